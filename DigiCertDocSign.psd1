@@ -1,0 +1,30 @@
+@{
+    RootModule             = 'module/DigiCertDocSign.psm1'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '6f0f7e6c-0d1f-4d2b-9d5a-6a2c0f6f9b31'
+    Author                 = 'DigiCertDocSign contributors'
+    CompanyName            = 'DigiCertDocSign contributors'
+    Copyright              = 'Copyright (c) DigiCertDocSign contributors. MIT licence.'
+    Description            = 'Orders and looks after DigiCert CertCentral "Document Signing for Business - Employee" certificates: key and CSR, order, follow, fetch and prove the certificate. Takes pipeline input such as Get-ADUser output.'
+
+    PowerShellVersion      = '5.1'
+    DotNetFrameworkVersion = '4.7.2'
+    CompatiblePSEditions   = @('Desktop', 'Core')
+
+    CmdletsToExport        = @(
+        'Connect-DocSigning'
+    )
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    AliasesToExport        = @()
+
+    FormatsToProcess       = @('module/DigiCertDocSign.Format.ps1xml')
+    TypesToProcess         = @('module/DigiCertDocSign.Types.ps1xml')
+
+    PrivateData            = @{
+        PSData = @{
+            Tags         = @('PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'DigiCert', 'CertCentral', 'Certificate', 'PKI', 'DocumentSigning', 'CSR')
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

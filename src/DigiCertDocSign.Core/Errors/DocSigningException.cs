@@ -1,0 +1,22 @@
+namespace DigiCertDocSign;
+
+/// <summary>
+/// A known fault of an input or of the world around it. Carries every fault found, not only the first, so that a row
+/// is corrected in one go.
+/// </summary>
+public sealed class DocSigningException : Exception
+{
+    public DocSigningException(FaultKind kind, string field, string message, Exception? innerException = null)
+        : base(message, innerException) => Faults = [new Fault(kind, field, message)];
+
+    /// <param name="faults">At least one.</param>
+    /// <exception cref="ArgumentException">The list is empty.</exception>
+    public DocSigningException(IReadOnlyList<Fault> faults)
+        : base(string.Join(" ", faults.Select(fault => fault.Message))) =>
+        Faults = faults.Count > 0 ? faults : throw new ArgumentException("At least one fault is needed.", nameof(faults));
+
+    public IReadOnlyList<Fault> Faults { get; }
+
+    /// <summary>The kind of the first fault; it names the error.</summary>
+    public FaultKind Kind => Faults[0].Kind;
+}

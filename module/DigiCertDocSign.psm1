@@ -1,0 +1,12 @@
+# The cmdlets are one assembly per .NET family. In the module it lies beside this file; in a clone, where this file is in
+# module/, the build has staged it to out/.
+$framework = if ($PSVersionTable.PSEdition -eq 'Core') { 'net8.0' } else { 'net472' }
+$candidates = foreach ($root in $PSScriptRoot, [System.IO.Path]::Combine($PSScriptRoot, '..', 'out', 'DigiCertDocSign')) {
+    [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($root, 'bin', $framework, 'DigiCertDocSign.dll'))
+}
+$assembly = $candidates | Where-Object { [System.IO.File]::Exists($_) } | ForEach-Object { $_ }
+if (-not $assembly) {
+    throw "DigiCertDocSign is not built: no $($candidates[1]). Run 'dotnet build' in the clone and import again."
+}
+
+Import-Module -Name @($assembly)[0]

@@ -1,0 +1,65 @@
+using System.Management.Automation;
+using System.Security;
+using DigiCertDocSign.Pipeline;
+
+namespace DigiCertDocSign.Commands;
+
+[Cmdlet(
+    VerbsData.Save, "DocSigningCertificate",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(SavedCertificate))]
+public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
+{
+    [Parameter(
+        Mandatory = true,
+        Position = 1)]
+    public string Path { get; set; } = "";
+
+    [Parameter]
+    public CertificateFormat[] Format { get; set; } = [CertificateFormat.PemChain];
+
+    [Parameter]
+    public SecureString? Password { get; set; }
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    protected override void ProcessRecord() => RunFor(OrderId, async () =>
+    {
+        SigningOrder order = await GetOrderAsync();
+        IssuedCertificate certificate = await new CertificateFetcher(Client).FetchAsync(OrderId, StopToken);
+        using IExportableKey? key = OpenKey();
+        CertificateCheck keyCheck = CertificateProof
+            .Check(certificate, Expect(order, key, csr: null), Target.Time.GetUtcNow())
+            .Single(check => check.Name == "Key");
+        if (key is not null && !keyCheck.Passed)
+        {
+            throw new DocSigningException(FaultKind.CertificateKeyMismatch, "KeyReference", $"Order {OrderId}: {keyCheck.Detail} Nothing was saved.");
+        }
+
+        var folder = FilePlacement.InDirectory(FilePath.Resolve(this, Path));
+        foreach (CertificateFormat format in Format.Distinct())
+        {
+            string path = folder.PathFor(certificate.Email ?? order.Email ?? $"order-{OrderId}", CertificateExport.Extension(format));
+            if (ShouldProcess(path, $"Save the certificate of order {OrderId} as {format}"))
+            {
+                CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force);
+                WriteObject(Describe(certificate, format, path));
+            }
+        }
+    });
+
+    private SavedCertificate Describe(IssuedCertificate certificate, CertificateFormat format, string path) => new()
+    {
+        OrderId = OrderId,
+        Format = format,
+        Path = path,
+        CommonName = certificate.CommonName,
+        Email = certificate.Email,
+        SerialNumber = certificate.SerialNumber,
+        Thumbprint = certificate.Thumbprint,
+        NotBefore = certificate.NotBefore,
+        NotAfter = certificate.NotAfter,
+    };
+}

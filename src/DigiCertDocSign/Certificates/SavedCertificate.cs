@@ -1,0 +1,25 @@
+namespace DigiCertDocSign;
+
+/// <summary>A file that Save-DocSigningCertificate has written.</summary>
+public sealed class SavedCertificate
+{
+    public long? OrderId { get; init; }
+
+    public CertificateFormat Format { get; init; }
+
+    /// <summary>The file's full path.</summary>
+    public string Path { get; init; } = "";
+
+    public string? CommonName { get; init; }
+
+    public string? Email { get; init; }
+
+    public string SerialNumber { get; init; } = "";
+
+    /// <summary>SHA-1 of the certificate in upper-case hexadecimal, as certificate stores name it.</summary>
+    public string Thumbprint { get; init; } = "";
+
+    public DateTimeOffset NotBefore { get; init; }
+
+    public DateTimeOffset NotAfter { get; init; }
+}

@@ -1,0 +1,47 @@
+using System.Management.Automation;
+using DigiCertDocSign.Pipeline;
+
+namespace DigiCertDocSign.Commands;
+
+[Cmdlet(VerbsDiagnostic.Test, "DocSigningCertificate")]
+[OutputType(typeof(CertificateFinding))]
+public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
+{
+    [Parameter]
+    public string? Path { get; set; }
+
+    [Parameter]
+    [CsrText]
+    public string? Csr { get; set; }
+
+    protected override void ProcessRecord() => RunFor(OrderId, async () =>
+    {
+        SigningOrder order = await GetOrderAsync();
+        IssuedCertificate certificate = Path is null
+            ? await new CertificateFetcher(Client).FetchAsync(OrderId, StopToken)
+            : ReadFile(FilePath.Resolve(this, Path));
+        using IExportableKey? key = OpenKey();
+        foreach (CertificateCheck check in CertificateProof.Check(certificate, Expect(order, key, Csr), Target.Time.GetUtcNow()))
+        {
+            WriteObject(new CertificateFinding
+            {
+                OrderId = OrderId,
+                Check = check.Name,
+                Passed = check.Passed,
+                Detail = check.Detail,
+            });
+        }
+    });
+
+    private static IssuedCertificate ReadFile(string path)
+    {
+        try
+        {
+            return IssuedCertificate.Parse(File.ReadAllBytes(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DocSigningException(FaultKind.CertificateUnreadable, "Path", $"Path: '{path}' cannot be read: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+using System.Management.Automation;
+using System.Security;
+using CertCentral;
+using CertCentral.Sandbox;
+using CertCentral.Users;
+using DigiCertDocSign.Pipeline;
+
+namespace DigiCertDocSign.Commands;
+
+[Cmdlet(
+    VerbsCommunications.Connect, "DocSigning",
+    DefaultParameterSetName = ApiKeySet)]
+[OutputType(typeof(DocSigningConnection))]
+public sealed class ConnectDocSigningCommand : DocSigningCmdlet
+{
+    private const string ApiKeySet = "ApiKey";
+    private const string CredentialSet = "Credential";
+    private const string SandboxSet = "Sandbox";
+
+    [Parameter(
+        ParameterSetName = ApiKeySet,
+        Mandatory = true,
+        Position = 0)]
+    public SecureString ApiKey { get; set; } = null!;
+
+    [Parameter(
+        ParameterSetName = CredentialSet,
+        Mandatory = true)]
+    [Credential]
+    public PSCredential Credential { get; set; } = PSCredential.Empty;
+
+    [Parameter(
+        ParameterSetName = SandboxSet,
+        Mandatory = true)]
+    public SwitchParameter Sandbox { get; set; }
+
+    [Parameter(ParameterSetName = SandboxSet)]
+    public string? SandboxPath { get; set; }
+
+    [Parameter(ParameterSetName = SandboxSet)]
+    [ValidateRange(0, int.MaxValue)]
+    public int? SandboxApprovalSec { get; set; }
+
+    [Parameter(ParameterSetName = SandboxSet)]
+    [ValidateRange(0, int.MaxValue)]
+    public int SandboxValidationSec { get; set; } = 60;
+
+    [Parameter(ParameterSetName = SandboxSet)]
+    public SandboxFaultRule[] SandboxFault { get; set; } = [];
+
+    [Parameter(ParameterSetName = SandboxSet)]
+    public int SandboxSeed { get; set; }
+
+    [Parameter(ParameterSetName = ApiKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [ValidateSet("US", "EU")]
+    public string Region { get; set; } = "US";
+
+    [Parameter(ParameterSetName = ApiKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    public Uri? BaseUri { get; set; }
+
+    [Parameter(ParameterSetName = ApiKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    public Uri? Proxy { get; set; }
+
+    [Parameter(ParameterSetName = ApiKeySet)]
+    [Parameter(ParameterSetName = CredentialSet)]
+    [Credential]
+    public PSCredential? ProxyCredential { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 86400)]
+    public int TimeoutSec { get; set; } = 100;
+
+    [Parameter]
+    public string[] RateLimit { get; set; } = [];
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? Name { get; set; }
+
+    [Parameter]
+    public SwitchParameter SkipValidation { get; set; }
+
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>The clock, for rehearsals and tests that do not want to wait.</summary>
+    [Parameter(DontShow = true)]
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    protected override void ProcessRecord() => RunFor(null, async () =>
+    {
+        DocSigningConnection connection = Open();
+        if (!SkipValidation)
+        {
+            await ValidateAsync(connection);
+        }
+
+        ConnectionStore.Add(connection);
+        if (PassThru)
+        {
+            WriteObject(connection);
+        }
+    });
+
+    private DocSigningConnection Open() => ParameterSetName switch
+    {
+        SandboxSet => ConnectionFactory.OpenSandbox(
+            Common(),
+            new SandboxOptions
+            {
+                TimeProvider = TimeProvider,
+                StatePath = SandboxPath is null ? null : FilePath.Resolve(this, SandboxPath),
+                ApprovalDelay = SandboxApprovalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                ValidationDelay = TimeSpan.FromSeconds(SandboxValidationSec),
+                Faults = new SandboxFaultPlan { Seed = SandboxSeed, Rules = SandboxFault },
+            }),
+        CredentialSet => ConnectionFactory.OpenAccount(Common(), Credential.Password),
+        _ => ConnectionFactory.OpenAccount(Common(), ApiKey),
+    };
+
+    private ConnectionSettings Common() => new()
+    {
+        Name = Name,
+        BaseUri = BaseUri ?? (Region == "EU" ? CertCentralRegions.Eu : CertCentralRegions.Us),
+        Proxy = Proxy,
+        ProxyCredential = ProxyCredential?.GetNetworkCredential(),
+        Timeout = TimeSpan.FromSeconds(TimeoutSec),
+        RateLimit = RateLimit,
+        PowerShellVersion = Host.Version,
+        TimeProvider = TimeProvider,
+    };
+
+    private async Task ValidateAsync(DocSigningConnection connection)
+    {
+        try
+        {
+            UserInfo me = await connection.OpenClient(new PipelineObserver(this)).Users.GetMeAsync(StopToken);
+            connection.AccountId = me.AccountId;
+            connection.UserName = me.Username;
+            connection.Roles = [.. (me.AccessRoles ?? []).Select(role => role.Name ?? "")];
+        }
+        catch
+        {
+            connection.Close();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Net;
+using System.Reflection;
+using System.Security;
+using CertCentral;
+using CertCentral.Pacing;
+using CertCentral.Sandbox;
+
+namespace DigiCertDocSign;
+
+/// <summary>Turns what Connect-DocSigning was told into a connection. Talks to nobody.</summary>
+internal static class ConnectionFactory
+{
+    // The sandbox answers for any host; this one can never be a real one (RFC 2606).
+    private static readonly Uri SandboxUri = new("https://sandbox.invalid/services/v2");
+
+    public static DocSigningConnection OpenAccount(ConnectionSettings settings, SecureString apiKey) =>
+        Open(settings, settings.BaseUri, KeyFrom(apiKey), handler: null);
+
+    public static DocSigningConnection OpenSandbox(ConnectionSettings settings, SandboxOptions options)
+    {
+        try
+        {
+            ApiKey key = ApiKey.From(new NetworkCredential("", options.ApiKey).SecurePassword);
+            return Open(settings, SandboxUri, key, new SandboxHandler(options));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new DocSigningException(FaultKind.SandboxUnavailable, "SandboxPath", exception.Message, exception);
+        }
+    }
+
+    private static DocSigningConnection Open(ConnectionSettings settings, Uri baseUri, ApiKey key, HttpMessageHandler? handler)
+    {
+        var options = new CertCentralOptions
+        {
+            ApiKey = key,
+            BaseUri = baseUri,
+            Proxy = settings.Proxy is null ? null : new WebProxy(settings.Proxy) { Credentials = settings.ProxyCredential },
+            Timeout = settings.Timeout,
+            Limits = LimitsFrom(settings.RateLimit),
+            UserAgent = $"DigiCertDocSign/{ModuleVersion} PowerShell/{settings.PowerShellVersion}",
+            TimeProvider = settings.TimeProvider,
+            PrimaryHandler = handler is null ? null : () => handler,
+        };
+
+        return new DocSigningConnection(ClientFrom(options), key)
+        {
+            Name = settings.Name ?? (handler is null ? baseUri.Host : "Sandbox"),
+            BaseUri = baseUri,
+            IsSandbox = handler is not null,
+            RateLimit = [.. options.Limits.Windows.Select(limit => $"{limit.Count}/{limit.Window.TotalSeconds:0}")],
+            ConnectedAt = settings.TimeProvider.GetLocalNow(),
+            Time = settings.TimeProvider,
+        };
+    }
+
+    private static string ModuleVersion =>
+        Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "";
+
+    private static ApiKey KeyFrom(SecureString apiKey)
+    {
+        try
+        {
+            return ApiKey.From(apiKey);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new DocSigningException(FaultKind.ApiKeyInvalid, "ApiKey", exception.Message, exception);
+        }
+    }
+
+    private static CertCentralClient ClientFrom(CertCentralOptions options)
+    {
+        try
+        {
+            return new CertCentralClient(options);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new DocSigningException(FaultKind.BaseUriInvalid, "BaseUri", exception.Message, exception);
+        }
+    }
+
+    private static RequestLimits LimitsFrom(IReadOnlyList<string> texts) =>
+        texts.Count == 0 ? RequestLimits.Published : new RequestLimits(texts.Select(LimitFrom));
+
+    private static RequestLimit LimitFrom(string text)
+    {
+        string[] parts = text.Split('/');
+        if (parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int calls)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            && calls > 0
+            && seconds > 0)
+        {
+            return new RequestLimit(calls, TimeSpan.FromSeconds(seconds));
+        }
+
+        throw new DocSigningException(
+            FaultKind.RateLimitInvalid,
+            "RateLimit",
+            $"RateLimit: '{text}' is no limit. Write calls/seconds, each a whole number above zero, as in '100/5'.");
+    }
+}

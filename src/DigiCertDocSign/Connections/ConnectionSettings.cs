@@ -1,0 +1,24 @@
+using System.Net;
+
+namespace DigiCertDocSign;
+
+/// <summary>What Connect-DocSigning was told, the key apart.</summary>
+internal sealed class ConnectionSettings
+{
+    public string? Name { get; init; }
+
+    public required Uri BaseUri { get; init; }
+
+    public Uri? Proxy { get; init; }
+
+    public NetworkCredential? ProxyCredential { get; init; }
+
+    public TimeSpan Timeout { get; init; }
+
+    /// <summary>As "calls/seconds"; empty keeps the published limits.</summary>
+    public IReadOnlyList<string> RateLimit { get; init; } = [];
+
+    public required Version PowerShellVersion { get; init; }
+
+    public required TimeProvider TimeProvider { get; init; }
+}

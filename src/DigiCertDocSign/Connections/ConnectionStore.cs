@@ -1,0 +1,56 @@
+using System.Management.Automation.Runspaces;
+using System.Runtime.CompilerServices;
+
+namespace DigiCertDocSign;
+
+/// <summary>The open connections of each runspace; the one opened last is its current one. Runspaces share nothing.</summary>
+internal static class ConnectionStore
+{
+    private static readonly ConditionalWeakTable<Runspace, List<DocSigningConnection>> ByRunspace = new();
+
+    private static List<DocSigningConnection> Mine =>
+        Runspace.DefaultRunspace is { } runspace ? ByRunspace.GetOrCreateValue(runspace) : [];
+
+    public static IReadOnlyList<DocSigningConnection> All => Mine;
+
+    public static DocSigningConnection? Current => Mine.LastOrDefault();
+
+    /// <summary>The given connection, or else the current one.</summary>
+    /// <exception cref="DocSigningException">There is none, or the given one is closed.</exception>
+    public static DocSigningConnection Resolve(DocSigningConnection? given)
+    {
+        DocSigningConnection connection = given ?? Current ?? throw new DocSigningException(
+            FaultKind.NotConnected,
+            "Connection",
+            "There is no connection to CertCentral in this runspace. Run Connect-DocSigning first, or pass -Connection; a thread job or ForEach-Object -Parallel has a runspace of its own and needs -Connection.");
+
+        return connection.IsOpen
+            ? connection
+            : throw new DocSigningException(FaultKind.NotConnected, "Connection", $"The connection '{connection.Name}' is closed. Run Connect-DocSigning again.");
+    }
+
+    /// <summary>Makes the connection the current one. One of the same name is closed and gives way.</summary>
+    public static void Add(DocSigningConnection connection)
+    {
+        foreach (DocSigningConnection former in Mine.Where(c => string.Equals(c.Name, connection.Name, StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            Close(former);
+        }
+
+        Mine.Add(connection);
+    }
+
+    public static void Close(DocSigningConnection connection)
+    {
+        Mine.Remove(connection);
+        connection.Close();
+    }
+
+    public static void CloseAllOfThisRunspace()
+    {
+        foreach (DocSigningConnection connection in Mine.ToArray())
+        {
+            Close(connection);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Management.Automation;
+using DigiCertDocSign.Pipeline;
+
+namespace DigiCertDocSign.Commands;
+
+[Cmdlet(
+    VerbsCommunications.Disconnect, "DocSigning",
+    DefaultParameterSetName = CurrentSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(void))]
+public sealed class DisconnectDocSigningCommand : DocSigningCmdlet
+{
+    private const string CurrentSet = "Current";
+    private const string ConnectionSet = "Connection";
+    private const string NameSet = "Name";
+
+    [Parameter(
+        ParameterSetName = ConnectionSet,
+        Mandatory = true,
+        ValueFromPipeline = true)]
+    public DocSigningConnection[] Connection { get; set; } = [];
+
+    [Parameter(
+        ParameterSetName = NameSet,
+        Mandatory = true,
+        Position = 0)]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
+    public string Name { get; set; } = "";
+
+    protected override void ProcessRecord()
+    {
+        DocSigningConnection[] chosen = ParameterSetName switch
+        {
+            ConnectionSet => Connection,
+            NameSet => [.. ConnectionStore.All.Where(c => string.Equals(c.Name, Name, StringComparison.OrdinalIgnoreCase))],
+            _ => ConnectionStore.Current is { } current ? [current] : [],
+        };
+
+        if (chosen.Length == 0)
+        {
+            string what = ParameterSetName == NameSet ? $"no open connection named '{Name}'" : "no open connection";
+            WriteFault(
+                new DocSigningException(FaultKind.NotConnected, "Connection", $"There is {what} in this runspace. Get-DocSigningConnection lists the open ones."),
+                ParameterSetName == NameSet ? Name : null);
+        }
+
+        foreach (DocSigningConnection connection in chosen)
+        {
+            if (ShouldProcess(connection.Name, "Close the connection"))
+            {
+                ConnectionStore.Close(connection);
+            }
+        }
+    }
+}

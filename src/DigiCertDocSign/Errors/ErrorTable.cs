@@ -1,0 +1,29 @@
+using System.Management.Automation;
+using CertCentral.Errors;
+
+namespace DigiCertDocSign;
+
+/// <summary>The one place where an exception becomes an error record.</summary>
+internal static class ErrorTable
+{
+    /// <summary>Every row, for the documentation's own test.</summary>
+    internal static IEnumerable<ErrorRow> Rows => FaultErrors.Rows.Values.Concat(ServerErrors.Rows.Values);
+
+    public static ErrorRecord ToRecord(Exception exception, object? target)
+    {
+        ErrorRow row = RowOf(exception);
+        return new ErrorRecord(exception, row.ErrorId, row.Category, target)
+        {
+            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = row.RecommendedAction },
+        };
+    }
+
+    public static bool EndsRun(Exception exception) => RowOf(exception).EndsRun;
+
+    private static ErrorRow RowOf(Exception exception) => exception switch
+    {
+        DocSigningException fault => FaultErrors.Rows[fault.Kind],
+        CertCentralException answer => ServerErrors.Rows[answer.GetType()],
+        _ => throw new ArgumentException("Only known faults become error records.", nameof(exception), exception),
+    };
+}

@@ -1,0 +1,86 @@
+using System.Management.Automation;
+
+namespace DigiCertDocSign;
+
+/// <summary>What this module itself can find wrong. The message says what is wrong with this input; the action is the general way out.</summary>
+internal static class FaultErrors
+{
+    private const string PersonAction = "Correct the person's entry in the directory or the list, or name another property with -PropertyMap, and run the command again for this person.";
+    private const string OrderAction = "Correct the parameter and run the command again. Nothing was sent.";
+
+    internal static readonly IReadOnlyDictionary<FaultKind, ErrorRow> Rows = new Dictionary<FaultKind, (ErrorCategory Category, string Action)>
+    {
+        // Connection
+        [FaultKind.NotConnected] = (ErrorCategory.ConnectionError, "Run Connect-DocSigning first, or pass an open connection with -Connection."),
+        [FaultKind.ApiKeyInvalid] = (ErrorCategory.InvalidArgument, "Copy the key again from CertCentral, Automation > API Keys, without blanks or line breaks."),
+        [FaultKind.BaseUriInvalid] = (ErrorCategory.InvalidArgument, "Use -Region US or EU, or an https address with -BaseUri."),
+        [FaultKind.RateLimitInvalid] = (ErrorCategory.InvalidArgument, "Write each limit as calls/seconds, as in -RateLimit '100/5','1000/180'."),
+        [FaultKind.SandboxUnavailable] = (ErrorCategory.ResourceUnavailable, "Close the session that uses the same -SandboxPath, or name another file."),
+        [FaultKind.PathInvalid] = (ErrorCategory.InvalidArgument, "Name a folder or file on a disk."),
+
+        // People
+        [FaultKind.GivenNameMissing] = (ErrorCategory.InvalidData, PersonAction),
+        [FaultKind.SurnameMissing] = (ErrorCategory.InvalidData, PersonAction),
+        [FaultKind.JobTitleMissing] = (ErrorCategory.InvalidData, PersonAction),
+        [FaultKind.PhoneMissing] = (ErrorCategory.InvalidData, PersonAction),
+        [FaultKind.EmailMissing] = (ErrorCategory.InvalidData, PersonAction),
+        [FaultKind.EmailInvalid] = (ErrorCategory.InvalidData, PersonAction),
+        [FaultKind.PhoneInvalid] = (ErrorCategory.InvalidData, PersonAction),
+        [FaultKind.TextInvalid] = (ErrorCategory.InvalidData, PersonAction),
+        [FaultKind.AccountDisabled] = (ErrorCategory.InvalidData, "Leave the person out, enable the account, or use -Force when the disabled account is meant."),
+
+        // Orders
+        [FaultKind.AgreementMissing] = (ErrorCategory.InvalidArgument, "Read the Certificate Subscriber Agreement; when you agree, say so with -AgreeToSubscriberAgreement."),
+        [FaultKind.OrganizationMissing] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.OrganizationAmbiguous] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.OrganizationInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.ContactMissing] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.ContactTypeUnknown] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.ContactInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.CsrMissing] = (ErrorCategory.InvalidArgument, "Make key and CSR with New-DocSigningCsr and pipe its output into New-DocSigningOrder, or choose another -ProvisioningMethod."),
+        [FaultKind.ShippingAddressMissing] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.ShippingAddressInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.CountryInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.ValidityMissing] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.ValidityAmbiguous] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.ValidityOutOfRange] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.ExpirationDateInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.KeyTypeInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.CsrContradiction] = (ErrorCategory.InvalidArgument, "Leave out -KeyType and -KeySize: they are read from the CSR."),
+        [FaultKind.OrderFieldInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.CreditCardMissing] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.CreditCardInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.BillingAddressMissing] = (ErrorCategory.InvalidArgument, OrderAction),
+        [FaultKind.BillingAddressInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
+
+        // Keys and CSRs
+        [FaultKind.KeyFileExists] = (ErrorCategory.ResourceExists, "Use the key that is there, move it away, or replace it with -Force if no certificate depends on it."),
+        [FaultKind.KeyFileMissing] = (ErrorCategory.ObjectNotFound, "Check the path; the file may have been moved."),
+        [FaultKind.KeyFileUnreadable] = (ErrorCategory.ReadError, "Check that the file is a private key and that this account may read it."),
+        [FaultKind.KeyFileNotWritten] = (ErrorCategory.WriteError, "Check that the folder is there, has room and may be written to by this account."),
+        [FaultKind.KeyPasswordMissing] = (ErrorCategory.InvalidArgument, "Give the key's password with -KeyPassword."),
+        [FaultKind.KeyPasswordTooShort] = (ErrorCategory.InvalidArgument, "Choose a longer password."),
+        [FaultKind.KeyPasswordWrong] = (ErrorCategory.AuthenticationError, "Give the password that the key was made with."),
+        [FaultKind.KeyUnsupported] = (ErrorCategory.InvalidArgument, "Use RSA 2048, 3072 or 4096, or ECC P-256 or P-384."),
+        [FaultKind.KeyNotExportable] = (ErrorCategory.InvalidOperation, "Save the certificate without its key, in a format other than Pfx."),
+        [FaultKind.CsrFileExists] = (ErrorCategory.ResourceExists, "Move the file away, or replace it with -Force."),
+        [FaultKind.CsrFileNotWritten] = (ErrorCategory.WriteError, "Check that the folder is there, has room and may be written to by this account. The key is safe."),
+        [FaultKind.CsrUnreadable] = (ErrorCategory.InvalidData, "Give the CSR as PEM text, from '-----BEGIN CERTIFICATE REQUEST-----' to its END line."),
+        [FaultKind.CsrSignatureWrong] = (ErrorCategory.InvalidData, "The CSR was damaged or changed after it was signed. Make it again from its key."),
+        [FaultKind.CsrSubjectInvalid] = (ErrorCategory.InvalidData, PersonAction),
+
+        // Certificates
+        [FaultKind.CertificateUnreadable] = (ErrorCategory.InvalidData, "Check that it is a certificate, and fetch it again."),
+        [FaultKind.CertificateFileExists] = (ErrorCategory.ResourceExists, "Move the file away, choose another folder, or replace it with -Force."),
+        [FaultKind.CertificateFileNotWritten] = (ErrorCategory.WriteError, "Check that the folder has room and may be written to by this account."),
+        [FaultKind.CertificateKeyMissing] = (ErrorCategory.InvalidArgument, "Name the private key with -KeyReference and its password with -KeyPassword, or choose another format than Pfx."),
+        [FaultKind.CertificateKeyMismatch] = (ErrorCategory.InvalidData, "Use the key that the order's CSR was made with. Test-DocSigningCertificate shows what differs."),
+        [FaultKind.CertificateMismatch] = (ErrorCategory.InvalidResult, "Fetch it again; if it stays wrong, ask DigiCert support and name the order."),
+        [FaultKind.CertificateNotIssued] = (ErrorCategory.ObjectNotFound, "Get-DocSigningOrderStatus says who must act next; Wait-DocSigningOrder waits for it."),
+
+        // Following
+        [FaultKind.OrderOutcomeUnknown] = (ErrorCategory.OperationStopped, "Do not order again yet. Look in CertCentral whether the order of this person is there; only when it is not, run the command again for this person."),
+        [FaultKind.OrderEnded] = (ErrorCategory.InvalidResult, "Get-DocSigningOrder shows the order and its requests."),
+        [FaultKind.WaitTimedOut] = (ErrorCategory.OperationTimeout, "Wait longer with -TimeoutSec, or look again later: vetting takes days."),
+    }.ToDictionary(row => row.Key, row => new ErrorRow(row.Key.ToString(), row.Value.Category, row.Value.Action));
+}

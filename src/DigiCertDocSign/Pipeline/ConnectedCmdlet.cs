@@ -1,0 +1,21 @@
+using System.Management.Automation;
+using CertCentral;
+
+namespace DigiCertDocSign.Pipeline;
+
+/// <summary>A cmdlet that talks to CertCentral: over -Connection, else over the runspace's current connection.</summary>
+public abstract class ConnectedCmdlet : DocSigningCmdlet
+{
+    private readonly ConnectionUse _use;
+
+    private protected ConnectedCmdlet() => _use = new ConnectionUse(this);
+
+    [Parameter]
+    public DocSigningConnection? Connection { get; set; }
+
+    private protected DocSigningConnection Target => _use.Target;
+
+    private protected CertCentralClient Client => _use.Client;
+
+    protected override void BeginProcessing() => _use.Open(Connection);
+}

@@ -1,0 +1,18 @@
+using System.Management.Automation;
+
+namespace DigiCertDocSign.Pipeline;
+
+/// <summary>Takes a CSR as PEM text, as lines of text (Get-Content without -Raw), or as the output of New-DocSigningCsr.</summary>
+public sealed class CsrTextAttribute : ArgumentTransformationAttribute
+{
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Unwrap(inputData) switch
+    {
+        null => null,
+        string text => text,
+        object[] lines => string.Join("\n", lines.Select(line => Unwrap(line)?.ToString())),
+        SigningCsr csr => csr.Csr,
+        _ => PSObject.AsPSObject(inputData).Properties["Csr"]?.Value as string ?? inputData,
+    };
+
+    private static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+}

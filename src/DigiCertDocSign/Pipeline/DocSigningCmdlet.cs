@@ -1,0 +1,69 @@
+using System.Management.Automation;
+using CertCentral.Errors;
+
+namespace DigiCertDocSign.Pipeline;
+
+/// <summary>What every cmdlet of the module has: the pump, cancellation on Ctrl+C and the one way to write an error.</summary>
+public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private PipelinePump? _pump;
+
+    /// <summary>Cancelled by Ctrl+C and whatever else stops the pipeline.</summary>
+    protected CancellationToken StopToken => _stop.Token;
+
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>
+    /// Runs the body for one input. A known fault becomes one error that carries that input, and the next input goes on;
+    /// a fault that would hit every further input as well ends the run.
+    /// </summary>
+    private protected void RunFor(object? target, Func<Task> body) => PipelinePump.Run(async pump =>
+    {
+        _pump = pump;
+        try
+        {
+            await body();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (Exception exception) when (exception is DocSigningException or CertCentralException)
+        {
+            WriteFault(exception, target);
+        }
+        finally
+        {
+            _pump = null;
+        }
+    }, _stop.Cancel);
+
+    private protected void WriteFault(Exception exception, object? target)
+    {
+        ErrorRecord record = ErrorTable.ToRecord(exception, target);
+        if (ErrorTable.EndsRun(exception))
+        {
+            ThrowTerminatingError(record);
+        }
+
+        WriteError(record);
+    }
+
+    /// <summary>Lets another thread have something shown by the pipeline thread while a body waits.</summary>
+    internal void Show(Action action) => _pump?.Show(action);
+
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Management.Automation;
+
+namespace DigiCertDocSign.Pipeline;
+
+/// <summary>Turns a path as PowerShell knows it (relative to the location, with drives) into one that .NET can open.</summary>
+internal static class FilePath
+{
+    /// <exception cref="DocSigningException">The path is not in the file system.</exception>
+    public static string Resolve(PSCmdlet cmdlet, string path)
+    {
+        try
+        {
+            string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            return provider.Name == "FileSystem" ? full : throw Unusable(path, $"it is in the provider {provider.Name}", null);
+        }
+        catch (Exception exception) when (exception is DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
+        {
+            throw Unusable(path, exception.Message, exception);
+        }
+    }
+
+    private static DocSigningException Unusable(string path, string why, Exception? inner) =>
+        new(FaultKind.PathInvalid, "Path", $"'{path}' is no path of the file system: {why} Name a folder or file on a disk.", inner);
+}

@@ -1,0 +1,143 @@
+using System.Management.Automation;
+using CertCentral;
+
+namespace DigiCertDocSign.Pipeline;
+
+/// <summary>A cmdlet that takes a person and everything else that an order says. The parameters are the order page's own.</summary>
+public abstract class OrderInputCmdlet : PersonCmdlet
+{
+    private readonly ConnectionUse _use;
+
+    private protected OrderInputCmdlet() => _use = new ConnectionUse(this);
+
+    [Parameter]
+    public DocSigningConnection? Connection { get; set; }
+
+    [Parameter]
+    [CsrText]
+    public string? Csr { get; set; }
+
+    [Parameter]
+    public long? OrganizationId { get; set; }
+
+    [Parameter]
+    public NewOrganization? Organization { get; set; }
+
+    [Parameter]
+    public OrderContact[] Contact { get; set; } = [];
+
+    [Parameter]
+    public ProvisioningMethod? ProvisioningMethod { get; set; }
+
+    [Parameter]
+    public ShippingAddress? ShipTo { get; set; }
+
+    [Parameter]
+    public int? Years { get; set; }
+
+    [Parameter]
+    public int? Days { get; set; }
+
+    [Parameter]
+    public string? ExpirationDate { get; set; }
+
+    [Parameter]
+    public string? CaCertId { get; set; }
+
+    [Parameter]
+    public KeyType? KeyType { get; set; }
+
+    [Parameter]
+    public string? KeySize { get; set; }
+
+    [Parameter]
+    public SignatureHash? SignatureHash { get; set; }
+
+    [Parameter]
+    public long? ServerPlatformId { get; set; }
+
+    [Parameter]
+    [ArgumentCompleter(typeof(AdditionalUsageCompleter))]
+    public string[] AdditionalUsage { get; set; } = [];
+
+    [Parameter]
+    public PaymentMethod? PaymentMethod { get; set; }
+
+    [Parameter]
+    public CreditCard? CreditCard { get; set; }
+
+    [Parameter]
+    public BillingAddress? BillingAddress { get; set; }
+
+    [Parameter]
+    public SwitchParameter AgreeToSubscriberAgreement { get; set; }
+
+    [Parameter]
+    public long? ContainerId { get; set; }
+
+    [Parameter]
+    public long? RenewalOfOrderId { get; set; }
+
+    [Parameter]
+    public string? CustomRenewalMessage { get; set; }
+
+    [Parameter]
+    public string[] AdditionalEmail { get; set; } = [];
+
+    [Parameter]
+    public long[] UserIdAssignment { get; set; } = [];
+
+    [Parameter]
+    public string? PromoCode { get; set; }
+
+    [Parameter]
+    public string? Comment { get; set; }
+
+    private protected DocSigningConnection Target => _use.Target;
+
+    private protected CertCentralClient Client => _use.Client;
+
+    /// <summary>What is ordered for every row alike.</summary>
+    private protected OrderDraft Draft { get; private set; } = null!;
+
+    protected override void BeginProcessing()
+    {
+        _use.Open(Connection);
+        Draft = ToDraft();
+        IReadOnlyList<Fault> faults = OrderRules.CheckRun(Draft, Target.Time.GetUtcNow());
+        if (faults.Count > 0)
+        {
+            ThrowTerminatingError(ErrorTable.ToRecord(new DocSigningException(faults), null));
+        }
+    }
+
+    private OrderDraft ToDraft() => new()
+    {
+        Csr = Csr,
+        OrganizationId = OrganizationId,
+        Organization = Organization,
+        Contacts = [.. Contact],
+        ProvisioningMethod = ProvisioningMethod,
+        ShipTo = ShipTo,
+        Years = Years,
+        Days = Days,
+        ExpirationDate = ExpirationDate,
+        CaCertId = CaCertId,
+        KeyType = KeyType,
+        KeySize = KeySize,
+        SignatureHash = SignatureHash,
+        ServerPlatformId = ServerPlatformId,
+        AdditionalUsages = AdditionalUsage,
+        PaymentMethod = PaymentMethod,
+        CreditCard = CreditCard,
+        BillingAddress = BillingAddress,
+        AgreeToSubscriberAgreement = AgreeToSubscriberAgreement,
+        ContainerId = ContainerId,
+        RenewalOfOrderId = RenewalOfOrderId,
+        CustomRenewalMessage = CustomRenewalMessage,
+        AdditionalEmails = AdditionalEmail,
+        UserIdAssignments = UserIdAssignment,
+        PromoCode = PromoCode,
+        Comment = Comment,
+    };
+}

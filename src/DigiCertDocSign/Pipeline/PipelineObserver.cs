@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Management.Automation;
+using CertCentral;
+
+namespace DigiCertDocSign.Pipeline;
+
+/// <summary>Shows each request on the verbose stream, and a wait that one would wonder about as progress.</summary>
+internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : IRequestObserver
+{
+    private const int WaitActivity = 7301;
+    private static readonly TimeSpan Noticeable = TimeSpan.FromSeconds(1);
+
+    private bool _waitShown;
+
+    public void OnCompleted(RequestTrace trace) => cmdlet.Show(() =>
+    {
+        cmdlet.WriteVerbose(string.Format(
+            CultureInfo.InvariantCulture,
+            "{0} {1}: {2} in {3:0} ms{4}",
+            trace.Method,
+            trace.Path,
+            trace.StatusCode is { } status ? status.ToString(CultureInfo.InvariantCulture) : trace.Failure,
+            trace.Duration.TotalMilliseconds,
+            trace.Attempt > 1 ? $", attempt {trace.Attempt}" : ""));
+        if (_waitShown)
+        {
+            _waitShown = false;
+            cmdlet.WriteProgress(new ProgressRecord(WaitActivity, "CertCentral", "Sent") { RecordType = ProgressRecordType.Completed });
+        }
+    });
+
+    public void OnWaiting(RequestWait wait) => cmdlet.Show(() =>
+    {
+        string text = string.Format(
+            CultureInfo.InvariantCulture, "{0} {1} waits {2:0.#} s ({3})", wait.Method, wait.Path, wait.Duration.TotalSeconds, wait.Reason);
+        cmdlet.WriteVerbose(text);
+        if (wait.Duration >= Noticeable)
+        {
+            _waitShown = true;
+            cmdlet.WriteProgress(new ProgressRecord(WaitActivity, "CertCentral", text) { SecondsRemaining = (int)wait.Duration.TotalSeconds });
+        }
+    });
+}

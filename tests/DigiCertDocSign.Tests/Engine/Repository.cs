@@ -1,0 +1,30 @@
+namespace DigiCertDocSign.Tests.Engine;
+
+/// <summary>Where the clone, the staged module and the built tools lie.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string StagedModule { get; } = Path.Combine(Root, "out", "DigiCertDocSign");
+
+    public static string Manifest { get; } = Path.Combine(StagedModule, "DigiCertDocSign.psd1");
+
+    /// <summary>The shell of the same configuration (Debug, Release) as these tests.</summary>
+    public static string Shell { get; } = Path.Combine(
+        Root, "src", "DigiCertDocSign.Shell", "bin", Configuration, "net10.0", "DigiCertDocSign.Shell.dll");
+
+    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+
+    private static string FindRoot()
+    {
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "DigiCertDocSign.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("The tests run inside the clone: no DigiCertDocSign.sln above " + AppContext.BaseDirectory);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Management.Automation;
+
+namespace DigiCertDocSign.Tests.Engine;
+
+/// <summary>What a script gave: its objects, its errors and every other stream.</summary>
+internal sealed class ScriptRun
+{
+    public ScriptRun(IReadOnlyList<PSObject> output, ErrorRecord? terminating, PSDataStreams streams)
+    {
+        Output = output;
+        Terminating = terminating;
+        Errors = [.. streams.Error];
+        Warnings = [.. streams.Warning.Select(record => record.Message)];
+        Verbose = [.. streams.Verbose.Select(record => record.Message)];
+        Debug = [.. streams.Debug.Select(record => record.Message)];
+        Progress = [.. streams.Progress];
+        Information = [.. streams.Information.Select(record => record.ToString())];
+    }
+
+    public IReadOnlyList<PSObject> Output { get; }
+
+    public ErrorRecord? Terminating { get; }
+
+    public IReadOnlyList<ErrorRecord> Errors { get; }
+
+    public IReadOnlyList<string> Warnings { get; }
+
+    public IReadOnlyList<string> Verbose { get; }
+
+    public IReadOnlyList<string> Debug { get; }
+
+    public IReadOnlyList<ProgressRecord> Progress { get; }
+
+    public IReadOnlyList<string> Information { get; }
+
+    /// <summary>The ErrorIds, terminating one included, without the command's name behind the comma.</summary>
+    public IEnumerable<string> ErrorIds =>
+        Errors.Concat(Terminating is null ? [] : [Terminating]).Select(error => error.FullyQualifiedErrorId.Split(',')[0]);
+
+    /// <summary>The output, once it is known that nothing went wrong.</summary>
+    public IReadOnlyList<PSObject> Clean()
+    {
+        Assert.Empty(Errors.Concat(Terminating is null ? [] : [Terminating]).Select(error => $"{error.FullyQualifiedErrorId}: {error}"));
+        return Output;
+    }
+
+    public T Value<T>(string property, int row = 0) => (T)LanguagePrimitives.ConvertTo(Output[row].Properties[property].Value, typeof(T));
+}

@@ -1,0 +1,8 @@
+using CertCentral.Sandbox.Http;
+
+namespace CertCentral.Sandbox.Account;
+
+internal sealed class UserDesk(SandboxAccount account)
+{
+    public IEnumerable<Route> Routes() => account.State.Version == 0 ? throw new InvalidOperationException() : [];
+}

@@ -1,4 +1,6 @@
+using System.Globalization;
 using CertCentral.Sandbox.Account;
+using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Orders;
@@ -39,6 +41,18 @@ internal sealed class OrderBook
 
     public StoredOrder? Find(long id) => byId.TryGetValue(id, out var order) ? order : null;
 
+    /// <param name="name">The id, or serial number or thumbprint of the certificate in force.</param>
+    /// <exception cref="ApiException">404 not_found|order.</exception>
+    public StoredOrder FindOrThrow(string name) =>
+        (TryId(name, out var id) ? Find(id) : byId.Values.FirstOrDefault(order => IsNamed(order.Certificate, name)))
+        ?? throw ApiException.NotFound("order");
+
+    /// <param name="name">The id or serial number of any certificate of the order; an id exists from the approval on.</param>
+    public StoredOrder? FindByCertificate(string name) =>
+        TryId(name, out var id)
+            ? byId.Values.FirstOrDefault(order => order.CertificateId == id || order.Certificates.Exists(certificate => certificate.Id == id))
+            : byId.Values.FirstOrDefault(order => order.Certificates.Exists(certificate => IsNamed(certificate, name)));
+
     /// <summary>Takes every step that is due, at the instant it was due, however late it is asked for.</summary>
     public void Advance(DateTimeOffset now)
     {
@@ -66,6 +80,15 @@ internal sealed class OrderBook
             dueOf.Add(order.Id, due);
         }
     }
+
+    /// <summary>Serial numbers and thumbprints are far longer than any id, even when they happen to have no letter.</summary>
+    private static bool TryId(string name, out long id) =>
+        long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out id) && name.Length < 16;
+
+    private static bool IsNamed(StoredCertificate? certificate, string name) =>
+        certificate is not null
+        && (string.Equals(certificate.SerialNumber, name, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(certificate.Thumbprint, name, StringComparison.OrdinalIgnoreCase));
 
     private static SandboxOrder Copy(StoredOrder order) => new()
     {

@@ -21,6 +21,9 @@ internal sealed class StoredRequest
     public string? Csr { get; set; }
     public string? SignatureHash { get; set; }
 
+    /// <summary>Of the certificate that an approved reissue will bring.</summary>
+    public long? CertificateId { get; set; }
+
     [JsonIgnore]
     public bool IsOpen => Status is RequestStatus.Submitted or RequestStatus.Pending;
 }

@@ -1,5 +1,4 @@
-using System.Net;
-using System.Text;
+using System.Diagnostics.CodeAnalysis;
 using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Faults;
 using CertCentral.Sandbox.Limits;
@@ -13,7 +12,6 @@ namespace CertCentral.Sandbox.Http;
 /// </summary>
 internal sealed class SandboxEngine : IDisposable
 {
-    private const string WrongKey = "access_denied_invalid_key";
     private readonly object gate = new();
     private readonly SandboxOptions options;
     private readonly StateFile? file;
@@ -49,59 +47,28 @@ internal sealed class SandboxEngine : IDisposable
 
     public async Task<SandboxAnswer> AnswerAsync(SandboxCall call, CancellationToken cancellationToken)
     {
-        Route? route;
-        SandboxFaultRule? fault;
-        lock (gate)
+        if (!TryAdmit(call, out var route, out var fault, out var refused))
         {
-            route = Find(call);
-            var name = route?.Name ?? SandboxRoutes.Unknown;
-            counts[name] = counts.TryGetValue(name, out var count) ? count + 1 : 1;
-            if (Refuse(call) is { } refused)
-            {
-                return refused;
-            }
-
-            fault = dice.Next(name);
+            return refused;
         }
 
-        switch (fault?.Fault)
+        if (FaultAnswers.BeforeCommit(fault) is { } instead)
         {
-            case SandboxFault.TooManyRequests:
-                return TooManyRequests(fault.RetryAfter);
-            case SandboxFault.DropBeforeCommit:
-                throw Drop();
-            case SandboxFault.ServerErrorBeforeCommit:
-                return ServerError();
-            case SandboxFault.GatewayPage:
-                return GatewayPage(fault.RetryAfter);
-            case SandboxFault.SlowBeforeCommit:
-                await Clock.DelayAsync(options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
-                break;
-            default:
-                break;
+            return instead;
+        }
+
+        if (fault?.Fault == SandboxFault.SlowBeforeCommit)
+        {
+            await Clock.DelayAsync(options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
         }
 
         var answer = Commit(route, call);
-        switch (fault?.Fault)
+        if (fault?.Fault == SandboxFault.SlowAfterCommit)
         {
-            case SandboxFault.DropAfterCommit:
-                throw Drop();
-            case SandboxFault.ServerErrorAfterCommit:
-                return ServerError();
-            case SandboxFault.GatewayPageAfterCommit:
-                return GatewayPage(fault.RetryAfter);
-            case SandboxFault.SlowAfterCommit:
-                await Clock.DelayAsync(options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
-                return answer;
-            case SandboxFault.DropInsideBody:
-                return answer.Body.Length > 1 ? answer.WithBody(answer.Body, breaksInside: true) : throw Drop();
-            case SandboxFault.TruncatedBody:
-                return answer.WithBody([.. answer.Body.Take(answer.Body.Length / 2)]);
-            case SandboxFault.GarbageBody:
-                return answer.WithBody(Encoding.UTF8.GetBytes("\u0007%$ no such encoding \u0001 <#"));
-            default:
-                return answer;
+            await Clock.DelayAsync(options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
         }
+
+        return FaultAnswers.AfterCommit(fault, answer);
     }
 
     public T Read<T>(Func<SandboxAccount, T> read)
@@ -167,39 +134,31 @@ internal sealed class SandboxEngine : IDisposable
         return null;
     }
 
-    private SandboxAnswer? Refuse(SandboxCall call)
+    /// <summary>Counts the call, then looks at its key and at the limits, and asks the fault plan.</summary>
+    private bool TryAdmit(SandboxCall call, out Route? route, out SandboxFaultRule? fault, [NotNullWhen(false)] out SandboxAnswer? refused)
     {
-        if (!string.Equals(call.ApiKey, options.ApiKey, StringComparison.Ordinal))
+        lock (gate)
         {
-            return SandboxAnswer.Error(new ApiException(
-                HttpStatusCode.Forbidden, "access_denied|" + WrongKey, $"Access denied due to {WrongKey}."));
+            fault = null;
+            refused = null;
+            route = Find(call);
+            var name = route?.Name ?? SandboxRoutes.Unknown;
+            counts[name] = counts.TryGetValue(name, out var count) ? count + 1 : 1;
+            if (!string.Equals(call.ApiKey, options.ApiKey, StringComparison.Ordinal))
+            {
+                refused = FaultAnswers.WrongKey();
+                return false;
+            }
+
+            if (!windows.TryEnter(options.TimeProvider.GetUtcNow(), out var wait))
+            {
+                RequestsOverLimit++;
+                refused = FaultAnswers.TooManyRequests(options.Limits.SendsRetryAfter ? wait : null);
+                return false;
+            }
+
+            fault = dice.Next(name);
+            return true;
         }
-
-        if (windows.TryEnter(options.TimeProvider.GetUtcNow(), out var wait))
-        {
-            return null;
-        }
-
-        RequestsOverLimit++;
-        return TooManyRequests(options.Limits.SendsRetryAfter ? wait : null);
     }
-
-    private static SandboxAnswer TooManyRequests(TimeSpan? retryAfter)
-    {
-        var error = new ApiException((HttpStatusCode)429, "request_limit_exceeded", "Too many calls with this key; wait until the window frees.");
-        return SandboxAnswer.OfJson(error.Status, SandboxAnswer.Error(error).Json!, retryAfter);
-    }
-
-    private static SandboxAnswer ServerError() =>
-        SandboxAnswer.Error(new ApiException(HttpStatusCode.InternalServerError, "internal_error", "The sandbox failed, as its fault plan says."));
-
-    private static SandboxAnswer GatewayPage(TimeSpan? retryAfter) => SandboxAnswer.OfBytes(
-        HttpStatusCode.ServiceUnavailable,
-        "text/html",
-        Encoding.UTF8.GetBytes("<html><head><title>503</title></head><body><h1>Service is unavailable</h1><p>Sandbox gateway.</p></body></html>\n"),
-        retryAfter);
-
-    private static HttpRequestException Drop() => new(
-        "An error occurred while sending the request.",
-        new IOException("The sandbox broke the connection, as its fault plan says."));
 }

@@ -12,8 +12,29 @@ public enum FaultKind
     // Orders
 
     // Keys and CSRs
+    KeyFileExists,
+    KeyFileMissing,
+    KeyFileUnreadable,
+    KeyFileNotWritten,
+    KeyPasswordMissing,
+    KeyPasswordTooShort,
+    KeyPasswordWrong,
+    KeyUnsupported,
+    KeyNotExportable,
+    CsrFileExists,
+    CsrFileNotWritten,
+    CsrUnreadable,
+    CsrSignatureWrong,
+    CsrSubjectInvalid,
 
     // Certificates
+    CertificateUnreadable,
+    CertificateFileExists,
+    CertificateFileNotWritten,
+    CertificateKeyMissing,
+    CertificateKeyMismatch,
+    CertificateMismatch,
+    CertificateNotIssued,
 
     // Following
     OrderOutcomeUnknown,

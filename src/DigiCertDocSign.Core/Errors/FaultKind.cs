@@ -56,8 +56,29 @@ public enum FaultKind
     BillingAddressInvalid,
 
     // Keys and CSRs
+    KeyFileExists,
+    KeyFileMissing,
+    KeyFileUnreadable,
+    KeyFileNotWritten,
+    KeyPasswordMissing,
+    KeyPasswordTooShort,
+    KeyPasswordWrong,
+    KeyUnsupported,
+    KeyNotExportable,
+    CsrFileExists,
+    CsrFileNotWritten,
+    CsrUnreadable,
+    CsrSignatureWrong,
+    CsrSubjectInvalid,
 
     // Certificates
+    CertificateUnreadable,
+    CertificateFileExists,
+    CertificateFileNotWritten,
+    CertificateKeyMissing,
+    CertificateKeyMismatch,
+    CertificateMismatch,
+    CertificateNotIssued,
 
     // Following
     OrderOutcomeUnknown,

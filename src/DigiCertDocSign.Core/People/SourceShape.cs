@@ -15,13 +15,10 @@ internal sealed class SourceShape
         this.typeName = typeName;
         this.names = names;
         var byNormalName = new Dictionary<string, string>(names.Length, StringComparer.Ordinal);
-        foreach (var name in names)
+        // Backwards, so that of two spellings of one name the first stays.
+        for (var place = names.Length - 1; place >= 0; place--)
         {
-            var normal = PropertyName.Normalize(name);
-            if (!byNormalName.ContainsKey(normal))
-            {
-                byNormalName.Add(normal, name);
-            }
+            byNormalName[PropertyName.Normalize(names[place])] = names[place];
         }
 
         Kind = DirectoryKinds.Recognize(typeName, byNormalName);

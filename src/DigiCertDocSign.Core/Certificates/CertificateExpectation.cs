@@ -1,0 +1,32 @@
+namespace DigiCertDocSign;
+
+/// <summary>What a certificate is held against: the person and the dates of the order, and the key it was made for.</summary>
+public sealed record CertificateExpectation
+{
+    public string? GivenName { get; init; }
+
+    public string? Surname { get; init; }
+
+    public string? Email { get; init; }
+
+    /// <summary>Hexadecimal, any case, with or without leading zeros, blanks or colons. Null: not compared.</summary>
+    public string? SerialNumber { get; init; }
+
+    /// <summary>First day of validity as the order states it. Null: not compared.</summary>
+    public DateTime? ValidFrom { get; init; }
+
+    /// <summary>Last day of validity as the order states it. Null: not compared.</summary>
+    public DateTime? ValidTill { get; init; }
+
+    /// <summary>A CSR or a bare public key, PEM, on one line or several. One of the three forms of the key is enough; all given ones must agree.</summary>
+    public string? Csr { get; init; }
+
+    /// <summary>DER SubjectPublicKeyInfo, as <see cref="ISigningKey.GetSubjectPublicKeyInfo"/> gives it.</summary>
+    public IReadOnlyList<byte>? SubjectPublicKeyInfo { get; init; }
+
+    /// <summary>SHA-256 of the DER SubjectPublicKeyInfo, hexadecimal, any case.</summary>
+    public string? PublicKeySha256 { get; init; }
+
+    /// <summary>Extended key usages (object identifiers) that must all be there. Empty: any one document-signing usage is enough.</summary>
+    public IReadOnlyCollection<string> Usages { get; init; } = [];
+}

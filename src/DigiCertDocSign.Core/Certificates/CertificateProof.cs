@@ -1,0 +1,5 @@
+namespace DigiCertDocSign;
+public static class CertificateProof
+{
+    public static IReadOnlyList<CertificateCheck> Check(IssuedCertificate certificate, CertificateExpectation expectation, DateTimeOffset now) => throw new NotImplementedException();
+}

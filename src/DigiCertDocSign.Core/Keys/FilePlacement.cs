@@ -1,0 +1,46 @@
+namespace DigiCertDocSign;
+
+/// <summary>Where files of people go: into one folder under names made from their e-mail addresses, or to one given path.</summary>
+public sealed class FilePlacement
+{
+    /// <summary>Ending of a key file in a folder.</summary>
+    public const string KeySuffix = ".key.pem";
+
+    /// <summary>Ending of a CSR file in a folder.</summary>
+    public const string CsrSuffix = ".csr.pem";
+
+    private readonly string? _directory;
+    private readonly string? _path;
+
+    private FilePlacement(string? directory, string? path) => (_directory, _path) = (directory, path);
+
+    /// <summary>One file per person in this folder, which is made when it is missing.</summary>
+    /// <param name="directory">An absolute path, or one relative to the process (not to PowerShell's location).</param>
+    public static FilePlacement InDirectory(string directory) => new(Path.GetFullPath(directory), null);
+
+    /// <summary>This very file.</summary>
+    /// <param name="path">An absolute path, or one relative to the process (not to PowerShell's location).</param>
+    public static FilePlacement At(string path) => new(null, Path.GetFullPath(path));
+
+    /// <summary>True when only one file can be placed.</summary>
+    public bool IsSingleFile => _path is not null;
+
+    /// <summary>The full path of the file for a name. Two different names never share a path in a folder.</summary>
+    /// <param name="name">The person's e-mail address; upper and lower case are the same person.</param>
+    /// <param name="suffix">The ending, with its dot. Not used when one path was given.</param>
+    public string PathFor(string name, string suffix) => _path ?? Path.Combine(_directory!, SafeFileName.From(name) + suffix);
+
+    /// <summary>Where the CSR goes that belongs to a key placed here: the same folder, or beside the one file.</summary>
+    public FilePlacement ForCsr()
+    {
+        if (_path is null)
+        {
+            return this;
+        }
+
+        string stem = _path.EndsWith(KeySuffix, StringComparison.OrdinalIgnoreCase)
+            ? _path.Substring(0, _path.Length - KeySuffix.Length)
+            : Path.Combine(Path.GetDirectoryName(_path)!, Path.GetFileNameWithoutExtension(_path));
+        return new FilePlacement(null, stem + CsrSuffix);
+    }
+}

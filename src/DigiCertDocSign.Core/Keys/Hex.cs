@@ -1,0 +1,7 @@
+namespace DigiCertDocSign;
+
+internal static class Hex
+{
+    /// <summary>Upper-case hexadecimal without separators, as Windows and PowerShell write thumbprints.</summary>
+    public static string Of(byte[] bytes) => BitConverter.ToString(bytes).Replace("-", string.Empty);
+}

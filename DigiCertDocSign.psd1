@@ -12,7 +12,19 @@
     CompatiblePSEditions   = @('Desktop', 'Core')
 
     CmdletsToExport        = @(
+        'Approve-DocSigningRequest'
         'Connect-DocSigning'
+        'Disconnect-DocSigning'
+        'Get-DocSigningConnection'
+        'Get-DocSigningOrder'
+        'Get-DocSigningOrderStatus'
+        'Get-DocSigningRequest'
+        'New-DocSigningCsr'
+        'New-DocSigningOrder'
+        'Save-DocSigningCertificate'
+        'Test-DocSigningCertificate'
+        'Update-DocSigningCsr'
+        'Wait-DocSigningOrder'
     )
     FunctionsToExport      = @()
     VariablesToExport      = @()

@@ -6,6 +6,18 @@ namespace DigiCertDocSign;
 /// </summary>
 public enum FaultKind
 {
+    // Connection
+    NotConnected,
+    ApiKeyInvalid,
+    BaseUriInvalid,
+    RateLimitInvalid,
+
+    /// <summary>The sandbox's state file cannot be used.</summary>
+    SandboxUnavailable,
+
+    /// <summary>A path that is not in the file system.</summary>
+    PathInvalid,
+
     // People
     GivenNameMissing,
     SurnameMissing,
@@ -82,4 +94,8 @@ public enum FaultKind
 
     // Following
     OrderOutcomeUnknown,
+
+    /// <summary>The order can never reach what was waited for.</summary>
+    OrderEnded,
+    WaitTimedOut,
 }

@@ -26,4 +26,7 @@ public sealed class SigningOrderStatus
     public bool IsFinal { get; init; }
 
     public DateTimeOffset CheckedAt { get; init; }
+
+    /// <summary>Whether the order has come this far, or further.</summary>
+    public bool Reached(OrderMilestone milestone) => StatusWords.Milestone(Status) >= milestone;
 }

@@ -39,8 +39,8 @@ public sealed class SigningRequest
     {
         RequestId = row.Id ?? 0,
         OrderId = row.Order?.Id,
-        Type = StatusWord.Show(row.Type),
-        Status = StatusWord.Show(row.Status),
+        Type = StatusWords.Pascal(row.Type),
+        Status = StatusWords.Pascal(row.Status),
         CommonName = row.Order?.Certificate?.CommonName,
         OrganizationName = row.Order?.Organization?.Name,
         Requester = NameOf(row.Requester),
@@ -53,8 +53,8 @@ public sealed class SigningRequest
     {
         RequestId = info.Id ?? 0,
         OrderId = info.Order?.Id,
-        Type = StatusWord.Show(info.Type),
-        Status = StatusWord.Show(info.Status),
+        Type = StatusWords.Pascal(info.Type),
+        Status = StatusWords.Pascal(info.Status),
         CommonName = info.Order?.Certificate?.CommonName,
         OrganizationName = info.Order?.Organization?.Name,
         Requester = NameOf(info.Requester),

@@ -30,7 +30,7 @@ internal static class ConnectionFactory
         }
     }
 
-    private static DocSigningConnection Open(ConnectionSettings settings, Uri baseUri, ApiKey key, HttpMessageHandler? handler)
+    private static DocSigningConnection Open(ConnectionSettings settings, Uri baseUri, ApiKey key, System.Net.Http.HttpMessageHandler? handler)
     {
         var options = new CertCentralOptions
         {

@@ -8,7 +8,8 @@ public sealed class DocSigningConnection
     private readonly CertCentralClient _client;
     private readonly IDisposable[] _owned;
 
-    /// <param name="client">Closed with the connection, and with it whatever else is owned.</param>
+    /// <param name="client">Closed with the connection.</param>
+    /// <param name="owned">What else is closed with it.</param>
     internal DocSigningConnection(CertCentralClient client, params IDisposable[] owned)
     {
         _client = client;

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DigiCertDocSign.Keys;
 using DigiCertDocSign.Pipeline;
 
 namespace DigiCertDocSign.Commands;
@@ -31,7 +30,7 @@ public sealed class UpdateDocSigningCsrCommand : ConnectedCmdlet
         CsrInfo info = CsrInspector.Inspect(Csr);
         if (ShouldProcess($"Order {OrderId}", $"Replace the CSR by one with the key {info.KeyType} {info.KeySize}, SHA-256 {info.PublicKeySha256}"))
         {
-            await Client.Orders.UpdateCsrAsync(OrderId, CsrInspector.OneLine(Csr), StopToken);
+            await Client.Orders.UpdateCsrAsync(OrderId, info.OneLine, StopToken);
         }
     });
 }

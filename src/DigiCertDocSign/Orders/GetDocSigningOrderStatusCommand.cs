@@ -24,7 +24,7 @@ public sealed class GetDocSigningOrderStatusCommand : ConnectedCmdlet
     protected override void EndProcessing() => RunFor(null, async () =>
     {
         var follower = new OrderFollower(Client, Target.Time);
-        await foreach (SigningOrderStatus status in follower.GetStatusesAsync(_orderIds, StopToken))
+        await foreach (SigningOrderStatus status in follower.GetStatusesAsync(_orderIds, (id, failure) => Show(() => WriteFault(failure, id)), StopToken))
         {
             WriteObject(status);
         }

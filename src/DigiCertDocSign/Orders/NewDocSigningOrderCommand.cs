@@ -22,9 +22,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
         }
 
         PlacedOrder placed = await new OrderPlacer(Client).PlaceAsync(request, StopToken);
-        placed.KeyReference = row.KeyReference;
-        placed.IsSandbox = Target.IsSandbox;
-        WriteObject(placed);
+        WriteObject(placed with { KeyReference = row.KeyReference, Sandbox = Target.IsSandbox });
     });
 
     /// <summary>What the operator confirms: for how long, for whom it is charged, and where.</summary>

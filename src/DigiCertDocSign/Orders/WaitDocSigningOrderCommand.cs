@@ -11,7 +11,7 @@ public sealed class WaitDocSigningOrderCommand : ConnectedCmdlet
 
     // Gathered first: all orders are followed together with one call a poll.
     private readonly List<long> _orderIds = [];
-    private int _reached;
+    private readonly Dictionary<long, SigningOrderStatus> _latest = [];
 
     [Parameter(
         Mandatory = true,
@@ -38,26 +38,43 @@ public sealed class WaitDocSigningOrderCommand : ConnectedCmdlet
     protected override void EndProcessing() => RunFor(null, async () =>
     {
         var follower = new OrderFollower(Client, Target.Time);
-        WaitResult result = await follower.WaitAsync(_orderIds, Options(), Show, StopToken);
-        WriteProgress(Progress("Done", ProgressRecordType.Completed));
+        WaitResult result = await follower.WaitAsync(_orderIds, Options(), status => Show(() => ShowChange(status)), StopToken);
+        WriteProgress(new ProgressRecord(Activity, Title, "Done") { RecordType = ProgressRecordType.Completed });
         WriteObject(result.Reached, enumerateCollection: true);
         foreach (SigningOrderStatus ended in result.Unreachable)
         {
-            WriteFault(new DocSigningException(FaultKind.OrderEnded, "OrderId", $"Order {ended.OrderId} is {ended.Status} and will not be {Until}. {ended.NextAction}"), ended);
+            Fail(FaultKind.OrderEnded, "OrderId", $"Order {ended.OrderId} is {ended.Status} and will not be {Until}. {ended.NextAction}", ended);
         }
 
         foreach (SigningOrderStatus open in result.StillOpen)
         {
-            WriteFault(new DocSigningException(FaultKind.WaitTimedOut, "TimeoutSec", $"Order {open.OrderId} is still {open.Status} after {TimeoutSec} s. {open.NextAction}"), open);
+            Fail(FaultKind.WaitTimedOut, "TimeoutSec", $"Order {open.OrderId} is still {open.Status} after {TimeoutSec} s. {open.NextAction}", open);
         }
     });
+
+    private string Title => $"Waiting until {(_orderIds.Count == 1 ? $"order {_orderIds[0]} is" : $"{_orderIds.Count} orders are")} {Until}";
 
     private WaitOptions Options() => new()
     {
         Until = Until,
         Timeout = TimeSpan.FromSeconds(TimeoutSec),
         PollInterval = TimeSpan.FromSeconds(PollIntervalSec),
-        OnPollFailed = failure => ShowFailure(failure.Message),
-        OnOrderFailed = (orderId, failure) => FailOrder(orderId, failure),
+        OnPollFailed = failure => Show(() => WriteWarning($"{failure.Message} The wait goes on.")),
+        OnOrderFailed = (orderId, failure) => Show(() => WriteFault(failure, orderId)),
     };
+
+    private void ShowChange(SigningOrderStatus status)
+    {
+        _latest[status.OrderId] = status;
+        WriteVerbose($"Order {status.OrderId}: {status.Status}. {status.NextAction}");
+        int there = _latest.Values.Count(order => order.Reached(Until));
+        WriteProgress(new ProgressRecord(Activity, Title, $"{there} of {_orderIds.Count} are there. Order {status.OrderId}: {status.Status}")
+        {
+            CurrentOperation = status.NextAction,
+            PercentComplete = 100 * there / _orderIds.Count,
+        });
+    }
+
+    private void Fail(FaultKind kind, string field, string message, SigningOrderStatus target) =>
+        WriteFault(new DocSigningException(kind, field, message), target);
 }

@@ -7,9 +7,53 @@ namespace DigiCertDocSign;
 public enum FaultKind
 {
     // People
+    GivenNameMissing,
+    SurnameMissing,
+    JobTitleMissing,
+    PhoneMissing,
     EmailMissing,
+    EmailInvalid,
+    PhoneInvalid,
+
+    /// <summary>A text holds control characters, invisible characters or broken Unicode.</summary>
+    TextInvalid,
+
+    /// <summary>The directory says that the person's account is disabled.</summary>
+    AccountDisabled,
 
     // Orders
+    AgreementMissing,
+    OrganizationMissing,
+
+    /// <summary>An organization id and organization details are both given.</summary>
+    OrganizationAmbiguous,
+    OrganizationInvalid,
+    ContactMissing,
+    ContactTypeUnknown,
+    ContactInvalid,
+
+    /// <summary>Provisioning by e-mail certifies a key that exists already, so a CSR is needed.</summary>
+    CsrMissing,
+    ShippingAddressMissing,
+    ShippingAddressInvalid,
+    CountryInvalid,
+    ValidityMissing,
+
+    /// <summary>More than one of years, days and expiration date is given.</summary>
+    ValidityAmbiguous,
+    ValidityOutOfRange,
+
+    /// <summary>The expiration date is not written in a form that means the same in every culture.</summary>
+    ExpirationDateInvalid,
+    KeyTypeInvalid,
+
+    /// <summary>Key type or size given for the order differ from those of the CSR.</summary>
+    CsrContradiction,
+    OrderFieldInvalid,
+    CreditCardMissing,
+    CreditCardInvalid,
+    BillingAddressMissing,
+    BillingAddressInvalid,
 
     // Keys and CSRs
     KeyFileExists,

@@ -1,1 +1,4 @@
-namespace DigiCertDocSign; public sealed record Person(string GivenName, string Surname, string JobTitle, string Phone, string Email);
+namespace DigiCertDocSign;
+
+/// <summary>The subject of a certificate. Texts are trimmed and NFC, otherwise exactly as given: they are vetted against an ID document.</summary>
+public sealed record Person(string GivenName, string Surname, string JobTitle, string Phone, string Email);

@@ -1,0 +1,64 @@
+using CertCentral.Certificates;
+using CertCentral.Orders;
+using CertCentral.Organizations;
+using CertCentral.Products;
+using CertCentral.Requests;
+using CertCentral.Transport;
+using CertCentral.Users;
+
+namespace CertCentral;
+
+/// <summary>The CertCentral Services API. One client serves any number of threads.</summary>
+public sealed class CertCentralClient : IDisposable
+{
+    private readonly ApiConnection _connection;
+    private readonly bool _ownsSession;
+
+    /// <exception cref="ArgumentException">
+    /// The base URI is not absolute, is not https (plain http is for loopback alone) or carries a user or a query; or the
+    /// time-out or the number of attempts is out of range.
+    /// </exception>
+    public CertCentralClient(CertCentralOptions options)
+        : this(new ApiConnection(new ApiSession(options), observer: null), ownsSession: true)
+    {
+    }
+
+    private CertCentralClient(ApiConnection connection, bool ownsSession)
+    {
+        _connection = connection;
+        _ownsSession = ownsSession;
+        Orders = new OrdersClient(connection);
+        Requests = new RequestsClient(connection);
+        Certificates = new CertificatesClient(connection);
+        Users = new UsersClient(connection);
+        Products = new ProductsClient(connection);
+        Organizations = new OrganizationsClient(connection);
+    }
+
+    public OrdersClient Orders { get; }
+
+    public RequestsClient Requests { get; }
+
+    public CertificatesClient Certificates { get; }
+
+    public UsersClient Users { get; }
+
+    public ProductsClient Products { get; }
+
+    public OrganizationsClient Organizations { get; }
+
+    /// <summary>The same connections and the same pacing, heard by somebody else. Disposing the copy leaves this client alone.</summary>
+    public CertCentralClient WithObserver(IRequestObserver observer)
+    {
+        Require.NotNull(observer, nameof(observer));
+        return new CertCentralClient(_connection.WithObserver(observer), ownsSession: false);
+    }
+
+    public void Dispose()
+    {
+        if (_ownsSession)
+        {
+            _connection.Dispose();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace CertCentral.Errors;
+
+/// <summary>
+/// A call to CertCentral that did not succeed. Its message quotes what the server said, shortened, and never holds the
+/// API key, a card number or a whole body.
+/// </summary>
+public abstract class CertCentralException : Exception
+{
+    private protected CertCentralException(CallFailure failure, string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        StatusCode = failure.StatusCode;
+        Errors = failure.Errors;
+        Method = failure.Method;
+        Route = failure.Route;
+        Executed = failure.Executed;
+    }
+
+    /// <summary>The HTTP status; null when no answer came.</summary>
+    public int? StatusCode { get; }
+
+    public IReadOnlyList<ApiError> Errors { get; }
+
+    /// <summary>The HTTP method.</summary>
+    public string Method { get; }
+
+    /// <summary>The path with its variables by name, such as <c>order/certificate/{order_id}</c>.</summary>
+    public string Route { get; }
+
+    /// <summary>How often the call was tried.</summary>
+    public int Attempts { get; internal set; } = 1;
+
+    /// <summary>
+    /// False: the server has certainly not carried the call out (it was never reached, or answered 429). Null: nobody
+    /// knows. True: the server took the call and gave its final answer, which is this error.
+    /// </summary>
+    public bool? Executed { get; }
+}

@@ -1,0 +1,14 @@
+namespace CertCentral;
+
+/// <summary>
+/// Hears of every attempt and every wait, on whatever thread it happens. Must return quickly; an exception thrown here is
+/// dropped, because a lost line of a log must not lose the answer to a paid order.
+/// </summary>
+public interface IRequestObserver
+{
+    /// <summary>One attempt has ended, with an answer or without.</summary>
+    void OnCompleted(RequestTrace trace);
+
+    /// <summary>A call starts to wait.</summary>
+    void OnWaiting(RequestWait wait);
+}

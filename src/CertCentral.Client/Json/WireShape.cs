@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+using Newtonsoft.Json.Serialization;
+
+namespace CertCentral.Json;
+
+/// <summary>The wire form of one type of object; made once per type.</summary>
+internal sealed class WireShape
+{
+    private static readonly ConcurrentDictionary<Type, WireShape> Shapes = new();
+    private static readonly SnakeCaseNamingStrategy Naming = new();
+    private readonly Type _type;
+    private readonly WireProperty[] _properties;
+    private readonly Dictionary<string, WireProperty> _byName;
+
+    private WireShape(Type type)
+    {
+        _type = type;
+        _properties =
+        [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.CanWrite)
+                .Select(property => new WireProperty(property, Naming.GetPropertyName(property.Name, hasSpecifiedName: false))),
+        ];
+        _byName = _properties.ToDictionary(property => property.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    public static WireShape Of(Type type) => Shapes.GetOrAdd(type, static key => new WireShape(key));
+
+    public WireObject Read(JObject fields)
+    {
+        var owner = (WireObject)Activator.CreateInstance(_type)!;
+        foreach (var field in fields)
+        {
+            var value = field.Value!;
+            if (Find(field.Key, fields) is { } property
+                && (value.Type is not JTokenType.Null || property.Value is RawValue)
+                && property.Value.TryRead(value, out var read))
+            {
+                property.Set(owner, read);
+            }
+            else
+            {
+                owner.ExtraFields[field.Key] = value;
+            }
+        }
+
+        return owner;
+    }
+
+    public void Write(JsonWriter writer, WireObject owner, Secrets secrets)
+    {
+        writer.WriteStartObject();
+        foreach (var property in _properties)
+        {
+            if (property.Get(owner) is { } value)
+            {
+                writer.WritePropertyName(property.Name);
+                property.Value.Write(writer, value, secrets);
+            }
+        }
+
+        if (owner.ExtraFieldsOrNull is { } extraFields)
+        {
+            WriteExtraFields(writer, owner, extraFields);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private void WriteExtraFields(JsonWriter writer, WireObject owner, IReadOnlyDictionary<string, JToken> extraFields)
+    {
+        foreach (var extra in extraFields)
+        {
+            // A property that was set later wins over what was kept for it.
+            var isTaken = _byName.TryGetValue(extra.Key, out var property) && property.Name == extra.Key && property.Get(owner) is not null;
+            if (!isTaken)
+            {
+                writer.WritePropertyName(extra.Key);
+                (extra.Value ?? JValue.CreateNull()).WriteTo(writer);
+            }
+        }
+    }
+
+    // Names come in other cases now and then (Intermediates); a field in the right case has the first claim.
+    private WireProperty? Find(string name, JObject fields) =>
+        _byName.TryGetValue(name, out var property) && (property.Name == name || !fields.ContainsKey(property.Name)) ? property : null;
+}

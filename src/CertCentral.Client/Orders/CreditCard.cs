@@ -1,0 +1,26 @@
+using System.Security;
+
+namespace CertCentral.Orders;
+
+/// <summary>
+/// A card charged for one order. Number and verification value become text only while the request body is written.
+/// </summary>
+public sealed class CreditCard : WireObject
+{
+    public SecureString? Number { get; set; }
+
+    /// <summary>Two digits.</summary>
+    public string? ExpirationMonth { get; set; }
+
+    /// <summary>Four digits.</summary>
+    public string? ExpirationYear { get; set; }
+
+    public SecureString? Cvv { get; set; }
+    public string? CardholderName { get; set; }
+
+    /// <summary>Unset is not sent; for an explicit <c>null</c> put <c>save_credit_card</c> with a null token into <see cref="WireObject.ExtraFields"/>.</summary>
+    public bool? SaveCreditCard { get; set; }
+
+    /// <summary><c>"1"</c> or <c>"0"</c>, as text.</summary>
+    public string? SetAsDefault { get; set; }
+}

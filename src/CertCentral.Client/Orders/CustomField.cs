@@ -1,0 +1,13 @@
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral.Orders;
+
+/// <summary>A field that the account's administrators added to orders.</summary>
+public sealed class CustomField : WireObject
+{
+    public long? MetadataId { get; init; }
+    public string? Label { get; init; }
+
+    /// <summary>As sent: text, number, list or null.</summary>
+    public JToken? Value { get; init; }
+}

@@ -1,0 +1,46 @@
+using CertCentral.Containers;
+
+namespace CertCentral.Orders;
+
+/// <summary>
+/// The body of a new order for Document Signing for Business - Employee. What the page of the call names is a property;
+/// anything else a sister product accepts goes into <see cref="WireObject.ExtraFields"/>. Unset properties are not sent.
+/// </summary>
+/// <remarks>Services API: POST order/certificate/ds_org_individual.</remarks>
+public sealed class OrderRequest : WireObject
+{
+    public OrderRequestCertificate? Certificate { get; set; }
+
+    /// <summary><c>email</c>, <c>ship_token</c> or <c>client_app</c>.</summary>
+    public string? CsProvisioningMethod { get; set; }
+
+    public ShipInfo? ShipInfo { get; set; }
+
+    /// <summary>For the approver; kept with the request.</summary>
+    public string? Comments { get; set; }
+
+    public OrderRequestOrganization? Organization { get; set; }
+
+    /// <summary>Only its id is sent.</summary>
+    public Container? Container { get; set; }
+
+    public long? RenewalOfOrderId { get; set; }
+    public string? CustomRenewalMessage { get; set; }
+    public List<string>? AdditionalEmails { get; set; }
+
+    /// <summary>Ids of users who may manage the order.</summary>
+    public List<long>? UserIdAssignments { get; set; }
+
+    /// <summary>Whether the Certificate Subscriber Agreement is agreed to; never set by this library.</summary>
+    public WireFlag? CsaAgreedTo { get; set; }
+
+    public string? PromoCode { get; set; }
+    public OrderSubject? Subject { get; set; }
+    public OrderValidity? OrderValidity { get; set; }
+
+    /// <summary><c>balance</c>, <c>profile</c> or <c>card</c>.</summary>
+    public string? PaymentMethod { get; set; }
+
+    public CreditCard? CreditCard { get; set; }
+    public BillingAddress? BillingAddress { get; set; }
+}

@@ -1,0 +1,95 @@
+using CertCentral.Paging;
+using CertCentral.Transport;
+
+namespace CertCentral.Orders;
+
+/// <summary>The orders of the account.</summary>
+public sealed class OrdersClient
+{
+    private static readonly TimeSpan LongestChangeWindow = TimeSpan.FromDays(7);
+    private readonly ApiConnection _connection;
+
+    internal OrdersClient(ApiConnection connection) => _connection = connection;
+
+    /// <summary>
+    /// Places an order for Document Signing for Business - Employee, which costs money. It is sent again only where the
+    /// first was certainly not executed: no connection, or 429.
+    /// </summary>
+    /// <returns>An answer that holds an order id.</returns>
+    /// <exception cref="Errors.CertCentralException">
+    /// The order was not placed, or with <see cref="Errors.CertCentralException.Executed"/> null: nobody knows.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">When the order was already on its way, nobody knows whether it was placed.</exception>
+    public async Task<OrderCreated> CreateAsync(OrderRequest request, CancellationToken cancellationToken)
+    {
+        Require.NotNull(request, nameof(request));
+        var call = new ApiCall(ApiRoutes.CreateOrder) { Body = request };
+        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        var created = answer.Read<OrderCreated>();
+        return created.Id is null ? throw answer.Lacks("id") : created;
+    }
+
+    public async Task<OrderInfo> GetAsync(long orderId, CancellationToken cancellationToken)
+    {
+        var answer = await _connection.SendAsync(new ApiCall(ApiRoutes.GetOrder, orderId), cancellationToken).ConfigureAwait(false);
+        var order = answer.Read<OrderInfo>();
+        return order.Id is null ? throw answer.Lacks("id") : order.Status is null ? throw answer.Lacks("status") : order;
+    }
+
+    /// <summary>Lists orders page by page, each order once, reading a page only when its first row is asked for.</summary>
+    public IAsyncEnumerable<OrderSummary> ListAsync(OrderQuery query, CancellationToken cancellationToken)
+    {
+        Require.NotNull(query, nameof(query));
+        var pages = new PagedList<OrderPage, OrderSummary>(_connection, ApiRoutes.ListOrders)
+        {
+            Rows = page => page.Orders,
+            RowsName = "orders",
+            Position = page => page.Page,
+            Key = row => row.Id,
+        };
+        return pages.ReadAsync(OrderFilters.From(query), query.PageSize, cancellationToken);
+    }
+
+    public async Task<OrderValidation> GetValidationAsync(long orderId, CancellationToken cancellationToken)
+    {
+        var call = new ApiCall(ApiRoutes.GetOrderValidation, orderId);
+        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        return answer.Read<OrderValidation>();
+    }
+
+    /// <summary>Orders whose status changed within the last while; one call however many there are.</summary>
+    /// <param name="window">More than nothing, at most seven days; a started second counts whole.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The window is empty or longer than seven days.</exception>
+    public async Task<IReadOnlyList<OrderStatusChange>> GetStatusChangesAsync(TimeSpan window, CancellationToken cancellationToken)
+    {
+        if (window <= TimeSpan.Zero || window > LongestChangeWindow)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(window), window, "Status changes can be asked for the last seven days at most, and for more than no time.");
+        }
+
+        var seconds = (long)Math.Ceiling(window.TotalSeconds);
+        var query = new QueryText().Add("minutes", seconds / 60, when: seconds >= 60).Add("seconds", seconds % 60, when: seconds % 60 > 0);
+        var call = new ApiCall(ApiRoutes.ListStatusChanges) { Query = query };
+        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        if (answer.IsEmpty)
+        {
+            return [];
+        }
+
+        var changes = answer.Read<OrderStatusChanges>();
+        return changes.Orders ?? (changes.ExtraFieldsOrNull?.ContainsKey("orders") == true ? throw answer.Lacks("orders") : []);
+    }
+
+    /// <summary>Adds or replaces the CSR of an order that is still pending.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="csr">PEM; line breaks are taken out, as the API asks.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task UpdateCsrAsync(long orderId, string csr, CancellationToken cancellationToken)
+    {
+        Require.NotNull(csr, nameof(csr));
+        var body = new CsrUpdate { Csr = csr.Replace("\r", string.Empty).Replace("\n", string.Empty) };
+        return _connection.SendAsync(new ApiCall(ApiRoutes.UpdateOrderCsr, orderId) { Body = body }, cancellationToken);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using CertCentral.Transport;
+
+namespace CertCentral.Paging;
+
+/// <summary>Reads a list of the API as one stream of rows.</summary>
+internal sealed class PagedList<TPage, TRow>(ApiConnection connection, ApiRoute route)
+    where TPage : WireObject, new()
+    where TRow : WireObject
+{
+    private const int LargestPage = 1000;
+
+    public required Func<TPage, List<TRow>?> Rows { get; init; }
+
+    public required string RowsName { get; init; }
+
+    public required Func<TPage, Page?> Position { get; init; }
+
+    public required Func<TRow, long?> Key { get; init; }
+
+    /// <exception cref="ArgumentOutOfRangeException">The page size is not 1 to 1000.</exception>
+    public IAsyncEnumerable<TRow> ReadAsync(QueryText query, int pageSize, CancellationToken cancellationToken) =>
+        pageSize is >= 1 and <= LargestPage
+            ? ReadPagesAsync(query, pageSize, cancellationToken)
+            : throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, "A page of a list has 1 to 1000 rows.");
+
+    // The position advances by the rows received: page.limit is 0 in some answers, and rows appear and vanish while pages
+    // are read. For the same reason a row may come twice; it is given out once, and a page without a new row ends the list.
+    private async IAsyncEnumerable<TRow> ReadPagesAsync(
+        QueryText query, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<long>();
+        for (long offset = 0; ;)
+        {
+            var call = new ApiCall(route) { Query = query.Copy().Add("limit", pageSize).Add("offset", offset) };
+            var answer = await connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            var page = answer.Read<TPage>();
+
+            // A list that cannot be read must not look like an empty one: a duplicate check would let an order pass.
+            var rows = Rows(page) ?? throw answer.Lacks(RowsName);
+            var fresh = rows.FindAll(row => Key(row) is not { } key || seen.Add(key));
+            foreach (var row in fresh)
+            {
+                yield return row;
+            }
+
+            offset += rows.Count;
+            if (fresh.Count == 0 || (Position(page)?.Total is { } total && offset >= total))
+            {
+                yield break;
+            }
+        }
+    }
+}

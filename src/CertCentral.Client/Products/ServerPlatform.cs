@@ -1,0 +1,10 @@
+namespace CertCentral.Products;
+
+/// <summary>The software a certificate is meant for; -1 is "other".</summary>
+public sealed class ServerPlatform : WireObject
+{
+    public long? Id { get; set; }
+    public string? Name { get; set; }
+    public string? InstallUrl { get; set; }
+    public string? CsrUrl { get; set; }
+}

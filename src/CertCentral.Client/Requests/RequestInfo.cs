@@ -1,0 +1,23 @@
+using CertCentral.Orders;
+using CertCentral.Users;
+
+namespace CertCentral.Requests;
+
+/// <summary>
+/// A request with who asked, who decided and the order it belongs to. Also the answer to a revocation that needs approval.
+/// </summary>
+/// <remarks>Services API: GET request/{request_id}.</remarks>
+public sealed class RequestInfo : WireObject
+{
+    public long? Id { get; init; }
+    public DateTimeOffset? Date { get; init; }
+    public string? Type { get; init; }
+    public string? Status { get; init; }
+    public UserSummary? Requester { get; init; }
+    public OrderInfo? Order { get; init; }
+    public DateTimeOffset? DateProcessed { get; init; }
+    public UserSummary? Reviewer { get; init; }
+    public UserSummary? Processor { get; init; }
+    public string? Comments { get; init; }
+    public string? ProcessorComment { get; init; }
+}

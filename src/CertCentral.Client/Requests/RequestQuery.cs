@@ -1,0 +1,15 @@
+namespace CertCentral.Requests;
+
+/// <summary>Which requests to list; unset means any.</summary>
+/// <remarks>Services API: GET request.</remarks>
+public sealed class RequestQuery
+{
+    /// <summary><c>pending</c>, <c>submitted</c>, <c>approved</c> or <c>rejected</c>.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Rows a page, 1 to 1000.</summary>
+    public int PageSize { get; init; } = 1000;
+
+    /// <summary>Further filters by their name between the brackets.</summary>
+    public IReadOnlyDictionary<string, string> Filters { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,98 @@
+using System.Text;
+using CertCentral.Errors;
+using CertCentral.Json;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral.Transport;
+
+/// <summary>An answer, read whole.</summary>
+internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, string charset, ArraySegment<byte> body)
+{
+    public int StatusCode { get; } = statusCode;
+
+    /// <summary>Without parameters; empty when the server named none.</summary>
+    public string MediaType { get; } = mediaType;
+
+    /// <summary>How many attempts it took.</summary>
+    public int Attempts { get; set; } = 1;
+
+    public bool IsSuccess => StatusCode is >= 200 and <= 299;
+
+    public bool IsEmpty => body.Count == 0;
+
+    public bool IsHtml => MediaType is "text/html" or "application/xhtml+xml" || StartsWith('<');
+
+    public bool IsJson => MediaType is "application/json" || StartsWith('{');
+
+    /// <summary>The body as text, in the charset the server named; UTF-8 when it named none or one that nobody knows.</summary>
+    public string Text
+    {
+        get
+        {
+            using var bytes = new MemoryStream(body.Array!, body.Offset, body.Count);
+            using var reader = new StreamReader(bytes, Encoding(), detectEncodingFromByteOrderMarks: true);
+            return reader.ReadToEnd();
+        }
+    }
+
+    public byte[] ToBytes() => [.. body];
+
+    /// <exception cref="UnreadableAnswerException">The body is no JSON object.</exception>
+    public T Read<T>()
+        where T : WireObject, new()
+    {
+        if (IsEmpty || IsHtml)
+        {
+            throw Unreadable(IsEmpty ? "is empty" : "is an HTML page, not JSON; a proxy or a firewall may have written it");
+        }
+
+        try
+        {
+            return WireText.Parse(Text) is JObject fields
+                ? (T)WireShape.Of(typeof(T)).Read(fields)
+                : throw Unreadable("is not a JSON object");
+        }
+        catch (JsonException exception)
+        {
+            throw Unreadable("is cut off or no JSON", exception);
+        }
+    }
+
+    public UnreadableAnswerException Lacks(string field) => Unreadable($"has no readable \"{field}\"");
+
+    public UnreadableAnswerException Unreadable(string problem, Exception? innerException = null)
+    {
+        var failure = new CallFailure(call.Route.Method.Method, call.Route.Template) { StatusCode = StatusCode };
+        return new UnreadableAnswerException(
+            failure,
+            $"The answer to {failure.Call} (HTTP {StatusCode}) {problem}.{FailureText.Doubt(call)}",
+            innerException) { Attempts = Attempts };
+    }
+
+    private bool StartsWith(char expected)
+    {
+        foreach (var octet in body)
+        {
+            // White space and the byte order mark may come first.
+            if (octet is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))
+            {
+                return octet == expected;
+            }
+        }
+
+        return false;
+    }
+
+    private Encoding Encoding()
+    {
+        try
+        {
+            return charset.Length == 0 ? System.Text.Encoding.UTF8 : System.Text.Encoding.GetEncoding(charset.Trim('"', ' '));
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return System.Text.Encoding.UTF8;
+        }
+    }
+}

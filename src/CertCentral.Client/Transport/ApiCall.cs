@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text;
+
+namespace CertCentral.Transport;
+
+/// <summary>One call: a route with its variables filled in, a query and a body.</summary>
+internal sealed class ApiCall(ApiRoute route, params object[] variables)
+{
+    private string? _path;
+
+    public ApiRoute Route { get; } = route;
+
+    public QueryText? Query { get; init; }
+
+    public WireObject? Body { get; init; }
+
+    public string Accept { get; init; } = "application/json";
+
+    /// <summary>Path and query below the base URI, escaped.</summary>
+    public string Path => _path ??= Fill() + Query;
+
+    private string Fill()
+    {
+        if (variables.Length == 0)
+        {
+            return Route.Template;
+        }
+
+        var path = new StringBuilder();
+        var position = 0;
+        foreach (var variable in variables)
+        {
+            var open = Route.Template.IndexOf('{', position);
+            path.Append(Route.Template, position, open - position);
+            path.Append(Uri.EscapeDataString(Convert.ToString(variable, CultureInfo.InvariantCulture)!));
+            position = Route.Template.IndexOf('}', open) + 1;
+        }
+
+        return path.Append(Route.Template, position, Route.Template.Length - position).ToString();
+    }
+}

@@ -1,0 +1,15 @@
+namespace CertCentral.Transport;
+
+/// <summary>A session as one listener sees it.</summary>
+internal sealed class ApiConnection(ApiSession session, IRequestObserver? observer) : IDisposable
+{
+    public ApiConnection WithObserver(IRequestObserver listener) => new(session, listener);
+
+    /// <summary>Sends the call as often as it may and must be sent.</summary>
+    /// <returns>An answer with a status of 2xx.</returns>
+    /// <exception cref="Errors.CertCentralException">No attempt gave such an answer.</exception>
+    public Task<ApiAnswer> SendAsync(ApiCall call, CancellationToken cancellationToken) =>
+        session.SendAsync(call, new ObserverGuard(observer), cancellationToken);
+
+    public void Dispose() => session.Dispose();
+}

@@ -1,0 +1,38 @@
+namespace CertCentral.Transport;
+
+/// <summary>Every call of this client.</summary>
+internal static class ApiRoutes
+{
+    public static ApiRoute CreateOrder { get; } = new(HttpMethod.Post, "order/certificate/ds_org_individual");
+
+    public static ApiRoute GetOrder { get; } = new(HttpMethod.Get, "order/certificate/{order_id}");
+
+    public static ApiRoute ListOrders { get; } = new(HttpMethod.Get, "order/certificate");
+
+    public static ApiRoute GetOrderValidation { get; } = new(HttpMethod.Get, "order/certificate/{order_id}/validation");
+
+    public static ApiRoute ListStatusChanges { get; } = new(HttpMethod.Get, "order/certificate/status-changes");
+
+    // The current page of this call was not found; older client code posts.
+    public static ApiRoute UpdateOrderCsr { get; } = new(HttpMethod.Post, "order/certificate/{order_id}/csr");
+
+    public static ApiRoute ListRequests { get; } = new(HttpMethod.Get, "request");
+
+    public static ApiRoute GetRequest { get; } = new(HttpMethod.Get, "request/{request_id}");
+
+    public static ApiRoute UpdateRequestStatus { get; } = new(HttpMethod.Put, "request/{request_id}/status");
+
+    public static ApiRoute DownloadCertificate { get; } = new(HttpMethod.Get, "certificate/{certificate_id}/download/format/{format}");
+
+    public static ApiRoute DownloadCertificateByOrder { get; } = new(HttpMethod.Get, "certificate/download/order/{order_id}/format/{format}");
+
+    public static ApiRoute GetCertificateChain { get; } = new(HttpMethod.Get, "certificate/{certificate_id}/chain");
+
+    public static ApiRoute GetMe { get; } = new(HttpMethod.Get, "user/me");
+
+    public static ApiRoute GetProduct { get; } = new(HttpMethod.Get, "product/{name_id}");
+
+    public static ApiRoute GetOrganization { get; } = new(HttpMethod.Get, "organization/{organization_id}");
+
+    public static ApiRoute GetOrganizationValidation { get; } = new(HttpMethod.Get, "organization/{organization_id}/validation");
+}

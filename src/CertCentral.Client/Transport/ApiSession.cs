@@ -1,0 +1,89 @@
+using CertCentral.Pacing;
+using Polly;
+
+namespace CertCentral.Transport;
+
+/// <summary>Everything that all calls of one key share: connections, pacing and the rules of repeating.</summary>
+internal sealed class ApiSession : IDisposable
+{
+    private readonly HttpExchange _exchange;
+    private readonly ResiliencePipeline<Attempt> _retry;
+    private readonly RollingWindowLimiter _limiter;
+
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    public ApiSession(CertCentralOptions options)
+    {
+        Require.NotNull(options, nameof(options));
+        Require.NotNull(options.ApiKey, nameof(options.ApiKey));
+        if (options.Timeout <= TimeSpan.Zero && options.Timeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Timeout, "The time-out of CertCentral must be longer than zero.");
+        }
+
+        if (options.MaxAttempts < 1)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.MaxAttempts, "CertCentral needs at least one attempt a call.");
+        }
+
+        _exchange = new HttpExchange(options);
+        _limiter = new RollingWindowLimiter(options.Limits, options.TimeProvider);
+        _retry = RetryRules.Build(options, _limiter);
+    }
+
+    public async Task<ApiAnswer> SendAsync(ApiCall call, ObserverGuard observer, CancellationToken cancellationToken)
+    {
+        using var work = new CallInProgress(call, observer);
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        try
+        {
+            var last = await _retry.ExecuteAsync(static (ctx, state) => state.Self.TryOnceAsync(state.work, ctx.CancellationToken), context, (Self: this, work))
+                .ConfigureAwait(false);
+            return last.Failure is null ? last.Answer! : throw last.Failure;
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
+    public void Dispose()
+    {
+        _limiter.Dispose();
+        _exchange.Dispose();
+    }
+
+    private async ValueTask<Attempt> TryOnceAsync(CallInProgress work, CancellationToken cancellationToken)
+    {
+        work.AttemptNumber++;
+        await TakeTurnAsync(work, cancellationToken).ConfigureAwait(false);
+        var attempt = await _exchange.SendAsync(work, cancellationToken).ConfigureAwait(false);
+        if (attempt.Failure is { } failure)
+        {
+            failure.Attempts = work.AttemptNumber;
+        }
+        else
+        {
+            attempt.Answer!.Attempts = work.AttemptNumber;
+        }
+
+        return attempt;
+    }
+
+    private async ValueTask TakeTurnAsync(CallInProgress work, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var atOnce = _limiter.AttemptAcquire();
+        if (atOnce.IsAcquired)
+        {
+            return;
+        }
+
+        if (work.Observer.IsListening)
+        {
+            var reason = _limiter.IsHeld ? WaitReason.RateLimited : WaitReason.Pacing;
+            work.ReportWait(reason, _limiter.EstimateWait(), work.AttemptNumber);
+        }
+
+        using var lease = await _limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+    }
+}

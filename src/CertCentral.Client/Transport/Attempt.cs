@@ -1,0 +1,22 @@
+using CertCentral.Errors;
+
+namespace CertCentral.Transport;
+
+/// <summary>The end of one attempt: an answer or a failure, and how long the server asked to wait.</summary>
+internal sealed record Attempt(CallInProgress Work)
+{
+    public ApiAnswer? Answer { get; init; }
+
+    public CertCentralException? Failure { get; init; }
+
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>
+    /// A call that changes nothing, or sets a state, may follow any fault that can pass. A call that may cost money
+    /// follows only a failure after which the server has certainly done nothing.
+    /// </summary>
+    public bool MayRepeat =>
+        Failure is not null
+        && (Failure.Executed == false
+            || (Work.Call.Route.IsRepeatable && Failure is ServerFaultException or ConnectionLostException or RequestTimedOutException));
+}

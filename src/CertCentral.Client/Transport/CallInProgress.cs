@@ -1,0 +1,39 @@
+using CertCentral.Json;
+
+namespace CertCentral.Transport;
+
+/// <summary>A call while it is tried: its listener, its attempts, and its body, written once for all of them.</summary>
+internal sealed class CallInProgress(ApiCall call, ObserverGuard observer) : IDisposable
+{
+    private ArraySegment<byte> _body;
+
+    public ApiCall Call { get; } = call;
+
+    public ObserverGuard Observer { get; } = observer;
+
+    /// <summary>1 for the first.</summary>
+    public int AttemptNumber { get; set; }
+
+    /// <summary>The body as UTF-8; only for a call that has one.</summary>
+    public ArraySegment<byte> Utf8Body()
+    {
+        if (_body.Array is null)
+        {
+            _body = WireText.ToUtf8(Call.Body!, Secrets.Plain);
+        }
+
+        return _body;
+    }
+
+    public void ReportWait(WaitReason reason, TimeSpan duration, int attempt) =>
+        Observer.Waiting(new RequestWait(Call.Route.Method.Method, Call.Path, reason, duration, attempt));
+
+    /// <summary>The body may hold a card number: it does not stay in memory.</summary>
+    public void Dispose()
+    {
+        if (_body.Array is { } bytes)
+        {
+            Array.Clear(bytes, 0, bytes.Length);
+        }
+    }
+}

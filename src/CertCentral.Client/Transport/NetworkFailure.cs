@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using CertCentral.Errors;
+
+namespace CertCentral.Transport;
+
+/// <summary>Failures without an answer. The question that matters: can the server have seen the call?</summary>
+internal static class NetworkFailure
+{
+    public static CertCentralException From(ApiCall call, Exception exception)
+    {
+        var unreachable = NeverConnected(exception);
+        var failure = Failure(call, executed: unreachable ? false : null);
+        return unreachable
+            ? new ServerUnreachableException(
+                failure,
+                $"CertCentral could not be reached, so {failure.Call} was not sent: {exception.Message} Check the network, the proxy and the base URI.",
+                exception)
+            : new ConnectionLostException(
+                failure,
+                $"The connection broke before the answer to {failure.Call} was whole: {exception.Message}{FailureText.Doubt(call)}",
+                exception);
+    }
+
+    public static CertCentralException TimedOut(ApiCall call, TimeSpan timeout, Exception exception)
+    {
+        var failure = Failure(call, executed: null);
+        var seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        return new RequestTimedOutException(
+            failure, $"CertCentral did not answer {failure.Call} within {seconds} seconds.{FailureText.Doubt(call)}", exception);
+    }
+
+    private static CallFailure Failure(ApiCall call, bool? executed) =>
+        new(call.Route.Method.Method, call.Route.Template) { Executed = executed };
+
+    // Only what can happen before a connection stands: a socket that times out or a host that vanishes may as well
+    // have died under a request that was read.
+    private static bool NeverConnected(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is AuthenticationException
+                || cause is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }
+                || cause is WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
+            {
+                return true;
+            }
+
+#if NET
+            if (cause is HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
+                        or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError,
+                })
+            {
+                return true;
+            }
+#endif
+        }
+
+        return false;
+    }
+}

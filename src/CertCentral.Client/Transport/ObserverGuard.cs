@@ -1,0 +1,31 @@
+namespace CertCentral.Transport;
+
+/// <summary>Keeps what an observer throws away from the call it watches.</summary>
+internal readonly struct ObserverGuard(IRequestObserver? observer)
+{
+    public bool IsListening => observer is not null;
+
+    public void Completed(RequestTrace trace)
+    {
+        try
+        {
+            observer?.OnCompleted(trace);
+        }
+        catch (Exception)
+        {
+            // Said in the contract of the observer: the answer to a paid order matters more than a line of a log.
+        }
+    }
+
+    public void Waiting(RequestWait wait)
+    {
+        try
+        {
+            observer?.OnWaiting(wait);
+        }
+        catch (Exception)
+        {
+            // As above.
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Text;
+
+namespace CertCentral.Transport;
+
+/// <summary>The query of a URL, every name and value escaped.</summary>
+internal sealed class QueryText
+{
+    private readonly StringBuilder _text;
+
+    public QueryText()
+        : this(string.Empty)
+    {
+    }
+
+    private QueryText(string text) => _text = new StringBuilder(text);
+
+    public QueryText Copy() => new(_text.ToString());
+
+    public QueryText Add(string name, object value, bool when = true)
+    {
+        if (when)
+        {
+            _text.Append(_text.Length == 0 ? '?' : '&')
+                .Append(Uri.EscapeDataString(name))
+                .Append('=')
+                .Append(Uri.EscapeDataString(Convert.ToString(value, CultureInfo.InvariantCulture)!));
+        }
+
+        return this;
+    }
+
+    public QueryText AddFilter(string name, object? value) => value is null ? this : Add($"filters[{name}]", value);
+
+    /// <summary>One value plainly, several by index.</summary>
+    public QueryText AddFilters(string name, IReadOnlyList<string> values)
+    {
+        if (values.Count == 1)
+        {
+            return AddFilter(name, values[0]);
+        }
+
+        for (var index = 0; index < values.Count; index++)
+        {
+            Add(FormattableString.Invariant($"filters[{name}][{index}]"), values[index]);
+        }
+
+        return this;
+    }
+
+    public override string ToString() => _text.ToString();
+}

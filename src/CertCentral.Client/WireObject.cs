@@ -1,0 +1,24 @@
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral;
+
+/// <summary>
+/// A JSON object of the Services API. Every property is optional: what the server leaves out is null, and what is null
+/// is not sent. Property names are the wire names in Pascal case (<c>csa_agreed_to</c> is <c>CsaAgreedTo</c>).
+/// </summary>
+public abstract class WireObject
+{
+    private Dictionary<string, JToken>? _extraFields;
+
+    /// <summary>
+    /// Fields by wire name that no property holds: fields this version does not know, explicit nulls, and values of a
+    /// shape their property cannot take (<c>[]</c> for an object, text for a number). They are kept as they came and sent
+    /// as they stand; a property that is set wins over an extra field of the same name.
+    /// </summary>
+    [JsonIgnore]
+    public IDictionary<string, JToken> ExtraFields => _extraFields ??= new Dictionary<string, JToken>(StringComparer.Ordinal);
+
+    /// <summary>The extra fields when there are any, without making a dictionary for the many objects that have none.</summary>
+    internal IReadOnlyDictionary<string, JToken>? ExtraFieldsOrNull => _extraFields;
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using CertCentral.Sandbox.Http;
+using CertCentral.Sandbox.Lists;
+using CertCentral.Sandbox.State;
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral.Sandbox.Account;
+
+/// <summary>The organizations that certificates can be ordered for.</summary>
+internal sealed class OrganizationDesk(SandboxAccount account)
+{
+    public IEnumerable<Route> Routes() =>
+    [
+        new(SandboxRoutes.ListOrganizations, List),
+        new(SandboxRoutes.GetOrganization, call => SandboxAnswer.Ok(WriteInfo(FindOrThrow(call)))),
+        new(SandboxRoutes.OrganizationValidation, call => SandboxAnswer.Ok(new JObject { ["validations"] = WriteValidations(FindOrThrow(call)) })),
+    ];
+
+    private SandboxAnswer List(SandboxCall call)
+    {
+        // "True" is let in too.
+        var withValidation = call.GetQuery("include_validation")?.ToLowerInvariant() is "true" or "1";
+        var fields = new ListFields<StoredOrganization>()
+            .Filter("status", value => Test(FilterValue.OneOf("status", value, "active", "inactive"), StatusOf))
+            .Filter("search", value => organization => Text(organization.Id) == value || Contains(organization.Name, value))
+            .Filter("container_id", value => Test(FilterValue.Id("container_id", value), organization => organization.ContainerId))
+            .Key("id", organization => organization.Id)
+            .Key("name", organization => organization.Name);
+        var query = ListQuery.Read(call);
+        query.AddPlain(call, "container_id");
+        return query.Answer(account.State.Organizations, fields, ListQuery.MaxLimit, "organizations", organization => WriteRow(organization, withValidation));
+    }
+
+    private StoredOrganization FindOrThrow(SandboxCall call) =>
+        long.TryParse(call.Arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && account.FindOrganization(id) is { } found
+            ? found
+            : throw ApiException.NotFound("organization");
+
+    private JObject WriteRow(StoredOrganization organization, bool withValidation)
+    {
+        var row = WriteBase(organization);
+        if (withValidation && organization.IsActive)
+        {
+            row["validations"] = WriteValidations(organization);
+        }
+
+        if (organization.IsActive)
+        {
+            // Strings, unlike the ids around them.
+            row["container_id_assignments"] = new JArray(Catalogue.Containers.Keys.Select(Text));
+        }
+
+        return row;
+    }
+
+    private static JObject WriteInfo(StoredOrganization organization)
+    {
+        var info = WriteBase(organization);
+        foreach (var type in new[] { "organization_contact", "technical_contact" })
+        {
+            if (organization.Contacts.Find(contact => contact.ContactType == type) is { } contact)
+            {
+                info[type] = new JObject
+                {
+                    ["id"] = contact.Id,
+                    ["first_name"] = contact.FirstName,
+                    ["last_name"] = contact.LastName,
+                    ["email"] = contact.Email,
+                    ["job_title"] = contact.JobTitle,
+                    ["telephone"] = contact.Telephone,
+                    ["telephone_extension"] = "",
+                };
+            }
+        }
+
+        info["verified_contacts"] = new JArray(
+            organization.Contacts.Where(contact => contact.ContactType == "verified_contact").Select(WriteVerified));
+        return info;
+    }
+
+    private static JObject WriteVerified(StoredContact contact)
+    {
+        var written = new JObject { ["id"] = contact.Id };
+        if (contact.UserId is { } userId)
+        {
+            written["user_id"] = userId;
+        }
+
+        written["name"] = contact.FirstName + " " + contact.LastName;
+        written["first_name"] = contact.FirstName;
+        written["last_name"] = contact.LastName;
+        written["job_title"] = contact.JobTitle;
+        written["telephone"] = contact.Telephone;
+        written["email"] = contact.Email;
+        return written;
+    }
+
+    private static JObject WriteBase(StoredOrganization organization)
+    {
+        var written = new JObject
+        {
+            ["id"] = organization.Id,
+            ["status"] = StatusOf(organization),
+            ["name"] = organization.Name,
+            ["assumed_name"] = organization.AssumedName,
+            ["display_name"] = organization.DisplayName,
+            ["is_active"] = organization.IsActive,
+            ["address"] = organization.Address,
+            ["address2"] = organization.Address2,
+            ["zip"] = organization.Zip,
+            ["city"] = organization.City,
+            ["state"] = organization.State,
+            ["country"] = organization.Country,
+            ["telephone"] = organization.Telephone,
+            ["container"] = new JObject
+            {
+                ["id"] = organization.ContainerId,
+                ["parent_id"] = 0,
+                ["name"] = Catalogue.Containers[organization.ContainerId],
+                ["is_active"] = true,
+            },
+        };
+        foreach (var empty in written.Properties().Where(property => property.Value.Type == JTokenType.Null).ToList())
+        {
+            empty.Remove();
+        }
+
+        return written;
+    }
+
+    private JArray WriteValidations(StoredOrganization organization)
+    {
+        var signing = new JObject { ["type"] = "ds", ["name"] = "DS", ["description"] = "Document Signing Validation" };
+        if (organization.ValidatedUntil is { } until)
+        {
+            signing["date_created"] = WireText.Instant(organization.ValidatedFrom!.Value);
+            signing["validated_until"] = WireText.Instant(until);
+            signing["status"] = until > account.Now ? "active" : "expired";
+        }
+        else
+        {
+            signing["status"] = "pending";
+        }
+
+        return
+        [
+            signing,
+            new JObject { ["type"] = "ov", ["name"] = "OV", ["description"] = "Normal Organization Validation", ["status"] = "pending" },
+        ];
+    }
+
+    private static string StatusOf(StoredOrganization organization) => organization.IsActive ? "active" : "inactive";
+
+    private static bool Contains(string text, string part) => text.IndexOf(part.TrimStart('%'), StringComparison.OrdinalIgnoreCase) >= 0;
+
+    private static Func<StoredOrganization, bool> Test<T>(Func<T, bool> test, Func<StoredOrganization, T> field) => row => test(field(row));
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
+}

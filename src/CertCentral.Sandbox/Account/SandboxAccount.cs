@@ -1,0 +1,68 @@
+using CertCentral.Sandbox.Certificates;
+using CertCentral.Sandbox.Http;
+using CertCentral.Sandbox.Orders;
+using CertCentral.Sandbox.Requests;
+using CertCentral.Sandbox.State;
+
+namespace CertCentral.Sandbox.Account;
+
+/// <summary>The one account of a sandbox: its state and the desks that serve it. The engine's lock is around it.</summary>
+internal sealed class SandboxAccount
+{
+    private bool changed;
+
+    public SandboxAccount(SandboxOptions options, SandboxState? loaded)
+    {
+        Options = options;
+        State = loaded ?? AccountSeed.Make(options);
+        changed = loaded is null;
+        Authority = new CertificateAuthority(this);
+        Orders = new OrderBook(this);
+        if (loaded is null && options.SeedExpiringOrder)
+        {
+            Orders.Add(AccountSeed.MakeExpiringOrder(State, Now));
+        }
+
+        Advance();
+    }
+
+    public SandboxOptions Options { get; }
+
+    public SandboxState State { get; }
+
+    public OrderBook Orders { get; }
+
+    public CertificateAuthority Authority { get; }
+
+    public DateTimeOffset Now => Options.TimeProvider.GetUtcNow().ToUniversalTime();
+
+    public IEnumerable<Route> Routes() =>
+    [
+        .. new OrderDesk(this).Routes(),
+        .. new OrderListDesk(this).Routes(),
+        .. new OrderChangeDesk(this).Routes(),
+        .. new CertificateDesk(this).Routes(),
+        .. new RequestDesk(this).Routes(),
+        .. new OrganizationDesk(this).Routes(),
+        .. ProductDesk.Routes(),
+        .. new FinanceDesk(this).Routes(),
+        .. new UserDesk(this).Routes(),
+    ];
+
+    /// <summary>Lets happen what the clock says has happened meanwhile.</summary>
+    public void Advance() => Orders.Advance(Now);
+
+    public void MarkChanged() => changed = true;
+
+    /// <summary>Whether something has changed since the last asking.</summary>
+    public bool TakeChanged()
+    {
+        var was = changed;
+        changed = false;
+        return was;
+    }
+
+    public StoredUser? FindUser(long id) => State.Users.Find(user => user.Id == id);
+
+    public StoredOrganization? FindOrganization(long id) => State.Organizations.Find(organization => organization.Id == id);
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using CertCentral.Sandbox.Http;
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral.Sandbox.Account;
+
+/// <summary>Whose key it is.</summary>
+internal sealed class UserDesk(SandboxAccount account)
+{
+    public IEnumerable<Route> Routes() => [new(SandboxRoutes.Me, _ => SandboxAnswer.Ok(WriteMe()))];
+
+    private JObject WriteMe()
+    {
+        var me = account.FindUser(Catalogue.KeyOwnerId)!;
+        return new JObject
+        {
+            ["id"] = me.Id,
+            ["username"] = me.Email,
+            ["account_id"] = Catalogue.AccountId,
+            ["first_name"] = me.FirstName,
+            ["last_name"] = me.LastName,
+            ["email"] = me.Email,
+            ["job_title"] = me.JobTitle,
+            ["telephone"] = me.Telephone,
+            ["status"] = "active",
+            // One of the few instants without a zone.
+            ["last_login_date"] = account.Now.UtcDateTime.Date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
+            ["container"] = WriteContainer(),
+            ["access_roles"] = new JArray(new JObject { ["id"] = 1, ["name"] = "Administrator" }),
+            ["is_cert_central"] = true,
+            ["is_enterprise"] = true,
+            ["is_saml_sso_only"] = false,
+            ["type"] = "standard",
+            ["has_container_assignments"] = false,
+            ["container_visibility"] = new JArray(WriteContainer()),
+        };
+    }
+
+    private static JObject WriteContainer() => new()
+    {
+        ["id"] = Catalogue.MainContainerId,
+        ["public_id"] = "a81d0c7be35f42219d",
+        ["name"] = Catalogue.Containers[Catalogue.MainContainerId],
+        ["parent_id"] = 0,
+        ["template_id"] = 5,
+        ["ekey"] = "q7tz1m",
+        ["has_logo"] = false,
+        ["is_active"] = true,
+    };
+}

@@ -1,0 +1,112 @@
+using System.Net;
+using System.Net.Http.Headers;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral.Sandbox.Http;
+
+/// <summary>One call as it came in: method, path below /services/v2, query, body.</summary>
+internal sealed class SandboxCall
+{
+    private const string BasePath = "/services/v2/";
+    private string body = "";
+    private HttpContentHeaders? contentHeaders;
+
+    public required string Method { get; init; }
+
+    /// <summary>Decoded, without the base path; null when the path lies elsewhere.</summary>
+    public required IReadOnlyList<string>? Segments { get; init; }
+
+    /// <summary>In order of writing; a name may come twice.</summary>
+    public required IReadOnlyList<KeyValuePair<string, string>> Query { get; init; }
+
+    public required string? ApiKey { get; init; }
+
+    public required IReadOnlyList<string> Accept { get; init; }
+
+    /// <summary>The parts of the path where the route's template has braces.</summary>
+    public IReadOnlyList<string> Arguments { get; set; } = [];
+
+    public static async Task<SandboxCall> ReadAsync(HttpRequestMessage request)
+    {
+        var path = request.RequestUri!.AbsolutePath;
+        var call = new SandboxCall
+        {
+            Method = request.Method.Method.ToUpperInvariant(),
+            Segments = path.StartsWith(BasePath, StringComparison.Ordinal)
+                ? [.. path.Substring(BasePath.Length).TrimEnd('/').Split('/').Select(Uri.UnescapeDataString)]
+                : null,
+            Query = ReadQuery(request.RequestUri.Query),
+            ApiKey = request.Headers.TryGetValues("X-DC-DEVKEY", out var keys) ? string.Join(",", keys) : null,
+            Accept = [.. request.Headers.Accept.Select(accept => accept.MediaType ?? "")],
+        };
+        if (request.Content is not null)
+        {
+            // Without a token on purpose: the bytes are in memory, and net472 has no overload with one.
+            call.body = await request.Content.ReadAsStringAsync().ConfigureAwait(false);
+            call.contentHeaders = request.Content.Headers;
+        }
+
+        return call;
+    }
+
+    /// <summary>The last value of that name, as PHP reads it; null when there is none.</summary>
+    public string? GetQuery(string name)
+    {
+        for (var i = Query.Count - 1; i >= 0; i--)
+        {
+            if (string.Equals(Query[i].Key, name, StringComparison.Ordinal))
+            {
+                return Query[i].Value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <exception cref="ApiException">The body is no JSON object: 400 bad_request_format; or not said to be JSON: 406.</exception>
+    public JObject ReadBody()
+    {
+        if (contentHeaders?.ContentType?.MediaType is { } type && !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new ApiException(HttpStatusCode.NotAcceptable, "not_acceptable", "The sandbox reads JSON only: send Content-Type application/json.");
+        }
+
+        try
+        {
+            using var reader = new JsonTextReader(new StringReader(body))
+            {
+                DateParseHandling = DateParseHandling.None,
+                FloatParseHandling = FloatParseHandling.Decimal,
+            };
+            var parsed = JObject.Load(reader);
+            while (reader.Read())
+            {
+                if (reader.TokenType != JsonToken.Comment)
+                {
+                    throw new JsonReaderException("There is text after the object.");
+                }
+            }
+
+            return parsed;
+        }
+        catch (JsonException e)
+        {
+            throw new ApiException(HttpStatusCode.BadRequest, "bad_request_format", "The request body is not a JSON object.", e);
+        }
+    }
+
+    private static List<KeyValuePair<string, string>> ReadQuery(string query) =>
+        [.. query.TrimStart('?').Split('&').Where(part => part.Length > 0).Select(ReadPair)];
+
+    private static KeyValuePair<string, string> ReadPair(string part)
+    {
+        var equals = part.IndexOf('=');
+        return equals < 0
+            ? new(Decode(part), "")
+            : new(Decode(part.Substring(0, equals)), Decode(part.Substring(equals + 1)));
+    }
+
+    /// <summary>A plus that was not escaped means a space, as for any PHP server.</summary>
+    private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
+}

@@ -1,0 +1,37 @@
+namespace CertCentral.Sandbox.Limits;
+
+/// <summary>Counts the calls of one key in every window. Not safe for threads; the engine's lock is.</summary>
+internal sealed class RollingWindows(SandboxLimits limits)
+{
+    private readonly List<Queue<DateTimeOffset>> served = [.. limits.Windows.Select(_ => new Queue<DateTimeOffset>())];
+
+    /// <summary>Counts this call if every window has room.</summary>
+    /// <param name="now">The present.</param>
+    /// <param name="wait">When there is no room: how long until there will be.</param>
+    public bool TryEnter(DateTimeOffset now, out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        for (var i = 0; i < served.Count; i++)
+        {
+            var (queue, limit) = (served[i], limits.Windows[i]);
+            while (queue.Count > 0 && now - queue.Peek() >= limit.Window)
+            {
+                queue.Dequeue();
+            }
+
+            if (queue.Count >= limit.Count)
+            {
+                var free = limit.Count == 0 ? limit.Window : queue.Peek() + limit.Window - now;
+                wait = free > wait ? free : wait;
+            }
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        served.ForEach(queue => queue.Enqueue(now));
+        return true;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using CertCentral.Sandbox.Http;
+
+namespace CertCentral.Sandbox.Lists;
+
+/// <summary>
+/// The little language inside a filter's value: <c>&gt;2026-12-01</c>, <c>&lt;2026-12-31</c>,
+/// <c>2026-01-01...2026-12-31</c>, <c>NOW</c>, <c>null</c>; <c>%part</c> for texts.
+/// </summary>
+internal static class FilterValue
+{
+    /// <summary>Equal without regard to case; with a leading percent sign, contained.</summary>
+    public static Func<string?, bool> Text(string value)
+    {
+        if (value.StartsWith("%", StringComparison.Ordinal))
+        {
+            var part = value.Substring(1);
+            return text => text is not null && text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
+        }
+
+        return text => string.Equals(text, value, StringComparison.OrdinalIgnoreCase);
+    }
+
+    public static Func<long?, bool> Id(string name, string value) =>
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? number => number == id
+            : throw ApiException.Invalid($"filters[{name}]", $"'{value}' is not an id.");
+
+    public static Func<bool, bool> Flag(string name, string value) => value switch
+    {
+        "1" => flag => flag,
+        "0" => flag => !flag,
+        _ => throw ApiException.Invalid($"filters[{name}]", $"filters[{name}] must be 1 or 0."),
+    };
+
+    public static Func<string, bool> OneOf(string name, string value, params string[] allowed) =>
+        allowed.Contains(value, StringComparer.Ordinal)
+            ? text => text == value
+            : throw ApiException.Invalid($"filters[{name}]", $"filters[{name}] must be one of {string.Join(", ", allowed)}.");
+
+    /// <summary>
+    /// A day stands for its first instant (UTC) beside &gt; and &lt;, and for all of itself alone and as the end of a range.
+    /// A row without the date passes only for <c>null</c>.
+    /// </summary>
+    public static Func<DateTimeOffset?, bool> Date(string name, string value, DateTimeOffset now)
+    {
+        if (value == "null")
+        {
+            return date => date is null;
+        }
+
+        if (value.StartsWith(">", StringComparison.Ordinal))
+        {
+            var (start, _) = Span(name, value.Substring(1), now);
+            return date => date > start;
+        }
+
+        if (value.StartsWith("<", StringComparison.Ordinal))
+        {
+            var (start, _) = Span(name, value.Substring(1), now);
+            return date => date < start;
+        }
+
+        var dots = value.IndexOf("...", StringComparison.Ordinal);
+        var (from, alone) = Span(name, dots < 0 ? value : value.Substring(0, dots), now);
+        var till = dots < 0 ? alone : Span(name, value.Substring(dots + 3), now).End;
+        return date => date >= from && date <= till;
+    }
+
+    private static (DateTimeOffset Start, DateTimeOffset End) Span(string name, string text, DateTimeOffset now)
+    {
+        if (text == "NOW")
+        {
+            return (now, now);
+        }
+
+        const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
+        if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, utc, out var day))
+        {
+            return (day, day.AddDays(1).AddTicks(-1));
+        }
+
+        string[] instants = ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss"];
+        return DateTimeOffset.TryParseExact(text, instants, CultureInfo.InvariantCulture, utc, out var instant)
+            ? (instant, instant)
+            : throw ApiException.Invalid($"filters[{name}]", $"'{text}' is not a date like 2026-12-31.");
+    }
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using CertCentral.Sandbox.Http;
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral.Sandbox.Lists;
+
+/// <summary>The part of a list call's query that all lists share: filters, sort, limit and offset.</summary>
+internal sealed class ListQuery
+{
+    public const int MaxLimit = 1000;
+
+    private static readonly Regex FilterName = new(
+        @"^filters\[(?<name>[a-z_]+)\](\[\d*\])?$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+
+    private ListQuery()
+    {
+    }
+
+    /// <summary>Values by filter name; several values of one filter mean any of them.</summary>
+    public Dictionary<string, List<string>> Filters { get; } = new(StringComparer.Ordinal);
+
+    public List<(string Key, bool Descending)> Sort { get; } = [];
+
+    /// <summary>Null when the call names none.</summary>
+    public int? Limit { get; private set; }
+
+    public int Offset { get; private set; }
+
+    /// <exception cref="ApiException">400: an unreadable number.</exception>
+    public static ListQuery Read(SandboxCall call)
+    {
+        var query = new ListQuery();
+        foreach (var pair in call.Query)
+        {
+            var match = FilterName.Match(pair.Key);
+            if (match.Success)
+            {
+                var indexed = pair.Key.Contains("][");
+                query.AddFilter(match.Groups["name"].Value, pair.Value, indexed);
+            }
+        }
+
+        query.Limit = ReadCount(call, "limit", 1);
+        query.Offset = ReadCount(call, "offset", 0) ?? 0;
+        foreach (var key in (call.GetQuery("sort") ?? "").Split(',').Select(key => key.Trim()).Where(key => key.Length > 0))
+        {
+            query.Sort.Add((key.TrimStart('-', '+'), key[0] == '-'));
+        }
+
+        return query;
+    }
+
+    /// <summary>A plain parameter that some lists take for a filter.</summary>
+    public void AddPlain(SandboxCall call, string name)
+    {
+        if (!Filters.ContainsKey(name) && call.GetQuery(name) is { Length: > 0 } value)
+        {
+            Filters[name] = [value];
+        }
+    }
+
+    /// <summary>Filters, sorts and cuts the page.</summary>
+    /// <param name="items">In the list's own order.</param>
+    /// <param name="fields">What can be filtered and sorted by.</param>
+    /// <param name="limitWhenNone">What <c>page.limit</c> says when the call names no limit.</param>
+    /// <param name="name">Of the array in the answer.</param>
+    /// <param name="write">One row.</param>
+    /// <exception cref="ApiException">400: a filter or sort key that does not exist, or a value it does not allow.</exception>
+    public SandboxAnswer Answer<T>(IEnumerable<T> items, ListFields<T> fields, int limitWhenNone, string name, Func<T, JObject> write)
+    {
+        var tests = Filters.Select(filter => fields.Test(filter.Key, filter.Value)).ToList();
+        var found = fields.Order(items.Where(item => tests.TrueForAll(test => test(item))), Sort).ToList();
+        var limit = Math.Min(Limit ?? MaxLimit, MaxLimit);
+        return SandboxAnswer.Ok(new JObject
+        {
+            [name] = new JArray(found.Skip(Offset).Take(limit).Select(write)),
+            ["page"] = new JObject
+            {
+                ["total"] = found.Count,
+                ["limit"] = Limit is null ? limitWhenNone : limit,
+                ["offset"] = Offset,
+            },
+        });
+    }
+
+    private void AddFilter(string name, string value, bool indexed)
+    {
+        // Without an index the last one wins, as in PHP.
+        if (!indexed || !Filters.TryGetValue(name, out var values))
+        {
+            Filters[name] = values = [];
+        }
+
+        values.Add(value);
+    }
+
+    private static int? ReadCount(SandboxCall call, string name, int min)
+    {
+        if (call.GetQuery(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= min
+            ? count
+            : throw ApiException.Invalid(name, $"{name} must be a whole number of {min} or more.");
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using CertCentral.Sandbox.Account;
+using CertCentral.Sandbox.Http;
+using CertCentral.Sandbox.State;
+
+namespace CertCentral.Sandbox.Orders;
+
+/// <summary>All orders with their indexes, and the clock's work on them.</summary>
+internal sealed class OrderBook
+{
+    private readonly SandboxAccount account;
+    private readonly OrderFlow flow;
+    private readonly Dictionary<long, StoredOrder> byId = [];
+    private readonly SortedSet<(DateTimeOffset Due, long Id)> dues = [];
+    private readonly Dictionary<long, DateTimeOffset> dueOf = [];
+
+    public OrderBook(SandboxAccount account)
+    {
+        this.account = account;
+        flow = new OrderFlow(account);
+        foreach (var order in account.State.Orders)
+        {
+            byId.Add(order.Id, order);
+            Schedule(order);
+        }
+    }
+
+    public void Add(StoredOrder order)
+    {
+        account.State.Orders.Add(order);
+        byId.Add(order.Id, order);
+        Changed(order);
+    }
+
+    /// <summary>To be called after every change of an order: it is saved, and its next step is worked out anew.</summary>
+    public void Changed(StoredOrder order)
+    {
+        account.MarkChanged();
+        Schedule(order);
+    }
+
+    public StoredOrder? Find(long id) => byId.TryGetValue(id, out var order) ? order : null;
+
+    /// <param name="name">The id, or serial number or thumbprint of the certificate in force.</param>
+    /// <exception cref="ApiException">404 not_found|order.</exception>
+    public StoredOrder FindOrThrow(string name) =>
+        (TryId(name, out var id) ? Find(id) : byId.Values.FirstOrDefault(order => IsNamed(order.Certificate, name)))
+        ?? throw ApiException.NotFound("order");
+
+    /// <param name="name">The id or serial number of any certificate of the order; an id exists from the approval on.</param>
+    public StoredOrder? FindByCertificate(string name) =>
+        TryId(name, out var id)
+            ? byId.Values.FirstOrDefault(order => order.CertificateId == id || order.Certificates.Exists(certificate => certificate.Id == id))
+            : byId.Values.FirstOrDefault(order => order.Certificates.Exists(certificate => IsNamed(certificate, name)));
+
+    /// <summary>Takes every step that is due, at the instant it was due, however late it is asked for.</summary>
+    public void Advance(DateTimeOffset now)
+    {
+        while (dues.Count > 0 && dues.Min.Due <= now)
+        {
+            var order = byId[dues.Min.Id];
+            flow.TakeStep(order);
+            Changed(order);
+        }
+    }
+
+    public IReadOnlyList<SandboxOrder> Snapshot() => [.. byId.Values.OrderBy(order => order.Id).Select(Copy)];
+
+    private void Schedule(StoredOrder order)
+    {
+        if (dueOf.TryGetValue(order.Id, out var old))
+        {
+            dues.Remove((old, order.Id));
+            dueOf.Remove(order.Id);
+        }
+
+        if (flow.NextDue(order) is { } due)
+        {
+            dues.Add((due, order.Id));
+            dueOf.Add(order.Id, due);
+        }
+    }
+
+    /// <summary>Serial numbers and thumbprints are far longer than any id, even when they happen to have no letter.</summary>
+    private static bool TryId(string name, out long id) =>
+        long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out id) && name.Length < 16;
+
+    private static bool IsNamed(StoredCertificate? certificate, string name) =>
+        certificate is not null
+        && (string.Equals(certificate.SerialNumber, name, StringComparison.OrdinalIgnoreCase)
+            || string.Equals(certificate.Thumbprint, name, StringComparison.OrdinalIgnoreCase));
+
+    private static SandboxOrder Copy(StoredOrder order) => new()
+    {
+        Id = order.Id,
+        Status = order.Status,
+        DateCreated = order.DateCreated,
+        OrganizationId = order.OrganizationId,
+        GivenName = order.Subject.GivenName,
+        Surname = order.Subject.Surname,
+        JobTitle = order.Subject.JobTitle,
+        Phone = order.Subject.Phone,
+        Email = order.Subject.Email,
+        ProvisioningMethod = order.ProvisioningMethod,
+        PaymentMethod = order.PaymentMethod,
+        Price = order.Price,
+        Comments = order.Comments,
+        Csr = order.Csr,
+        RenewalOfOrderId = order.RenewalOfOrderId,
+        CertificateId = order.CertificateId,
+        SerialNumber = order.Certificate?.SerialNumber,
+        Requests = [.. order.Requests.Select(request => new SandboxRequest(request.Id, request.Type, request.Status, request.Date))],
+    };
+}

@@ -1,0 +1,33 @@
+using CertCentral.Sandbox.Account;
+using CertCentral.Sandbox.State;
+
+namespace CertCentral.Sandbox.Orders;
+
+/// <summary>How long an order runs, and what that costs.</summary>
+internal static class OrderTerm
+{
+    /// <summary>The last day (UTC) of a certificate issued at that instant.</summary>
+    public static DateTime LastDay(StoredOrder order, DateTimeOffset issued)
+    {
+        var first = issued.UtcDateTime.Date;
+        var last = order.CustomExpirationDate
+            ?? (order.ValidityDays is { } days ? first.AddDays(days - 1) : first.AddYears(order.ValidityYears!.Value).AddDays(-1));
+        // Vetting may have outlived a custom date.
+        return last < first ? first : last;
+    }
+
+    /// <summary>Begun years counted whole: 1, 2 or 3.</summary>
+    public static int WholeYears(StoredOrder order)
+    {
+        if (order.ValidityYears is { } years)
+        {
+            return years;
+        }
+
+        var first = order.DateCreated.UtcDateTime.Date;
+        var end = LastDay(order, order.DateCreated).AddDays(1);
+        return end <= first.AddYears(1) ? 1 : end <= first.AddYears(2) ? 2 : 3;
+    }
+
+    public static decimal Price(StoredOrder order) => Catalogue.PriceFor(WholeYears(order));
+}

@@ -1,0 +1,194 @@
+using System.Net;
+using CertCentral.Sandbox.Account;
+using CertCentral.Sandbox.Http;
+using CertCentral.Sandbox.State;
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral.Sandbox.Orders.Placing;
+
+/// <summary>Takes an order: every rule of the order page first, then, and only if all hold, the order itself.</summary>
+internal sealed class OrderIntake(SandboxAccount account)
+{
+    public SandboxAnswer Place(SandboxCall call)
+    {
+        var body = WireReader.Of(call);
+        var now = account.Now;
+        var order = new StoredOrder { DateCreated = now };
+        var organization = new OrganizationRules(account);
+        CertificateRules.Read(body, order);
+        order.Comments = body.Text("comments");
+        organization.Read(body);
+        ReadContainer(body, order);
+        var renewed = ReadRenewal(body, order);
+        ReadPeople(body, order);
+        ReadAgreement(body);
+        SubjectRules.Read(body, order);
+        ValidityRules.Read(body, order, now);
+        PaymentRules.Read(body, order, now);
+        order.CustomRenewalMessage = body.Text("custom_renewal_message");
+        body.Text("promo_code");
+        body.ThrowIfFaulty();
+        RequireRenewable(renewed);
+        order.Price = OrderTerm.Price(order);
+        PaymentRules.RequireFunds(order, account);
+        return SandboxAnswer.Created(Commit(order, organization, renewed));
+    }
+
+    private JObject Commit(StoredOrder order, OrganizationRules rules, StoredOrder? renewed)
+    {
+        var state = account.State;
+        var organization = rules.Organization!;
+        order.Id = ++state.LastOrderId;
+        Adopt(rules, organization);
+        order.OrganizationId = organization.Id;
+        order.Contacts = rules.Contacts;
+        order.Notes.Add(new StoredNote { Id = ++state.LastNoteId, Text = Catalogue.NothingWasBought });
+        order.Requests.Add(new StoredRequest
+        {
+            Id = ++state.LastRequestId,
+            Type = RequestType.NewRequest,
+            // Somebody has to look at a new organization before the approver does.
+            Status = rules.IsNew ? RequestStatus.Submitted : RequestStatus.Pending,
+            Date = order.DateCreated,
+            Comments = order.Comments,
+        });
+        order.MoveTo(OrderStatus.NeedsApproval, order.DateCreated);
+        if (order.PaymentMethod == "balance")
+        {
+            state.Balance -= order.Price;
+        }
+
+        if (renewed is not null)
+        {
+            renewed.RenewedOrderId = order.Id;
+        }
+
+        account.Orders.Add(order);
+        account.Advance();
+        return Answer(order, rules.IsNew);
+    }
+
+    private static JObject Answer(StoredOrder order, bool isNewOrganization)
+    {
+        var request = order.Requests[0];
+        var answer = new JObject { ["id"] = order.Id };
+        if (isNewOrganization)
+        {
+            answer["organization"] = new JObject { ["id"] = order.OrganizationId };
+        }
+
+        answer["requests"] = new JArray(new JObject { ["id"] = request.Id, ["status"] = request.Status });
+        if (order.CertificateId is { } certificateId)
+        {
+            answer["certificate_id"] = certificateId;
+        }
+
+        return answer;
+    }
+
+    private void Adopt(OrganizationRules rules, StoredOrganization organization)
+    {
+        foreach (var contact in rules.Contacts.Where(contact => contact.Id == 0))
+        {
+            contact.Id = ++account.State.LastContactId;
+        }
+
+        if (rules.IsNew)
+        {
+            organization.Id = ++account.State.LastOrganizationId;
+            organization.Contacts = rules.Contacts;
+            account.State.Organizations.Add(organization);
+        }
+
+        // As the order page warns: values beside a user_id overwrite that user.
+        foreach (var (user, sent) in rules.UserUpdates)
+        {
+            user.FirstName = Either(sent.FirstName, user.FirstName);
+            user.LastName = Either(sent.LastName, user.LastName);
+            user.Email = Either(sent.Email, user.Email);
+            user.JobTitle = Either(sent.JobTitle, user.JobTitle);
+            user.Telephone = Either(sent.Telephone, user.Telephone);
+        }
+    }
+
+    private static string Either(string sent, string known) => sent.Length > 0 ? sent : known;
+
+    private static void ReadContainer(WireReader body, StoredOrder order)
+    {
+        order.ContainerId = Catalogue.MainContainerId;
+        if (body.Object("container") is { } container && container.Number("id", required: true) is { } id)
+        {
+            order.ContainerId = id;
+            if (!Catalogue.Containers.ContainsKey(id))
+            {
+                container.Invalid("id", $"There is no container {id} in this account.");
+            }
+        }
+    }
+
+    private StoredOrder? ReadRenewal(WireReader body, StoredOrder order)
+    {
+        if (body.Number("renewal_of_order_id") is not { } id)
+        {
+            return null;
+        }
+
+        order.RenewalOfOrderId = id;
+        var renewed = account.Orders.Find(id);
+        if (renewed is null)
+        {
+            body.Invalid("renewal_of_order_id", $"There is no order {id} in this account.");
+        }
+
+        return renewed;
+    }
+
+    private static void RequireRenewable(StoredOrder? renewed)
+    {
+        if (renewed is { Status: not OrderStatus.Issued })
+        {
+            throw new ApiException(HttpStatusCode.BadRequest, "order_not_eligible_for_renewal", $"Order {renewed.Id} is {renewed.Status} and cannot be renewed.");
+        }
+
+        if (renewed?.RenewedOrderId is { } other)
+        {
+            throw new ApiException(HttpStatusCode.BadRequest, "order_renewed_already", $"Order {renewed.Id} has been renewed by order {other}.");
+        }
+    }
+
+    private void ReadPeople(WireReader body, StoredOrder order)
+    {
+        foreach (var email in body.List("additional_emails").Select(token => token.ToString()))
+        {
+            order.AdditionalEmails.Add(email);
+            if (!SubjectRules.IsEmail(email))
+            {
+                body.Invalid("additional_emails", "additional_emails holds something that is not an e-mail address.");
+            }
+        }
+
+        foreach (var token in body.List("user_id_assignments"))
+        {
+            if (WireReader.TryNumber(token, out var id) && account.FindUser(id) is not null)
+            {
+                order.UserIdAssignments.Add(id);
+            }
+            else
+            {
+                body.Invalid("user_id_assignments", $"There is no user {token} in this account.");
+            }
+        }
+    }
+
+    private static void ReadAgreement(WireReader body)
+    {
+        if (!body.Has("csa_agreed_to"))
+        {
+            body.Missing("csa_agreed_to");
+        }
+        else if (body.Flag("csa_agreed_to") == false)
+        {
+            body.Invalid("csa_agreed_to", "The Certificate Subscriber Agreement has to be agreed to.");
+        }
+    }
+}

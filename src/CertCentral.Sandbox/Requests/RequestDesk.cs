@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Net;
+using CertCentral.Sandbox.Account;
+using CertCentral.Sandbox.Http;
+using CertCentral.Sandbox.Lists;
+using CertCentral.Sandbox.Orders;
+using CertCentral.Sandbox.State;
+
+namespace CertCentral.Sandbox.Requests;
+
+/// <summary>What account administrators approve or reject.</summary>
+internal sealed class RequestDesk(SandboxAccount account)
+{
+    private readonly OrderFlow flow = new(account);
+    private readonly RequestView view = new(account);
+
+    public IEnumerable<Route> Routes() =>
+    [
+        new(SandboxRoutes.ListRequests, List),
+        new(SandboxRoutes.GetRequest, Get),
+        new(SandboxRoutes.UpdateRequestStatus, UpdateStatus),
+    ];
+
+    private SandboxAnswer List(SandboxCall call)
+    {
+        var query = ListQuery.Read(call);
+        query.AddPlain(call, "status");
+        // page.limit says 0 when the call names none.
+        return query.Answer(All().Reverse(), Fields(), limitWhenNone: 0, "requests", view.WriteRow);
+    }
+
+    private SandboxAnswer Get(SandboxCall call)
+    {
+        var (order, request) = FindOrThrow(call);
+        return SandboxAnswer.Ok(view.WriteInfo(order, request));
+    }
+
+    private SandboxAnswer UpdateStatus(SandboxCall call)
+    {
+        var (order, request) = FindOrThrow(call);
+        var body = WireReader.Of(call);
+        var status = body.OneOf("status", required: true, RequestStatus.Submitted, RequestStatus.Pending, RequestStatus.Approved, RequestStatus.Rejected);
+        var comment = body.Text("processor_comment");
+        body.ThrowIfFaulty();
+        if (!request.IsOpen)
+        {
+            throw ApiException.Invalid("status", $"Request {request.Id} is {request.Status} already.");
+        }
+
+        switch (status)
+        {
+            case RequestStatus.Approved when !account.Options.OwnRequestsMayBeApproved:
+                throw new ApiException(HttpStatusCode.Forbidden, "access_denied|invalid_approver", "Whoever made a request cannot approve it in this account.");
+            case RequestStatus.Approved:
+                flow.Approve(order, request, account.Now, Catalogue.KeyOwnerId, comment);
+                break;
+            case RequestStatus.Rejected:
+                flow.Reject(order, request, account.Now, Catalogue.KeyOwnerId, comment);
+                break;
+            default:
+                request.Status = status!;
+                break;
+        }
+
+        account.Orders.Changed(order);
+        return SandboxAnswer.NoContent;
+    }
+
+    private (StoredOrder Order, StoredRequest Request) FindOrThrow(SandboxCall call)
+    {
+        if (long.TryParse(call.Arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        {
+            foreach (var found in All())
+            {
+                if (found.Request.Id == id)
+                {
+                    return found;
+                }
+            }
+        }
+
+        throw ApiException.NotFound("request");
+    }
+
+    private IEnumerable<(StoredOrder Order, StoredRequest Request)> All() =>
+        account.State.Orders.SelectMany(order => order.Requests.Select(request => (order, request)));
+
+    private ListFields<(StoredOrder Order, StoredRequest Request)> Fields() => new ListFields<(StoredOrder Order, StoredRequest Request)>()
+        .Filter("status", value => Row(FilterValue.OneOf("status", value, RequestStatus.Submitted, RequestStatus.Pending, RequestStatus.Approved, RequestStatus.Rejected), row => row.Status))
+        .Filter("type", value => Row(FilterValue.Text(value), row => row.Type))
+        .Filter("id", value => Row(FilterValue.Id("id", value), row => row.Id))
+        .Filter("date", value => Row(FilterValue.Date("date", value, account.Now), row => row.Date))
+        .Filter("order_id", OfOrder)
+        .Key("id", row => row.Request.Id)
+        .Key("date", row => row.Request.Date)
+        .Key("status", row => row.Request.Status)
+        .Key("type", row => row.Request.Type);
+
+    private static Func<(StoredOrder Order, StoredRequest Request), bool> OfOrder(string value)
+    {
+        var test = FilterValue.Id("order_id", value);
+        return row => test(row.Order.Id);
+    }
+
+    private static Func<(StoredOrder Order, StoredRequest Request), bool> Row<T>(Func<T, bool> test, Func<StoredRequest, T> field) =>
+        row => test(field(row.Request));
+}

@@ -1,0 +1,44 @@
+using CertCentral.Sandbox.Http;
+
+namespace CertCentral.Sandbox;
+
+/// <summary>
+/// A CertCentral in memory: one account with one key, whose orders move with the clock, behind HttpClient instead of a
+/// socket. It serves any host; paths start at <c>/services/v2</c>. It costs nothing, and every order it makes says so.
+/// Safe for many threads.
+/// </summary>
+public sealed class SandboxHandler : HttpMessageHandler
+{
+    private readonly SandboxEngine engine;
+
+    /// <exception cref="IOException">The state file is in use by another sandbox, or cannot be read.</exception>
+    /// <exception cref="ArgumentException">An option makes no sense; the message names it.</exception>
+    public SandboxHandler(SandboxOptions options)
+    {
+        engine = new SandboxEngine(options ?? throw new ArgumentNullException(nameof(options)));
+        State = new SandboxServerState(engine);
+    }
+
+    /// <summary>The sandbox's own truth, for tests and for people who rehearse.</summary>
+    public SandboxServerState State { get; }
+
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var call = await SandboxCall.ReadAsync(request).ConfigureAwait(false);
+        var answer = await engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
+        return answer.ToMessage(request);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            engine.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

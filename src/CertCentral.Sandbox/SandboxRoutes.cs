@@ -1,0 +1,38 @@
+namespace CertCentral.Sandbox;
+
+/// <summary>The names of all calls that the sandbox serves, for fault rules and for counting.</summary>
+public static class SandboxRoutes
+{
+    public const string CreateOrder = "POST order/certificate/ds_org_individual";
+    public const string ListOrders = "GET order/certificate";
+    public const string StatusChanges = "GET order/certificate/status-changes";
+    public const string GetOrder = "GET order/certificate/{id}";
+    public const string OrderValidation = "GET order/certificate/{id}/validation";
+    public const string UpdateCsr = "POST order/certificate/{id}/csr";
+    public const string UpdateOrderStatus = "PUT order/certificate/{id}/status";
+    public const string RevokeOrder = "PUT order/certificate/{id}/revoke";
+    public const string Reissue = "POST order/certificate/{id}/reissue";
+    public const string ListReissues = "GET order/certificate/{id}/reissue";
+    public const string RevokeCertificate = "PUT certificate/{id}/revoke";
+    public const string CertificateChain = "GET certificate/{id}/chain";
+    public const string DownloadFormat = "GET certificate/{id}/download/format/{format}";
+    public const string DownloadPlatform = "GET certificate/{id}/download/platform";
+    public const string DownloadNamedPlatform = "GET certificate/{id}/download/platform/{platform}";
+    public const string DownloadOrder = "GET certificate/download/order/{id}";
+    public const string DownloadOrderFormat = "GET certificate/download/order/{id}/format/{format}";
+    public const string ListRequests = "GET request";
+    public const string GetRequest = "GET request/{id}";
+    public const string UpdateRequestStatus = "PUT request/{id}/status";
+    public const string ListOrganizations = "GET organization";
+    public const string GetOrganization = "GET organization/{id}";
+    public const string OrganizationValidation = "GET organization/{id}/validation";
+    public const string ListProducts = "GET product";
+    public const string GetProduct = "GET product/{name}";
+    public const string ProductLimits = "GET container/{id}/product-limits";
+    public const string Me = "GET user/me";
+    public const string Balance = "GET finance/balance";
+    public const string OrderPricing = "POST finance/order-pricing";
+
+    /// <summary>Whatever is not served; answered with 404 <c>not_found|route</c>.</summary>
+    public const string Unknown = "unknown";
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using Newtonsoft.Json;
+
+namespace CertCentral.Sandbox.State;
+
+/// <summary>
+/// The state in one JSON file, written whole and swapped in, so that a crash leaves the old or the new one. A lock file
+/// beside it keeps a second sandbox out for as long as this one lives.
+/// </summary>
+internal sealed class StateFile : IDisposable
+{
+    private static readonly JsonSerializerSettings Settings = new()
+    {
+        Formatting = Formatting.Indented,
+        NullValueHandling = NullValueHandling.Ignore,
+        // A comment or an address that looks like a date stays text.
+        DateParseHandling = DateParseHandling.None,
+        ObjectCreationHandling = ObjectCreationHandling.Replace,
+    };
+
+    private readonly string path;
+    private readonly FileStream exclusive;
+
+    private StateFile(string path, FileStream exclusive)
+    {
+        this.path = path;
+        this.exclusive = exclusive;
+    }
+
+    /// <exception cref="IOException">Another sandbox has it open, or the folder cannot be written.</exception>
+    public static StateFile Open(string path)
+    {
+        var full = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            return new StateFile(full, OwnerOnlyFile.Create(full + ".lock", FileMode.OpenOrCreate, FileOptions.DeleteOnClose));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"The sandbox file '{full}' cannot be opened: another sandbox has it open, or its folder cannot be written. " +
+                $"Close the other connection or give another path. ({e.Message})",
+                e);
+        }
+    }
+
+    /// <returns>Null when there is no file yet.</returns>
+    /// <exception cref="IOException">The file is there but holds no sandbox of a version that this one understands.</exception>
+    public SandboxState? Load()
+    {
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        SandboxState? state;
+        try
+        {
+            state = JsonConvert.DeserializeObject<SandboxState>(File.ReadAllText(path, Encoding.UTF8), Settings);
+        }
+        catch (JsonException e)
+        {
+            throw new IOException($"The sandbox file '{path}' is damaged. Delete it to start a new sandbox, or give another path.", e);
+        }
+
+        return state is { Version: SandboxState.CurrentVersion }
+            ? state
+            : throw new IOException($"The file '{path}' is not a sandbox of version {SandboxState.CurrentVersion}. Delete it to start a new one, or give another path.");
+    }
+
+    /// <exception cref="IOException">The disk did not take it; the file still holds the state before.</exception>
+    public void Save(SandboxState state)
+    {
+        var fresh = path + ".new";
+        var bytes = Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(state, Settings));
+        using (var stream = OwnerOnlyFile.Create(fresh, FileMode.Create, FileOptions.None))
+        {
+            stream.Write(bytes, 0, bytes.Length);
+            stream.Flush(flushToDisk: true);
+        }
+
+        if (File.Exists(path))
+        {
+            File.Replace(fresh, path, null);
+        }
+        else
+        {
+            File.Move(fresh, path);
+        }
+    }
+
+    public void Dispose() => exclusive.Dispose();
+}

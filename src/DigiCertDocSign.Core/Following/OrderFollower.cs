@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using CertCentral;
+using CertCentral.Errors;
+
+namespace DigiCertDocSign;
+
+/// <summary>Reads orders and waits for them. Many orders cost few calls: list pages for a look, one call for each poll while nothing changes.</summary>
+public sealed class OrderFollower(CertCentralClient client, TimeProvider time)
+{
+    /// <exception cref="NotFoundException">There is no such order, or it is not this account's.</exception>
+    /// <exception cref="CertCentralException">The call failed for another reason.</exception>
+    public async Task<SigningOrder> GetOrderAsync(long orderId, CancellationToken cancellationToken) =>
+        SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
+
+    /// <summary>
+    /// One order is asked for itself, with its open validation steps. Several are read from list pages, which know neither steps nor the way
+    /// of provisioning, so their advice is more general.
+    /// </summary>
+    /// <param name="orderIds">Each is answered once, in this order.</param>
+    /// <param name="onOrderFailed">Hears of an order that cannot be read, and the others go on; when null, that is thrown.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <exception cref="CertCentralException">A call failed.</exception>
+    public async IAsyncEnumerable<SigningOrderStatus> GetStatusesAsync(
+        IReadOnlyCollection<long> orderIds,
+        Action<long, CertCentralException>? onOrderFailed,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var found = await new OrderLook(client, time, onOrderFailed).LookAsync(orderIds, cancellationToken).ConfigureAwait(false);
+        foreach (var orderId in orderIds.Distinct())
+        {
+            if (found.TryGetValue(orderId, out var status))
+            {
+                yield return status;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Waits until every order has reached the milestone, can never reach it, or the time is up. The caller decides what an order that did
+    /// not get there means.
+    /// </summary>
+    /// <param name="orderIds">Each is followed once.</param>
+    /// <param name="options">Until when, how long, how often.</param>
+    /// <param name="onChange">Hears of each order once at the start and then whenever its status changes; called on the thread of a call.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The poll interval is shorter than a second, or the time-out is negative.</exception>
+    /// <exception cref="CertCentralException">The first look failed, or a poll did for a reason that will not pass.</exception>
+    public Task<WaitResult> WaitAsync(
+        IReadOnlyCollection<long> orderIds, WaitOptions options, Action<SigningOrderStatus>? onChange, CancellationToken cancellationToken)
+    {
+        if (options.PollInterval < TimeSpan.FromSeconds(1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.PollInterval, "PollInterval: poll at most once a second.");
+        }
+
+        return options.Timeout < TimeSpan.Zero
+            ? throw new ArgumentOutOfRangeException(nameof(options), options.Timeout, "Timeout: a wait cannot be shorter than nothing.")
+            : new OrderWait(client, time, options, onChange).RunAsync(orderIds, cancellationToken);
+    }
+}

@@ -1,0 +1,160 @@
+using CertCentral;
+using CertCentral.Errors;
+
+namespace DigiCertDocSign;
+
+/// <summary>One wait: a look at everything, then one call per poll that asks what changed, and a look at only that.</summary>
+internal sealed class OrderWait(CertCentralClient client, TimeProvider time, WaitOptions options, Action<SigningOrderStatus>? onChange)
+{
+    /// <summary>Windows of two polls overlap, so that no change falls between them while a clock or a list lags.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
+
+    /// <summary>The server tells the changes of seven days; a wait that slept longer (a suspended machine) looks at everything.</summary>
+    private static readonly TimeSpan LongestWindow = TimeSpan.FromDays(7);
+
+    /// <summary>A change that the change list never told must not cost the whole wait.</summary>
+    private static readonly TimeSpan FullLookInterval = TimeSpan.FromHours(6);
+
+    private readonly Dictionary<long, SigningOrderStatus> known = [];
+    private readonly List<long> open = [];
+    private readonly List<SigningOrderStatus> reached = [];
+    private readonly List<SigningOrderStatus> unreachable = [];
+    private DateTimeOffset lastAsked;
+    private DateTimeOffset lastFullLook;
+
+    public async Task<WaitResult> RunAsync(IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
+    {
+        var start = time.GetUtcNow();
+        open.AddRange(orderIds.Distinct());
+        await LookAtAllAsync(cancellationToken).ConfigureAwait(false);
+        while (open.Count > 0)
+        {
+            var left = options.Timeout is { } timeout ? start + timeout - time.GetUtcNow() : options.PollInterval;
+            if (left <= TimeSpan.Zero)
+            {
+                break;
+            }
+
+            await PauseAsync(left < options.PollInterval ? left : options.PollInterval, cancellationToken).ConfigureAwait(false);
+            await PollAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return new WaitResult
+        {
+            Reached = reached,
+            Unreachable = unreachable,
+            StillOpen = [.. open.Where(known.ContainsKey).Select(orderId => known[orderId])],
+        };
+    }
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var now = time.GetUtcNow();
+            var window = now - lastAsked + Overlap;
+            if (window > LongestWindow || now - lastFullLook >= FullLookInterval)
+            {
+                await LookAtAllAsync(cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await LookAtChangesAsync(now, window, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (CertCentralException error) when (options.OnPollFailed is not null && Passes(error))
+        {
+            options.OnPollFailed(error);
+        }
+    }
+
+    private async Task LookAtAllAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await LookAsync([.. open], cancellationToken).ConfigureAwait(false);
+        lastAsked = now;
+        lastFullLook = now;
+    }
+
+    private async Task LookAtChangesAsync(DateTimeOffset now, TimeSpan window, CancellationToken cancellationToken)
+    {
+        var waiting = new HashSet<long>(open);
+        var detailed = new List<long>();
+        foreach (var change in await client.Orders.GetStatusChangesAsync(window, cancellationToken).ConfigureAwait(false))
+        {
+            if (change.OrderId is not { } orderId || !waiting.Contains(orderId))
+            {
+                continue;
+            }
+
+            var status = SigningOrderReader.Status(change, now);
+            if (known.TryGetValue(orderId, out var before) && before.Status == status.Status)
+            {
+                continue;
+            }
+
+            // Where the way ends, the change itself tells all; on the way, the details tell who is next.
+            if (Ends(status))
+            {
+                Take(status);
+            }
+            else
+            {
+                detailed.Add(orderId);
+            }
+        }
+
+        if (detailed.Count > 0)
+        {
+            await LookAsync(detailed, cancellationToken).ConfigureAwait(false);
+        }
+
+        lastAsked = now;
+    }
+
+    private async Task LookAsync(IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
+    {
+        var look = new OrderLook(client, time, options.OnOrderFailed is null ? null : Lose);
+        var found = await look.LookAsync(orderIds, cancellationToken).ConfigureAwait(false);
+        foreach (var orderId in orderIds)
+        {
+            if (found.TryGetValue(orderId, out var status))
+            {
+                Take(status);
+            }
+        }
+    }
+
+    private void Take(SigningOrderStatus status)
+    {
+        var isNews = !known.TryGetValue(status.OrderId, out var before) || before.Status != status.Status;
+        known[status.OrderId] = status;
+        if (Ends(status) && open.Remove(status.OrderId))
+        {
+            (StatusWords.IsDead(status.Status) ? unreachable : reached).Add(status);
+        }
+
+        if (isNews)
+        {
+            onChange?.Invoke(status);
+        }
+    }
+
+    private void Lose(long orderId, CertCentralException error)
+    {
+        open.Remove(orderId);
+        options.OnOrderFailed!(orderId, error);
+    }
+
+    private bool Ends(SigningOrderStatus status) => StatusWords.IsDead(status.Status) || StatusWords.Milestone(status.Status) >= options.Until;
+
+    private static bool Passes(CertCentralException error) => error is ServerUnreachableException or ConnectionLostException or RequestTimedOutException
+        or RateLimitedException or ServerFaultException or UnreadableAnswerException;
+
+    private Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
+#if NET
+        Task.Delay(pause, time, cancellationToken);
+#else
+        time.Delay(pause, cancellationToken);
+#endif
+}

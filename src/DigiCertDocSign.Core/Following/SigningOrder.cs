@@ -1,0 +1,78 @@
+namespace DigiCertDocSign;
+
+/// <summary>One order as the server tells it. Every field but the id and the status may be missing.</summary>
+public sealed class SigningOrder
+{
+    public required long OrderId { get; init; }
+
+    /// <summary>The server's word in Pascal case (NeedsApproval, Pending, Issued ...). Words that are not known yet survive.</summary>
+    public required string Status { get; init; }
+
+    public string? GivenName { get; init; }
+
+    public string? Surname { get; init; }
+
+    public string? JobTitle { get; init; }
+
+    public string? Phone { get; init; }
+
+    public string? Email { get; init; }
+
+    public string? CommonName { get; init; }
+
+    public long? OrganizationId { get; init; }
+
+    public string? OrganizationName { get; init; }
+
+    public long? ContainerId { get; init; }
+
+    public string? ProductNameId { get; init; }
+
+    public string? ProductName { get; init; }
+
+    /// <summary>In Pascal case: Email, ShipToken, ClientApp.</summary>
+    public string? ProvisioningMethod { get; init; }
+
+    public long? CertificateId { get; init; }
+
+    public string? SerialNumber { get; init; }
+
+    public string? Thumbprint { get; init; }
+
+    public DateTime? ValidFrom { get; init; }
+
+    /// <summary>The last day of validity: a day, not an instant.</summary>
+    public DateTime? ValidTill { get; init; }
+
+    public DateTimeOffset? DateCreated { get; init; }
+
+    public DateTimeOffset? DateIssued { get; init; }
+
+    public decimal? Price { get; init; }
+
+    public string? Currency { get; init; }
+
+    public string? PaymentMethod { get; init; }
+
+    public string? SignatureHash { get; init; }
+
+    public string? KeySize { get; init; }
+
+    public string? CaCertId { get; init; }
+
+    public string? Csr { get; init; }
+
+    /// <summary>For DigiCert's installer tool, when the key lives on a token.</summary>
+    public string? HardwareInitCode { get; init; }
+
+    public bool? IsRenewal { get; init; }
+
+    public bool? IsRenewed { get; init; }
+
+    public long? RenewedOrderId { get; init; }
+
+    public IReadOnlyList<string> AdditionalEmails { get; init; } = [];
+
+    /// <summary>Oldest first, as sent.</summary>
+    public IReadOnlyList<SigningOrderRequest> Requests { get; init; } = [];
+}

@@ -1,0 +1,112 @@
+using CertCentral.Orders;
+using CertCentral.Requests;
+
+namespace DigiCertDocSign;
+
+/// <summary>Order info, list rows and status changes as our own types.</summary>
+internal static class SigningOrderReader
+{
+    public static SigningOrder Order(OrderInfo info) => new()
+    {
+        OrderId = info.Id ?? 0,
+        Status = StatusWords.Pascal(info.Status) ?? StatusWords.Unknown,
+        GivenName = info.Subject?.GivenName,
+        Surname = info.Subject?.Surname,
+        JobTitle = info.Subject?.JobTitle,
+        Phone = info.Subject?.Phone,
+        Email = info.Subject?.Email,
+        CommonName = info.Certificate?.CommonName,
+        OrganizationId = info.Organization?.Id ?? info.Certificate?.Organization?.Id,
+        OrganizationName = info.Organization?.Name ?? info.Organization?.DisplayName,
+        ContainerId = info.Container?.Id,
+        ProductNameId = info.Product?.NameId,
+        ProductName = info.Product?.Name,
+        ProvisioningMethod = StatusWords.Pascal(info.CsProvisioningMethod),
+        CertificateId = info.Certificate?.Id,
+        SerialNumber = info.Certificate?.SerialNumber,
+        Thumbprint = info.Certificate?.Thumbprint,
+        ValidFrom = info.Certificate?.ValidFrom,
+        ValidTill = info.Certificate?.ValidTill,
+        DateCreated = info.DateCreated,
+        DateIssued = info.Certificate?.DateIssued,
+        Price = info.Price,
+        Currency = info.Currency,
+        PaymentMethod = StatusWords.Pascal(info.PaymentMethod),
+        SignatureHash = info.Certificate?.SignatureHash,
+        KeySize = info.Certificate?.KeySize,
+        CaCertId = info.Certificate?.CaCert?.Id,
+        Csr = string.IsNullOrWhiteSpace(info.Certificate?.Csr) ? null : info.Certificate!.Csr,
+        HardwareInitCode = info.HardwareInitCode,
+        IsRenewal = info.IsRenewal,
+        IsRenewed = info.IsRenewed,
+        RenewedOrderId = info.RenewedOrderId is > 0 ? info.RenewedOrderId : null,
+        AdditionalEmails = info.AdditionalEmails is { } emails ? emails : [],
+        Requests = [.. (info.Requests ?? []).Select(Request)],
+    };
+
+    /// <param name="order">As read from order info.</param>
+    /// <param name="validation">Null when it was not asked for.</param>
+    /// <param name="now">When it was asked.</param>
+    public static SigningOrderStatus Status(SigningOrder order, OrderValidation? validation, DateTimeOffset now)
+    {
+        var request = order.Requests.LastOrDefault(one => StatusWords.IsUndecided(one.Status)) ?? order.Requests.LastOrDefault();
+        var steps = validation is null ? null : OpenSteps.Of(validation);
+        var next = new NextStep
+        {
+            OrderId = order.OrderId,
+            Status = order.Status,
+            RequestId = request?.RequestId,
+            RequestStatus = request?.Status,
+            Provisioning = order.ProvisioningMethod,
+            PersonName = $"{order.GivenName} {order.Surname}".Trim(),
+            HasCsr = order.Csr is not null,
+            Steps = steps,
+        };
+        return Status(next, order.CertificateId, steps?.Texts, now);
+    }
+
+    /// <param name="row">One row of the list, which knows neither requests nor validation.</param>
+    /// <param name="requestId">The order's undecided request, when it is known.</param>
+    /// <param name="now">When it was asked.</param>
+    public static SigningOrderStatus Status(OrderSummary row, long? requestId, DateTimeOffset now)
+    {
+        var status = StatusWords.Pascal(row.Status) ?? StatusWords.Unknown;
+        var next = new NextStep
+        {
+            OrderId = row.Id ?? 0,
+            Status = status,
+            RequestId = requestId,
+            RequestStatus = requestId is null ? null : StatusWords.Pending,
+            PersonName = row.Certificate?.CommonName,
+        };
+        return Status(next, row.Certificate?.Id, null, now);
+    }
+
+    public static SigningOrderStatus Status(OrderStatusChange change, DateTimeOffset now)
+    {
+        var next = new NextStep { OrderId = change.OrderId ?? 0, Status = StatusWords.Pascal(change.Status) ?? StatusWords.Unknown };
+        return Status(next, change.CertificateId, null, now);
+    }
+
+    private static SigningOrderStatus Status(NextStep next, long? certificateId, IReadOnlyList<string>? openSteps, DateTimeOffset now) => new()
+    {
+        OrderId = next.OrderId,
+        Status = next.Status,
+        CertificateId = certificateId,
+        RequestId = next.RequestId,
+        RequestStatus = next.RequestStatus,
+        OpenSteps = openSteps ?? [],
+        NextAction = next.Text(),
+        IsFinal = StatusWords.IsFinal(next.Status),
+        CheckedAt = now,
+    };
+
+    private static SigningOrderRequest Request(RequestSummary request) => new()
+    {
+        RequestId = request.Id,
+        Date = request.Date,
+        Type = StatusWords.Pascal(request.Type),
+        Status = StatusWords.Pascal(request.Status),
+        Comments = request.Comments,
+    };
+}

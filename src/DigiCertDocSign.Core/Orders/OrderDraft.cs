@@ -1,0 +1,77 @@
+namespace DigiCertDocSign;
+
+/// <summary>
+/// All that is ordered besides the person. Nothing is checked here: <see cref="OrderRules"/> does, in one place. Null or empty means
+/// "not given"; only what the order page documents as a default and costs nothing is filled in.
+/// </summary>
+public sealed class OrderDraft
+{
+    /// <summary>The operator's own word that the Certificate Subscriber Agreement is agreed to. Never a default.</summary>
+    public bool AgreeToSubscriberAgreement { get; set; }
+
+    /// <summary>Exactly one of this and <see cref="Organization"/>.</summary>
+    public long? OrganizationId { get; set; }
+
+    public NewOrganization? Organization { get; set; }
+
+    /// <summary>At least one.</summary>
+    public IList<OrderContact> Contacts { get; set; } = [];
+
+    /// <summary>Null: <see cref="DigiCertDocSign.ProvisioningMethod.Email"/>, the documented default, which needs a CSR.</summary>
+    public ProvisioningMethod? ProvisioningMethod { get; set; }
+
+    public ShippingAddress? ShipTo { get; set; }
+
+    /// <summary>1 to 3. Exactly one of this, <see cref="Days"/> and <see cref="ExpirationDate"/>.</summary>
+    public int? Years { get; set; }
+
+    /// <summary>1 to 1095.</summary>
+    public int? Days { get; set; }
+
+    /// <summary><c>09 JUN 2029</c> (English months) or <c>2029-06-09</c>; after today and within three years.</summary>
+    public string? ExpirationDate { get; set; }
+
+    /// <summary>Id of the intermediate CA, from the product's list of allowed ones.</summary>
+    public string? CaCertId { get; set; }
+
+    /// <summary>Read from the CSR where there is one.</summary>
+    public KeyType? KeyType { get; set; }
+
+    /// <summary>2048, 3072, 4096, p-256 or p-384. Read from the CSR where there is one.</summary>
+    public string? KeySize { get; set; }
+
+    public SignatureHash? SignatureHash { get; set; }
+
+    /// <summary>-1 is "other", the documented default.</summary>
+    public long? ServerPlatformId { get; set; }
+
+    /// <summary>Open words, such as <c>ms_document_signing</c>: the server knows which it allows.</summary>
+    public IList<string> AdditionalUsages { get; set; } = [];
+
+    /// <summary>Null: <see cref="DigiCertDocSign.PaymentMethod.Balance"/>, the documented default.</summary>
+    public PaymentMethod? PaymentMethod { get; set; }
+
+    public CreditCard? CreditCard { get; set; }
+
+    public BillingAddress? BillingAddress { get; set; }
+
+    public long? ContainerId { get; set; }
+
+    public long? RenewalOfOrderId { get; set; }
+
+    public string? CustomRenewalMessage { get; set; }
+
+    /// <summary>Who else hears of issue and renewal.</summary>
+    public IList<string> AdditionalEmails { get; set; } = [];
+
+    /// <summary>Ids of the users who may manage the order.</summary>
+    public IList<long> UserIdAssignments { get; set; } = [];
+
+    public string? PromoCode { get; set; }
+
+    /// <summary>For whoever approves the request.</summary>
+    public string? Comment { get; set; }
+
+    /// <summary>PKCS#10 request or bare public key in PEM, on one line or many. A CSR that comes with the person must be the same.</summary>
+    public string? Csr { get; set; }
+}

@@ -1,0 +1,125 @@
+using CertCentral.Containers;
+using CertCentral.Orders;
+using CertCentral.Products;
+using Wire = CertCentral.Orders;
+
+namespace DigiCertDocSign;
+
+/// <summary>A checked draft in the words of the order call. What is not given is not sent.</summary>
+internal static class OrderRequestWriter
+{
+    public static OrderRequest Write(OrderDraft draft, Person person, CsrInfo? csr) => new()
+    {
+        Certificate = Certificate(draft, csr),
+        CsProvisioningMethod = WireWords.Of(ProvisioningRules.Of(draft)),
+        ShipInfo = draft.ShipTo is { } address ? Shipping(address) : null,
+        Comments = TextRules.Clean(draft.Comment),
+        Organization = Organization(draft),
+        Container = draft.ContainerId is { } container ? new Container { Id = container } : null,
+        RenewalOfOrderId = draft.RenewalOfOrderId,
+        CustomRenewalMessage = TextRules.Clean(draft.CustomRenewalMessage),
+        AdditionalEmails = Texts(draft.AdditionalEmails),
+        UserIdAssignments = draft.UserIdAssignments is { Count: > 0 } users ? [.. users.Distinct()] : null,
+        CsaAgreedTo = true,
+        PromoCode = TextRules.Clean(draft.PromoCode),
+        Subject = new OrderSubject
+        {
+            GivenName = PersonText.Clean(person.GivenName),
+            Surname = PersonText.Clean(person.Surname),
+            JobTitle = PersonText.Clean(person.JobTitle),
+            Phone = PersonText.Clean(person.Phone),
+            Email = PersonText.Clean(person.Email),
+        },
+        OrderValidity = new OrderValidity
+        {
+            Years = draft.Years,
+            Days = draft.Days,
+            CustomExpirationDate = ValidityRules.Wire(draft.ExpirationDate),
+        },
+        PaymentMethod = WireWords.Of(PaymentRules.Of(draft)),
+        CreditCard = draft.CreditCard is { } card ? Card(card) : null,
+        BillingAddress = draft.BillingAddress is { } bill ? Bill(bill) : null,
+    };
+
+    private static OrderRequestCertificate Certificate(OrderDraft draft, CsrInfo? csr)
+    {
+        var (keyType, keySize) = KeyRules.Wire(draft, csr);
+        return new OrderRequestCertificate
+        {
+            ServerPlatform = draft.ServerPlatformId is { } platform ? new ServerPlatform { Id = platform } : null,
+            CaCertId = TextRules.Clean(draft.CaCertId),
+            UsageDesignation = new UsageDesignation { PrimaryUsage = "signing", AdditionalUsages = Texts(draft.AdditionalUsages) },
+            Csr = csr?.OneLine,
+            KeySize = keySize,
+            CsrKeyType = keyType,
+            SignatureHash = draft.SignatureHash is { } hash ? WireWords.Of(hash) : null,
+        };
+    }
+
+    private static OrderRequestOrganization Organization(OrderDraft draft)
+    {
+        var given = draft.Organization;
+        return new OrderRequestOrganization
+        {
+            Id = draft.OrganizationId,
+            Name = TextRules.Clean(given?.Name),
+            AssumedName = TextRules.Clean(given?.AssumedName),
+            Address = TextRules.Clean(given?.Address),
+            Address2 = TextRules.Clean(given?.Address2),
+            City = TextRules.Clean(given?.City),
+            State = TextRules.Clean(given?.State),
+            Zip = TextRules.Clean(given?.Zip),
+            Country = Countries.Code(given?.Country),
+            Telephone = TextRules.Clean(given?.Telephone),
+            SkipDuplicateOrgCheck = given is { SkipDuplicateOrgCheck: true } ? true : null,
+            Contacts = [.. draft.Contacts.Select(Contact)],
+        };
+    }
+
+    private static OrderRequestContact Contact(OrderContact contact) => new()
+    {
+        Id = contact.Id,
+        UserId = contact.UserId,
+        ContactType = WireWords.ContactType(contact.ContactType),
+        FirstName = TextRules.Clean(contact.FirstName),
+        LastName = TextRules.Clean(contact.LastName),
+        Email = TextRules.Clean(contact.Email),
+        JobTitle = TextRules.Clean(contact.JobTitle),
+        Telephone = TextRules.Clean(contact.Telephone),
+    };
+
+    private static ShipInfo Shipping(ShippingAddress address) => new()
+    {
+        Name = TextRules.Clean(address.Name),
+        Addr1 = TextRules.Clean(address.Addr1),
+        Addr2 = TextRules.Clean(address.Addr2) ?? string.Empty, // marked required, so an empty one is sent
+        City = TextRules.Clean(address.City),
+        State = TextRules.Clean(address.State),
+        Zip = TextRules.Clean(address.Zip),
+        Country = Countries.Code(address.Country),
+        Method = WireWords.ShippingMethod(address.Method),
+    };
+
+    private static Wire.CreditCard Card(CreditCard card) => new()
+    {
+        Number = card.Number,
+        ExpirationMonth = PaymentRules.Month(card.ExpirationMonth),
+        ExpirationYear = card.ExpirationYear?.Trim(),
+        Cvv = card.Cvv,
+        CardholderName = TextRules.Clean(card.CardholderName),
+        SaveCreditCard = card.SaveCreditCard,
+        SetAsDefault = card.SetAsDefault ? "1" : "0",
+    };
+
+    private static Wire.BillingAddress Bill(BillingAddress address) => new()
+    {
+        Address = TextRules.Clean(address.Address),
+        Address2 = TextRules.Clean(address.Address2),
+        City = TextRules.Clean(address.City),
+        State = TextRules.Clean(address.State),
+        Country = Countries.Code(address.Country),
+        Zip = TextRules.Clean(address.Zip),
+    };
+
+    private static List<string>? Texts(IList<string>? texts) => texts is { Count: > 0 } ? [.. texts.Select(PersonText.Clean)] : null;
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+
+namespace DigiCertDocSign;
+
+/// <summary>How the order is paid. A card's values are never repeated in a fault.</summary>
+internal static class PaymentRules
+{
+    private const FaultKind CardKind = FaultKind.CreditCardInvalid;
+    private const FaultKind BillKind = FaultKind.BillingAddressInvalid;
+    private const int FarthestExpiry = 30; // years; beyond that it is a slip of the keyboard
+
+    /// <summary>The order page's own default.</summary>
+    public static PaymentMethod Of(OrderDraft draft) => draft.PaymentMethod ?? PaymentMethod.Balance;
+
+    public static void Check(OrderDraft draft, DateTimeOffset now, List<Fault> faults)
+    {
+        var method = Of(draft);
+        if (WireWords.Of(method) is null)
+        {
+            faults.Add(FaultKind.OrderFieldInvalid, "PaymentMethod", "is unknown; use Balance, Profile or Card.");
+        }
+
+        if (method == PaymentMethod.Card)
+        {
+            CheckCardParts(draft, now, faults);
+        }
+        else if (draft.CreditCard is not null)
+        {
+            faults.Add(CardKind, "CreditCard", $"a card is given, but the order would be paid by {method}; leave it out or use -PaymentMethod Card.");
+        }
+        else if (draft.BillingAddress is not null)
+        {
+            faults.Add(BillKind, "BillingAddress", $"an address is given, but the order would be paid by {method}; leave it out or use -PaymentMethod Card.");
+        }
+    }
+
+    private static void CheckCardParts(OrderDraft draft, DateTimeOffset now, List<Fault> faults)
+    {
+        if (draft.CreditCard is { } card)
+        {
+            CheckCard(card, now, faults);
+        }
+        else
+        {
+            faults.Add(FaultKind.CreditCardMissing, "CreditCard", "payment by Card needs the card: Number, ExpirationMonth, ExpirationYear, Cvv and CardholderName.");
+        }
+
+        if (draft.BillingAddress is { } address)
+        {
+            CheckAddress(address, faults);
+        }
+        else
+        {
+            faults.Add(FaultKind.BillingAddressMissing, "BillingAddress", "payment by Card needs the address of its bill: Address, City, Country and Zip.");
+        }
+    }
+
+    private static void CheckCard(CreditCard card, DateTimeOffset now, List<Fault> faults)
+    {
+        if (!SecureDigits.IsDigits(card.Number, 12, 19))
+        {
+            faults.Add(CardKind, "CreditCard.Number", "must be 12 to 19 digits without spaces or hyphens.");
+        }
+        else if (!SecureDigits.PassesLuhn(card.Number!))
+        {
+            faults.Add(CardKind, "CreditCard.Number", "is mistyped: its check digit does not fit.");
+        }
+
+        if (!SecureDigits.IsDigits(card.Cvv, 3, 4))
+        {
+            faults.Add(CardKind, "CreditCard.Cvv", "must be three or four digits.");
+        }
+
+        TextRules.Require(faults, CardKind, "CreditCard.CardholderName", card.CardholderName);
+        CheckExpiry(Number(card.ExpirationMonth), Number(card.ExpirationYear), now.UtcDateTime, faults);
+    }
+
+    private static void CheckExpiry(int? month, int? year, DateTime now, List<Fault> faults)
+    {
+        var monthFits = month is >= 1 and <= 12;
+        if (!monthFits)
+        {
+            faults.Add(CardKind, "CreditCard.ExpirationMonth", "must be a month from 01 to 12.");
+        }
+
+        if (year is not (>= 1000 and <= 9999) || year > now.Year + FarthestExpiry)
+        {
+            faults.Add(CardKind, "CreditCard.ExpirationYear", "must be the year on the card in four digits.");
+        }
+        else if (year < now.Year || (monthFits && year == now.Year && month < now.Month))
+        {
+            faults.Add(CardKind, "CreditCard.ExpirationYear", "the card has expired; use another.");
+        }
+    }
+
+    private static void CheckAddress(BillingAddress address, List<Fault> faults)
+    {
+        const string at = "BillingAddress.";
+        TextRules.Require(faults, BillKind, at + "Address", address.Address);
+        TextRules.Allow(faults, BillKind, at + "Address2", address.Address2);
+        TextRules.Require(faults, BillKind, at + "City", address.City);
+        Countries.Require(faults, at + "Country", address.Country);
+
+        // "Optional for some countries": these two bill by state and postal code.
+        if (Countries.Code(address.Country) is "us" or "ca")
+        {
+            TextRules.Require(faults, BillKind, at + "State", address.State);
+            TextRules.Require(faults, BillKind, at + "Zip", address.Zip);
+        }
+        else
+        {
+            TextRules.Allow(faults, BillKind, at + "State", address.State);
+            TextRules.Allow(faults, BillKind, at + "Zip", address.Zip);
+        }
+    }
+
+    public static string? Month(string? text) => Number(text)?.ToString("00", CultureInfo.InvariantCulture);
+
+    private static int? Number(string? text) =>
+        int.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

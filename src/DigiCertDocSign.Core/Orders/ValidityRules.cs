@@ -1,0 +1,75 @@
+using System.Globalization;
+
+namespace DigiCertDocSign;
+
+/// <summary>Exactly one of years, days and a date. The price hangs on it, so there is no default.</summary>
+internal static class ValidityRules
+{
+    private const int MostYears = 3;
+    private const int MostDays = 1095;
+    private const string WireForm = "dd MMM yyyy";
+    private const string IsoForm = "yyyy-MM-dd";
+
+    private static readonly string[] Forms = [WireForm, "d MMM yyyy", IsoForm];
+
+    public static void Check(OrderDraft draft, DateTimeOffset now, List<Fault> faults)
+    {
+        var date = TextRules.Clean(draft.ExpirationDate);
+        var given = (draft.Years is null ? 0 : 1) + (draft.Days is null ? 0 : 1) + (date is null ? 0 : 1);
+        if (given == 0)
+        {
+            faults.Add(FaultKind.ValidityMissing, "Years", "no validity is given, and it decides the price; give Years (1 to 3), Days (1 to 1095) or ExpirationDate.");
+        }
+        else if (given > 1)
+        {
+            faults.Add(
+                FaultKind.ValidityAmbiguous, draft.Years is null ? "Days" : "Years", "Years, Days and ExpirationDate exclude one another; give exactly one.");
+        }
+
+        if (draft.Years is < 1 or > MostYears)
+        {
+            faults.Add(FaultKind.ValidityOutOfRange, "Years", $"{draft.Years} is out of range; 1, 2 or 3 years can be ordered.");
+        }
+
+        if (draft.Days is < 1 or > MostDays)
+        {
+            faults.Add(FaultKind.ValidityOutOfRange, "Days", $"{draft.Days} is out of range; 1 to {MostDays} days can be ordered.");
+        }
+
+        if (date is not null)
+        {
+            CheckDate(date, now.UtcDateTime.Date, faults);
+        }
+    }
+
+    /// <summary>The form of the wire, such as 09 JUN 2029; null for a text that <see cref="Check"/> refuses.</summary>
+    public static string? Wire(string? text) => TextRules.Clean(text) is { } clean && Read(clean) is { } date ? InWireForm(date) : null;
+
+    private static void CheckDate(string text, DateTime today, List<Fault> faults)
+    {
+        var last = today.AddYears(MostYears);
+        if (Read(text) is not { } date)
+        {
+            var example = today.AddYears(1);
+            faults.Add(
+                FaultKind.ExpirationDateInvalid,
+                "ExpirationDate",
+                $"'{text}' does not mean the same in every culture, or is no date. Write day, English month and year, as in '{InWireForm(example)}', "
+                + $"or '{example.ToString(IsoForm, CultureInfo.InvariantCulture)}'.");
+        }
+        else if (date <= today)
+        {
+            faults.Add(FaultKind.ValidityOutOfRange, "ExpirationDate", $"{InWireForm(date)} is not after today; the last day that can be ordered is {InWireForm(last)}.");
+        }
+        else if (date > last)
+        {
+            faults.Add(
+                FaultKind.ValidityOutOfRange, "ExpirationDate", $"{InWireForm(date)} is more than three years away; the last day that can be ordered is {InWireForm(last)}.");
+        }
+    }
+
+    private static DateTime? Read(string text) =>
+        DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+
+    private static string InWireForm(DateTime date) => date.ToString(WireForm, CultureInfo.InvariantCulture).ToUpperInvariant();
+}

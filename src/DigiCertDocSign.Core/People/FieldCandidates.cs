@@ -1,0 +1,88 @@
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Where each field is looked for, in this order; the first property with a value that is not blank wins. Spelled as the sources spell
+/// them and compared by <see cref="PropertyName.Normalize"/>. Covered: Active Directory (friendly and LDAP names), PSOpenAD, Graph,
+/// Az, AzureAD, MSOnline, Exchange, and headers of HR exports.
+/// </summary>
+internal sealed class FieldCandidates
+{
+    public required PersonField Field { get; init; }
+
+    /// <summary>As a sentence names it.</summary>
+    public required string Noun { get; init; }
+
+    public required FaultKind WhenMissing { get; init; }
+
+    public required string[] Names { get; init; }
+
+    /// <summary>Normalized name to its place in <see cref="Names"/>.</summary>
+    public IReadOnlyDictionary<string, int> Places => places ??= PlacesOf(Names);
+
+    private Dictionary<string, int>? places;
+
+    /// <summary>A property that is a job title in most sources, a form of address in some, so it stands last.</summary>
+    public const string AmbiguousTitle = "Title";
+
+    /// <summary>Someone else's or a private number or address may be in there: used when there is no better, and said.</summary>
+    public static readonly HashSet<string> Doubtful = new(["homephone", "othermails", "userprincipalname"], StringComparer.Ordinal);
+
+    /// <summary>In the order of <see cref="PersonField"/>.</summary>
+    public static readonly FieldCandidates[] All =
+    [
+        new()
+        {
+            Field = PersonField.GivenName,
+            Noun = "given name",
+            WhenMissing = FaultKind.GivenNameMissing,
+            Names = ["GivenName", "FirstName", "Forename", "Vorname"],
+        },
+        new()
+        {
+            Field = PersonField.Surname,
+            Noun = "surname",
+            WhenMissing = FaultKind.SurnameMissing,
+            Names = ["Surname", "sn", "LastName", "FamilyName", "Nachname", "Familienname"],
+        },
+        new()
+        {
+            Field = PersonField.JobTitle,
+            Noun = "job title",
+            WhenMissing = FaultKind.JobTitleMissing,
+            Names = ["JobTitle", "Position", "Stellenbezeichnung", "Berufsbezeichnung", AmbiguousTitle],
+        },
+        new()
+        {
+            Field = PersonField.Phone,
+            Noun = "phone number",
+            WhenMissing = FaultKind.PhoneMissing,
+            Names =
+            [
+                "OfficePhone", "TelephoneNumber", "BusinessPhones", "BusinessPhone", "WorkPhone", "Phone", "PhoneNumber", "Telephone", "Telefon",
+                "Telefonnummer", "MobilePhone", "Mobile", "Mobiltelefon", "ipPhone", "HomePhone",
+            ],
+        },
+        new()
+        {
+            Field = PersonField.Email,
+            Noun = "e-mail address",
+            WhenMissing = FaultKind.EmailMissing,
+            Names =
+            [
+                "EmailAddress", "Mail", "PrimarySmtpAddress", "WindowsEmailAddress", "WorkEmail", "Email", "E-Mail-Adresse", "ProxyAddresses",
+                "EmailAddresses", "OtherMails", "UserPrincipalName",
+            ],
+        },
+    ];
+
+    private static Dictionary<string, int> PlacesOf(string[] names)
+    {
+        var places = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
+        for (var place = 0; place < names.Length; place++)
+        {
+            places[PropertyName.Normalize(names[place])] = place;
+        }
+
+        return places;
+    }
+}

@@ -1,0 +1,101 @@
+namespace DigiCertDocSign;
+
+/// <summary>
+/// A sensible check of one mail address: what mail systems really accept, not all that RFC 5322 allows. Letters of any script are allowed
+/// on both sides (IDN, RFC 6531).
+/// </summary>
+internal static class MailAddressForm
+{
+    /// <summary>The longest that CertCentral takes for an e-mail address.</summary>
+    public const int MostCharacters = 255;
+
+    private const int MostLocalCharacters = 64; // RFC 5321 section 4.5.3.1.1
+    private const int MostLabelCharacters = 63; // RFC 1035 section 2.3.4
+
+    /// <summary>What is wrong, to follow "the e-mail address 'x' "; null when nothing is.</summary>
+    public static string? Problem(string address)
+    {
+        if (address.Length > MostCharacters)
+        {
+            return $"is longer than {MostCharacters} characters";
+        }
+
+        if (address.IndexOfAny(['<', '>', '"', '(', ')']) >= 0)
+        {
+            return "has more than the bare address; write only name@domain";
+        }
+
+        if (address.IndexOfAny([';', ',']) >= 0)
+        {
+            return "looks like more than one address; give exactly one";
+        }
+
+        var at = address.IndexOf('@');
+        return at < 0 ? "has no @"
+            : address.IndexOf('@', at + 1) >= 0 ? "has more than one @"
+            : LocalProblem(address, at) ?? DomainProblem(address, at + 1);
+    }
+
+    private static string? LocalProblem(string address, int length)
+    {
+        if (length == 0)
+        {
+            return "has nothing before the @";
+        }
+
+        if (length > MostLocalCharacters)
+        {
+            return $"has more than {MostLocalCharacters} characters before the @";
+        }
+
+        for (var place = 0; place < length; place++)
+        {
+            var character = address[place];
+            if (character == '.' && (place == 0 || place == length - 1 || address[place - 1] == '.'))
+            {
+                return "has a full stop in the wrong place before the @";
+            }
+
+            var plain = character > '\u007F' ? !char.IsWhiteSpace(character) : character > ' ' && character is not ('\\' or '[' or ']' or ':');
+            if (!plain)
+            {
+                return character is ' ' or '\u00A0' ? "has a space in it" : $"has the character '{character}' before the @";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? DomainProblem(string address, int start)
+    {
+        const string noDomain = "has no proper domain after the @";
+        var labels = 0;
+        var labelStart = start;
+        var letterInLast = false;
+        for (var place = start; place <= address.Length; place++)
+        {
+            if (place == address.Length || address[place] == '.')
+            {
+                var length = place - labelStart;
+                if (length == 0 || length > MostLabelCharacters || address[labelStart] == '-' || address[place - 1] == '-')
+                {
+                    return noDomain;
+                }
+
+                labels++;
+                labelStart = place + 1;
+                letterInLast = place == address.Length ? letterInLast : false;
+                continue;
+            }
+
+            var character = address[place];
+            letterInLast |= char.IsLetter(character) || character > '\u007F';
+            if (!char.IsLetterOrDigit(character) && character != '-' && (character <= '\u007F' || char.IsWhiteSpace(character)))
+            {
+                return character is ' ' or '\u00A0' ? "has a space in it" : noDomain;
+            }
+        }
+
+        return labels >= 2 && letterInLast ? null : noDomain;
+    }
+}

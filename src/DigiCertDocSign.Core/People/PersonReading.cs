@@ -1,0 +1,221 @@
+namespace DigiCertDocSign;
+
+/// <summary>One object on its way to a person: where was looked, what was found, what is wrong.</summary>
+internal sealed class PersonReading(
+    IPersonSource? source, SourceShape? shape, PropertyMap map, Func<IPersonSource, SourceShape> shapeOf)
+{
+    private readonly Dictionary<string, string> sources = new(8, StringComparer.OrdinalIgnoreCase);
+    private IPersonSource? nested;
+    private bool nestedRead;
+    private string? salutation;
+    private List<string>? unreadable;
+
+    public List<Fault> Faults { get; } = [];
+
+    public List<string> Warnings { get; } = [];
+
+    public IReadOnlyDictionary<string, string> Sources => sources;
+
+    /// <summary>The cleaned text; null when there is none, which is then among the faults.</summary>
+    public string? Field(PersonField field, string? byHand)
+    {
+        unreadable = null;
+        salutation = null;
+        string? text;
+        if (byHand is not null && !PersonText.IsBlank(byHand))
+        {
+            text = byHand;
+            sources[field.ToString()] = "-" + field;
+        }
+        else
+        {
+            text = map[field] is { } property ? Mapped(field, property) : Found(field);
+        }
+
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (unreadable is not null)
+        {
+            Warnings.Add($"{field}: {string.Join(", ", unreadable)}; {sources[field.ToString()]} was used instead.");
+        }
+
+        text = PersonText.Clean(text);
+        PersonRules.Check(field, text, Faults, Warnings);
+        return text;
+    }
+
+    public bool? Enabled() => shape is null ? null : Enabled(source!, shape) ?? (Nested() is { } inner ? Enabled(inner, shapeOf(inner)) : null);
+
+    /// <summary>A text that goes along with the person, such as the CSR.</summary>
+    public string? Carried(string field, Func<SourceShape, string?> propertyOf)
+    {
+        if (shape is null || propertyOf(shape) is not { } property || Read(source!, property, forEmail: false) is not { } text)
+        {
+            return null;
+        }
+
+        sources[field] = property;
+        return text.Trim();
+    }
+
+    private bool? Enabled(IPersonSource from, SourceShape itsShape)
+    {
+        foreach (var flag in itsShape.AccountFlags)
+        {
+            if (Value(from, flag, out var value) && AccountState.Read(flag, value) is { } enabled)
+            {
+                return enabled;
+            }
+        }
+
+        return null;
+    }
+
+    private string? Found(PersonField field)
+    {
+        if (shape is null)
+        {
+            Miss(field, $"no object was piped in and -{field} was not given; give it.");
+            return null;
+        }
+
+        var text = First(field, source!, shape, string.Empty);
+        if (text is null && Nested() is { } inner)
+        {
+            text = First(field, inner, shapeOf(inner), shape.Nested + ".");
+        }
+
+        if (text is null)
+        {
+            MissEverywhere(field);
+        }
+
+        return text;
+    }
+
+    private string? First(PersonField field, IPersonSource from, SourceShape itsShape, string path)
+    {
+        foreach (var property in itsShape.Candidates(field))
+        {
+            if (Read(from, property, field == PersonField.Email) is not { } text)
+            {
+                continue;
+            }
+
+            if (field == PersonField.JobTitle && IsAmbiguousTitle(property) && Salutation.IsAll(text))
+            {
+                salutation = text.Trim();
+                continue;
+            }
+
+            sources[field.ToString()] = path + property;
+            Doubt(field, property, text);
+            return text;
+        }
+
+        return null;
+    }
+
+    private string? Mapped(PersonField field, string property)
+    {
+        if (source is null)
+        {
+            return Found(field);
+        }
+
+        var holder = source;
+        var name = property;
+        while (!Value(holder, name, out _) && name.IndexOf('.') is var dot and > 0 && Value(holder, name.Substring(0, dot), out var inner)
+            && ValueReader.AsSource(inner) is { } step)
+        {
+            holder = step;
+            name = name.Substring(dot + 1);
+        }
+
+        if (!Value(holder, name, out _) && holder == source && Nested() is { } further && Value(further, name, out _))
+        {
+            holder = further;
+        }
+
+        if (Read(holder, name, field == PersonField.Email) is { } text)
+        {
+            sources[field.ToString()] = property;
+            return text;
+        }
+
+        var problem = unreadable is not null ? string.Join(", ", unreadable) : Value(holder, name, out _) ? "it is blank" : "the object has no such property";
+        Miss(field, $"-PropertyMap says it is in '{property}', but {problem}. Fill it in the source, correct the map, or give -{field}.");
+        return null;
+    }
+
+    private void MissEverywhere(PersonField field)
+    {
+        var looked = shape!.Candidates(field).ToList();
+        if (Nested() is { } inner)
+        {
+            looked.AddRange(shapeOf(inner).Candidates(field).Select(property => $"{shape.Nested}.{property}"));
+        }
+
+        var candidates = FieldCandidates.All[(int)field];
+        var where = salutation is not null ? $"Title holds '{salutation}', which is a form of address"
+            : looked.Count > 0 ? $"blank on this object: {string.Join(", ", looked)}"
+            : $"this object has none of {string.Join(", ", candidates.Names.Take(4))} or the like";
+        var broken = unreadable is null ? string.Empty : $"; {string.Join(", ", unreadable)}";
+        Miss(field, $"no {candidates.Noun} found ({where}{broken}). {PersonAdvice.For(field, shape, looked.Count == 0)}");
+    }
+
+    private void Miss(PersonField field, string sentence) =>
+        Faults.Add(new Fault(FieldCandidates.All[(int)field].WhenMissing, field.ToString(), $"{field}: {sentence}"));
+
+    private void Doubt(PersonField field, string property, string text)
+    {
+        if (field >= PersonField.Phone && FieldCandidates.Doubtful.Contains(PropertyName.Normalize(property)))
+        {
+            Warnings.Add($"{field}: '{text.Trim()}' comes from {property}, for want of a better property. Check that DigiCert reaches the person there.");
+        }
+    }
+
+    private IPersonSource? Nested()
+    {
+        if (!nestedRead)
+        {
+            nestedRead = true;
+            nested = shape?.Nested is { } property && Value(source!, property, out var value) ? ValueReader.AsSource(value) : null;
+        }
+
+        return nested;
+    }
+
+    private static bool IsAmbiguousTitle(string property) => string.Equals(property, FieldCandidates.AmbiguousTitle, StringComparison.OrdinalIgnoreCase);
+
+    private string? Read(IPersonSource from, string property, bool forEmail)
+    {
+        try
+        {
+            return from.TryGetValue(property, out var value) ? ValueReader.Text(value, forEmail) : null;
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            // A property of a live object is code of a stranger, and the next candidate may serve.
+            (unreadable ??= []).Add($"{property} could not be read ({error.Message})");
+            return null;
+        }
+    }
+
+    private bool Value(IPersonSource from, string property, out object? value)
+    {
+        try
+        {
+            return from.TryGetValue(property, out value);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            (unreadable ??= []).Add($"{property} could not be read ({error.Message})");
+            value = null;
+            return false;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Finds the five fields of a person in whatever is piped in. For each field the first property wins that has a value which is not
+/// blank. Names are never made up: no display name is taken apart, nothing is transliterated, and a user principal name is taken for an
+/// address only where the source has no other (MSOnline). One resolver serves one pipeline and remembers the shapes it has seen.
+/// </summary>
+public sealed class PersonResolver
+{
+    private const int MostShapes = 8;
+
+    private readonly PropertyMap map;
+    private readonly bool allowDisabled;
+
+    // Replaced whole, never changed: two threads at worst work a shape out twice.
+    private volatile SourceShape[] shapes = [];
+
+    /// <param name="propertyMap">
+    /// Field (GivenName or given_name, in any case) to the name of the property that holds it; a mapped field is looked for nowhere else.
+    /// A name with full stops reaches into nested objects.
+    /// </param>
+    /// <param name="allowDisabled">A disabled account is no fault.</param>
+    /// <exception cref="ArgumentException">The map names something that is no field, or no property.</exception>
+    public PersonResolver(IReadOnlyDictionary<string, string>? propertyMap = null, bool allowDisabled = false)
+    {
+        map = new PropertyMap(propertyMap);
+        this.allowDisabled = allowDisabled;
+    }
+
+    /// <param name="source">Null when everything is given by hand.</param>
+    /// <param name="overrides">Given by hand; blank values do not count.</param>
+    public PersonResolution Resolve(IPersonSource? source, PersonValues? overrides = null)
+    {
+        var reading = new PersonReading(source, source is null ? null : ShapeOf(source), map, ShapeOf);
+        var givenName = reading.Field(PersonField.GivenName, overrides?.GivenName);
+        var surname = reading.Field(PersonField.Surname, overrides?.Surname);
+        var jobTitle = reading.Field(PersonField.JobTitle, overrides?.JobTitle);
+        var phone = reading.Field(PersonField.Phone, overrides?.Phone);
+        var email = reading.Field(PersonField.Email, overrides?.Email);
+        var enabled = reading.Enabled();
+        if (enabled == false && !allowDisabled)
+        {
+            reading.Faults.Add(new Fault(
+                FaultKind.AccountDisabled,
+                "Enabled",
+                $"Enabled: the account of {(email is null ? "this person" : email)} is disabled. Pipe enabled users only, or use -Force if it is meant."));
+        }
+
+        return new PersonResolution
+        {
+            Person = reading.Faults.Count == 0 ? new Person(givenName!, surname!, jobTitle!, phone!, email!) : null,
+            Faults = reading.Faults,
+            Warnings = reading.Warnings,
+            Enabled = enabled,
+            Csr = reading.Carried(nameof(PersonResolution.Csr), shape => shape.Csr),
+            KeyReference = reading.Carried(nameof(PersonResolution.KeyReference), shape => shape.KeyReference),
+            Sources = reading.Sources,
+        };
+    }
+
+    private SourceShape ShapeOf(IPersonSource source)
+    {
+        var known = shapes;
+        foreach (var shape in known)
+        {
+            if (shape.Fits(source))
+            {
+                return shape;
+            }
+        }
+
+        var made = SourceShape.Of(source);
+        shapes = [made, .. known.Take(MostShapes - 1)];
+        return made;
+    }
+}

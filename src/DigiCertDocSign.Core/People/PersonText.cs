@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text;
+
+namespace DigiCertDocSign;
+
+/// <summary>Texts that end up in a certificate: as given, trimmed, NFC; what cannot be meant is named.</summary>
+internal static class PersonText
+{
+    /// <summary>Nothing in it could be seen.</summary>
+    public static bool IsBlank(string text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsWhiteSpace(character) && !char.IsControl(character) && !IsFormat(character))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    public static string Clean(string text)
+    {
+        var trimmed = text.Trim();
+        return IsAscii(trimmed) || !IsSound(trimmed) ? trimmed : trimmed.Normalize(NormalizationForm.FormC);
+    }
+
+    /// <summary>What is wrong with a cleaned text, to follow "the surname "; null when nothing is.</summary>
+    public static string? Problem(string text)
+    {
+        if (!IsAscii(text) && !IsSound(text))
+        {
+            return "holds broken Unicode; correct it in the source";
+        }
+
+        for (var place = 0; place < text.Length; place++)
+        {
+            var character = text[place];
+            if (char.IsControl(character))
+            {
+                return $"holds the control character {Code(character)} at position {place + 1}; remove it in the source";
+            }
+
+            if (character == '\uFFFD')
+            {
+                return "holds U+FFFD, the mark of text that was read with the wrong encoding; read the file again with its own, as in Import-Csv -Encoding";
+            }
+
+            // Joiners are part of the spelling in some scripts; every other invisible character came by copy and paste.
+            if (character > '\u007F' && IsFormat(character) && character is not ('\u200C' or '\u200D'))
+            {
+                return $"holds the invisible character {Code(character)} at position {place + 1}; type it anew in the source";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>UTF-8 that was read as Windows-1252: an umlaut has become two characters, of which the second is never part of a name.</summary>
+    public static bool LooksMisread(string text)
+    {
+        for (var place = 0; place + 1 < text.Length; place++)
+        {
+            if (text[place] is '\u00C3' or '\u00C2' or '\u00C4' or '\u00C5' && text[place + 1] is >= '\u00A1' and <= '\u00BF')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public static bool HasLetter(string text)
+    {
+        foreach (var character in text)
+        {
+            if (char.IsLetter(character) || char.IsHighSurrogate(character))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string Code(char character) => "U+" + ((int)character).ToString("X4", CultureInfo.InvariantCulture);
+
+    private static bool IsFormat(char character) =>
+        character > '\u007F' && CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Format;
+
+    private static bool IsAscii(string text)
+    {
+        foreach (var character in text)
+        {
+            if (character > '\u007F')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>No half surrogates and no code points that Unicode keeps for itself: normalizing either throws.</summary>
+    private static bool IsSound(string text)
+    {
+        for (var place = 0; place < text.Length; place++)
+        {
+            var character = text[place];
+            if (char.IsHighSurrogate(character) && place + 1 < text.Length && char.IsLowSurrogate(text[place + 1]))
+            {
+                if ((char.ConvertToUtf32(character, text[++place]) & 0xFFFE) == 0xFFFE)
+                {
+                    return false;
+                }
+            }
+            else if (char.IsSurrogate(character) || character is (>= '\uFDD0' and <= '\uFDEF') or >= '\uFFFE')
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

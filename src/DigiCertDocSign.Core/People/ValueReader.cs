@@ -1,0 +1,110 @@
+using System.Collections;
+using System.Globalization;
+
+namespace DigiCertDocSign;
+
+/// <summary>Gets one text out of whatever a property holds.</summary>
+internal static class ValueReader
+{
+    // A property of a directory holds a handful; the bounds keep an endless or circular thing from holding up a run.
+    private const int MostElements = 256;
+    private const int MostLevels = 4;
+
+    /// <summary>Null when the value holds no text that could be seen.</summary>
+    /// <param name="value">Anything.</param>
+    /// <param name="forEmail">Reads lists of proxy addresses, and objects that have an Address.</param>
+    public static string? Text(object? value, bool forEmail) => Text(value, forEmail, 0);
+
+    /// <summary>The properties inside a value, when it is a container of properties.</summary>
+    public static IPersonSource? AsSource(object? value) => value switch
+    {
+        IPersonSource source => source,
+        IDictionary dictionary => new DictionaryPersonSource(dictionary),
+        IEnumerable<KeyValuePair<string, object?>> pairs => DictionaryPersonSource.From(pairs),
+        _ => null,
+    };
+
+    private static string? Text(object? value, bool forEmail, int level)
+    {
+        switch (value)
+        {
+            case null or DBNull or bool:
+                return null;
+            case string text:
+                return FromText(text, forEmail);
+            case IDictionary or IEnumerable<KeyValuePair<string, object?>>:
+                return AddressIn(AsSource(value), forEmail, level);
+            case IPersonSource source:
+                return AddressIn(source, forEmail, level) ?? FromObject(source, source.TypeName, forEmail);
+            case IEnumerable elements:
+                return level >= MostLevels ? null : forEmail ? BestAddress(elements, level) : FirstText(elements, level);
+            case IFormattable number:
+                return FromText(number.ToString(null, CultureInfo.InvariantCulture), forEmail);
+            default:
+                return FromObject(value, value.GetType().FullName, forEmail);
+        }
+    }
+
+    /// <summary>An object without a text of its own answers ToString with its type's name, which is no value.</summary>
+    private static string? FromObject(object value, string? typeName, bool forEmail)
+    {
+        var text = value.ToString();
+        var isTypeName = text is null || text == typeName || text == value.GetType().FullName;
+        return isTypeName ? null : FromText(text!, forEmail);
+    }
+
+    private static string? AddressIn(IPersonSource? source, bool forEmail, int level) =>
+        forEmail && level < MostLevels && source is not null && source.TryGetValue("Address", out var address)
+            ? Text(address, forEmail, level + 1)
+            : null;
+
+    private static string? FirstText(IEnumerable elements, int level)
+    {
+        var seen = 0;
+        foreach (var element in elements)
+        {
+            if (Text(element, forEmail: false, level + 1) is { } text)
+            {
+                return text;
+            }
+
+            if (++seen == MostElements)
+            {
+                break;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// Of proxy addresses, "SMTP:" in capitals marks the primary one; other protocols (X500, SIP, EUM) are no mail addresses.
+    /// </summary>
+    private static string? BestAddress(IEnumerable elements, int level)
+    {
+        string? first = null;
+        var seen = 0;
+        foreach (var element in elements)
+        {
+            var raw = element as string ?? (element is IEnumerable ? null : element?.ToString());
+            if (raw is not null && raw.StartsWith(ProxyAddress.Primary, StringComparison.Ordinal))
+            {
+                return FromText(raw, forEmail: true);
+            }
+
+            first ??= Text(element, forEmail: true, level + 1);
+            if (++seen == MostElements)
+            {
+                break;
+            }
+        }
+
+        return first;
+    }
+
+    private static string? FromText(string text, bool forEmail)
+    {
+        var value = forEmail ? ProxyAddress.Address(text) : text;
+        return value is null || PersonText.IsBlank(value) ? null : value;
+    }
+}

@@ -1,0 +1,8 @@
+namespace CertCentral.SandboxServer;
+
+internal enum ByHandKind
+{
+    Drop,
+    Hang,
+    Answer,
+}

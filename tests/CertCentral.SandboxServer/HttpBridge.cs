@@ -1,0 +1,87 @@
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace CertCentral.SandboxServer;
+
+/// <summary>Between ASP.NET Core's words for HTTP and those of HttpClient.</summary>
+internal static class HttpBridge
+{
+    public static RecordedRequest Record(HttpContext context, byte[] body) => new(
+        context.Request.Method.ToUpperInvariant(),
+        RawTarget(context),
+        context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        Encoding.UTF8.GetString(body));
+
+    public static HttpRequestMessage ToMessage(HttpContext context, byte[] body)
+    {
+        var message = new HttpRequestMessage(
+            new HttpMethod(context.Request.Method), $"http://{context.Request.Host}{RawTarget(context)}");
+        if (body.Length > 0 || context.Request.ContentType is not null)
+        {
+            message.Content = new ByteArrayContent(body);
+        }
+
+        foreach (var header in context.Request.Headers)
+        {
+            if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value.AsEnumerable()))
+            {
+                message.Content?.Headers.TryAddWithoutValidation(header.Key, header.Value.AsEnumerable());
+            }
+        }
+
+        return message;
+    }
+
+    public static async Task CopyAsync(HttpResponseMessage response, HttpContext context)
+    {
+        context.Response.StatusCode = (int)response.StatusCode;
+        foreach (var header in response.Headers.Concat(response.Content.Headers))
+        {
+            context.Response.Headers[header.Key] = header.Value.ToArray();
+        }
+
+        context.Response.Headers.Remove("Transfer-Encoding");
+        if ((int)response.StatusCode is 204)
+        {
+            context.Response.Headers.ContentLength = null;
+            return;
+        }
+
+        context.Response.ContentLength = response.Content.Headers.ContentLength;
+        try
+        {
+            await response.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            // What was written so far has to reach the client before the connection breaks.
+            await context.Response.Body.FlushAsync(CancellationToken.None);
+            context.Abort();
+        }
+    }
+
+    public static async Task WriteAsync(HttpContext context, ByHand byHand)
+    {
+        context.Response.StatusCode = byHand.Status;
+        context.Response.ContentType = byHand.ContentType;
+        foreach (var header in byHand.Headers)
+        {
+            context.Response.Headers.Append(header.Key, header.Value);
+        }
+
+        if (byHand.Status is not (204 or 304) && byHand.Status >= 200)
+        {
+            context.Response.ContentLength = byHand.DeclaredLength ?? byHand.Body.Length;
+            await context.Response.Body.WriteAsync(byHand.Body, context.RequestAborted);
+        }
+
+        if (byHand.DeclaredLength is not null)
+        {
+            await context.Response.Body.FlushAsync(context.RequestAborted);
+            context.Abort();
+        }
+    }
+
+    private static string RawTarget(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+}

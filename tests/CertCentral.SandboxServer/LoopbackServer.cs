@@ -1,0 +1,136 @@
+using System.Collections.Concurrent;
+using System.Net;
+using CertCentral.Sandbox;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CertCentral.SandboxServer;
+
+/// <summary>
+/// A real socket on 127.0.0.1 in front of the sandbox or of any other handler, so that tests meet HTTP as it is: headers,
+/// chunks, broken connections. An exception of the handler breaks the connection.
+/// </summary>
+public sealed class LoopbackServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private readonly HttpMessageInvoker invoker;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly ConcurrentQueue<RecordedRequest> requests = new();
+    private readonly SandboxHandler? sandbox;
+    private int disposed;
+
+    private LoopbackServer(WebApplication app, HttpMessageHandler handler)
+    {
+        this.app = app;
+        sandbox = handler as SandboxHandler;
+        invoker = new HttpMessageInvoker(handler);
+    }
+
+    /// <summary>For example http://127.0.0.1:40213/services/v2, without a slash at the end.</summary>
+    public Uri BaseUri { get; private set; } = null!;
+
+    /// <summary>All requests so far, in the order of their arrival; a copy.</summary>
+    public IReadOnlyList<RecordedRequest> Requests => [.. requests];
+
+    /// <summary>Asked for every request: null lets the handler answer. May be changed at any time.</summary>
+    public Func<RecordedRequest, ByHand?>? Answering { get; set; }
+
+    /// <summary>The sandbox's own truth.</summary>
+    /// <exception cref="InvalidOperationException">Another handler stands behind the socket.</exception>
+    public SandboxServerState Sandbox =>
+        sandbox?.State ?? throw new InvalidOperationException("No sandbox stands behind this server.");
+
+    /// <param name="options">For the sandbox that the server owns.</param>
+    public static Task<LoopbackServer> StartAsync(SandboxOptions options) => StartAsync(new SandboxHandler(options));
+
+    /// <param name="handler">Owned by the server from here on.</param>
+    public static async Task<LoopbackServer> StartAsync(HttpMessageHandler handler)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, port: 0);
+        });
+        var server = new LoopbackServer(builder.Build(), handler);
+        server.app.Run(server.AnswerAsync);
+        await server.app.StartAsync();
+        var address = server.app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        server.BaseUri = new Uri(address + "/services/v2");
+        return server;
+    }
+
+    public void ForgetRequests() => requests.Clear();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await stopping.CancelAsync();
+        // Already cancelled: open connections are cut instead of waited for.
+        await app.StopAsync(stopping.Token);
+        await app.DisposeAsync();
+        invoker.Dispose();
+        stopping.Dispose();
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var recorded = HttpBridge.Record(context, body.ToArray());
+        requests.Enqueue(recorded);
+        var byHand = Answering?.Invoke(recorded);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping.Token);
+        if (byHand is null || byHand.HandlerRuns)
+        {
+            using var request = HttpBridge.ToMessage(context, body.ToArray());
+            try
+            {
+                using var response = await invoker.SendAsync(request, gone.Token);
+                if (byHand is null)
+                {
+                    await HttpBridge.CopyAsync(response, context);
+                    return;
+                }
+            }
+            catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+            {
+                context.Abort();
+                return;
+            }
+        }
+
+        await AnswerByHandAsync(context, byHand, gone.Token);
+    }
+
+    private static async Task AnswerByHandAsync(HttpContext context, ByHand byHand, CancellationToken gone)
+    {
+        switch (byHand.Kind)
+        {
+            case ByHandKind.Drop:
+                context.Abort();
+                break;
+            case ByHandKind.Hang:
+                var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await using (gone.Register(end.SetResult))
+                {
+                    await end.Task;
+                }
+
+                context.Abort();
+                break;
+            default:
+                await HttpBridge.WriteAsync(context, byHand);
+                break;
+        }
+    }
+}

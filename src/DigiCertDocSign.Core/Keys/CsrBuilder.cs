@@ -1,6 +1,33 @@
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Pkcs;
+using Org.BouncyCastle.Asn1.X509;
+
 namespace DigiCertDocSign;
+
+/// <summary>Makes certificate signing requests (PKCS#10, RFC 2986) with any key that signs.</summary>
 public static class CsrBuilder
 {
-    /// <summary>PEM on several lines.</summary>
-    public static string Build(Person person, ISigningKey key, SignatureHash hash) => throw new NotImplementedException();
+    /// <summary>
+    /// The request in PEM, on several lines. Its subject is CN (given name and surname) and emailAddress; a name over
+    /// 64 characters, the limit of a CN, is written as givenName and surname instead.
+    /// </summary>
+    /// <exception cref="DocSigningException">
+    /// CsrSubjectInvalid; CsrSignatureWrong when the key's store signed with another key than it showed; what the key throws.
+    /// </exception>
+    public static string Build(Person person, ISigningKey key, SignatureHash hash)
+    {
+        string pem = Build(CsrSubject.Of(person), key, hash);
+        // A store may sign with another key than the one it shows; such a request must not leave the house.
+        CsrInspector.Inspect(pem);
+        return pem;
+    }
+
+    private static string Build(X509Name subject, ISigningKey key, SignatureHash hash)
+    {
+        var publicKey = SubjectPublicKeyInfo.GetInstance(Asn1Object.FromByteArray(key.GetSubjectPublicKeyInfo()));
+        var info = new CertificationRequestInfo(subject, publicKey, DerSet.Empty);
+        byte[] signature = key.Sign(info.GetDerEncoded(), hash);
+        AlgorithmIdentifier algorithm = KeyAlgorithmFacts.Of(key.Algorithm).SignatureIdentifier(hash);
+        return PemBlock.Write(CsrInspector.RequestLabel, new CertificationRequest(info, algorithm, new DerBitString(signature)).GetDerEncoded());
+    }
 }

@@ -1,6 +1,127 @@
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Pkcs;
+using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Pkcs;
+
 namespace DigiCertDocSign;
+
+/// <summary>Reads certificate signing requests (PKCS#10, RFC 2986) and bare public keys that people bring along.</summary>
 public static class CsrInspector
 {
-    public static CsrInfo Inspect(string pem) => throw new NotImplementedException();
-    public static string OneLine(string pem) => throw new NotImplementedException();
+    internal const string RequestLabel = "CERTIFICATE REQUEST";
+    internal const string Field = "Csr";
+    private const string OldRequestLabel = "NEW CERTIFICATE REQUEST"; // as certreq of Windows writes it; the same thing (RFC 7468 section 7)
+    private const string PublicKeyLabel = "PUBLIC KEY";
+    private const int MaxLength = 1 << 16;
+
+    /// <summary>
+    /// Reads the text, verifies the request's own signature and says what key it carries. Lines, line endings, blanks, a
+    /// byte order mark and text around the block do not matter.
+    /// </summary>
+    /// <exception cref="DocSigningException">CsrUnreadable, CsrSignatureWrong or KeyUnsupported.</exception>
+    public static CsrInfo Inspect(string pem)
+    {
+        try
+        {
+            PemBlock block = FindBlock(pem);
+            return block.Label == PublicKeyLabel ? ReadPublicKey(block) : ReadRequest(block);
+        }
+        catch (FormatException problem)
+        {
+            throw new DocSigningException(
+                FaultKind.CsrUnreadable,
+                Field,
+                $"{Field} cannot be read. {problem.Message} Give a PKCS#10 request in PEM, from BEGIN CERTIFICATE REQUEST to END CERTIFICATE REQUEST.",
+                problem);
+        }
+    }
+
+    /// <summary>The text as the order call wants it: header and footer kept, no line break anywhere. Checks as <see cref="Inspect"/> does.</summary>
+    /// <exception cref="DocSigningException">CsrUnreadable, CsrSignatureWrong or KeyUnsupported.</exception>
+    public static string OneLine(string pem) => Inspect(pem).OneLine;
+
+    private static PemBlock FindBlock(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            throw new FormatException("It is empty.");
+        }
+
+        if (text!.Length > MaxLength)
+        {
+            throw new FormatException("It is far too long for a request.");
+        }
+
+        IReadOnlyList<PemBlock> blocks = PemBlock.ReadAll(text);
+        if (blocks.Any(block => block.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal)))
+        {
+            throw new FormatException("It holds a private key, which must never leave the house; nothing was sent.");
+        }
+
+        PemBlock[] usable = [.. blocks.Where(block => block.Label is RequestLabel or OldRequestLabel or PublicKeyLabel)];
+        return usable.Length switch
+        {
+            1 when !usable[0].HasHeaders => usable[0],
+            1 => throw new FormatException("A colon is no base64 character."),
+            0 when blocks.Count > 0 => throw new FormatException($"It is a {blocks[0].Label}, not a request."),
+            0 => throw new FormatException("It is not PEM: there is no BEGIN line."),
+            _ => throw new FormatException($"It holds {usable.Length} requests or keys; one is expected."),
+        };
+    }
+
+    private static CsrInfo ReadRequest(PemBlock block)
+    {
+        var (request, info) = Der.Read(() =>
+        {
+            var parsed = new Pkcs10CertificationRequest(Sequence(block));
+            return (parsed, CertificationRequestInfo.GetInstance(Asn1Sequence.GetInstance(Sequence(block))[0]));
+        });
+        KeyAlgorithmFacts facts = PublicKeys.Recognize(info.SubjectPublicKeyInfo, Field);
+        if (!Verifies(request))
+        {
+            throw new DocSigningException(
+                FaultKind.CsrSignatureWrong,
+                Field,
+                $"The signature of {Field} is not by its own key: the text was altered or damaged on its way. Take the request again from where it was made.");
+        }
+
+        return Describe(facts, info.SubjectPublicKeyInfo, RequestLabel, block.Content, Der.Read(() => info.Subject.ToString()));
+    }
+
+    private static CsrInfo ReadPublicKey(PemBlock block)
+    {
+        SubjectPublicKeyInfo key = Der.Read(() => SubjectPublicKeyInfo.GetInstance(Sequence(block)));
+        return Describe(PublicKeys.Recognize(key, Field), key, PublicKeyLabel, block.Content, string.Empty);
+    }
+
+    private static CsrInfo Describe(KeyAlgorithmFacts facts, SubjectPublicKeyInfo key, string label, byte[] content, string subject)
+    {
+        byte[] der = key.GetDerEncoded();
+        return new CsrInfo
+        {
+            Algorithm = facts.Algorithm,
+            KeyType = facts.WireKeyType,
+            KeySize = facts.WireKeySize,
+            SubjectText = subject,
+            PublicKeySha256 = PublicKeys.Sha256Of(der),
+            SubjectPublicKeyInfo = der,
+            IsBarePublicKey = label == PublicKeyLabel,
+            OneLine = PemBlock.WriteOneLine(label, content),
+        };
+    }
+
+    private static Asn1Sequence Sequence(PemBlock block) => Asn1Sequence.GetInstance(Asn1Object.FromByteArray(block.Content));
+
+    // A signature too broken to be read, or of an unknown algorithm, proves as little as a wrong one.
+    private static bool Verifies(Pkcs10CertificationRequest request)
+    {
+        try
+        {
+            return request.Verify();
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return false;
+        }
+    }
 }

@@ -3,5 +3,5 @@ namespace DigiCertDocSign;
 internal static class Hex
 {
     /// <summary>Upper-case hexadecimal without separators, as Windows and PowerShell write thumbprints.</summary>
-    public static string Of(byte[] bytes) => BitConverter.ToString(bytes).Replace("-", string.Empty);
+    public static string Of(byte[] bytes) => Org.BouncyCastle.Utilities.Encoders.Hex.ToHexString(bytes, upperCase: true);
 }

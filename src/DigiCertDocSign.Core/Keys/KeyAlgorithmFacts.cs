@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Pkcs;
+using Org.BouncyCastle.Asn1.Sec;
+using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Asn1.X9;
+
+namespace DigiCertDocSign;
+
+/// <summary>All that differs between the kinds of key, in one table.</summary>
+internal sealed record KeyAlgorithmFacts(
+    KeyAlgorithm Algorithm,
+    bool IsRsa,
+    int Bits,
+    string WireKeyType,
+    string WireKeySize,
+    string DisplayName,
+    DerObjectIdentifier? Curve)
+{
+    // The order page says p-354, a slip for P-384: the curve of that name does not exist.
+    private static readonly KeyAlgorithmFacts[] All =
+    [
+        new(KeyAlgorithm.Rsa2048, true, 2048, "rsa", "2048", "RSA 2048", null),
+        new(KeyAlgorithm.Rsa3072, true, 3072, "rsa", "3072", "RSA 3072", null),
+        new(KeyAlgorithm.Rsa4096, true, 4096, "rsa", "4096", "RSA 4096", null),
+        new(KeyAlgorithm.P256, false, 256, "ecc", "p-256", "P-256", SecObjectIdentifiers.SecP256r1),
+        new(KeyAlgorithm.P384, false, 384, "ecc", "p-384", "P-384", SecObjectIdentifiers.SecP384r1),
+    ];
+
+    public const string Supported = "RSA 2048, 3072, 4096, P-256 and P-384";
+
+    /// <exception cref="ArgumentOutOfRangeException">A number that is no member of the enum.</exception>
+    public static KeyAlgorithmFacts Of(KeyAlgorithm algorithm) =>
+        All.FirstOrDefault(facts => facts.Algorithm == algorithm) ?? throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, null);
+
+    public static KeyAlgorithmFacts? OfRsa(int bits) => All.FirstOrDefault(facts => facts.IsRsa && facts.Bits == bits);
+
+    public static KeyAlgorithmFacts? OfCurve(DerObjectIdentifier curve) => All.FirstOrDefault(facts => curve.Equals(facts.Curve));
+
+    public ECCurve NamedCurve => Algorithm == KeyAlgorithm.P256 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384;
+
+    public AlgorithmIdentifier KeyIdentifier => IsRsa
+        ? new AlgorithmIdentifier(PkcsObjectIdentifiers.RsaEncryption, DerNull.Instance)
+        : new AlgorithmIdentifier(X9ObjectIdentifiers.IdECPublicKey, Curve);
+
+    /// <summary>RFC 4055 section 5 wants NULL parameters for RSA; RFC 5758 section 3.2 wants none for ECDSA.</summary>
+    public AlgorithmIdentifier SignatureIdentifier(SignatureHash hash) => (IsRsa, hash) switch
+    {
+        (true, SignatureHash.Sha256) => new(PkcsObjectIdentifiers.Sha256WithRsaEncryption, DerNull.Instance),
+        (true, SignatureHash.Sha384) => new(PkcsObjectIdentifiers.Sha384WithRsaEncryption, DerNull.Instance),
+        (true, SignatureHash.Sha512) => new(PkcsObjectIdentifiers.Sha512WithRsaEncryption, DerNull.Instance),
+        (false, SignatureHash.Sha256) => new(X9ObjectIdentifiers.ECDsaWithSha256),
+        (false, SignatureHash.Sha384) => new(X9ObjectIdentifiers.ECDsaWithSha384),
+        (false, SignatureHash.Sha512) => new(X9ObjectIdentifiers.ECDsaWithSha512),
+        _ => throw new ArgumentOutOfRangeException(nameof(hash), hash, null),
+    };
+
+    public static HashAlgorithmName HashName(SignatureHash hash) => hash switch
+    {
+        SignatureHash.Sha256 => HashAlgorithmName.SHA256,
+        SignatureHash.Sha384 => HashAlgorithmName.SHA384,
+        SignatureHash.Sha512 => HashAlgorithmName.SHA512,
+        _ => throw new ArgumentOutOfRangeException(nameof(hash), hash, null),
+    };
+}

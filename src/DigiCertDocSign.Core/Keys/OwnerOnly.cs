@@ -1,0 +1,63 @@
+using System.Runtime.InteropServices;
+using System.Security.AccessControl;
+using System.Security.Principal;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Files and folders that only their owner may open. The rights are given with the creation, not after it: in between,
+/// another user could open the file and keep it open.
+/// </summary>
+internal static class OwnerOnly
+{
+    private const int BufferLength = 4096;
+
+    /// <exception cref="IOException">The file is there already.</exception>
+    public static FileStream CreateFile(string path)
+    {
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            using WindowsIdentity identity = WindowsIdentity.GetCurrent();
+            var security = new FileSecurity();
+            security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+            security.AddAccessRule(new FileSystemAccessRule(identity.User!, FileSystemRights.FullControl, AccessControlType.Allow));
+            const FileSystemRights Rights = FileSystemRights.Write | FileSystemRights.ReadAttributes | FileSystemRights.Synchronize;
+#if NETFRAMEWORK
+            return new FileStream(path, FileMode.CreateNew, Rights, FileShare.None, BufferLength, FileOptions.None, security);
+#else
+            return new FileInfo(path).Create(FileMode.CreateNew, Rights, FileShare.None, BufferLength, FileOptions.None, security);
+#endif
+        }
+
+#if NETFRAMEWORK
+        throw new PlatformNotSupportedException("The .NET Framework build runs on Windows alone.");
+#else
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+#endif
+    }
+
+    /// <summary>Makes the folder when it is missing; the rights of one that exists are its owner's business.</summary>
+    public static void CreateDirectory(string path, bool ownerOnly)
+    {
+        if (Directory.Exists(path))
+        {
+            return;
+        }
+
+#if !NETFRAMEWORK
+        if (ownerOnly && !RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            return;
+        }
+#endif
+        // On Windows the files carry an access list of their own that does not inherit.
+        Directory.CreateDirectory(path);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Security;
+using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Nist;
+using Org.BouncyCastle.Asn1.Pkcs;
+using Org.BouncyCastle.Crypto;
+using Org.BouncyCastle.Security;
+using AlgorithmIdentifier = Org.BouncyCastle.Asn1.X509.AlgorithmIdentifier;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Password encryption PBES2 (RFC 8018 section 6.2): PBKDF2 with HMAC-SHA256, then AES-256-CBC. The key is derived once
+/// and serves all files of one run, each with an initialization vector of its own: they share the password, so whoever
+/// guesses it for one file has them all, and a salt per file would only slow down the owner. That buys an iteration
+/// count which would otherwise cost more than making the key does.
+/// </summary>
+internal sealed class PasswordCipher : IDisposable
+{
+    private const int SaltLength = 16;
+    private const int KeyLength = 32;
+
+    // Enough for every tool known; a forged file must not keep the reader busy for hours.
+    private const int MaxIterations = 10_000_000;
+
+    private readonly byte[] _key;
+    private readonly KeyDerivationFunc _derivation;
+
+    public PasswordCipher(SecureString password, int iterations)
+    {
+        byte[] salt = new byte[SaltLength];
+        using (var random = RandomNumberGenerator.Create())
+        {
+            random.GetBytes(salt);
+        }
+
+        _key = SecretText.UseUtf8(password, text => Pbkdf2.Derive(text, salt, iterations, HashAlgorithmName.SHA256, KeyLength));
+        var hmac = new AlgorithmIdentifier(PkcsObjectIdentifiers.IdHmacWithSha256, DerNull.Instance);
+        _derivation = new KeyDerivationFunc(PkcsObjectIdentifiers.IdPbkdf2, new Pbkdf2Params(salt, iterations, KeyLength, hmac));
+    }
+
+    public (AlgorithmIdentifier Algorithm, byte[] Encrypted) Encrypt(byte[] plain)
+    {
+        using var aes = Aes.Create();
+        aes.Key = _key;
+        aes.Mode = CipherMode.CBC;
+        aes.Padding = PaddingMode.PKCS7;
+        aes.GenerateIV();
+        using ICryptoTransform encryptor = aes.CreateEncryptor();
+        var scheme = new EncryptionScheme(NistObjectIdentifiers.IdAes256Cbc, new DerOctetString(aes.IV));
+        var algorithm = new AlgorithmIdentifier(PkcsObjectIdentifiers.IdPbeS2, new PbeS2Parameters(_derivation, scheme));
+        return (algorithm, encryptor.TransformFinalBlock(plain, 0, plain.Length));
+    }
+
+    /// <summary>Reads what OpenSSL, .NET and Java write under PBES2 with PBKDF2. Whoever asks clears the array after use.</summary>
+    /// <exception cref="NotSupportedException">Another kind of password encryption.</exception>
+    /// <exception cref="CryptoException">The padding is wrong: a wrong password, as good as always.</exception>
+    /// <exception cref="FormatException">Damaged parameters.</exception>
+    public static byte[] Decrypt(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password)
+    {
+        if (!algorithm.Algorithm.Equals(PkcsObjectIdentifiers.IdPbeS2))
+        {
+            throw new NotSupportedException();
+        }
+
+        PbeS2Parameters parameters = Der.Read(() => PbeS2Parameters.GetInstance(algorithm.Parameters));
+        if (!parameters.KeyDerivationFunc.Algorithm.Equals(PkcsObjectIdentifiers.IdPbkdf2))
+        {
+            throw new NotSupportedException();
+        }
+
+        Pbkdf2Params derivation = Der.Read(() => Pbkdf2Params.GetInstance(parameters.KeyDerivationFunc.Parameters));
+        (int iterations, HashAlgorithmName hash, int keyLength, byte[] salt) = Der.Read(() => (
+            derivation.IterationCountObject.IntPositiveValueExact,
+            HashOf(derivation.Prf.Algorithm),
+            KeyLengthOf(parameters.EncryptionScheme.Algorithm),
+            derivation.Salt.GetOctets()));
+        if (iterations is < 1 or > MaxIterations)
+        {
+            throw new FormatException("The iteration count is out of range.");
+        }
+
+        byte[] key = SecretText.UseUtf8(password, text => Pbkdf2.Derive(text, salt, iterations, hash, keyLength));
+        try
+        {
+            DerObjectIdentifier scheme = parameters.EncryptionScheme.Algorithm;
+            IBufferedCipher cipher = Der.Read(() => CipherUtilities.GetCipher(scheme));
+            ICipherParameters iv = Der.Read(() =>
+                ParameterUtilities.GetCipherParameters(scheme, ParameterUtilities.CreateKeyParameter(scheme, key), parameters.EncryptionScheme.Parameters.ToAsn1Object()));
+            cipher.Init(false, iv);
+            return cipher.DoFinal(encrypted);
+        }
+        finally
+        {
+            Array.Clear(key, 0, key.Length);
+        }
+    }
+
+    public void Dispose() => Array.Clear(_key, 0, _key.Length);
+
+    private static int KeyLengthOf(DerObjectIdentifier scheme) => scheme switch
+    {
+        _ when scheme.Equals(NistObjectIdentifiers.IdAes128Cbc) => 16,
+        _ when scheme.Equals(NistObjectIdentifiers.IdAes192Cbc) => 24,
+        _ when scheme.Equals(NistObjectIdentifiers.IdAes256Cbc) => 32,
+        _ when scheme.Equals(PkcsObjectIdentifiers.DesEde3Cbc) => 24,
+        _ => throw new FormatException("It is encrypted with a cipher that cannot be read."),
+    };
+
+    private static HashAlgorithmName HashOf(DerObjectIdentifier hmac) => hmac switch
+    {
+        _ when hmac.Equals(PkcsObjectIdentifiers.IdHmacWithSha1) => HashAlgorithmName.SHA1,
+        _ when hmac.Equals(PkcsObjectIdentifiers.IdHmacWithSha256) => HashAlgorithmName.SHA256,
+        _ when hmac.Equals(PkcsObjectIdentifiers.IdHmacWithSha384) => HashAlgorithmName.SHA384,
+        _ when hmac.Equals(PkcsObjectIdentifiers.IdHmacWithSha512) => HashAlgorithmName.SHA512,
+        _ => throw new FormatException("The key derivation uses a hash that cannot be read."),
+    };
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1;
+
+namespace DigiCertDocSign;
+
+/// <summary>A key held by an RSA or ECDsa object of the platform.</summary>
+internal sealed class PlatformSigningKey : IExportableKey
+{
+    private readonly AsymmetricAlgorithm _key;
+    private readonly KeyAlgorithmFacts _facts;
+
+    /// <remarks>The key object is owned from now on.</remarks>
+    public PlatformSigningKey(AsymmetricAlgorithm key, KeyAlgorithmFacts facts, string reference) =>
+        (_key, _facts, Reference) = (key, facts, reference);
+
+    public KeyAlgorithm Algorithm => _facts.Algorithm;
+
+    public string Reference { get; }
+
+    public byte[] GetSubjectPublicKeyInfo() => _key switch
+    {
+        RSA rsa => PublicKeys.Encode(rsa.ExportParameters(false)),
+        ECDsa ecdsa => PublicKeys.Encode(ecdsa.ExportParameters(false), _facts),
+        _ => throw new InvalidOperationException(),
+    };
+
+    public byte[] Sign(byte[] data, SignatureHash hash) => _key switch
+    {
+        RSA rsa => rsa.SignData(data, KeyAlgorithmFacts.HashName(hash), RSASignaturePadding.Pkcs1),
+        ECDsa ecdsa => ToDer(ecdsa.SignData(data, KeyAlgorithmFacts.HashName(hash))),
+        _ => throw new InvalidOperationException(),
+    };
+
+    public byte[] ExportPkcs8()
+    {
+        if (_key is RSA rsa)
+        {
+            RSAParameters parameters = rsa.ExportParameters(true);
+            try
+            {
+                return PrivateKeys.ToPkcs8(parameters);
+            }
+            finally
+            {
+                Clear(parameters.D, parameters.P, parameters.Q, parameters.DP, parameters.DQ, parameters.InverseQ);
+            }
+        }
+
+        ECParameters curve = ((ECDsa)_key).ExportParameters(true);
+        try
+        {
+            return PrivateKeys.ToPkcs8(curve, _facts);
+        }
+        finally
+        {
+            Clear(curve.D);
+        }
+    }
+
+    public void Dispose() => _key.Dispose();
+
+    // The platform gives r and s side by side (IEEE P1363); X.509 wants them as a sequence of two integers.
+    private static byte[] ToDer(byte[] signature)
+    {
+        int half = signature.Length / 2;
+        return new DerSequence(
+            new DerInteger(Number.Of([.. signature.Take(half)])),
+            new DerInteger(Number.Of([.. signature.Skip(half)]))).GetDerEncoded();
+    }
+
+    private static void Clear(params byte[]?[] secrets)
+    {
+        foreach (byte[]? secret in secrets)
+        {
+            Array.Clear(secret ?? [], 0, secret?.Length ?? 0);
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Pkcs;
+using Org.BouncyCastle.Asn1.Sec;
+using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Asn1.X9;
+using Org.BouncyCastle.Math;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Private keys between the platform's form and PKCS#8 (RFC 5958). .NET Framework cannot read or write PKCS#8, so both
+/// runtimes go through the same ASN.1 here.
+/// </summary>
+internal static class PrivateKeys
+{
+    public static byte[] ToPkcs8(RSAParameters key) => new PrivateKeyInfo(
+        new AlgorithmIdentifier(PkcsObjectIdentifiers.RsaEncryption, DerNull.Instance),
+        new RsaPrivateKeyStructure(
+            Number.Of(key.Modulus),
+            Number.Of(key.Exponent),
+            Number.Of(key.D),
+            Number.Of(key.P),
+            Number.Of(key.Q),
+            Number.Of(key.DP),
+            Number.Of(key.DQ),
+            Number.Of(key.InverseQ))).GetDerEncoded();
+
+    // The curve stands in the outer identifier alone, as OpenSSL writes it.
+    public static byte[] ToPkcs8(ECParameters key, KeyAlgorithmFacts facts) => new PrivateKeyInfo(
+        facts.KeyIdentifier,
+        new ECPrivateKeyStructure(facts.Bits, Number.Of(key.D), new DerBitString(PublicKeys.Point(key.Q, facts)), null)).GetDerEncoded();
+
+    /// <exception cref="DocSigningException">KeyUnsupported.</exception>
+    /// <exception cref="FormatException">The key is damaged.</exception>
+    public static PlatformSigningKey FromPkcs8(PrivateKeyInfo info, string reference, string field) => Der.Read(() =>
+    {
+        DerObjectIdentifier kind = info.PrivateKeyAlgorithm.Algorithm;
+        if (kind.Equals(PkcsObjectIdentifiers.RsaEncryption))
+        {
+            return FromRsa(RsaPrivateKeyStructure.GetInstance(info.ParsePrivateKey()), reference, field);
+        }
+
+        if (kind.Equals(X9ObjectIdentifiers.IdECPublicKey))
+        {
+            var curve = info.PrivateKeyAlgorithm.Parameters?.ToAsn1Object() as DerObjectIdentifier;
+            return FromEc(ECPrivateKeyStructure.GetInstance(info.ParsePrivateKey()), curve, reference, field);
+        }
+
+        throw PublicKeys.Unsupported(kind.Id, field);
+    });
+
+    public static PlatformSigningKey FromRsa(RsaPrivateKeyStructure key, string reference, string field)
+    {
+        var facts = KeyAlgorithmFacts.OfRsa(key.Modulus.BitLength) ?? throw PublicKeys.Unsupported($"RSA {key.Modulus.BitLength}", field);
+        if (!key.Prime1.Multiply(key.Prime2).Equals(key.Modulus))
+        {
+            throw new FormatException("The parts of the RSA key do not belong together.");
+        }
+
+        int length = facts.Bits / 8;
+        return new PlatformSigningKey(PlatformKeys.Import(new RSAParameters
+        {
+            Modulus = Number.Padded(key.Modulus, length),
+            Exponent = Number.Unsigned(key.PublicExponent),
+            D = Number.Padded(key.PrivateExponent, length),
+            P = Number.Padded(key.Prime1, length / 2),
+            Q = Number.Padded(key.Prime2, length / 2),
+            DP = Number.Padded(key.Exponent1, length / 2),
+            DQ = Number.Padded(key.Exponent2, length / 2),
+            InverseQ = Number.Padded(key.Coefficient, length / 2),
+        }), facts, reference);
+    }
+
+    /// <remarks>The curve comes from around the key; SEC1 has it inside.</remarks>
+    public static PlatformSigningKey FromEc(ECPrivateKeyStructure key, DerObjectIdentifier? curve, string reference, string field)
+    {
+        curve ??= key.Parameters?.ToAsn1Object() as DerObjectIdentifier;
+        var facts = curve is null ? null : KeyAlgorithmFacts.OfCurve(curve);
+        if (facts is null)
+        {
+            string name = curve is null ? "without a name" : ECNamedCurveTable.GetName(curve) ?? curve.Id;
+            throw PublicKeys.Unsupported($"elliptic curve {name}", field);
+        }
+
+        // The public point is optional in the file, and one that does not match would make signatures that nobody accepts.
+        BigInteger secret = key.GetKey();
+        var domain = ECNamedCurveTable.GetByOid(facts.Curve);
+        var point = domain.G.Multiply(secret).Normalize();
+        int length = facts.Bits / 8;
+        return new PlatformSigningKey(PlatformKeys.Import(new ECParameters
+        {
+            Curve = facts.NamedCurve,
+            D = Number.Padded(secret, length),
+            Q = new ECPoint
+            {
+                X = Number.Padded(point.AffineXCoord.ToBigInteger(), length),
+                Y = Number.Padded(point.AffineYCoord.ToBigInteger(), length),
+            },
+        }), facts, reference);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Pkcs;
+using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Asn1.X9;
+using Org.BouncyCastle.Security;
+
+namespace DigiCertDocSign;
+
+/// <summary>Public keys in the form that every certificate and request carries (SubjectPublicKeyInfo).</summary>
+internal static class PublicKeys
+{
+    public static string Sha256Of(byte[] subjectPublicKeyInfo)
+    {
+        using var sha256 = SHA256.Create();
+        return Hex.Of(sha256.ComputeHash(subjectPublicKeyInfo));
+    }
+
+    public static byte[] Encode(RSAParameters key) => new SubjectPublicKeyInfo(
+        new AlgorithmIdentifier(PkcsObjectIdentifiers.RsaEncryption, DerNull.Instance),
+        new RsaPublicKeyStructure(Number.Of(key.Modulus), Number.Of(key.Exponent))).GetDerEncoded();
+
+    public static byte[] Encode(ECParameters key, KeyAlgorithmFacts facts) =>
+        new SubjectPublicKeyInfo(facts.KeyIdentifier, Point(key.Q, facts)).GetDerEncoded();
+
+    /// <summary>The uncompressed point of SEC 1 section 2.3.3: coordinates padded to the field's length.</summary>
+    public static byte[] Point(ECPoint point, KeyAlgorithmFacts facts)
+    {
+        int length = facts.Bits / 8;
+        return [4, .. Number.Padded(Number.Of(point.X), length), .. Number.Padded(Number.Of(point.Y), length)];
+    }
+
+    /// <summary>
+    /// Which of the supported kinds this is. The size is read before the key is built, so that an absurdly large key
+    /// costs no time.
+    /// </summary>
+    /// <exception cref="DocSigningException">KeyUnsupported.</exception>
+    /// <exception cref="FormatException">The key is damaged: not on its curve, an even modulus.</exception>
+    public static KeyAlgorithmFacts Recognize(SubjectPublicKeyInfo key, string field) => Der.Read(() =>
+    {
+        DerObjectIdentifier kind = key.Algorithm.Algorithm;
+        KeyAlgorithmFacts? facts = null;
+        string name = kind.Id;
+        if (kind.Equals(PkcsObjectIdentifiers.RsaEncryption))
+        {
+            var rsa = RsaPublicKeyStructure.GetInstance(key.ParsePublicKey());
+            name = $"RSA {rsa.Modulus.BitLength}";
+            facts = rsa.PublicExponent.BitLength > 1 ? KeyAlgorithmFacts.OfRsa(rsa.Modulus.BitLength) : null;
+        }
+        else if (kind.Equals(X9ObjectIdentifiers.IdECPublicKey))
+        {
+            var curve = key.Algorithm.Parameters?.ToAsn1Object() as DerObjectIdentifier;
+            name = curve is null ? "elliptic curve without a name" : $"elliptic curve {ECNamedCurveTable.GetName(curve) ?? curve.Id}";
+            facts = curve is null ? null : KeyAlgorithmFacts.OfCurve(curve);
+        }
+
+        if (facts is null)
+        {
+            throw Unsupported(name, field);
+        }
+
+        PublicKeyFactory.CreateKey(key);
+        return facts;
+    });
+
+    public static DocSigningException Unsupported(string name, string field) => new(
+        FaultKind.KeyUnsupported,
+        field,
+        $"{field} holds a key of a kind that cannot be ordered ({name}). Make one of {KeyAlgorithmFacts.Supported}.");
+}

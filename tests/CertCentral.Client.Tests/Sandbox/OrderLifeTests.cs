@@ -1,0 +1,208 @@
+using System.Net;
+using System.Security.Cryptography;
+using CertCentral.Sandbox;
+using Microsoft.Extensions.Time.Testing;
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral.Tests.Sandbox;
+
+public sealed class OrderLifeTests
+{
+    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero));
+
+    [Fact]
+    public async Task An_order_goes_from_request_to_certificate_as_people_and_the_clock_move_it()
+    {
+        await using var client = await StartAsync();
+        var created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
+        var id = created.Value<long>("id");
+        var request = created["requests"]![0]!;
+        Assert.Equal(("pending", null), (request.Value<string>("status"), created["certificate_id"]));
+        Assert.Equal("needs_approval", await StatusAsync(client, id));
+        clock.Advance(TimeSpan.FromDays(30));
+        Assert.Equal("needs_approval", await StatusAsync(client, id));
+
+        await ApproveAsync(client, request.Value<long>("id"));
+
+        Assert.Equal("pending", await StatusAsync(client, id));
+        clock.Advance(TimeSpan.FromDays(2) - TimeSpan.FromSeconds(1));
+        Assert.Equal("pending", (await client.GetAsync($"order/certificate/{id}/validation")).Value<string>("order_status"));
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal("processing", await StatusAsync(client, id));
+        clock.Advance(TimeSpan.FromHours(1));
+        var info = await client.GetAsync($"order/certificate/{id}");
+        Assert.Equal("issued", info.Value<string>("status"));
+        var certificate = info["certificate"]!;
+        Assert.Equal(("2026-12-05", "2027-12-04", 364), (certificate.Value<string>("valid_from"), certificate.Value<string>("valid_till"), certificate.Value<int>("days_remaining")));
+        foreach (var name in new[] { "serial_number", "thumbprint" })
+        {
+            Assert.Equal(id, (await client.GetAsync("order/certificate/" + certificate.Value<string>(name))).Value<long>("id"));
+        }
+
+        clock.Advance(TimeSpan.FromDays(365));
+        Assert.Equal("expired", await StatusAsync(client, id));
+        Assert.Equal(1, (await client.GetAsync("order/certificate?filters[status]=issued"))["page"]!.Value<int>("total"));
+    }
+
+    [Fact]
+    public async Task Every_order_says_that_nothing_was_bought()
+    {
+        await using var client = await StartAsync();
+        var info = await client.GetAsync("order/certificate/" + await client.OrderAsync());
+
+        Assert.Contains("nothing was bought", info["notes"]![0]!.Value<string>("text"), StringComparison.Ordinal);
+        Assert.Contains(info["custom_fields"]!, field => field.Value<string>("value")!.Contains("nothing was bought", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("client_app", "needs_csr")]
+    [InlineData("ship_token", "waiting_pickup")]
+    public async Task Without_a_csr_an_order_waits_after_vetting_until_the_csr_comes(string method, string waiting)
+    {
+        await using var client = await StartAsync(approvalDelay: TimeSpan.Zero);
+        var id = await client.OrderAsync(body =>
+        {
+            body["cs_provisioning_method"] = method;
+            ((JObject)body["certificate"]!).Remove("csr");
+            body["ship_info"] = Orders.Sample("order-create.request.ship-token.json")["ship_info"];
+        });
+        clock.Advance(TimeSpan.FromDays(400));
+        Assert.Equal(waiting, await StatusAsync(client, id));
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+
+        await client.SendAsync(HttpMethod.Post, $"order/certificate/{id}/csr", new JObject { ["csr"] = Orders.Csr(key) }, HttpStatusCode.NoContent);
+
+        clock.Advance(TimeSpan.FromHours(1));
+        var info = await client.GetAsync($"order/certificate/{id}");
+        Assert.Equal(("issued", 384), (info.Value<string>("status"), info["certificate"]!.Value<int>("key_size")));
+        Assert.Equal(
+            ["invalid_value|order.status"],
+            await client.RefusedAsync(HttpMethod.Post, $"order/certificate/{id}/csr", new JObject { ["csr"] = Orders.Csr(key) }));
+    }
+
+    [Fact]
+    public async Task Approval_by_itself_happens_at_its_instant_however_late_somebody_looks()
+    {
+        await using var client = await StartAsync(approvalDelay: TimeSpan.FromHours(5));
+        var id = await client.OrderAsync();
+        clock.Advance(TimeSpan.FromDays(100));
+
+        var certificate = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
+
+        Assert.Equal("2026-11-05T15:14:52+00:00", certificate.Value<string>("date_issued"));
+        Assert.Equal("{}", (await client.GetAsync("order/certificate/status-changes?minutes=10")).ToString());
+    }
+
+    [Theory]
+    [InlineData("reject", "rejected")]
+    [InlineData("cancel", "canceled")]
+    public async Task An_order_that_ends_before_issue_gives_its_money_back_and_ends_its_renewal(string way, string final)
+    {
+        await using var client = await StartAsync(seedExpiringOrder: true);
+        var before = client.Truth.Balance;
+        var created = await client.PostAsync(Orders.CreatePath, Orders.Minimal(body => body["renewal_of_order_id"] = 271400871));
+        var id = created.Value<long>("id");
+        var requestId = created["requests"]![0]!.Value<long>("id");
+        Assert.Equal(before - 489, client.Truth.Balance);
+        Assert.True((await client.GetAsync("order/certificate/271400871")).Value<bool>("is_renewed"));
+        Assert.Equal(["order_renewed_already"], await client.RefusedAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => body["renewal_of_order_id"] = 271400871)));
+        var cancel = new JObject { ["status"] = "canceled", ["note"] = "left" };
+        if (way == "reject")
+        {
+            await client.SendAsync(HttpMethod.Put, $"request/{requestId}/status", new JObject { ["status"] = "rejected" }, HttpStatusCode.NoContent);
+        }
+        else
+        {
+            Assert.Equal(["invalid_value|order.status"], await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/status", cancel));
+            await ApproveAsync(client, requestId);
+            Assert.Equal(["invalid_value|status"], await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/status", new JObject { ["status"] = "CANCELED" }));
+            await client.SendAsync(HttpMethod.Put, $"order/certificate/{id}/status", cancel, HttpStatusCode.NoContent);
+        }
+
+        Assert.Equal(final, await StatusAsync(client, id));
+        Assert.Equal(before, client.Truth.Balance);
+        Assert.False((await client.GetAsync("order/certificate/271400871")).Value<bool>("is_renewed"));
+        clock.Advance(TimeSpan.FromDays(100));
+        Assert.Equal(final, await StatusAsync(client, id));
+        Assert.Equal(["invalid_value|status"], await client.RefusedAsync(HttpMethod.Put, $"request/{requestId}/status", new JObject { ["status"] = "approved" }));
+    }
+
+    [Fact]
+    public async Task A_reissue_brings_a_new_certificate_for_the_old_term_and_a_revoke_ends_the_order()
+    {
+        await using var client = await StartAsync(approvalDelay: TimeSpan.Zero);
+        var id = await client.OrderAsync();
+        clock.Advance(TimeSpan.FromDays(10));
+        var first = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
+        using var key = RSA.Create(3072);
+
+        var reissue = await client.PostAsync($"order/certificate/{id}/reissue", new JObject { ["certificate"] = new JObject { ["csr"] = Orders.Csr(key) } });
+
+        Assert.Equal("reissue_pending", await StatusAsync(client, id));
+        Assert.Equal(["invalid_value|order.status"], await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/revoke", new JObject()));
+        clock.Advance(TimeSpan.FromHours(1));
+        var second = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
+        Assert.Equal(reissue.Value<long>("certificate_id"), second.Value<long>("id"));
+        Assert.NotEqual(first.Value<string>("serial_number"), second.Value<string>("serial_number"));
+        Assert.Equal((first.Value<string>("valid_till"), 3072, "issued"), (second.Value<string>("valid_till"), second.Value<int>("key_size"), second.Value<string>("status")));
+        var revoke = new JObject { ["revocation_reason"] = "keyCompromise", ["skip_approval"] = true };
+        await client.SendAsync(HttpMethod.Put, $"certificate/{second.Value<string>("serial_number")}/revoke", revoke, HttpStatusCode.NoContent);
+        Assert.Equal("revoked", await StatusAsync(client, id));
+        Assert.Equal(["order_already_revoked"], await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/revoke", revoke));
+        Assert.Equal(["not_found|certificate"], await client.RefusedAsync(HttpMethod.Get, $"certificate/download/order/{id}/format/pem_all", null, HttpStatusCode.NotFound));
+    }
+
+    [Fact]
+    public async Task A_new_organization_is_made_once_unless_the_check_for_duplicates_is_skipped()
+    {
+        await using var client = await StartAsync();
+        JObject Body(bool skip)
+        {
+            var body = (JObject)Orders.Sample("order-create.request.new-organization-renewal.json");
+            body.Remove("renewal_of_order_id");
+            body["organization"]!["skip_duplicate_org_check"] = skip;
+            return body;
+        }
+
+        var first = await client.PostAsync(Orders.CreatePath, Body(skip: false));
+        var again = await client.PostAsync(Orders.CreatePath, Body(skip: false));
+        var forced = await client.PostAsync(Orders.CreatePath, Body(skip: true));
+        var last = await client.PostAsync(Orders.CreatePath, Body(skip: false));
+
+        var organization = first["organization"]!.Value<long>("id");
+        Assert.NotEqual(organization, forced["organization"]!.Value<long>("id"));
+        Assert.Null(again["organization"]);
+        Assert.Null(last["organization"]);
+        Assert.Equal([organization, organization], client.Truth.GetOrders().Where((_, i) => i is 1 or 3).Select(order => order.OrganizationId));
+        Assert.Equal(("submitted", "pending"), (first["requests"]![0]!.Value<string>("status"), again["requests"]![0]!.Value<string>("status")));
+    }
+
+    [Fact]
+    public async Task Two_step_approval_refuses_the_one_who_asked()
+    {
+        await using var client = await StartAsync(ownRequests: false);
+        var created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
+
+        var codes = await client.RefusedAsync(
+            HttpMethod.Put, $"request/{created["requests"]![0]!.Value<long>("id")}/status", new JObject { ["status"] = "approved" }, HttpStatusCode.Forbidden);
+
+        Assert.Equal(["access_denied|invalid_approver"], codes);
+        Assert.Equal("needs_approval", await StatusAsync(client, created.Value<long>("id")));
+    }
+
+    private Task<BareClient> StartAsync(TimeSpan? approvalDelay = null, bool seedExpiringOrder = false, bool ownRequests = true) =>
+        BareClient.StartAsync(new SandboxOptions
+        {
+            TimeProvider = clock,
+            ApprovalDelay = approvalDelay,
+            ValidationDelay = TimeSpan.FromDays(2),
+            IssueDelay = TimeSpan.FromHours(1),
+            SeedExpiringOrder = seedExpiringOrder,
+            OwnRequestsMayBeApproved = ownRequests,
+        });
+
+    private static async Task<string> StatusAsync(BareClient client, long id) => (await client.GetAsync($"order/certificate/{id}")).Value<string>("status")!;
+
+    private static Task<JToken?> ApproveAsync(BareClient client, long requestId) => client.SendAsync(
+        HttpMethod.Put, $"request/{requestId}/status", new JObject { ["status"] = "approved", ["processor_comment"] = "fine" }, HttpStatusCode.NoContent);
+}

@@ -1,0 +1,45 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral.Tests.Sandbox;
+
+/// <summary>Order bodies and CSRs for tests.</summary>
+internal static class Orders
+{
+    public const string CreatePath = "order/certificate/ds_org_individual";
+
+    private static readonly string Folder = FindFolder();
+
+    public static JObject Minimal(Action<JObject>? change = null)
+    {
+        var body = (JObject)Sample("order-create.request.min.json");
+        change?.Invoke(body);
+        return body;
+    }
+
+    public static JToken Sample(string name) => BareClient.Parse(File.ReadAllText(Path.Combine(Folder, name)));
+
+    /// <summary>One line, as the order page wants it.</summary>
+    public static string Csr(AsymmetricAlgorithm key)
+    {
+        var request = key is RSA rsa
+            ? new CertificateRequest("CN=ignored", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest("CN=ignored", (ECDsa)key, HashAlgorithmName.SHA256);
+        return request.CreateSigningRequestPem().ReplaceLineEndings("");
+    }
+
+    private static string FindFolder()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var samples = Path.Combine(folder.FullName, "tests", "CertCentral.Client.Tests", "Samples");
+            if (Directory.Exists(samples))
+            {
+                return samples;
+            }
+        }
+
+        throw new DirectoryNotFoundException("The samples are not above " + AppContext.BaseDirectory);
+    }
+}

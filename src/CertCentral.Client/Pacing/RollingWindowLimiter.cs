@@ -142,7 +142,7 @@ public sealed class RollingWindowLimiter : RateLimiter
     {
         // The base class calls Dispose(false) alone on this way.
         Dispose(disposing: true);
-        return default;
+        return base.DisposeAsyncCore();
     }
 
     private void CheckCount(int permitCount)

@@ -25,7 +25,7 @@ internal sealed class PagedList<TPage, TRow>(ApiConnection connection, ApiRoute 
             : throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, "A page of a list has 1 to 1000 rows.");
 
     // The position advances by the rows received: page.limit is 0 in some answers, and rows appear and vanish while pages
-    // are read. For the same reason a row may come twice; it is given out once, and a page without a new row ends the list.
+    // are read. For the same reason a row may come twice; it is given out once, and a page without a new id ends the list.
     private async IAsyncEnumerable<TRow> ReadPagesAsync(
         QueryText query, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -38,14 +38,17 @@ internal sealed class PagedList<TPage, TRow>(ApiConnection connection, ApiRoute 
 
             // A list that cannot be read must not look like an empty one: a duplicate check would let an order pass.
             var rows = Rows(page) ?? throw answer.Lacks(RowsName);
-            var fresh = rows.FindAll(row => Key(row) is not { } key || seen.Add(key));
-            foreach (var row in fresh)
+            var known = seen.Count;
+            foreach (var row in rows)
             {
-                yield return row;
+                if (Key(row) is not { } key || seen.Add(key))
+                {
+                    yield return row;
+                }
             }
 
             offset += rows.Count;
-            if (fresh.Count == 0 || (Position(page)?.Total is { } total && offset >= total))
+            if (seen.Count == known || (Position(page)?.Total is { } total && offset >= total))
             {
                 yield break;
             }

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace CertCentral.Tests;
+
+/// <summary>
+/// A clock that jumps to the end of every pause somebody starts, so that minutes of waiting take no time. Spans of
+/// <see cref="Patience"/> and longer are time-outs: nobody waits for those, and they pass only by hand.
+/// </summary>
+internal sealed class HurriedTime() : FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 8, 0, 0, TimeSpan.Zero))
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+    private readonly Lock _gate = new();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new HurriedTimer(this, base.CreateTimer(callback, state, dueTime, period));
+        Hurry(dueTime);
+        return timer;
+    }
+
+    private void Hurry(TimeSpan dueTime)
+    {
+        if (dueTime > TimeSpan.Zero && dueTime < Patience)
+        {
+            var target = GetUtcNow() + dueTime;
+            ThreadPool.QueueUserWorkItem(_ => JumpTo(target));
+        }
+    }
+
+    private void JumpTo(DateTimeOffset target)
+    {
+        lock (_gate)
+        {
+            if (target > GetUtcNow())
+            {
+                SetUtcNow(target);
+            }
+        }
+    }
+
+    private sealed class HurriedTimer(HurriedTime owner, ITimer inner) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var changed = inner.Change(dueTime, period);
+            owner.Hurry(dueTime);
+            return changed;
+        }
+
+        public void Dispose() => inner.Dispose();
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}

@@ -1,0 +1,26 @@
+using System.Net;
+using System.Text;
+
+namespace CertCentral.Tests;
+
+/// <summary>Answers calls in the process, and remembers them.</summary>
+internal sealed class StubServer(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+{
+    public List<(string Method, string PathAndQuery, string Body)> Requests { get; } = [];
+
+    public static StubServer Answering(string json, HttpStatusCode status = HttpStatusCode.OK) => new(_ => Answer(json, status));
+
+    public static HttpResponseMessage Answer(string text, HttpStatusCode status = HttpStatusCode.OK, string mediaType = "application/json") =>
+        new(status) { Content = new StringContent(text, Encoding.UTF8, mediaType) };
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var body = request.Content is null ? string.Empty : await request.Content.ReadAsStringAsync(cancellationToken);
+        lock (Requests)
+        {
+            Requests.Add((request.Method.Method, request.RequestUri!.PathAndQuery, body));
+        }
+
+        return answer(request);
+    }
+}

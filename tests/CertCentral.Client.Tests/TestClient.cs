@@ -1,0 +1,27 @@
+using System.Net;
+using System.Security;
+using CertCentral.Pacing;
+
+namespace CertCentral.Tests;
+
+/// <summary>Clients with a made-up key.</summary>
+internal static class TestClient
+{
+    public const string Key = "K3Y-0123456789ABCDEF-SECRET";
+
+    public static ApiKey ApiKey => ApiKey.From(Secret(Key));
+
+    public static SecureString Secret(string text) => new NetworkCredential(string.Empty, text).SecurePassword;
+
+    public static CertCentralClient Over(
+        HttpMessageHandler handler, TimeProvider? time = null, RequestLimits? limits = null, int maxAttempts = 4, TimeSpan? timeout = null) =>
+        new(new CertCentralOptions
+        {
+            ApiKey = ApiKey,
+            PrimaryHandler = () => handler,
+            TimeProvider = time ?? TimeProvider.System,
+            Limits = limits ?? RequestLimits.None,
+            MaxAttempts = maxAttempts,
+            Timeout = timeout ?? HurriedTime.Patience,
+        });
+}

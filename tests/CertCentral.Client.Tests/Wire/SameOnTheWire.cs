@@ -1,0 +1,53 @@
+using System.Globalization;
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral.Tests.Wire;
+
+/// <summary>
+/// Whether all that was sent is still there after reading and writing. The forms that count as the same: a number or a
+/// boolean as itself, as text, or (a boolean) as 1 and 0; an instant with or without T and offset; a day with a midnight;
+/// for a list, empty text, the lone element, and an object with numbered names.
+/// </summary>
+internal static class SameOnTheWire
+{
+    /// <returns>The path of the first thing that is gone; null when nothing is.</returns>
+    public static string? FirstLoss(JToken sent, JToken kept) =>
+        (sent, kept) switch
+        {
+            (JObject from, JObject to) => from.Properties().Select(field => FirstLoss(field, to)).FirstOrDefault(loss => loss is not null),
+            (JArray from, JArray to) when from.Count == to.Count => from.Zip(to, FirstLoss).FirstOrDefault(loss => loss is not null),
+            (JObject from, JArray to) when from.Properties().All(field => int.TryParse(field.Name, out _)) =>
+                FirstLoss(new JArray(from.PropertyValues()), to) is null ? null : sent.Path,
+            (JValue { Value: "" }, JArray { Count: 0 }) => null,
+            (not JArray, JArray { Count: 1 } to) => FirstLoss(sent, to[0]),
+            (JValue from, JValue to) => IsSame(from, to) ? null : sent.Path,
+            _ => sent.Path,
+        };
+
+    private static string? FirstLoss(JProperty field, JObject kept) =>
+        kept.GetValue(field.Name, StringComparison.OrdinalIgnoreCase) is { } value ? FirstLoss(field.Value, value) : field.Path;
+
+    private static bool IsSame(JValue sent, JValue kept)
+    {
+        if (JToken.DeepEquals(sent, kept))
+        {
+            return true;
+        }
+
+        var (from, to) = (Text(sent).Trim(), Text(kept).Trim());
+        return from == to
+            || (Number(from) is { } number && Number(to) == number)
+            || (kept.Type == JTokenType.Boolean && from.ToLowerInvariant() is "0" or "1" or "true" or "false" && Truth(from) == Truth(to))
+            || (Instant(from) is { } instant && Instant(to) is { } other && (other == instant || (to.Length == 10 && from.StartsWith(to, StringComparison.Ordinal))));
+    }
+
+    private static string Text(JValue value) => Convert.ToString(value.Value, CultureInfo.InvariantCulture) ?? "null";
+
+    private static decimal? Number(string text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static bool Truth(string text) => text is "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase);
+
+    private static DateTimeOffset? Instant(string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+}

@@ -1,0 +1,159 @@
+using CertCentral.Finance;
+using CertCentral.Json;
+using CertCentral.Orders;
+using CertCentral.Products;
+using CertCentral.Users;
+
+namespace CertCentral.Tests.Wire;
+
+public class TypedValueTests
+{
+    [Fact]
+    public void An_issued_order_is_typed()
+    {
+        var order = WireJson.Read<OrderInfo>(Sample.Text("order-info.issued.json"));
+
+        Assert.Equal(318840027, order.Id);
+        Assert.Equal("issued", order.Status);
+        Assert.Equal(new DateTimeOffset(2026, 11, 23, 14, 44, 30, TimeSpan.Zero), order.Certificate!.DateIssued);
+        Assert.Equal(new DateTime(2029, 11, 22, 0, 0, 0, DateTimeKind.Unspecified), order.Certificate.ValidTill);
+        Assert.Equal(DateTimeKind.Unspecified, order.Certificate.ValidTill!.Value.Kind);
+        Assert.Equal("2048", order.Certificate.KeySize);
+        Assert.Equal(0, order.Certificate.PurchasedDnsNames);
+        Assert.Equal("7A61C0FFEE12D455", order.Certificate.CaCert!.Id);
+        Assert.Equal("/", order.Certificate.Csr!.Substring(order.Certificate.Csr.IndexOf("34k", StringComparison.Ordinal) + 3, 1));
+        Assert.False(order.AutoRenew);
+        Assert.Equal(489m, order.Price);
+        Assert.Equal("Mira K.", order.Subject!.GivenName);
+        Assert.Equal(52100931, Assert.Single(order.Requests!).Id);
+        Assert.Equal("pki-notices@fjordlab.example", Assert.Single(order.AdditionalEmails!));
+        Assert.Equal(9911420, order.ReceiptId);
+    }
+
+    [Fact]
+    public void The_oddities_are_typed_where_they_can_be()
+    {
+        var order = WireJson.Read<OrderInfo>(Sample.Text("order-info.oddities.json"));
+
+        Assert.Equal(318840031, order.Id);
+        Assert.Null(order.Organization);
+        Assert.Null(order.Certificate!.ServerPlatform);
+        Assert.Equal("SHA256", order.Certificate.SignatureHash);
+        Assert.Equal([" "], order.Certificate.DnsNames);
+        Assert.False(order.IsRenewal);
+        Assert.False(order.IsRenewed);
+        Assert.True(order.IsMultiYearPlan);
+        Assert.False(order.DisableRenewalNotifications);
+        Assert.Equal(3, order.ValidityYears);
+        Assert.Equal(44120, order.Container!.Id);
+        Assert.Equal("Document Signing for Business – Employee", order.Product!.Name);
+        Assert.Equal(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero), Assert.Single(order.Requests!).Date);
+        Assert.Equal(489.00m, order.Price);
+        Assert.Empty(order.AdditionalEmails!);
+        Assert.Equal("5013", order.ShipInfo!.Zip);
+        Assert.Equal([276L, 277L, 278L], order.CustomFields!.Select(field => field.MetadataId!.Value));
+        Assert.Equal(1, order.ExtraFields["a_field_added_later"]!["x"]);
+    }
+
+    [Fact]
+    public void Text_that_means_numbers_days_and_times_is_typed()
+    {
+        Assert.Equal(2454.00m, WireJson.Read<AccountBalance>(Sample.Text("finance-balance.json")).TotalAvailableFunds);
+        Assert.Equal([1, 2, 3], WireJson.Read<ProductInfo>(Sample.Text("product-info.ds_org_individual.json")).AllowedOrderValidityYears!);
+        Assert.Equal(
+            new DateTimeOffset(2026, 10, 30, 7, 41, 0, TimeSpan.Zero),
+            WireJson.Read<UserInfo>(Sample.Text("user-me.json")).LastLoginDate);
+        var validation = WireJson.Read<OrderValidation>(Sample.Text("order-validation.pending.json"));
+        Assert.Equal(318840026, validation.OrderId);
+        var steps = Assert.Single(validation.OrganizationValidations!).VerificationDetails!;
+        Assert.Equal(
+            ["address_verification", "blacklist_fraud", "request_authenticity"],
+            steps.Where(step => step.Value == "pending").Select(step => step.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("1", true)]
+    [InlineData("\"1\"", true)]
+    [InlineData("\"True\"", true)]
+    [InlineData("1.0", true)]
+    [InlineData("false", false)]
+    [InlineData("0", false)]
+    [InlineData("\"0\"", false)]
+    [InlineData("\"false\"", false)]
+    [InlineData("\"\"", null)]
+    [InlineData("2", null)]
+    [InlineData("[]", null)]
+    [InlineData("null", null)]
+    public void A_boolean_is_read_in_each_of_its_forms(string json, bool? expected) =>
+        Assert.Equal(expected, WireJson.Read<OrderInfo>($$"""{"is_renewal":{{json}}}""").IsRenewal);
+
+    [Theory]
+    [InlineData("\"2026-10-30 07:41:00\"", "2026-10-30T07:41:00+00:00")]
+    [InlineData("\"2026-10-30T07:41:00-07:00\"", "2026-10-30T07:41:00-07:00")]
+    [InlineData("\"2026-10-30T07:41:00Z\"", "2026-10-30T07:41:00+00:00")]
+    [InlineData("\"2026-10-30T07:41:00.125+00:00\"", "2026-10-30T07:41:00.125+00:00")]
+    [InlineData("\"2026-10-30\"", "2026-10-30T00:00:00+00:00")]
+    [InlineData("\"10/30/2026\"", null)]
+    [InlineData("1793346060", null)]
+    [InlineData("\"0000-00-00 00:00:00\"", null)]
+    public void A_time_is_read_in_each_of_its_forms_and_never_guessed(string json, string? expected)
+    {
+        var order = WireJson.Read<OrderInfo>($$"""{"date_created":{{json}}}""");
+
+        Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), order.DateCreated);
+        Assert.Equal(expected is null, order.ExtraFields.ContainsKey("date_created"));
+    }
+
+    [Theory]
+    [InlineData("""{"a":1}""")]
+    [InlineData("""[{"id":1},null]""")]
+    [InlineData("""[{"id":1},"x"]""")]
+    [InlineData("7")]
+    public void A_list_with_an_element_that_cannot_be_read_stays_raw_as_a_whole(string json)
+    {
+        var order = WireJson.Read<OrderInfo>($$"""{"id":1,"status":"pending","requests":{{json}}}""");
+
+        if (order.Requests is { } requests)
+        {
+            Assert.Equal(1, Assert.Single(requests).ExtraFields["a"]);
+        }
+        else
+        {
+            Assert.Equal(Sample.Parse(json), order.ExtraFields["requests"], Newtonsoft.Json.Linq.JToken.EqualityComparer);
+        }
+    }
+
+    [Fact]
+    public void A_property_set_later_wins_over_what_was_kept_raw()
+    {
+        var request = WireJson.Read<OrderRequest>("""{"container":[],"comments":"x"}""");
+        Assert.Equal("""{"comments":"x","container":[]}""", WireJson.Write(request));
+
+        request.Container = new Containers.Container { Id = 5 };
+
+        Assert.Equal("""{"comments":"x","container":{"id":5}}""", Sorted(WireJson.Write(request)));
+    }
+
+    [Fact]
+    public void The_agreement_is_written_as_boolean_or_number()
+    {
+        Assert.Equal("""{"csa_agreed_to":true}""", WireJson.Write(new OrderRequest { CsaAgreedTo = true }));
+        Assert.Equal("""{"csa_agreed_to":1}""", WireJson.Write(new OrderRequest { CsaAgreedTo = new WireFlag(true, AsNumber: true) }));
+        Assert.Null(new OrderRequest().CsaAgreedTo);
+    }
+
+    [Fact]
+    public void Writing_for_people_masks_card_number_and_verification_value()
+    {
+        var card = new CreditCard { Number = TestClient.Secret("4111111111111111"), Cvv = TestClient.Secret("987"), CardholderName = "O. L." };
+
+        var json = WireJson.Write(new OrderRequest { CreditCard = card });
+
+        Assert.Equal("""{"credit_card":{"number":"***","cvv":"***","cardholder_name":"O. L."}}""", json);
+    }
+
+    private static string Sorted(string json) =>
+        new Newtonsoft.Json.Linq.JObject(((Newtonsoft.Json.Linq.JObject)Sample.Parse(json)).Properties().OrderBy(field => field.Name, StringComparer.Ordinal))
+            .ToString(Newtonsoft.Json.Formatting.None);
+}

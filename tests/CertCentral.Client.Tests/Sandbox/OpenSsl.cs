@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace CertCentral.Tests.Sandbox;
+
+/// <summary>The openssl program as an independent judge of certificates, in a folder of its own.</summary>
+internal sealed class OpenSsl : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sandbox-openssl-");
+
+    public string File(string name, string content)
+    {
+        System.IO.File.WriteAllText(Path.Combine(folder.FullName, name), content);
+        return name;
+    }
+
+    /// <summary>Standard output; fails the test when openssl is not content.</summary>
+    public async Task<string> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("openssl", arguments)
+        {
+            WorkingDirectory = folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"openssl {string.Join(' ', arguments)}: {output} {await error}");
+        return output;
+    }
+
+    public void Dispose() => folder.Delete(recursive: true);
+}

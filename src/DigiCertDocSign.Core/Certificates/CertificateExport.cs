@@ -1,8 +1,118 @@
 using System.Security;
+using System.Text;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Cms;
+using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
+
 namespace DigiCertDocSign;
+
+/// <summary>Writes certificates in the formats that programs ask for.</summary>
 public static class CertificateExport
 {
-    public static string Extension(CertificateFormat format) => throw new NotImplementedException();
-    public static byte[] Write(IssuedCertificate certificate, CertificateFormat format, ISigningKey? key = null, SecureString? password = null) => throw new NotImplementedException();
-    public static void Save(string path, IssuedCertificate certificate, CertificateFormat format, ISigningKey? key, SecureString? password, bool overwrite) => throw new NotImplementedException();
+    internal const string PathField = "Path";
+    internal const string PasswordField = "Password";
+
+    /// <summary>The ending for a file, with its dot. Two formats never share one, so that all fit in one folder.</summary>
+    public static string Extension(CertificateFormat format) => format switch
+    {
+        CertificateFormat.Pem => ".pem",
+        CertificateFormat.PemChain => ".chain.pem",
+        CertificateFormat.P7b => ".p7b",
+        CertificateFormat.Cer => ".cer",
+        CertificateFormat.Pfx => ".pfx",
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+    };
+
+    /// <param name="certificate">What is written.</param>
+    /// <param name="format">See the formats; for all but Pfx, key and password are left alone.</param>
+    /// <param name="key">For Pfx: the private key, which must be the certificate's own and copyable.</param>
+    /// <param name="password">For Pfx: at least <see cref="SecretText.MinimumLength"/> characters.</param>
+    /// <exception cref="DocSigningException">
+    /// CertificateKeyMissing, CertificateKeyMismatch, KeyNotExportable, KeyPasswordMissing or KeyPasswordTooShort.
+    /// </exception>
+    public static byte[] Write(IssuedCertificate certificate, CertificateFormat format, ISigningKey? key = null, SecureString? password = null) => format switch
+    {
+        CertificateFormat.Pem => Pem([certificate.Leaf]),
+        CertificateFormat.PemChain => Pem(certificate.All),
+        CertificateFormat.P7b => P7b(certificate),
+        CertificateFormat.Cer => certificate.Leaf.GetEncoded(),
+        CertificateFormat.Pfx => PfxWriter.Write(certificate, RequireKey(certificate, key), SecretText.RequireStrong(password, PasswordField)),
+        _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+    };
+
+    /// <summary>
+    /// As <see cref="Write"/>, into a file that is written whole or not at all; a PFX is readable by its owner alone.
+    /// </summary>
+    /// <exception cref="DocSigningException">As <see cref="Write"/>, and CertificateFileExists or CertificateFileNotWritten.</exception>
+    public static void Save(
+        string path,
+        IssuedCertificate certificate,
+        CertificateFormat format,
+        ISigningKey? key,
+        SecureString? password,
+        bool overwrite)
+    {
+        string full = Path.GetFullPath(path);
+        if (!overwrite && File.Exists(full))
+        {
+            throw Exists(full);
+        }
+
+        byte[] content = Write(certificate, format, key, password);
+        try
+        {
+            DurableFile.Write(full, content, ownerOnly: format == CertificateFormat.Pfx, overwrite);
+        }
+        catch (FileExistsException)
+        {
+            throw Exists(full);
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            throw new DocSigningException(
+                FaultKind.CertificateFileNotWritten,
+                PathField,
+                $"The certificate file {full} cannot be written. {problem.Message}",
+                problem);
+        }
+    }
+
+    private static byte[] Pem(IEnumerable<X509Certificate> certificates) =>
+        Encoding.ASCII.GetBytes(string.Concat(certificates.Select(certificate => PemBlock.Write("CERTIFICATE", certificate.GetEncoded()))));
+
+    private static byte[] P7b(IssuedCertificate certificate)
+    {
+        var certificates = new DerSet(certificate.All.Select(member => (Asn1Encodable)member.CertificateStructure).ToArray());
+        var signed = new SignedData(DerSet.Empty, new ContentInfo(CmsObjectIdentifiers.Data, null), certificates, null, DerSet.Empty);
+        return Encoding.ASCII.GetBytes(PemBlock.Write("PKCS7", new ContentInfo(CmsObjectIdentifiers.SignedData, signed).GetDerEncoded()));
+    }
+
+    private static IExportableKey RequireKey(IssuedCertificate certificate, ISigningKey? key)
+    {
+        if (key is null)
+        {
+            throw new DocSigningException(
+                FaultKind.CertificateKeyMissing,
+                "Key",
+                "A PFX holds the private key, and none was given. Name the key that the CSR was made with, or save as Pem or P7b.");
+        }
+
+        if (!key.GetSubjectPublicKeyInfo().SequenceEqual(certificate.SubjectPublicKeyInfo))
+        {
+            throw new DocSigningException(
+                FaultKind.CertificateKeyMismatch,
+                "Key",
+                $"The key {key.Reference} does not belong to the certificate of {certificate.Subject}, serial number {certificate.SerialNumber}. Name the key that this order's CSR was made with.");
+        }
+
+        return key as IExportableKey ?? throw new DocSigningException(
+            FaultKind.KeyNotExportable,
+            "Key",
+            $"The key {key.Reference} cannot leave its store, so there can be no PFX of it. Save as Pem or P7b, and use the key where it is.");
+    }
+
+    private static DocSigningException Exists(string path) => new(
+        FaultKind.CertificateFileExists,
+        PathField,
+        $"The file {path} exists and is kept. Use -Force to replace it, or name another place.");
 }

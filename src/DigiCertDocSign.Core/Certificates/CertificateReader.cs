@@ -1,0 +1,64 @@
+using System.Text;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Cms;
+using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.X509;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Takes the certificates out of a download: PEM blocks in any number, PKCS#7 in PEM dress (under whatever label) or
+/// bare, one DER certificate. What a block is, its bytes decide and not its label: the API's cer is a PKCS#7 message.
+/// </summary>
+internal static class CertificateReader
+{
+    // A chain has three or four; a bundle of hundreds is something else and would be slow to sort.
+    private const int MaxCertificates = 32;
+    private const int MaxLength = 1 << 20;
+
+    /// <summary>Without repetitions, in the order of the content.</summary>
+    /// <exception cref="FormatException">No certificate, or a damaged one.</exception>
+    public static IReadOnlyList<X509Certificate> Read(byte[] content)
+    {
+        if (content.Length is 0 or > MaxLength)
+        {
+            throw new FormatException(content.Length == 0 ? "It is empty." : "It is far too large for a certificate.");
+        }
+
+        string text = Encoding.UTF8.GetString(content);
+        IEnumerable<byte[]> parts = PemBlock.IsPem(text)
+            ? PemBlock.ReadAll(text).Where(IsCertificate).Select(block => block.Content)
+            : [content];
+        var found = new List<X509Certificate>();
+        foreach (X509Certificate certificate in parts.SelectMany(ReadPart))
+        {
+            if (!found.Contains(certificate))
+            {
+                found.Add(certificate);
+            }
+
+            if (found.Count > MaxCertificates)
+            {
+                throw new FormatException("It holds far more certificates than a chain has.");
+            }
+        }
+
+        return found.Count > 0 ? found : throw new FormatException("It holds no certificate.");
+    }
+
+    private static bool IsCertificate(PemBlock block) =>
+        block.Label is "CERTIFICATE" or "X509 CERTIFICATE" or "TRUSTED CERTIFICATE" or "PKCS7" or "CMS" or "PKCS #7 SIGNED DATA";
+
+    private static IReadOnlyList<X509Certificate> ReadPart(byte[] part) => Der.Read<IReadOnlyList<X509Certificate>>(() =>
+    {
+        if (!Der.StartsWith(part, CmsObjectIdentifiers.SignedData))
+        {
+            return [new X509Certificate(part)];
+        }
+
+        ContentInfo message = ContentInfo.GetInstance(Asn1Object.FromByteArray(part));
+        SignedData signed = SignedData.GetInstance(message.Content);
+        Asn1Encodable[] members = signed.Certificates?.ToArray() ?? [];
+        return [.. members.Select(member => new X509Certificate(X509CertificateStructure.GetInstance(member)))];
+    });
+}

@@ -1,0 +1,108 @@
+using System.Security;
+using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Nist;
+using Org.BouncyCastle.Asn1.Pkcs;
+using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Crypto;
+using Org.BouncyCastle.Crypto.Digests;
+using Org.BouncyCastle.Crypto.Generators;
+using Org.BouncyCastle.Crypto.Macs;
+using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Builds a PFX (PKCS#12, RFC 7292) from its parts: the library's own writer fixes the MAC at SHA-1 and the iterations at
+/// 1,024, and .NET Framework cannot write one with AES at all.
+/// </summary>
+internal static class PfxWriter
+{
+    // .NET's loader refuses more than 300,000 per derivation and 1,000,000 in all by default; a reader makes three.
+    private const int Iterations = 250_000;
+    private const int SaltLength = 16;
+    private const int MacBits = 256;
+
+    public static byte[] Write(IssuedCertificate certificate, IExportableKey key, SecureString password)
+    {
+        using var cipher = new PasswordCipher(password, Iterations);
+        byte[] contents = new DerSequence(CertificateSafe(certificate, cipher), KeySafe(certificate, key, cipher)).GetDerEncoded();
+        return new Pfx(Plain(contents), Mac(contents, password)).GetDerEncoded();
+    }
+
+    private static ContentInfo CertificateSafe(IssuedCertificate certificate, PasswordCipher cipher)
+    {
+        Asn1Encodable[] bags = [.. certificate.All.Select(member => (Asn1Encodable)new SafeBag(
+            PkcsObjectIdentifiers.CertBag,
+            new CertBag(PkcsObjectIdentifiers.X509Certificate, new DerOctetString(member.GetEncoded())),
+            member.Equals(certificate.Leaf) ? Attributes(certificate) : FriendlyName(NameOf(member))))];
+        var (algorithm, encrypted) = cipher.Encrypt(new DerSequence(bags).GetDerEncoded());
+        return new ContentInfo(
+            PkcsObjectIdentifiers.EncryptedData,
+            new EncryptedData(PkcsObjectIdentifiers.Data, algorithm, new DerOctetString(encrypted)));
+    }
+
+    private static ContentInfo KeySafe(IssuedCertificate certificate, IExportableKey key, PasswordCipher cipher)
+    {
+        byte[] plain = key.ExportPkcs8();
+        try
+        {
+            var (algorithm, encrypted) = cipher.Encrypt(plain);
+            var bag = new SafeBag(
+                PkcsObjectIdentifiers.Pkcs8ShroudedKeyBag,
+                new EncryptedPrivateKeyInfo(algorithm, encrypted),
+                Attributes(certificate));
+            return Plain(new DerSequence(bag).GetDerEncoded());
+        }
+        finally
+        {
+            Array.Clear(plain, 0, plain.Length);
+        }
+    }
+
+    private static ContentInfo Plain(byte[] content) => new(PkcsObjectIdentifiers.Data, new DerOctetString(content));
+
+    // The local key id joins key and certificate; without it, Windows imports a certificate that cannot sign.
+    private static DerSet Attributes(IssuedCertificate certificate) => new(
+        FriendlyName(NameOf(certificate.Leaf))[0],
+        new AttributePkcs(
+            PkcsObjectIdentifiers.Pkcs9AtLocalKeyID,
+            new DerSet(new DerOctetString(Org.BouncyCastle.Utilities.Encoders.Hex.DecodeStrict(certificate.Thumbprint)))));
+
+    private static DerSet FriendlyName(string name) =>
+        new(new AttributePkcs(PkcsObjectIdentifiers.Pkcs9AtFriendlyName, new DerSet(new DerBmpString(name))));
+
+    private static string NameOf(X509Certificate certificate) =>
+        certificate.SubjectDN.GetValueList(X509Name.CN).FirstOrDefault() ?? certificate.SubjectDN.ToString();
+
+    private static MacData Mac(byte[] contents, SecureString password)
+    {
+        byte[] salt = new byte[SaltLength];
+        using (var random = RandomNumberGenerator.Create())
+        {
+            random.GetBytes(salt);
+        }
+
+        byte[] mac = SecretText.Use(password, text =>
+        {
+            byte[] secret = PbeParametersGenerator.Pkcs12PasswordToBytes(text);
+            try
+            {
+                var generator = new Pkcs12ParametersGenerator(new Sha256Digest());
+                generator.Init(secret, salt, Iterations);
+                var hmac = new HMac(new Sha256Digest());
+                hmac.Init(generator.GenerateDerivedMacParameters(MacBits));
+                hmac.BlockUpdate(contents, 0, contents.Length);
+                byte[] result = new byte[hmac.GetMacSize()];
+                hmac.DoFinal(result, 0);
+                return result;
+            }
+            finally
+            {
+                Array.Clear(secret, 0, secret.Length);
+            }
+        });
+        var digest = new AlgorithmIdentifier(NistObjectIdentifiers.IdSha256, DerNull.Instance);
+        return new MacData(new DigestInfo(digest, mac), salt, Iterations);
+    }
+}

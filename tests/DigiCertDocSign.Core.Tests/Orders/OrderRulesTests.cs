@@ -98,6 +98,8 @@ public class OrderRulesTests
         draft.KeyType = KeyType.Ecc;
         var certificate = OrderRules.Build(draft, Drafts.Mira, publicKey, Drafts.Now).Certificate!;
         Assert.Equal(("ecc", "p-256"), (certificate.CsrKeyType, certificate.KeySize));
+        var noSize = Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, null, Drafts.Now));
+        Assert.Equal((FaultKind.KeyTypeInvalid, "KeySize"), (noSize.Kind, Assert.Single(noSize.Faults).Field));
         draft.Csr = Drafts.SampleCsr;
         draft.KeyType = null;
         var error = Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, publicKey, Drafts.Now));

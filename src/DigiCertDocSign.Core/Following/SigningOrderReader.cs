@@ -70,7 +70,11 @@ internal static class SigningOrderReader
     /// <param name="now">When it was asked.</param>
     public static SigningOrderStatus Status(OrderSummary row, long? requestId, DateTimeOffset now)
     {
-        var status = StatusWords.Pascal(row.Status) ?? StatusWords.Unknown;
+        var listed = StatusWords.Pascal(row.Status) ?? StatusWords.Unknown;
+
+        // The list goes on saying "issued" when the certificate has run out; its last day is a whole day, anywhere on earth.
+        var hasRunOut = listed == StatusWords.Issued && row.Certificate?.ValidTill < now.UtcDateTime.Date.AddDays(-1);
+        var status = hasRunOut ? StatusWords.Expired : listed;
         var next = new NextStep
         {
             OrderId = row.Id ?? 0,

@@ -22,12 +22,6 @@ internal static class KeyRules
 
         if (TextRules.Clean(draft.KeySize) is not { } given)
         {
-            // Without a CSR to read it from, the server would note 2048 for an elliptic curve.
-            if (draft.KeyType == KeyType.Ecc && ProvisioningRules.Of(draft) != ProvisioningMethod.Email && TextRules.Clean(draft.Csr) is null)
-            {
-                faults.Add(FaultKind.KeyTypeInvalid, "KeySize", "Ecc needs a size; use p-256 or p-384.");
-            }
-
             return;
         }
 
@@ -39,6 +33,15 @@ internal static class KeyRules
         {
             faults.Add(
                 FaultKind.KeyTypeInvalid, "KeySize", $"{size} does not go with {chosen}; use 2048, 3072 or 4096 for Rsa, p-256 or p-384 for Ecc.");
+        }
+    }
+
+    /// <summary>Without a CSR to read it from, the server would note 2048 for an elliptic curve. A CSR may come with the person, so this is asked per row.</summary>
+    public static void CheckWithoutCsr(OrderDraft draft, List<Fault> faults)
+    {
+        if (draft.KeyType == KeyType.Ecc && TextRules.Clean(draft.KeySize) is null)
+        {
+            faults.Add(FaultKind.KeyTypeInvalid, "KeySize", "Ecc without a CSR needs a size; use p-256 or p-384.");
         }
     }
 

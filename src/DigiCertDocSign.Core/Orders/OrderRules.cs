@@ -67,7 +67,13 @@ public static class OrderRules
             faults.Add(missing);
         }
 
-        if ((own ?? common) is not { } text || Inspect(text, draft, faults) is not { } info)
+        if ((own ?? common) is not { } text)
+        {
+            KeyRules.CheckWithoutCsr(draft, faults);
+            return null;
+        }
+
+        if (Inspect(text, draft, faults) is not { } info)
         {
             return null;
         }

@@ -1,8 +1,8 @@
 namespace DigiCertDocSign;
 
 /// <summary>
-/// A sensible check of one mail address: what mail systems really accept, not all that RFC 5322 allows. Letters of any script are allowed
-/// on both sides (IDN, RFC 6531).
+/// A sensible check of one mail address: what mail systems really accept, not all that RFC 5322 allows. Domains may be international
+/// (IDN); before the @ only ASCII fits into a certificate's rfc822Name (RFC 5280 section 4.2.1.6).
 /// </summary>
 internal static class MailAddressForm
 {
@@ -56,10 +56,14 @@ internal static class MailAddressForm
                 return "has a full stop in the wrong place before the @";
             }
 
-            var plain = character > '\u007F' ? !char.IsWhiteSpace(character) : character > ' ' && character is not ('\\' or '[' or ']' or ':');
-            if (!plain)
+            if (character is ' ' or '\u00A0')
             {
-                return character is ' ' or '\u00A0' ? "has a space in it" : $"has the character '{character}' before the @";
+                return "has a space in it";
+            }
+
+            if (character is > '\u007F' or < ' ' or '\\' or '[' or ']' or ':')
+            {
+                return $"has '{character}' before the @, which does not fit into a certificate";
             }
         }
 

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using CertCentral;
+using CertCentral.Pacing;
+using CertCentral.Sandbox;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Tests.Orders;
+using Newtonsoft.Json.Linq;
+
+namespace DigiCertDocSign.Tests.Following;
+
+/// <summary>A sandbox behind a real socket, a client in front of it, and a clock that they share.</summary>
+internal sealed class Desk : IAsyncDisposable
+{
+    private Desk(LoopbackServer server, JumpingTime time, TimeSpan timeout)
+    {
+        Server = server;
+        Time = time;
+        Client = ClientOf(server.BaseUri, timeout);
+    }
+
+    public LoopbackServer Server { get; }
+
+    public JumpingTime Time { get; }
+
+    public CertCentralClient Client { get; }
+
+    public OrderFollower Follower => new(Client, Time);
+
+    /// <summary>Method and path of every call since the last <see cref="LoopbackServer.ForgetRequests"/>, without the query.</summary>
+    public IReadOnlyList<string> Calls =>
+        [.. Server.Requests.Select(one => one.Method + " " + one.PathAndQuery.Split('?')[0]["/services/v2/".Length..])];
+
+    public static async Task<Desk> OpenAsync(TimeSpan? approval = null, TimeSpan? validation = null, TimeSpan? issue = null, TimeSpan? timeout = null)
+    {
+        var time = new JumpingTime(Drafts.Now);
+        var server = await LoopbackServer.StartAsync(new SandboxOptions
+        {
+            TimeProvider = time,
+            Limits = SandboxLimits.None,
+            ApprovalDelay = approval,
+            ValidationDelay = validation ?? TimeSpan.FromDays(1),
+            IssueDelay = issue ?? TimeSpan.FromHours(1),
+            OpeningBalance = 10_000_000,
+        });
+        return new Desk(server, time, timeout ?? TimeSpan.FromMinutes(5));
+    }
+
+    /// <summary>A client of a server that always gives the same answer, by path.</summary>
+    public static CertCentralClient Scripted(Func<string, string> answer) => new(new CertCentralOptions
+    {
+        ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+        Limits = RequestLimits.None,
+        PrimaryHandler = () => new ScriptedHandler(answer),
+    });
+
+    public async Task<PlacedOrder> PlaceAsync() =>
+        await new OrderPlacer(Client).PlaceAsync(OrderRules.Build(Drafts.Valid(), Drafts.Mira, Drafts.SampleCsr, Time.GetUtcNow()), CancellationToken.None);
+
+    public async Task<long[]> PlaceAsync(int count)
+    {
+        var orderIds = new long[count];
+        for (var place = 0; place < count; place++)
+        {
+            orderIds[place] = (await PlaceAsync()).OrderId;
+        }
+
+        Server.ForgetRequests();
+        return orderIds;
+    }
+
+    public static JObject Sample(string name, [CallerFilePath] string here = "") =>
+        JObject.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "Samples", name + ".json")));
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Server.DisposeAsync();
+    }
+
+    private static CertCentralClient ClientOf(Uri baseUri, TimeSpan timeout) => new(new CertCentralOptions
+    {
+        ApiKey = ApiKey.From(Drafts.Secret("sandbox")), BaseUri = baseUri, Limits = RequestLimits.None, Timeout = timeout,
+    });
+}

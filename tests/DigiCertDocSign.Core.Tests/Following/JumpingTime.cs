@@ -1,0 +1,42 @@
+namespace DigiCertDocSign.Tests.Following;
+
+/// <summary>A clock on which every pause is over at once: starting a timer moves the clock to its end. Days of waiting take no time.</summary>
+internal sealed class JumpingTime(DateTimeOffset start) : TimeProvider
+{
+    private readonly Lock gate = new();
+    private DateTimeOffset now = start;
+
+    public override DateTimeOffset GetUtcNow()
+    {
+        lock (gate)
+        {
+            return now;
+        }
+    }
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        if (dueTime >= TimeSpan.Zero)
+        {
+            lock (gate)
+            {
+                now += dueTime;
+            }
+
+            ThreadPool.QueueUserWorkItem(_ => callback(state));
+        }
+
+        return new Spent();
+    }
+
+    private sealed class Spent : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => false;
+
+        public void Dispose()
+        {
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}

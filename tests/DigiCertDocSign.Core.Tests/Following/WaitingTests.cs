@@ -1,0 +1,170 @@
+using CertCentral.Errors;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Tests.Orders;
+
+namespace DigiCertDocSign.Tests.Following;
+
+/// <summary>Waiting for days, on a clock that jumps, with the calls counted.</summary>
+public class WaitingTests
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMinutes(10);
+
+    [Fact]
+    public async Task A_wait_sees_every_step_and_costs_one_call_a_poll_while_nothing_changes()
+    {
+        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromMinutes(25), validation: TimeSpan.FromHours(4), issue: TimeSpan.FromHours(1));
+        var orderIds = await desk.PlaceAsync(5);
+        var seen = new List<SigningOrderStatus>();
+        var result = await desk.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, seen.Add, CancellationToken.None);
+        foreach (var orderId in orderIds)
+        {
+            Assert.Equal(["NeedsApproval", "Pending", "Processing", "Issued"], seen.Where(one => one.OrderId == orderId).Select(one => one.Status));
+        }
+
+        Assert.Equal(orderIds.Order(), result.Reached.Select(one => one.OrderId).Order());
+        Assert.All(result.Reached, one => Assert.True(one is { Status: "Issued", CertificateId: not null, IsFinal: true }));
+        Assert.Empty(result.Unreachable);
+        Assert.Empty(result.StillOpen);
+
+        // The issue comes 5 h 25 min after the order: the 33rd poll, each one call; a look at the start and at two changes; the requests once.
+        Assert.Equal(33, desk.Calls.Count(call => call == "GET order/certificate/status-changes"));
+        Assert.Equal(3, desk.Calls.Count(call => call == "GET order/certificate"));
+        Assert.Equal(1, desk.Calls.Count(call => call == "GET request"));
+        Assert.Equal(37, desk.Calls.Count);
+    }
+
+    [Fact]
+    public async Task A_wait_for_approval_ends_with_it()
+    {
+        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromHours(2));
+        var orderIds = await desk.PlaceAsync(2);
+        var result = await desk.Follower.WaitAsync(orderIds, new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll }, null, CancellationToken.None);
+        Assert.Equal(["Pending", "Pending"], result.Reached.Select(one => one.Status));
+        Assert.Equal(Drafts.Now.AddHours(2), desk.Time.GetUtcNow());
+    }
+
+    [Fact]
+    public async Task When_the_time_is_up_the_open_orders_are_told_with_what_they_wait_for()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var orderIds = await desk.PlaceAsync(1);
+        var options = new WaitOptions { PollInterval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromMinutes(150) };
+        var result = await desk.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
+        Assert.Empty(result.Reached);
+        Assert.Contains("approve request", Assert.Single(result.StillOpen).NextAction, StringComparison.Ordinal);
+        Assert.Equal(Drafts.Now.AddMinutes(150), desk.Time.GetUtcNow());
+        Assert.Equal(3, desk.Calls.Count(call => call.EndsWith("status-changes", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_time_out_of_zero_looks_once()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var result = await desk.Follower.WaitAsync(await desk.PlaceAsync(1), new WaitOptions { Timeout = TimeSpan.Zero }, null, CancellationToken.None);
+        Assert.Single(result.StillOpen);
+        Assert.Single(desk.Calls);
+    }
+
+    [Fact]
+    public async Task Orders_that_can_never_get_there_end_the_wait_early()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var doomed = await desk.PlaceAsync();
+        var rejectedLater = await desk.PlaceAsync();
+        await desk.Client.Requests.RejectAsync(doomed.RequestId!.Value, null, CancellationToken.None);
+        desk.Server.ForgetRequests();
+        var polls = 0;
+        desk.Server.Answering = request =>
+        {
+            if (request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls == 2)
+            {
+                desk.Client.Requests.RejectAsync(rejectedLater.RequestId!.Value, null, CancellationToken.None).GetAwaiter().GetResult();
+            }
+
+            return null;
+        };
+        var result = await desk.Follower.WaitAsync([doomed.OrderId, rejectedLater.OrderId], new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
+        Assert.Equal([doomed.OrderId, rejectedLater.OrderId], result.Unreachable.Select(one => one.OrderId));
+        Assert.Equal(2, polls);
+    }
+
+    [Fact]
+    public async Task Polls_that_fail_for_a_passing_reason_do_not_end_the_wait_and_lose_no_change()
+    {
+        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromMinutes(5));
+        var orderIds = await desk.PlaceAsync(2);
+        SpoilPolls(desk, 3, ByHand.Answer(200, "text/html", "<html>"));
+        var failures = new List<Exception>();
+        var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnPollFailed = failures.Add };
+        var result = await desk.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
+        Assert.Equal(2, result.Reached.Count);
+        Assert.Equal(3, failures.Count);
+        Assert.All(failures, failure => Assert.IsType<UnreadableAnswerException>(failure));
+    }
+
+    [Fact]
+    public async Task A_poll_that_fails_for_good_or_unheard_ends_the_wait()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var orderIds = await desk.PlaceAsync(2);
+        SpoilPolls(desk, 100, ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|access_denied_invalid_key","message":"x"}]}"""));
+        var heard = new WaitOptions { PollInterval = Poll, OnPollFailed = _ => Assert.Fail("A refused key does not pass.") };
+        await Assert.ThrowsAsync<ApiKeyRefusedException>(() => desk.Follower.WaitAsync(orderIds, heard, null, CancellationToken.None));
+        SpoilPolls(desk, 100, ByHand.Answer(200, "text/html", "<html>"));
+        await Assert.ThrowsAsync<UnreadableAnswerException>(() => desk.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, CancellationToken.None));
+    }
+
+    private static void SpoilPolls(Desk desk, int count, ByHand answer)
+    {
+        var polls = 0;
+        desk.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls <= count ? answer : null;
+    }
+
+    [Fact]
+    public async Task An_order_that_cannot_be_followed_is_told_and_the_others_are_waited_for()
+    {
+        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromMinutes(5));
+        var orderIds = await desk.PlaceAsync(1);
+        var lost = new List<long>();
+        var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnOrderFailed = (id, _) => lost.Add(id) };
+        var result = await desk.Follower.WaitAsync([orderIds[0], 4711], options, null, CancellationToken.None);
+        Assert.Equal([4711], lost);
+        Assert.Equal(orderIds, result.Reached.Select(one => one.OrderId));
+    }
+
+    [Fact]
+    public async Task A_change_that_the_change_list_never_told_is_found_in_the_end()
+    {
+        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromMinutes(5));
+        var orderIds = await desk.PlaceAsync(2);
+        desk.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) ? ByHand.Answer(200, "application/json", "{}") : null;
+        var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromHours(20) };
+        Assert.Equal(2, (await desk.Follower.WaitAsync(orderIds, options, null, CancellationToken.None)).Reached.Count);
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_stopped_ends_with_a_cancellation()
+    {
+        await using var desk = await Desk.OpenAsync();
+        var orderIds = await desk.PlaceAsync(2);
+        using var stop = new CancellationTokenSource();
+        desk.Server.Answering = request =>
+        {
+            if (request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
+            {
+                stop.Cancel();
+            }
+
+            return null;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, stop.Token));
+    }
+
+    [Fact]
+    public async Task Intervals_and_time_outs_that_make_no_sense_are_refused()
+    {
+        await using var desk = await Desk.OpenAsync();
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => desk.Follower.WaitAsync([1], new WaitOptions { PollInterval = TimeSpan.Zero }, null, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => desk.Follower.WaitAsync([1], new WaitOptions { Timeout = TimeSpan.FromSeconds(-1) }, null, CancellationToken.None));
+    }
+}

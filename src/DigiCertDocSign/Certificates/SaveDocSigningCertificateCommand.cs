@@ -28,7 +28,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
         SigningOrder order = await GetOrderAsync();
-        IssuedCertificate certificate = await new CertificateFetcher(Client).FetchAsync(OrderId, StopToken);
+        IssuedCertificate certificate = await new CertificateFetcher(Client).FetchAsync(order, StopToken);
         using IExportableKey? key = OpenKey();
         CertificateCheck keyCheck = CertificateProof
             .Check(certificate, Expect(order, key, csr: null), Target.Time.GetUtcNow())

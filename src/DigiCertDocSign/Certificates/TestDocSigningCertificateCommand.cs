@@ -18,7 +18,7 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
     {
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = Path is null
-            ? await new CertificateFetcher(Client).FetchAsync(OrderId, StopToken)
+            ? await new CertificateFetcher(Client).FetchAsync(order, StopToken)
             : ReadFile(FilePath.Resolve(this, Path));
         using IExportableKey? key = OpenKey();
         foreach (CertificateCheck check in CertificateProof.Check(certificate, Expect(order, key, Csr), Target.Time.GetUtcNow()))

@@ -138,6 +138,13 @@ public sealed class RollingWindowLimiter : RateLimiter
         }
     }
 
+    protected override ValueTask DisposeAsyncCore()
+    {
+        // The base class calls Dispose(false) alone on this way.
+        Dispose(disposing: true);
+        return base.DisposeAsyncCore();
+    }
+
     private void CheckCount(int permitCount)
     {
         if (permitCount > _largestRequest)
@@ -226,7 +233,7 @@ public sealed class RollingWindowLimiter : RateLimiter
         _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
 
-    private long Ticks(TimeSpan span) => (long)Math.Ceiling(span.TotalSeconds * _time.TimestampFrequency);
+    private long Ticks(TimeSpan span) => (long)decimal.Ceiling((decimal)span.Ticks * _time.TimestampFrequency / TimeSpan.TicksPerSecond);
 
     private TimeSpan Span(long ticks) => ticks <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)ticks / _time.TimestampFrequency);
 }

@@ -12,7 +12,7 @@ public class MutationTests
 {
     private const int MutationsPerSample = 1000;
 
-    public static TheoryData<string> Answers => [.. Sample.Names.Where(name => !SampleReaders.IsRequest(name))];
+    public static TheoryData<string> Answers => [.. Sample.Names.Where(name => SampleReaders.Call(name) is not null)];
 
     public static TheoryData<string> Objects => [.. Sample.Names.Where(name => !SampleReaders.IsError(name))];
 
@@ -20,12 +20,7 @@ public class MutationTests
     [MemberData(nameof(Answers))]
     public async Task A_damaged_answer_is_read_or_fails_within_the_error_family(string name)
     {
-        if (SampleReaders.Call(name) is not { } call)
-        {
-            // No call of this client gets such an answer; the second test reads it.
-            return;
-        }
-
+        var call = SampleReaders.Call(name)!;
         var body = Array.Empty<byte>();
         var status = HttpStatusCode.OK;
         var server = new StubServer(_ => Answer(status, body));

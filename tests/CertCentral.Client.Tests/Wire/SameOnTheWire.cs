@@ -18,7 +18,7 @@ internal static class SameOnTheWire
             (JArray from, JArray to) when from.Count == to.Count => from.Zip(to, FirstLoss).FirstOrDefault(loss => loss is not null),
             (JObject from, JArray to) when from.Properties().All(field => int.TryParse(field.Name, out _)) =>
                 FirstLoss(new JArray(from.PropertyValues()), to) is null ? null : sent.Path,
-            (JValue { Value: "" }, JArray { Count: 0 }) => null,
+            (JValue { Value: "" }, JArray { Count: 0 }) or (JArray { Count: 0 }, JValue { Value: "" }) => null,
             (not JArray, JArray { Count: 1 } to) => FirstLoss(sent, to[0]),
             (JValue from, JValue to) => IsSame(from, to) ? null : sent.Path,
             _ => sent.Path,
@@ -35,9 +35,9 @@ internal static class SameOnTheWire
         }
 
         var (from, to) = (Text(sent).Trim(), Text(kept).Trim());
-        return from == to
+        return string.Equals(from, to, sent.Type == JTokenType.Boolean ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
             || (Number(from) is { } number && Number(to) == number)
-            || (kept.Type == JTokenType.Boolean && from.ToLowerInvariant() is "0" or "1" or "true" or "false" && Truth(from) == Truth(to))
+            || ((sent.Type == JTokenType.Boolean || kept.Type == JTokenType.Boolean) && Truth(from) is { } truth && Truth(to) == truth)
             || (Instant(from) is { } instant && Instant(to) is { } other && (other == instant || (to.Length == 10 && from.StartsWith(to, StringComparison.Ordinal))));
     }
 
@@ -46,7 +46,7 @@ internal static class SameOnTheWire
     private static decimal? Number(string text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static bool Truth(string text) => text is "1" || text.Equals("true", StringComparison.OrdinalIgnoreCase);
+    private static bool? Truth(string text) => text.ToLowerInvariant() switch { "1" or "1.0" or "true" => true, "0" or "0.0" or "false" => false, _ => null };
 
     private static DateTimeOffset? Instant(string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;

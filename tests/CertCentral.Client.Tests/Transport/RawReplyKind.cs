@@ -1,0 +1,9 @@
+namespace CertCentral.Tests.Transport;
+
+internal enum RawReplyKind
+{
+    Answer,
+    AnswerAndClose,
+    DropBeforeReading,
+    Hang,
+}

@@ -29,4 +29,16 @@ public sealed record CertificateExpectation
 
     /// <summary>Extended key usages (object identifiers) that must all be there. Empty: any one document-signing usage is enough.</summary>
     public IReadOnlyCollection<string> Usages { get; init; } = [];
+
+    /// <summary>What an order says of its certificate: the person, the dates, the serial number and the CSR where the server still shows it.</summary>
+    public static CertificateExpectation Of(SigningOrder order) => new()
+    {
+        GivenName = order.GivenName,
+        Surname = order.Surname,
+        Email = order.Email,
+        SerialNumber = order.SerialNumber,
+        ValidFrom = order.ValidFrom,
+        ValidTill = order.ValidTill,
+        Csr = order.Csr,
+    };
 }

@@ -1,0 +1,118 @@
+using System.Runtime.ExceptionServices;
+using CertCentral;
+using CertCentral.Certificates;
+using CertCentral.Errors;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Fetches issued certificates. The service has been seen to answer with another certificate than the one asked for
+/// (after reissues and duplicates), so the serial number is held against the order's, and the other calls that lead to
+/// the certificate are tried before giving up.
+/// </summary>
+public sealed class CertificateFetcher(CertCentralClient client)
+{
+    private const string Format = "pem_all"; // certificate, intermediates and root in one text
+
+    /// <summary>The certificate of an order, with its chain.</summary>
+    /// <exception cref="DocSigningException">CertificateNotIssued, CertificateMismatch or CertificateUnreadable.</exception>
+    /// <exception cref="CertCentralException">A call failed.</exception>
+    public async Task<IssuedCertificate> FetchAsync(long orderId, CancellationToken cancellationToken)
+    {
+        SigningOrder order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
+        return await FetchAsync(order, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The certificate of an order that was read already.</summary>
+    /// <exception cref="DocSigningException">CertificateNotIssued, CertificateMismatch or CertificateUnreadable.</exception>
+    /// <exception cref="CertCentralException">A call failed.</exception>
+    public async Task<IssuedCertificate> FetchAsync(SigningOrder order, CancellationToken cancellationToken)
+    {
+        if (order.CertificateId is not { } certificateId || HasNoCertificateYet(order.Status))
+        {
+            throw new DocSigningException(
+                FaultKind.CertificateNotIssued,
+                "OrderId",
+                $"Order {order.OrderId} has no certificate: its status is {order.Status}. Next: {SigningOrderReader.Status(order, null, default).NextAction}");
+        }
+
+        return await FetchFirstAsync(
+            order.SerialNumber,
+            $"order {order.OrderId}",
+            [
+                () => DownloadAsync(certificateId, cancellationToken),
+                () => ReadChainAsync(certificateId, cancellationToken),
+                () => DownloadByOrderAsync(order.OrderId, cancellationToken),
+            ]).ConfigureAwait(false);
+    }
+
+    /// <summary>A certificate by its own id, such as an earlier one of a reissued order. Nothing is known to hold it against.</summary>
+    /// <exception cref="DocSigningException">CertificateUnreadable.</exception>
+    /// <exception cref="CertCentralException">A call failed.</exception>
+    public Task<IssuedCertificate> FetchByCertificateIdAsync(long certificateId, CancellationToken cancellationToken) => FetchFirstAsync(
+        null,
+        $"certificate {certificateId}",
+        [
+            () => DownloadAsync(certificateId, cancellationToken),
+            () => ReadChainAsync(certificateId, cancellationToken),
+        ]);
+
+    private static async Task<IssuedCertificate> FetchFirstAsync(string? serialNumber, string what, Func<Task<IssuedCertificate>>[] ways)
+    {
+        var failures = new List<Exception>();
+        string? other = null;
+        foreach (Func<Task<IssuedCertificate>> way in ways)
+        {
+            try
+            {
+                IssuedCertificate certificate = await way().ConfigureAwait(false);
+                if (string.IsNullOrWhiteSpace(serialNumber) || certificate.HasSerialNumber(serialNumber!))
+                {
+                    return certificate;
+                }
+
+                other = certificate.SerialNumber;
+            }
+            catch (Exception problem) when (IsWorthAnotherWay(problem))
+            {
+                failures.Add(problem);
+            }
+        }
+
+        // The first failure is that of the way which normally works.
+        if (other is null)
+        {
+            ExceptionDispatchInfo.Capture(failures[0]).Throw();
+        }
+
+        throw new DocSigningException(
+            FaultKind.CertificateMismatch,
+            "OrderId",
+            $"The server answers for {what} with the certificate {other}, but the order names {serialNumber}. Nothing was kept. Try again later; if it stays so, ask DigiCert support.");
+    }
+
+    private static bool HasNoCertificateYet(string status) => status is
+        StatusWords.NeedsApproval or StatusWords.NeedsCsr or StatusWords.Pending or StatusWords.Approved or StatusWords.Submitted
+        or StatusWords.Processing or StatusWords.WaitingPickup or StatusWords.Rejected or StatusWords.Denied or StatusWords.Canceled;
+
+    private static bool IsWorthAnotherWay(Exception problem) => problem
+        is UnreadableAnswerException or NotFoundException or RequestRefusedException or DocSigningException { Kind: FaultKind.CertificateUnreadable };
+
+    private async Task<IssuedCertificate> DownloadAsync(long certificateId, CancellationToken cancellationToken)
+    {
+        CertificateDownload download = await client.Certificates.DownloadAsync(certificateId, Format, cancellationToken).ConfigureAwait(false);
+        return IssuedCertificate.Parse(download.Content);
+    }
+
+    private async Task<IssuedCertificate> DownloadByOrderAsync(long orderId, CancellationToken cancellationToken)
+    {
+        CertificateDownload download = await client.Certificates.DownloadByOrderAsync(orderId, Format, cancellationToken).ConfigureAwait(false);
+        return IssuedCertificate.Parse(download.Content);
+    }
+
+    private async Task<IssuedCertificate> ReadChainAsync(long certificateId, CancellationToken cancellationToken)
+    {
+        CertificateChain chain = await client.Certificates.GetChainAsync(certificateId, cancellationToken).ConfigureAwait(false);
+        return IssuedCertificate.Parse(string.Join("\n", (chain.Intermediates ?? []).Select(member => member.Pem)));
+    }
+}

@@ -1,0 +1,7 @@
+namespace DigiCertDocSign.Tests.Help.SampleModule;
+
+public enum BadgeColour
+{
+    Blue,
+    Red,
+}

@@ -1,0 +1,27 @@
+using System.Management.Automation;
+
+namespace DigiCertDocSign.Tests.Help.SampleModule;
+
+/// <summary>Waits until it is stopped, and says so; what Ctrl+C is tried on.</summary>
+[Cmdlet(VerbsLifecycle.Wait, "SampleBadge")]
+public sealed class WaitSampleBadgeCommand : PSCmdlet, IDisposable
+{
+    private readonly ManualResetEventSlim stopped = new();
+
+    [Parameter]
+    public SwitchParameter NoWait { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        WriteProgress(new ProgressRecord(1, "Waiting for a badge", "nobody came") { PercentComplete = 40 });
+        WriteWarning("this takes a while");
+        if (!NoWait)
+        {
+            stopped.Wait();
+        }
+    }
+
+    protected override void StopProcessing() => stopped.Set();
+
+    public void Dispose() => stopped.Dispose();
+}

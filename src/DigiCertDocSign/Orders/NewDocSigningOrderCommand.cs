@@ -15,7 +15,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     {
         PersonResolution row = ResolvePerson();
         Person person = row.Person!;
-        OrderRequest request = OrderRules.Build(Draft, person, Csr ?? row.Csr, Target.Time.GetUtcNow());
+        OrderRequest request = OrderRules.Build(Draft, person, row.Csr, Target.Time.GetUtcNow());
         if (!ShouldProcess($"{person.GivenName} {person.Surname} <{person.Email}>", Describe()))
         {
             return;

@@ -1,0 +1,124 @@
+using System.Management.Automation;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.BadInput;
+
+/// <summary>An order that cannot be right is refused before anything is sent, in words that name the field and the way out.</summary>
+public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
+{
+    private const string ValidShipTo = "Name = 'Mira Solberg'; Addr1 = 'Strandgaten 7'; City = 'Bergen'; State = 'Vestland'; Zip = '5013'; Country = 'no'";
+    private const string Card =
+        "$order.PaymentMethod = 'Card'; $order.CreditCard = @{ Number = $number; ExpirationMonth = 3; ExpirationYear = '2028'; Cvv = $cvv; CardholderName = 'Mira Solberg' }";
+
+    /// <summary>The change that spoils the order, its ErrorId, the field, and a word of the way out.</summary>
+    public static TheoryData<string, string, string, string> Orders() => new()
+    {
+        { "$order.Years = 4", "ValidityOutOfRange", "Years:", "1, 2 or 3" },
+        { "$order.Years = 0", "ValidityOutOfRange", "Years:", "1, 2 or 3" },
+        { "$order.Remove('Years'); $order.Days = 1096", "ValidityOutOfRange", "Days:", "1 to 1095" },
+        { "$order.Days = 100", "ValidityAmbiguous", "Years", "exactly one" },
+        { "$order.Remove('Years')", "ValidityMissing", "Years", "ExpirationDate" },
+        { "$order.Remove('Years'); $order.ExpirationDate = '09.06.2028'", "ExpirationDateInvalid", "ExpirationDate:", "English month" },
+        { "$order.Remove('Years'); $order.ExpirationDate = '06/09/2028'", "ExpirationDateInvalid", "ExpirationDate:", "English month" },
+        { "$order.Remove('Years'); $order.ExpirationDate = '01 JAN 2040'", "ValidityOutOfRange", "ExpirationDate:", "the last day that can be ordered" },
+        { "$order.Remove('Years'); $order.ExpirationDate = '01 JAN 2020'", "ValidityOutOfRange", "ExpirationDate:", "the last day that can be ordered" },
+        { "$order.ProvisioningMethod = 'ShipToken'", "ShippingAddressMissing", "ShipTo:", "Addr1" },
+        { $"$order.ProvisioningMethod = 'ShipToken'; $order.ShipTo = @{{ {ValidShipTo} }}", "ShippingAddressInvalid", "ShipTo.Method:", "STANDARD" },
+        { $"$order.ShipTo = @{{ {ValidShipTo}; Method = 'STANDARD' }}", "ShippingAddressInvalid", "ShipTo:", "ShipToken" },
+        { "$order.Csr = '-----BEGIN CERTIFICATE REQUEST-----MIIB-----END CERTIFICATE REQUEST-----'", "CsrUnreadable", "Csr", "" },
+        { "$order.Csr = $forged", "CsrSignatureWrong", "Csr", "" },
+        { "$order.KeyType = 'Ecc'", "CsrContradiction", "KeyType:", "leave KeyType out" },
+        { "$order.KeySize = '4096'", "CsrContradiction", "KeySize:", "leave KeySize out" },
+        { $"{Card}", "BillingAddressMissing", "BillingAddress:", "City" },
+        { $"{Card}; $order.Remove('CreditCard'); $order.BillingAddress = @{{ Address = 'Torget 1'; City = 'Bergen'; Country = 'no' }}", "CreditCardMissing", "CreditCard:", "Cvv" },
+        { $"{Card}; $order.PaymentMethod = 'Balance'", "CreditCardInvalid", "CreditCard:", "-PaymentMethod Card" },
+        { "$order.Contact = @{ ContactType = 'boss'; UserId = 880145 }", "ContactTypeUnknown", "Contact.ContactType:", "organization_contact" },
+        { "$order.Contact = @{ ContactType = 'organization_contact'; FirstName = 'Oskar' }", "ContactInvalid", "Contact.LastName:", "UserId" },
+        { "$order.Remove('Contact')", "ContactMissing", "Contact:", "UserId" },
+        { "$order.Organization = @{ Name = 'Drift'; Address = 'Torget 1'; City = 'Bergen'; State = 'Vestland'; Zip = '5014'; Country = 'no'; Telephone = '1' }", "OrganizationAmbiguous", "OrganizationId:", "give one" },
+        { "$order.Remove('OrganizationId')", "OrganizationMissing", "OrganizationId:", "give its id" },
+        { "$order.Remove('AgreeToSubscriberAgreement')", "AgreementMissing", "AgreeToSubscriberAgreement:", "-AgreeToSubscriberAgreement" },
+        { "$order.AdditionalEmail = 'nobody'", "OrderFieldInvalid", "AdditionalEmail:", "correct or remove" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Orders))]
+    public void An_order_that_cannot_be_right_ends_before_the_first_row(string change, string errorId, string field, string wayOut)
+    {
+        sandbox.Fresh();
+        ScriptRun run = sandbox.Run(
+            $"$order = @{{ @BASICS@; Csr = $csr }}; {change}; $person | New-DocSigningOrder @order",
+            ("person", SandboxSession.Person()),
+            ("forged", Forged()),
+            ("number", SandboxSession.Secret("4111111111111111")),
+            ("cvv", SandboxSession.Secret("333")));
+
+        Assert.Empty(run.Output);
+        Assert.Empty(run.Errors);
+        ErrorRecord error = Assert.IsType<ErrorRecord>(run.Terminating);
+        Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
+        AssertSays(error, field, wayOut);
+        Assert.Empty(sandbox.Server.Requests);
+    }
+
+    [Theory]
+    [InlineData(null, "CsrMissing", "New-DocSigningCsr")]
+    [InlineData("nonsense", "CsrUnreadable", "")]
+    [InlineData("forged", "CsrSignatureWrong", "")]
+    public void A_row_whose_csr_is_missing_or_bad_leaves_the_others_alone(string? csr, string errorId, string wayOut)
+    {
+        sandbox.Fresh();
+        PSObject bad = SandboxSession.Person(csr: csr == "forged" ? Forged() : csr);
+        PSObject good = SandboxSession.Person("Chiara", "Rossi", "chiara.rossi@fjordlab.example", csr: SandboxSession.Csr);
+
+        ScriptRun run = sandbox.Run("$order = @{ @BASICS@ }; $bad, $good | New-DocSigningOrder @order", ("bad", bad), ("good", good));
+
+        ErrorRecord error = Assert.Single(run.Errors);
+        Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Same(bad, error.TargetObject);
+        AssertSays(error, "Csr", wayOut);
+        Assert.Equal("Rossi", Assert.Single(run.Output).Properties["Surname"].Value);
+        Assert.Single(sandbox.Changes);
+    }
+
+    [Fact]
+    public void A_csr_given_for_all_does_not_replace_the_one_that_a_person_brings()
+    {
+        sandbox.Fresh();
+        using var key = System.Security.Cryptography.RSA.Create(2048);
+        ScriptRun run = sandbox.Run(
+            "$order = @{ @BASICS@ }; $person | New-DocSigningOrder -Csr $csr @order", ("person", SandboxSession.Person(csr: SandboxSession.MakeCsr(key))));
+
+        Assert.Equal(["CsrContradiction"], run.ErrorIds);
+        Assert.Empty(sandbox.Changes);
+    }
+
+    [Fact]
+    public void Without_a_connection_every_cmdlet_that_needs_one_says_how_to_get_it()
+    {
+        using var unconnected = new ModuleSession();
+        string[] calls = ["New-DocSigningOrder -Years 1", "Get-DocSigningOrder 1", "Get-DocSigningOrderStatus 1", "Wait-DocSigningOrder 1", "Get-DocSigningRequest", "Approve-DocSigningRequest 1", "Update-DocSigningCsr 1 x", "Save-DocSigningCertificate 1 x", "Test-DocSigningCertificate 1"];
+        foreach (string call in calls)
+        {
+            ScriptRun run = unconnected.Run(call);
+            Assert.Equal(["NotConnected"], run.ErrorIds);
+            Assert.Contains("Connect-DocSigning", (run.Terminating ?? run.Errors[0]).Exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    internal static void AssertSays(ErrorRecord error, string field, string wayOut)
+    {
+        Assert.Contains(field, error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(wayOut, error.Exception.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.False(string.IsNullOrWhiteSpace(error.ErrorDetails.RecommendedAction));
+    }
+
+    /// <summary>A CSR whose last byte, inside the signature, was changed.</summary>
+    private static string Forged()
+    {
+        string body = string.Concat(SandboxSession.Csr.ReplaceLineEndings("\n").Split('\n').Where(line => !line.StartsWith('-')));
+        byte[] der = Convert.FromBase64String(body);
+        der[^1] ^= 1;
+        return $"-----BEGIN CERTIFICATE REQUEST-----\n{Convert.ToBase64String(der, Base64FormattingOptions.InsertLineBreaks)}\n-----END CERTIFICATE REQUEST-----";
+    }
+}

@@ -1,0 +1,100 @@
+using System.Management.Automation;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.BadInput;
+
+/// <summary>A person who cannot be ordered for gives one clear error; nothing is written or sent, and the next rows go on.</summary>
+public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
+{
+    private const string Order = "$order = @{ @BASICS@ }; $bad, $good | New-DocSigningOrder @order -Csr $csr";
+    private const string Csr = "$bad, $good | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256";
+
+    private static readonly PSObject Good = SandboxSession.Person("Chiara", "Rossi", "chiara.rossi@fjordlab.example");
+
+    /// <summary>Property, its bad value, the ErrorId, the field, a word of the way out.</summary>
+    public static TheoryData<string, string?, string, string, string> People() => new()
+    {
+        { "EmailAddress", null, "EmailMissing", "Email:", "-Email" },
+        { "EmailAddress", "mira.solberg", "EmailInvalid", "Email:", "mira.solberg" },
+        { "EmailAddress", "mira@@fjordlab.example", "EmailInvalid", "Email:", "mira@@fjordlab.example" },
+        { "Surname", "  \u00A0", "SurnameMissing", "Surname:", "-Surname" },
+        { "GivenName", "", "GivenNameMissing", "GivenName:", "-GivenName" },
+        { "Title", null, "JobTitleMissing", "JobTitle:", "-JobTitle" },
+        { "OfficePhone", null, "PhoneMissing", "Phone:", "-Phone" },
+        { "OfficePhone", "none", "PhoneInvalid", "Phone:", "DigiCert can call" },
+        { "Surname", "Sol\u0007berg", "TextInvalid", "Surname:", "" },
+        { "Enabled", "False", "AccountDisabled", "Enabled:", "-Force" },
+    };
+
+    [Theory]
+    [MemberData(nameof(People))]
+    public void A_bad_person_is_neither_ordered_nor_given_a_key(string property, string? value, string errorId, string field, string wayOut)
+    {
+        foreach (string script in new[] { Csr, Order })
+        {
+            sandbox.Fresh();
+            PSObject bad = SandboxSession.Person();
+            bad.Properties[property].Value = property == "Enabled" ? false : value;
+
+            ScriptRun run = sandbox.Run(script, ("bad", bad), ("good", Good));
+
+            Assert.Null(run.Terminating);
+            ErrorRecord error = Assert.Single(run.Errors);
+            Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
+            Assert.Same(bad, error.TargetObject);
+            BadOrderTests.AssertSays(error, field, wayOut);
+            Assert.Equal("Rossi", Assert.Single(run.Output).Properties["Surname"].Value);
+            Assert.Equal(script == Order ? 1 : 0, sandbox.Changes.Count());
+            Assert.All(sandbox.Files, file => Assert.StartsWith("chiara.rossi", Path.GetFileName(file), StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void Every_fault_of_a_row_is_told_at_once()
+    {
+        sandbox.Fresh();
+        ScriptRun run = sandbox.Run(Csr, ("bad", SandboxSession.Person(surname: "", email: null, phone: null)), ("good", Good));
+
+        string message = Assert.Single(run.Errors).Exception.Message;
+        Assert.All(["Surname:", "Email:", "Phone:"], field => Assert.Contains(field, message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_disabled_account_is_ordered_with_force()
+    {
+        sandbox.Fresh();
+        PSObject disabled = SandboxSession.Person();
+        disabled.Properties["Enabled"].Value = false;
+
+        Assert.Equal(2, sandbox.Run(Order + " -Force", ("bad", disabled), ("good", Good)).Clean().Count);
+    }
+
+    [Fact]
+    public void A_title_before_a_given_name_is_warned_of_and_ordered_as_given()
+    {
+        sandbox.Fresh();
+        ScriptRun run = sandbox.Run(Order, ("bad", SandboxSession.Person("Dr. Mira")), ("good", Good));
+
+        Assert.Equal(2, run.Clean().Count);
+        string warning = Assert.Single(run.Warnings);
+        Assert.Contains("GivenName", warning, StringComparison.Ordinal);
+        Assert.Contains("'Dr.'", warning, StringComparison.Ordinal);
+        Assert.Contains("\"Dr. Mira\"", sandbox.Changes.First().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_user_fetched_without_properties_is_told_which_to_ask_for()
+    {
+        sandbox.Fresh();
+        PSObject user = ModuleSession.Row(
+            ("DistinguishedName", "CN=Mira Solberg,OU=Legal,DC=fjordlab,DC=example"), ("Enabled", true), ("GivenName", "Mira"), ("Name", "Mira Solberg"),
+            ("ObjectClass", "user"), ("ObjectGUID", Guid.NewGuid()), ("SamAccountName", "msolberg"), ("SID", "S-1-5-21-1-2-3-1001"), ("Surname", "Solberg"),
+            ("UserPrincipalName", "msolberg@fjordlab.example"));
+        user.TypeNames.Insert(0, "Microsoft.ActiveDirectory.Management.ADUser");
+
+        ScriptRun run = sandbox.Run(Order, ("bad", user), ("good", Good));
+
+        Assert.Contains("-Properties EmailAddress, Title, OfficePhone", Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Single(sandbox.Changes);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Management.Automation;
+using System.Net;
+using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using CertCentral.Sandbox;
+using CertCentral.SandboxServer;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DigiCertDocSign.Tests.Engine;
+
+/// <summary>A session that is connected to a sandbox over a real socket, with a clock of its own and a folder for its files.</summary>
+public sealed class SandboxSession : IAsyncLifetime
+{
+    public const string Password = "a long sentence for the keys";
+
+    /// <summary>What an order needs besides the person, for splatting.</summary>
+    public const string OrderBasics =
+        "OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; AgreeToSubscriberAgreement = $true";
+
+    private static readonly Lazy<string> AnyCsr = new(() =>
+    {
+        using RSA key = RSA.Create(2048);
+        return MakeCsr(key);
+    });
+
+    internal FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
+
+    internal LoopbackServer Server { get; private set; } = null!;
+
+    internal ModuleSession Session { get; } = new();
+
+    internal string Folder { get; } = Directory.CreateTempSubdirectory("docsigning-").FullName;
+
+    /// <summary>A sound CSR with an RSA key of 2048 bits, in PEM on several lines.</summary>
+    internal static string Csr => AnyCsr.Value;
+
+    /// <summary>Everything that the server was asked to change.</summary>
+    internal IEnumerable<RecordedRequest> Changes => Server.Requests.Where(request => request.Method != "GET");
+
+    internal IEnumerable<string> Files => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
+
+    internal static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
+
+    internal static string MakeCsr(RSA key) =>
+        new CertificateRequest("CN=Mira Solberg", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
+
+    internal static string MakeCsr(ECDsa key) =>
+        new CertificateRequest("CN=Mira Solberg", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+
+    internal static PSObject Person(string givenName = "Mira", string surname = "Solberg", string? email = "mira.solberg@fjordlab.example", string? phone = "+47 55 50 01 42", string? csr = null) =>
+        ModuleSession.Row(
+            ("GivenName", givenName), ("Surname", surname), ("Title", "Contract Manager"), ("OfficePhone", phone), ("EmailAddress", email), ("Enabled", true), ("Csr", csr));
+
+    public async Task InitializeAsync()
+    {
+        Server = await LoopbackServer.StartAsync(new SandboxOptions { TimeProvider = Clock, Limits = SandboxLimits.None, SeedExpiringOrder = true });
+
+        // Nobody answers a confirmation in a test. A long time-out leaves room for a clock that runs much faster than the socket.
+        Session.Run("$ConfirmPreference = 'None'").Clean();
+        Connect(timeoutSec: 86400);
+        Server.ForgetRequests();
+    }
+
+    internal void Connect(int timeoutSec) =>
+        Run("Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec $timeoutSec -RateLimit '100000/1' -Name Test", ("timeoutSec", timeoutSec)).Clean();
+
+    /// <summary>Runs a script that knows $apiKey, $baseUri, $clock, $folder, $password, $csr and $basics as well.</summary>
+    internal ScriptRun Run(string script, params (string Name, object? Value)[] variables) => Session.Run(script.Replace("@BASICS@", OrderBasics, StringComparison.Ordinal),
+    [
+        ("apiKey", Secret("sandbox")), ("baseUri", Server.BaseUri), ("clock", Clock), ("folder", Folder), ("password", Secret(Password)), ("csr", Csr), .. variables,
+    ]);
+
+    /// <summary>As <see cref="Run"/>, while the clock runs on by steps until the script has ended.</summary>
+    internal async Task<ScriptRun> RunAsync(TimeSpan step, string script, params (string Name, object? Value)[] variables)
+    {
+        Task<ScriptRun> run = Task.Run(() => Run(script, variables));
+        while (await Task.WhenAny(run, Task.Delay(1)) != run)
+        {
+            Clock.Advance(step);
+        }
+
+        return await run;
+    }
+
+    /// <summary>Leaves no request, file or answer by hand behind for the next test of the class.</summary>
+    internal SandboxSession Fresh()
+    {
+        Server.Answering = null;
+        Server.ForgetRequests();
+        Directory.Delete(Folder, recursive: true);
+        Directory.CreateDirectory(Folder);
+        return this;
+    }
+
+    public async Task DisposeAsync()
+    {
+        Session.Dispose();
+        await Server.DisposeAsync();
+        Directory.Delete(Folder, recursive: true);
+    }
+}

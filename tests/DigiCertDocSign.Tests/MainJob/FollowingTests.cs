@@ -1,0 +1,82 @@
+using System.Management.Automation;
+using System.Security.Cryptography;
+using System.Text.Json;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.MainJob;
+
+/// <summary>What an administrator sees between the order and the certificate.</summary>
+public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
+{
+    private const string Place = "$order = @{ @BASICS@ }; $placed = $person | New-DocSigningOrder -Csr $csr @order; ";
+
+    [Fact]
+    public void Each_status_says_who_must_act_next()
+    {
+        sandbox.Fresh();
+        PSObject waiting = Assert.Single(sandbox.Run(Place + "$placed | Get-DocSigningOrderStatus", Person).Clean());
+        Assert.Equal("NeedsApproval", waiting.Properties["Status"].Value);
+        Assert.Contains("Approve-DocSigningRequest", (string)waiting.Properties["NextAction"].Value, StringComparison.Ordinal);
+
+        ScriptRun pending = sandbox.Run("$placed | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru; $placed | Get-DocSigningOrderStatus");
+        Assert.Equal(["Approved", "Pending"], pending.Clean().Select(row => row.Properties["Status"].Value.ToString()));
+        Assert.NotEqual(waiting.Properties["NextAction"].Value, pending.Output[1].Properties["NextAction"].Value);
+        Assert.Contains("Budget 4410", sandbox.Changes.Last().Body, StringComparison.Ordinal);
+
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        ScriptRun issued = sandbox.Run("$placed | Get-DocSigningOrderStatus; $placed | Get-DocSigningOrder");
+        Assert.All(issued.Clean(), row => Assert.Equal("Issued", row.Properties["Status"].Value));
+        Assert.True(issued.Value<bool>("IsFinal"));
+        Assert.Equal("mira.solberg@fjordlab.example", issued.Value<string>("Email", row: 1));
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_too_short_says_so_for_each_order_and_shows_its_progress()
+    {
+        sandbox.Fresh();
+        ScriptRun run = await sandbox.RunAsync(
+            TimeSpan.FromSeconds(5),
+            "$order = @{ @BASICS@ }; $two = $person, $person | New-DocSigningOrder -Csr $csr @order; $two[0] | Approve-DocSigningRequest; $two | Wait-DocSigningOrder -TimeoutSec 900 -PollIntervalSec 60",
+            Person);
+
+        Assert.Null(run.Terminating);
+        Assert.Equal("Issued", Assert.Single(run.Output).Properties["Status"].Value);
+        ErrorRecord error = Assert.Single(run.Errors);
+        Assert.StartsWith("WaitTimedOut,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("900 s", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("TimeoutSec", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+        Assert.Contains(run.Progress, record => record.StatusDescription.StartsWith("1 of 2", StringComparison.Ordinal));
+        Assert.Contains(run.Progress, record => record.RecordType == ProgressRecordType.Completed);
+    }
+
+    [Fact]
+    public void The_csr_of_a_pending_order_can_be_replaced()
+    {
+        sandbox.Fresh();
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        string other = SandboxSession.MakeCsr(key);
+
+        sandbox.Run(Place + "$placed | Approve-DocSigningRequest; $placed | Update-DocSigningCsr -Csr $other", Person, ("other", other)).Clean();
+
+        RecordedRequest sent = sandbox.Changes.Last();
+        Assert.Equal("PUT", sent.Method);
+        Assert.Contains("/csr", sent.PathAndQuery, StringComparison.Ordinal);
+        Assert.Equal(other.ReplaceLineEndings(""), JsonDocument.Parse(sent.Body).RootElement.GetProperty("csr").GetString());
+        Assert.Equal(other.ReplaceLineEndings(""), sandbox.Server.Sandbox.GetOrders().Single(order => order.Id == OrderId()).Csr?.ReplaceLineEndings(""));
+    }
+
+    [Fact]
+    public void A_certificate_that_is_not_issued_yet_is_not_saved()
+    {
+        sandbox.Fresh();
+        ScriptRun run = sandbox.Run(Place + "$placed | Save-DocSigningCertificate -Path $folder", Person);
+
+        Assert.StartsWith("CertificateNotIssued,", Assert.Single(run.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Empty(sandbox.Files);
+    }
+
+    private static (string Name, object? Value) Person => ("person", SandboxSession.Person());
+
+    private long OrderId() => sandbox.Run("$placed").Value<long>("OrderId");
+}

@@ -1,0 +1,207 @@
+using System.Management.Automation;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.ServerFaults;
+
+/// <summary>What the server, or something in its place, can do to an order and to a look at one.</summary>
+public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
+{
+    private const string Json = "application/json";
+    private const string Html = "<html><head><title>Down for maintenance</title></head><body>Sorry.</body></html>";
+    private const string Order = "$order = @{ @BASICS@ }; $first, $second | New-DocSigningOrder @order -Csr $csr";
+
+    private static readonly PSObject First = SandboxSession.Person();
+    private static readonly PSObject Second = SandboxSession.Person("Chiara", "Rossi", "chiara.rossi@fjordlab.example");
+
+    /// <summary>Faults that leave no doubt: the server has said no.</summary>
+    private static readonly Dictionary<string, ByHand> Refusals = new()
+    {
+        ["missing right"] = ByHand.Answer(403, Json, """{"errors":[{"code":"access_denied","message":"You do not have permission to order."}]}"""),
+        ["bad request"] = ByHand.Answer(400, Json, """{"errors":[{"code":"invalid_csr","message":"The CSR is not acceptable."}]}"""),
+        ["not found"] = ByHand.Answer(404, Json, """{"errors":[{"code":"not_found","message":"No such thing."}]}"""),
+        ["html 404"] = ByHand.Answer(404, "text/html", Html),
+    };
+
+    /// <summary>Faults after which the order may exist.</summary>
+    private static readonly Dictionary<string, ByHand> Doubts = new()
+    {
+        ["html instead of json"] = ByHand.Answer(200, "text/html", Html),
+        ["truncated json"] = ByHand.Answer(201, Json, """{"id":318840027,"requests":[{"id":52"""),
+        ["empty answer"] = ByHand.Answer(201, Json, ""),
+        ["garbage"] = ByHand.Answer(200, Json, "\u0001\u0002not json"),
+        ["broken in the body"] = ByHand.BreakInBody(201, Json, """{"id":3188""", 400),
+        ["500"] = ByHand.Answer(500, Json, """{"errors":[{"code":"internal_error","message":"Oops."}]}"""),
+        ["503 page"] = ByHand.Answer(503, "text/html", Html),
+        ["502"] = ByHand.Answer(502, "text/html", Html),
+        ["dropped before the work"] = ByHand.DropBefore,
+        ["dropped after the work"] = ByHand.DropAfter,
+    };
+
+    public static TheoryData<string, string> RefusalRows() => new()
+    {
+        { "missing right", "PermissionDenied" },
+        { "bad request", "RequestRefused" },
+        { "not found", "NotFound" },
+        { "html 404", "NotFound" },
+    };
+
+    public static TheoryData<string> DoubtNames() => [.. Doubts.Keys];
+
+    public static TheoryData<string, string> ReadingRows() => new()
+    {
+        { "missing right", "PermissionDenied" },
+        { "not found", "NotFound" },
+        { "html instead of json", "UnreadableAnswer" },
+        { "truncated json", "UnreadableAnswer" },
+        { "garbage", "UnreadableAnswer" },
+        { "500", "ServerFault" },
+        { "503 page", "ServerFault" },
+        { "dropped before the work", "ConnectionLost" },
+    };
+
+    [Theory]
+    [MemberData(nameof(RefusalRows))]
+    public async Task A_refused_order_is_told_with_the_servers_words_and_the_next_row_goes_on(string fault, string errorId)
+    {
+        ScriptRun run = await OrderBothAsync(Refusals[fault]);
+
+        AssertOnlyFirstFailed(run, errorId);
+    }
+
+    [Theory]
+    [MemberData(nameof(DoubtNames))]
+    public async Task An_order_whose_answer_never_came_is_in_doubt_and_is_not_sent_again(string fault)
+    {
+        ScriptRun run = await OrderBothAsync(Doubts[fault]);
+
+        ErrorRecord error = AssertOnlyFirstFailed(run, "OrderOutcomeUnknown");
+        Assert.Contains("mira.solberg@fjordlab.example", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("not order again", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_order_that_times_out_is_in_doubt_and_is_not_sent_again(bool committed)
+    {
+        sandbox.Fresh().Connect(timeoutSec: 100);
+        sandbox.Server.ForgetRequests();
+        var hangs = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        int posts = 0;
+        sandbox.Server.Answering = request =>
+        {
+            if (request.Method != "POST" || Interlocked.Increment(ref posts) > 1)
+            {
+                return null;
+            }
+
+            hangs.SetResult();
+            return committed ? ByHand.HangAfter : ByHand.HangBefore;
+        };
+
+        Task<ScriptRun> run = Task.Run(() => sandbox.Run(Order, ("first", First), ("second", Second)));
+        await Task.WhenAny(hangs.Task, run);
+        // The request is on the wire, so the time-out's timer runs.
+        sandbox.Clock.Advance(TimeSpan.FromSeconds(101));
+
+        AssertOnlyFirstFailed(await run, "OrderOutcomeUnknown");
+        sandbox.Connect(timeoutSec: 86400);
+    }
+
+    [Fact]
+    public async Task An_order_that_was_certainly_not_executed_is_sent_again()
+    {
+        ScriptRun run = await OrderBothAsync(ByHand.Answer(429, Json, """{"errors":[{"code":"request_limit_exceeded","message":"Slow down."}]}"""));
+
+        Assert.Equal(2, run.Clean().Count);
+        Assert.Equal(3, sandbox.Changes.Count());
+    }
+
+    [Fact]
+    public void A_refused_key_ends_the_run_at_once()
+    {
+        sandbox.Fresh().Server.Answering = _ => ByHand.Answer(403, Json, """{"errors":[{"code":"access_denied|invalid_key","message":"The API key is invalid."}]}""");
+
+        ScriptRun run = sandbox.Run(Order, ("first", First), ("second", Second));
+
+        Assert.StartsWith("ApiKeyRefused,", run.Terminating?.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Same(First, run.Terminating!.TargetObject);
+        Assert.Empty(run.Output);
+        Assert.Single(sandbox.Changes);
+    }
+
+    [Fact]
+    public void A_wrong_key_is_told_when_connecting_and_leaves_no_connection()
+    {
+        using var session = new ModuleSession();
+        ScriptRun run = session.Run(
+            "Connect-DocSigning -ApiKey $key -BaseUri $uri; Get-DocSigningConnection", ("key", SandboxSession.Secret("A-WRONG-KEY-77")), ("uri", sandbox.Fresh().Server.BaseUri));
+
+        Assert.Equal(["ApiKeyRefused"], run.ErrorIds);
+        Assert.Empty(run.Output);
+        Assert.DoesNotContain("A-WRONG-KEY-77", run.Terminating!.ToString() + run.Terminating.Exception, StringComparison.Ordinal);
+        Assert.Single(sandbox.Server.Requests);
+    }
+
+    [Theory]
+    [MemberData(nameof(ReadingRows))]
+    public async Task A_look_at_an_order_tells_what_went_wrong_and_the_next_order_is_shown(string fault, string errorId)
+    {
+        sandbox.Fresh();
+        sandbox.Run("$order = @{ @BASICS@ }; $good = $first | New-DocSigningOrder @order -Csr $csr", ("first", First)).Clean();
+        ByHand answer = Doubts.TryGetValue(fault, out ByHand? doubt) ? doubt : Refusals[fault];
+        sandbox.Server.Answering = request => request.PathAndQuery.EndsWith("/4711", StringComparison.Ordinal) ? answer : null;
+
+        ScriptRun run = await sandbox.RunAsync(TimeSpan.FromSeconds(2), "4711, $good.OrderId | Get-DocSigningOrder");
+
+        Assert.Null(run.Terminating);
+        ErrorRecord error = Assert.Single(run.Errors);
+        Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal(4711L, error.TargetObject);
+        Assert.Single(run.Output);
+    }
+
+    [Fact]
+    public void An_order_that_is_not_there_is_named_by_its_id()
+    {
+        ScriptRun run = sandbox.Fresh().Run("Get-DocSigningOrder 4711");
+
+        Assert.Equal(["NotFound"], run.ErrorIds);
+        Assert.Equal(4711L, Assert.Single(run.Errors).TargetObject);
+    }
+
+    [Fact]
+    public async Task A_look_that_always_times_out_ends_in_an_error()
+    {
+        sandbox.Fresh().Connect(timeoutSec: 100);
+        sandbox.Server.Answering = _ => ByHand.HangBefore;
+
+        ScriptRun run = await sandbox.RunAsync(TimeSpan.FromSeconds(5), "Get-DocSigningOrder 4711");
+
+        Assert.Equal(["RequestTimedOut"], run.ErrorIds);
+        sandbox.Fresh().Connect(timeoutSec: 86400);
+    }
+
+    private async Task<ScriptRun> OrderBothAsync(ByHand toTheFirst)
+    {
+        sandbox.Fresh();
+        int posts = 0;
+        sandbox.Server.Answering = request => request.Method == "POST" && Interlocked.Increment(ref posts) == 1 ? toTheFirst : null;
+        return await sandbox.RunAsync(TimeSpan.FromSeconds(2), Order, ("first", First), ("second", Second));
+    }
+
+    private ErrorRecord AssertOnlyFirstFailed(ScriptRun run, string errorId)
+    {
+        Assert.Null(run.Terminating);
+        ErrorRecord error = Assert.Single(run.Errors);
+        Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Same(First, error.TargetObject);
+        Assert.Equal("Rossi", Assert.Single(run.Output).Properties["Surname"].Value);
+
+        // One for each row, none twice.
+        Assert.Equal(2, sandbox.Changes.Count());
+        Assert.Single(sandbox.Changes, request => request.Body.Contains("mira.solberg", StringComparison.Ordinal));
+        return error;
+    }
+}

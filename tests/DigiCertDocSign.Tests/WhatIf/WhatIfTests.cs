@@ -1,0 +1,55 @@
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.WhatIf;
+
+/// <summary>-WhatIf changes nothing, neither at CertCentral nor on the disk.</summary>
+public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
+{
+    /// <summary>A working call of each cmdlet that has -WhatIf, and what it would be asked about.</summary>
+    private static readonly Dictionary<string, string> Calls = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["New-DocSigningCsr"] = "$person | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256",
+        ["New-DocSigningOrder"] = "$order = @{ @BASICS@ }; $person | New-DocSigningOrder @order -Csr $csr",
+        ["Approve-DocSigningRequest"] = "$pending | Approve-DocSigningRequest",
+        ["Update-DocSigningCsr"] = "$pending | Update-DocSigningCsr -Csr $csr",
+        ["Save-DocSigningCertificate"] = "$issued | Save-DocSigningCertificate -Path $folder/out -Format Pem, Cer",
+        ["Disconnect-DocSigning"] = "Disconnect-DocSigning",
+    };
+
+    public static TheoryData<string> Names() => [.. Calls.Keys];
+
+    [Fact]
+    public void Every_cmdlet_with_WhatIf_is_tried_here()
+    {
+        string[] supporting = [.. sandbox.Run("Get-Command -Module DigiCertDocSign | Where-Object { $_.Parameters.ContainsKey('WhatIf') } | ForEach-Object Name")
+            .Clean().Select(name => name.ToString()).Order()];
+
+        Assert.Equal(Calls.Keys.Order(), supporting);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void WhatIf_sends_no_change_and_writes_no_file(string cmdlet)
+    {
+        sandbox.Fresh();
+        sandbox.Run("$order = @{ @BASICS@ }; $issued = $person | New-DocSigningOrder @order -Csr $csr; $issued | Approve-DocSigningRequest", ("person", SandboxSession.Person())).Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        sandbox.Run("$pending = $person | New-DocSigningOrder @order -Csr $csr").Clean();
+        sandbox.Server.ForgetRequests();
+        sandbox.Session.Host.TakeText();
+
+        ScriptRun run = sandbox.Run(Calls[cmdlet] + " -WhatIf");
+
+        Assert.Empty(run.Clean());
+        Assert.Empty(sandbox.Changes);
+        Assert.Empty(sandbox.Files);
+        Assert.Single(sandbox.Run("Get-DocSigningConnection").Clean());
+        Assert.Contains("What if:", sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
+
+        // The same call without -WhatIf does something: it is not the call that is empty.
+        sandbox.Run(Calls[cmdlet]).Clean();
+        bool changed = sandbox.Changes.Any() || sandbox.Files.Any() || sandbox.Run("Get-DocSigningConnection").Clean().Count == 0;
+        Assert.True(changed);
+        sandbox.Connect(timeoutSec: 86400);
+    }
+}

@@ -50,10 +50,16 @@ public sealed class FrameworkReferenceTests
         || wanted.Name == "System.Management.Automation";
 
     private static IEnumerable<(string Name, Version Version)> VersionsIn(string folder) =>
-        Directory.EnumerateFiles(folder, "*.dll").Select(path => Read(path, Definition));
+        Directory.EnumerateFiles(folder, "*.dll").Select(path => Read(path, Definition)).OfType<(string, Version)>();
 
-    private static (string, Version) Definition(MetadataReader reader)
+    // The framework has a module that is no assembly.
+    private static (string Name, Version Version)? Definition(MetadataReader reader)
     {
+        if (!reader.IsAssembly)
+        {
+            return null;
+        }
+
         AssemblyDefinition assembly = reader.GetAssemblyDefinition();
         return (reader.GetString(assembly.Name), assembly.Version);
     }

@@ -1,0 +1,155 @@
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using System.Net;
+using System.Xml.Linq;
+using DigiCertDocSign.Tests.Conventions;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.Views;
+
+/// <summary>Each output type has a table that fits 120 columns and a list that shows all of it, seen on real objects.</summary>
+public sealed class ViewTests : IDisposable
+{
+    private const int Columns = 120;
+
+    private static readonly string FormatFile = Path.Combine(Repository.Root, "module", "DigiCertDocSign.Format.ps1xml");
+
+    private static readonly XDocument Format = XDocument.Load(FormatFile);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("views").FullName;
+    private readonly ModuleSession _session = new();
+
+    public static TheoryData<string> OutputTypes => [.. ModuleCmdlets.OutputTypes.Select(type => type.FullName!)];
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(OutputTypes))]
+    public void An_output_type_has_a_table_of_at_most_six_columns_and_a_list_of_everything(string typeName)
+    {
+        Type type = ModuleCmdlets.OutputTypes.Single(output => output.FullName == typeName);
+        var table = Assert.Single(ViewsOf(typeName, "TableControl"));
+        var list = Assert.Single(ViewsOf(typeName, "ListControl"));
+        string[] properties = [.. type.GetProperties().Select(property => property.Name)];
+
+        Assert.InRange(table.Descendants("TableColumnHeader").Count(), 2, 6);
+        Assert.Equal(table.Descendants("TableColumnHeader").Count(), table.Descendants("TableColumnItem").Count());
+        Assert.Subset(properties.ToHashSet(), table.Descendants("PropertyName").Select(name => name.Value).ToHashSet());
+        Assert.Equal(properties.Order(StringComparer.Ordinal), ListedIn(list).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Every_table_fits_120_columns_with_all_its_columns()
+    {
+        foreach (PSObject[] objects in Objects().GroupBy(TypeNameOf).Select(same => same.ToArray()))
+        {
+            string typeName = TypeNameOf(objects[0]);
+            var headers = Assert.Single(ViewsOf(typeName, "TableControl")).Descendants("TableColumnHeader").Select(header => header.Element("Label")!.Value);
+            _session.Host.TakeText();
+
+            _session.Run("$objects | Out-Host", ("objects", objects)).Clean();
+
+            string[] lines = _session.Host.TakeText().Split('\n');
+            string header = lines.First(line => line.Trim().Length > 0);
+            Assert.All(lines, line => Assert.True(line.TrimEnd('\r').Length <= Columns, $"{typeName}: {line}"));
+            Assert.Equal(headers, header.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
+
+    [Fact]
+    public void Every_list_fits_120_columns_and_names_every_property()
+    {
+        using Runspace runspace = ListsOnly(out RecordingHost host);
+        foreach (PSObject item in Objects().DistinctBy(TypeNameOf))
+        {
+            using PowerShell shell = PowerShell.Create(runspace);
+            shell.AddCommand("Out-Host").Invoke(new[] { item });
+
+            string[] lines = host.TakeText().Split('\n');
+            Assert.Empty(shell.Streams.Error);
+            Assert.All(lines, line => Assert.True(line.TrimEnd('\r').Length <= Columns, $"{TypeNameOf(item)}: {line}"));
+            Assert.Subset(
+                lines.Where(line => line.Contains(" :", StringComparison.Ordinal)).Select(line => line.Split(':')[0].Trim()).ToHashSet(),
+                item.BaseObject.GetType().GetProperties().Select(property => property.Name).ToHashSet());
+        }
+    }
+
+    [Fact]
+    public void The_objects_shown_are_of_every_output_type()
+    {
+        Assert.Equal(
+            ModuleCmdlets.OutputTypes.Select(type => type.FullName!).Order(StringComparer.Ordinal),
+            Objects().Select(TypeNameOf).Distinct().Order(StringComparer.Ordinal));
+    }
+
+    private static string TypeNameOf(PSObject item) => item.BaseObject.GetType().FullName!;
+
+    private static IEnumerable<XElement> ViewsOf(string typeName, string control) => Format.Descendants("View")
+        .Where(view => view.Descendants("TypeName").Any(name => name.Value == typeName))
+        .SelectMany(view => view.Elements(control));
+
+    private static IEnumerable<string> ListedIn(XElement list) => list.Descendants("ListItem")
+        .Select(item => item.Element("Label")?.Value ?? item.Element("PropertyName")!.Value);
+
+    /// <summary>What administrators have: long names, long addresses, orders in every state on the way to the certificate.</summary>
+    private PSObject[] Objects() =>
+    [
+        .. _session.Run(
+            """
+            $box = Connect-DocSigning -Sandbox -Name 'Legal department' -SandboxApprovalSec 0 -SandboxValidationSec 0 -PassThru
+            $waiting = Connect-DocSigning -Sandbox -Name Waiting -PassThru
+            $box, $waiting
+            $order = @{
+                OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; ProvisioningMethod = 'Email'
+                Years = 3; PaymentMethod = 'Balance'; AgreeToSubscriberAgreement = $true; Confirm = $false
+            }
+            $csrs = $people | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false
+            $csrs
+            $placed = $csrs | New-DocSigningOrder @order -Connection $box
+            $late = $csrs | New-DocSigningOrder @order -Connection $waiting
+            $placed, $late | ForEach-Object { $_ }
+            $placed | Get-DocSigningOrder -Connection $box
+            $late | Get-DocSigningOrder -Connection $waiting
+            $placed | Get-DocSigningOrderStatus -Connection $box
+            $late | Get-DocSigningOrderStatus -Connection $waiting
+            Get-DocSigningRequest -Connection $waiting
+            $late[0] | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru -Connection $waiting -Confirm:$false
+            $placed | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false
+            $placed | Test-DocSigningCertificate -KeyPassword $password -Connection $box
+            """,
+            ("folder", _folder),
+            ("password", new NetworkCredential("", "a long sentence").SecurePassword),
+            ("people", new[]
+            {
+                Person("Mira", "Solberg", "mira.solberg@fjordlab.example"),
+                Person("Jürgen-Maximilian", "Größmann-Øye von Altenburg", "juergen-maximilian.groessmann-oeye@legal.fjordlab.example"),
+            })).Clean(),
+    ];
+
+    private static PSObject Person(string givenName, string surname, string email) => ModuleSession.Row(
+        ("GivenName", givenName), ("Surname", surname), ("Title", "Head of Contract Management"), ("OfficePhone", "+47 55 50 01 42"), ("EmailAddress", email));
+
+    /// <summary>A session whose only views of our types are the lists: what Format-List shows, which is in no assembly of this engine.</summary>
+    private Runspace ListsOnly(out RecordingHost host)
+    {
+        var lists = new XDocument(Format);
+        lists.Descendants("View").Where(view => view.Element("TableControl") is not null).Remove();
+        string path = Path.Combine(_folder, "Lists.Format.ps1xml");
+        lists.Save(path);
+        InitialSessionState state = InitialSessionState.CreateDefault2();
+        state.Formats.Add(new SessionStateFormatEntry(path));
+        if (OperatingSystem.IsWindows())
+        {
+            state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.Bypass;
+        }
+
+        host = new RecordingHost();
+        Runspace runspace = RunspaceFactory.CreateRunspace(host, state);
+        runspace.Open();
+        return runspace;
+    }
+}

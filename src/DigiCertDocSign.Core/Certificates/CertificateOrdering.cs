@@ -43,17 +43,14 @@ internal static class CertificateOrdering
 
     public static bool IsSelfIssued(X509Certificate certificate) => certificate.SubjectDN.Equivalent(certificate.IssuerDN);
 
-    public static bool IsSignedBy(X509Certificate certificate, X509Certificate issuer)
-    {
-        try
-        {
-            return certificate.IsSignatureValid(issuer.GetPublicKey());
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            return false; // a key or algorithm that cannot be used has signed nothing that can be proven
-        }
-    }
+    /// <summary>The algorithm stands in the certificate twice and must be the same (RFC 5280 section 4.1.1.2).</summary>
+    public static bool IsSignedBy(X509Certificate certificate, X509Certificate issuer) =>
+        certificate.SignatureAlgorithm.Equals(certificate.TbsCertificate.Signature)
+        && SignatureCheck.IsValid(
+            issuer.SubjectPublicKeyInfo,
+            certificate.SignatureAlgorithm,
+            Der.FirstElement(certificate.GetEncoded()),
+            certificate.GetSignature());
 
     private static X509Certificate Leaf(IReadOnlyList<X509Certificate> certificates)
     {

@@ -1,7 +1,6 @@
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
-using Org.BouncyCastle.Pkcs;
 
 namespace DigiCertDocSign;
 
@@ -71,13 +70,11 @@ public static class CsrInspector
 
     private static CsrInfo ReadRequest(PemBlock block)
     {
-        var (request, info) = Der.Read(() =>
-        {
-            var parsed = new Pkcs10CertificationRequest(Sequence(block));
-            return (parsed, CertificationRequestInfo.GetInstance(Asn1Sequence.GetInstance(Sequence(block))[0]));
-        });
+        CertificationRequest request = Der.Read(() => CertificationRequest.GetInstance(Sequence(block)));
+        CertificationRequestInfo info = request.GetCertificationRequestInfo();
         KeyAlgorithmFacts facts = PublicKeys.Recognize(info.SubjectPublicKeyInfo, Field);
-        if (!Verifies(request))
+        byte[] signature = Der.Read(request.Signature.GetOctets);
+        if (!SignatureCheck.IsValid(info.SubjectPublicKeyInfo, request.SignatureAlgorithm, Der.FirstElement(block.Content), signature))
         {
             throw new DocSigningException(
                 FaultKind.CsrSignatureWrong,
@@ -111,17 +108,4 @@ public static class CsrInspector
     }
 
     private static Asn1Sequence Sequence(PemBlock block) => Asn1Sequence.GetInstance(Asn1Object.FromByteArray(block.Content));
-
-    // A signature too broken to be read, or of an unknown algorithm, proves as little as a wrong one.
-    private static bool Verifies(Pkcs10CertificationRequest request)
-    {
-        try
-        {
-            return request.Verify();
-        }
-        catch (Exception problem) when (problem is not OutOfMemoryException)
-        {
-            return false;
-        }
-    }
 }

@@ -8,16 +8,37 @@ namespace DigiCertDocSign;
 /// </summary>
 internal static class Der
 {
+    private const byte SequenceTag = 0x30;
+
     public static T Read<T>(Func<T> read)
     {
         try
         {
-            return read();
+            return read() ?? throw new FormatException("The bytes inside are missing.");
         }
         catch (Exception problem) when (problem is not (DocSigningException or OutOfMemoryException))
         {
             throw new FormatException("The bytes inside are not what the label says, or are damaged.", problem);
         }
+    }
+
+    /// <summary>
+    /// The first element of a SEQUENCE, byte for byte as it was signed: written anew by the library, what is not quite
+    /// DER (a SET out of order) would come out different.
+    /// </summary>
+    /// <exception cref="FormatException">Not a SEQUENCE of definite length.</exception>
+    public static byte[] FirstElement(byte[] sequence)
+    {
+        int start = Header(sequence, 0).Length;
+        var (header, content) = Header(sequence, start);
+        byte[] element = new byte[header + content];
+        if (start + element.Length > sequence.Length)
+        {
+            throw new FormatException("The bytes inside are cut off.");
+        }
+
+        Array.Copy(sequence, start, element, 0, element.Length);
+        return element;
     }
 
     /// <summary>True when the bytes are a SEQUENCE that starts with this object identifier, as a PKCS#7 message is.</summary>
@@ -31,5 +52,18 @@ internal static class Der
         {
             return false;
         }
+    }
+
+    // Tag and length (X.690 section 8.1.3): one byte, or a count of up to three bytes that follow.
+    private static (int Length, int Content) Header(byte[] bytes, int at)
+    {
+        int first = at + 1 < bytes.Length && bytes[at] == SequenceTag ? bytes[at + 1] : -1;
+        int more = first & 0x7F;
+        if (first is < 0 or 0x80 || (first > 0x80 && (more > 3 || at + 2 + more > bytes.Length)))
+        {
+            throw new FormatException("The bytes inside are not a DER sequence.");
+        }
+
+        return first < 0x80 ? (2, first) : (2 + more, bytes.Skip(at + 2).Take(more).Aggregate(0, (value, next) => (value << 8) | next));
     }
 }

@@ -3,7 +3,6 @@ using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Asn1.X9;
-using Org.BouncyCastle.Security;
 
 namespace DigiCertDocSign;
 
@@ -59,9 +58,29 @@ internal static class PublicKeys
             throw Unsupported(name, field);
         }
 
-        PublicKeyFactory.CreateKey(key);
+        // The platform refuses a point that is not on its curve, and no modulus of two primes is even.
+        using AsymmetricAlgorithm usable = facts.IsRsa
+            ? PlatformKeys.Import(ReadRsa(key))
+            : PlatformKeys.Import(ReadPoint(key, facts.NamedCurve, facts.Bits / 8));
         return facts;
     });
+
+    public static RSAParameters ReadRsa(SubjectPublicKeyInfo key)
+    {
+        var numbers = RsaPublicKeyStructure.GetInstance(key.ParsePublicKey());
+        return numbers.Modulus.TestBit(0) && numbers.PublicExponent.TestBit(0)
+            ? new RSAParameters { Modulus = Number.Unsigned(numbers.Modulus), Exponent = Number.Unsigned(numbers.PublicExponent) }
+            : throw new FormatException("The RSA key has an even modulus or exponent.");
+    }
+
+    /// <exception cref="FormatException">Not an uncompressed point of the curve's length.</exception>
+    public static ECParameters ReadPoint(SubjectPublicKeyInfo key, ECCurve curve, int length)
+    {
+        byte[] point = key.PublicKey.GetBytes();
+        return point.Length == 1 + (2 * length) && point[0] == 4
+            ? new ECParameters { Curve = curve, Q = new ECPoint { X = [.. point.Skip(1).Take(length)], Y = [.. point.Skip(1 + length)] } }
+            : throw new FormatException("The public key is not an uncompressed point of its curve.");
+    }
 
     public static DocSigningException Unsupported(string name, string field) => new(
         FaultKind.KeyUnsupported,

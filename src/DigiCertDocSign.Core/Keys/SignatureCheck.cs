@@ -1,0 +1,90 @@
+using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Pkcs;
+using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Asn1.X9;
+using Org.BouncyCastle.Crypto.Operators;
+using Org.BouncyCastle.Security;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Verifies signatures on requests and certificates, with the platform's cryptography where it can: the library tests
+/// the modulus of every RSA key for compositeness, which takes as long as making the key. It serves for the rest.
+/// </summary>
+internal static class SignatureCheck
+{
+    private static readonly Dictionary<string, HashAlgorithmName> RsaHashes = new(StringComparer.Ordinal)
+    {
+        [PkcsObjectIdentifiers.Sha256WithRsaEncryption.Id] = HashAlgorithmName.SHA256,
+        [PkcsObjectIdentifiers.Sha384WithRsaEncryption.Id] = HashAlgorithmName.SHA384,
+        [PkcsObjectIdentifiers.Sha512WithRsaEncryption.Id] = HashAlgorithmName.SHA512,
+    };
+
+    private static readonly Dictionary<string, HashAlgorithmName> EcdsaHashes = new(StringComparer.Ordinal)
+    {
+        [X9ObjectIdentifiers.ECDsaWithSha256.Id] = HashAlgorithmName.SHA256,
+        [X9ObjectIdentifiers.ECDsaWithSha384.Id] = HashAlgorithmName.SHA384,
+        [X9ObjectIdentifiers.ECDsaWithSha512.Id] = HashAlgorithmName.SHA512,
+    };
+
+    /// <summary>
+    /// False for a signature that is wrong, unreadable or of an unknown algorithm: none of them proves anything.
+    /// </summary>
+    public static bool IsValid(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] data, byte[] signature)
+    {
+        try
+        {
+            string name = algorithm.Algorithm.Id;
+            bool noParameters = algorithm.Parameters is null || algorithm.Parameters.ToAsn1Object() is Asn1Null;
+            bool isRsa = key.Algorithm.Algorithm.Equals(PkcsObjectIdentifiers.RsaEncryption);
+            return isRsa && RsaHashes.TryGetValue(name, out HashAlgorithmName hash) ? noParameters && VerifyRsa(key, hash, data, signature)
+                : NamedCurve(key) is { } curve && EcdsaHashes.TryGetValue(name, out hash) ? noParameters && VerifyEcdsa(key, curve, hash, data, signature)
+                : VerifyOther(key, algorithm, data, signature);
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return false;
+        }
+    }
+
+    private static bool VerifyRsa(SubjectPublicKeyInfo key, HashAlgorithmName hash, byte[] data, byte[] signature)
+    {
+        using RSA rsa = PlatformKeys.Import(PublicKeys.ReadRsa(key));
+        return rsa.VerifyData(data, signature, hash, RSASignaturePadding.Pkcs1);
+    }
+
+    private static bool VerifyEcdsa(SubjectPublicKeyInfo key, (ECCurve Curve, int Length) curve, HashAlgorithmName hash, byte[] data, byte[] signature)
+    {
+        Asn1Sequence numbers = Asn1Sequence.GetInstance(Asn1Object.FromByteArray(signature));
+        byte[] flat =
+        [
+            .. Number.Padded(DerInteger.GetInstance(numbers[0]).PositiveValue, curve.Length),
+            .. Number.Padded(DerInteger.GetInstance(numbers[1]).PositiveValue, curve.Length),
+        ];
+        using ECDsa ecdsa = PlatformKeys.Import(PublicKeys.ReadPoint(key, curve.Curve, curve.Length));
+        return numbers.Count == 2 && ecdsa.VerifyData(data, flat, hash);
+    }
+
+    private static bool VerifyOther(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] data, byte[] signature)
+    {
+        var calculator = new Asn1VerifierFactory(algorithm, PublicKeyFactory.CreateKey(key)).CreateCalculator();
+        using (Stream stream = calculator.Stream)
+        {
+            stream.Write(data, 0, data.Length);
+        }
+
+        return calculator.GetResult().IsVerified(signature);
+    }
+
+    private static (ECCurve Curve, int Length)? NamedCurve(SubjectPublicKeyInfo key)
+    {
+        if (!key.Algorithm.Algorithm.Equals(X9ObjectIdentifiers.IdECPublicKey) || key.Algorithm.Parameters?.ToAsn1Object() is not DerObjectIdentifier curve)
+        {
+            return null;
+        }
+
+        KeyAlgorithmFacts? facts = KeyAlgorithmFacts.OfCurve(curve);
+        return facts is null ? null : (facts.NamedCurve, facts.Bits / 8);
+    }
+}

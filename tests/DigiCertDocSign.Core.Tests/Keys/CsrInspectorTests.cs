@@ -1,0 +1,164 @@
+using System.Text;
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+
+namespace DigiCertDocSign.Tests.Keys;
+
+public class CsrInspectorTests
+{
+    private const string Begin = "-----BEGIN CERTIFICATE REQUEST-----";
+    private const string End = "-----END CERTIFICATE REQUEST-----";
+    private static readonly string WireCsr = ReadWireCsr();
+    private static readonly byte[] WireDer = Convert.FromBase64String(WireCsr.Replace(Begin, "", StringComparison.Ordinal).Replace(End, "", StringComparison.Ordinal));
+
+    [Fact]
+    public void The_one_line_form_is_exactly_that_of_the_wire_and_stays_itself()
+    {
+        string broken = $"{Begin}\n{Convert.ToBase64String(WireDer, Base64FormattingOptions.InsertLineBreaks)}\n{End}\n";
+        Assert.Equal(WireCsr, CsrInspector.OneLine(broken));
+        Assert.Equal(WireCsr, CsrInspector.OneLine(WireCsr));
+        CsrInfo info = CsrInspector.Inspect(WireCsr);
+        Assert.Equal(("rsa", "2048", "CN=Mira Solberg"), (info.KeyType, info.KeySize, info.SubjectText));
+    }
+
+    [Property(MaxTest = 300)]
+    public Property Blanks_line_ends_and_text_around_it_change_nothing()
+    {
+        var blank = Gen.Elements("", "", "", " ", "\n", "\r\n", "\t", " \r\n ");
+        var around = Gen.Elements("", "\uFEFF", "  \r\n", "Certificate Request:\n  Data:\n    Version: 1 (0x0)\n", "Bag Attributes: x\r\n");
+        var label = Gen.Elements("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST");
+        string base64 = Convert.ToBase64String(WireDer);
+        var dressed =
+            from before in around
+            from after in around
+            from name in label
+            from blanks in Gen.ListOf(blank, base64.Length + 1)
+            select before + $"-----BEGIN {name}-----" + string.Concat(base64.Select((character, at) => blanks[at] + character)) + blanks[^1] + $"-----END {name}-----" + after;
+        return Prop.ForAll(dressed.ToArbitrary(), text =>
+        {
+            Assert.Equal(WireCsr, CsrInspector.OneLine(text));
+            Assert.Equal(CsrInspector.Inspect(WireCsr).PublicKeySha256, CsrInspector.Inspect(text).PublicKeySha256);
+        });
+    }
+
+    [Theory]
+    [InlineData("RSA", "rsa_keygen_bits:3072", "3072")]
+    [InlineData("EC", "ec_paramgen_curve:P-384", "p-384")]
+    public void A_bare_public_key_is_read_and_kept_as_such(string algorithm, string option, string size)
+    {
+        using var folder = new TempFolder();
+        OpenSsl.Run("genpkey", "-algorithm", algorithm, "-pkeyopt", option, "-out", folder.File("key"));
+        string text = OpenSsl.Run("pkey", "-in", folder.File("key"), "-pubout");
+        CsrInfo info = CsrInspector.Inspect(text.Replace("\n", "\r\n", StringComparison.Ordinal));
+        Assert.Equal((true, size, ""), (info.IsBarePublicKey, info.KeySize, info.SubjectText));
+        Assert.Equal(text.Replace("\n", "", StringComparison.Ordinal), info.OneLine);
+        Assert.Equal(OpenSsl.PublicKeyOf(folder.File("key")), info.SubjectPublicKeyInfo);
+    }
+
+    [Theory]
+    [InlineData("rsa:1024", "RSA 1024")]
+    [InlineData("rsa:2560", "RSA 2560")]
+    [InlineData("ec -pkeyopt ec_paramgen_curve:P-521", "secp521r1")]
+    [InlineData("ec -pkeyopt ec_paramgen_curve:secp256k1", "secp256k1")]
+    [InlineData("ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit", "without a name")]
+    [InlineData("ed25519", "1.3.101.112")]
+    [InlineData("rsa-pss -pkeyopt rsa_keygen_bits:2048", "1.2.840.113549.1.1.10")]
+    public void A_key_that_cannot_be_ordered_is_named(string kind, string name)
+    {
+        using var folder = new TempFolder();
+        string[] options = kind.Split(' ');
+        OpenSsl.Run(["req", "-new", "-newkey", .. options, "-nodes", "-keyout", folder.File("key"), "-subj", "/CN=x", "-out", folder.File("csr")]);
+        var fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(File.ReadAllText(folder.File("csr"))));
+        Assert.Equal((FaultKind.KeyUnsupported, "Csr"), (fault.Kind, fault.Faults[0].Field));
+        Assert.Contains(name, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_changed_bit_of_subject_key_or_signature_is_noticed()
+    {
+        var random = new Random(7);
+        for (int attempt = 0; attempt < 400; attempt++)
+        {
+            byte[] changed = [.. WireDer];
+            changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));
+            Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(changed) + End));
+        }
+
+        byte[] otherName = [.. WireDer];
+        otherName[WireDer.AsSpan().IndexOf("Mira"u8)] = (byte)'K';
+        var fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(otherName) + End));
+        Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
+    }
+
+    [Property(MaxTest = 500)]
+    public Property Any_text_gives_a_request_or_a_fault()
+    {
+        var pieces = Gen.Elements(
+            Begin, End, WireCsr, "-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----", "-----BEGIN ", "-----", "MIIC", "AAAA", "==", "\0", "\n", ":", "\\n", "密",
+            "-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----");
+        var text = Gen.OneOf(
+            Gen.ListOf(pieces).Select(string.Concat),
+            ArbMap.Default.GeneratorFor<string>(),
+            ArbMap.Default.GeneratorFor<byte[]>().Select(bytes => Begin + Convert.ToBase64String(bytes ?? []) + End),
+            Gen.Choose(0, WireCsr.Length).Select(length => WireCsr[..length]));
+        return Prop.ForAll(text.ToArbitrary(), one =>
+        {
+            try
+            {
+                Assert.StartsWith("-----BEGIN ", CsrInspector.Inspect(one).OneLine, StringComparison.Ordinal);
+            }
+            catch (DocSigningException fault)
+            {
+                Assert.Contains("Csr", fault.Message, StringComparison.Ordinal);
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(0x30, 0x80)]
+    [InlineData(0x24, 0x80)]
+    [InlineData(0xA0, 0x80)]
+    public void Deep_nesting_is_a_fault_and_not_the_end_of_the_process(byte tag, byte length)
+    {
+        byte[] nested = [.. Enumerable.Repeat(new[] { tag, length }, 20_000).SelectMany(pair => pair)];
+        Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(nested) + End));
+    }
+
+    [Theory]
+    [InlineData(null, "empty")]
+    [InlineData(" \r\n", "empty")]
+    [InlineData("MIICXDCC", "not PEM")]
+    [InlineData("-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----", "CERTIFICATE, not a request")]
+    [InlineData("-----BEGIN CERTIFICATE REQUEST-----AAAA", "cut off")]
+    [InlineData("-----BEGIN CERTIFICATE REQUEST-----AAAA-----END PUBLIC KEY-----", "ends as PUBLIC KEY")]
+    [InlineData("-----BEGIN CERTIFICATE REQUEST-----\\nAAAA\\n-----END CERTIFICATE REQUEST-----", "escape characters")]
+    [InlineData("-----BEGIN PRIVATE KEY-----AAAA-----END PRIVATE KEY-----", "private key")]
+    public void The_fault_says_what_is_wrong(string? text, string expected)
+    {
+        var fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(text!));
+        Assert.Equal(FaultKind.CsrUnreadable, fault.Kind);
+        Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_private_key_beside_the_request_is_refused_and_not_repeated()
+    {
+        string key = Convert.ToBase64String(Encoding.ASCII.GetBytes("very private material"));
+        var fault = Assert.Throws<DocSigningException>(() =>
+            CsrInspector.Inspect($"{WireCsr}\n-----BEGIN RSA PRIVATE KEY-----\n{key}\n-----END RSA PRIVATE KEY-----"));
+        Assert.Equal(FaultKind.CsrUnreadable, fault.Kind);
+        Assert.DoesNotContain(key, fault.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_requests_are_refused() =>
+        Assert.Contains("2 requests", Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(WireCsr + WireCsr)).Message, StringComparison.Ordinal);
+
+    private static string ReadWireCsr()
+    {
+        using var sample = JsonDocument.Parse(File.ReadAllText(Samples.PathOf("Keys", "order-create.request.min.json")));
+        return sample.RootElement.GetProperty("certificate").GetProperty("csr").GetString()!;
+    }
+}

@@ -1,0 +1,207 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Xunit;
+
+namespace DigiCertDocSign.Tests.Keys;
+
+public class FileKeyStoreTests
+{
+    [Fact]
+    public async Task An_existing_file_is_kept_and_replaced_only_when_asked()
+    {
+        using var folder = new TempFolder();
+        string path = folder.Write("mine.pem", "precious");
+        using (var careful = new FileKeyStore(FilePlacement.At(path), Secret.Of()))
+        {
+            var fault = await Assert.ThrowsAsync<DocSigningException>(() => careful.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default));
+            Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
+            Assert.Contains(path, fault.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal("precious", File.ReadAllText(path));
+
+        // The old file was open to all; the new one must not inherit that.
+        OwnerRights.OpenToAll(path);
+        using var asked = new FileKeyStore(FilePlacement.At(path), Secret.Of(), overwrite: true);
+        using ISigningKey key = await asked.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
+        Assert.Equal(key.GetSubjectPublicKeyInfo(), OpenSsl.PublicKeyOf(path, Secret.Text));
+        OwnerRights.AssertFile(path);
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_run_never_replaces_a_key_that_it_made_itself_even_when_asked_to_overwrite()
+    {
+        using var folder = new TempFolder();
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), overwrite: true);
+        using ISigningKey first = await store.CreateKeyAsync("Mira@example.test", KeyAlgorithm.P256, default);
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("mira@EXAMPLE.test", KeyAlgorithm.P256, default));
+        Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
+        using IExportableKey kept = KeyFile.Open(first.Reference, Secret.Of());
+        Assert.Equal(first.GetSubjectPublicKeyInfo(), kept.GetSubjectPublicKeyInfo());
+    }
+
+    [Fact]
+    public async Task Of_many_creators_of_one_file_exactly_one_wins_and_its_key_stays()
+    {
+        using var folder = new TempFolder();
+        FileKeyStore[] stores = [.. Enumerable.Range(0, 8).Select(_ => new FileKeyStore(FilePlacement.At(folder.File("one.pem")), Secret.Of()))];
+        using var start = new ManualResetEventSlim();
+        var attempts = stores.Select(store => Task.Run(async () =>
+        {
+            start.Wait();
+            try
+            {
+                using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
+                return key.GetSubjectPublicKeyInfo();
+            }
+            catch (DocSigningException fault) when (fault.Kind == FaultKind.KeyFileExists)
+            {
+                return null;
+            }
+        })).ToArray();
+        start.Set();
+        byte[]?[] results = await Task.WhenAll(attempts);
+
+        byte[] winner = Assert.Single(results.OfType<byte[]>());
+        using IExportableKey kept = KeyFile.Open(folder.File("one.pem"), Secret.Of());
+        Assert.Equal(winner, kept.GetSubjectPublicKeyInfo());
+        Assert.Single(Directory.GetFileSystemEntries(folder.Path));
+        Array.ForEach(stores, store => store.Dispose());
+    }
+
+    [Theory]
+    [InlineData("", FaultKind.KeyPasswordMissing)]
+    [InlineData("1234567", FaultKind.KeyPasswordTooShort)]
+    public void A_weak_password_is_refused_before_anything_is_made(string password, FaultKind kind)
+    {
+        var fault = Assert.Throws<DocSigningException>(() => new FileKeyStore(FilePlacement.At("/nowhere/x"), Secret.Of(password)));
+        Assert.Equal((kind, "KeyPassword"), (fault.Kind, fault.Faults[0].Field));
+        Assert.False(password.Length > 0 && fault.Message.Contains(password, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_password_beyond_ascii_opens_the_key_in_openssl_and_here()
+    {
+        const string Password = "Пароль-schön-密碼-🔑";
+        using var folder = new TempFolder();
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(Password));
+        using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
+        Assert.Equal(key.GetSubjectPublicKeyInfo(), OpenSsl.PublicKeyOf(folder.File("a@example.test.key.pem"), Password));
+        using ISigningKey opened = await store.OpenKeyAsync(key.Reference, default);
+        Assert.Equal(key.GetSubjectPublicKeyInfo(), opened.GetSubjectPublicKeyInfo());
+    }
+
+    [Fact]
+    public async Task Keys_of_one_run_share_no_initialization_vector()
+    {
+        using var folder = new TempFolder();
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+        var vectors = new HashSet<string>();
+        for (int index = 0; index < 4; index++)
+        {
+            using ISigningKey key = await store.CreateKeyAsync($"p{index}@example.test", KeyAlgorithm.P256, default);
+            string structure = OpenSsl.Run("asn1parse", "-in", folder.File($"p{index}@example.test.key.pem"));
+            Assert.True(vectors.Add(structure.Split('\n').Single(line => line.Contains("l=  16 prim: OCTET STRING", StringComparison.Ordinal) && line.Contains("d=4", StringComparison.Ordinal))));
+        }
+    }
+
+    [Fact]
+    public async Task A_cancelled_creation_leaves_no_file()
+    {
+        using var folder = new TempFolder();
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+        using var source = new CancellationTokenSource();
+        Task creation = store.CreateKeyAsync("a@example.test", KeyAlgorithm.Rsa4096, source.Token);
+        await source.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => creation);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+
+        // The name is free again.
+        using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_made_is_a_fault_that_names_it()
+    {
+        using var folder = new TempFolder();
+        folder.Write("file", "not a folder");
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.File("file/keys")), Secret.Of());
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default));
+        Assert.Equal(FaultKind.KeyFileNotWritten, fault.Kind);
+        Assert.Contains(folder.File("file"), fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_folder_is_made_for_the_owner_alone()
+    {
+        using var folder = new TempFolder();
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.File("new/keys")), Secret.Of());
+        using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
+        OwnerRights.AssertFolder(folder.File("new/keys"));
+    }
+
+    [Theory]
+    [InlineData("100% sure #1 & ü/keys ~x")]
+    [InlineData("%41 %zz/a+b;c?d")]
+    [InlineData("密鑰 🔑")]
+    public async Task A_reference_leads_back_to_its_file_whatever_the_folder_is_called(string folderName)
+    {
+        using var folder = new TempFolder();
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.File(folderName)), Secret.Of());
+        string announced = store.GetReference("a@example.test");
+        using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
+        Assert.Equal(announced, key.Reference);
+        Assert.Equal(Path.Combine(folder.File(folderName), "a@example.test.key.pem"), new Uri(key.Reference).LocalPath);
+        Assert.All(key.Reference, character => Assert.True(character is > ' ' and < (char)0x7F, key.Reference));
+        using ISigningKey opened = await store.OpenKeyAsync(key.Reference, default);
+        Assert.Equal(key.GetSubjectPublicKeyInfo(), opened.GetSubjectPublicKeyInfo());
+    }
+
+    [Theory]
+    [InlineData("../../etc/passwd", "%2E./")]
+    [InlineData("..\\..\\x@y", "\\")]
+    [InlineData("CON.box@example.test", "con")]
+    [InlineData("nul", "nul")]
+    [InlineData(".hidden@example.test", ".")]
+    public void A_treacherous_address_cannot_leave_the_folder(string email, string forbiddenStart)
+    {
+        string path = FilePlacement.InDirectory("/keys").PathFor(email, FilePlacement.KeySuffix);
+        Assert.Equal("/keys", Path.GetDirectoryName(Path.GetFullPath(path)));
+        Assert.False(Path.GetFileName(path).StartsWith(forbiddenStart, StringComparison.OrdinalIgnoreCase), path);
+    }
+
+    [Property(MaxTest = 2000)]
+    public void Two_addresses_share_a_file_only_when_they_are_the_same(NonNull<string> first, NonNull<string> second)
+    {
+        string? left = PathOf(first.Get), right = PathOf(second.Get);
+        if (left is not null && right is not null)
+        {
+            Assert.Equal(Same(first.Get) == Same(second.Get), string.Equals(left, right, StringComparison.OrdinalIgnoreCase));
+            Assert.Equal("/keys", Path.GetDirectoryName(Path.GetFullPath(left)));
+            Assert.True(Path.GetFileName(left).All(char.IsAscii) && Path.GetFileName(left).Length < 240);
+        }
+    }
+
+    [Fact]
+    public void Long_addresses_that_differ_at_their_end_have_files_of_their_own()
+    {
+        string stem = new('長', 120);
+        Assert.NotEqual(PathOf(stem + "a@example.test"), PathOf(stem + "b@example.test"));
+        Assert.True(Path.GetFileName(PathOf(stem)!).Length < 240);
+    }
+
+    private static string? PathOf(string email)
+    {
+        try
+        {
+            return FilePlacement.InDirectory("/keys").PathFor(email, FilePlacement.KeySuffix);
+        }
+        catch (DocSigningException fault) when (fault.Kind is FaultKind.EmailMissing or FaultKind.CsrSubjectInvalid)
+        {
+            return null;
+        }
+    }
+
+    private static string Same(string email) => email.Normalize(NormalizationForm.FormC).Trim().ToLowerInvariant();
+}

@@ -1,0 +1,176 @@
+using System.Text;
+
+namespace DigiCertDocSign.Tests.Keys;
+
+public class SigningCsrBuilderTests
+{
+    [Fact]
+    public async Task Key_and_request_are_written_and_described()
+    {
+        using var folder = new TempFolder();
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+        var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
+        SigningCsr csr = await builder.CreateAsync(People.Mira, KeyAlgorithm.P256, SignatureHash.Sha384, default);
+
+        Assert.Equal(folder.File("mira.solberg@fjordlab.example.key.pem"), csr.KeyPath);
+        Assert.Equal(folder.File("mira.solberg@fjordlab.example.csr.pem"), csr.CsrPath);
+        Assert.Equal(File.ReadAllText(csr.CsrPath!), csr.Csr);
+        Assert.Equal("file://" + csr.KeyPath, csr.KeyReference);
+        Assert.Equal("CN=Mira K. Solberg,E=mira.solberg@fjordlab.example", csr.Subject);
+        Assert.Equal(People.Mira, new Person(csr.GivenName, csr.Surname, csr.JobTitle, csr.Phone, csr.Email));
+        CsrInfo info = CsrInspector.Inspect(csr.Csr);
+        Assert.Equal((csr.PublicKeySha256, csr.Subject), (info.PublicKeySha256, info.SubjectText));
+        Assert.Equal(info.SubjectPublicKeyInfo, OpenSsl.PublicKeyOf(csr.KeyPath!, Secret.Text));
+    }
+
+    [Theory]
+    [InlineData("Jürgen", "Müller-Lüdenscheidt", "j.m@example.test")]
+    [InlineData("李", "小龍", "li@example.test")]
+    [InlineData("Ju\u0308rgen", "Mu\u0308ller", "decomposed@example.test")]
+    [InlineData("Renée 🎓", "O'Brien, Jr. + Söhne=\"x\"", "renée@例え.test")]
+    public async Task Names_reach_the_request_whole_and_in_normal_form(string given, string surname, string email)
+    {
+        using var folder = new TempFolder();
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+        var person = new Person(given, surname, "x", "1", email);
+        SigningCsr csr = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(person, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+
+        string subject = OpenSsl.Run("req", "-in", csr.CsrPath!, "-noout", "-subject", "-nameopt", "utf8,sep_multiline,show_type");
+        Assert.Contains($"CN=UTF8STRING:{given} {surname}".Normalize(NormalizationForm.FormC), subject, StringComparison.Ordinal);
+        string type = email.All(char.IsAscii) ? "IA5STRING" : "UTF8STRING";
+        Assert.Contains($"emailAddress={type}:{email}", subject, StringComparison.Ordinal);
+        Assert.Contains("verify OK", OpenSsl.Run("req", "-in", csr.CsrPath!, "-verify", "-noout"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_too_long_for_a_common_name_is_kept_whole_in_its_parts()
+    {
+        using var folder = new TempFolder();
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+        var person = new Person(new string('G', 40), new string('S', 40), "x", "1", "long@example.test");
+        SigningCsr csr = await new SigningCsrBuilder(store).CreateAsync(person, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+        Assert.Null(csr.CsrPath);
+        string path = folder.Write("csr", csr.Csr);
+        string subject = OpenSsl.Run("req", "-in", path, "-noout", "-subject");
+        Assert.DoesNotContain("CN", subject, StringComparison.Ordinal);
+        Assert.Contains($"GN = {person.GivenName}, SN = {person.Surname}", subject, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(" ", "", "a@example.test", FaultKind.CsrSubjectInvalid)]
+    [InlineData("A", "half a pair", "a@example.test", FaultKind.CsrSubjectInvalid)]
+    [InlineData("A", "B", " ", FaultKind.EmailMissing)]
+    public async Task A_person_who_cannot_be_named_costs_no_key(string given, string surname, string email, FaultKind kind)
+    {
+        using var folder = new TempFolder();
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+        var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(new Person(given, surname == "half a pair" ? "\uD83D" : surname, "x", "1", email), KeyAlgorithm.P256, SignatureHash.Sha256, default));
+        Assert.Equal(kind, fault.Kind);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task Dying_between_key_and_request_leaves_the_key_and_no_request()
+    {
+        using var folder = new TempFolder();
+        using var files = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), overwrite: true);
+        string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "request of a key that is replaced");
+        using var store = new WatchedStore(files) { OnSign = _ => throw new InvalidOperationException("power cut") };
+        var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), overwrite: true);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => builder.CreateAsync(People.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+        Assert.False(File.Exists(csrPath), "an old request must not stand beside a new key");
+        using IExportableKey key = KeyFile.Open(folder.File("mira.solberg@fjordlab.example.key.pem"), Secret.Of());
+    }
+
+    [Fact]
+    public async Task The_request_is_signed_only_when_the_key_is_on_the_disk_and_written_after()
+    {
+        using var folder = new TempFolder();
+        using var files = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+        bool keyWasThere = false, csrWasThere = true;
+        using var store = new WatchedStore(files)
+        {
+            OnSign = key =>
+            {
+                keyWasThere = OpenSsl.PublicKeyOf(folder.File("mira.solberg@fjordlab.example.key.pem"), Secret.Text).SequenceEqual(key.GetSubjectPublicKeyInfo());
+                csrWasThere = File.Exists(folder.File("mira.solberg@fjordlab.example.csr.pem"));
+            },
+        };
+        await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(People.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+        Assert.Equal((true, false), (keyWasThere, csrWasThere));
+    }
+
+    [Fact]
+    public async Task When_no_key_can_be_made_the_earlier_request_stays()
+    {
+        using var folder = new TempFolder();
+        folder.Write("mira.solberg@fjordlab.example.key.pem", "its key");
+        string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+        var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), overwrite: true);
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(People.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+        Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
+        Assert.Equal("its request", File.ReadAllText(csrPath));
+        Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
+    }
+
+    [Fact]
+    public async Task An_existing_request_stops_the_row_before_a_key_is_made()
+    {
+        using var folder = new TempFolder();
+        string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+        var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(People.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+        Assert.Equal(FaultKind.CsrFileExists, fault.Kind);
+        Assert.Equal([csrPath], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_store_that_signs_with_another_key_than_it_shows_is_caught()
+    {
+        using var folder = new TempFolder();
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+        using ISigningKey shown = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
+        using ISigningKey signing = await store.CreateKeyAsync("b@example.test", KeyAlgorithm.P256, default);
+        var fault = Assert.Throws<DocSigningException>(() => CsrBuilder.Build(People.Mira, new TwoFacedKey(shown, signing), SignatureHash.Sha256));
+        Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
+    }
+
+    private sealed class WatchedStore(IKeyStore inner) : IKeyStore
+    {
+        public required Action<ISigningKey> OnSign { get; init; }
+
+        public string GetReference(string name) => inner.GetReference(name);
+
+        public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
+            new TwoFacedKey(await inner.CreateKeyAsync(name, algorithm, cancellationToken), null) { OnSign = OnSign };
+
+        public Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken) => inner.OpenKeyAsync(reference, cancellationToken);
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class TwoFacedKey(ISigningKey shown, ISigningKey? signing) : ISigningKey
+    {
+        public Action<ISigningKey>? OnSign { get; init; }
+
+        public KeyAlgorithm Algorithm => shown.Algorithm;
+
+        public string Reference => shown.Reference;
+
+        public byte[] GetSubjectPublicKeyInfo() => shown.GetSubjectPublicKeyInfo();
+
+        public byte[] Sign(byte[] data, SignatureHash hash)
+        {
+            OnSign?.Invoke(shown);
+            return (signing ?? shown).Sign(data, hash);
+        }
+
+        public void Dispose() => shown.Dispose();
+    }
+}

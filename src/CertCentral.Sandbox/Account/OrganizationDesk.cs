@@ -120,7 +120,7 @@ internal sealed class OrganizationDesk(SandboxAccount account)
                 ["is_active"] = true,
             },
         };
-        foreach (var empty in written.Properties().Where(property => property.Value.Type == JTokenType.Null).ToList())
+        foreach (var empty in written.Properties().Where(property => property.Value is JValue { Value: null }).ToList())
         {
             empty.Remove();
         }

@@ -37,7 +37,7 @@ internal sealed class CertificateAuthority(SandboxAccount account)
         issuer ??= new X509CertificateParser().ReadCertificate(Stored.Issuer);
         issuerKey ??= PrivateKeyFactory.CreateKey(Stored.WorthlessIssuerKey);
         var organization = account.FindOrganization(order.OrganizationId)!;
-        var generator = EndEntityProfile.Prepare(order, organization, SubjectKey.Read(csr, "csr").Info, issuer);
+        var generator = EndEntityProfile.Prepare(order, organization, SubjectKey.ReadKnown(csr).Info, issuer);
         var notBefore = validFrom.UtcDateTime;
         generator.SetNotBefore(notBefore);
         generator.SetNotAfter(validTill.Date.AddDays(1).AddSeconds(-1));

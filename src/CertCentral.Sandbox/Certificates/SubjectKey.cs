@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Net;
 using CertCentral.Sandbox.Http;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Sec;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Asn1.X9;
-using Org.BouncyCastle.Crypto;
-using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Pkcs;
 using Org.BouncyCastle.Security;
 
@@ -12,10 +13,13 @@ namespace CertCentral.Sandbox.Certificates;
 /// <summary>The public key out of a CSR or a bare public key. Names and extensions of a CSR are not looked at.</summary>
 internal sealed class SubjectKey
 {
-    private SubjectKey(SubjectPublicKeyInfo info, string size)
+    private readonly Pkcs10CertificationRequest? request;
+
+    private SubjectKey(SubjectPublicKeyInfo info, string size, Pkcs10CertificationRequest? request)
     {
         Info = info;
         Size = size;
+        this.request = request;
     }
 
     public SubjectPublicKeyInfo Info { get; }
@@ -23,50 +27,64 @@ internal sealed class SubjectKey
     /// <summary>The wire's word: 2048, 3072, 4096, p-256 or p-384.</summary>
     public string Size { get; }
 
+    /// <summary>Reads what a client sent.</summary>
     /// <param name="text">PEM, one line or many.</param>
     /// <param name="field">Its name on the wire.</param>
     /// <exception cref="ApiException">400 csr_invalid_cannot_parse: no CSR, or its signature is wrong; 400 invalid_value: the key is not allowed.</exception>
     public static SubjectKey Read(string text, string field)
     {
-        if (!PemText.TryRead(text, out var label, out var der))
-        {
-            throw CannotParse("it is not one PEM block", null);
-        }
-
+        // BouncyCastle reports broken input with many kinds of exception; each of them means the same here.
         try
         {
-            var info = label switch
-            {
-                "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST" => ReadRequest(der),
-                "PUBLIC KEY" => SubjectPublicKeyInfo.GetInstance(der),
-                _ => throw CannotParse($"a block {label} is neither a request nor a public key", null),
-            };
-            var size = SizeOf(PublicKeyFactory.CreateKey(info)) ?? throw ApiException.Invalid(
-                field, "The key must be RSA of 2048, 3072 or 4096 bits, or ECC on p-256 or p-384.");
-            return new SubjectKey(info, size);
+            var key = Parse(text, field);
+            return key.IsSelfSigned() ? key : throw CannotParse("its signature is wrong", null);
         }
-        // BouncyCastle reports broken input with many kinds of exception; each of them means the same here.
         catch (Exception e) when (e is not ApiException)
         {
             throw CannotParse("its content is damaged", e);
         }
     }
 
-    private static SubjectPublicKeyInfo ReadRequest(byte[] der)
+    /// <summary>Reads again what <see cref="Read"/> has let in, without the cost of the signature.</summary>
+    public static SubjectKey ReadKnown(string text) => Parse(text, "csr");
+
+    private static SubjectKey Parse(string text, string field)
     {
-        var request = new Pkcs10CertificationRequest(der);
-        return request.Verify() ? request.GetCertificationRequestInfo().SubjectPublicKeyInfo : throw CannotParse("its signature is wrong", null);
+        if (!PemText.TryRead(text, out var label, out var der))
+        {
+            throw CannotParse("it is not one PEM block", null);
+        }
+
+        var request = label is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST" ? new Pkcs10CertificationRequest(der) : null;
+        var info = request?.GetCertificationRequestInfo().SubjectPublicKeyInfo;
+        if (info is null)
+        {
+            info = label == "PUBLIC KEY" ? SubjectPublicKeyInfo.GetInstance(der) : throw CannotParse($"a block {label} is neither a request nor a public key", null);
+        }
+
+        var size = SizeOf(info) ?? throw ApiException.Invalid(field, "The key must be RSA of 2048, 3072 or 4096 bits, or ECC on p-256 or p-384.");
+        return new SubjectKey(info, size, request);
     }
 
-    private static string? SizeOf(AsymmetricKeyParameter key) => key switch
+    private static string? SizeOf(SubjectPublicKeyInfo info)
     {
-        RsaKeyParameters { Modulus.BitLength: 2048 or 3072 or 4096 } rsa => rsa.Modulus.BitLength.ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ECPublicKeyParameters { PublicKeyParamSet: { } curve } when curve.Equals(X9ObjectIdentifiers.Prime256v1) => "p-256",
-        ECPublicKeyParameters { PublicKeyParamSet: { } curve } when curve.Equals(SecObjectIdentifiersP384) => "p-384",
-        _ => null,
-    };
+        if (RsaProof.IsRsa(info))
+        {
+            var bits = RsaPublicKeyStructure.GetInstance(info.ParsePublicKey()).Modulus.BitLength;
+            return bits is 2048 or 3072 or 4096 ? bits.ToString(CultureInfo.InvariantCulture) : null;
+        }
 
-    private static Org.BouncyCastle.Asn1.DerObjectIdentifier SecObjectIdentifiersP384 => Org.BouncyCastle.Asn1.Sec.SecObjectIdentifiers.SecP384r1;
+        if (!info.Algorithm.Algorithm.Equals(X9ObjectIdentifiers.IdECPublicKey) || info.Algorithm.Parameters?.ToAsn1Object() is not DerObjectIdentifier curve)
+        {
+            return null;
+        }
+
+        // Throws when the point is not on the curve.
+        _ = PublicKeyFactory.CreateKey(info);
+        return curve.Equals(X9ObjectIdentifiers.Prime256v1) ? "p-256" : curve.Equals(SecObjectIdentifiers.SecP384r1) ? "p-384" : null;
+    }
+
+    private bool IsSelfSigned() => request is null || (RsaProof.IsRsa(Info) ? RsaProof.IsSelfSigned(request, Info) : request.Verify());
 
     private static ApiException CannotParse(string why, Exception? cause) =>
         new(HttpStatusCode.BadRequest, "csr_invalid_cannot_parse", $"The CSR could not be read: {why}.", cause);

@@ -104,15 +104,12 @@ internal sealed class Oddities(SandboxOddities settings)
         }
     }
 
-    private static JValue Bend(string name, JValue value) => (name, value.Value) switch
+    private JValue Bend(string name, JValue value) => (name, value.Value) switch
     {
         ("price" or "base_price" or "total_price", long whole) => new JValue(WireText.Money(whole)),
         (_, long number) => new JValue(number.ToString(CultureInfo.InvariantCulture)),
         (_, decimal number) => new JValue(WireText.Money(number)),
-        // Each of the four ways in which a boolean has been seen.
-        (_, bool flag) when name.Length % 3 == 0 => new JValue(flag ? 1 : 0),
-        (_, bool flag) when name.Length % 3 == 1 => new JValue(flag ? "1" : "0"),
-        (_, bool flag) => new JValue(flag ? "true" : "false"),
+        (_, bool flag) => BendFlag(flag),
         ("type", "new_request") => new JValue("new request"),
         ("signature_hash", string hash) => new JValue(hash.ToUpperInvariant()),
         ("zip", string zip) when long.TryParse(zip, NumberStyles.None, CultureInfo.InvariantCulture, out var digits)
@@ -123,6 +120,13 @@ internal sealed class Oddities(SandboxOddities settings)
     };
 
 #pragma warning disable CA5394 // Repeatable on purpose: a rehearsal, not a secret.
+    private JValue BendFlag(bool flag) => random.Next(3) switch
+    {
+        0 => new JValue(flag ? 1 : 0),
+        1 => new JValue(flag ? "1" : "0"),
+        _ => new JValue(flag ? "true" : "false"),
+    };
+
     private bool Strikes() => random.NextDouble() < settings.Share;
 #pragma warning restore CA5394
 }

@@ -90,7 +90,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
         return certificate;
     }
 
-    private static int KeyBits(StoredOrder order) => (order.Csr is null ? order.KeySize : SubjectKey.Read(order.Csr, "csr").Size) switch
+    private static int KeyBits(StoredOrder order) => (order.Csr is null ? order.KeySize : SubjectKey.ReadKnown(order.Csr).Size) switch
     {
         "p-256" => 256,
         "p-384" => 384,
@@ -185,9 +185,10 @@ internal sealed class OrderInfoView(SandboxAccount account)
         }
     }
 
+    /// <summary>A null string becomes a token of its own on the way here.</summary>
     private static void AddIf(JObject target, string name, JToken? value)
     {
-        if (value is not null)
+        if (value is not (null or JValue { Value: null }))
         {
             target[name] = value;
         }

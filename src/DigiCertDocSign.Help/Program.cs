@@ -1,1 +1,3 @@
-return;
+using DigiCertDocSign.Help;
+
+return HelpTool.Run(args, Console.Out, Console.Error);

@@ -1,3 +1,4 @@
+using CertCentral.Errors;
 using CertCentral.Pacing;
 using Polly;
 
@@ -9,6 +10,8 @@ internal sealed class ApiSession : IDisposable
     private readonly HttpExchange _exchange;
     private readonly ResiliencePipeline<Attempt> _retry;
     private readonly RollingWindowLimiter _limiter;
+    private readonly RateLimitSilence _silence;
+    private readonly bool _ownsLimiter;
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>
     public ApiSession(CertCentralOptions options)
@@ -26,8 +29,12 @@ internal sealed class ApiSession : IDisposable
         }
 
         _exchange = new HttpExchange(options);
-        _limiter = new RollingWindowLimiter(options.Limits, options.TimeProvider);
-        _retry = RetryRules.Build(options, _limiter);
+
+        // Another clock or another network is another world, with its own count.
+        _ownsLimiter = options.PrimaryHandler is not null || options.TimeProvider != TimeProvider.System;
+        _limiter = _ownsLimiter ? new RollingWindowLimiter(options.Limits, options.TimeProvider) : SharedPacers.For(options);
+        _silence = new RateLimitSilence(options.Limits, options.MaxAttempts - 1);
+        _retry = RetryRules.Build(options);
     }
 
     public async Task<ApiAnswer> SendAsync(ApiCall call, ObserverGuard observer, CancellationToken cancellationToken)
@@ -48,7 +55,11 @@ internal sealed class ApiSession : IDisposable
 
     public void Dispose()
     {
-        _limiter.Dispose();
+        if (_ownsLimiter)
+        {
+            _limiter.Dispose();
+        }
+
         _exchange.Dispose();
     }
 
@@ -60,6 +71,11 @@ internal sealed class ApiSession : IDisposable
         if (attempt.Failure is { } failure)
         {
             failure.Attempts = work.AttemptNumber;
+            if (failure is RateLimitedException)
+            {
+                // While the limit is exceeded every call of the key is refused, so all of them wait.
+                _limiter.Hold(attempt.RetryAfter ?? _silence.For(work.AttemptNumber - 1));
+            }
         }
         else
         {

@@ -16,11 +16,11 @@ internal static class NetworkFailure
         return unreachable
             ? new ServerUnreachableException(
                 failure,
-                $"CertCentral could not be reached, so {failure.Call} was not sent: {exception.Message} Check the network, the proxy and the base URI.",
+                $"CertCentral could not be reached, so {failure.Call} was not sent: {Reason(exception)} Check the network, the proxy and the base URI.",
                 exception)
             : new ConnectionLostException(
                 failure,
-                $"The connection broke before the answer to {failure.Call} was whole: {exception.Message}{FailureText.Doubt(call)}",
+                $"The connection broke before the answer to {failure.Call} was whole: {Reason(exception)}{FailureText.Doubt(call)}",
                 exception);
     }
 
@@ -31,6 +31,9 @@ internal static class NetworkFailure
         return new RequestTimedOutException(
             failure, $"CertCentral did not answer {failure.Call} within {seconds} seconds.{FailureText.Doubt(call)}", exception);
     }
+
+    // The innermost message: "see inner exception" helps nobody at a prompt.
+    private static string Reason(Exception exception) => exception.GetBaseException().Message.TrimEnd('.', ' ') + ".";
 
     private static CallFailure Failure(ApiCall call, bool? executed) =>
         new(call.Route.Method.Method, call.Route.Template) { Executed = executed };

@@ -26,7 +26,7 @@ internal sealed class RateLimitSilence
     /// <param name="repeat">0 for the first repetition.</param>
     public TimeSpan For(int repeat)
     {
-        var step = _pauses <= 1 ? 1 : Math.Min(1, (double)repeat / (_pauses - 1));
+        var step = _pauses == 0 ? 0 : _pauses == 1 ? 1 : Math.Min(1, (double)repeat / (_pauses - 1));
         double jitter;
         lock (_random)
         {

@@ -48,7 +48,8 @@ internal sealed class NextStep
         StatusWords.ReissuePending => StatusWords.IsUndecided(RequestStatus)
             ? Approval("An administrator of the account")
             : "DigiCert validates the reissue; the issued certificate serves meanwhile.",
-        StatusWords.Rejected or StatusWords.Denied => "Nothing: the request was rejected. If the certificate is still wanted, place a new order.",
+        StatusWords.Rejected or StatusWords.Denied => "Nothing: the request was rejected. If the certificate is still wanted, place "
+            + "a new order.",
         StatusWords.Canceled => "Nothing: the order was canceled.",
         StatusWords.Revoked => "Nothing: the certificate was revoked. If the person still signs, place a new order.",
         StatusWords.Expired => "Nothing: the order has expired. If the person still signs, order a renewal.",
@@ -73,7 +74,8 @@ internal sealed class NextStep
 
         if (Steps.OrganizationExpired)
         {
-            return "An administrator of the account: have the organization validated anew for document signing in CertCentral; every order of it waits for that.";
+            return "An administrator of the account: have the organization validated anew for document signing in CertCentral; "
+                + "every order of it waits for that.";
         }
 
         if (Steps.Contacts.Count > 0)

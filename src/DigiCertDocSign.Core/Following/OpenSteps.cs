@@ -70,7 +70,8 @@ internal sealed class OpenSteps
 
     /// <summary>A step without a state is not counted as open: nobody could act on it.</summary>
     private static bool IsDone(string? state) =>
-        string.IsNullOrWhiteSpace(state) || Is(state, "complete") || Is(state, "completed") || Is(state, "active") || Is(state, "approved") || Is(state, "valid");
+        string.IsNullOrWhiteSpace(state) || Is(state, "complete") || Is(state, "completed") || Is(state, "active") || Is(state, "approved")
+        || Is(state, "valid");
 
     private static bool Is(string? state, string word) => string.Equals(state, word, StringComparison.OrdinalIgnoreCase);
 }

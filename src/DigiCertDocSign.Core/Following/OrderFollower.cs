@@ -4,7 +4,9 @@ using CertCentral.Errors;
 
 namespace DigiCertDocSign;
 
-/// <summary>Reads orders and waits for them. Many orders cost few calls: list pages for a look, one call for each poll while nothing changes.</summary>
+/// <summary>
+/// Reads orders and waits for them. Many orders cost few calls: list pages for a look, one call for each poll while nothing changes.
+/// </summary>
 public sealed class OrderFollower(CertCentralClient client, TimeProvider time)
 {
     /// <exception cref="NotFoundException">There is no such order, or it is not this account's.</exception>
@@ -13,8 +15,8 @@ public sealed class OrderFollower(CertCentralClient client, TimeProvider time)
         SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
 
     /// <summary>
-    /// One order is asked for itself, with its open validation steps. Several are read from list pages, which know neither steps nor the way
-    /// of provisioning, so their advice is more general.
+    /// One order is asked for itself, with its open validation steps. Several are read from list pages, which know neither
+    /// steps nor the way of provisioning, so their advice is more general.
     /// </summary>
     /// <param name="orderIds">Each is answered once, in this order.</param>
     /// <param name="onOrderFailed">Hears of an order that cannot be read, and the others go on; when null, that is thrown.</param>
@@ -41,7 +43,8 @@ public sealed class OrderFollower(CertCentralClient client, TimeProvider time)
     /// </summary>
     /// <param name="orderIds">Each is followed once.</param>
     /// <param name="options">Until when, how long, how often.</param>
-    /// <param name="onChange">Hears of each order once at the start and then whenever its status changes; called on the thread of a call.</param>
+    /// <param name="onChange">Hears of each order once at the start and then whenever its status changes; called on the thread of a
+    /// call.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ArgumentOutOfRangeException">The poll interval is shorter than a second, or the time-out is negative.</exception>
     /// <exception cref="CertCentralException">The first look failed, or a poll did for a reason that will not pass.</exception>

@@ -17,7 +17,8 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
     private readonly Dictionary<long, SigningOrderStatus> found = [];
 
     /// <summary>The status of each order, without those that failed for themselves.</summary>
-    public async Task<IReadOnlyDictionary<long, SigningOrderStatus>> LookAsync(IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<long, SigningOrderStatus>> LookAsync(
+        IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
     {
         var missing = new HashSet<long>(orderIds);
         if (missing.Count > 1)
@@ -62,7 +63,8 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
         }
     }
 
-    private static bool WaitsForApproval(OrderSummary row) => StatusWords.Pascal(row.Status) is StatusWords.NeedsApproval or StatusWords.ReissuePending;
+    private static bool WaitsForApproval(OrderSummary row) =>
+        StatusWords.Pascal(row.Status) is StatusWords.NeedsApproval or StatusWords.ReissuePending;
 
     /// <summary>Order id to request id, from one page: it makes the advice better, and is not worth more than one call.</summary>
     private async Task<Dictionary<long, long>> UndecidedRequestsAsync(CancellationToken cancellationToken)
@@ -96,7 +98,8 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
                 : null;
             found[orderId] = SigningOrderReader.Status(order, validation, time.GetUtcNow());
         }
-        catch (CertCentralException error) when (onOrderFailed is not null && error is NotFoundException or PermissionDeniedException or RequestRefusedException)
+        catch (CertCentralException error) when (onOrderFailed is not null
+            && error is NotFoundException or PermissionDeniedException or RequestRefusedException)
         {
             onOrderFailed(orderId, error);
         }

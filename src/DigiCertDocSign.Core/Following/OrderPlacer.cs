@@ -4,7 +4,9 @@ using CertCentral.Orders;
 
 namespace DigiCertDocSign;
 
-/// <summary>Sends an order, once. Whether it was taken is either known, or said to be unknown; it is never sent again to find out.</summary>
+/// <summary>
+/// Sends an order, once. Whether it was taken is either known, or said to be unknown; it is never sent again to find out.
+/// </summary>
 public sealed class OrderPlacer(CertCentralClient client)
 {
     /// <exception cref="DocSigningException">

@@ -146,9 +146,11 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
         options.OnOrderFailed!(orderId, error);
     }
 
-    private bool Ends(SigningOrderStatus status) => StatusWords.IsDead(status.Status) || StatusWords.Milestone(status.Status) >= options.Until;
+    private bool Ends(SigningOrderStatus status) =>
+        StatusWords.IsDead(status.Status) || StatusWords.Milestone(status.Status) >= options.Until;
 
-    private static bool Passes(CertCentralException error) => error is ServerUnreachableException or ConnectionLostException or RequestTimedOutException
+    private static bool Passes(CertCentralException error) =>
+        error is ServerUnreachableException or ConnectionLostException or RequestTimedOutException
         or RateLimitedException or ServerFaultException or UnreadableAnswerException;
 
     private Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>

@@ -49,7 +49,8 @@ internal static class SigningOrderReader
     /// <param name="now">When it was asked.</param>
     public static SigningOrderStatus Status(SigningOrder order, OrderValidation? validation, DateTimeOffset now)
     {
-        var request = order.Requests.LastOrDefault(one => StatusWords.IsUndecided(one.Status)) ?? (order.Requests is [.., var newest] ? newest : null);
+        var request = order.Requests.LastOrDefault(one => StatusWords.IsUndecided(one.Status))
+            ?? (order.Requests is [.., var newest] ? newest : null);
         var steps = validation is null ? null : OpenSteps.Of(validation);
         var next = new NextStep
         {
@@ -92,7 +93,8 @@ internal static class SigningOrderReader
         return Status(next, change.CertificateId, null, now);
     }
 
-    private static SigningOrderStatus Status(NextStep next, long? certificateId, IReadOnlyList<string>? openSteps, DateTimeOffset now) => new()
+    private static SigningOrderStatus Status(
+        NextStep next, long? certificateId, IReadOnlyList<string>? openSteps, DateTimeOffset now) => new()
     {
         OrderId = next.OrderId,
         Status = next.Status,

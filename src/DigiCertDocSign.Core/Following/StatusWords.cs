@@ -23,7 +23,9 @@ internal static class StatusWords
     /// <summary>What an answer without a status is called; it never means an end.</summary>
     public const string Unknown = "Unknown";
 
-    /// <summary>needs_approval, "new request" and CANCELED become NeedsApproval, NewRequest and Canceled; null and blank become null.</summary>
+    /// <summary>
+    /// needs_approval, "new request" and CANCELED become NeedsApproval, NewRequest and Canceled; null and blank become null.
+    /// </summary>
     public static string? Pascal(string? word)
     {
         if (word is null || string.IsNullOrWhiteSpace(word))
@@ -49,7 +51,9 @@ internal static class StatusWords
         return text.ToString();
     }
 
-    /// <summary>How far a status has come; null while it waits for approval, and for words not known: those are no end, but no progress either.</summary>
+    /// <summary>
+    /// How far a status has come; null while it waits for approval, and for words not known: those are no end, but no progress either.
+    /// </summary>
     public static OrderMilestone? Milestone(string status) => status switch
     {
         Pending or Approved or NeedsCsr or Processing => OrderMilestone.Approved,

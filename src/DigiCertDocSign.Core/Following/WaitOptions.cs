@@ -17,6 +17,8 @@ public sealed class WaitOptions
     /// </summary>
     public Action<Exception>? OnPollFailed { get; init; }
 
-    /// <summary>Hears of one order that cannot be followed (not found, no right); the others go on. When null, such a failure ends the wait.</summary>
+    /// <summary>
+    /// Hears of one order that cannot be followed (not found, no right); the others go on. When null, such a failure ends the wait.
+    /// </summary>
     public Action<long, Exception>? OnOrderFailed { get; init; }
 }

@@ -17,7 +17,8 @@ internal static class ContactRules
             faults.Add(
                 FaultKind.ContactMissing,
                 "Contact",
-                "an order needs at least one contact of the organization, as in @{ ContactType = 'organization_contact'; UserId = 880145 }.");
+                "an order needs at least one contact of the organization, as in @{ ContactType = 'organization_contact'; UserId = "
+                    + "880145 }.");
             return;
         }
 
@@ -41,7 +42,8 @@ internal static class ContactRules
         {
             var given = string.IsNullOrWhiteSpace(contact.ContactType) ? "is missing" : $"'{contact.ContactType}' is unknown";
             faults.Add(
-                FaultKind.ContactTypeUnknown, at + ".ContactType", $"{given}; use organization_contact, technical_contact or verified_contact.");
+                FaultKind.ContactTypeUnknown, at + ".ContactType", $"{given}; use organization_contact, technical_contact or "
+                    + "verified_contact.");
         }
 
         TextRules.Id(faults, at + ".Id", contact.Id, "a contact");
@@ -49,13 +51,15 @@ internal static class ContactRules
         var isNew = contact.Id is null && contact.UserId is null;
         if (isNew && contact.UpdateExisting)
         {
-            faults.Add(Kind, at + ".UpdateExisting", "there is no UserId or Id that says whom to update; add it, or leave UpdateExisting out.");
+            faults.Add(Kind, at + ".UpdateExisting", "there is no UserId or Id that says whom to update; add it, or leave "
+                + "UpdateExisting out.");
         }
 
         if (!isNew && !contact.UpdateExisting && HasDetails(contact))
         {
             faults.Add(
-                Kind, at, "names beside an id overwrite that user's data in the account; give the id alone, or add UpdateExisting = $true if that is meant.");
+                Kind, at, "names beside an id overwrite that user's data in the account; give the id alone, or add UpdateExisting = "
+                    + "$true if that is meant.");
         }
 
         CheckDetails(contact, at, isNew, faults);
@@ -68,7 +72,8 @@ internal static class ContactRules
         Text("JobTitle", contact.JobTitle, 64);
         Text("Telephone", contact.Telephone, 32);
         Text("Email", contact.Email, MailAddressForm.MostCharacters);
-        if (TextRules.Clean(contact.Email) is { } email && PersonText.Problem(email) is null && MailAddressForm.Problem(email) is { } problem)
+        if (TextRules.Clean(contact.Email) is { } email && PersonText.Problem(email) is null
+            && MailAddressForm.Problem(email) is { } problem)
         {
             faults.Add(Kind, at + ".Email", $"'{email}' is no e-mail address: it {problem}.");
         }
@@ -87,6 +92,5 @@ internal static class ContactRules
     }
 
     private static bool HasDetails(OrderContact contact) =>
-        TextRules.Clean(contact.FirstName) is not null || TextRules.Clean(contact.LastName) is not null || TextRules.Clean(contact.Email) is not null
-        || TextRules.Clean(contact.JobTitle) is not null || TextRules.Clean(contact.Telephone) is not null;
+        new[] { contact.FirstName, contact.LastName, contact.Email, contact.JobTitle, contact.Telephone }.Any(text => TextRules.Clean(text) is not null);
 }

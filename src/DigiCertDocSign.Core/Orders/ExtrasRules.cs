@@ -11,7 +11,8 @@ internal static class ExtrasRules
         TextRules.Id(faults, "RenewalOfOrderId", draft.RenewalOfOrderId, "an order");
         if (draft.ServerPlatformId is < -1 or 0)
         {
-            faults.Add(Kind, "ServerPlatformId", $"{draft.ServerPlatformId} is no server platform; use -1 (other) or an id that Get-DocSigningProduct lists.");
+            faults.Add(Kind, "ServerPlatformId", $"{draft.ServerPlatformId} is no server platform; use -1 (other) or an id that "
+                + "Get-DocSigningProduct lists.");
         }
 
         Word(faults, "CaCertId", draft.CaCertId);
@@ -22,7 +23,8 @@ internal static class ExtrasRules
         {
             if (TextRules.Clean(usage) is null)
             {
-                faults.Add(Kind, "AdditionalUsage", "one of them is blank; remove it, or use document_signing, ms_document_signing or the like.");
+                faults.Add(Kind, "AdditionalUsage", "one of them is blank; remove it, or use document_signing, ms_document_signing "
+                    + "or the like.");
             }
 
             Word(faults, "AdditionalUsage", usage);
@@ -39,7 +41,8 @@ internal static class ExtrasRules
             if (clean is null || (PersonText.Problem(clean) ?? MailAddressForm.Problem(clean)) is not null)
             {
                 faults.Add(
-                    Kind, "AdditionalEmail", clean is null ? "one of them is blank; remove it." : $"'{clean}' is no e-mail address; correct or remove it.");
+                    Kind, "AdditionalEmail", clean is null ? "one of them is blank; remove it." : $"'{clean}' is no e-mail address; "
+                        + "correct or remove it.");
             }
         }
     }

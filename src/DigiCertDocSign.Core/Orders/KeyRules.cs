@@ -27,16 +27,21 @@ internal static class KeyRules
 
         if (WireWords.KeySize(given) is not { } size)
         {
-            faults.Add(FaultKind.KeyTypeInvalid, "KeySize", $"'{given}' is unknown; use 2048, 3072 or 4096 for Rsa, p-256 or p-384 for Ecc.");
+            faults.Add(FaultKind.KeyTypeInvalid, "KeySize", $"'{given}' is unknown; use 2048, 3072 or 4096 for Rsa, p-256 or p-384 "
+                + "for Ecc.");
         }
         else if (draft.KeyType is { } chosen && chosen != WireWords.KeyTypeOf(size))
         {
             faults.Add(
-                FaultKind.KeyTypeInvalid, "KeySize", $"{size} does not go with {chosen}; use 2048, 3072 or 4096 for Rsa, p-256 or p-384 for Ecc.");
+                FaultKind.KeyTypeInvalid, "KeySize", $"{size} does not go with {chosen}; use 2048, 3072 or 4096 for Rsa, p-256 or "
+                    + "p-384 for Ecc.");
         }
     }
 
-    /// <summary>Without a CSR to read it from, the server would note 2048 for an elliptic curve. A CSR may come with the person, so this is asked per row.</summary>
+    /// <summary>
+    /// Without a CSR to read it from, the server would note 2048 for an elliptic curve. A CSR may come with the person, so this is asked
+    /// per row.
+    /// </summary>
     public static void CheckWithoutCsr(OrderDraft draft, List<Fault> faults)
     {
         if (draft.KeyType == KeyType.Ecc && TextRules.Clean(draft.KeySize) is null)
@@ -50,12 +55,14 @@ internal static class KeyRules
     {
         if (draft.KeyType is { } type && WireWords.Of(type) is { } word && word != csr.KeyType)
         {
-            faults.Add(FaultKind.CsrContradiction, "KeyType", $"{type} is given, but the key of the CSR is {csr.KeyType} {csr.KeySize}; leave KeyType out.");
+            faults.Add(FaultKind.CsrContradiction, "KeyType", $"{type} is given, but the key of the CSR is {csr.KeyType} "
+                + $"{csr.KeySize}; leave KeyType out.");
         }
 
         if (TextRules.Clean(draft.KeySize) is { } given && WireWords.KeySize(given) is { } size && size != csr.KeySize)
         {
-            faults.Add(FaultKind.CsrContradiction, "KeySize", $"{size} is given, but the key of the CSR is {csr.KeyType} {csr.KeySize}; leave KeySize out.");
+            faults.Add(FaultKind.CsrContradiction, "KeySize", $"{size} is given, but the key of the CSR is {csr.KeyType} "
+                + $"{csr.KeySize}; leave KeySize out.");
         }
     }
 

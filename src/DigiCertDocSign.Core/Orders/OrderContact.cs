@@ -12,7 +12,9 @@ public sealed class OrderContact
     /// <summary>Id of an existing user or contact of the account.</summary>
     public long? UserId { get; set; }
 
-    /// <summary><c>organization_contact</c>, <c>technical_contact</c> or <c>verified_contact</c>; OrganizationContact and so on are read too.</summary>
+    /// <summary>
+    /// <c>organization_contact</c>, <c>technical_contact</c> or <c>verified_contact</c>; OrganizationContact and so on are read too.
+    /// </summary>
     public string? ContactType { get; set; }
 
     public string? FirstName { get; set; }

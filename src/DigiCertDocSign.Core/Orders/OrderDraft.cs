@@ -72,6 +72,8 @@ public sealed class OrderDraft
     /// <summary>For whoever approves the request.</summary>
     public string? Comment { get; set; }
 
-    /// <summary>PKCS#10 request or bare public key in PEM, on one line or many. A CSR that comes with the person must be the same.</summary>
+    /// <summary>
+    /// PKCS#10 request or bare public key in PEM, on one line or many. A CSR that comes with the person must be the same.
+    /// </summary>
     public string? Csr { get; set; }
 }

@@ -45,7 +45,8 @@ public static class OrderRules
             faults.Add(
                 FaultKind.AgreementMissing,
                 "AgreeToSubscriberAgreement",
-                "an order needs your agreement to DigiCert's Certificate Subscriber Agreement; add -AgreeToSubscriberAgreement when you agree.");
+                "an order needs your agreement to DigiCert's Certificate Subscriber Agreement; add -AgreeToSubscriberAgreement when "
+                    + "you agree.");
         }
 
         OrganizationRules.Check(draft, faults);

@@ -11,11 +11,13 @@ internal static class OrganizationRules
         if (draft.OrganizationId is not null && draft.Organization is not null)
         {
             faults.Add(
-                FaultKind.OrganizationAmbiguous, "OrganizationId", "an id and the details of a new organization are both given; give one, the id when there is one.");
+                FaultKind.OrganizationAmbiguous, "OrganizationId", "an id and the details of a new organization are both given; "
+                    + "give one, the id when there is one.");
         }
         else if (draft.OrganizationId is null && draft.Organization is null)
         {
-            faults.Add(FaultKind.OrganizationMissing, "OrganizationId", "no organization is given, and none is picked by itself; give its id.");
+            faults.Add(FaultKind.OrganizationMissing, "OrganizationId", "no organization is given, and none is picked by itself; "
+                + "give its id.");
         }
 
         TextRules.Id(faults, "OrganizationId", draft.OrganizationId, "an organization");
@@ -42,7 +44,8 @@ internal static class OrganizationRules
             && name.Length + assumed.Length > MostBothNamesCharacters)
         {
             faults.Add(
-                kind, at + "AssumedName", $"name and assumed name have {name.Length + assumed.Length} characters together, at most {MostBothNamesCharacters} are taken.");
+                kind, at + "AssumedName", $"name and assumed name have {name.Length + assumed.Length} characters together, at most "
+                    + $"{MostBothNamesCharacters} are taken.");
         }
     }
 }

@@ -26,11 +26,13 @@ internal static class PaymentRules
         }
         else if (draft.CreditCard is not null)
         {
-            faults.Add(CardKind, "CreditCard", $"a card is given, but the order would be paid by {method}; leave it out or use -PaymentMethod Card.");
+            faults.Add(CardKind, "CreditCard", $"a card is given, but the order would be paid by {method}; leave it out or use "
+                + "-PaymentMethod Card.");
         }
         else if (draft.BillingAddress is not null)
         {
-            faults.Add(BillKind, "BillingAddress", $"an address is given, but the order would be paid by {method}; leave it out or use -PaymentMethod Card.");
+            faults.Add(BillKind, "BillingAddress", $"an address is given, but the order would be paid by {method}; leave it out or "
+                + "use -PaymentMethod Card.");
         }
     }
 
@@ -42,7 +44,8 @@ internal static class PaymentRules
         }
         else
         {
-            faults.Add(FaultKind.CreditCardMissing, "CreditCard", "payment by Card needs the card: Number, ExpirationMonth, ExpirationYear, Cvv and CardholderName.");
+            faults.Add(FaultKind.CreditCardMissing, "CreditCard", "payment by Card needs the card: Number, ExpirationMonth, "
+                + "ExpirationYear, Cvv and CardholderName.");
         }
 
         if (draft.BillingAddress is { } address)
@@ -51,7 +54,8 @@ internal static class PaymentRules
         }
         else
         {
-            faults.Add(FaultKind.BillingAddressMissing, "BillingAddress", "payment by Card needs the address of its bill: Address, City, Country and Zip.");
+            faults.Add(FaultKind.BillingAddressMissing, "BillingAddress", "payment by Card needs the address of its bill: Address, "
+                + "City, Country and Zip.");
         }
     }
 

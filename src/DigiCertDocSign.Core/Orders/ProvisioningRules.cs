@@ -1,6 +1,8 @@
 namespace DigiCertDocSign;
 
-/// <summary>A token that is mailed needs an address; the other ways must not have one, or somebody waits for a token that never comes.</summary>
+/// <summary>
+/// A token that is mailed needs an address; the other ways must not have one, or somebody waits for a token that never comes.
+/// </summary>
 internal static class ProvisioningRules
 {
     /// <summary>The order page's own default; it costs nothing, since it then demands a CSR.</summary>
@@ -23,7 +25,8 @@ internal static class ProvisioningRules
         else if (method != ProvisioningMethod.ShipToken && draft.ShipTo is not null)
         {
             faults.Add(
-                FaultKind.ShippingAddressInvalid, "ShipTo", $"an address is given, but {method} mails no token; leave it out or use ShipToken.");
+                FaultKind.ShippingAddressInvalid, "ShipTo", $"an address is given, but {method} mails no token; leave it out or use "
+                    + "ShipToken.");
         }
 
         if (draft.ShipTo is { } address)
@@ -41,7 +44,8 @@ internal static class ProvisioningRules
             : new Fault(
                 FaultKind.CsrMissing,
                 field,
-                $"{field}: provisioning by Email certifies a key that exists already and needs its CSR. Pipe the person through New-DocSigningCsr, "
+                $"{field}: provisioning by Email certifies a key that exists already and needs its CSR. Pipe the person through "
+                    + "New-DocSigningCsr, "
                 + "give -Csr, or choose -ProvisioningMethod ShipToken or ClientApp.");
     }
 

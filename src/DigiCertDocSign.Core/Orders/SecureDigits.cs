@@ -7,7 +7,8 @@ namespace DigiCertDocSign;
 internal static class SecureDigits
 {
     public static bool IsDigits(SecureString? secret, int fewest, int most) =>
-        secret is not null && secret.Length >= fewest && secret.Length <= most && Look(secret, (character, _) => character is >= '0' and <= '9');
+        secret is not null && secret.Length >= fewest && secret.Length <= most
+        && Look(secret, (character, _) => character is >= '0' and <= '9');
 
     /// <summary>ISO/IEC 7812-1 annex B: every second digit from the right counts double.</summary>
     public static bool PassesLuhn(SecureString digits)

@@ -18,12 +18,14 @@ internal static class ValidityRules
         var given = (draft.Years is null ? 0 : 1) + (draft.Days is null ? 0 : 1) + (date is null ? 0 : 1);
         if (given == 0)
         {
-            faults.Add(FaultKind.ValidityMissing, "Years", "no validity is given, and it decides the price; give Years (1 to 3), Days (1 to 1095) or ExpirationDate.");
+            faults.Add(FaultKind.ValidityMissing, "Years", "no validity is given, and it decides the price; give Years (1 to 3), "
+                + "Days (1 to 1095) or ExpirationDate.");
         }
         else if (given > 1)
         {
             faults.Add(
-                FaultKind.ValidityAmbiguous, draft.Years is null ? "Days" : "Years", "Years, Days and ExpirationDate exclude one another; give exactly one.");
+                FaultKind.ValidityAmbiguous, draft.Years is null ? "Days" : "Years", "Years, Days and ExpirationDate exclude one "
+                    + "another; give exactly one.");
         }
 
         if (draft.Years is < 1 or > MostYears)
@@ -54,17 +56,20 @@ internal static class ValidityRules
             faults.Add(
                 FaultKind.ExpirationDateInvalid,
                 "ExpirationDate",
-                $"'{text}' does not mean the same in every culture, or is no date. Write day, English month and year, as in '{InWireForm(example)}', "
+                $"'{text}' does not mean the same in every culture, or is no date. Write day, English month and year, as in "
+                    + $"'{InWireForm(example)}', "
                 + $"or '{example.ToString(IsoForm, CultureInfo.InvariantCulture)}'.");
         }
         else if (date <= today)
         {
-            faults.Add(FaultKind.ValidityOutOfRange, "ExpirationDate", $"{InWireForm(date)} is not after today; the last day that can be ordered is {InWireForm(last)}.");
+            faults.Add(FaultKind.ValidityOutOfRange, "ExpirationDate", $"{InWireForm(date)} is not after today; the last day that "
+                + $"can be ordered is {InWireForm(last)}.");
         }
         else if (date > last)
         {
             faults.Add(
-                FaultKind.ValidityOutOfRange, "ExpirationDate", $"{InWireForm(date)} is more than three years away; the last day that can be ordered is {InWireForm(last)}.");
+                FaultKind.ValidityOutOfRange, "ExpirationDate", $"{InWireForm(date)} is more than three years away; the last day "
+                    + $"that can be ordered is {InWireForm(last)}.");
         }
     }
 

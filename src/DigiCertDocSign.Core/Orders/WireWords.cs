@@ -58,5 +58,6 @@ internal static class WireWords
     public static KeyType KeyTypeOf(string keySize) => keySize[0] == 'p' ? KeyType.Ecc : KeyType.Rsa;
 
     /// <summary>Upper case, as the page lists it; samples in lower case exist.</summary>
-    public static string? ShippingMethod(string? text) => text?.Trim().ToUpperInvariant() is "STANDARD" or "EXPEDITED" ? text.Trim().ToUpperInvariant() : null;
+    public static string? ShippingMethod(string? text) =>
+        text?.Trim().ToUpperInvariant() is { } word && word is "STANDARD" or "EXPEDITED" ? word : null;
 }

@@ -2,7 +2,9 @@ namespace DigiCertDocSign;
 
 internal static class DirectoryKinds
 {
-    /// <summary>By type name first (a remoted object says Deserialized. in front of it), else by properties that only one family has.</summary>
+    /// <summary>
+    /// By type name first (a remoted object says Deserialized. in front of it), else by properties that only one family has.
+    /// </summary>
     public static DirectoryKind Recognize(string typeName, Dictionary<string, string> names)
     {
         var byType = RecognizeType(typeName);

@@ -23,15 +23,18 @@ internal static class PersonAdvice
             case DirectoryKind.OpenAD when noneFetched && !isName:
                 return "Fetch it with Get-OpenADUser -Property mail, title, telephoneNumber.";
             case DirectoryKind.Graph:
-                return "Fetch it with Get-MgUser -Property GivenName, Surname, JobTitle, BusinessPhones, MobilePhone, Mail, AccountEnabled; "
+                return "Fetch it with Get-MgUser -Property GivenName, Surname, JobTitle, BusinessPhones, MobilePhone, Mail, "
+                    + "AccountEnabled; "
                     + $"if it is empty in the directory, {byHand}.";
             case DirectoryKind.GraphMember:
                 return "Members carry only what Graph sent along: pipe their Id through "
                     + "Get-MgUser -Property GivenName, Surname, JobTitle, BusinessPhones, MobilePhone, Mail, AccountEnabled.";
             case DirectoryKind.Az:
-                return $"Fetch it with Get-AzADUser -AppendSelected -Select JobTitle, BusinessPhone, MobilePhone, Mail, AccountEnabled; if it is empty, {byHand}.";
+                return "Fetch it with Get-AzADUser -AppendSelected -Select JobTitle, BusinessPhone, MobilePhone, Mail, "
+                    + $"AccountEnabled; if it is empty, {byHand}.";
             case DirectoryKind.ExchangeMailbox:
-                return "A mailbox has a display name only, which is not taken apart: pipe through Get-User, as in Get-Mailbox ... | Get-User.";
+                return "A mailbox has a display name only, which is not taken apart: pipe through Get-User, as in Get-Mailbox ... | "
+                    + "Get-User.";
             default:
                 return $"Fill it in the source, {byHand}.";
         }

@@ -47,7 +47,8 @@ internal sealed class PersonReading(
         return text;
     }
 
-    public bool? Enabled() => shape is null ? null : Enabled(source!, shape) ?? (Nested() is { } inner ? Enabled(inner, shapeOf(inner)) : null);
+    public bool? Enabled() =>
+        shape is null ? null : Enabled(source!, shape) ?? (Nested() is { } inner ? Enabled(inner, shapeOf(inner)) : null);
 
     /// <summary>A text that goes along with the person, such as the CSR.</summary>
     public string? Carried(string field, Func<SourceShape, string?> propertyOf)
@@ -146,7 +147,9 @@ internal sealed class PersonReading(
             return text;
         }
 
-        var problem = unreadable is not null ? string.Join(", ", unreadable) : Value(holder, name, out _) ? "it is blank" : "the object has no such property";
+        var problem = unreadable is not null ? string.Join(", ", unreadable)
+            : Value(holder, name, out _) ? "it is blank"
+            : "the object has no such property";
         Miss(field, $"-PropertyMap says it is in '{property}', but {problem}. Fill it in the source, correct the map, or give -{field}.");
         return null;
     }
@@ -174,7 +177,8 @@ internal sealed class PersonReading(
     {
         if (field >= PersonField.Phone && FieldCandidates.Doubtful.Contains(PropertyName.Normalize(property)))
         {
-            Warnings.Add($"{field}: '{text.Trim()}' comes from {property}, for want of a better property. Check that DigiCert reaches the person there.");
+            Warnings.Add($"{field}: '{text.Trim()}' comes from {property}, for want of a better property. Check that DigiCert "
+                + "reaches the person there.");
         }
     }
 
@@ -189,7 +193,8 @@ internal sealed class PersonReading(
         return nested;
     }
 
-    private static bool IsAmbiguousTitle(string property) => string.Equals(property, FieldCandidates.AmbiguousTitle, StringComparison.OrdinalIgnoreCase);
+    private static bool IsAmbiguousTitle(string property) =>
+        string.Equals(property, FieldCandidates.AmbiguousTitle, StringComparison.OrdinalIgnoreCase);
 
     private string? Read(IPersonSource from, string property, bool forEmail)
     {

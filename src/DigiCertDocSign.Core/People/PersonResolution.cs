@@ -12,7 +12,10 @@ public sealed class PersonResolution
     /// <summary>What is allowed but will cost vetting time, or may not be meant.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Field (GivenName, Surname, JobTitle, Phone, Email, Csr, KeyReference) to the property that gave it; "-Phone" for a value given by hand.</summary>
+    /// <summary>
+    /// Field (GivenName, Surname, JobTitle, Phone, Email, Csr, KeyReference) to the property that gave it; "-Phone" for a value given by
+    /// hand.
+    /// </summary>
     public required IReadOnlyDictionary<string, string> Sources { get; init; }
 
     /// <summary>Whether the directory account is enabled; null when the object does not say.</summary>

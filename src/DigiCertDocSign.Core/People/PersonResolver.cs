@@ -43,7 +43,8 @@ public sealed class PersonResolver
             reading.Faults.Add(new Fault(
                 FaultKind.AccountDisabled,
                 "Enabled",
-                $"Enabled: the account of {(email is null ? "this person" : email)} is disabled. Pipe enabled users only, or use -Force if it is meant."));
+                $"Enabled: the account of {(email is null ? "this person" : email)} is disabled. Pipe enabled users only, or use "
+                    + "-Force if it is meant."));
         }
 
         return new PersonResolution

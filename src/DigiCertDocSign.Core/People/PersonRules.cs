@@ -36,7 +36,8 @@ internal static class PersonRules
             case PersonField.Email:
                 if (MailAddressForm.Problem(text) is { } form)
                 {
-                    faults.Add(new Fault(FaultKind.EmailInvalid, nameof(Person.Email), $"Email: '{text}' is no e-mail address: it {form}."));
+                    faults.Add(new Fault(FaultKind.EmailInvalid, nameof(Person.Email), $"Email: '{text}' is no e-mail address: it "
+                        + $"{form}."));
                 }
 
                 break;
@@ -44,7 +45,8 @@ internal static class PersonRules
                 if (!text.Any(char.IsDigit))
                 {
                     faults.Add(new Fault(
-                        FaultKind.PhoneInvalid, nameof(Person.Phone), $"Phone: '{text}' is no phone number: it has no digit. Give one that DigiCert can call."));
+                        FaultKind.PhoneInvalid, nameof(Person.Phone), $"Phone: '{text}' is no phone number: it has no digit. Give "
+                            + "one that DigiCert can call."));
                 }
 
                 break;
@@ -59,7 +61,8 @@ internal static class PersonRules
         if (!PersonText.HasLetter(text))
         {
             faults.Add(new Fault(
-                FaultKind.TextInvalid, field.ToString(), $"{field}: '{text}' has no letter in it, so it is no {noun}. Correct it in the source or give -{field}."));
+                FaultKind.TextInvalid, field.ToString(), $"{field}: '{text}' has no letter in it, so it is no {noun}. Correct it in "
+                    + $"the source or give -{field}."));
             return;
         }
 
@@ -70,13 +73,15 @@ internal static class PersonRules
 
         if (PersonText.LooksMisread(text))
         {
-            warnings.Add($"{field}: '{text}' looks like UTF-8 that was read with another encoding. The name is vetted letter by letter; see Import-Csv -Encoding.");
+            warnings.Add($"{field}: '{text}' looks like UTF-8 that was read with another encoding. The name is vetted letter by "
+                + "letter; see Import-Csv -Encoding.");
         }
 
         if (field != PersonField.JobTitle && Salutation.LeadingIn(text) is { } title)
         {
             warnings.Add(
-                $"{field}: '{text}' begins with '{title}'. DigiCert asks for names without titles; vetting against the ID document takes longer or fails.");
+                $"{field}: '{text}' begins with '{title}'. DigiCert asks for names without titles; vetting against the ID document "
+                    + "takes longer or fails.");
         }
     }
 }

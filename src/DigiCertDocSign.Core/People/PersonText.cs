@@ -44,7 +44,8 @@ internal static class PersonText
 
             if (character == '\uFFFD')
             {
-                return "holds U+FFFD, the mark of text that was read with the wrong encoding; read the file again with its own, as in Import-Csv -Encoding";
+                return "holds U+FFFD, the mark of text that was read with the wrong encoding; read the file again with its own, as "
+                    + "in Import-Csv -Encoding";
             }
 
             // Joiners are part of the spelling in some scripts; every other invisible character came by copy and paste.
@@ -57,7 +58,9 @@ internal static class PersonText
         return null;
     }
 
-    /// <summary>UTF-8 that was read as Windows-1252: an umlaut has become two characters, of which the second is never part of a name.</summary>
+    /// <summary>
+    /// UTF-8 that was read as Windows-1252: an umlaut has become two characters, of which the second is never part of a name.
+    /// </summary>
     public static bool LooksMisread(string text)
     {
         for (var place = 0; place + 1 < text.Length; place++)

@@ -18,7 +18,8 @@ internal sealed class PropertyMap
             var field = FieldOf(pair.Key);
             if (string.IsNullOrWhiteSpace(pair.Value))
             {
-                throw new ArgumentException($"PropertyMap: {pair.Key} names no property. Write it as @{{ {field} = 'Position' }}.", nameof(map));
+                throw new ArgumentException($"PropertyMap: {pair.Key} names no property. Write it as @{{ {field} = 'Position' "
+                    + "}}.", nameof(map));
             }
 
             if (mapped[(int)field] is not null)

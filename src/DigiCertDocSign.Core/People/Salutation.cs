@@ -16,7 +16,10 @@ internal static class Salutation
     };
 
     /// <summary>As the first word of a given name these are titles even without a full stop.</summary>
-    private static readonly HashSet<string> Prefixes = new(StringComparer.OrdinalIgnoreCase) { "Dr", "Prof", "Mr", "Mrs", "Ms", "Mx", "Herr", "Frau" };
+    private static readonly HashSet<string> Prefixes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Dr", "Prof", "Mr", "Mrs", "Ms", "Mx", "Herr", "Frau",
+    };
 
     private static readonly char[] Separators = [' ', '\u00A0', '.', '-', ',', '/'];
 

@@ -29,6 +29,12 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
+        catch (DocSigningException exception) when (_stop.IsCancellationRequested && exception.Kind == FaultKind.OrderOutcomeUnknown)
+        {
+            // The error stream of a pipeline that stops is lost, and this must not be: money may have been spent.
+            Host.UI.WriteErrorLine(exception.Message);
+            throw new PipelineStoppedException();
+        }
         catch (Exception exception) when (exception is DocSigningException or CertCentralException)
         {
             WriteFault(exception, target);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.RateLimiting;
 using CertCentral.Orders;
 using CertCentral.Pacing;
+using CertCentral.Tests.Transport;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CertCentral.Tests.Pacing;
@@ -108,6 +109,32 @@ public class PacingTests
 
         Assert.Equal(new RequestWait("GET", "user/me", WaitReason.Pacing, TimeSpan.FromSeconds(100), 1), Assert.Single(observed.Waits));
         Assert.Equal([200, 200], observed.Traces.Select(trace => trace.StatusCode));
+    }
+
+    [Fact]
+    public async Task Two_clients_of_one_key_share_one_limit_even_after_a_reconnect()
+    {
+        await using var server = new RawServer(_ => RawReply.Json("""{"id":1}"""));
+        var limits = new RequestLimits([new(2, TimeSpan.FromHours(5))]);
+        CertCentralClient Connect(string key) =>
+            new(new CertCentralOptions { ApiKey = ApiKey.From(TestClient.Secret(key)), BaseUri = server.BaseUri, Limits = limits });
+
+        using (var first = Connect("one-key"))
+        {
+            await first.Users.GetMeAsync(CancellationToken.None);
+        }
+
+        using var second = Connect("one-key");
+        await second.Users.GetMeAsync(CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        var waits = new Observed { Waiting = _ => stop.Cancel() };
+        using var third = Connect("one-key");
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => third.WithObserver(waits).Users.GetMeAsync(stop.Token));
+        using var other = Connect("another-key");
+        await other.Users.GetMeAsync(CancellationToken.None);
+
+        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal(WaitReason.Pacing, Assert.Single(waits.Waits).Reason);
     }
 
     private static int Fullest(List<TimeSpan> sorted, TimeSpan window)

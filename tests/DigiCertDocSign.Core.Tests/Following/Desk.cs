@@ -79,6 +79,9 @@ internal sealed class Desk : IAsyncDisposable
 
     private static CertCentralClient ClientOf(Uri baseUri, TimeSpan timeout) => new(new CertCentralOptions
     {
-        ApiKey = ApiKey.From(Drafts.Secret("sandbox")), BaseUri = baseUri, Limits = RequestLimits.None, Timeout = timeout,
+        ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+        BaseUri = baseUri,
+        Limits = RequestLimits.None,
+        Timeout = timeout,
     });
 }

@@ -100,6 +100,19 @@ public class WaitingTests
         Assert.Equal(2, result.Reached.Count);
         Assert.Equal(3, failures.Count);
         Assert.All(failures, failure => Assert.IsType<UnreadableAnswerException>(failure));
+
+        // Each window reaches back to the last answer that could be read, and a minute further.
+        var windows = desk.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)).Select(one => one.PathAndQuery.Split('?')[1]);
+        Assert.Equal(["minutes=11", "minutes=21", "minutes=31", "minutes=41"], windows);
+    }
+
+    [Fact]
+    public async Task After_a_change_the_next_window_is_short_again()
+    {
+        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.FromMinutes(20), issue: TimeSpan.Zero);
+        await desk.Follower.WaitAsync(await desk.PlaceAsync(1), new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
+        var windows = desk.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)).Select(one => one.PathAndQuery.Split('?')[1]);
+        Assert.Equal(["minutes=11", "minutes=11", "minutes=11"], windows);
     }
 
     [Fact]

@@ -47,7 +47,13 @@ internal static class Drafts
         draft.OrganizationId = null;
         draft.Organization = new NewOrganization
         {
-            Name = "Fjordlab Drift AS", Address = "Strandgaten 7", City = "Bergen", State = "Vestland", Zip = "5013", Country = "NO", Telephone = "+47 55 50 01 00",
+            Name = "Fjordlab Drift AS",
+            Address = "Strandgaten 7",
+            City = "Bergen",
+            State = "Vestland",
+            Zip = "5013",
+            Country = "NO",
+            Telephone = "+47 55 50 01 00",
         };
         draft.Contacts = [NewContact()];
         return draft;
@@ -55,12 +61,21 @@ internal static class Drafts
 
     public static OrderContact NewContact() => new()
     {
-        ContactType = "OrganizationContact", FirstName = "Oskar", LastName = "Lindqvist", Email = "oskar.lindqvist@fjordlab.example", JobTitle = "Head of Legal", Telephone = "+47 55 50 01 10",
+        ContactType = "OrganizationContact",
+        FirstName = "Oskar",
+        LastName = "Lindqvist",
+        Email = "oskar.lindqvist@fjordlab.example",
+        JobTitle = "Head of Legal",
+        Telephone = "+47 55 50 01 10",
     };
 
     public static CreditCard Card() => new()
     {
-        Number = Secret("4111111111111111"), ExpirationMonth = "4", ExpirationYear = "2029", Cvv = Secret("123"), CardholderName = "Oskar Lindqvist",
+        Number = Secret("4111111111111111"),
+        ExpirationMonth = "4",
+        ExpirationYear = "2029",
+        Cvv = Secret("123"),
+        CardholderName = "Oskar Lindqvist",
     };
 
     public static SecureString Secret(string text)

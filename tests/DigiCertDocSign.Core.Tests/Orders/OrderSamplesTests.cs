@@ -9,8 +9,15 @@ public class OrderSamplesTests
 {
     private static readonly OrderContact Oskar = new()
     {
-        Id = 70411, UserId = 880145, ContactType = "organization_contact", FirstName = "Oskar", LastName = "Lindqvist", Email = "oskar.lindqvist@fjordlab.example",
-        JobTitle = "Head of Legal", Telephone = "+47 55 50 01 10", UpdateExisting = true,
+        Id = 70411,
+        UserId = 880145,
+        ContactType = "organization_contact",
+        FirstName = "Oskar",
+        LastName = "Lindqvist",
+        Email = "oskar.lindqvist@fjordlab.example",
+        JobTitle = "Head of Legal",
+        Telephone = "+47 55 50 01 10",
+        UpdateExisting = true,
     };
 
     [Fact]

@@ -21,7 +21,9 @@ public class SandboxAgreementTests
         using var handler = new SandboxHandler(new SandboxOptions { TimeProvider = time, Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
         using var client = new CertCentralClient(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(Drafts.Secret("sandbox")), PrimaryHandler = () => handler, Limits = RequestLimits.None,
+            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            PrimaryHandler = () => handler,
+            Limits = RequestLimits.None,
         });
         var taken = 0;
         var refused = 0;

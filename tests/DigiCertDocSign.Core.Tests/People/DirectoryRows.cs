@@ -32,8 +32,13 @@ internal static class DirectoryRows
         Row("Get-MgGroupMember", new ListedSource("Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject", ("Id", "1"), ("DeletedDateTime", null),
             ("AdditionalProperties", new Dictionary<string, object>
             {
-                ["@odata.type"] = "#microsoft.graph.user", ["givenName"] = Mira.GivenName, ["surname"] = Mira.Surname, ["jobTitle"] = Mira.JobTitle,
-                ["businessPhones"] = new object[] { Mira.Phone }, ["mail"] = Mira.Email, ["userPrincipalName"] = "x@y.example",
+                ["@odata.type"] = "#microsoft.graph.user",
+                ["givenName"] = Mira.GivenName,
+                ["surname"] = Mira.Surname,
+                ["jobTitle"] = Mira.JobTitle,
+                ["businessPhones"] = new object[] { Mira.Phone },
+                ["mail"] = Mira.Email,
+                ["userPrincipalName"] = "x@y.example",
             })), "AdditionalProperties.givenName AdditionalProperties.surname AdditionalProperties.jobTitle AdditionalProperties.businessPhones AdditionalProperties.mail");
         Row("Get-AzADUser", Source("Microsoft.Azure.PowerShell.Cmdlets.Resources.MSGraph.Models.ApiV10.MicrosoftGraphUser", Names("GivenName", "Surname"), ("JobTitle", Mira.JobTitle),
             ("BusinessPhone", new[] { Mira.Phone }), ("Mail", Mira.Email)), "GivenName Surname JobTitle BusinessPhone Mail");
@@ -54,7 +59,11 @@ internal static class DirectoryRows
             ("Telefon", ""), ("Phone", Mira.Phone), ("E-Mail", Mira.Email)), "Vorname Nachname Position Phone E-Mail");
         Row("a hashtable", new DictionaryPersonSource(new Hashtable
         {
-            ["given_name"] = Mira.GivenName, ["SURNAME"] = Mira.Surname, ["job_title"] = Mira.JobTitle, ["phone"] = Mira.Phone, ["email"] = Mira.Email,
+            ["given_name"] = Mira.GivenName,
+            ["SURNAME"] = Mira.Surname,
+            ["job_title"] = Mira.JobTitle,
+            ["phone"] = Mira.Phone,
+            ["email"] = Mira.Email,
         }), "given_name SURNAME job_title phone email");
         return data;
     }

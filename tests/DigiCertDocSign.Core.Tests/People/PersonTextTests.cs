@@ -83,7 +83,11 @@ public class PersonTextTests
     {
         var values = new Dictionary<string, object?>
         {
-            ["GivenName"] = "Mira", ["Surname"] = "Berg", ["JobTitle"] = "Contract Manager", ["Phone"] = "+47 55", ["Email"] = "mira@fjordlab.example",
+            ["GivenName"] = "Mira",
+            ["Surname"] = "Berg",
+            ["JobTitle"] = "Contract Manager",
+            ["Phone"] = "+47 55",
+            ["Email"] = "mira@fjordlab.example",
         };
         values[field] = text;
         return new PersonResolver().Resolve(DictionaryPersonSource.From(values));

@@ -44,5 +44,5 @@ internal sealed class ScriptRun
         return Output;
     }
 
-    public T Value<T>(string property, int row = 0) => (T)LanguagePrimitives.ConvertTo(Output[row].Properties[property].Value, typeof(T));
+    public T Value<T>(string property, int row = 0) => LanguagePrimitives.ConvertTo<T>(Output[row].Properties[property].Value);
 }

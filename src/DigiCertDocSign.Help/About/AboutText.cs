@@ -1,0 +1,109 @@
+using System.Text;
+using DigiCertDocSign.Help.Markdown;
+using Markdig.Extensions.Tables;
+using Markdig.Syntax;
+
+namespace DigiCertDocSign.Help.About;
+
+/// <summary>An about topic as the text file that Get-Help prints as it is: so its lines are wrapped here.</summary>
+internal static class AboutText
+{
+    public const int Width = 80;
+    public const int Indent = 4;
+    public const string ShortDescription = "SHORT DESCRIPTION";
+    public const string LongDescription = "LONG DESCRIPTION";
+
+    public static string Write(MarkdownPage page)
+    {
+        var lines = new List<string> { "TOPIC", new string(' ', Indent) + page.Name, string.Empty };
+        foreach (Section section in page.Title!.Children)
+        {
+            Append(section, lines);
+        }
+
+        return string.Join(Environment.NewLine, lines) + Environment.NewLine;
+    }
+
+    private static void Append(Section section, List<string> lines)
+    {
+        // Get-Help takes the topic's summary from the line under SHORT DESCRIPTION: no blank line between.
+        lines.Add(section.Level <= 2 ? section.Title.ToUpperInvariant() : "  " + section.Title);
+        foreach (Block block in section.Blocks)
+        {
+            lines.AddRange(Lines(block, new string(' ', Indent)));
+            lines.Add(string.Empty);
+        }
+
+        if (section.Blocks.Count == 0)
+        {
+            lines.Add(string.Empty);
+        }
+
+        section.Children.ForEach(child => Append(child, lines));
+    }
+
+    private static IEnumerable<string> Lines(Block block, string indent) => block switch
+    {
+        // Code keeps its lines: a wrapped command is another command.
+        CodeBlock code => PlainText.Code(code).Split('\n').Select(line => (indent + new string(' ', Indent) + line).TrimEnd()),
+        ListBlock list => list.OfType<ListItemBlock>().SelectMany((item, index) => ItemLines(item, PlainText.Bullet(list, index), indent)),
+        Table table => TableLines(table, indent),
+        QuoteBlock quote => quote.SelectMany(inner => Lines(inner, indent)),
+        _ => PlainText.Lines(block).SelectMany(line => Wrap(line, indent, indent)),
+    };
+
+    private static IEnumerable<string> ItemLines(ListItemBlock item, string bullet, string indent)
+    {
+        string inner = indent + new string(' ', bullet.Length);
+        return item
+            .SelectMany(block => Lines(block, inner))
+            .Select((line, index) => index == 0 ? indent + bullet + line[inner.Length..] : line);
+    }
+
+    /// <summary>No table fits 80 columns for certain: each row becomes its first cell with the others below it.</summary>
+    private static IEnumerable<string> TableLines(Table table, string indent)
+    {
+        string inner = indent + new string(' ', Indent);
+        string[] heads = [.. table.OfType<TableRow>().Where(row => row.IsHeader).Take(1).SelectMany(PlainText.Cells)];
+        foreach (string[] cells in table.OfType<TableRow>().Where(row => !row.IsHeader).Select(row => PlainText.Cells(row).ToArray()))
+        {
+            foreach (string line in Wrap(cells[0], indent, inner))
+            {
+                yield return line;
+            }
+
+            for (int i = 1; i < cells.Length; i++)
+            {
+                // With two columns the second explains the first, and says so without its head.
+                string label = cells.Length > 2 && i < heads.Length ? heads[i] + ": " : string.Empty;
+                foreach (string line in Wrap(label + cells[i], inner, inner))
+                {
+                    yield return line;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<string> Wrap(string text, string firstIndent, string indent)
+    {
+        var line = new StringBuilder(firstIndent);
+        bool isEmpty = true;
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!isEmpty && line.Length + 1 + word.Length > Width)
+            {
+                yield return line.ToString();
+                line.Clear().Append(indent);
+                isEmpty = true;
+            }
+
+            line.Append(isEmpty ? string.Empty : " ").Append(word);
+            isEmpty = false;
+        }
+
+        if (!isEmpty)
+        {
+            yield return line.ToString();
+        }
+    }
+}

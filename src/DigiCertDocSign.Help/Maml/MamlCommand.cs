@@ -1,0 +1,96 @@
+using System.Xml.Linq;
+using DigiCertDocSign.Help.Cmdlets;
+using DigiCertDocSign.Help.Markdown;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace DigiCertDocSign.Help.Maml;
+
+/// <summary>
+/// One cmdlet's help in MAML. The order of the parts is fixed: Windows PowerShell reads them by their names, but editors and
+/// validators by their order.
+/// </summary>
+internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page)
+{
+    private readonly Section title = page.Title!;
+
+    public XElement Write() => new(
+        MamlNames.Command + "command",
+        new XAttribute(XNamespace.Xmlns + "maml", MamlNames.Maml),
+        new XAttribute(XNamespace.Xmlns + "command", MamlNames.Command),
+        new XAttribute(XNamespace.Xmlns + "dev", MamlNames.Dev),
+        Details(),
+        MamlNames.Description(Texts(PageSchema.Description)),
+        Syntax(),
+        Parameters(),
+        Types("inputTypes", "inputType", PageSchema.Inputs),
+        Types("returnValues", "returnValue", PageSchema.Outputs),
+        Notes(),
+        Examples(),
+        RelatedLinks());
+
+    private XElement Details() => new(
+        MamlNames.Command + "details",
+        new XElement(MamlNames.Command + "name", cmdlet.Name),
+        MamlNames.Description(Texts(PageSchema.Synopsis)),
+        new XElement(MamlNames.Command + "verb", cmdlet.Verb),
+        new XElement(MamlNames.Command + "noun", cmdlet.Noun));
+
+    private XElement Syntax() => new(
+        MamlNames.Command + "syntax",
+        cmdlet.Syntaxes.Select(syntax => new XElement(
+            MamlNames.Command + "syntaxItem",
+            new XElement(MamlNames.Maml + "name", cmdlet.Name),
+            syntax.Uses.Select(use => MamlParameter.InSyntax(use, ParameterText(use.Parameter))))));
+
+    private XElement Parameters() => new(
+        MamlNames.Command + "parameters",
+        cmdlet.Parameters.Select(parameter => MamlParameter.InList(cmdlet, parameter, ParameterText(parameter))));
+
+    private XElement Types(string listName, string itemName, string section) => new(
+        MamlNames.Command + listName,
+        title.Find(section)!.Children.Select(type => new XElement(
+            MamlNames.Command + itemName,
+            MamlNames.Type(type.Title),
+            MamlNames.Description(PlainText.Paragraphs(type.Blocks)))));
+
+    private XElement? Notes() => title.Find(PageSchema.Notes) is { HasText: true } notes
+        ? new XElement(
+            MamlNames.Maml + "alertSet",
+            new XElement(MamlNames.Maml + "alert", PlainText.Paragraphs(notes.Blocks).Select(MamlNames.Para)))
+        : null;
+
+    /// <summary>The empty paragraph at the end parts an example from the next one's title.</summary>
+    private XElement Examples() => new(
+        MamlNames.Command + "examples",
+        title.Find(PageSchema.Examples)!.Children.Select(ExampleText.From).Select(example => new XElement(
+            MamlNames.Command + "example",
+            new XElement(MamlNames.Maml + "title", $"---------- {example.Title} ----------"),
+            new XElement(MamlNames.Dev + "code", example.Code),
+            new XElement(MamlNames.Dev + "remarks", example.Remarks.Append(string.Empty).Select(MamlNames.Para)))));
+
+    /// <summary>Get-Help -Online opens the first link that has an address, so the cmdlet's own page stands first.</summary>
+    private XElement RelatedLinks()
+    {
+        IEnumerable<XElement> own = cmdlet.HelpUri.Length > 0 ? [Link("Online Version:", cmdlet.HelpUri)] : [];
+        IEnumerable<XElement> others = title.Find(PageSchema.RelatedLinks)!.Blocks
+            .SelectMany(block => block.Descendants<LinkInline>())
+            .Select(link => Link(PlainText.Of((ContainerInline)link), IsWebAddress(link.Url) ? link.Url! : string.Empty));
+        return new XElement(MamlNames.Command + "relatedLinks", own.Concat(others));
+    }
+
+    private static XElement Link(string text, string address) => new(
+        MamlNames.Maml + "navigationLink",
+        new XElement(MamlNames.Maml + "linkText", text),
+        new XElement(MamlNames.Maml + "uri", address));
+
+    private static bool IsWebAddress(string? address) =>
+        address is not null && (address.StartsWith("https://", StringComparison.Ordinal) || address.StartsWith("http://", StringComparison.Ordinal));
+
+    private IReadOnlyList<string> ParameterText(ParameterShape parameter) =>
+        title.Find(PageSchema.Parameters)!.Find("-" + parameter.Name) is { } section
+            ? [.. PlainText.Paragraphs(section.Blocks)]
+            : [PageSchema.StandardParameterTexts[parameter.Name]];
+
+    private IEnumerable<string> Texts(string section) => PlainText.Paragraphs(title.Find(section)!.Blocks);
+}

@@ -1,0 +1,134 @@
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Reflection;
+using System.Security;
+using System.Text.RegularExpressions;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.Conventions;
+
+/// <summary>What every cmdlet of the module has in common, so that a new one is born with it.</summary>
+public sealed class CmdletConventionTests
+{
+    // They change nothing: neither at CertCentral nor on the disk. Connect opens a session in memory.
+    private static readonly string[] ReadOnlyVerbs = ["Get", "Find", "Test", "Wait", "Connect"];
+
+    // What costs money or cannot be undone asks by itself.
+    private static readonly string[] Costly = ["New-DocSigningOrder"];
+
+    private static readonly string[] CommonNames =
+    [
+        .. Cmdlet.CommonParameters, .. Cmdlet.OptionalCommonParameters, "db", "ea", "ev", "infa", "iv", "ob", "ov", "pv", "proga", "vb", "wa", "wi", "wv", "cf",
+    ];
+
+    public static TheoryData<string> Names => ModuleCmdlets.Names;
+
+    private static Dictionary<string, ParameterMetadata> ParametersOf(string name) =>
+        ModuleCmdlets.Get(name).Parameters.Where(parameter => !CommonNames.Contains(parameter.Key)).ToDictionary(p => p.Key, p => p.Value);
+
+    [Fact]
+    public void Exports_manifest_and_classes_name_the_same_cmdlets()
+    {
+        var manifest = Parser.ParseFile(Repository.Manifest, out _, out _)
+            .Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)!;
+        var listed = ((object[])((System.Collections.Hashtable)((HashtableAst)manifest).SafeGetValue())["CmdletsToExport"]!).Cast<string>();
+        var classes = ModuleCmdlets.CmdletAssembly.GetTypes()
+            .Select(type => type.GetCustomAttribute<CmdletAttribute>())
+            .Where(attribute => attribute is not null)
+            .Select(attribute => $"{attribute!.VerbName}-{attribute.NounName}");
+
+        string[] exported = [.. ModuleCmdlets.All.Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal)];
+
+        Assert.Equal(exported, listed.Order(StringComparer.Ordinal));
+        Assert.Equal(exported, classes.Order(StringComparer.Ordinal));
+        Assert.All(
+            ModuleCmdlets.CmdletAssembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Cmdlet)) && !type.IsAbstract),
+            type => Assert.NotNull(type.GetCustomAttribute<CmdletAttribute>()));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_cmdlet_has_an_approved_verb_the_prefix_and_a_sealed_class_of_its_name(string name)
+    {
+        CmdletInfo cmdlet = ModuleCmdlets.Get(name);
+        var approved = typeof(VerbsCommon).Assembly.GetTypes()
+            .Where(type => type is { IsPublic: true, Namespace: "System.Management.Automation" } && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
+            .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
+            .Select(field => field.GetValue(null) as string);
+
+        Assert.Contains(cmdlet.Verb, approved);
+        Assert.StartsWith("DocSigning", cmdlet.Noun, StringComparison.Ordinal);
+        Assert.False(cmdlet.Noun.EndsWith('s') && !cmdlet.Noun.EndsWith("Status", StringComparison.Ordinal), $"{name}: a noun is singular.");
+        Assert.True(cmdlet.ImplementingType.IsSealed);
+        Assert.Equal(cmdlet.Verb + cmdlet.Noun + "Command", cmdlet.ImplementingType.Name);
+        Assert.NotEmpty(cmdlet.ImplementingType.GetCustomAttributes<OutputTypeAttribute>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_cmdlet_asks_before_it_changes_something_and_only_then(string name)
+    {
+        CmdletInfo cmdlet = ModuleCmdlets.Get(name);
+        CmdletAttribute attribute = ModuleCmdlets.AttributeOf(cmdlet);
+        bool changes = !ReadOnlyVerbs.Contains(cmdlet.Verb);
+
+        Assert.Equal(changes, attribute.SupportsShouldProcess);
+        Assert.Equal(changes, cmdlet.Parameters.ContainsKey("WhatIf"));
+        if (changes)
+        {
+            Assert.Equal(Costly.Contains(name) ? ConfirmImpact.High : ConfirmImpact.Medium, attribute.ConfirmImpact);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_parameter_has_a_name_that_help_can_show_and_no_default_that_is_on(string name)
+    {
+        var parameters = ParametersOf(name);
+        string[] names = [.. parameters.Keys.Concat(parameters.Values.SelectMany(parameter => parameter.Aliases))];
+
+        Assert.All(names, word => Assert.Matches("^[A-Z][A-Za-z0-9]+$", word));
+        Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.DoesNotContain(names, word => CommonNames.Contains(word, StringComparer.OrdinalIgnoreCase));
+
+        // Units are plural by nature; everything else takes several by being an array.
+        Assert.DoesNotContain(
+            parameters.Values,
+            parameter => parameter.ParameterType.IsArray && parameter.Name.EndsWith('s') && !parameter.Name.EndsWith("ss", StringComparison.Ordinal));
+        var instance = Activator.CreateInstance(ModuleCmdlets.Get(name).ImplementingType)!;
+        using (instance as IDisposable)
+        {
+            Assert.All(
+                instance.GetType().GetProperties().Where(property => property.PropertyType == typeof(SwitchParameter)),
+                property => Assert.False(((SwitchParameter)property.GetValue(instance)!).IsPresent, $"{name} -{property.Name} is on by default."));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_secret_is_never_taken_as_plain_text(string name)
+    {
+        var own = ModuleCmdlets.Shipped.ToHashSet();
+        var places = ParametersOf(name).Values.SelectMany(parameter => Places(parameter.Name, parameter.ParameterType));
+
+        Assert.All(places, place => Assert.True(
+            place.Type == typeof(SecureString) || place.Type == typeof(PSCredential), $"{name}: {place.Name} is a {place.Type}."));
+
+        IEnumerable<(string Name, Type Type)> Places(string word, Type type)
+        {
+            if (Regex.IsMatch(word, "(Password|Passphrase|Secret|ApiKey|Pin|Cvv|Token|Credential|Card\\.Number)$", RegexOptions.IgnoreCase))
+            {
+                yield return (word, type);
+            }
+
+            Type bare = Nullable.GetUnderlyingType(type) ?? type.GetElementType() ?? type;
+            if (own.Contains(bare.Assembly) && bare is { IsEnum: false } && bare.GetConstructor(Type.EmptyTypes) is not null)
+            {
+                foreach (var inner in bare.GetProperties().SelectMany(property => Places($"{word}.{property.Name}", property.PropertyType)))
+                {
+                    yield return inner;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.RegularExpressions;
+
+namespace DigiCertDocSign.Tests.Conventions;
+
+/// <summary>What holds for every source file. An exception stands here with its reason, or it does not stand.</summary>
+public sealed class SourceConventionTests
+{
+    private const int FileLines = 250;
+    private const int CmdletLines = 110;
+    private const int MethodLines = 45;
+
+    private static readonly Dictionary<string, string> LongFiles = new()
+    {
+        ["src/DigiCertDocSign/Connections/ConnectDocSigningCommand.cs"] = "Three ways to connect with twenty parameters; what it does is in ConnectionFactory.",
+    };
+
+    private static readonly Dictionary<string, string> LongMethods = new()
+    {
+    };
+
+    private static readonly Dictionary<string, string> Blocking = new()
+    {
+        ["src/DigiCertDocSign/Pipeline/PipelinePump.cs"] = "The one bridge from PowerShell's synchronous pipeline; the task has ended when it is asked.",
+        ["src/DigiCertDocSign.Core/Keys/KeyGeneration.cs"] = "A continuation of the task that it asks, so that nothing waits.",
+    };
+
+    [Fact]
+    public void Files_are_short()
+    {
+        Assert.NotEmpty(SourceFile.All);
+        var tooLong = SourceFile.All
+            .Where(file => file.Lines > (file.Path.EndsWith("Command.cs", StringComparison.Ordinal) ? CmdletLines : FileLines))
+            .Select(file => file.Path);
+
+        Assert.Equal(LongFiles.Keys.Order(StringComparer.Ordinal), tooLong.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Methods_are_short()
+    {
+        var tooLong = SourceFile.All.SelectMany(file => MethodSizes.Measure(file)
+            .Where(method => method.Lines > MethodLines)
+            .Select(method => $"{file.Path} {method.Method}"));
+
+        Assert.Equal(LongMethods.Keys.Order(StringComparer.Ordinal), tooLong.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_measure_of_methods_sees_blocks_expressions_and_lambdas()
+    {
+        var pump = SourceFile.All.Single(file => file.Path.EndsWith("Pipeline/PipelinePump.cs", StringComparison.Ordinal));
+        var sizes = MethodSizes.Measure(pump).ToDictionary(method => method.Method, method => method.Lines);
+
+        Assert.Equal(["CreateCopy", "Dispose", "PipelinePump", "Post", "Run", "Send", "Show", "ShowNow"], sizes.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(1, sizes["Post"]);
+        Assert.InRange(sizes["Run"], 15, MethodLines);
+        Assert.All(SourceFile.All.Where(file => file.Path.EndsWith("Command.cs", StringComparison.Ordinal)), file =>
+            Assert.Contains(MethodSizes.Measure(file), method => method.Method is "ProcessRecord"));
+    }
+
+    [Fact]
+    public void Nothing_waits_for_a_task_by_blocking_a_thread()
+    {
+        // Outcome.Result is a value of Polly's, no task.
+        var pattern = new Regex(@"(?<!Outcome)\.Result\b|\.Wait\(|\.GetAwaiter\(\)\s*\.GetResult\(\)|\bTask\.WaitA(ll|ny)\(");
+
+        Assert.Equal(Blocking.Keys.Order(StringComparer.Ordinal), FilesWith(pattern));
+    }
+
+    [Fact]
+    public void Nothing_asks_a_clock_but_its_TimeProvider()
+    {
+        var pattern = new Regex(
+            @"\bDateTime(Offset)?\s*\.\s*(Now|UtcNow|Today)\b|\bThread\.Sleep\b|\bStopwatch\b|\bTickCount(64)?\b|\bnew (System\.Threading\.)?Timer\(|\bTask\.Delay\((?![^;]*\b[tT]ime(Provider)?\b)");
+
+        Assert.Empty(SourceFile.Shipped.SelectMany(file => file.Find(pattern)));
+    }
+
+    private static IEnumerable<string> FilesWith(Regex pattern) =>
+        SourceFile.Shipped.Where(file => pattern.IsMatch(file.Code)).Select(file => file.Path).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,16 @@
+using System.Reflection;
+
+namespace DigiCertDocSign.Tests.Isolation;
+
+/// <summary>Where the build put what the tests read but do not link.</summary>
+internal static class BuildFacts
+{
+    /// <summary>Newtonsoft.Json.dll of a version before ours.</summary>
+    public static string OlderNewtonsoft { get; } = Get("OlderNewtonsoft");
+
+    /// <summary>The reference assemblies of .NET Framework 4.7.2; its facades are in the folder Facades.</summary>
+    public static string Framework472 { get; } = Get("Framework472");
+
+    private static string Get(string key) =>
+        typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == key).Value!;
+}

@@ -1,0 +1,150 @@
+using System.Reflection;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.Isolation;
+
+/// <summary>The module among others, in processes of its own: loaded again and again, twice at once, beside older libraries.</summary>
+public sealed class IsolationTests
+{
+    private const string ListOurs =
+        "[System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and $_.Location.StartsWith($folder) } | ForEach-Object { $_.GetName().Name }";
+
+    private static string Quoted(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+
+    [Fact]
+    public async Task The_module_works_after_being_imported_again_and_after_being_removed()
+    {
+        string[] lines = await ChildShell.RunAsync($$"""
+            $manifest = {{Quoted(Repository.Manifest)}}
+            Import-Module $manifest -Force
+            Connect-DocSigning -Sandbox
+            Import-Module $manifest -Force
+            "open after -Force: $(@(Get-DocSigningConnection).Count)"
+            Connect-DocSigning -Sandbox
+            "first: $((New-SandboxOrder).Status)"
+            $kept = Get-DocSigningConnection
+            Remove-Module DigiCertDocSign
+            "cmdlets when removed: $(@(Get-Command -Module DigiCertDocSign).Count)"
+            "connection when removed: open $($kept.IsOpen)"
+            Import-Module $manifest
+            Connect-DocSigning -Sandbox
+            "second: $((New-SandboxOrder).Status)"
+            "typed: $((New-SandboxOrder 'Lars') -is [DigiCertDocSign.PlacedOrder])"
+            """);
+
+        Assert.Equal(
+            [
+                "open after -Force: 0",
+                "first: NeedsApproval",
+                "cmdlets when removed: 0",
+                "connection when removed: open False",
+                "second: NeedsApproval",
+                "typed: True",
+            ],
+            lines);
+    }
+
+    [Fact]
+    public async Task Two_runspaces_order_at_once_and_share_no_connection()
+    {
+        string[] lines = await ChildShell.RunAsync($$"""
+            $together = [System.Threading.Barrier]::new(2)
+            $work = {
+                param($number, $manifest, $together, $order)
+                $ErrorActionPreference = 'Stop'
+                [void]$together.SignalAndWait()
+                Import-Module $manifest
+                Connect-DocSigning -Sandbox -Name "Sandbox $number"
+                [void]$together.SignalAndWait()
+                $placed = foreach ($row in 1..5) { & ([scriptblock]::Create($order)) "Mira$number$row" }
+                $read = $placed | Get-DocSigningOrder
+                [void]$together.SignalAndWait()
+                "$(@(Get-DocSigningConnection).Name -join ','): $(@($read.GivenName) -join ' ')"
+            }
+            $runs = foreach ($number in 1, 2) {
+                $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+                [void]$shell.AddScript($work).AddArgument($number).AddArgument({{Quoted(Repository.Manifest)}}).AddArgument($together).AddArgument(${function:New-SandboxOrder}.ToString())
+                @{ Shell = $shell; Handle = $shell.BeginInvoke() }
+            }
+            foreach ($run in $runs) {
+                $run.Shell.EndInvoke($run.Handle)
+                $run.Shell.Streams.Error | ForEach-Object { "error: $_" }
+            }
+            """);
+
+        Assert.Equal(["Sandbox 1: Mira11 Mira12 Mira13 Mira14 Mira15", "Sandbox 2: Mira21 Mira22 Mira23 Mira24 Mira25"], lines);
+    }
+
+    [Fact]
+    public async Task An_older_Newtonsoft_of_the_host_or_of_another_module_is_left_alone()
+    {
+        string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(Repository.Shell)!))
+            {
+                File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
+            }
+
+            string older = Path.Combine(folder, "Newtonsoft.Json.dll");
+            File.Copy(BuildFacts.OlderNewtonsoft, older, overwrite: true);
+
+            string[] lines = await ChildShell.RunAsync(
+                """
+                "host: $([System.Reflection.Assembly]::Load('Newtonsoft.Json').GetName().Version)"
+                Connect-DocSigning -Sandbox
+                $order = New-SandboxOrder 'Jürgen' | Get-DocSigningOrder
+                "order: $($order.GivenName) $($order.Status)"
+                [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Newtonsoft.Json' } |
+                    ForEach-Object { "loaded: $($_.GetName().Version) $($_.Location)" }
+                """,
+                shell: Path.Combine(folder, Path.GetFileName(Repository.Shell)));
+
+            string ours = Path.Combine(Repository.StagedModule, "bin", "net8.0", "Newtonsoft.Json.dll");
+            Assert.Equal(
+                [
+                    "host: 12.0.0.0",
+                    "order: Jürgen Pending",
+                    $"loaded: 12.0.0.0 {older}",
+                    $"loaded: {AssemblyName.GetAssemblyName(ours).Version} {ours}",
+                ],
+                lines);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task The_clone_itself_can_be_imported()
+    {
+        string[] lines = await ChildShell.RunAsync(
+            """
+            Connect-DocSigning -Sandbox
+            "$((New-SandboxOrder).GetType().FullName) from $((Get-Module DigiCertDocSign).Path)"
+            """,
+            module: Path.Combine(Repository.Root, "DigiCertDocSign.psd1"));
+
+        Assert.Equal([$"DigiCertDocSign.PlacedOrder from {Path.Combine(Repository.Root, "DigiCertDocSign.psd1")}"], lines);
+    }
+
+    [Fact]
+    public async Task The_import_loads_the_cmdlets_alone_and_no_network()
+    {
+        string[] lines = await ChildShell.RunAsync($$"""
+            $folder = {{Quoted(Repository.StagedModule)}}
+            {{ListOurs}}
+            [System.AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } |
+                Where-Object { $_ -in 'System.Net.Http', 'System.Net.Sockets', 'System.Net.NameResolution', 'System.Net.Security', 'Newtonsoft.Json' }
+            '---'
+            Connect-DocSigning -Sandbox
+            {{ListOurs}}
+            """);
+
+        Assert.Equal(["DigiCertDocSign", "---"], lines.Take(2));
+        Assert.Contains("CertCentral.Client", lines);
+        Assert.Contains("Newtonsoft.Json", lines);
+    }
+}

@@ -52,10 +52,10 @@ public sealed class FrameworkReferenceTests
     private static IEnumerable<(string Name, Version Version)> VersionsIn(string folder) =>
         Directory.EnumerateFiles(folder, "*.dll").Select(path => Read(path, Definition)).OfType<(string, Version)>();
 
-    // The framework has a module that is no assembly.
-    private static (string Name, Version Version)? Definition(MetadataReader reader)
+    // The framework has libraries that are no assemblies.
+    private static (string Name, Version Version)? Definition(MetadataReader? reader)
     {
-        if (!reader.IsAssembly)
+        if (reader is not { IsAssembly: true })
         {
             return null;
         }
@@ -64,12 +64,12 @@ public sealed class FrameworkReferenceTests
         return (reader.GetString(assembly.Name), assembly.Version);
     }
 
-    private static (string Name, Version Version)[] References(MetadataReader reader) =>
-        [.. reader.AssemblyReferences.Select(reader.GetAssemblyReference).Select(wanted => (reader.GetString(wanted.Name), wanted.Version))];
+    private static (string Name, Version Version)[] References(MetadataReader? reader) =>
+        [.. reader!.AssemblyReferences.Select(reader.GetAssemblyReference).Select(wanted => (reader.GetString(wanted.Name), wanted.Version))];
 
-    private static T Read<T>(string path, Func<MetadataReader, T> read)
+    private static T Read<T>(string path, Func<MetadataReader?, T> read)
     {
         using var file = new PEReader(File.OpenRead(path));
-        return read(file.GetMetadataReader());
+        return read(file.HasMetadata ? file.GetMetadataReader() : null);
     }
 }

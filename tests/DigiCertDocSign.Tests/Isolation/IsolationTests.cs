@@ -1,4 +1,4 @@
-using System.Reflection;
+using System.Diagnostics;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Isolation;
@@ -88,29 +88,29 @@ public sealed class IsolationTests
                 File.Copy(file, copy);
             }
 
-            string older = Path.Combine(folder, "Newtonsoft.Json.dll");
-            File.Copy(BuildFacts.OlderNewtonsoft, older, overwrite: true);
+            string host = Path.Combine(folder, "Newtonsoft.Json.dll");
+            File.Copy(BuildFacts.HostNewtonsoft, host, overwrite: true);
 
             string[] lines = await ChildShell.RunAsync(
-                """
-                "host: $([System.Reflection.Assembly]::Load('Newtonsoft.Json').GetName().Version)"
+                $$"""
+                [void][System.Reflection.Assembly]::Load('Newtonsoft.Json')
+                [void][System.Reflection.Assembly]::LoadFile({{Quoted(BuildFacts.OlderNewtonsoft)}})
                 Connect-DocSigning -Sandbox
-                $order = New-SandboxOrder 'Jürgen' | Get-DocSigningOrder
-                "order: $($order.GivenName) $($order.Status)"
+                $order = New-SandboxOrder 'Mira' | Get-DocSigningOrder
+                "order: $($order.GivenName) $($order.OrganizationId)"
                 [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Newtonsoft.Json' } |
-                    ForEach-Object { "loaded: $($_.GetName().Version) $($_.Location)" }
+                    ForEach-Object { "loaded: $([System.Diagnostics.FileVersionInfo]::GetVersionInfo($_.Location).FileVersion) $($_.Location)" }
                 """,
                 shell: Path.Combine(folder, Path.GetFileName(Repository.Shell)));
 
             string ours = Path.Combine(Repository.StagedModule, "bin", "net8.0", "Newtonsoft.Json.dll");
             Assert.Equal(
                 [
-                    "host: 12.0.0.0",
-                    "order: Jürgen Pending",
-                    $"loaded: 12.0.0.0 {older}",
-                    $"loaded: {AssemblyName.GetAssemblyName(ours).Version} {ours}",
+                    "order: Mira 610233",
+                    .. new[] { host, BuildFacts.OlderNewtonsoft, ours }.Select(path => $"loaded: {FileVersionInfo.GetVersionInfo(path).FileVersion} {path}"),
                 ],
                 lines);
+            Assert.Equal(3, lines.Skip(1).Select(line => line.Split(' ')[1]).Distinct().Count());
         }
         finally
         {

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Net;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using DigiCertDocSign.Tests.Conventions;
 using DigiCertDocSign.Tests.Engine;
@@ -53,7 +54,7 @@ public sealed class ViewTests : IDisposable
 
             _session.Run("$objects | Out-Host", ("objects", objects)).Clean();
 
-            string[] lines = _session.Host.TakeText().Split('\n');
+            string[] lines = Plain(_session.Host.TakeText()).Split('\n');
             string header = lines.First(line => line.Trim().Length > 0);
             Assert.All(lines, line => Assert.True(line.TrimEnd('\r').Length <= Columns, $"{typeName}: {line}"));
             Assert.Equal(headers, header.Split(' ', StringSplitOptions.RemoveEmptyEntries));
@@ -69,7 +70,7 @@ public sealed class ViewTests : IDisposable
             using PowerShell shell = PowerShell.Create(runspace);
             shell.AddCommand("Out-Host").Invoke(new[] { item });
 
-            string[] lines = host.TakeText().Split('\n');
+            string[] lines = Plain(host.TakeText()).Split('\n');
             Assert.Empty(shell.Streams.Error);
             Assert.All(lines, line => Assert.True(line.TrimEnd('\r').Length <= Columns, $"{TypeNameOf(item)}: {line}"));
             Assert.Subset(
@@ -85,6 +86,9 @@ public sealed class ViewTests : IDisposable
             ModuleCmdlets.OutputTypes.Select(type => type.FullName!).Order(StringComparer.Ordinal),
             Objects().Select(TypeNameOf).Distinct().Order(StringComparer.Ordinal));
     }
+
+    // Colours take no columns.
+    private static string Plain(string text) => Regex.Replace(text, @"\x1b\[[0-9;]*m", "");
 
     private static string TypeNameOf(PSObject item) => item.BaseObject.GetType().FullName!;
 

@@ -95,17 +95,17 @@ internal static class SigningOrderReader
 
     private static SigningOrderStatus Status(
         NextStep next, long? certificateId, IReadOnlyList<string>? openSteps, DateTimeOffset now) => new()
-    {
-        OrderId = next.OrderId,
-        Status = next.Status,
-        CertificateId = certificateId,
-        RequestId = next.RequestId,
-        RequestStatus = next.RequestStatus,
-        OpenSteps = openSteps ?? [],
-        NextAction = next.Text(),
-        IsFinal = StatusWords.IsFinal(next.Status),
-        CheckedAt = now,
-    };
+        {
+            OrderId = next.OrderId,
+            Status = next.Status,
+            CertificateId = certificateId,
+            RequestId = next.RequestId,
+            RequestStatus = next.RequestStatus,
+            OpenSteps = openSteps ?? [],
+            NextAction = next.Text(),
+            IsFinal = StatusWords.IsFinal(next.Status),
+            CheckedAt = now,
+        };
 
     private static SigningOrderRequest Request(RequestSummary request) => new()
     {

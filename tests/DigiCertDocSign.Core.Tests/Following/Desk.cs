@@ -11,11 +11,11 @@ namespace DigiCertDocSign.Tests.Following;
 /// <summary>A sandbox behind a real socket, a client in front of it, and a clock that they share.</summary>
 internal sealed class Desk : IAsyncDisposable
 {
-    private Desk(LoopbackServer server, JumpingTime time, TimeSpan timeout)
+    private Desk(LoopbackServer server, JumpingTime time, TimeProvider clientTime)
     {
         Server = server;
         Time = time;
-        Client = ClientOf(server.BaseUri, timeout);
+        Client = ClientOf(server.BaseUri, clientTime);
     }
 
     public LoopbackServer Server { get; }
@@ -30,7 +30,7 @@ internal sealed class Desk : IAsyncDisposable
     public IReadOnlyList<string> Calls =>
         [.. Server.Requests.Select(one => one.Method + " " + one.PathAndQuery.Split('?')[0]["/services/v2/".Length..])];
 
-    public static async Task<Desk> OpenAsync(TimeSpan? approval = null, TimeSpan? validation = null, TimeSpan? issue = null, TimeSpan? timeout = null)
+    public static async Task<Desk> OpenAsync(TimeSpan? approval = null, TimeSpan? validation = null, TimeSpan? issue = null, TimeProvider? clientTime = null)
     {
         var time = new JumpingTime(Drafts.Now);
         var server = await LoopbackServer.StartAsync(new SandboxOptions
@@ -42,7 +42,7 @@ internal sealed class Desk : IAsyncDisposable
             IssueDelay = issue ?? TimeSpan.FromHours(1),
             OpeningBalance = 10_000_000,
         });
-        return new Desk(server, time, timeout ?? TimeSpan.FromMinutes(5));
+        return new Desk(server, time, clientTime ?? TimeProvider.System);
     }
 
     /// <summary>A client of a server that always gives the same answer, by path.</summary>
@@ -77,11 +77,12 @@ internal sealed class Desk : IAsyncDisposable
         await Server.DisposeAsync();
     }
 
-    private static CertCentralClient ClientOf(Uri baseUri, TimeSpan timeout) => new(new CertCentralOptions
+    private static CertCentralClient ClientOf(Uri baseUri, TimeProvider clientTime) => new(new CertCentralOptions
     {
         ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
         BaseUri = baseUri,
         Limits = RequestLimits.None,
-        Timeout = timeout,
+        Timeout = TimeSpan.FromMinutes(5),
+        TimeProvider = clientTime,
     });
 }

@@ -1,6 +1,7 @@
 using CertCentral.Errors;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Orders;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DigiCertDocSign.Tests.Following;
 
@@ -43,8 +44,17 @@ public class OrderPlacerTests
     public async Task An_order_that_may_exist_is_said_to_be_unknown_and_never_sent_again(string what, object answer)
     {
         Assert.NotNull(what);
-        await using var desk = await Desk.OpenAsync(timeout: TimeSpan.FromMilliseconds(800));
-        desk.Server.Answering = _ => (ByHand)answer;
+        var clientTime = new FakeTimeProvider(Drafts.Now);
+        await using var desk = await Desk.OpenAsync(clientTime: clientTime);
+        desk.Server.Answering = _ =>
+        {
+            if (answer == ByHand.HangAfter)
+            {
+                clientTime.Advance(TimeSpan.FromMinutes(6));
+            }
+
+            return (ByHand)answer;
+        };
         var error = await Assert.ThrowsAsync<DocSigningException>(() => new OrderPlacer(desk.Client).PlaceAsync(Request(), CancellationToken.None));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, error.Kind);
         Assert.IsAssignableFrom<CertCentralException>(error.InnerException);

@@ -47,15 +47,16 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
     {
         sandbox.Fresh();
         ScriptRun run = sandbox.Run(
-            $"$order = @{{ @BASICS@; Csr = $csr }}; {change}; $person | New-DocSigningOrder @order",
+            $"$order = @{{ @BASICS@; Csr = $csr }}; {change}; $person, $person | New-DocSigningOrder @order",
             ("person", SandboxSession.Person()),
             ("forged", Forged()),
             ("number", SandboxSession.Secret("4111111111111111")),
             ("cvv", SandboxSession.Secret("333")));
 
         Assert.Empty(run.Output);
-        Assert.Empty(run.Errors);
-        ErrorRecord error = Assert.IsType<ErrorRecord>(run.Terminating);
+        // Two rows, one error: it ended the command.
+        ErrorRecord error = Assert.Single(run.Errors);
+        Assert.Null(error.TargetObject);
         Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
         AssertSays(error, field, wayOut);
         Assert.Empty(sandbox.Server.Requests);
@@ -102,7 +103,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
         {
             ScriptRun run = unconnected.Run(call);
             Assert.Equal(["NotConnected"], run.ErrorIds);
-            Assert.Contains("Connect-DocSigning", (run.Terminating ?? run.Errors[0]).Exception.Message, StringComparison.Ordinal);
+            Assert.Contains("Connect-DocSigning", Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class SandboxSession : IAsyncLifetime
         return MakeCsr(key);
     });
 
-    internal FakeTimeProvider Clock { get; } = new(DateTimeOffset.UtcNow);
+    internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero));
 
     internal LoopbackServer Server { get; private set; } = null!;
 

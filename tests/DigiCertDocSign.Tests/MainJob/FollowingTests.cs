@@ -60,8 +60,8 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         sandbox.Run(Place + "$placed | Approve-DocSigningRequest; $placed | Update-DocSigningCsr -Csr $other", Person, ("other", other)).Clean();
 
         RecordedRequest sent = sandbox.Changes.Last();
-        Assert.Equal("PUT", sent.Method);
-        Assert.Contains("/csr", sent.PathAndQuery, StringComparison.Ordinal);
+        Assert.Equal("POST", sent.Method);
+        Assert.EndsWith($"/{OrderId()}/csr", sent.PathAndQuery, StringComparison.Ordinal);
         Assert.Equal(other.ReplaceLineEndings(""), JsonDocument.Parse(sent.Body).RootElement.GetProperty("csr").GetString());
         Assert.Equal(other.ReplaceLineEndings(""), sandbox.Server.Sandbox.GetOrders().Single(order => order.Id == OrderId()).Csr?.ReplaceLineEndings(""));
     }

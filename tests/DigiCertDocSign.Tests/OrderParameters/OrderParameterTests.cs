@@ -25,7 +25,7 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
     {
         { "", "certificate.usage_designation.primary_usage", "\"signing\"" },
         { "$order.ServerPlatformId = 29", "certificate.server_platform.id", "29" },
-        { "$order.CaCertId = 'A1B2C3D4'", "certificate.ca_cert_id", "\"A1B2C3D4\"" },
+        { "$order.CaCertId = '7A61C0FFEE12D455'", "certificate.ca_cert_id", "\"7A61C0FFEE12D455\"" },
         { "$order.AdditionalUsage = 'document_signing', 'ms_document_signing'", "certificate.usage_designation.additional_usages", "[\"document_signing\",\"ms_document_signing\"]" },
         { "$order.SignatureHash = 'Sha384'", "certificate.signature_hash", "\"sha384\"" },
         { "$order.SignatureHash = 'Sha512'", "certificate.signature_hash", "\"sha512\"" },
@@ -40,7 +40,7 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         { "$order.Contact = @{ ContactType = 'technical_contact'; Id = 70411 }, @{ ContactType = 'OrganizationContact'; UserId = '880145' }", "organization.contacts", "[{\"contact_type\":\"technical_contact\",\"id\":70411},{\"contact_type\":\"organization_contact\",\"user_id\":880145}]" },
         { "$order.Contact = @{ ContactType = 'organization_contact'; FirstName = 'Åse'; LastName = 'Lie'; Email = 'ase.lie@fjordlab.example'; JobTitle = 'HR'; Telephone = '+47 55 50 01 11' }", "organization.contacts", "[{\"contact_type\":\"organization_contact\",\"first_name\":\"Åse\",\"last_name\":\"Lie\",\"email\":\"ase.lie@fjordlab.example\",\"job_title\":\"HR\",\"telephone\":\"+47 55 50 01 11\"}]" },
         { "$order.Contact = @{ ContactType = 'organization_contact'; UserId = 880145; JobTitle = 'CEO'; UpdateExisting = $true }", "organization.contacts", "[{\"contact_type\":\"organization_contact\",\"user_id\":880145,\"job_title\":\"CEO\"}]" },
-        { "$order.ContainerId = 19340", "container", "{\"id\":19340}" },
+        { "$order.ContainerId = 44131", "container", "{\"id\":44131}" },
         { "$order.RenewalOfOrderId = 271400871", "renewal_of_order_id", "271400871" },
         { "$order.CustomRenewalMessage = 'Ask Mira first'", "custom_renewal_message", "\"Ask Mira first\"" },
         { "$order.AdditionalEmail = 'pki@fjordlab.example', 'legal@fjordlab.example'", "additional_emails", "[\"pki@fjordlab.example\",\"legal@fjordlab.example\"]" },

@@ -125,8 +125,8 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
 
         ScriptRun run = sandbox.Run(Order, ("first", First), ("second", Second));
 
-        Assert.StartsWith("ApiKeyRefused,", run.Terminating?.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Same(First, run.Terminating!.TargetObject);
+        Assert.Equal(["ApiKeyRefused"], run.ErrorIds);
+        Assert.Same(First, Assert.Single(run.Errors).TargetObject);
         Assert.Empty(run.Output);
         Assert.Single(sandbox.Changes);
     }
@@ -140,7 +140,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
 
         Assert.Equal(["ApiKeyRefused"], run.ErrorIds);
         Assert.Empty(run.Output);
-        Assert.DoesNotContain("A-WRONG-KEY-77", run.Terminating!.ToString() + run.Terminating.Exception, StringComparison.Ordinal);
+        Assert.DoesNotContain("A-WRONG-KEY-77", run.Errors[0].ToString() + run.Errors[0].Exception, StringComparison.Ordinal);
         Assert.Single(sandbox.Server.Requests);
     }
 

@@ -11,7 +11,7 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
         ["New-DocSigningCsr"] = "$person | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256",
         ["New-DocSigningOrder"] = "$order = @{ @BASICS@ }; $person | New-DocSigningOrder @order -Csr $csr",
         ["Approve-DocSigningRequest"] = "$pending | Approve-DocSigningRequest",
-        ["Update-DocSigningCsr"] = "$pending | Update-DocSigningCsr -Csr $csr",
+        ["Update-DocSigningCsr"] = "$approved | Update-DocSigningCsr -Csr $csr",
         ["Save-DocSigningCertificate"] = "$issued | Save-DocSigningCertificate -Path $folder/out -Format Pem, Cer",
         ["Disconnect-DocSigning"] = "Disconnect-DocSigning",
     };
@@ -34,7 +34,7 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
         sandbox.Fresh();
         sandbox.Run("$order = @{ @BASICS@ }; $issued = $person | New-DocSigningOrder @order -Csr $csr; $issued | Approve-DocSigningRequest", ("person", SandboxSession.Person())).Clean();
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
-        sandbox.Run("$pending = $person | New-DocSigningOrder @order -Csr $csr").Clean();
+        sandbox.Run("$pending, $approved = $person, $person | New-DocSigningOrder @order -Csr $csr; $approved | Approve-DocSigningRequest").Clean();
         sandbox.Server.ForgetRequests();
         sandbox.Session.Host.TakeText();
 

@@ -13,7 +13,7 @@ internal sealed class RollingWindow
     public RollingWindow(RequestLimit limit, double margin, long frequency)
     {
         Count = limit.Count;
-                // Decimal, because a double would put a tick on top now and then.
+        // Decimal, because a double would put a tick on top now and then.
         _length = (long)decimal.Ceiling(limit.Window.Ticks * (1 + (decimal)margin) * frequency / TimeSpan.TicksPerSecond);
         _times = new long[limit.Count];
         for (var index = 0; index < _times.Length; index++)

@@ -67,7 +67,8 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
         return new UnreadableAnswerException(
             failure,
             $"The answer to {failure.Call} (HTTP {StatusCode}) {problem}.{FailureText.Doubt(call)}",
-            innerException) { Attempts = Attempts };
+            innerException)
+        { Attempts = Attempts };
     }
 
     private bool StartsWith(char expected)

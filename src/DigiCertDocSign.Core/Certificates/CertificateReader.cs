@@ -53,12 +53,26 @@ internal static class CertificateReader
     {
         if (!Der.StartsWith(part, CmsObjectIdentifiers.SignedData))
         {
-            return [new X509Certificate(part)];
+            return [Whole(new X509Certificate(part))];
         }
 
         ContentInfo message = ContentInfo.GetInstance(Asn1Object.FromByteArray(part));
         SignedData signed = SignedData.GetInstance(message.Content);
         Asn1Encodable[] members = signed.Certificates?.ToArray() ?? [];
-        return [.. members.Select(member => new X509Certificate(X509CertificateStructure.GetInstance(member)))];
+        return [.. members.Select(member => Whole(new X509Certificate(X509CertificateStructure.GetInstance(member))))];
     });
+
+    // The library reads lazily; damage must show now and not in the middle of a proof.
+    private static X509Certificate Whole(X509Certificate certificate)
+    {
+        _ = certificate.NotBefore;
+        _ = certificate.NotAfter;
+        _ = certificate.GetBasicConstraints();
+        _ = certificate.GetKeyUsage();
+        _ = certificate.GetExtendedKeyUsage();
+        _ = certificate.SubjectDN.ToString();
+        _ = certificate.IssuerDN.ToString();
+        _ = CertificateEmails.Of(certificate);
+        return certificate;
+    }
 }

@@ -4,10 +4,7 @@ using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Nist;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
-using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Digests;
-using Org.BouncyCastle.Crypto.Generators;
-using Org.BouncyCastle.Crypto.Macs;
 using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
 
 namespace DigiCertDocSign;
@@ -21,7 +18,6 @@ internal static class PfxWriter
     // .NET's loader refuses more than 300,000 per derivation and 1,000,000 in all by default; a reader makes three.
     private const int Iterations = 250_000;
     private const int SaltLength = 16;
-    private const int MacBits = 256;
 
     public static byte[] Write(IssuedCertificate certificate, IExportableKey key, SecureString password)
     {
@@ -83,25 +79,7 @@ internal static class PfxWriter
             random.GetBytes(salt);
         }
 
-        byte[] mac = SecretText.Use(password, text =>
-        {
-            byte[] secret = PbeParametersGenerator.Pkcs12PasswordToBytes(text);
-            try
-            {
-                var generator = new Pkcs12ParametersGenerator(new Sha256Digest());
-                generator.Init(secret, salt, Iterations);
-                var hmac = new HMac(new Sha256Digest());
-                hmac.Init(generator.GenerateDerivedMacParameters(MacBits));
-                hmac.BlockUpdate(contents, 0, contents.Length);
-                byte[] result = new byte[hmac.GetMacSize()];
-                hmac.DoFinal(result, 0);
-                return result;
-            }
-            finally
-            {
-                Array.Clear(secret, 0, secret.Length);
-            }
-        });
+        byte[] mac = Pkcs12Mac.Compute(new Sha256Digest(), contents, salt, Iterations, password);
         var digest = new AlgorithmIdentifier(NistObjectIdentifiers.IdSha256, DerNull.Instance);
         return new MacData(new DigestInfo(digest, mac), salt, Iterations);
     }

@@ -85,7 +85,7 @@ public static class KeyFile
     private static PlatformSigningKey ReadSec1(Asn1Sequence content, string path) => Der.Read(() =>
         PrivateKeys.FromEc(ECPrivateKeyStructure.GetInstance(content), null, FileKeyReference.FromPath(path), PathField));
 
-    private static PlatformSigningKey ReadEncrypted(Asn1Sequence content, string path, SecureString? password)
+    internal static PlatformSigningKey ReadEncrypted(Asn1Sequence content, string path, SecureString? password)
     {
         EncryptedPrivateKeyInfo encrypted = Der.Read(() => EncryptedPrivateKeyInfo.GetInstance(content));
         SecureString given = Require(password, path);
@@ -119,7 +119,7 @@ public static class KeyFile
             PasswordField,
             $"The key in {path} is encrypted. Give its password with -{PasswordField}.");
 
-    internal static DocSigningException WrongPassword(string path, Exception problem) => new(
+    internal static DocSigningException WrongPassword(string path, Exception? problem = null) => new(
         FaultKind.KeyPasswordWrong,
         PasswordField,
         $"{PasswordField} does not open the key in {path}: the password is wrong, or the file is damaged.",

@@ -52,7 +52,7 @@ internal sealed class PasswordCipher : IDisposable
         return (algorithm, encryptor.TransformFinalBlock(plain, 0, plain.Length));
     }
 
-    /// <summary>Reads what OpenSSL, .NET and Java write under PBES2 with PBKDF2. Whoever asks clears the array after use.</summary>
+    /// <summary>Reads what OpenSSL, .NET and Java write under PBES2 with PBKDF2, and the schemes before it. Whoever asks clears the array after use.</summary>
     /// <exception cref="NotSupportedException">Another kind of password encryption.</exception>
     /// <exception cref="CryptoException">The padding is wrong: a wrong password, as good as always.</exception>
     /// <exception cref="FormatException">Damaged parameters.</exception>
@@ -60,7 +60,7 @@ internal sealed class PasswordCipher : IDisposable
     {
         if (!algorithm.Algorithm.Equals(PkcsObjectIdentifiers.IdPbeS2))
         {
-            throw new NotSupportedException();
+            return DecryptOld(algorithm, encrypted, password);
         }
 
         PbeS2Parameters parameters = Der.Read(() => PbeS2Parameters.GetInstance(algorithm.Parameters));
@@ -94,6 +94,22 @@ internal sealed class PasswordCipher : IDisposable
         {
             Array.Clear(key, 0, key.Length);
         }
+    }
+
+    // PBES1 and the ciphers of PKCS#12 appendix C, with which old tools still write.
+    private static byte[] DecryptOld(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password)
+    {
+        if (!PbeUtilities.IsPbeAlgorithm(algorithm.Algorithm.Id))
+        {
+            throw new NotSupportedException();
+        }
+
+        return SecretText.Use(password, text =>
+        {
+            var cipher = (IBufferedCipher)Der.Read(() => PbeUtilities.CreateEngine(algorithm));
+            cipher.Init(false, Der.Read(() => PbeUtilities.GenerateCipherParameters(algorithm, text)));
+            return cipher.DoFinal(encrypted);
+        });
     }
 
     public void Dispose() => Array.Clear(_key, 0, _key.Length);

@@ -15,7 +15,7 @@ public class CsrMatrixTests(OneKeyOfEachKind keys) : IClassFixture<OneKeyOfEachK
     public void Openssl_accepts_the_request_and_finds_the_same_key(KeyAlgorithm algorithm, SignatureHash hash)
     {
         using var folder = new TempFolder();
-        string pem = CsrBuilder.Build(People.Mira, keys[algorithm], hash);
+        string pem = CsrBuilder.Build(SomePerson.Mira, keys[algorithm], hash);
         string path = folder.Write("request.pem", pem);
 
         Assert.Contains("verify OK", OpenSsl.Run("req", "-in", path, "-verify", "-noout"), StringComparison.Ordinal);
@@ -36,7 +36,7 @@ public class CsrMatrixTests(OneKeyOfEachKind keys) : IClassFixture<OneKeyOfEachK
     [InlineData(KeyAlgorithm.P384, "ecc", "p-384")]
     public void The_inspector_reads_the_key_in_the_words_of_the_wire(KeyAlgorithm algorithm, string keyType, string keySize)
     {
-        CsrInfo info = CsrInspector.Inspect(CsrBuilder.Build(People.Mira, keys[algorithm], SignatureHash.Sha256));
+        CsrInfo info = CsrInspector.Inspect(CsrBuilder.Build(SomePerson.Mira, keys[algorithm], SignatureHash.Sha256));
         Assert.Equal((algorithm, keyType, keySize, false), (info.Algorithm, info.KeyType, info.KeySize, info.IsBarePublicKey));
         Assert.Equal(keys[algorithm].GetSubjectPublicKeyInfo(), info.SubjectPublicKeyInfo);
     }

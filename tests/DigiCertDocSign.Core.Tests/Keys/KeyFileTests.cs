@@ -9,7 +9,7 @@ public class KeyFileTests
         from kind in new[] { "rsa", "ec" }
         from form in new[]
         {
-            "pkcs8", "pkcs8-der", "traditional", "traditional-der", "aes-256", "aes-128-sha512", "aes-192-sha1", "des3", "encrypted-der", "pfx", "pfx-old", "crlf-bom",
+            "pkcs8", "pkcs8-der", "traditional", "traditional-der", "aes-256", "aes-128-sha512", "aes-192-sha1", "des3", "pbe-old", "encrypted-der", "pfx", "pfx-old", "crlf-bom",
         }
         select new object[] { kind, form };
 
@@ -172,6 +172,9 @@ public class KeyFileTests
                 break;
             case "des3":
                 OpenSsl.Run([.. encrypted, "-v2", "des3"]);
+                break;
+            case "pbe-old":
+                OpenSsl.Run([.. encrypted, "-v1", "PBE-SHA1-3DES"]);
                 break;
             case "encrypted-der":
                 OpenSsl.Run([.. encrypted, "-outform", "DER"]);

@@ -10,14 +10,14 @@ public class SigningCsrBuilderTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
-        SigningCsr csr = await builder.CreateAsync(People.Mira, KeyAlgorithm.P256, SignatureHash.Sha384, default);
+        SigningCsr csr = await builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha384, default);
 
         Assert.Equal(folder.File("mira.solberg@fjordlab.example.key.pem"), csr.KeyPath);
         Assert.Equal(folder.File("mira.solberg@fjordlab.example.csr.pem"), csr.CsrPath);
         Assert.Equal(File.ReadAllText(csr.CsrPath!), csr.Csr);
         Assert.Equal("file://" + csr.KeyPath, csr.KeyReference);
         Assert.Equal("CN=Mira K. Solberg,E=mira.solberg@fjordlab.example", csr.Subject);
-        Assert.Equal(People.Mira, new Person(csr.GivenName, csr.Surname, csr.JobTitle, csr.Phone, csr.Email));
+        Assert.Equal(SomePerson.Mira, new Person(csr.GivenName, csr.Surname, csr.JobTitle, csr.Phone, csr.Email));
         CsrInfo info = CsrInspector.Inspect(csr.Csr);
         Assert.Equal((csr.PublicKeySha256, csr.Subject), (info.PublicKeySha256, info.SubjectText));
         Assert.Equal(info.SubjectPublicKeyInfo, OpenSsl.PublicKeyOf(csr.KeyPath!, Secret.Text));
@@ -79,7 +79,7 @@ public class SigningCsrBuilderTests
         using var store = new WatchedStore(files) { OnSign = _ => throw new InvalidOperationException("power cut") };
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), overwrite: true);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => builder.CreateAsync(People.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
         Assert.False(File.Exists(csrPath), "an old request must not stand beside a new key");
         using IExportableKey key = KeyFile.Open(folder.File("mira.solberg@fjordlab.example.key.pem"), Secret.Of());
     }
@@ -98,7 +98,7 @@ public class SigningCsrBuilderTests
                 csrWasThere = File.Exists(folder.File("mira.solberg@fjordlab.example.csr.pem"));
             },
         };
-        await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(People.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+        await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
         Assert.Equal((true, false), (keyWasThere, csrWasThere));
     }
 
@@ -110,7 +110,7 @@ public class SigningCsrBuilderTests
         string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), overwrite: true);
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(People.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
         Assert.Equal("its request", File.ReadAllText(csrPath));
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
@@ -123,7 +123,7 @@ public class SigningCsrBuilderTests
         string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(People.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.CsrFileExists, fault.Kind);
         Assert.Equal([csrPath], Directory.GetFileSystemEntries(folder.Path));
     }
@@ -135,7 +135,7 @@ public class SigningCsrBuilderTests
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         using ISigningKey shown = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
         using ISigningKey signing = await store.CreateKeyAsync("b@example.test", KeyAlgorithm.P256, default);
-        var fault = Assert.Throws<DocSigningException>(() => CsrBuilder.Build(People.Mira, new TwoFacedKey(shown, signing), SignatureHash.Sha256));
+        var fault = Assert.Throws<DocSigningException>(() => CsrBuilder.Build(SomePerson.Mira, new TwoFacedKey(shown, signing), SignatureHash.Sha256));
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }
 

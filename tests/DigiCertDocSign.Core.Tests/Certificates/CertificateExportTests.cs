@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using DigiCertDocSign.Tests.Keys;
+
+namespace DigiCertDocSign.Tests.Certificates;
+
+public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKey>
+{
+    [Fact]
+    public void Openssl_reads_and_verifies_what_is_written()
+    {
+        using var folder = new TempFolder();
+        IssuedCertificate certificate = Issue(person.Key);
+        foreach (CertificateFormat format in Enum.GetValues<CertificateFormat>().Except([CertificateFormat.Pfx]))
+        {
+            CertificateExport.Save(folder.File("mira" + CertificateExport.Extension(format)), certificate, format, null, null, overwrite: false);
+        }
+
+        File.WriteAllText(folder.File("root"), person.Authority.Root.ExportCertificatePem());
+        string at = TestAuthority.Now.ToUnixTimeSeconds().ToString(null, null);
+        OpenSsl.Run("verify", "-attime", at, "-CAfile", folder.File("root"), "-untrusted", folder.File("mira.chain.pem"), folder.File("mira.pem"));
+        Assert.Equal(3, OpenSsl.Run("pkcs7", "-in", folder.File("mira.p7b"), "-print_certs", "-noout").Split("subject=").Length - 1);
+        string fingerprint = OpenSsl.Run("x509", "-in", folder.File("mira.cer"), "-inform", "DER", "-noout", "-fingerprint").Replace(":", "", StringComparison.Ordinal);
+        Assert.Contains(certificate.Thumbprint, fingerprint, StringComparison.Ordinal);
+        Assert.Single(File.ReadAllText(folder.File("mira.pem")).Split("BEGIN").Skip(1));
+        Assert.Equal(certificate.Thumbprint, IssuedCertificate.Parse(File.ReadAllBytes(folder.File("mira.p7b"))).Thumbprint);
+    }
+
+    [Theory]
+    [InlineData(false, Secret.Text)]
+    [InlineData(true, Secret.Text)]
+    [InlineData(true, "Пароль-schön-密碼")]
+    public void A_pfx_opens_in_openssl_and_in_dotnet_with_its_key_and_chain(bool elliptic, string password)
+    {
+        using var folder = new TempFolder();
+        IExportableKey key = elliptic ? person.OtherKey : person.Key;
+        string path = folder.File("mira.pfx");
+        CertificateExport.Save(path, Issue(key), CertificateFormat.Pfx, key, Secret.Of(password), overwrite: false);
+        OwnerRights.AssertFile(path);
+
+        string info = OpenSsl.Run("pkcs12", "-in", path, "-passin", "pass:" + password, "-info", "-nodes", "-out", folder.File("content"));
+        Assert.Contains("MAC: sha256, Iteration 250000", info, StringComparison.Ordinal);
+        Assert.Equal(2, info.Split("PBES2, PBKDF2, AES-256-CBC, Iteration 250000, PRF hmacWithSHA256").Length - 1);
+        string content = File.ReadAllText(folder.File("content"));
+        Assert.Contains("friendlyName: Mira K. Solberg", content, StringComparison.Ordinal);
+        Assert.Equal(3, content.Split("-----BEGIN CERTIFICATE-----").Length - 1);
+        Assert.NotEqual(0, OpenSsl.Try("pkcs12", "-in", path, "-passin", "pass:wrong password", "-noout").ExitCode);
+
+        // With the loader's own limits: more iterations than it takes would make the file useless on current .NET.
+        X509Certificate2Collection all = X509CertificateLoader.LoadPkcs12Collection(File.ReadAllBytes(path), password);
+        Assert.Equal(3, all.Count);
+        X509Certificate2 own = Assert.Single(all, one => one.HasPrivateKey);
+        byte[] data = Encoding.UTF8.GetBytes("nonce");
+        Assert.True(elliptic
+            ? own.GetECDsaPublicKey()!.VerifyData(data, own.GetECDsaPrivateKey()!.SignData(data, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256)
+            : own.GetRSAPublicKey()!.VerifyData(data, own.GetRSAPrivateKey()!.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+
+        using IExportableKey again = KeyFile.Open(path, Secret.Of(password));
+        Assert.Equal(key.GetSubjectPublicKeyInfo(), again.GetSubjectPublicKeyInfo());
+    }
+
+    [Fact]
+    public void A_pfx_needs_its_own_copyable_key_and_a_good_password()
+    {
+        IssuedCertificate certificate = Issue(person.Key);
+        AssertFault(FaultKind.CertificateKeyMissing, () => CertificateExport.Write(certificate, CertificateFormat.Pfx, null, Secret.Of()));
+        AssertFault(FaultKind.CertificateKeyMismatch, () => CertificateExport.Write(certificate, CertificateFormat.Pfx, person.OtherKey, Secret.Of()));
+        AssertFault(FaultKind.KeyNotExportable, () => CertificateExport.Write(certificate, CertificateFormat.Pfx, new KeyInHardware(person.Key), Secret.Of()));
+        AssertFault(FaultKind.KeyPasswordMissing, () => CertificateExport.Write(certificate, CertificateFormat.Pfx, person.Key, null));
+        AssertFault(FaultKind.KeyPasswordTooShort, () => CertificateExport.Write(certificate, CertificateFormat.Pfx, person.Key, Secret.Of("1234567")));
+    }
+
+    [Fact]
+    public void A_file_that_is_there_is_kept_unless_asked()
+    {
+        using var folder = new TempFolder();
+        string path = folder.Write("mira.pem", "precious");
+        IssuedCertificate certificate = Issue(person.Key);
+        AssertFault(FaultKind.CertificateFileExists, () => CertificateExport.Save(path, certificate, CertificateFormat.Pem, null, null, overwrite: false));
+        Assert.Equal("precious", File.ReadAllText(path));
+        CertificateExport.Save(path, certificate, CertificateFormat.Pem, null, null, overwrite: true);
+        Assert.Equal(certificate.Thumbprint, IssuedCertificate.Parse(File.ReadAllText(path)).Thumbprint);
+        AssertFault(FaultKind.CertificateFileNotWritten, () => CertificateExport.Save(Path.Combine(path, "x.pem"), certificate, CertificateFormat.Pem, null, null, overwrite: true));
+        Assert.Single(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    private static void AssertFault(FaultKind kind, Action act) => Assert.Equal(kind, Assert.Throws<DocSigningException>(act).Kind);
+
+    private IssuedCertificate Issue(ISigningKey key)
+    {
+        using X509Certificate2 leaf = person.Authority.CreatePerson(key.GetSubjectPublicKeyInfo());
+        return IssuedCertificate.Parse(TestAuthority.Bundle(person.Authority.Root, leaf, person.Authority.Issuing));
+    }
+
+    private sealed class KeyInHardware(ISigningKey key) : ISigningKey
+    {
+        public KeyAlgorithm Algorithm => key.Algorithm;
+
+        public string Reference => "pkcs11:object=mira";
+
+        public byte[] GetSubjectPublicKeyInfo() => key.GetSubjectPublicKeyInfo();
+
+        public byte[] Sign(byte[] data, SignatureHash hash) => key.Sign(data, hash);
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using DigiCertDocSign.Tests.Keys;
+
+namespace DigiCertDocSign.Tests.Certificates;
+
+/// <summary>A certificate as ordered passes everything; each single flaw fails its own check and no other.</summary>
+public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey>
+{
+    private CertificateExpectation AsOrdered => new()
+    {
+        GivenName = "Mira K.",
+        Surname = "Solberg",
+        Email = "Mira.Solberg@fjordlab.example",
+        SerialNumber = "00:a1:b2:c3",
+        ValidFrom = TestAuthority.Now.AddMonths(-1).Date,
+        ValidTill = TestAuthority.Now.AddYears(1).Date.AddDays(-1),
+        Csr = CsrInspector.OneLine(person.Csr),
+        SubjectPublicKeyInfo = person.Key.GetSubjectPublicKeyInfo(),
+        PublicKeySha256 = CsrInspector.Inspect(person.Csr).PublicKeySha256.ToLowerInvariant(),
+        Usages = ["1.2.840.113583.1.1.5"],
+    };
+
+    [Fact]
+    public void A_certificate_as_ordered_passes_every_check()
+    {
+        AssertFails(new PersonCertificate(), AsOrdered);
+        AssertFails(new PersonCertificate { Subject = "CN=Mira K. Solberg, E=mira.solberg@fjordlab.example", AlternativeEmail = null }, AsOrdered);
+        AssertFails(new PersonCertificate { KeyUsage = X509KeyUsageFlags.NonRepudiation, Usages = ["1.3.6.1.4.1.311.10.3.12"] }, AsOrdered with { Usages = [] });
+    }
+
+    [Fact]
+    public void Another_key_fails_the_key_check_in_each_form_it_is_given_in()
+    {
+        byte[] other = person.OtherKey.GetSubjectPublicKeyInfo();
+        AssertFails(new PersonCertificate(), AsOrdered with { SubjectPublicKeyInfo = other }, "Key");
+        AssertFails(new PersonCertificate(), AsOrdered with { PublicKeySha256 = Convert.ToHexString(SHA256.HashData(other)) }, "Key");
+        AssertFails(new PersonCertificate(), AsOrdered with { Csr = CsrBuilder.Build(SomePerson.Mira, person.OtherKey, SignatureHash.Sha256) }, "Key");
+        AssertFails(new PersonCertificate(), AsOrdered with { Csr = "not a request" }, "Key");
+        AssertFails(new PersonCertificate(), AsOrdered with { Csr = null, SubjectPublicKeyInfo = null, PublicKeySha256 = null }, "Key");
+    }
+
+    [Theory]
+    [InlineData("CN=Mira Solberg")]
+    [InlineData("CN=MIRA K. SOLBERG")]
+    [InlineData("O=Fjordlab AS")]
+    [InlineData("GN=Mira K., SN=Berg")]
+    public void Another_person_fails_the_subject_check(string subject) =>
+        AssertFails(new PersonCertificate { Subject = subject }, AsOrdered, "Subject");
+
+    [Theory]
+    [InlineData("CN=\"Mira  K.   Solberg\"")]
+    [InlineData("GN=Mira K., SN=Solberg")]
+    public void The_persons_name_is_found_in_its_other_spellings(string subject) => AssertFails(new PersonCertificate { Subject = subject }, AsOrdered);
+
+    [Fact]
+    public void Another_address_or_none_fails_the_email_check()
+    {
+        AssertFails(new PersonCertificate { AlternativeEmail = "kari@fjordlab.example" }, AsOrdered, "Email");
+        AssertFails(new PersonCertificate { AlternativeEmail = null }, AsOrdered, "Email");
+        AssertFails(new PersonCertificate(), AsOrdered with { Email = null }, "Email");
+    }
+
+    [Fact]
+    public void A_missing_or_wrong_usage_fails_the_usage_check()
+    {
+        AssertFails(new PersonCertificate { Usages = ["1.3.6.1.5.5.7.3.4"] }, AsOrdered with { Usages = [] }, "Usages");
+        AssertFails(new PersonCertificate { Usages = [] }, AsOrdered with { Usages = [] }, "Usages");
+        AssertFails(new PersonCertificate { Usages = ["1.3.6.1.5.5.7.3.36"] }, AsOrdered, "Usages");
+        AssertFails(new PersonCertificate { KeyUsage = X509KeyUsageFlags.KeyEncipherment }, AsOrdered, "Usages");
+        AssertFails(new PersonCertificate { KeyUsage = null }, AsOrdered, "Usages");
+    }
+
+    [Fact]
+    public void Wrong_days_fail_the_validity_check()
+    {
+        AssertFails(new PersonCertificate { NotAfter = TestAuthority.Now.AddMinutes(-1) }, AsOrdered with { ValidTill = null }, "Validity");
+        AssertFails(new PersonCertificate { NotBefore = TestAuthority.Now.AddMinutes(1) }, AsOrdered with { ValidFrom = null }, "Validity");
+        AssertFails(new PersonCertificate(), AsOrdered with { ValidTill = TestAuthority.Now.AddYears(1).Date.AddDays(2) }, "Validity");
+        AssertFails(new PersonCertificate(), AsOrdered with { ValidFrom = TestAuthority.Now.AddMonths(-2).Date }, "Validity");
+    }
+
+    [Fact]
+    public void Another_serial_number_fails_the_serial_check() =>
+        AssertFails(new PersonCertificate { SerialNumber = [0x0A, 0x1B] }, AsOrdered, "Serial");
+
+    [Fact]
+    public void A_flaw_in_the_chain_fails_the_chain_check()
+    {
+        using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
+        X509Certificate2 root = person.Authority.Root;
+        using ECDsa stranger = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        var issuers = new Dictionary<string, X509Certificate2>
+        {
+            ["is not by"] = person.Authority.CreateIssuing(signer: stranger),
+            ["is not a CA"] = person.Authority.CreateIssuing(isAuthority: false),
+            ["does not allow to issue"] = person.Authority.CreateIssuing(usage: X509KeyUsageFlags.DigitalSignature),
+            ["is not valid at this time"] = person.Authority.CreateIssuing(until: TestAuthority.Now.AddDays(-1)),
+        };
+        foreach (var (expected, issuing) in issuers)
+        {
+            var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(leaf, issuing, root));
+            AssertFails(certificate, AsOrdered, "Chain");
+            Assert.Contains(expected, CertificateProof.Check(certificate, AsOrdered, TestAuthority.Now).Single(check => check.Name == "Chain").Detail, StringComparison.Ordinal);
+            issuing.Dispose();
+        }
+
+        AssertFails(IssuedCertificate.Parse(TestAuthority.Bundle(leaf, person.Authority.Issuing)), AsOrdered, "Chain");
+        AssertFails(IssuedCertificate.Parse(TestAuthority.Bundle(leaf)), AsOrdered, "Chain");
+    }
+
+    [Fact]
+    public void A_signature_that_was_tampered_with_fails_the_chain_check()
+    {
+        using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
+        byte[] bent = leaf.RawData;
+        bent[^1] ^= 1;
+        using X509Certificate2 forged = X509CertificateLoader.LoadCertificate(bent);
+        AssertFails(IssuedCertificate.Parse(TestAuthority.Bundle(forged, person.Authority.Issuing, person.Authority.Root)), AsOrdered, "Chain");
+    }
+
+    private void AssertFails(PersonCertificate form, CertificateExpectation expectation, params string[] names)
+    {
+        using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo(), form);
+        AssertFails(IssuedCertificate.Parse(TestAuthority.Bundle(person.Authority.Root, person.Authority.Issuing, leaf)), expectation, names);
+    }
+
+    private static void AssertFails(IssuedCertificate certificate, CertificateExpectation expectation, params string[] names)
+    {
+        var checks = CertificateProof.Check(certificate, expectation, TestAuthority.Now);
+        Assert.Equal(["Key", "Subject", "Email", "Usages", "Validity", "Chain", "Serial"], checks.Select(check => check.Name));
+        Assert.Equal(names, checks.Where(check => !check.Passed).Select(check => check.Name));
+        Assert.All(checks, check => Assert.EndsWith(".", check.Detail.TrimEnd(')'), StringComparison.Ordinal));
+    }
+}

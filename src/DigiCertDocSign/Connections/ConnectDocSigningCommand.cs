@@ -128,7 +128,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
         Proxy = Proxy,
         ProxyCredential = ProxyCredential?.GetNetworkCredential(),
         Timeout = TimeSpan.FromSeconds(TimeoutSec),
-        RateLimit = RateLimit,
+        Limits = RateLimitText.Parse(RateLimit),
         PowerShellVersion = Host.Version,
         TimeProvider = TimeProvider,
     };

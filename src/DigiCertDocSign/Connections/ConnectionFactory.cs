@@ -1,9 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Reflection;
 using System.Security;
 using CertCentral;
-using CertCentral.Pacing;
 using CertCentral.Sandbox;
 
 namespace DigiCertDocSign;
@@ -38,7 +36,7 @@ internal static class ConnectionFactory
             BaseUri = baseUri,
             Proxy = settings.Proxy is null ? null : new WebProxy(settings.Proxy) { Credentials = settings.ProxyCredential },
             Timeout = settings.Timeout,
-            Limits = LimitsFrom(settings.RateLimit),
+            Limits = settings.Limits,
             UserAgent = $"DigiCertDocSign/{ModuleVersion} PowerShell/{settings.PowerShellVersion}",
             TimeProvider = settings.TimeProvider,
             PrimaryHandler = handler is null ? null : () => handler,
@@ -80,26 +78,5 @@ internal static class ConnectionFactory
         {
             throw new DocSigningException(FaultKind.BaseUriInvalid, "BaseUri", exception.Message, exception);
         }
-    }
-
-    private static RequestLimits LimitsFrom(IReadOnlyList<string> texts) =>
-        texts.Count == 0 ? RequestLimits.Published : new RequestLimits(texts.Select(LimitFrom));
-
-    private static RequestLimit LimitFrom(string text)
-    {
-        string[] parts = text.Split('/');
-        if (parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int calls)
-            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
-            && calls > 0
-            && seconds > 0)
-        {
-            return new RequestLimit(calls, TimeSpan.FromSeconds(seconds));
-        }
-
-        throw new DocSigningException(
-            FaultKind.RateLimitInvalid,
-            "RateLimit",
-            $"RateLimit: '{text}' is no limit. Write calls/seconds, each a whole number above zero, as in '100/5'.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using CertCentral.Pacing;
 
 namespace DigiCertDocSign;
 
@@ -15,8 +16,7 @@ internal sealed class ConnectionSettings
 
     public TimeSpan Timeout { get; init; }
 
-    /// <summary>As "calls/seconds"; empty keeps the published limits.</summary>
-    public IReadOnlyList<string> RateLimit { get; init; } = [];
+    public required RequestLimits Limits { get; init; }
 
     public required Version PowerShellVersion { get; init; }
 

@@ -38,15 +38,10 @@ public abstract class CertificateCmdlet : ConnectedCmdlet
     }
 
     /// <summary>What the order says the certificate must be; the key given by hand goes before the CSR that the server keeps.</summary>
-    private protected static CertificateExpectation Expect(SigningOrder order, ISigningKey? key, string? csr) => new()
-    {
-        GivenName = order.GivenName,
-        Surname = order.Surname,
-        Email = order.Email,
-        SerialNumber = order.SerialNumber,
-        ValidFrom = order.ValidFrom,
-        ValidTill = order.ValidTill,
-        Csr = csr ?? (key is null && !string.IsNullOrWhiteSpace(order.Csr) ? order.Csr : null),
-        SubjectPublicKeyInfo = key?.GetSubjectPublicKeyInfo(),
-    };
+    private protected static CertificateExpectation Expect(SigningOrder order, ISigningKey? key, string? csr) =>
+        CertificateExpectation.Of(order) with
+        {
+            Csr = csr ?? (key is null ? order.Csr : null),
+            SubjectPublicKeyInfo = key?.GetSubjectPublicKeyInfo(),
+        };
 }

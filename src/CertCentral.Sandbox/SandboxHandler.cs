@@ -9,14 +9,14 @@ namespace CertCentral.Sandbox;
 /// </summary>
 public sealed class SandboxHandler : HttpMessageHandler
 {
-    private readonly SandboxEngine engine;
+    private readonly SandboxEngine _engine;
 
     /// <exception cref="IOException">The state file is in use by another sandbox, or cannot be read.</exception>
     /// <exception cref="ArgumentException">An option makes no sense; the message names it.</exception>
     public SandboxHandler(SandboxOptions options)
     {
-        engine = new SandboxEngine(options ?? throw new ArgumentNullException(nameof(options)));
-        State = new SandboxServerState(engine);
+        _engine = new SandboxEngine(options ?? throw new ArgumentNullException(nameof(options)));
+        State = new SandboxServerState(_engine);
     }
 
     /// <summary>The sandbox's own truth, for tests and for people who rehearse.</summary>
@@ -27,7 +27,7 @@ public sealed class SandboxHandler : HttpMessageHandler
     {
         cancellationToken.ThrowIfCancellationRequested();
         var call = await SandboxCall.ReadAsync(request).ConfigureAwait(false);
-        var answer = await engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
+        var answer = await _engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
         return answer.ToMessage(request);
     }
 
@@ -36,7 +36,7 @@ public sealed class SandboxHandler : HttpMessageHandler
     {
         if (disposing)
         {
-            engine.Dispose();
+            _engine.Dispose();
         }
 
         base.Dispose(disposing);

@@ -17,25 +17,25 @@ namespace CertCentral.SandboxServer;
 /// </summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
-    private readonly WebApplication app;
-    private readonly HttpMessageInvoker invoker;
-    private readonly CancellationTokenSource stopping = new();
-    private readonly ConcurrentQueue<RecordedRequest> requests = new();
-    private readonly SandboxHandler? sandbox;
-    private int disposed;
+    private readonly WebApplication _app;
+    private readonly HttpMessageInvoker _invoker;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+    private readonly SandboxHandler? _sandbox;
+    private int _disposed;
 
     private LoopbackServer(WebApplication app, HttpMessageHandler handler)
     {
-        this.app = app;
-        sandbox = handler as SandboxHandler;
-        invoker = new HttpMessageInvoker(handler);
+        _app = app;
+        _sandbox = handler as SandboxHandler;
+        _invoker = new HttpMessageInvoker(handler);
     }
 
     /// <summary>For example http://127.0.0.1:40213/services/v2, without a slash at the end.</summary>
     public Uri BaseUri { get; private set; } = null!;
 
     /// <summary>All requests so far, in the order of their arrival; a copy.</summary>
-    public IReadOnlyList<RecordedRequest> Requests => [.. requests];
+    public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
 
     /// <summary>Asked for every request: null lets the handler answer. May be changed at any time.</summary>
     public Func<RecordedRequest, ByHand?>? Answering { get; set; }
@@ -43,7 +43,7 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <summary>The sandbox's own truth.</summary>
     /// <exception cref="InvalidOperationException">Another handler stands behind the socket.</exception>
     public SandboxServerState Sandbox =>
-        sandbox?.State ?? throw new InvalidOperationException("No sandbox stands behind this server.");
+        _sandbox?.State ?? throw new InvalidOperationException("No sandbox stands behind this server.");
 
     /// <param name="options">For the sandbox that the server owns.</param>
     public static Task<LoopbackServer> StartAsync(SandboxOptions options) => StartAsync(new SandboxHandler(options));
@@ -58,28 +58,28 @@ public sealed class LoopbackServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, port: 0);
         });
         var server = new LoopbackServer(builder.Build(), handler);
-        server.app.Run(server.AnswerAsync);
-        await server.app.StartAsync();
-        var address = server.app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
+        server._app.Run(server.AnswerAsync);
+        await server._app.StartAsync();
+        var address = server._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
         server.BaseUri = new Uri(address + "/services/v2");
         return server;
     }
 
-    public void ForgetRequests() => requests.Clear();
+    public void ForgetRequests() => _requests.Clear();
 
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref disposed, 1) != 0)
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
         {
             return;
         }
 
-        await stopping.CancelAsync();
+        await _stopping.CancelAsync();
         // Already cancelled: open connections are cut instead of waited for.
-        await app.StopAsync(stopping.Token);
-        await app.DisposeAsync();
-        invoker.Dispose();
-        stopping.Dispose();
+        await _app.StopAsync(_stopping.Token);
+        await _app.DisposeAsync();
+        _invoker.Dispose();
+        _stopping.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -87,15 +87,15 @@ public sealed class LoopbackServer : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var recorded = HttpBridge.Record(context, body.ToArray());
-        requests.Enqueue(recorded);
+        _requests.Enqueue(recorded);
         var byHand = Answering?.Invoke(recorded);
-        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping.Token);
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         if (byHand is null || byHand.HandlerRuns)
         {
             using var request = HttpBridge.ToMessage(context, body.ToArray());
             try
             {
-                using var response = await invoker.SendAsync(request, gone.Token);
+                using var response = await _invoker.SendAsync(request, gone.Token);
                 if (byHand is null)
                 {
                     await HttpBridge.CopyAsync(response, context);

@@ -9,13 +9,13 @@ namespace CertCentral.Sandbox.Account;
 /// <summary>The one account of a sandbox: its state and the desks that serve it. The engine's lock is around it.</summary>
 internal sealed class SandboxAccount
 {
-    private bool changed;
+    private bool _changed;
 
     public SandboxAccount(SandboxOptions options, SandboxState? loaded)
     {
         Options = options;
         State = loaded ?? AccountSeed.Make(options);
-        changed = loaded is null;
+        _changed = loaded is null;
         Authority = new CertificateAuthority(this);
         Orders = new OrderBook(this);
         if (loaded is null && options.SeedExpiringOrder)
@@ -52,13 +52,13 @@ internal sealed class SandboxAccount
     /// <summary>Lets happen what the clock says has happened meanwhile.</summary>
     public void Advance() => Orders.Advance(Now);
 
-    public void MarkChanged() => changed = true;
+    public void MarkChanged() => _changed = true;
 
     /// <summary>Whether something has changed since the last asking.</summary>
     public bool TakeChanged()
     {
-        var was = changed;
-        changed = false;
+        var was = _changed;
+        _changed = false;
         return was;
     }
 

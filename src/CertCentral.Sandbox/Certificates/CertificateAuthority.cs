@@ -19,8 +19,8 @@ namespace CertCentral.Sandbox.Certificates;
 internal sealed class CertificateAuthority(SandboxAccount account)
 {
     private static readonly SecureRandom Random = new();
-    private AsymmetricKeyParameter? issuerKey;
-    private X509Certificate? issuer;
+    private AsymmetricKeyParameter? _issuerKey;
+    private X509Certificate? _issuer;
 
     /// <summary>Intermediate, then root, as DER.</summary>
     public IReadOnlyList<byte[]> Chain => [Stored.Issuer, Stored.Root];
@@ -34,15 +34,15 @@ internal sealed class CertificateAuthority(SandboxAccount account)
     /// <param name="validTill">The last day, UTC.</param>
     public StoredCertificate Issue(StoredOrder order, string csr, string signatureHash, DateTimeOffset validFrom, DateTime validTill)
     {
-        issuer ??= new X509CertificateParser().ReadCertificate(Stored.Issuer);
-        issuerKey ??= PrivateKeyFactory.CreateKey(Stored.WorthlessIssuerKey);
+        _issuer ??= new X509CertificateParser().ReadCertificate(Stored.Issuer);
+        _issuerKey ??= PrivateKeyFactory.CreateKey(Stored.WorthlessIssuerKey);
         var organization = account.FindOrganization(order.OrganizationId)!;
-        var generator = EndEntityProfile.Prepare(order, organization, SubjectKey.ReadKnown(csr).Info, issuer);
+        var generator = EndEntityProfile.Prepare(order, organization, SubjectKey.ReadKnown(csr).Info, _issuer);
         var notBefore = validFrom.UtcDateTime;
         generator.SetNotBefore(notBefore);
         generator.SetNotAfter(validTill.Date.AddDays(1).AddSeconds(-1));
         generator.SetSerialNumber(NewSerial());
-        var certificate = generator.Generate(Signer(issuerKey, signatureHash));
+        var certificate = generator.Generate(Signer(_issuerKey, signatureHash));
         return new StoredCertificate
         {
             SerialNumber = Hex(certificate.SerialNumber.ToByteArrayUnsigned()),
@@ -62,12 +62,12 @@ internal sealed class CertificateAuthority(SandboxAccount account)
         // Old enough for the order that a new account may be seeded with, young enough for any custom expiration date.
         var root = CaProfile.Prepare(rootName, rootName, rootKeys.Public, rootKeys.Public, now.AddYears(-12), now.AddYears(30), pathLength: null);
         root.SetSerialNumber(NewSerial());
-        var issuer = CaProfile.Prepare(CaProfile.Name(Catalogue.IntermediateName), rootName, issuerKeys.Public, rootKeys.Public, now.AddYears(-11), now.AddYears(25), pathLength: 0);
-        issuer.SetSerialNumber(NewSerial());
+        var _issuer = CaProfile.Prepare(CaProfile.Name(Catalogue.IntermediateName), rootName, issuerKeys.Public, rootKeys.Public, now.AddYears(-11), now.AddYears(25), pathLength: 0);
+        _issuer.SetSerialNumber(NewSerial());
         return new StoredAuthority
         {
             Root = root.Generate(Signer(rootKeys.Private, "sha256")).GetEncoded(),
-            Issuer = issuer.Generate(Signer(rootKeys.Private, "sha256")).GetEncoded(),
+            Issuer = _issuer.Generate(Signer(rootKeys.Private, "sha256")).GetEncoded(),
             WorthlessIssuerKey = PrivateKeyInfoFactory.CreatePrivateKeyInfo(issuerKeys.Private).GetDerEncoded(),
         };
     }

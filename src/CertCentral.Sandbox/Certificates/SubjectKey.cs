@@ -13,13 +13,13 @@ namespace CertCentral.Sandbox.Certificates;
 /// <summary>The public key out of a CSR or a bare public key. Names and extensions of a CSR are not looked at.</summary>
 internal sealed class SubjectKey
 {
-    private readonly Pkcs10CertificationRequest? request;
+    private readonly Pkcs10CertificationRequest? _request;
 
     private SubjectKey(SubjectPublicKeyInfo info, string size, Pkcs10CertificationRequest? request)
     {
         Info = info;
         Size = size;
-        this.request = request;
+        _request = request;
     }
 
     public SubjectPublicKeyInfo Info { get; }
@@ -55,15 +55,15 @@ internal sealed class SubjectKey
             throw CannotParse("it is not one PEM block", null);
         }
 
-        var request = label is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST" ? new Pkcs10CertificationRequest(der) : null;
-        var info = request?.GetCertificationRequestInfo().SubjectPublicKeyInfo;
+        var _request = label is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST" ? new Pkcs10CertificationRequest(der) : null;
+        var info = _request?.GetCertificationRequestInfo().SubjectPublicKeyInfo;
         if (info is null)
         {
             info = label == "PUBLIC KEY" ? SubjectPublicKeyInfo.GetInstance(der) : throw CannotParse($"a block {label} is neither a request nor a public key", null);
         }
 
         var size = SizeOf(info) ?? throw ApiException.Invalid(field, "The key must be RSA of 2048, 3072 or 4096 bits, or ECC on p-256 or p-384.");
-        return new SubjectKey(info, size, request);
+        return new SubjectKey(info, size, _request);
     }
 
     private static string? SizeOf(SubjectPublicKeyInfo info)
@@ -84,7 +84,7 @@ internal sealed class SubjectKey
         return curve.Equals(X9ObjectIdentifiers.Prime256v1) ? "p-256" : curve.Equals(SecObjectIdentifiers.SecP384r1) ? "p-384" : null;
     }
 
-    private bool IsSelfSigned() => request is null || (RsaProof.IsRsa(Info) ? RsaProof.IsSelfSigned(request, Info) : request.Verify());
+    private bool IsSelfSigned() => _request is null || (RsaProof.IsRsa(Info) ? RsaProof.IsSelfSigned(_request, Info) : _request.Verify());
 
     private static ApiException CannotParse(string why, Exception? cause) =>
         new(HttpStatusCode.BadRequest, "csr_invalid_cannot_parse", $"The CSR could not be read: {why}.", cause);

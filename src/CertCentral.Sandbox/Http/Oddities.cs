@@ -17,7 +17,7 @@ internal sealed class Oddities(SandboxOddities settings)
 
     private static readonly Regex Instant = new(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    private readonly Random random = new(settings.Seed);
+    private readonly Random _random = new(settings.Seed);
 
     public SandboxAnswer Apply(SandboxAnswer answer)
     {
@@ -120,13 +120,13 @@ internal sealed class Oddities(SandboxOddities settings)
     };
 
 #pragma warning disable CA5394 // Repeatable on purpose: a rehearsal, not a secret.
-    private JValue BendFlag(bool flag) => random.Next(3) switch
+    private JValue BendFlag(bool flag) => _random.Next(3) switch
     {
         0 => new JValue(flag ? 1 : 0),
         1 => new JValue(flag ? "1" : "0"),
         _ => new JValue(flag ? "true" : "false"),
     };
 
-    private bool Strikes() => random.NextDouble() < settings.Share;
+    private bool Strikes() => _random.NextDouble() < settings.Share;
 #pragma warning restore CA5394
 }

@@ -9,8 +9,8 @@ namespace CertCentral.Sandbox.Http;
 internal sealed class SandboxCall
 {
     private const string BasePath = "/services/v2/";
-    private string body = "";
-    private HttpContentHeaders? contentHeaders;
+    private string _body = "";
+    private HttpContentHeaders? _contentHeaders;
 
     public required string Method { get; init; }
 
@@ -43,8 +43,8 @@ internal sealed class SandboxCall
         if (request.Content is not null)
         {
             // Without a token on purpose: the bytes are in memory, and net472 has no overload with one.
-            call.body = await request.Content.ReadAsStringAsync().ConfigureAwait(false);
-            call.contentHeaders = request.Content.Headers;
+            call._body = await request.Content.ReadAsStringAsync().ConfigureAwait(false);
+            call._contentHeaders = request.Content.Headers;
         }
 
         return call;
@@ -67,14 +67,14 @@ internal sealed class SandboxCall
     /// <exception cref="ApiException">The body is no JSON object: 400 bad_request_format; or not said to be JSON: 406.</exception>
     public JObject ReadBody()
     {
-        if (contentHeaders?.ContentType?.MediaType is { } type && !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        if (_contentHeaders?.ContentType?.MediaType is { } type && !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
         {
             throw new ApiException(HttpStatusCode.NotAcceptable, "not_acceptable", "The sandbox reads JSON only: send Content-Type application/json.");
         }
 
         try
         {
-            using var reader = new JsonTextReader(new StringReader(body))
+            using var reader = new JsonTextReader(new StringReader(_body))
             {
                 DateParseHandling = DateParseHandling.None,
                 FloatParseHandling = FloatParseHandling.Decimal,

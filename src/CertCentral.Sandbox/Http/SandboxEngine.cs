@@ -12,33 +12,33 @@ namespace CertCentral.Sandbox.Http;
 /// </summary>
 internal sealed class SandboxEngine : IDisposable
 {
-    private readonly object gate = new();
-    private readonly SandboxOptions options;
-    private readonly StateFile? file;
-    private readonly SandboxAccount account;
-    private readonly List<Route> routes;
-    private readonly RollingWindows windows;
-    private readonly FaultDice dice;
-    private readonly Oddities? oddities;
-    private readonly Dictionary<string, int> counts = new(StringComparer.Ordinal);
+    private readonly object _gate = new();
+    private readonly SandboxOptions _options;
+    private readonly StateFile? _file;
+    private readonly SandboxAccount _account;
+    private readonly List<Route> _routes;
+    private readonly RollingWindows _windows;
+    private readonly FaultDice _dice;
+    private readonly Oddities? _oddities;
+    private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     public SandboxEngine(SandboxOptions options)
     {
         OptionsCheck.Throw(options);
-        this.options = options;
-        file = options.StatePath is { } path ? StateFile.Open(path) : null;
+        _options = options;
+        _file = _options.StatePath is { } path ? StateFile.Open(path) : null;
         try
         {
-            account = new SandboxAccount(options, file?.Load());
-            routes = [.. account.Routes().OrderByDescending(route => route.FixedParts)];
-            windows = new RollingWindows(options.Limits);
-            dice = new FaultDice(options.Faults ?? new SandboxFaultPlan());
-            oddities = options.Oddities is { } odd ? new Oddities(odd) : null;
+            _account = new SandboxAccount(_options, _file?.Load());
+            _routes = [.. _account.Routes().OrderByDescending(route => route.FixedParts)];
+            _windows = new RollingWindows(_options.Limits);
+            _dice = new FaultDice(_options.Faults ?? new SandboxFaultPlan());
+            _oddities = _options.Oddities is { } odd ? new Oddities(odd) : null;
             Save();
         }
         catch
         {
-            file?.Dispose();
+            _file?.Dispose();
             throw;
         }
     }
@@ -59,13 +59,13 @@ internal sealed class SandboxEngine : IDisposable
 
         if (fault?.Fault == SandboxFault.SlowBeforeCommit)
         {
-            await Clock.DelayAsync(options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
+            await Clock.DelayAsync(_options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
         }
 
         var answer = Commit(route, call);
         if (fault?.Fault == SandboxFault.SlowAfterCommit)
         {
-            await Clock.DelayAsync(options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
+            await Clock.DelayAsync(_options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
         }
 
         return FaultAnswers.AfterCommit(fault, answer);
@@ -73,34 +73,34 @@ internal sealed class SandboxEngine : IDisposable
 
     public T Read<T>(Func<SandboxAccount, T> read)
     {
-        lock (gate)
+        lock (_gate)
         {
-            account.Advance();
-            return read(account);
+            _account.Advance();
+            return read(_account);
         }
     }
 
     public IReadOnlyDictionary<string, int> CountByRoute()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return new Dictionary<string, int>(counts, StringComparer.Ordinal);
+            return new Dictionary<string, int>(_counts, StringComparer.Ordinal);
         }
     }
 
-    public void Dispose() => file?.Dispose();
+    public void Dispose() => _file?.Dispose();
 
     private SandboxAnswer Commit(Route? route, SandboxCall call)
     {
-        lock (gate)
+        lock (_gate)
         {
             SandboxAnswer answer;
             try
             {
-                account.Advance();
+                _account.Advance();
                 answer = route is null ? throw ApiException.NotFound("route") : route.Answer(call);
                 // The clock has not moved, but a delay of zero takes effect within the call that starts it.
-                account.Advance();
+                _account.Advance();
             }
             catch (ApiException e)
             {
@@ -108,21 +108,21 @@ internal sealed class SandboxEngine : IDisposable
             }
 
             Save();
-            return oddities?.Apply(answer) ?? answer;
+            return _oddities?.Apply(answer) ?? answer;
         }
     }
 
     private void Save()
     {
-        if (file is not null && account.TakeChanged())
+        if (_file is not null && _account.TakeChanged())
         {
-            file.Save(account.State);
+            _file.Save(_account.State);
         }
     }
 
     private Route? Find(SandboxCall call)
     {
-        foreach (var route in routes)
+        foreach (var route in _routes)
         {
             if (route.TryMatch(call, out var arguments))
             {
@@ -137,27 +137,27 @@ internal sealed class SandboxEngine : IDisposable
     /// <summary>Counts the call, then looks at its key and at the limits, and asks the fault plan.</summary>
     private bool TryAdmit(SandboxCall call, out Route? route, out SandboxFaultRule? fault, [NotNullWhen(false)] out SandboxAnswer? refused)
     {
-        lock (gate)
+        lock (_gate)
         {
             fault = null;
             refused = null;
             route = Find(call);
             var name = route?.Name ?? SandboxRoutes.Unknown;
-            counts[name] = counts.TryGetValue(name, out var count) ? count + 1 : 1;
-            if (!string.Equals(call.ApiKey, options.ApiKey, StringComparison.Ordinal))
+            _counts[name] = _counts.TryGetValue(name, out var count) ? count + 1 : 1;
+            if (!string.Equals(call.ApiKey, _options.ApiKey, StringComparison.Ordinal))
             {
                 refused = FaultAnswers.WrongKey();
                 return false;
             }
 
-            if (!windows.TryEnter(options.TimeProvider.GetUtcNow(), out var wait))
+            if (!_windows.TryEnter(_options.TimeProvider.GetUtcNow(), out var wait))
             {
                 RequestsOverLimit++;
-                refused = FaultAnswers.TooManyRequests(options.Limits.SendsRetryAfter ? wait : null);
+                refused = FaultAnswers.TooManyRequests(_options.Limits.SendsRetryAfter ? wait : null);
                 return false;
             }
 
-            fault = dice.Next(name);
+            fault = _dice.Next(name);
             return true;
         }
     }

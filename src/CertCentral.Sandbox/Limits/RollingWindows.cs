@@ -3,7 +3,7 @@ namespace CertCentral.Sandbox.Limits;
 /// <summary>Counts the calls of one key in every window. Not safe for threads; the engine's lock is.</summary>
 internal sealed class RollingWindows(SandboxLimits limits)
 {
-    private readonly List<Queue<DateTimeOffset>> served = [.. limits.Windows.Select(_ => new Queue<DateTimeOffset>())];
+    private readonly List<Queue<DateTimeOffset>> _served = [.. limits.Windows.Select(_ => new Queue<DateTimeOffset>())];
 
     /// <summary>Counts this call if every window has room.</summary>
     /// <param name="now">The present.</param>
@@ -11,9 +11,9 @@ internal sealed class RollingWindows(SandboxLimits limits)
     public bool TryEnter(DateTimeOffset now, out TimeSpan wait)
     {
         wait = TimeSpan.Zero;
-        for (var i = 0; i < served.Count; i++)
+        for (var i = 0; i < _served.Count; i++)
         {
-            var (queue, limit) = (served[i], limits.Windows[i]);
+            var (queue, limit) = (_served[i], limits.Windows[i]);
             while (queue.Count > 0 && now - queue.Peek() >= limit.Window)
             {
                 queue.Dequeue();
@@ -31,7 +31,7 @@ internal sealed class RollingWindows(SandboxLimits limits)
             return false;
         }
 
-        served.ForEach(queue => queue.Enqueue(now));
+        _served.ForEach(queue => queue.Enqueue(now));
         return true;
     }
 }

@@ -8,76 +8,76 @@ namespace CertCentral.Sandbox.Orders;
 /// <summary>All orders with their indexes, and the clock's work on them.</summary>
 internal sealed class OrderBook
 {
-    private readonly SandboxAccount account;
-    private readonly OrderFlow flow;
-    private readonly Dictionary<long, StoredOrder> byId = [];
-    private readonly SortedSet<(DateTimeOffset Due, long Id)> dues = [];
-    private readonly Dictionary<long, DateTimeOffset> dueOf = [];
+    private readonly SandboxAccount _account;
+    private readonly OrderFlow _flow;
+    private readonly Dictionary<long, StoredOrder> _byId = [];
+    private readonly SortedSet<(DateTimeOffset Due, long Id)> _dues = [];
+    private readonly Dictionary<long, DateTimeOffset> _dueOf = [];
 
     public OrderBook(SandboxAccount account)
     {
-        this.account = account;
-        flow = new OrderFlow(account);
-        foreach (var order in account.State.Orders)
+        _account = account;
+        _flow = new OrderFlow(_account);
+        foreach (var order in _account.State.Orders)
         {
-            byId.Add(order.Id, order);
+            _byId.Add(order.Id, order);
             Schedule(order);
         }
     }
 
     public void Add(StoredOrder order)
     {
-        account.State.Orders.Add(order);
-        byId.Add(order.Id, order);
+        _account.State.Orders.Add(order);
+        _byId.Add(order.Id, order);
         Changed(order);
     }
 
     /// <summary>To be called after every change of an order: it is saved, and its next step is worked out anew.</summary>
     public void Changed(StoredOrder order)
     {
-        account.MarkChanged();
+        _account.MarkChanged();
         Schedule(order);
     }
 
-    public StoredOrder? Find(long id) => byId.TryGetValue(id, out var order) ? order : null;
+    public StoredOrder? Find(long id) => _byId.TryGetValue(id, out var order) ? order : null;
 
     /// <param name="name">The id, or serial number or thumbprint of the certificate in force.</param>
     /// <exception cref="ApiException">404 not_found|order.</exception>
     public StoredOrder FindOrThrow(string name) =>
-        (TryId(name, out var id) ? Find(id) : byId.Values.FirstOrDefault(order => IsNamed(order.Certificate, name)))
+        (TryId(name, out var id) ? Find(id) : _byId.Values.FirstOrDefault(order => IsNamed(order.Certificate, name)))
         ?? throw ApiException.NotFound("order");
 
     /// <param name="name">The id or serial number of any certificate of the order; an id exists from the approval on.</param>
     public StoredOrder? FindByCertificate(string name) =>
         TryId(name, out var id)
-            ? byId.Values.FirstOrDefault(order => order.CertificateId == id || order.Certificates.Exists(certificate => certificate.Id == id))
-            : byId.Values.FirstOrDefault(order => order.Certificates.Exists(certificate => IsNamed(certificate, name)));
+            ? _byId.Values.FirstOrDefault(order => order.CertificateId == id || order.Certificates.Exists(certificate => certificate.Id == id))
+            : _byId.Values.FirstOrDefault(order => order.Certificates.Exists(certificate => IsNamed(certificate, name)));
 
     /// <summary>Takes every step that is due, at the instant it was due, however late it is asked for.</summary>
     public void Advance(DateTimeOffset now)
     {
-        while (dues.Count > 0 && dues.Min.Due <= now)
+        while (_dues.Count > 0 && _dues.Min.Due <= now)
         {
-            var order = byId[dues.Min.Id];
-            flow.TakeStep(order);
+            var order = _byId[_dues.Min.Id];
+            _flow.TakeStep(order);
             Changed(order);
         }
     }
 
-    public IReadOnlyList<SandboxOrder> Snapshot() => [.. byId.Values.OrderBy(order => order.Id).Select(Copy)];
+    public IReadOnlyList<SandboxOrder> Snapshot() => [.. _byId.Values.OrderBy(order => order.Id).Select(Copy)];
 
     private void Schedule(StoredOrder order)
     {
-        if (dueOf.TryGetValue(order.Id, out var old))
+        if (_dueOf.TryGetValue(order.Id, out var old))
         {
-            dues.Remove((old, order.Id));
-            dueOf.Remove(order.Id);
+            _dues.Remove((old, order.Id));
+            _dueOf.Remove(order.Id);
         }
 
-        if (flow.NextDue(order) is { } due)
+        if (_flow.NextDue(order) is { } due)
         {
-            dues.Add((due, order.Id));
-            dueOf.Add(order.Id, due);
+            _dues.Add((due, order.Id));
+            _dueOf.Add(order.Id, due);
         }
     }
 

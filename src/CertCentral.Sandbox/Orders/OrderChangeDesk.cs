@@ -11,7 +11,7 @@ namespace CertCentral.Sandbox.Orders;
 internal sealed class OrderChangeDesk(SandboxAccount account)
 {
     private static readonly string[] Reasons = ["unspecified", "keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation"];
-    private readonly OrderFlow flow = new(account);
+    private readonly OrderFlow _flow = new(account);
 
     public IEnumerable<Route> Routes() =>
     [
@@ -43,7 +43,7 @@ internal sealed class OrderChangeDesk(SandboxAccount account)
         var note = body.Text("note");
         body.ThrowIfFaulty();
         RequireStatus(order, "canceled", OrderStatus.Pending, OrderStatus.WaitingPickup, OrderStatus.NeedsCsr, OrderStatus.ReissuePending);
-        flow.Cancel(order, account.Now);
+        _flow.Cancel(order, account.Now);
         if (note is not null)
         {
             order.Notes.Add(new StoredNote { Id = ++account.State.LastNoteId, Text = note });
@@ -150,7 +150,7 @@ internal sealed class OrderChangeDesk(SandboxAccount account)
     {
         if (skipApproval)
         {
-            flow.Approve(order, request, account.Now, Catalogue.KeyOwnerId, null);
+            _flow.Approve(order, request, account.Now, Catalogue.KeyOwnerId, null);
         }
 
         account.Orders.Changed(order);

@@ -12,12 +12,12 @@ internal sealed class OrderDesk(SandboxAccount account)
     private static readonly string[] VettingSteps =
         ["organization_type", "organization_status", "address_verification", "blacklist_fraud", "request_authenticity"];
 
-    private readonly OrderInfoView view = new(account);
+    private readonly OrderInfoView _view = new(account);
 
     public IEnumerable<Route> Routes() =>
     [
         new(SandboxRoutes.CreateOrder, new OrderIntake(account).Place),
-        new(SandboxRoutes.GetOrder, call => SandboxAnswer.Ok(view.Write(account.Orders.FindOrThrow(call.Arguments[0])))),
+        new(SandboxRoutes.GetOrder, call => SandboxAnswer.Ok(_view.Write(account.Orders.FindOrThrow(call.Arguments[0])))),
         new(SandboxRoutes.OrderValidation, GetValidation),
         new(SandboxRoutes.ListReissues, ListReissues),
     ];

@@ -11,8 +11,8 @@ namespace CertCentral.Sandbox.Requests;
 /// <summary>What account administrators approve or reject.</summary>
 internal sealed class RequestDesk(SandboxAccount account)
 {
-    private readonly OrderFlow flow = new(account);
-    private readonly RequestView view = new(account);
+    private readonly OrderFlow _flow = new(account);
+    private readonly RequestView _view = new(account);
 
     public IEnumerable<Route> Routes() =>
     [
@@ -26,13 +26,13 @@ internal sealed class RequestDesk(SandboxAccount account)
         var query = ListQuery.Read(call);
         query.AddPlain(call, "status");
         // page.limit says 0 when the call names none.
-        return query.Answer(All().Reverse(), Fields(), limitWhenNone: 0, "requests", view.WriteRow);
+        return query.Answer(All().Reverse(), Fields(), limitWhenNone: 0, "requests", _view.WriteRow);
     }
 
     private SandboxAnswer Get(SandboxCall call)
     {
         var (order, request) = FindOrThrow(call);
-        return SandboxAnswer.Ok(view.WriteInfo(order, request));
+        return SandboxAnswer.Ok(_view.WriteInfo(order, request));
     }
 
     private SandboxAnswer UpdateStatus(SandboxCall call)
@@ -52,10 +52,10 @@ internal sealed class RequestDesk(SandboxAccount account)
             case RequestStatus.Approved when !account.Options.OwnRequestsMayBeApproved:
                 throw new ApiException(HttpStatusCode.Forbidden, "access_denied|invalid_approver", "Whoever made a request cannot approve it in this account.");
             case RequestStatus.Approved:
-                flow.Approve(order, request, account.Now, Catalogue.KeyOwnerId, comment);
+                _flow.Approve(order, request, account.Now, Catalogue.KeyOwnerId, comment);
                 break;
             case RequestStatus.Rejected:
-                flow.Reject(order, request, account.Now, Catalogue.KeyOwnerId, comment);
+                _flow.Reject(order, request, account.Now, Catalogue.KeyOwnerId, comment);
                 break;
             default:
                 request.Status = status!;

@@ -18,13 +18,13 @@ internal sealed class StateFile : IDisposable
         ObjectCreationHandling = ObjectCreationHandling.Replace,
     };
 
-    private readonly string path;
-    private readonly FileStream exclusive;
+    private readonly string _path;
+    private readonly FileStream _exclusive;
 
     private StateFile(string path, FileStream exclusive)
     {
-        this.path = path;
-        this.exclusive = exclusive;
+        _path = path;
+        _exclusive = exclusive;
     }
 
     /// <exception cref="IOException">Another sandbox has it open, or the folder cannot be written.</exception>
@@ -49,7 +49,7 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="IOException">The file is there but holds no sandbox of a version that this one understands.</exception>
     public SandboxState? Load()
     {
-        if (!File.Exists(path))
+        if (!File.Exists(_path))
         {
             return null;
         }
@@ -57,22 +57,22 @@ internal sealed class StateFile : IDisposable
         SandboxState? state;
         try
         {
-            state = JsonConvert.DeserializeObject<SandboxState>(File.ReadAllText(path, Encoding.UTF8), Settings);
+            state = JsonConvert.DeserializeObject<SandboxState>(File.ReadAllText(_path, Encoding.UTF8), Settings);
         }
         catch (JsonException e)
         {
-            throw new IOException($"The sandbox file '{path}' is damaged. Delete it to start a new sandbox, or give another path.", e);
+            throw new IOException($"The sandbox file '{_path}' is damaged. Delete it to start a new sandbox, or give another path.", e);
         }
 
         return state is { Version: SandboxState.CurrentVersion }
             ? state
-            : throw new IOException($"The file '{path}' is not a sandbox of version {SandboxState.CurrentVersion}. Delete it to start a new one, or give another path.");
+            : throw new IOException($"The file '{_path}' is not a sandbox of version {SandboxState.CurrentVersion}. Delete it to start a new one, or give another path.");
     }
 
     /// <exception cref="IOException">The disk did not take it; the file still holds the state before.</exception>
     public void Save(SandboxState state)
     {
-        var fresh = path + ".new";
+        var fresh = _path + ".new";
         var bytes = Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(state, Settings));
         using (var stream = OwnerOnlyFile.Create(fresh, FileMode.Create, FileOptions.None))
         {
@@ -80,15 +80,15 @@ internal sealed class StateFile : IDisposable
             stream.Flush(flushToDisk: true);
         }
 
-        if (File.Exists(path))
+        if (File.Exists(_path))
         {
-            File.Replace(fresh, path, null);
+            File.Replace(fresh, _path, null);
         }
         else
         {
-            File.Move(fresh, path);
+            File.Move(fresh, _path);
         }
     }
 
-    public void Dispose() => exclusive.Dispose();
+    public void Dispose() => _exclusive.Dispose();
 }

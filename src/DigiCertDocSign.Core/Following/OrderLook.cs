@@ -14,7 +14,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
     private const int RowsPerPage = 1000;
     private const string ProductNameId = "ds_org_individual";
 
-    private readonly Dictionary<long, SigningOrderStatus> found = [];
+    private readonly Dictionary<long, SigningOrderStatus> _found = [];
 
     /// <summary>The status of each order, without those that failed for themselves.</summary>
     public async Task<IReadOnlyDictionary<long, SigningOrderStatus>> LookAsync(
@@ -31,7 +31,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
             await FromInfoAsync(orderId, cancellationToken).ConfigureAwait(false);
         }
 
-        return found;
+        return _found;
     }
 
     private async Task FromListAsync(HashSet<long> missing, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
         foreach (var row in rows)
         {
             long? requestId = requests.TryGetValue(row.Id!.Value, out var known) ? known : null;
-            found[row.Id.Value] = SigningOrderReader.Status(row, requestId, now);
+            _found[row.Id.Value] = SigningOrderReader.Status(row, requestId, now);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
             var validation = order.Status is StatusWords.Pending or StatusWords.Approved
                 ? await client.Orders.GetValidationAsync(orderId, cancellationToken).ConfigureAwait(false)
                 : null;
-            found[orderId] = SigningOrderReader.Status(order, validation, time.GetUtcNow());
+            _found[orderId] = SigningOrderReader.Status(order, validation, time.GetUtcNow());
         }
         catch (CertCentralException error) when (onOrderFailed is not null
             && error is NotFoundException or PermissionDeniedException or RequestRefusedException)

@@ -15,19 +15,19 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
     /// <summary>A change that the change list never told must not cost the whole wait.</summary>
     private static readonly TimeSpan FullLookInterval = TimeSpan.FromHours(6);
 
-    private readonly Dictionary<long, SigningOrderStatus> known = [];
-    private readonly List<long> open = [];
-    private readonly List<SigningOrderStatus> reached = [];
-    private readonly List<SigningOrderStatus> unreachable = [];
-    private DateTimeOffset lastAsked;
-    private DateTimeOffset lastFullLook;
+    private readonly Dictionary<long, SigningOrderStatus> _known = [];
+    private readonly List<long> _open = [];
+    private readonly List<SigningOrderStatus> _reached = [];
+    private readonly List<SigningOrderStatus> _unreachable = [];
+    private DateTimeOffset _lastAsked;
+    private DateTimeOffset _lastFullLook;
 
     public async Task<WaitResult> RunAsync(IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
     {
         var start = time.GetUtcNow();
-        open.AddRange(orderIds.Distinct());
+        _open.AddRange(orderIds.Distinct());
         await LookAtAllAsync(cancellationToken).ConfigureAwait(false);
-        while (open.Count > 0)
+        while (_open.Count > 0)
         {
             var left = options.Timeout is { } timeout ? start + timeout - time.GetUtcNow() : options.PollInterval;
             if (left <= TimeSpan.Zero)
@@ -41,9 +41,9 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
         return new WaitResult
         {
-            Reached = reached,
-            Unreachable = unreachable,
-            StillOpen = [.. open.Where(known.ContainsKey).Select(orderId => known[orderId])],
+            Reached = _reached,
+            Unreachable = _unreachable,
+            StillOpen = [.. _open.Where(_known.ContainsKey).Select(orderId => _known[orderId])],
         };
     }
 
@@ -52,8 +52,8 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
         try
         {
             var now = time.GetUtcNow();
-            var window = now - lastAsked + Overlap;
-            if (window > LongestWindow || now - lastFullLook >= FullLookInterval)
+            var window = now - _lastAsked + Overlap;
+            if (window > LongestWindow || now - _lastFullLook >= FullLookInterval)
             {
                 await LookAtAllAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -71,14 +71,14 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
     private async Task LookAtAllAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await LookAsync([.. open], cancellationToken).ConfigureAwait(false);
-        lastAsked = now;
-        lastFullLook = now;
+        await LookAsync([.. _open], cancellationToken).ConfigureAwait(false);
+        _lastAsked = now;
+        _lastFullLook = now;
     }
 
     private async Task LookAtChangesAsync(DateTimeOffset now, TimeSpan window, CancellationToken cancellationToken)
     {
-        var waiting = new HashSet<long>(open);
+        var waiting = new HashSet<long>(_open);
         var detailed = new List<long>();
         foreach (var change in await client.Orders.GetStatusChangesAsync(window, cancellationToken).ConfigureAwait(false))
         {
@@ -88,7 +88,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
             }
 
             var status = SigningOrderReader.Status(change, now);
-            if (known.TryGetValue(orderId, out var before) && before.Status == status.Status)
+            if (_known.TryGetValue(orderId, out var before) && before.Status == status.Status)
             {
                 continue;
             }
@@ -109,7 +109,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
             await LookAsync(detailed, cancellationToken).ConfigureAwait(false);
         }
 
-        lastAsked = now;
+        _lastAsked = now;
     }
 
     private async Task LookAsync(IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
@@ -127,11 +127,11 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
     private void Take(SigningOrderStatus status)
     {
-        var isNews = !known.TryGetValue(status.OrderId, out var before) || before.Status != status.Status;
-        known[status.OrderId] = status;
-        if (Ends(status) && open.Remove(status.OrderId))
+        var isNews = !_known.TryGetValue(status.OrderId, out var before) || before.Status != status.Status;
+        _known[status.OrderId] = status;
+        if (Ends(status) && _open.Remove(status.OrderId))
         {
-            (StatusWords.IsDead(status.Status) ? unreachable : reached).Add(status);
+            (StatusWords.IsDead(status.Status) ? _unreachable : _reached).Add(status);
         }
 
         if (isNews)
@@ -142,7 +142,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
     private void Lose(long orderId, CertCentralException error)
     {
-        open.Remove(orderId);
+        _open.Remove(orderId);
         options.OnOrderFailed!(orderId, error);
     }
 

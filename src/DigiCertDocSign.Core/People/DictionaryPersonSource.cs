@@ -5,8 +5,8 @@ namespace DigiCertDocSign;
 /// <summary>A hashtable or any other dictionary as a source; keys that are not texts are passed over.</summary>
 public sealed class DictionaryPersonSource : IPersonSource
 {
-    private readonly Dictionary<string, object?> values = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<string> names = [];
+    private readonly Dictionary<string, object?> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _names = [];
 
     /// <param name="dictionary">Copied. Of two keys that differ in case only, the first is kept.</param>
     public DictionaryPersonSource(IDictionary dictionary)
@@ -22,7 +22,7 @@ public sealed class DictionaryPersonSource : IPersonSource
 
     public string TypeName { get; }
 
-    public IReadOnlyCollection<string> PropertyNames => names;
+    public IReadOnlyCollection<string> PropertyNames => _names;
 
     public static DictionaryPersonSource From(IEnumerable<KeyValuePair<string, object?>> pairs)
     {
@@ -35,14 +35,14 @@ public sealed class DictionaryPersonSource : IPersonSource
         return source;
     }
 
-    public bool TryGetValue(string name, out object? value) => values.TryGetValue(name, out value);
+    public bool TryGetValue(string name, out object? value) => _values.TryGetValue(name, out value);
 
     private void Add(string? name, object? value)
     {
-        if (name is not null && !values.ContainsKey(name))
+        if (name is not null && !_values.ContainsKey(name))
         {
-            values.Add(name, value);
-            names.Add(name);
+            _values.Add(name, value);
+            _names.Add(name);
         }
     }
 }

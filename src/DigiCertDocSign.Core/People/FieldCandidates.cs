@@ -17,9 +17,9 @@ internal sealed class FieldCandidates
     public required string[] Names { get; init; }
 
     /// <summary>Normalized name to its place in <see cref="Names"/>.</summary>
-    public IReadOnlyDictionary<string, int> Places => places ??= PlacesOf(Names);
+    public IReadOnlyDictionary<string, int> Places => _places ??= PlacesOf(Names);
 
-    private Dictionary<string, int>? places;
+    private Dictionary<string, int>? _places;
 
     /// <summary>A property that is a job title in most sources, a form of address in some, so it stands last.</summary>
     public const string AmbiguousTitle = "Title";
@@ -77,12 +77,12 @@ internal sealed class FieldCandidates
 
     private static Dictionary<string, int> PlacesOf(string[] names)
     {
-        var places = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
+        var _places = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
         for (var place = 0; place < names.Length; place++)
         {
-            places[PropertyName.Normalize(names[place])] = place;
+            _places[PropertyName.Normalize(names[place])] = place;
         }
 
-        return places;
+        return _places;
     }
 }

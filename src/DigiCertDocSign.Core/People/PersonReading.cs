@@ -4,28 +4,28 @@ namespace DigiCertDocSign;
 internal sealed class PersonReading(
     IPersonSource? source, SourceShape? shape, PropertyMap map, Func<IPersonSource, SourceShape> shapeOf)
 {
-    private readonly Dictionary<string, string> sources = new(8, StringComparer.OrdinalIgnoreCase);
-    private IPersonSource? nested;
-    private bool nestedRead;
-    private string? salutation;
-    private List<string>? unreadable;
+    private readonly Dictionary<string, string> _sources = new(8, StringComparer.OrdinalIgnoreCase);
+    private IPersonSource? _nested;
+    private bool _nestedRead;
+    private string? _salutation;
+    private List<string>? _unreadable;
 
     public List<Fault> Faults { get; } = [];
 
     public List<string> Warnings { get; } = [];
 
-    public IReadOnlyDictionary<string, string> Sources => sources;
+    public IReadOnlyDictionary<string, string> Sources => _sources;
 
     /// <summary>The cleaned text; null when there is none, which is then among the faults.</summary>
     public string? Field(PersonField field, string? byHand)
     {
-        unreadable = null;
-        salutation = null;
+        _unreadable = null;
+        _salutation = null;
         string? text;
         if (byHand is not null && !PersonText.IsBlank(byHand))
         {
             text = byHand;
-            sources[field.ToString()] = "-" + field;
+            _sources[field.ToString()] = "-" + field;
         }
         else
         {
@@ -37,9 +37,9 @@ internal sealed class PersonReading(
             return null;
         }
 
-        if (unreadable is not null)
+        if (_unreadable is not null)
         {
-            Warnings.Add($"{field}: {string.Join(", ", unreadable)}; {sources[field.ToString()]} was used instead.");
+            Warnings.Add($"{field}: {string.Join(", ", _unreadable)}; {_sources[field.ToString()]} was used instead.");
         }
 
         text = PersonText.Clean(text);
@@ -58,7 +58,7 @@ internal sealed class PersonReading(
             return null;
         }
 
-        sources[field] = property;
+        _sources[field] = property;
         return text.Trim();
     }
 
@@ -108,11 +108,11 @@ internal sealed class PersonReading(
 
             if (field == PersonField.JobTitle && IsAmbiguousTitle(property) && Salutation.IsAll(text))
             {
-                salutation = text.Trim();
+                _salutation = text.Trim();
                 continue;
             }
 
-            sources[field.ToString()] = path + property;
+            _sources[field.ToString()] = path + property;
             Doubt(field, property, text);
             return text;
         }
@@ -143,11 +143,11 @@ internal sealed class PersonReading(
 
         if (Read(holder, name, field == PersonField.Email) is { } text)
         {
-            sources[field.ToString()] = property;
+            _sources[field.ToString()] = property;
             return text;
         }
 
-        var problem = unreadable is not null ? string.Join(", ", unreadable)
+        var problem = _unreadable is not null ? string.Join(", ", _unreadable)
             : Value(holder, name, out _) ? "it is blank"
             : "the object has no such property";
         Miss(field, $"-PropertyMap says it is in '{property}', but {problem}. Fill it in the source, correct the map, or give -{field}.");
@@ -163,10 +163,10 @@ internal sealed class PersonReading(
         }
 
         var candidates = FieldCandidates.All[(int)field];
-        var where = salutation is not null ? $"Title holds '{salutation}', which is a form of address"
+        var where = _salutation is not null ? $"Title holds '{_salutation}', which is a form of address"
             : looked.Count > 0 ? $"blank on this object: {string.Join(", ", looked)}"
             : $"this object has none of {string.Join(", ", candidates.Names.Take(4))} or the like";
-        var broken = unreadable is null ? string.Empty : $"; {string.Join(", ", unreadable)}";
+        var broken = _unreadable is null ? string.Empty : $"; {string.Join(", ", _unreadable)}";
         Miss(field, $"no {candidates.Noun} found ({where}{broken}). {PersonAdvice.For(field, shape, looked.Count == 0)}");
     }
 
@@ -184,13 +184,13 @@ internal sealed class PersonReading(
 
     private IPersonSource? Nested()
     {
-        if (!nestedRead)
+        if (!_nestedRead)
         {
-            nestedRead = true;
-            nested = shape?.Nested is { } property && Value(source!, property, out var value) ? ValueReader.AsSource(value) : null;
+            _nestedRead = true;
+            _nested = shape?.Nested is { } property && Value(source!, property, out var value) ? ValueReader.AsSource(value) : null;
         }
 
-        return nested;
+        return _nested;
     }
 
     private static bool IsAmbiguousTitle(string property) =>
@@ -205,7 +205,7 @@ internal sealed class PersonReading(
         catch (Exception error) when (error is not OperationCanceledException)
         {
             // A property of a live object is code of a stranger, and the next candidate may serve.
-            (unreadable ??= []).Add($"{property} could not be read ({error.Message})");
+            (_unreadable ??= []).Add($"{property} could not be read ({error.Message})");
             return null;
         }
     }
@@ -218,7 +218,7 @@ internal sealed class PersonReading(
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            (unreadable ??= []).Add($"{property} could not be read ({error.Message})");
+            (_unreadable ??= []).Add($"{property} could not be read ({error.Message})");
             value = null;
             return false;
         }

@@ -9,11 +9,11 @@ public sealed class PersonResolver
 {
     private const int MostShapes = 8;
 
-    private readonly PropertyMap map;
-    private readonly bool allowDisabled;
+    private readonly PropertyMap _map;
+    private readonly bool _allowDisabled;
 
     // Replaced whole, never changed: two threads at worst work a shape out twice.
-    private volatile SourceShape[] shapes = [];
+    private volatile SourceShape[] _shapes = [];
 
     /// <param name="propertyMap">
     /// Field (GivenName or given_name, in any case) to the name of the property that holds it; a mapped field is looked for nowhere else.
@@ -23,22 +23,22 @@ public sealed class PersonResolver
     /// <exception cref="ArgumentException">The map names something that is no field, or no property.</exception>
     public PersonResolver(IReadOnlyDictionary<string, string>? propertyMap = null, bool allowDisabled = false)
     {
-        map = new PropertyMap(propertyMap);
-        this.allowDisabled = allowDisabled;
+        _map = new PropertyMap(propertyMap);
+        _allowDisabled = allowDisabled;
     }
 
     /// <param name="source">Null when everything is given by hand.</param>
     /// <param name="overrides">Given by hand; blank values do not count.</param>
     public PersonResolution Resolve(IPersonSource? source, PersonValues? overrides = null)
     {
-        var reading = new PersonReading(source, source is null ? null : ShapeOf(source), map, ShapeOf);
+        var reading = new PersonReading(source, source is null ? null : ShapeOf(source), _map, ShapeOf);
         var givenName = reading.Field(PersonField.GivenName, overrides?.GivenName);
         var surname = reading.Field(PersonField.Surname, overrides?.Surname);
         var jobTitle = reading.Field(PersonField.JobTitle, overrides?.JobTitle);
         var phone = reading.Field(PersonField.Phone, overrides?.Phone);
         var email = reading.Field(PersonField.Email, overrides?.Email);
         var enabled = reading.Enabled();
-        if (enabled == false && !allowDisabled)
+        if (enabled == false && !_allowDisabled)
         {
             reading.Faults.Add(new Fault(
                 FaultKind.AccountDisabled,
@@ -61,7 +61,7 @@ public sealed class PersonResolver
 
     private SourceShape ShapeOf(IPersonSource source)
     {
-        var known = shapes;
+        var known = _shapes;
         foreach (var shape in known)
         {
             if (shape.Fits(source))
@@ -71,7 +71,7 @@ public sealed class PersonResolver
         }
 
         var made = SourceShape.Of(source);
-        shapes = [made, .. known.Take(MostShapes - 1)];
+        _shapes = [made, .. known.Take(MostShapes - 1)];
         return made;
     }
 }

@@ -3,7 +3,7 @@ namespace DigiCertDocSign;
 /// <summary>The operator's own word on which property holds which field. It is the only place then looked in.</summary>
 internal sealed class PropertyMap
 {
-    private readonly string?[] mapped = new string?[FieldCandidates.All.Length];
+    private readonly string?[] _mapped = new string?[FieldCandidates.All.Length];
 
     /// <exception cref="ArgumentException">A key is no field of a person, is given twice, or names no property.</exception>
     public PropertyMap(IReadOnlyDictionary<string, string>? map)
@@ -22,16 +22,16 @@ internal sealed class PropertyMap
                     + "}}.", nameof(map));
             }
 
-            if (mapped[(int)field] is not null)
+            if (_mapped[(int)field] is not null)
             {
                 throw new ArgumentException($"PropertyMap: {field} is mapped twice. Keep one.", nameof(map));
             }
 
-            mapped[(int)field] = pair.Value.Trim();
+            _mapped[(int)field] = pair.Value.Trim();
         }
     }
 
-    public string? this[PersonField field] => mapped[(int)field];
+    public string? this[PersonField field] => _mapped[(int)field];
 
     private static PersonField FieldOf(string key)
     {

@@ -6,23 +6,23 @@ namespace DigiCertDocSign;
 /// </summary>
 internal sealed class SourceShape
 {
-    private readonly string typeName;
-    private readonly string[] names;
-    private readonly string[][] candidates;
+    private readonly string _typeName;
+    private readonly string[] _names;
+    private readonly string[][] _candidates;
 
     private SourceShape(string typeName, string[] names)
     {
-        this.typeName = typeName;
-        this.names = names;
-        var byNormalName = new Dictionary<string, string>(names.Length, StringComparer.Ordinal);
+        _typeName = typeName;
+        _names = names;
+        var byNormalName = new Dictionary<string, string>(_names.Length, StringComparer.Ordinal);
         // Backwards, so that of two spellings of one name the first stays.
-        for (var place = names.Length - 1; place >= 0; place--)
+        for (var place = _names.Length - 1; place >= 0; place--)
         {
-            byNormalName[PropertyName.Normalize(names[place])] = names[place];
+            byNormalName[PropertyName.Normalize(_names[place])] = _names[place];
         }
 
-        Kind = DirectoryKinds.Recognize(typeName, byNormalName);
-        candidates = [.. FieldCandidates.All.Select(field => CandidatesOf(field, byNormalName, Kind))];
+        Kind = DirectoryKinds.Recognize(_typeName, byNormalName);
+        _candidates = [.. FieldCandidates.All.Select(field => CandidatesOf(field, byNormalName, Kind))];
         Nested = Find("additionalproperties");
         Csr = Find("csr");
         KeyReference = Find("keyreference");
@@ -42,17 +42,17 @@ internal sealed class SourceShape
 
     public IReadOnlyList<string> AccountFlags { get; }
 
-    public IReadOnlyList<string> PropertyNames => names;
+    public IReadOnlyList<string> PropertyNames => _names;
 
     /// <summary>The object's own spelling of every property that may hold the field, best first.</summary>
-    public IReadOnlyList<string> Candidates(PersonField field) => candidates[(int)field];
+    public IReadOnlyList<string> Candidates(PersonField field) => _candidates[(int)field];
 
     public static SourceShape Of(IPersonSource source) => new(source.TypeName, [.. source.PropertyNames]);
 
     public bool Fits(IPersonSource source)
     {
         var others = source.PropertyNames;
-        if (others.Count != names.Length || !string.Equals(source.TypeName, typeName, StringComparison.Ordinal))
+        if (others.Count != _names.Length || !string.Equals(source.TypeName, _typeName, StringComparison.Ordinal))
         {
             return false;
         }
@@ -60,13 +60,13 @@ internal sealed class SourceShape
         var place = 0;
         foreach (var other in others)
         {
-            if (place == names.Length || !string.Equals(other, names[place++], StringComparison.Ordinal))
+            if (place == _names.Length || !string.Equals(other, _names[place++], StringComparison.Ordinal))
             {
                 return false;
             }
         }
 
-        return place == names.Length;
+        return place == _names.Length;
     }
 
     private static string[] CandidatesOf(FieldCandidates field, Dictionary<string, string> byNormalName, DirectoryKind kind)

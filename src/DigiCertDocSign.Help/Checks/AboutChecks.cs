@@ -11,13 +11,13 @@ internal sealed partial class AboutChecks(IReadOnlyList<CmdletShape> cmdlets, Do
     /// <summary>Get-Help lists a topic with the first line of its short description.</summary>
     private const int LongestShortDescription = AboutText.Width - AboutText.Indent;
 
-    private readonly string moduleTopic = "about_" + NounPrefix.Of(cmdlets);
+    private readonly string _moduleTopic = "about_" + NounPrefix.Of(cmdlets);
 
     public void CheckPresence()
     {
-        if (!Exists(moduleTopic))
+        if (!Exists(_moduleTopic))
         {
-            problems.Add(folder.PathOf(moduleTopic), 1, ProblemCodes.AboutTopic, $"The module's topic {moduleTopic} is missing.");
+            problems.Add(folder.PathOf(_moduleTopic), 1, ProblemCodes.AboutTopic, $"The module's topic {_moduleTopic} is missing.");
         }
     }
 
@@ -27,7 +27,7 @@ internal sealed partial class AboutChecks(IReadOnlyList<CmdletShape> cmdlets, Do
         {
             foreach (string topic in Mention().Matches(page.Lines[i]).Select(match => match.Value))
             {
-                if (topic.StartsWith(moduleTopic, StringComparison.OrdinalIgnoreCase) && !Exists(topic))
+                if (topic.StartsWith(_moduleTopic, StringComparison.OrdinalIgnoreCase) && !Exists(topic))
                 {
                     problems.Add(page, i + 1, ProblemCodes.BrokenLink, $"There is no topic {topic}.");
                 }

@@ -8,10 +8,10 @@ namespace DigiCertDocSign.Help.Checks;
 /// <summary>All PowerShell code on a page: it parses, and it calls the module's cmdlets as they are built.</summary>
 internal sealed class CodeChecks(IReadOnlyList<CmdletShape> cmdlets, ProblemList problems)
 {
-    private readonly Dictionary<string, CmdletShape> cmdletsByName =
+    private readonly Dictionary<string, CmdletShape> _cmdletsByName =
         cmdlets.ToDictionary(cmdlet => cmdlet.Name, StringComparer.OrdinalIgnoreCase);
 
-    private readonly string nounPrefix = NounPrefix.Of(cmdlets);
+    private readonly string _nounPrefix = NounPrefix.Of(cmdlets);
 
     public void Check(MarkdownPage page)
     {
@@ -39,13 +39,13 @@ internal sealed class CodeChecks(IReadOnlyList<CmdletShape> cmdlets, ProblemList
     private IEnumerable<(IScriptExtent Extent, string Message)> Faults(CommandAst command, ScriptBlockAst code)
     {
         string name = command.GetCommandName() ?? string.Empty;
-        if (cmdletsByName.TryGetValue(name, out CmdletShape? cmdlet))
+        if (_cmdletsByName.TryGetValue(name, out CmdletShape? cmdlet))
         {
             return ParameterFaults(command, cmdlet).Concat(SplatFaults(command, cmdlet, code));
         }
 
         int dash = name.IndexOf('-', StringComparison.Ordinal);
-        bool looksLikeOurs = dash > 0 && name[(dash + 1)..].StartsWith(nounPrefix, StringComparison.OrdinalIgnoreCase);
+        bool looksLikeOurs = dash > 0 && name[(dash + 1)..].StartsWith(_nounPrefix, StringComparison.OrdinalIgnoreCase);
         return looksLikeOurs ? [(command.Extent, $"The module has no cmdlet '{name}'.")] : [];
     }
 

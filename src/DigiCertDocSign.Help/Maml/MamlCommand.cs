@@ -12,7 +12,7 @@ namespace DigiCertDocSign.Help.Maml;
 /// </summary>
 internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page)
 {
-    private readonly Section title = page.Title!;
+    private readonly Section _title = page.Title!;
 
     public XElement Write() => new(
         MamlNames.Command + "command",
@@ -49,12 +49,12 @@ internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page)
 
     private XElement Types(string listName, string itemName, string section) => new(
         MamlNames.Command + listName,
-        title.Find(section)!.Children.Select(type => new XElement(
+        _title.Find(section)!.Children.Select(type => new XElement(
             MamlNames.Command + itemName,
             MamlNames.Type(type.Title),
             MamlNames.Description(PlainText.Paragraphs(type.Blocks)))));
 
-    private XElement? Notes() => title.Find(PageSchema.Notes) is { HasText: true } notes
+    private XElement? Notes() => _title.Find(PageSchema.Notes) is { HasText: true } notes
         ? new XElement(
             MamlNames.Maml + "alertSet",
             new XElement(MamlNames.Maml + "alert", PlainText.Paragraphs(notes.Blocks).Select(MamlNames.Para)))
@@ -63,7 +63,7 @@ internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page)
     /// <summary>The empty paragraph at the end parts an example from the next one's title.</summary>
     private XElement Examples() => new(
         MamlNames.Command + "examples",
-        title.Find(PageSchema.Examples)!.Children.Select(ExampleText.From).Select(example => new XElement(
+        _title.Find(PageSchema.Examples)!.Children.Select(ExampleText.From).Select(example => new XElement(
             MamlNames.Command + "example",
             new XElement(MamlNames.Maml + "title", $"---------- {example.Title} ----------"),
             new XElement(MamlNames.Dev + "code", example.Code),
@@ -73,7 +73,7 @@ internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page)
     private XElement RelatedLinks()
     {
         IEnumerable<XElement> own = cmdlet.HelpUri.Length > 0 ? [Link("Online Version:", cmdlet.HelpUri)] : [];
-        IEnumerable<XElement> others = title.Find(PageSchema.RelatedLinks)!.Blocks
+        IEnumerable<XElement> others = _title.Find(PageSchema.RelatedLinks)!.Blocks
             .SelectMany(block => block.Descendants<LinkInline>())
             .Select(link => Link(PlainText.Of((ContainerInline)link), IsWebAddress(link.Url) ? link.Url! : string.Empty));
         return new XElement(MamlNames.Command + "relatedLinks", own.Concat(others));
@@ -88,9 +88,9 @@ internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page)
         address is not null && (address.StartsWith("https://", StringComparison.Ordinal) || address.StartsWith("http://", StringComparison.Ordinal));
 
     private IReadOnlyList<string> ParameterText(ParameterShape parameter) =>
-        title.Find(PageSchema.Parameters)!.Find("-" + parameter.Name) is { } section
+        _title.Find(PageSchema.Parameters)!.Find("-" + parameter.Name) is { } section
             ? [.. PlainText.Paragraphs(section.Blocks)]
             : [PageSchema.StandardParameterTexts[parameter.Name]];
 
-    private IEnumerable<string> Texts(string section) => PlainText.Paragraphs(title.Find(section)!.Blocks);
+    private IEnumerable<string> Texts(string section) => PlainText.Paragraphs(_title.Find(section)!.Blocks);
 }

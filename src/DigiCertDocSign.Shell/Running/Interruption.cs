@@ -8,10 +8,10 @@ namespace DigiCertDocSign.Shell.Running;
 /// </summary>
 internal sealed class Interruption : IDisposable
 {
-    private readonly Lock gate = new();
-    private readonly Stack<PowerShell> running = new();
-    private CancellationTokenSource reading = new();
-    private bool stopping;
+    private readonly Lock _gate = new();
+    private readonly Stack<PowerShell> _running = new();
+    private CancellationTokenSource _reading = new();
+    private bool _stopping;
 
     public Interruption() => Console.CancelKeyPress += OnCancelKey;
 
@@ -20,9 +20,9 @@ internal sealed class Interruption : IDisposable
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return reading.Token;
+                return _reading.Token;
             }
         }
     }
@@ -30,9 +30,9 @@ internal sealed class Interruption : IDisposable
     /// <summary>Says what Ctrl+C has to stop until the result is disposed.</summary>
     public IDisposable Guard(PowerShell pipeline)
     {
-        lock (gate)
+        lock (_gate)
         {
-            running.Push(pipeline);
+            _running.Push(pipeline);
         }
 
         return new Guarded(this);
@@ -41,13 +41,13 @@ internal sealed class Interruption : IDisposable
     /// <summary>Ready for the next Ctrl+C: the prompt calls it before each line.</summary>
     public void Reset()
     {
-        lock (gate)
+        lock (_gate)
         {
-            stopping = false;
-            if (reading.IsCancellationRequested)
+            _stopping = false;
+            if (_reading.IsCancellationRequested)
             {
                 // Not disposed: a reader on its way out may still hold the token.
-                reading = new CancellationTokenSource();
+                _reading = new CancellationTokenSource();
             }
         }
     }
@@ -55,25 +55,25 @@ internal sealed class Interruption : IDisposable
     public void Dispose()
     {
         Console.CancelKeyPress -= OnCancelKey;
-        reading.Dispose();
+        _reading.Dispose();
     }
 
     private void OnCancelKey(object? sender, ConsoleCancelEventArgs e)
     {
         PowerShell? stop;
         CancellationTokenSource wake;
-        lock (gate)
+        lock (_gate)
         {
-            if (stopping && running.Count > 0)
+            if (_stopping && _running.Count > 0)
             {
                 return;
             }
 
-            stopping = true;
+            _stopping = true;
             e.Cancel = true;
             // The innermost pipeline runs inside the others: a nested prompt must survive its command's end.
-            running.TryPeek(out stop);
-            wake = reading;
+            _running.TryPeek(out stop);
+            wake = _reading;
         }
 
         wake.Cancel();
@@ -84,9 +84,9 @@ internal sealed class Interruption : IDisposable
     {
         public void Dispose()
         {
-            lock (owner.gate)
+            lock (owner._gate)
             {
-                owner.running.Pop();
+                owner._running.Pop();
             }
         }
     }

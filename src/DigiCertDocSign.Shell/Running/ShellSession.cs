@@ -7,7 +7,7 @@ namespace DigiCertDocSign.Shell.Running;
 /// <summary>One PowerShell engine on this console. Commands run on the caller's thread, their output goes to the console.</summary>
 internal sealed class ShellSession : IDisposable
 {
-    private readonly Runspace runspace;
+    private readonly Runspace _runspace;
 
     public ShellSession()
     {
@@ -20,10 +20,10 @@ internal sealed class ShellSession : IDisposable
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.RemoteSigned;
         }
 
-        runspace = RunspaceFactory.CreateRunspace(Host, state);
-        runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
-        runspace.Open();
-        Runspace.DefaultRunspace = runspace;
+        _runspace = RunspaceFactory.CreateRunspace(Host, state);
+        _runspace.ThreadOptions = PSThreadOptions.UseCurrentThread;
+        _runspace.Open();
+        Runspace.DefaultRunspace = _runspace;
     }
 
     public ShellHost Host { get; }
@@ -69,7 +69,7 @@ internal sealed class ShellSession : IDisposable
 
     public void Dispose()
     {
-        runspace.Dispose();
+        _runspace.Dispose();
         Interruption.Dispose();
     }
 
@@ -81,7 +81,7 @@ internal sealed class ShellSession : IDisposable
         }
 
         var shell = PowerShell.Create();
-        shell.Runspace = runspace;
+        shell.Runspace = _runspace;
         return shell;
     }
 

@@ -11,7 +11,7 @@ internal sealed class KeyboardInput(Screen screen) : IInput
 {
     private const char EndOfInput = '\x04';
     private const char ClearLine = '\x15';
-    private readonly ReadAhead<ConsoleKeyInfo> keys = new(() => Console.ReadKey(intercept: true));
+    private readonly ReadAhead<ConsoleKeyInfo> _keys = new(() => Console.ReadKey(intercept: true));
 
     public string? ReadLine(CancellationToken cancellationToken)
     {
@@ -32,14 +32,14 @@ internal sealed class KeyboardInput(Screen screen) : IInput
         return secret;
     }
 
-    public ConsoleKeyInfo? ReadKey(CancellationToken cancellationToken) => keys.Next(cancellationToken);
+    public ConsoleKeyInfo? ReadKey(CancellationToken cancellationToken) => _keys.Next(cancellationToken);
 
     private bool Read(ISink sink, CancellationToken cancellationToken)
     {
         int length = 0;
         while (true)
         {
-            ConsoleKeyInfo key = keys.Next(cancellationToken);
+            ConsoleKeyInfo key = _keys.Next(cancellationToken);
             switch (key)
             {
                 case { Key: ConsoleKey.Enter }:

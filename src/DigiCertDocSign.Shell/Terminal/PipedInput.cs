@@ -5,13 +5,13 @@ namespace DigiCertDocSign.Shell.Terminal;
 /// <summary>Input from a pipe or file: line by line.</summary>
 internal sealed class PipedInput(TextReader source) : IInput
 {
-    private readonly ReadAhead<string?> lines = new(source.ReadLine);
+    private readonly ReadAhead<string?> _lines = new(source.ReadLine);
 
-    public string? ReadLine(CancellationToken cancellationToken) => lines.Next(cancellationToken);
+    public string? ReadLine(CancellationToken cancellationToken) => _lines.Next(cancellationToken);
 
     public SecureString? ReadSecret(CancellationToken cancellationToken)
     {
-        string? line = lines.Next(cancellationToken);
+        string? line = _lines.Next(cancellationToken);
         if (line is null)
         {
             return null;
@@ -28,7 +28,7 @@ internal sealed class PipedInput(TextReader source) : IInput
     }
 
     // A pipe has no keys; "press a key" is answered by a line, of which the first character counts.
-    public ConsoleKeyInfo? ReadKey(CancellationToken cancellationToken) => lines.Next(cancellationToken) switch
+    public ConsoleKeyInfo? ReadKey(CancellationToken cancellationToken) => _lines.Next(cancellationToken) switch
     {
         null => null,
         "" => new ConsoleKeyInfo('\r', ConsoleKey.Enter, shift: false, alt: false, control: false),

@@ -10,8 +10,8 @@ internal sealed class ProgressDisplay(TimeProvider time)
 {
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
-    private readonly Dictionary<(long Source, int Activity), (string Text, long At)> logged = [];
-    private int shownColumns;
+    private readonly Dictionary<(long Source, int Activity), (string Text, long At)> _logged = [];
+    private int _shownColumns;
 
     public void Show(long sourceId, ProgressRecord record)
     {
@@ -28,17 +28,17 @@ internal sealed class ProgressDisplay(TimeProvider time)
     /// <summary>Frees the terminal's line for other output; the next record draws it again.</summary>
     public void Hide()
     {
-        if (shownColumns > 0)
+        if (_shownColumns > 0)
         {
-            Console.Error.Write('\r' + new string(' ', shownColumns) + '\r');
-            shownColumns = 0;
+            Console.Error.Write('\r' + new string(' ', _shownColumns) + '\r');
+            _shownColumns = 0;
         }
     }
 
     public void End()
     {
         Hide();
-        logged.Clear();
+        _logged.Clear();
     }
 
     private void Draw(ProgressRecord record)
@@ -53,26 +53,26 @@ internal sealed class ProgressDisplay(TimeProvider time)
         string text = Text(record);
         text = text.Length < Screen.Columns ? text : text[..(Screen.Columns - 1)];
         Console.Error.Write(text);
-        shownColumns = text.Length;
+        _shownColumns = text.Length;
     }
 
     private void Log((long Source, int Activity) key, ProgressRecord record)
     {
         if (record.RecordType == ProgressRecordType.Completed)
         {
-            logged.Remove(key);
+            _logged.Remove(key);
             return;
         }
 
         string text = Text(record);
-        if (logged.TryGetValue(key, out (string Text, long At) last)
+        if (_logged.TryGetValue(key, out (string Text, long At) last)
             && (last.Text == text || time.GetElapsedTime(last.At) < Pause))
         {
             return;
         }
 
         Console.Error.WriteLine(text);
-        logged[key] = (text, time.GetTimestamp());
+        _logged[key] = (text, time.GetTimestamp());
     }
 
     private static string Text(ProgressRecord record)

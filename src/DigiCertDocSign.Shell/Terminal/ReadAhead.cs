@@ -10,28 +10,28 @@ namespace DigiCertDocSign.Shell.Terminal;
 [SuppressMessage("Reliability", "CA1001", Justification = "Lives as long as the process: its thread may be inside the console's read.")]
 internal sealed class ReadAhead<T>(Func<T> read)
 {
-    private readonly SemaphoreSlim wanted = new(0);
-    private readonly BlockingCollection<(T Value, Exception? Failure)> answers = [];
-    private bool isPending;
-    private bool isStarted;
+    private readonly SemaphoreSlim _wanted = new(0);
+    private readonly BlockingCollection<(T Value, Exception? Failure)> _answers = [];
+    private bool _isPending;
+    private bool _isStarted;
 
     public T Next(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!isStarted)
+        if (!_isStarted)
         {
-            isStarted = true;
+            _isStarted = true;
             new Thread(Work) { IsBackground = true, Name = "console input" }.Start();
         }
 
-        if (!isPending)
+        if (!_isPending)
         {
-            isPending = true;
-            wanted.Release();
+            _isPending = true;
+            _wanted.Release();
         }
 
-        (T value, Exception? failure) = answers.Take(cancellationToken);
-        isPending = false;
+        (T value, Exception? failure) = _answers.Take(cancellationToken);
+        _isPending = false;
         return failure is null ? value : throw new IOException("The console cannot be read: " + failure.Message, failure);
     }
 
@@ -39,14 +39,14 @@ internal sealed class ReadAhead<T>(Func<T> read)
     {
         while (true)
         {
-            wanted.Wait();
+            _wanted.Wait();
             try
             {
-                answers.Add((read(), null));
+                _answers.Add((read(), null));
             }
             catch (Exception failure) when (failure is IOException or InvalidOperationException)
             {
-                answers.Add((default!, failure));
+                _answers.Add((default!, failure));
             }
         }
     }

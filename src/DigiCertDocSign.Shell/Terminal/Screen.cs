@@ -13,9 +13,9 @@ internal sealed class Screen(TimeProvider time)
     public const int ColumnsOfAFile = 120;
 
     private const int RowsOfAFile = 50;
-    private readonly Lock gate = new();
-    private readonly ProgressDisplay progress = new(time);
-    private bool outputIsErrors;
+    private readonly Lock _gate = new();
+    private readonly ProgressDisplay _progress = new(time);
+    private bool _outputIsErrors;
 
     public static bool IsOutputAWindow { get; } = !Console.IsOutputRedirected;
 
@@ -33,7 +33,7 @@ internal sealed class Screen(TimeProvider time)
 
     public void Write(string text, ConsoleColor? colour = null)
     {
-        if (outputIsErrors)
+        if (_outputIsErrors)
         {
             Put(Console.Error, text, HasErrorEscapeSequences, Console.IsErrorRedirected ? null : ConsoleColor.Red);
         }
@@ -45,11 +45,11 @@ internal sealed class Screen(TimeProvider time)
 
     public void WriteLine(string text, ConsoleColor? colour = null)
     {
-        lock (gate)
+        lock (_gate)
         {
             Write(text, colour);
             // Apart from the text: a coloured line end would colour the next line's background on some terminals.
-            (outputIsErrors ? Console.Error : Console.Out).WriteLine();
+            (_outputIsErrors ? Console.Error : Console.Out).WriteLine();
         }
     }
 
@@ -64,33 +64,33 @@ internal sealed class Screen(TimeProvider time)
     /// <summary>Until the result is disposed, what is written as output is an error's text.</summary>
     public IDisposable OutputAsErrors()
     {
-        bool before = outputIsErrors;
-        outputIsErrors = true;
-        return new Restore(() => outputIsErrors = before);
+        bool before = _outputIsErrors;
+        _outputIsErrors = true;
+        return new Restore(() => _outputIsErrors = before);
     }
 
     public void ShowProgress(long sourceId, ProgressRecord record)
     {
-        lock (gate)
+        lock (_gate)
         {
-            progress.Show(sourceId, record);
+            _progress.Show(sourceId, record);
         }
     }
 
     /// <summary>Takes away what is left of progress: its command is over.</summary>
     public void EndProgress()
     {
-        lock (gate)
+        lock (_gate)
         {
-            progress.End();
+            _progress.End();
         }
     }
 
     private void Put(TextWriter target, string text, bool hasEscapeSequences, ConsoleColor? colour)
     {
-        lock (gate)
+        lock (_gate)
         {
-            progress.Hide();
+            _progress.Hide();
             if (!hasEscapeSequences)
             {
                 // PowerShell's table heads and errors bring their colours along; a file or a plain terminal wants the text.

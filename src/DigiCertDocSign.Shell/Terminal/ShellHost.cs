@@ -7,15 +7,15 @@ namespace DigiCertDocSign.Shell.Terminal;
 /// <summary>What PowerShell calls the host: this console program.</summary>
 internal sealed class ShellHost : PSHost
 {
-    private readonly Action<Func<bool>> runNestedPrompt;
-    private int nestedPrompts;
-    private int nestedToLeave;
+    private readonly Action<Func<bool>> _runNestedPrompt;
+    private int _nestedPrompts;
+    private int _nestedToLeave;
 
     /// <param name="interruption">Ctrl+C; ends every question.</param>
     /// <param name="runNestedPrompt">Reads and runs commands as long as its argument says so.</param>
     public ShellHost(Interruption interruption, Action<Func<bool>> runNestedPrompt)
     {
-        this.runNestedPrompt = runNestedPrompt;
+        _runNestedPrompt = runNestedPrompt;
         Screen = new Screen(TimeProvider.System);
         Input = Console.IsInputRedirected ? new PipedInput(Console.In) : new KeyboardInput(Screen);
         UI = new ShellUserInterface(Screen, Input, interruption);
@@ -42,7 +42,7 @@ internal sealed class ShellHost : PSHost
 
     public override void SetShouldExit(int exitCode)
     {
-        if (nestedPrompts > 0)
+        if (_nestedPrompts > 0)
         {
             ExitNestedPrompt();
         }
@@ -54,19 +54,19 @@ internal sealed class ShellHost : PSHost
 
     public override void EnterNestedPrompt()
     {
-        nestedPrompts++;
+        _nestedPrompts++;
         try
         {
-            runNestedPrompt(() => nestedToLeave == 0);
+            _runNestedPrompt(() => _nestedToLeave == 0);
         }
         finally
         {
-            nestedPrompts--;
-            nestedToLeave = Math.Max(0, nestedToLeave - 1);
+            _nestedPrompts--;
+            _nestedToLeave = Math.Max(0, _nestedToLeave - 1);
         }
     }
 
-    public override void ExitNestedPrompt() => nestedToLeave = nestedPrompts > 0 ? 1 : 0;
+    public override void ExitNestedPrompt() => _nestedToLeave = _nestedPrompts > 0 ? 1 : 0;
 
     // A native program shares this console as it is; there is nothing to put aside for it.
     public override void NotifyBeginApplication() => Screen.EndProgress();

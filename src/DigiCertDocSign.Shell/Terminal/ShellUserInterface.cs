@@ -10,38 +10,38 @@ namespace DigiCertDocSign.Shell.Terminal;
 /// <summary>PowerShell's streams and questions on this console.</summary>
 internal sealed class ShellUserInterface : PSHostUserInterface
 {
-    private readonly Screen screen;
-    private readonly IInput input;
-    private readonly Interruption interruption;
+    private readonly Screen _screen;
+    private readonly IInput _input;
+    private readonly Interruption _interruption;
 
     public ShellUserInterface(Screen screen, IInput input, Interruption interruption)
     {
-        this.screen = screen;
-        this.input = input;
-        this.interruption = interruption;
-        RawUI = new RawScreen(input, interruption);
+        _screen = screen;
+        _input = input;
+        _interruption = interruption;
+        RawUI = new RawScreen(_input, _interruption);
     }
 
     public override PSHostRawUserInterface RawUI { get; }
 
     public override bool SupportsVirtualTerminal => Screen.HasEscapeSequences;
 
-    public override void Write(string value) => screen.Write(value);
+    public override void Write(string value) => _screen.Write(value);
 
     public override void Write(ConsoleColor foregroundColor, ConsoleColor backgroundColor, string value) =>
-        screen.Write(value, foregroundColor);
+        _screen.Write(value, foregroundColor);
 
-    public override void WriteLine(string value) => screen.WriteLine(value);
+    public override void WriteLine(string value) => _screen.WriteLine(value);
 
-    public override void WriteErrorLine(string value) => screen.WriteErrorLine(value);
+    public override void WriteErrorLine(string value) => _screen.WriteErrorLine(value);
 
-    public override void WriteWarningLine(string message) => screen.WriteLine("WARNING: " + message, ConsoleColor.Yellow);
+    public override void WriteWarningLine(string message) => _screen.WriteLine("WARNING: " + message, ConsoleColor.Yellow);
 
-    public override void WriteVerboseLine(string message) => screen.WriteLine("VERBOSE: " + message, ConsoleColor.Yellow);
+    public override void WriteVerboseLine(string message) => _screen.WriteLine("VERBOSE: " + message, ConsoleColor.Yellow);
 
-    public override void WriteDebugLine(string message) => screen.WriteLine("DEBUG: " + message, ConsoleColor.Yellow);
+    public override void WriteDebugLine(string message) => _screen.WriteLine("DEBUG: " + message, ConsoleColor.Yellow);
 
-    public override void WriteProgress(long sourceId, ProgressRecord record) => screen.ShowProgress(sourceId, record);
+    public override void WriteProgress(long sourceId, ProgressRecord record) => _screen.ShowProgress(sourceId, record);
 
     public override string ReadLine() => Line("a line of text");
 
@@ -87,8 +87,8 @@ internal sealed class ShellUserInterface : PSHostUserInterface
     }
 
     internal string Line(string asked) =>
-        Answers.Whole(() => input.ReadLine(interruption.Token)) ?? throw Answers.NoMoreInput(asked);
+        Answers.Whole(() => _input.ReadLine(_interruption.Token)) ?? throw Answers.NoMoreInput(asked);
 
     internal SecureString Secret(string asked) =>
-        Answers.Whole(() => input.ReadSecret(interruption.Token)) ?? throw Answers.NoMoreInput(asked);
+        Answers.Whole(() => _input.ReadSecret(_interruption.Token)) ?? throw Answers.NoMoreInput(asked);
 }

@@ -10,18 +10,18 @@ namespace CertCentral.Tests.Sandbox;
 /// <summary>A sandbox behind a real socket and a plain HttpClient in front of it: nothing of the typed client.</summary>
 internal sealed class BareClient : IAsyncDisposable
 {
-    private readonly LoopbackServer server;
+    private readonly LoopbackServer _server;
 
     private BareClient(LoopbackServer server, string key)
     {
-        this.server = server;
-        Http = new HttpClient { BaseAddress = new Uri(server.BaseUri + "/") };
+        _server = server;
+        Http = new HttpClient { BaseAddress = new Uri(_server.BaseUri + "/") };
         Http.DefaultRequestHeaders.Add("X-DC-DEVKEY", key);
     }
 
     public HttpClient Http { get; }
 
-    public SandboxServerState Truth => server.Sandbox;
+    public SandboxServerState Truth => _server.Sandbox;
 
     public static async Task<BareClient> StartAsync(SandboxOptions? options = null, string key = "sandbox") =>
         new(await LoopbackServer.StartAsync(options ?? new SandboxOptions()), key);
@@ -71,6 +71,6 @@ internal sealed class BareClient : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await server.DisposeAsync();
+        await _server.DisposeAsync();
     }
 }

@@ -5,11 +5,11 @@ namespace CertCentral.Tests.Sandbox;
 /// <summary>The openssl program as an independent judge of certificates, in a folder of its own.</summary>
 internal sealed class OpenSsl : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sandbox-openssl-");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sandbox-openssl-");
 
     public string File(string name, string content)
     {
-        System.IO.File.WriteAllText(Path.Combine(folder.FullName, name), content);
+        System.IO.File.WriteAllText(Path.Combine(_folder.FullName, name), content);
         return name;
     }
 
@@ -18,7 +18,7 @@ internal sealed class OpenSsl : IDisposable
     {
         using var process = Process.Start(new ProcessStartInfo("openssl", arguments)
         {
-            WorkingDirectory = folder.FullName,
+            WorkingDirectory = _folder.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
@@ -29,5 +29,5 @@ internal sealed class OpenSsl : IDisposable
         return output;
     }
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 }

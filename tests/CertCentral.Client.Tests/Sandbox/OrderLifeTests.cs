@@ -8,7 +8,7 @@ namespace CertCentral.Tests.Sandbox;
 
 public sealed class OrderLifeTests
 {
-    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero));
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero));
 
     [Fact]
     public async Task An_order_goes_from_request_to_certificate_as_people_and_the_clock_move_it()
@@ -19,17 +19,17 @@ public sealed class OrderLifeTests
         var request = created["requests"]![0]!;
         Assert.Equal(("pending", null), (request.Value<string>("status"), created["certificate_id"]));
         Assert.Equal("needs_approval", await StatusAsync(client, id));
-        clock.Advance(TimeSpan.FromDays(30));
+        _clock.Advance(TimeSpan.FromDays(30));
         Assert.Equal("needs_approval", await StatusAsync(client, id));
 
         await ApproveAsync(client, request.Value<long>("id"));
 
         Assert.Equal("pending", await StatusAsync(client, id));
-        clock.Advance(TimeSpan.FromDays(2) - TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromDays(2) - TimeSpan.FromSeconds(1));
         Assert.Equal("pending", (await client.GetAsync($"order/certificate/{id}/validation")).Value<string>("order_status"));
-        clock.Advance(TimeSpan.FromSeconds(1));
+        _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("processing", await StatusAsync(client, id));
-        clock.Advance(TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromHours(1));
         var info = await client.GetAsync($"order/certificate/{id}");
         Assert.Equal("issued", info.Value<string>("status"));
         var certificate = info["certificate"]!;
@@ -39,7 +39,7 @@ public sealed class OrderLifeTests
             Assert.Equal(id, (await client.GetAsync("order/certificate/" + certificate.Value<string>(name))).Value<long>("id"));
         }
 
-        clock.Advance(TimeSpan.FromDays(365));
+        _clock.Advance(TimeSpan.FromDays(365));
         Assert.Equal("expired", await StatusAsync(client, id));
         Assert.Equal(1, (await client.GetAsync("order/certificate?filters[status]=issued"))["page"]!.Value<int>("total"));
     }
@@ -66,13 +66,13 @@ public sealed class OrderLifeTests
             ((JObject)body["certificate"]!).Remove("csr");
             body["ship_info"] = Orders.Sample("order-create.request.ship-token.json")["ship_info"];
         });
-        clock.Advance(TimeSpan.FromDays(400));
+        _clock.Advance(TimeSpan.FromDays(400));
         Assert.Equal(waiting, await StatusAsync(client, id));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
 
         await client.SendAsync(HttpMethod.Post, $"order/certificate/{id}/csr", new JObject { ["csr"] = Orders.Csr(key) }, HttpStatusCode.NoContent);
 
-        clock.Advance(TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromHours(1));
         var info = await client.GetAsync($"order/certificate/{id}");
         Assert.Equal(("issued", 384), (info.Value<string>("status"), info["certificate"]!.Value<int>("key_size")));
         Assert.Equal(
@@ -85,7 +85,7 @@ public sealed class OrderLifeTests
     {
         await using var client = await StartAsync(approvalDelay: TimeSpan.FromHours(5));
         var id = await client.OrderAsync();
-        clock.Advance(TimeSpan.FromDays(100));
+        _clock.Advance(TimeSpan.FromDays(100));
 
         var certificate = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
 
@@ -122,7 +122,7 @@ public sealed class OrderLifeTests
         Assert.Equal(final, await StatusAsync(client, id));
         Assert.Equal(before, client.Truth.Balance);
         Assert.False((await client.GetAsync("order/certificate/271400871")).Value<bool>("is_renewed"));
-        clock.Advance(TimeSpan.FromDays(100));
+        _clock.Advance(TimeSpan.FromDays(100));
         Assert.Equal(final, await StatusAsync(client, id));
         Assert.Equal(["invalid_value|status"], await client.RefusedAsync(HttpMethod.Put, $"request/{requestId}/status", new JObject { ["status"] = "approved" }));
     }
@@ -132,7 +132,7 @@ public sealed class OrderLifeTests
     {
         await using var client = await StartAsync(approvalDelay: TimeSpan.Zero);
         var id = await client.OrderAsync();
-        clock.Advance(TimeSpan.FromDays(10));
+        _clock.Advance(TimeSpan.FromDays(10));
         var first = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
         using var key = RSA.Create(3072);
 
@@ -140,7 +140,7 @@ public sealed class OrderLifeTests
 
         Assert.Equal("reissue_pending", await StatusAsync(client, id));
         Assert.Equal(["invalid_value|order.status"], await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/revoke", new JObject()));
-        clock.Advance(TimeSpan.FromHours(1));
+        _clock.Advance(TimeSpan.FromHours(1));
         var second = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
         Assert.Equal(reissue.Value<long>("certificate_id"), second.Value<long>("id"));
         Assert.NotEqual(first.Value<string>("serial_number"), second.Value<string>("serial_number"));
@@ -193,7 +193,7 @@ public sealed class OrderLifeTests
     private Task<BareClient> StartAsync(TimeSpan? approvalDelay = null, bool seedExpiringOrder = false, bool ownRequests = true) =>
         BareClient.StartAsync(new SandboxOptions
         {
-            TimeProvider = clock,
+            TimeProvider = _clock,
             ApprovalDelay = approvalDelay,
             ValidationDelay = TimeSpan.FromDays(2),
             IssueDelay = TimeSpan.FromHours(1),

@@ -15,22 +15,22 @@ public sealed class OrderListTests : IAsyncLifetime
     private static readonly string?[] Searches = [null, "Mira Berg", "mira@dahl.example", "%BERG", "%dahl.example", "nobody"];
     private static readonly string?[] Sorts = [null, "order_id", "-order_id", "common_name,-order_id", "-date_created", "status,common_name,order_id"];
 
-    private readonly FakeTimeProvider clock = new(Start);
-    private BareClient client = null!;
+    private readonly FakeTimeProvider _clock = new(Start);
+    private BareClient _client = null!;
 
     /// <summary>Thirty orders, one a day, every third rejected, every other pending; the rest need approval.</summary>
     public async Task InitializeAsync()
     {
-        client = await BareClient.StartAsync(new SandboxOptions
+        _client = await BareClient.StartAsync(new SandboxOptions
         {
-            TimeProvider = clock,
+            TimeProvider = _clock,
             ValidationDelay = TimeSpan.FromDays(1_000),
             Limits = SandboxLimits.None,
         });
         for (var i = 0; i < 30; i++)
         {
             var surname = Surnames[i % 3];
-            var created = await client.PostAsync(Orders.CreatePath, Orders.Minimal(body =>
+            var created = await _client.PostAsync(Orders.CreatePath, Orders.Minimal(body =>
             {
                 body["subject"]!["given_name"] = "Mira";
                 body["subject"]!["surname"] = surname;
@@ -39,14 +39,14 @@ public sealed class OrderListTests : IAsyncLifetime
             if (i % 3 == 0 || i % 2 == 0)
             {
                 var decision = new JObject { ["status"] = i % 3 == 0 ? "rejected" : "approved" };
-                await client.SendAsync(HttpMethod.Put, $"request/{created["requests"]![0]!["id"]}/status", decision, HttpStatusCode.NoContent);
+                await _client.SendAsync(HttpMethod.Put, $"request/{created["requests"]![0]!["id"]}/status", decision, HttpStatusCode.NoContent);
             }
 
-            clock.Advance(TimeSpan.FromDays(1));
+            _clock.Advance(TimeSpan.FromDays(1));
         }
     }
 
-    public async Task DisposeAsync() => await client.DisposeAsync();
+    public async Task DisposeAsync() => await _client.DisposeAsync();
 
     [Fact]
     public void Any_filters_sort_and_page_give_what_the_model_gives()
@@ -64,7 +64,7 @@ public sealed class OrderListTests : IAsyncLifetime
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(gen.ToArbitrary(), c =>
         {
             var day = new DateTimeOffset(Start.AddDays(c.day).Date, TimeSpan.Zero);
-            var (path, model) = ("order/certificate?", client.Truth.GetOrders().Reverse());
+            var (path, model) = ("order/certificate?", _client.Truth.GetOrders().Reverse());
             if (c.search is not null)
             {
                 path += "filters%5Bsearch%5D=" + Uri.EscapeDataString(c.search) + "&";
@@ -94,7 +94,7 @@ public sealed class OrderListTests : IAsyncLifetime
             var all = Sort(model, c.sort).Select(order => order.Id).ToList();
             path += $"sort={c.sort}&limit={c.limit}&offset={c.offset}";
 
-            var page = client.GetAsync(path).GetAwaiter().GetResult();
+            var page = _client.GetAsync(path).GetAwaiter().GetResult();
 
             Assert.Equal(all.Skip(c.offset).Take(c.limit), page["orders"]!.Select(row => row.Value<long>("id")));
             Assert.Equal((all.Count, c.limit, c.offset), (page["page"]!.Value<int>("total"), page["page"]!.Value<int>("limit"), page["page"]!.Value<int>("offset")));
@@ -110,12 +110,12 @@ public sealed class OrderListTests : IAsyncLifetime
     [InlineData("filters[status]=needs_approval", "invalid_value|filters[status]")]
     [InlineData("filters[date_created]=yesterday", "invalid_value|filters[date_created]")]
     public async Task What_the_list_does_not_know_it_refuses(string query, string code) =>
-        Assert.Equal([code], await client.RefusedAsync(HttpMethod.Get, "order/certificate?" + query, null));
+        Assert.Equal([code], await _client.RefusedAsync(HttpMethod.Get, "order/certificate?" + query, null));
 
     [Fact]
     public async Task A_page_holds_a_thousand_rows_at_most()
     {
-        var page = await client.GetAsync("order/certificate?limit=5000");
+        var page = await _client.GetAsync("order/certificate?limit=5000");
 
         Assert.Equal(1000, page["page"]!.Value<int>("limit"));
     }
@@ -124,28 +124,28 @@ public sealed class OrderListTests : IAsyncLifetime
     public async Task Status_changes_are_those_of_the_window_and_of_seven_days_at_most()
     {
         // The clock stands 12 hours after the last order's day began; its order was placed a day ago.
-        var last = client.Truth.GetOrders()[^1];
+        var last = _client.Truth.GetOrders()[^1];
         Assert.Equal(
             [last.Id],
-            (await client.GetAsync($"order/certificate/status-changes?minutes={24 * 60}"))["orders"]!.Select(row => row.Value<long>("order_id")));
-        Assert.Equal("{}", (await client.GetAsync($"order/certificate/status-changes?minutes={(24 * 60) - 1}&seconds=59")).ToString());
-        Assert.Equal(7, (await client.GetAsync($"order/certificate/status-changes?minutes={7 * 24 * 60}"))["orders"]!.Count());
-        Assert.Equal(["time_frame_too_long"], await client.RefusedAsync(HttpMethod.Get, $"order/certificate/status-changes?minutes={7 * 24 * 60}&seconds=1", null));
-        Assert.Equal(["missing_parameter|minutes"], await client.RefusedAsync(HttpMethod.Get, "order/certificate/status-changes", null));
+            (await _client.GetAsync($"order/certificate/status-changes?minutes={24 * 60}"))["orders"]!.Select(row => row.Value<long>("order_id")));
+        Assert.Equal("{}", (await _client.GetAsync($"order/certificate/status-changes?minutes={(24 * 60) - 1}&seconds=59")).ToString());
+        Assert.Equal(7, (await _client.GetAsync($"order/certificate/status-changes?minutes={7 * 24 * 60}"))["orders"]!.Count());
+        Assert.Equal(["time_frame_too_long"], await _client.RefusedAsync(HttpMethod.Get, $"order/certificate/status-changes?minutes={7 * 24 * 60}&seconds=1", null));
+        Assert.Equal(["missing_parameter|minutes"], await _client.RefusedAsync(HttpMethod.Get, "order/certificate/status-changes", null));
         // Noon UTC is six in the morning of the same day there, so three days of that calendar hold three orders.
-        Assert.Equal(3, (await client.GetAsync("order/certificate/status-changes?filters%5Bstatus_last_updated%5D=2026-01-10...2026-01-12"))["orders"]!.Count());
-        Assert.Equal("{}", (await client.GetAsync("order/certificate/status-changes?filters[status_last_updated]=2026-01-10%2B06:00:01...2026-01-11%2B05:59:59")).ToString());
-        Assert.Equal(["time_frame_too_long"], await client.RefusedAsync(HttpMethod.Get, "order/certificate/status-changes?filters[status_last_updated]=2026-01-01...2026-01-08", null));
+        Assert.Equal(3, (await _client.GetAsync("order/certificate/status-changes?filters%5Bstatus_last_updated%5D=2026-01-10...2026-01-12"))["orders"]!.Count());
+        Assert.Equal("{}", (await _client.GetAsync("order/certificate/status-changes?filters[status_last_updated]=2026-01-10%2B06:00:01...2026-01-11%2B05:59:59")).ToString());
+        Assert.Equal(["time_frame_too_long"], await _client.RefusedAsync(HttpMethod.Get, "order/certificate/status-changes?filters[status_last_updated]=2026-01-01...2026-01-08", null));
     }
 
     [Fact]
     public async Task The_request_list_says_limit_zero_when_none_was_given_and_filters_by_status()
     {
-        var page = await client.GetAsync("request?status=pending");
+        var page = await _client.GetAsync("request?status=pending");
 
         Assert.Equal(0, page["page"]!.Value<int>("limit"));
         Assert.Equal(
-            client.Truth.GetOrders().Where(order => order.Status == "needs_approval").Select(order => order.Requests[0].Id).Reverse(),
+            _client.Truth.GetOrders().Where(order => order.Status == "needs_approval").Select(order => order.Requests[0].Id).Reverse(),
             page["requests"]!.Select(row => row.Value<long>("id")));
     }
 

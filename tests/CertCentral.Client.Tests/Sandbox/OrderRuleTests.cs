@@ -10,7 +10,7 @@ namespace CertCentral.Tests.Sandbox;
 /// <summary>Every rule of the order page, each broken alone and in company.</summary>
 public sealed class OrderRuleTests
 {
-    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero));
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero));
 
     /// <summary>Path of a value in the minimal order, the JSON put there (nothing: removed), the code expected.</summary>
     public static TheoryData<string, string?, string> BrokenRules => new()
@@ -127,7 +127,7 @@ public sealed class OrderRuleTests
     [InlineData("order-create.request.new-organization-renewal.json")]
     public async Task Every_sample_order_is_taken(string sample)
     {
-        await using var client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = clock, SeedExpiringOrder = true });
+        await using var client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = _clock, SeedExpiringOrder = true });
         var ordered = Orders.Sample(sample);
 
         var id = (await client.PostAsync(Orders.CreatePath, ordered)).Value<long>("id");
@@ -211,7 +211,7 @@ public sealed class OrderRuleTests
         Assert.Equal(code, (string?)BareClient.Parse(await response.Content.ReadAsStringAsync()).SelectToken("errors[0].code"));
     }
 
-    private Task<BareClient> StartAsync() => BareClient.StartAsync(new SandboxOptions { TimeProvider = clock });
+    private Task<BareClient> StartAsync() => BareClient.StartAsync(new SandboxOptions { TimeProvider = _clock });
 
     private static void Put(JObject body, string path, string? json)
     {

@@ -13,54 +13,54 @@ public sealed class SampleShapeTests : IAsyncLifetime
     /// <summary>Fields of the reference that no sample happens to show, and that the sandbox says it is one with.</summary>
     private static readonly string[] BeyondSamples = ["notes"];
 
-    private readonly FakeTimeProvider clock = new(Start);
-    private BareClient client = null!;
-    private long orderId;
-    private long requestId;
+    private readonly FakeTimeProvider _clock = new(Start);
+    private BareClient _client = null!;
+    private long _orderId;
+    private long _requestId;
 
     public async Task InitializeAsync()
     {
-        client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = clock, ValidationDelay = TimeSpan.FromDays(20), SeedExpiringOrder = true });
-        var created = await client.PostAsync(Orders.CreatePath, Orders.Minimal(body =>
+        _client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = _clock, ValidationDelay = TimeSpan.FromDays(20), SeedExpiringOrder = true });
+        var created = await _client.PostAsync(Orders.CreatePath, Orders.Minimal(body =>
         {
             body["comments"] = "Ticket LEG-204";
             body["additional_emails"] = new JArray("pki-notices@fjordlab.example");
         }));
-        (orderId, requestId) = (created.Value<long>("id"), created["requests"]![0]!.Value<long>("id"));
+        (_orderId, _requestId) = (created.Value<long>("id"), created["requests"]![0]!.Value<long>("id"));
         Same("order-create.response.pending.json", created);
     }
 
-    public async Task DisposeAsync() => await client.DisposeAsync();
+    public async Task DisposeAsync() => await _client.DisposeAsync();
 
     [Fact]
     public async Task Orders_in_every_state()
     {
-        await SameAsync("order-info.needs-approval.json", $"order/certificate/{orderId}");
-        await ApproveAsync(requestId);
-        await SameAsync("order-info.pending.json", $"order/certificate/{orderId}");
-        await SameAsync("order-validation.pending.json", $"order/certificate/{orderId}/validation");
-        await SameAsync("request-info.approved.json", $"request/{requestId}");
-        clock.Advance(TimeSpan.FromDays(20));
-        await SameAsync("order-info.issued.json", $"order/certificate/{orderId}");
-        var certificate = (await client.GetAsync($"order/certificate/{orderId}"))["certificate"]!;
+        await SameAsync("order-info.needs-approval.json", $"order/certificate/{_orderId}");
+        await ApproveAsync(_requestId);
+        await SameAsync("order-info.pending.json", $"order/certificate/{_orderId}");
+        await SameAsync("order-validation.pending.json", $"order/certificate/{_orderId}/validation");
+        await SameAsync("request-info.approved.json", $"request/{_requestId}");
+        _clock.Advance(TimeSpan.FromDays(20));
+        await SameAsync("order-info.issued.json", $"order/certificate/{_orderId}");
+        var certificate = (await _client.GetAsync($"order/certificate/{_orderId}"))["certificate"]!;
         await SameAsync("certificate-chain.response.json", $"certificate/{certificate["id"]}/chain");
-        var revoke = await client.SendAsync(HttpMethod.Put, $"certificate/{certificate["id"]}/revoke", new JObject { ["comments"] = "Left" }, HttpStatusCode.Created);
+        var revoke = await _client.SendAsync(HttpMethod.Put, $"certificate/{certificate["id"]}/revoke", new JObject { ["comments"] = "Left" }, HttpStatusCode.Created);
         Same("certificate-revoke.response.pending.json", revoke!);
         await ApproveAsync(revoke!.Value<long>("id"));
-        await SameAsync("order-info.revoked.json", $"order/certificate/{orderId}");
+        await SameAsync("order-info.revoked.json", $"order/certificate/{_orderId}");
     }
 
     [Fact]
     public async Task Answers_to_orders_and_reissues()
     {
         var other = (JObject)Orders.Sample("order-create.request.new-organization-renewal.json");
-        var fresh = await client.PostAsync(Orders.CreatePath, other);
+        var fresh = await _client.PostAsync(Orders.CreatePath, other);
         // The sample's request id is a string: one of the oddities.
         fresh["requests"]![0]!["id"] = fresh["requests"]![0]!["id"]!.ToString();
         Same("order-create.response.new-organization.json", fresh);
-        await ApproveAsync(requestId);
-        clock.Advance(TimeSpan.FromDays(20));
-        Same("order-reissue.response.json", await client.PostAsync($"order/certificate/{orderId}/reissue", Orders.Sample("order-reissue.request.json")));
+        await ApproveAsync(_requestId);
+        _clock.Advance(TimeSpan.FromDays(20));
+        Same("order-reissue.response.json", await _client.PostAsync($"order/certificate/{_orderId}/reissue", Orders.Sample("order-reissue.request.json")));
         await using var atOnce = await BareClient.StartAsync(new SandboxOptions { ApprovalDelay = TimeSpan.Zero });
         Same("order-create.response.approved.json", await atOnce.PostAsync(Orders.CreatePath, Orders.Minimal()));
     }
@@ -68,9 +68,9 @@ public sealed class SampleShapeTests : IAsyncLifetime
     [Fact]
     public async Task Lists()
     {
-        await ApproveAsync(requestId);
-        var newest = await client.OrderAsync();
-        var page = await client.GetAsync("order/certificate?limit=3");
+        await ApproveAsync(_requestId);
+        var newest = await _client.OrderAsync();
+        var page = await _client.GetAsync("order/certificate?limit=3");
         // The sample has an issued, a pending and a needs-approval row, the last with one of the oddities.
         var rows = new JArray(page["orders"]!.Reverse());
         rows[2]["organization"] = new JArray();
@@ -78,15 +78,15 @@ public sealed class SampleShapeTests : IAsyncLifetime
         Same("order-list.page.json", page);
         await SameAsync("order-list.empty.json", "order/certificate?filters[search]=nobody");
         await SameAsync("request-list.page.json", "request?filters[order_id]=" + newest);
-        await client.SendAsync(HttpMethod.Put, $"order/certificate/{orderId}/status", new JObject { ["status"] = "canceled" }, HttpStatusCode.NoContent);
-        clock.Advance(TimeSpan.FromDays(1));
+        await _client.SendAsync(HttpMethod.Put, $"order/certificate/{_orderId}/status", new JObject { ["status"] = "canceled" }, HttpStatusCode.NoContent);
+        _clock.Advance(TimeSpan.FromDays(1));
         await SameAsync("order-status-changes.none.json", "order/certificate/status-changes?minutes=10");
     }
 
     [Fact]
     public async Task Organizations()
     {
-        var page = await client.GetAsync("organization?include_validation=True&limit=1000");
+        var page = await _client.GetAsync("organization?include_validation=True&limit=1000");
         // A string in the sample's second row, a number in its first: one of the oddities.
         page["organizations"]![1]!["container"]!["parent_id"] = "0";
         Same("organization-list.page.json", page);
@@ -95,10 +95,10 @@ public sealed class SampleShapeTests : IAsyncLifetime
     [Fact]
     public async Task Status_changes()
     {
-        var second = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
-        await ApproveAsync(requestId);
+        var second = await _client.PostAsync(Orders.CreatePath, Orders.Minimal());
+        await ApproveAsync(_requestId);
         await ApproveAsync(second["requests"]![0]!.Value<long>("id"));
-        clock.Advance(TimeSpan.FromDays(20));
+        _clock.Advance(TimeSpan.FromDays(20));
         await SameAsync("order-status-changes.json", "order/certificate/status-changes?seconds=5");
     }
 
@@ -117,7 +117,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
     {
         async Task RefusedAsync(string sample, HttpMethod method, string path, JToken? body, HttpStatusCode status)
         {
-            var answer = (await client.SendAsync(method, path, body, status))!;
+            var answer = (await _client.SendAsync(method, path, body, status))!;
             Same(sample, answer);
             Assert.Equal(Codes(Orders.Sample(sample)), Codes(answer));
         }
@@ -129,7 +129,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
             body["order_validity"]!["years"] = 9;
         }), HttpStatusCode.BadRequest);
         await RefusedAsync("error.404.order.json", HttpMethod.Get, "order/certificate/1", null, HttpStatusCode.NotFound);
-        while ((await client.TryAsync(HttpMethod.Get, "user/me")).Status == HttpStatusCode.OK)
+        while ((await _client.TryAsync(HttpMethod.Get, "user/me")).Status == HttpStatusCode.OK)
         {
             // Up to the limit.
         }
@@ -162,7 +162,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
     [InlineData("GET", "container/1/product-limits", "not_found|container")]
     [InlineData("GET", "certificate/1/chain", "not_found|certificate")]
     public async Task What_is_not_there_is_404(string method, string path, string code) =>
-        Assert.Equal([code], await client.RefusedAsync(new HttpMethod(method), path, null, HttpStatusCode.NotFound));
+        Assert.Equal([code], await _client.RefusedAsync(new HttpMethod(method), path, null, HttpStatusCode.NotFound));
 
     [Theory]
     [InlineData("""{"years":1}""", 489)]
@@ -172,23 +172,23 @@ public sealed class SampleShapeTests : IAsyncLifetime
     [InlineData("""{"custom_expiration_date":"03 NOV 2029"}""", 1320)]
     public async Task The_estimate_is_what_the_order_then_costs(string validity, int price)
     {
-        var estimate = await client.SendAsync(
+        var estimate = await _client.SendAsync(
             HttpMethod.Post,
             "finance/order-pricing",
             new JObject { ["product_name_id"] = "ds_org_individual", ["certificate"] = new JObject { ["dns_names"] = new JArray() }, ["order_validity"] = BareClient.Parse(validity) },
             HttpStatusCode.OK);
-        var before = client.Truth.Balance;
+        var before = _client.Truth.Balance;
 
-        await client.OrderAsync(body => body["order_validity"] = BareClient.Parse(validity));
+        await _client.OrderAsync(body => body["order_validity"] = BareClient.Parse(validity));
 
-        Assert.Equal((price, price), (estimate!.Value<int>("total_price"), (int)(before - client.Truth.Balance)));
+        Assert.Equal((price, price), (estimate!.Value<int>("total_price"), (int)(before - _client.Truth.Balance)));
         Assert.Equal(JTokenType.String, estimate["tax"]!.Type);
     }
 
-    private Task<JToken?> ApproveAsync(long request) => client.SendAsync(
+    private Task<JToken?> ApproveAsync(long request) => _client.SendAsync(
         HttpMethod.Put, $"request/{request}/status", new JObject { ["status"] = "approved", ["processor_comment"] = "Approved" }, HttpStatusCode.NoContent);
 
-    private async Task SameAsync(string sample, string path) => Same(sample, await client.GetAsync(path));
+    private async Task SameAsync(string sample, string path) => Same(sample, await _client.GetAsync(path));
 
     private static void Same(string sample, JToken answer) =>
         Assert.Equal(Shape(Orders.Sample(sample), "").Order(StringComparer.Ordinal), Shape(answer, "").Order(StringComparer.Ordinal));

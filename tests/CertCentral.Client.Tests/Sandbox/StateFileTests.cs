@@ -6,12 +6,12 @@ namespace CertCentral.Tests.Sandbox;
 
 public sealed class StateFileTests : IDisposable
 {
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sandbox-state-");
-    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero));
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sandbox-state-");
+    private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero));
 
-    private string StatePath => Path.Combine(folder.FullName, "below", "sandbox.json");
+    private string StatePath => Path.Combine(_folder.FullName, "below", "sandbox.json");
 
-    public void Dispose() => folder.Delete(recursive: true);
+    public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
     public async Task An_order_placed_today_is_followed_tomorrow()
@@ -22,7 +22,7 @@ public sealed class StateFileTests : IDisposable
         await using (var client = await StartAsync())
         {
             var issued = await client.OrderAsync();
-            clock.Advance(TimeSpan.FromDays(1));
+            _clock.Advance(TimeSpan.FromDays(1));
             certificate = await client.Http.GetStringAsync(new Uri($"certificate/download/order/{issued}/format/pem_all", UriKind.Relative));
             var waiting = await client.OrderAsync(body =>
             {
@@ -39,7 +39,7 @@ public sealed class StateFileTests : IDisposable
 
         Assert.True(JToken.DeepEquals(today, await SeeAsync(later, ids)));
         Assert.Equal(certificate, await later.Http.GetStringAsync(new Uri($"certificate/download/order/{ids[0]}/format/pem_all", UriKind.Relative)));
-        clock.Advance(TimeSpan.FromDays(1));
+        _clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal("issued", (await later.GetAsync($"order/certificate/{ids[1]}")).Value<string>("status"));
         var chain = await later.Http.GetStringAsync(new Uri($"certificate/download/order/{ids[1]}/format/pem_all", UriKind.Relative));
         Assert.EndsWith(certificate[certificate.IndexOf("-----END", StringComparison.Ordinal)..], chain, StringComparison.Ordinal);
@@ -56,7 +56,7 @@ public sealed class StateFileTests : IDisposable
             body["cs_provisioning_method"] = "email";
             body["certificate"]!["csr"] = Orders.Minimal()["certificate"]!["csr"];
             await client.PostAsync(Orders.CreatePath, body);
-            clock.Advance(TimeSpan.FromDays(1));
+            _clock.Advance(TimeSpan.FromDays(1));
             await client.GetAsync("order/certificate");
         }
 
@@ -125,7 +125,7 @@ public sealed class StateFileTests : IDisposable
 
     private SandboxOptions Options() => new()
     {
-        TimeProvider = clock,
+        TimeProvider = _clock,
         StatePath = StatePath,
         ApprovalDelay = TimeSpan.FromHours(1),
         ValidationDelay = TimeSpan.FromHours(1),

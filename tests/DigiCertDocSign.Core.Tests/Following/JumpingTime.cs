@@ -3,14 +3,14 @@ namespace DigiCertDocSign.Tests.Following;
 /// <summary>A clock on which every pause is over at once: starting a timer moves the clock to its end. Days of waiting take no time.</summary>
 internal sealed class JumpingTime(DateTimeOffset start) : TimeProvider
 {
-    private readonly Lock gate = new();
-    private DateTimeOffset now = start;
+    private readonly Lock _gate = new();
+    private DateTimeOffset _now = start;
 
     public override DateTimeOffset GetUtcNow()
     {
-        lock (gate)
+        lock (_gate)
         {
-            return now;
+            return _now;
         }
     }
 
@@ -18,9 +18,9 @@ internal sealed class JumpingTime(DateTimeOffset start) : TimeProvider
     {
         if (dueTime >= TimeSpan.Zero)
         {
-            lock (gate)
+            lock (_gate)
             {
-                now += dueTime;
+                _now += dueTime;
             }
 
             ThreadPool.QueueUserWorkItem(_ => callback(state));

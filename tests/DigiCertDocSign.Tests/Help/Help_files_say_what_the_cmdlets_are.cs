@@ -8,11 +8,11 @@ public sealed class Help_files_say_what_the_cmdlets_are : IDisposable
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
-    private readonly HelpRun run = new();
+    private readonly HelpRun _run = new();
 
     public Help_files_say_what_the_cmdlets_are()
     {
-        Assert.Equal(0, run.Build());
+        Assert.Equal(0, _run.Build());
     }
 
     [Fact]
@@ -76,9 +76,9 @@ public sealed class Help_files_say_what_the_cmdlets_are : IDisposable
     [Fact]
     public async Task Get_Help_shows_everything_offline_from_the_module_folder()
     {
-        string script = run.Module.Write("help.ps1", "Get-Help New-SampleBadge -Full");
+        string script = _run.Module.Write("help.ps1", "Get-Help New-SampleBadge -Full");
 
-        ShellResult result = await ShellProcess.RunAsync(["--module", run.Module.ManifestPath, script]);
+        ShellResult result = await ShellProcess.RunAsync(["--module", _run.Module.ManifestPath, script]);
 
         Assert.Equal(0, result.ExitCode);
         string[] expected =
@@ -107,7 +107,7 @@ public sealed class Help_files_say_what_the_cmdlets_are : IDisposable
     [Fact]
     public void An_about_topic_is_wrapped_without_losing_a_word_and_without_breaking_code()
     {
-        string[] lines = File.ReadAllLines(Path.Combine(run.Module.HelpPath, "about_SampleBadge.help.txt"));
+        string[] lines = File.ReadAllLines(Path.Combine(_run.Module.HelpPath, "about_SampleBadge.help.txt"));
         string code = Assert.Single(lines, line => line.Contains("ForEach-Object", StringComparison.Ordinal));
 
         Assert.Equal(["TOPIC", "    about_SampleBadge", "", "SHORT DESCRIPTION", "    Badges for the people of a house."], lines.Take(5));
@@ -122,20 +122,20 @@ public sealed class Help_files_say_what_the_cmdlets_are : IDisposable
     [Fact]
     public void A_second_build_changes_nothing_and_a_topic_without_a_page_goes()
     {
-        string maml = Path.Combine(run.Module.HelpPath, "DigiCertDocSign.Tests.dll-Help.xml");
-        string old = Path.Combine(run.Module.HelpPath, "about_Old.help.txt");
+        string maml = Path.Combine(_run.Module.HelpPath, "DigiCertDocSign.Tests.dll-Help.xml");
+        string old = Path.Combine(_run.Module.HelpPath, "about_Old.help.txt");
         File.WriteAllText(old, "TOPIC");
         DateTime before = File.GetLastWriteTimeUtc(maml);
 
-        Assert.Equal(0, run.Build());
+        Assert.Equal(0, _run.Build());
 
         Assert.Equal(before, File.GetLastWriteTimeUtc(maml));
         Assert.False(File.Exists(old));
     }
 
-    public void Dispose() => run.Dispose();
+    public void Dispose() => _run.Dispose();
 
-    private XElement Read(string cmdlet) => XDocument.Load(Path.Combine(run.Module.HelpPath, "DigiCertDocSign.Tests.dll-Help.xml"))
+    private XElement Read(string cmdlet) => XDocument.Load(Path.Combine(_run.Module.HelpPath, "DigiCertDocSign.Tests.dll-Help.xml"))
         .Root!
         .Elements(Command + "command")
         .Single(command => command.Element(Command + "details")!.Element(Command + "name")!.Value == cmdlet);

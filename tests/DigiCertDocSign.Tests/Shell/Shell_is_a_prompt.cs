@@ -6,7 +6,7 @@ public sealed class Shell_is_a_prompt : IDisposable
 {
     private const string Prompt = "DocSigning> ";
     private const string Continuation = ">> ";
-    private readonly SampleModuleFolder module = new();
+    private readonly SampleModuleFolder _module = new();
 
     [Fact]
     public async Task Commands_share_one_session_until_exit()
@@ -31,7 +31,7 @@ public sealed class Shell_is_a_prompt : IDisposable
     [Fact]
     public async Task An_error_does_not_end_the_session_nor_does_the_end_of_a_script_file()
     {
-        string script = module.Write("leave.ps1", "'in the file'; exit 7");
+        string script = _module.Write("leave.ps1", "'in the file'; exit 7");
 
         ShellResult result = await TypeAsync("throw 'oops'", "if ) {", "Get-Nothing", $"& '{script}'", "\"left with $LASTEXITCODE\"");
 
@@ -46,7 +46,7 @@ public sealed class Shell_is_a_prompt : IDisposable
     public async Task Ctrl_C_comes_back_to_the_prompt()
     {
         ShellResult result = await ShellProcess.RunAsync(
-            ["--module", module.ManifestPath],
+            ["--module", _module.ManifestPath],
             "Wait-SampleBadge\n'still ' + 'here'\nexit 6\n",
             interruptAfter: "this takes a while");
 
@@ -54,8 +54,8 @@ public sealed class Shell_is_a_prompt : IDisposable
         Assert.Equal(6, result.ExitCode);
     }
 
-    public void Dispose() => module.Dispose();
+    public void Dispose() => _module.Dispose();
 
     private Task<ShellResult> TypeAsync(params string[] lines) =>
-        ShellProcess.RunAsync(["--module", module.ManifestPath], string.Join('\n', lines) + "\n");
+        ShellProcess.RunAsync(["--module", _module.ManifestPath], string.Join('\n', lines) + "\n");
 }

@@ -4,7 +4,7 @@ namespace DigiCertDocSign.Tests.Shell;
 
 public sealed class Shell_runs_scripts : IDisposable
 {
-    private readonly SampleModuleFolder module = new();
+    private readonly SampleModuleFolder _module = new();
 
     [Fact]
     public async Task Results_and_warnings_are_output_and_errors_are_not()
@@ -118,9 +118,9 @@ public sealed class Shell_runs_scripts : IDisposable
     [UnixFact]
     public async Task Ctrl_C_stops_the_cmdlet_and_the_script_ends_with_130()
     {
-        string script = module.Write("script.ps1", "try { Wait-SampleBadge } finally { [Console]::WriteLine('cleaned up') }\n'never'");
+        string script = _module.Write("script.ps1", "try { Wait-SampleBadge } finally { [Console]::WriteLine('cleaned up') }\n'never'");
 
-        ShellResult result = await ShellProcess.RunAsync(["--module", module.ManifestPath, script], interruptAfter: "this takes a while");
+        ShellResult result = await ShellProcess.RunAsync(["--module", _module.ManifestPath, script], interruptAfter: "this takes a while");
 
         Assert.Equal(130, result.ExitCode);
         Assert.Equal(["WARNING: this takes a while", "cleaned up"], Lines(result.Output));
@@ -139,14 +139,14 @@ public sealed class Shell_runs_scripts : IDisposable
         Assert.Contains(complaint, result.Errors, StringComparison.Ordinal);
     }
 
-    public void Dispose() => module.Dispose();
+    public void Dispose() => _module.Dispose();
 
     private Task<ShellResult> RunAsync(string script, params string[] arguments)
     {
         // The only argument of a script without parameters is what its user types.
         string input = arguments is [var typed] && typed.Contains('\n', StringComparison.Ordinal) ? typed : string.Empty;
-        string path = module.Write("script.ps1", script);
-        return ShellProcess.RunAsync(["--module", module.ManifestPath, path, .. input.Length > 0 ? [] : arguments], input);
+        string path = _module.Write("script.ps1", script);
+        return ShellProcess.RunAsync(["--module", _module.ManifestPath, path, .. input.Length > 0 ? [] : arguments], input);
     }
 
     private static string[] Lines(string text) =>

@@ -6,7 +6,7 @@ namespace DigiCertDocSign.Tests.Help.SampleModule;
 [Cmdlet(VerbsLifecycle.Wait, "SampleBadge")]
 public sealed class WaitSampleBadgeCommand : PSCmdlet, IDisposable
 {
-    private readonly ManualResetEventSlim stopped = new();
+    private readonly ManualResetEventSlim _stopped = new();
 
     [Parameter]
     public SwitchParameter NoWait { get; set; }
@@ -17,11 +17,11 @@ public sealed class WaitSampleBadgeCommand : PSCmdlet, IDisposable
         WriteWarning("this takes a while");
         if (!NoWait)
         {
-            stopped.Wait();
+            _stopped.Wait();
         }
     }
 
-    protected override void StopProcessing() => stopped.Set();
+    protected override void StopProcessing() => _stopped.Set();
 
-    public void Dispose() => stopped.Dispose();
+    public void Dispose() => _stopped.Dispose();
 }

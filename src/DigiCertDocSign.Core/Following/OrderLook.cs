@@ -12,7 +12,6 @@ namespace DigiCertDocSign;
 internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Action<long, CertCentralException>? onOrderFailed)
 {
     private const int RowsPerPage = 1000;
-    private const string ProductNameId = "ds_org_individual";
 
     private readonly Dictionary<long, SigningOrderStatus> _found = [];
 
@@ -37,7 +36,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
     private async Task FromListAsync(HashSet<long> missing, CancellationToken cancellationToken)
     {
         var rows = new List<OrderSummary>();
-        var query = new OrderQuery { ProductNameId = ProductNameId, Sort = "-order_id", PageSize = RowsPerPage };
+        var query = new OrderQuery { ProductNameId = SigningProduct.NameId, Sort = "-order_id", PageSize = RowsPerPage };
         var seen = 0;
         await foreach (var row in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {

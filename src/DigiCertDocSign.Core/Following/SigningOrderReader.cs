@@ -72,9 +72,7 @@ internal static class SigningOrderReader
     public static SigningOrderStatus Status(OrderSummary row, long? requestId, DateTimeOffset now)
     {
         var listed = StatusWords.Pascal(row.Status) ?? StatusWords.Unknown;
-
-        // The list goes on saying "issued" when the certificate has run out; its last day is a whole day, anywhere on earth.
-        var hasRunOut = listed == StatusWords.Issued && row.Certificate?.ValidTill < now.UtcDateTime.Date.AddDays(-1);
+        var hasRunOut = listed == StatusWords.Issued && StatusWords.HasRunOut(row.Certificate?.ValidTill, now);
         var status = hasRunOut ? StatusWords.Expired : listed;
         var next = new NextStep
         {

@@ -65,6 +65,9 @@ internal static class StatusWords
     /// <summary>An end from which no milestone can be reached.</summary>
     public static bool IsDead(string status) => status is Rejected or Canceled or Revoked or Expired or Denied;
 
+    /// <summary>The last day of validity is a whole day, anywhere on earth. Lists go on saying "issued" after it.</summary>
+    public static bool HasRunOut(DateTime? validTill, DateTimeOffset now) => validTill < now.UtcDateTime.Date.AddDays(-1);
+
     /// <summary>Nothing changes any more without a new call.</summary>
     public static bool IsFinal(string status) => status == Issued || IsDead(status);
 

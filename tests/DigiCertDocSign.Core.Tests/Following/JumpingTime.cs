@@ -14,6 +14,15 @@ internal sealed class JumpingTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Lets time go by without a timer.</summary>
+    public void Pass(TimeSpan duration)
+    {
+        lock (_gate)
+        {
+            _now += duration;
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime >= TimeSpan.Zero)

@@ -1,0 +1,121 @@
+using CertCentral;
+using CertCentral.Errors;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// The live orders of the account for our product, read once per run: list pages of a thousand and the pending requests. An order is
+/// asked for by itself only when its row may be the person's, and at most once. Safe for many threads.
+/// </summary>
+/// <remarks>
+/// Rows carry no e-mail, so it is the name that makes a row likely. An order for the same e-mail under another name is found only when it
+/// was confirmed for somebody else before, or placed in this run.
+/// </remarks>
+#pragma warning disable CA1001 // a semaphore holds nothing to dispose of as long as nobody asks for its wait handle
+public sealed class LiveOrders
+#pragma warning restore CA1001
+{
+    private readonly CertCentralClient _client;
+    private readonly TimeProvider _time;
+    private readonly LiveOrderRows _rows;
+    private readonly ConfirmedOrders _confirmed = new();
+
+    // One order info at a time.
+    private readonly SemaphoreSlim _asking = new(1, 1);
+
+    private LiveOrders(CertCentralClient client, TimeProvider time, LiveOrderRows rows)
+    {
+        _client = client;
+        _time = time;
+        _rows = rows;
+    }
+
+    /// <summary>Reads the lists: one call for each thousand orders, and one for each thousand requests that wait for approval.</summary>
+    /// <param name="client">The account.</param>
+    /// <param name="time">What is today.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <exception cref="CertCentralException">A list could not be read, so nothing is known.</exception>
+    /// <remarks>Services API: GET order/certificate, GET request.</remarks>
+    public static async Task<LiveOrders> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken) =>
+        new(client, time, await LiveOrderRows.ReadAsync(client, time.GetUtcNow(), cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Not refused, canceled, revoked or run out. A status that is not known counts as live: it may be somebody's certificate.</summary>
+    /// <param name="status">In Pascal case.</param>
+    /// <param name="validTill">The last day of validity, a day anywhere on earth; null before the issue.</param>
+    /// <param name="now">The present.</param>
+    public static bool IsLive(string status, DateTime? validTill, DateTimeOffset now) =>
+        !StatusWords.IsDead(status) && !StatusWords.HasRunOut(validTill, now);
+
+    /// <summary>
+    /// Live orders with the person's e-mail, letter case ignored; also those with the person's name whose e-mail the server does not tell.
+    /// </summary>
+    /// <exception cref="CertCentralException">A likely order could not be read, so it is not known whether it is the person's.</exception>
+    public async Task<IReadOnlyList<SigningOrder>> FindAsync(Person person, CancellationToken cancellationToken)
+    {
+        var name = OrderName.Of(person.GivenName, person.Surname);
+        if (_rows.HasLikely(name))
+        {
+            await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await ConfirmAsync(name, cancellationToken).ConfigureAwait(false);
+            }
+            finally
+            {
+                _asking.Release();
+            }
+        }
+
+        var now = _time.GetUtcNow();
+        return [.. _confirmed.Find(PersonText.Clean(person.Email), name).Where(order => IsLive(order.Status, order.ValidTill, now))];
+    }
+
+    /// <summary>
+    /// What the server said of this order, in Pascal case, the dead ones too; null when no list showed it: it is younger than the lists, or
+    /// not this account's.
+    /// </summary>
+    public string? StatusOf(long orderId) => _rows.StatusOf(orderId);
+
+    /// <summary>Tells of an order that was placed meanwhile in this run, so that the lists need not be read again.</summary>
+    public void Add(PlacedOrder order)
+    {
+        _rows.SetStatus(order.OrderId, order.Status);
+        _confirmed.Add(OrderName.Of(order.GivenName, order.Surname), order.Email, new SigningOrder
+        {
+            OrderId = order.OrderId,
+            Status = order.Status,
+            GivenName = order.GivenName,
+            Surname = order.Surname,
+            Email = order.Email,
+            CommonName = $"{order.GivenName} {order.Surname}".Trim(),
+            OrganizationId = order.OrganizationId,
+            ProductNameId = SigningProduct.NameId,
+            CertificateId = order.CertificateId,
+        });
+    }
+
+    /// <summary>Asks for all rows that may be this person's; each is done with when its answer is known, and only then.</summary>
+    private async Task ConfirmAsync(string? name, CancellationToken cancellationToken)
+    {
+        while (_rows.NextLikely(name) is { } row)
+        {
+            try
+            {
+                var info = await _client.Orders.GetAsync(row.OrderId, cancellationToken).ConfigureAwait(false);
+                var order = SigningOrderReader.Order(info);
+                _rows.SetStatus(row.OrderId, order.Status);
+                if (order.ProductNameId is null or SigningProduct.NameId)
+                {
+                    var called = OrderName.Of(order.GivenName, order.Surname) ?? OrderName.Of(order.CommonName) ?? row.Name;
+                    _confirmed.Add(called, order.Email, order);
+                }
+            }
+            catch (NotFoundException)
+            {
+                // Gone between the list and now, or another division's: nobody's order as far as this key can see.
+            }
+
+            _rows.Remove(row);
+        }
+    }
+}

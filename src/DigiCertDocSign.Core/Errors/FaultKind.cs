@@ -107,6 +107,12 @@ public enum FaultKind
     /// <summary>A live order stands for the e-mail address, but for a person of another name.</summary>
     EmailOfAnotherPerson,
 
+    /// <summary>The order was sent and certainly did not arrive, more than once.</summary>
+    OrderNotPlaced,
+
+    /// <summary>A person stands twice in a run that buys duplicates.</summary>
+    PersonTwiceInRun,
+
     /// <summary>The run has placed as many orders as it was allowed to.</summary>
     MaxOrdersReached,
 

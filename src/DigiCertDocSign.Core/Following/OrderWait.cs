@@ -35,7 +35,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
                 break;
             }
 
-            await PauseAsync(left < options.PollInterval ? left : options.PollInterval, cancellationToken).ConfigureAwait(false);
+            await time.DelayAsync(left < options.PollInterval ? left : options.PollInterval, cancellationToken).ConfigureAwait(false);
             await PollAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -62,7 +62,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
                 await LookAtChangesAsync(now, window, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (CertCentralException error) when (options.OnPollFailed is not null && Passes(error))
+        catch (CertCentralException error) when (options.OnPollFailed is not null && PassingFaults.Includes(error))
         {
             options.OnPollFailed(error);
         }
@@ -148,15 +148,4 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
     private bool Ends(SigningOrderStatus status) =>
         StatusWords.IsDead(status.Status) || StatusWords.Milestone(status.Status) >= options.Until;
-
-    private static bool Passes(CertCentralException error) =>
-        error is ServerUnreachableException or ConnectionLostException or RequestTimedOutException
-        or RateLimitedException or ServerFaultException or UnreadableAnswerException;
-
-    private Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
-#if NET
-        Task.Delay(pause, time, cancellationToken);
-#else
-        time.Delay(pause, cancellationToken);
-#endif
 }

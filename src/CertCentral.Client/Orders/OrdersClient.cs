@@ -19,7 +19,10 @@ public sealed class OrdersClient
     /// <exception cref="Errors.CertCentralException">
     /// The order was not placed, or with <see cref="Errors.CertCentralException.Executed"/> null: nobody knows.
     /// </exception>
-    /// <exception cref="OperationCanceledException">When the order was already on its way, nobody knows whether it was placed.</exception>
+    /// <exception cref="Errors.CallCanceledException">
+    /// The caller cancelled. With <see cref="Errors.CallCanceledException.Executed"/> false nothing was sent; with null the order
+    /// may have been on its way, and nobody knows whether it was placed.
+    /// </exception>
     public async Task<OrderCreated> CreateAsync(OrderRequest request, CancellationToken cancellationToken)
     {
         Require.NotNull(request, nameof(request));

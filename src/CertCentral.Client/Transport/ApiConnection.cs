@@ -8,6 +8,7 @@ internal sealed class ApiConnection(ApiSession session, IRequestObserver? observ
     /// <summary>Sends the call as often as it may and must be sent.</summary>
     /// <returns>An answer with a status of 2xx.</returns>
     /// <exception cref="Errors.CertCentralException">No attempt gave such an answer.</exception>
+    /// <exception cref="Errors.CallCanceledException">The caller cancelled.</exception>
     public Task<ApiAnswer> SendAsync(ApiCall call, CancellationToken cancellationToken) =>
         session.SendAsync(call, new ObserverGuard(observer), cancellationToken);
 

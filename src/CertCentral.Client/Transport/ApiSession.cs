@@ -37,6 +37,8 @@ internal sealed class ApiSession : IDisposable
         _retry = RetryRules.Build(options);
     }
 
+    /// <exception cref="CertCentralException">No attempt succeeded.</exception>
+    /// <exception cref="CallCanceledException">The caller cancelled.</exception>
     public async Task<ApiAnswer> SendAsync(ApiCall call, ObserverGuard observer, CancellationToken cancellationToken)
     {
         using var work = new CallInProgress(call, observer);
@@ -46,6 +48,11 @@ internal sealed class ApiSession : IDisposable
             var last = await _retry.ExecuteAsync(static (ctx, state) => state.Self.TryOnceAsync(state.work, ctx.CancellationToken), context, (Self: this, work))
                 .ConfigureAwait(false);
             return last.Failure is null ? last.Answer! : throw last.Failure;
+        }
+        catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
+        {
+            var failure = new CallFailure(call.Route.Method.Method, call.Route.Template) { Executed = work.MayBeExecuted ? null : false };
+            throw new CallCanceledException(failure, canceled, cancellationToken);
         }
         finally
         {
@@ -67,7 +74,10 @@ internal sealed class ApiSession : IDisposable
     {
         work.AttemptNumber++;
         await TakeTurnAsync(work, cancellationToken).ConfigureAwait(false);
+        var before = work.MayBeExecuted;
+        work.MayBeExecuted = true;
         var attempt = await _exchange.SendAsync(work, cancellationToken).ConfigureAwait(false);
+        work.MayBeExecuted = before || attempt.Failure?.Executed != false;
         if (attempt.Failure is { } failure)
         {
             failure.Attempts = work.AttemptNumber;

@@ -14,6 +14,9 @@ internal sealed class CallInProgress(ApiCall call, ObserverGuard observer) : IDi
     /// <summary>1 for the first.</summary>
     public int AttemptNumber { get; set; }
 
+    /// <summary>Whether any attempt has gone out that the server may have carried out.</summary>
+    public bool MayBeExecuted { get; set; }
+
     /// <summary>The body as UTF-8; only for a call that has one.</summary>
     public ArraySegment<byte> Utf8Body()
     {

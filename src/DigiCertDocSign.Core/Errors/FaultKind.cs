@@ -92,8 +92,30 @@ public enum FaultKind
     CertificateMismatch,
     CertificateNotIssued,
 
-    // Following
+    // Journal
+    JournalNotWritable,
+    JournalCorrupt,
+    JournalFull,
+    JournalBusy,
+
+    /// <summary>A newer version of the module wrote the journal.</summary>
+    JournalTooNew,
+
+    // Placing
     OrderOutcomeUnknown,
+
+    /// <summary>A live order stands for the e-mail address, but for a person of another name.</summary>
+    EmailOfAnotherPerson,
+
+    /// <summary>The run has placed as many orders as it was allowed to.</summary>
+    MaxOrdersReached,
+
+    /// <summary>More rows failed than the run was allowed to have.</summary>
+    MaxErrorsReached,
+    FundsExhausted,
+    OrganizationNotValidated,
+
+    // Following
 
     /// <summary>The order can never reach what was waited for.</summary>
     OrderEnded,

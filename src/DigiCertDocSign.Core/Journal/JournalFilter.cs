@@ -1,0 +1,19 @@
+namespace DigiCertDocSign;
+
+/// <summary>Which intents to read; what is not set does not narrow.</summary>
+public sealed class JournalFilter
+{
+    public long? AccountId { get; init; }
+
+    public IReadOnlyCollection<IntentState> States { get; init; } = [];
+
+    /// <summary>The whole address; letter case does not count.</summary>
+    public string? Email { get; init; }
+
+    public string? Reference { get; init; }
+
+    public long? OrderId { get; init; }
+
+    /// <summary>Changed at this time or later.</summary>
+    public DateTimeOffset? ChangedSince { get; init; }
+}

@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Where a program keeps what is the user's own and must survive: the XDG state folder on Linux, Application Support on macOS, the local
+/// application data on Windows.
+/// </summary>
+public static class StateFolder
+{
+    private const string Name = "DigiCertDocSign";
+
+    /// <summary>The folder's path; nothing is created.</summary>
+    /// <exception cref="DocSigningException">JournalNotWritable: the account has no home, as some service accounts have none.</exception>
+    public static string Path
+    {
+        get
+        {
+            string root = RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? XdgStateHome()
+                : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? Below(Environment.SpecialFolder.UserProfile, "Library", "Application Support")
+                : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+            return root.Length > 0
+                ? System.IO.Path.Combine(root, Name)
+                : throw new DocSigningException(
+                    FaultKind.JournalNotWritable,
+                    "JournalPath",
+                    "JournalPath: this account has no home folder to keep the journal in. Name a file with Connect-DocSigning -JournalPath.");
+        }
+    }
+
+    private static string XdgStateHome()
+    {
+        string? named = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+
+        // The specification has relative paths ignored.
+        return named is { Length: > 0 } && System.IO.Path.IsPathRooted(named)
+            ? named
+            : Below(Environment.SpecialFolder.UserProfile, ".local", "state");
+    }
+
+    private static string Below(Environment.SpecialFolder folder, params string[] parts)
+    {
+        string root = Environment.GetFolderPath(folder);
+        return root.Length == 0 ? string.Empty : System.IO.Path.Combine([root, .. parts]);
+    }
+}

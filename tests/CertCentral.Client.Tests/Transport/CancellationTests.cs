@@ -1,0 +1,82 @@
+using CertCentral.Errors;
+using CertCentral.Orders;
+using CertCentral.Pacing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CertCentral.Tests.Transport;
+
+/// <summary>A call that its caller stops says whether the server can have carried it out.</summary>
+public class CancellationTests
+{
+    [Fact]
+    public async Task A_call_that_waits_for_the_limit_was_not_sent()
+    {
+        await using var server = new RawServer(_ => RawReply.Json("""{"id":1}"""));
+        using var stop = new CancellationTokenSource();
+        using var client = Connect(server, TimeProvider.System, new RequestLimits([new RequestLimit(1, TimeSpan.FromHours(5))]));
+        var paced = client.WithObserver(new Observed { Waiting = _ => stop.Cancel() });
+
+        await paced.Orders.CreateAsync(new OrderRequest(), stop.Token);
+        var canceled = await StopAsync(paced.Orders.CreateAsync(new OrderRequest(), stop.Token), stop.Token);
+
+        Assert.False(canceled.Executed);
+        Assert.Equal("POST order/certificate/ds_org_individual was stopped before it was sent.", canceled.Message);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_call_whose_answer_does_not_come_may_have_been_carried_out()
+    {
+        await using var server = new RawServer(_ => RawReply.Hang);
+        using var stop = new CancellationTokenSource();
+        using var client = Connect(server, TimeProvider.System, RequestLimits.None);
+
+        var hanging = client.Orders.CreateAsync(new OrderRequest(), stop.Token);
+        await server.Hanging.Task;
+        await stop.CancelAsync();
+        var canceled = await StopAsync(hanging, stop.Token);
+
+        Assert.Null(canceled.Executed);
+        Assert.Contains("not known", canceled.Message, StringComparison.Ordinal);
+    }
+
+    // A paid call repeats after 429 alone, a reading call after 500 too: only the first is known not to be carried out.
+    [Theory]
+    [InlineData(429, false)]
+    [InlineData(500, null)]
+    public async Task A_call_that_waits_for_its_repetition_was_carried_out_as_far_as_its_attempts_were(int status, bool? executed)
+    {
+        await using var server = new RawServer(_ => RawReply.Json("{}", $"{status} Not Now"));
+        using var stop = new CancellationTokenSource();
+        using var client = Connect(server, new FakeTimeProvider(), RequestLimits.None);
+        var waiting = client.WithObserver(new Observed { Waiting = _ => stop.Cancel() });
+
+        var canceled = await StopAsync(waiting.Users.GetMeAsync(stop.Token), stop.Token);
+
+        Assert.Equal(executed, canceled.Executed);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_call_that_was_stopped_before_it_began_was_not_sent()
+    {
+        await using var server = new RawServer(_ => RawReply.Json("""{"id":1}"""));
+        using var client = Connect(server, TimeProvider.System, RequestLimits.None);
+        var stopped = new CancellationToken(canceled: true);
+
+        var canceled = await StopAsync(client.Orders.CreateAsync(new OrderRequest(), stopped), stopped);
+
+        Assert.False(canceled.Executed);
+        Assert.Empty(server.Requests);
+    }
+
+    private static async Task<CallCanceledException> StopAsync(Task call, CancellationToken token)
+    {
+        var canceled = await Assert.ThrowsAsync<CallCanceledException>(() => call);
+        Assert.Equal(token, canceled.CancellationToken);
+        return canceled;
+    }
+
+    private static CertCentralClient Connect(RawServer server, TimeProvider time, RequestLimits limits) =>
+        new(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = server.BaseUri, TimeProvider = time, Limits = limits });
+}

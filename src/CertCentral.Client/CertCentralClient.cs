@@ -1,4 +1,5 @@
 using CertCentral.Certificates;
+using CertCentral.Finance;
 using CertCentral.Orders;
 using CertCentral.Organizations;
 using CertCentral.Products;
@@ -33,6 +34,7 @@ public sealed class CertCentralClient : IDisposable
         Users = new UsersClient(connection);
         Products = new ProductsClient(connection);
         Organizations = new OrganizationsClient(connection);
+        Finance = new FinanceClient(connection);
     }
 
     public OrdersClient Orders { get; }
@@ -46,6 +48,8 @@ public sealed class CertCentralClient : IDisposable
     public ProductsClient Products { get; }
 
     public OrganizationsClient Organizations { get; }
+
+    public FinanceClient Finance { get; }
 
     /// <summary>The same connections and the same pacing, heard by somebody else. Disposing the copy leaves this client alone.</summary>
     public CertCentralClient WithObserver(IRequestObserver observer)

@@ -4,5 +4,5 @@ namespace CertCentral.Transport;
 internal sealed record ApiRoute(HttpMethod Method, string Template)
 {
     // GET changes nothing and each PUT of this API sets a state, so both may be sent twice; a POST may have cost money.
-    public bool IsRepeatable { get; } = Method == HttpMethod.Get || Method == HttpMethod.Put;
+    public bool IsRepeatable { get; init; } = Method == HttpMethod.Get || Method == HttpMethod.Put;
 }

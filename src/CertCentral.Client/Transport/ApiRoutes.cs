@@ -32,6 +32,11 @@ internal static class ApiRoutes
 
     public static ApiRoute GetProduct { get; } = new(HttpMethod.Get, "product/{name_id}");
 
+    public static ApiRoute GetBalance { get; } = new(HttpMethod.Get, "finance/balance");
+
+    // An estimate changes nothing, whatever its method.
+    public static ApiRoute EstimatePrice { get; } = new(HttpMethod.Post, "finance/order-pricing") { IsRepeatable = true };
+
     public static ApiRoute GetOrganization { get; } = new(HttpMethod.Get, "organization/{organization_id}");
 
     public static ApiRoute GetOrganizationValidation { get; } = new(HttpMethod.Get, "organization/{organization_id}/validation");

@@ -17,7 +17,7 @@ internal static class SampleReaders
     [
         ("certificate-chain.", WireJson.Read<CertificateChain>, (client, stop) => client.Certificates.GetChainAsync(1, stop)),
         ("certificate-revoke.", WireJson.Read<RequestInfo>, null),
-        ("finance-balance", WireJson.Read<AccountBalance>, null),
+        ("finance-balance", WireJson.Read<AccountBalance>, (client, stop) => client.Finance.GetBalanceAsync(null, stop)),
         ("order-create.response.", WireJson.Read<OrderCreated>, (client, stop) => client.Orders.CreateAsync(new OrderRequest(), stop)),
         ("order-reissue.response", WireJson.Read<OrderCreated>, null),
         ("order-info.", WireJson.Read<OrderInfo>, (client, stop) => client.Orders.GetAsync(1, stop)),

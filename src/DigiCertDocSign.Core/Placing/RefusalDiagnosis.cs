@@ -1,5 +1,6 @@
 using CertCentral;
 using CertCentral.Errors;
+using CertCentral.Finance;
 using CertCentral.Orders;
 
 namespace DigiCertDocSign;
@@ -33,7 +34,7 @@ internal sealed class RefusalDiagnosis(CertCentralClient client, TimeProvider ti
             }
 
             var price = await client.Finance.EstimatePriceAsync(
-                new OrderPriceRequest { ProductNameId = SigningProduct.NameId, OrderValidity = request.OrderValidity }, cancellationToken).ConfigureAwait(false);
+                new OrderPricingRequest { ProductNameId = SigningProduct.NameId, OrderValidity = request.OrderValidity }, cancellationToken).ConfigureAwait(false);
             return funds <= 0 || funds < price.TotalPrice
                 ? new DocSigningException(
                     FaultKind.FundsExhausted,

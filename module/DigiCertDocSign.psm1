@@ -9,4 +9,9 @@ if (-not $assembly) {
     throw "DigiCertDocSign is not built: no $($candidates[1]). Run 'dotnet build' in the clone and import again."
 }
 
+# PowerShell looks at the types of the cmdlets before it calls the assembly's own initializer, and some name types of the assemblies behind
+# them. Where those are found must be known by then, or they would be loaded beside the assemblies of PowerShell and of other modules.
+$cmdlets = [System.Reflection.Assembly]::LoadFrom(@($assembly)[0])
+[void]$cmdlets.GetType('DigiCertDocSign.Module.ModuleInitializer', $true).GetMethod('Prepare').Invoke($null, @())
+
 Import-Module -Name @($assembly)[0]

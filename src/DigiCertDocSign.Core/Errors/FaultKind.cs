@@ -119,7 +119,12 @@ public enum FaultKind
     /// <summary>More rows failed than the run was allowed to have.</summary>
     MaxErrorsReached,
     FundsExhausted,
+
+    /// <summary>The organization's validation for document signing has run out.</summary>
     OrganizationNotValidated,
+
+    /// <summary>The server did not say which account the key belongs to.</summary>
+    AccountUnknown,
 
     // Following
 

@@ -42,6 +42,10 @@ public sealed class OrderRun : IAsyncDisposable
     /// <summary>The figures up to now.</summary>
     public OrderRunSummary Summary => _tally.Summarize(_time.GetElapsedTime(_started), _unknown);
 
+    /// <summary>What is not known yet of orders that this run has sent, a sentence for each; for whoever ends the run before its time.</summary>
+    public IReadOnlyList<string> OpenDoubts =>
+        [.. _doubtful.Awaited().Where(one => one.IsOwn).Select(one => Unknown.Outcome(one.Intent, one.Problem).Message)];
+
     /// <summary>
     /// Begins a run: reads the live orders of the server, and looks for what earlier runs, which are over, have left in doubt.
     /// </summary>

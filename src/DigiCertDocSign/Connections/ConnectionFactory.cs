@@ -49,6 +49,7 @@ internal static class ConnectionFactory
             IsSandbox = handler is not null,
             RateLimit = [.. options.Limits.Windows.Select(limit => $"{limit.Count}/{limit.Window.TotalSeconds:0}")],
             ConnectedAt = settings.TimeProvider.GetLocalNow(),
+            JournalPlace = settings.Journal,
             Time = settings.TimeProvider,
         };
     }

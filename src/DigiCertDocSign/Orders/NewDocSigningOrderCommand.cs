@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using CertCentral.Orders;
 using DigiCertDocSign.Pipeline;
 
 namespace DigiCertDocSign.Commands;
@@ -11,31 +10,93 @@ namespace DigiCertDocSign.Commands;
 [OutputType(typeof(PlacedOrder))]
 public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
 {
+    private OrderPipeline? _orders;
+
+    [Parameter]
+    public SwitchParameter AllowDuplicate { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxOrders { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? MaxErrors { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, 86400)]
+    public int SettleSec { get; set; } = 120;
+
+    [Parameter]
+    [ValidateRange(0, 86400)]
+    public int PatienceSec { get; set; } = 900;
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _orders = new OrderPipeline(this, StartAsync, MaxErrors);
+    }
+
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
-        PersonResolution row = ResolvePerson();
-        Person person = row.Person!;
-        OrderRequest request = OrderRules.Build(Draft, person, row.Csr, Target.Time.GetUtcNow());
-        if (!ShouldProcess($"{person.GivenName} {person.Surname} <{person.Email}>", Describe()))
+        OrderRow row;
+        try
         {
+            row = ReadRow();
+        }
+        catch (DocSigningException fault)
+        {
+            WriteFault(fault, InputObject);
+            await _orders!.CountFaultAsync(fault, StopToken);
             return;
         }
 
-        PlacedOrder placed = await new OrderPlacer(Client).PlaceAsync(request, StopToken);
-        WriteObject(placed with { KeyReference = row.KeyReference, Sandbox = Target.IsSandbox });
+        if (ShouldProcess($"{row.Person.GivenName} {row.Person.Surname} <{row.Person.Email}>", OrderDescription.Of(Draft, Target)))
+        {
+            await _orders!.AddAsync(row, StopToken);
+        }
     });
 
-    /// <summary>What the operator confirms: for how long, for whom it is charged, and where.</summary>
-    private string Describe()
+    protected override void EndProcessing() => RunFor(null, () => _orders!.FinishAsync(StopToken));
+
+    private OrderRow ReadRow()
     {
-        string validity = Draft switch
+        PersonResolution person = ResolvePerson();
+        return new OrderRow
         {
-            { Years: { } years } => $"{years} year(s)",
-            { Days: { } days } => $"{days} day(s)",
-            _ => $"until {Draft.ExpirationDate}",
+            Person = person.Person!,
+            Request = OrderRules.Build(Draft, person.Person!, person.Csr, Target.Time.GetUtcNow()),
+            Comment = Draft.Comment,
+            KeyReference = person.KeyReference,
+            Tag = InputObject,
         };
-        string organization = Draft.OrganizationId is { } id ? $"organization {id}" : $"new organization '{Draft.Organization?.Name}'";
-        string place = Target.IsSandbox ? "in the sandbox, costs nothing" : $"at {Target.BaseUri.Host}, account {Target.AccountId}, costs money";
-        return $"Order a document signing certificate, {validity}, {organization} ({place})";
+    }
+
+    private async Task<OrderRun> StartAsync() => await OrderRun.StartAsync(
+        Client, Target.OpenJournal(), await Target.GetAccountIdAsync(Client, StopToken), Options(), Target.Time, StopToken);
+
+    private PlacingOptions Options() => new()
+    {
+        AllowDuplicate = AllowDuplicate,
+        ThrottleLimit = ThrottleLimit,
+        MaxOrders = MaxOrders,
+        MaxErrors = MaxErrors,
+        SettleTime = TimeSpan.FromSeconds(SettleSec),
+        Patience = TimeSpan.FromSeconds(PatienceSec),
+        OnWaiting = text => Show(() => WriteWarning(text)),
+    };
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && _orders is { } orders)
+        {
+            StopRunning(orders.StopAsync);
+        }
+
+        base.Dispose(disposing);
     }
 }

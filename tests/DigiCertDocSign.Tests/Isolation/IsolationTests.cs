@@ -147,4 +147,22 @@ public sealed class IsolationTests
         Assert.Contains("CertCentral.Client", lines);
         Assert.Contains("Newtonsoft.Json", lines);
     }
+
+    [Fact]
+    public async Task Everything_behind_the_cmdlets_stays_in_a_context_of_its_own()
+    {
+        string[] lines = await ChildShell.RunAsync($$"""
+            $folder = {{Quoted(Repository.StagedModule)}}
+            Connect-DocSigning -Sandbox
+            [void](New-SandboxOrder)
+            [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and $_.Location.StartsWith($folder) } |
+                ForEach-Object { "$($_.GetName().Name) in $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name)" }
+            """);
+
+        Assert.Contains("DigiCertDocSign in Default", lines);
+        Assert.Superset(
+            new HashSet<string> { "DigiCertDocSign.Core", "CertCentral.Client", "Newtonsoft.Json", "BouncyCastle.Cryptography", "Microsoft.Data.Sqlite" },
+            lines.Where(line => line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).ToHashSet());
+        Assert.Equal(["DigiCertDocSign in Default"], lines.Where(line => !line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal)));
+    }
 }

@@ -39,6 +39,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     public int? Days { get; set; }
 
     [Parameter]
+    [DayText]
     public string? ExpirationDate { get; set; }
 
     [Parameter]

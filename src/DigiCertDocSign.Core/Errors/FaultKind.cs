@@ -61,6 +61,9 @@ public enum FaultKind
 
     /// <summary>Key type or size given for the order differ from those of the CSR.</summary>
     CsrContradiction,
+
+    /// <summary>One CSR is given for the orders of several people.</summary>
+    CsrShared,
     OrderFieldInvalid,
     CreditCardMissing,
     CreditCardInvalid,

@@ -47,6 +47,7 @@ internal static class FaultErrors
         [FaultKind.ExpirationDateInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.KeyTypeInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.CsrContradiction] = (ErrorCategory.InvalidArgument, "Leave out -KeyType and -KeySize: they are read from the CSR."),
+        [FaultKind.CsrShared] = (ErrorCategory.InvalidArgument, "Make key and CSR for each person with New-DocSigningCsr and pipe its output into New-DocSigningOrder, without -Csr."),
         [FaultKind.OrderFieldInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.CreditCardMissing] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.CreditCardInvalid] = (ErrorCategory.InvalidArgument, OrderAction),

@@ -11,11 +11,18 @@ namespace DigiCertDocSign.Commands;
 [OutputType(typeof(PlacedOrder))]
 public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
 {
+    private readonly SharedCsr _sharedCsr = new();
+
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
         PersonResolution row = ResolvePerson();
         Person person = row.Person!;
         OrderRequest request = OrderRules.Build(Draft, person, row.Csr, Target.Time.GetUtcNow());
+        if (Csr is not null && row.Csr is null)
+        {
+            _sharedCsr.Give(person);
+        }
+
         if (!ShouldProcess($"{person.GivenName} {person.Surname} <{person.Email}>", Describe()))
         {
             return;

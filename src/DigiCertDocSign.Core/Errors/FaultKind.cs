@@ -101,4 +101,10 @@ public enum FaultKind
     /// <summary>The order can never reach what was waited for.</summary>
     OrderEnded,
     WaitTimedOut,
+
+    /// <summary>No request of the order waits for a decision.</summary>
+    NoOpenRequest,
+
+    /// <summary>More than one request of the order waits for a decision.</summary>
+    SeveralOpenRequests,
 }

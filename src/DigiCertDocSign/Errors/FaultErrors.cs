@@ -83,5 +83,7 @@ internal static class FaultErrors
         [FaultKind.OrderOutcomeUnknown] = (ErrorCategory.OperationStopped, "Do not order again yet. Look in CertCentral whether the order of this person is there; only when it is not, run the command again for this person."),
         [FaultKind.OrderEnded] = (ErrorCategory.InvalidResult, "Get-DocSigningOrder shows the order and its requests."),
         [FaultKind.WaitTimedOut] = (ErrorCategory.OperationTimeout, "Wait longer with -TimeoutSec, or look again later: vetting takes days."),
+        [FaultKind.NoOpenRequest] = (ErrorCategory.ObjectNotFound, "Nothing is to be approved. Get-DocSigningOrderStatus says who must act next."),
+        [FaultKind.SeveralOpenRequests] = (ErrorCategory.InvalidArgument, "Get-DocSigningRequest lists the requests; name the one that is meant with -RequestId."),
     }.ToDictionary(row => row.Key, row => new ErrorRow(row.Key.ToString(), row.Value.Category, row.Value.Action));
 }

@@ -31,6 +31,40 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         Assert.Equal("mira.solberg@fjordlab.example", issued.Value<string>("Email", row: 1));
     }
 
+    [Theory]
+    [InlineData("$placed")]
+    [InlineData("Get-DocSigningOrder $placed.OrderId")]
+    [InlineData("$placed.OrderId | Get-DocSigningOrderStatus")]
+    [InlineData("(Get-DocSigningOrderStatus $placed.OrderId, $another.OrderId)[0]")] // from the list, which tells less
+    [InlineData("Get-DocSigningRequest -Status pending | Where-Object OrderId -EQ $placed.OrderId")]
+    [InlineData("[pscustomobject]@{ OrderId = [string]$placed.OrderId; RequestId = $null }")] // a row of a file, say
+    public void Whatever_names_an_order_or_its_request_pipes_into_the_approval(string source)
+    {
+        sandbox.Fresh();
+        ScriptRun run = sandbox.Run(
+            Place + $"$another = $person | New-DocSigningOrder -Csr $csr @order; {source} | Approve-DocSigningRequest; Get-DocSigningOrder $placed.OrderId, $another.OrderId",
+            Person);
+
+        Assert.Equal(["Pending", "NeedsApproval"], run.Clean().Select(order => order.Properties["Status"].Value));
+    }
+
+    [Fact]
+    public void An_order_with_nothing_to_approve_says_so_and_the_next_one_is_approved()
+    {
+        sandbox.Fresh();
+        ScriptRun run = sandbox.Run(
+            Place + "$placed | Approve-DocSigningRequest; $another = $person | New-DocSigningOrder -Csr $csr @order; "
+            + "$placed.OrderId, $another.OrderId | Get-DocSigningOrder | Approve-DocSigningRequest -PassThru",
+            Person);
+
+        ErrorRecord error = Assert.Single(run.Errors);
+        Assert.StartsWith("NoOpenRequest,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith($"Order {OrderId()} has no request that waits for a decision", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Next: ", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("Approved", Assert.Single(run.Output).Properties["Status"].Value.ToString());
+        Assert.Equal(2, sandbox.Changes.Count(request => request.PathAndQuery.EndsWith("/status", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_wait_that_is_too_short_says_so_for_each_order_and_shows_its_progress()
     {

@@ -11,6 +11,8 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     private protected OrderInputCmdlet() => _use = new ConnectionUse(this);
 
     [Parameter]
+    [ConnectionName]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public DocSigningConnection? Connection { get; set; }
 
     [Parameter]

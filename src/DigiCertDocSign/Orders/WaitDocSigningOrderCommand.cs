@@ -11,6 +11,7 @@ public sealed class WaitDocSigningOrderCommand : ConnectedCmdlet
 
     // Gathered first: all orders are followed together with one call a poll.
     private readonly List<long> _orderIds = [];
+    private readonly HashSet<long> _asked = [];
     private readonly Dictionary<long, SigningOrderStatus> _latest = [];
 
     [Parameter(
@@ -33,7 +34,7 @@ public sealed class WaitDocSigningOrderCommand : ConnectedCmdlet
     [ValidateRange(1, 86400)]
     public int PollIntervalSec { get; set; } = 60;
 
-    protected override void ProcessRecord() => _orderIds.AddRange(OrderId);
+    protected override void ProcessRecord() => _orderIds.AddRange(OrderId.Where(_asked.Add));
 
     protected override void EndProcessing() => RunFor(null, async () =>
     {

@@ -85,6 +85,24 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
     }
 
     [Fact]
+    public async Task A_wait_gives_the_orders_as_they_were_piped_and_counts_each_once()
+    {
+        sandbox.Fresh();
+        ScriptRun run = await sandbox.RunAsync(
+            TimeSpan.FromSeconds(5),
+            "$order = @{ @BASICS@ }; $late, $early = $person, $person | New-DocSigningOrder -Csr $csr @order; $early | Approve-DocSigningRequest; "
+            + "$early | Wait-DocSigningOrder; $late | Approve-DocSigningRequest; "
+            + "$late, $early, $late | Wait-DocSigningOrder; $late, $early",
+            Person);
+
+        string[] ids = [.. run.Clean().Select(order => order.Properties["OrderId"].Value.ToString()!)];
+        Assert.Equal([ids[4], ids[3], ids[4]], ids[..3]);
+        string[] told = [.. run.Progress.Select(record => record.StatusDescription)];
+        Assert.Contains(told, text => text.StartsWith("2 of 2", StringComparison.Ordinal));
+        Assert.DoesNotContain(told, text => text.Contains(" of 3", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_csr_of_a_pending_order_can_be_replaced()
     {
         sandbox.Fresh();

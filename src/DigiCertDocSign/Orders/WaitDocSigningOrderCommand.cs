@@ -5,7 +5,7 @@ namespace DigiCertDocSign.Commands;
 
 [Cmdlet(VerbsLifecycle.Wait, "DocSigningOrder")]
 [OutputType(typeof(SigningOrderStatus))]
-public sealed class WaitDocSigningOrderCommand : ConnectedCmdlet
+public sealed class WaitDocSigningOrderCommand : OrdersCmdlet
 {
     private const int Activity = 7302;
 
@@ -13,15 +13,6 @@ public sealed class WaitDocSigningOrderCommand : ConnectedCmdlet
     private readonly List<long> _orderIds = [];
     private readonly HashSet<long> _asked = [];
     private readonly Dictionary<long, SigningOrderStatus> _latest = [];
-
-    [Parameter(
-        Mandatory = true,
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
-    [Identity("OrderId")]
-    [ValidateRange(1, long.MaxValue)]
-    public long[] OrderId { get; set; } = [];
 
     [Parameter]
     public OrderMilestone Until { get; set; } = OrderMilestone.Issued;

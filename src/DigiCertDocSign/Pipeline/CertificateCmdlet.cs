@@ -4,19 +4,10 @@ using System.Security;
 namespace DigiCertDocSign.Pipeline;
 
 /// <summary>A cmdlet about the issued certificate of an order and the key that it was made for.</summary>
-public abstract class CertificateCmdlet : ConnectedCmdlet
+public abstract class CertificateCmdlet : OrderCmdlet
 {
     private KeyFileReader? _keys;
     private bool _keyIsNamed;
-
-    [Parameter(
-        Mandatory = true,
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
-    [Identity("OrderId")]
-    [ValidateRange(1, long.MaxValue)]
-    public long OrderId { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("KeyPath")]

@@ -15,3 +15,9 @@ $cmdlets = [System.Reflection.Assembly]::LoadFrom(@($assembly)[0])
 [void]$cmdlets.GetType('DigiCertDocSign.Module.ModuleInitializer', $true).GetMethod('Prepare').Invoke($null, @())
 
 Import-Module -Name @($assembly)[0]
+
+# Import-Module -Force takes this module away and brings it again, but leaves the assembly, which would close the connections by
+# itself on Remove-Module alone. Who reloads a module expects to begin anew either way.
+$ExecutionContext.SessionState.Module.OnRemove = {
+    Get-DocSigningConnection | Disconnect-DocSigning -Confirm:$false -WhatIf:$false
+}

@@ -61,6 +61,9 @@ public enum FaultKind
 
     /// <summary>Key type or size given for the order differ from those of the CSR.</summary>
     CsrContradiction,
+
+    /// <summary>One CSR is given for the orders of several people.</summary>
+    CsrShared,
     OrderFieldInvalid,
     CreditCardMissing,
     CreditCardInvalid,
@@ -131,4 +134,10 @@ public enum FaultKind
     /// <summary>The order can never reach what was waited for.</summary>
     OrderEnded,
     WaitTimedOut,
+
+    /// <summary>No request of the order waits for a decision.</summary>
+    NoOpenRequest,
+
+    /// <summary>More than one request of the order waits for a decision.</summary>
+    SeveralOpenRequests,
 }

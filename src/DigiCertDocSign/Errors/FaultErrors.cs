@@ -47,6 +47,7 @@ internal static class FaultErrors
         [FaultKind.ExpirationDateInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.KeyTypeInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.CsrContradiction] = (ErrorCategory.InvalidArgument, "Leave out -KeyType and -KeySize: they are read from the CSR."),
+        [FaultKind.CsrShared] = (ErrorCategory.InvalidArgument, "Make key and CSR for each person with New-DocSigningCsr and pipe its output into New-DocSigningOrder, without -Csr."),
         [FaultKind.OrderFieldInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.CreditCardMissing] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.CreditCardInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
@@ -99,5 +100,7 @@ internal static class FaultErrors
         // Following
         [FaultKind.OrderEnded] = (ErrorCategory.InvalidResult, "Get-DocSigningOrder shows the order and its requests."),
         [FaultKind.WaitTimedOut] = (ErrorCategory.OperationTimeout, "Wait longer with -TimeoutSec, or look again later: vetting takes days."),
+        [FaultKind.NoOpenRequest] = (ErrorCategory.ObjectNotFound, "Nothing is to be approved. Get-DocSigningOrderStatus says who must act next."),
+        [FaultKind.SeveralOpenRequests] = (ErrorCategory.InvalidArgument, "Get-DocSigningRequest lists the requests; name the one that is meant with -RequestId."),
     }.ToDictionary(row => row.Key, row => new ErrorRow(row.Key.ToString(), row.Value.Category, row.Value.Action, RunFaults.EndsRun(row.Key)));
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CertCentral.Orders;
 using DigiCertDocSign.Pipeline;
 
 namespace DigiCertDocSign.Commands;
@@ -10,6 +11,7 @@ namespace DigiCertDocSign.Commands;
 [OutputType(typeof(PlacedOrder))]
 public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
 {
+    private readonly SharedCsr _sharedCsr = new();
     private OrderPipeline? _orders;
 
     [Parameter]
@@ -66,10 +68,16 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     private OrderRow ReadRow()
     {
         PersonResolution person = ResolvePerson();
+        OrderRequest request = OrderRules.Build(Draft, person.Person!, person.Csr, Target.Time.GetUtcNow());
+        if (Csr is not null && person.Csr is null)
+        {
+            _sharedCsr.Give(person.Person!);
+        }
+
         return new OrderRow
         {
             Person = person.Person!,
-            Request = OrderRules.Build(Draft, person.Person!, person.Csr, Target.Time.GetUtcNow()),
+            Request = request,
             Comment = Draft.Comment,
             KeyReference = person.KeyReference,
             Tag = InputObject,

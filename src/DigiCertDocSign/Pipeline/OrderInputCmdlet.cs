@@ -11,6 +11,8 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     private protected OrderInputCmdlet() => _use = new ConnectionUse(this);
 
     [Parameter]
+    [ConnectionName]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public DocSigningConnection? Connection { get; set; }
 
     [Parameter]
@@ -39,6 +41,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     public int? Days { get; set; }
 
     [Parameter]
+    [DayText]
     public string? ExpirationDate { get; set; }
 
     [Parameter]

@@ -18,8 +18,10 @@ public sealed class IsolationTests
             $manifest = {{Quoted(Repository.Manifest)}}
             Import-Module $manifest -Force
             Connect-DocSigning -Sandbox
+            $before = Get-DocSigningConnection
             Import-Module $manifest -Force
-            "open after -Force: $(@(Get-DocSigningConnection).Count)"
+            "connection after -Force: open $($before.IsOpen), listed $(@(Get-DocSigningConnection).Count)"
+            Connect-DocSigning -Sandbox
             "first: $((New-SandboxOrder).Status)"
             $kept = Get-DocSigningConnection
             Remove-Module DigiCertDocSign
@@ -33,7 +35,7 @@ public sealed class IsolationTests
 
         Assert.Equal(
             [
-                "open after -Force: 1",
+                "connection after -Force: open False, listed 0",
                 "first: NeedsApproval",
                 "cmdlets when removed: 0",
                 "connection when removed: open False",

@@ -21,6 +21,7 @@
         'Get-DocSigningRequest'
         'New-DocSigningCsr'
         'New-DocSigningOrder'
+        'New-DocSigningPlan'
         'Save-DocSigningCertificate'
         'Test-DocSigningCertificate'
         'Update-DocSigningCsr'

@@ -1,4 +1,5 @@
 using CertCentral;
+using CertCentral.Pacing;
 
 namespace DigiCertDocSign;
 
@@ -36,6 +37,9 @@ public sealed class DocSigningConnection
     public DateTimeOffset ConnectedAt { get; internal set; }
 
     public bool IsOpen { get; private set; } = true;
+
+    /// <summary>What <see cref="RateLimit"/> says.</summary>
+    internal RequestLimits Limits { get; set; } = RequestLimits.Published;
 
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 

@@ -104,12 +104,15 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     {
         _use.Open(Connection);
         Draft = ToDraft();
-        IReadOnlyList<Fault> faults = OrderRules.CheckRun(Draft, Target.Time.GetUtcNow());
+        IReadOnlyList<Fault> faults = CheckRun(Target.Time.GetUtcNow());
         if (faults.Count > 0)
         {
             ThrowTerminatingError(ErrorTable.ToRecord(new DocSigningException(faults), null));
         }
     }
+
+    /// <summary>The faults that every row would have; any of them ends the command.</summary>
+    private protected virtual IReadOnlyList<Fault> CheckRun(DateTimeOffset now) => OrderRules.CheckRun(Draft, now);
 
     private OrderDraft ToDraft() => new()
     {

@@ -22,6 +22,7 @@
         'Get-DocSigningRequest'
         'New-DocSigningCsr'
         'New-DocSigningOrder'
+        'New-DocSigningPlan'
         'Resume-DocSigningOrder'
         'Save-DocSigningCertificate'
         'Test-DocSigningCertificate'

@@ -55,7 +55,7 @@ public sealed class OrderRun : IAsyncDisposable
     /// <param name="options">How to place.</param>
     /// <param name="time">The clock of waits and of the journal's times.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
-    /// <exception cref="DocSigningException">The journal cannot be used.</exception>
+    /// <exception cref="DocSigningException">The journal cannot be used, or OrganizationNotValidated.</exception>
     /// <exception cref="CertCentralException">The server cannot be asked, so that nobody knows what is ordered already.</exception>
     public static async Task<OrderRun> StartAsync(
         CertCentralClient client, IOrderJournal journal, long accountId, PlacingOptions options, TimeProvider time, CancellationToken cancellationToken)
@@ -65,6 +65,7 @@ public sealed class OrderRun : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), options.ThrottleLimit, "ThrottleLimit: at least one order is on its way at a time.");
         }
 
+        await OrganizationGate.PassAsync(client, options.OrganizationId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         IDisposable registration = journal.Runs.Enter(options.RunId);
         try
         {

@@ -15,8 +15,11 @@ public sealed class PlacingOptions
     /// <summary>The run ends when more rows than this have failed; null means no limit.</summary>
     public int? MaxErrors { get; init; }
 
-    /// <summary>Orders for an organization even when its validation for document signing has run out.</summary>
-    public bool AllowLapsedOrganization { get; init; }
+    /// <summary>
+    /// The organization of all orders, whose validation is looked at before the first: one that has run out lets every order stand still.
+    /// Null leaves it unchecked.
+    /// </summary>
+    public long? OrganizationId { get; init; }
 
     /// <summary>
     /// The time between two looks in vain for an order in doubt, since the server's lists may lag behind; only then it counts as not placed.

@@ -1,4 +1,5 @@
 using CertCentral;
+using CertCentral.Pacing;
 
 namespace DigiCertDocSign;
 
@@ -42,6 +43,9 @@ public sealed class DocSigningConnection
     public string? JournalPath => JournalPlace.Path;
 
     internal JournalPlace JournalPlace { get; set; } = JournalPlace.InMemory();
+
+    /// <summary>What <see cref="RateLimit"/> says.</summary>
+    internal RequestLimits Limits { get; set; } = RequestLimits.Published;
 
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 

@@ -45,10 +45,17 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
 
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
+        var plan = InputObject?.BaseObject as OrderPlanRow;
+        if (plan is { Action: not OrderPlanAction.Order })
+        {
+            WriteVerbose($"Left out, as the plan says: {plan.Name} <{plan.Email}>. {plan.Reason}");
+            return;
+        }
+
         OrderRow row;
         try
         {
-            row = ReadRow();
+            row = plan is null ? ReadRow(ResolvePerson(), Draft) : PlannedRow(plan);
         }
         catch (DocSigningException fault)
         {
@@ -57,46 +64,59 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
             return;
         }
 
-        if (ShouldProcess($"{row.Person.GivenName} {row.Person.Surname} <{row.Person.Email}>", OrderDescription.Of(Draft, Target)))
+        if (ShouldProcess($"{row.Person.GivenName} {row.Person.Surname} <{row.Person.Email}>", OrderDescription.Of(plan is null ? Draft : DraftFor(plan), Target)))
         {
-            await _orders!.AddAsync(row, StopToken);
+            await _orders!.AddAsync(row, plan?.Plan.ToOrder, StopToken);
         }
     });
 
     protected override void EndProcessing() => RunFor(null, () => _orders!.FinishAsync(StopToken));
 
-    private OrderRow ReadRow()
+    // A piped plan brings what was planned; then only the agreement is still to be given.
+    private protected override IReadOnlyList<Fault> CheckRun(DateTimeOffset now) =>
+        MyInvocation.ExpectingInput && !SaysWhatToOrder
+            ? [.. base.CheckRun(now).Where(fault => fault.Kind == FaultKind.AgreementMissing)]
+            : base.CheckRun(now);
+
+    private OrderDraft DraftFor(OrderPlanRow plan) =>
+        SaysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };
+
+    private OrderRow PlannedRow(OrderPlanRow plan) =>
+        NewRow(plan.Person!, plan.Csr, plan.KeyReference, DraftFor(plan));
+
+    private OrderRow ReadRow(PersonResolution person, OrderDraft draft)
     {
-        PersonResolution person = ResolvePerson();
-        OrderRequest request = OrderRules.Build(Draft, person.Person!, person.Csr, Target.Time.GetUtcNow());
+        OrderRow row = NewRow(person.Person!, person.Csr, person.KeyReference, draft);
         if (Csr is not null && person.Csr is null)
         {
             _sharedCsr.Give(person.Person!);
         }
 
-        return new OrderRow
-        {
-            Person = person.Person!,
-            Request = request,
-            Comment = Draft.Comment,
-            KeyReference = person.KeyReference,
-            Tag = InputObject,
-        };
+        return row;
     }
 
-    private async Task<OrderRun> StartAsync() => await OrderRun.StartAsync(
-        Client, Target.OpenJournal(), await Target.GetAccountIdAsync(Client, StopToken), Options(), Target.Time, StopToken);
-
-    private PlacingOptions Options() => new()
+    private OrderRow NewRow(Person person, string? csr, string? keyReference, OrderDraft draft)
     {
-        AllowDuplicate = AllowDuplicate,
-        ThrottleLimit = ThrottleLimit,
-        MaxOrders = MaxOrders,
-        MaxErrors = MaxErrors,
-        SettleTime = TimeSpan.FromSeconds(SettleSec),
-        Patience = TimeSpan.FromSeconds(PatienceSec),
-        OnWaiting = text => Show(() => WriteWarning(text)),
-    };
+        OrderRequest request = OrderRules.Build(draft, person, csr, Target.Time.GetUtcNow());
+        return new OrderRow { Person = person, Request = request, Comment = draft.Comment, KeyReference = keyReference, Tag = InputObject };
+    }
+
+    private async Task<OrderRun> StartAsync(OrderRow first)
+    {
+        long accountId = await Target.GetAccountIdAsync(Client, StopToken);
+        var options = new PlacingOptions
+        {
+            AllowDuplicate = AllowDuplicate,
+            ThrottleLimit = ThrottleLimit,
+            MaxOrders = MaxOrders,
+            MaxErrors = MaxErrors,
+            OrganizationId = Force ? null : first.Request.Organization?.Id,
+            SettleTime = TimeSpan.FromSeconds(SettleSec),
+            Patience = TimeSpan.FromSeconds(PatienceSec),
+            OnWaiting = text => Show(() => WriteWarning(text)),
+        };
+        return await OrderRun.StartAsync(Client, Target.OpenJournal(), accountId, options, Target.Time, StopToken);
+    }
 
     protected override void Dispose(bool disposing)
     {

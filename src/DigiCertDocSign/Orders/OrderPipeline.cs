@@ -6,7 +6,7 @@ namespace DigiCertDocSign.Commands;
 /// A run behind a cmdlet: takes the rows as the pipeline brings them, writes each outcome as soon as it is known, and ends the pipeline
 /// with the reason when a fault would hit every further row as well, after everything on its way has been settled.
 /// </summary>
-internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<Task<OrderRun>> start, int? maxErrors)
+internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task<OrderRun>> start, int? maxErrors)
 {
     private const string SummaryTag = "DocSigningOrderRun";
     private readonly OrderProgress _progress = new(cmdlet);
@@ -32,11 +32,15 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<Task<OrderRun>
         }
     }
 
-    public async Task AddAsync(OrderRow row, CancellationToken cancellationToken)
+    /// <param name="row">Checked and confirmed.</param>
+    /// <param name="total">How many there will be; null when the pipeline does not tell.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public async Task AddAsync(OrderRow row, int? total, CancellationToken cancellationToken)
     {
         if (_run is null)
         {
-            _run = await start();
+            _progress.Total = total;
+            _run = await start(row);
             _earlyFaults.ForEach(_run.CountFault);
         }
 

@@ -17,6 +17,10 @@ public sealed class StoppingTests
         + " -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod ClientApp -Years 1 -PaymentMethod Balance"
         + " -AgreeToSubscriberAgreement -Confirm:$false";
 
+    private const string Plan =
+        "@{ GivenName = 'Mira'; Surname = 'Solberg'; JobTitle = 'Buyer'; Phone = '+47 55 50 01 42'; Email = 'mira@fjordlab.example' } | New-DocSigningPlan"
+        + " -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod ClientApp -Years 1";
+
     // Only against a test that hangs for ever; nothing is measured.
     private static readonly TimeSpan Guard = TimeSpan.FromMinutes(2);
 
@@ -31,6 +35,7 @@ public sealed class StoppingTests
         { "Get-DocSigningRequest", "/request" },
         { "Approve-DocSigningRequest 47300118 -Confirm:$false", "/status" },
         { Order, "/ds_org_individual" },
+        { Plan, "/order/certificate" },
     };
 
     [Theory]

@@ -113,6 +113,9 @@ public sealed class ViewTests : IDisposable
             }
             $csrs = $people | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false
             $csrs
+            $plan = $order.Clone()
+            $plan.Remove('Confirm')
+            $csrs + @{ Surname = 'Berg' } | New-DocSigningPlan @plan -Connection $box
             $placed = $csrs | New-DocSigningOrder @order -Connection $box
             $late = $csrs | New-DocSigningOrder @order -Connection $waiting
             $placed, $late | ForEach-Object { $_ }

@@ -113,9 +113,6 @@ public enum FaultKind
     /// <summary>The order was sent and certainly did not arrive, more than once.</summary>
     OrderNotPlaced,
 
-    /// <summary>A person stands twice in a run that buys duplicates.</summary>
-    PersonTwiceInRun,
-
     /// <summary>The run has placed as many orders as it was allowed to.</summary>
     MaxOrdersReached,
 

@@ -3,7 +3,7 @@ namespace DigiCertDocSign;
 /// <summary>How a run places its orders.</summary>
 public sealed class PlacingOptions
 {
-    /// <summary>Buys for people who have a live order already. A person who stands twice in one run is still ordered for once.</summary>
+    /// <summary>Buys for every row, also for people who have a live order already.</summary>
     public bool AllowDuplicate { get; init; }
 
     /// <summary>How many orders may be on their way at once, 1 or more. DigiCert advises one.</summary>

@@ -90,7 +90,6 @@ internal static class FaultErrors
         [FaultKind.OrderOutcomeUnknown] = (ErrorCategory.OperationStopped, "Do not order for this person elsewhere. Run Resume-DocSigningOrder, or the same command again: both ask CertCentral what became of the order before anything is sent."),
         [FaultKind.OrderNotPlaced] = (ErrorCategory.ResourceUnavailable, "CertCentral loses orders at present. Nothing was placed for this person; run the command again later."),
         [FaultKind.EmailOfAnotherPerson] = (ErrorCategory.ResourceExists, "Look at the order that the message names. Revoke or cancel it when its person has left; -AllowDuplicate orders beside it."),
-        [FaultKind.PersonTwiceInRun] = (ErrorCategory.InvalidData, "Take the person out of the list once. A second certificate needs a run of its own."),
         [FaultKind.MaxOrdersReached] = (ErrorCategory.LimitsExceeded, "Run the command again for the other people, with a larger -MaxOrders or as it is: who has an order is passed over."),
         [FaultKind.MaxErrorsReached] = (ErrorCategory.LimitsExceeded, "Mend the rows that failed. New-DocSigningPlan shows every fault of a list before anything is ordered."),
         [FaultKind.FundsExhausted] = (ErrorCategory.LimitsExceeded, "Add funds to the account, or choose another -PaymentMethod, and run the command again: who has an order is passed over."),

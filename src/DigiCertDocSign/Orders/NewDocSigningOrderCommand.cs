@@ -9,38 +9,15 @@ namespace DigiCertDocSign.Commands;
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(PlacedOrder))]
-public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
+public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
 {
     private readonly SharedCsr _sharedCsr = new();
     private OrderPipeline? _orders;
 
-    [Parameter]
-    public SwitchParameter AllowDuplicate { get; set; }
-
-    [Parameter]
-    [ValidateRange(1, 64)]
-    public int ThrottleLimit { get; set; } = 1;
-
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    public int? MaxOrders { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    public int? MaxErrors { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, 86400)]
-    public int SettleSec { get; set; } = 120;
-
-    [Parameter]
-    [ValidateRange(0, 86400)]
-    public int PatienceSec { get; set; } = 900;
-
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _orders = new OrderPipeline(this, StartAsync, MaxErrors);
+        _orders = new OrderPipeline(this, StartRunAsync, MaxErrors);
     }
 
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
@@ -55,7 +32,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
         OrderRow row;
         try
         {
-            row = plan is null ? ReadRow(ResolvePerson(), Draft) : PlannedRow(plan);
+            row = plan is null ? ReadRow(ResolvePerson()) : NewRow(plan.Person!, plan.Csr, plan.KeyReference, DraftFor(plan));
         }
         catch (DocSigningException fault)
         {
@@ -81,12 +58,9 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     private OrderDraft DraftFor(OrderPlanRow plan) =>
         SaysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };
 
-    private OrderRow PlannedRow(OrderPlanRow plan) =>
-        NewRow(plan.Person!, plan.Csr, plan.KeyReference, DraftFor(plan));
-
-    private OrderRow ReadRow(PersonResolution person, OrderDraft draft)
+    private OrderRow ReadRow(PersonResolution person)
     {
-        OrderRow row = NewRow(person.Person!, person.Csr, person.KeyReference, draft);
+        OrderRow row = NewRow(person.Person!, person.Csr, person.KeyReference, Draft);
         if (Csr is not null && person.Csr is null)
         {
             _sharedCsr.Give(person.Person!);
@@ -99,23 +73,6 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     {
         OrderRequest request = OrderRules.Build(draft, person, csr, Target.Time.GetUtcNow());
         return new OrderRow { Person = person, Request = request, Comment = draft.Comment, KeyReference = keyReference, Tag = InputObject };
-    }
-
-    private async Task<OrderRun> StartAsync(OrderRow first)
-    {
-        long accountId = await Target.GetAccountIdAsync(Client, StopToken);
-        var options = new PlacingOptions
-        {
-            AllowDuplicate = AllowDuplicate,
-            ThrottleLimit = ThrottleLimit,
-            MaxOrders = MaxOrders,
-            MaxErrors = MaxErrors,
-            OrganizationId = Force ? null : first.Request.Organization?.Id,
-            SettleTime = TimeSpan.FromSeconds(SettleSec),
-            Patience = TimeSpan.FromSeconds(PatienceSec),
-            OnWaiting = text => Show(() => WriteWarning(text)),
-        };
-        return await OrderRun.StartAsync(Client, Target.OpenJournal(), accountId, options, Target.Time, StopToken);
     }
 
     protected override void Dispose(bool disposing)

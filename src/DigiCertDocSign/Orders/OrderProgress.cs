@@ -16,7 +16,9 @@ internal sealed class OrderProgress(Cmdlet cmdlet)
     public void Show(OrderRunSummary summary)
     {
         int done = summary.Placed + summary.AlreadyOrdered + summary.Failed + summary.InDoubt;
-        if (done == 0)
+
+        // One order needs no progress.
+        if (done == 0 || (done == 1 && Total is null))
         {
             return;
         }

@@ -36,13 +36,14 @@ public sealed class SandboxSession : IAsyncLifetime
     internal string Folder { get; } = Directory.CreateTempSubdirectory("docsigning-").FullName;
 
     /// <summary>Apart from the other files, which a test may delete while the connection keeps the journal open.</summary>
-    internal string JournalFolder { get; } = Directory.CreateTempSubdirectory("docsigning-journal-").FullName;
+    internal string JournalFolder { get; } = StateOfTests.NewFolder();
 
     /// <summary>A sound CSR with an RSA key of 2048 bits, in PEM on several lines.</summary>
     internal static string Csr => AnyCsr.Value;
 
-    /// <summary>Everything that the server was asked to change.</summary>
-    internal IEnumerable<RecordedRequest> Changes => Server.Requests.Where(request => request.Method != "GET");
+    /// <summary>Everything that the server was asked to change. A price is asked for by POST, and changes nothing.</summary>
+    internal IEnumerable<RecordedRequest> Changes =>
+        Server.Requests.Where(request => request.Method != "GET" && !request.PathAndQuery.EndsWith("/finance/order-pricing", StringComparison.Ordinal));
 
     internal IEnumerable<string> Files => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
 
@@ -104,6 +105,5 @@ public sealed class SandboxSession : IAsyncLifetime
         Session.Dispose();
         await Server.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
-        Directory.Delete(JournalFolder, recursive: true);
     }
 }

@@ -10,6 +10,9 @@ internal static class StateOfTests
 {
     private static readonly string Folder = Directory.CreateTempSubdirectory("docsigning-state-").FullName;
 
+    /// <summary>A folder that goes with the tests, for a journal that no other test sees.</summary>
+    public static string NewFolder() => Directory.CreateDirectory(Path.Combine(Folder, Path.GetRandomFileName())).FullName;
+
     [ModuleInitializer]
     internal static void MoveState()
     {

@@ -93,8 +93,8 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         clock.SetUtcNow(DateTimeOffset.Parse(today + "T12:00:00Z", CultureInfo.InvariantCulture));
 
         ScriptRun run = Run(
-            "$poor = Connect-DocSigning -ApiKey $apiKey -BaseUri $poorUri -TimeProvider $poorClock -TimeoutSec 86400 -Name Poor -PassThru; $people | New-DocSigningPlan @order -Connection $poor; Disconnect-DocSigning Poor",
-            ("people", people), ("poorUri", server.BaseUri), ("poorClock", clock));
+            "$poor = Connect-DocSigning -ApiKey $apiKey -BaseUri $poorUri -TimeProvider $poorClock -TimeoutSec 86400 -Name Poor -JournalPath $poorJournal -PassThru; $people | New-DocSigningPlan @order -Connection $poor; Disconnect-DocSigning Poor",
+            ("people", people), ("poorUri", server.BaseUri), ("poorClock", clock), ("poorJournal", Path.Combine(StateOfTests.NewFolder(), "journal.db")));
 
         run.Clean();
         PSObject plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);

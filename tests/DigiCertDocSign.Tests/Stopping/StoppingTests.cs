@@ -76,7 +76,7 @@ public sealed class StoppingTests
 
         string told = session.Host.Text;
         Assert.Contains("not known whether the order for mira@fjordlab.example was placed", told, StringComparison.Ordinal);
-        Assert.Contains("before you order again", told, StringComparison.Ordinal);
+        Assert.Contains("run Resume-DocSigningOrder", told, StringComparison.Ordinal);
         Assert.Single(server.Requests, request => request.Method == "POST");
     }
 
@@ -161,9 +161,10 @@ public sealed class StoppingTests
     private static void Connect(ModuleSession session, LoopbackServer server)
     {
         session.Run(
-            "Import-Module -Assembly $tests; Connect-DocSigning -ApiKey $key -BaseUri $uri -SkipValidation -Name Main",
+            "Import-Module -Assembly $tests; Connect-DocSigning -ApiKey $key -BaseUri $uri -SkipValidation -Name Main -JournalPath $journal",
             ("tests", typeof(SelectFirstCommand).Assembly),
             ("key", new NetworkCredential("", "sandbox").SecurePassword),
-            ("uri", server.BaseUri)).Clean();
+            ("uri", server.BaseUri),
+            ("journal", Path.Combine(StateOfTests.NewFolder(), "journal.db"))).Clean();
     }
 }

@@ -66,7 +66,7 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
         var failure = new CallFailure(call.Route.Method.Method, call.Route.Template) { StatusCode = StatusCode };
         return new UnreadableAnswerException(
             failure,
-            $"The answer to {failure.Call} (HTTP {StatusCode}) {problem}.{FailureText.Doubt(call)}",
+            $"CertCentral's answer {problem}.{FailureText.Doubt(call)} ({failure.Call}, HTTP {StatusCode})",
             innerException)
         { Attempts = Attempts };
     }

@@ -17,15 +17,15 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
     private readonly Dictionary<long, SigningOrderStatus> _known = [];
     private readonly List<long> _open = [];
-    private readonly List<SigningOrderStatus> _reached = [];
-    private readonly List<SigningOrderStatus> _unreachable = [];
+    private readonly HashSet<long> _ended = [];
     private DateTimeOffset _lastAsked;
     private DateTimeOffset _lastFullLook;
 
     public async Task<WaitResult> RunAsync(IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
     {
         var start = time.GetUtcNow();
-        _open.AddRange(orderIds.Distinct());
+        long[] asked = [.. orderIds.Distinct()];
+        _open.AddRange(asked);
         await LookAtAllAsync(cancellationToken).ConfigureAwait(false);
         while (_open.Count > 0)
         {
@@ -35,14 +35,14 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
                 break;
             }
 
-            await PauseAsync(left < options.PollInterval ? left : options.PollInterval, cancellationToken).ConfigureAwait(false);
+            await time.DelayAsync(left < options.PollInterval ? left : options.PollInterval, cancellationToken).ConfigureAwait(false);
             await PollAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return new WaitResult
         {
-            Reached = _reached,
-            Unreachable = _unreachable,
+            Reached = [.. asked.Where(_ended.Contains).Select(orderId => _known[orderId]).Where(status => !StatusWords.IsDead(status.Status))],
+            Unreachable = [.. asked.Where(_ended.Contains).Select(orderId => _known[orderId]).Where(status => StatusWords.IsDead(status.Status))],
             StillOpen = [.. _open.Where(_known.ContainsKey).Select(orderId => _known[orderId])],
         };
     }
@@ -62,7 +62,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
                 await LookAtChangesAsync(now, window, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (CertCentralException error) when (options.OnPollFailed is not null && Passes(error))
+        catch (CertCentralException error) when (options.OnPollFailed is not null && PassingFaults.Includes(error))
         {
             options.OnPollFailed(error);
         }
@@ -131,7 +131,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
         _known[status.OrderId] = status;
         if (Ends(status) && _open.Remove(status.OrderId))
         {
-            (StatusWords.IsDead(status.Status) ? _unreachable : _reached).Add(status);
+            _ended.Add(status.OrderId);
         }
 
         if (isNews)
@@ -148,15 +148,4 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
     private bool Ends(SigningOrderStatus status) =>
         StatusWords.IsDead(status.Status) || StatusWords.Milestone(status.Status) >= options.Until;
-
-    private static bool Passes(CertCentralException error) =>
-        error is ServerUnreachableException or ConnectionLostException or RequestTimedOutException
-        or RateLimitedException or ServerFaultException or UnreadableAnswerException;
-
-    private Task PauseAsync(TimeSpan pause, CancellationToken cancellationToken) =>
-#if NET
-        Task.Delay(pause, time, cancellationToken);
-#else
-        time.Delay(pause, cancellationToken);
-#endif
 }

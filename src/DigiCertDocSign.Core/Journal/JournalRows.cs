@@ -7,15 +7,15 @@ internal static class JournalRows
 {
     public const string Columns =
         "reference, account_id, product_name_id, email_key, renewal_of, copy, live, state, given_name, surname, email, organization_id, "
-        + "public_key_sha256, key_reference, order_id, request_id, order_status, problem, sends, looked_at, run_id, created_at, updated_at";
+        + "csr_sha256, key_reference, order_id, request_id, order_status, problem, sends, looked_at, run_id, created_at, updated_at";
 
     public const string Values =
         "@reference, @account_id, @product_name_id, @email_key, @renewal_of, @copy, @live, @state, @given_name, @surname, @email, @organization_id, "
-        + "@public_key_sha256, @key_reference, @order_id, @request_id, @order_status, @problem, @sends, @looked_at, @run_id, @created_at, @updated_at";
+        + "@csr_sha256, @key_reference, @order_id, @request_id, @order_status, @problem, @sends, @looked_at, @run_id, @created_at, @updated_at";
 
     public const string Assignments =
         "live = @live, state = @state, given_name = @given_name, surname = @surname, email = @email, organization_id = @organization_id, "
-        + "public_key_sha256 = @public_key_sha256, key_reference = @key_reference, order_id = @order_id, request_id = @request_id, "
+        + "csr_sha256 = @csr_sha256, key_reference = @key_reference, order_id = @order_id, request_id = @request_id, "
         + "order_status = @order_status, problem = @problem, sends = @sends, looked_at = @looked_at, run_id = @run_id, updated_at = @updated_at";
 
     public static void AddTo(DbCommand command, OrderIntent intent)
@@ -28,7 +28,7 @@ internal static class JournalRows
         Add(command, "surname", intent.Surname);
         Add(command, "email", intent.Email);
         Add(command, "organization_id", intent.OrganizationId);
-        Add(command, "public_key_sha256", intent.PublicKeySha256);
+        Add(command, "csr_sha256", intent.CsrSha256);
         Add(command, "key_reference", intent.KeyReference);
         Add(command, "order_id", intent.OrderId);
         Add(command, "request_id", intent.RequestId);
@@ -70,7 +70,7 @@ internal static class JournalRows
         Surname = row.GetString(9),
         Email = row.GetString(10),
         OrganizationId = Number(row, 11),
-        PublicKeySha256 = Text(row, 12),
+        CsrSha256 = Text(row, 12),
         KeyReference = Text(row, 13),
         OrderId = Number(row, 14),
         RequestId = Number(row, 15),

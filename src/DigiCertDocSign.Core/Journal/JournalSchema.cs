@@ -28,7 +28,7 @@ internal static class JournalSchema
             surname TEXT NOT NULL,
             email TEXT NOT NULL,
             organization_id BIGINT,
-            public_key_sha256 TEXT,
+            csr_sha256 TEXT,
             key_reference TEXT,
             order_id BIGINT,
             request_id BIGINT,

@@ -19,8 +19,8 @@ public sealed record OrderIntent
 
     public long? OrganizationId { get; init; }
 
-    /// <summary>SHA-256 of the public key that the CSR carries, in hex; null for an order without a CSR.</summary>
-    public string? PublicKeySha256 { get; init; }
+    /// <summary>SHA-256 of the CSR in hex; null for an order without one.</summary>
+    public string? CsrSha256 { get; init; }
 
     /// <summary>Where the private key lives.</summary>
     public string? KeyReference { get; init; }

@@ -34,7 +34,9 @@ internal sealed class OrderedAlready(
 
     private async Task<KnownOrder?> FindAsync(Person person, LiveOrders live, CancellationToken cancellationToken)
     {
-        if (earlierRuns is not null && await earlierRuns(person, cancellationToken).ConfigureAwait(false) is { } known)
+        if (earlierRuns is not null
+            && await earlierRuns(person, cancellationToken).ConfigureAwait(false) is { } known
+            && !(known.OrderId is { } id && live.StatusOf(id) is { } status && StatusWords.IsDead(status)))
         {
             return known;
         }

@@ -1,5 +1,6 @@
 using CertCentral;
 using CertCentral.Errors;
+using CertCentral.Organizations;
 
 namespace DigiCertDocSign;
 
@@ -46,18 +47,24 @@ internal static class OrganizationCheck
         }
     }
 
+    public static bool HasLapsed(OrganizationValidation signing, DateTimeOffset now) =>
+        signing.ValidatedUntil <= now || StatusWords.Pascal(signing.Status) == StatusWords.Expired;
+
+    public static OrganizationValidation? SigningOf(OrganizationValidations answer) =>
+        answer.Validations?.Find(one => string.Equals(one.Type, "ds", StringComparison.OrdinalIgnoreCase));
+
     private static async Task<AccountCheck> ValidationAsync(
         CertCentralClient client, long id, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var answer = await client.Organizations.GetValidationAsync(id, cancellationToken).ConfigureAwait(false);
-        var signing = answer.Validations?.Find(one => string.Equals(one.Type, "ds", StringComparison.OrdinalIgnoreCase));
+        var signing = SigningOf(answer);
         if (signing is null)
         {
             return new AccountCheck(ValidationName, null, "DigiCert tells of no document signing validation of the organization.");
         }
 
         var until = signing.ValidatedUntil is { } end ? FormattableString.Invariant($"{end.UtcDateTime:yyyy-MM-dd}") : null;
-        return signing.ValidatedUntil <= now || StatusWords.Pascal(signing.Status) == StatusWords.Expired
+        return HasLapsed(signing, now)
             ? Lapsed($"lapsed{(until is null ? string.Empty : $" on {until}")}")
             : StatusWords.Pascal(signing.Status) == "Active"
                 ? new AccountCheck(ValidationName, true, $"Validated for document signing{(until is null ? string.Empty : $" until {until}")}.")

@@ -50,6 +50,7 @@ internal static class ConnectionFactory
             RateLimit = [.. options.Limits.Windows.Select(limit => $"{limit.Count}/{limit.Window.TotalSeconds:0}")],
             Limits = options.Limits,
             ConnectedAt = settings.TimeProvider.GetLocalNow(),
+            JournalPlace = settings.Journal,
             Time = settings.TimeProvider,
         };
     }

@@ -22,6 +22,7 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
             AllowDuplicate = AllowDuplicate,
             Limits = Target.Limits,
             Sandbox = Target.IsSandbox,
+            EarlierRuns = Target.JournalPlace.Exists ? FindInJournalAsync : null,
         };
     }
 
@@ -42,6 +43,12 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
             WriteObject(new OrderPlanRow(row, plan.Summary, Draft));
         }
     });
+
+    private async Task<KnownOrder?> FindInJournalAsync(Person person, CancellationToken cancellationToken)
+    {
+        long accountId = await Target.GetAccountIdAsync(Client, cancellationToken);
+        return await KnownOrder.FindAsync(Target.OpenJournal(), accountId, person, RenewalOfOrderId, cancellationToken);
+    }
 
     private protected override IReadOnlyList<Fault> CheckRun(DateTimeOffset now) => OrderPlanner.CheckDraft(Draft, now);
 }

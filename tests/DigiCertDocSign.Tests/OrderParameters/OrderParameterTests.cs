@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DigiCertDocSign.Tests.Engine;
@@ -78,13 +77,20 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         Assert.Equal(pem.ReplaceLineEndings(""), (string?)At(request, "certificate.csr"));
     }
 
-    [Fact]
-    public void A_custom_date_goes_out_in_the_form_of_the_page()
+    [Theory]
+    [InlineData("$day.ToString('yyyy-MM-dd')")]
+    [InlineData("$day.ToString('dd MMM yyyy', [cultureinfo]::InvariantCulture)")]
+    [InlineData("$day")]
+    [InlineData("$day.AddHours(23.5)")]
+    [InlineData("[psobject]::AsPSObject($day)")] // wrapped, as a cmdlet puts it out
+    [InlineData("[DateTimeOffset]::new($day, [timespan]::FromHours(13))")] // another day in UTC
+    public void A_custom_date_goes_out_in_the_form_of_the_page(string given)
     {
-        DateTime day = sandbox.Clock.GetUtcNow().UtcDateTime.Date.AddDays(400);
-        JsonNode request = Sent("$order.Remove('Years'); $order.ExpirationDate = $day", ("day", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        // A day that another culture would read as a day of another month.
+        var day = new DateTime(sandbox.Clock.GetUtcNow().Year + 2, 6, 9);
+        JsonNode request = Sent($"$order.Remove('Years'); $order.ExpirationDate = {given}", ("day", day));
 
-        Assert.Equal(day.ToString("dd MMM yyyy", CultureInfo.InvariantCulture).ToUpperInvariant(), (string?)At(request, "order_validity.custom_expiration_date"));
+        Assert.Equal($"09 JUN {day.Year}", (string?)At(request, "order_validity.custom_expiration_date"));
         Assert.Single(At(request, "order_validity")!.AsObject());
     }
 

@@ -9,7 +9,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
 {
     private const string Json = "application/json";
     private const string Html = "<html><head><title>Down for maintenance</title></head><body>Sorry.</body></html>";
-    private const string Order = "$order = @{ @BASICS@ }; $first, $second | New-DocSigningOrder @order -Csr $csr";
+    private const string Order = "$order = @{ @BASICS@ }; $first, $second | New-DocSigningOrder @order -ProvisioningMethod ClientApp";
 
     private static readonly PSObject First = SandboxSession.Person();
     private static readonly PSObject Second = SandboxSession.Person("Chiara", "Rossi", "chiara.rossi@fjordlab.example");

@@ -1,0 +1,11 @@
+using CertCentral.Errors;
+
+namespace DigiCertDocSign;
+
+/// <summary>Faults of the server or of the way to it that may be gone in a while.</summary>
+internal static class PassingFaults
+{
+    public static bool Includes(Exception error) =>
+        error is ServerUnreachableException or ConnectionLostException or RequestTimedOutException
+        or RateLimitedException or ServerFaultException or UnreadableAnswerException;
+}

@@ -1,0 +1,151 @@
+using CertCentral;
+using CertCentral.Errors;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Finds out whether a person may be ordered for, and claims the person if so. The journal is asked first, since it also knows what is on
+/// its way; then the live orders of the server, which know what was ordered elsewhere.
+/// </summary>
+internal sealed class OrderClaims(
+    CertCentralClient client, IOrderJournal journal, IntentWriter intents, LiveOrders server, TimeProvider time, PlacingOptions options)
+{
+    private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(1);
+
+    /// <exception cref="DocSigningException">The journal failed.</exception>
+    /// <exception cref="CertCentralException">The server could not be asked.</exception>
+    public async Task<ClaimResult> ClaimAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            // A duplicate that was asked for has a key of its own, so it meets nobody.
+            OrderIntent? live = options.AllowDuplicate ? null : await journal.FindLiveAsync(key, cancellationToken).ConfigureAwait(false);
+            ClaimResult? result = live is null
+                ? await ClaimNewAsync(row, key, cancellationToken).ConfigureAwait(false)
+                : live.State == IntentState.Placed
+                    ? await ReadPlacedAsync(live, row, cancellationToken).ConfigureAwait(false)
+                    : await TakeOverAsync(live, row, cancellationToken).ConfigureAwait(false);
+            if (result is not null)
+            {
+                return result;
+            }
+        }
+    }
+
+    /// <returns>Null: another run was faster.</returns>
+    private async Task<ClaimResult?> ClaimNewAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
+    {
+        if (!options.AllowDuplicate)
+        {
+            IReadOnlyList<SigningOrder> orders = await server.FindAsync(row.Person, cancellationToken).ConfigureAwait(false);
+            if (orders.FirstOrDefault(order => order.OrderId != key.RenewalOfOrderId) is { } order)
+            {
+                return new ClaimResult.Existing(PlacedOrderReader.Read(order, time.GetUtcNow()), ExistingWarning(row.Person, order.OrderId, order.Status));
+            }
+        }
+
+        OrderIntent planned = Plan(row, key);
+        return await journal.TryClaimAsync(planned, cancellationToken).ConfigureAwait(false) is { } claimed ? new ClaimResult.Mine(claimed) : null;
+    }
+
+    private OrderIntent Plan(OrderRow row, IntentKey key)
+    {
+        string reference = options.NewReference();
+        DateTimeOffset now = intents.Now();
+        return Describe(row, new OrderIntent
+        {
+            Reference = reference,
+            Key = options.AllowDuplicate ? key with { Copy = reference } : key,
+            State = IntentState.Planned,
+            GivenName = row.Person.GivenName,
+            Surname = row.Person.Surname,
+            Email = row.Person.Email,
+            RunId = options.RunId,
+            CreatedAt = now,
+            UpdatedAt = now,
+        });
+    }
+
+    private OrderIntent Describe(OrderRow row, OrderIntent intent) => intent with
+    {
+        GivenName = row.Person.GivenName,
+        Surname = row.Person.Surname,
+        Email = row.Person.Email,
+        OrganizationId = row.Request.Organization?.Id,
+        CsrSha256 = CsrDigest.Of(row.Request.Certificate?.Csr),
+        KeyReference = row.KeyReference,
+        RunId = options.RunId,
+    };
+
+    /// <returns>Null: the order has ended, and the person is free again.</returns>
+    private async Task<ClaimResult?> ReadPlacedAsync(OrderIntent live, OrderRow row, CancellationToken cancellationToken)
+    {
+        PlacedOrder order = await FindOrderAsync(live, cancellationToken).ConfigureAwait(false);
+        if (StatusWords.IsDead(order.Status))
+        {
+            // Whether this change or another run's gets through: the next look at the journal shows it.
+            await intents.TryChangeAsync(live, live with { State = IntentState.Closed, OrderStatus = order.Status }, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        return OrderName.Comparer.Equals(OrderName.Of(live.GivenName, live.Surname), OrderName.Of(row.Person.GivenName, row.Person.Surname))
+            ? new ClaimResult.Existing(order with { KeyReference = live.KeyReference }, ExistingWarning(row.Person, order.OrderId, order.Status))
+            : new ClaimResult.Refused(OtherPerson(live, row.Person));
+    }
+
+    private async Task<PlacedOrder> FindOrderAsync(OrderIntent live, CancellationToken cancellationToken)
+    {
+        if (server.StatusOf(live.OrderId!.Value) is { } listed)
+        {
+            return PlacedOrderReader.Read(live, listed);
+        }
+
+        try
+        {
+            var info = await client.Orders.GetAsync(live.OrderId.Value, cancellationToken).ConfigureAwait(false);
+            return PlacedOrderReader.Read(SigningOrderReader.Order(info), time.GetUtcNow());
+        }
+        catch (NotFoundException)
+        {
+            // The journal knows that it was placed. That this key does not see it does not make it free to buy again.
+            return PlacedOrderReader.Read(live, live.OrderStatus ?? StatusWords.Unknown);
+        }
+    }
+
+    /// <returns>Null: the journal has changed, or the other run is still at it; look again.</returns>
+    private async Task<ClaimResult?> TakeOverAsync(OrderIntent live, OrderRow row, CancellationToken cancellationToken)
+    {
+        if (live.RunId != options.RunId && journal.Runs.IsAtWork(live.RunId))
+        {
+            if (live.State == IntentState.InDoubt)
+            {
+                return new ClaimResult.InDoubtElsewhere(live);
+            }
+
+            options.OnWaiting?.Invoke($"Another run orders for {live.Email} at this moment; this one waits for it.");
+            await time.DelayAsync(OtherRunPause, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+
+        if (live.State == IntentState.Planned)
+        {
+            return await intents.TryChangeAsync(live, Describe(row, live), cancellationToken).ConfigureAwait(false) is { } mine
+                ? new ClaimResult.Mine(mine)
+                : null;
+        }
+
+        return await intents.TakeInDoubtAsync(live, options.RunId, cancellationToken).ConfigureAwait(false) is { } doubtful
+            ? new ClaimResult.InDoubt(doubtful)
+            : null;
+    }
+
+    private static string ExistingWarning(Person person, long orderId, string status) =>
+        $"{person.Email} has order {orderId} ({status}) already, so nothing was bought. "
+        + (status == StatusWords.Issued ? "Order a renewal with -RenewalOfOrderId when it is due; -AllowDuplicate buys a second certificate." : "-AllowDuplicate buys a second certificate.");
+
+    private static DocSigningException OtherPerson(OrderIntent live, Person person) => new(
+        FaultKind.EmailOfAnotherPerson,
+        "Email",
+        $"Email: {person.Email} is the address of order {live.OrderId} for {live.Name}, and this row is for {person.GivenName} {person.Surname}. "
+        + "When the address has passed to another person, revoke or cancel the old order first, or order with -AllowDuplicate.");
+}

@@ -1,0 +1,23 @@
+namespace DigiCertDocSign;
+
+/// <summary>What became of one row.</summary>
+public sealed record OrderOutcome
+{
+    /// <summary>Null for an order that an earlier run had left in doubt and that is settled by this one.</summary>
+    public OrderRow? Row { get; init; }
+
+    /// <summary>The person's order, new or found; null when there is none or it is not known.</summary>
+    public PlacedOrder? Order { get; init; }
+
+    /// <summary>The order was there before this row, and nothing was bought.</summary>
+    public bool AlreadyOrdered { get; init; }
+
+    /// <summary>What to tell about it besides.</summary>
+    public string? Warning { get; init; }
+
+    /// <summary>Why there is no order, or what must be known about it.</summary>
+    public Exception? Fault { get; init; }
+
+    /// <summary>It is not known yet: the row is settled when the run is finished, and its outcome comes then.</summary>
+    public bool IsDeferred { get; init; }
+}

@@ -1,0 +1,130 @@
+using CertCentral;
+using CertCentral.Errors;
+using CertCentral.Orders;
+using CertCentral.Requests;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Looks on the server for the orders of intents in doubt: once through the lists for all of them, then order info for each row that has
+/// the name of one. No date narrows the lists, since a clock here may be wrong and an order that is overlooked is bought twice.
+/// </summary>
+/// <remarks>Services API: GET order/certificate, GET request, GET order/certificate/{order_id}.</remarks>
+internal sealed class OrderSearch(CertCentralClient client)
+{
+    // Far more than two clocks differ; only decides for an order of the same person about which the server shows neither comments nor CSR.
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromDays(1);
+
+    /// <returns>A finding for each intent, by its reference.</returns>
+    /// <exception cref="CertCentralException">The server could not be asked, so nothing is known.</exception>
+    public async Task<IReadOnlyDictionary<string, Finding>> LookAsync(IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
+    {
+        ILookup<string, OrderIntent> byName = intents.ToLookup(intent => OrderName.Of(intent.Name) ?? string.Empty, OrderName.Comparer);
+        Dictionary<string, Finding> findings = intents.ToDictionary(intent => intent.Reference, _ => (Finding)Finding.Missing.Instance);
+        foreach (var candidate in await CandidatesAsync(byName, cancellationToken).ConfigureAwait(false))
+        {
+            OrderIntent[] open = [.. Doubtful(candidate.Value, byName).Where(intent => findings[intent.Reference] is not Finding.Found)];
+            if (open.Length > 0 && await ReadAsync(candidate.Key, cancellationToken).ConfigureAwait(false) is { } order)
+            {
+                foreach (OrderIntent intent in open)
+                {
+                    Compare(intent, order, findings);
+                }
+            }
+        }
+
+        return findings;
+    }
+
+    /// <summary>Order ids and names of the rows that may belong to one of the intents, newest first.</summary>
+    private async Task<IReadOnlyList<KeyValuePair<long, string?>>> CandidatesAsync(ILookup<string, OrderIntent> byName, CancellationToken cancellationToken)
+    {
+        var candidates = new SortedDictionary<long, string?>();
+
+        // The requests first: an order that is approved meanwhile has left them, but is in the list by then.
+        var waiting = client.Requests.ListAsync(new RequestQuery { Status = "pending" }, cancellationToken);
+        await foreach (RequestSummary request in waiting.ConfigureAwait(false))
+        {
+            if (request.Order?.Id is { } id)
+            {
+                Add(id, request.Order.Certificate?.CommonName);
+            }
+        }
+
+        var listed = client.Orders.ListAsync(new OrderQuery { ProductNameId = SigningProduct.NameId }, cancellationToken);
+        await foreach (OrderSummary order in listed.ConfigureAwait(false))
+        {
+            if (order.Id is { } id)
+            {
+                Add(id, order.Certificate?.CommonName);
+            }
+        }
+
+        return [.. candidates.Reverse()];
+
+        void Add(long orderId, string? commonName)
+        {
+            string? name = OrderName.Of(commonName);
+            if (name is null || byName.Contains(name))
+            {
+                candidates[orderId] = name;
+            }
+        }
+    }
+
+    /// <summary>A row without a name may be anybody's.</summary>
+    private static IEnumerable<OrderIntent> Doubtful(string? name, ILookup<string, OrderIntent> byName) =>
+        name is null ? byName.SelectMany(group => group) : byName[name];
+
+    private async Task<SigningOrder?> ReadAsync(long orderId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SigningOrder order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
+
+            // An answer about another order says nothing of this one, and must not be adopted.
+            return order.OrderId == orderId
+                ? order
+                : throw new DocSigningException(
+                    FaultKind.OrderOutcomeUnknown,
+                    "Order",
+                    $"CertCentral was asked for order {orderId} and answered with order {order.OrderId}. Nothing was concluded from it; run Resume-DocSigningOrder later.");
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static void Compare(OrderIntent intent, SigningOrder order, Dictionary<string, Finding> findings)
+    {
+        if (order.Requests.Any(request => IntentReference.IsIn(request.Comments, intent.Reference)))
+        {
+            findings[intent.Reference] = new Finding.Found(order);
+            return;
+        }
+
+        bool otherEmail = order.Email is { } email && !string.Equals(email.Trim(), intent.Email, StringComparison.OrdinalIgnoreCase);
+        bool saysMore = order.Requests.Any(request => !string.IsNullOrWhiteSpace(request.Comments));
+        if (otherEmail || saysMore)
+        {
+            return;
+        }
+
+        // The server shows no comments. The same CSR is the same order; another one, or an order from before the intent, is not.
+        if (intent.CsrSha256 is { } sent && CsrDigest.Of(order.Csr) is { } shown)
+        {
+            if (sent == shown)
+            {
+                findings[intent.Reference] = new Finding.Found(order);
+            }
+
+            return;
+        }
+
+        if (order.DateCreated is not { } created || created > intent.CreatedAt - ClockSlack)
+        {
+            findings[intent.Reference] = new Finding.Likely(order.OrderId);
+        }
+    }
+}

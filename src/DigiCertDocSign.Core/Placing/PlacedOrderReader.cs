@@ -1,0 +1,84 @@
+using CertCentral.Orders;
+
+namespace DigiCertDocSign;
+
+/// <summary>An order as the pipeline gets it: from the answer that took it, or from what the server shows of it later.</summary>
+internal static class PlacedOrderReader
+{
+    public static PlacedOrder Read(OrderRequest request, OrderCreated created)
+    {
+        var newest = created.Requests?.LastOrDefault();
+        var requestStatus = StatusWords.Pascal(newest?.Status);
+        var status = requestStatus switch
+        {
+            StatusWords.Approved => StatusWords.Pending,
+            StatusWords.Rejected => StatusWords.Rejected,
+            null when created.CertificateId is not null => StatusWords.Pending,
+            _ => StatusWords.NeedsApproval,
+        };
+        var orderId = created.Id ?? throw new ArgumentException("The answer to an order has an id.", nameof(created));
+        var next = new NextStep
+        {
+            OrderId = orderId,
+            Status = status,
+            RequestId = newest?.Id,
+            RequestStatus = requestStatus,
+            Provisioning = StatusWords.Pascal(request.CsProvisioningMethod),
+            PersonName = $"{request.Subject?.GivenName} {request.Subject?.Surname}".Trim(),
+            HasCsr = request.Certificate?.Csr is not null,
+        };
+        return new PlacedOrder
+        {
+            OrderId = orderId,
+            Status = status,
+            RequestId = newest?.Id,
+            RequestStatus = requestStatus,
+            CertificateId = created.CertificateId,
+            NewOrganizationId = created.Organization?.Id,
+            OrganizationId = request.Organization?.Id ?? created.Organization?.Id,
+            GivenName = request.Subject?.GivenName,
+            Surname = request.Subject?.Surname,
+            Email = request.Subject?.Email,
+            NextAction = next.Text(),
+        };
+    }
+
+    /// <param name="order">As order info tells it.</param>
+    /// <param name="now">When it was asked.</param>
+    public static PlacedOrder Read(SigningOrder order, DateTimeOffset now)
+    {
+        SigningOrderStatus status = SigningOrderReader.Status(order, null, now);
+        return new PlacedOrder
+        {
+            OrderId = order.OrderId,
+            Status = order.Status,
+            RequestId = status.RequestId,
+            RequestStatus = status.RequestStatus,
+            CertificateId = order.CertificateId,
+            OrganizationId = order.OrganizationId,
+            GivenName = order.GivenName,
+            Surname = order.Surname,
+            Email = order.Email,
+            NextAction = status.NextAction,
+        };
+    }
+
+    /// <summary>The order of an intent that the server was not asked about, or does not show yet.</summary>
+    public static PlacedOrder Read(OrderIntent intent, string status) => new()
+    {
+        OrderId = intent.OrderId ?? throw new ArgumentException("A placed intent has an order id.", nameof(intent)),
+        Status = status,
+        RequestId = intent.RequestId,
+        OrganizationId = intent.OrganizationId,
+        GivenName = intent.GivenName,
+        Surname = intent.Surname,
+        Email = intent.Email,
+        NextAction = new NextStep
+        {
+            OrderId = intent.OrderId.Value,
+            Status = status,
+            RequestId = intent.RequestId,
+            PersonName = intent.Name,
+        }.Text(),
+    };
+}

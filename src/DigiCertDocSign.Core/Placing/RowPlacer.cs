@@ -1,0 +1,145 @@
+using CertCentral.Errors;
+
+namespace DigiCertDocSign;
+
+/// <summary>Brings one row to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
+internal sealed class RowPlacer(
+    long accountId, OrderClaims claims, OrderSender sender, IntentWriter intents, RefusalDiagnosis diagnosis, DoubtfulRows doubtful, RunTally tally, PlacingOptions options)
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<IntentKey, Task> _atWork = [];
+    private readonly HashSet<IntentKey> _bought = [];
+
+    /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
+    public async Task<OrderOutcome> PlaceAsync(OrderRow row, CancellationToken cancellationToken)
+    {
+        IntentKey key = IntentKey.Of(accountId, SigningProduct.NameId, row.Person.Email, row.Request.RenewalOfOrderId);
+        var done = new TaskCompletionSource<bool>();
+        while (Enter(key, done.Task) is { } other)
+        {
+            // The same person, a few rows up: what comes of that decides here.
+            await other.ConfigureAwait(false);
+        }
+
+        OrderOutcome outcome;
+        try
+        {
+            outcome = await PlaceAsync(row, key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
+        {
+            outcome = new OrderOutcome { Row = row, Fault = fault };
+        }
+        finally
+        {
+            Leave(key, done);
+        }
+
+        tally.Count(outcome);
+        return outcome;
+    }
+
+    /// <summary>Sends an intent that is this run's.</summary>
+    public async Task<OrderOutcome> SendAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
+    {
+        if (!tally.TryReserve())
+        {
+            await intents.ChangeAsync(planned, planned with { State = IntentState.Abandoned, Problem = "The run had placed as many orders as it was allowed to." }).ConfigureAwait(false);
+            return new OrderOutcome { Row = row };
+        }
+
+        SendResult result;
+        try
+        {
+            result = await sender.SendAsync(planned, row, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            tally.GiveBack();
+            throw;
+        }
+
+        if (result.IsInDoubt)
+        {
+            doubtful.Add(result.Intent, row, isOwn: true);
+            return new OrderOutcome { Row = row, IsDeferred = true };
+        }
+
+        if (result.Order is null)
+        {
+            tally.GiveBack();
+        }
+
+        Exception? fault = result.Fault is RequestRefusedException refused
+            ? await diagnosis.ExplainAsync(row.Request, refused, cancellationToken).ConfigureAwait(false)
+            : result.Fault;
+        return new OrderOutcome { Row = row, Order = result.Order, Fault = fault };
+    }
+
+    private async Task<OrderOutcome> PlaceAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
+    {
+        if (options.AllowDuplicate && !Buys(key))
+        {
+            throw new DocSigningException(
+                FaultKind.PersonTwiceInRun,
+                "Email",
+                $"Email: {row.Person.Email} stands twice in this run, and -AllowDuplicate buys once for each person and run. Take the second row out, or order for it in a run of its own.");
+        }
+
+        switch (await claims.ClaimAsync(row, key, cancellationToken).ConfigureAwait(false))
+        {
+            case ClaimResult.Mine mine:
+                return await SendAsync(mine.Intent, row, cancellationToken).ConfigureAwait(false);
+
+            case ClaimResult.Existing existing:
+                return new OrderOutcome { Row = row, Order = existing.Order, AlreadyOrdered = true, Warning = existing.Warning };
+
+            case ClaimResult.InDoubt known:
+                doubtful.Add(known.Intent, row, isOwn: false);
+                return new OrderOutcome { Row = row, IsDeferred = true };
+
+            case ClaimResult.InDoubtElsewhere:
+                doubtful.AddElsewhere(row);
+                return new OrderOutcome { Row = row, IsDeferred = true };
+
+            case ClaimResult.Refused refused:
+                return new OrderOutcome { Row = row, Fault = refused.Fault };
+
+            case var other:
+                throw new InvalidOperationException($"No row can be placed after {other}.");
+        }
+    }
+
+    private bool Buys(IntentKey key)
+    {
+        lock (_gate)
+        {
+            return _bought.Add(key);
+        }
+    }
+
+    /// <returns>The row that is at work for the same person; null when this one is now.</returns>
+    private Task? Enter(IntentKey key, Task mine)
+    {
+        lock (_gate)
+        {
+            if (_atWork.TryGetValue(key, out Task? other))
+            {
+                return other;
+            }
+
+            _atWork[key] = mine;
+            return null;
+        }
+    }
+
+    private void Leave(IntentKey key, TaskCompletionSource<bool> done)
+    {
+        lock (_gate)
+        {
+            _atWork.Remove(key);
+        }
+
+        done.SetResult(true);
+    }
+}

@@ -1,0 +1,105 @@
+namespace DigiCertDocSign;
+
+/// <summary>The figures of a run, and whether it may go on. Safe for many threads.</summary>
+internal sealed class RunTally(PlacingOptions options)
+{
+    private readonly object _gate = new();
+    private int _reserved;
+    private int _placed;
+    private int _alreadyOrdered;
+    private int _failed;
+    private int _recovered;
+
+    /// <summary>Why no further row is taken; null while all is well.</summary>
+    public DocSigningException? Limit { get; private set; }
+
+    /// <summary>The fault that would hit every further row as well; null while all is well.</summary>
+    public Exception? Fatal { get; private set; }
+
+    public Exception? StoppedBy => Fatal ?? Limit;
+
+    /// <summary>Takes one of the orders that the run may place.</summary>
+    /// <returns>False: the run has had them all, and takes no further row.</returns>
+    public bool TryReserve()
+    {
+        lock (_gate)
+        {
+            if (options.MaxOrders is { } most && _reserved >= most)
+            {
+                Limit ??= new DocSigningException(
+                    FaultKind.MaxOrdersReached,
+                    "MaxOrders",
+                    $"The run has placed the {most} order(s) that -MaxOrders allows, and ends here. Run it again for the other rows: who has an order is passed over.");
+                return false;
+            }
+
+            _reserved++;
+            return true;
+        }
+    }
+
+    /// <summary>The order was not placed after all.</summary>
+    public void GiveBack()
+    {
+        lock (_gate)
+        {
+            _reserved--;
+        }
+    }
+
+    public void Count(OrderOutcome outcome)
+    {
+        lock (_gate)
+        {
+            if (outcome.IsDeferred)
+            {
+                return;
+            }
+
+            if (outcome.Order is not null)
+            {
+                _ = outcome.Row is null ? _recovered++ : outcome.AlreadyOrdered ? _alreadyOrdered++ : _placed++;
+            }
+
+            if (outcome.Fault is { } fault)
+            {
+                CountFault(fault);
+            }
+        }
+    }
+
+    /// <summary>A row that failed before it came here counts as well.</summary>
+    public void CountFault(Exception fault)
+    {
+        lock (_gate)
+        {
+            if (RunFaults.EndsRun(fault))
+            {
+                Fatal ??= fault;
+            }
+
+            _failed++;
+            if (options.MaxErrors is { } most && _failed > most)
+            {
+                Limit ??= RunFaults.TooManyErrors(_failed, most, fault);
+            }
+        }
+    }
+
+    public OrderRunSummary Summarize(TimeSpan duration, int inDoubt)
+    {
+        lock (_gate)
+        {
+            return new OrderRunSummary
+            {
+                Placed = _placed,
+                AlreadyOrdered = _alreadyOrdered,
+                Failed = _failed - inDoubt,
+                InDoubt = inDoubt,
+                Recovered = _recovered,
+                Duration = duration,
+                StoppedBecause = StoppedBy?.Message,
+            };
+        }
+    }
+}

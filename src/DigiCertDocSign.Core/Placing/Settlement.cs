@@ -1,0 +1,93 @@
+using CertCentral;
+using CertCentral.Errors;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Settles intents in doubt by the server's own records. An order that is found is adopted. One that two looks do not find, with the
+/// settle time between them, was not placed; its intent is planned again.
+/// </summary>
+internal sealed class Settlement(CertCentralClient client, IntentWriter intents, TimeProvider time, PlacingOptions options)
+{
+    private readonly OrderSearch _search = new(client);
+    private readonly ServerPatience _patience = new(time, options);
+
+    /// <summary>Takes what runs that are over have left in doubt.</summary>
+    public async Task<IReadOnlyList<OrderIntent>> TakeLeftoversAsync(IOrderJournal journal, JournalFilter filter, CancellationToken cancellationToken)
+    {
+        var open = new JournalFilter { AccountId = filter.AccountId, Reference = filter.Reference, Email = filter.Email, States = [IntentState.Sent, IntentState.InDoubt] };
+        var taken = new List<OrderIntent>();
+        await foreach (OrderIntent intent in journal.ReadAsync(open, cancellationToken).ConfigureAwait(false))
+        {
+            bool isFree = intent.RunId == options.RunId || !journal.Runs.IsAtWork(intent.RunId);
+            if (isFree && await intents.TakeInDoubtAsync(intent, options.RunId, cancellationToken).ConfigureAwait(false) is { } doubtful)
+            {
+                taken.Add(doubtful);
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>One look for all of them. Each is placed, closed, planned, or in doubt still afterwards.</summary>
+    /// <exception cref="CertCentralException">The server could not be asked; nothing has changed.</exception>
+    public async Task LookAsync(IReadOnlyCollection<DoubtfulIntent> doubtful, CancellationToken cancellationToken)
+    {
+        OrderIntent[] asked = [.. doubtful.Select(one => one.Intent)];
+        IReadOnlyDictionary<string, Finding> findings = await _patience.AskAsync(
+            () => _search.LookAsync(asked, cancellationToken), "for the orders in doubt", cancellationToken).ConfigureAwait(false);
+        foreach (DoubtfulIntent one in doubtful)
+        {
+            one.Intent = await ApplyAsync(one.Intent, findings[one.Intent.Reference]).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>How long until every intent that is in doubt may be looked for again; null when a further look would decide nothing.</summary>
+    public TimeSpan? NextLookIn(IReadOnlyCollection<DoubtfulIntent> doubtful)
+    {
+        DateTimeOffset now = intents.Now();
+        TimeSpan[] waits = [.. doubtful.Where(one => one.Intent is { State: IntentState.InDoubt, LookedInVainAt: not null }).Select(one => DueIn(one.Intent, now))];
+        return waits.Length == 0 ? null : waits.Max();
+    }
+
+    private TimeSpan DueIn(OrderIntent intent, DateTimeOffset now)
+    {
+        TimeSpan left = intent.LookedInVainAt!.Value + options.SettleTime - now;
+        return left > options.SettleTime ? options.SettleTime : left < TimeSpan.Zero ? TimeSpan.Zero : left;
+    }
+
+    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, Finding finding)
+    {
+        DateTimeOffset now = intents.Now();
+        switch (finding)
+        {
+            case Finding.Found found:
+                PlacedOrder order = PlacedOrderReader.Read(found.Order, now);
+                OrderIntent placed = OrderSender.Placed(intent, order);
+                OrderIntent adopted = StatusWords.IsDead(order.Status) ? placed with { State = IntentState.Closed } : placed;
+                return await intents.TryChangeAsync(intent, adopted, CancellationToken.None).ConfigureAwait(false)
+                    ?? await intents.ChangeAsync(intent, intent with { Problem = $"Order {order.OrderId} bears its reference, but stands in the journal for somebody else." }).ConfigureAwait(false);
+
+            case Finding.Likely likely:
+                return await intents.ChangeAsync(
+                    intent,
+                    intent with { LookedInVainAt = null, Problem = $"Order {likely.OrderId} may be its order, but the server shows neither comment nor CSR of it: look there yourself." }).ConfigureAwait(false);
+
+            default:
+                return await intents.ChangeAsync(intent, AfterMissing(intent, now)).ConfigureAwait(false);
+        }
+    }
+
+    private OrderIntent AfterMissing(OrderIntent intent, DateTimeOffset now)
+    {
+        // A clock that was set back makes the first look one of the future: it counts anew.
+        if (intent.LookedInVainAt is not { } first || first > now)
+        {
+            return intent with { LookedInVainAt = now };
+        }
+
+        return now - first >= options.SettleTime
+            ? intent with { State = IntentState.Planned, LookedInVainAt = null, Problem = "The order did not arrive; it was not placed." }
+            : intent;
+    }
+}

@@ -1,0 +1,13 @@
+namespace DigiCertDocSign;
+
+/// <summary>The fault of an order whose outcome is not known.</summary>
+internal static class Unknown
+{
+    public static DocSigningException Outcome(OrderIntent intent, string reason, Exception? inner = null) => new(
+        FaultKind.OrderOutcomeUnknown,
+        "Order",
+        $"It is not known whether the order for {intent.Email} was placed. {reason.TrimEnd('.', ' ')}. "
+        + $"Its reference is {intent.Reference}. Do not order for this person elsewhere; run Resume-DocSigningOrder, or the same command again: "
+        + "both ask the server first.",
+        inner);
+}

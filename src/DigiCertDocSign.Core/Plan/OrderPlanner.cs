@@ -12,6 +12,7 @@ public sealed class OrderPlanner
 {
     private readonly OrderDraft _draft;
     private readonly List<PlannedOrder> _rows = [];
+    private readonly SharedCsr _sharedCsr = new();
     private readonly Dictionary<string, int> _byEmail = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="draft">What is ordered for every row. The agreement may still be missing: nothing is ordered.</param>
@@ -101,10 +102,33 @@ public sealed class OrderPlanner
             {
                 row.Leave(null, Twice(row.Person, earlier));
             }
+            else if (SharedFault(row) is { } shared)
+            {
+                row.Fail(shared.Faults);
+            }
             else
             {
                 _byEmail.Add(row.Person.Email, place + 1);
             }
+        }
+    }
+
+    /// <summary>A CSR of the draft serves one person.</summary>
+    private DocSigningException? SharedFault(PlannedOrder row)
+    {
+        if (TextRules.Clean(_draft.Csr) is null || TextRules.Clean(row.Csr) is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            _sharedCsr.Give(row.Person!);
+            return null;
+        }
+        catch (DocSigningException shared)
+        {
+            return shared;
         }
     }
 

@@ -56,9 +56,15 @@ public sealed class PlannedOrder
 
         if (Faults.Count > 0)
         {
-            Action = OrderPlanAction.Faulty;
-            Reason = string.Join(" ", Faults.Select(fault => fault.Message));
+            Fail(Faults);
         }
+    }
+
+    internal void Fail(IReadOnlyList<Fault> faults)
+    {
+        Action = OrderPlanAction.Faulty;
+        Faults = faults;
+        Reason = string.Join(" ", faults.Select(fault => fault.Message));
     }
 
     internal void Leave(long? orderId, string reason)

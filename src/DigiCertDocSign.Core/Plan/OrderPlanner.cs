@@ -12,6 +12,7 @@ public sealed class OrderPlanner
 {
     private readonly OrderDraft _draft;
     private readonly List<PlannedOrder> _rows = [];
+    private readonly SharedCsr _sharedCsr = new();
     private readonly Dictionary<string, int> _byEmail = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="draft">What is ordered for every row. The agreement may still be missing: nothing is ordered.</param>
@@ -46,35 +47,17 @@ public sealed class OrderPlanner
     public static IReadOnlyList<Fault> CheckDraft(OrderDraft draft, DateTimeOffset now) =>
         [.. OrderRules.CheckRun(draft, now).Where(fault => fault.Kind != FaultKind.AgreementMissing)];
 
-    /// <summary>Checks one more row; no call is made.</summary>
+    /// <summary>Takes one more row; no call is made.</summary>
     /// <param name="read">The row, with whatever faults it has.</param>
     /// <param name="tag">Whatever the caller knows the row by.</param>
-    public PlannedOrder Add(PersonResolution read, object? tag)
-    {
-        var row = new PlannedOrder(read, tag);
-        _rows.Add(row);
-        var faults = read.Person is { } person ? OrderRules.CheckRow(_draft, person, read.Csr) : read.Faults;
-        if (faults.Count > 0)
-        {
-            row.Fail(faults);
-        }
-        else if (_byEmail.TryGetValue(row.Person!.Email, out var earlier))
-        {
-            row.Leave(null, Twice(row.Person, earlier));
-        }
-        else
-        {
-            _byEmail.Add(row.Person.Email, _rows.Count);
-        }
+    public void Add(PersonResolution read, object? tag) => _rows.Add(new PlannedOrder(read, tag));
 
-        return row;
-    }
-
-    /// <summary>Asks the account, once for all rows.</summary>
+    /// <summary>Checks all rows, then asks the account, once for all of them.</summary>
     /// <exception cref="ApiKeyRefusedException">The key is not accepted.</exception>
     /// <exception cref="CertCentralException">The account cannot be asked, so nothing can be said of its live orders.</exception>
     public async Task<OrderPlan> FinishAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken)
     {
+        await CheckRowsAsync(cancellationToken).ConfigureAwait(false);
         var (user, checks) = await KeyCheck.AskAsync(client, cancellationToken).ConfigureAwait(false);
         var listCalls = await new OrderedAlready(client, time, _draft.RenewalOfOrderId, EarlierRuns, AllowDuplicate)
             .MarkAsync(_rows, cancellationToken).ConfigureAwait(false);
@@ -100,6 +83,53 @@ public sealed class OrderPlanner
             Checks = [.. checks, product, .. organization, price.Check, payment],
             Sandbox = Sandbox,
         });
+    }
+
+    /// <summary>On all cores: to verify the signature of a CSR takes longer than everything else about a row.</summary>
+    private async Task CheckRowsAsync(CancellationToken cancellationToken)
+    {
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        await Task.Run(() => Parallel.ForEach(_rows, options, row => row.Check(_draft)), cancellationToken).ConfigureAwait(false);
+        for (var place = 0; place < _rows.Count; place++)
+        {
+            var row = _rows[place];
+            if (row.Action != OrderPlanAction.Order)
+            {
+                continue;
+            }
+
+            if (_byEmail.TryGetValue(row.Person!.Email, out var earlier))
+            {
+                row.Leave(null, Twice(row.Person, earlier));
+            }
+            else if (SharedFault(row) is { } shared)
+            {
+                row.Fail(shared.Faults);
+            }
+            else
+            {
+                _byEmail.Add(row.Person.Email, place + 1);
+            }
+        }
+    }
+
+    /// <summary>A CSR of the draft serves one person.</summary>
+    private DocSigningException? SharedFault(PlannedOrder row)
+    {
+        if (TextRules.Clean(_draft.Csr) is null || TextRules.Clean(row.Csr) is not null)
+        {
+            return null;
+        }
+
+        try
+        {
+            _sharedCsr.Give(row.Person!);
+            return null;
+        }
+        catch (DocSigningException shared)
+        {
+            return shared;
+        }
     }
 
     private string Twice(Person person, int earlier)

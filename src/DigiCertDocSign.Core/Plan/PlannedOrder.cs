@@ -9,6 +9,7 @@ public sealed class PlannedOrder
         Read = read.Read;
         Csr = read.Csr;
         KeyReference = read.KeyReference;
+        Faults = read.Faults;
         Warnings = read.Warnings;
         Tag = tag;
     }
@@ -28,7 +29,7 @@ public sealed class PlannedOrder
     public string? KeyReference { get; }
 
     /// <summary>Every fault of the row, so that it is corrected in one go.</summary>
-    public IReadOnlyList<Fault> Faults { get; private set; } = [];
+    public IReadOnlyList<Fault> Faults { get; private set; }
 
     /// <summary>What is allowed, but will cost vetting time or may not be meant.</summary>
     public IReadOnlyList<string> Warnings { get; private set; }
@@ -44,6 +45,20 @@ public sealed class PlannedOrder
 
     /// <inheritdoc/>
     public override string ToString() => $"{Action} {Read.Email}";
+
+    /// <summary>Finds every fault of the row, besides those of the draft.</summary>
+    internal void Check(OrderDraft draft)
+    {
+        if (Person is { } person)
+        {
+            Faults = OrderRules.CheckRow(draft, person, Csr);
+        }
+
+        if (Faults.Count > 0)
+        {
+            Fail(Faults);
+        }
+    }
 
     internal void Fail(IReadOnlyList<Fault> faults)
     {

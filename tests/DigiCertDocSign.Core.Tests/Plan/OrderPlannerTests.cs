@@ -176,6 +176,17 @@ public class OrderPlannerTests
         Assert.Contains("row 2 of this list", plan.Rows[2].Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_CSR_for_the_whole_list_serves_one_person()
+    {
+        using var client = Account([]);
+        var draft = Drafts.Valid();
+        draft.Csr = Drafts.SampleCsr;
+        var plan = await PlanAsync(client, draft);
+        Assert.Equal([OrderPlanAction.Order, OrderPlanAction.Faulty], plan.Rows.Select(row => row.Action));
+        Assert.Equal(FaultKind.CsrShared, Assert.Single(plan.Rows[1].Faults).Kind);
+    }
+
     private static ListedSource Row(int row, bool faulty = false) => new(
         "Row", ("GivenName", "Given" + row), ("Surname", "Surname" + row), ("Title", "Clerk"), ("Phone", faulty ? "" : "+47 55 50 01 42"), ("Email", faulty ? "nobody" : $"person{row}@rows.example"));
 

@@ -1,6 +1,7 @@
 using CertCentral.Certificates;
 using CertCentral.Orders;
 using CertCentral.Organizations;
+using CertCentral.Pacing;
 using CertCentral.Products;
 using CertCentral.Requests;
 using CertCentral.Transport;
@@ -46,6 +47,9 @@ public sealed class CertCentralClient : IDisposable
     public ProductsClient Products { get; }
 
     public OrganizationsClient Organizations { get; }
+
+    /// <summary>What the calls now keep to: the limits, less what refusals of calls within them have taught.</summary>
+    public IReadOnlyList<RequestLimit> EffectiveLimits => _connection.EffectiveLimits;
 
     /// <summary>The same connections and the same pacing, heard by somebody else. Disposing the copy leaves this client alone.</summary>
     public CertCentralClient WithObserver(IRequestObserver observer)

@@ -32,7 +32,7 @@ internal sealed class ApiSession : IDisposable
 
         // Another clock or another network is another world, with its own count.
         _ownsLimiter = options.PrimaryHandler is not null || options.TimeProvider != TimeProvider.System;
-        _limiter = _ownsLimiter ? new RollingWindowLimiter(options.Limits, options.TimeProvider) : SharedPacers.For(options);
+        _limiter = _ownsLimiter ? SharedPacers.Alone(options) : SharedPacers.For(options);
         _silence = new RateLimitSilence(options.Limits, options.MaxAttempts - 1);
         _retry = RetryRules.Build(options);
     }
@@ -60,6 +60,8 @@ internal sealed class ApiSession : IDisposable
         }
     }
 
+    public IReadOnlyList<RequestLimit> EffectiveLimits => _limiter.EffectiveLimits;
+
     public void Dispose()
     {
         if (_ownsLimiter)
@@ -74,6 +76,7 @@ internal sealed class ApiSession : IDisposable
     {
         work.AttemptNumber++;
         await TakeTurnAsync(work, cancellationToken).ConfigureAwait(false);
+        var sent = _limiter.Now;
         var before = work.MayBeExecuted;
         work.MayBeExecuted = true;
         var attempt = await _exchange.SendAsync(work, cancellationToken).ConfigureAwait(false);
@@ -84,12 +87,18 @@ internal sealed class ApiSession : IDisposable
             if (failure is RateLimitedException)
             {
                 // While the limit is exceeded every call of the key is refused, so all of them wait.
-                _limiter.Hold(attempt.RetryAfter ?? _silence.For(work.AttemptNumber - 1));
+                _limiter.Refused(sent, attempt.RetryAfter ?? _silence.For(work.AttemptNumber - 1));
+                return attempt;
             }
         }
         else
         {
             attempt.Answer!.Attempts = work.AttemptNumber;
+        }
+
+        if (attempt.StatusCode is not null)
+        {
+            _limiter.Accepted(sent);
         }
 
         return attempt;
@@ -99,6 +108,11 @@ internal sealed class ApiSession : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var atOnce = _limiter.AttemptAcquire();
+        if (work.Observer.IsListening && _limiter.TakeNotice() is { } notice)
+        {
+            work.Observer.Warn(notice);
+        }
+
         if (atOnce.IsAcquired)
         {
             return;

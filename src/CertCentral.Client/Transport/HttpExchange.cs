@@ -30,7 +30,7 @@ internal sealed class HttpExchange : IDisposable
                 work.Call.Route.Method.Method,
                 work.Call.Path,
                 work.Call.Route.Template,
-                attempt.Answer?.StatusCode ?? attempt.Failure?.StatusCode,
+                attempt.StatusCode,
                 _options.TimeProvider.GetElapsedTime(started),
                 work.AttemptNumber,
                 attempt.Failure?.Message));

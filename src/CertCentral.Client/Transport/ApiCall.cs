@@ -19,6 +19,9 @@ internal sealed class ApiCall(ApiRoute route, params object[] variables)
     /// <summary>Path and query below the base URI, escaped.</summary>
     public string Path => _path ??= Fill() + Query;
 
+    /// <summary>Whether every call of the route has this path.</summary>
+    public bool IsPathFixed => variables.Length == 0 && Query is null;
+
     private string Fill()
     {
         if (variables.Length == 0)

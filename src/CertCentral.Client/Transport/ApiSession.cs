@@ -42,21 +42,20 @@ internal sealed class ApiSession : IDisposable
     public async Task<ApiAnswer> SendAsync(ApiCall call, ObserverGuard observer, CancellationToken cancellationToken)
     {
         using var work = new CallInProgress(call, observer);
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
-            var last = await _retry.ExecuteAsync(static (ctx, state) => state.Self.TryOnceAsync(state.work, ctx.CancellationToken), context, (Self: this, work))
-                .ConfigureAwait(false);
+            var last = await TryOnceAsync(work, cancellationToken).ConfigureAwait(false);
+            if (last.MayRepeat)
+            {
+                last = await RepeatAsync(last, cancellationToken).ConfigureAwait(false);
+            }
+
             return last.Failure is null ? last.Answer! : throw last.Failure;
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
         {
             var failure = new CallFailure(call.Route.Method.Method, call.Route.Template) { Executed = work.MayBeExecuted ? null : false };
             throw new CallCanceledException(failure, canceled, cancellationToken);
-        }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
         }
     }
 
@@ -70,6 +69,25 @@ internal sealed class ApiSession : IDisposable
         }
 
         _exchange.Dispose();
+    }
+
+    // The rules begin with a failure: the many calls that succeed at once need none of their machinery.
+    private async Task<Attempt> RepeatAsync(Attempt first, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        try
+        {
+            return await _retry.ExecuteAsync(
+                static (context, state) => Interlocked.Exchange(ref state.Failed[0], null) is { } failed
+                    ? new ValueTask<Attempt>(failed)
+                    : state.Session.TryOnceAsync(state.Work, context.CancellationToken),
+                context,
+                (Session: this, first.Work, Failed: new Attempt?[] { first })).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
     }
 
     private async ValueTask<Attempt> TryOnceAsync(CallInProgress work, CancellationToken cancellationToken)

@@ -22,7 +22,6 @@ internal static class Cpu
     /// <inheritdoc cref="Of"/>
     public static async Task<double> OfAsync(int repetitions, Func<Task> work)
     {
-        Settle();
         var before = Environment.CpuUsage.TotalTime;
         for (var repetition = 0; repetition < repetitions; repetition++)
         {

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Text;
 using CertCentral.SandboxServer;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
@@ -10,10 +8,6 @@ namespace DigiCertDocSign.Benchmarks.Budgets;
 /// </summary>
 internal sealed class OrderServer : IDisposable
 {
-    private const string Answer = """
-        {"id":112339871,"requests":[{"id":98214467,"status":"pending","date":"2026-11-03T09:14:52+00:00","type":"new_request","requester":{"id":880145,"first_name":"Oskar","last_name":"Lindqvist","email":"oskar.lindqvist@fjordlab.example"},"comments":"Legal department"}]}
-        """;
-
     private readonly Process _process;
 
     private OrderServer(Process process, Uri baseUri) => (_process, BaseUri) = (process, baseUri);
@@ -30,7 +24,7 @@ internal sealed class OrderServer : IDisposable
     /// <summary>The other process: serves until its input ends.</summary>
     public static async Task ServeAsync()
     {
-        await using var server = await LoopbackServer.StartAsync(new Always());
+        await using var server = await LoopbackServer.StartAsync(new AnswerAtOnce());
         Console.WriteLine(server.BaseUri);
         while (await Console.In.ReadLineAsync() is not null)
         {
@@ -50,11 +44,5 @@ internal sealed class OrderServer : IDisposable
         _process.StandardInput.Close();
         _process.WaitForExit();
         _process.Dispose();
-    }
-
-    private sealed class Always : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.Created) { Content = new StringContent(Answer, Encoding.UTF8, "application/json") });
     }
 }

@@ -30,6 +30,11 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
     {
         get
         {
+            if (HasNoMark)
+            {
+                return Encoding().GetString(body.Array!, body.Offset, body.Count);
+            }
+
             using var bytes = new MemoryStream(body.Array!, body.Offset, body.Count);
             using var reader = new StreamReader(bytes, Encoding(), detectEncodingFromByteOrderMarks: true);
             return reader.ReadToEnd();
@@ -70,6 +75,9 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
             innerException)
         { Attempts = Attempts };
     }
+
+    // Every byte order mark begins with one of these.
+    private bool HasNoMark => body.Count > 0 && body.Array![body.Offset] is not (0x00 or 0xEF or 0xFE or 0xFF);
 
     private bool StartsWith(char expected)
     {

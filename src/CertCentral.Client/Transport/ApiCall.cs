@@ -37,6 +37,9 @@ internal sealed class ApiCall(ApiRoute route, params object[] variables)
         }
     }
 
+    /// <summary>Whether every call of the route has this path.</summary>
+    public bool IsPathFixed => variables.Length == 0 && Query is null;
+
     private string Fill()
     {
         if (variables.Length == 0)

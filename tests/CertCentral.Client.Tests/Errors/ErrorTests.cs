@@ -186,5 +186,7 @@ public class ErrorTests
         public void OnCompleted(RequestTrace trace) => throw new InvalidOperationException();
 
         public void OnWaiting(RequestWait wait) => throw new InvalidOperationException();
+
+        public void OnWarning(string message) => throw new InvalidOperationException();
     }
 }

@@ -39,12 +39,34 @@ internal sealed class RowPlacer(
         return outcome;
     }
 
-    /// <summary>Sends an intent that is this run's.</summary>
-    public async Task<OrderOutcome> SendAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
+    /// <summary>The row of an intent that was sent, was certainly not placed, and is this run's.</summary>
+    /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
+    public async Task<OrderOutcome> PlaceAgainAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
+    {
+        if (!options.AllowDuplicate)
+        {
+            return await PlaceAsync(row, cancellationToken).ConfigureAwait(false);
+        }
+
+        OrderOutcome outcome;
+        try
+        {
+            outcome = await SendAsync(planned, row, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
+        {
+            outcome = new OrderOutcome { Row = row, Fault = fault };
+        }
+
+        tally.Count(outcome);
+        return outcome;
+    }
+
+    private async Task<OrderOutcome> SendAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
     {
         if (!tally.TryReserve())
         {
-            await intents.ChangeAsync(planned, planned with { State = IntentState.Abandoned, Problem = "The run had placed as many orders as it was allowed to." }).ConfigureAwait(false);
+            await intents.ChangeAsync(planned, planned with { State = IntentState.Abandoned, Problem = $"Nothing was sent. {tally.StoppedBy!.Message}" }).ConfigureAwait(false);
             return new OrderOutcome { Row = row };
         }
 

@@ -9,4 +9,15 @@ if (-not $assembly) {
     throw "DigiCertDocSign is not built: no $($candidates[1]). Run 'dotnet build' in the clone and import again."
 }
 
+# PowerShell looks at the types of the cmdlets before it calls the assembly's own initializer, and some name types of the assemblies behind
+# them. Where those are found must be known by then, or they would be loaded beside the assemblies of PowerShell and of other modules.
+$cmdlets = [System.Reflection.Assembly]::LoadFrom(@($assembly)[0])
+[void]$cmdlets.GetType('DigiCertDocSign.Module.ModuleInitializer', $true).GetMethod('Prepare').Invoke($null, @())
+
 Import-Module -Name @($assembly)[0]
+
+# Import-Module -Force takes this module away and brings it again, but leaves the assembly, which would close the connections by
+# itself on Remove-Module alone. Who reloads a module expects to begin anew either way.
+$ExecutionContext.SessionState.Module.OnRemove = {
+    Get-DocSigningConnection | Disconnect-DocSigning -Confirm:$false -WhatIf:$false
+}

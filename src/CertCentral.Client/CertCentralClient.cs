@@ -2,6 +2,7 @@ using CertCentral.Certificates;
 using CertCentral.Finance;
 using CertCentral.Orders;
 using CertCentral.Organizations;
+using CertCentral.Pacing;
 using CertCentral.Products;
 using CertCentral.Requests;
 using CertCentral.Transport;
@@ -50,6 +51,9 @@ public sealed class CertCentralClient : IDisposable
     public OrganizationsClient Organizations { get; }
 
     public FinanceClient Finance { get; }
+
+    /// <summary>What the calls now keep to: the limits, less what refusals of calls within them have taught.</summary>
+    public IReadOnlyList<RequestLimit> EffectiveLimits => _connection.EffectiveLimits;
 
     /// <summary>The same connections and the same pacing, heard by somebody else. Disposing the copy leaves this client alone.</summary>
     public CertCentralClient WithObserver(IRequestObserver observer)

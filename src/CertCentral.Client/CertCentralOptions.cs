@@ -19,6 +19,9 @@ public sealed class CertCentralOptions
 
     public RequestLimits Limits { get; init; } = RequestLimits.Published;
 
+    /// <summary>Where all processes of the user count the requests of a key together; null counts in this process alone.</summary>
+    public IPacingStore? PacingStore { get; init; }
+
     /// <summary>Null gives the name and version of this library.</summary>
     public string? UserAgent { get; init; }
 

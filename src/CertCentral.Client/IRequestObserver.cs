@@ -11,4 +11,7 @@ public interface IRequestObserver
 
     /// <summary>A call starts to wait.</summary>
     void OnWaiting(RequestWait wait);
+
+    /// <summary>Something the user should know though the calls go on: a sentence with its consequence. Told once.</summary>
+    void OnWarning(string message);
 }

@@ -9,6 +9,8 @@ internal sealed class Observed : IRequestObserver
 
     public ConcurrentQueue<RequestWait> Waits { get; } = new();
 
+    public ConcurrentQueue<string> Warnings { get; } = new();
+
     public Action<RequestWait>? Waiting { get; init; }
 
     public void OnCompleted(RequestTrace trace) => Traces.Enqueue(trace);
@@ -18,4 +20,6 @@ internal sealed class Observed : IRequestObserver
         Waits.Enqueue(wait);
         Waiting?.Invoke(wait);
     }
+
+    public void OnWarning(string message) => Warnings.Enqueue(message);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -8,8 +7,6 @@ namespace CertCentral.Json;
 /// <summary>JSON text to tokens, and objects to UTF-8.</summary>
 internal static class WireText
 {
-    private static readonly Encoding Utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>Reads one JSON value that fills the whole text. Dates stay text, fractions stay decimal.</summary>
     /// <exception cref="JsonException">The text is something else.</exception>
     public static JToken Parse(string text)
@@ -28,18 +25,14 @@ internal static class WireText
     /// <summary>The object as UTF-8, without a byte order mark.</summary>
     public static ArraySegment<byte> ToUtf8(WireObject value, Secrets secrets)
     {
-        var memory = new MemoryStream(2048);
-        using (var text = new StreamWriter(memory, Utf8, bufferSize: 1024, leaveOpen: true))
-        {
-            Write(text, value, secrets);
-        }
-
-        return new ArraySegment<byte>(memory.GetBuffer(), 0, (int)memory.Length);
+        using var text = new WipedWriter();
+        Write(text, value, secrets);
+        return new ArraySegment<byte>(text.ToUtf8());
     }
 
     public static void Write(TextWriter text, WireObject value, Secrets secrets)
     {
-        using var writer = new JsonTextWriter(text) { CloseOutput = false, Culture = CultureInfo.InvariantCulture };
+        using var writer = new JsonTextWriter(text) { CloseOutput = false, Culture = CultureInfo.InvariantCulture, ArrayPool = WipedChars.Pool };
         WireShape.Of(value.GetType()).Write(writer, value, secrets);
     }
 
@@ -49,6 +42,7 @@ internal static class WireText
         {
             DateParseHandling = DateParseHandling.None,
             FloatParseHandling = fractions,
+            ArrayPool = WipedChars.Pool,
         };
         var token = JToken.ReadFrom(reader);
         while (reader.Read())

@@ -4,88 +4,90 @@ namespace CertCentral.Pacing;
 
 /// <summary>
 /// Lets requests through, in the order they came, so that no rolling window ever holds more than its limit. It remembers
-/// when each of the last requests left, so it is exact, and it runs on any <see cref="TimeProvider"/>.
+/// when each of the last requests left, so it is exact, and it runs on any <see cref="TimeProvider"/>. Over a store, all
+/// limiters that count under one name keep the limit together; within one limiter nobody overtakes, between them one may.
 /// </summary>
 public sealed class RollingWindowLimiter : RateLimiter
 {
     private readonly object _gate = new();
     private readonly TimeProvider _time;
-    private readonly RollingWindow[] _windows;
+    private readonly PacingBook _book;
     private readonly LinkedList<PacedWaiter> _queue = new();
     private readonly ITimer _timer;
     private readonly int _largestRequest;
-    private long _granted;
     private long _lastUse;
-    private long _heldUntil = RollingWindow.LongAgo;
+    private bool _acceptedSinceRefusal = true;
     private bool _disposed;
 
     public RollingWindowLimiter(RequestLimits limits, TimeProvider timeProvider)
+        : this(limits, timeProvider, store: null, string.Empty)
+    {
+    }
+
+    /// <param name="limits">What the server allows.</param>
+    /// <param name="timeProvider">The clock; over a store, one whose timestamps all its users share.</param>
+    /// <param name="store">Null counts in this limiter alone.</param>
+    /// <param name="name">The name of the count in the store.</param>
+    public RollingWindowLimiter(RequestLimits limits, TimeProvider timeProvider, IPacingStore? store, string name)
     {
         Require.NotNull(limits, nameof(limits));
         Require.NotNull(timeProvider, nameof(timeProvider));
         _time = timeProvider;
-        _windows = [.. limits.Windows.Select(limit => new RollingWindow(limit, limits.Margin, timeProvider.TimestampFrequency))];
-        _largestRequest = _windows.Length == 0 ? int.MaxValue : _windows.Min(window => window.Count);
+        _book = new PacingBook(limits, timeProvider, store, name);
+        _largestRequest = limits.Windows.Select(limit => limit.Count).DefaultIfEmpty(int.MaxValue).Min();
         _lastUse = timeProvider.GetTimestamp();
         _timer = timeProvider.CreateTimer(static state => ((RollingWindowLimiter)state!).GrantDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    public override TimeSpan? IdleDuration
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _queue.Count > 0 ? null : _time.GetElapsedTime(_lastUse);
-            }
-        }
-    }
+    public override TimeSpan? IdleDuration => Locked(() => _queue.Count > 0 ? (TimeSpan?)null : _time.GetElapsedTime(_lastUse));
 
-    /// <summary>Whether the server asked for silence that is not over yet.</summary>
-    public bool IsHeld
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _heldUntil > _time.GetTimestamp();
-            }
-        }
-    }
+    /// <summary>Whether the server asked for silence that is not over yet, as far as this limiter has heard.</summary>
+    public bool IsHeld => Locked(() => _book.State.HeldUntil > _book.Now);
+
+    /// <summary>
+    /// What this limiter now keeps to: the limits, less what refusals (429) of requests within them have taught. Each takes a
+    /// fifth, down to a tenth of the limits; each longest window without one gives a step back.
+    /// </summary>
+    public IReadOnlyList<RequestLimit> EffectiveLimits => Locked(() => _book.State.Effective(_book.Now));
+
+    /// <summary>The present, for <see cref="Refused"/> and <see cref="Accepted"/>.</summary>
+    internal long Now => _book.Now;
 
     /// <summary>How long a request that comes now waits at least; those queued before it may make it longer.</summary>
-    public TimeSpan EstimateWait()
-    {
-        lock (_gate)
-        {
-            var now = _time.GetTimestamp();
-            return Span(DueTime(1) - now);
-        }
-    }
+    public TimeSpan EstimateWait() => Locked(() => Span(DueTime(1) - _book.Now));
 
     /// <summary>Lets nothing through for that long; a shorter hold never ends a longer one.</summary>
-    public void Hold(TimeSpan duration)
+    public void Hold(TimeSpan duration) => Note((state, now) => state.Hold(now + duration.Ticks));
+
+    /// <summary>The server refused a request for its limit (429), though it was within ours: all hold, and use less of it.</summary>
+    /// <param name="sent">When the request left: <see cref="Now"/> at that time.</param>
+    /// <param name="silence">How long nothing is to be sent.</param>
+    internal void Refused(long sent, TimeSpan silence) => Note((state, now) =>
     {
-        lock (_gate)
+        // Refused again before anything was accepted: the window is still full, which is nothing new.
+        state.Refuse(sent, _acceptedSinceRefusal, now);
+        state.Hold(now + silence.Ticks);
+        _acceptedSinceRefusal = false;
+    });
+
+    /// <summary>The server answered a request with anything but a refusal for its limit.</summary>
+    internal void Accepted(long sent)
+    {
+        if (!Volatile.Read(ref _acceptedSinceRefusal))
         {
-            _heldUntil = Math.Max(_heldUntil, _time.GetTimestamp() + Ticks(duration));
-            ArmTimer();
+            _ = Locked(() => _acceptedSinceRefusal |= sent > _book.State.RefusedAt);
         }
     }
 
-    public override RateLimiterStatistics? GetStatistics()
+    /// <summary>Why the count is no longer shared with other processes; told once.</summary>
+    internal string? TakeNotice() => _book.TakeNotice();
+
+    public override RateLimiterStatistics? GetStatistics() => Locked(() => new RateLimiterStatistics
     {
-        lock (_gate)
-        {
-            var now = _time.GetTimestamp();
-            return new RateLimiterStatistics
-            {
-                CurrentAvailablePermits = _heldUntil > now ? 0 : _windows.Select(window => window.Free(now)).DefaultIfEmpty(int.MaxValue).Min(),
-                CurrentQueuedCount = _queue.Count,
-                TotalSuccessfulLeases = _granted,
-            };
-        }
-    }
+        CurrentAvailablePermits = _book.State.Free(_book.Now),
+        CurrentQueuedCount = _queue.Count,
+        TotalSuccessfulLeases = _book.Taken,
+    });
 
     protected override RateLimitLease AttemptAcquireCore(int permitCount)
     {
@@ -170,11 +172,15 @@ public sealed class RollingWindowLimiter : RateLimiter
     {
         lock (_gate)
         {
-            while (!_disposed && _queue.First is { } first && IsDue(first.Value.Permits))
+            if (!_disposed && (_queue.Count > 0 || _book.HasNews) && _book.TryOpen())
             {
-                _queue.RemoveFirst();
-                Record(first.Value.Permits);
-                first.Value.Grant();
+                while (_queue.First is { } first && Take(first.Value.Permits))
+                {
+                    _queue.RemoveFirst();
+                    first.Value.Grant();
+                }
+
+                _book.Close();
             }
 
             ArmTimer();
@@ -189,51 +195,55 @@ public sealed class RollingWindowLimiter : RateLimiter
         }
 
         // Nobody overtakes those who wait.
-        var granted = _queue.Count == 0 && IsDue(permits);
-        if (granted)
+        if (_queue.Count > 0 || !_book.TryOpen())
         {
-            Record(permits);
+            return false;
         }
 
+        var granted = Take(permits);
+        _book.Close();
         return granted;
     }
 
-    private bool IsDue(int permits) => DueTime(permits) <= _time.GetTimestamp();
-
-    private long DueTime(int permits)
+    private bool Take(int permits)
     {
-        var due = _heldUntil;
-        foreach (var window in _windows)
+        if (!_book.TryTake(permits))
         {
-            due = Math.Max(due, window.DueTime(permits));
+            return false;
         }
 
-        return due;
-    }
-
-    private void Record(int permits)
-    {
         _lastUse = _time.GetTimestamp();
-        _granted++;
-        foreach (var window in _windows)
+        return true;
+    }
+
+    private void Note(Action<PacingState, long> note) => _ = Locked(() =>
+    {
+        _book.Note(note);
+        ArmTimer();
+        return true;
+    });
+
+    private T Locked<T>(Func<T> read)
+    {
+        lock (_gate)
         {
-            window.Record(_lastUse, permits);
+            return read();
         }
     }
+
+    private long DueTime(int permits) => Math.Max(_book.BusyUntil, _book.State.DueTime(permits, _book.Now));
 
     private void ArmTimer()
     {
-        if (_disposed || _queue.First is not { } first)
+        if (_disposed || (_queue.Count == 0 && !_book.HasNews))
         {
             return;
         }
 
-        // A millisecond on top, because timers count whole milliseconds and would else fire just too early.
-        var wait = Span(DueTime(first.Value.Permits) - _time.GetTimestamp());
-        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(wait.TotalMilliseconds)), Timeout.InfiniteTimeSpan);
+        // Rounded up, because timers count whole milliseconds and would else fire just too early.
+        var due = _book.HasNews ? _book.BusyUntil : DueTime(_queue.First!.Value.Permits);
+        _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Span(due - _book.Now).TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
 
-    private long Ticks(TimeSpan span) => (long)decimal.Ceiling((decimal)span.Ticks * _time.TimestampFrequency / TimeSpan.TicksPerSecond);
-
-    private TimeSpan Span(long ticks) => ticks <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds((double)ticks / _time.TimestampFrequency);
+    private static TimeSpan Span(long ticks) => TimeSpan.FromTicks(Math.Max(0, ticks));
 }

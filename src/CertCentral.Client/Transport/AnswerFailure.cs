@@ -5,6 +5,9 @@ namespace CertCentral.Transport;
 /// <summary>The exception for an answer whose status is not 2xx.</summary>
 internal static class AnswerFailure
 {
+    private const string KeyRefused =
+        "CertCentral does not accept the API key; check that it is whole, not revoked, and of an account in this region.";
+
     public static CertCentralException From(ApiCall call, ApiAnswer answer, Uri? location, Redactor redactor)
     {
         var status = answer.StatusCode;
@@ -34,28 +37,34 @@ internal static class AnswerFailure
         return ErrorBody.Shorten(said, 600);
     }
 
+    // First what an administrator must know, then what the server said to which call.
     private static CertCentralException Create(CallFailure failure, ApiCall call, string said)
     {
-        var at = $"{failure.Call} (HTTP {failure.StatusCode}): {said}";
+        var doubt = FailureText.Doubt(call);
+        var answer = $"CertCentral answered {failure.Call} with HTTP {failure.StatusCode}: {said}";
         return failure.StatusCode switch
         {
-            401 => new ApiKeyRefusedException(failure, KeyRefused(at)),
-            403 when NamesKey(failure) => new ApiKeyRefusedException(failure, KeyRefused(at)),
+            401 => new ApiKeyRefusedException(failure, $"{KeyRefused} {answer}"),
+            403 when NamesKey(failure) => new ApiKeyRefusedException(failure, $"{KeyRefused} {answer}"),
             403 => new PermissionDeniedException(
-                failure, $"CertCentral does not allow {at} - give the user of the API key the needed role, or use another key."),
-            404 => new NotFoundException(
-                failure, $"CertCentral did not find what was asked for in {at} - check the id; an object of another account is not found either."),
-            408 => new RequestTimedOutException(failure, $"CertCentral gave up waiting for {at}{FailureText.Doubt(call)}"),
+                failure, $"The user of this API key may not do this{With(call)}; give that user the needed role, or use another key. {answer}"),
+            404 => new NotFoundException(failure, $"{NotFound(call)} {answer}"),
+            408 => new RequestTimedOutException(failure, $"CertCentral gave up waiting for the call.{doubt} {answer}"),
             429 => new RateLimitedException(
-                failure, $"CertCentral's request limit is exceeded for {at} - nothing was done; wait some minutes, or lower the request limits of this client."),
-            >= 400 and <= 499 => new RequestRefusedException(failure, $"CertCentral refused {at}"),
-            >= 500 => new ServerFaultException(failure, $"CertCentral failed at {at} - try again later.{FailureText.Doubt(call)}"),
-            _ => new UnreadableAnswerException(failure, $"CertCentral answered {at}, which is no answer of the API.{FailureText.Doubt(call)}"),
+                failure, $"CertCentral's request limit is exceeded and nothing was done; wait some minutes, or lower the request limits of this client. {answer}"),
+            >= 400 and <= 499 => new RequestRefusedException(failure, $"CertCentral refused the call{With(call)} and did nothing. {answer}"),
+            >= 500 => new ServerFaultException(failure, $"CertCentral has a fault; try again later.{doubt} {answer}"),
+            _ => new UnreadableAnswerException(failure, $"The answer is none that the API gives.{doubt} {answer}"),
         };
     }
 
-    private static string KeyRefused(string at) =>
-        $"CertCentral does not accept the API key for {at} - check that the key is whole, not revoked, and of an account in this region.";
+    private static string NotFound(ApiCall call) => call.Subject is { } subject
+        ? $"{subject} was not found; check the id. What belongs to another account or division is not found either."
+        : "CertCentral did not find what the call names; check the ids. What belongs to another account or division is not found either.";
+
+    private static string With(ApiCall call) => call.Subject is { } subject
+        ? $" with {char.ToLowerInvariant(subject[0])}{subject.Substring(1)}"
+        : string.Empty;
 
     private static bool NamesKey(CallFailure failure) =>
         failure.Errors.Any(error => error.Code.IndexOf("invalid_key", StringComparison.OrdinalIgnoreCase) >= 0);

@@ -30,6 +30,11 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
     {
         get
         {
+            if (HasNoMark)
+            {
+                return Encoding().GetString(body.Array!, body.Offset, body.Count);
+            }
+
             using var bytes = new MemoryStream(body.Array!, body.Offset, body.Count);
             using var reader = new StreamReader(bytes, Encoding(), detectEncodingFromByteOrderMarks: true);
             return reader.ReadToEnd();
@@ -66,10 +71,13 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
         var failure = new CallFailure(call.Route.Method.Method, call.Route.Template) { StatusCode = StatusCode };
         return new UnreadableAnswerException(
             failure,
-            $"The answer to {failure.Call} (HTTP {StatusCode}) {problem}.{FailureText.Doubt(call)}",
+            $"CertCentral's answer {problem}.{FailureText.Doubt(call)} ({failure.Call}, HTTP {StatusCode})",
             innerException)
         { Attempts = Attempts };
     }
+
+    // Every byte order mark begins with one of these.
+    private bool HasNoMark => body.Count > 0 && body.Array![body.Offset] is not (0x00 or 0xEF or 0xFE or 0xFF);
 
     private bool StartsWith(char expected)
     {

@@ -19,6 +19,27 @@ internal sealed class ApiCall(ApiRoute route, params object[] variables)
     /// <summary>Path and query below the base URI, escaped.</summary>
     public string Path => _path ??= Fill() + Query;
 
+    /// <summary>What the call is about, as a person names it, such as "Order 271400871"; null where the path has no id.</summary>
+    public string? Subject
+    {
+        get
+        {
+            var open = Route.Template.IndexOf('{');
+            if (open < 0)
+            {
+                return null;
+            }
+
+            // {order_id} is an order, {name_id} the name of a product.
+            var variable = Route.Template.Substring(open + 1, Route.Template.IndexOf('}') - open - 1);
+            var noun = variable == "name_id" ? "product" : variable.Replace("_id", string.Empty);
+            return string.Format(CultureInfo.InvariantCulture, "{0}{1} {2}", char.ToUpperInvariant(noun[0]), noun.Substring(1), variables[0]);
+        }
+    }
+
+    /// <summary>Whether every call of the route has this path.</summary>
+    public bool IsPathFixed => variables.Length == 0 && Query is null;
+
     private string Fill()
     {
         if (variables.Length == 0)

@@ -12,5 +12,7 @@ internal sealed class ApiConnection(ApiSession session, IRequestObserver? observ
     public Task<ApiAnswer> SendAsync(ApiCall call, CancellationToken cancellationToken) =>
         session.SendAsync(call, new ObserverGuard(observer), cancellationToken);
 
+    public IReadOnlyList<Pacing.RequestLimit> EffectiveLimits => session.EffectiveLimits;
+
     public void Dispose() => session.Dispose();
 }

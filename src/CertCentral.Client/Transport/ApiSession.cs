@@ -32,7 +32,7 @@ internal sealed class ApiSession : IDisposable
 
         // Another clock or another network is another world, with its own count.
         _ownsLimiter = options.PrimaryHandler is not null || options.TimeProvider != TimeProvider.System;
-        _limiter = _ownsLimiter ? new RollingWindowLimiter(options.Limits, options.TimeProvider) : SharedPacers.For(options);
+        _limiter = _ownsLimiter ? SharedPacers.Alone(options) : SharedPacers.For(options);
         _silence = new RateLimitSilence(options.Limits, options.MaxAttempts - 1);
         _retry = RetryRules.Build(options);
     }
@@ -42,11 +42,14 @@ internal sealed class ApiSession : IDisposable
     public async Task<ApiAnswer> SendAsync(ApiCall call, ObserverGuard observer, CancellationToken cancellationToken)
     {
         using var work = new CallInProgress(call, observer);
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
-            var last = await _retry.ExecuteAsync(static (ctx, state) => state.Self.TryOnceAsync(state.work, ctx.CancellationToken), context, (Self: this, work))
-                .ConfigureAwait(false);
+            var last = await TryOnceAsync(work, cancellationToken).ConfigureAwait(false);
+            if (last.MayRepeat)
+            {
+                last = await RepeatAsync(last, cancellationToken).ConfigureAwait(false);
+            }
+
             return last.Failure is null ? last.Answer! : throw last.Failure;
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
@@ -54,11 +57,9 @@ internal sealed class ApiSession : IDisposable
             var failure = new CallFailure(call.Route.Method.Method, call.Route.Template) { Executed = work.MayBeExecuted ? null : false };
             throw new CallCanceledException(failure, canceled, cancellationToken);
         }
-        finally
-        {
-            ResilienceContextPool.Shared.Return(context);
-        }
     }
+
+    public IReadOnlyList<RequestLimit> EffectiveLimits => _limiter.EffectiveLimits;
 
     public void Dispose()
     {
@@ -70,10 +71,30 @@ internal sealed class ApiSession : IDisposable
         _exchange.Dispose();
     }
 
+    // The rules begin with a failure: the many calls that succeed at once need none of their machinery.
+    private async Task<Attempt> RepeatAsync(Attempt first, CancellationToken cancellationToken)
+    {
+        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        try
+        {
+            return await _retry.ExecuteAsync(
+                static (context, state) => Interlocked.Exchange(ref state.Failed[0], null) is { } failed
+                    ? new ValueTask<Attempt>(failed)
+                    : state.Session.TryOnceAsync(state.Work, context.CancellationToken),
+                context,
+                (Session: this, first.Work, Failed: new Attempt?[] { first })).ConfigureAwait(false);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
+        }
+    }
+
     private async ValueTask<Attempt> TryOnceAsync(CallInProgress work, CancellationToken cancellationToken)
     {
         work.AttemptNumber++;
         await TakeTurnAsync(work, cancellationToken).ConfigureAwait(false);
+        var sent = _limiter.Now;
         var before = work.MayBeExecuted;
         work.MayBeExecuted = true;
         var attempt = await _exchange.SendAsync(work, cancellationToken).ConfigureAwait(false);
@@ -84,12 +105,18 @@ internal sealed class ApiSession : IDisposable
             if (failure is RateLimitedException)
             {
                 // While the limit is exceeded every call of the key is refused, so all of them wait.
-                _limiter.Hold(attempt.RetryAfter ?? _silence.For(work.AttemptNumber - 1));
+                _limiter.Refused(sent, attempt.RetryAfter ?? _silence.For(work.AttemptNumber - 1));
+                return attempt;
             }
         }
         else
         {
             attempt.Answer!.Attempts = work.AttemptNumber;
+        }
+
+        if (attempt.StatusCode is not null)
+        {
+            _limiter.Accepted(sent);
         }
 
         return attempt;
@@ -99,6 +126,11 @@ internal sealed class ApiSession : IDisposable
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var atOnce = _limiter.AttemptAcquire();
+        if (work.Observer.IsListening && _limiter.TakeNotice() is { } notice)
+        {
+            work.Observer.Warn(notice);
+        }
+
         if (atOnce.IsAcquired)
         {
             return;

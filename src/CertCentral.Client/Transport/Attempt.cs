@@ -9,6 +9,9 @@ internal sealed record Attempt(CallInProgress Work)
 
     public CertCentralException? Failure { get; init; }
 
+    /// <summary>Null when no answer came.</summary>
+    public int? StatusCode => Answer?.StatusCode ?? Failure?.StatusCode;
+
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>

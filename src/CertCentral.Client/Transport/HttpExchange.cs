@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 
 namespace CertCentral.Transport;
@@ -8,6 +9,9 @@ internal sealed class HttpExchange : IDisposable
     private const string KeyHeader = "X-DC-DEVKEY";
     private readonly CertCentralOptions _options;
     private readonly Uri _baseUri;
+
+    // An address is taken apart when it is first used, which costs more than all headers together.
+    private readonly ConcurrentDictionary<string, Uri> _fixedAddresses = new(StringComparer.Ordinal);
     private readonly string _userAgent;
     private readonly HttpMessageInvoker _http;
 
@@ -30,7 +34,7 @@ internal sealed class HttpExchange : IDisposable
                 work.Call.Route.Method.Method,
                 work.Call.Path,
                 work.Call.Route.Template,
-                attempt.Answer?.StatusCode ?? attempt.Failure?.StatusCode,
+                attempt.StatusCode,
                 _options.TimeProvider.GetElapsedTime(started),
                 work.AttemptNumber,
                 attempt.Failure?.Message));
@@ -79,7 +83,7 @@ internal sealed class HttpExchange : IDisposable
     private HttpRequestMessage Prepare(CallInProgress work)
     {
         var call = work.Call;
-        var request = new HttpRequestMessage(call.Route.Method, new Uri(_baseUri, call.Path));
+        var request = new HttpRequestMessage(call.Route.Method, AddressOf(call));
         request.Headers.TryAddWithoutValidation(KeyHeader, _options.ApiKey.Reveal());
         request.Headers.TryAddWithoutValidation("Accept", call.Accept);
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
@@ -92,6 +96,10 @@ internal sealed class HttpExchange : IDisposable
 
         return request;
     }
+
+    private Uri AddressOf(ApiCall call) => call.IsPathFixed
+        ? _fixedAddresses.GetOrAdd(call.Path, path => new Uri(_baseUri, path))
+        : new Uri(_baseUri, call.Path);
 
     // What handlers throw when the network fails, or when a cancelled exchange is torn down under them.
     private static bool IsNetworkFault(Exception exception) =>

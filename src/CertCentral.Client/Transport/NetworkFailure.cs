@@ -16,11 +16,11 @@ internal static class NetworkFailure
         return unreachable
             ? new ServerUnreachableException(
                 failure,
-                $"CertCentral could not be reached, so {failure.Call} was not sent: {Reason(exception)} Check the network, the proxy and the base URI.",
+                $"CertCentral could not be reached, so nothing was sent: {Reason(exception)} Check the network, the proxy and the base URI. ({failure.Call})",
                 exception)
             : new ConnectionLostException(
                 failure,
-                $"The connection broke before the answer to {failure.Call} was whole: {Reason(exception)}{FailureText.Doubt(call)}",
+                $"The connection broke before the answer was whole: {Reason(exception)}{FailureText.Doubt(call)} ({failure.Call})",
                 exception);
     }
 
@@ -29,7 +29,7 @@ internal static class NetworkFailure
         var failure = Failure(call, executed: null);
         var seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return new RequestTimedOutException(
-            failure, $"CertCentral did not answer {failure.Call} within {seconds} seconds.{FailureText.Doubt(call)}", exception);
+            failure, $"CertCentral did not answer within {seconds} seconds.{FailureText.Doubt(call)} ({failure.Call})", exception);
     }
 
     // The innermost message: "see inner exception" helps nobody at a prompt.

@@ -28,4 +28,16 @@ internal readonly struct ObserverGuard(IRequestObserver? observer)
             // As above.
         }
     }
+
+    public void Warn(string message)
+    {
+        try
+        {
+            observer?.OnWarning(message);
+        }
+        catch (Exception)
+        {
+            // As above.
+        }
+    }
 }

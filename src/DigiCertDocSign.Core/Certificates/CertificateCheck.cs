@@ -4,4 +4,8 @@ namespace DigiCertDocSign;
 /// <param name="Name">Key, Subject, Email, Usages, Validity, Chain or Serial.</param>
 /// <param name="Passed">True when proven. What could not be compared for want of something to compare with is not proven.</param>
 /// <param name="Detail">What was found, in a sentence.</param>
-public sealed record CertificateCheck(string Name, bool Passed, string Detail);
+public sealed record CertificateCheck(string Name, bool Passed, string Detail)
+{
+    /// <summary>False when there was nothing to compare with, so that nothing is known to be wrong either.</summary>
+    public bool Compared { get; init; } = true;
+}

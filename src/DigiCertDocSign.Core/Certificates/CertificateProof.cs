@@ -40,6 +40,9 @@ public static class CertificateProof
         return checks;
     }
 
+    /// <summary>The finding Key alone: whether the certificate is for the key or the CSR of the expectation.</summary>
+    public static CertificateCheck CheckKey(IssuedCertificate certificate, CertificateExpectation expectation) => KeyProof.Check(certificate, expectation);
+
     private static CertificateCheck CheckSubject(IssuedCertificate certificate, CertificateExpectation expectation)
     {
         string expected = Plain($"{expectation.GivenName} {expectation.Surname}");

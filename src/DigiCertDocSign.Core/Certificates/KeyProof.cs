@@ -25,13 +25,13 @@ internal static class KeyProof
             }
             catch (DocSigningException problem)
             {
-                return new CertificateCheck(Name, false, $"There is nothing to compare with: {problem.Message}");
+                return new CertificateCheck(Name, false, $"There is nothing to compare with: {problem.Message}") { Compared = false };
             }
         }
 
         if (expected.Count == 0)
         {
-            return new CertificateCheck(Name, false, "Neither a CSR nor a key was there to compare with, so the certificate may belong to any key.");
+            return new CertificateCheck(Name, false, "Neither a CSR nor a key was there to compare with, so the certificate may belong to any key.") { Compared = false };
         }
 
         string[] wrong = [.. expected

@@ -61,6 +61,9 @@ public enum FaultKind
 
     /// <summary>Key type or size given for the order differ from those of the CSR.</summary>
     CsrContradiction,
+
+    /// <summary>One CSR is given for the orders of several people.</summary>
+    CsrShared,
     OrderFieldInvalid,
     CreditCardMissing,
     CreditCardInvalid,
@@ -110,20 +113,28 @@ public enum FaultKind
     /// <summary>The order was sent and certainly did not arrive, more than once.</summary>
     OrderNotPlaced,
 
-    /// <summary>A person stands twice in a run that buys duplicates.</summary>
-    PersonTwiceInRun,
-
     /// <summary>The run has placed as many orders as it was allowed to.</summary>
     MaxOrdersReached,
 
     /// <summary>More rows failed than the run was allowed to have.</summary>
     MaxErrorsReached,
     FundsExhausted,
+
+    /// <summary>The organization's validation for document signing has run out.</summary>
     OrganizationNotValidated,
+
+    /// <summary>The server did not say which account the key belongs to.</summary>
+    AccountUnknown,
 
     // Following
 
     /// <summary>The order can never reach what was waited for.</summary>
     OrderEnded,
     WaitTimedOut,
+
+    /// <summary>No request of the order waits for a decision.</summary>
+    NoOpenRequest,
+
+    /// <summary>More than one request of the order waits for a decision.</summary>
+    SeveralOpenRequests,
 }

@@ -14,6 +14,12 @@ public sealed class OrderFollower(CertCentralClient client, TimeProvider time)
     public async Task<SigningOrder> GetOrderAsync(long orderId, CancellationToken cancellationToken) =>
         SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
 
+    /// <summary>The one request of the order that waits for an administrator's decision.</summary>
+    /// <exception cref="DocSigningException">NoOpenRequest or SeveralOpenRequests.</exception>
+    /// <exception cref="CertCentralException">The call failed.</exception>
+    public async Task<SigningOrderRequest> GetOpenRequestAsync(long orderId, CancellationToken cancellationToken) =>
+        OpenRequest.Of(await GetOrderAsync(orderId, cancellationToken).ConfigureAwait(false));
+
     /// <summary>
     /// One order is asked for itself, with its open validation steps. Several are read from list pages, which know neither
     /// steps nor the way of provisioning, so their advice is more general.

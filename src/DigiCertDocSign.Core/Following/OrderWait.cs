@@ -17,15 +17,15 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
     private readonly Dictionary<long, SigningOrderStatus> _known = [];
     private readonly List<long> _open = [];
-    private readonly List<SigningOrderStatus> _reached = [];
-    private readonly List<SigningOrderStatus> _unreachable = [];
+    private readonly HashSet<long> _ended = [];
     private DateTimeOffset _lastAsked;
     private DateTimeOffset _lastFullLook;
 
     public async Task<WaitResult> RunAsync(IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
     {
         var start = time.GetUtcNow();
-        _open.AddRange(orderIds.Distinct());
+        long[] asked = [.. orderIds.Distinct()];
+        _open.AddRange(asked);
         await LookAtAllAsync(cancellationToken).ConfigureAwait(false);
         while (_open.Count > 0)
         {
@@ -41,8 +41,8 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
         return new WaitResult
         {
-            Reached = _reached,
-            Unreachable = _unreachable,
+            Reached = [.. asked.Where(_ended.Contains).Select(orderId => _known[orderId]).Where(status => !StatusWords.IsDead(status.Status))],
+            Unreachable = [.. asked.Where(_ended.Contains).Select(orderId => _known[orderId]).Where(status => StatusWords.IsDead(status.Status))],
             StillOpen = [.. _open.Where(_known.ContainsKey).Select(orderId => _known[orderId])],
         };
     }
@@ -131,7 +131,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
         _known[status.OrderId] = status;
         if (Ends(status) && _open.Remove(status.OrderId))
         {
-            (StatusWords.IsDead(status.Status) ? _unreachable : _reached).Add(status);
+            _ended.Add(status.OrderId);
         }
 
         if (isNews)

@@ -1,6 +1,6 @@
 namespace DigiCertDocSign;
 
-/// <summary>How a wait ended, each order in exactly one list (an order that cannot be followed at all is in none).</summary>
+/// <summary>How a wait ended, each order in exactly one list (an order that cannot be followed at all is in none), in the order in which they were asked for.</summary>
 public sealed class WaitResult
 {
     public required IReadOnlyList<SigningOrderStatus> Reached { get; init; }

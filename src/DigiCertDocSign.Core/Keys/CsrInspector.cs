@@ -72,10 +72,12 @@ public static class CsrInspector
     {
         CertificationRequest request = Der.Read(() => CertificationRequest.GetInstance(Sequence(block)));
         CertificationRequestInfo info = request.GetCertificationRequestInfo();
-        KeyAlgorithmFacts facts = PublicKeys.Recognize(info.SubjectPublicKeyInfo, Field);
+        KeyAlgorithmFacts facts = PublicKeys.KindOf(info.SubjectPublicKeyInfo, Field);
         byte[] signature = Der.Read(request.Signature.GetOctets);
         if (!SignatureCheck.IsValid(info.SubjectPublicKeyInfo, request.SignatureAlgorithm, Der.FirstElement(block.Content), signature))
         {
+            // A key that is no key is the better thing to say.
+            PublicKeys.Recognize(info.SubjectPublicKeyInfo, Field);
             throw new DocSigningException(
                 FaultKind.CsrSignatureWrong,
                 Field,

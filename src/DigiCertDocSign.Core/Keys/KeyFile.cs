@@ -17,13 +17,18 @@ public static class KeyFile
     /// <param name="pathOrReference">A path, or a <c>file:</c> reference as <see cref="SigningCsr.KeyReference"/> holds it.</param>
     /// <param name="password">Null for a key that is not encrypted.</param>
     /// <exception cref="DocSigningException">KeyFileMissing, KeyFileUnreadable, KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.</exception>
-    public static IExportableKey Open(string pathOrReference, SecureString? password)
+    public static IExportableKey Open(string pathOrReference, SecureString? password) => Open(pathOrReference, password, null);
+
+    /// <param name="pathOrReference">As above.</param>
+    /// <param name="password">As above.</param>
+    /// <param name="reader">Remembers what was derived from this password for earlier files; null: nobody does.</param>
+    internal static IExportableKey Open(string pathOrReference, SecureString? password, KeyFileReader? reader)
     {
         string path = FileKeyReference.ToPath(pathOrReference);
         byte[] content = ReadAll(path);
         try
         {
-            return Read(content, path, password);
+            return Read(content, path, password, reader);
         }
         catch (FormatException problem)
         {
@@ -39,7 +44,7 @@ public static class KeyFile
         }
     }
 
-    private static PlatformSigningKey Read(byte[] content, string path, SecureString? password)
+    private static PlatformSigningKey Read(byte[] content, string path, SecureString? password, KeyFileReader? reader)
     {
         string text = Encoding.UTF8.GetString(content);
         if (PemBlock.IsPem(text))
@@ -47,12 +52,12 @@ public static class KeyFile
             // A file may hold curve parameters before the key, or certificates behind it.
             PemBlock block = PemBlock.ReadAll(text).FirstOrDefault(candidate => candidate.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
                 ?? throw new FormatException("It is PEM, but no block in it is a private key.");
-            return ReadBlock(block, path, password);
+            return ReadBlock(block, path, password, reader);
         }
 
         Asn1Sequence outer = Der.Read(() => Asn1Sequence.GetInstance(Asn1Object.FromByteArray(content)));
         return outer.Count < 2 ? throw new FormatException("The bytes inside are no key.")
-            : outer[0] is Asn1Sequence ? ReadEncrypted(outer, path, password)
+            : outer[0] is Asn1Sequence ? ReadEncrypted(outer, path, password, reader)
             : outer[0] is not DerInteger version ? throw new FormatException("The bytes inside are no key.")
             : version.HasValue(3) ? PfxKey.Read(content, path, password)
             : outer[1] is Asn1Sequence ? PrivateKeys.FromPkcs8(Der.Read(() => PrivateKeyInfo.GetInstance(outer)), FileKeyReference.FromPath(path), PathField)
@@ -60,7 +65,7 @@ public static class KeyFile
             : ReadPkcs1(outer, path);
     }
 
-    private static PlatformSigningKey ReadBlock(PemBlock block, string path, SecureString? password)
+    private static PlatformSigningKey ReadBlock(PemBlock block, string path, SecureString? password, KeyFileReader? reader)
     {
         if (block.HasHeaders)
         {
@@ -71,7 +76,7 @@ public static class KeyFile
         Asn1Sequence content = Der.Read(() => Asn1Sequence.GetInstance(Asn1Object.FromByteArray(block.Content)));
         return block.Label switch
         {
-            "ENCRYPTED PRIVATE KEY" => ReadEncrypted(content, path, password),
+            "ENCRYPTED PRIVATE KEY" => ReadEncrypted(content, path, password, reader),
             "PRIVATE KEY" => PrivateKeys.FromPkcs8(Der.Read(() => PrivateKeyInfo.GetInstance(content)), FileKeyReference.FromPath(path), PathField),
             "RSA PRIVATE KEY" => ReadPkcs1(content, path),
             "EC PRIVATE KEY" => ReadSec1(content, path),
@@ -85,14 +90,14 @@ public static class KeyFile
     private static PlatformSigningKey ReadSec1(Asn1Sequence content, string path) => Der.Read(() =>
         PrivateKeys.FromEc(ECPrivateKeyStructure.GetInstance(content), null, FileKeyReference.FromPath(path), PathField));
 
-    internal static PlatformSigningKey ReadEncrypted(Asn1Sequence content, string path, SecureString? password)
+    internal static PlatformSigningKey ReadEncrypted(Asn1Sequence content, string path, SecureString? password, KeyFileReader? reader = null)
     {
         EncryptedPrivateKeyInfo encrypted = Der.Read(() => EncryptedPrivateKeyInfo.GetInstance(content));
         SecureString given = Require(password, path);
         byte[]? plain = null;
         try
         {
-            plain = PasswordCipher.Decrypt(encrypted.EncryptionAlgorithm, encrypted.GetEncryptedData(), given);
+            plain = PasswordCipher.Decrypt(encrypted.EncryptionAlgorithm, encrypted.GetEncryptedData(), given, reader);
             byte[] bytes = plain;
             PrivateKeyInfo info = Der.Read(() => PrivateKeyInfo.GetInstance(bytes));
             return PrivateKeys.FromPkcs8(info, FileKeyReference.FromPath(path), PathField);

@@ -56,7 +56,7 @@ internal sealed class PasswordCipher : IDisposable
     /// <exception cref="NotSupportedException">Another kind of password encryption.</exception>
     /// <exception cref="CryptoException">The padding is wrong: a wrong password, as good as always.</exception>
     /// <exception cref="FormatException">Damaged parameters.</exception>
-    public static byte[] Decrypt(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password)
+    public static byte[] Decrypt(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password, KeyFileReader? reader = null)
     {
         if (!algorithm.Algorithm.Equals(PkcsObjectIdentifiers.IdPbeS2))
         {
@@ -80,7 +80,8 @@ internal sealed class PasswordCipher : IDisposable
             throw new FormatException("The iteration count is out of range.");
         }
 
-        byte[] key = SecretText.UseUtf8(password, text => Pbkdf2.Derive(text, salt, iterations, hash, keyLength));
+        byte[] key = reader?.Derive(salt, iterations, hash, keyLength)
+            ?? SecretText.UseUtf8(password, text => Pbkdf2.Derive(text, salt, iterations, hash, keyLength));
         try
         {
             DerObjectIdentifier scheme = parameters.EncryptionScheme.Algorithm;

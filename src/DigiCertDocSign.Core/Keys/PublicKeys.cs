@@ -37,6 +37,20 @@ internal static class PublicKeys
     /// <exception cref="FormatException">The key is damaged: not on its curve, an even modulus.</exception>
     public static KeyAlgorithmFacts Recognize(SubjectPublicKeyInfo key, string field) => Der.Read(() =>
     {
+        KeyAlgorithmFacts facts = KindOf(key, field);
+
+        // The platform refuses a point that is not on its curve, and no modulus of two primes is even.
+        using AsymmetricAlgorithm usable = facts.IsRsa
+            ? PlatformKeys.Import(ReadRsa(key))
+            : PlatformKeys.Import(ReadPoint(key, facts.NamedCurve, facts.Bits / 8));
+        return facts;
+    });
+
+    /// <summary>As <see cref="Recognize"/>, for a key that is about to be used: to build it takes longer than all the rest.</summary>
+    /// <exception cref="DocSigningException">KeyUnsupported.</exception>
+    /// <exception cref="FormatException">The key cannot be read.</exception>
+    public static KeyAlgorithmFacts KindOf(SubjectPublicKeyInfo key, string field) => Der.Read(() =>
+    {
         DerObjectIdentifier kind = key.Algorithm.Algorithm;
         KeyAlgorithmFacts? facts = null;
         string name = kind.Id;
@@ -53,16 +67,7 @@ internal static class PublicKeys
             facts = curve is null ? null : KeyAlgorithmFacts.OfCurve(curve);
         }
 
-        if (facts is null)
-        {
-            throw Unsupported(name, field);
-        }
-
-        // The platform refuses a point that is not on its curve, and no modulus of two primes is even.
-        using AsymmetricAlgorithm usable = facts.IsRsa
-            ? PlatformKeys.Import(ReadRsa(key))
-            : PlatformKeys.Import(ReadPoint(key, facts.NamedCurve, facts.Bits / 8));
-        return facts;
+        return facts ?? throw Unsupported(name, field);
     });
 
     public static RSAParameters ReadRsa(SubjectPublicKeyInfo key)

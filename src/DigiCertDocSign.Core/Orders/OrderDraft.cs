@@ -4,7 +4,7 @@ namespace DigiCertDocSign;
 /// All that is ordered besides the person. Nothing is checked here: <see cref="OrderRules"/> does, in one place. Null or empty means
 /// "not given"; only what the order page documents as a default and costs nothing is filled in.
 /// </summary>
-public sealed class OrderDraft
+public sealed record OrderDraft
 {
     /// <summary>The operator's own word that the Certificate Subscriber Agreement is agreed to. Never a default.</summary>
     public bool AgreeToSubscriberAgreement { get; set; }

@@ -23,6 +23,22 @@ public static class OrderRules
         return faults;
     }
 
+    /// <summary>The faults of one row, besides those of <see cref="CheckRun"/>; a CSR of the draft was looked at there.</summary>
+    /// <param name="draft">What is ordered.</param>
+    /// <param name="person">For whom.</param>
+    /// <param name="csr">The CSR that came with the person.</param>
+    public static IReadOnlyList<Fault> CheckRow(OrderDraft draft, Person person, string? csr)
+    {
+        var faults = new List<Fault>();
+        PersonRules.Check(person, faults, warnings: null);
+        if (TextRules.Clean(csr) is not null || TextRules.Clean(draft.Csr) is null)
+        {
+            CsrOf(draft, csr, faults);
+        }
+
+        return faults;
+    }
+
     /// <summary>The request for one person.</summary>
     /// <param name="draft">What is ordered.</param>
     /// <param name="person">For whom.</param>

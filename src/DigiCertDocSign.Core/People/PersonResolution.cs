@@ -6,6 +6,9 @@ public sealed class PersonResolution
     /// <summary>Null when there is any fault.</summary>
     public required Person? Person { get; init; }
 
+    /// <summary>What was found, faults or not, to tell the row by; null for what is missing.</summary>
+    public required PersonValues Read { get; init; }
+
     /// <summary>Every fault found, so that a row is corrected in one go.</summary>
     public required IReadOnlyList<Fault> Faults { get; init; }
 

@@ -50,6 +50,7 @@ public sealed class PersonResolver
         return new PersonResolution
         {
             Person = reading.Faults.Count == 0 ? new Person(givenName!, surname!, jobTitle!, phone!, email!) : null,
+            Read = new PersonValues { GivenName = givenName, Surname = surname, JobTitle = jobTitle, Phone = phone, Email = email },
             Faults = reading.Faults,
             Warnings = reading.Warnings,
             Enabled = enabled,

@@ -7,6 +7,8 @@ namespace DigiCertDocSign;
 /// <summary>What the lists say: the status of every order, and by name the live ones that nobody has asked for yet.</summary>
 internal sealed class LiveOrderRows
 {
+    private const int PageSize = 1000;
+
     private readonly object _gate = new();
     private readonly Dictionary<long, string> _statuses = [];
     private readonly Dictionary<string, LiveOrderRow> _byName = new(OrderName.Comparer);
@@ -19,6 +21,9 @@ internal sealed class LiveOrderRows
     {
     }
 
+    /// <summary>How many pages the lists have.</summary>
+    public int Calls { get; private set; }
+
     /// <summary>
     /// Whether the unfiltered order list shows orders that wait for approval is not documented, so the pending requests are read as well;
     /// before the orders, because an order that is approved meanwhile would else be in neither.
@@ -27,18 +32,22 @@ internal sealed class LiveOrderRows
     {
         var rows = new LiveOrderRows();
         var waiting = new Dictionary<long, string?>();
-        var pending = client.Requests.ListAsync(new RequestQuery { Status = "pending" }, cancellationToken);
+        var requests = 0;
+        var pending = client.Requests.ListAsync(new RequestQuery { Status = "pending", PageSize = PageSize }, cancellationToken);
         await foreach (var request in pending.ConfigureAwait(false))
         {
+            requests++;
             if (IsNewOrder(request))
             {
                 waiting[request.Order!.Id!.Value] = request.Order.Certificate?.CommonName;
             }
         }
 
-        var query = new OrderQuery { ProductNameId = SigningProduct.NameId };
+        var orders = 0;
+        var query = new OrderQuery { ProductNameId = SigningProduct.NameId, PageSize = PageSize };
         await foreach (var order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
+            orders++;
             if (order.Id is { } id)
             {
                 waiting.Remove(id);
@@ -46,6 +55,7 @@ internal sealed class LiveOrderRows
             }
         }
 
+        rows.Calls = Pages(requests) + Pages(orders);
         foreach (var order in waiting)
         {
             rows.Add(order.Key, StatusWords.NeedsApproval, order.Value);
@@ -100,6 +110,8 @@ internal sealed class LiveOrderRows
             }
         }
     }
+
+    private static int Pages(int count) => Math.Max(1, (count + PageSize - 1) / PageSize);
 
     private static bool IsNewOrder(RequestSummary request) =>
         request.Order?.Id is not null

@@ -29,6 +29,9 @@ public sealed class LiveOrders
         _rows = rows;
     }
 
+    /// <summary>How many calls the lists took.</summary>
+    internal int ListCalls => _rows.Calls;
+
     /// <summary>Reads the lists: one call for each thousand orders, and one for each thousand requests that wait for approval.</summary>
     /// <param name="client">The account.</param>
     /// <param name="time">What is today.</param>

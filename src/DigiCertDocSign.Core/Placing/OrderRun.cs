@@ -31,7 +31,7 @@ public sealed class OrderRun : IAsyncDisposable
         var intents = new IntentWriter(journal, time);
         var sender = new OrderSender(client, intents, time, options);
         var claims = new OrderClaims(client, journal, intents, server, time, options);
-        _placer = new RowPlacer(accountId, claims, sender, intents, new RefusalDiagnosis(client, time), _doubtful, _tally, options);
+        _placer = new RowPlacer(accountId, claims, sender, intents, new RefusalDiagnosis(client, time), _doubtful, _tally);
         _settlement = new RunSettlement(new Settlement(client, intents, time, options), _placer, _doubtful, _tally, time, options);
     }
 
@@ -40,6 +40,10 @@ public sealed class OrderRun : IAsyncDisposable
 
     /// <summary>The figures up to now.</summary>
     public OrderRunSummary Summary => _tally.Summarize(_time.GetElapsedTime(_started));
+
+    /// <summary>What is not known yet of orders that this run has sent, a sentence for each; for whoever ends the run before its time.</summary>
+    public IReadOnlyList<string> OpenDoubts =>
+        [.. _doubtful.Awaited().Where(one => one.IsOwn).Select(one => Unknown.Outcome(one.Intent, one.Problem).Message)];
 
     /// <summary>
     /// Begins a run: reads the live orders of the server, and looks for what earlier runs, which are over, have left in doubt.
@@ -50,7 +54,7 @@ public sealed class OrderRun : IAsyncDisposable
     /// <param name="options">How to place.</param>
     /// <param name="time">The clock of waits and of the journal's times.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
-    /// <exception cref="DocSigningException">The journal cannot be used.</exception>
+    /// <exception cref="DocSigningException">The journal cannot be used, or OrganizationNotValidated.</exception>
     /// <exception cref="CertCentralException">The server cannot be asked, so that nobody knows what is ordered already.</exception>
     public static async Task<OrderRun> StartAsync(
         CertCentralClient client, IOrderJournal journal, long accountId, PlacingOptions options, TimeProvider time, CancellationToken cancellationToken)
@@ -60,6 +64,7 @@ public sealed class OrderRun : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), options.ThrottleLimit, "ThrottleLimit: at least one order is on its way at a time.");
         }
 
+        await OrganizationGate.PassAsync(client, options.OrganizationId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         IDisposable registration = journal.Runs.Enter(options.RunId);
         try
         {

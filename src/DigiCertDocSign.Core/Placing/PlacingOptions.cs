@@ -3,7 +3,7 @@ namespace DigiCertDocSign;
 /// <summary>How a run places its orders.</summary>
 public sealed class PlacingOptions
 {
-    /// <summary>Buys for people who have a live order already. A person who stands twice in one run is still ordered for once.</summary>
+    /// <summary>Buys for every row, also for people who have a live order already.</summary>
     public bool AllowDuplicate { get; init; }
 
     /// <summary>How many orders may be on their way at once, 1 or more. DigiCert advises one.</summary>
@@ -15,8 +15,11 @@ public sealed class PlacingOptions
     /// <summary>The run ends when more rows than this have failed; null means no limit.</summary>
     public int? MaxErrors { get; init; }
 
-    /// <summary>Orders for an organization even when its validation for document signing has run out.</summary>
-    public bool AllowLapsedOrganization { get; init; }
+    /// <summary>
+    /// The organization of all orders, whose validation is looked at before the first: one that has run out lets every order stand still.
+    /// Null leaves it unchecked.
+    /// </summary>
+    public long? OrganizationId { get; init; }
 
     /// <summary>
     /// The time between two looks in vain for an order in doubt, since the server's lists may lag behind; only then it counts as not placed.

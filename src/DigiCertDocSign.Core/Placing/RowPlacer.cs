@@ -4,11 +4,10 @@ namespace DigiCertDocSign;
 
 /// <summary>Brings one row to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
 internal sealed class RowPlacer(
-    long accountId, OrderClaims claims, OrderSender sender, IntentWriter intents, RefusalDiagnosis diagnosis, DoubtfulRows doubtful, RunTally tally, PlacingOptions options)
+    long accountId, OrderClaims claims, OrderSender sender, IntentWriter intents, RefusalDiagnosis diagnosis, DoubtfulRows doubtful, RunTally tally)
 {
     private readonly object _gate = new();
     private readonly Dictionary<IntentKey, Task> _atWork = [];
-    private readonly HashSet<IntentKey> _bought = [];
 
     /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
     public async Task<OrderOutcome> PlaceAsync(OrderRow row, CancellationToken cancellationToken)
@@ -100,14 +99,6 @@ internal sealed class RowPlacer(
 
     private async Task<OrderOutcome> PlaceAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
     {
-        if (options.AllowDuplicate && !Buys(key))
-        {
-            throw new DocSigningException(
-                FaultKind.PersonTwiceInRun,
-                "Email",
-                $"Email: {row.Person.Email} stands twice in this run, and -AllowDuplicate buys once for each person and run. Take the second row out, or order for it in a run of its own.");
-        }
-
         switch (await claims.ClaimAsync(row, key, cancellationToken).ConfigureAwait(false))
         {
             case ClaimResult.Mine mine:
@@ -129,14 +120,6 @@ internal sealed class RowPlacer(
 
             case var other:
                 throw new InvalidOperationException($"No row can be placed after {other}.");
-        }
-    }
-
-    private bool Buys(IntentKey key)
-    {
-        lock (_gate)
-        {
-            return _bought.Add(key);
         }
     }
 

@@ -88,10 +88,7 @@ internal sealed class RunTally(PlacingOptions options)
             _failed++;
             if (options.MaxErrors is { } most && _failed > most)
             {
-                Limit ??= new DocSigningException(
-                    FaultKind.MaxErrorsReached,
-                    "MaxErrors",
-                    $"{_failed} rows have failed, more than the {most} that -MaxErrors allows, so the run ends here. The last: {fault.Message}");
+                Limit ??= RunFaults.TooManyErrors(_failed, most, fault);
             }
         }
     }

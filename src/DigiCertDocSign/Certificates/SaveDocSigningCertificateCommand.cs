@@ -29,11 +29,10 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     {
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = await new CertificateFetcher(Client).FetchAsync(order, StopToken);
-        using IExportableKey? key = OpenKey();
-        CertificateCheck keyCheck = CertificateProof
-            .Check(certificate, Expect(order, key, csr: null), Target.Time.GetUtcNow())
-            .Single(check => check.Name == "Key");
-        if (key is not null && !keyCheck.Passed)
+        using IExportableKey? key = Format.Contains(CertificateFormat.Pfx) ? OpenKey() : OpenKeyIfPossible();
+        CertificateCheck keyCheck = CertificateProof.CheckKey(certificate, Expect(order, key, csr: null));
+        WriteVerbose($"Order {OrderId}: {keyCheck.Detail}");
+        if (keyCheck.Compared && !keyCheck.Passed)
         {
             throw new DocSigningException(FaultKind.CertificateKeyMismatch, "KeyReference", $"Order {OrderId}: {keyCheck.Detail} Nothing was saved.");
         }

@@ -78,6 +78,10 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    public string? JournalPath { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
     public string? Name { get; set; }
 
     [Parameter]
@@ -129,9 +133,17 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
         ProxyCredential = ProxyCredential?.GetNetworkCredential(),
         Timeout = TimeSpan.FromSeconds(TimeoutSec),
         Limits = RateLimitText.Parse(RateLimit),
+        Journal = Journal(),
         PowerShellVersion = Host.Version,
         TimeProvider = TimeProvider,
     };
+
+    // What is rehearsed in a sandbox must not mingle with what was bought.
+    private JournalPlace Journal() =>
+        JournalPath is not null ? JournalPlace.At(FilePath.Resolve(this, JournalPath))
+        : !Sandbox ? JournalPlace.Default
+        : SandboxPath is not null ? JournalPlace.At(FilePath.Resolve(this, SandboxPath) + ".journal.db")
+        : JournalPlace.InMemory();
 
     private async Task ValidateAsync(DocSigningConnection connection)
     {

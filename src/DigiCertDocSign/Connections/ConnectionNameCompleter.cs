@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign;
 
 /// <summary>Completes the names of the runspace's open connections, quoted where a name has a blank. Never asks the server.</summary>
 public sealed class ConnectionNameCompleter : IArgumentCompleter

@@ -18,6 +18,8 @@ internal sealed class ConnectionSettings
 
     public required RequestLimits Limits { get; init; }
 
+    public required JournalPlace Journal { get; init; }
+
     public required Version PowerShellVersion { get; init; }
 
     public required TimeProvider TimeProvider { get; init; }

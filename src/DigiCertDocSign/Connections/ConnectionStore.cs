@@ -15,6 +15,10 @@ internal static class ConnectionStore
 
     public static DocSigningConnection? Current => Mine.LastOrDefault();
 
+    /// <summary>The open connection of this name, in any case; names are unique within a runspace.</summary>
+    public static DocSigningConnection? Named(string name) =>
+        Mine.FirstOrDefault(connection => string.Equals(connection.Name, name, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>The given connection, or else the current one.</summary>
     /// <exception cref="DocSigningException">There is none, or the given one is closed.</exception>
     public static DocSigningConnection Resolve(DocSigningConnection? given)
@@ -32,7 +36,7 @@ internal static class ConnectionStore
     /// <summary>Makes the connection the current one. One of the same name is closed and gives way.</summary>
     public static void Add(DocSigningConnection connection)
     {
-        foreach (DocSigningConnection former in Mine.Where(c => string.Equals(c.Name, connection.Name, StringComparison.OrdinalIgnoreCase)).ToArray())
+        if (Named(connection.Name) is { } former)
         {
             Close(former);
         }

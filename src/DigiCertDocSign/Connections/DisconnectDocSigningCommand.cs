@@ -19,6 +19,8 @@ public sealed class DisconnectDocSigningCommand : DocSigningCmdlet
         ParameterSetName = ConnectionSet,
         Mandatory = true,
         ValueFromPipeline = true)]
+    [ConnectionName]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public DocSigningConnection[] Connection { get; set; } = [];
 
     [Parameter(
@@ -33,7 +35,7 @@ public sealed class DisconnectDocSigningCommand : DocSigningCmdlet
         DocSigningConnection[] chosen = ParameterSetName switch
         {
             ConnectionSet => Connection,
-            NameSet => [.. ConnectionStore.All.Where(c => string.Equals(c.Name, Name, StringComparison.OrdinalIgnoreCase))],
+            NameSet => ConnectionStore.Named(Name) is { } named ? [named] : [],
             _ => ConnectionStore.Current is { } current ? [current] : [],
         };
 

@@ -1,4 +1,5 @@
 using CertCentral;
+using CertCentral.Pacing;
 
 namespace DigiCertDocSign;
 
@@ -7,6 +8,7 @@ public sealed class DocSigningConnection
 {
     private readonly CertCentralClient _client;
     private readonly IDisposable[] _owned;
+    private OrderJournal? _journal;
 
     /// <param name="client">Closed with the connection.</param>
     /// <param name="owned">What else is closed with it.</param>
@@ -37,13 +39,35 @@ public sealed class DocSigningConnection
 
     public bool IsOpen { get; private set; } = true;
 
+    /// <summary>The file of the journal of orders; null when it is kept in memory, as for a sandbox without a file.</summary>
+    public string? JournalPath => JournalPlace.Path;
+
+    internal JournalPlace JournalPlace { get; set; } = JournalPlace.InMemory();
+
+    /// <summary>What <see cref="RateLimit"/> says.</summary>
+    internal RequestLimits Limits { get; set; } = RequestLimits.Published;
+
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 
     internal CertCentralClient OpenClient(IRequestObserver observer) => _client.WithObserver(observer);
 
+    /// <summary>The journal, opened when it is first needed and made when it is missing.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be used; the kind says why.</exception>
+    internal OrderJournal OpenJournal() => _journal ??= OrderJournal.Open(JournalPlace);
+
+    /// <summary>The account that the key belongs to; asked for where the connection was made without a check.</summary>
+    /// <exception cref="DocSigningException">AccountUnknown.</exception>
+    internal async Task<long> GetAccountIdAsync(CertCentralClient client, CancellationToken cancellationToken) =>
+        AccountId ??= (await client.Users.GetMeAsync(cancellationToken)).AccountId
+            ?? throw new DocSigningException(
+                FaultKind.AccountUnknown,
+                "Connection",
+                $"CertCentral does not say which account the API key of '{Name}' belongs to, so nothing is ordered: the journal could not tell its orders from those of other accounts.");
+
     internal void Close()
     {
         IsOpen = false;
+        _journal?.Dispose();
         _client.Dispose();
         foreach (IDisposable owned in _owned)
         {

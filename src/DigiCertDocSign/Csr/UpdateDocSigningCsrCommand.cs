@@ -8,17 +8,8 @@ namespace DigiCertDocSign.Commands;
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(void))]
-public sealed class UpdateDocSigningCsrCommand : ConnectedCmdlet
+public sealed class UpdateDocSigningCsrCommand : OrderCmdlet
 {
-    [Parameter(
-        Mandatory = true,
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
-    [Identity("OrderId")]
-    [ValidateRange(1, long.MaxValue)]
-    public long OrderId { get; set; }
-
     [Parameter(
         Mandatory = true,
         Position = 1)]

@@ -47,6 +47,7 @@ internal static class FaultErrors
         [FaultKind.ExpirationDateInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.KeyTypeInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.CsrContradiction] = (ErrorCategory.InvalidArgument, "Leave out -KeyType and -KeySize: they are read from the CSR."),
+        [FaultKind.CsrShared] = (ErrorCategory.InvalidArgument, "Make key and CSR for each person with New-DocSigningCsr and pipe its output into New-DocSigningOrder, without -Csr."),
         [FaultKind.OrderFieldInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.CreditCardMissing] = (ErrorCategory.InvalidArgument, OrderAction),
         [FaultKind.CreditCardInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
@@ -78,9 +79,27 @@ internal static class FaultErrors
         [FaultKind.CertificateMismatch] = (ErrorCategory.InvalidResult, "Fetch it again; if it stays wrong, ask DigiCert support and name the order."),
         [FaultKind.CertificateNotIssued] = (ErrorCategory.ObjectNotFound, "Get-DocSigningOrderStatus says who must act next; Wait-DocSigningOrder waits for it."),
 
+        // Journal
+        [FaultKind.JournalNotWritable] = (ErrorCategory.WriteError, "Mend the rights of the journal's folder, or name another file with Connect-DocSigning -JournalPath. Nothing is ordered without a journal."),
+        [FaultKind.JournalCorrupt] = (ErrorCategory.ReadError, "Restore the journal from a backup. Without one, move it away and compare the live orders in CertCentral before you order again."),
+        [FaultKind.JournalFull] = (ErrorCategory.WriteError, "Make room on the disk and run the command again: it goes on where it stopped."),
+        [FaultKind.JournalBusy] = (ErrorCategory.ResourceBusy, "Run the command again. When it stays so, look which process holds the journal."),
+        [FaultKind.JournalTooNew] = (ErrorCategory.InvalidData, "Update the module, or name another journal with Connect-DocSigning -JournalPath."),
+
+        // Placing
+        [FaultKind.OrderOutcomeUnknown] = (ErrorCategory.OperationStopped, "Do not order for this person elsewhere. Run Resume-DocSigningOrder, or the same command again: both ask CertCentral what became of the order before anything is sent."),
+        [FaultKind.OrderNotPlaced] = (ErrorCategory.ResourceUnavailable, "CertCentral loses orders at present. Nothing was placed for this person; run the command again later."),
+        [FaultKind.EmailOfAnotherPerson] = (ErrorCategory.ResourceExists, "Look at the order that the message names. Revoke or cancel it when its person has left; -AllowDuplicate orders beside it."),
+        [FaultKind.MaxOrdersReached] = (ErrorCategory.LimitsExceeded, "Run the command again for the other people, with a larger -MaxOrders or as it is: who has an order is passed over."),
+        [FaultKind.MaxErrorsReached] = (ErrorCategory.LimitsExceeded, "Mend the rows that failed. New-DocSigningPlan shows every fault of a list before anything is ordered."),
+        [FaultKind.FundsExhausted] = (ErrorCategory.LimitsExceeded, "Add funds to the account, or choose another -PaymentMethod, and run the command again: who has an order is passed over."),
+        [FaultKind.OrganizationNotValidated] = (ErrorCategory.InvalidOperation, "Have the organization validated for document signing in CertCentral. With -Force orders are placed all the same and wait for that validation."),
+        [FaultKind.AccountUnknown] = (ErrorCategory.InvalidResult, "Connect again. When it stays so, ask DigiCert support why user/me does not name the account."),
+
         // Following
-        [FaultKind.OrderOutcomeUnknown] = (ErrorCategory.OperationStopped, "Do not order again yet. Look in CertCentral whether the order of this person is there; only when it is not, run the command again for this person."),
         [FaultKind.OrderEnded] = (ErrorCategory.InvalidResult, "Get-DocSigningOrder shows the order and its requests."),
         [FaultKind.WaitTimedOut] = (ErrorCategory.OperationTimeout, "Wait longer with -TimeoutSec, or look again later: vetting takes days."),
-    }.ToDictionary(row => row.Key, row => new ErrorRow(row.Key.ToString(), row.Value.Category, row.Value.Action));
+        [FaultKind.NoOpenRequest] = (ErrorCategory.ObjectNotFound, "Nothing is to be approved. Get-DocSigningOrderStatus says who must act next."),
+        [FaultKind.SeveralOpenRequests] = (ErrorCategory.InvalidArgument, "Get-DocSigningRequest lists the requests; name the one that is meant with -RequestId."),
+    }.ToDictionary(row => row.Key, row => new ErrorRow(row.Key.ToString(), row.Value.Category, row.Value.Action, RunFaults.EndsRun(row.Key)));
 }

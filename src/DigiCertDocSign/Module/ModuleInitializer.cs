@@ -19,9 +19,15 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
 
     private static readonly Lazy<bool> Hooked = new(Hook);
 
-    // Several runspaces import at once, and -Force imports again: the hook is set once per process and stays, since
-    // objects that the module has put out may still need their types after it is removed.
-    public void OnImport() => _ = Hooked.Value;
+    /// <summary>
+    /// Called by the module's script before PowerShell reads the cmdlets' types. Several runspaces import at once, and -Force imports
+    /// again: the hook is set once per process and stays, since objects that the module has put out may still need their types after it
+    /// is removed.
+    /// </summary>
+    public static void Prepare() => _ = Hooked.Value;
+
+    /// <summary>For whoever imports the assembly without the script.</summary>
+    public void OnImport() => Prepare();
 
     public void OnRemove(PSModuleInfo psModuleInfo) => ConnectionStore.CloseAllOfThisRunspace();
 

@@ -5,17 +5,8 @@ namespace DigiCertDocSign.Commands;
 
 [Cmdlet(VerbsCommon.Get, "DocSigningOrder")]
 [OutputType(typeof(SigningOrder))]
-public sealed class GetDocSigningOrderCommand : ConnectedCmdlet
+public sealed class GetDocSigningOrderCommand : OrdersCmdlet
 {
-    [Parameter(
-        Mandatory = true,
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
-    [Identity("OrderId")]
-    [ValidateRange(1, long.MaxValue)]
-    public long[] OrderId { get; set; } = [];
-
     protected override void ProcessRecord()
     {
         var follower = new OrderFollower(Client, Target.Time);

@@ -5,19 +5,10 @@ namespace DigiCertDocSign.Commands;
 
 [Cmdlet(VerbsCommon.Get, "DocSigningOrderStatus")]
 [OutputType(typeof(SigningOrderStatus))]
-public sealed class GetDocSigningOrderStatusCommand : ConnectedCmdlet
+public sealed class GetDocSigningOrderStatusCommand : OrdersCmdlet
 {
     // Gathered first: many orders are asked for in a few calls, one order after the other would be one call each.
     private readonly List<long> _orderIds = [];
-
-    [Parameter(
-        Mandatory = true,
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
-    [Identity("OrderId")]
-    [ValidateRange(1, long.MaxValue)]
-    public long[] OrderId { get; set; } = [];
 
     protected override void ProcessRecord() => _orderIds.AddRange(OrderId);
 

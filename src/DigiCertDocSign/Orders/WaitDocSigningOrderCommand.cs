@@ -5,22 +5,14 @@ namespace DigiCertDocSign.Commands;
 
 [Cmdlet(VerbsLifecycle.Wait, "DocSigningOrder")]
 [OutputType(typeof(SigningOrderStatus))]
-public sealed class WaitDocSigningOrderCommand : ConnectedCmdlet
+public sealed class WaitDocSigningOrderCommand : OrdersCmdlet
 {
     private const int Activity = 7302;
 
     // Gathered first: all orders are followed together with one call a poll.
     private readonly List<long> _orderIds = [];
+    private readonly HashSet<long> _asked = [];
     private readonly Dictionary<long, SigningOrderStatus> _latest = [];
-
-    [Parameter(
-        Mandatory = true,
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
-    [Identity("OrderId")]
-    [ValidateRange(1, long.MaxValue)]
-    public long[] OrderId { get; set; } = [];
 
     [Parameter]
     public OrderMilestone Until { get; set; } = OrderMilestone.Issued;
@@ -33,7 +25,7 @@ public sealed class WaitDocSigningOrderCommand : ConnectedCmdlet
     [ValidateRange(1, 86400)]
     public int PollIntervalSec { get; set; } = 60;
 
-    protected override void ProcessRecord() => _orderIds.AddRange(OrderId);
+    protected override void ProcessRecord() => _orderIds.AddRange(OrderId.Where(_asked.Add));
 
     protected override void EndProcessing() => RunFor(null, async () =>
     {

@@ -4,16 +4,10 @@ using System.Security;
 namespace DigiCertDocSign.Pipeline;
 
 /// <summary>A cmdlet about the issued certificate of an order and the key that it was made for.</summary>
-public abstract class CertificateCmdlet : ConnectedCmdlet
+public abstract class CertificateCmdlet : OrderCmdlet
 {
-    [Parameter(
-        Mandatory = true,
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
-    [Identity("OrderId")]
-    [ValidateRange(1, long.MaxValue)]
-    public long OrderId { get; set; }
+    private KeyFileReader? _keys;
+    private bool _keyIsNamed;
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("KeyPath")]
@@ -21,6 +15,16 @@ public abstract class CertificateCmdlet : ConnectedCmdlet
 
     [Parameter]
     public SecureString? KeyPassword { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+
+        // Only what is typed is bound yet; a piped object brings its reference later.
+        _keyIsNamed = MyInvocation.BoundParameters.ContainsKey(nameof(KeyReference));
+        _keys = new KeyFileReader(KeyPassword, rounds => WriteVerbose(
+            $"Deriving the key that -KeyPassword gives, {rounds} rounds of PBKDF2; it serves all key files that were made together."));
+    }
 
     private protected async Task<SigningOrder> GetOrderAsync() =>
         await new OrderFollower(Client, Target.Time).GetOrderAsync(OrderId, StopToken);
@@ -34,7 +38,21 @@ public abstract class CertificateCmdlet : ConnectedCmdlet
         }
 
         bool isUri = KeyReference!.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
-        return KeyFile.Open(isUri ? KeyReference : FilePath.Resolve(this, KeyReference), KeyPassword);
+        return _keys!.Open(isUri ? KeyReference : FilePath.Resolve(this, KeyReference));
+    }
+
+    /// <summary>As <see cref="OpenKey"/>, for those who can do without: a key that only came along with the piped order need not open.</summary>
+    private protected IExportableKey? OpenKeyIfPossible()
+    {
+        try
+        {
+            return OpenKey();
+        }
+        catch (DocSigningException problem) when (!_keyIsNamed && KeyPassword is null)
+        {
+            WriteVerbose($"Order {OrderId}: the private key is not opened, so the certificate is held against the order's CSR. {problem.Message}");
+            return null;
+        }
     }
 
     /// <summary>What the order says the certificate must be; the key given by hand goes before the CSR that the server keeps.</summary>
@@ -44,4 +62,14 @@ public abstract class CertificateCmdlet : ConnectedCmdlet
             Csr = csr ?? (key is null ? order.Csr : null),
             SubjectPublicKeyInfo = key?.GetSubjectPublicKeyInfo(),
         };
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _keys?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
 }

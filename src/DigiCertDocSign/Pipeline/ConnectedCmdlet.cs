@@ -11,6 +11,8 @@ public abstract class ConnectedCmdlet : DocSigningCmdlet
     private protected ConnectedCmdlet() => _use = new ConnectionUse(this);
 
     [Parameter]
+    [ConnectionName]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public DocSigningConnection? Connection { get; set; }
 
     private protected DocSigningConnection Target => _use.Target;

@@ -56,6 +56,19 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         WriteError(record);
     }
 
+    /// <summary>
+    /// Ends what is still running when the pipeline is over, by whatever way, and waits for it. What is left to say then is about money,
+    /// and no stream takes it any more, so it goes to the host.
+    /// </summary>
+    private protected void StopRunning(Func<Task<IReadOnlyList<string>>> stop) => PipelinePump.Run(async _ =>
+    {
+        _stop.Cancel();
+        foreach (string sentence in await stop())
+        {
+            Host.UI.WriteErrorLine(sentence);
+        }
+    }, _stop.Cancel);
+
     /// <summary>Lets another thread have something shown by the pipeline thread while a body waits.</summary>
     internal void Show(Action action) => _pump?.Show(action);
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 
 namespace DigiCertDocSign.Pipeline;
@@ -12,16 +13,31 @@ public sealed class IdentityAttribute(string property) : ArgumentTransformationA
     public string Property { get; } = property;
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        inputData is PSObject { BaseObject: IList list } ? IdsOf(list)
+        inputData is null ? throw NoId()
+        : inputData is PSObject { BaseObject: IList list } ? IdsOf(list)
         : inputData is IList plain ? IdsOf(plain)
         : IdOf(inputData);
+
+    // With a failed cast inside, the binder takes the parameter as not given and goes on to the other parameter sets; a null
+    // would end the command. An object may well have the property and nothing in it.
+    private ArgumentTransformationMetadataException NoId()
+    {
+        string message = $"There is no {Property}: the value is empty.";
+        return new ArgumentTransformationMetadataException(message, new PSInvalidCastException(message));
+    }
 
     private object?[] IdsOf(IList list) => [.. list.Cast<object?>().Select(IdOf)];
 
     private object? IdOf(object? input)
     {
         object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
-        return bare is null or string || bare.GetType().IsPrimitive
+        if (bare is string text)
+        {
+            // A row of a file has texts. A number binds before the binder tries conversions, in whichever parameter set has it.
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : text;
+        }
+
+        return bare is null || bare.GetType().IsPrimitive
             ? bare
             : PSObject.AsPSObject(input).Properties[Property]?.Value ?? input;
     }

@@ -6,11 +6,21 @@ namespace DigiCertDocSign.Pipeline;
 /// <summary>A cmdlet that takes a person and everything else that an order says. The parameters are the order page's own.</summary>
 public abstract class OrderInputCmdlet : PersonCmdlet
 {
+    private static readonly string[] OrderParameters =
+    [
+        nameof(Csr), nameof(OrganizationId), nameof(Organization), nameof(Contact), nameof(ProvisioningMethod), nameof(ShipTo), nameof(Years), nameof(Days),
+        nameof(ExpirationDate), nameof(CaCertId), nameof(KeyType), nameof(KeySize), nameof(SignatureHash), nameof(ServerPlatformId), nameof(AdditionalUsage),
+        nameof(PaymentMethod), nameof(CreditCard), nameof(BillingAddress), nameof(ContainerId), nameof(RenewalOfOrderId), nameof(CustomRenewalMessage),
+        nameof(AdditionalEmail), nameof(UserIdAssignment), nameof(PromoCode), nameof(Comment),
+    ];
+
     private readonly ConnectionUse _use;
 
     private protected OrderInputCmdlet() => _use = new ConnectionUse(this);
 
     [Parameter]
+    [ConnectionName]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public DocSigningConnection? Connection { get; set; }
 
     [Parameter]
@@ -39,6 +49,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     public int? Days { get; set; }
 
     [Parameter]
+    [DayText]
     public string? ExpirationDate { get; set; }
 
     [Parameter]
@@ -104,12 +115,18 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     {
         _use.Open(Connection);
         Draft = ToDraft();
-        IReadOnlyList<Fault> faults = OrderRules.CheckRun(Draft, Target.Time.GetUtcNow());
+        IReadOnlyList<Fault> faults = CheckRun(Target.Time.GetUtcNow());
         if (faults.Count > 0)
         {
             ThrowTerminatingError(ErrorTable.ToRecord(new DocSigningException(faults), null));
         }
     }
+
+    /// <summary>The faults that every row would have; any of them ends the command.</summary>
+    private protected virtual IReadOnlyList<Fault> CheckRun(DateTimeOffset now) => OrderRules.CheckRun(Draft, now);
+
+    /// <summary>Whether anything that an order says, besides the person and the agreement, was given by name.</summary>
+    private protected bool SaysWhatToOrder => OrderParameters.Any(MyInvocation.BoundParameters.ContainsKey);
 
     private OrderDraft ToDraft() => new()
     {

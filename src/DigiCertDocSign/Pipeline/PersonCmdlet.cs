@@ -40,14 +40,20 @@ public abstract class PersonCmdlet : DocSigningCmdlet
     /// <exception cref="DocSigningException">The row names no orderable person; every fault of it is in the exception.</exception>
     private protected PersonResolution ResolvePerson()
     {
-        _resolver ??= new PersonResolver(ReadMap(), Force);
-        PersonResolution resolution = _resolver.Resolve(PSObjectPersonSource.Of(InputObject), NamedValues());
+        PersonResolution resolution = ReadPerson();
         foreach (string warning in resolution.Warnings)
         {
             WriteWarning(warning);
         }
 
         return resolution.Faults.Count == 0 ? resolution : throw new DocSigningException(resolution.Faults);
+    }
+
+    /// <summary>The person of this row, with whatever faults and warnings it has.</summary>
+    private protected PersonResolution ReadPerson()
+    {
+        _resolver ??= new PersonResolver(ReadMap(), Force);
+        return _resolver.Resolve(PSObjectPersonSource.Of(InputObject), NamedValues());
     }
 
     private PersonValues NamedValues() => new()

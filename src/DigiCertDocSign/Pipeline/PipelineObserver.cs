@@ -40,4 +40,6 @@ internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : IRequestObserv
             cmdlet.WriteProgress(new ProgressRecord(WaitActivity, "CertCentral", text) { SecondsRemaining = (int)wait.Duration.TotalSeconds });
         }
     });
+
+    public void OnWarning(string message) => cmdlet.Show(() => cmdlet.WriteWarning(message));
 }

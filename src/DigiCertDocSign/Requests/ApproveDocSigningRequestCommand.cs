@@ -5,12 +5,17 @@ namespace DigiCertDocSign.Commands;
 
 [Cmdlet(
     VerbsLifecycle.Approve, "DocSigningRequest",
+    DefaultParameterSetName = RequestSet,
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SigningRequest))]
 public sealed class ApproveDocSigningRequestCommand : ConnectedCmdlet
 {
+    private const string RequestSet = "RequestId";
+    private const string OrderSet = "OrderId";
+
     [Parameter(
+        ParameterSetName = RequestSet,
         Mandatory = true,
         Position = 0,
         ValueFromPipeline = true,
@@ -18,6 +23,15 @@ public sealed class ApproveDocSigningRequestCommand : ConnectedCmdlet
     [Identity("RequestId")]
     [ValidateRange(1, long.MaxValue)]
     public long[] RequestId { get; set; } = [];
+
+    // Takes the piped orders that name no request of theirs.
+    [Parameter(
+        ParameterSetName = OrderSet,
+        Mandatory = true,
+        ValueFromPipelineByPropertyName = true)]
+    [Identity("OrderId")]
+    [ValidateRange(1, long.MaxValue)]
+    public long[] OrderId { get; set; } = [];
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -28,17 +42,35 @@ public sealed class ApproveDocSigningRequestCommand : ConnectedCmdlet
 
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == OrderSet)
+        {
+            foreach (long orderId in OrderId)
+            {
+                RunFor(orderId, () => ApproveOfOrderAsync(orderId));
+            }
+
+            return;
+        }
+
         foreach (long requestId in RequestId)
         {
-            if (ShouldProcess($"Request {requestId}", "Approve"))
-            {
-                RunFor(requestId, () => ApproveAsync(requestId));
-            }
+            RunFor(requestId, () => ApproveAsync(requestId, $"Request {requestId}"));
         }
     }
 
-    private async Task ApproveAsync(long requestId)
+    private async Task ApproveOfOrderAsync(long orderId)
     {
+        SigningOrderRequest request = await new OrderFollower(Client, Target.Time).GetOpenRequestAsync(orderId, StopToken);
+        await ApproveAsync(request.RequestId!.Value, $"{request.Type} request {request.RequestId} of order {orderId}");
+    }
+
+    private async Task ApproveAsync(long requestId, string name)
+    {
+        if (!ShouldProcess(name, "Approve"))
+        {
+            return;
+        }
+
         await Client.Requests.ApproveAsync(requestId, Comment, StopToken);
         if (PassThru)
         {

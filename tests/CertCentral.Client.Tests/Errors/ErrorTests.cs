@@ -29,6 +29,46 @@ public class ErrorTests
         Assert.Equal(("POST", "order/certificate/ds_org_individual", 1), (exception.Method, exception.Route, exception.Attempts));
     }
 
+    /// <summary>A status, and how the message for an order begins; then come the server's words and the route.</summary>
+    [Theory]
+    [InlineData(404, "Order 271400871 was not found; check the id.")]
+    [InlineData(403, "The user of this API key may not do this with order 271400871;")]
+    [InlineData(401, "CertCentral does not accept the API key;")]
+    [InlineData(400, "CertCentral refused the call with order 271400871 and did nothing.")]
+    [InlineData(429, "CertCentral's request limit is exceeded and nothing was done;")]
+    [InlineData(500, "CertCentral has a fault; try again later.")]
+    public async Task A_message_begins_with_what_an_administrator_must_know(int status, string start)
+    {
+        const string end = $"GET order/certificate/{{order_id}} with HTTP ";
+        using var client = TestClient.Over(new StubServer(_ => StubServer.Answer("""{"errors":[{"code":"a|b","message":"Words."}]}""", (HttpStatusCode)status)), maxAttempts: 1);
+
+        var exception = await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Orders.GetAsync(271400871, CancellationToken.None));
+
+        Assert.StartsWith(start, exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"{end}{status}: Words. [a|b]", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_not_found_is_named()
+    {
+        using var client = TestClient.Over(new StubServer(_ => StubServer.Answer("", HttpStatusCode.NotFound)), maxAttempts: 1);
+        Func<Task>[] calls =
+        [
+            () => client.Requests.GetAsync(5, CancellationToken.None),
+            () => client.Certificates.DownloadAsync(6, "pem_all", CancellationToken.None),
+            () => client.Certificates.DownloadByOrderAsync(7, "pem_all", CancellationToken.None),
+            () => client.Products.GetAsync("ds_org_individual", CancellationToken.None),
+            () => client.Organizations.GetAsync(8, CancellationToken.None),
+        ];
+        var starts = new List<string>();
+        foreach (Func<Task> call in calls)
+        {
+            starts.Add((await Assert.ThrowsAsync<NotFoundException>(call)).Message.Split(" was not found;")[0]);
+        }
+
+        Assert.Equal(["Request 5", "Certificate 6", "Order 7", "Product ds_org_individual", "Organization 8"], starts);
+    }
+
     [Fact]
     public async Task A_gateway_page_gives_its_heading_and_a_warning_about_the_order()
     {
@@ -146,5 +186,7 @@ public class ErrorTests
         public void OnCompleted(RequestTrace trace) => throw new InvalidOperationException();
 
         public void OnWaiting(RequestWait wait) => throw new InvalidOperationException();
+
+        public void OnWarning(string message) => throw new InvalidOperationException();
     }
 }

@@ -46,7 +46,10 @@ internal sealed class Desk : IAsyncDisposable
     }
 
     /// <summary>A client of a server that always gives the same answer, by path.</summary>
-    public static CertCentralClient Scripted(Func<string, string> answer) => new(new CertCentralOptions
+    public static CertCentralClient Scripted(Func<string, string> answer) => Answering(path => (200, answer(path)));
+
+    /// <summary>As <see cref="Scripted"/>, with a status.</summary>
+    public static CertCentralClient Answering(Func<string, (int Status, string Json)> answer) => new(new CertCentralOptions
     {
         ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
         Limits = RequestLimits.None,

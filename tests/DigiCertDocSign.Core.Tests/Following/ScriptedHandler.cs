@@ -3,12 +3,12 @@ using System.Text;
 
 namespace DigiCertDocSign.Tests.Following;
 
-/// <summary>Answers 200 with what the script makes of the path and query.</summary>
-internal sealed class ScriptedHandler(Func<string, string> answer) : HttpMessageHandler
+/// <summary>Answers with what the script makes of the path and query: a status and JSON.</summary>
+internal sealed class ScriptedHandler(Func<string, (int Status, string Json)> answer) : HttpMessageHandler
 {
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
-        {
-            Content = new StringContent(answer(request.RequestUri!.PathAndQuery["/services/v2/".Length..]), Encoding.UTF8, "application/json"),
-        });
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var (status, json) = answer(request.RequestUri!.PathAndQuery["/services/v2/".Length..]);
+        return Task.FromResult(new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(json, Encoding.UTF8, "application/json") });
+    }
 }

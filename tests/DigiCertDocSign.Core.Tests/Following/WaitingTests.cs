@@ -57,6 +57,22 @@ public class WaitingTests
     }
 
     [Fact]
+    public async Task The_orders_come_back_as_they_were_asked_for_and_not_as_they_got_there()
+    {
+        await using var desk = await Desk.OpenAsync(validation: TimeSpan.FromHours(4));
+        var first = await desk.PlaceAsync();
+        var second = await desk.PlaceAsync();
+        await desk.Client.Requests.ApproveAsync(second.RequestId!.Value, null, CancellationToken.None);
+        var until = new WaitOptions { PollInterval = Poll };
+        await desk.Follower.WaitAsync([second.OrderId], until, null, CancellationToken.None);
+        await desk.Client.Requests.ApproveAsync(first.RequestId!.Value, null, CancellationToken.None);
+
+        // The second is there at the first look, the first hours later.
+        var result = await desk.Follower.WaitAsync([first.OrderId, second.OrderId, first.OrderId], until, null, CancellationToken.None);
+        Assert.Equal([first.OrderId, second.OrderId], result.Reached.Select(one => one.OrderId));
+    }
+
+    [Fact]
     public async Task A_time_out_of_zero_looks_once()
     {
         await using var desk = await Desk.OpenAsync();

@@ -95,6 +95,23 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
     }
 
     [Fact]
+    public void One_csr_given_for_several_people_is_the_key_of_the_first_alone()
+    {
+        sandbox.Fresh();
+        PSObject first = SandboxSession.Person();
+        PSObject second = SandboxSession.Person("Chiara", "Rossi", "chiara.rossi@fjordlab.example");
+
+        ScriptRun run = sandbox.Run("$order = @{ @BASICS@ }; $first, $second | New-DocSigningOrder -Csr $csr @order", ("first", first), ("second", second));
+
+        ErrorRecord error = Assert.Single(run.Errors);
+        Assert.Equal("CsrShared", error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Same(second, error.TargetObject);
+        AssertSays(error, "Csr:", "New-DocSigningCsr");
+        Assert.Equal("Solberg", Assert.Single(run.Output).Properties["Surname"].Value);
+        Assert.Single(sandbox.Changes);
+    }
+
+    [Fact]
     public void Without_a_connection_every_cmdlet_that_needs_one_says_how_to_get_it()
     {
         using var unconnected = new ModuleSession();

@@ -6,7 +6,7 @@ namespace DigiCertDocSign.Tests.BadInput;
 /// <summary>A person who cannot be ordered for gives one clear error; nothing is written or sent, and the next rows go on.</summary>
 public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
-    private const string Order = "$order = @{ @BASICS@ }; $bad, $good | New-DocSigningOrder @order -Csr $csr";
+    private const string Order = "$order = @{ @BASICS@ }; $bad, $good | New-DocSigningOrder @order -ProvisioningMethod ClientApp";
     private const string Csr = "$bad, $good | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256";
 
     private static readonly PSObject Good = SandboxSession.Person("Chiara", "Rossi", "chiara.rossi@fjordlab.example");

@@ -13,6 +13,10 @@ internal static class Repository
     public static string Shell { get; } = Path.Combine(
         Root, "src", "DigiCertDocSign.Shell", "bin", Configuration, "net10.0", "DigiCertDocSign.Shell.dll");
 
+    /// <summary>The help tool of the same configuration.</summary>
+    public static string HelpTool { get; } = Path.Combine(
+        Root, "src", "DigiCertDocSign.Help", "bin", Configuration, "net10.0", "DigiCertDocSign.Help.dll");
+
     private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     private static string FindRoot()

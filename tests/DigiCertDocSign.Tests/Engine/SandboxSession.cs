@@ -14,9 +14,12 @@ public sealed class SandboxSession : IAsyncLifetime
 {
     public const string Password = "a long sentence for the keys";
 
-    /// <summary>What an order needs besides the person, for splatting.</summary>
+    /// <summary>
+    /// What an order needs besides the person, for splatting. The tests of a class share a sandbox and order for the same few people, so a
+    /// second order is let through where it is not the matter of the test.
+    /// </summary>
     public const string OrderBasics =
-        "OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; AgreeToSubscriberAgreement = $true";
+        "OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; AgreeToSubscriberAgreement = $true; AllowDuplicate = $true";
 
     private static readonly Lazy<string> AnyCsr = new(() =>
     {
@@ -32,11 +35,15 @@ public sealed class SandboxSession : IAsyncLifetime
 
     internal string Folder { get; } = Directory.CreateTempSubdirectory("docsigning-").FullName;
 
+    /// <summary>Apart from the other files, which a test may delete while the connection keeps the journal open.</summary>
+    internal string JournalFolder { get; } = StateOfTests.NewFolder();
+
     /// <summary>A sound CSR with an RSA key of 2048 bits, in PEM on several lines.</summary>
     internal static string Csr => AnyCsr.Value;
 
-    /// <summary>Everything that the server was asked to change.</summary>
-    internal IEnumerable<RecordedRequest> Changes => Server.Requests.Where(request => request.Method != "GET");
+    /// <summary>Everything that the server was asked to change. A price is asked for by POST, and changes nothing.</summary>
+    internal IEnumerable<RecordedRequest> Changes =>
+        Server.Requests.Where(request => request.Method != "GET" && !request.PathAndQuery.EndsWith("/finance/order-pricing", StringComparison.Ordinal));
 
     internal IEnumerable<string> Files => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
 
@@ -63,7 +70,7 @@ public sealed class SandboxSession : IAsyncLifetime
     }
 
     internal void Connect(int timeoutSec) =>
-        Run("Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec $timeoutSec -RateLimit '100000/1' -Name Test", ("timeoutSec", timeoutSec)).Clean();
+        Run("Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec $timeoutSec -RateLimit '100000/1' -JournalPath $journal -Name Test", ("timeoutSec", timeoutSec), ("journal", Path.Combine(JournalFolder, "journal.db"))).Clean();
 
     /// <summary>Runs a script that knows $apiKey, $baseUri, $clock, $folder, $password, $csr and $basics as well.</summary>
     internal ScriptRun Run(string script, params (string Name, object? Value)[] variables) => Session.Run(script.Replace("@BASICS@", OrderBasics, StringComparison.Ordinal),

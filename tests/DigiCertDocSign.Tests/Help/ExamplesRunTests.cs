@@ -14,7 +14,8 @@ public sealed partial class ExamplesRunTests : IDisposable
         ) | ForEach-Object { [pscustomobject]$_ }
         Connect-DocSigning -Sandbox -SandboxValidationSec 0
         $requests = $users | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256
-        $order = $requests[0] | New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -Years 1 -AgreeToSubscriberAgreement
+        $third = [pscustomobject]@{ GivenName = 'Lars'; Surname = 'Vik'; Title = 'Lawyer'; OfficePhone = '+47 55 50 01 43'; EmailAddress = 'lars.vik@fjordlab.example'; Enabled = $true }
+        $order = $third | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256 | New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -Years 1 -AgreeToSubscriberAgreement
         $order | Approve-DocSigningRequest
         """;
 

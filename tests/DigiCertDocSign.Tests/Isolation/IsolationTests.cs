@@ -18,8 +18,10 @@ public sealed class IsolationTests
             $manifest = {{Quoted(Repository.Manifest)}}
             Import-Module $manifest -Force
             Connect-DocSigning -Sandbox
+            $before = Get-DocSigningConnection
             Import-Module $manifest -Force
-            "open after -Force: $(@(Get-DocSigningConnection).Count)"
+            "connection after -Force: open $($before.IsOpen), listed $(@(Get-DocSigningConnection).Count)"
+            Connect-DocSigning -Sandbox
             "first: $((New-SandboxOrder).Status)"
             $kept = Get-DocSigningConnection
             Remove-Module DigiCertDocSign
@@ -33,7 +35,7 @@ public sealed class IsolationTests
 
         Assert.Equal(
             [
-                "open after -Force: 1",
+                "connection after -Force: open False, listed 0",
                 "first: NeedsApproval",
                 "cmdlets when removed: 0",
                 "connection when removed: open False",
@@ -146,5 +148,23 @@ public sealed class IsolationTests
         Assert.Equal(["DigiCertDocSign", "DigiCertDocSign.Core", "---"], lines.Take(3));
         Assert.Contains("CertCentral.Client", lines);
         Assert.Contains("Newtonsoft.Json", lines);
+    }
+
+    [Fact]
+    public async Task Everything_behind_the_cmdlets_stays_in_a_context_of_its_own()
+    {
+        string[] lines = await ChildShell.RunAsync($$"""
+            $folder = {{Quoted(Repository.StagedModule)}}
+            Connect-DocSigning -Sandbox
+            [void](New-SandboxOrder)
+            [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and $_.Location.StartsWith($folder) } |
+                ForEach-Object { "$($_.GetName().Name) in $([System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($_).Name)" }
+            """);
+
+        Assert.Contains("DigiCertDocSign in Default", lines);
+        Assert.Superset(
+            new HashSet<string> { "DigiCertDocSign.Core", "CertCentral.Client", "Newtonsoft.Json", "BouncyCastle.Cryptography", "Microsoft.Data.Sqlite" },
+            lines.Where(line => line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).ToHashSet());
+        Assert.Equal(["DigiCertDocSign in Default"], lines.Where(line => !line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal)));
     }
 }

@@ -31,6 +31,40 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         Assert.Equal("mira.solberg@fjordlab.example", issued.Value<string>("Email", row: 1));
     }
 
+    [Theory]
+    [InlineData("$placed")]
+    [InlineData("Get-DocSigningOrder $placed.OrderId")]
+    [InlineData("$placed.OrderId | Get-DocSigningOrderStatus")]
+    [InlineData("(Get-DocSigningOrderStatus $placed.OrderId, $another.OrderId)[0]")] // from the list, which tells less
+    [InlineData("Get-DocSigningRequest -Status pending | Where-Object OrderId -EQ $placed.OrderId")]
+    [InlineData("[pscustomobject]@{ OrderId = [string]$placed.OrderId; RequestId = $null }")] // a row of a file, say
+    public void Whatever_names_an_order_or_its_request_pipes_into_the_approval(string source)
+    {
+        sandbox.Fresh();
+        ScriptRun run = sandbox.Run(
+            Place + $"$another = $person | New-DocSigningOrder -Csr $csr @order; {source} | Approve-DocSigningRequest; Get-DocSigningOrder $placed.OrderId, $another.OrderId",
+            Person);
+
+        Assert.Equal(["Pending", "NeedsApproval"], run.Clean().Select(order => order.Properties["Status"].Value));
+    }
+
+    [Fact]
+    public void An_order_with_nothing_to_approve_says_so_and_the_next_one_is_approved()
+    {
+        sandbox.Fresh();
+        ScriptRun run = sandbox.Run(
+            Place + "$placed | Approve-DocSigningRequest; $another = $person | New-DocSigningOrder -Csr $csr @order; "
+            + "$placed.OrderId, $another.OrderId | Get-DocSigningOrder | Approve-DocSigningRequest -PassThru",
+            Person);
+
+        ErrorRecord error = Assert.Single(run.Errors);
+        Assert.StartsWith("NoOpenRequest,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.StartsWith($"Order {OrderId()} has no request that waits for a decision", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Next: ", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("Approved", Assert.Single(run.Output).Properties["Status"].Value.ToString());
+        Assert.Equal(2, sandbox.Changes.Count(request => request.PathAndQuery.EndsWith("/status", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task A_wait_that_is_too_short_says_so_for_each_order_and_shows_its_progress()
     {
@@ -48,6 +82,24 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         Assert.Contains("TimeoutSec", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains(run.Progress, record => record.StatusDescription.StartsWith("1 of 2", StringComparison.Ordinal));
         Assert.Contains(run.Progress, record => record.RecordType == ProgressRecordType.Completed);
+    }
+
+    [Fact]
+    public async Task A_wait_gives_the_orders_as_they_were_piped_and_counts_each_once()
+    {
+        sandbox.Fresh();
+        ScriptRun run = await sandbox.RunAsync(
+            TimeSpan.FromSeconds(5),
+            "$order = @{ @BASICS@ }; $late, $early = $person, $person | New-DocSigningOrder -Csr $csr @order; $early | Approve-DocSigningRequest; "
+            + "$early | Wait-DocSigningOrder; $late | Approve-DocSigningRequest; "
+            + "$late, $early, $late | Wait-DocSigningOrder; $late, $early",
+            Person);
+
+        string[] ids = [.. run.Clean().Select(order => order.Properties["OrderId"].Value.ToString()!)];
+        Assert.Equal([ids[4], ids[3], ids[4]], ids[..3]);
+        string[] told = [.. run.Progress.Select(record => record.StatusDescription)];
+        Assert.Contains(told, text => text.StartsWith("2 of 2", StringComparison.Ordinal));
+        Assert.DoesNotContain(told, text => text.Contains(" of 3", StringComparison.Ordinal));
     }
 
     [Fact]

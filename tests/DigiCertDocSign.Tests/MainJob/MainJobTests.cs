@@ -51,7 +51,7 @@ public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<Sandbox
         // The last name is decomposed (NFD), as macOS hands it out: the wire gets the composed form of the same name.
         PSObject[] rows = [Team[0], Team[2], SandboxSession.Person("Zoë", "Nu\u0303nez")];
 
-        sandbox.Run("$order = @{ @BASICS@ }; $rows | New-DocSigningOrder -Csr $csr @order", ("rows", rows)).Clean();
+        sandbox.Run("$order = @{ @BASICS@ }; $rows | New-DocSigningOrder -ProvisioningMethod ClientApp @order", ("rows", rows)).Clean();
 
         var subjects = sandbox.Changes.Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("subject")).ToArray();
         Assert.Equal(["Jürgen", "明美", "Zoë"], subjects.Select(subject => subject.GetProperty("given_name").GetString()));

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.OrderParameters;
@@ -34,7 +34,7 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         { "", "cs_provisioning_method", "\"email\"" },
         { "$order.ProvisioningMethod = 'Email'", "cs_provisioning_method", "\"email\"" },
         { "$order.ProvisioningMethod = 'ClientApp'", "cs_provisioning_method", "\"client_app\"" },
-        { "$order.Comment = \"Budget 4410`nfür Bergen\"", "comments", "\"Budget 4410\\nfür Bergen\"" },
+        { "$order.Comment = \"Budget 4410`nfür Bergen\"", "comments", "\"Budget 4410\\nfür Bergen [DS-*]\"" },
         { "", "organization.id", "610233" },
         { "", "organization.contacts", "[{\"contact_type\":\"organization_contact\",\"user_id\":880145}]" },
         { "$order.Contact = @{ ContactType = 'technical_contact'; Id = 70411 }, @{ ContactType = 'OrganizationContact'; UserId = '880145' }", "organization.contacts", "[{\"contact_type\":\"technical_contact\",\"id\":70411},{\"contact_type\":\"organization_contact\",\"user_id\":880145}]" },
@@ -78,13 +78,20 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         Assert.Equal(pem.ReplaceLineEndings(""), (string?)At(request, "certificate.csr"));
     }
 
-    [Fact]
-    public void A_custom_date_goes_out_in_the_form_of_the_page()
+    [Theory]
+    [InlineData("$day.ToString('yyyy-MM-dd')")]
+    [InlineData("$day.ToString('dd MMM yyyy', [cultureinfo]::InvariantCulture)")]
+    [InlineData("$day")]
+    [InlineData("$day.AddHours(23.5)")]
+    [InlineData("[psobject]::AsPSObject($day)")] // wrapped, as a cmdlet puts it out
+    [InlineData("[DateTimeOffset]::new($day, [timespan]::FromHours(13))")] // another day in UTC
+    public void A_custom_date_goes_out_in_the_form_of_the_page(string given)
     {
-        DateTime day = sandbox.Clock.GetUtcNow().UtcDateTime.Date.AddDays(400);
-        JsonNode request = Sent("$order.Remove('Years'); $order.ExpirationDate = $day", ("day", day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)));
+        // A day that another culture would read as a day of another month.
+        var day = new DateTime(sandbox.Clock.GetUtcNow().Year + 2, 6, 9);
+        JsonNode request = Sent($"$order.Remove('Years'); $order.ExpirationDate = {given}", ("day", day));
 
-        Assert.Equal(day.ToString("dd MMM yyyy", CultureInfo.InvariantCulture).ToUpperInvariant(), (string?)At(request, "order_validity.custom_expiration_date"));
+        Assert.Equal($"09 JUN {day.Year}", (string?)At(request, "order_validity.custom_expiration_date"));
         Assert.Single(At(request, "order_validity")!.AsObject());
     }
 
@@ -137,7 +144,11 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         sandbox.Fresh();
         ScriptRun run = sandbox.Run($"{Place}{change}; $placed = $person | New-DocSigningOrder -Csr $csr @order; $placed", [("person", SandboxSession.Person()), .. variables]);
         Assert.Single(run.Clean());
-        return JsonNode.Parse(Assert.Single(sandbox.Changes).Body)!;
+        JsonNode request = JsonNode.Parse(Assert.Single(sandbox.Changes).Body)!;
+
+        // The reference of the intent is another one each time.
+        request["comments"] = Regex.Replace((string)request["comments"]!, @"\[DS-[0-9A-Z]{10}\]$", "[DS-*]");
+        return request;
     }
 
     private static JsonNode? At(JsonNode request, string path) =>

@@ -39,7 +39,7 @@ public sealed class SecretsTests : IDisposable
     public async Task Everything_goes_well_and_no_secret_is_seen()
     {
         await using LoopbackServer server = await StartAsync();
-        Play("Connect-DocSigning -ApiKey $key -BaseUri $uri -PassThru -Verbose -Debug", ("key", Secret(ApiKey)), ("uri", server.BaseUri));
+        Play("Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -PassThru -Verbose -Debug", ("key", Secret(ApiKey)), ("uri", server.BaseUri));
         Play("$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false -Verbose -Debug; $csr", ("password", Secret(KeyPassword)));
         Play("$placed = $csr | " + Order + "; $placed", Card());
         Play("$placed | Get-DocSigningOrder -Verbose -Debug; $placed | Get-DocSigningOrderStatus -Verbose -Debug; Get-DocSigningRequest -Verbose -Debug; Get-DocSigningConnection");
@@ -62,10 +62,10 @@ public sealed class SecretsTests : IDisposable
     public async Task Everything_goes_wrong_and_no_secret_is_seen()
     {
         await using LoopbackServer server = await StartAsync();
-        Play("Connect-DocSigning -ApiKey $key -BaseUri $uri -Verbose -Debug -ErrorVariable failed", ("key", Secret(WrongKey)), ("uri", server.BaseUri));
+        Play("Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -Verbose -Debug -ErrorVariable failed", ("key", Secret(WrongKey)), ("uri", server.BaseUri));
         Play("Connect-DocSigning -ApiKey $key -BaseUri 'http://192.0.2.1/' -Verbose -Debug -ErrorVariable failed", ("key", Secret(ApiKey)));
-        Play("Connect-DocSigning -ApiKey $broken -BaseUri $uri -Verbose -Debug -ErrorVariable failed", ("broken", Secret(ApiKey + "\n" + WrongKey)));
-        Play("$quick = Connect-DocSigning -ApiKey $key -BaseUri $uri -TimeoutSec 1 -SkipValidation -Name Quick -PassThru; Connect-DocSigning -ApiKey $key -BaseUri $uri");
+        Play("Connect-DocSigning -ApiKey $broken -BaseUri $uri -JournalPath $folder/journal.db -Verbose -Debug -ErrorVariable failed", ("broken", Secret(ApiKey + "\n" + WrongKey)));
+        Play("$quick = Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -TimeoutSec 1 -SkipValidation -Name Quick -PassThru; Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db");
         Play("$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false; $csr; $csr | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -Confirm:$false -ErrorVariable failed", ("password", Secret(KeyPassword)));
         Play("$bad = $card.Clone(); $bad.ExpirationYear = 1999; $csr | " + Order.Replace("$card", "$bad", StringComparison.Ordinal), Card());
         Play("$csr | " + Order.Replace("-BillingAddress $billing", "", StringComparison.Ordinal));
@@ -73,9 +73,19 @@ public sealed class SecretsTests : IDisposable
 
         foreach (ByHand answer in BadAnswers())
         {
-            server.Answering = request => request.PathAndQuery.Contains("/order", StringComparison.Ordinal) ? answer : null;
+            // After the order the server tells nothing more, so that what became of it stays unknown.
+            bool sent = false;
+            server.Answering = request => request.Method == "POST" && request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)
+                ? Sent(answer)
+                : sent && request.Method == "GET" ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"Not now."}]}""") : null;
             Play("$csr | " + Order + (answer == ByHand.HangAfter ? " -Connection $quick" : ""));
             server.Answering = null;
+
+            ByHand Sent(ByHand given)
+            {
+                sent = true;
+                return given;
+            }
         }
 
         Play("Get-DocSigningOrder 4 -Verbose -Debug -ErrorVariable failed");
@@ -112,7 +122,7 @@ public sealed class SecretsTests : IDisposable
 
     private const string Order =
         "New-DocSigningOrder -Csr $csr.Csr -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod Email -Years 1"
-        + " -PaymentMethod Card -CreditCard $card -BillingAddress $billing -AgreeToSubscriberAgreement -Confirm:$false -Verbose -Debug -ErrorVariable failed";
+        + " -PaymentMethod Card -CreditCard $card -BillingAddress $billing -AgreeToSubscriberAgreement -AllowDuplicate -SettleSec 0 -PatienceSec 0 -Confirm:$false -Verbose -Debug -ErrorVariable failed";
 
     private static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
 

@@ -17,6 +17,10 @@ public sealed class StoppingTests
         + " -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod ClientApp -Years 1 -PaymentMethod Balance"
         + " -AgreeToSubscriberAgreement -Confirm:$false";
 
+    private const string Plan =
+        "@{ GivenName = 'Mira'; Surname = 'Solberg'; JobTitle = 'Buyer'; Phone = '+47 55 50 01 42'; Email = 'mira@fjordlab.example' } | New-DocSigningPlan"
+        + " -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod ClientApp -Years 1";
+
     // Only against a test that hangs for ever; nothing is measured.
     private static readonly TimeSpan Guard = TimeSpan.FromMinutes(2);
 
@@ -31,6 +35,7 @@ public sealed class StoppingTests
         { "Get-DocSigningRequest", "/request" },
         { "Approve-DocSigningRequest 47300118 -Confirm:$false", "/status" },
         { Order, "/ds_org_individual" },
+        { Plan, "/order/certificate" },
     };
 
     [Theory]
@@ -71,7 +76,7 @@ public sealed class StoppingTests
 
         string told = session.Host.Text;
         Assert.Contains("not known whether the order for mira@fjordlab.example was placed", told, StringComparison.Ordinal);
-        Assert.Contains("before you order again", told, StringComparison.Ordinal);
+        Assert.Contains("run Resume-DocSigningOrder", told, StringComparison.Ordinal);
         Assert.Single(server.Requests, request => request.Method == "POST");
     }
 
@@ -156,9 +161,10 @@ public sealed class StoppingTests
     private static void Connect(ModuleSession session, LoopbackServer server)
     {
         session.Run(
-            "Import-Module -Assembly $tests; Connect-DocSigning -ApiKey $key -BaseUri $uri -SkipValidation -Name Main",
+            "Import-Module -Assembly $tests; Connect-DocSigning -ApiKey $key -BaseUri $uri -SkipValidation -Name Main -JournalPath $journal",
             ("tests", typeof(SelectFirstCommand).Assembly),
             ("key", new NetworkCredential("", "sandbox").SecurePassword),
-            ("uri", server.BaseUri)).Clean();
+            ("uri", server.BaseUri),
+            ("journal", Path.Combine(StateOfTests.NewFolder(), "journal.db"))).Clean();
     }
 }

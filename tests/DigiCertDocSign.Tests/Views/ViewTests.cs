@@ -113,6 +113,9 @@ public sealed class ViewTests : IDisposable
             }
             $csrs = $people | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false
             $csrs
+            $plan = $order.Clone()
+            $plan.Remove('Confirm')
+            $csrs + @{ Surname = 'Berg' } | New-DocSigningPlan @plan -Connection $box
             $placed = $csrs | New-DocSigningOrder @order -Connection $box
             $late = $csrs | New-DocSigningOrder @order -Connection $waiting
             $placed, $late | ForEach-Object { $_ }
@@ -124,6 +127,7 @@ public sealed class ViewTests : IDisposable
             $late[0] | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru -Connection $waiting -Confirm:$false
             $placed | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false
             $placed | Test-DocSigningCertificate -KeyPassword $password -Connection $box
+            Get-DocSigningJournal -Connection $box
             """,
             ("folder", _folder),
             ("password", new NetworkCredential("", "a long sentence").SecurePassword),

@@ -1,0 +1,151 @@
+namespace CertCentral.Pacing;
+
+/// <summary>
+/// The count of one key as its pacer uses it: in memory, and where there is a store, shared with everybody who counts there.
+/// A store that fails is left for good: the count goes on in memory, and says why once. Not safe for threads.
+/// </summary>
+internal sealed class PacingBook(RequestLimits limits, TimeProvider time, IPacingStore? store, string name)
+{
+    /// <summary>Its users hold a count for microseconds; who keeps it longer than this hangs.</summary>
+    private static readonly long LongestBusy = TimeSpan.FromSeconds(2).Ticks;
+    private static readonly long BusyPause = TimeSpan.FromMilliseconds(1).Ticks;
+    private readonly PacingPage _layout = new();
+    private IPacingStore? _store = store;
+    private Stream? _page;
+    private long _known;
+    private long? _busySince;
+    private string? _notice;
+
+    public PacingState State { get; } = new(limits);
+
+    /// <summary>How often requests were counted here.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>Before this it makes no sense to open the count again.</summary>
+    public long BusyUntil { get; private set; } = PacingState.LongAgo;
+
+    /// <summary>Whether there is something to tell the others that could not be told yet; open and close the count for it.</summary>
+    public bool HasNews { get; private set; }
+
+    /// <summary>The present in ticks of 100 ns; the zero is the machine's own.</summary>
+    public long Now
+    {
+        get
+        {
+            var (now, frequency) = (time.GetTimestamp(), time.TimestampFrequency);
+            return frequency == TimeSpan.TicksPerSecond ? now
+                : frequency % TimeSpan.TicksPerSecond == 0 ? now / (frequency / TimeSpan.TicksPerSecond)
+                : (long)((decimal)now * TimeSpan.TicksPerSecond / frequency);
+        }
+    }
+
+    /// <summary>Why the count is no longer shared; told once.</summary>
+    public string? TakeNotice() => Interlocked.Exchange(ref _notice, null);
+
+    /// <summary>Brings <see cref="State"/> up to date and keeps the others out until <see cref="Close"/>.</summary>
+    /// <returns>False: somebody else is at the count; it is to be tried again after <see cref="BusyUntil"/>.</returns>
+    public bool TryOpen()
+    {
+        if (_store is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            _page = _store.TryOpen(name);
+            if (_page is null)
+            {
+                return WaitForOthers();
+            }
+
+            // What cannot be read is forgotten and written anew, with what is remembered here.
+            _busySince = null;
+            _known = _layout.TryRead(_page, State, Now) ? State.Total : -1;
+        }
+        catch (Exception exception)
+        {
+            GoAlone(exception.Message);
+        }
+
+        return true;
+    }
+
+    /// <summary>Counts requests that leave now, if they may. The count must be open.</summary>
+    public bool TryTake(int permits)
+    {
+        var now = Now;
+        if (State.DueTime(permits, now) > now)
+        {
+            return false;
+        }
+
+        State.Record(now, permits);
+        HasNews = true;
+        Taken++;
+        return true;
+    }
+
+    /// <summary>Notes what the server said: here at once, for the others as soon as the count can be opened.</summary>
+    public void Note(Action<PacingState, long> note)
+    {
+        var isOpen = TryOpen();
+        note(State, Now);
+        HasNews = true;
+        if (isOpen)
+        {
+            Close();
+        }
+    }
+
+    public void Close()
+    {
+        var isChanged = HasNews;
+        HasNews = false;
+        if (_page is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var page = _page;
+            if (isChanged)
+            {
+                _layout.Write(page, State, _known);
+            }
+        }
+        catch (Exception exception)
+        {
+            GoAlone(exception.Message);
+        }
+        finally
+        {
+            _page = null;
+        }
+    }
+
+    private bool WaitForOthers()
+    {
+        var now = Now;
+        _busySince ??= now;
+        if (now - _busySince > LongestBusy)
+        {
+            GoAlone("another process does not let go of it");
+            return true;
+        }
+
+        BusyUntil = now + BusyPause;
+        return false;
+    }
+
+    private void GoAlone(string reason)
+    {
+        _page?.Dispose();
+        _page = null;
+        _store = null;
+        HasNews = false;
+        BusyUntil = PacingState.LongAgo;
+        _notice = $"The count of requests that all processes share cannot be used ({reason.TrimEnd('.')}). This process now keeps to the request limit by itself; others that use the same API key at the same time may make the server answer 429.";
+    }
+}

@@ -1,0 +1,143 @@
+namespace CertCentral.Pacing;
+
+/// <summary>
+/// The bytes of a shared count: a head of nine numbers, the last of them a check of the others, then the times of the last
+/// requests in a ring; 64-bit numbers in the order of the machine that all its users share. The head is written after the
+/// times it speaks of, and these overwrite only what counts no more: a process that dies in between changes nothing.
+/// </summary>
+internal sealed class PacingPage
+{
+    private const int Number = sizeof(long);
+    private const int HeadFields = 9;
+    private const int HeadLength = HeadFields * Number;
+    private const int MostSlots = 1 << 20;
+    private const long Mark = 0x31_45_43_41_50_43_43; // "CCPACE1"
+
+    /// <summary>Nobody holds requests so long; more is a time of another boot of the machine.</summary>
+    private static readonly long LongestHold = TimeSpan.FromHours(1).Ticks;
+    private readonly long[] _head = new long[HeadFields];
+    private readonly byte[] _headBytes = new byte[HeadLength];
+    private byte[] _bytes = [];
+
+    /// <returns>False when the bytes are no count, or one of another boot; the state is untouched then.</returns>
+    public bool TryRead(Stream page, PacingState state, long now)
+    {
+        var length = page.Length;
+        if (length is <= HeadLength or > HeadLength + ((long)MostSlots * Number) || !TryFill(page, (int)length))
+        {
+            return false;
+        }
+
+        Buffer.BlockCopy(_bytes, 0, _head, 0, HeadLength);
+        var (slots, total) = (_head[1], _head[2]);
+        var isCount = _head[0] == Mark
+            && _head[8] == Check()
+            && length == HeadLength + (slots * Number)
+            && slots >= PacingState.Spare
+            && (slots & (slots - 1)) == 0
+            && total >= 0
+            && _head[3] <= now + LongestHold
+            && _head[4] <= now
+            && _head[5] is >= 0 and <= PacingState.MostLessons
+            && _head[6] <= now
+            && AreTimes((int)slots, total, now);
+        if (isCount)
+        {
+            state.Replace(_bytes, HeadLength, (int)slots, total);
+            state.Merge(heldUntil: _head[3], refusedAt: _head[4], lessons: (int)_head[5], learnedAt: _head[6]);
+        }
+
+        return isCount;
+    }
+
+    /// <param name="page">Where the count is kept.</param>
+    /// <param name="state">What is to be kept.</param>
+    /// <param name="known">How many requests the page holds already; negative writes it anew.</param>
+    public void Write(Stream page, PacingState state, long known)
+    {
+        var length = HeadLength + (state.Capacity * Number);
+        if (known < 0 || page.Length != length || state.Total - known > state.Capacity)
+        {
+            page.SetLength(length);
+            known = Math.Max(0, state.Total - state.Capacity);
+        }
+
+        for (var request = known; request < state.Total; request++)
+        {
+            page.Position = HeadLength + ((request & (state.Capacity - 1)) * Number);
+            page.Write(BitConverter.GetBytes(state.TimeOf(request)), 0, Number);
+            if ((request - known) % PacingState.Spare == PacingState.Spare - 1)
+            {
+                WriteHead(page, state, request + 1);
+            }
+        }
+
+        WriteHead(page, state, state.Total);
+        page.Flush();
+    }
+
+    private bool TryFill(Stream page, int length)
+    {
+        if (_bytes.Length < length)
+        {
+            _bytes = new byte[length];
+        }
+
+        page.Position = 0;
+        for (var read = 0; read < length;)
+        {
+            var more = page.Read(_bytes, read, length - read);
+            if (more == 0)
+            {
+                return false;
+            }
+
+            read += more;
+        }
+
+        return true;
+    }
+
+    // In order, and none to come. The oldest slots may have been overwritten by a writer who died: they count for nobody.
+    private bool AreTimes(int slots, long total, long now)
+    {
+        var before = long.MinValue;
+        for (var request = Math.Max(0, total - slots + PacingState.Spare); request < total; request++)
+        {
+            var time = BitConverter.ToInt64(_bytes, HeadLength + ((int)(request & (slots - 1)) * Number));
+            if (time < before)
+            {
+                return false;
+            }
+
+            before = time;
+        }
+
+        return before <= now;
+    }
+
+    private void WriteHead(Stream page, PacingState state, long total)
+    {
+        (_head[0], _head[1], _head[2], _head[3]) = (Mark, state.Capacity, total, state.HeldUntil);
+        (_head[4], _head[5], _head[6], _head[7]) = (state.RefusedAt, state.Lessons, state.LearnedAt, 0);
+        _head[8] = Check();
+        Buffer.BlockCopy(_head, 0, _headBytes, 0, HeadLength);
+        page.Position = 0;
+        page.Write(_headBytes, 0, HeadLength);
+    }
+
+    // FNV-1a, 64 bits, over the numbers before it.
+    private long Check()
+    {
+        var hash = 14695981039346656037;
+        for (var field = 0; field < HeadFields - 1; field++)
+        {
+            for (var shift = 0; shift < 64; shift += 8)
+            {
+                hash = unchecked((hash ^ (byte)(_head[field] >> shift)) * 1099511628211);
+            }
+        }
+
+        return unchecked((long)hash);
+    }
+}

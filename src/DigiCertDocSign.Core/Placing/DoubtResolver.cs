@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using CertCentral;
+using CertCentral.Errors;
+
+namespace DigiCertDocSign;
+
+/// <summary>Settles on demand what earlier runs have left in doubt. It orders nothing: an order that was not placed is only said to be so.</summary>
+public sealed class DoubtResolver(CertCentralClient client, IOrderJournal journal, long accountId, PlacingOptions options, TimeProvider time)
+{
+    /// <summary>Each intent in doubt of a run that is over, as it is when it is settled: placed, closed or planned; or still in doubt.</summary>
+    /// <param name="references">Which; empty for all of the account.</param>
+    /// <param name="cancellationToken">Ends the waiting; what is not settled by then stays in doubt.</param>
+    /// <exception cref="DocSigningException">The journal cannot be used.</exception>
+    /// <exception cref="CertCentralException">The server cannot be asked; nothing has changed.</exception>
+    public async IAsyncEnumerable<OrderIntent> ResolveAsync(
+        IReadOnlyCollection<string> references, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using IDisposable registration = journal.Runs.Enter(options.RunId);
+        var settlement = new Settlement(client, new IntentWriter(journal, time), time, options);
+        List<DoubtfulIntent> open = [.. (await TakeAsync(settlement, references, cancellationToken).ConfigureAwait(false)).Select(intent => new DoubtfulIntent(intent))];
+        while (open.Count > 0)
+        {
+            await settlement.LookAsync(open, cancellationToken).ConfigureAwait(false);
+            foreach (DoubtfulIntent settled in open.Where(one => one.Intent is { State: not IntentState.InDoubt } or { LookedInVainAt: null }).ToArray())
+            {
+                open.Remove(settled);
+                yield return settled.Intent;
+            }
+
+            if (settlement.NextLookIn(open) is { } wait)
+            {
+                options.OnWaiting?.Invoke($"{open.Count} order(s) are not on the server's list, which may lag behind; the next look is in {wait.TotalSeconds:0} s.");
+                await time.DelayAsync(wait, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<OrderIntent>> TakeAsync(Settlement settlement, IReadOnlyCollection<string> references, CancellationToken cancellationToken)
+    {
+        if (references.Count == 0)
+        {
+            return await settlement.TakeLeftoversAsync(journal, new JournalFilter { AccountId = accountId }, cancellationToken).ConfigureAwait(false);
+        }
+
+        var taken = new List<OrderIntent>();
+        foreach (string reference in references.Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var filter = new JournalFilter { AccountId = accountId, Reference = reference };
+            taken.AddRange(await settlement.TakeLeftoversAsync(journal, filter, cancellationToken).ConfigureAwait(false));
+        }
+
+        return taken;
+    }
+}

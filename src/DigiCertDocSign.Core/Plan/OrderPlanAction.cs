@@ -1,0 +1,14 @@
+namespace DigiCertDocSign;
+
+/// <summary>What a run would do with a row.</summary>
+public enum OrderPlanAction
+{
+    /// <summary>Order a certificate, which costs money.</summary>
+    Order,
+
+    /// <summary>Nothing: there is a live order for the person, or an earlier row of the list orders for the same e-mail address.</summary>
+    AlreadyOrdered,
+
+    /// <summary>Nothing: the row cannot be ordered as it is.</summary>
+    Faulty,
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+
+namespace DigiCertDocSign;
+
+/// <summary>A plan in figures, and whether the account is ready for it.</summary>
+public sealed class OrderPlanSummary
+{
+    public required int Rows { get; init; }
+
+    /// <summary>How many orders the run would place.</summary>
+    public required int ToOrder { get; init; }
+
+    public required int AlreadyOrdered { get; init; }
+
+    public required int Faulty { get; init; }
+
+    /// <summary>Of one order, with tax where it is known; null when DigiCert could not work it out.</summary>
+    public decimal? UnitPrice { get; init; }
+
+    /// <summary>Of all orders of the run.</summary>
+    public decimal? TotalCost => UnitPrice * ToOrder;
+
+    public string? Currency { get; init; }
+
+    /// <summary>What the account's balance allows to be spent; null when it is not paid by balance, not known, or without limit.</summary>
+    public decimal? AvailableFunds { get; init; }
+
+    /// <summary>Requests that the run would send: the account's lists once, then one for each order.</summary>
+    public required int Requests { get; init; }
+
+    /// <summary>How long the rate limit makes these requests take at the least; DigiCert's own time comes on top.</summary>
+    public required TimeSpan ShortestDuration { get; init; }
+
+    public required IReadOnlyList<AccountCheck> Checks { get; init; }
+
+    /// <summary>Planned for the sandbox: nothing costs anything.</summary>
+    public bool Sandbox { get; init; }
+
+    /// <summary>There is something to order and no check failed. Faulty rows stop nothing: the others are ordered.</summary>
+    public bool CanRun => ToOrder > 0 && Checks.All(check => check.Passed != false);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        text.Append(Line($"{ToOrder:N0} to order, {AlreadyOrdered:N0} already ordered, {Faulty:N0} faulty, of {Rows:N0} rows."));
+        if (TotalCost is { } cost)
+        {
+            text.Append(Line($" {OrderPrice.Text(cost, Currency)} in all, {OrderPrice.Text(UnitPrice!.Value, Currency)} each"));
+            text.Append(Sandbox ? " (sandbox: nothing is bought)." : ".");
+        }
+
+        text.Append(Line($" At least {TimeSpan.FromSeconds(Math.Ceiling(ShortestDuration.TotalSeconds)):c} for {Requests:N0} requests."));
+        foreach (var check in Checks.Where(check => check.Passed != true))
+        {
+            text.AppendLine().Append(check.Passed is null ? "Not known - " : "Not ready - ").Append(check.Name).Append(": ").Append(check.Detail);
+        }
+
+        return text.ToString();
+    }
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using CertCentral;
+using CertCentral.Errors;
+using CertCentral.Organizations;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Whether the organization is there, active and validated for document signing. One whose validation has lapsed stalls every order of
+/// a run.
+/// </summary>
+/// <remarks>Services API: GET organization/{organization_id}, GET organization/{organization_id}/validation.</remarks>
+internal static class OrganizationCheck
+{
+    private const string Name = "Organization";
+    private const string ValidationName = "OrganizationValidation";
+
+    public static async Task<IReadOnlyList<AccountCheck>> AskAsync(
+        CertCentralClient client, OrderDraft draft, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (draft.OrganizationId is not { } id)
+        {
+            return [new AccountCheck(ValidationName, null, $"'{draft.Organization?.Name}' is new: DigiCert validates it after the first order.")];
+        }
+
+        try
+        {
+            var organization = await client.Organizations.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            var called = $"{organization.Name ?? "The organization"} ({id})";
+            if (organization.IsActive == false)
+            {
+                return [new AccountCheck(Name, false, $"{called} is not active.")];
+            }
+
+            return
+            [
+                new AccountCheck(Name, true, $"{called} is active."),
+                await ValidationAsync(client, id, now, cancellationToken).ConfigureAwait(false),
+            ];
+        }
+        catch (NotFoundException)
+        {
+            return [new AccountCheck(Name, false, $"There is no organization {id} in this account.")];
+        }
+        catch (PermissionDeniedException denied)
+        {
+            return [new AccountCheck(Name, null, $"The key may not read the organization. {denied.Message}")];
+        }
+    }
+
+    public static bool HasLapsed(OrganizationValidation signing, DateTimeOffset now) =>
+        signing.ValidatedUntil <= now || StatusWords.Pascal(signing.Status) == StatusWords.Expired;
+
+    public static OrganizationValidation? SigningOf(OrganizationValidations answer) =>
+        answer.Validations?.Find(one => string.Equals(one.Type, "ds", StringComparison.OrdinalIgnoreCase));
+
+    private static async Task<AccountCheck> ValidationAsync(
+        CertCentralClient client, long id, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var answer = await client.Organizations.GetValidationAsync(id, cancellationToken).ConfigureAwait(false);
+        var signing = SigningOf(answer);
+        if (signing is null)
+        {
+            return new AccountCheck(ValidationName, null, "DigiCert tells of no document signing validation of the organization.");
+        }
+
+        var until = signing.ValidatedUntil is { } end ? FormattableString.Invariant($"{end.UtcDateTime:yyyy-MM-dd}") : null;
+        return HasLapsed(signing, now)
+            ? Lapsed($"lapsed{(until is null ? string.Empty : $" on {until}")}")
+            : StatusWords.Pascal(signing.Status) == "Active"
+                ? new AccountCheck(ValidationName, true, $"Validated for document signing{(until is null ? string.Empty : $" until {until}")}.")
+                : Lapsed($"is {signing.Status ?? "of unknown status"}");
+    }
+
+    private static AccountCheck Lapsed(string state) => new(
+        ValidationName,
+        false,
+        $"The document signing validation {state}: orders are taken, but stand still until DigiCert has validated the organization (again). "
+        + "Submit it for validation in CertCentral first.");
+}

@@ -1,0 +1,52 @@
+using CertCentral;
+using CertCentral.Errors;
+using CertCentral.Products;
+
+namespace DigiCertDocSign;
+
+/// <summary>Whether the account, and its container, may order the product as the draft has it.</summary>
+/// <remarks>Services API: GET product/{name_id}.</remarks>
+internal static class ProductCheck
+{
+    private const string Name = "Product";
+
+    public static async Task<AccountCheck> AskAsync(
+        CertCentralClient client, OrderDraft draft, int orders, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var product = await client.Products.GetAsync(SigningProduct.NameId, cancellationToken).ConfigureAwait(false);
+            return Problem(product, draft) is { } problem ? new AccountCheck(Name, false, problem)
+                : product.RemainingCertsInContract < orders
+                    ? new AccountCheck(Name, null, $"The contract has {product.RemainingCertsInContract} certificates left, for {orders} orders.")
+                    : new AccountCheck(Name, true, $"{product.Name ?? SigningProduct.NameId} can be ordered.");
+        }
+        catch (NotFoundException)
+        {
+            return new AccountCheck(Name, false, $"The account does not offer {SigningProduct.NameId}; ask DigiCert to enable it.");
+        }
+        catch (PermissionDeniedException denied)
+        {
+            return new AccountCheck(Name, null, $"The key may not read the product. {denied.Message}");
+        }
+    }
+
+    private static string? Problem(ProductInfo product, OrderDraft draft)
+    {
+        if (draft.ContainerId is { } container && product.AllowedContainerIds is { Count: > 0 } containers && !containers.Contains(container))
+        {
+            return $"The product cannot be ordered in container {container}; allowed are {string.Join(", ", containers)}.";
+        }
+
+        var allowed = product.AllowedOrderValidityYears ?? product.AllowedValidityYears;
+        if (draft.Years is { } years && allowed is { Count: > 0 } && !allowed.Contains(years))
+        {
+            return $"The account may order {string.Join(", ", allowed)} years, not {years}.";
+        }
+
+        return TextRules.Clean(draft.CaCertId) is { } wanted && product.AllowedCaCerts is { Count: > 0 } authorities
+            && !authorities.Exists(one => string.Equals(one.Id, wanted, StringComparison.OrdinalIgnoreCase))
+            ? $"The account may not choose the CA {wanted}; allowed are {string.Join(", ", authorities.Select(one => $"{one.Id} ({one.Name})"))}."
+            : null;
+    }
+}

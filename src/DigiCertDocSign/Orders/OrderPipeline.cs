@@ -1,0 +1,130 @@
+using DigiCertDocSign.Pipeline;
+
+namespace DigiCertDocSign.Commands;
+
+/// <summary>
+/// A run behind a cmdlet: takes the rows as the pipeline brings them, writes each outcome as soon as it is known, and ends the pipeline
+/// with the reason when a fault would hit every further row as well, after everything on its way has been settled.
+/// </summary>
+internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task<OrderRun>> start, int? maxErrors)
+{
+    private const string SummaryTag = "DocSigningOrderRun";
+    private readonly OrderProgress _progress = new(cmdlet);
+    private readonly List<Exception> _earlyFaults = [];
+    private OrderRun? _run;
+    private (Exception Fault, object? Target)? _reason;
+
+    /// <summary>A row that could not be read or breaks a rule; its error is written by whoever found it.</summary>
+    /// <exception cref="DocSigningException">MaxErrorsReached.</exception>
+    public async Task CountFaultAsync(Exception fault, CancellationToken cancellationToken)
+    {
+        if (_run is not null)
+        {
+            _run.CountFault(fault);
+            await EndIfStoppedAsync(cancellationToken);
+            return;
+        }
+
+        _earlyFaults.Add(fault);
+        if (maxErrors is { } most && _earlyFaults.Count > most)
+        {
+            throw RunFaults.TooManyErrors(_earlyFaults.Count, most, fault);
+        }
+    }
+
+    /// <param name="row">Checked and confirmed.</param>
+    /// <param name="total">How many there will be; null when the pipeline does not tell.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public async Task AddAsync(OrderRow row, int? total, CancellationToken cancellationToken)
+    {
+        if (_run is null)
+        {
+            _progress.Total = total;
+            _run = await start(row);
+            _earlyFaults.ForEach(_run.CountFault);
+        }
+
+        await _run.AddAsync(row, cancellationToken);
+        Write(await _run.TakeAsync());
+        await EndIfStoppedAsync(cancellationToken);
+    }
+
+    /// <summary>Settles what is open, and says how it all went.</summary>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        if (_run is null)
+        {
+            return;
+        }
+
+        await foreach (OrderOutcome outcome in _run.FinishAsync(cancellationToken))
+        {
+            Write([outcome]);
+        }
+
+        _progress.Complete();
+        OrderRunSummary summary = _run.Summary;
+        cmdlet.WriteInformation(summary, [SummaryTag]);
+        if (_run.StoppedBy is { } stopped)
+        {
+            cmdlet.ThrowTerminatingError(ErrorTable.ToRecord(stopped, _reason?.Fault == stopped ? _reason?.Target : null));
+        }
+    }
+
+    /// <summary>Waits for what was on its way when the pipeline ended before its time. Whoever calls has cancelled it.</summary>
+    /// <returns>What is not known of orders that may have been sent.</returns>
+    public async Task<IReadOnlyList<string>> StopAsync()
+    {
+        if (_run is null)
+        {
+            return [];
+        }
+
+        await _run.DisposeAsync();
+        return _run.OpenDoubts;
+    }
+
+    private async Task EndIfStoppedAsync(CancellationToken cancellationToken)
+    {
+        if (_run?.StoppedBy is not null)
+        {
+            await FinishAsync(cancellationToken);
+        }
+    }
+
+    private void Write(IEnumerable<OrderOutcome> outcomes)
+    {
+        foreach (OrderOutcome outcome in outcomes)
+        {
+            if (outcome.Warning is { } warning)
+            {
+                cmdlet.WriteWarning(warning);
+            }
+
+            // An order that an earlier run had lost is told, but is not what was asked for now.
+            if (outcome is { Order: { } order, Row: not null })
+            {
+                cmdlet.WriteObject(order);
+            }
+
+            if (outcome.Fault is { } fault)
+            {
+                WriteFault(fault, outcome.Row?.Tag);
+            }
+        }
+
+        _progress.Show(_run!.Summary);
+    }
+
+    private void WriteFault(Exception fault, object? target)
+    {
+        if (ErrorTable.EndsRun(fault))
+        {
+            // Told when the run is settled: a terminating error would leave the other rows unheard.
+            _reason ??= (fault, target);
+            return;
+        }
+
+        cmdlet.WriteError(ErrorTable.ToRecord(fault, target));
+    }
+}

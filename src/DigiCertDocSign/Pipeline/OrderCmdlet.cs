@@ -1,0 +1,16 @@
+using System.Management.Automation;
+
+namespace DigiCertDocSign.Pipeline;
+
+/// <summary>A cmdlet about one order at a time.</summary>
+public abstract class OrderCmdlet : ConnectedCmdlet
+{
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
+    [Identity("OrderId")]
+    [ValidateRange(1, long.MaxValue)]
+    public long OrderId { get; set; }
+}

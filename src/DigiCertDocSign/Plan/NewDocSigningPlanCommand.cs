@@ -1,0 +1,54 @@
+using System.Management.Automation;
+using DigiCertDocSign.Pipeline;
+
+namespace DigiCertDocSign.Commands;
+
+[Cmdlet(VerbsCommon.New, "DocSigningPlan")]
+[OutputType(typeof(OrderPlanRow))]
+public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
+{
+    private static readonly string[] SummaryTags = ["DocSigningPlan"];
+
+    private OrderPlanner? _planner;
+
+    [Parameter]
+    public SwitchParameter AllowDuplicate { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _planner = new OrderPlanner(Draft, Target.Time.GetUtcNow())
+        {
+            AllowDuplicate = AllowDuplicate,
+            Limits = Target.Limits,
+            Sandbox = Target.IsSandbox,
+            EarlierRuns = Target.JournalPlace.Exists ? FindInJournalAsync : null,
+        };
+    }
+
+    // All rows are read before the first call. A faulty one is no error: the plan is what says so.
+    protected override void ProcessRecord() => _planner!.Add(ReadPerson(), InputObject);
+
+    protected override void EndProcessing() => RunFor(null, async () =>
+    {
+        if (_planner!.Rows == 0)
+        {
+            return;
+        }
+
+        OrderPlan plan = await _planner.FinishAsync(Client, Target.Time, StopToken);
+        WriteInformation(plan.Summary, SummaryTags);
+        foreach (PlannedOrder row in plan.Rows)
+        {
+            WriteObject(new OrderPlanRow(row, plan.Summary, Draft));
+        }
+    });
+
+    private async Task<KnownOrder?> FindInJournalAsync(Person person, CancellationToken cancellationToken)
+    {
+        long accountId = await Target.GetAccountIdAsync(Client, cancellationToken);
+        return await KnownOrder.FindAsync(Target.OpenJournal(), accountId, person, RenewalOfOrderId, cancellationToken);
+    }
+
+    private protected override IReadOnlyList<Fault> CheckRun(DateTimeOffset now) => OrderPlanner.CheckDraft(Draft, now);
+}

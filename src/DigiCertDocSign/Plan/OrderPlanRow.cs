@@ -1,0 +1,62 @@
+using System.Management.Automation;
+
+namespace DigiCertDocSign;
+
+/// <summary>What a run would do with one piped object. Its person, CSR and key reference pipe on to New-DocSigningOrder.</summary>
+public sealed class OrderPlanRow
+{
+    private readonly PlannedOrder _row;
+
+    internal OrderPlanRow(PlannedOrder row, OrderPlanSummary plan, OrderDraft draft)
+    {
+        _row = row;
+        Plan = plan;
+        Draft = draft;
+    }
+
+    public OrderPlanAction Action => _row.Action;
+
+    public string? Name => $"{GivenName} {Surname}".Trim() is { Length: > 0 } name ? name : null;
+
+    public string? GivenName => _row.Read.GivenName;
+
+    public string? Surname => _row.Read.Surname;
+
+    public string? JobTitle => _row.Read.JobTitle;
+
+    public string? Phone => _row.Read.Phone;
+
+    public string? Email => _row.Read.Email;
+
+    /// <summary>Why nothing would be ordered; null for a row to be ordered.</summary>
+    public string? Reason => _row.Reason;
+
+    public IReadOnlyList<Fault> Faults => _row.Faults;
+
+    /// <summary>What is allowed, but will cost vetting time or may not be meant.</summary>
+    public IReadOnlyList<string> Warnings => _row.Warnings;
+
+    /// <summary>The live order that there is for the person.</summary>
+    public long? ExistingOrderId => _row.ExistingOrderId;
+
+    /// <summary>Of a row to be ordered, with tax where it is known; null when DigiCert could not work it out.</summary>
+    public decimal? Price => Action == OrderPlanAction.Order ? Plan.UnitPrice : null;
+
+    public string? Csr => _row.Csr;
+
+    public string? KeyReference => _row.KeyReference;
+
+    public PSObject? InputObject => _row.Tag as PSObject;
+
+    /// <summary>The whole plan in figures: counts, cost, time, the account's readiness.</summary>
+    public OrderPlanSummary Plan { get; }
+
+    /// <summary>Null where the row names no orderable person.</summary>
+    internal Person? Person => _row.Person;
+
+    /// <summary>What was planned for every row alike.</summary>
+    internal OrderDraft Draft { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Action} {Name} <{Email}>";
+}

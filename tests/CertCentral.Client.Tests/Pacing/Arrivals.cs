@@ -1,0 +1,59 @@
+using System.Net;
+using CertCentral.Pacing;
+using CertCentral.Sandbox;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CertCentral.Tests.Pacing;
+
+/// <summary>
+/// When requests reach a server that is up to 100 ms away, so that they come closer together than they left now and then,
+/// and what a server says that counts for itself.
+/// </summary>
+internal sealed class Arrivals(FakeTimeProvider time, int seed)
+{
+    private readonly Random _random = new(seed);
+    private readonly List<DateTimeOffset> _arrivals = [];
+
+    public int Count => _arrivals.Count;
+
+    public StubServer Server() => new(_ =>
+    {
+        _arrivals.Add(time.GetUtcNow() + TimeSpan.FromMilliseconds(_random.NextDouble() * 100));
+        return StubServer.Answer("""{"id":1}""", HttpStatusCode.Created);
+    });
+
+    /// <summary>How many of the requests the sandbox answers with 429 under the published limits.</summary>
+    public async Task<long> RefusalsAsync()
+    {
+        _arrivals.Sort();
+        var clock = new FakeTimeProvider(_arrivals[0]);
+        using var sandbox = new SandboxHandler(new SandboxOptions { TimeProvider = clock, Limits = SandboxLimits.Published });
+        using var http = new HttpMessageInvoker(sandbox);
+        foreach (var arrival in _arrivals)
+        {
+            clock.SetUtcNow(arrival);
+            using var request = new HttpRequestMessage(HttpMethod.Get, "https://sandbox.invalid/services/v2/user/me");
+            request.Headers.Add("X-DC-DEVKEY", "sandbox");
+            using var answer = await http.SendAsync(request, CancellationToken.None);
+            Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests);
+        }
+
+        return sandbox.State.RequestsOverLimit;
+    }
+
+    /// <summary>The least time that so many requests need.</summary>
+    public static TimeSpan Floor(int requests, RequestLimits limits)
+    {
+        var departures = new TimeSpan[requests];
+        for (var request = 0; request < requests; request++)
+        {
+            foreach (var limit in limits.Windows.Where(limit => request >= limit.Count))
+            {
+                var due = departures[request - limit.Count] + limit.Window;
+                departures[request] = due > departures[request] ? due : departures[request];
+            }
+        }
+
+        return departures[^1];
+    }
+}

@@ -1,0 +1,137 @@
+using CertCentral.Pacing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CertCentral.Tests.Pacing;
+
+/// <summary>A shared count that is spoiled costs the sharing at worst, never a call.</summary>
+public class PacingStoreFaultTests
+{
+    private static readonly RequestLimits Two = new([new(2, TimeSpan.FromSeconds(100))], margin: 0);
+
+    [Theory]
+    [InlineData("open")]
+    [InlineData("write")]
+    [InlineData("busy")]
+    public async Task A_store_that_cannot_be_used_leaves_each_process_its_own_count_and_is_told_once(string fault)
+    {
+        var time = new HurriedTime();
+        var store = new SharedMemory
+        {
+            OpenFault = fault == "open" ? new UnauthorizedAccessException("Access to the path is denied.") : null,
+            WriteFault = fault == "write" ? new IOException("No space left on device.") : null,
+            TimesBusy = fault == "busy" ? int.MaxValue : 0,
+        };
+        var observed = new Observed();
+        using var owner = Connect(time, store);
+        using var client = owner.WithObserver(observed);
+
+        for (var call = 0; call < 5; call++)
+        {
+            await client.Users.GetMeAsync(CancellationToken.None);
+        }
+
+        var warning = Assert.Single(observed.Warnings);
+        Assert.Contains(fault == "open" ? "denied" : fault == "write" ? "No space left" : "does not let go", warning, StringComparison.Ordinal);
+        Assert.InRange((time.GetUtcNow() - time.Start).TotalSeconds, 200, 203);
+        var opened = store.Opened;
+        await client.Users.GetMeAsync(CancellationToken.None);
+        Assert.Equal(opened, store.Opened);
+    }
+
+    [Fact]
+    public async Task Others_at_the_count_for_a_moment_make_a_call_wait_for_a_moment()
+    {
+        var time = new HurriedTime();
+        var store = new SharedMemory { TimesBusy = 4 };
+        using var client = Connect(time, store);
+
+        await client.Users.GetMeAsync(CancellationToken.None);
+
+        Assert.InRange((time.GetUtcNow() - time.Start).TotalMilliseconds, 2, 10);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_count_are_replaced_and_counting_goes_on()
+    {
+        for (var seed = 0; seed < 2_000; seed++)
+        {
+            var random = new Random(seed);
+            var time = new FakeTimeProvider();
+            var store = new SharedMemory();
+            using var limiter = new RollingWindowLimiter(Two, time, store, "key");
+            Assert.True(limiter.AttemptAcquire().IsAcquired);
+            Spoil(store.Bytes, random);
+
+            // Its own requests it knows by itself.
+            Assert.True(limiter.AttemptAcquire().IsAcquired, $"Seed {seed}.");
+            Assert.False(limiter.AttemptAcquire().IsAcquired, $"Seed {seed}.");
+            using var other = new RollingWindowLimiter(Two, time, store, "key");
+            Assert.False(other.AttemptAcquire().IsAcquired, $"Seed {seed}.");
+            time.Advance(TimeSpan.FromSeconds(100));
+            Assert.True(other.AttemptAcquire().IsAcquired, $"Seed {seed}.");
+        }
+    }
+
+    [Fact]
+    public void A_process_that_dies_while_it_writes_changes_nothing_for_the_others()
+    {
+        // Twenty slots are used up and begin to be written over; the count is 10 in a window, and 10 waiters go at once.
+        var limits = new RequestLimits([new(10, TimeSpan.FromSeconds(100))], margin: 0);
+        for (var writes = 0; writes < 14; writes++)
+        {
+            var time = new FakeTimeProvider();
+            var store = new SharedMemory();
+            using var living = new RollingWindowLimiter(limits, time, store, "key");
+            for (var round = 0; round < 7; round++)
+            {
+                Assert.Equal(10, Enumerable.Range(0, 10).Count(_ => living.AttemptAcquire().IsAcquired));
+                time.Advance(TimeSpan.FromSeconds(100));
+            }
+
+            Assert.Equal(6, Enumerable.Range(0, 6).Count(_ => living.AttemptAcquire().IsAcquired));
+            using var dying = new RollingWindowLimiter(limits, time, store, "key");
+            dying.Hold(TimeSpan.FromSeconds(1));
+            var waiting = Enumerable.Range(0, 4).Select(_ => dying.AcquireAsync(1).AsTask()).ToArray();
+            store.WritesLeft = writes;
+            time.Advance(TimeSpan.FromSeconds(1.001));
+            Assert.All(waiting, task => Assert.True(task.IsCompletedSuccessfully));
+
+            // The six are known to everybody, and the four of the dead only if it came to the end of writing.
+            store.WritesLeft = int.MaxValue;
+            using var newcomer = new RollingWindowLimiter(limits, time, store, "key");
+            Assert.Equal(writes >= 5 ? 0 : 4, Enumerable.Range(0, 10).Count(_ => newcomer.AttemptAcquire().IsAcquired));
+        }
+    }
+
+    private static void Spoil(MemoryStream bytes, Random random)
+    {
+        var content = bytes.GetBuffer();
+        switch (random.Next(4))
+        {
+            case 0:
+                bytes.SetLength(random.NextInt64(bytes.Length));
+                break;
+            case 1:
+                bytes.SetLength(bytes.Length + random.Next(1, 2_000));
+                break;
+            case 2:
+                random.NextBytes(content.AsSpan(0, (int)bytes.Length));
+                break;
+            default:
+                // The head: whichever bit it is, the check finds it.
+                content[random.Next(72)] ^= (byte)(1 << random.Next(8));
+                break;
+        }
+    }
+
+    private static CertCentralClient Connect(TimeProvider time, IPacingStore store) =>
+        new(new CertCentralOptions
+        {
+            ApiKey = TestClient.ApiKey,
+            PrimaryHandler = () => StubServer.Answering("""{"id":1}"""),
+            TimeProvider = time,
+            PacingStore = store,
+            Limits = Two,
+            Timeout = HurriedTime.Patience,
+        });
+}

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using CertCentral.SandboxServer;
+
+namespace DigiCertDocSign.Benchmarks.Budgets;
+
+/// <summary>
+/// A server on loopback that answers every order at once, in a process of its own, so that its work is not counted.
+/// </summary>
+internal sealed class OrderServer : IDisposable
+{
+    private readonly Process _process;
+
+    private OrderServer(Process process, Uri baseUri) => (_process, BaseUri) = (process, baseUri);
+
+    public Uri BaseUri { get; }
+
+    public static async Task<OrderServer> StartAsync()
+    {
+        var process = Process.Start(OwnProcess.Start("--serve"))!;
+        var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
+        return new OrderServer(process, new Uri(address));
+    }
+
+    /// <summary>The other process: serves until its input ends.</summary>
+    public static async Task ServeAsync()
+    {
+        await using var server = await LoopbackServer.StartAsync(new AnswerAtOnce());
+        Console.WriteLine(server.BaseUri);
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            server.ForgetRequests();
+        }
+    }
+
+    /// <summary>Frees what the server remembers of its requests.</summary>
+    public void Forget()
+    {
+        _process.StandardInput.WriteLine();
+        _process.StandardInput.Flush();
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+}

@@ -1,0 +1,34 @@
+using CertCentral.Orders;
+
+namespace DigiCertDocSign.Benchmarks.Budgets;
+
+/// <summary>A directory row to a checked order request, without network.</summary>
+internal sealed class RowBudget : IBudget
+{
+    private const int Rows = 200_000;
+
+    public string Name => "row";
+
+    public async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)
+    {
+        await Task.CompletedTask;
+        yield return Measure(effort, "resolve and validate one row", SampleRows.Draft(), budget: 20);
+        yield return Measure(effort, "the same with one CSR for all rows", SampleRows.DraftWithCsr(), budget: null);
+    }
+
+    private static Figure Measure(Effort effort, string what, OrderDraft draft, double? budget)
+    {
+        var rows = SampleRows.Make(1_000);
+        var resolver = new PersonResolver();
+        var next = 0;
+        OrderRequest? last = null;
+        void Row()
+        {
+            var resolution = resolver.Resolve(rows[next++ % rows.Length]);
+            last = OrderRules.Build(draft, resolution.Person!, resolution.Csr, SampleRows.Now);
+        }
+
+        Cpu.Of(effort.Of(Rows / 4), Row);
+        return new Figure(what, "us", budget, [.. Enumerable.Range(0, effort.Runs).Select(_ => Cpu.Of(effort.Of(Rows), Row))]);
+    }
+}

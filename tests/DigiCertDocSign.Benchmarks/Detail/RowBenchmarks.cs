@@ -1,0 +1,37 @@
+using BenchmarkDotNet.Attributes;
+using CertCentral.Json;
+using CertCentral.Orders;
+using DigiCertDocSign.Benchmarks.Budgets;
+
+namespace DigiCertDocSign.Benchmarks.Detail;
+
+/// <summary>Where the time and the memory of one row and its JSON go.</summary>
+[MemoryDiagnoser]
+public class RowBenchmarks
+{
+    private readonly IPersonSource _row = SampleRows.Make(1)[0];
+    private readonly PersonResolver _resolver = new();
+    private readonly OrderDraft _draft = SampleRows.Draft();
+    private readonly OrderRequest _request = SampleRows.Request();
+    private string _json = string.Empty;
+    private Person? _person;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _person = _resolver.Resolve(_row).Person;
+        _json = WireJson.Write(_request);
+    }
+
+    [Benchmark]
+    public object Resolve() => _resolver.Resolve(_row);
+
+    [Benchmark]
+    public object Validate() => OrderRules.Build(_draft, _person!, csr: null, SampleRows.Now);
+
+    [Benchmark]
+    public string WriteRequest() => WireJson.Write(_request);
+
+    [Benchmark]
+    public object ReadRequest() => WireJson.Read<OrderRequest>(_json);
+}

@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using DigiCertDocSign.Benchmarks.Budgets;
+
+namespace DigiCertDocSign.Benchmarks.Import;
+
+/// <summary>
+/// One fresh process: the engine imports an empty module that consists of the same parts as ours (manifest, script module,
+/// view, type, cmdlet), because its first import of any such module compiles half of the engine itself, which takes ten times
+/// as long as all that comes after. Then an empty binary module, ours, and another empty one of the same parts. An import is
+/// cold once in a process, so each process gives one figure.
+/// </summary>
+internal static class ImportProbe
+{
+    public static void Run(string scratch)
+    {
+        var state = InitialSessionState.CreateDefault2();
+        using var runspace = RunspaceFactory.CreateRunspace(state);
+        runspace.Open();
+        var cold = Import(runspace, EmptyModule.MakeWithManifest(scratch, "Warm" + Environment.ProcessId));
+        var empty = Import(runspace, EmptyModule.Make(scratch, "Empty" + Environment.ProcessId));
+        var ours = Import(runspace, Path.Combine(Clone.Root, "out", "DigiCertDocSign", "DigiCertDocSign.psd1"));
+        var same = Import(runspace, EmptyModule.MakeWithManifest(scratch, "Same" + Environment.ProcessId));
+        Console.WriteLine(string.Join(' ', new[] { empty, ours, same, cold }.Select(time => time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture))));
+    }
+
+    private static TimeSpan Import(Runspace runspace, string path)
+    {
+        using var shell = PowerShell.Create(runspace);
+        shell.AddCommand("Import-Module").AddParameter("Name", path).AddParameter("ErrorAction", ActionPreference.Stop);
+        var before = Environment.CpuUsage.TotalTime;
+        shell.Invoke();
+        return Environment.CpuUsage.TotalTime - before;
+    }
+}

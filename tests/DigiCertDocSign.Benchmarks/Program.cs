@@ -1,0 +1,49 @@
+using BenchmarkDotNet.Running;
+using DigiCertDocSign.Benchmarks.Budgets;
+using DigiCertDocSign.Benchmarks.Import;
+using DigiCertDocSign.Benchmarks.Report;
+
+namespace DigiCertDocSign.Benchmarks;
+
+/// <summary>
+/// Without an argument: measures every budget three times and prints a table. <c>--smoke</c>: everything once and briefly,
+/// to see that it runs. <c>--only name</c>: one budget. <c>--detail ...</c>: the rest goes to BenchmarkDotNet.
+/// </summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] args)
+    {
+        switch (args.FirstOrDefault())
+        {
+            case "--import":
+                ImportProbe.Run(args[1]);
+                return 0;
+            case "--serve":
+                await OrderServer.ServeAsync();
+                return 0;
+            case "--detail":
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
+                return 0;
+        }
+
+        var isSmoke = args.Contains("--smoke");
+        var only = args.SkipWhile(arg => arg != "--only").Skip(1).FirstOrDefault();
+        var effort = isSmoke ? Effort.Smoke : Effort.Full;
+        IBudget[] budgets = [new ImportBudget(), new RowBudget(), new OrderBudget(), new KeyBudget()];
+        var figures = new List<Figure>();
+        foreach (var budget in budgets.Where(budget => only is null || budget.Name == only))
+        {
+            await foreach (var figure in budget.MeasureAsync(effort))
+            {
+                figures.Add(figure);
+                Console.Error.WriteLine(figure);
+            }
+        }
+
+        Console.WriteLine(FigureTable.Write(figures));
+        Console.WriteLine(Machine.Describe());
+
+        // Smoke says whether everything runs; its times say nothing.
+        return figures.Count > 0 && (isSmoke || figures.All(figure => figure.IsMet)) ? 0 : 1;
+    }
+}

@@ -1,0 +1,90 @@
+using System.Net;
+using CertCentral;
+using CertCentral.Pacing;
+using DigiCertDocSign.Tests.Keys;
+
+namespace DigiCertDocSign.Tests.Pacing;
+
+/// <summary>The shared count in real files.</summary>
+public sealed class PacingFolderTests : IDisposable
+{
+    private static readonly RequestLimits Hundred = new([new RequestLimit(100, TimeSpan.FromHours(5))]);
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Many_at_once_have_together_what_the_limit_allows()
+    {
+        // Each has its own folder object and its own limiter, as processes have; the lock of the file is between open files.
+        var takers = Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        {
+            using var limiter = new RollingWindowLimiter(Hundred, TimeProvider.System, new PacingFolder(_folder.Path), "key");
+            var taken = 0;
+            while (limiter.GetStatistics()!.CurrentAvailablePermits > 0)
+            {
+                taken += limiter.AttemptAcquire().IsAcquired ? 1 : 0;
+            }
+
+            return taken;
+        }));
+
+        Assert.Equal(100, (await Task.WhenAll(takers)).Sum());
+    }
+
+    [Fact]
+    public async Task The_file_is_its_owner_s_alone_and_tells_no_key()
+    {
+        const string Key = "K3Y-0123456789ABCDEF-SECRET";
+        var folder = new PacingFolder(Path.Combine(_folder.Path, "made", "when missing"));
+        using var client = Connect(folder, Key);
+
+        await client.Users.GetMeAsync(CancellationToken.None);
+
+        var file = Assert.Single(Directory.GetFiles(folder.Path));
+        Assert.Matches("^[0-9a-f]{32}[.]pace$", Path.GetFileName(file));
+        Assert.DoesNotContain(Key, await File.ReadAllTextAsync(file));
+        Assert.InRange(new FileInfo(file).Length, 1, 20_000);
+        OwnerRights.AssertFile(file);
+        OwnerRights.AssertFolder(folder.Path);
+    }
+
+    [Fact]
+    public void Somebody_else_at_the_file_is_told_from_a_file_that_cannot_be_used()
+    {
+        var folder = new PacingFolder(_folder.Path);
+        using (folder.TryOpen("count"))
+        {
+            Assert.Null(new PacingFolder(_folder.Path).TryOpen("count"));
+            using var other = folder.TryOpen("another");
+            Assert.NotNull(other);
+        }
+
+        using var free = folder.TryOpen("count");
+        Assert.NotNull(free);
+        File.WriteAllText(Path.Combine(_folder.Path, "file"), "no folder");
+        Assert.ThrowsAny<IOException>(() => new PacingFolder(Path.Combine(_folder.Path, "file")).TryOpen("count"));
+    }
+
+    [Fact]
+    public void One_folder_is_one_store()
+    {
+        var folder = new PacingFolder(_folder.Path);
+
+        Assert.Equal(folder, new PacingFolder(Path.Combine(_folder.Path, ".", "x", "..")));
+        Assert.NotEqual(folder, new PacingFolder(Path.Combine(_folder.Path, "x")));
+    }
+
+    private static CertCentralClient Connect(IPacingStore store, string key) => new(new CertCentralOptions
+    {
+        ApiKey = ApiKey.From(new NetworkCredential("", key).SecurePassword),
+        PrimaryHandler = () => new AnsweringHandler(),
+        PacingStore = store,
+    });
+
+    private sealed class AnsweringHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("""{"id":1}""") });
+    }
+}

@@ -1,0 +1,235 @@
+using CertCentral;
+using CertCentral.Errors;
+using CertCentral.Pacing;
+using DigiCertDocSign.Tests.Following;
+using DigiCertDocSign.Tests.Orders;
+using DigiCertDocSign.Tests.People;
+
+namespace DigiCertDocSign.Tests.Plan;
+
+/// <summary>What a plan makes of rows, and of an account's answers.</summary>
+public class OrderPlannerTests
+{
+    private const string GoodUser = """{"id":1,"username":"ida","status":"active","access_roles":[{"id":1,"name":"Administrator"}],"container":{"id":44120}}""";
+    private const string GoodProduct = """{"name_id":"ds_org_individual","name":"Document Signing","allowed_order_validity_years":["1","2"],"allowed_container_ids":[44120],"allowed_ca_certs":[{"id":"7A61","name":"CA"}]}""";
+    private const string GoodOrganization = """{"id":610233,"name":"Fjordlab AS","is_active":true}""";
+    private const string GoodValidation = """{"validations":[{"type":"ov","status":"pending"},{"type":"ds","status":"active","validated_until":"2027-11-03T00:00:00+00:00"}]}""";
+    private const string GoodBalance = """{"balance":"454.00","currency":"USD","total_available_funds":"2454.00"}""";
+    private const string GoodPrice = """{"base_price":489,"total_price":"489.00","currency":"USD","tax":"0.00","tax_error":false}""";
+
+    [Fact]
+    public async Task Ten_thousand_rows_with_one_fault_in_ten_are_marked_before_the_first_call_and_cost_eight()
+    {
+        var calls = new List<string>();
+        using var client = Account(calls);
+        var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);
+        var resolver = new PersonResolver();
+        for (var row = 0; row < 10_000; row++)
+        {
+            planner.Add(resolver.Resolve(Row(row, faulty: row % 10 == 3)), row);
+        }
+
+        Assert.Empty(calls);
+        var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        Assert.Equal((10_000, 9_000, 0, 1_000), (plan.Summary.Rows, plan.Summary.ToOrder, plan.Summary.AlreadyOrdered, plan.Summary.Faulty));
+        Assert.Equal(Enumerable.Range(0, 10_000), plan.Rows.Select(row => (int)row.Tag!));
+        Assert.All(plan.Rows.Where(row => row.Action == OrderPlanAction.Faulty), row => Assert.Equal(["Email", "Phone"], row.Faults.Select(fault => fault.Field).Order()));
+        Assert.Equal(
+            ["user/me", "request", "order/certificate", "product/ds_org_individual", "organization/610233", "organization/610233/validation", "finance/order-pricing", "finance/balance"],
+            calls);
+        Assert.Equal((489m * 9_000, "USD", 2454m, false), (plan.Summary.TotalCost, plan.Summary.Currency, plan.Summary.AvailableFunds, plan.Summary.CanRun));
+
+        // 9,002 requests, a thousand in 180 s: nine times the window has to pass, then two are left to send.
+        Assert.Equal((9_002, TimeSpan.FromSeconds(9 * 180 * 1.02)), (plan.Summary.Requests, plan.Summary.ShortestDuration));
+    }
+
+    [Theory]
+    [InlineData(3, 0)]
+    [InlineData(100, 0)]
+    [InlineData(101, 5)]
+    [InlineData(1_000, 45)]
+    [InlineData(1_001, 180)]
+    [InlineData(1_999, 225)] // the second thousand goes out as the first did
+    [InlineData(2_001, 360)]
+    public async Task The_time_is_what_the_windows_of_the_limit_take(int requests, int seconds)
+    {
+        using var client = Account([]);
+        var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now) { Limits = new RequestLimits(RequestLimits.Published.Windows, margin: 0) };
+        for (var row = 0; row < requests - 2; row++)
+        {
+            planner.Add(new PersonResolver().Resolve(Row(row)), null);
+        }
+
+        var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), plan.Summary.ShortestDuration);
+    }
+
+    public static TheoryData<string, string, string, bool?, string> Findings() => new()
+    {
+        { "user/me", GoodUser, "Rights", true, "Administrator" },
+        { "user/me", """{"id":1,"username":"ida","access_roles":[]}""", "Rights", null, "no role" },
+        { "user/me", """{"id":1,"access_roles":[{"id":3,"name":"Finance Manager"}]}""", "Rights", null, "not documented" },
+        { "user/me", """{"id":1,"status":"inactive","access_roles":[{"id":1,"name":"Administrator"}]}""", "Rights", false, "inactive" },
+        { "product", GoodProduct, "Product", true, "Document Signing" },
+        { "product", """{"name_id":"ds_org_individual","allowed_order_validity_years":[2,3]}""", "Product", false, "2, 3 years, not 1" },
+        { "product", """{"name_id":"ds_org_individual","remaining_certs_in_contract":"1"}""", "Product", null, "1 certificates left, for 2" },
+        { "product", "404", "Product", false, "does not offer" },
+        { "product", "403", "Product", null, "may not read" },
+        { "organization", """{"id":610233,"name":"Fjordlab AS","is_active":"0"}""", "Organization", false, "Fjordlab AS (610233) is not active" },
+        { "organization", "404", "Organization", false, "no organization 610233" },
+        { "organization", "403", "Organization", null, "may not read" },
+        { "validation", GoodValidation, "OrganizationValidation", true, "until 2027-11-03" },
+        { "validation", """{"validations":[{"type":"ds","status":"active","validated_until":"2026-11-02T23:59:59+00:00"}]}""", "OrganizationValidation", false, "lapsed on 2026-11-02" },
+        { "validation", """{"validations":[{"type":"ds","status":"expired"}]}""", "OrganizationValidation", false, "lapsed:" },
+        { "validation", """{"validations":[{"type":"ds","status":"pending"}]}""", "OrganizationValidation", false, "is pending" },
+        { "validation", """{"validations":[{"type":"ov","status":"active"}]}""", "OrganizationValidation", null, "tells of no" },
+        { "validation", "{}", "OrganizationValidation", null, "tells of no" },
+        { "finance/order-pricing", """{"base_price":489,"total_price":611.25,"currency":"USD","tax":"122.25"}""", "Price", true, "611.25 USD an order." },
+        { "finance/order-pricing", """{"base_price":489,"total_price":489,"currency":"USD","tax_error":1}""", "Price", true, "without tax" },
+        { "finance/order-pricing", """{"base_price":0,"total_price":0,"currency":"USD"}""", "Price", null, "could not work out" },
+        { "finance/order-pricing", "403", "Price", null, "could not be asked for" },
+        { "finance/order-pricing", """{"total_price":0}""", "Payment", null, "not known in this currency" },
+        { "finance/order-pricing", """{"total_price":489,"currency":"EUR"}""", "Payment", null, "not known in this currency" },
+        { "finance/balance", GoodBalance, "Payment", true, "2,454.00 USD available, 978.00 USD needed" },
+        { "finance/balance", """{"currency":"USD","total_available_funds":"977.99"}""", "Payment", false, "enough for 1 of 2" },
+        { "finance/balance", """{"currency":"USD","balance":"-70.00","unlimited_negative_balance":true}""", "Payment", true, "no limit" },
+        { "finance/balance", """{"currency":"USD","balance":"70.00"}""", "Payment", null, "does not say" },
+        { "finance/balance", "403", "Payment", null, "could not be read" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Findings))]
+    public async Task An_answer_of_the_account_becomes_a_finding(string call, string answer, string name, bool? passed, string detail)
+    {
+        using var client = Account([], (call, answer));
+        var plan = await PlanAsync(client, Drafts.Valid());
+        var check = Assert.Single(plan.Summary.Checks, one => one.Name == name);
+        Assert.Equal(passed, check.Passed);
+        Assert.Contains(detail, check.Detail, StringComparison.Ordinal);
+        Assert.Equal(plan.Summary.Checks.All(one => one.Passed != false), plan.Summary.CanRun);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_known_beforehand_is_said_to_be_unknown()
+    {
+        using var client = Account([]);
+        var byCard = Drafts.ByCard();
+        byCard.PromoCode = "AUTUMN";
+        var plan = await PlanAsync(client, byCard);
+        Assert.Contains("cannot be known before", Check(plan, "Payment").Detail, StringComparison.Ordinal);
+        Assert.Contains("promo code is not counted", Check(plan, "Price").Detail, StringComparison.Ordinal);
+        Assert.Equal((null, null, true), (Check(plan, "Payment").Passed, plan.Summary.AvailableFunds, plan.Summary.CanRun));
+
+        plan = await PlanAsync(client, Drafts.ForNewOrganization());
+        Assert.Null(Check(plan, "OrganizationValidation").Passed);
+        Assert.Contains("'Fjordlab Drift AS' is new", Check(plan, "OrganizationValidation").Detail, StringComparison.Ordinal);
+        Assert.Contains("token and its shipping", Check(await PlanAsync(client, Drafts.ByToken()), "Price").Detail, StringComparison.Ordinal);
+
+        var elsewhere = Drafts.Valid();
+        (elsewhere.ContainerId, elsewhere.CaCertId) = (44131, null);
+        Assert.Contains("cannot be ordered in container 44131", Check(await PlanAsync(client, elsewhere), "Product").Detail, StringComparison.Ordinal);
+        (elsewhere.ContainerId, elsewhere.CaCertId) = (44120, "FFFF");
+        Assert.Contains("may not choose the CA FFFF", Check(await PlanAsync(client, elsewhere), "Product").Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_refused_ends_the_plan_with_the_first_call()
+    {
+        var calls = new List<string>();
+        using var client = Account(calls, ("user/me", "key"));
+        await Assert.ThrowsAsync<ApiKeyRefusedException>(() => PlanAsync(client, Drafts.Valid()));
+        Assert.Equal(["user/me"], calls);
+    }
+
+    [Fact]
+    public async Task Earlier_runs_and_the_renewed_order_count()
+    {
+        const string list = """{"orders":[{"id":7,"status":"issued","certificate":{"common_name":"Given1 Surname1","valid_till":"2026-12-01"}}],"page":{"total":1}}""";
+        using var client = Account([], ("order/certificate", list), ("order/certificate/7", """{"id":7,"status":"issued","subject":{"email":"PERSON1@rows.example"}}"""));
+        var renewal = Drafts.Valid();
+        renewal.RenewalOfOrderId = 7;
+        Assert.Equal([OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered], (await PlanAsync(client, Drafts.Valid())).Rows.Select(row => row.Action));
+        Assert.Equal([OrderPlanAction.Order, OrderPlanAction.Order], (await PlanAsync(client, renewal)).Rows.Select(row => row.Action));
+
+        var planner = new OrderPlanner(renewal, Drafts.Now)
+        {
+            EarlierRuns = (person, _) => Task.FromResult(person.Email.StartsWith("person0", StringComparison.Ordinal) ? new KnownOrder(null, "In doubt.") : null),
+        };
+        planner.Add(new PersonResolver().Resolve(Row(0)), null);
+        planner.Add(new PersonResolver().Resolve(Row(1)), null);
+        var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        Assert.Equal([(OrderPlanAction.AlreadyOrdered, "In doubt."), (OrderPlanAction.Order, null)], plan.Rows.Select(row => (row.Action, row.Reason)));
+    }
+
+    [Fact]
+    public async Task The_second_row_of_an_address_is_planned_when_the_first_is_faulty()
+    {
+        using var client = Account([]);
+        var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);
+        var faulty = new ListedSource("Row", ("GivenName", "Given1"), ("Surname", "Surname1"), ("Title", "Clerk"), ("Email", "person1@rows.example"));
+        planner.Add(new PersonResolver().Resolve(faulty), null);
+        planner.Add(new PersonResolver().Resolve(Row(1)), null);
+        planner.Add(new PersonResolver().Resolve(Row(1)), null);
+        var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        Assert.Equal([OrderPlanAction.Faulty, OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered], plan.Rows.Select(row => row.Action));
+        Assert.Equal(("person1@rows.example", null, "Clerk"), (plan.Rows[0].Read.Email, plan.Rows[0].Read.Phone, plan.Rows[0].Read.JobTitle));
+        Assert.Contains("row 2 of this list", plan.Rows[2].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_CSR_for_the_whole_list_serves_one_person()
+    {
+        using var client = Account([]);
+        var draft = Drafts.Valid();
+        draft.Csr = Drafts.SampleCsr;
+        var plan = await PlanAsync(client, draft);
+        Assert.Equal([OrderPlanAction.Order, OrderPlanAction.Faulty], plan.Rows.Select(row => row.Action));
+        Assert.Equal(FaultKind.CsrShared, Assert.Single(plan.Rows[1].Faults).Kind);
+    }
+
+    private static ListedSource Row(int row, bool faulty = false) => new(
+        "Row", ("GivenName", "Given" + row), ("Surname", "Surname" + row), ("Title", "Clerk"), ("Phone", faulty ? "" : "+47 55 50 01 42"), ("Email", faulty ? "nobody" : $"person{row}@rows.example"));
+
+    private static AccountCheck Check(OrderPlan plan, string name) => plan.Summary.Checks.Single(check => check.Name == name);
+
+    private static Task<OrderPlan> PlanAsync(CertCentralClient client, OrderDraft draft)
+    {
+        var planner = new OrderPlanner(draft, Drafts.Now);
+        planner.Add(new PersonResolver().Resolve(Row(0)), null);
+        planner.Add(new PersonResolver().Resolve(Row(1)), null);
+        return planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+    }
+
+    /// <summary>An account that is ready, but for the answers given: JSON, or 403, 404 and "key" for refusals.</summary>
+    private static CertCentralClient Account(List<string> calls, params (string Call, string Answer)[] others) => Desk.Answering(path =>
+    {
+        var call = path.Split('?')[0];
+        calls.Add(call);
+        var answer = call switch
+        {
+            "user/me" => GoodUser,
+            "request" => """{"requests":[],"page":{"total":0}}""",
+            "order/certificate" => """{"orders":[],"page":{"total":0}}""",
+            "product/ds_org_individual" => GoodProduct,
+            "organization/610233" => GoodOrganization,
+            "organization/610233/validation" => GoodValidation,
+            "finance/order-pricing" => GoodPrice,
+            "finance/balance" => GoodBalance,
+            _ => "404",
+        };
+        foreach (var (other, its) in others)
+        {
+            var isIt = call == other || (other == "product" && call.StartsWith("product", StringComparison.Ordinal))
+                || (other == "organization" && call == "organization/610233") || (other == "validation" && call.EndsWith("/validation", StringComparison.Ordinal));
+            answer = isIt ? its : answer;
+        }
+
+        return answer switch
+        {
+            "403" => (403, """{"errors":[{"code":"access_denied|missing_permission","message":"x"}]}"""),
+            "404" => (404, """{"errors":[{"code":"not_found|route","message":"x"}]}"""),
+            "key" => (403, """{"errors":[{"code":"access_denied|access_denied_invalid_key","message":"x"}]}"""),
+            _ => (200, answer),
+        };
+    });
+}

@@ -1,0 +1,22 @@
+using System.Runtime.CompilerServices;
+
+namespace DigiCertDocSign.Tests.Engine;
+
+/// <summary>
+/// Keeps the tests, and the shells that they start, away from the journal of whoever runs them: the module looks for its state folder
+/// where this says. Windows has no such setting; there a test that needs a journal names one.
+/// </summary>
+internal static class StateOfTests
+{
+    private static readonly string Folder = Directory.CreateTempSubdirectory("docsigning-state-").FullName;
+
+    /// <summary>A folder that goes with the tests, for a journal that no other test sees.</summary>
+    public static string NewFolder() => Directory.CreateDirectory(Path.Combine(Folder, Path.GetRandomFileName())).FullName;
+
+    [ModuleInitializer]
+    internal static void MoveState()
+    {
+        Environment.SetEnvironmentVariable("XDG_STATE_HOME", Folder);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);
+    }
+}

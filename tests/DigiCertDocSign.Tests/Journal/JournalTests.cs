@@ -1,0 +1,200 @@
+using System.Management.Automation;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.Journal;
+
+/// <summary>What an administrator sees of placing once: the same list twice, a run that ends early, an order in doubt, a journal that fails.</summary>
+public sealed class JournalTests : IAsyncLifetime
+{
+    private const string Order =
+        "$order = @{ OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; ProvisioningMethod = 'ClientApp'; AgreeToSubscriberAgreement = $true }; ";
+
+    private readonly SandboxSession _sandbox = new();
+
+    public Task InitializeAsync() => _sandbox.InitializeAsync();
+
+    public Task DisposeAsync() => _sandbox.DisposeAsync();
+
+    [Fact]
+    public void The_same_list_twice_buys_once_and_gives_the_same_orders()
+    {
+        ScriptRun first = _sandbox.Run(Order + "$people | New-DocSigningOrder @order", ("people", People(5)));
+        ScriptRun second = _sandbox.Run("$people | New-DocSigningOrder @order");
+
+        Assert.Equal(OrderIds(first), OrderIds(second));
+        Assert.Equal(5, Posts);
+        Assert.Equal(5, second.Warnings.Count);
+        Assert.All(second.Warnings, warning => Assert.Contains("already, so nothing was bought", warning, StringComparison.Ordinal));
+        Assert.StartsWith("5 placed, 0 already ordered, 0 failed, 0 in doubt", Assert.Single(first.Information), StringComparison.Ordinal);
+        Assert.StartsWith("0 placed, 5 already ordered, 0 failed, 0 in doubt", Assert.Single(second.Information), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_person_twice_in_a_list_is_bought_for_once_whatever_the_letter_case()
+    {
+        PSObject[] twice = [SandboxSession.Person(), SandboxSession.Person(email: "MIRA.Solberg@fjordlab.example")];
+
+        ScriptRun run = _sandbox.Run(Order + "$people | New-DocSigningOrder @order -ThrottleLimit 4", ("people", twice));
+
+        Assert.Single(OrderIds(run).Distinct());
+        Assert.Equal(2, run.Output.Count);
+        Assert.Equal(1, Posts);
+    }
+
+    [Fact]
+    public void A_duplicate_that_is_asked_for_is_bought()
+    {
+        ScriptRun run = _sandbox.Run(Order + "$people | New-DocSigningOrder @order; $people | New-DocSigningOrder @order -AllowDuplicate", ("people", People(1)));
+
+        Assert.Equal(2, OrderIds(run).Distinct().Count());
+        Assert.Empty(run.Warnings);
+    }
+
+    [Fact]
+    public void Some_orders_at_once_come_in_the_order_of_the_input()
+    {
+        ScriptRun run = _sandbox.Run(Order + "$people | New-DocSigningOrder @order -ThrottleLimit 8", ("people", People(40)));
+
+        Assert.Equal(Enumerable.Range(0, 40).Select(number => $"person{number}@fjordlab.example"), run.Clean().Select(order => order.Properties["Email"].Value));
+        Assert.Equal(40, Posts);
+    }
+
+    [Fact]
+    public void A_run_ends_with_the_reason_when_it_has_placed_or_failed_as_often_as_allowed()
+    {
+        ScriptRun few = _sandbox.Run(Order + "$people | New-DocSigningOrder @order -MaxOrders 2", ("people", People(5)));
+        Assert.Equal(["MaxOrdersReached"], few.ErrorIds);
+        Assert.Equal(2, few.Output.Count);
+        Assert.Contains("The run was stopped", Assert.Single(few.Information), StringComparison.Ordinal);
+
+        // The same command goes on with the others: who has an order does not count.
+        Assert.Equal(4, _sandbox.Run("$people | New-DocSigningOrder @order -MaxOrders 2").Output.Count);
+        Assert.Equal(4, Posts);
+
+        PSObject[] bad = [.. Enumerable.Range(0, 5).Select(_ => SandboxSession.Person(phone: null))];
+        ScriptRun failing = _sandbox.Run("$people | New-DocSigningOrder @order -MaxErrors 2", ("people", bad));
+        Assert.Equal(["PhoneMissing", "PhoneMissing", "PhoneMissing", "MaxErrorsReached"], failing.ErrorIds);
+        Assert.Equal(4, Posts);
+    }
+
+    [Fact]
+    public void An_empty_account_and_a_lapsed_validation_end_a_run_before_it_fails_five_times()
+    {
+        _sandbox.Server.Answering = request =>
+            request.PathAndQuery.EndsWith("/organization/610233/validation", StringComparison.Ordinal)
+                ? ByHand.Answer(200, "application/json", """{"validations":[{"type":"ds","status":"expired","validated_until":"2026-10-01T00:00:00+00:00"}]}""")
+                : null;
+        ScriptRun lapsed = _sandbox.Run(Order + "$people | New-DocSigningOrder @order", ("people", People(5)));
+        Assert.Equal(["OrganizationNotValidated"], lapsed.ErrorIds);
+        Assert.Equal(0, Posts);
+        Assert.Single(_sandbox.Run("$people | New-DocSigningOrder @order -Force -MaxOrders 1").Output);
+
+        _sandbox.Server.Answering = request => request.Method == "POST" && request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)
+            ? ByHand.Answer(400, "application/json", """{"errors":[{"code":"invalid_value|payment_method","message":"Insufficient funds."}]}""")
+            : request.PathAndQuery.Contains("/finance/balance", StringComparison.Ordinal)
+                ? ByHand.Answer(200, "application/json", """{"balance":"12.00","currency":"USD","total_available_funds":"12.00"}""")
+                : null;
+        ScriptRun poor = _sandbox.Run("$people | New-DocSigningOrder @order");
+        Assert.Equal(["FundsExhausted"], poor.ErrorIds);
+        Assert.Contains("12.00 USD", Assert.Single(poor.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Single(poor.Output);
+    }
+
+    [Fact]
+    public async Task An_order_in_doubt_is_kept_shown_and_settled_on_demand()
+    {
+        bool sent = false;
+        _sandbox.Server.Answering = request =>
+        {
+            if (request.Method != "POST")
+            {
+                return sent ? ByHand.Answer(503, "text/html", "<html><title>Down</title></html>") : null;
+            }
+
+            sent = true;
+            return ByHand.DropAfter;
+        };
+        ScriptRun run = await _sandbox.RunAsync(TimeSpan.FromSeconds(5), Order + "$people | New-DocSigningOrder @order -PatienceSec 30", ("people", People(1)));
+        Assert.Equal(["OrderOutcomeUnknown"], run.ErrorIds);
+        Assert.Equal("person0@fjordlab.example", ((PSObject)run.Errors[0].TargetObject).Properties["EmailAddress"].Value);
+
+        _sandbox.Server.Answering = null;
+        PSObject doubtful = Assert.Single(_sandbox.Run("Get-DocSigningJournal -State InDoubt -Email PERSON0@fjordlab.example").Clean());
+        Assert.Contains(doubtful.Properties["Reference"].Value.ToString()!, run.Errors[0].Exception.Message, StringComparison.Ordinal);
+
+        // -WhatIf leaves it as it is.
+        Assert.Empty(_sandbox.Run("Resume-DocSigningOrder -WhatIf").Clean());
+        Assert.Single(_sandbox.Run("Get-DocSigningJournal -State InDoubt").Clean());
+
+        ScriptRun settled = _sandbox.Run("Get-DocSigningJournal -State InDoubt | Resume-DocSigningOrder; Get-DocSigningJournal | Get-DocSigningOrderStatus");
+        Assert.Equal(["Placed", "NeedsApproval"], settled.Clean().Select(row => (row.Properties["State"] ?? row.Properties["Status"]).Value.ToString()));
+        Assert.Empty(_sandbox.Run("@() | Resume-DocSigningOrder; Resume-DocSigningOrder").Clean());
+
+        ScriptRun again = _sandbox.Run("$people | New-DocSigningOrder @order");
+        Assert.Equal(settled.Output[0].Properties["OrderId"].Value, Assert.Single(again.Output).Properties["OrderId"].Value);
+        Assert.Equal(1, Posts);
+    }
+
+    [Fact]
+    public void A_plan_is_ordered_as_planned()
+    {
+        PSObject[] people = [.. People(3), SandboxSession.Person(phone: null)];
+        ScriptRun run = _sandbox.Run(
+            Order + "$people[0] | New-DocSigningOrder @order | Out-Null; $plan = $people | New-DocSigningPlan @order -Comment 'Budget 4410'; $plan | ForEach-Object Action; $plan | New-DocSigningOrder -AgreeToSubscriberAgreement",
+            ("people", people));
+
+        Assert.Equal(["AlreadyOrdered", "Order", "Order", "Faulty"], run.Clean().Take(4).Select(action => action.ToString()));
+        Assert.Equal(["person1@fjordlab.example", "person2@fjordlab.example"], run.Output.Skip(4).Select(order => order.Properties["Email"].Value));
+        Assert.StartsWith("Budget 4410 [DS-", _sandbox.Server.Sandbox.GetOrders().OrderBy(order => order.Id).Last().Comments, StringComparison.Ordinal);
+        Assert.Equal(["AgreementMissing"], _sandbox.Run("$plan | New-DocSigningOrder").ErrorIds);
+        Assert.Equal(3, Posts);
+    }
+
+    [Theory]
+    [InlineData("not a journal at all, but a letter to a colleague about the journal of another", "JournalCorrupt")]
+    [InlineData(null, "JournalNotWritable")]
+    public void A_journal_that_cannot_be_used_stops_the_run_before_money_moves(string? content, string errorId)
+    {
+        string path = Path.Combine(_sandbox.Folder, "broken.db");
+        if (content is null)
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            File.WriteAllText(path, content);
+        }
+
+        ScriptRun run = _sandbox.Run(
+            "$broken = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -JournalPath $path -Name Broken -PassThru; " + Order + "$people | New-DocSigningOrder @order -Connection $broken",
+            ("people", People(3)),
+            ("path", path));
+
+        Assert.Equal([errorId], run.ErrorIds);
+        Assert.Contains(path, Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(0, Posts);
+    }
+
+    [Fact]
+    public void A_sandbox_with_a_file_has_its_journal_beside_it_and_one_without_keeps_it_in_memory()
+    {
+        string path = Path.Combine(_sandbox.Folder, "account.json");
+        ScriptRun run = _sandbox.Run(
+            Order + "$box = Connect-DocSigning -Sandbox -SandboxPath $path -Name Box -PassThru; $people | New-DocSigningOrder @order -Connection $box | Out-Null; Disconnect-DocSigning -Name Box;"
+            + "$box = Connect-DocSigning -Sandbox -SandboxPath $path -Name Box -PassThru; Get-DocSigningJournal -Connection $box; $box.JournalPath; (Connect-DocSigning -Sandbox -Name Memory -PassThru).JournalPath; Disconnect-DocSigning -Name Box",
+            ("people", People(2)),
+            ("path", path));
+
+        Assert.Equal(["Placed", "Placed"], run.Clean().Take(2).Select(intent => intent.Properties["State"].Value.ToString()));
+        Assert.Equal(path + ".journal.db", run.Output[2].ToString());
+        Assert.Null(run.Output[3]);
+    }
+
+    private int Posts => _sandbox.Changes.Count(request => request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal));
+
+    private static IEnumerable<long> OrderIds(ScriptRun run) => run.Clean().Select(order => (long)order.Properties["OrderId"].Value);
+
+    private static PSObject[] People(int count) =>
+        [.. Enumerable.Range(0, count).Select(number => SandboxSession.Person($"Person {(char)('A' + (number % 26))}{(char)('a' + (number / 26))}", "Berg", $"person{number}@fjordlab.example"))];
+}

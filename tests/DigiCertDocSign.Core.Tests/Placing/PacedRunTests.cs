@@ -1,6 +1,5 @@
 using System.Globalization;
 using CertCentral;
-using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Tests.Orders;
 

@@ -20,8 +20,15 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
         }
 
         var fault = process.HasFaults ? world.NextFault(isOrder) : SimFault.None;
-        await world.Scheduler.PassAsync(process, $"sends {name} ({fault})", cancellationToken);
-        process.OnTheWire.Remove(call);
+        try
+        {
+            await world.Scheduler.PassAsync(process, $"sends {name} ({fault})", cancellationToken);
+        }
+        finally
+        {
+            process.OnTheWire.Remove(call);
+        }
+
         BeforeTheServer(fault);
         if (fault is SimFault.TooMany or SimFault.ErrorBefore or SimFault.GatewayPage)
         {

@@ -45,8 +45,9 @@ public sealed class FileRunRegistry(string folder) : IRunRegistry
         {
             return false;
         }
-        catch (IOException)
+        catch (Exception held) when (held is IOException or UnauthorizedAccessException)
         {
+            // Also a file of another user, or one that Windows is deleting: who cannot tell must not take an intent over.
             return true;
         }
     }

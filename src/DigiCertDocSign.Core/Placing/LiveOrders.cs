@@ -11,17 +11,16 @@ namespace DigiCertDocSign;
 /// Rows carry no e-mail, so it is the name that makes a row likely. An order for the same e-mail under another name is found only when it
 /// was confirmed for somebody else before, or placed in this run.
 /// </remarks>
-#pragma warning disable CA1001 // a semaphore holds nothing to dispose of as long as nobody asks for its wait handle
 public sealed class LiveOrders
-#pragma warning restore CA1001
 {
     private readonly CertCentralClient _client;
     private readonly TimeProvider _time;
     private readonly LiveOrderRows _rows;
     private readonly ConfirmedOrders _confirmed = new();
 
-    // One order info at a time.
-    private readonly SemaphoreSlim _asking = new(1, 1);
+    // One order info at a time: each who asks waits for the one before.
+    private readonly object _gate = new();
+    private Task _asking = Task.CompletedTask;
 
     private LiveOrders(CertCentralClient client, TimeProvider time, LiveOrderRows rows)
     {
@@ -58,14 +57,15 @@ public sealed class LiveOrders
         var name = OrderName.Of(person.GivenName, person.Surname);
         if (_rows.HasLikely(name))
         {
-            await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var done = new TaskCompletionSource<bool>();
             try
             {
+                await LineUp(done.Task).ConfigureAwait(false);
                 await ConfirmAsync(name, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                _asking.Release();
+                done.SetResult(true);
             }
         }
 
@@ -97,25 +97,31 @@ public sealed class LiveOrders
         });
     }
 
+    /// <returns>Ends, and never fails, when it is this one's turn.</returns>
+    private Task LineUp(Task mine)
+    {
+        lock (_gate)
+        {
+            var before = _asking;
+            _asking = mine;
+            return before;
+        }
+    }
+
     /// <summary>Asks for all rows that may be this person's; each is done with when its answer is known, and only then.</summary>
     private async Task ConfirmAsync(string? name, CancellationToken cancellationToken)
     {
         while (_rows.NextLikely(name) is { } row)
         {
-            try
+            // Null: gone between the list and now, or another division's; nobody's order as far as this key can see.
+            if (await AskedOrder.FindAsync(_client, row.OrderId, cancellationToken).ConfigureAwait(false) is { } order)
             {
-                var info = await _client.Orders.GetAsync(row.OrderId, cancellationToken).ConfigureAwait(false);
-                var order = SigningOrderReader.Order(info);
                 _rows.SetStatus(row.OrderId, order.Status);
                 if (order.ProductNameId is null or SigningProduct.NameId)
                 {
                     var called = OrderName.Of(order.GivenName, order.Surname) ?? OrderName.Of(order.CommonName) ?? row.Name;
                     _confirmed.Add(called, order.Email, order);
                 }
-            }
-            catch (NotFoundException)
-            {
-                // Gone between the list and now, or another division's: nobody's order as far as this key can see.
             }
 
             _rows.Remove(row);

@@ -35,17 +35,28 @@ internal sealed class OrderClaims(
     /// <returns>Null: another run was faster.</returns>
     private async Task<ClaimResult?> ClaimNewAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
     {
-        if (!options.AllowDuplicate)
+        if (!options.AllowDuplicate && await FindOnServerAsync(row, key, cancellationToken).ConfigureAwait(false) is { } known)
         {
-            IReadOnlyList<SigningOrder> orders = await server.FindAsync(row.Person, cancellationToken).ConfigureAwait(false);
-            if (orders.FirstOrDefault(order => order.OrderId != key.RenewalOfOrderId) is { } order)
-            {
-                return new ClaimResult.Existing(PlacedOrderReader.Read(order, time.GetUtcNow()), ExistingWarning(row.Person, order.OrderId, order.Status));
-            }
+            return known;
         }
 
         OrderIntent planned = Plan(row, key);
         return await journal.TryClaimAsync(planned, cancellationToken).ConfigureAwait(false) is { } claimed ? new ClaimResult.Mine(claimed) : null;
+    }
+
+    /// <returns>Null: the lists show no order for the person.</returns>
+    private async Task<ClaimResult?> FindOnServerAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<SigningOrder> orders = await server.FindAsync(row.Person, cancellationToken).ConfigureAwait(false);
+        if (orders.FirstOrDefault(order => order.OrderId != key.RenewalOfOrderId) is not { } order)
+        {
+            return null;
+        }
+
+        string? name = OrderName.Of(order.GivenName, order.Surname) ?? OrderName.Of(order.CommonName);
+        return name is null || IsCalled(row.Person, name)
+            ? new ClaimResult.Existing(PlacedOrderReader.Read(order, time.GetUtcNow()), ExistingWarning(row.Person, order.OrderId, order.Status))
+            : new ClaimResult.Refused(OtherPerson(order.OrderId, name, row.Person));
     }
 
     private OrderIntent Plan(OrderRow row, IntentKey key)
@@ -88,9 +99,9 @@ internal sealed class OrderClaims(
             return null;
         }
 
-        return OrderName.Comparer.Equals(OrderName.Of(live.GivenName, live.Surname), OrderName.Of(row.Person.GivenName, row.Person.Surname))
+        return IsCalled(row.Person, OrderName.Of(live.Name))
             ? new ClaimResult.Existing(order with { KeyReference = live.KeyReference }, ExistingWarning(row.Person, order.OrderId, order.Status))
-            : new ClaimResult.Refused(OtherPerson(live, row.Person));
+            : new ClaimResult.Refused(OtherPerson(order.OrderId, live.Name, row.Person));
     }
 
     private async Task<PlacedOrder> FindOrderAsync(OrderIntent live, CancellationToken cancellationToken)
@@ -100,16 +111,10 @@ internal sealed class OrderClaims(
             return PlacedOrderReader.Read(live, listed);
         }
 
-        try
-        {
-            var info = await client.Orders.GetAsync(live.OrderId.Value, cancellationToken).ConfigureAwait(false);
-            return PlacedOrderReader.Read(SigningOrderReader.Order(info), time.GetUtcNow());
-        }
-        catch (NotFoundException)
-        {
-            // The journal knows that it was placed. That this key does not see it does not make it free to buy again.
-            return PlacedOrderReader.Read(live, live.OrderStatus ?? StatusWords.Unknown);
-        }
+        // The journal knows that it was placed. That this key does not see it does not make it free to buy again.
+        return await AskedOrder.FindAsync(client, live.OrderId.Value, cancellationToken).ConfigureAwait(false) is { } order
+            ? PlacedOrderReader.Read(order, time.GetUtcNow())
+            : PlacedOrderReader.Read(live, live.OrderStatus ?? StatusWords.Unknown);
     }
 
     /// <returns>Null: the journal has changed, or the other run is still at it; look again.</returns>
@@ -129,6 +134,13 @@ internal sealed class OrderClaims(
 
         if (live.State == IntentState.Planned)
         {
+            // It may have lain here for days, while somebody ordered by hand.
+            if (await FindOnServerAsync(row, live.Key, cancellationToken).ConfigureAwait(false) is { } known)
+            {
+                OrderIntent given = live with { State = IntentState.Abandoned, Problem = "Nothing was sent; another order stands for the person." };
+                return await intents.TryChangeAsync(live, given, cancellationToken).ConfigureAwait(false) is null ? null : known;
+            }
+
             return await intents.TryChangeAsync(live, Describe(row, live), cancellationToken).ConfigureAwait(false) is { } mine
                 ? new ClaimResult.Mine(mine)
                 : null;
@@ -143,9 +155,11 @@ internal sealed class OrderClaims(
         $"{person.Email} has order {orderId} ({status}) already, so nothing was bought. "
         + (status == StatusWords.Issued ? "Order a renewal with -RenewalOfOrderId when it is due; -AllowDuplicate buys a second certificate." : "-AllowDuplicate buys a second certificate.");
 
-    private static DocSigningException OtherPerson(OrderIntent live, Person person) => new(
+    private static bool IsCalled(Person person, string? name) => OrderName.Comparer.Equals(name, OrderName.Of(person.GivenName, person.Surname));
+
+    private static DocSigningException OtherPerson(long orderId, string name, Person person) => new(
         FaultKind.EmailOfAnotherPerson,
         "Email",
-        $"Email: {person.Email} is the address of order {live.OrderId} for {live.Name}, and this row is for {person.GivenName} {person.Surname}. "
+        $"Email: {person.Email} is the address of order {orderId} for {name}, and this row is for {person.GivenName} {person.Surname}. "
         + "When the address has passed to another person, revoke or cancel the old order first, or order with -AllowDuplicate.");
 }

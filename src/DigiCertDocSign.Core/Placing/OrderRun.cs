@@ -18,7 +18,6 @@ public sealed class OrderRun : IAsyncDisposable
     private readonly RunWindow _window;
     private readonly TimeProvider _time;
     private readonly long _started;
-    private int _unknown;
 
     private OrderRun(
         CertCentralClient client, IOrderJournal journal, LiveOrders server, long accountId, PlacingOptions options, TimeProvider time, IDisposable registration)
@@ -40,7 +39,7 @@ public sealed class OrderRun : IAsyncDisposable
     public Exception? StoppedBy => _tally.StoppedBy;
 
     /// <summary>The figures up to now.</summary>
-    public OrderRunSummary Summary => _tally.Summarize(_time.GetElapsedTime(_started), _unknown);
+    public OrderRunSummary Summary => _tally.Summarize(_time.GetElapsedTime(_started));
 
     /// <summary>What is not known yet of orders that this run has sent, a sentence for each; for whoever ends the run before its time.</summary>
     public IReadOnlyList<string> OpenDoubts =>
@@ -137,7 +136,6 @@ public sealed class OrderRun : IAsyncDisposable
 
             foreach (OrderOutcome outcome in settled)
             {
-                _unknown += outcome.Fault is DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } ? 1 : 0;
                 yield return outcome;
             }
         }

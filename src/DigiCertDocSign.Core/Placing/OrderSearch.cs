@@ -24,7 +24,7 @@ internal sealed class OrderSearch(CertCentralClient client)
         foreach (var candidate in await CandidatesAsync(byName, cancellationToken).ConfigureAwait(false))
         {
             OrderIntent[] open = [.. Doubtful(candidate.Value, byName).Where(intent => findings[intent.Reference] is not Finding.Found)];
-            if (open.Length > 0 && await ReadAsync(candidate.Key, cancellationToken).ConfigureAwait(false) is { } order)
+            if (open.Length > 0 && await AskedOrder.FindAsync(client, candidate.Key, cancellationToken).ConfigureAwait(false) is { } order)
             {
                 foreach (OrderIntent intent in open)
                 {
@@ -75,26 +75,6 @@ internal sealed class OrderSearch(CertCentralClient client)
     /// <summary>A row without a name may be anybody's.</summary>
     private static IEnumerable<OrderIntent> Doubtful(string? name, ILookup<string, OrderIntent> byName) =>
         name is null ? byName.SelectMany(group => group) : byName[name];
-
-    private async Task<SigningOrder?> ReadAsync(long orderId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            SigningOrder order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
-
-            // An answer about another order says nothing of this one, and must not be adopted.
-            return order.OrderId == orderId
-                ? order
-                : throw new DocSigningException(
-                    FaultKind.OrderOutcomeUnknown,
-                    "Order",
-                    $"CertCentral was asked for order {orderId} and answered with order {order.OrderId}. Nothing was concluded from it; run Resume-DocSigningOrder later.");
-        }
-        catch (NotFoundException)
-        {
-            return null;
-        }
-    }
 
     private static void Compare(OrderIntent intent, SigningOrder order, Dictionary<string, Finding> findings)
     {

@@ -33,7 +33,9 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
             // Certainly not carried out, for a reason that may pass: the network, or the request limit.
             if (time.GetElapsedTime(started) + pause > options.Patience)
             {
-                return result;
+                // Given free: another run that has the person as well would wait for this one to end.
+                OrderIntent given = result.Intent with { State = IntentState.Abandoned };
+                return result with { Intent = await intents.ChangeAsync(result.Intent, given).ConfigureAwait(false) };
             }
 
             planned = result.Intent;

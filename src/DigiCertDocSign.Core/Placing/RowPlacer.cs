@@ -14,10 +14,10 @@ internal sealed class RowPlacer(
     {
         IntentKey key = IntentKey.Of(accountId, SigningProduct.NameId, row.Person.Email, row.Request.RenewalOfOrderId);
         var done = new TaskCompletionSource<bool>();
-        while (Enter(key, done.Task) is { } other)
+        if (Enter(key, done.Task) is { } before)
         {
             // The same person, a few rows up: what comes of that decides here.
-            await other.ConfigureAwait(false);
+            await before.ConfigureAwait(false);
         }
 
         OrderOutcome outcome;
@@ -38,12 +38,34 @@ internal sealed class RowPlacer(
         return outcome;
     }
 
-    /// <summary>Sends an intent that is this run's.</summary>
-    public async Task<OrderOutcome> SendAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
+    /// <summary>The row of an intent that was sent, was certainly not placed, and is this run's.</summary>
+    /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
+    public async Task<OrderOutcome> PlaceAgainAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
+    {
+        if (planned.Key.Copy.Length == 0)
+        {
+            return await PlaceAsync(row, cancellationToken).ConfigureAwait(false);
+        }
+
+        OrderOutcome outcome;
+        try
+        {
+            outcome = await SendAsync(planned, row, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
+        {
+            outcome = new OrderOutcome { Row = row, Fault = fault };
+        }
+
+        tally.Count(outcome);
+        return outcome;
+    }
+
+    private async Task<OrderOutcome> SendAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
     {
         if (!tally.TryReserve())
         {
-            await intents.ChangeAsync(planned, planned with { State = IntentState.Abandoned, Problem = "The run had placed as many orders as it was allowed to." }).ConfigureAwait(false);
+            await intents.ChangeAsync(planned, planned with { State = IntentState.Abandoned, Problem = $"Nothing was sent. {tally.StoppedBy!.Message}" }).ConfigureAwait(false);
             return new OrderOutcome { Row = row };
         }
 
@@ -101,18 +123,14 @@ internal sealed class RowPlacer(
         }
     }
 
-    /// <returns>The row that is at work for the same person; null when this one is now.</returns>
+    /// <returns>The row before this one of the same person, which has not ended yet; null when there is none.</returns>
     private Task? Enter(IntentKey key, Task mine)
     {
         lock (_gate)
         {
-            if (_atWork.TryGetValue(key, out Task? other))
-            {
-                return other;
-            }
-
+            _atWork.TryGetValue(key, out Task? before);
             _atWork[key] = mine;
-            return null;
+            return before;
         }
     }
 
@@ -120,7 +138,10 @@ internal sealed class RowPlacer(
     {
         lock (_gate)
         {
-            _atWork.Remove(key);
+            if (_atWork[key] == done.Task)
+            {
+                _atWork.Remove(key);
+            }
         }
 
         done.SetResult(true);

@@ -7,11 +7,14 @@ namespace DigiCertDocSign;
 internal sealed class RunSettlement(
     Settlement settlement, RowPlacer placer, DoubtfulRows doubtful, RunTally tally, TimeProvider time, PlacingOptions options)
 {
-    private const int MostSends = 3;
+    private const int MostLosses = 3;
     private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentQueue<OrderOutcome> _recovered = new();
     private readonly List<OrderRow> _elsewhere = [];
+
+    // By reference: how often this run has found that an order did not arrive.
+    private readonly Dictionary<string, int> _losses = new(StringComparer.Ordinal);
     private long? _waitingElsewhereSince;
 
     /// <summary>Whether rows wait for another run to settle their person.</summary>
@@ -42,6 +45,10 @@ internal sealed class RunSettlement(
                 {
                     Recover(one.Intent);
                 }
+                else
+                {
+                    await settlement.GiveUpAsync(one.Intent, Settlement.NotArrived).ConfigureAwait(false);
+                }
             }
         }
     }
@@ -67,13 +74,14 @@ internal sealed class RunSettlement(
             return await TryElsewhereAsync(cancellationToken).ConfigureAwait(false);
         }
 
+        Exception? problem = null;
         try
         {
             await settlement.LookAsync(awaited, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is CertCentralException or DocSigningException)
         {
-            return [.. awaited.SelectMany(one => GiveUp(one, fault.Message, fault))];
+            problem = fault;
         }
 
         var outcomes = new List<OrderOutcome>();
@@ -85,8 +93,8 @@ internal sealed class RunSettlement(
 
         // Those that a further look decides have been looked for once in vain; the others need a person.
         outcomes.AddRange(awaited
-            .Where(one => one.Intent is { State: IntentState.InDoubt, LookedInVainAt: null })
-            .SelectMany(one => GiveUp(one, one.Problem, null)));
+            .Where(one => one.Intent.State == IntentState.InDoubt && (problem is not null || one.Intent.LookedInVainAt is null))
+            .SelectMany(one => GiveUp(one, problem?.Message ?? one.Problem, problem)));
         if (settlement.NextLookIn(doubtful.Awaited()) is { } wait)
         {
             options.OnWaiting?.Invoke(
@@ -105,10 +113,7 @@ internal sealed class RunSettlement(
         if (one.Intent.OrderId is not null)
         {
             outcomes.Add(Found(one, first));
-        }
-        else if (one.Intent.Sends >= MostSends)
-        {
-            outcomes.Add(new OrderOutcome { Row = first, Fault = NotPlaced(one.Intent) });
+            outcomes.ForEach(tally.Count);
         }
         else
         {
@@ -117,11 +122,8 @@ internal sealed class RunSettlement(
                 tally.GiveBack();
             }
 
-            OrderOutcome again = await placer.SendAsync(one.Intent, first, cancellationToken).ConfigureAwait(false);
-            outcomes.Add(again);
+            outcomes.Add(await AfterLossAsync(one.Intent, first, cancellationToken).ConfigureAwait(false));
         }
-
-        outcomes.ForEach(tally.Count);
 
         // The other rows of the same person meet what became of the first.
         foreach (OrderRow row in rows)
@@ -130,6 +132,22 @@ internal sealed class RunSettlement(
         }
 
         return outcomes;
+    }
+
+    /// <summary>The order was certainly not placed.</summary>
+    private async Task<OrderOutcome> AfterLossAsync(OrderIntent notPlaced, OrderRow row, CancellationToken cancellationToken)
+    {
+        int losses = _losses.TryGetValue(notPlaced.Reference, out int before) ? before + 1 : 1;
+        _losses[notPlaced.Reference] = losses;
+        if (losses < MostLosses)
+        {
+            return await placer.PlaceAgainAsync(notPlaced, row, cancellationToken).ConfigureAwait(false);
+        }
+
+        await settlement.GiveUpAsync(notPlaced, Settlement.NotArrived).ConfigureAwait(false);
+        var outcome = new OrderOutcome { Row = row, Fault = NotPlaced(notPlaced, losses) };
+        tally.Count(outcome);
+        return outcome;
     }
 
     private static OrderOutcome Found(DoubtfulIntent one, OrderRow row)
@@ -206,8 +224,8 @@ internal sealed class RunSettlement(
         _recovered.Enqueue(outcome);
     }
 
-    private static DocSigningException NotPlaced(OrderIntent intent) => new(
+    private static DocSigningException NotPlaced(OrderIntent intent, int losses) => new(
         FaultKind.OrderNotPlaced,
         "Order",
-        $"The order for {intent.Email} was sent {intent.Sends} times, and the server has lost it each time. Nothing was placed; try again when CertCentral is well.");
+        $"The order for {intent.Email} was sent {losses} times, and did not arrive each time. Nothing was placed; try again when CertCentral is well.");
 }

@@ -8,6 +8,7 @@ internal sealed class RunTally(PlacingOptions options)
     private int _placed;
     private int _alreadyOrdered;
     private int _failed;
+    private int _inDoubt;
     private int _recovered;
 
     /// <summary>Why no further row is taken; null while all is well.</summary>
@@ -19,11 +20,16 @@ internal sealed class RunTally(PlacingOptions options)
     public Exception? StoppedBy => Fatal ?? Limit;
 
     /// <summary>Takes one of the orders that the run may place.</summary>
-    /// <returns>False: the run has had them all, and takes no further row.</returns>
+    /// <returns>False: the run has had them all, or a fault has ended it; it sends nothing more.</returns>
     public bool TryReserve()
     {
         lock (_gate)
         {
+            if (Fatal is not null)
+            {
+                return false;
+            }
+
             if (options.MaxOrders is { } most && _reserved >= most)
             {
                 Limit ??= new DocSigningException(
@@ -78,6 +84,7 @@ internal sealed class RunTally(PlacingOptions options)
                 Fatal ??= fault;
             }
 
+            _inDoubt += fault is DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } ? 1 : 0;
             _failed++;
             if (options.MaxErrors is { } most && _failed > most)
             {
@@ -86,7 +93,7 @@ internal sealed class RunTally(PlacingOptions options)
         }
     }
 
-    public OrderRunSummary Summarize(TimeSpan duration, int inDoubt)
+    public OrderRunSummary Summarize(TimeSpan duration)
     {
         lock (_gate)
         {
@@ -94,8 +101,8 @@ internal sealed class RunTally(PlacingOptions options)
             {
                 Placed = _placed,
                 AlreadyOrdered = _alreadyOrdered,
-                Failed = _failed - inDoubt,
-                InDoubt = inDoubt,
+                Failed = _failed - _inDoubt,
+                InDoubt = _inDoubt,
                 Recovered = _recovered,
                 Duration = duration,
                 StoppedBecause = StoppedBy?.Message,

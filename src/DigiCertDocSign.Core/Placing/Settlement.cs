@@ -9,6 +9,7 @@ namespace DigiCertDocSign;
 /// </summary>
 internal sealed class Settlement(CertCentralClient client, IntentWriter intents, TimeProvider time, PlacingOptions options)
 {
+    public const string NotArrived = "The order did not arrive; it was not placed.";
     private readonly OrderSearch _search = new(client);
     private readonly ServerPatience _patience = new(time, options);
 
@@ -34,11 +35,20 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
     public async Task LookAsync(IReadOnlyCollection<DoubtfulIntent> doubtful, CancellationToken cancellationToken)
     {
         OrderIntent[] asked = [.. doubtful.Select(one => one.Intent)];
+
+        // A look is as old as its beginning, when it read the lists: what follows may take minutes.
+        DateTimeOffset began = default;
         IReadOnlyDictionary<string, Finding> findings = await _patience.AskAsync(
-            () => _search.LookAsync(asked, cancellationToken), "for the orders in doubt", cancellationToken).ConfigureAwait(false);
+            () =>
+            {
+                began = intents.Now();
+                return _search.LookAsync(asked, cancellationToken);
+            },
+            "for the orders in doubt",
+            cancellationToken).ConfigureAwait(false);
         foreach (DoubtfulIntent one in doubtful)
         {
-            one.Intent = await ApplyAsync(one.Intent, findings[one.Intent.Reference]).ConfigureAwait(false);
+            one.Intent = await ApplyAsync(one.Intent, findings[one.Intent.Reference], began).ConfigureAwait(false);
         }
     }
 
@@ -56,7 +66,11 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
         return left > options.SettleTime ? options.SettleTime : left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
-    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, Finding finding)
+    /// <summary>Gives up what was not placed and no row asks for: another run may need its person.</summary>
+    public async Task GiveUpAsync(OrderIntent notPlaced, string problem) =>
+        await intents.ChangeAsync(notPlaced, notPlaced with { State = IntentState.Abandoned, Problem = problem }).ConfigureAwait(false);
+
+    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, Finding finding, DateTimeOffset began)
     {
         DateTimeOffset now = intents.Now();
         switch (finding)
@@ -74,11 +88,11 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
                     intent with { LookedInVainAt = null, Problem = $"Order {likely.OrderId} may be its order, but the server shows neither comment nor CSR of it: look there yourself." }).ConfigureAwait(false);
 
             default:
-                return await intents.ChangeAsync(intent, AfterMissing(intent, now)).ConfigureAwait(false);
+                return await intents.ChangeAsync(intent, AfterMissing(intent, began, now)).ConfigureAwait(false);
         }
     }
 
-    private OrderIntent AfterMissing(OrderIntent intent, DateTimeOffset now)
+    private OrderIntent AfterMissing(OrderIntent intent, DateTimeOffset began, DateTimeOffset now)
     {
         // A clock that was set back makes the first look one of the future: it counts anew.
         if (intent.LookedInVainAt is not { } first || first > now)
@@ -86,8 +100,8 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
             return intent with { LookedInVainAt = now };
         }
 
-        return now - first >= options.SettleTime
-            ? intent with { State = IntentState.Planned, LookedInVainAt = null, Problem = "The order did not arrive; it was not placed." }
+        return began - first >= options.SettleTime
+            ? intent with { State = IntentState.Planned, LookedInVainAt = null, Problem = NotArrived }
             : intent;
     }
 }

@@ -56,15 +56,27 @@ internal sealed class Desk : IAsyncDisposable
         PrimaryHandler = () => new ScriptedHandler(answer),
     });
 
-    public async Task<PlacedOrder> PlaceAsync() =>
-        await new OrderPlacer(Client).PlaceAsync(OrderRules.Build(Drafts.Valid(), Drafts.Mira, Drafts.SampleCsr, Time.GetUtcNow()), CancellationToken.None);
+    public Task<PlacedOrder> PlaceAsync() => PlaceAsync(Drafts.Mira);
+
+    /// <summary>Orders for the person, also when there is an order already, and keeps no journal of it.</summary>
+    public async Task<PlacedOrder> PlaceAsync(Person person)
+    {
+        using var journal = OrderJournal.Open(JournalPlace.InMemory());
+        await using var run = await OrderRun.StartAsync(Client, journal, 1, new PlacingOptions { AllowDuplicate = true }, Time, CancellationToken.None);
+        var request = OrderRules.Build(Drafts.Valid(), person, Drafts.SampleCsr, Time.GetUtcNow());
+        await run.AddAsync(new OrderRow { Person = person, Request = request }, CancellationToken.None);
+        var outcome = Assert.Single(await run.TakeAsync());
+        Assert.Null(outcome.Fault);
+        return outcome.Order!;
+    }
 
     public async Task<long[]> PlaceAsync(int count)
     {
         var orderIds = new long[count];
         for (var place = 0; place < count; place++)
         {
-            orderIds[place] = (await PlaceAsync()).OrderId;
+            var request = OrderRules.Build(Drafts.Valid(), Drafts.Mira, Drafts.SampleCsr, Time.GetUtcNow());
+            orderIds[place] = (await Client.Orders.CreateAsync(request, CancellationToken.None)).Id!.Value;
         }
 
         Server.ForgetRequests();

@@ -5,6 +5,7 @@ internal sealed class JumpingTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();
     private DateTimeOffset _now = start;
+    private TimeSpan _passed;
 
     public override DateTimeOffset GetUtcNow()
     {
@@ -14,12 +15,24 @@ internal sealed class JumpingTime(DateTimeOffset start) : TimeProvider
         }
     }
 
-    /// <summary>Lets time go by without a timer.</summary>
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    /// <summary>A stop watch, which a clock that is set back does not turn back.</summary>
+    public override long GetTimestamp()
+    {
+        lock (_gate)
+        {
+            return _passed.Ticks;
+        }
+    }
+
+    /// <summary>Lets time go by without a timer; a negative time sets the clock back.</summary>
     public void Pass(TimeSpan duration)
     {
         lock (_gate)
         {
             _now += duration;
+            _passed += duration > TimeSpan.Zero ? duration : TimeSpan.Zero;
         }
     }
 
@@ -27,11 +40,7 @@ internal sealed class JumpingTime(DateTimeOffset start) : TimeProvider
     {
         if (dueTime >= TimeSpan.Zero)
         {
-            lock (_gate)
-            {
-                _now += dueTime;
-            }
-
+            Pass(dueTime);
             ThreadPool.QueueUserWorkItem(_ => callback(state));
         }
 

@@ -199,6 +199,5 @@ public class LiveOrdersTests
 
     private static async Task<long> PlaceAsync(Desk desk, Person person) => (await PlaceOrderAsync(desk, person)).OrderId;
 
-    private static Task<PlacedOrder> PlaceOrderAsync(Desk desk, Person person) => new OrderPlacer(desk.Client).PlaceAsync(
-        OrderRules.Build(Drafts.Valid(), person, Drafts.SampleCsr, desk.Time.GetUtcNow()), CancellationToken.None);
+    private static Task<PlacedOrder> PlaceOrderAsync(Desk desk, Person person) => desk.PlaceAsync(person);
 }

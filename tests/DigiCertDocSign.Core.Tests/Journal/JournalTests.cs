@@ -1,0 +1,229 @@
+using System.Data.Common;
+using System.Reflection;
+using System.Text;
+using DigiCertDocSign.Tests.Keys;
+using DigiCertDocSign.Tests.Orders;
+using DigiCertDocSign.Tests.Placing;
+
+namespace DigiCertDocSign.Tests.Journal;
+
+/// <summary>The journal's file: whose it is, what is in it, and what happens when it is not as it should be.</summary>
+public class JournalTests
+{
+    [Fact]
+    public async Task The_file_and_its_folders_are_their_owners_alone_and_nothing_secret_is_in_them()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("state/journal.db");
+        using (var office = new Office(place: JournalPlace.At(path)))
+        {
+            var person = Office.Person(1);
+            var row = new OrderRow { Person = person, Request = OrderRules.Build(Drafts.ByCard(), person, null, Drafts.Now), Comment = "for the board" };
+            Assert.Null((await office.RunAsync(row)).Single.Fault);
+            await office.RunAsync(office.Row(Office.Person(2), csr: Drafts.SampleCsr));
+            OwnerRights.AssertFile(path);
+            OwnerRights.AssertFolder(Path.GetDirectoryName(path)!);
+            OwnerRights.AssertFolder(path + ".runs");
+        }
+
+        Assert.Empty(Directory.GetFiles(path + ".runs"));
+        foreach (var file in Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories))
+        {
+            var text = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file));
+            Assert.DoesNotContain("4111111111111111", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("4111 1111", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("Oskar Lindqvist", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("X-DC-DEVKEY", text, StringComparison.Ordinal);
+            Assert.DoesNotContain("BEGIN", text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_place_that_cannot_be_written_to_is_named()
+    {
+        using var folder = new TempFolder();
+        var file = folder.Write("file", "x");
+        AssertRefused(FaultKind.JournalNotWritable, Path.Combine(file, "journal.db"));
+        Directory.CreateDirectory(folder.File("folder.db"));
+        AssertRefused(FaultKind.JournalNotWritable, folder.File("folder.db"));
+    }
+
+    [Fact]
+    public async Task A_read_only_journal_can_be_read_and_stops_a_run_before_anything_is_sent()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("journal.db");
+        using (var office = new Office(place: JournalPlace.At(path)))
+        {
+            await office.RunAsync(office.Rows(1));
+        }
+
+        // The user of a build machine may write whatever its mode says; SQLite's own switch binds him as well.
+        using var second = new Office(place: JournalPlace.At(path));
+        Execute(second.Journal, "PRAGMA query_only = ON");
+        var run = await second.RunAsync(second.Rows(3));
+        Assert.Equal(FaultKind.JournalNotWritable, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
+        Assert.Equal((0, 0), (second.Sends, run.Summary.Placed));
+        Assert.Single(await second.IntentsAsync());
+    }
+
+    [Fact]
+    public async Task A_damaged_journal_is_said_to_be_damaged()
+    {
+        using var folder = new TempFolder();
+        AssertRefused(FaultKind.JournalCorrupt, folder.Write("text.db", string.Concat(Enumerable.Repeat("This is no database. ", 400))));
+
+        var path = folder.File("journal.db");
+        using (var office = new Office(place: JournalPlace.At(path)))
+        {
+            for (var number = 0; number < 200; number++)
+            {
+                await office.LeaveBehindAsync(Office.Person(number), IntentState.Placed);
+            }
+        }
+
+        using (var file = new FileStream(path, FileMode.Open))
+        {
+            file.Position = 8_192;
+            file.Write(new byte[file.Length - 8_192]);
+        }
+
+        // The version stands in a page that is gone, so it does not even open.
+        AssertRefused(FaultKind.JournalCorrupt, path);
+    }
+
+    [Fact]
+    public void A_journal_of_a_newer_version_is_left_alone()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("journal.db");
+        using (var journal = OrderJournal.Open(JournalPlace.At(path)))
+        {
+            Execute(journal, "UPDATE journal_info SET value = '99'");
+        }
+
+        var before = File.ReadAllBytes(path);
+        AssertRefused(FaultKind.JournalTooNew, path);
+        Assert.Equal(before, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_ends_a_run_and_making_room_lets_it_go_on()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("journal.db");
+        using (var office = new Office(place: JournalPlace.At(path)))
+        {
+            Execute(office.Journal, $"PRAGMA max_page_count = {(new FileInfo(path).Length / 4_096) + 4}");
+            var run = await office.RunAsync(office.Rows(500));
+            Assert.Equal(FaultKind.JournalFull, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
+            Assert.InRange(run.Summary.Placed, 1, 100);
+            Assert.Equal(office.Orders.Count, office.Sends);
+
+            // With room again, nothing is bought twice and nothing is missing.
+            Execute(office.Journal, "PRAGMA max_page_count = 1000000");
+            var next = await office.RunAsync(office.Rows(120));
+            Assert.Equal(120, next.Orders.Count(order => order is not null));
+            Assert.Equal(120, office.Orders.Count);
+            await office.AssertSettledAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_journal_that_fails_after_the_answer_gives_the_order_away_with_the_error()
+    {
+        using var office = new Office();
+        var failing = new FailingJournal(office.Journal, to => to.State == IntentState.Placed);
+        var run = await RunResult.OfAsync(office.Client, failing, new PlacingOptions(), office.Time, office.Rows(3), CancellationToken.None);
+        Assert.Equal(FaultKind.JournalFull, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
+        Assert.Equal(Assert.Single(office.Orders).Id, run.Outcomes[0].Order!.OrderId);
+        Assert.Contains($"{office.Orders[0].Id}", run.Outcomes[0].Fault!.Message, StringComparison.Ordinal);
+        var next = await office.RunAsync(office.Rows(3));
+        Assert.Equal((2, 1), (next.Summary.Placed, next.Summary.Recovered));
+        Assert.Equal(3, office.Orders.Count);
+        await office.AssertSettledAsync();
+    }
+
+    [Fact]
+    public async Task Many_open_a_new_journal_at_once_and_each_person_is_claimed_once()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("journal.db");
+        var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(owner => Task.Run(async () =>
+        {
+            using var journal = OrderJournal.Open(JournalPlace.At(path));
+            var won = 0;
+            for (var number = 0; number < 20; number++)
+            {
+                won += await journal.TryClaimAsync(Intent(number, $"run{owner}"), CancellationToken.None) is null ? 0 : 1;
+            }
+
+            return won;
+        })));
+        Assert.Equal(20, claims.Sum());
+    }
+
+    [Fact]
+    public async Task An_order_belongs_to_one_intent_and_a_change_to_whoever_has_read_the_last_one()
+    {
+        using var journal = OrderJournal.Open(JournalPlace.InMemory());
+        var one = (await journal.TryClaimAsync(Intent(1, "a"), CancellationToken.None))!;
+        var two = (await journal.TryClaimAsync(Intent(2, "a"), CancellationToken.None))!;
+        Assert.True(await journal.TryChangeAsync(one, one with { State = IntentState.Placed, OrderId = 7 }, CancellationToken.None));
+        Assert.False(await journal.TryChangeAsync(two, two with { State = IntentState.Placed, OrderId = 7 }, CancellationToken.None));
+        Assert.False(await journal.TryChangeAsync(one, one with { State = IntentState.Sent }, CancellationToken.None));
+        Assert.Equal(IntentState.Placed, (await journal.FindLiveAsync(one.Key, CancellationToken.None))!.State);
+        Assert.Null(await journal.TryClaimAsync(Intent(1, "b"), CancellationToken.None));
+    }
+
+    [Fact]
+    public void A_run_is_at_work_until_its_lock_is_given_back()
+    {
+        using var folder = new TempFolder();
+        var registry = new FileRunRegistry(folder.File("runs"));
+        var other = new FileRunRegistry(folder.File("runs"));
+        Assert.False(other.IsAtWork("one"));
+        using (registry.Enter("one"))
+        {
+            Assert.True(registry.IsAtWork("one"));
+            Assert.True(other.IsAtWork("one"));
+            Assert.True(other.IsAtWork("one"));
+        }
+
+        Assert.False(other.IsAtWork("one"));
+
+        // As a killed process leaves it.
+        folder.Write("runs/two.lock", string.Empty);
+        Assert.False(other.IsAtWork("two"));
+        Assert.Empty(Directory.GetFiles(folder.File("runs")));
+    }
+
+    private static OrderIntent Intent(int number, string runId) => new()
+    {
+        Reference = IntentReference.Create(),
+        Key = IntentKey.Of(1, "ds_org_individual", Office.Person(number).Email, null),
+        State = IntentState.Planned,
+        GivenName = "Nils",
+        Surname = "Hagen",
+        Email = Office.Person(number).Email,
+        RunId = runId,
+        CreatedAt = Drafts.Now,
+        UpdatedAt = Drafts.Now,
+    };
+
+    private static void AssertRefused(FaultKind kind, string path)
+    {
+        var fault = Assert.Throws<DocSigningException>(() => OrderJournal.Open(JournalPlace.At(path)));
+        Assert.Equal(kind, fault.Kind);
+        Assert.Contains(path, fault.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>On the journal's own connection: what a full or locked disk does to it cannot be had from outside everywhere.</summary>
+    private static void Execute(OrderJournal journal, string sql)
+    {
+        var connection = (DbConnection)typeof(OrderJournal).GetField("_connection", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(journal)!;
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+}

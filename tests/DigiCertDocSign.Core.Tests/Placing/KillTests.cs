@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Globalization;
+using CertCentral.Sandbox;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Tests.Keys;
+
+namespace DigiCertDocSign.Tests.Placing;
+
+/// <summary>
+/// A process that orders for two hundred people is killed at a random point and run again until it is done. KILL_TRIALS sets how many
+/// are killed; the whole proof takes 200.
+/// </summary>
+public class KillTests
+{
+    private const int Trials = 5;
+    private const int People = 200;
+
+    [Fact]
+    public async Task A_process_that_is_killed_and_run_again_orders_for_everybody_once()
+    {
+        var trials = int.TryParse(Environment.GetEnvironmentVariable("KILL_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : Trials;
+        for (var trial = 0; trial < trials; trial++)
+        {
+            using var folder = new TempFolder();
+            await using var server = await StartServerAsync();
+            var random = new Random(trial);
+            var killed = await KillAsync(server, folder.File("journal.db"), random.Next(1, People + 3), random.Next(3) == 0 ? 0 : random.Next(12));
+            Assert.NotEqual(0, killed);
+            for (var run = 0; await RunAsync(server, folder.File("journal.db"), People) is { Length: > 0 } faults; run++)
+            {
+                Assert.True(run < 3, $"Trial {trial}: {faults}");
+            }
+
+            await AssertEqualAsync(server, folder.File("journal.db"), People, $"Trial {trial}");
+        }
+    }
+
+    [Fact]
+    public async Task Two_processes_with_the_same_list_at_the_same_time_order_once_for_each_person()
+    {
+        using var folder = new TempFolder();
+        await using var server = await StartServerAsync();
+        var faults = await Task.WhenAll(RunAsync(server, folder.File("journal.db"), 80), RunAsync(server, folder.File("journal.db"), 80));
+        Assert.All(faults, fault => Assert.Equal(string.Empty, fault));
+        await AssertEqualAsync(server, folder.File("journal.db"), 80, "Two processes");
+    }
+
+    private static Task<LoopbackServer> StartServerAsync() =>
+        LoopbackServer.StartAsync(new SandboxOptions { Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
+
+    /// <summary>Kills the process as its n-th request has reached the server and before it is answered, or some milliseconds later.</summary>
+    private static async Task<int> KillAsync(LoopbackServer server, string journal, int request, int milliseconds)
+    {
+        using var process = Start(server, journal, People);
+        var seen = 0;
+        server.Answering = _ =>
+        {
+            if (Interlocked.Increment(ref seen) == request)
+            {
+                if (milliseconds > 0)
+                {
+                    Task.Delay(milliseconds).ContinueWith(_ => process.Kill(), TaskScheduler.Default);
+                }
+                else
+                {
+                    process.Kill();
+                }
+            }
+
+            return null;
+        };
+        await process.WaitForExitAsync();
+        server.Answering = null;
+        return process.ExitCode;
+    }
+
+    /// <returns>What it said went wrong; empty when all is well.</returns>
+    private static async Task<string> RunAsync(LoopbackServer server, string journal, int people)
+    {
+        using var process = Start(server, journal, people);
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? string.Empty : $"exit code {process.ExitCode}. {errors}";
+    }
+
+    private static Process Start(LoopbackServer server, string journal, int people)
+    {
+        var child = Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.OrderingChild.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [child, server.BaseUri.AbsoluteUri, journal, people.ToString(CultureInfo.InvariantCulture)])
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+    }
+
+    private static async Task AssertEqualAsync(LoopbackServer server, string path, int people, string what)
+    {
+        var orders = server.Sandbox.GetOrders();
+        Assert.True(orders.Count == people, $"{what}: {orders.Count} orders");
+        Assert.Equal(people, orders.Select(order => order.Email).Distinct().Count());
+        using var journal = OrderJournal.Open(JournalPlace.At(path));
+        var placed = new List<(long, string)>();
+        await foreach (var intent in journal.ReadAsync(new JournalFilter(), CancellationToken.None))
+        {
+            if (intent.State != IntentState.Abandoned)
+            {
+                Assert.Equal(IntentState.Placed, intent.State);
+                placed.Add((intent.OrderId!.Value, $"[{intent.Reference}]"));
+            }
+        }
+
+        Assert.Equal(orders.Select(order => (order.Id, order.Comments!)).Order(), placed.Order());
+    }
+}

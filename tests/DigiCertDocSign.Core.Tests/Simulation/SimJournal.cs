@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+
+namespace DigiCertDocSign.Tests.Simulation;
+
+/// <summary>The real journal, between gates and with a disk that fails now and then.</summary>
+internal sealed class SimJournal(SimWorld world, SimProcess process, IOrderJournal journal) : IOrderJournal
+{
+    public IRunRegistry Runs => world.Runs;
+
+    public Task<OrderIntent?> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken) =>
+        WriteAsync($"claims {planned}", () => journal.TryClaimAsync(planned, cancellationToken));
+
+    public Task<bool> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken) =>
+        WriteAsync($"writes {to} {to.OrderId}", () => world.Lie?.Invoke(from, to) ?? journal.TryChangeAsync(from, to, cancellationToken));
+
+    public async Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken)
+    {
+        await world.Scheduler.PassAsync(process, $"looks for {key.Email}", cancellationToken);
+        return await journal.FindLiveAsync(key, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await world.Scheduler.PassAsync(process, "reads the journal", cancellationToken);
+        await foreach (var intent in journal.ReadAsync(filter, cancellationToken))
+        {
+            yield return intent;
+        }
+    }
+
+    private async Task<T> WriteAsync<T>(string what, Func<Task<T>> write)
+    {
+        var fails = process.HasFaults && world.Scheduler.Chance(world.DiskFaults);
+        var tooLate = fails && world.Scheduler.Chance(0.5);
+        await world.Scheduler.PassAsync(process, what, CancellationToken.None);
+        var written = fails && !tooLate ? default! : await write();
+        await world.Scheduler.PassAsync(process, fails ? $"fails: {what} {tooLate}" : $"has written: {what}: {written}", CancellationToken.None);
+        return fails ? throw new DocSigningException(FaultKind.JournalFull, "JournalPath", "The disk is full.") : written;
+    }
+}

@@ -1,0 +1,116 @@
+using CertCentral.Errors;
+using CertCentral.Sandbox;
+
+namespace DigiCertDocSign.Tests.Simulation;
+
+/// <summary>What must be true of server, journal and outcomes, said as simply as can be.</summary>
+internal sealed class SimModel(SimWorld world)
+{
+    private readonly Dictionary<long, SimProcess> _senders = [];
+
+    public static bool IsLive(SandboxOrder order) => order.Status is not ("canceled" or "rejected" or "revoked" or "expired");
+
+    /// <summary>Nobody is ordered for who has a live order of ours, or one from the console that the lists showed when the run began.</summary>
+    public void CheckNewOrder(SimProcess sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before)
+    {
+        world.Scheduler.Tell($"order {order.Id} for {order.Surname} {order.Email} is taken");
+        _senders[order.Id] = sender;
+        var listed = world.Scheduler.Clock.Start + TimeSpan.FromTicks(sender.StartedAt) - world.Lag;
+        if (before.FirstOrDefault(one => IsLive(one) && HasEmail(one, order.Email) && (IsOurs(one) || (one.Surname == order.Surname && one.DateCreated <= listed))) is { } first)
+        {
+            world.Fail($"{sender.Name} bought order {order.Id} for {order.Email}, who had order {first.Id}.");
+        }
+    }
+
+    /// <summary>What a process says of a row is true at that moment.</summary>
+    public void CheckOutcome(SimProcess process, OrderOutcome outcome, IReadOnlyList<SimPerson> list)
+    {
+        if (outcome.Order is { } told)
+        {
+            var order = world.Orders.FirstOrDefault(one => one.Id == told.OrderId);
+            if (order is null || (outcome.Row is { } row && !HasEmail(order, row.Person.Email)))
+            {
+                world.Fail($"{process.Name} says order {told.OrderId} for {outcome.Row?.Person.Email}, and the server has {order?.Email}.");
+            }
+            else if (outcome.Row is not null && !outcome.AlreadyOrdered && !IsOurs(order))
+            {
+                world.Fail($"{process.Name} says that it has bought order {told.OrderId}, which the console made.");
+            }
+        }
+
+        var isCertain = outcome.Fault is ServerUnreachableException or RateLimitedException or RequestRefusedException or DocSigningException { Kind: FaultKind.OrderNotPlaced };
+        if (isCertain && list.Count(person => person.HasEmail(outcome.Row!.Person.Email)) == 1
+            && world.Orders.FirstOrDefault(one => _senders.GetValueOrDefault(one.Id) == process && HasEmail(one, outcome.Row!.Person.Email)) is { } bought)
+        {
+            world.Fail($"{process.Name} says that nothing was bought for {outcome.Row!.Person.Email}, and it has bought order {bought.Id}.");
+        }
+    }
+
+    /// <summary>On a day without faults a list comes to its end, and everybody on it has an order.</summary>
+    public void CheckLastRun(SimProcess process, IReadOnlyList<SimPerson> list)
+    {
+        if (process.EndedBy is { } problem)
+        {
+            world.Fail($"On a good day the run was stopped: {problem.Message}");
+        }
+
+        foreach (var outcome in process.Outcomes.Where(one => one.Row is not null && one.Order is null))
+        {
+            var email = outcome.Row!.Person.Email;
+            var isRight = outcome.Fault switch
+            {
+                RequestRefusedException => list.Any(person => person.IsRefused && person.HasEmail(email)),
+                DocSigningException { Kind: FaultKind.EmailOfAnotherPerson } => world.Orders.Any(order => IsLive(order) && HasEmail(order, email) && order.Surname != outcome.Row.Person.Surname),
+                DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } => IsUndecidable(email),
+                _ => false,
+            };
+            if (!isRight)
+            {
+                world.Fail($"On a good day {email} has no order: {outcome.Fault?.Message}");
+            }
+        }
+    }
+
+    /// <summary>Server and journal say the same, and nothing is open.</summary>
+    public void CheckEnd(IReadOnlyList<IReadOnlyList<SimPerson>> lists)
+    {
+        var intents = world.Intents();
+        foreach (var intent in intents)
+        {
+            var isOpen = intent.State is IntentState.Planned or IntentState.Sent || (intent.State == IntentState.InDoubt && !IsUndecidable(intent.Email));
+            if (isOpen)
+            {
+                world.Fail($"In the end the journal has {intent}.");
+            }
+
+            if (intent.OrderId is { } id && world.Orders.FirstOrDefault(one => one.Id == id)?.Comments != $"[{intent.Reference}]")
+            {
+                world.Fail($"The journal has order {id} for {intent}, and the server has it for somebody else.");
+            }
+        }
+
+        foreach (var order in world.Orders.Where(IsOurs))
+        {
+            var intent = intents.FirstOrDefault(one => order.Comments == $"[{one.Reference}]");
+            if (intent?.OrderId != order.Id || intent.State is not (IntentState.Placed or IntentState.Closed))
+            {
+                world.Fail($"Order {order.Id} for {order.Email} stands in the journal as {intent}.");
+            }
+        }
+
+        foreach (var person in lists.SelectMany(list => list).Where(person => !person.IsRefused && !IsUndecidable(person.Person.Email)))
+        {
+            if (!world.Orders.Any(order => IsLive(order) && person.HasEmail(order.Email)))
+            {
+                world.Fail($"In the end {person.Person.Email} has no order.");
+            }
+        }
+    }
+
+    /// <summary>An order of the console without a comment may be ours for all that the server shows: a person must look.</summary>
+    private bool IsUndecidable(string email) => world.Orders.Any(order => order.Comments is null && HasEmail(order, email));
+
+    private static bool IsOurs(SandboxOrder order) => order.Comments?.Contains("[DS-", StringComparison.Ordinal) == true;
+
+    private static bool HasEmail(SandboxOrder order, string email) => string.Equals(order.Email, email, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,22 @@
+using DigiCertDocSign.Tests.Orders;
+
+namespace DigiCertDocSign.Tests.Simulation;
+
+/// <summary>A row of a list.</summary>
+/// <param name="Person">Who.</param>
+/// <param name="IsRefused">The server never takes an order for this one.</param>
+internal sealed record SimPerson(Person Person, bool IsRefused)
+{
+    public OrderRow Row()
+    {
+        var request = OrderRules.Build(Drafts.Valid(), Person, null, Drafts.Now);
+        if (IsRefused)
+        {
+            request.Organization!.Id = 1;
+        }
+
+        return new OrderRow { Person = Person, Request = request };
+    }
+
+    public bool HasEmail(string? email) => string.Equals(Person.Email, email, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,122 @@
+using CertCentral;
+using CertCentral.Pacing;
+using DigiCertDocSign.Tests.Placing;
+
+namespace DigiCertDocSign.Tests.Simulation;
+
+/// <summary>One process that orders for a list: the real placing code between gates.</summary>
+internal sealed class SimProcess
+{
+    private readonly SimWorld _world;
+    private readonly IReadOnlyList<SimPerson> _list;
+
+    public SimProcess(SimWorld world, string name, IReadOnlyList<SimPerson> list, bool hasFaults)
+    {
+        _world = world;
+        _list = list;
+        Name = name;
+        HasFaults = hasFaults;
+        StartedAt = world.Scheduler.Clock.Now;
+        Time = new SimTime(world.Scheduler.Clock) { Error = world.ClockError };
+    }
+
+    public string Name { get; }
+
+    public SimTime Time { get; }
+
+    public bool HasFaults { get; }
+
+    /// <summary>On the simulation's clock, in ticks.</summary>
+    public long StartedAt { get; }
+
+    public bool IsDead { get; private set; }
+
+    /// <summary>It came to its end by itself, well or not.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>What ended it before its list did.</summary>
+    public Exception? EndedBy { get; private set; }
+
+    public List<OrderOutcome> Outcomes { get; } = [];
+
+    /// <summary>Orders on the wire that the server has not seen yet.</summary>
+    public List<HttpRequestMessage> OnTheWire { get; } = [];
+
+    public void Kill()
+    {
+        IsDead = true;
+        Time.IsDead = true;
+        _world.Scheduler.Forget(this);
+    }
+
+    public async void Start()
+    {
+        try
+        {
+            await RunAsync();
+        }
+        catch (Exception problem) when (problem is DocSigningException or CertCentral.Errors.CertCentralException)
+        {
+            EndedBy = problem;
+        }
+        catch (Exception problem)
+        {
+            _world.Fail($"{Name} threw {problem}");
+        }
+
+        HasEnded = true;
+        _world.Scheduler.Tell($"{Name} ends. {EndedBy?.Message}");
+    }
+
+    private async Task RunAsync()
+    {
+        var client = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = ApiKey.From(SimWorld.Key),
+            Limits = RequestLimits.None,
+            MaxAttempts = 1,
+            Timeout = SimWorld.ClientTimeout,
+            TimeProvider = Time,
+            PrimaryHandler = () => new SimWire(_world, this),
+        });
+        var journal = _world.JournalOf(this);
+        var number = 0;
+        var options = new PlacingOptions
+        {
+            ThrottleLimit = _world.ThrottleLimit,
+            RunId = Name,
+            NewReference = () => $"DS-{Name}{number++}".ToUpperInvariant(),
+        };
+        await using var run = await OrderRun.StartAsync(client, journal, Office.AccountId, options, Time, CancellationToken.None);
+        foreach (var person in _list)
+        {
+            if (!await run.AddAsync(person.Row(), CancellationToken.None))
+            {
+                break;
+            }
+
+            Take(await run.TakeAsync());
+        }
+
+        await foreach (var outcome in run.FinishAsync(CancellationToken.None))
+        {
+            Take([outcome]);
+        }
+
+        EndedBy = run.StoppedBy;
+        if (EndedBy is null && Outcomes.Count(outcome => outcome.Row is not null) != _list.Count)
+        {
+            _world.Fail($"{Name} said {Outcomes.Count} last words on {_list.Count} rows.");
+        }
+    }
+
+    private void Take(IReadOnlyList<OrderOutcome> outcomes)
+    {
+        foreach (var outcome in outcomes.Where(one => !one.IsDeferred))
+        {
+            Outcomes.Add(outcome);
+            _world.Scheduler.Tell($"{Name} says {outcome.Row?.Person.Email}: order {outcome.Order?.OrderId}, known {outcome.AlreadyOrdered}, {outcome.Fault?.Message}");
+            _world.Model.CheckOutcome(this, outcome, _list);
+        }
+    }
+}

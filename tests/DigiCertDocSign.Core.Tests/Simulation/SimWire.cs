@@ -1,0 +1,129 @@
+using System.Net;
+using System.Text;
+using DigiCertDocSign.Tests.Placing;
+
+namespace DigiCertDocSign.Tests.Simulation;
+
+/// <summary>The network between one process and the server, with the faults that the seed chooses.</summary>
+internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageHandler
+{
+    private const string Page = "<html><body>503 Service Temporarily Unavailable</body></html>";
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var call = await CopyAsync(request);
+        var isOrder = WireTap.IsOrder(call);
+        var name = $"{call.Method} {call.RequestUri!.AbsolutePath["/services/v2/".Length..]}";
+        if (isOrder)
+        {
+            process.OnTheWire.Add(call);
+        }
+
+        var fault = process.HasFaults ? world.NextFault(isOrder) : SimFault.None;
+        try
+        {
+            await world.Scheduler.PassAsync(process, $"sends {name} ({fault})", cancellationToken);
+        }
+        finally
+        {
+            process.OnTheWire.Remove(call);
+        }
+
+        BeforeTheServer(fault);
+        if (fault is SimFault.TooMany or SimFault.ErrorBefore or SimFault.GatewayPage)
+        {
+            return Instead(fault);
+        }
+
+        if (fault is SimFault.Hang or SimFault.HangAndCommitLate)
+        {
+            if (fault == SimFault.HangAndCommitLate)
+            {
+                world.DeliverLater(process, call);
+            }
+
+            await SilenceAsync(cancellationToken);
+        }
+
+        var answer = await world.DeliverAsync(process, call);
+        await world.Scheduler.PassAsync(process, $"is answered {name} {(int)answer.StatusCode}", cancellationToken);
+        return await AfterTheServerAsync(fault, answer, cancellationToken);
+    }
+
+    private static void BeforeTheServer(SimFault fault)
+    {
+        if (fault == SimFault.DropBefore)
+        {
+            throw WireTap.Broken();
+        }
+
+        if (fault == SimFault.Unreachable)
+        {
+            throw WireTap.Unreachable();
+        }
+    }
+
+    private static HttpResponseMessage Instead(SimFault fault)
+    {
+        var answer = fault switch
+        {
+            SimFault.TooMany => Answer(429, "application/json", """{"errors":[{"code":"request_limit_exceeded","message":"x"}]}"""),
+            SimFault.ErrorBefore => Answer(500, "application/json", """{"errors":[{"code":"internal_error","message":"x"}]}"""),
+            _ => Answer(503, "text/html", Page),
+        };
+
+        // The pacer's own pause would be of random length.
+        answer.Headers.Add("Retry-After", "0");
+        return answer;
+    }
+
+    private static async Task<HttpResponseMessage> AfterTheServerAsync(SimFault fault, HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        switch (fault)
+        {
+            case SimFault.DropAfter:
+                throw WireTap.Broken();
+            case SimFault.HangAfter:
+                await SilenceAsync(cancellationToken);
+                return answer;
+            case SimFault.ErrorAfter:
+                return Answer(500, "application/json", """{"errors":[{"code":"internal_error","message":"x"}]}""");
+            case SimFault.Truncated:
+                var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+                return Answer((int)answer.StatusCode, "application/json", text[..(text.Length / 2)]);
+            case SimFault.Garbage:
+                return Answer(200, "application/json", "%$ <#");
+            default:
+                return answer;
+        }
+    }
+
+    /// <summary>Until the client gives up.</summary>
+    private static async Task SilenceAsync(CancellationToken cancellationToken)
+    {
+        var never = new TaskCompletionSource();
+        using var gone = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+        await never.Task;
+    }
+
+    private static HttpResponseMessage Answer(int status, string type, string body) =>
+        new((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, type) };
+
+    /// <summary>What is on the wire outlives the call.</summary>
+    private static async Task<HttpRequestMessage> CopyAsync(HttpRequestMessage request)
+    {
+        var copy = new HttpRequestMessage(request.Method, request.RequestUri);
+        foreach (var header in request.Headers)
+        {
+            copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
+        if (request.Content is { } content)
+        {
+            copy.Content = new ByteArrayContent(await content.ReadAsByteArrayAsync());
+            copy.Content.Headers.ContentType = content.Headers.ContentType;
+        }
+
+        return copy;
+    }
+}

@@ -1,0 +1,279 @@
+using System.Security;
+using CertCentral;
+using CertCentral.Pacing;
+using CertCentral.Sandbox;
+using DigiCertDocSign.Tests.Orders;
+using DigiCertDocSign.Tests.Placing;
+
+namespace DigiCertDocSign.Tests.Simulation;
+
+/// <summary>A server, a journal, processes that come and go, and administrators: one schedule, chosen by its seed alone.</summary>
+internal sealed class SimWorld : IDisposable
+{
+    public static readonly SecureString Key = Drafts.Secret("sandbox");
+    public static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(30);
+
+    // An order that comes late and is listed late must show itself within the settle time of two minutes.
+    private const int MostSecondsOfLateness = 50;
+    private const int MostSecondsOfLag = 60;
+    private const int MostSteps = 20_000;
+
+    private readonly SandboxHandler _sandbox;
+    private readonly HttpMessageInvoker _server;
+    private readonly OrderJournal _journal = OrderJournal.Open(JournalPlace.InMemory());
+    private readonly List<SimProcess> _processes = [];
+    private readonly SimTime _time;
+    private readonly CertCentralClient _client;
+    private readonly SimConsole _console;
+    private readonly double _faults;
+    private string? _failure;
+
+    public SimWorld(int seed, Func<OrderIntent, OrderIntent, Task<bool>?>? lie = null)
+    {
+        Scheduler = new SimScheduler(seed);
+        Lie = lie;
+        _time = new SimTime(Scheduler.Clock);
+        Lag = TimeSpan.FromSeconds(Scheduler.Chance(0.5) ? 0 : Scheduler.Random.Next(MostSecondsOfLag));
+        ThrottleLimit = Scheduler.Chance(0.6) ? 1 : Scheduler.Random.Next(2, 4);
+        _faults = Scheduler.Pick([0, 0.05, 0.2, 0.5]);
+        DiskFaults = Scheduler.Chance(0.8) ? 0 : 0.02;
+        Runs = new SimRuns(name => _processes.Exists(process => process.Name == name && process.IsDead));
+        _sandbox = new SandboxHandler(new SandboxOptions
+        {
+            TimeProvider = _time,
+            Limits = SandboxLimits.None,
+            Faults = new SandboxFaultPlan { ListLag = Lag },
+            ValidationDelay = TimeSpan.FromDays(30),
+        });
+        _server = new HttpMessageInvoker(_sandbox, disposeHandler: false);
+        _client = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = ApiKey.From(Key),
+            Limits = RequestLimits.None,
+            MaxAttempts = 1,
+            TimeProvider = _time,
+            PrimaryHandler = () => new WireTap(_sandbox),
+        });
+        _console = new SimConsole(this, _client, _server);
+        Model = new SimModel(this);
+    }
+
+    public SimScheduler Scheduler { get; }
+
+    public SimModel Model { get; }
+
+    public SimRuns Runs { get; }
+
+    public TimeSpan Lag { get; }
+
+    public int ThrottleLimit { get; }
+
+    public double DiskFaults { get; }
+
+    /// <summary>The machine's clock may be set back; all of its processes see that.</summary>
+    public TimeSpan ClockError { get; private set; }
+
+    /// <summary>A journal that says it has written and has not: to prove that the simulation finds such a thing. Null: let it write.</summary>
+    public Func<OrderIntent, OrderIntent, Task<bool>?>? Lie { get; }
+
+    public IReadOnlyList<SandboxOrder> Orders => _sandbox.State.GetOrders();
+
+    /// <summary>Plays the schedule.</summary>
+    /// <returns>Null, or what was wrong in the end or on the way.</returns>
+    public string? Play()
+    {
+        var people = SimPeople.Choose(Scheduler);
+        var lists = SimPeople.Lists(Scheduler, people);
+        Chaos(people, lists);
+        Calm(lists);
+        return _failure;
+    }
+
+    public void Fail(string what) => _failure ??= what;
+
+    public SimJournal JournalOf(SimProcess process) => new(this, process, _journal);
+
+    public IReadOnlyList<OrderIntent> Intents() => Now(ReadAsync());
+
+    public SimFault NextFault(bool isOrder)
+    {
+        if (!Scheduler.Chance(isOrder ? _faults : _faults / 4))
+        {
+            return SimFault.None;
+        }
+
+        var fault = (SimFault)Scheduler.Random.Next(1, (int)SimFault.HangAndCommitLate + 1);
+        return fault;
+    }
+
+    /// <summary>The server does what the call asks for.</summary>
+    public async Task<HttpResponseMessage> DeliverAsync(SimProcess process, HttpRequestMessage call)
+    {
+        if (!WireTap.IsOrder(call))
+        {
+            return await _server.SendAsync(call, CancellationToken.None);
+        }
+
+        var before = Orders;
+        var answer = await _server.SendAsync(call, CancellationToken.None);
+        var after = Orders;
+        if (after.Count > before.Count)
+        {
+            Model.CheckNewOrder(process, after.Single(order => !before.Any(known => known.Id == order.Id)), before);
+        }
+
+        return answer;
+    }
+
+    /// <summary>A call whose sender has given up or died reaches the server all the same.</summary>
+    public void DeliverLater(SimProcess process, HttpRequestMessage call)
+    {
+        var delay = TimeSpan.FromSeconds(Scheduler.Random.Next(MostSecondsOfLateness));
+        _time.CreateTimer(
+            _ =>
+            {
+                Scheduler.Tell($"{process.Name}'s late call arrives");
+                Now(DeliverAsync(process, call)).Dispose();
+            },
+            null,
+            delay,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    public void Dispose()
+    {
+        _journal.Dispose();
+        _client.Dispose();
+        _server.Dispose();
+        _sandbox.Dispose();
+    }
+
+    /// <summary>In memory and without gates everything is over when it returns.</summary>
+    public static void Now(Task done)
+    {
+        if (!done.IsCompleted)
+        {
+            throw new InvalidOperationException("A call in memory did not end at once.");
+        }
+
+        done.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Now(Task)"/>
+    public static T Now<T>(Task<T> done) =>
+        done.IsCompleted ? done.GetAwaiter().GetResult() : throw new InvalidOperationException("A call in memory did not end at once.");
+
+    private void Chaos(IReadOnlyList<SimPerson> people, IReadOnlyList<IReadOnlyList<SimPerson>> lists)
+    {
+        var starts = Scheduler.Random.Next(1, 6);
+        var kills = Scheduler.Random.Next(0, starts + 1);
+        var acts = Scheduler.Chance(0.4) ? Scheduler.Random.Next(1, 4) : 0;
+        for (var step = 0; _failure is null; step++)
+        {
+            var alive = _processes.FindAll(process => !process.IsDead && !process.HasEnded);
+            if (alive.Count == 0 && starts == 0)
+            {
+                return;
+            }
+
+            if (starts > 0 && (alive.Count == 0 || (alive.Count == 1 && Scheduler.Chance(0.05))))
+            {
+                starts--;
+                Scheduler.Clock.Advance(TimeSpan.FromSeconds(Scheduler.Chance(0.5) ? 0 : Scheduler.Random.Next(300)));
+                SetClockBack();
+                Start(Scheduler.Pick(lists), hasFaults: true);
+            }
+            else if (kills > 0 && alive.Count > 0 && Scheduler.Chance(0.02))
+            {
+                kills--;
+                Kill(Scheduler.Pick(alive));
+            }
+            else if (acts > 0 && Scheduler.Chance(0.02))
+            {
+                acts--;
+                _console.Act(people);
+            }
+
+            if (_processes.Exists(process => !process.IsDead && !process.HasEnded))
+            {
+                Step(step);
+            }
+        }
+    }
+
+    private void Calm(IReadOnlyList<IReadOnlyList<SimPerson>> lists)
+    {
+        // A late call of the last one that died, and the lag of the lists, are over by then.
+        Scheduler.Clock.Advance(TimeSpan.FromSeconds(MostSecondsOfLateness + MostSecondsOfLag));
+        foreach (var list in lists)
+        {
+            var process = Start(list, hasFaults: false);
+            for (var step = 0; !process.HasEnded && _failure is null; step++)
+            {
+                Step(step);
+            }
+
+            if (_failure is null)
+            {
+                Model.CheckLastRun(process, list);
+            }
+        }
+
+        if (_failure is null)
+        {
+            Model.CheckEnd(lists);
+        }
+    }
+
+    private SimProcess Start(IReadOnlyList<SimPerson> list, bool hasFaults)
+    {
+        var process = new SimProcess(this, $"P{_processes.Count}X", list, hasFaults);
+        _processes.Add(process);
+        Scheduler.Tell($"{process.Name} starts with {string.Join(", ", list.Select(person => $"{person.Person.Surname} {person.Person.Email}"))}");
+        process.Start();
+        return process;
+    }
+
+    private void Kill(SimProcess process)
+    {
+        Scheduler.Tell($"{process.Name} is killed");
+        process.Kill();
+        foreach (var call in process.OnTheWire.Where(_ => Scheduler.Chance(0.5)).ToList())
+        {
+            DeliverLater(process, call);
+        }
+    }
+
+    private void SetClockBack()
+    {
+        if (Scheduler.Chance(0.05))
+        {
+            ClockError -= TimeSpan.FromSeconds(Scheduler.Random.Next(3_600));
+            _processes.ForEach(process => process.Time.Error = ClockError);
+            Scheduler.Tell($"the clock is set back, to {ClockError}");
+        }
+    }
+
+    private void Step(int step)
+    {
+        if (!Scheduler.Step())
+        {
+            Fail("Nobody waits for anything, and a process has not ended.");
+        }
+        else if (step > MostSteps)
+        {
+            Fail("It does not come to an end.");
+        }
+    }
+
+    private async Task<IReadOnlyList<OrderIntent>> ReadAsync()
+    {
+        var intents = new List<OrderIntent>();
+        await foreach (var intent in _journal.ReadAsync(new JournalFilter(), CancellationToken.None))
+        {
+            intents.Add(intent);
+        }
+
+        return intents;
+    }
+}

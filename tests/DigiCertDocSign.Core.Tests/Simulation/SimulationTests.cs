@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+
+namespace DigiCertDocSign.Tests.Simulation;
+
+/// <summary>
+/// The placing code, the client and the journal as they are, in one thread on a simulated clock, under schedules of faults, crashes,
+/// restarts, second processes and console users that a seed chooses. SIMULATION_SCHEDULES sets how many are played, SIMULATION_SEED
+/// plays one alone and tells its story.
+/// </summary>
+public class SimulationTests
+{
+    private const int Schedules = 10_000;
+    private const string Replay = "dotnet test tests/DigiCertDocSign.Core.Tests --filter FullyQualifiedName~SimulationTests.Every_schedule";
+
+    [Fact]
+    public void Every_schedule_ends_with_one_live_order_per_person_and_a_journal_that_says_so()
+    {
+        if (Setting("SIMULATION_SEED") is { } seed)
+        {
+            Assert.Fail($"Seed {seed}: {Play(seed, tellsAll: true)}");
+        }
+
+        var failures = PlayAll(Setting("SIMULATION_SCHEDULES") ?? Schedules, lie: null);
+        Assert.True(failures.IsEmpty, $"{failures.Count} failed. {string.Join("\n\n", failures.OrderBy(failure => failure.Key).Take(3).Select(failure => $"SIMULATION_SEED={failure.Key} {Replay}\n{failure.Value}"))}");
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_story()
+    {
+        var stories = new List<string>();
+        for (var time = 0; time < 2; time++)
+        {
+            OnThreadOfItsOwn(() =>
+            {
+                using var world = new SimWorld(7);
+                world.Play();
+                stories.Add(string.Join("\n", world.Scheduler.Story));
+            });
+        }
+
+        Assert.True(stories[0].Length > 500, stories[0]);
+        Assert.Equal(stories[0], stories[1]);
+    }
+
+    [Theory]
+    [InlineData(IntentState.Planned, IntentState.Sent)]
+    [InlineData(IntentState.InDoubt, IntentState.Placed)]
+    [InlineData(IntentState.Sent, IntentState.InDoubt)]
+    public void A_journal_that_says_it_has_written_and_has_not_is_found_out(IntentState from, IntentState to)
+    {
+        Task<bool>? Lie(OrderIntent was, OrderIntent becomes) => was.State == from && becomes.State == to ? Task.FromResult(true) : null;
+        Assert.NotEmpty(PlayAll(400, Lie));
+    }
+
+    private static ConcurrentDictionary<int, string> PlayAll(int count, Func<OrderIntent, OrderIntent, Task<bool>?>? lie)
+    {
+        var failures = new ConcurrentDictionary<int, string>();
+        var next = -1;
+        var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() =>
+        {
+            for (var seed = Interlocked.Increment(ref next); seed < count && failures.Count < 20; seed = Interlocked.Increment(ref next))
+            {
+                if (Play(seed, tellsAll: false, lie) is { } failure)
+                {
+                    failures[seed] = failure;
+                }
+            }
+        })).ToList();
+        threads.ForEach(thread => thread.Start());
+        threads.ForEach(thread => thread.Join());
+        return failures;
+    }
+
+    private static string? Play(int seed, bool tellsAll, Func<OrderIntent, OrderIntent, Task<bool>?>? lie = null)
+    {
+        string? failure = null;
+        OnThreadOfItsOwn(() =>
+        {
+            using var world = new SimWorld(seed, lie);
+            try
+            {
+                failure = world.Play();
+            }
+            catch (InvalidOperationException problem)
+            {
+                failure = problem.ToString();
+            }
+
+            if (failure is not null || tellsAll)
+            {
+                failure = $"{failure ?? "All is well."}\n{string.Join("\n", world.Scheduler.Story.TakeLast(tellsAll ? int.MaxValue : 60))}";
+            }
+        });
+        return failure;
+    }
+
+    /// <summary>Without the test runner's context, which would carry continuations to other threads.</summary>
+    private static void OnThreadOfItsOwn(Action play)
+    {
+        var thread = new Thread(() => play());
+        thread.Start();
+        thread.Join();
+    }
+
+    private static int? Setting(string name) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

@@ -8,6 +8,14 @@ internal static class FaultErrors
     private const string PersonAction = "Correct the person's entry in the directory or the list, or name another property with -PropertyMap, and run the command again for this person.";
     private const string OrderAction = "Correct the parameter and run the command again. Nothing was sent.";
 
+    // The next person would meet the same; and a PIN must not be tried again.
+    private static readonly HashSet<FaultKind> EndRun =
+    [
+        FaultKind.TokenModuleUnusable, FaultKind.TokenNotFound, FaultKind.TokenAmbiguous, FaultKind.TokenPinMissing, FaultKind.TokenPinWrong,
+        FaultKind.TokenPinLocked, FaultKind.TokenFull, FaultKind.TokenFault, FaultKind.KeyAlgorithmUnavailable, FaultKind.KeyNotProtected,
+        FaultKind.KeyProviderUnusable,
+    ];
+
     internal static readonly IReadOnlyDictionary<FaultKind, ErrorRow> Rows = new Dictionary<FaultKind, (ErrorCategory Category, string Action)>
     {
         // Connection
@@ -54,7 +62,7 @@ internal static class FaultErrors
         [FaultKind.BillingAddressInvalid] = (ErrorCategory.InvalidArgument, OrderAction),
 
         // Keys and CSRs
-        [FaultKind.KeyFileExists] = (ErrorCategory.ResourceExists, "Use the key that is there, move it away, or replace it with -Force if no certificate depends on it."),
+        [FaultKind.KeyFileExists] = (ErrorCategory.ResourceExists, "Use the key that is there, or set it aside under a dated name and make a new one with -Force."),
         [FaultKind.KeyFileMissing] = (ErrorCategory.ObjectNotFound, "Check the path; the file may have been moved."),
         [FaultKind.KeyFileUnreadable] = (ErrorCategory.ReadError, "Check that the file is a private key and that this account may read it."),
         [FaultKind.KeyFileNotWritten] = (ErrorCategory.WriteError, "Check that the folder is there, has room and may be written to by this account."),
@@ -63,7 +71,23 @@ internal static class FaultErrors
         [FaultKind.KeyPasswordWrong] = (ErrorCategory.AuthenticationError, "Give the password that the key was made with."),
         [FaultKind.KeyUnsupported] = (ErrorCategory.InvalidArgument, "Use RSA 2048, 3072 or 4096, or ECC P-256 or P-384."),
         [FaultKind.KeyNotExportable] = (ErrorCategory.InvalidOperation, "Save the certificate without its key, in a format other than Pfx."),
-        [FaultKind.CsrFileExists] = (ErrorCategory.ResourceExists, "Move the file away, or replace it with -Force."),
+        [FaultKind.KeyReferenceInvalid] = (ErrorCategory.InvalidArgument, "Use the KeyReference that New-DocSigningCsr gave, or write a PKCS#11 URI (RFC 7512) without a PIN."),
+        [FaultKind.KeyNotFound] = (ErrorCategory.ObjectNotFound, "Check the reference and that the right token is connected."),
+        [FaultKind.KeyAmbiguous] = (ErrorCategory.InvalidArgument, "Use the KeyReference that New-DocSigningCsr gave: it holds the key's id."),
+        [FaultKind.KeyLabelTaken] = (ErrorCategory.ResourceExists, "Leave the person out, or make a new key beside the old one with -Force. The old one stays."),
+        [FaultKind.KeyAlgorithmUnavailable] = (ErrorCategory.NotImplemented, "Choose another -KeyAlgorithm, or another token. Test-DocSigningKeyStore says what the store can make."),
+        [FaultKind.KeyNotProtected] = (ErrorCategory.SecurityError, "Use another token or module; remove the key with the vendor's tool."),
+        [FaultKind.TokenModuleUnusable] = (ErrorCategory.OpenError, "Name the PKCS#11 library of the token's vendor, of the same bitness as PowerShell, with -Pkcs11Module."),
+        [FaultKind.TokenNotFound] = (ErrorCategory.ObjectNotFound, "Connect the token, or name the right one with -TokenLabel or -TokenSerial."),
+        [FaultKind.TokenAmbiguous] = (ErrorCategory.InvalidArgument, "Name the right token with -TokenSerial."),
+        [FaultKind.TokenPinMissing] = (ErrorCategory.InvalidArgument, "Give the token's PIN with -Pin."),
+        [FaultKind.TokenPinWrong] = (ErrorCategory.AuthenticationError, "Give the right PIN. It is not tried again by itself: tokens lock after a few wrong attempts."),
+        [FaultKind.TokenPinLocked] = (ErrorCategory.AuthenticationError, "Unlock the token or set its PIN with the vendor's tool."),
+        [FaultKind.TokenFull] = (ErrorCategory.LimitsExceeded, "Make room with the vendor's tool, or use another token. Keys already made are taken up by the next run."),
+        [FaultKind.TokenFault] = (ErrorCategory.DeviceError, "Look at the device and its log, then run the command again. Keys already made are taken up."),
+        [FaultKind.KeyAlreadyUsed] = (ErrorCategory.InvalidArgument, "Call the command once for each person, each with a key of their own."),
+        [FaultKind.KeyProviderUnusable] = (ErrorCategory.ResourceUnavailable, "Name a key storage provider of this Windows machine, or use a key file or a PKCS#11 token."),
+        [FaultKind.CsrFileExists] = (ErrorCategory.ResourceExists, "The person has key and CSR already. Use them, or set both aside and make new ones with -Force."),
         [FaultKind.CsrFileNotWritten] = (ErrorCategory.WriteError, "Check that the folder is there, has room and may be written to by this account. The key is safe."),
         [FaultKind.CsrUnreadable] = (ErrorCategory.InvalidData, "Give the CSR as PEM text, from '-----BEGIN CERTIFICATE REQUEST-----' to its END line."),
         [FaultKind.CsrSignatureWrong] = (ErrorCategory.InvalidData, "The CSR was damaged or changed after it was signed. Make it again from its key."),
@@ -82,5 +106,5 @@ internal static class FaultErrors
         [FaultKind.OrderOutcomeUnknown] = (ErrorCategory.OperationStopped, "Do not order again yet. Look in CertCentral whether the order of this person is there; only when it is not, run the command again for this person."),
         [FaultKind.OrderEnded] = (ErrorCategory.InvalidResult, "Get-DocSigningOrder shows the order and its requests."),
         [FaultKind.WaitTimedOut] = (ErrorCategory.OperationTimeout, "Wait longer with -TimeoutSec, or look again later: vetting takes days."),
-    }.ToDictionary(row => row.Key, row => new ErrorRow(row.Key.ToString(), row.Value.Category, row.Value.Action));
+    }.ToDictionary(row => row.Key, row => new ErrorRow(row.Key.ToString(), row.Value.Category, row.Value.Action, EndRun.Contains(row.Key)));
 }

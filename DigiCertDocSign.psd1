@@ -23,6 +23,7 @@
         'New-DocSigningOrder'
         'Save-DocSigningCertificate'
         'Test-DocSigningCertificate'
+        'Test-DocSigningKeyStore'
         'Update-DocSigningCsr'
         'Wait-DocSigningOrder'
     )

@@ -29,7 +29,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     {
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = await new CertificateFetcher(Client).FetchAsync(order, StopToken);
-        using IExportableKey? key = OpenKey();
+        using ISigningKey? key = await OpenKeyAsync();
         CertificateCheck keyCheck = CertificateProof
             .Check(certificate, Expect(order, key, csr: null), Target.Time.GetUtcNow())
             .Single(check => check.Name == "Key");

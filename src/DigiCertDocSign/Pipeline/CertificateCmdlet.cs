@@ -22,20 +22,17 @@ public abstract class CertificateCmdlet : ConnectedCmdlet
     [Parameter]
     public SecureString? KeyPassword { get; set; }
 
+    [Parameter]
+    public SecureString? Pin { get; set; }
+
     private protected async Task<SigningOrder> GetOrderAsync() =>
         await new OrderFollower(Client, Target.Time).GetOrderAsync(OrderId, StopToken);
 
-    /// <summary>The person's private key, where one is named.</summary>
-    private protected IExportableKey? OpenKey()
-    {
-        if (string.IsNullOrEmpty(KeyReference))
-        {
-            return null;
-        }
-
-        bool isUri = KeyReference!.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
-        return KeyFile.Open(isUri ? KeyReference : FilePath.Resolve(this, KeyReference), KeyPassword);
-    }
+    /// <summary>The person's private key, where one is named: in a file, on a token, in a provider of Windows.</summary>
+    private protected async Task<ISigningKey?> OpenKeyAsync() => string.IsNullOrEmpty(KeyReference)
+        ? null
+        : await KeyReferences.OpenAsync(
+            KeyReferences.IsUri(KeyReference!) ? KeyReference! : FilePath.Resolve(this, KeyReference!), path => KeyFile.Open(path, KeyPassword), Pin, StopToken);
 
     /// <summary>What the order says the certificate must be; the key given by hand goes before the CSR that the server keeps.</summary>
     private protected static CertificateExpectation Expect(SigningOrder order, ISigningKey? key, string? csr) =>

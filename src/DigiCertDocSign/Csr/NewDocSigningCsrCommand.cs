@@ -93,10 +93,11 @@ public sealed class NewDocSigningCsrCommand : PersonCmdlet, IKeyStoreParameters
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && _run is not null)
         {
             StopProcessing();
-            _run?.Dispose();
+            _run.Dispose();
+            _run = null;
         }
 
         base.Dispose(disposing);

@@ -55,10 +55,10 @@ public sealed class SoftHsm : IDisposable
 
     /// <summary>Makes an empty token. The library must not be in use: it looks for tokens when it starts.</summary>
     /// <returns>The label.</returns>
-    internal string NewToken(string? label = null)
+    internal string NewToken(string? label = null, string pin = Pin)
     {
         label ??= "T" + Guid.NewGuid().ToString("N")[..12];
-        Run("softhsm2-util", "--init-token", "--free", "--label", label, "--pin", Pin, "--so-pin", SoPin);
+        Run("softhsm2-util", "--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", SoPin);
         return label;
     }
 

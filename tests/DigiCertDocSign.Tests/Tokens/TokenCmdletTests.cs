@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DigiCertDocSign.Tests.Engine;
+using DigiCertDocSign.Tests.Secrets;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
@@ -130,6 +131,37 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         Assert.Equal(0, hsm.CountKeys(label));
 
         string Detail(string check) => sandbox.Run($"({Test} | Where-Object Check -eq {check}).Detail").Clean().Select(text => text.ToString()).FirstOrDefault() ?? "";
+    }
+
+    [SoftHsmFact]
+    public void No_PIN_right_or_wrong_is_seen_in_any_stream_object_or_file()
+    {
+        sandbox.Fresh();
+        const string Right = "PINMARKER4h8w2k", Wrong = "WRONGMARKER7c1z";
+        string label = hsm.NewToken(pin: Right);
+        var searcher = new Searcher([Right, Wrong]);
+        const string Loud = "$csrs = $null; $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; ";
+        const string Store = "-Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -Verbose -Debug";
+        foreach (string pin in new[] { Wrong, Right })
+        {
+            ScriptRun run = sandbox.Run(
+                $"{Loud} Test-DocSigningKeyStore {Store}; $csrs = $team | New-DocSigningCsr {Store} -CsrDirectory $folder; $csrs; $order = @{{ @BASICS@ }}; if ($csrs) {{ $csrs | New-DocSigningOrder @order }}",
+                On(label, pin));
+            Assert.Equal(pin == Right ? [] : new[] { "TokenPinWrong" }, run.ErrorIds);
+            searcher.Object("run", run.Output.Cast<object>().Concat(run.Errors).Concat(run.Verbose).Concat(run.Debug).Concat(run.Warnings).Concat(run.Information).ToArray());
+        }
+
+        ScriptRun refused = sandbox.Run("Test-DocSigningCertificate 1 -KeyReference \"pkcs11:token=$label?pin-value=$text\"", ("text", Wrong));
+        searcher.Object("reference", refused.Errors.Select(error => error.Exception.Message).ToArray());
+        foreach (string file in sandbox.Files)
+        {
+            searcher.File(file);
+        }
+
+        searcher.Text("requests", string.Join("\n", sandbox.Changes.Select(request => request.Body)));
+        Assert.Empty(searcher.Found);
+        Assert.True(searcher.Texts > 100);
+        Assert.Equal(3, sandbox.Changes.Count());
     }
 
     private static string[] Findings(ScriptRun run) => [.. run.Clean().Select(finding => $"{finding.Properties["Check"].Value} {finding.Properties["Passed"].Value}")];

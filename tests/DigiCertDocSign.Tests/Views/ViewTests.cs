@@ -124,6 +124,7 @@ public sealed class ViewTests : IDisposable
             $late[0] | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru -Connection $waiting -Confirm:$false
             $placed | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false
             $placed | Test-DocSigningCertificate -KeyPassword $password -Connection $box
+            Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $password
             """,
             ("folder", _folder),
             ("password", new NetworkCredential("", "a long sentence").SecurePassword),

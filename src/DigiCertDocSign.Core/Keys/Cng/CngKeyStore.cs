@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 #if !NETFRAMEWORK
 using System.Runtime.Versioning;
@@ -23,6 +24,7 @@ public sealed class CngKeyStore : IKeyStore
     private readonly string? _keyName;
     private readonly SecureString? _pin;
     private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, bool> _used = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="provider">The provider's name, one of <see cref="CngProviders.Installed"/>.</param>
     /// <param name="keyName">For one key; null: each key is named after its person's e-mail address.</param>
@@ -54,14 +56,14 @@ public sealed class CngKeyStore : IKeyStore
         () =>
         {
             var reference = new CngKeyReference(_provider, NameOf(name));
-            if (!Guarded(reference, () => CngKey.Exists(reference.Key, new CngProvider(_provider), OpenOptions)))
+            if (_used.ContainsKey(reference.Key) || !Guarded(reference, () => CngKey.Exists(reference.Key, new CngProvider(_provider), OpenOptions)))
             {
                 return null;
             }
 
             CngSigningKey key = Open(reference, _pin, [$"The key {reference} was there already, without a CSR. It was taken up, and no other was made."]);
             string? why = key.Algorithm != algorithm ? $"of another kind ({KeyAlgorithmFacts.Of(key.Algorithm).DisplayName})" : key.IsExportable ? "that can be exported" : null;
-            if (why is null)
+            if (why is null && _used.TryAdd(reference.Key, true))
             {
                 return key;
             }
@@ -78,6 +80,11 @@ public sealed class CngKeyStore : IKeyStore
         {
             KeyAlgorithmFacts facts = KeyAlgorithmFacts.Of(algorithm);
             var reference = new CngKeyReference(_provider, NameOf(name));
+            if (!_used.TryAdd(reference.Key, true))
+            {
+                throw new DocSigningException(FaultKind.KeyLabelTaken, "Email", $"This run has already used the key {reference.Key} for another request. Leave out the second row, or -KeyName.");
+            }
+
             List<string> notes = [];
             if (Guarded(reference, () => CngKey.Exists(reference.Key, new CngProvider(_provider), OpenOptions)))
             {

@@ -36,7 +36,7 @@ $team = @(
 $requests = $team | New-DocSigningCsr -KeyDirectory $keys -KeyPassword $keyPassword -Confirm:$false
 $requests | Out-Host
 
-'2. Orders: -AgreeToSubscriberAgreement is your own word, and every order asks unless you say -Confirm:$false.'
+'2. Plan and orders: -AgreeToSubscriberAgreement is your own word, and every order asks unless you say -Confirm:$false.'
 $order = @{
     OrganizationId             = 610233
     Contact                    = @{ ContactType = 'organization_contact'; UserId = 880145 }
@@ -46,8 +46,14 @@ $order = @{
     Comment                    = 'Rehearsal for the contract office'
     AgreeToSubscriberAgreement = $true
 }
-$orders = $requests | New-DocSigningOrder @order -Confirm:$false
+$plan = $requests | New-DocSigningPlan @order
+"$($plan[0].Plan)"
+$orders = $plan | New-DocSigningOrder @order -Confirm:$false
 $orders | Out-Host
+
+# The same list again, as after a run that was killed: everybody has an order, so nothing is bought.
+$again = $requests | New-DocSigningOrder @order -Confirm:$false -WarningAction SilentlyContinue
+"Run again: $(@($again).Count) orders, the same ones, nothing bought."
 
 '3. Approval: an administrator of the account approves each request.'
 $orders | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru -Confirm:$false | Out-Host

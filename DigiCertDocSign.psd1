@@ -26,6 +26,7 @@
         'Resume-DocSigningOrder'
         'Save-DocSigningCertificate'
         'Test-DocSigningCertificate'
+        'Test-DocSigningKeyStore'
         'Update-DocSigningCsr'
         'Wait-DocSigningOrder'
     )

@@ -80,6 +80,38 @@ public enum FaultKind
     KeyPasswordWrong,
     KeyUnsupported,
     KeyNotExportable,
+    KeyReferenceInvalid,
+    KeyNotFound,
+
+    /// <summary>Several keys of the store fit one reference.</summary>
+    KeyAmbiguous,
+
+    /// <summary>The store holds a key of this name that must not be used for another request.</summary>
+    KeyLabelTaken,
+
+    /// <summary>The store cannot make or use a key of that kind and size.</summary>
+    KeyAlgorithmUnavailable,
+
+    /// <summary>The store made a key that can be copied, against what it was told.</summary>
+    KeyNotProtected,
+
+    /// <summary>The PKCS#11 library is missing, is none, or does not start.</summary>
+    TokenModuleUnusable,
+    TokenNotFound,
+    TokenAmbiguous,
+    TokenPinMissing,
+    TokenPinWrong,
+
+    /// <summary>The PIN is locked, has expired, was never set, or has one attempt left.</summary>
+    TokenPinLocked,
+    TokenFull,
+    TokenFault,
+
+    /// <summary>One key was given by hand for more than one person.</summary>
+    KeyAlreadyUsed,
+
+    /// <summary>A key storage provider of Windows is not there, or refuses.</summary>
+    KeyProviderUnusable,
     CsrFileExists,
     CsrFileNotWritten,
     CsrUnreadable,

@@ -12,19 +12,20 @@ public static class StateFolder
 
     /// <summary>The folder's path; nothing is created.</summary>
     /// <exception cref="DocSigningException">JournalNotWritable: the account has no home, as some service accounts have none.</exception>
-    public static string Path
+    public static string Path => PathOrNull ?? throw new DocSigningException(
+        FaultKind.JournalNotWritable,
+        "JournalPath",
+        "JournalPath: this account has no home folder to keep the journal in. Name a file with Connect-DocSigning -JournalPath.");
+
+    /// <summary>As <see cref="Path"/>; null for an account without a home.</summary>
+    public static string? PathOrNull
     {
         get
         {
             string root = RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? XdgStateHome()
                 : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? Below(Environment.SpecialFolder.UserProfile, "Library", "Application Support")
                 : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-            return root.Length > 0
-                ? System.IO.Path.Combine(root, Name)
-                : throw new DocSigningException(
-                    FaultKind.JournalNotWritable,
-                    "JournalPath",
-                    "JournalPath: this account has no home folder to keep the journal in. Name a file with Connect-DocSigning -JournalPath.");
+            return root.Length > 0 ? System.IO.Path.Combine(root, Name) : null;
         }
     }
 

@@ -3,50 +3,38 @@ using System.Text;
 namespace DigiCertDocSign;
 
 /// <summary>
-/// The file of one request. An earlier one that is to be replaced is set aside before the new key is made: were it still
+/// The file of one request. An earlier one that is to give way is set aside before the new key is made: were it still
 /// in place after a crash, it would stand beside a key that it does not belong to.
 /// </summary>
-internal sealed class CsrFile(string path, bool overwrite)
+internal sealed class CsrFile(string path, bool replace, TimeProvider time)
 {
     private const string Field = "CsrPath";
-    private readonly string _aside = path + ".old";
+    private string? _aside;
+
+    /// <summary>Where the earlier request is now; null when there was none.</summary>
+    public string? Aside => _aside;
 
     /// <exception cref="DocSigningException">CsrFileExists or CsrFileNotWritten.</exception>
     public void MakeRoom()
     {
         if (File.Exists(path))
         {
-            if (!overwrite)
+            if (!replace)
             {
                 throw Exists();
             }
 
-            Guarded("The new key was not made.", () =>
-            {
-                File.Delete(_aside);
-                File.Move(path, _aside);
-            });
+            Guarded("The new key was not made.", () => _aside = SetAside.Move(path, time.GetUtcNow()));
         }
     }
 
     /// <summary>No key was made: the earlier request is still the right one.</summary>
-    public void Restore()
-    {
-        if (File.Exists(_aside) && !File.Exists(path))
-        {
-            Guarded($"The earlier CSR is now {_aside}.", () => File.Move(_aside, path));
-        }
-    }
+    public void Restore() => Guarded($"The earlier CSR is now {_aside}.", () => SetAside.Undo(_aside, path));
 
     /// <exception cref="DocSigningException">CsrFileExists or CsrFileNotWritten.</exception>
-    public void Write(string pem, string keyReference) => Guarded($"The key was made and stays at {keyReference}.", () =>
-    {
-        DurableFile.Write(path, Encoding.ASCII.GetBytes(pem), ownerOnly: false, overwrite);
-        if (overwrite)
-        {
-            File.Delete(_aside);
-        }
-    });
+    public void Write(string pem, string? keyReference) => Guarded(
+        $"The key was made and stays at {keyReference}.",
+        () => DurableFile.Write(path, Encoding.ASCII.GetBytes(pem), ownerOnly: false, overwrite: false));
 
     private void Guarded(string consequence, Action act)
     {
@@ -71,5 +59,5 @@ internal sealed class CsrFile(string path, bool overwrite)
     private DocSigningException Exists() => new(
         FaultKind.CsrFileExists,
         Field,
-        $"The CSR file {path} exists and is kept. Use -Force to replace it, or name another place.");
+        $"The CSR file {path} exists and is kept, with its key. Use -Force to set both aside and make new ones, or name another place.");
 }

@@ -8,6 +8,8 @@ internal static class FileKeyReference
 {
     private const string Scheme = "file:";
 
+    public static bool IsOne(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+
     public static string FromPath(string fullPath)
     {
         string path = Path.DirectorySeparatorChar == '\\' ? fullPath.Replace('\\', '/') : fullPath;
@@ -20,7 +22,7 @@ internal static class FileKeyReference
     /// <summary>The full path of a reference; anything that is no <c>file:</c> URI is taken for a path.</summary>
     public static string ToPath(string pathOrReference)
     {
-        if (!pathOrReference.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (!IsOne(pathOrReference))
         {
             return Path.GetFullPath(pathOrReference);
         }

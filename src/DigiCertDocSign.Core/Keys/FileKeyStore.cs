@@ -19,24 +19,58 @@ public sealed class FileKeyStore : IKeyStore
 
     private readonly FilePlacement _placement;
     private readonly SecureString _password;
-    private readonly bool _overwrite;
+    private readonly bool _replace;
+    private readonly TimeProvider _time;
     private readonly Lazy<PasswordCipher> _cipher;
     private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="placement">A folder for the keys of many, or the one file.</param>
     /// <param name="password">At least <see cref="SecretText.MinimumLength"/> characters. Copied; the caller may dispose of its own.</param>
-    /// <param name="overwrite">Replaces a key file that was there before this store. What the store made itself is never replaced.</param>
+    /// <param name="replace">A key file that was there before this store gives way: it is set aside under a dated name, never deleted.</param>
+    /// <param name="time">For the dated name.</param>
     /// <exception cref="DocSigningException">KeyPasswordMissing or KeyPasswordTooShort.</exception>
-    public FileKeyStore(FilePlacement placement, SecureString password, bool overwrite = false)
+    public FileKeyStore(FilePlacement placement, SecureString password, bool replace = false, TimeProvider? time = null)
     {
         _placement = placement;
         _password = SecretText.RequireStrong(password, KeyFile.PasswordField).Copy();
-        _overwrite = overwrite;
+        _replace = replace;
+        _time = time ?? TimeProvider.System;
         _cipher = new Lazy<PasswordCipher>(() => new PasswordCipher(_password, Iterations));
     }
 
     /// <inheritdoc/>
+    public int MaxConcurrency => Environment.ProcessorCount;
+
+    /// <inheritdoc/>
     public string GetReference(string name) => FileKeyReference.FromPath(PathOf(name));
+
+    /// <inheritdoc/>
+    /// <exception cref="DocSigningException">KeyFileExists, when the file there is no key, of another kind, or under another password.</exception>
+    public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
+    {
+        string path = PathOf(name);
+        if (_made.ContainsKey(path) || !File.Exists(path))
+        {
+            return null;
+        }
+
+        PlatformSigningKey key = await Task.Run(() => OpenEarlier(path), cancellationToken).ConfigureAwait(false);
+        if (key.Algorithm != algorithm)
+        {
+            string kind = KeyAlgorithmFacts.Of(key.Algorithm).DisplayName;
+            key.Dispose();
+            throw Exists(path, $"it holds a key of another kind ({kind})");
+        }
+
+        if (!_made.TryAdd(path, true))
+        {
+            key.Dispose();
+            return null;
+        }
+
+        key.Notes = [$"The key file {path} of an earlier run had no CSR. The key was taken up, and no other was made."];
+        return key;
+    }
 
     /// <inheritdoc/>
     /// <exception cref="DocSigningException">KeyFileExists, KeyFileNotWritten, or EmailMissing for a blank name.</exception>
@@ -74,6 +108,15 @@ public sealed class FileKeyStore : IKeyStore
     public async Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken) =>
         await Task.Run(() => KeyFile.Open(reference, _password), cancellationToken).ConfigureAwait(false);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<KeyStoreCheck>>(
+        [
+            _placement.CheckFolder(),
+            new KeyStoreCheck("Algorithm", true, $"A key {KeyAlgorithmFacts.Of(algorithm).DisplayName} can be made in a file."),
+            new KeyStoreCheck("Certification", false, "A file is no certified hardware, which Adobe's trust list and DigiCert want for document signing. It serves rehearsals, and signing services that import a PFX."),
+        ]);
+
     public void Dispose()
     {
         _password.Dispose();
@@ -85,9 +128,21 @@ public sealed class FileKeyStore : IKeyStore
 
     private string PathOf(string name) => _placement.PathFor(name, FilePlacement.KeySuffix);
 
+    private PlatformSigningKey OpenEarlier(string path)
+    {
+        try
+        {
+            return (PlatformSigningKey)KeyFile.Open(path, _password);
+        }
+        catch (DocSigningException problem)
+        {
+            throw Exists(path, problem.Kind == FaultKind.KeyPasswordWrong ? "KeyPassword does not open it" : "it is no key that can be used", problem);
+        }
+    }
+
     private void RefuseExisting(string path)
     {
-        if (!_overwrite && File.Exists(path))
+        if (!_replace && File.Exists(path))
         {
             throw Exists(path);
         }
@@ -100,7 +155,7 @@ public sealed class FileKeyStore : IKeyStore
         {
             var (algorithm, encrypted) = _cipher.Value.Encrypt(plain);
             byte[] content = new EncryptedPrivateKeyInfo(algorithm, encrypted).GetDerEncoded();
-            DurableFile.Write(path, Encoding.ASCII.GetBytes(PemBlock.Write("ENCRYPTED PRIVATE KEY", content)), ownerOnly: true, _overwrite);
+            Write(key, path, Encoding.ASCII.GetBytes(PemBlock.Write("ENCRYPTED PRIVATE KEY", content)));
         }
         catch (FileExistsException)
         {
@@ -120,8 +175,25 @@ public sealed class FileKeyStore : IKeyStore
         }
     }
 
-    private static DocSigningException Exists(string path) => new(
+    private void Write(PlatformSigningKey key, string path, byte[] content)
+    {
+        string? aside = _replace ? SetAside.Move(path, _time.GetUtcNow()) : null;
+        try
+        {
+            DurableFile.Write(path, content, ownerOnly: true, overwrite: false);
+        }
+        catch
+        {
+            SetAside.Undo(aside, path);
+            throw;
+        }
+
+        key.Notes = aside is null ? [] : [$"The earlier key file was set aside as {aside}. Keep it as long as a certificate depends on it."];
+    }
+
+    private static DocSigningException Exists(string path, string? why = null, Exception? inner = null) => new(
         FaultKind.KeyFileExists,
         KeyFile.PathField,
-        $"The key file {path} exists and is kept: without it, a certificate made for it is worthless. Use -Force to replace it, or name another place.");
+        $"The key file {path} exists and is kept{(why is null ? "" : "; " + why)}: without it, a certificate made for it is worthless. Use -Force to set it aside and make a new one, or name another place.",
+        inner);
 }

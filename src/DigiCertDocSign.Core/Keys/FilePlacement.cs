@@ -30,6 +30,22 @@ public sealed class FilePlacement
     /// <param name="suffix">The ending, with its dot. Not used when one path was given.</param>
     public string PathFor(string name, string suffix) => _path ?? Path.Combine(_directory!, SafeFileName.From(name) + suffix);
 
+    /// <summary>Whether the folder is there, or can be made in one that is. Writes nothing, so the right to write shows only later.</summary>
+    internal KeyStoreCheck CheckFolder()
+    {
+        string folder = _directory ?? Path.GetDirectoryName(_path)!;
+        string? there = folder;
+        while (there is not null && !Directory.Exists(there))
+        {
+            there = File.Exists(there) ? null : Path.GetDirectoryName(there);
+        }
+
+        return new KeyStoreCheck(
+            "Folder",
+            there is not null,
+            there == folder ? $"The folder {folder} is there." : there is null ? $"The folder {folder} cannot be made: a file or nothing is in its place." : $"The folder {folder} is made when the first key is.");
+    }
+
     /// <summary>Where the CSR goes that belongs to a key placed here: the same folder, or beside the one file.</summary>
     public FilePlacement ForCsr()
     {

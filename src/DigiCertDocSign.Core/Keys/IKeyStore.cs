@@ -3,9 +3,20 @@ namespace DigiCertDocSign;
 /// <summary>A place where keys are made and kept. May be used by several threads at once.</summary>
 public interface IKeyStore : IDisposable
 {
+    /// <summary>How many keys can be worked on at once; more only wait for each other.</summary>
+    int MaxConcurrency { get; }
+
     /// <summary>The reference that <see cref="CreateKeyAsync"/> would give for this name. Touches nothing.</summary>
     /// <param name="name">What the key is for: the person's e-mail address.</param>
     string GetReference(string name);
+
+    /// <summary>
+    /// The key that an earlier run made under this name and that is still of use: it opens and is of the same kind. Asked for only
+    /// when no CSR of that name is known, as after a run that was killed in between; so nothing is made twice.
+    /// </summary>
+    /// <returns>Null when the name is free.</returns>
+    /// <exception cref="DocSigningException">The name is taken by something that cannot be taken up, or the store refuses.</exception>
+    Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken);
 
     /// <summary>Makes a key. When this returns, the key is durable: neither a crash nor a power cut takes it back.</summary>
     /// <param name="name">What the key is for: the person's e-mail address.</param>
@@ -17,4 +28,10 @@ public interface IKeyStore : IDisposable
     /// <summary>Opens a key that exists.</summary>
     /// <exception cref="DocSigningException">No such key, a wrong password, or a kind of key that cannot be used.</exception>
     Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Looks whether such a key could be made here: whether the store is there and open, and what it says of itself. Makes nothing.
+    /// A fault of the store is a check that did not pass, not an exception.
+    /// </summary>
+    Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken);
 }

@@ -8,8 +8,11 @@ public interface ISigningKey : IDisposable
 {
     KeyAlgorithm Algorithm { get; }
 
-    /// <summary>Where the key lives, as a URI that later commands take: <c>file:</c>, <c>pkcs11:</c> (RFC 7512), <c>cng:</c>.</summary>
-    string Reference { get; }
+    /// <summary>
+    /// Where the key lives, as a URI that later commands take: <c>file:</c>, <c>pkcs11:</c> (RFC 7512), <c>cng:</c>; null for a
+    /// key that the caller holds, which nobody else can find.
+    /// </summary>
+    string? Reference { get; }
 
     /// <summary>The public key as DER SubjectPublicKeyInfo (RFC 5280 section 4.1). A fresh copy.</summary>
     byte[] GetSubjectPublicKeyInfo();

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
-using Org.BouncyCastle.Asn1;
 
 namespace DigiCertDocSign;
 
 /// <summary>A key held by an RSA or ECDsa object of the platform.</summary>
-internal sealed class PlatformSigningKey : IExportableKey
+internal sealed class PlatformSigningKey : IExportableKey, INotedKey
 {
     private readonly AsymmetricAlgorithm _key;
     private readonly KeyAlgorithmFacts _facts;
@@ -17,6 +16,8 @@ internal sealed class PlatformSigningKey : IExportableKey
 
     public string Reference { get; }
 
+    public IReadOnlyList<string> Notes { get; set; } = [];
+
     public byte[] GetSubjectPublicKeyInfo() => _key switch
     {
         RSA rsa => PublicKeys.Encode(rsa.ExportParameters(false)),
@@ -27,7 +28,7 @@ internal sealed class PlatformSigningKey : IExportableKey
     public byte[] Sign(byte[] data, SignatureHash hash) => _key switch
     {
         RSA rsa => rsa.SignData(data, KeyAlgorithmFacts.HashName(hash), RSASignaturePadding.Pkcs1),
-        ECDsa ecdsa => ToDer(ecdsa.SignData(data, KeyAlgorithmFacts.HashName(hash))),
+        ECDsa ecdsa => EcdsaSignature.ToDer(ecdsa.SignData(data, KeyAlgorithmFacts.HashName(hash))),
         _ => throw new InvalidOperationException(),
     };
 
@@ -58,15 +59,6 @@ internal sealed class PlatformSigningKey : IExportableKey
     }
 
     public void Dispose() => _key.Dispose();
-
-    // The platform gives r and s side by side (IEEE P1363); X.509 wants them as a sequence of two integers.
-    private static byte[] ToDer(byte[] signature)
-    {
-        int half = signature.Length / 2;
-        return new DerSequence(
-            new DerInteger(Number.Of([.. signature.Take(half)])),
-            new DerInteger(Number.Of([.. signature.Skip(half)]))).GetDerEncoded();
-    }
 
     private static void Clear(params byte[]?[] secrets)
     {

@@ -20,8 +20,8 @@ public sealed class SigningCsr
 
     public required SignatureHash SignatureHash { get; init; }
 
-    /// <summary>Where the private key lives, as a URI.</summary>
-    public required string KeyReference { get; init; }
+    /// <summary>Where the private key lives, as a URI; null for a key that the caller holds.</summary>
+    public required string? KeyReference { get; init; }
 
     /// <summary>The key's file; null when the key is not in a file.</summary>
     public string? KeyPath { get; init; }
@@ -31,6 +31,9 @@ public sealed class SigningCsr
 
     /// <summary>The request in PEM, on several lines.</summary>
     public required string Csr { get; init; }
+
+    /// <summary>What was out of the ordinary: an earlier key taken up, or files set aside. Mostly empty.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>SHA-256 of the DER SubjectPublicKeyInfo, in upper-case hexadecimal.</summary>
     public required string PublicKeySha256 { get; init; }

@@ -2,19 +2,21 @@ namespace DigiCertDocSign;
 
 /// <summary>
 /// Makes a person's key and then its CSR. The CSR is signed and written only when the key is durable: a CSR whose key is
-/// lost would cost an order. Dying in between leaves a key without a CSR, which costs nothing.
+/// lost would cost an order. Dying in between leaves a key without a CSR, which the next run takes up.
 /// </summary>
 public sealed class SigningCsrBuilder
 {
     private readonly IKeyStore _store;
     private readonly FilePlacement? _csrFiles;
-    private readonly bool _overwrite;
+    private readonly bool _replace;
+    private readonly TimeProvider _time;
 
     /// <param name="store">Where the keys are made. Not disposed of here.</param>
     /// <param name="csrFiles">Where the requests are written too; null: only returned.</param>
-    /// <param name="overwrite">Replaces the CSR files of earlier runs.</param>
-    public SigningCsrBuilder(IKeyStore store, FilePlacement? csrFiles = null, bool overwrite = false) =>
-        (_store, _csrFiles, _overwrite) = (store, csrFiles, overwrite);
+    /// <param name="replace">Makes a new key in every case; CSR files of earlier runs are set aside under a dated name.</param>
+    /// <param name="time">For the dated name.</param>
+    public SigningCsrBuilder(IKeyStore store, FilePlacement? csrFiles = null, bool replace = false, TimeProvider? time = null) =>
+        (_store, _csrFiles, _replace, _time) = (store, csrFiles, replace, time ?? TimeProvider.System);
 
     /// <summary>The CSR file for this address; null when none is written.</summary>
     public string? CsrPathFor(string email) => _csrFiles?.PathFor(email, FilePlacement.CsrSuffix);
@@ -27,24 +29,25 @@ public sealed class SigningCsrBuilder
     {
         string subject = CsrSubject.Of(person).ToString();
         string? csrPath = CsrPathFor(person.Email);
-        CsrFile? file = csrPath is null ? null : new CsrFile(csrPath, _overwrite);
+        CsrFile? file = csrPath is null ? null : new CsrFile(csrPath, _replace, _time);
         file?.MakeRoom();
-        using ISigningKey key = await CreateKeyAsync(person, algorithm, file, cancellationToken).ConfigureAwait(false);
+        using ISigningKey key = await GetKeyAsync(person, algorithm, file, cancellationToken).ConfigureAwait(false);
         return await Task.Run(
             () =>
             {
                 string pem = CsrBuilder.Build(person, key, hash);
                 file?.Write(pem, key.Reference);
-                return Describe(person, key, hash, subject, pem, csrPath);
+                return Describe(person, key, hash, subject, pem, csrPath, NotesOf(key, file));
             },
             CancellationToken.None).ConfigureAwait(false);
     }
 
-    private async Task<ISigningKey> CreateKeyAsync(Person person, KeyAlgorithm algorithm, CsrFile? file, CancellationToken cancellationToken)
+    private async Task<ISigningKey> GetKeyAsync(Person person, KeyAlgorithm algorithm, CsrFile? file, CancellationToken cancellationToken)
     {
         try
         {
-            return await _store.CreateKeyAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
+            ISigningKey? earlier = _replace ? null : await _store.TakeUpAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
+            return earlier ?? await _store.CreateKeyAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -53,7 +56,14 @@ public sealed class SigningCsrBuilder
         }
     }
 
-    private static SigningCsr Describe(Person person, ISigningKey key, SignatureHash hash, string subject, string pem, string? csrPath) =>
+    private static IReadOnlyList<string> NotesOf(ISigningKey key, CsrFile? file) =>
+    [
+        .. (key as INotedKey)?.Notes ?? [],
+        .. file?.Aside is { } aside ? [$"The earlier CSR was set aside as {aside}."] : Array.Empty<string>(),
+    ];
+
+    private static SigningCsr Describe(
+        Person person, ISigningKey key, SignatureHash hash, string subject, string pem, string? csrPath, IReadOnlyList<string> notes) =>
         new()
         {
             GivenName = person.GivenName,
@@ -65,9 +75,10 @@ public sealed class SigningCsrBuilder
             KeyAlgorithm = key.Algorithm,
             SignatureHash = hash,
             KeyReference = key.Reference,
-            KeyPath = key.Reference.StartsWith("file:", StringComparison.Ordinal) ? FileKeyReference.ToPath(key.Reference) : null,
+            KeyPath = key.Reference is { } reference && FileKeyReference.IsOne(reference) ? FileKeyReference.ToPath(reference) : null,
             CsrPath = csrPath,
             Csr = pem,
+            Notes = notes,
             PublicKeySha256 = PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()),
         };
 }

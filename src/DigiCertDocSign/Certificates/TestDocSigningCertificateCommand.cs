@@ -20,7 +20,7 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
         IssuedCertificate certificate = Path is null
             ? await new CertificateFetcher(Client).FetchAsync(order, StopToken)
             : ReadFile(FilePath.Resolve(this, Path));
-        using IExportableKey? key = OpenKey();
+        using ISigningKey? key = await OpenKeyAsync();
         foreach (CertificateCheck check in CertificateProof.Check(certificate, Expect(order, key, Csr), Target.Time.GetUtcNow()))
         {
             WriteObject(new CertificateFinding

@@ -37,6 +37,7 @@ internal static class ConnectionFactory
             Proxy = settings.Proxy is null ? null : new WebProxy(settings.Proxy) { Credentials = settings.ProxyCredential },
             Timeout = settings.Timeout,
             Limits = settings.Limits,
+            PacingStore = handler is null ? SharedPacing() : null,
             UserAgent = $"DigiCertDocSign/{ModuleVersion} PowerShell/{settings.PowerShellVersion}",
             TimeProvider = settings.TimeProvider,
             PrimaryHandler = handler is null ? null : () => handler,
@@ -54,6 +55,10 @@ internal static class ConnectionFactory
             Time = settings.TimeProvider,
         };
     }
+
+    // All processes of the user count the calls of a key together; an account without a home counts for each process alone.
+    private static PacingFolder? SharedPacing() =>
+        StateFolder.PathOrNull is { } folder ? new PacingFolder(Path.Combine(folder, "pacing")) : null;
 
     private static string ModuleVersion =>
         Assembly.GetExecutingAssembly().GetName().Version?.ToString(3) ?? "";

@@ -1,35 +1,62 @@
 using System.Management.Automation;
 using System.Security;
+using System.Security.Cryptography;
+using DigiCertDocSign.Keys;
 using DigiCertDocSign.Pipeline;
 
 namespace DigiCertDocSign.Commands;
 
 [Cmdlet(
     VerbsCommon.New, "DocSigningCsr",
-    DefaultParameterSetName = DirectorySet,
+    DefaultParameterSetName = KeyStoreSelection.DirectorySet,
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(SigningCsr))]
-public sealed class NewDocSigningCsrCommand : PersonCmdlet
+public sealed class NewDocSigningCsrCommand : PersonCmdlet, IKeyStoreParameters
 {
-    private const string DirectorySet = "KeyDirectory";
-    private const string PathSet = "KeyPath";
+    private CsrRun? _run;
 
-    private FileKeyStore? _store;
-    private SigningCsrBuilder? _builder;
-
-    [Parameter(
-        Mandatory = true,
-        ParameterSetName = DirectorySet)]
+    [Parameter(Mandatory = true, ParameterSetName = KeyStoreSelection.DirectorySet)]
     public string KeyDirectory { get; set; } = "";
 
-    [Parameter(
-        Mandatory = true,
-        ParameterSetName = PathSet)]
+    [Parameter(Mandatory = true, ParameterSetName = KeyStoreSelection.PathSet)]
     public string KeyPath { get; set; } = "";
 
-    [Parameter(Mandatory = true)]
+    [Parameter(Mandatory = true, ParameterSetName = KeyStoreSelection.DirectorySet)]
+    [Parameter(Mandatory = true, ParameterSetName = KeyStoreSelection.PathSet)]
     public SecureString KeyPassword { get; set; } = null!;
+
+    [Parameter(Mandatory = true, ParameterSetName = KeyStoreSelection.TokenLabelSet)]
+    [Parameter(Mandatory = true, ParameterSetName = KeyStoreSelection.TokenSerialSet)]
+    [ArgumentCompleter(typeof(Pkcs11ModuleCompleter))]
+    public string Pkcs11Module { get; set; } = "";
+
+    [Parameter(Mandatory = true, ParameterSetName = KeyStoreSelection.TokenLabelSet)]
+    public string? TokenLabel { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = KeyStoreSelection.TokenSerialSet)]
+    public string? TokenSerial { get; set; }
+
+    [Parameter(ParameterSetName = KeyStoreSelection.TokenLabelSet)]
+    [Parameter(ParameterSetName = KeyStoreSelection.TokenSerialSet)]
+    [Parameter(ParameterSetName = KeyStoreSelection.ProviderSet)]
+    public SecureString? Pin { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = KeyStoreSelection.ProviderSet)]
+    [ArgumentCompleter(typeof(KeyStorageProviderCompleter))]
+    public string KeyStorageProvider { get; set; } = "";
+
+    [Parameter(ParameterSetName = KeyStoreSelection.ProviderSet)]
+    public string? KeyName { get; set; }
+
+    [Parameter(Mandatory = true, ParameterSetName = KeyStoreSelection.KeySet)]
+    public AsymmetricAlgorithm Key { get; set; } = null!;
+
+    [Parameter(ParameterSetName = KeyStoreSelection.TokenLabelSet)]
+    [Parameter(ParameterSetName = KeyStoreSelection.TokenSerialSet)]
+    [Parameter(ParameterSetName = KeyStoreSelection.ProviderSet)]
+    [Parameter(ParameterSetName = KeyStoreSelection.KeySet)]
+    public string? CsrDirectory { get; set; }
 
     [Parameter]
     public KeyAlgorithm KeyAlgorithm { get; set; } = KeyAlgorithm.Rsa3072;
@@ -37,15 +64,15 @@ public sealed class NewDocSigningCsrCommand : PersonCmdlet
     [Parameter]
     public SignatureHash SignatureHash { get; set; } = SignatureHash.Sha256;
 
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; }
+
     protected override void BeginProcessing()
     {
         try
         {
-            FilePlacement placement = ParameterSetName == PathSet
-                ? FilePlacement.At(FilePath.Resolve(this, KeyPath))
-                : FilePlacement.InDirectory(FilePath.Resolve(this, KeyDirectory));
-            _store = new FileKeyStore(placement, KeyPassword, overwrite: Force);
-            _builder = new SigningCsrBuilder(_store, placement.ForCsr(), overwrite: Force);
+            _run = new CsrRun(this, KeyStoreSelection.Open(this, this, replace: Force));
         }
         catch (DocSigningException exception)
         {
@@ -56,18 +83,21 @@ public sealed class NewDocSigningCsrCommand : PersonCmdlet
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
         Person person = ResolvePerson().Person!;
-        string reference = _store!.GetReference(person.Email);
-        if (ShouldProcess($"{person.GivenName} {person.Surname} <{person.Email}>", $"Make a {KeyAlgorithm} key at {reference} and its CSR"))
+        if (ShouldProcess($"{person.GivenName} {person.Surname} <{person.Email}>", _run!.Describe(person)))
         {
-            WriteObject(await _builder!.CreateAsync(person, KeyAlgorithm, SignatureHash, StopToken));
+            await _run.AddAsync(InputObject, person, StopToken);
         }
     });
 
+    protected override void EndProcessing() => RunFor(null, async () => await _run!.WriteAllAsync(StopToken));
+
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && _run is not null)
         {
-            _store?.Dispose();
+            StopProcessing();
+            _run.Dispose();
+            _run = null;
         }
 
         base.Dispose(disposing);

@@ -36,9 +36,10 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
 #if NETFRAMEWORK
         AppDomain.CurrentDomain.AssemblyResolve += new FolderAssemblyResolver(ModuleFolder).Resolve;
 #else
-        var context = new PrivateLoadContext(Path.Combine(ModuleFolder, "DigiCertDocSign.dll"));
+        // Made when the first assembly is asked for: it reads what the module consists of from the disk.
+        var context = new Lazy<PrivateLoadContext>(() => new PrivateLoadContext(Path.Combine(ModuleFolder, "DigiCertDocSign.dll")));
         System.Runtime.Loader.AssemblyLoadContext.Default.Resolving += (_, name) =>
-            Array.IndexOf(OwnAssemblies, name.Name) >= 0 ? context.LoadFromAssemblyName(name) : null;
+            Array.IndexOf(OwnAssemblies, name.Name) >= 0 ? context.Value.LoadFromAssemblyName(name) : null;
 #endif
         return true;
     }

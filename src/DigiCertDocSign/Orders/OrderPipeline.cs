@@ -96,15 +96,16 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
     {
         foreach (OrderOutcome outcome in outcomes)
         {
-            if (outcome.Warning is { } warning)
-            {
-                cmdlet.WriteWarning(warning);
-            }
-
-            // An order that an earlier run had lost is told, but is not what was asked for now.
+            // The order first: a warning may end the pipeline (-WarningAction Stop), and the order must not be lost to it. An order that an
+            // earlier run had lost is told of, but is not what was asked for now.
             if (outcome is { Order: { } order, Row: not null })
             {
                 cmdlet.WriteObject(order);
+            }
+
+            if (outcome.Warning is { } warning)
+            {
+                cmdlet.WriteWarning(warning);
             }
 
             if (outcome.Fault is { } fault)

@@ -16,6 +16,9 @@ public abstract class CertificateCmdlet : OrderCmdlet
     [Parameter]
     public SecureString? KeyPassword { get; set; }
 
+    [Parameter]
+    public SecureString? Pin { get; set; }
+
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
@@ -29,26 +32,20 @@ public abstract class CertificateCmdlet : OrderCmdlet
     private protected async Task<SigningOrder> GetOrderAsync() =>
         await new OrderFollower(Client, Target.Time).GetOrderAsync(OrderId, StopToken);
 
-    /// <summary>The person's private key, where one is named.</summary>
-    private protected IExportableKey? OpenKey()
-    {
-        if (string.IsNullOrEmpty(KeyReference))
-        {
-            return null;
-        }
+    /// <summary>The person's private key, where one is named: in a file, on a token, in a provider of Windows.</summary>
+    private protected async Task<ISigningKey?> OpenKeyAsync() => string.IsNullOrEmpty(KeyReference)
+        ? null
+        : await KeyReferences.OpenAsync(
+            KeyReferences.IsUri(KeyReference!) ? KeyReference! : FilePath.Resolve(this, KeyReference!), _keys!.Open, Pin, StopToken);
 
-        bool isUri = KeyReference!.StartsWith("file:", StringComparison.OrdinalIgnoreCase);
-        return _keys!.Open(isUri ? KeyReference : FilePath.Resolve(this, KeyReference));
-    }
-
-    /// <summary>As <see cref="OpenKey"/>, for those who can do without: a key that only came along with the piped order need not open.</summary>
-    private protected IExportableKey? OpenKeyIfPossible()
+    /// <summary>As <see cref="OpenKeyAsync"/>, for those who can do without: a key that only came along with the piped order need not open.</summary>
+    private protected async Task<ISigningKey?> OpenKeyIfPossibleAsync()
     {
         try
         {
-            return OpenKey();
+            return await OpenKeyAsync();
         }
-        catch (DocSigningException problem) when (!_keyIsNamed && KeyPassword is null)
+        catch (DocSigningException problem) when (!_keyIsNamed && KeyPassword is null && Pin is null)
         {
             WriteVerbose($"Order {OrderId}: the private key is not opened, so the certificate is held against the order's CSR. {problem.Message}");
             return null;

@@ -45,7 +45,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
     }, _stop.Cancel);
 
-    private protected void WriteFault(Exception exception, object? target)
+    internal void WriteFault(Exception exception, object? target)
     {
         ErrorRecord record = ErrorTable.ToRecord(exception, target);
         if (ErrorTable.EndsRun(exception))

@@ -18,7 +18,7 @@ internal sealed class KeyBudget : IBudget
     public async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)
     {
         (KeyAlgorithm Algorithm, int Repetitions)[] kinds =
-            [(KeyAlgorithm.P256, 4_000), (KeyAlgorithm.P384, 2_000), (KeyAlgorithm.Rsa2048, 64), (KeyAlgorithm.Rsa3072, 32)];
+            [(KeyAlgorithm.P256, 4_000), (KeyAlgorithm.P384, 400), (KeyAlgorithm.Rsa2048, 64), (KeyAlgorithm.Rsa3072, 32)];
         foreach (var (algorithm, repetitions) in kinds)
         {
             await foreach (var figure in MeasureAsync(effort, algorithm, repetitions))

@@ -1,13 +1,14 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Xunit;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DigiCertDocSign.Tests.Keys;
 
 public class FileKeyStoreTests
 {
     [Fact]
-    public async Task An_existing_file_is_kept_and_replaced_only_when_asked()
+    public async Task An_existing_file_is_kept_and_set_aside_only_when_asked()
     {
         using var folder = new TempFolder();
         string path = folder.Write("mine.pem", "precious");
@@ -22,22 +23,25 @@ public class FileKeyStoreTests
 
         // The old file was open to all; the new one must not inherit that.
         OwnerRights.OpenToAll(path);
-        using var asked = new FileKeyStore(FilePlacement.At(path), Secret.Of(), overwrite: true);
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 14, 52, 28, TimeSpan.Zero));
+        using var asked = new FileKeyStore(FilePlacement.At(path), Secret.Of(), replace: true, clock);
         using ISigningKey key = await asked.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
         Assert.Equal(key.GetSubjectPublicKeyInfo(), OpenSsl.PublicKeyOf(path, Secret.Text));
         OwnerRights.AssertFile(path);
-        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+        string aside = Assert.Single(Directory.GetFileSystemEntries(folder.Path), entry => entry != path);
+        Assert.Equal("mine.20261124T145228Z.pem", Path.GetFileName(aside));
+        Assert.Equal("precious", File.ReadAllText(aside));
     }
 
     [Fact]
     public async Task A_run_never_replaces_a_key_that_it_made_itself_even_when_asked_to_overwrite()
     {
         using var folder = new TempFolder();
-        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), overwrite: true);
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), replace: true);
         using ISigningKey first = await store.CreateKeyAsync("Mira@example.test", KeyAlgorithm.P256, default);
         var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("mira@EXAMPLE.test", KeyAlgorithm.P256, default));
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
-        using IExportableKey kept = KeyFile.Open(first.Reference, Secret.Of());
+        using IExportableKey kept = KeyFile.Open(first.Reference!, Secret.Of());
         Assert.Equal(first.GetSubjectPublicKeyInfo(), kept.GetSubjectPublicKeyInfo());
     }
 
@@ -88,7 +92,7 @@ public class FileKeyStoreTests
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(Password));
         using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
         Assert.Equal(key.GetSubjectPublicKeyInfo(), OpenSsl.PublicKeyOf(folder.File("a@example.test.key.pem"), Password));
-        using ISigningKey opened = await store.OpenKeyAsync(key.Reference, default);
+        using ISigningKey opened = await store.OpenKeyAsync(key.Reference!, default);
         Assert.Equal(key.GetSubjectPublicKeyInfo(), opened.GetSubjectPublicKeyInfo());
     }
 
@@ -152,9 +156,9 @@ public class FileKeyStoreTests
         string announced = store.GetReference("a@example.test");
         using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
         Assert.Equal(announced, key.Reference);
-        Assert.Equal(Path.Combine(folder.File(folderName), "a@example.test.key.pem"), new Uri(key.Reference).LocalPath);
-        Assert.All(key.Reference, character => Assert.True(character is > ' ' and < (char)0x7F, key.Reference));
-        using ISigningKey opened = await store.OpenKeyAsync(key.Reference, default);
+        Assert.Equal(Path.Combine(folder.File(folderName), "a@example.test.key.pem"), new Uri(key.Reference!).LocalPath);
+        Assert.All(key.Reference!, character => Assert.True(character is > ' ' and < (char)0x7F, key.Reference));
+        using ISigningKey opened = await store.OpenKeyAsync(key.Reference!, default);
         Assert.Equal(key.GetSubjectPublicKeyInfo(), opened.GetSubjectPublicKeyInfo());
     }
 

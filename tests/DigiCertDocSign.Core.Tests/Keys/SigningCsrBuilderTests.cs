@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DigiCertDocSign.Tests.Keys;
 
@@ -74,10 +75,10 @@ public class SigningCsrBuilderTests
     public async Task Dying_between_key_and_request_leaves_the_key_and_no_request()
     {
         using var folder = new TempFolder();
-        using var files = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), overwrite: true);
+        using var files = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), replace: true);
         string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "request of a key that is replaced");
         using var store = new WatchedStore(files) { OnSign = _ => throw new InvalidOperationException("power cut") };
-        var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), overwrite: true);
+        var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true);
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
         Assert.False(File.Exists(csrPath), "an old request must not stand beside a new key");
@@ -103,13 +104,78 @@ public class SigningCsrBuilderTests
     }
 
     [Fact]
+    public async Task A_key_file_whose_run_died_before_its_request_is_taken_up()
+    {
+        using var folder = new TempFolder();
+        using (var killed = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of()))
+        {
+            using ISigningKey key = await killed.CreateKeyAsync(SomePerson.Mira.Email, KeyAlgorithm.P256, default);
+        }
+
+        string path = folder.File("mira.solberg@fjordlab.example.key.pem");
+        byte[] before = File.ReadAllBytes(path);
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+        SigningCsr csr = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Equal(OpenSsl.PublicKeyOf(path, Secret.Text), CsrInspector.Inspect(csr.Csr).SubjectPublicKeyInfo);
+        Assert.Contains("taken up", Assert.Single(csr.Notes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Secret.Text, KeyAlgorithm.P384, "another kind (P-256)")]
+    [InlineData("another password", KeyAlgorithm.P256, "does not open it")]
+    public async Task A_key_file_of_another_kind_or_password_is_kept_and_not_taken_up(string password, KeyAlgorithm algorithm, string why)
+    {
+        using var folder = new TempFolder();
+        using (var earlier = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of()))
+        {
+            using ISigningKey key = await earlier.CreateKeyAsync(SomePerson.Mira.Email, KeyAlgorithm.P256, default);
+        }
+
+        string path = folder.File("mira.solberg@fjordlab.example.key.pem");
+        byte[] before = File.ReadAllBytes(path);
+        using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(password));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() =>
+            new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(SomePerson.Mira, algorithm, SignatureHash.Sha256, default));
+        Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
+        Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task What_gives_way_is_set_aside_with_its_date_and_can_be_put_back()
+    {
+        using var folder = new TempFolder();
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 14, 52, 28, TimeSpan.Zero));
+        SigningCsr[] csrs = new SigningCsr[3];
+        for (int run = 0; run < csrs.Length; run++)
+        {
+            using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), replace: true, clock);
+            csrs[run] = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true, clock).CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+        }
+
+        Assert.Equal(3, csrs.Select(csr => csr.PublicKeySha256).Distinct().Count());
+        Assert.Equal([0, 2, 2], csrs.Select(csr => csr.Notes.Count));
+        string[] names = ["20261124T145228Z.pem", "20261124T145228Z-2.pem", "pem"];
+        for (int run = 0; run < csrs.Length; run++)
+        {
+            string stem = folder.File("mira.solberg@fjordlab.example.");
+            Assert.Equal(csrs[run].Csr, File.ReadAllText($"{stem}csr.{names[run]}"));
+            using IExportableKey key = KeyFile.Open($"{stem}key.{names[run]}", Secret.Of());
+            Assert.Equal(CsrInspector.Inspect(csrs[run].Csr).SubjectPublicKeyInfo, key.GetSubjectPublicKeyInfo());
+            OwnerRights.AssertFile($"{stem}key.{names[run]}");
+        }
+    }
+
+    [Fact]
     public async Task When_no_key_can_be_made_the_earlier_request_stays()
     {
         using var folder = new TempFolder();
         folder.Write("mira.solberg@fjordlab.example.key.pem", "its key");
         string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
-        var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), overwrite: true);
+        var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true);
         var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
         Assert.Equal("its request", File.ReadAllText(csrPath));
@@ -143,10 +209,16 @@ public class SigningCsrBuilderTests
     {
         public required Action<ISigningKey> OnSign { get; init; }
 
+        public int MaxConcurrency => inner.MaxConcurrency;
+
         public string GetReference(string name) => inner.GetReference(name);
+
+        public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) => inner.TakeUpAsync(name, algorithm, cancellationToken);
 
         public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
             new TwoFacedKey(await inner.CreateKeyAsync(name, algorithm, cancellationToken), null) { OnSign = OnSign };
+
+        public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) => inner.CheckAsync(algorithm, cancellationToken);
 
         public Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken) => inner.OpenKeyAsync(reference, cancellationToken);
 
@@ -161,7 +233,7 @@ public class SigningCsrBuilderTests
 
         public KeyAlgorithm Algorithm => shown.Algorithm;
 
-        public string Reference => shown.Reference;
+        public string? Reference => shown.Reference;
 
         public byte[] GetSubjectPublicKeyInfo() => shown.GetSubjectPublicKeyInfo();
 

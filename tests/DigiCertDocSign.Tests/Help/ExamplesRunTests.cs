@@ -1,63 +1,16 @@
-using System.Text.RegularExpressions;
-using DigiCertDocSign.Tests.Engine;
-
 namespace DigiCertDocSign.Tests.Help;
 
 /// <summary>What help shows, works: every example is run in a sandbox with the variables that the pages use.</summary>
-public sealed partial class ExamplesRunTests : IDisposable
+public sealed class ExamplesRunTests : IDisposable
 {
-    private const string Setting = """
-        $ConfirmPreference = 'None'
-        $users = @(
-            @{ GivenName = 'Mira'; Surname = 'Solberg'; Title = 'Contract Manager'; OfficePhone = '+47 55 50 01 42'; EmailAddress = 'mira.solberg@fjordlab.example'; Enabled = $true }
-            @{ GivenName = 'Ida'; Surname = 'Berg'; Title = 'Buyer'; OfficePhone = '+47 55 50 01 77'; EmailAddress = 'ida.berg@fjordlab.example'; Enabled = $true }
-        ) | ForEach-Object { [pscustomobject]$_ }
-        Connect-DocSigning -Sandbox -SandboxValidationSec 0
-        $requests = $users | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256
-        $third = [pscustomobject]@{ GivenName = 'Lars'; Surname = 'Vik'; Title = 'Lawyer'; OfficePhone = '+47 55 50 01 43'; EmailAddress = 'lars.vik@fjordlab.example'; Enabled = $true }
-        $order = $third | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256 | New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -Years 1 -AgreeToSubscriberAgreement
-        $order | Approve-DocSigningRequest
-        """;
-
     private readonly string _folder = Directory.CreateTempSubdirectory("docsigning-").FullName;
 
-    /// <summary>Every example of a cmdlet's page, by page and heading.</summary>
-    public static TheoryData<string, string> Examples
-    {
-        get
-        {
-            var examples = new TheoryData<string, string>();
-            foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "en-US"), "*-DocSigning*.md").Order(StringComparer.Ordinal))
-            {
-                foreach (Match example in Example().Matches(File.ReadAllText(page)))
-                {
-                    examples.Add(Path.GetFileName(page), example.Groups["title"].Value);
-                }
-            }
-
-            return examples;
-        }
-    }
+    /// <summary>Every example of a cmdlet's page that needs no token, by page and heading.</summary>
+    public static TheoryData<string, string> Examples => HelpExample.All(ofTokens: false);
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void An_example_runs_without_an_error(string page, string title)
-    {
-        string text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "en-US", page));
-        string code = Example().Matches(text).Single(example => example.Groups["title"].Value == title).Groups["code"].Value;
-        using var session = new ModuleSession();
-        session.Run(
-            Setting,
-            ("folder", _folder),
-            ("apiKey", SandboxSession.Secret("AN-API-KEY-OF-NOBODY")),
-            ("keyPassword", SandboxSession.Secret(SandboxSession.Password)),
-            ("pfxPassword", SandboxSession.Secret("a long sentence for the PFX"))).Clean();
-
-        session.Run(code).Clean();
-    }
+    public void An_example_runs_without_an_error(string page, string title) => HelpExample.Run(page, title, _folder);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    [GeneratedRegex(@"^### (?<title>Example \d+: [^\n]+)\n+```powershell\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
-    private static partial Regex Example();
 }

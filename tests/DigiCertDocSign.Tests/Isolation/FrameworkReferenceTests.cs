@@ -33,7 +33,7 @@ public sealed class FrameworkReferenceTests
     public void The_folder_holds_ours_and_nothing_that_the_framework_or_PowerShell_brings()
     {
         Assert.Superset(
-            new HashSet<string> { "DigiCertDocSign", "DigiCertDocSign.Core", "CertCentral.Client", "CertCentral.Sandbox", "Newtonsoft.Json", "BouncyCastle.Cryptography", "Polly.Core" },
+            new HashSet<string> { "DigiCertDocSign", "DigiCertDocSign.Core", "CertCentral.Client", "CertCentral.Sandbox", "Newtonsoft.Json", "BouncyCastle.Cryptography", "Polly.Core", "Pkcs11Interop" },
             Staged.Keys.ToHashSet());
         Assert.DoesNotContain("System.Management.Automation", Staged.Keys);
         Assert.DoesNotContain("PowerShellStandard.Library", Staged.Keys);

@@ -98,7 +98,7 @@ public sealed class SecretsTests : IDisposable
             "ApiKeyRefused", "BaseUriInvalid", "ApiKeyInvalid", "CsrFileExists", "CreditCardInvalid", "BillingAddressMissing", "CsrUnreadable",
             "RequestRefused", "PermissionDenied", "OrderOutcomeUnknown", "NotFound", "KeyPasswordWrong",
         ];
-        Assert.Empty(expected.Except(_errorIds));
+        Assert.True(!expected.Except(_errorIds).Any(), string.Join(" ", _errorIds));
         AssertNothingFound("account.json");
     }
 
@@ -122,7 +122,7 @@ public sealed class SecretsTests : IDisposable
 
     private const string Order =
         "New-DocSigningOrder -Csr $csr.Csr -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod Email -Years 1"
-        + " -PaymentMethod Card -CreditCard $card -BillingAddress $billing -AgreeToSubscriberAgreement -AllowDuplicate -SettleSec 0 -PatienceSec 0 -Confirm:$false -Verbose -Debug -ErrorVariable failed";
+        + " -PaymentMethod Card -CreditCard $card -BillingAddress $billing -AgreeToSubscriberAgreement -AllowDuplicate -SettleSec 0 -PatienceSec 0 -Confirm:$false -Verbose -Debug -WarningAction Continue -ErrorVariable failed";
 
     private static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
 

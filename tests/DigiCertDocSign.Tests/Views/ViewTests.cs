@@ -128,6 +128,7 @@ public sealed class ViewTests : IDisposable
             $placed | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false
             $placed | Test-DocSigningCertificate -KeyPassword $password -Connection $box
             Get-DocSigningJournal -Connection $box
+            Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $password
             """,
             ("folder", _folder),
             ("password", new NetworkCredential("", "a long sentence").SecurePassword),

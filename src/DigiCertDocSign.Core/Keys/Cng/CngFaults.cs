@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+
+namespace DigiCertDocSign;
+
+/// <summary>Turns what a key storage provider answers (NTE_ and SCARD_ codes of winerror.h) into faults.</summary>
+internal static class CngFaults
+{
+    private const int Exists = unchecked((int)0x8009000F); // NTE_EXISTS
+    private const int BadKeyset = unchecked((int)0x80090016); // NTE_BAD_KEYSET
+    private const int NotFound = unchecked((int)0x80090011); // NTE_NOT_FOUND
+    private const int SilentContext = unchecked((int)0x80090022); // NTE_SILENT_CONTEXT
+    private const int NotSupported = unchecked((int)0x80090029); // NTE_NOT_SUPPORTED
+    private const int BadAlgorithm = unchecked((int)0x80090008); // NTE_BAD_ALGID
+    private const int NoKeyRoom = unchecked((int)0x80090023); // NTE_TOKEN_KEYSET_STORAGE_FULL
+    private const int WrongPin = unchecked((int)0x8010006B); // SCARD_W_WRONG_CHV
+    private const int Blocked = unchecked((int)0x8010006C); // SCARD_W_CHV_BLOCKED
+    private const int NoCard = unchecked((int)0x8010000C); // SCARD_E_NO_SMARTCARD
+
+    /// <param name="problem">The refusal.</param>
+    /// <param name="what">Which key or provider, for the message.</param>
+    public static DocSigningException Of(CryptographicException problem, string what)
+    {
+        var (kind, field, message) = problem.HResult switch
+        {
+            Exists => (FaultKind.KeyLabelTaken, "Email", $"{what}: a key of that name is there already and is kept."),
+            BadKeyset or NotFound => (FaultKind.KeyNotFound, "KeyReference", $"{what}: there is no such key. Check provider, name, and that the card is in its reader."),
+            SilentContext => (FaultKind.TokenPinMissing, "Pin", $"{what}: the provider wants to show a window, and nobody is there to answer it. Give the PIN with -Pin, or run the command at a desktop."),
+            NotSupported or BadAlgorithm => (FaultKind.KeyAlgorithmUnavailable, "KeyAlgorithm", $"{what}: the provider does not know that kind of key. Choose another -KeyAlgorithm."),
+            NoKeyRoom => (FaultKind.TokenFull, "KeyStorageProvider", $"{what}: the card has no room for another key."),
+            WrongPin => (FaultKind.TokenPinWrong, "Pin", $"{what}: the PIN is wrong. The run ends here, before more attempts lock the card."),
+            Blocked => (FaultKind.TokenPinLocked, "Pin", $"{what}: the PIN is locked after too many wrong attempts. Unlock it with the vendor's tool."),
+            NoCard => (FaultKind.TokenNotFound, "KeyStorageProvider", $"{what}: there is no smart card in the reader."),
+            _ => (FaultKind.KeyProviderUnusable, "KeyStorageProvider", $"{what}: the provider refuses. {problem.Message}"),
+        };
+        return new DocSigningException(kind, field, message, problem);
+    }
+}

@@ -1,0 +1,32 @@
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Key references of Windows: <c>cng:provider=NAME;key=NAME</c>, both percent-encoded. There is no standard for them; the
+/// form follows that of RFC 7512.
+/// </summary>
+internal sealed record CngKeyReference(string Provider, string Key)
+{
+    private const string Scheme = "cng:";
+
+    public static bool IsOne(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+
+    /// <exception cref="DocSigningException">KeyReferenceInvalid.</exception>
+    public static CngKeyReference Parse(string text)
+    {
+        string[] parts = text.Substring(Scheme.Length).Split(';');
+        string? provider = Value(parts, "provider="), key = Value(parts, "key=");
+        return parts.Length == 2 && provider is { Length: > 0 } && key is { Length: > 0 }
+            ? new CngKeyReference(provider, key)
+            : throw new DocSigningException(
+                FaultKind.KeyReferenceInvalid,
+                "KeyReference",
+                "KeyReference is no reference to a key of Windows. Write it as cng:provider=NAME;key=NAME, both percent-encoded, as New-DocSigningCsr gives it.");
+    }
+
+    public override string ToString() => $"{Scheme}provider={Uri.EscapeDataString(Provider)};key={Uri.EscapeDataString(Key).Replace("%40", "@")}";
+
+    private static string? Value(string[] parts, string name) => parts
+        .Where(part => part.StartsWith(name, StringComparison.Ordinal))
+        .Select(part => Uri.UnescapeDataString(part.Substring(name.Length)))
+        .FirstOrDefault();
+}

@@ -1,0 +1,119 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Microsoft.Win32.SafeHandles;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// What .NET's CngKey does not offer: to make a key and sign without any window (NCRYPT_SILENT_FLAG), and to list the
+/// providers. Names and values of ncrypt.h.
+/// </summary>
+internal static class NCrypt
+{
+    private const int SilentFlag = 0x40; // NCRYPT_SILENT_FLAG
+    private const int PaddingPkcs1 = 0x2; // BCRYPT_PAD_PKCS1
+
+    /// <summary>The names of the key storage providers of this machine.</summary>
+    /// <exception cref="CryptographicException">Windows refuses.</exception>
+    public static IReadOnlyList<string> Providers()
+    {
+        Check(NCryptEnumStorageProviders(out int count, out IntPtr list, SilentFlag));
+        try
+        {
+            // An array of two string pointers each: name and comment.
+            return [.. Enumerable.Range(0, count).Select(index => Marshal.PtrToStringUni(Marshal.ReadIntPtr(list, index * 2 * IntPtr.Size)) ?? "")];
+        }
+        finally
+        {
+            _ = NCryptFreeBuffer(list);
+        }
+    }
+
+    /// <summary>Makes a key that is kept by its provider, after its properties are set.</summary>
+    /// <exception cref="CryptographicException">The provider refuses; its HResult says why.</exception>
+    public static void CreateKey(string provider, string algorithm, string name, IEnumerable<(string Name, byte[] Value)> properties, bool silent)
+    {
+        Check(NCryptOpenStorageProvider(out IntPtr handle, provider, 0));
+        IntPtr key = IntPtr.Zero;
+        try
+        {
+            Check(NCryptCreatePersistedKey(handle, out key, algorithm, name, 0, 0));
+            foreach ((string property, byte[] value) in properties)
+            {
+                Check(NCryptSetProperty(key, property, value, value.Length, silent ? SilentFlag : 0));
+            }
+
+            Check(NCryptFinalizeKey(key, silent ? SilentFlag : 0));
+        }
+        finally
+        {
+            Free(key);
+            Free(handle);
+        }
+    }
+
+    /// <exception cref="CryptographicException">The provider refuses; its HResult says why.</exception>
+    public static byte[] SignHash(SafeNCryptKeyHandle key, byte[] hash, string? rsaHashName, bool silent)
+    {
+        int flags = (silent ? SilentFlag : 0) | (rsaHashName is null ? 0 : PaddingPkcs1);
+        IntPtr hashName = Marshal.StringToHGlobalUni(rsaHashName);
+        IntPtr padding = Marshal.AllocHGlobal(IntPtr.Size); // BCRYPT_PKCS1_PADDING_INFO: one string pointer
+        try
+        {
+            Marshal.WriteIntPtr(padding, hashName);
+            IntPtr info = rsaHashName is null ? IntPtr.Zero : padding;
+            Check(NCryptSignHash(key, info, hash, hash.Length, null, 0, out int length, flags));
+            byte[] signature = new byte[length];
+            Check(NCryptSignHash(key, info, hash, hash.Length, signature, length, out length, flags));
+            return [.. signature.Take(length)];
+        }
+        finally
+        {
+            Marshal.FreeHGlobal(padding);
+            Marshal.FreeHGlobal(hashName);
+        }
+    }
+
+    private static void Check(int status)
+    {
+        if (status != 0)
+        {
+            throw new CryptographicException(status);
+        }
+    }
+
+    private static void Free(IntPtr handle)
+    {
+        if (handle != IntPtr.Zero)
+        {
+            _ = NCryptFreeObject(handle);
+        }
+    }
+
+#pragma warning disable SYSLIB1054 // source-made marshalling does not exist on .NET Framework
+    [DllImport("ncrypt", CharSet = CharSet.Unicode)]
+    private static extern int NCryptEnumStorageProviders(out int count, out IntPtr providers, int flags);
+
+    [DllImport("ncrypt")]
+    private static extern int NCryptFreeBuffer(IntPtr buffer);
+
+    [DllImport("ncrypt", CharSet = CharSet.Unicode)]
+    private static extern int NCryptOpenStorageProvider(out IntPtr provider, string name, int flags);
+
+    [DllImport("ncrypt", CharSet = CharSet.Unicode)]
+    private static extern int NCryptCreatePersistedKey(IntPtr provider, out IntPtr key, string algorithm, string name, int legacySpec, int flags);
+
+    [DllImport("ncrypt", CharSet = CharSet.Unicode)]
+    private static extern int NCryptSetProperty(IntPtr handle, string property, byte[] value, int length, int flags);
+
+    [DllImport("ncrypt")]
+    private static extern int NCryptFinalizeKey(IntPtr key, int flags);
+
+    [DllImport("ncrypt")]
+    private static extern int NCryptFreeObject(IntPtr handle);
+
+    [DllImport("ncrypt")]
+    private static extern int NCryptSignHash(
+        SafeNCryptKeyHandle key, IntPtr padding, byte[] hash, int hashLength, byte[]? signature, int signatureLength, out int length, int flags);
+#pragma warning restore SYSLIB1054
+}

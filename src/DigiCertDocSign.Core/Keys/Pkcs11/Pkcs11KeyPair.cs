@@ -1,0 +1,108 @@
+using Net.Pkcs11Interop.Common;
+using Net.Pkcs11Interop.HighLevelAPI;
+using Net.Pkcs11Interop.HighLevelAPI.Factories;
+
+namespace DigiCertDocSign;
+
+/// <summary>A key pair on a token, in plain values that outlive the session which read them.</summary>
+/// <param name="Handle">Of the private key; null where no login was made and it is not seen yet.</param>
+/// <param name="Label">CKA_LABEL.</param>
+/// <param name="Id">CKA_ID in upper-case hexadecimal.</param>
+/// <param name="Facts">Kind and size.</param>
+/// <param name="SubjectPublicKeyInfo">DER.</param>
+/// <param name="AlwaysAuthenticate">Whether each signature asks for the PIN again (CKA_ALWAYS_AUTHENTICATE).</param>
+internal sealed record Pkcs11KeyPair(ulong? Handle, string Label, string Id, KeyAlgorithmFacts Facts, byte[] SubjectPublicKeyInfo, bool AlwaysAuthenticate)
+{
+    // F4, the exponent that everybody uses.
+    private static readonly byte[] PublicExponent = [1, 0, 1];
+
+    /// <summary>The mechanism that makes such a key.</summary>
+    public static CKM Generator(KeyAlgorithmFacts facts) => facts.IsRsa ? CKM.CKM_RSA_PKCS_KEY_PAIR_GEN : CKM.CKM_EC_KEY_PAIR_GEN;
+
+    /// <summary>The mechanism that signs with it.</summary>
+    public static CKM Signer(KeyAlgorithmFacts facts) => facts.IsRsa ? CKM.CKM_RSA_PKCS : CKM.CKM_ECDSA;
+
+    /// <summary>
+    /// Makes the pair on the token, private part never to leave it, for signing alone; then looks whether the token did as it was told.
+    /// </summary>
+    /// <exception cref="DocSigningException">KeyNotProtected.</exception>
+    public static Pkcs11KeyPair Generate(ISession session, KeyAlgorithmFacts facts, string label, string id)
+    {
+        IObjectAttributeFactory attributes = session.Factories.ObjectAttributeFactory;
+        List<IObjectAttribute> common =
+        [
+            attributes.Create(CKA.CKA_TOKEN, true),
+            attributes.Create(CKA.CKA_LABEL, label),
+            attributes.Create(CKA.CKA_ID, Hex.ToBytes(id)),
+        ];
+        List<IObjectAttribute> publicTemplate = [.. common, attributes.Create(CKA.CKA_PRIVATE, false), attributes.Create(CKA.CKA_VERIFY, true)];
+        publicTemplate.AddRange(facts.IsRsa
+            ? [attributes.Create(CKA.CKA_MODULUS_BITS, (ulong)facts.Bits), attributes.Create(CKA.CKA_PUBLIC_EXPONENT, PublicExponent)]
+            : [attributes.Create(CKA.CKA_EC_PARAMS, facts.Curve!.GetDerEncoded())]);
+        List<IObjectAttribute> privateTemplate =
+        [
+            .. common,
+            attributes.Create(CKA.CKA_PRIVATE, true),
+            attributes.Create(CKA.CKA_SENSITIVE, true),
+            attributes.Create(CKA.CKA_EXTRACTABLE, false),
+            attributes.Create(CKA.CKA_SIGN, true),
+            attributes.Create(CKA.CKA_DECRYPT, false),
+            attributes.Create(CKA.CKA_UNWRAP, false),
+            attributes.Create(CKA.CKA_DERIVE, false),
+        ];
+        session.GenerateKeyPair(
+            session.Factories.MechanismFactory.Create(Generator(facts)), publicTemplate, privateTemplate, out IObjectHandle publicKey, out IObjectHandle privateKey);
+        RequireProtected(session, privateKey, label);
+        return Read(session, privateKey, publicKey);
+    }
+
+    /// <exception cref="DocSigningException">KeyNotProtected.</exception>
+    public static void RequireProtected(ISession session, IObjectHandle privateKey, string label)
+    {
+        string[] wrong =
+        [
+            .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_EXTRACTABLE) == false ? Array.Empty<string>() : ["it can be taken out (CKA_EXTRACTABLE)"],
+            .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_SENSITIVE) == true ? Array.Empty<string>() : ["it can be read (CKA_SENSITIVE is off)"],
+            .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_TOKEN) == true ? Array.Empty<string>() : ["it vanishes with the session (CKA_TOKEN is off)"],
+        ];
+        if (wrong.Length > 0)
+        {
+            throw new DocSigningException(
+                FaultKind.KeyNotProtected,
+                "KeyReference",
+                $"The token does not protect the key '{label}' as it was told to: {string.Join(", ", wrong)}. No CSR was made. Use another token or module, and remove the key with the vendor's tool.");
+        }
+    }
+
+    /// <summary>The pair by its public part alone, as it is seen without a login.</summary>
+    /// <exception cref="DocSigningException">KeyUnsupported or KeyNotFound.</exception>
+    public static Pkcs11KeyPair ReadPublic(ISession session, IObjectHandle publicKey) => Read(session, publicKey, publicKey) with { Handle = null };
+
+    /// <summary>The pair of a private key. Its public part is an object of its own with the same id, or stands in the private one.</summary>
+    /// <exception cref="DocSigningException">KeyUnsupported or KeyNotFound.</exception>
+    public static Pkcs11KeyPair Read(ISession session, IObjectHandle key, IObjectHandle? publicKey = null)
+    {
+        string label = Pkcs11Object.Text(session, key, CKA.CKA_LABEL) ?? "";
+        string id = Hex.Of(Pkcs11Object.Bytes(session, key, CKA.CKA_ID) ?? []);
+        publicKey ??= id.Length > 0 && Pkcs11Object.Find(session, CKO.CKO_PUBLIC_KEY, null, id) is [var first, ..] ? first : null;
+        try
+        {
+            byte[] info = (publicKey is null ? null : Pkcs11PublicKey.TryRead(session, publicKey))
+                ?? Pkcs11PublicKey.TryRead(session, key)
+                ?? throw new DocSigningException(
+                    FaultKind.KeyNotFound,
+                    "KeyReference",
+                    $"The token does not show the public part of the key '{label}', so no CSR can be made with it. Put the public key on the token too, with the same CKA_ID.");
+            KeyAlgorithmFacts facts = Pkcs11PublicKey.Recognize(info);
+            return new Pkcs11KeyPair(key.ObjectId, label, id, facts, info, Pkcs11Object.Flag(session, key, CKA.CKA_ALWAYS_AUTHENTICATE) == true);
+        }
+        catch (FormatException problem)
+        {
+            throw new DocSigningException(
+                FaultKind.KeyUnsupported,
+                "KeyReference",
+                $"The public part of the key '{label}' on the token cannot be read. {problem.Message} Make one of {KeyAlgorithmFacts.Supported}.",
+                problem);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+using System.Collections.Concurrent;
+using System.Security;
+using System.Security.Cryptography;
+using Net.Pkcs11Interop.HighLevelAPI;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// Keys on a token or in an HSM, by PKCS#11. They are made there, named after the person's e-mail address, and never
+/// leave. A token's key is never replaced or destroyed here: it may be the only one that fits an issued certificate.
+/// </summary>
+public sealed class Pkcs11KeyStore : IKeyStore
+{
+    private const int IdLength = 20; // as long as the SHA-1 that other tools use
+    private const string LabelField = "Email";
+
+    private readonly Pkcs11Uri _token;
+    private readonly SecureString? _pin;
+    private readonly Lazy<Pkcs11Sessions> _sessions;
+    private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<KeyAlgorithm, bool> _able = new();
+    private readonly SemaphoreSlim _reading = new(1);
+    private Pkcs11KeyLabels? _labels;
+
+    /// <param name="token">The token by label or serial, with the module that leads to it; nothing is opened yet.</param>
+    /// <param name="pin">Null when the token has a pad of its own. Copied; the caller may dispose of its own.</param>
+    public Pkcs11KeyStore(Pkcs11Uri token, SecureString? pin)
+    {
+        _token = token;
+        _pin = pin?.Copy();
+        _sessions = new Lazy<Pkcs11Sessions>(() => new Pkcs11Sessions(Pkcs11Token.Find(token), _pin));
+    }
+
+    /// <summary>As many keys at once as the token allows sessions.</summary>
+    /// <exception cref="DocSigningException">TokenModuleUnusable, TokenNotFound or TokenAmbiguous.</exception>
+    public int MaxConcurrency => _sessions.Value.Limit;
+
+    /// <inheritdoc/>
+    /// <remarks>Without the id, which the key gets when it is made.</remarks>
+    public string GetReference(string name) => (_token with { Object = LabelOf(name) }).ToString();
+
+    /// <inheritdoc/>
+    public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
+    {
+        string label = LabelOf(name);
+        Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
+        if (labels.Of(label).Count == 0 || _made.ContainsKey(label))
+        {
+            return null;
+        }
+
+        Pkcs11KeyPair pair = await _sessions.Value.RunAsync(session => Choose(session, labels, label, algorithm), login: true, cancellationToken).ConfigureAwait(false);
+        return _made.TryAdd(label, true)
+            ? new Pkcs11SigningKey(_sessions.Value, pair, [$"A key for {label} was on the token already, without a CSR. It was taken up, and no other was made."])
+            : null;
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="DocSigningException">
+    /// KeyLabelTaken when this store has made the key before; KeyNotProtected; KeyAlgorithmUnavailable, TokenFull and whatever else
+    /// the token refuses. A key of that label from an earlier run stays, and the new one stands beside it.
+    /// </exception>
+    public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
+    {
+        string label = LabelOf(name);
+        KeyAlgorithmFacts facts = KeyAlgorithmFacts.Of(algorithm);
+        Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
+        if (!_made.TryAdd(label, true))
+        {
+            throw Taken($"This run has already made the key of {label} for another request. Leave out the second row.");
+        }
+
+        try
+        {
+            Pkcs11KeyPair pair = await _sessions.Value.RunAsync(session => Generate(session, facts, label), login: true, cancellationToken).ConfigureAwait(false);
+            int earlier = labels.Of(label).Count;
+            string[] notes = earlier == 0 ? [] : [$"The token held {earlier} earlier key(s) for {label}. They stay there, beside the new one."];
+            return new Pkcs11SigningKey(_sessions.Value, pair, notes);
+        }
+        catch (DocSigningException)
+        {
+            // After a cancellation the token may still be making it.
+            _made.TryRemove(label, out _);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken)
+    {
+        Pkcs11Uri uri = Pkcs11Uri.Parse(reference);
+        Pkcs11Sessions sessions = _sessions.Value;
+        Pkcs11KeyPair? pair = await sessions.RunAsync(
+            session => _pin is null
+                ? Pkcs11KeySearch.TryReadPublic(session, sessions.Token, uri)
+                : Pkcs11KeyPair.Read(session, Pkcs11KeySearch.FindPrivate(session, sessions.Token, uri)),
+            login: _pin is not null,
+            cancellationToken).ConfigureAwait(false);
+        return new Pkcs11SigningKey(sessions, pair ?? throw new DocSigningException(
+            FaultKind.TokenPinMissing,
+            Pkcs11Faults.PinField,
+            $"{sessions.Token.Name} does not show the key of the reference without a login, or does not hold it. Give its PIN with -Pin."));
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Pkcs11Sessions sessions = await Task.Run(() => _sessions.Value, cancellationToken).ConfigureAwait(false);
+            return await Pkcs11StoreProof.CheckAsync(sessions, KeyAlgorithmFacts.Of(algorithm), cancellationToken).ConfigureAwait(false);
+        }
+        catch (DocSigningException problem)
+        {
+            return [new KeyStoreCheck(problem.Kind == FaultKind.TokenModuleUnusable ? "Module" : "Token", false, problem.Message)];
+        }
+    }
+
+    /// <summary>Opens one key by its reference alone; the token is let go with the key.</summary>
+    /// <param name="reference">A <c>pkcs11:</c> URI with module, token and object.</param>
+    /// <param name="pin">Needed to sign, and to see keys whose public part the token hides.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DocSigningException">KeyReferenceInvalid, KeyNotFound, KeyAmbiguous, TokenPinMissing, and what the token refuses.</exception>
+    public static async Task<ISigningKey> OpenAsync(string reference, SecureString? pin, CancellationToken cancellationToken)
+    {
+        var store = new Pkcs11KeyStore(Pkcs11Uri.Parse(reference) with { Object = null, Id = null }, pin);
+        try
+        {
+            var key = (Pkcs11SigningKey)await store.OpenKeyAsync(reference, cancellationToken).ConfigureAwait(false);
+            return key.Owning(store);
+        }
+        catch
+        {
+            store.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_sessions.IsValueCreated)
+        {
+            _sessions.Value.Dispose();
+        }
+
+        _pin?.Dispose();
+        _reading.Dispose();
+    }
+
+    private Pkcs11KeyPair Choose(ISession session, Pkcs11KeyLabels labels, string label, KeyAlgorithm algorithm)
+    {
+        Pkcs11KeyPair[] all = [.. labels.Of(label).Select(handle => Pkcs11KeyPair.Read(session, session.Factories.ObjectHandleFactory.Create(handle)))];
+        Pkcs11KeyPair[] free = [.. all.Where(pair => !labels.IsCertified(pair.Id))];
+        if (free.Length != 1 || free[0].Facts.Algorithm != algorithm)
+        {
+            string why = free.Length == 0 ? "with its certificate"
+                : free.Length > 1 ? $"and {free.Length - 1} more of that name, so that it is not clear which one is meant"
+                : $"of another kind ({free[0].Facts.DisplayName})";
+            throw Taken($"{_sessions.Value.Token.Name} already holds a key for {label}, {why}. Use -Force to make a new one beside it; the old one stays.");
+        }
+
+        Pkcs11KeyPair.RequireProtected(session, session.Factories.ObjectHandleFactory.Create(free[0].Handle!.Value), label);
+        return free[0];
+    }
+
+    private Pkcs11KeyPair Generate(ISession session, KeyAlgorithmFacts facts, string label)
+    {
+        if (!_able.ContainsKey(facts.Algorithm))
+        {
+            Pkcs11Abilities.Require(_sessions.Value.Token, facts);
+            _able[facts.Algorithm] = true;
+        }
+
+        return Pkcs11KeyPair.Generate(session, facts, label, NewId());
+    }
+
+    private async Task<Pkcs11KeyLabels> LabelsAsync(CancellationToken cancellationToken)
+    {
+        await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _labels ??= await _sessions.Value.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    private static string LabelOf(string name)
+    {
+        string label = UnicodeText.Normalize(name, LabelField).Trim();
+        return label.Length > 0 ? label : throw new DocSigningException(
+            FaultKind.EmailMissing,
+            LabelField,
+            "A key is named after the e-mail address, and there is none. Give the person an e-mail address.");
+    }
+
+    private static string NewId()
+    {
+        byte[] id = new byte[IdLength];
+        using var random = RandomNumberGenerator.Create();
+        random.GetBytes(id);
+        return Hex.Of(id);
+    }
+
+    private static DocSigningException Taken(string message) => new(FaultKind.KeyLabelTaken, LabelField, message);
+}

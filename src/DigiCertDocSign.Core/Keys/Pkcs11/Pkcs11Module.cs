@@ -1,0 +1,81 @@
+using Net.Pkcs11Interop.Common;
+using Net.Pkcs11Interop.HighLevelAPI;
+
+namespace DigiCertDocSign;
+
+/// <summary>
+/// A vendor's library, loaded and initialized. The standard allows that once per process (C_Initialize, C_Finalize), so
+/// all users of one file share it, and the last one to leave closes it.
+/// </summary>
+internal sealed class Pkcs11Module : IDisposable
+{
+    private static readonly object Gate = new();
+    private static readonly Dictionary<string, Pkcs11Module> Loaded = new(StringComparer.Ordinal);
+
+    private readonly string _path;
+    private int _users;
+
+#if !NETFRAMEWORK
+    static Pkcs11Module() => Pkcs11NativeLoader.Register();
+#endif
+
+    private Pkcs11Module(string path, IPkcs11Library library) => (_path, Library) = (path, library);
+
+    public IPkcs11Library Library { get; }
+
+    /// <exception cref="DocSigningException">TokenModuleUnusable: not there, or no PKCS#11 library for this process.</exception>
+    public static Pkcs11Module Open(string path)
+    {
+        string full = Path.GetFullPath(path);
+        lock (Gate)
+        {
+            if (!Loaded.TryGetValue(full, out Pkcs11Module? module))
+            {
+                module = new Pkcs11Module(full, Load(full));
+                Loaded.Add(full, module);
+            }
+
+            module._users++;
+            return module;
+        }
+    }
+
+    /// <summary>Says that one user is gone.</summary>
+    public void Dispose()
+    {
+        lock (Gate)
+        {
+            if (--_users == 0)
+            {
+                Loaded.Remove(_path);
+                Library.Dispose();
+            }
+        }
+    }
+
+    private static IPkcs11Library Load(string path)
+    {
+        if (!File.Exists(path))
+        {
+            throw Unusable($"There is no file {path}. Name the PKCS#11 library of the token's vendor.", null);
+        }
+
+        try
+        {
+            var factories = new Pkcs11InteropFactories();
+            return factories.Pkcs11LibraryFactory.LoadPkcs11Library(factories, path, AppType.MultiThreaded);
+        }
+        catch (Pkcs11Exception problem)
+        {
+            throw Unusable($"The PKCS#11 library {path} does not start ({problem.RV}). Check its configuration and that its service runs.", problem);
+        }
+        catch (Exception problem) when (Pkcs11Faults.IsOne(problem) || problem is BadImageFormatException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            string bits = IntPtr.Size == 8 ? "64" : "32";
+            throw Unusable($"The file {path} is no PKCS#11 library that this {bits}-bit process can load. Name the {bits}-bit library of the token's vendor.", problem);
+        }
+    }
+
+    private static DocSigningException Unusable(string message, Exception? problem) =>
+        new(FaultKind.TokenModuleUnusable, Pkcs11Faults.ModuleField, message, problem);
+}

@@ -1,0 +1,50 @@
+using Net.Pkcs11Interop.Common;
+using Net.Pkcs11Interop.HighLevelAPI;
+using Net.Pkcs11Interop.HighLevelAPI.Factories;
+
+namespace DigiCertDocSign;
+
+/// <summary>Reading and finding of a token's objects; what a token does not say is null.</summary>
+internal static class Pkcs11Object
+{
+    public static IReadOnlyList<IObjectHandle> Find(ISession session, CKO kind, string? label, string? id)
+    {
+        IObjectAttributeFactory attributes = session.Factories.ObjectAttributeFactory;
+        var template = new List<IObjectAttribute> { attributes.Create(CKA.CKA_CLASS, kind), attributes.Create(CKA.CKA_TOKEN, true) };
+        if (label is not null)
+        {
+            template.Add(attributes.Create(CKA.CKA_LABEL, label));
+        }
+
+        if (id is not null)
+        {
+            template.Add(attributes.Create(CKA.CKA_ID, Hex.ToBytes(id)));
+        }
+
+        return session.FindAllObjects(template);
+    }
+
+    public static byte[]? Bytes(ISession session, IObjectHandle handle, CKA attribute) => Read(session, handle, attribute, value => value.GetValueAsByteArray());
+
+    public static string? Text(ISession session, IObjectHandle handle, CKA attribute) => Read(session, handle, attribute, value => value.GetValueAsString());
+
+    public static bool? Flag(ISession session, IObjectHandle handle, CKA attribute)
+    {
+        byte[]? value = Bytes(session, handle, attribute);
+        return value is { Length: 1 } ? value[0] != 0 : null;
+    }
+
+    private static T? Read<T>(ISession session, IObjectHandle handle, CKA attribute, Func<IObjectAttribute, T?> read)
+        where T : class
+    {
+        try
+        {
+            IObjectAttribute value = session.GetAttributeValue(handle, [attribute])[0];
+            return value.CannotBeRead ? null : read(value);
+        }
+        catch (Pkcs11Exception problem) when (problem.RV is CKR.CKR_ATTRIBUTE_TYPE_INVALID or CKR.CKR_ATTRIBUTE_SENSITIVE)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using Net.Pkcs11Interop.HighLevelAPI;
+using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Nist;
+using Org.BouncyCastle.Asn1.X509;
+
+namespace DigiCertDocSign;
+
+/// <summary>A private key that never leaves its token: only hashes go in, and signatures come out.</summary>
+internal sealed class Pkcs11SigningKey : INotedKey
+{
+    private readonly Pkcs11Sessions _sessions;
+    private readonly Pkcs11KeyPair _pair;
+    private readonly Pkcs11Uri _uri;
+    private Pkcs11KeyStore? _owned;
+
+    /// <param name="sessions">Of the token.</param>
+    /// <param name="pair">The key.</param>
+    /// <param name="notes">What was out of the ordinary when the key was made or found.</param>
+    public Pkcs11SigningKey(Pkcs11Sessions sessions, Pkcs11KeyPair pair, IReadOnlyList<string>? notes = null)
+    {
+        (_sessions, _pair) = (sessions, pair);
+        Notes = notes ?? [];
+        _uri = sessions.Token.Uri with { Object = pair.Label.Length > 0 ? pair.Label : null, Id = pair.Id.Length > 0 ? pair.Id : null };
+    }
+
+    public KeyAlgorithm Algorithm => _pair.Facts.Algorithm;
+
+    public string Reference => _uri.ToString();
+
+    public IReadOnlyList<string> Notes { get; }
+
+    public byte[] GetSubjectPublicKeyInfo() => [.. _pair.SubjectPublicKeyInfo];
+
+    public byte[] Sign(byte[] data, SignatureHash hash) => _sessions.Run(
+        session =>
+        {
+            byte[] digest = HashValue.Of(data, hash);
+            IMechanism mechanism = session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(_pair.Facts));
+            IObjectHandle key = _pair.Handle is { } handle ? session.Factories.ObjectHandleFactory.Create(handle) : Pkcs11KeySearch.FindPrivate(session, _sessions.Token, _uri);
+            if (_pair.Facts.IsRsa)
+            {
+                // CKM_RSA_PKCS pads what it is given; the DigestInfo around the hash (RFC 8017 section 9.2) is ours to make.
+                var identifier = new AlgorithmIdentifier(HashIdentifier(hash), DerNull.Instance);
+                return SignRaw(session, mechanism, key, new DigestInfo(identifier, new DerOctetString(digest)).GetDerEncoded());
+            }
+
+            // ECDSA uses the leftmost bits, as many as the curve has (FIPS 186-5 section 6.4.1); some tokens refuse more.
+            return EcdsaSignature.ToDer(SignRaw(session, mechanism, key, [.. digest.Take(_pair.Facts.Bits / 8)]));
+        },
+        login: true);
+
+    /// <summary>The store that was opened for this key alone is disposed of with it.</summary>
+    public Pkcs11SigningKey Owning(Pkcs11KeyStore store)
+    {
+        _owned = store;
+        return this;
+    }
+
+    public void Dispose() => _owned?.Dispose();
+
+    private byte[] SignRaw(ISession session, IMechanism mechanism, IObjectHandle key, byte[] input) =>
+        !_pair.AlwaysAuthenticate ? session.Sign(mechanism, key, input)
+        : _sessions.Pin is { } pin ? SecretText.UseUtf8(pin, bytes => session.Sign(mechanism, key, bytes, input))
+        : session.Sign(mechanism, key, (byte[])null!, input);
+
+    private static DerObjectIdentifier HashIdentifier(SignatureHash hash) => hash switch
+    {
+        SignatureHash.Sha256 => NistObjectIdentifiers.IdSha256,
+        SignatureHash.Sha384 => NistObjectIdentifiers.IdSha384,
+        SignatureHash.Sha512 => NistObjectIdentifiers.IdSha512,
+        _ => throw new ArgumentOutOfRangeException(nameof(hash), hash, null),
+    };
+}

@@ -1,0 +1,62 @@
+using Net.Pkcs11Interop.Common;
+using Net.Pkcs11Interop.HighLevelAPI;
+
+namespace DigiCertDocSign;
+
+/// <summary>What can be said of a token before a key is made on it.</summary>
+internal static class Pkcs11StoreProof
+{
+    public static async Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(Pkcs11Sessions sessions, KeyAlgorithmFacts facts, CancellationToken cancellationToken)
+    {
+        Pkcs11Token token = sessions.Token;
+        ILibraryInfo library = token.LibraryInfo;
+        return
+        [
+            new KeyStoreCheck("Module", true, $"{token.Uri.ModulePath}: {library.LibraryDescription.TrimEnd()} {library.LibraryVersion} of {library.ManufacturerId.TrimEnd()}, Cryptoki {library.CryptokiVersion}."),
+            Token(token),
+            await PinAsync(sessions, cancellationToken).ConfigureAwait(false),
+            Algorithm(token, facts),
+            Certification(token, facts),
+        ];
+    }
+
+    private static KeyStoreCheck Token(Pkcs11Token token) => token.Info.TokenFlags.WriteProtected
+        ? new KeyStoreCheck("Token", false, $"{token.Name} is write-protected, so no key can be made on it.")
+        : new KeyStoreCheck("Token", true, $"{token.Name} is there; it allows {Sessions(token.Info)} sessions at once.");
+
+    private static string Sessions(ITokenInfo info) => info.MaxSessionCount is > 0 and < int.MaxValue ? $"{info.MaxSessionCount}" : "any number of";
+
+    private static async Task<KeyStoreCheck> PinAsync(Pkcs11Sessions sessions, CancellationToken cancellationToken)
+    {
+        bool countWasLow = sessions.Token.Info.TokenFlags.UserPinCountLow;
+        try
+        {
+            await sessions.RunAsync(_ => true, login: true, cancellationToken).ConfigureAwait(false);
+            return new KeyStoreCheck("Pin", true, countWasLow
+                ? "The PIN is right. Wrong ones had been tried before; the count is set back now."
+                : "The PIN is right.");
+        }
+        catch (DocSigningException problem)
+        {
+            ITokenFlags now = sessions.Token.Slot.GetTokenInfo().TokenFlags;
+            string left = now.UserPinLocked ? "" : now.UserPinFinalTry ? " One attempt is left." : now.UserPinCountLow ? " The token counts wrong attempts; few may be left." : "";
+            return new KeyStoreCheck("Pin", false, problem.Message + left);
+        }
+    }
+
+    private static KeyStoreCheck Algorithm(Pkcs11Token token, KeyAlgorithmFacts facts) => Pkcs11Abilities.Missing(token, facts) is { } missing
+        ? new KeyStoreCheck("Algorithm", false, $"The token {missing}, so it cannot make a key {facts.DisplayName}.")
+        : new KeyStoreCheck("Algorithm", true, $"The token says that it makes and uses keys {facts.DisplayName}.");
+
+    private static KeyStoreCheck Certification(Pkcs11Token token, KeyAlgorithmFacts facts)
+    {
+        ITokenInfo info = token.Info;
+        CKM generator = Pkcs11KeyPair.Generator(facts);
+        bool inHardware = token.Slot.GetMechanismList().Contains(generator) && token.Slot.GetMechanismInfo(generator).MechanismFlags.Hw;
+        return new KeyStoreCheck(
+            "Certification",
+            null,
+            $"It calls itself {info.ManufacturerId.TrimEnd()} {info.Model.TrimEnd()}, hardware {info.HardwareVersion}, firmware {info.FirmwareVersion}, and says that it makes such keys in "
+                + $"{(inHardware ? "hardware" : "software")}. Whether it is certified (FIPS 140 level 2 or higher, or Common Criteria EAL 4+) is what its vendor states; it cannot be proven from here.");
+    }
+}

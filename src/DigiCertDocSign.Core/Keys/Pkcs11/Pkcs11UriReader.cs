@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Text;
+
+namespace DigiCertDocSign;
+
+/// <summary>Reads PKCS#11 URIs (RFC 7512 section 2.3), of other tools too.</summary>
+internal static class Pkcs11UriReader
+{
+    private const string Field = "KeyReference";
+    private const int MaxLength = 4096;
+
+    // They narrow the choice of the library, which the module path has made already.
+    private static readonly string[] WithoutMeaningHere = ["library-manufacturer", "library-description", "library-version"];
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="DocSigningException">KeyReferenceInvalid.</exception>
+    public static Pkcs11Uri Read(string text)
+    {
+        if (!Pkcs11Uri.IsOne(text) || text.Length > MaxLength)
+        {
+            throw Invalid("it does not begin with pkcs11:, or is too long");
+        }
+
+        string rest = text.Substring(Pkcs11Uri.Scheme.Length);
+        int question = rest.IndexOf('?');
+        string path = question < 0 ? rest : rest.Substring(0, question);
+        var uri = new Pkcs11Uri();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((string name, byte[] value) in Attributes(path, ';', seen))
+        {
+            uri = WithPathAttribute(uri, name, value);
+        }
+
+        foreach ((string name, byte[] value) in Attributes(question < 0 ? "" : rest.Substring(question + 1), '&', seen))
+        {
+            uri = WithQueryAttribute(uri, name, value);
+        }
+
+        return uri;
+    }
+
+    private static Pkcs11Uri WithPathAttribute(Pkcs11Uri uri, string name, byte[] value) => name switch
+    {
+        "token" => uri with { Token = Text(value, name) },
+        "serial" => uri with { Serial = Text(value, name) },
+        "manufacturer" => uri with { Manufacturer = Text(value, name) },
+        "model" => uri with { Model = Text(value, name) },
+        "object" => uri with { Object = Text(value, name) },
+        "id" => uri with { Id = Hex.Of(value) },
+        "type" => Text(value, name) is "private" or "public" or "cert"
+            ? uri
+            : throw Invalid("its type is none that has a key pair; use type=private"),
+        "slot-id" or "slot-description" or "slot-manufacturer" => throw Invalid(
+            $"{name} names a reader, and a token may sit in another one tomorrow; name the token by token or serial"),
+        _ => WithUnknown(uri, name),
+    };
+
+    private static Pkcs11Uri WithQueryAttribute(Pkcs11Uri uri, string name, byte[] value) => name switch
+    {
+        "module-path" => uri with { ModulePath = Text(value, name) },
+        "module-name" => uri with { ModuleName = Text(value, name) },
+        "pin-value" or "pin-source" => throw Invalid($"it has a {name}; a PIN does not belong into a reference. Take it out and use -Pin"),
+        _ => WithUnknown(uri, name),
+    };
+
+    // Attributes of vendors begin with x- and may be passed over (section 2.3); any other would have narrowed the choice.
+    private static Pkcs11Uri WithUnknown(Pkcs11Uri uri, string name) =>
+        name.StartsWith("x-", StringComparison.Ordinal) || WithoutMeaningHere.Contains(name)
+            ? uri
+            : throw Invalid($"its attribute '{name}' is not known here");
+
+    private static IEnumerable<(string Name, byte[] Value)> Attributes(string text, char separator, HashSet<string> seen)
+    {
+        foreach (string attribute in text.Split(separator).Where(attribute => attribute.Length > 0))
+        {
+            int equals = attribute.IndexOf('=');
+            string name = equals < 0 ? "" : attribute.Substring(0, equals);
+            if (name.Length == 0 || !name.All(character => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_'))
+            {
+                throw Invalid("a part of it is not written as name=value");
+            }
+
+            yield return seen.Add(name) ? (name, Unescape(attribute.Substring(equals + 1))) : throw Invalid($"its attribute '{name}' stands twice");
+        }
+    }
+
+    private static byte[] Unescape(string text)
+    {
+        var bytes = new List<byte>(text.Length);
+        for (int index = 0; index < text.Length; index++)
+        {
+            if (text[index] != '%')
+            {
+                // Strictly, other characters stand encoded; a label typed by hand is understood all the same.
+                int length = char.IsHighSurrogate(text[index]) && index + 1 < text.Length ? 2 : 1;
+                bytes.AddRange(Encoding.UTF8.GetBytes(text.Substring(index, length)));
+                index += length - 1;
+            }
+            else if (index + 2 < text.Length
+                && byte.TryParse(text.Substring(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            {
+                bytes.Add(value);
+                index += 2;
+            }
+            else
+            {
+                throw Invalid("a percent sign is not followed by two hexadecimal digits");
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    private static string Text(byte[] value, string name)
+    {
+        try
+        {
+            return StrictUtf8.GetString(value);
+        }
+        catch (ArgumentException)
+        {
+            throw Invalid($"its attribute '{name}' is not UTF-8");
+        }
+    }
+
+    // The text itself is not repeated: somebody may have put a PIN into it.
+    private static DocSigningException Invalid(string why) => new(
+        FaultKind.KeyReferenceInvalid,
+        Field,
+        $"{Field} is no PKCS#11 URI that can be used: {why}. Write it as pkcs11:token=LABEL;object=NAME?module-path=/path/to/module.");
+}

@@ -1,0 +1,72 @@
+using DigiCertDocSign.Commands;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Pipeline;
+
+namespace DigiCertDocSign;
+
+/// <summary>One run of New-DocSigningCsr: its store, and the keys that are being made at the same time.</summary>
+internal sealed class CsrRun : IDisposable
+{
+    private readonly NewDocSigningCsrCommand _cmdlet;
+    private readonly IKeyStore _store;
+    private readonly SigningCsrBuilder _builder;
+    private RowsInFlight<SigningCsr>? _rows;
+
+    /// <param name="cmdlet">With its parameters bound.</param>
+    /// <param name="store">Owned from now on.</param>
+    public CsrRun(NewDocSigningCsrCommand cmdlet, IKeyStore store)
+    {
+        (_cmdlet, _store) = (cmdlet, store);
+        FilePlacement? csrFiles = KeyStoreSelection.Files(cmdlet, cmdlet)?.ForCsr()
+            ?? (cmdlet.CsrDirectory is null ? null : FilePlacement.InDirectory(FilePath.Resolve(cmdlet, cmdlet.CsrDirectory)));
+        _builder = new SigningCsrBuilder(store, csrFiles, replace: cmdlet.Force);
+    }
+
+    /// <summary>What is about to happen to this person, for -WhatIf and -Confirm.</summary>
+    public string Describe(Person person) => _store is ProvidedKeyStore given
+        ? $"Make a CSR with the {given.Algorithm} key given"
+        : $"Make a {_cmdlet.KeyAlgorithm} key at {_store.GetReference(person.Email)} and its CSR";
+
+    public async Task AddAsync(object? target, Person person, CancellationToken cancellationToken)
+    {
+        // The store is asked first when there is something to make: a token is not touched by -WhatIf.
+        _rows ??= new RowsInFlight<SigningCsr>(_cmdlet, await LimitAsync(cancellationToken), Write);
+        await _rows.AddAsync(target, stop => _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, stop), cancellationToken);
+    }
+
+    public async Task WriteAllAsync(CancellationToken cancellationToken)
+    {
+        if (_rows is not null)
+        {
+            await _rows.WriteAllAsync(cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        if (_rows is { } rows)
+        {
+            // Whatever ended the pipeline: nothing of it goes on behind its back.
+            PipelinePump.Run(_ => rows.LeaveAsync(CancellationToken.None), () => { });
+            rows.Dispose();
+        }
+
+        _store.Dispose();
+    }
+
+    private async Task<int> LimitAsync(CancellationToken cancellationToken)
+    {
+        int most = await Task.Run(() => _store.MaxConcurrency, cancellationToken);
+        return _cmdlet.ThrottleLimit == 0 ? most : Math.Min(_cmdlet.ThrottleLimit, most);
+    }
+
+    private void Write(SigningCsr csr)
+    {
+        foreach (string note in csr.Notes)
+        {
+            _cmdlet.WriteWarning(note);
+        }
+
+        _cmdlet.WriteObject(csr);
+    }
+}

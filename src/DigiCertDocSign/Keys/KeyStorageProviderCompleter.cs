@@ -1,0 +1,13 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace DigiCertDocSign.Commands;
+
+/// <summary>Completes the key storage providers of this Windows machine.</summary>
+public sealed class KeyStorageProviderCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        CompletionNames.Matching(CngProviders.Installed(), wordToComplete);
+}

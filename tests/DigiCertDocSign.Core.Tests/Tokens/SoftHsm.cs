@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace DigiCertDocSign.Tests.Tokens;
+
+/// <summary>A token in software, SoftHSM, in a temporary folder of its own; OpenSC's pkcs11-tool is the second opinion on it.</summary>
+public sealed class SoftHsm : IDisposable
+{
+    public const string Pin = "246813";
+
+    private const string SoPin = "975310";
+
+    private static readonly string? Found = new[]
+    {
+        "/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so", "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+        "/usr/lib64/pkcs11/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so", "/opt/homebrew/lib/softhsm/libsofthsm2.so",
+    }.FirstOrDefault(File.Exists);
+
+    private static readonly string? FoundSpy = new[]
+    {
+        "/usr/lib/x86_64-linux-gnu/pkcs11-spy.so", "/usr/lib/aarch64-linux-gnu/pkcs11-spy.so", "/usr/lib64/pkcs11-spy.so", "/usr/local/lib/pkcs11-spy.so",
+    }.FirstOrDefault(File.Exists);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("softhsm-").FullName;
+
+    public SoftHsm()
+    {
+        Directory.CreateDirectory(In("tokens"));
+        Configure();
+        if (Missing is null)
+        {
+            // The library reads the environment of the process, which .NET only copies.
+            Assert.Equal(0, setenv("SOFTHSM2_CONF", Configuration, 1));
+            Assert.Equal(0, setenv("PKCS11SPY", Module, 1));
+            Assert.Equal(0, setenv("PKCS11SPY_OUTPUT", SpyLog, 1));
+        }
+    }
+
+    /// <summary>Why no test with a token can run here; null when all is there.</summary>
+    public static string? Missing =>
+        Found is null ? "SoftHSM is not installed (Debian: softhsm2)."
+        : !OnPath("softhsm2-util") || !OnPath("pkcs11-tool") ? "softhsm2-util or pkcs11-tool is not installed (Debian: softhsm2, opensc)."
+        : FoundSpy is null ? "OpenSC's pkcs11-spy is not installed (Debian: opensc)."
+        : null;
+
+    /// <summary>OpenSC's module that hands every call on to SoftHSM and writes it down.</summary>
+    public static string Spy => FoundSpy!;
+
+    public static string Module => Found!;
+
+    private string SpyLog => In("spy.log");
+
+    private string Configuration => In("softhsm2.conf");
+
+    /// <summary>Makes an empty token. The library must not be in use: it looks for tokens when it starts.</summary>
+    /// <returns>The label.</returns>
+    internal string NewToken(string? label = null, string pin = Pin)
+    {
+        label ??= "T" + Guid.NewGuid().ToString("N")[..12];
+        Run("softhsm2-util", "--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", SoPin);
+        return label;
+    }
+
+    /// <summary>Takes mechanisms away, as a token that has only some of them.</summary>
+    internal void Configure(string mechanisms = "ALL") => File.WriteAllText(
+        Configuration, $"directories.tokendir = {In("tokens")}\nobjectstore.backend = file\nlog.level = ERROR\nslots.mechanisms = {mechanisms}\n");
+
+    internal string Tool(string label, params string[] arguments) =>
+        Run("pkcs11-tool", ["--module", Module, "--token-label", label, "--login", "--pin", Pin, .. arguments]);
+
+    /// <summary>How many private keys pkcs11-tool counts.</summary>
+    internal int CountKeys(string label) => Tool(label, "--list-objects", "--type", "privkey").Split('\n').Count(line => line.StartsWith("Private Key Object", StringComparison.Ordinal));
+
+    /// <summary>How often each function was called through the spy since it was last asked.</summary>
+    internal Dictionary<string, int> TakeCalls()
+    {
+        var calls = File.ReadLines(SpyLog).Select(line => Regex.Match(line, @"^\d+: (C_\w+)$")).Where(match => match.Success)
+            .GroupBy(match => match.Groups[1].Value).ToDictionary(same => same.Key, same => same.Count());
+        File.Delete(SpyLog);
+        return calls;
+    }
+
+    internal string Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["SOFTHSM2_CONF"] = Configuration;
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {error.Result}");
+        return output;
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private string In(string name) => Path.Combine(_folder, name);
+
+    private static bool OnPath(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+
+#pragma warning disable IDE1006, SYSLIB1054, CA2101 // the name of the C library
+    [DllImport("libc", SetLastError = true)]
+    private static extern int setenv([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+#pragma warning restore IDE1006, SYSLIB1054, CA2101
+}

@@ -1,0 +1,123 @@
+using DigiCertDocSign.Tests.Keys;
+
+namespace DigiCertDocSign.Tests.Tokens;
+
+/// <summary>What can be wrong with a module, a token or a PIN: one clear fault each, and no attempt too many.</summary>
+[Collection(nameof(SoftHsm))]
+public sealed class TokenBadInputTests(SoftHsm hsm)
+{
+    private const string Email = "mira.solberg@fjordlab.example";
+
+    [SoftHsmFact]
+    public async Task A_wrong_PIN_is_tried_once_however_many_keys_are_asked_for()
+    {
+        string label = hsm.NewToken();
+        using (var store = new Pkcs11KeyStore(Token.ByLabel(label) with { ModulePath = SoftHsm.Spy }, Token.Pin("135791")))
+        {
+            var faults = await Task.WhenAll(Enumerable.Range(0, 16).Select(async index =>
+                await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync($"p{index}@example.test", KeyAlgorithm.P256, default))));
+            Assert.All(faults, fault => Assert.Equal((FaultKind.TokenPinWrong, "Pin"), (fault.Kind, fault.Faults[0].Field)));
+            Assert.All(faults, fault => Assert.DoesNotContain("135791", fault.ToString(), StringComparison.Ordinal));
+        }
+
+        Assert.Equal(1, hsm.TakeCalls()["C_Login"]);
+        Assert.Equal(0, hsm.CountKeys(label));
+    }
+
+    [SoftHsmTheory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task A_token_without_a_pad_of_its_own_needs_a_PIN(string? pin)
+    {
+        string label = hsm.NewToken();
+        using var store = new Pkcs11KeyStore(Token.ByLabel(label), pin is null ? null : Token.Pin(pin));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
+        Assert.Equal(FaultKind.TokenPinMissing, fault.Kind);
+    }
+
+    [SoftHsmFact]
+    public async Task An_unknown_token_is_a_fault_that_names_those_that_are_there_and_two_of_one_label_are_told_apart_by_serial()
+    {
+        string label = hsm.NewToken(), twin = hsm.NewToken("Twins");
+        hsm.NewToken(twin);
+        var missing = await FaultOf(Token.ByLabel("Nobody"));
+        Assert.Equal((FaultKind.TokenNotFound, "TokenLabel"), (missing.Kind, missing.Faults[0].Field));
+        Assert.Contains(label, missing.Message, StringComparison.Ordinal);
+
+        var ambiguous = await FaultOf(Token.ByLabel(twin));
+        Assert.Equal(FaultKind.TokenAmbiguous, ambiguous.Kind);
+        var serials = System.Text.RegularExpressions.Regex.Matches(ambiguous.Message, @"serial ([0-9a-f]+)").Select(match => match.Groups[1].Value).ToArray();
+        Assert.Equal(2, serials.Distinct().Count());
+        using var store = new Pkcs11KeyStore(new Pkcs11Uri { Serial = serials[1], ModulePath = SoftHsm.Module }, Token.Pin());
+        using ISigningKey key = await store.CreateKeyAsync(Email, KeyAlgorithm.P256, default);
+        Assert.Equal((twin, serials[1]), (Pkcs11Uri.Parse(key.Reference!).Token, Pkcs11Uri.Parse(key.Reference!).Serial));
+        Assert.Equal(FaultKind.TokenNotFound, (await FaultOf(new Pkcs11Uri { Serial = "0000", ModulePath = SoftHsm.Module })).Kind);
+    }
+
+    [Theory]
+    [InlineData("missing.so", "no file")]
+    [InlineData("text.so", "no PKCS#11 library")]
+    [InlineData("libc", "no PKCS#11 library")]
+    public async Task A_module_that_is_none_is_a_fault_that_names_it(string name, string why)
+    {
+        using var folder = new TempFolder();
+        folder.Write("text.so", "not a library");
+        string? libc = new[] { "/lib/x86_64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libc.so.6", "/lib64/libc.so.6" }.FirstOrDefault(File.Exists);
+        string path = name == "libc" ? libc ?? folder.File("text.so") : folder.File(name);
+        var fault = await FaultOf(new Pkcs11Uri { Token = "Any", ModulePath = path });
+        Assert.Equal((FaultKind.TokenModuleUnusable, "Pkcs11Module"), (fault.Kind, fault.Faults[0].Field));
+        Assert.Contains(path, fault.Message, StringComparison.Ordinal);
+        Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+    }
+
+    [SoftHsmFact]
+    public async Task A_token_that_knows_no_elliptic_curves_says_so_and_makes_RSA_keys_all_the_same()
+    {
+        string label = hsm.NewToken();
+        hsm.Configure("CKM_RSA_PKCS_KEY_PAIR_GEN,CKM_RSA_PKCS");
+        try
+        {
+            using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
+            var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P384, default));
+            Assert.Equal((FaultKind.KeyAlgorithmUnavailable, "KeyAlgorithm"), (fault.Kind, fault.Faults[0].Field));
+            Assert.Contains("P-384", fault.Message, StringComparison.Ordinal);
+
+            // The name is free again.
+            using ISigningKey key = await store.CreateKeyAsync(Email, KeyAlgorithm.Rsa2048, default);
+        }
+        finally
+        {
+            hsm.Configure();
+        }
+    }
+
+    [SoftHsmFact]
+    public async Task A_reference_to_a_key_that_is_not_there_is_a_fault()
+    {
+        string label = hsm.NewToken();
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() =>
+            Pkcs11KeyStore.OpenAsync($"pkcs11:token={label};object=nobody;type=private?module-path={SoftHsm.Module}", Token.Pin(), default));
+        Assert.Equal(FaultKind.KeyNotFound, fault.Kind);
+        Assert.Contains("'nobody'", fault.Message, StringComparison.Ordinal);
+    }
+
+    [SoftHsmFact]
+    public async Task The_same_person_twice_in_one_run_gets_one_key()
+    {
+        string label = hsm.NewToken();
+        using (var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin()))
+        {
+            using ISigningKey key = await store.CreateKeyAsync(Email, KeyAlgorithm.P256, default);
+            var fault = await Assert.ThrowsAsync<DocSigningException>(() => new SigningCsrBuilder(store).CreateAsync(SomePerson.Mira with { Email = Email.ToUpperInvariant() }, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+            Assert.Equal(FaultKind.KeyLabelTaken, fault.Kind);
+        }
+
+        Assert.Equal(1, hsm.CountKeys(label));
+    }
+
+    private static async Task<DocSigningException> FaultOf(Pkcs11Uri token)
+    {
+        using var store = new Pkcs11KeyStore(token, Token.Pin());
+        return await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
+    }
+}

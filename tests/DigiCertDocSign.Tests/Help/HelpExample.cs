@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.Help;
+
+/// <summary>The examples of the cmdlets' pages, and the sandbox that they are run in.</summary>
+internal static partial class HelpExample
+{
+    private const string Setting = """
+        $ConfirmPreference = 'None'
+        $users = @(
+            @{ GivenName = 'Mira'; Surname = 'Solberg'; Title = 'Contract Manager'; OfficePhone = '+47 55 50 01 42'; EmailAddress = 'mira.solberg@fjordlab.example'; Enabled = $true }
+            @{ GivenName = 'Ida'; Surname = 'Berg'; Title = 'Buyer'; OfficePhone = '+47 55 50 01 77'; EmailAddress = 'ida.berg@fjordlab.example'; Enabled = $true }
+        ) | ForEach-Object { [pscustomobject]$_ }
+        Connect-DocSigning -Sandbox -SandboxValidationSec 0
+        $requests = $users | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256
+        $third = [pscustomobject]@{ GivenName = 'Lars'; Surname = 'Vik'; Title = 'Lawyer'; OfficePhone = '+47 55 50 01 43'; EmailAddress = 'lars.vik@fjordlab.example'; Enabled = $true }
+        $order = $third | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256 | New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -Years 1 -AgreeToSubscriberAgreement
+        $order | Approve-DocSigningRequest
+        """;
+
+    /// <summary>By page and heading: those that name a PKCS#11 module, or the others.</summary>
+    public static TheoryData<string, string> All(bool ofTokens)
+    {
+        var examples = new TheoryData<string, string>();
+        foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "en-US"), "*-DocSigning*.md").Order(StringComparer.Ordinal))
+        {
+            foreach (Match example in Example().Matches(File.ReadAllText(page)))
+            {
+                if (example.Groups["code"].Value.Contains("$module", StringComparison.Ordinal) == ofTokens)
+                {
+                    examples.Add(Path.GetFileName(page), example.Groups["title"].Value);
+                }
+            }
+        }
+
+        return examples;
+    }
+
+    /// <summary>Runs one with the variables that the pages use, and fails on any error.</summary>
+    public static void Run(string page, string title, string folder, params (string Name, object? Value)[] more)
+    {
+        string text = File.ReadAllText(Path.Combine(Repository.Root, "docs", "en-US", page));
+        string code = Example().Matches(text).Single(example => example.Groups["title"].Value == title).Groups["code"].Value;
+        using var session = new ModuleSession();
+        session.Run(
+            Setting,
+            [
+                ("folder", folder),
+                ("apiKey", SandboxSession.Secret("AN-API-KEY-OF-NOBODY")),
+                ("keyPassword", SandboxSession.Secret(SandboxSession.Password)),
+                ("pfxPassword", SandboxSession.Secret("a long sentence for the PFX")),
+                .. more,
+            ]).Clean();
+
+        session.Run(code).Clean();
+    }
+
+    [GeneratedRegex(@"^### (?<title>Example \d+: [^\n]+)\n+```powershell\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    private static partial Regex Example();
+}

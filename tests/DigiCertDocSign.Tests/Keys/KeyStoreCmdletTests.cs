@@ -1,0 +1,135 @@
+using System.Management.Automation;
+using System.Security.Cryptography;
+using System.Text.Json;
+using DigiCertDocSign.Tests.Engine;
+using DigiCertDocSign.Tests.Stopping;
+
+namespace DigiCertDocSign.Tests.Keys;
+
+/// <summary>Keys in files and keys of the caller's own, through the staged module.</summary>
+public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
+{
+    [Fact]
+    public void Many_keys_are_made_at_once_and_leave_in_the_order_of_the_input_with_bad_rows_apart()
+    {
+        sandbox.Fresh();
+        PSObject[] rows = [.. Enumerable.Range(0, 24).Select(index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example", index % 8 == 3 ? null : "+47 55 50 01 42"))];
+        ScriptRun run = sandbox.Run("$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 -ThrottleLimit 4", ("rows", rows));
+        Assert.Equal(
+            Enumerable.Range(0, 24).Where(index => index % 8 != 3).Select(index => $"p{index}@fjordlab.example"), run.Output.Select(csr => (string)csr.Properties["Email"].Value));
+        Assert.Equal(rows.Where((_, index) => index % 8 == 3), run.Errors.Select(error => error.TargetObject));
+        Assert.Equal(42, sandbox.Files.Count());
+    }
+
+    [Fact]
+    public void A_pipeline_that_ends_early_leaves_no_request_without_its_key_and_nothing_running()
+    {
+        sandbox.Fresh();
+        PSObject[] rows = [.. Enumerable.Range(0, 64).Select(index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example"))];
+        sandbox.Run("Import-Module -Assembly $tests", ("tests", typeof(SelectFirstCommand).Assembly)).Clean();
+        Assert.Single(sandbox.Run("$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 | Select-First", ("rows", rows)).Clean());
+
+        string[] files = [.. sandbox.Files.Order(StringComparer.Ordinal)];
+        Assert.InRange(files.Length, 2, 127);
+        Assert.All(files.Where(file => file.EndsWith(".csr.pem", StringComparison.Ordinal)), csr => Assert.Contains(csr.Replace(".csr.pem", ".key.pem", StringComparison.Ordinal), files));
+        Assert.DoesNotContain(files, file => file.EndsWith(".tmp", StringComparison.Ordinal));
+
+        // The same list again makes the rest, takes up what has no request, and leaves alone who is done.
+        int done = files.Count(file => file.EndsWith(".csr.pem", StringComparison.Ordinal));
+        ScriptRun again = sandbox.Run("$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048");
+        Assert.Equal(64 - done, again.Output.Count);
+        Assert.Equal(Enumerable.Repeat("CsrFileExists", done), again.ErrorIds);
+        Assert.Equal(128, sandbox.Files.Count());
+    }
+
+    [Fact]
+    public void Force_destroys_nothing_and_says_what_it_set_aside()
+    {
+        sandbox.Fresh();
+        PSObject person = SandboxSession.Person();
+        person.Properties["Enabled"].Value = false;
+        const string Make = "$person | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256";
+        Assert.Equal(["AccountDisabled"], sandbox.Run(Make, ("person", person)).ErrorIds);
+        sandbox.Run(Make + " -Force").Clean();
+        string[] first = [.. sandbox.Files.Select(File.ReadAllText)];
+        ScriptRun again = sandbox.Run(Make + " -Force");
+        again.Clean();
+        Assert.Equal(2, again.Warnings.Count(warning => warning.Contains("set aside as", StringComparison.Ordinal)));
+        Assert.Equal(4, sandbox.Files.Count());
+        Assert.Subset(sandbox.Files.Select(File.ReadAllText).ToHashSet(), first.ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_key_object_of_the_caller_signs_and_serves_one_person()
+    {
+        sandbox.Fresh();
+        using var rsa = RSA.Create(3072);
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        foreach ((AsymmetricAlgorithm key, string algorithm) in new (AsymmetricAlgorithm, string)[] { (rsa, "Rsa3072"), (curve, "P384") })
+        {
+            ScriptRun run = sandbox.Run("$person, $other | New-DocSigningCsr -Key $key -CsrDirectory $folder/$name", ("person", SandboxSession.Person()), ("other", SandboxSession.Person(email: "other@fjordlab.example")), ("key", key), ("name", algorithm));
+            Assert.Equal(["KeyAlreadyUsed"], run.ErrorIds);
+            PSObject csr = Assert.Single(run.Output);
+            Assert.Equal(algorithm, csr.Properties["KeyAlgorithm"].Value.ToString());
+            Assert.Null(csr.Properties["KeyReference"].Value);
+            Assert.Contains("verify OK", await OpenSsl.RunAsync("req", "-verify", "-noout", "-in", (string)csr.Properties["CsrPath"].Value), StringComparison.OrdinalIgnoreCase);
+            Assert.Equal(Convert.ToHexString(SHA256.HashData(key.ExportSubjectPublicKeyInfo())), csr.Properties["PublicKeySha256"].Value);
+        }
+
+        // It was not disposed of, and it orders.
+        Assert.NotEmpty(rsa.SignData([1], HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+        sandbox.Run("$order = @{ @BASICS@ }; $person | New-DocSigningCsr -Key $key | New-DocSigningOrder @order", ("key", rsa)).Clean();
+    }
+
+    [Fact]
+    public void A_key_object_that_cannot_be_ordered_for_is_refused_at_once()
+    {
+        using var small = RSA.Create(1024);
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP521);
+        using var other = DSA.Create();
+        foreach (AsymmetricAlgorithm key in new AsymmetricAlgorithm[] { small, curve, other })
+        {
+            Assert.Equal(["KeyUnsupported"], sandbox.Run("$person | New-DocSigningCsr -Key $key", ("person", SandboxSession.Person()), ("key", key)).ErrorIds);
+        }
+
+        using var full = RSA.Create(2048);
+        using var publicOnly = RSA.Create(full.ExportParameters(false));
+        Assert.Equal(["KeyUnsupported"], sandbox.Run("$person | New-DocSigningCsr -Key $key", ("key", publicOnly)).ErrorIds);
+    }
+
+    [Fact]
+    public void A_bare_public_key_is_taken_where_a_CSR_is()
+    {
+        sandbox.Fresh();
+        using var key = RSA.Create(2048);
+        string pem = key.ExportSubjectPublicKeyInfoPem();
+        ScriptRun run = sandbox.Run("$order = @{ @BASICS@ }; $placed = $person | New-DocSigningOrder -Csr $pem @order; $placed | Approve-DocSigningRequest; $placed | Update-DocSigningCsr -Csr $pem", ("person", SandboxSession.Person()), ("pem", pem));
+        run.Clean();
+        string sent = JsonDocument.Parse(sandbox.Changes.First().Body).RootElement.GetProperty("certificate").GetProperty("csr").GetString()!;
+        Assert.StartsWith("-----BEGIN PUBLIC KEY-----MII", sent, StringComparison.Ordinal);
+        Assert.Equal(pem.ReplaceLineEndings(""), sent);
+    }
+
+    [Fact]
+    public void The_test_of_files_and_objects_says_what_they_are()
+    {
+        sandbox.Fresh();
+        using var key = RSA.Create(2048);
+        Assert.Equal(["Folder True", "Algorithm True", "Certification False"], Findings("Test-DocSigningKeyStore -KeyDirectory $folder/new -KeyPassword $password"));
+        Assert.Equal(["Key True", "Certification "], Findings("Test-DocSigningKeyStore -Key $key", ("key", key)));
+        Assert.Equal(["KeyPasswordTooShort"], sandbox.Run("Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $short", ("short", SandboxSession.Secret("short"))).ErrorIds);
+        Assert.Empty(sandbox.Files);
+    }
+
+    [Fact]
+    public void A_key_storage_provider_is_refused_where_there_is_no_Windows()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(["KeyProviderUnusable"], sandbox.Run("$person | New-DocSigningCsr -KeyStorageProvider 'Microsoft Software Key Storage Provider'", ("person", SandboxSession.Person())).ErrorIds);
+        }
+    }
+
+    private string[] Findings(string script, params (string, object?)[] variables) =>
+        [.. sandbox.Run(script, variables).Clean().Select(finding => $"{finding.Properties["Check"].Value} {finding.Properties["Passed"].Value}")];
+}

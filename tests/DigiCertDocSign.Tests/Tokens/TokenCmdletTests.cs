@@ -1,0 +1,170 @@
+using System.Management.Automation;
+using DigiCertDocSign.Tests.Engine;
+using DigiCertDocSign.Tests.Secrets;
+
+namespace DigiCertDocSign.Tests.Tokens;
+
+/// <summary>Keys on a token, through the staged module: from directory users to a certificate that is proven to belong to the key.</summary>
+[Collection(nameof(SoftHsm))]
+public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : IClassFixture<SandboxSession>
+{
+    private static readonly PSObject[] Team =
+    [
+        SandboxSession.Person("Jürgen", "Größmann", "juergen@fjordlab.example"), SandboxSession.Person("Mira", "Solberg", "mira@fjordlab.example"),
+        SandboxSession.Person("Ida", "Berg", "ida@fjordlab.example"),
+    ];
+
+    private static (string, object?)[] On(string label, string pin = SoftHsm.Pin, string? module = null) =>
+        [("module", module ?? SoftHsm.Module), ("label", label), ("pin", SandboxSession.Secret(pin)), ("team", Team)];
+
+    [SoftHsmFact]
+    public async Task The_whole_job_with_keys_that_never_leave_the_token()
+    {
+        sandbox.Fresh();
+        string label = hsm.NewToken();
+        ScriptRun issued = await sandbox.RunAsync(
+            TimeSpan.FromSeconds(10),
+            """
+            $csrs = $team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder
+            $order = @{ @BASICS@ }
+            $orders = $csrs | New-DocSigningOrder @order
+            $orders | Approve-DocSigningRequest
+            $orders | Wait-DocSigningOrder -TimeoutSec 7200 -PollIntervalSec 30
+            """,
+            On(label));
+        Assert.All(issued.Clean(), order => Assert.Equal("Issued", order.Properties["Status"].Value));
+        Assert.Equal(3, hsm.CountKeys(label));
+
+        ScriptRun csrs = sandbox.Run("$csrs");
+        Assert.Equal(Team.Select(person => person.Properties["EmailAddress"].Value), csrs.Output.Select(csr => csr.Properties["Email"].Value));
+        foreach (string path in sandbox.Files)
+        {
+            Assert.Contains("verify OK", await OpenSsl.RunAsync("req", "-verify", "-noout", "-in", path), StringComparison.OrdinalIgnoreCase);
+        }
+
+        // The key is compared by its public part, which this token shows without a login, and with one.
+        foreach (string login in new[] { "", "-Pin $pin" })
+        {
+            var checks = sandbox.Run($"$orders | Test-DocSigningCertificate {login}").Clean();
+            Assert.Equal(3, checks.Count(check => (string)check.Properties["Check"].Value == "Key" && (bool)check.Properties["Passed"].Value));
+        }
+
+        Assert.Equal(3, sandbox.Run("$orders | Save-DocSigningCertificate -Path $folder/out -Pin $pin").Clean().Count);
+        Assert.Equal(["KeyNotExportable"], sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Pfx -Pin $pin -Password $password").ErrorIds);
+        Assert.Equal(["TokenPinWrong"], sandbox.Run("$orders | Test-DocSigningCertificate -Pin $wrong", ("wrong", SandboxSession.Secret("000000"))).ErrorIds);
+
+        // The key of another person is told apart.
+        ScriptRun other = sandbox.Run("Save-DocSigningCertificate -OrderId $orders[0].OrderId -KeyReference $csrs[1].KeyReference -Path $folder/other -Pin $pin");
+        Assert.Equal(["CertificateKeyMismatch"], other.ErrorIds);
+    }
+
+    [SoftHsmFact]
+    public void A_wrong_PIN_ends_the_run_at_the_first_refusal()
+    {
+        sandbox.Fresh();
+        string label = hsm.NewToken();
+        ScriptRun run = sandbox.Run("$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder", On(label, "000000", SoftHsm.Spy));
+        Assert.Equal(["TokenPinWrong"], run.ErrorIds);
+        Assert.Empty(run.Output);
+        Assert.Equal(1, hsm.TakeCalls()["C_Login"]);
+        Assert.Empty(sandbox.Files);
+        Assert.Equal(0, hsm.CountKeys(label));
+    }
+
+    [SoftHsmFact]
+    public void WhatIf_touches_no_token()
+    {
+        sandbox.Fresh();
+        string label = hsm.NewToken();
+        sandbox.Run("$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder/new -WhatIf", On(label)).Clean();
+        Assert.Empty(sandbox.Files);
+        Assert.Equal(0, hsm.CountKeys(label));
+    }
+
+    [SoftHsmFact]
+    public void A_second_run_takes_up_what_is_there_and_Force_makes_new_keys_beside_the_old_ones()
+    {
+        sandbox.Fresh();
+        string label = hsm.NewToken();
+        const string Make = "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256";
+        string[] first = Keys(sandbox.Run(Make, On(label)).Clean());
+        ScriptRun again = sandbox.Run(Make);
+        Assert.Equal(first, Keys(again.Clean()));
+        Assert.Equal(3, again.Warnings.Count(warning => warning.Contains("taken up", StringComparison.Ordinal)));
+        Assert.Equal(3, hsm.CountKeys(label));
+
+        ScriptRun forced = sandbox.Run(Make + " -Force -CsrDirectory $folder");
+        Assert.Empty(first.Intersect(Keys(forced.Clean())));
+        Assert.Equal(3, forced.Warnings.Count(warning => warning.Contains("beside the new one", StringComparison.Ordinal)));
+        Assert.Equal(6, hsm.CountKeys(label));
+        Assert.Equal(Enumerable.Repeat("CsrFileExists", 3), sandbox.Run(Make + " -CsrDirectory $folder").ErrorIds);
+    }
+
+    [SoftHsmFact]
+    public void The_test_of_a_token_says_what_it_is_whether_it_opens_and_what_it_can_make()
+    {
+        sandbox.Fresh();
+        string label = hsm.NewToken();
+        const string Test = "Test-DocSigningKeyStore -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P384";
+        Assert.Equal(["Module True", "Token True", "Pin True", "Algorithm True", "Certification "], Findings(sandbox.Run(Test, On(label))));
+        Assert.Contains("SoftHSM", Detail("Certification"), StringComparison.Ordinal);
+        Assert.Contains("in software", Detail("Certification"), StringComparison.Ordinal);
+
+        sandbox.Run("$wrong = $pin", On(label, "000000")).Clean();
+        Assert.Contains("few may be left", Detail("Pin"), StringComparison.Ordinal);
+        sandbox.Run("$right = $pin", On(label)).Clean();
+        Assert.Contains("Wrong ones had been tried", Detail("Pin"), StringComparison.Ordinal);
+        Assert.Contains("Pin False", Findings(sandbox.Run(Test, On(label, "000000"))));
+
+        Assert.Equal(["Token False"], Findings(sandbox.Run(Test, On("nobody"))));
+        Assert.Equal(["Module False"], Findings(sandbox.Run(Test, On(label, module: Path.Combine(sandbox.Folder, "none.so")))));
+        hsm.Configure("CKM_RSA_PKCS_KEY_PAIR_GEN,CKM_RSA_PKCS");
+        try
+        {
+            Assert.Contains("Algorithm False", Findings(sandbox.Run(Test, On(label))));
+        }
+        finally
+        {
+            hsm.Configure();
+        }
+
+        Assert.Equal(0, hsm.CountKeys(label));
+
+        string Detail(string check) => sandbox.Run($"({Test} | Where-Object Check -eq {check}).Detail").Clean().Select(text => text.ToString()).FirstOrDefault() ?? "";
+    }
+
+    [SoftHsmFact]
+    public void No_PIN_right_or_wrong_is_seen_in_any_stream_object_or_file()
+    {
+        sandbox.Fresh();
+        const string Right = "PINMARKER4h8w2k", Wrong = "WRONGMARKER7c1z";
+        string label = hsm.NewToken(pin: Right);
+        var searcher = new Searcher([Right, Wrong]);
+        const string Loud = "$csrs = $null; $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; ";
+        const string Store = "-Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -Verbose -Debug";
+        foreach (string pin in new[] { Wrong, Right })
+        {
+            ScriptRun run = sandbox.Run(
+                $"{Loud} Test-DocSigningKeyStore {Store}; $csrs = $team | New-DocSigningCsr {Store} -CsrDirectory $folder; $csrs; $order = @{{ @BASICS@ }}; if ($csrs) {{ $csrs | New-DocSigningOrder @order }}",
+                On(label, pin));
+            Assert.Equal(pin == Right ? [] : new[] { "TokenPinWrong" }, run.ErrorIds);
+            searcher.Object("run", run.Output.Cast<object>().Concat(run.Errors).Concat(run.Verbose).Concat(run.Debug).Concat(run.Warnings).Concat(run.Information).ToArray());
+        }
+
+        ScriptRun refused = sandbox.Run("Test-DocSigningCertificate 1 -KeyReference \"pkcs11:token=$label?pin-value=$text\"", ("text", Wrong));
+        searcher.Object("reference", refused.Errors.Select(error => error.Exception.Message).ToArray());
+        foreach (string file in sandbox.Files)
+        {
+            searcher.File(file);
+        }
+
+        searcher.Text("requests", string.Join("\n", sandbox.Changes.Select(request => request.Body)));
+        Assert.Empty(searcher.Found);
+        Assert.True(searcher.Texts > 100);
+        Assert.Equal(3, sandbox.Changes.Count());
+    }
+
+    private static string[] Findings(ScriptRun run) => [.. run.Clean().Select(finding => $"{finding.Properties["Check"].Value} {finding.Properties["Passed"].Value}")];
+
+    private static string[] Keys(IReadOnlyList<PSObject> csrs) => [.. csrs.Select(csr => (string)csr.Properties["PublicKeySha256"].Value)];
+}

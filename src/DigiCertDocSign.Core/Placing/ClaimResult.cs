@@ -12,7 +12,7 @@ internal abstract record ClaimResult
     /// <summary>This run has to settle first whether an earlier order was placed.</summary>
     public sealed record InDoubt(OrderIntent Intent) : ClaimResult;
 
-    /// <summary>Another run that is at work has to settle that.</summary>
+    /// <summary>Another run that is at work has the person in doubt, or has been at it for long.</summary>
     public sealed record InDoubtElsewhere(OrderIntent Intent) : ClaimResult;
 
     /// <summary>There can be no order for this row.</summary>

@@ -12,10 +12,14 @@ internal sealed class OrderClaims(
 {
     private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(1);
 
+    // Then the row is put off to the end of the run: two runs that each have a person of the other would else wait for ever.
+    private static readonly TimeSpan OtherRunPatience = TimeSpan.FromMinutes(1);
+
     /// <exception cref="DocSigningException">The journal failed.</exception>
     /// <exception cref="CertCentralException">The server could not be asked.</exception>
     public async Task<ClaimResult> ClaimAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
     {
+        long started = time.GetTimestamp();
         while (true)
         {
             // A duplicate that was asked for has a key of its own, so it meets nobody.
@@ -24,7 +28,7 @@ internal sealed class OrderClaims(
                 ? await ClaimNewAsync(row, key, cancellationToken).ConfigureAwait(false)
                 : live.State == IntentState.Placed
                     ? await ReadPlacedAsync(live, row, cancellationToken).ConfigureAwait(false)
-                    : await TakeOverAsync(live, row, cancellationToken).ConfigureAwait(false);
+                    : await TakeOverAsync(live, row, started, cancellationToken).ConfigureAwait(false);
             if (result is not null)
             {
                 return result;
@@ -118,11 +122,11 @@ internal sealed class OrderClaims(
     }
 
     /// <returns>Null: the journal has changed, or the other run is still at it; look again.</returns>
-    private async Task<ClaimResult?> TakeOverAsync(OrderIntent live, OrderRow row, CancellationToken cancellationToken)
+    private async Task<ClaimResult?> TakeOverAsync(OrderIntent live, OrderRow row, long started, CancellationToken cancellationToken)
     {
         if (live.RunId != options.RunId && journal.Runs.IsAtWork(live.RunId))
         {
-            if (live.State == IntentState.InDoubt)
+            if (live.State == IntentState.InDoubt || time.GetElapsedTime(started) > OtherRunPatience)
             {
                 return new ClaimResult.InDoubtElsewhere(live);
             }

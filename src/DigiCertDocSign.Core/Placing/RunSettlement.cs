@@ -193,7 +193,7 @@ internal sealed class RunSettlement(
             }
             else
             {
-                options.OnWaiting?.Invoke($"Another run has {_elsewhere.Count} person(s) of this list in doubt; this one waits until it has settled them.");
+                options.OnWaiting?.Invoke($"Another run has {_elsewhere.Count} person(s) of this list in hand; this one waits until it has settled them.");
                 await time.DelayAsync(OtherRunPause, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -206,7 +206,7 @@ internal sealed class RunSettlement(
         var fault = new DocSigningException(
             FaultKind.OrderOutcomeUnknown,
             "Order",
-            $"Another run has sent an order for {row.Person.Email} and does not know yet whether it was placed; nothing was sent by this one. Run the command again when that run has ended.");
+            $"Another run is at an order for {row.Person.Email} and has not settled it; nothing was sent by this one. Run the command again when that run has ended.");
         var outcome = new OrderOutcome { Row = row, Fault = fault };
         tally.Count(outcome);
         return outcome;

@@ -18,6 +18,7 @@ public sealed class AsyncConventionTests
         ["DigiCertDocSign.RunWindow.AddAsync"] = "Waits for rows that have their own token; a row is never left alone.",
         ["DigiCertDocSign.RunWindow.TakeAsync"] = "Takes what is done; the rows have their own token.",
         ["DigiCertDocSign.RunWindow.WaitAsync"] = "Waits for rows that have their own token; a row is never left alone.",
+        ["DigiCertDocSign.Settlement.GiveUpAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
         ["CertCentral.Sandbox.Http.SandboxCall.ReadAsync"] = "Reads bytes that are in memory; net472 has no overload with a token.",
     };
 

@@ -13,6 +13,10 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
     private readonly OrderSearch _search = new(client);
     private readonly ServerPatience _patience = new(time, options);
 
+    // By reference: when this process first looked in vain, by a clock that nobody sets. The journal's time alone would let a wall clock that
+    // jumps forward shorten the settle time.
+    private readonly Dictionary<string, long> _lookedHere = new(StringComparer.Ordinal);
+
     /// <summary>Takes what runs that are over have left in doubt.</summary>
     public async Task<IReadOnlyList<OrderIntent>> TakeLeftoversAsync(IOrderJournal journal, JournalFilter filter, CancellationToken cancellationToken)
     {
@@ -37,11 +41,11 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
         OrderIntent[] asked = [.. doubtful.Select(one => one.Intent)];
 
         // A look is as old as its beginning, when it read the lists: what follows may take minutes.
-        DateTimeOffset began = default;
+        (DateTimeOffset Time, long Stamp) began = default;
         IReadOnlyDictionary<string, Finding> findings = await _patience.AskAsync(
             () =>
             {
-                began = intents.Now();
+                began = (intents.Now(), time.GetTimestamp());
                 return _search.LookAsync(asked, cancellationToken);
             },
             "for the orders in doubt",
@@ -62,7 +66,9 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
 
     private TimeSpan DueIn(OrderIntent intent, DateTimeOffset now)
     {
-        TimeSpan left = intent.LookedInVainAt!.Value + options.SettleTime - now;
+        TimeSpan byJournal = intent.LookedInVainAt!.Value + options.SettleTime - now;
+        TimeSpan here = _lookedHere.TryGetValue(intent.Reference, out long first) ? options.SettleTime - time.GetElapsedTime(first) : TimeSpan.Zero;
+        TimeSpan left = byJournal > here ? byJournal : here;
         return left > options.SettleTime ? options.SettleTime : left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
@@ -70,7 +76,7 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
     public async Task GiveUpAsync(OrderIntent notPlaced, string problem) =>
         await intents.ChangeAsync(notPlaced, notPlaced with { State = IntentState.Abandoned, Problem = problem }).ConfigureAwait(false);
 
-    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, Finding finding, DateTimeOffset began)
+    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, Finding finding, (DateTimeOffset Time, long Stamp) began)
     {
         DateTimeOffset now = intents.Now();
         switch (finding)
@@ -92,15 +98,17 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
         }
     }
 
-    private OrderIntent AfterMissing(OrderIntent intent, DateTimeOffset began, DateTimeOffset now)
+    private OrderIntent AfterMissing(OrderIntent intent, (DateTimeOffset Time, long Stamp) began, DateTimeOffset now)
     {
         // A clock that was set back makes the first look one of the future: it counts anew.
         if (intent.LookedInVainAt is not { } first || first > now)
         {
+            _lookedHere[intent.Reference] = time.GetTimestamp();
             return intent with { LookedInVainAt = now };
         }
 
-        return began - first >= options.SettleTime
+        bool settledHere = !_lookedHere.TryGetValue(intent.Reference, out long here) || time.GetElapsedTime(here, began.Stamp) >= options.SettleTime;
+        return settledHere && began.Time - first >= options.SettleTime
             ? intent with { State = IntentState.Planned, LookedInVainAt = null, Problem = NotArrived }
             : intent;
     }

@@ -36,6 +36,15 @@ internal sealed class JumpingTime(DateTimeOffset start) : TimeProvider
         }
     }
 
+    /// <summary>Sets the wall clock forward or back; no time goes by.</summary>
+    public void SetClock(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            _now += by;
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         if (dueTime >= TimeSpan.Zero)

@@ -180,36 +180,37 @@ public class DoubtTests
         await office.AssertSettledAsync();
     }
 
-    [Fact]
-    public async Task A_clock_that_is_set_back_between_the_looks_makes_the_run_wait_again()
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_clock_that_is_set_between_the_looks_does_not_shorten_the_time_between_them(int hours)
     {
         using var office = new Office(new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
-        var sent = new List<TimeSpan>();
-        var passed = TimeSpan.Zero;
-        var waits = 0;
+        var sent = new List<long>();
         office.Wire.Meddle = (call, passOn, _) =>
         {
             if (WireTap.IsOrder(call))
             {
-                sent.Add(office.Time.GetUtcNow() + passed - Drafts.Now);
+                sent.Add(office.Time.GetTimestamp());
             }
 
             return passOn();
         };
-        var options = new PlacingOptions
-        {
-            OnWaiting = _ =>
+        var waits = 0;
+        var run = await office.RunAsync(
+            new PlacingOptions
             {
-                if (waits++ == 0)
+                OnWaiting = _ =>
                 {
-                    office.Time.Pass(TimeSpan.FromHours(-1));
-                    passed += TimeSpan.FromHours(1);
-                }
+                    if (waits++ == 0)
+                    {
+                        office.Time.SetClock(TimeSpan.FromHours(hours));
+                    }
+                },
             },
-        };
-        var run = await office.RunAsync(options, office.Rows(1));
+            office.Rows(1));
         Assert.Equal(1, run.Summary.Placed);
-        Assert.True(sent[1] - sent[0] >= TimeSpan.FromMinutes(2));
+        Assert.True(office.Time.GetElapsedTime(sent[0], sent[1]) >= TimeSpan.FromMinutes(2));
         await office.AssertSettledAsync();
     }
 

@@ -35,4 +35,14 @@ public static class SandboxRoutes
 
     /// <summary>Whatever is not served; answered with 404 <c>not_found|route</c>.</summary>
     public const string Unknown = "unknown";
+
+    /// <summary>All of them that are served.</summary>
+    public static IReadOnlyCollection<string> All { get; } =
+    [
+        CreateOrder, ListOrders, StatusChanges, GetOrder, OrderValidation, UpdateCsr,
+        UpdateOrderStatus, RevokeOrder, Reissue, ListReissues, RevokeCertificate, CertificateChain,
+        DownloadFormat, DownloadPlatform, DownloadNamedPlatform, DownloadOrder, DownloadOrderFormat, ListRequests,
+        GetRequest, UpdateRequestStatus, ListOrganizations, GetOrganization, OrganizationValidation, ListProducts,
+        GetProduct, ProductLimits, Me, Balance, OrderPricing,
+    ];
 }

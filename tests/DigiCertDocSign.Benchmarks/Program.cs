@@ -1,5 +1,7 @@
+using System.Globalization;
 using BenchmarkDotNet.Running;
 using DigiCertDocSign.Benchmarks.Budgets;
+using DigiCertDocSign.Benchmarks.Engine;
 using DigiCertDocSign.Benchmarks.Import;
 using DigiCertDocSign.Benchmarks.Report;
 
@@ -21,6 +23,9 @@ internal static class Program
             case "--serve":
                 await OrderServer.ServeAsync();
                 return 0;
+            case "--memory":
+                MemoryProbe.Run(int.Parse(args[1], CultureInfo.InvariantCulture), new Uri(args[2]), args[3]);
+                return 0;
             case "--detail":
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
                 return 0;
@@ -29,7 +34,7 @@ internal static class Program
         var isSmoke = args.Contains("--smoke");
         var only = args.SkipWhile(arg => arg != "--only").Skip(1).FirstOrDefault();
         var effort = isSmoke ? Effort.Smoke : Effort.Full;
-        IBudget[] budgets = [new ImportBudget(), new RowBudget(), new OrderBudget(), new KeyBudget()];
+        IBudget[] budgets = [new ImportBudget(), new RowBudget(), new PlanBudget(), new OrderBudget(), new KeyBudget(), new StopBudget(), new MemoryBudget()];
         var figures = new List<Figure>();
         foreach (var budget in budgets.Where(budget => only is null || budget.Name == only))
         {

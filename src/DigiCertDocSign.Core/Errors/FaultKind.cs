@@ -155,6 +155,9 @@ public enum FaultKind
     /// <summary>The organization's validation for document signing has run out.</summary>
     OrganizationNotValidated,
 
+    /// <summary>The plan that is piped in says that the account is not ready.</summary>
+    PlanNotReady,
+
     /// <summary>The server did not say which account the key belongs to.</summary>
     AccountUnknown,
 

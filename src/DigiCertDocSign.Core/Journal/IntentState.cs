@@ -18,7 +18,7 @@ public enum IntentState
     /// <summary>The server said no. A corrected row is a new intent.</summary>
     Refused,
 
-    /// <summary>Given up before anything was sent.</summary>
+    /// <summary>Given up: nothing was sent, or what was sent has certainly not arrived.</summary>
     Abandoned,
 
     /// <summary>The order was placed and has ended since: canceled, rejected, revoked or expired.</summary>

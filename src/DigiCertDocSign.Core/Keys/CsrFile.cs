@@ -11,6 +11,32 @@ internal sealed class CsrFile(string path, bool replace, TimeProvider time)
     private const string Field = "CsrPath";
     private string? _aside;
 
+    /// <summary>The text of a request that is there; null when there is none or it cannot be read.</summary>
+    public static string? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path) : null;
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a text says as a CSR; null when it is none.</summary>
+    public static CsrInfo? Inspect(string text)
+    {
+        try
+        {
+            return CsrInspector.Inspect(text);
+        }
+        catch (DocSigningException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Where the earlier request is now; null when there was none.</summary>
     public string? Aside => _aside;
 

@@ -29,6 +29,11 @@ public sealed class SigningCsrBuilder
     {
         string subject = CsrSubject.Of(person).ToString();
         string? csrPath = CsrPathFor(person.Email);
+        if (!_replace && csrPath is not null && await TakeUpAsync(person, algorithm, hash, subject, csrPath, cancellationToken).ConfigureAwait(false) is { } earlier)
+        {
+            return earlier;
+        }
+
         CsrFile? file = csrPath is null ? null : new CsrFile(csrPath, _replace, _time);
         file?.MakeRoom();
         using ISigningKey key = await GetKeyAsync(person, algorithm, file, cancellationToken).ConfigureAwait(false);
@@ -40,6 +45,24 @@ public sealed class SigningCsrBuilder
                 return Describe(person, key, hash, subject, pem, csrPath, NotesOf(key, file));
             },
             CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// A request of an earlier run for the same subject, whose key is there: both are given again, so that a list can be piped again after a
+    /// run that was killed. Null when there is none, or when it does not belong to this person and key.
+    /// </summary>
+    private async Task<SigningCsr?> TakeUpAsync(
+        Person person, KeyAlgorithm algorithm, SignatureHash hash, string subject, string csrPath, CancellationToken cancellationToken)
+    {
+        if (CsrFile.Read(csrPath) is not { } text || CsrFile.Inspect(text) is not { IsBarePublicKey: false } request || request.SubjectText != subject)
+        {
+            return null;
+        }
+
+        using ISigningKey? key = await _store.TakeUpAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
+        return key is not null && PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()) == request.PublicKeySha256
+            ? Describe(person, key, hash, subject, text, csrPath, [$"The key and the CSR {csrPath} of an earlier run were taken up; nothing was made."])
+            : null;
     }
 
     private async Task<ISigningKey> GetKeyAsync(Person person, KeyAlgorithm algorithm, CsrFile? file, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ public sealed class DoubtResolver(CertCentralClient client, IOrderJournal journa
     /// <param name="references">Which; empty for all of the account.</param>
     /// <param name="cancellationToken">Ends the waiting; what is not settled by then stays in doubt.</param>
     /// <exception cref="DocSigningException">The journal cannot be used.</exception>
-    /// <exception cref="CertCentralException">The server cannot be asked; nothing has changed.</exception>
+    /// <exception cref="ApiKeyRefusedException">The key is not accepted.</exception>
     public async IAsyncEnumerable<OrderIntent> ResolveAsync(
         IReadOnlyCollection<string> references, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -20,7 +20,16 @@ public sealed class DoubtResolver(CertCentralClient client, IOrderJournal journa
         List<DoubtfulIntent> open = [.. (await TakeAsync(settlement, references, cancellationToken).ConfigureAwait(false)).Select(intent => new DoubtfulIntent(intent))];
         while (open.Count > 0)
         {
-            await settlement.LookAsync(open, cancellationToken).ConfigureAwait(false);
+            if (await TryLookAsync(settlement, open, cancellationToken).ConfigureAwait(false) is { } problem)
+            {
+                foreach (DoubtfulIntent unknown in open)
+                {
+                    yield return unknown.Intent with { Problem = problem };
+                }
+
+                yield break;
+            }
+
             foreach (DoubtfulIntent settled in open.Where(one => one.Intent is { State: not IntentState.InDoubt } or { LookedInVainAt: null }).ToArray())
             {
                 open.Remove(settled);
@@ -32,6 +41,20 @@ public sealed class DoubtResolver(CertCentralClient client, IOrderJournal journa
                 options.OnWaiting?.Invoke($"{open.Count} order(s) are not on the server's list, which may lag behind; the next look is in {wait.TotalSeconds:0} s.");
                 await time.DelayAsync(wait, cancellationToken).ConfigureAwait(false);
             }
+        }
+    }
+
+    /// <returns>Why the server could not be asked; null when it was.</returns>
+    private static async Task<string?> TryLookAsync(Settlement settlement, List<DoubtfulIntent> open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await settlement.LookAsync(open, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (CertCentralException problem) when (problem is not ApiKeyRefusedException)
+        {
+            return problem.Message;
         }
     }
 

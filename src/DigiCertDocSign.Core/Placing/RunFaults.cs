@@ -11,7 +11,7 @@ public static class RunFaults
         FaultKind.JournalNotWritable, FaultKind.JournalCorrupt, FaultKind.JournalFull, FaultKind.JournalBusy, FaultKind.JournalTooNew,
 
         // The account, and the limits that the operator set.
-        FaultKind.AccountUnknown, FaultKind.FundsExhausted, FaultKind.OrganizationNotValidated, FaultKind.MaxOrdersReached, FaultKind.MaxErrorsReached,
+        FaultKind.AccountUnknown, FaultKind.FundsExhausted, FaultKind.OrganizationNotValidated, FaultKind.PlanNotReady, FaultKind.MaxOrdersReached, FaultKind.MaxErrorsReached,
 
         // The key store: a further try could lock a token.
         FaultKind.TokenModuleUnusable, FaultKind.TokenNotFound, FaultKind.TokenAmbiguous, FaultKind.TokenPinMissing, FaultKind.TokenPinWrong,

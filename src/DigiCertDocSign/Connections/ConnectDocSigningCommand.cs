@@ -96,6 +96,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     protected override void ProcessRecord() => RunFor(null, async () =>
     {
+        ConnectionStore.ForgetCurrent();
         DocSigningConnection connection = Open();
         if (!SkipValidation)
         {

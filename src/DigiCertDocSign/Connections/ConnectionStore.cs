@@ -6,14 +6,22 @@ namespace DigiCertDocSign;
 /// <summary>The open connections of each runspace; the one opened last is its current one. Runspaces share nothing.</summary>
 internal static class ConnectionStore
 {
-    private static readonly ConditionalWeakTable<Runspace, List<DocSigningConnection>> ByRunspace = new();
+    private static readonly ConditionalWeakTable<Runspace, OpenConnections> ByRunspace = new();
 
-    private static List<DocSigningConnection> Mine =>
-        Runspace.DefaultRunspace is { } runspace ? ByRunspace.GetOrCreateValue(runspace) : [];
+    private static OpenConnections Of =>
+        Runspace.DefaultRunspace is { } runspace ? ByRunspace.GetOrCreateValue(runspace) : new OpenConnections();
+
+    private static List<DocSigningConnection> Mine => Of.List;
 
     public static IReadOnlyList<DocSigningConnection> All => Mine;
 
-    public static DocSigningConnection? Current => Mine.LastOrDefault();
+    public static DocSigningConnection? Current => Of.HasCurrent ? Mine.LastOrDefault() : null;
+
+    /// <summary>
+    /// Leaves the runspace without a current connection; the open ones stay open. Who wanted another connection and did not get it must not
+    /// order over the one before.
+    /// </summary>
+    public static void ForgetCurrent() => Of.HasCurrent = false;
 
     /// <summary>The open connection of this name, in any case; names are unique within a runspace.</summary>
     public static DocSigningConnection? Named(string name) =>
@@ -26,7 +34,7 @@ internal static class ConnectionStore
         DocSigningConnection connection = given ?? Current ?? throw new DocSigningException(
             FaultKind.NotConnected,
             "Connection",
-            "There is no connection to CertCentral in this runspace. Run Connect-DocSigning first, or pass -Connection; a thread job or ForEach-Object -Parallel has a runspace of its own and needs -Connection.");
+            "There is no current connection to CertCentral in this runspace. Run Connect-DocSigning first, or pass -Connection; a thread job or ForEach-Object -Parallel has a runspace of its own and needs -Connection.");
 
         return connection.IsOpen
             ? connection
@@ -42,6 +50,7 @@ internal static class ConnectionStore
         }
 
         Mine.Add(connection);
+        Of.HasCurrent = true;
     }
 
     public static void Close(DocSigningConnection connection)
@@ -56,5 +65,12 @@ internal static class ConnectionStore
         {
             Close(connection);
         }
+    }
+
+    private sealed class OpenConnections
+    {
+        public List<DocSigningConnection> List { get; } = [];
+
+        public bool HasCurrent { get; set; } = true;
     }
 }

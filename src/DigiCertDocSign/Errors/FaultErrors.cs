@@ -110,6 +110,7 @@ internal static class FaultErrors
         [FaultKind.MaxErrorsReached] = (ErrorCategory.LimitsExceeded, "Mend the rows that failed. New-DocSigningPlan shows every fault of a list before anything is ordered."),
         [FaultKind.FundsExhausted] = (ErrorCategory.LimitsExceeded, "Add funds to the account, or choose another -PaymentMethod, and run the command again: who has an order is passed over."),
         [FaultKind.OrganizationNotValidated] = (ErrorCategory.InvalidOperation, "Have the organization validated for document signing in CertCentral. With -Force orders are placed all the same and wait for that validation."),
+        [FaultKind.PlanNotReady] = (ErrorCategory.InvalidOperation, "Mend what the plan's checks name ($plan[0].Plan.Checks) and plan again. With -Force the plan is ordered all the same."),
         [FaultKind.AccountUnknown] = (ErrorCategory.InvalidResult, "Connect again. When it stays so, ask DigiCert support why user/me does not name the account."),
 
         // Following

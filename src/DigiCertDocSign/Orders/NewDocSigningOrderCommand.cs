@@ -29,6 +29,11 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
             return;
         }
 
+        if (plan is { Plan.CanRun: false } && !Force)
+        {
+            throw new DocSigningException(FaultKind.PlanNotReady, "InputObject", $"The plan cannot be ordered as it is. {string.Join(" ", plan.Plan.Checks.Where(check => check.Passed == false))}");
+        }
+
         OrderRow row;
         try
         {

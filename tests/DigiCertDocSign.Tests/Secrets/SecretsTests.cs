@@ -66,7 +66,7 @@ public sealed class SecretsTests : IDisposable
         Play("Connect-DocSigning -ApiKey $key -BaseUri 'http://192.0.2.1/' -Verbose -Debug -ErrorVariable failed", ("key", Secret(ApiKey)));
         Play("Connect-DocSigning -ApiKey $broken -BaseUri $uri -JournalPath $folder/journal.db -Verbose -Debug -ErrorVariable failed", ("broken", Secret(ApiKey + "\n" + WrongKey)));
         Play("$quick = Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -TimeoutSec 1 -SkipValidation -Name Quick -PassThru; Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db");
-        Play("$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false; $csr; $csr | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -Confirm:$false -ErrorVariable failed", ("password", Secret(KeyPassword)));
+        Play("$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false; $csr; $csr | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $wrongOne -Confirm:$false -ErrorVariable failed", ("password", Secret(KeyPassword)), ("wrongOne", Secret(WrongPassword)));
         Play("$bad = $card.Clone(); $bad.ExpirationYear = 1999; $csr | " + Order.Replace("$card", "$bad", StringComparison.Ordinal), Card());
         Play("$csr | " + Order.Replace("-BillingAddress $billing", "", StringComparison.Ordinal));
         Play("$csr | " + Order.Replace("$csr.Csr", "'no CSR'", StringComparison.Ordinal));
@@ -95,7 +95,7 @@ public sealed class SecretsTests : IDisposable
 
         string[] expected =
         [
-            "ApiKeyRefused", "BaseUriInvalid", "ApiKeyInvalid", "CsrFileExists", "CreditCardInvalid", "BillingAddressMissing", "CsrUnreadable",
+            "ApiKeyRefused", "BaseUriInvalid", "ApiKeyInvalid", "CreditCardInvalid", "BillingAddressMissing", "CsrUnreadable",
             "RequestRefused", "PermissionDenied", "OrderOutcomeUnknown", "NotFound", "KeyPasswordWrong",
         ];
         Assert.True(!expected.Except(_errorIds).Any(), string.Join(" ", _errorIds));

@@ -1,7 +1,7 @@
 namespace DigiCertDocSign;
 
 /// <summary>One finding about a certificate.</summary>
-/// <param name="Name">Key, Subject, Email, Usages, Validity, Chain or Serial.</param>
+/// <param name="Name">Key, Subject, Email, Usages, Validity, Chain, Serial or Signature.</param>
 /// <param name="Passed">True when proven. What could not be compared for want of something to compare with is not proven.</param>
 /// <param name="Detail">What was found, in a sentence.</param>
 public sealed record CertificateCheck(string Name, bool Passed, string Detail)

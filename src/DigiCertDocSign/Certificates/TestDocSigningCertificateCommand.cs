@@ -14,8 +14,19 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
     [CsrText]
     public string? Csr { get; set; }
 
+    [Parameter]
+    public SwitchParameter SignatureCheck { get; set; }
+
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
+        if (SignatureCheck && string.IsNullOrEmpty(KeyReference))
+        {
+            throw new DocSigningException(
+                FaultKind.CertificateKeyMissing,
+                "KeyReference",
+                $"Order {OrderId}: SignatureCheck signs with the private key, and none was named. Name it with -KeyReference, or leave out -SignatureCheck.");
+        }
+
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = Path is null
             ? await new CertificateFetcher(Client).FetchAsync(order, StopToken)
@@ -23,14 +34,21 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
         using ISigningKey? key = await OpenKeyAsync();
         foreach (CertificateCheck check in CertificateProof.Check(certificate, Expect(order, key, Csr), Target.Time.GetUtcNow()))
         {
-            WriteObject(new CertificateFinding
-            {
-                OrderId = OrderId,
-                Check = check.Name,
-                Passed = check.Passed,
-                Detail = check.Detail,
-            });
+            Write(check);
         }
+
+        if (SignatureCheck)
+        {
+            Write(SignatureProof.Check(certificate, key!));
+        }
+    });
+
+    private void Write(CertificateCheck check) => WriteObject(new CertificateFinding
+    {
+        OrderId = OrderId,
+        Check = check.Name,
+        Passed = check.Passed,
+        Detail = check.Detail,
     });
 
     private static IssuedCertificate ReadFile(string path)

@@ -90,7 +90,7 @@ internal static class FaultErrors
         [FaultKind.CertificateUnreadable] = (ErrorCategory.InvalidData, "Check that it is a certificate, and fetch it again."),
         [FaultKind.CertificateFileExists] = (ErrorCategory.ResourceExists, "Move the file away, choose another folder, or replace it with -Force."),
         [FaultKind.CertificateFileNotWritten] = (ErrorCategory.WriteError, "Check that the folder has room and may be written to by this account."),
-        [FaultKind.CertificateKeyMissing] = (ErrorCategory.InvalidArgument, "Name the private key with -KeyReference and its password with -KeyPassword, or choose another format than Pfx."),
+        [FaultKind.CertificateKeyMissing] = (ErrorCategory.InvalidArgument, "Name the private key with -KeyReference and its password with -KeyPassword, or do without it: choose another format than Pfx, leave out -SignatureCheck."),
         [FaultKind.CertificateKeyMismatch] = (ErrorCategory.InvalidData, "Use the key that the order's CSR was made with. Test-DocSigningCertificate shows what differs."),
         [FaultKind.CertificateMismatch] = (ErrorCategory.InvalidResult, "Fetch it again; if it stays wrong, ask DigiCert support and name the order."),
         [FaultKind.CertificateNotIssued] = (ErrorCategory.ObjectNotFound, "Get-DocSigningOrderStatus says who must act next; Wait-DocSigningOrder waits for it."),

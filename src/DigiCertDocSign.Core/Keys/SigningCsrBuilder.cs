@@ -59,10 +59,23 @@ public sealed class SigningCsrBuilder
             return null;
         }
 
-        using ISigningKey? key = await _store.TakeUpAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
+        using ISigningKey? key = await TryTakeUpAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
         return key is not null && PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()) == request.PublicKeySha256
             ? Describe(person, key, hash, subject, text, csrPath, [$"The key and the CSR {csrPath} of an earlier run were taken up; nothing was made."])
             : null;
+    }
+
+    private async Task<ISigningKey?> TryTakeUpAsync(string email, KeyAlgorithm algorithm, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _store.TakeUpAsync(email, algorithm, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DocSigningException undecided) when (undecided.Kind == FaultKind.KeyLabelTaken)
+        {
+            // Several keys of one label: which of them the request belongs to is not for the builder to say.
+            return null;
+        }
     }
 
     private async Task<ISigningKey> GetKeyAsync(Person person, KeyAlgorithm algorithm, CsrFile? file, CancellationToken cancellationToken)

@@ -142,7 +142,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
         Assert.Equal(["ApiKeyRefused"], run.ErrorIds);
         Assert.Same(First, Assert.Single(run.Errors).TargetObject);
         Assert.Empty(run.Output);
-                // Nobody knows what is ordered already, so nothing is sent.
+        // Nobody knows what is ordered already, so nothing is sent.
         Assert.Empty(sandbox.Changes);
     }
 

@@ -10,9 +10,6 @@ namespace DigiCertDocSign;
 /// </summary>
 internal sealed class OrderSender(CertCentralClient client, IntentWriter intents, TimeProvider time, PlacingOptions options)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-
     /// <param name="planned">In the state planned, and this run's.</param>
     /// <param name="row">What is ordered.</param>
     /// <param name="cancellationToken">Stops the sending; what may have left is in doubt then.</param>
@@ -21,7 +18,7 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
     public async Task<SendResult> SendAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        TimeSpan pause = FirstPause;
+        TimeSpan pause = Backoff.First;
         while (true)
         {
             SendResult result = await SendOnceAsync(planned, row, cancellationToken).ConfigureAwait(false);
@@ -41,7 +38,7 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
             planned = result.Intent;
             options.OnWaiting?.Invoke($"{result.Fault!.Message} The order for {row.Person.Email} was not taken; it is sent again in {pause.TotalSeconds:0} s.");
             await time.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
-            pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks));
+            pause = Backoff.After(pause);
         }
     }
 

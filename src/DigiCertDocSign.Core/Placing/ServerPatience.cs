@@ -5,9 +5,6 @@ namespace DigiCertDocSign;
 /// <summary>Asks the server, and goes on asking while the fault is one that may pass, up to the run's patience.</summary>
 internal sealed class ServerPatience(TimeProvider time, PlacingOptions options)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
-
     /// <param name="ask">A call that changes nothing.</param>
     /// <param name="purpose">Behind "waits": "to read the live orders".</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -15,7 +12,7 @@ internal sealed class ServerPatience(TimeProvider time, PlacingOptions options)
     public async Task<T> AskAsync<T>(Func<Task<T>> ask, string purpose, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        for (TimeSpan pause = FirstPause; ; pause = TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, LongestPause.Ticks)))
+        for (TimeSpan pause = Backoff.First; ; pause = Backoff.After(pause))
         {
             try
             {

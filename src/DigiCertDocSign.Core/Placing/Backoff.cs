@@ -1,0 +1,11 @@
+namespace DigiCertDocSign;
+
+/// <summary>The pauses of a run while the server cannot be reached: five seconds, then twice as long each time, up to a minute.</summary>
+internal static class Backoff
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
+
+    public static TimeSpan First { get; } = TimeSpan.FromSeconds(5);
+
+    public static TimeSpan After(TimeSpan pause) => TimeSpan.FromTicks(Math.Min(pause.Ticks * 2, Longest.Ticks));
+}

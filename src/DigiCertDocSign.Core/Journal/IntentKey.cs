@@ -11,4 +11,12 @@ public sealed record IntentKey(long AccountId, string ProductNameId, string Emai
     /// <summary>The key of a person's order.</summary>
     public static IntentKey Of(long accountId, string productNameId, string email, long? renewalOfOrderId) =>
         new(accountId, productNameId, email.Trim().ToLowerInvariant(), renewalOfOrderId ?? 0, string.Empty);
+
+    /// <inheritdoc/>
+    public override string ToString()
+    {
+        string renewal = RenewalOfOrderId == 0 ? string.Empty : $", renewal of order {RenewalOfOrderId}";
+        string copy = Copy.Length == 0 ? string.Empty : ", a duplicate";
+        return $"{Email}: {ProductNameId}, account {AccountId}{renewal}{copy}";
+    }
 }

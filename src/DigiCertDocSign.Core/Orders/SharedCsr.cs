@@ -1,27 +1,31 @@
 namespace DigiCertDocSign;
 
 /// <summary>
-/// Keeps the one CSR that is given for a whole run for one person: who shares a key with another can sign in that one's name.
+/// Keeps the one CSR that is given for a whole run for one person: who shares a key with another can sign in that one's name. Whose key it is
+/// cannot be told when several ask for it, so none of them gets it.
 /// </summary>
 public sealed class SharedCsr
 {
-    private Person? _holder;
+    private Person? _first;
+    private Person? _other;
 
-    /// <summary>Lets the first person have it, and the same person again.</summary>
-    /// <param name="person">Who is ordered for and brings no CSR.</param>
-    /// <exception cref="DocSigningException">CsrShared: it is another person's already.</exception>
-    public void Give(Person person)
+    /// <summary>Notes who would be ordered for with it; the same person may ask again.</summary>
+    public void Ask(Person person)
     {
-        _holder ??= person;
-        if (!IsSame(_holder, person))
+        _first ??= person;
+        if (_other is null && !IsSame(_first, person))
         {
-            throw new DocSigningException(
-                FaultKind.CsrShared,
-                "Csr",
-                $"Csr: the one given with -Csr holds the key of {NameOf(_holder)}, and {NameOf(person)} brings none; each person needs a key of their own. "
-                    + "Make key and CSR for each with New-DocSigningCsr and pipe its output, or give each row a property Csr.");
+            _other = person;
         }
     }
+
+    /// <summary>The answer, when everybody has asked.</summary>
+    /// <returns>CsrShared; null when one person alone has asked.</returns>
+    public DocSigningException? Refusal() => _other is null ? null : new DocSigningException(
+        FaultKind.CsrShared,
+        "Csr",
+        $"Csr: the one given with -Csr would be the key of {NameOf(_first!)} and of {NameOf(_other)}. Each person needs a key of their own, so nobody gets this one. "
+            + "Make key and CSR for each with New-DocSigningCsr and pipe its output, or give each row a property Csr.");
 
     private static bool IsSame(Person one, Person other) => string.Equals(NameOf(one), NameOf(other), StringComparison.OrdinalIgnoreCase);
 

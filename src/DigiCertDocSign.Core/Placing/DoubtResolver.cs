@@ -7,6 +7,21 @@ namespace DigiCertDocSign;
 /// <summary>Settles on demand what earlier runs have left in doubt. It orders nothing: an order that was not placed is only said to be so.</summary>
 public sealed class DoubtResolver(CertCentralClient client, IOrderJournal journal, long accountId, PlacingOptions options, TimeProvider time)
 {
+    /// <summary>The intents that <see cref="ResolveAsync"/> would settle. Asks nobody and changes nothing.</summary>
+    /// <param name="references">Which; empty for all of the account.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DocSigningException">The journal cannot be used.</exception>
+    public async Task<IReadOnlyList<OrderIntent>> FindAsync(IReadOnlyCollection<string> references, CancellationToken cancellationToken)
+    {
+        var found = new List<OrderIntent>();
+        foreach (JournalFilter filter in Filters(references))
+        {
+            found.AddRange(await Leftovers.ReadAsync(journal, filter, options.RunId, cancellationToken).ConfigureAwait(false));
+        }
+
+        return found;
+    }
+
     /// <summary>Each intent in doubt of a run that is over, as it is when it is settled: placed, closed or planned; or still in doubt.</summary>
     /// <param name="references">Which; empty for all of the account.</param>
     /// <param name="cancellationToken">Ends the waiting; what is not settled by then stays in doubt.</param>
@@ -60,18 +75,16 @@ public sealed class DoubtResolver(CertCentralClient client, IOrderJournal journa
 
     private async Task<IReadOnlyList<OrderIntent>> TakeAsync(Settlement settlement, IReadOnlyCollection<string> references, CancellationToken cancellationToken)
     {
-        if (references.Count == 0)
-        {
-            return await settlement.TakeLeftoversAsync(journal, new JournalFilter { AccountId = accountId }, cancellationToken).ConfigureAwait(false);
-        }
-
         var taken = new List<OrderIntent>();
-        foreach (string reference in references.Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (JournalFilter filter in Filters(references))
         {
-            var filter = new JournalFilter { AccountId = accountId, Reference = reference };
             taken.AddRange(await settlement.TakeLeftoversAsync(journal, filter, cancellationToken).ConfigureAwait(false));
         }
 
         return taken;
     }
+
+    private IEnumerable<JournalFilter> Filters(IReadOnlyCollection<string> references) => references.Count == 0
+        ? [new JournalFilter { AccountId = accountId }]
+        : references.Distinct(StringComparer.OrdinalIgnoreCase).Select(reference => new JournalFilter { AccountId = accountId, Reference = reference });
 }

@@ -31,7 +31,7 @@ public sealed class OrderRun : IAsyncDisposable
         var intents = new IntentWriter(journal, time);
         var sender = new OrderSender(client, intents, time, options);
         var claims = new OrderClaims(client, journal, intents, server, time, options);
-        _placer = new RowPlacer(accountId, claims, sender, intents, new RefusalDiagnosis(client, time), _doubtful, _tally);
+        _placer = new RowPlacer(accountId, claims, sender, intents, new RefusalDiagnosis(client, time), _doubtful, _tally, options.OnWaiting);
         _settlement = new RunSettlement(new Settlement(client, intents, time, options), _placer, _doubtful, _tally, time, options);
     }
 

@@ -29,7 +29,7 @@ public sealed class PlacingOptions
     /// <summary>How long a server that cannot be reached is waited for, before the run gives up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>Hears, on any thread, in a sentence what the run waits for.</summary>
+    /// <summary>Hears, on any thread, in a sentence what the run waits for, and what it puts off.</summary>
     public Action<string>? OnWaiting { get; init; }
 
     /// <summary>Makes the references of intents; replaced where runs must be repeatable.</summary>

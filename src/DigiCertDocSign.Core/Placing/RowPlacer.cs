@@ -4,7 +4,8 @@ namespace DigiCertDocSign;
 
 /// <summary>Brings one row to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
 internal sealed class RowPlacer(
-    long accountId, OrderClaims claims, OrderSender sender, IntentWriter intents, RefusalDiagnosis diagnosis, DoubtfulRows doubtful, RunTally tally)
+    long accountId, OrderClaims claims, OrderSender sender, IntentWriter intents, RefusalDiagnosis diagnosis, DoubtfulRows doubtful, RunTally tally,
+    Action<string>? onDoubt)
 {
     private readonly object _gate = new();
     private readonly Dictionary<IntentKey, Task> _atWork = [];
@@ -83,6 +84,7 @@ internal sealed class RowPlacer(
         if (result.IsInDoubt)
         {
             doubtful.Add(result.Intent, row, isOwn: true);
+            onDoubt?.Invoke($"It is not known whether the order for {row.Person.Email} was placed: {result.Intent.Problem} The run goes on, and asks CertCentral when the other rows are through.");
             return new OrderOutcome { Row = row, IsDeferred = true };
         }
 

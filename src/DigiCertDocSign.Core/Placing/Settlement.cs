@@ -20,12 +20,10 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
     /// <summary>Takes what runs that are over have left in doubt.</summary>
     public async Task<IReadOnlyList<OrderIntent>> TakeLeftoversAsync(IOrderJournal journal, JournalFilter filter, CancellationToken cancellationToken)
     {
-        var open = new JournalFilter { AccountId = filter.AccountId, Reference = filter.Reference, Email = filter.Email, States = [IntentState.Sent, IntentState.InDoubt] };
         var taken = new List<OrderIntent>();
-        await foreach (OrderIntent intent in journal.ReadAsync(open, cancellationToken).ConfigureAwait(false))
+        foreach (OrderIntent intent in await Leftovers.ReadAsync(journal, filter, options.RunId, cancellationToken).ConfigureAwait(false))
         {
-            bool isFree = intent.RunId == options.RunId || !journal.Runs.IsAtWork(intent.RunId);
-            if (isFree && await intents.TakeInDoubtAsync(intent, options.RunId, cancellationToken).ConfigureAwait(false) is { } doubtful)
+            if (await intents.TakeInDoubtAsync(intent, options.RunId, cancellationToken).ConfigureAwait(false) is { } doubtful)
             {
                 taken.Add(doubtful);
             }

@@ -40,6 +40,9 @@ public sealed class OrderPlanSummary
     /// <summary>There is something to order and no check failed. Faulty rows stop nothing: the others are ordered.</summary>
     public bool CanRun => ToOrder > 0 && Checks.All(check => check.Passed != false);
 
+    /// <summary>The price of one order with its currency, for people; null when it is not known.</summary>
+    public string? DescribeUnitPrice() => UnitPrice is { } price ? OrderPrice.Text(price, Currency) : null;
+
     /// <inheritdoc/>
     public override string ToString()
     {
@@ -47,11 +50,13 @@ public sealed class OrderPlanSummary
         text.Append(Line($"{ToOrder:N0} to order, {AlreadyOrdered:N0} already ordered, {Faulty:N0} faulty, of {Rows:N0} rows."));
         if (TotalCost is { } cost)
         {
-            text.Append(Line($" {OrderPrice.Text(cost, Currency)} in all, {OrderPrice.Text(UnitPrice!.Value, Currency)} each"));
+            text.Append(Line($" {OrderPrice.Text(cost, Currency)} in all, {DescribeUnitPrice()} each"));
             text.Append(Sandbox ? " (sandbox: nothing is bought)." : ".");
         }
 
-        text.Append(Line($" At least {TimeSpan.FromSeconds(Math.Ceiling(ShortestDuration.TotalSeconds)):c} for {Requests:N0} requests."));
+        text.Append(ShortestDuration > TimeSpan.Zero
+            ? Line($" {Requests:N0} requests, which take {TimeSpan.FromSeconds(Math.Ceiling(ShortestDuration.TotalSeconds)):c} at the least under the rate limit.")
+            : Line($" {Requests:N0} requests, for which the rate limit makes no wait."));
         foreach (var check in Checks.Where(check => check.Passed != true))
         {
             text.AppendLine().Append(check.Passed is null ? "Not known - " : "Not ready - ").Append(check.Name).Append(": ").Append(check.Detail);

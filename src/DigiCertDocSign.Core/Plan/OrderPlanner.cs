@@ -12,7 +12,6 @@ public sealed class OrderPlanner
 {
     private readonly OrderDraft _draft;
     private readonly List<PlannedOrder> _rows = [];
-    private readonly SharedCsr _sharedCsr = new();
     private readonly Dictionary<string, int> _byEmail = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="draft">What is ordered for every row. The agreement may still be missing: nothing is ordered.</param>
@@ -90,6 +89,7 @@ public sealed class OrderPlanner
     {
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         await Task.Run(() => Parallel.ForEach(_rows, options, row => row.Check(_draft)), cancellationToken).ConfigureAwait(false);
+        RefuseSharedCsr();
         for (var place = 0; place < _rows.Count; place++)
         {
             var row = _rows[place];
@@ -102,10 +102,6 @@ public sealed class OrderPlanner
             {
                 row.Leave(null, Twice(row.Person, earlier));
             }
-            else if (SharedFault(row) is { } shared)
-            {
-                row.Fail(shared.Faults);
-            }
             else
             {
                 _byEmail.Add(row.Person.Email, place + 1);
@@ -114,21 +110,26 @@ public sealed class OrderPlanner
     }
 
     /// <summary>A CSR of the draft serves one person.</summary>
-    private DocSigningException? SharedFault(PlannedOrder row)
+    private void RefuseSharedCsr()
     {
-        if (TextRules.Clean(_draft.Csr) is null || TextRules.Clean(row.Csr) is not null)
+        if (TextRules.Clean(_draft.Csr) is null)
         {
-            return null;
+            return;
         }
 
-        try
+        var sharedCsr = new SharedCsr();
+        PlannedOrder[] asking = [.. _rows.Where(row => row.Action == OrderPlanAction.Order && TextRules.Clean(row.Csr) is null)];
+        foreach (var row in asking)
         {
-            _sharedCsr.Give(row.Person!);
-            return null;
+            sharedCsr.Ask(row.Person!);
         }
-        catch (DocSigningException shared)
+
+        if (sharedCsr.Refusal() is { } refusal)
         {
-            return shared;
+            foreach (var row in asking)
+            {
+                row.Fail(refusal.Faults);
+            }
         }
     }
 

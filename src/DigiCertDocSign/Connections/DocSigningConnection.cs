@@ -39,6 +39,9 @@ public sealed class DocSigningConnection
 
     public bool IsOpen { get; private set; } = true;
 
+    /// <summary>Whether commands of this runspace use it when they name no other.</summary>
+    public bool IsCurrent => ConnectionStore.Current == this;
+
     /// <summary>The file of the journal of orders; null when it is kept in memory, as for a sandbox without a file.</summary>
     public string? JournalPath => JournalPlace.Path;
 

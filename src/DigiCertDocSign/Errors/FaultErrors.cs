@@ -115,7 +115,7 @@ internal static class FaultErrors
 
         // Following
         [FaultKind.OrderEnded] = (ErrorCategory.InvalidResult, "Get-DocSigningOrder shows the order and its requests."),
-        [FaultKind.WaitTimedOut] = (ErrorCategory.OperationTimeout, "Wait longer with -TimeoutSec, or look again later: vetting takes days."),
+        [FaultKind.WaitTimedOut] = (ErrorCategory.OperationTimeout, "Whoever the message names must act; then wait again. Vetting takes days: a scheduled look at Get-DocSigningOrderStatus serves better than a long -TimeoutSec."),
         [FaultKind.NoOpenRequest] = (ErrorCategory.ObjectNotFound, "Nothing is to be approved. Get-DocSigningOrderStatus says who must act next."),
         [FaultKind.SeveralOpenRequests] = (ErrorCategory.InvalidArgument, "Get-DocSigningRequest lists the requests; name the one that is meant with -RequestId."),
     }.ToDictionary(row => row.Key, row => new ErrorRow(row.Key.ToString(), row.Value.Category, row.Value.Action, RunFaults.EndsRun(row.Key)));

@@ -37,11 +37,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             return;
         }
 
-        string what = _references.Count == 0 ? "every order in doubt" : string.Join(", ", _references);
-        if (ShouldProcess(what, "Ask CertCentral what became of it and note it in the journal"))
-        {
-            RunFor(null, SettleAsync);
-        }
+        RunFor(null, SettleAsync);
     }
 
     private async Task SettleAsync()
@@ -54,7 +50,15 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
 
         long accountId = await Target.GetAccountIdAsync(Client, StopToken);
         var resolver = new DoubtResolver(Client, Target.OpenJournal(), accountId, Options(), Target.Time);
-        await foreach (OrderIntent intent in resolver.ResolveAsync(_references, StopToken))
+        IReadOnlyList<OrderIntent> doubtful = await resolver.FindAsync(_references, StopToken);
+        string[] confirmed = [.. doubtful.Where(Confirms).Select(intent => intent.Reference)];
+        if (confirmed.Length == 0)
+        {
+            WriteVerbose(doubtful.Count == 0 ? "Nothing is in doubt." : "Nothing was asked.");
+            return;
+        }
+
+        await foreach (OrderIntent intent in resolver.ResolveAsync(confirmed, StopToken))
         {
             WriteObject(intent);
             if (intent.State == IntentState.InDoubt)
@@ -63,6 +67,10 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             }
         }
     }
+
+    private bool Confirms(OrderIntent intent) => ShouldProcess(
+        $"{intent.Name} <{intent.Email}>, order {intent.Reference} sent at {intent.UpdatedAt:u}",
+        "Ask CertCentral what became of it and note it in the journal");
 
     private PlacingOptions Options() => new()
     {

@@ -11,7 +11,9 @@ namespace DigiCertDocSign.Commands;
 [OutputType(typeof(PlacedOrder))]
 public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
 {
+    // Whether -Csr is one person's alone is known when all rows are.
     private readonly SharedCsr _sharedCsr = new();
+    private readonly List<(OrderRow Row, OrderPlanRow? Plan)> _withSharedCsr = [];
     private OrderPipeline? _orders;
 
     protected override void BeginProcessing()
@@ -29,30 +31,51 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
             return;
         }
 
-        if (plan is { Plan.CanRun: false } && !Force)
+        if (!Force)
         {
-            throw new DocSigningException(FaultKind.PlanNotReady, "InputObject", $"The plan cannot be ordered as it is. {string.Join(" ", plan.Plan.Checks.Where(check => check.Passed == false))}");
+            plan?.RequireReady();
         }
 
         OrderRow row;
         try
         {
-            row = plan is null ? ReadRow(ResolvePerson()) : NewRow(plan.Person!, plan.Csr, plan.KeyReference, DraftFor(plan));
+            row = ReadRow(plan);
         }
         catch (DocSigningException fault)
         {
-            WriteFault(fault, InputObject);
-            await _orders!.CountFaultAsync(fault, StopToken);
+            await _orders!.RefuseAsync(fault, InputObject, StopToken);
             return;
         }
 
-        if (ShouldProcess($"{row.Person.GivenName} {row.Person.Surname} <{row.Person.Email}>", OrderDescription.Of(plan is null ? Draft : DraftFor(plan), Target)))
+        if (Csr is not null)
+        {
+            _sharedCsr.Ask(row.Person);
+            _withSharedCsr.Add((row, plan));
+            return;
+        }
+
+        await OrderAsync(row, plan);
+    });
+
+    protected override void EndProcessing() => RunFor(null, async () =>
+    {
+        DocSigningException? refusal = _sharedCsr.Refusal();
+        foreach ((OrderRow row, OrderPlanRow? plan) in _withSharedCsr)
+        {
+            await (refusal is null ? OrderAsync(row, plan) : _orders!.RefuseAsync(refusal, row.Tag, StopToken));
+        }
+
+        await _orders!.FinishAsync(StopToken);
+    });
+
+    private async Task OrderAsync(OrderRow row, OrderPlanRow? plan)
+    {
+        string who = $"{row.Person.GivenName} {row.Person.Surname} <{row.Person.Email}>";
+        if (ShouldProcess(who, OrderDescription.Of(DraftFor(plan), plan?.Plan, Target)))
         {
             await _orders!.AddAsync(row, plan?.Plan.ToOrder, StopToken);
         }
-    });
-
-    protected override void EndProcessing() => RunFor(null, () => _orders!.FinishAsync(StopToken));
+    }
 
     // A piped plan brings what was planned; then only the agreement is still to be given.
     private protected override IReadOnlyList<Fault> CheckRun(DateTimeOffset now) =>
@@ -60,24 +83,16 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
             ? [.. base.CheckRun(now).Where(fault => fault.Kind == FaultKind.AgreementMissing)]
             : base.CheckRun(now);
 
-    private OrderDraft DraftFor(OrderPlanRow plan) =>
-        SaysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };
+    private OrderDraft DraftFor(OrderPlanRow? plan) =>
+        plan is null || SaysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };
 
-    private OrderRow ReadRow(PersonResolution person)
+    private OrderRow ReadRow(OrderPlanRow? plan)
     {
-        OrderRow row = NewRow(person.Person!, person.Csr, person.KeyReference, Draft);
-        if (Csr is not null && person.Csr is null)
-        {
-            _sharedCsr.Give(person.Person!);
-        }
-
-        return row;
-    }
-
-    private OrderRow NewRow(Person person, string? csr, string? keyReference, OrderDraft draft)
-    {
-        OrderRequest request = OrderRules.Build(draft, person, csr, Target.Time.GetUtcNow());
-        return new OrderRow { Person = person, Request = request, Comment = draft.Comment, KeyReference = keyReference, Tag = InputObject };
+        PersonResolution? read = plan is null ? ResolvePerson() : null;
+        Person person = plan?.Person ?? read!.Person!;
+        OrderDraft draft = DraftFor(plan);
+        OrderRequest request = OrderRules.Build(draft, person, plan?.Csr ?? read?.Csr, Target.Time.GetUtcNow());
+        return new OrderRow { Person = person, Request = request, Comment = draft.Comment, KeyReference = plan?.KeyReference ?? read?.KeyReference, Tag = InputObject };
     }
 
     protected override void Dispose(bool disposing)

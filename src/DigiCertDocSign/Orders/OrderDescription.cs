@@ -1,9 +1,9 @@
 namespace DigiCertDocSign.Commands;
 
-/// <summary>What the operator confirms: for how long, for whom it is charged, and where.</summary>
+/// <summary>What the operator confirms: for how long, for whom it is charged, and where; and for how much, where a plan has asked.</summary>
 internal static class OrderDescription
 {
-    public static string Of(OrderDraft draft, DocSigningConnection connection)
+    public static string Of(OrderDraft draft, OrderPlanSummary? plan, DocSigningConnection connection)
     {
         string validity = draft switch
         {
@@ -12,7 +12,7 @@ internal static class OrderDescription
             _ => $"until {draft.ExpirationDate}",
         };
         string organization = draft.OrganizationId is { } id ? $"organization {id}" : $"new organization '{draft.Organization?.Name}'";
-        string place = connection.IsSandbox ? "in the sandbox, costs nothing" : $"at {connection.BaseUri.Host}, account {connection.AccountId}, costs money";
+        string place = connection.IsSandbox ? "in the sandbox, costs nothing" : $"at {connection.BaseUri.Host}, account {connection.AccountId}, costs {plan?.DescribeUnitPrice() ?? "money"}";
         return $"Order a document signing certificate, {validity}, {organization} ({place})";
     }
 }

@@ -14,10 +14,11 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
     private OrderRun? _run;
     private (Exception Fault, object? Target)? _reason;
 
-    /// <summary>A row that could not be read or breaks a rule; its error is written by whoever found it.</summary>
+    /// <summary>Writes the error of a row that could not be read or breaks a rule, and counts it.</summary>
     /// <exception cref="DocSigningException">MaxErrorsReached.</exception>
-    public async Task CountFaultAsync(Exception fault, CancellationToken cancellationToken)
+    public async Task RefuseAsync(Exception fault, object? target, CancellationToken cancellationToken)
     {
+        cmdlet.WriteFault(fault, target);
         if (_run is not null)
         {
             _run.CountFault(fault);

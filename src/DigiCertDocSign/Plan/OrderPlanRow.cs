@@ -57,6 +57,15 @@ public sealed class OrderPlanRow
     /// <summary>What was planned for every row alike.</summary>
     internal OrderDraft Draft { get; }
 
+    /// <exception cref="DocSigningException">PlanNotReady: the account is not ready for the plan, or nothing is left to order.</exception>
+    internal void RequireReady()
+    {
+        if (!Plan.CanRun)
+        {
+            throw new DocSigningException(FaultKind.PlanNotReady, "InputObject", $"The plan cannot be ordered as it is. {string.Join(" ", Plan.Checks.Where(check => check.Passed == false))}");
+        }
+    }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Action} {Name} <{Email}>";
 }

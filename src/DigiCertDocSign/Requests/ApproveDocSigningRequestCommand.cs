@@ -71,7 +71,7 @@ public sealed class ApproveDocSigningRequestCommand : ConnectedCmdlet
             return;
         }
 
-        await Client.Requests.ApproveAsync(requestId, Comment, StopToken);
+        await new RequestApproval(Client).ApproveAsync(requestId, Comment, StopToken);
         if (PassThru)
         {
             WriteObject(SigningRequest.From(await Client.Requests.GetAsync(requestId, StopToken)));

@@ -183,8 +183,7 @@ public class OrderPlannerTests
         var draft = Drafts.Valid();
         draft.Csr = Drafts.SampleCsr;
         var plan = await PlanAsync(client, draft);
-        Assert.Equal([OrderPlanAction.Order, OrderPlanAction.Faulty], plan.Rows.Select(row => row.Action));
-        Assert.Equal(FaultKind.CsrShared, Assert.Single(plan.Rows[1].Faults).Kind);
+        Assert.All(plan.Rows, row => Assert.Equal((OrderPlanAction.Faulty, FaultKind.CsrShared), (row.Action, Assert.Single(row.Faults).Kind)));
     }
 
     private static ListedSource Row(int row, bool faulty = false) => new(

@@ -123,8 +123,10 @@ public sealed class JournalTests : IAsyncLifetime
         PSObject doubtful = Assert.Single(_sandbox.Run("Get-DocSigningJournal -State InDoubt -Email PERSON0@fjordlab.example").Clean());
         Assert.Contains(doubtful.Properties["Reference"].Value.ToString()!, run.Errors[0].Exception.Message, StringComparison.Ordinal);
 
-        // -WhatIf leaves it as it is.
+        // -WhatIf says whose order it is, and leaves it as it is.
+        _sandbox.Session.Host.TakeText();
         Assert.Empty(_sandbox.Run("Resume-DocSigningOrder -WhatIf").Clean());
+        Assert.Contains("person0@fjordlab.example", _sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
         Assert.Single(_sandbox.Run("Get-DocSigningJournal -State InDoubt").Clean());
 
         ScriptRun settled = _sandbox.Run("Get-DocSigningJournal -State InDoubt | Resume-DocSigningOrder; Get-DocSigningJournal | Get-DocSigningOrderStatus");

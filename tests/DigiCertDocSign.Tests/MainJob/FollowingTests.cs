@@ -24,6 +24,10 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         Assert.NotEqual(waiting.Properties["NextAction"].Value, pending.Output[1].Properties["NextAction"].Value);
         Assert.Contains("Budget 4410", sandbox.Changes.Last().Body, StringComparison.Ordinal);
 
+        ScriptRun again = sandbox.Run("$placed.RequestId | Approve-DocSigningRequest");
+        Assert.Equal(["NoOpenRequest"], again.ErrorIds);
+        Assert.Contains($"request {pending.Value<long>("RequestId")} of order {pending.Value<long>("OrderId")} was Approved already by ", Assert.Single(again.Errors).Exception.Message, StringComparison.Ordinal);
+
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         ScriptRun issued = sandbox.Run("$placed | Get-DocSigningOrderStatus; $placed | Get-DocSigningOrder");
         Assert.All(issued.Clean(), row => Assert.Equal("Issued", row.Properties["Status"].Value));

@@ -52,7 +52,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         Assert.Equal("4 00:00:00", Figures(plan, "Requests", "ShortestDuration"));
         Assert.Equal(["POST finance/order-pricing"], sandbox.Server.Requests.Where(request => request.Method != "GET").Select(request => $"{request.Method} {request.PathAndQuery["/services/v2/".Length..]}"));
         Assert.Equal(
-            "2 to order, 4 already ordered, 1 faulty, of 7 rows. 978.00 USD in all, 489.00 USD each. At least 00:00:00 for 4 requests.",
+            "2 to order, 4 already ordered, 1 faulty, of 7 rows. 978.00 USD in all, 489.00 USD each. 4 requests, for which the rate limit makes no wait.",
             Assert.Single(run.Information));
         Assert.Equal("True", sandbox.Run("$told.Tags -contains 'DocSigningPlan' -and $told.MessageData.ToOrder -eq 2").Clean()[0].ToString());
     }

@@ -8,7 +8,13 @@ internal sealed class OrderProgress(Cmdlet cmdlet)
 {
     private const int Activity = 7303;
     private const string Title = "Ordering document signing certificates";
+
+    // Each record is drawn: one for every order would slow a run down, most of all in Windows PowerShell.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RateAfter = TimeSpan.FromSeconds(5);
+
     private bool _shown;
+    private TimeSpan _shownAt;
 
     /// <summary>How many rows there will be; null when the pipeline does not tell.</summary>
     public int? Total { get; set; }
@@ -18,25 +24,13 @@ internal sealed class OrderProgress(Cmdlet cmdlet)
         int done = summary.Placed + summary.AlreadyOrdered + summary.Failed + summary.InDoubt;
 
         // One order needs no progress.
-        if (done == 0 || (done == 1 && Total is null))
+        if (done == 0 || (done == 1 && Total is null) || (_shown && done != Total && summary.Duration - _shownAt < Pause))
         {
             return;
         }
 
-        _shown = true;
-        double perMinute = summary.Duration > TimeSpan.Zero ? done / summary.Duration.TotalMinutes : 0;
-        string left = Total is { } total ? $" of {total}" : "";
-        var record = new ProgressRecord(Activity, Title, string.Format(
-            CultureInfo.CurrentCulture,
-            "{0}{1} done: {2} placed, {3} already ordered, {4} failed; {5:0.#} a minute",
-            done, left, summary.Placed, summary.AlreadyOrdered, summary.Failed, perMinute));
-        if (Total is { } all && all >= done)
-        {
-            record.PercentComplete = 100 * done / Math.Max(1, all);
-            record.SecondsRemaining = perMinute > 0 ? (int)Math.Min(int.MaxValue, (all - done) / perMinute * 60) : -1;
-        }
-
-        cmdlet.WriteProgress(record);
+        (_shown, _shownAt) = (true, summary.Duration);
+        cmdlet.WriteProgress(Record(summary, done));
     }
 
     public void Complete()
@@ -45,5 +39,22 @@ internal sealed class OrderProgress(Cmdlet cmdlet)
         {
             cmdlet.WriteProgress(new ProgressRecord(Activity, Title, "Done") { RecordType = ProgressRecordType.Completed });
         }
+    }
+
+    private ProgressRecord Record(OrderRunSummary summary, int done)
+    {
+        string of = Total is { } total ? $" of {total}" : "";
+        string text = $"{done}{of} done: {summary.Placed} placed, {summary.AlreadyOrdered} already ordered, {summary.Failed} failed";
+
+        // The first orders tell nothing of the rate: the limit lets a hundred through at once.
+        double perMinute = summary.Duration >= RateAfter ? done / summary.Duration.TotalMinutes : 0;
+        var record = new ProgressRecord(Activity, Title, perMinute > 0 ? string.Format(CultureInfo.CurrentCulture, "{0}; {1:0.#} a minute", text, perMinute) : text);
+        if (Total is { } all && all >= done)
+        {
+            record.PercentComplete = 100 * done / Math.Max(1, all);
+            record.SecondsRemaining = perMinute > 0 ? (int)Math.Min(int.MaxValue, (all - done) / perMinute * 60) : -1;
+        }
+
+        return record;
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
@@ -12,6 +11,18 @@ namespace DigiCertDocSign.Benchmarks.Engine;
 internal static class MemoryProbe
 {
     private const double Megabyte = 1024 * 1024;
+
+    // The rows come one by one, as from a directory: a list handed to the engine would be in memory before the first order.
+    private const string Script = """
+        param($rows)
+        $order = @{
+            OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }
+            ProvisioningMethod = 'ClientApp'; Years = 1; AgreeToSubscriberAgreement = $true; Confirm = $false
+        }
+        1..$rows | ForEach-Object {
+            [pscustomobject]@{ GivenName = "Mira $_"; Surname = 'Sølberg'; Title = 'Contract Manager'; OfficePhone = '+47 55 50 01 42'; EmailAddress = "mira.$_@fjordlab.example" }
+        } | New-DocSigningOrder @order
+        """;
 
     public static void Run(int rows, Uri server, string folder)
     {
@@ -39,14 +50,11 @@ internal static class MemoryProbe
                 peak = Math.Max(peak, process.WorkingSet64);
             }
         };
-        shell.AddCommand("New-DocSigningOrder")
-            .AddParameter("OrganizationId", 610233)
-            .AddParameter("Contact", new Hashtable { ["ContactType"] = "organization_contact", ["UserId"] = 880145 })
-            .AddParameter("ProvisioningMethod", "ClientApp")
-            .AddParameter("Years", 1)
-            .AddParameter("AgreeToSubscriberAgreement")
-            .AddParameter("Confirm", false);
-        shell.Invoke(People(rows), output);
+        // A console shows these and forgets them; here they would pile up.
+        shell.Streams.Progress.DataAdded += (_, _) => shell.Streams.Progress.Clear();
+        shell.Streams.Information.DataAdded += (_, _) => shell.Streams.Information.Clear();
+        shell.AddScript(Script).AddParameter("rows", rows);
+        shell.Invoke(null, output);
         if (seen != rows || shell.HadErrors)
         {
             throw new InvalidOperationException($"{seen} of {rows} rows were ordered. {shell.Streams.Error.FirstOrDefault()}");
@@ -56,19 +64,5 @@ internal static class MemoryProbe
         peak = Math.Max(peak, process.WorkingSet64);
         double grown = (GC.GetTotalMemory(forceFullCollection: true) - aliveAtTenth) / Megabyte;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(peak - host) / Megabyte} {grown}"));
-    }
-
-    private static IEnumerable People(int rows)
-    {
-        for (int number = 0; number < rows; number++)
-        {
-            var person = new PSObject();
-            person.Properties.Add(new PSNoteProperty("GivenName", $"Mira {number}"));
-            person.Properties.Add(new PSNoteProperty("Surname", "Sølberg"));
-            person.Properties.Add(new PSNoteProperty("Title", "Contract Manager"));
-            person.Properties.Add(new PSNoteProperty("OfficePhone", "+47 55 50 01 42"));
-            person.Properties.Add(new PSNoteProperty("EmailAddress", $"mira.{number}@fjordlab.example"));
-            yield return person;
-        }
     }
 }

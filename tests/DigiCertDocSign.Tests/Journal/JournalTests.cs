@@ -153,6 +153,25 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Equal(3, Posts);
     }
 
+    [Fact]
+    public void Progress_says_what_is_done_and_left_at_which_rate_and_for_how_long_yet()
+    {
+        _sandbox.Run(Order + "$plan = $people | New-DocSigningPlan @order", ("people", People(3))).Clean();
+        _sandbox.Server.Answering = request =>
+        {
+            _sandbox.Clock.Advance(TimeSpan.FromSeconds(request.Method == "POST" ? 30 : 0));
+            return null;
+        };
+
+        ScriptRun run = _sandbox.Run("$plan | New-DocSigningOrder -AgreeToSubscriberAgreement");
+
+        Assert.Equal(3, run.Clean().Count);
+        Assert.Equal(
+            [("1 of 3 done: 1 placed, 0 already ordered, 0 failed; 2 a minute", 33, 60), ("2 of 3 done: 2 placed, 0 already ordered, 0 failed; 2 a minute", 66, 30), ("3 of 3 done: 3 placed, 0 already ordered, 0 failed; 2 a minute", 100, 0)],
+            run.Progress.SkipLast(1).Select(record => (record.StatusDescription, record.PercentComplete, record.SecondsRemaining)));
+        Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);
+    }
+
     [Theory]
     [InlineData("not a journal at all, but a letter to a colleague about the journal of another", "JournalCorrupt")]
     [InlineData(null, "JournalNotWritable")]

@@ -35,6 +35,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
     public SwitchParameter Sandbox { get; set; }
 
     [Parameter(ParameterSetName = SandboxSet)]
+    [ValidateNotNullOrEmpty]
     public string? SandboxPath { get; set; }
 
     [Parameter(ParameterSetName = SandboxSet)]
@@ -58,6 +59,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     [Parameter(ParameterSetName = ApiKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
+    [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 
     [Parameter(ParameterSetName = ApiKeySet)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CertCentral;
 using CertCentral.Pacing;
 
@@ -49,6 +50,9 @@ public sealed class DocSigningConnection
 
     /// <summary>What <see cref="RateLimit"/> says.</summary>
     internal RequestLimits Limits { get; set; } = RequestLimits.Published;
+
+    /// <summary>Where an order over this connection goes, in words.</summary>
+    internal string Place => IsSandbox ? "the sandbox" : $"{BaseUri.Host}, account {AccountId?.ToString(CultureInfo.InvariantCulture) ?? "not known yet"}";
 
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 

@@ -31,7 +31,7 @@ internal sealed class CsrRun : IDisposable
     {
         // The store is asked first when there is something to make: a token is not touched by -WhatIf.
         _rows ??= new RowsInFlight<SigningCsr>(_cmdlet, await LimitAsync(cancellationToken), Write);
-        await _rows.AddAsync(target, stop => _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, stop), cancellationToken);
+        await _rows.AddAsync(target, RowName.Of(person), stop => _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, stop), cancellationToken);
     }
 
     public async Task WriteAllAsync(CancellationToken cancellationToken)

@@ -83,7 +83,7 @@ public sealed class NewDocSigningCsrCommand : PersonCmdlet, IKeyStoreParameters
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
         Person person = ResolvePerson().Person!;
-        if (ShouldProcess($"{person.GivenName} {person.Surname} <{person.Email}>", _run!.Describe(person)))
+        if (ShouldProcess(RowName.Of(person).ToString(), _run!.Describe(person)))
         {
             await _run.AddAsync(InputObject, person, StopToken);
         }

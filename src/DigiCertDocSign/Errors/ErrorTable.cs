@@ -9,12 +9,15 @@ internal static class ErrorTable
     /// <summary>Every row, for the documentation's own test.</summary>
     internal static IEnumerable<ErrorRow> Rows => FaultErrors.Rows.Values.Concat(ServerErrors.Rows.Values);
 
-    public static ErrorRecord ToRecord(Exception exception, object? target)
+    /// <param name="exception">A known fault.</param>
+    /// <param name="target">The piped object.</param>
+    /// <param name="row">Who that is, for a fault of one row among many.</param>
+    public static ErrorRecord ToRecord(Exception exception, object? target, RowName? row = null)
     {
-        ErrorRow row = RowOf(exception);
-        return new ErrorRecord(exception, row.ErrorId, row.Category, target)
+        ErrorRow error = RowOf(exception);
+        return new ErrorRecord(exception, error.ErrorId, error.Category, target)
         {
-            ErrorDetails = new ErrorDetails(exception.Message) { RecommendedAction = row.RecommendedAction },
+            ErrorDetails = new ErrorDetails(row?.Before(exception.Message) ?? exception.Message) { RecommendedAction = error.RecommendedAction },
         };
     }
 

@@ -19,21 +19,22 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _orders = new OrderPipeline(this, StartRunAsync, MaxErrors);
+        _orders = new OrderPipeline(this, StartRunAsync, MaxErrors, Target.IsSandbox);
     }
 
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
-        var plan = InputObject?.BaseObject as OrderPlanRow;
-        if (plan is { Action: not OrderPlanAction.Order })
+        if (_orders!.HasEnded)
         {
-            WriteVerbose($"Left out, as the plan says: {plan.Name} <{plan.Email}>. {plan.Reason}");
             return;
         }
 
-        if (!Force)
+        var plan = InputObject?.BaseObject as OrderPlanRow;
+        plan?.RequireReady(Target, Force);
+        if (plan is { Action: not OrderPlanAction.Order })
         {
-            plan?.RequireReady();
+            WriteWarning($"Left out, as the plan says: {plan.Name} <{plan.Email}>. {plan.Reason}");
+            return;
         }
 
         OrderRow row;
@@ -43,7 +44,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
         }
         catch (DocSigningException fault)
         {
-            await _orders!.RefuseAsync(fault, InputObject, StopToken);
+            await _orders!.RefuseAsync(fault, InputObject, InputObject is null ? null : Row, StopToken);
             return;
         }
 
@@ -62,7 +63,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
         DocSigningException? refusal = _sharedCsr.Refusal();
         foreach ((OrderRow row, OrderPlanRow? plan) in _withSharedCsr)
         {
-            await (refusal is null ? OrderAsync(row, plan) : _orders!.RefuseAsync(refusal, row.Tag, StopToken));
+            await (refusal is null ? OrderAsync(row, plan) : _orders!.RefuseAsync(refusal, row.Tag, null, StopToken));
         }
 
         await _orders!.FinishAsync(StopToken);
@@ -70,8 +71,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
 
     private async Task OrderAsync(OrderRow row, OrderPlanRow? plan)
     {
-        string who = $"{row.Person.GivenName} {row.Person.Surname} <{row.Person.Email}>";
-        if (ShouldProcess(who, OrderDescription.Of(DraftFor(plan), plan?.Plan, Target)))
+        if (ShouldProcess(RowName.Of(row.Person).ToString(), OrderDescription.Of(DraftFor(plan), plan?.Plan, Target)))
         {
             await _orders!.AddAsync(row, plan?.Plan.ToOrder, StopToken);
         }
@@ -79,9 +79,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
 
     // A piped plan brings what was planned; then only the agreement is still to be given.
     private protected override IReadOnlyList<Fault> CheckRun(DateTimeOffset now) =>
-        MyInvocation.ExpectingInput && !SaysWhatToOrder
-            ? [.. base.CheckRun(now).Where(fault => fault.Kind == FaultKind.AgreementMissing)]
-            : base.CheckRun(now);
+        MyInvocation.ExpectingInput ? OrderPlanRow.CheckRun(base.CheckRun(now), OrderParametersGiven) : base.CheckRun(now);
 
     private OrderDraft DraftFor(OrderPlanRow? plan) =>
         plan is null || SaysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };

@@ -12,7 +12,7 @@ internal static class OrderDescription
             _ => $"until {draft.ExpirationDate}",
         };
         string organization = draft.OrganizationId is { } id ? $"organization {id}" : $"new organization '{draft.Organization?.Name}'";
-        string place = connection.IsSandbox ? "in the sandbox, costs nothing" : $"at {connection.BaseUri.Host}, account {connection.AccountId}, costs {plan?.DescribeUnitPrice() ?? "money"}";
+        string place = connection.IsSandbox ? "in the sandbox, costs nothing" : $"at {connection.Place}, costs {plan?.DescribeUnitPrice() ?? "money"}";
         return $"Order a document signing certificate, {validity}, {organization} ({place})";
     }
 }

@@ -1,3 +1,5 @@
+using System.Management.Automation;
+using CertCentral.Errors;
 using DigiCertDocSign.Pipeline;
 
 namespace DigiCertDocSign.Commands;
@@ -6,19 +8,27 @@ namespace DigiCertDocSign.Commands;
 /// A run behind a cmdlet: takes the rows as the pipeline brings them, writes each outcome as soon as it is known, and ends the pipeline
 /// with the reason when a fault would hit every further row as well, after everything on its way has been settled.
 /// </summary>
-internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task<OrderRun>> start, int? maxErrors)
+/// <param name="cmdlet">Whose pipeline it is.</param>
+/// <param name="start">Begins the run with its first row.</param>
+/// <param name="maxErrors">How many rows may fail.</param>
+/// <param name="isSandbox">Whether the orders are worth nothing.</param>
+internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task<OrderRun>> start, int? maxErrors, bool isSandbox)
 {
     private const string SummaryTag = "DocSigningOrderRun";
     private readonly OrderProgress _progress = new(cmdlet);
     private readonly List<Exception> _earlyFaults = [];
     private OrderRun? _run;
     private (Exception Fault, object? Target)? _reason;
+    private bool _hasOutput;
+
+    /// <summary>The run has ended before its rows did, and takes no more.</summary>
+    public bool HasEnded { get; private set; }
 
     /// <summary>Writes the error of a row that could not be read or breaks a rule, and counts it.</summary>
     /// <exception cref="DocSigningException">MaxErrorsReached.</exception>
-    public async Task RefuseAsync(Exception fault, object? target, CancellationToken cancellationToken)
+    public async Task RefuseAsync(Exception fault, object? target, RowName? row, CancellationToken cancellationToken)
     {
-        cmdlet.WriteFault(fault, target);
+        cmdlet.WriteFault(fault, target, row);
         if (_run is not null)
         {
             _run.CountFault(fault);
@@ -41,7 +51,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
         if (_run is null)
         {
             _progress.Total = total;
-            _run = await start(row);
+            _run = await StartAsync(row);
             _earlyFaults.ForEach(_run.CountFault);
         }
 
@@ -53,10 +63,12 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
     /// <summary>Settles what is open, and says how it all went.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
-        if (_run is null)
+        if (_run is null || HasEnded)
         {
             return;
         }
+
+        HasEnded = true;
 
         await foreach (OrderOutcome outcome in _run.FinishAsync(cancellationToken))
         {
@@ -66,10 +78,20 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
         _progress.Complete();
         OrderRunSummary summary = _run.Summary;
         cmdlet.WriteInformation(summary, [SummaryTag]);
-        if (_run.StoppedBy is { } stopped)
+        if (_run.StoppedBy is not { } stopped)
         {
-            cmdlet.ThrowTerminatingError(ErrorTable.ToRecord(stopped, _reason?.Fault == stopped ? _reason?.Target : null));
+            return;
         }
+
+        ErrorRecord record = ErrorTable.ToRecord(stopped, _reason?.Fault == stopped ? _reason?.Target : null);
+        if (!_hasOutput)
+        {
+            cmdlet.ThrowTerminatingError(record);
+        }
+
+        // A terminating error would take the orders from whoever assigns the output to a variable, and they are paid for.
+        cmdlet.WriteWarning(summary.ToString());
+        cmdlet.WriteError(record);
     }
 
     /// <summary>Waits for what was on its way when the pipeline ended before its time. Whoever calls has cancelled it.</summary>
@@ -83,6 +105,20 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
 
         await _run.DisposeAsync();
         return _run.OpenDoubts;
+    }
+
+    private async Task<OrderRun> StartAsync(OrderRow first)
+    {
+        try
+        {
+            return await start(first);
+        }
+        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
+        {
+            // Every further row would fail as this one, each after the same wait.
+            cmdlet.ThrowTerminatingError(ErrorTable.ToRecord(fault, first.Tag));
+            throw;
+        }
     }
 
     private async Task EndIfStoppedAsync(CancellationToken cancellationToken)
@@ -101,7 +137,8 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
             // earlier run had lost is told of, but is not what was asked for now.
             if (outcome is { Order: { } order, Row: not null })
             {
-                cmdlet.WriteObject(order);
+                _hasOutput = true;
+                cmdlet.WriteObject(order with { Sandbox = isSandbox });
             }
 
             if (outcome.Warning is { } warning)
@@ -111,22 +148,22 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
 
             if (outcome.Fault is { } fault)
             {
-                WriteFault(fault, outcome.Row?.Tag);
+                WriteFault(fault, outcome.Row);
             }
         }
 
         _progress.Show(_run!.Summary);
     }
 
-    private void WriteFault(Exception fault, object? target)
+    private void WriteFault(Exception fault, OrderRow? row)
     {
         if (ErrorTable.EndsRun(fault))
         {
             // Told when the run is settled: a terminating error would leave the other rows unheard.
-            _reason ??= (fault, target);
+            _reason ??= (fault, row?.Tag);
             return;
         }
 
-        cmdlet.WriteError(ErrorTable.ToRecord(fault, target));
+        cmdlet.WriteError(ErrorTable.ToRecord(fault, row?.Tag, row is { Tag: not null } ? RowName.Of(row.Person) : null));
     }
 }

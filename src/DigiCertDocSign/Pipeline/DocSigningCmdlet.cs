@@ -7,10 +7,14 @@ namespace DigiCertDocSign.Pipeline;
 public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private PipelinePump? _pump;
 
     /// <summary>Cancelled by Ctrl+C and whatever else stops the pipeline.</summary>
     protected CancellationToken StopToken => _stop.Token;
+
+    /// <summary>Who the present input is; null when that is nobody, or not read yet.</summary>
+    private protected virtual RowName? Row => null;
 
     protected override void StopProcessing() => _stop.Cancel();
 
@@ -32,12 +36,16 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         catch (DocSigningException exception) when (_stop.IsCancellationRequested && exception.Kind == FaultKind.OrderOutcomeUnknown)
         {
             // The error stream of a pipeline that stops is lost, and this must not be: money may have been spent.
-            Host.UI.WriteErrorLine(exception.Message);
+            foreach (Fault fault in exception.Faults)
+            {
+                Tell(fault.Message);
+            }
+
             throw new PipelineStoppedException();
         }
         catch (Exception exception) when (exception is DocSigningException or CertCentralException)
         {
-            WriteFault(exception, target);
+            WriteFault(exception, target, target is null ? null : Row);
         }
         finally
         {
@@ -45,9 +53,9 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
     }, _stop.Cancel);
 
-    internal void WriteFault(Exception exception, object? target)
+    internal void WriteFault(Exception exception, object? target, RowName? row = null)
     {
-        ErrorRecord record = ErrorTable.ToRecord(exception, target);
+        ErrorRecord record = ErrorTable.ToRecord(exception, target, row);
         if (ErrorTable.EndsRun(exception))
         {
             ThrowTerminatingError(record);
@@ -65,9 +73,17 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         _stop.Cancel();
         foreach (string sentence in await stop())
         {
-            Host.UI.WriteErrorLine(sentence);
+            Tell(sentence);
         }
     }, _stop.Cancel);
+
+    private void Tell(string sentence)
+    {
+        if (_told.Add(sentence))
+        {
+            Host.UI.WriteErrorLine(sentence);
+        }
+    }
 
     /// <summary>Lets another thread have something shown by the pipeline thread while a body waits.</summary>
     internal void Show(Action action) => _pump?.Show(action);

@@ -126,7 +126,9 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     private protected virtual IReadOnlyList<Fault> CheckRun(DateTimeOffset now) => OrderRules.CheckRun(Draft, now);
 
     /// <summary>Whether anything that an order says, besides the person and the agreement, was given by name.</summary>
-    private protected bool SaysWhatToOrder => OrderParameters.Any(MyInvocation.BoundParameters.ContainsKey);
+    private protected bool SaysWhatToOrder => OrderParametersGiven.Length > 0;
+
+    private protected string[] OrderParametersGiven => [.. OrderParameters.Where(MyInvocation.BoundParameters.ContainsKey)];
 
     private OrderDraft ToDraft() => new()
     {

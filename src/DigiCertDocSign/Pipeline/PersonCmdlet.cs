@@ -7,6 +7,7 @@ namespace DigiCertDocSign.Pipeline;
 public abstract class PersonCmdlet : DocSigningCmdlet
 {
     private PersonResolver? _resolver;
+    private RowName? _row;
 
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
@@ -36,6 +37,8 @@ public abstract class PersonCmdlet : DocSigningCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    private protected override RowName? Row => _row;
+
     /// <summary>The person of this row; its warnings are written.</summary>
     /// <exception cref="DocSigningException">The row names no orderable person; every fault of it is in the exception.</exception>
     private protected PersonResolution ResolvePerson()
@@ -53,7 +56,10 @@ public abstract class PersonCmdlet : DocSigningCmdlet
     private protected PersonResolution ReadPerson()
     {
         _resolver ??= new PersonResolver(ReadMap(), Force);
-        return _resolver.Resolve(PSObjectPersonSource.Of(InputObject), NamedValues());
+        _row = null;
+        PersonResolution resolution = _resolver.Resolve(PSObjectPersonSource.Of(InputObject), NamedValues());
+        _row = RowName.Of(resolution.Read);
+        return resolution;
     }
 
     private PersonValues NamedValues() => new()

@@ -11,12 +11,12 @@ internal sealed class RowsInFlight<T>(DocSigningCmdlet cmdlet, int limit, Action
     // One slow row at the head must not leave the other workers idle; and a long list must not be read into memory.
     private const int Ahead = 4;
 
-    private readonly Queue<(object? Target, Task<T> Work)> _rows = new();
+    private readonly Queue<(object? Target, RowName? Row, Task<T> Work)> _rows = new();
     private readonly SemaphoreSlim _free = new(limit);
 
     /// <summary>Starts a row when there is room for it, and writes what is ready by then.</summary>
     /// <exception cref="OperationCanceledException">The pipeline stops.</exception>
-    public async Task AddAsync(object? target, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public async Task AddAsync(object? target, RowName? row, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         while (_rows.Count >= limit * Ahead || (_rows.Count > 0 && _rows.Peek().Work.IsCompleted))
         {
@@ -24,7 +24,7 @@ internal sealed class RowsInFlight<T>(DocSigningCmdlet cmdlet, int limit, Action
         }
 
         // On a thread of its own: this one goes on to the next row, and may be gone when the work ends.
-        _rows.Enqueue((target, Task.Run(() => RunAsync(work, cancellationToken), CancellationToken.None)));
+        _rows.Enqueue((target, row, Task.Run(() => RunAsync(work, cancellationToken), CancellationToken.None)));
     }
 
     /// <summary>Writes the rest.</summary>
@@ -41,7 +41,7 @@ internal sealed class RowsInFlight<T>(DocSigningCmdlet cmdlet, int limit, Action
     /// <summary>Waits until nothing runs any more, whatever became of it. To be called after everything was told to stop.</summary>
     public async Task LeaveAsync(CancellationToken cancellationToken)
     {
-        foreach ((_, Task<T> work) in _rows)
+        foreach ((_, _, Task<T> work) in _rows)
         {
             await Task.WhenAny(work);
         }
@@ -67,7 +67,7 @@ internal sealed class RowsInFlight<T>(DocSigningCmdlet cmdlet, int limit, Action
 
     private async Task WriteFirstAsync()
     {
-        (object? target, Task<T> work) = _rows.Peek();
+        (object? target, RowName? row, Task<T> work) = _rows.Peek();
         try
         {
             T result = await work;
@@ -75,7 +75,7 @@ internal sealed class RowsInFlight<T>(DocSigningCmdlet cmdlet, int limit, Action
         }
         catch (Exception exception) when (exception is DocSigningException or CertCentralException)
         {
-            cmdlet.WriteFault(exception, target);
+            cmdlet.WriteFault(exception, target, target is null ? null : row);
         }
         finally
         {

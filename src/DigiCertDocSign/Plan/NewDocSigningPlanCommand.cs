@@ -40,7 +40,7 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         WriteInformation(plan.Summary, SummaryTags);
         foreach (PlannedOrder row in plan.Rows)
         {
-            WriteObject(new OrderPlanRow(row, plan.Summary, Draft));
+            WriteObject(new OrderPlanRow(row, plan.Summary, Draft, Target));
         }
     });
 

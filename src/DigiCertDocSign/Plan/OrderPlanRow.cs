@@ -6,10 +6,12 @@ namespace DigiCertDocSign;
 public sealed class OrderPlanRow
 {
     private readonly PlannedOrder _row;
+    private readonly DocSigningConnection _madeOver;
 
-    internal OrderPlanRow(PlannedOrder row, OrderPlanSummary plan, OrderDraft draft)
+    internal OrderPlanRow(PlannedOrder row, OrderPlanSummary plan, OrderDraft draft, DocSigningConnection madeOver)
     {
         _row = row;
+        _madeOver = madeOver;
         Plan = plan;
         Draft = draft;
     }
@@ -57,10 +59,32 @@ public sealed class OrderPlanRow
     /// <summary>What was planned for every row alike.</summary>
     internal OrderDraft Draft { get; }
 
-    /// <exception cref="DocSigningException">PlanNotReady: the account is not ready for the plan, or nothing is left to order.</exception>
-    internal void RequireReady()
+    /// <summary>
+    /// The faults of a run into which something is piped. A plan brings what is ordered, so nothing but the agreement is missing then; what is
+    /// given beside it takes the place of all that was planned.
+    /// </summary>
+    /// <param name="faults">Those of the parameters alone.</param>
+    /// <param name="given">The names of the parameters that say what to order.</param>
+    internal static IReadOnlyList<Fault> CheckRun(IReadOnlyList<Fault> faults, string[] given) =>
+        given.Length == 0 ? [.. faults.Where(fault => fault.Kind == FaultKind.AgreementMissing)]
+        : !faults.Any(fault => fault.Kind == FaultKind.OrganizationMissing) ? faults
+        : [.. faults, new Fault(FaultKind.OrganizationMissing, "InputObject", $"When a plan is piped in, leave out -{string.Join(", -", given)} and give it to New-DocSigningPlan instead: the plan says all of what is ordered.")];
+
+    /// <exception cref="DocSigningException">
+    /// PlanNotReady: the plan was made for another account; or, unless forced, that account is not ready for it.
+    /// </exception>
+    internal void RequireReady(DocSigningConnection connection, bool force)
     {
-        if (!Plan.CanRun)
+        bool isOther = _madeOver.AccountId is { } planned && connection.AccountId is { } account && planned != account;
+        if (isOther || _madeOver.IsSandbox != connection.IsSandbox)
+        {
+            throw new DocSigningException(
+                FaultKind.PlanNotReady,
+                "InputObject",
+                $"The plan was made over '{_madeOver}' for {_madeOver.Place}, and '{connection}' leads to {connection.Place}: it does not say who has an order there. Plan again over this connection.");
+        }
+
+        if (!force && Action == OrderPlanAction.Order && !Plan.CanRun)
         {
             throw new DocSigningException(FaultKind.PlanNotReady, "InputObject", $"The plan cannot be ordered as it is. {string.Join(" ", Plan.Checks.Where(check => check.Passed == false))}");
         }

@@ -16,5 +16,38 @@ public sealed class SandboxConnectionTests : IDisposable
         session.Run("Connect-DocSigning -Sandbox -SandboxPath $path -RateLimit '100/5'").Clean();
     }
 
+    [Fact]
+    public void An_address_that_is_not_there_never_means_the_real_account()
+    {
+        using var session = new ModuleSession();
+        ScriptRun run = session.Run("Connect-DocSigning -ApiKey $key -BaseUri $unset -SkipValidation -PassThru", ("key", SandboxSession.Secret("a-key")));
+
+        Assert.Equal(["ParameterArgumentValidationError"], run.ErrorIds);
+        Assert.Empty(run.Output);
+    }
+
+    [Fact]
+    public void Orders_of_a_sandbox_say_so_and_its_plans_are_not_ordered_elsewhere()
+    {
+        using var session = new ModuleSession();
+        const string Setup = """
+            $ConfirmPreference = 'None'
+            $order = @{ OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; ProvisioningMethod = 'ClientApp' }
+            Connect-DocSigning -Sandbox
+            $plan = $people | New-DocSigningPlan @order
+            """;
+        (string, object?) people = ("people", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", phone: "") });
+        ScriptRun placed = session.Run(Setup + "\n$plan | New-DocSigningOrder -AgreeToSubscriberAgreement", people);
+        Assert.True(placed.Value<bool>("Sandbox"));
+        Assert.Contains("Lars Dahl", Assert.Single(placed.Warnings), StringComparison.Ordinal);
+
+        ScriptRun elsewhere = session.Run("Connect-DocSigning -ApiKey $key -SkipValidation -Name Account; $plan | New-DocSigningOrder -AgreeToSubscriberAgreement", ("key", SandboxSession.Secret("a-key")));
+        Assert.Equal(["PlanNotReady"], elsewhere.ErrorIds);
+        Assert.Contains("for the sandbox", elsewhere.Terminating!.ToString(), StringComparison.Ordinal);
+
+        ScriptRun beside = session.Run("$plan | New-DocSigningOrder -AgreeToSubscriberAgreement -Comment 'Budget 4410' -Connection Sandbox");
+        Assert.Contains("leave out -Comment and give it to New-DocSigningPlan", beside.Terminating!.ToString(), StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

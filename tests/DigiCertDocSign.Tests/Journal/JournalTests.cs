@@ -63,8 +63,10 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public void A_run_ends_with_the_reason_when_it_has_placed_or_failed_as_often_as_allowed()
     {
-        ScriptRun few = _sandbox.Run(Order + "$people | New-DocSigningOrder @order -MaxOrders 2", ("people", People(5)));
+        // What was paid for reaches the variable, too.
+        ScriptRun few = _sandbox.Run(Order + "$placed = $people | New-DocSigningOrder @order -MaxOrders 2; $placed", ("people", People(5)));
         Assert.Equal(["MaxOrdersReached"], few.ErrorIds);
+        Assert.StartsWith("2 placed", Assert.Single(few.Warnings), StringComparison.Ordinal);
         Assert.Equal(2, few.Output.Count);
         Assert.Contains("The run was stopped", Assert.Single(few.Information), StringComparison.Ordinal);
 
@@ -76,6 +78,24 @@ public sealed class JournalTests : IAsyncLifetime
         ScriptRun failing = _sandbox.Run("$people | New-DocSigningOrder @order -MaxErrors 2", ("people", bad));
         Assert.Equal(["PhoneMissing", "PhoneMissing", "PhoneMissing", "MaxErrorsReached"], failing.ErrorIds);
         Assert.Equal(4, Posts);
+    }
+
+    [Fact]
+    public void A_run_that_cannot_begin_ends_with_the_first_row_and_an_error_of_a_row_names_its_person()
+    {
+        _sandbox.Server.Answering = request =>
+            request.Method == "GET" ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"No right to see orders."}]}""") : null;
+        ScriptRun none = _sandbox.Run(Order + "$people | New-DocSigningOrder @order", ("people", People(5)));
+        Assert.Equal(["PermissionDenied"], none.ErrorIds);
+        Assert.NotNull(none.Terminating);
+        Assert.Equal(0, Posts);
+
+        _sandbox.Server.Answering = request =>
+            request.Method == "POST" ? ByHand.Answer(400, "application/json", """{"errors":[{"code":"invalid_value|phone","message":"Not a phone number."}]}""") : null;
+        ScriptRun refused = _sandbox.Run("$people + $noPhone | New-DocSigningOrder @order", ("people", People(2)), ("noPhone", SandboxSession.Person(phone: null)));
+        Assert.Equal(
+            ["Person Aa Berg <person0@fjordlab.example>: ", "Person Ba Berg <person1@fjordlab.example>: ", "Mira Solberg <mira.solberg@fjordlab.example>: "],
+            refused.Errors.Select(error => error.ToString()[..(error.ToString().IndexOf('>', StringComparison.Ordinal) + 3)]));
     }
 
     [Fact]

@@ -1,0 +1,18 @@
+namespace DigiCertDocSign;
+
+/// <summary>Who a row is for, as far as it could be read. It goes before the message of an error that does not say so itself.</summary>
+internal sealed record RowName(string? GivenName, string? Surname, string? Email)
+{
+    public static RowName Of(Person person) => new(person.GivenName, person.Surname, person.Email);
+
+    public static RowName Of(PersonValues read) => new(read.GivenName, read.Surname, read.Email);
+
+    public string Before(string message)
+    {
+        bool says = !string.IsNullOrWhiteSpace(Email) && message.IndexOf(Email, StringComparison.OrdinalIgnoreCase) >= 0;
+        return says || ToString() is not { Length: > 0 } who ? message : $"{who}: {message}";
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => (string.IsNullOrWhiteSpace(Email) ? $"{GivenName} {Surname}" : $"{GivenName} {Surname} <{Email}>").Trim();
+}

@@ -32,6 +32,21 @@ public abstract class CertificateCmdlet : OrderCmdlet
     private protected async Task<SigningOrder> GetOrderAsync() =>
         await new OrderFollower(Client, Target.Time).GetOrderAsync(OrderId, StopToken);
 
+    /// <summary>A certificate that was saved before, with what the file holds of its chain.</summary>
+    /// <exception cref="DocSigningException">PathInvalid or CertificateUnreadable.</exception>
+    private protected IssuedCertificate ReadCertificate(string path)
+    {
+        string full = FilePath.Resolve(this, path);
+        try
+        {
+            return IssuedCertificate.Parse(File.ReadAllBytes(full));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DocSigningException(FaultKind.CertificateUnreadable, "Path", $"Path: '{full}' cannot be read: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>The person's private key, where one is named: in a file, on a token, in a provider of Windows.</summary>
     private protected async Task<ISigningKey?> OpenKeyAsync() => string.IsNullOrEmpty(KeyReference)
         ? null

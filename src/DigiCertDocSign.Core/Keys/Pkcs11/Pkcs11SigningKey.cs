@@ -6,7 +6,7 @@ using Org.BouncyCastle.Asn1.X509;
 namespace DigiCertDocSign;
 
 /// <summary>A private key that never leaves its token: only hashes go in, and signatures come out.</summary>
-internal sealed class Pkcs11SigningKey : INotedKey
+internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
 {
     private readonly Pkcs11Sessions _sessions;
     private readonly Pkcs11KeyPair _pair;
@@ -48,6 +48,34 @@ internal sealed class Pkcs11SigningKey : INotedKey
             return EcdsaSignature.ToDer(SignRaw(session, mechanism, key, [.. digest.Take(_pair.Facts.Bits / 8)]));
         },
         login: true);
+
+    public async Task<CertificatePlace> InstallAsync(IssuedCertificate certificate, bool replace, CancellationToken cancellationToken)
+    {
+        if (_pair.Id.Length == 0)
+        {
+            throw new DocSigningException(
+                FaultKind.KeyAmbiguous,
+                "KeyReference",
+                $"The key '{_pair.Label}' has no CKA_ID, by which programs join a key and its certificate. Give it one with the vendor's tool.");
+        }
+
+        string location = _uri.ToCertificateString();
+        if (!replace && await _sessions.RunAsync(session => Pkcs11Certificate.IsThere(session, _pair, certificate), login: false, cancellationToken).ConfigureAwait(false))
+        {
+            return new CertificatePlace(location, AlreadyThere: true);
+        }
+
+        var (alreadyThere, notes) = await _sessions.RunAsync(
+            session =>
+            {
+                // Seen without a login, the key may be a public part that has no private one here.
+                _ = Pkcs11KeySearch.FindPrivate(session, _sessions.Token, _uri);
+                return Pkcs11Certificate.Put(session, _pair, certificate, replace, _sessions.Token.Name);
+            },
+            login: true,
+            cancellationToken).ConfigureAwait(false);
+        return new CertificatePlace(location, alreadyThere) { Notes = notes };
+    }
 
     /// <summary>The store that was opened for this key alone is disposed of with it.</summary>
     public Pkcs11SigningKey Owning(Pkcs11KeyStore store)

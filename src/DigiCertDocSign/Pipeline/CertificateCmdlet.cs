@@ -6,7 +6,7 @@ namespace DigiCertDocSign.Pipeline;
 /// <summary>A cmdlet about the issued certificate of an order and the key that it was made for.</summary>
 public abstract class CertificateCmdlet : OrderCmdlet
 {
-    private KeyFileReader? _keys;
+    private KeyOpener? _keys;
     private bool _keyIsNamed;
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
@@ -25,7 +25,7 @@ public abstract class CertificateCmdlet : OrderCmdlet
 
         // Only what is typed is bound yet; a piped object brings its reference later.
         _keyIsNamed = MyInvocation.BoundParameters.ContainsKey(nameof(KeyReference));
-        _keys = new KeyFileReader(KeyPassword, rounds => WriteVerbose(
+        _keys = new KeyOpener(KeyPassword, Pin, rounds => WriteVerbose(
             $"Deriving the key that -KeyPassword gives, {rounds} rounds of PBKDF2; it serves all key files that were made together."));
     }
 
@@ -50,8 +50,7 @@ public abstract class CertificateCmdlet : OrderCmdlet
     /// <summary>The person's private key, where one is named: in a file, on a token, in a provider of Windows.</summary>
     private protected async Task<ISigningKey?> OpenKeyAsync() => string.IsNullOrEmpty(KeyReference)
         ? null
-        : await KeyReferences.OpenAsync(
-            KeyReferences.IsUri(KeyReference!) ? KeyReference! : FilePath.Resolve(this, KeyReference!), _keys!.Open, Pin, StopToken);
+        : await _keys!.OpenAsync(KeyReferences.IsUri(KeyReference!) ? KeyReference! : FilePath.Resolve(this, KeyReference!), StopToken);
 
     /// <summary>As <see cref="OpenKeyAsync"/>, for those who can do without: a key that only came along with the piped order need not open.</summary>
     private protected async Task<ISigningKey?> OpenKeyIfPossibleAsync()

@@ -47,7 +47,8 @@ public sealed class TokenCertificateTests(SoftHsm hsm)
 
         // The library is started once per process: what is put there by hand is put while the product has let it go.
         PutForGood(label, IdOf(reference), X509CertificateLoader.LoadCertificateFromFile(folder.File("old")));
-        using ISigningKey key = await Pkcs11KeyStore.OpenAsync(reference, Token.Pin(), default);
+        using var opener = new KeyOpener(null, Token.Pin());
+        using ISigningKey key = await opener.OpenAsync(reference, default);
         using X509Certificate2 leaf = authority.CreatePerson(key.GetSubjectPublicKeyInfo());
 
         CertificatePlace place = await Install(key, authority, leaf, force: true);

@@ -95,7 +95,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
     }
 
     [SoftHsmFact]
-    public void A_wrong_PIN_is_tried_once_a_missing_one_is_asked_for_and_WhatIf_touches_no_token()
+    public void A_wrong_PIN_is_tried_once_a_missing_one_is_asked_for_WhatIf_touches_no_token_and_one_login_serves_a_run()
     {
         string label = Issue(SoftHsm.Spy);
         Assert.Contains("C_GenerateKeyPair", hsm.TakeCalls().Keys);
@@ -111,6 +111,16 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         Assert.Equal(["TokenPinMissing"], sandbox.Run("$orders | Install-DocSigningCertificate").ErrorIds);
         Assert.DoesNotContain("C_Login", hsm.TakeCalls().Keys);
         Assert.Empty(hsm.Certificates(label));
+
+        // One login serves the whole run: a token with a pad of its own would ask a person for each.
+        foreach (string run in new[] { Install, "$orders | Test-DocSigningCertificate -Pin $pin -SignatureCheck" })
+        {
+            sandbox.Run(run).Clean();
+            calls = hsm.TakeCalls();
+            Assert.Equal((1, 1, 1), (calls["C_Initialize"], calls["C_Login"], calls["C_Finalize"]));
+        }
+
+        Assert.Equal(2, hsm.Certificates(label).Length);
     }
 
     private static string IdOf(string reference) => Regex.Match(reference, "[:;]id=([^;?]+)").Groups[1].Value.Replace("%", "", StringComparison.Ordinal).ToLower(CultureInfo.InvariantCulture);

@@ -11,7 +11,6 @@ internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
     private readonly Pkcs11Sessions _sessions;
     private readonly Pkcs11KeyPair _pair;
     private readonly Pkcs11Uri _uri;
-    private Pkcs11KeyStore? _owned;
 
     /// <param name="sessions">Of the token.</param>
     /// <param name="pair">The key.</param>
@@ -77,14 +76,10 @@ internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
         return new CertificatePlace(location, alreadyThere) { Notes = notes };
     }
 
-    /// <summary>The store that was opened for this key alone is disposed of with it.</summary>
-    public Pkcs11SigningKey Owning(Pkcs11KeyStore store)
+    /// <summary>Nothing to let go: the sessions belong to the key's store.</summary>
+    public void Dispose()
     {
-        _owned = store;
-        return this;
     }
-
-    public void Dispose() => _owned?.Dispose();
 
     private byte[] SignRaw(ISession session, IMechanism mechanism, IObjectHandle key, byte[] input) =>
         !_pair.AlwaysAuthenticate ? session.Sign(mechanism, key, input)

@@ -20,6 +20,7 @@
         'Get-DocSigningOrder'
         'Get-DocSigningOrderStatus'
         'Get-DocSigningRequest'
+        'Install-DocSigningCertificate'
         'New-DocSigningCsr'
         'New-DocSigningOrder'
         'New-DocSigningPlan'

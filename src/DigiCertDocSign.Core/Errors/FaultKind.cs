@@ -122,6 +122,9 @@ public enum FaultKind
     CertificateUnreadable,
     CertificateFileExists,
     CertificateFileNotWritten,
+
+    /// <summary>Another certificate lies beside the key on its token.</summary>
+    CertificateExists,
     CertificateKeyMissing,
     CertificateKeyMismatch,
     CertificateMismatch,

@@ -47,16 +47,14 @@ public sealed class FilePlacement
     }
 
     /// <summary>Where the CSR goes that belongs to a key placed here: the same folder, or beside the one file.</summary>
-    public FilePlacement ForCsr()
-    {
-        if (_path is null)
-        {
-            return this;
-        }
+    public FilePlacement ForCsr() => _path is null ? this : new FilePlacement(null, BesideKey(_path, CsrSuffix));
 
-        string stem = _path.EndsWith(KeySuffix, StringComparison.OrdinalIgnoreCase)
-            ? _path.Substring(0, _path.Length - KeySuffix.Length)
-            : Path.Combine(Path.GetDirectoryName(_path)!, Path.GetFileNameWithoutExtension(_path));
-        return new FilePlacement(null, stem + CsrSuffix);
+    /// <summary>The path of a file that goes with a key file: the same folder and name, with another ending.</summary>
+    internal static string BesideKey(string keyPath, string suffix)
+    {
+        string stem = keyPath.EndsWith(KeySuffix, StringComparison.OrdinalIgnoreCase)
+            ? keyPath.Substring(0, keyPath.Length - KeySuffix.Length)
+            : Path.Combine(Path.GetDirectoryName(keyPath)!, Path.GetFileNameWithoutExtension(keyPath));
+        return stem + suffix;
     }
 }

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 
 namespace DigiCertDocSign;
 
-/// <summary>A key held by an RSA or ECDsa object of the platform.</summary>
-internal sealed class PlatformSigningKey : IExportableKey, INotedKey
+/// <summary>A key that was read from a file, or made for one, held by an RSA or ECDsa object of the platform.</summary>
+internal sealed class PlatformSigningKey : IExportableKey, INotedKey, ICertificateHolder
 {
     private readonly AsymmetricAlgorithm _key;
     private readonly KeyAlgorithmFacts _facts;
@@ -57,6 +57,9 @@ internal sealed class PlatformSigningKey : IExportableKey, INotedKey
             Clear(curve.D);
         }
     }
+
+    public Task<CertificatePlace> InstallAsync(IssuedCertificate certificate, bool replace, CancellationToken cancellationToken) =>
+        Task.Run(() => CertificateFile.Put(FileKeyReference.ToPath(Reference), certificate, replace), cancellationToken);
 
     public void Dispose() => _key.Dispose();
 

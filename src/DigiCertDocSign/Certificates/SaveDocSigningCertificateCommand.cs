@@ -34,7 +34,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         WriteVerbose($"Order {OrderId}: {keyCheck.Detail}");
         if (keyCheck.Compared && !keyCheck.Passed)
         {
-            throw new DocSigningException(FaultKind.CertificateKeyMismatch, "KeyReference", $"Order {OrderId}: {keyCheck.Detail} Nothing was saved.");
+            AllowOtherKey(keyCheck);
         }
 
         var folder = FilePlacement.InDirectory(FilePath.Resolve(this, Path));
@@ -48,6 +48,18 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             }
         }
     });
+
+    private void AllowOtherKey(CertificateCheck keyCheck)
+    {
+        // Key and certificate in one Pfx would look like a pair to every program that imports it.
+        if (!Force || Format.Contains(CertificateFormat.Pfx))
+        {
+            string why = Force ? " A Pfx would join the two, which -Force does not allow: leave Pfx out." : "";
+            throw new DocSigningException(FaultKind.CertificateKeyMismatch, "KeyReference", $"Order {OrderId}: {keyCheck.Detail}{why} Nothing was saved.");
+        }
+
+        WriteWarning($"Order {OrderId}: {keyCheck.Detail} -Force saves it all the same.");
+    }
 
     private SavedCertificate Describe(IssuedCertificate certificate, CertificateFormat format, string path) => new()
     {

@@ -30,8 +30,8 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = Path is null
             ? await new CertificateFetcher(Client).FetchAsync(order, StopToken)
-            : ReadFile(FilePath.Resolve(this, Path));
-        using ISigningKey? key = await OpenKeyAsync();
+            : ReadCertificate(Path);
+        using ISigningKey? key = SignatureCheck ? await OpenKeyAsync() : await OpenKeyIfPossibleAsync();
         foreach (CertificateCheck check in CertificateProof.Check(certificate, Expect(order, key, Csr), Target.Time.GetUtcNow()))
         {
             Write(check);
@@ -50,16 +50,4 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
         Passed = check.Passed,
         Detail = check.Detail,
     });
-
-    private static IssuedCertificate ReadFile(string path)
-    {
-        try
-        {
-            return IssuedCertificate.Parse(File.ReadAllBytes(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new DocSigningException(FaultKind.CertificateUnreadable, "Path", $"Path: '{path}' cannot be read: {exception.Message}", exception);
-        }
-    }
 }

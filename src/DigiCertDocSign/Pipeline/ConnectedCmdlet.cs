@@ -19,5 +19,14 @@ public abstract class ConnectedCmdlet : DocSigningCmdlet
 
     private protected CertCentralClient Client => _use.Client;
 
-    protected override void BeginProcessing() => _use.Open(Connection);
+    /// <summary>False where the parameters ask for nothing that CertCentral would have to answer.</summary>
+    private protected virtual bool NeedsConnection => true;
+
+    protected override void BeginProcessing()
+    {
+        if (NeedsConnection)
+        {
+            _use.Open(Connection);
+        }
+    }
 }

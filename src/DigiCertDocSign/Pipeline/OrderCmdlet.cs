@@ -12,5 +12,5 @@ public abstract class OrderCmdlet : ConnectedCmdlet
         ValueFromPipelineByPropertyName = true)]
     [Identity("OrderId")]
     [ValidateRange(1, long.MaxValue)]
-    public long OrderId { get; set; }
+    public virtual long OrderId { get; set; }
 }

@@ -72,9 +72,33 @@ public sealed class SoftHsm : IDisposable
     /// <summary>How many private keys pkcs11-tool counts.</summary>
     internal int CountKeys(string label) => Tool(label, "--list-objects", "--type", "privkey").Split('\n').Count(line => line.StartsWith("Private Key Object", StringComparison.Ordinal));
 
-    /// <summary>How often each function was called through the spy since it was last asked.</summary>
+    /// <summary>The certificates on the token as pkcs11-tool lists them: a block of lines each, with label, subject, serial and ID.</summary>
+    internal string[] Certificates(string label) => [.. Tool(label, "--list-objects", "--type", "cert")
+        .Split("Certificate Object;", StringSplitOptions.None).Skip(1)];
+
+    /// <summary>The certificate with this id as pkcs11-tool reads it: DER.</summary>
+    internal byte[] ReadCertificate(string label, string id)
+    {
+        Tool(label, "--read-object", "--type", "cert", "--id", id, "--output-file", In("certificate.der"));
+        return File.ReadAllBytes(In("certificate.der"));
+    }
+
+    /// <summary>A signature that pkcs11-tool makes with the key of this id; the ECDSA one as DER.</summary>
+    internal byte[] Sign(string label, string id, string mechanism, byte[] input)
+    {
+        File.WriteAllBytes(In("input"), input);
+        Tool(label, "--sign", "--id", id, "--mechanism", mechanism, "--signature-format", "openssl", "--input-file", In("input"), "--output-file", In("output"));
+        return File.ReadAllBytes(In("output"));
+    }
+
+    /// <summary>How often each function was called through the spy since it was last asked; none when it was not even loaded.</summary>
     internal Dictionary<string, int> TakeCalls()
     {
+        if (!File.Exists(SpyLog))
+        {
+            return [];
+        }
+
         var calls = File.ReadLines(SpyLog).Select(line => Regex.Match(line, @"^\d+: (C_\w+)$")).Where(match => match.Success)
             .GroupBy(match => match.Groups[1].Value).ToDictionary(same => same.Key, same => same.Count());
         File.Delete(SpyLog);

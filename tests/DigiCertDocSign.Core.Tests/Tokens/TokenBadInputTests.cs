@@ -95,8 +95,9 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     public async Task A_reference_to_a_key_that_is_not_there_is_a_fault()
     {
         string label = hsm.NewToken();
+        using var opener = new KeyOpener(null, Token.Pin());
         var fault = await Assert.ThrowsAsync<DocSigningException>(() =>
-            Pkcs11KeyStore.OpenAsync($"pkcs11:token={label};object=nobody;type=private?module-path={SoftHsm.Module}", Token.Pin(), default));
+            opener.OpenAsync($"pkcs11:token={label};object=nobody;type=private?module-path={SoftHsm.Module}", default));
         Assert.Equal(FaultKind.KeyNotFound, fault.Kind);
         Assert.Contains("'nobody'", fault.Message, StringComparison.Ordinal);
     }

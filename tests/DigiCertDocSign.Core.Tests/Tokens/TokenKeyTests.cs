@@ -64,7 +64,8 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         }
 
         Assert.DoesNotContain(SoftHsm.Pin, reference, StringComparison.Ordinal);
-        using (ISigningKey opened = await Pkcs11KeyStore.OpenAsync(reference, Token.Pin(), default))
+        using (var opener = new KeyOpener(null, Token.Pin()))
+        using (ISigningKey opened = await opener.OpenAsync(reference, default))
         {
             Assert.Equal((reference, KeyAlgorithm.P256), (opened.Reference, opened.Algorithm));
             Assert.Equal(publicKey, opened.GetSubjectPublicKeyInfo());
@@ -72,7 +73,8 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         }
 
         // Without a PIN the public part is enough to compare with; signing then asks for it.
-        using ISigningKey seen = await Pkcs11KeyStore.OpenAsync(reference, null, default);
+        using var withoutPin = new KeyOpener(null, null);
+        using ISigningKey seen = await withoutPin.OpenAsync(reference, default);
         Assert.Equal(publicKey, seen.GetSubjectPublicKeyInfo());
         Assert.Equal(FaultKind.TokenPinMissing, Assert.Throws<DocSigningException>(() => seen.Sign([1], SignatureHash.Sha256)).Kind);
         Assert.IsNotAssignableFrom<IExportableKey>(seen);
@@ -129,9 +131,10 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         Assert.NotEqual(first.PublicKeySha256, second.PublicKeySha256);
         Assert.Equal(2, hsm.CountKeys(label));
         Assert.Equal(2, second.Notes.Count);
+        using var opener = new KeyOpener(null, Token.Pin());
         foreach (SigningCsr csr in new[] { first, second })
         {
-            using ISigningKey kept = await Pkcs11KeyStore.OpenAsync(csr.KeyReference!, Token.Pin(), default);
+            using ISigningKey kept = await opener.OpenAsync(csr.KeyReference!, default);
             Assert.Equal(csr.PublicKeySha256, CsrInspector.Inspect(CsrBuilder.Build(SomePerson.Mira, kept, SignatureHash.Sha256)).PublicKeySha256);
         }
 
@@ -139,7 +142,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         Assert.Equal(first.Csr, await File.ReadAllTextAsync(aside));
 
         // By label alone it is not clear which of the two is meant.
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => Pkcs11KeyStore.OpenAsync($"pkcs11:token={label};object={Email}?module-path={SoftHsm.Module}", Token.Pin(), default));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => opener.OpenAsync($"pkcs11:token={label};object={Email}?module-path={SoftHsm.Module}", default));
         Assert.Equal(FaultKind.KeyAmbiguous, fault.Kind);
     }
 

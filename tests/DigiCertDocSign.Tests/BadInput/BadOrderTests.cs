@@ -114,7 +114,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
     public void Without_a_connection_every_cmdlet_that_needs_one_says_how_to_get_it()
     {
         using var unconnected = new ModuleSession();
-        string[] calls = ["New-DocSigningOrder -Years 1", "Get-DocSigningOrder 1", "Get-DocSigningOrderStatus 1", "Wait-DocSigningOrder 1", "Get-DocSigningRequest", "Approve-DocSigningRequest 1", "Update-DocSigningCsr 1 x", "Save-DocSigningCertificate 1 x", "Test-DocSigningCertificate 1"];
+        string[] calls = ["New-DocSigningOrder -Years 1", "Get-DocSigningOrder 1", "Get-DocSigningOrderStatus 1", "Wait-DocSigningOrder 1", "Get-DocSigningRequest", "Approve-DocSigningRequest 1", "Update-DocSigningCsr 1 x", "Save-DocSigningCertificate 1 x", "Install-DocSigningCertificate 1 -KeyReference x", "Test-DocSigningCertificate 1"];
         foreach (string call in calls)
         {
             ScriptRun run = unconnected.Run(call);

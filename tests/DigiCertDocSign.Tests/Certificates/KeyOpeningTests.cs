@@ -39,7 +39,22 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Contains(run.Verbose, line => line.Contains("The public key is the CSR's", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void A_certificate_is_tested_without_the_password_of_its_key_and_held_against_the_csr()
+    {
+        Issue();
+        ScriptRun run = sandbox.Run("$orders | Test-DocSigningCertificate -Verbose");
+
+        string[] details = [.. run.Clean().Where(finding => finding.Properties["Check"].Value is "Key").Select(finding => $"{finding.Properties["Passed"].Value}: {finding.Properties["Detail"].Value}")];
+        Assert.Equal(3, details.Length);
+        Assert.All(details, detail => Assert.StartsWith("True: The public key is the CSR's", detail, StringComparison.Ordinal));
+        Assert.Equal(3, run.Verbose.Count(line => line.Contains("held against the order's CSR", StringComparison.Ordinal)));
+    }
+
     [Theory]
+    [InlineData("$orders[0] | Test-DocSigningCertificate -SignatureCheck", "KeyPasswordMissing")]
+    [InlineData("$orders[0] | Test-DocSigningCertificate -KeyReference $orders[0].KeyReference", "KeyPasswordMissing")]
+    [InlineData("$orders[0] | Test-DocSigningCertificate -KeyPassword ([securestring]::new())", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Cer, Pfx -Password $password", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Save-DocSigningCertificate -Path $folder/out -KeyReference $orders[0].KeyReference", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Save-DocSigningCertificate -Path $folder/out -KeyReference $folder/nowhere.pem", "KeyFileMissing")]

@@ -45,6 +45,7 @@ public sealed class SecretsTests : IDisposable
         Play("$placed | Get-DocSigningOrder -Verbose -Debug; $placed | Get-DocSigningOrderStatus -Verbose -Debug; Get-DocSigningRequest -Verbose -Debug; Get-DocSigningConnection");
         Play("$placed | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $pfx -Confirm:$false -Verbose -Debug", ("pfx", Secret(PfxPassword)));
         Play("$placed | Test-DocSigningCertificate -KeyPassword $password -Verbose -Debug");
+        Play("$placed | Install-DocSigningCertificate -KeyPassword $password -Confirm:$false -Verbose -Debug");
 
         Assert.Empty(_errorIds);
 
@@ -92,6 +93,7 @@ public sealed class SecretsTests : IDisposable
         Play("$placed = $csr | " + Order + "; $placed");
         Play("$placed | Save-DocSigningCertificate -Path $folder -Format Pfx -KeyPassword $wrong -Password $pfx -Confirm:$false -Verbose -Debug -ErrorVariable failed", ("wrong", Secret(WrongPassword)), ("pfx", Secret(PfxPassword)));
         Play("$placed | Test-DocSigningCertificate -KeyPassword $wrong -Verbose -Debug -ErrorVariable failed");
+        Play("$placed | Install-DocSigningCertificate -KeyPassword $wrong -Confirm:$false -Verbose -Debug -ErrorVariable failed");
 
         string[] expected =
         [

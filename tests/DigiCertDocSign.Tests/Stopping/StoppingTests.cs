@@ -32,6 +32,7 @@ public sealed class StoppingTests
         { $"Wait-DocSigningOrder {Issued} -PollIntervalSec 86400", "/order/" },
         { $"Test-DocSigningCertificate {Issued}", "/certificate/" },
         { $"Save-DocSigningCertificate {Issued} -Path $folder -Confirm:$false", "/download/" },
+        { $"Install-DocSigningCertificate {Issued} -KeyReference $folder/key.pem -Confirm:$false", "/download/" },
         { "Get-DocSigningRequest", "/request" },
         { "Approve-DocSigningRequest 47300118 -Confirm:$false", "/status" },
         { Order, "/ds_org_individual" },

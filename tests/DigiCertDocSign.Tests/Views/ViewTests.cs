@@ -126,6 +126,7 @@ public sealed class ViewTests : IDisposable
             Get-DocSigningRequest -Connection $waiting
             $late[0] | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru -Connection $waiting -Confirm:$false
             $placed | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false
+            $placed | Install-DocSigningCertificate -KeyPassword $password -Connection $box -Confirm:$false
             $placed | Test-DocSigningCertificate -KeyPassword $password -Connection $box
             Get-DocSigningJournal -Connection $box
             Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $password

@@ -10,7 +10,7 @@ namespace DigiCertDocSign;
 #if !NETFRAMEWORK
 [SupportedOSPlatform("windows")]
 #endif
-internal sealed class CngSigningKey : INotedKey
+internal sealed class CngSigningKey : INotedKey, ICertificateHolder
 {
     private readonly CngKey _key;
     private readonly KeyAlgorithmFacts _facts;
@@ -63,6 +63,9 @@ internal sealed class CngSigningKey : INotedKey
             throw CngFaults.Of(problem, Reference!);
         }
     }
+
+    public Task<CertificatePlace> InstallAsync(IssuedCertificate certificate, bool replace, CancellationToken cancellationToken) =>
+        Task.Run(() => CngCertificateStore.Put(certificate, CngKeyReference.Parse(Reference!)), cancellationToken);
 
     public void Dispose() => _key.Dispose();
 }

@@ -55,7 +55,7 @@ internal static class Pkcs11Faults
         CKR.CKR_DEVICE_MEMORY => (
             FaultKind.TokenFull,
             TokenField,
-            $"{token} has no room for another key. Remove objects that nobody needs with the vendor's tool, or use another token."),
+            $"{token} has no room for another object. Remove objects that nobody needs with the vendor's tool, or use another token."),
         CKR.CKR_TOKEN_NOT_PRESENT or CKR.CKR_DEVICE_REMOVED or CKR.CKR_SLOT_ID_INVALID or CKR.CKR_TOKEN_NOT_RECOGNIZED => (
             FaultKind.TokenNotFound,
             TokenField,
@@ -67,7 +67,7 @@ internal static class Pkcs11Faults
         CKR.CKR_TOKEN_WRITE_PROTECTED or CKR.CKR_SESSION_READ_ONLY => (
             FaultKind.TokenFault,
             TokenField,
-            $"{token} is write-protected, so no key can be made on it. Lift the protection with the vendor's tool."),
+            $"{token} is write-protected, so nothing can be put on it. Lift the protection with the vendor's tool."),
         _ => (
             FaultKind.TokenFault,
             TokenField,

@@ -116,26 +116,6 @@ public sealed class Pkcs11KeyStore : IKeyStore
         }
     }
 
-    /// <summary>Opens one key by its reference alone; the token is let go with the key.</summary>
-    /// <param name="reference">A <c>pkcs11:</c> URI with module, token and object.</param>
-    /// <param name="pin">Needed to sign, and to see keys whose public part the token hides.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="DocSigningException">KeyReferenceInvalid, KeyNotFound, KeyAmbiguous, TokenPinMissing, and what the token refuses.</exception>
-    public static async Task<ISigningKey> OpenAsync(string reference, SecureString? pin, CancellationToken cancellationToken)
-    {
-        var store = new Pkcs11KeyStore(Pkcs11Uri.Parse(reference) with { Object = null, Id = null }, pin);
-        try
-        {
-            var key = (Pkcs11SigningKey)await store.OpenKeyAsync(reference, cancellationToken).ConfigureAwait(false);
-            return key.Owning(store);
-        }
-        catch
-        {
-            store.Dispose();
-            throw;
-        }
-    }
-
     public void Dispose()
     {
         if (_sessions.IsValueCreated)

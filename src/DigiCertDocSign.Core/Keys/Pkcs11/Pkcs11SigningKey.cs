@@ -6,12 +6,11 @@ using Org.BouncyCastle.Asn1.X509;
 namespace DigiCertDocSign;
 
 /// <summary>A private key that never leaves its token: only hashes go in, and signatures come out.</summary>
-internal sealed class Pkcs11SigningKey : INotedKey
+internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
 {
     private readonly Pkcs11Sessions _sessions;
     private readonly Pkcs11KeyPair _pair;
     private readonly Pkcs11Uri _uri;
-    private Pkcs11KeyStore? _owned;
 
     /// <param name="sessions">Of the token.</param>
     /// <param name="pair">The key.</param>
@@ -49,14 +48,38 @@ internal sealed class Pkcs11SigningKey : INotedKey
         },
         login: true);
 
-    /// <summary>The store that was opened for this key alone is disposed of with it.</summary>
-    public Pkcs11SigningKey Owning(Pkcs11KeyStore store)
+    public async Task<CertificatePlace> InstallAsync(IssuedCertificate certificate, bool replace, CancellationToken cancellationToken)
     {
-        _owned = store;
-        return this;
+        if (_pair.Id.Length == 0)
+        {
+            throw new DocSigningException(
+                FaultKind.KeyAmbiguous,
+                "KeyReference",
+                $"The key '{_pair.Label}' has no CKA_ID, by which programs join a key and its certificate. Give it one with the vendor's tool.");
+        }
+
+        string location = _uri.ToCertificateString();
+        if (!replace && await _sessions.RunAsync(session => Pkcs11Certificate.IsThere(session, _pair, certificate), login: false, cancellationToken).ConfigureAwait(false))
+        {
+            return new CertificatePlace(location, AlreadyThere: true);
+        }
+
+        var (alreadyThere, notes) = await _sessions.RunAsync(
+            session =>
+            {
+                // Seen without a login, the key may be a public part that has no private one here.
+                _ = Pkcs11KeySearch.FindPrivate(session, _sessions.Token, _uri);
+                return Pkcs11Certificate.Put(session, _pair, certificate, replace, _sessions.Token.Name);
+            },
+            login: true,
+            cancellationToken).ConfigureAwait(false);
+        return new CertificatePlace(location, alreadyThere) { Notes = notes };
     }
 
-    public void Dispose() => _owned?.Dispose();
+    /// <summary>Nothing to let go: the sessions belong to the key's store.</summary>
+    public void Dispose()
+    {
+    }
 
     private byte[] SignRaw(ISession session, IMechanism mechanism, IObjectHandle key, byte[] input) =>
         !_pair.AlwaysAuthenticate ? session.Sign(mechanism, key, input)

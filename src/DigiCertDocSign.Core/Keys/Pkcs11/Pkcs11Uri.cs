@@ -42,5 +42,8 @@ public sealed record Pkcs11Uri
     public static Pkcs11Uri Parse(string text) => Pkcs11UriReader.Read(text);
 
     /// <summary>The URI; text is written in UTF-8 with percent signs where RFC 7512 wants them.</summary>
-    public override string ToString() => Pkcs11UriWriter.Write(this);
+    public override string ToString() => Pkcs11UriWriter.Write(this, "private");
+
+    /// <summary>The URI of the certificate that goes with the key.</summary>
+    internal string ToCertificateString() => Pkcs11UriWriter.Write(this, "cert");
 }

@@ -9,7 +9,7 @@ internal static class Pkcs11UriWriter
     // unreserved of RFC 3986 and pk11-res-avail of RFC 7512 section 2.3, without what a shell or a person trips over.
     private const string Plain = "-._~:@+,=";
 
-    public static string Write(Pkcs11Uri uri)
+    public static string Write(Pkcs11Uri uri, string type)
     {
         var path = new List<string>();
         Add(path, "token", uri.Token, "");
@@ -25,7 +25,7 @@ internal static class Pkcs11UriWriter
 
         if (uri.Object is not null || uri.Id is not null)
         {
-            path.Add("type=private");
+            path.Add("type=" + type);
         }
 
         var query = new List<string>();

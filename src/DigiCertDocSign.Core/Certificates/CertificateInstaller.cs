@@ -1,0 +1,49 @@
+namespace DigiCertDocSign;
+
+/// <summary>Puts certificates next to their keys, after it is shown that they belong together.</summary>
+public static class CertificateInstaller
+{
+    // An old or unfinished certificate is installed and pointed out: somebody may have a reason. What the person is called is for Test to compare.
+    private static readonly string[] WorthANote = ["Validity", "Chain", "Serial"];
+
+    /// <param name="certificate">What is installed.</param>
+    /// <param name="expectation">What the order says of it; empty where no order is known.</param>
+    /// <param name="key">The private key, which decides: a CSR is no proof that this key is the right one.</param>
+    /// <param name="now">The moment for which the validity is judged.</param>
+    /// <param name="force">A certificate of another key is installed too, and another certificate in the place gives way; both are noted.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DocSigningException">
+    /// CertificateKeyMismatch; CertificateKeyMissing for a key that has no place; and what <see cref="ICertificateHolder.InstallAsync"/> throws.
+    /// </exception>
+    public static async Task<CertificatePlace> InstallAsync(
+        IssuedCertificate certificate,
+        CertificateExpectation expectation,
+        ISigningKey key,
+        DateTimeOffset now,
+        bool force,
+        CancellationToken cancellationToken)
+    {
+        ICertificateHolder holder = key as ICertificateHolder ?? throw new DocSigningException(
+            FaultKind.CertificateKeyMissing,
+            "KeyReference",
+            "The key given is held by its caller and has no place beside it for a certificate. Save the certificate with Save-DocSigningCertificate, and install it with the tools of the key's own store.");
+        IReadOnlyList<CertificateCheck> checks = CertificateProof.Check(
+            certificate, expectation with { Csr = null, SubjectPublicKeyInfo = key.GetSubjectPublicKeyInfo() }, now);
+        CertificateCheck keyCheck = checks.Single(check => check.Name == "Key");
+        if (!keyCheck.Passed && !force)
+        {
+            throw new DocSigningException(FaultKind.CertificateKeyMismatch, "KeyReference", $"{keyCheck.Detail} Nothing was installed.");
+        }
+
+        CertificatePlace place = await holder.InstallAsync(certificate, force, cancellationToken).ConfigureAwait(false);
+        return place with
+        {
+            Notes =
+            [
+                .. keyCheck.Passed ? Array.Empty<string>() : [$"{keyCheck.Detail} -Force installs it all the same."],
+                .. checks.Where(check => !check.Passed && WorthANote.Contains(check.Name)).Select(check => check.Detail),
+                .. place.Notes,
+            ],
+        };
+    }
+}

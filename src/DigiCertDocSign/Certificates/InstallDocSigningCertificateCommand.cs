@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using DigiCertDocSign.Pipeline;
+
+namespace DigiCertDocSign.Commands;
+
+[Cmdlet(
+    VerbsLifecycle.Install, "DocSigningCertificate",
+    DefaultParameterSetName = OrderSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium)]
+[OutputType(typeof(InstalledCertificate))]
+public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
+{
+    private const string OrderSet = "Order";
+    private const string PathSet = "Path";
+
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true,
+        ParameterSetName = OrderSet)]
+    [Identity("OrderId")]
+    [ValidateRange(1, long.MaxValue)]
+    public override long OrderId { get; set; }
+
+    [Parameter(
+        Mandatory = true,
+        ParameterSetName = PathSet)]
+    public string Path { get; set; } = "";
+
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    // A token is often in a machine that has no way to CertCentral.
+    private protected override bool NeedsConnection => !IsFromFile;
+
+    private bool IsFromFile => ParameterSetName == PathSet;
+
+    private string Source => IsFromFile ? Path : $"Order {OrderId}";
+
+    protected override void ProcessRecord() => RunFor(IsFromFile ? Path : OrderId, async () =>
+    {
+        if (string.IsNullOrEmpty(KeyReference))
+        {
+            throw new DocSigningException(
+                FaultKind.CertificateKeyMissing,
+                "KeyReference",
+                $"{Source}: a certificate is installed next to its private key, and none was named. Name it with -KeyReference. A key that New-DocSigningCsr was given as an object (-Key) has no such place: use Save-DocSigningCertificate.");
+        }
+
+        (IssuedCertificate certificate, CertificateExpectation expectation) = await GetCertificateAsync();
+
+        // Asked before the key is opened, so that -WhatIf logs in to no token.
+        if (!ShouldProcess(KeyReference!, $"Install the certificate {certificate.SerialNumber} of {certificate.CommonName ?? certificate.Subject}"))
+        {
+            return;
+        }
+
+        DateTimeOffset now = (IsFromFile ? TimeProvider.System : Target.Time).GetUtcNow();
+        using ISigningKey? key = await OpenKeyAsync();
+        CertificatePlace place = await CertificateInstaller.InstallAsync(certificate, expectation, key!, now, Force, StopToken);
+        foreach (string note in place.Notes)
+        {
+            WriteWarning($"{Source}: {note}");
+        }
+
+        WriteVerbose($"{Source}: the certificate {(place.AlreadyThere ? "was there already" : "was installed")}: {place.Location}");
+        WriteObject(Describe(certificate, key!, place));
+    });
+
+    private async Task<(IssuedCertificate Certificate, CertificateExpectation Expectation)> GetCertificateAsync()
+    {
+        if (IsFromFile)
+        {
+            return (ReadCertificate(Path), new CertificateExpectation());
+        }
+
+        SigningOrder order = await GetOrderAsync();
+        return (await new CertificateFetcher(Client).FetchAsync(order, StopToken), CertificateExpectation.Of(order));
+    }
+
+    private InstalledCertificate Describe(IssuedCertificate certificate, ISigningKey key, CertificatePlace place) => new()
+    {
+        OrderId = IsFromFile ? null : OrderId,
+        KeyReference = key.Reference ?? KeyReference!,
+        Location = place.Location,
+        AlreadyThere = place.AlreadyThere,
+        CommonName = certificate.CommonName,
+        Email = certificate.Email,
+        SerialNumber = certificate.SerialNumber,
+        Thumbprint = certificate.Thumbprint,
+        NotBefore = certificate.NotBefore,
+        NotAfter = certificate.NotAfter,
+    };
+}

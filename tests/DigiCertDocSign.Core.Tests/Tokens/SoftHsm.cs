@@ -97,7 +97,7 @@ public sealed class SoftHsm : IDisposable
 
     private string In(string name) => Path.Combine(_folder, name);
 
-    private static bool OnPath(string program) =>
+    internal static bool OnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
 #pragma warning disable IDE1006, SYSLIB1054, CA2101 // the name of the C library

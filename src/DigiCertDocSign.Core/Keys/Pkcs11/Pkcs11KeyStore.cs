@@ -149,7 +149,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
 
     private Pkcs11KeyPair Choose(ISession session, Pkcs11KeyLabels labels, string label, KeyAlgorithm algorithm)
     {
-        Pkcs11KeyPair[] all = [.. labels.Of(label).Select(handle => Pkcs11KeyPair.Read(session, session.Factories.ObjectHandleFactory.Create(handle)))];
+        Pkcs11KeyPair[] all = [.. labels.Of(label).Select(found => Pkcs11KeyPair.Read(session, Handle(session, found.Key)!, Handle(session, found.PublicKey)))];
         Pkcs11KeyPair[] free = [.. all.Where(pair => !labels.IsCertified(pair.Id))];
         if (free.Length != 1 || free[0].Facts.Algorithm != algorithm)
         {
@@ -159,7 +159,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
             throw Taken($"{_sessions.Value.Token.Name} already holds a key for {label}, {why}. Use -Force to make a new one beside it; the old one stays.");
         }
 
-        Pkcs11KeyPair.RequireProtected(session, session.Factories.ObjectHandleFactory.Create(free[0].Handle!.Value), label);
+        Pkcs11KeyPair.RequireProtected(session, Handle(session, free[0].Handle)!, label);
         return free[0];
     }
 
@@ -186,6 +186,9 @@ public sealed class Pkcs11KeyStore : IKeyStore
             _reading.Release();
         }
     }
+
+    private static IObjectHandle? Handle(ISession session, ulong? handle) =>
+        handle is { } known ? session.Factories.ObjectHandleFactory.Create(known) : null;
 
     private static string LabelOf(string name)
     {

@@ -49,9 +49,10 @@ public sealed class SoftHsm : IDisposable
 
     public static string Module => Found!;
 
-    private string SpyLog => In("spy.log");
+    /// <summary>What a process that uses the token has in SOFTHSM2_CONF.</summary>
+    internal string Configuration => In("softhsm2.conf");
 
-    private string Configuration => In("softhsm2.conf");
+    private string SpyLog => In("spy.log");
 
     /// <summary>Makes an empty token. The library must not be in use: it looks for tokens when it starts.</summary>
     /// <returns>The label.</returns>

@@ -179,7 +179,14 @@ public sealed class Pkcs11KeyStore : IKeyStore
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _labels ??= await _sessions.Value.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
+            if (_labels is null)
+            {
+                // A run that was stopped a moment ago may have left a key in the making, which must not be made a second time.
+                await Uninterruptible.WaitAsync(_sessions.Value.Token.Module.WhenLeftAsync(), cancellationToken).ConfigureAwait(false);
+                _labels = await _sessions.Value.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
+            }
+
+            return _labels;
         }
         finally
         {

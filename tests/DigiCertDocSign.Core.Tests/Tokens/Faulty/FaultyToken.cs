@@ -41,11 +41,11 @@ internal sealed class FaultyToken : IDisposable
 
     public void LetGo() => File.Delete(Module + ".hold");
 
-    /// <summary>Waits until a line of the log begins so; for what happens on the token in its own time.</summary>
-    public async Task SeenAsync(string line)
+    /// <summary>Waits until so many lines of the log begin so; for what happens on the token in its own time.</summary>
+    public async Task SeenAsync(string line, int times = 1)
     {
         using var guard = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!Log.Any(one => one.StartsWith(line, StringComparison.Ordinal)))
+        while (Log.Count(one => one.StartsWith(line, StringComparison.Ordinal)) < times)
         {
             await Task.Delay(1, guard.Token);
         }

@@ -125,6 +125,7 @@ static number faulty_finalize(void *reserved)
 
 static number faulty_token_info(number slot, struct token_info *info)
 {
+    tell("C_GetTokenInfo", 0);
     if (is_pulled)
         return DEVICE_REMOVED;
     number answer = REAL(token_info_t, GET_TOKEN_INFO)(slot, info);

@@ -123,7 +123,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     [InlineData("flags 0x40000", "Pin", "locked", 0)]
     [InlineData("flags 0x20000", "Pin", "one last attempt", 0)]
     [InlineData("login 0xA4", "Pin", "locked", 1)]
-    [InlineData("login 0x32", "Pin", "not there any more", 1)]
+    [InlineData("login 0x32", "Token", "not there any more", 1)]
     [InlineData("flags 0x2", "Token", "write-protected", 1)]
     [InlineData("rsa-only 1", "Algorithm", "does not make elliptic-curve keys", 1)]
     public void The_test_of_a_token_tells_its_bad_day(string setting, string check, string says, int logins)

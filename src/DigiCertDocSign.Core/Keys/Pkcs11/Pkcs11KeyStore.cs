@@ -110,9 +110,11 @@ public sealed class Pkcs11KeyStore : IKeyStore
             Pkcs11Sessions sessions = await Task.Run(() => _sessions.Value, cancellationToken).ConfigureAwait(false);
             return await Pkcs11StoreProof.CheckAsync(sessions, KeyAlgorithmFacts.Of(algorithm), cancellationToken).ConfigureAwait(false);
         }
-        catch (DocSigningException problem)
+        catch (Exception problem) when (problem is DocSigningException || Pkcs11Faults.IsOne(problem))
         {
-            return [new KeyStoreCheck(problem.Kind == FaultKind.TokenModuleUnusable ? "Module" : "Token", false, problem.Message)];
+            // The latter once the token was found: it went away while it was being asked.
+            DocSigningException fault = problem as DocSigningException ?? Pkcs11Faults.Of(problem, _sessions.Value.Token.Name);
+            return [new KeyStoreCheck(fault.Kind == FaultKind.TokenModuleUnusable ? "Module" : "Token", false, fault.Message)];
         }
     }
 

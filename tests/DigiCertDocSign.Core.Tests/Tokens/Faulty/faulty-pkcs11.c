@@ -5,10 +5,10 @@
  *   module PATH        the module that does the work
  *   flags NUMBER       added to the token's flags, as the standard numbers them
  *   sessions NUMBER    more open sessions are refused with CKR_SESSION_COUNT; the token does not tell so before
- *   login NUMBER       what C_Login answers
+ *   login NUMBER       what C_Login answers; after CKR_DEVICE_REMOVED every other call does, too
  *   pad PIN            the token has a pad of its own, and this is what the user enters there
  *   keys NUMBER        so many key pairs are made, then comes what "then" says
- *   then NUMBER        what C_GenerateKeyPair answers from there on; with CKR_DEVICE_REMOVED every other call does, too
+ *   then NUMBER        what C_GenerateKeyPair answers from there on; CKR_DEVICE_REMOVED as with "login"
  *   rsa-only 1         knows no elliptic curves
  *   hold NUMBER        before this key pair is made the call waits as long as the file <library>.hold is there
  *
@@ -186,6 +186,7 @@ static number faulty_close_session(number session)
 static number faulty_login(number session, number user, const char *pin, number length)
 {
     tell("C_Login", 0);
+    is_pulled |= login == DEVICE_REMOVED;
     if (is_pulled || login)
         return is_pulled ? DEVICE_REMOVED : login;
     return pin || !pad[0] ? REAL(login_t, LOGIN)(session, user, pin, length) : REAL(login_t, LOGIN)(session, user, pad, strlen(pad));

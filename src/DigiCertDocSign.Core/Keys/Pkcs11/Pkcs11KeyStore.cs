@@ -184,7 +184,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
             if (_labels is null)
             {
                 // A run that was stopped a moment ago may have left a key in the making, which must not be made a second time.
-                await Uninterruptible.WaitAsync(_sessions.Value.Token.Module.WhenLeftAsync(), cancellationToken).ConfigureAwait(false);
+                await _sessions.Value.Token.Module.WaitForLeavingAsync(cancellationToken).ConfigureAwait(false);
                 _labels = await _sessions.Value.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
             }
 

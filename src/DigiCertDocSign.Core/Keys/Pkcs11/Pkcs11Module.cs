@@ -51,12 +51,12 @@ internal sealed class Pkcs11Module : IDisposable
         }
     }
 
-    /// <summary>Ends when the work of those who have left has ended. What it makes is not seen on the token before.</summary>
-    public Task<bool[]> WhenLeftAsync()
+    /// <summary>Waits for the work of those who have left: what it makes is not seen on the token before.</summary>
+    public Task WaitForLeavingAsync(CancellationToken cancellationToken)
     {
         lock (Gate)
         {
-            return Task.WhenAll(_leaving.ToArray());
+            return Uninterruptible.WaitAsync(Task.WhenAll(_leaving.ToArray()), cancellationToken);
         }
     }
 

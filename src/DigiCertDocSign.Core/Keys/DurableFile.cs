@@ -19,7 +19,7 @@ internal static class DurableFile
     {
         string directory = Path.GetDirectoryName(path)!;
         OwnerOnly.CreateDirectory(directory, ownerOnly);
-        string temporary = Path.Combine(directory, "." + Guid.NewGuid().ToString("N") + ".tmp");
+        string temporary = TemporaryFile.PathIn(directory);
         try
         {
             using (FileStream stream = ownerOnly ? OwnerOnly.CreateFile(temporary) : new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))

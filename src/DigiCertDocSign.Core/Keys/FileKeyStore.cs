@@ -22,6 +22,7 @@ public sealed class FileKeyStore : IKeyStore
     private readonly bool _replace;
     private readonly TimeProvider _time;
     private readonly Lazy<PasswordCipher> _cipher;
+    private readonly KeyFileReader _earlier;
     private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="placement">A folder for the keys of many, or the one file.</param>
@@ -35,6 +36,7 @@ public sealed class FileKeyStore : IKeyStore
         _password = SecretText.RequireStrong(password, KeyFile.PasswordField).Copy();
         _replace = replace;
         _time = time ?? TimeProvider.System;
+        _earlier = new KeyFileReader(_password);
         _cipher = new Lazy<PasswordCipher>(() => new PasswordCipher(_password, Iterations));
     }
 
@@ -49,6 +51,7 @@ public sealed class FileKeyStore : IKeyStore
     public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
+        _placement.SweepOnce();
         if (_made.ContainsKey(path) || !File.Exists(path))
         {
             return null;
@@ -106,7 +109,7 @@ public sealed class FileKeyStore : IKeyStore
 
     /// <inheritdoc/>
     public async Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken) =>
-        await Task.Run(() => KeyFile.Open(reference, _password), cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => _earlier.Open(reference), cancellationToken).ConfigureAwait(false);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
@@ -120,6 +123,7 @@ public sealed class FileKeyStore : IKeyStore
     public void Dispose()
     {
         _password.Dispose();
+        _earlier.Dispose();
         if (_cipher.IsValueCreated)
         {
             _cipher.Value.Dispose();
@@ -132,7 +136,7 @@ public sealed class FileKeyStore : IKeyStore
     {
         try
         {
-            return (PlatformSigningKey)KeyFile.Open(path, _password);
+            return (PlatformSigningKey)_earlier.Open(path);
         }
         catch (DocSigningException problem)
         {

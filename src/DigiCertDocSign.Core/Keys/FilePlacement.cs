@@ -11,8 +11,11 @@ public sealed class FilePlacement
 
     private readonly string? _directory;
     private readonly string? _path;
+    private int _swept;
 
     private FilePlacement(string? directory, string? path) => (_directory, _path) = (directory, path);
+
+    private string Folder => _directory ?? Path.GetDirectoryName(_path)!;
 
     /// <summary>One file per person in this folder, which is made when it is missing.</summary>
     /// <param name="directory">An absolute path, or one relative to the process (not to PowerShell's location).</param>
@@ -33,7 +36,7 @@ public sealed class FilePlacement
     /// <summary>Whether the folder is there, or can be made in one that is. Writes nothing, so the right to write shows only later.</summary>
     internal KeyStoreCheck CheckFolder()
     {
-        string folder = _directory ?? Path.GetDirectoryName(_path)!;
+        string folder = Folder;
         string? there = folder;
         while (there is not null && !Directory.Exists(there))
         {
@@ -44,6 +47,15 @@ public sealed class FilePlacement
             "Folder",
             there is not null,
             there == folder ? $"The folder {folder} is there." : there is null ? $"The folder {folder} cannot be made: a file or nothing is in its place." : $"The folder {folder} is made when the first key is.");
+    }
+
+    /// <summary>Clears the folder of what a killed process left half written there; looks once, however often it is called.</summary>
+    internal void SweepOnce()
+    {
+        if (Interlocked.Exchange(ref _swept, 1) == 0)
+        {
+            TemporaryFile.Sweep(Folder);
+        }
     }
 
     /// <summary>Where the CSR goes that belongs to a key placed here: the same folder, or beside the one file.</summary>

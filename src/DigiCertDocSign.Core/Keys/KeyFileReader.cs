@@ -6,7 +6,7 @@ namespace DigiCertDocSign;
 /// <summary>
 /// Opens the key files of one run under one password. Files that were made in one run share salt and rounds (see
 /// <see cref="FileKeyStore"/>), so the costly derivation, half a second at <see cref="FileKeyStore.Iterations"/>, is done for the
-/// first alone. What was derived is cleared on disposal. Not for several threads at once.
+/// first alone. What was derived is cleared on disposal. Serves several threads at once.
 /// </summary>
 public sealed class KeyFileReader : IDisposable
 {
@@ -24,12 +24,16 @@ public sealed class KeyFileReader : IDisposable
 
     public void Dispose()
     {
-        foreach (byte[] key in _derived.Values)
+        lock (_derived)
         {
-            Array.Clear(key, 0, key.Length);
+            foreach (byte[] key in _derived.Values)
+            {
+                Array.Clear(key, 0, key.Length);
+            }
+
+            _derived.Clear();
         }
 
-        _derived.Clear();
         _password?.Dispose();
     }
 
@@ -37,13 +41,17 @@ public sealed class KeyFileReader : IDisposable
     internal byte[] Derive(byte[] salt, int iterations, HashAlgorithmName hash, int length)
     {
         var parameters = (Convert.ToBase64String(salt), iterations, hash, length);
-        if (!_derived.TryGetValue(parameters, out byte[]? key))
+        lock (_derived)
         {
-            _onDerive?.Invoke(iterations);
-            key = SecretText.UseUtf8(_password!, text => Pbkdf2.Derive(text, salt, iterations, hash, length));
-            _derived[parameters] = key;
-        }
+            // Others wait meanwhile: as good as always it is this very key that they are after.
+            if (!_derived.TryGetValue(parameters, out byte[]? key))
+            {
+                _onDerive?.Invoke(iterations);
+                key = SecretText.UseUtf8(_password!, text => Pbkdf2.Derive(text, salt, iterations, hash, length));
+                _derived[parameters] = key;
+            }
 
-        return [.. key];
+            return [.. key];
+        }
     }
 }

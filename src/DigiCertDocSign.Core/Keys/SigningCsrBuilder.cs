@@ -29,6 +29,7 @@ public sealed class SigningCsrBuilder
     {
         string subject = CsrSubject.Of(person).ToString();
         string? csrPath = CsrPathFor(person.Email);
+        _csrFiles?.SweepOnce();
         if (!_replace && csrPath is not null && await TakeUpAsync(person, algorithm, hash, subject, csrPath, cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             return earlier;
@@ -37,10 +38,14 @@ public sealed class SigningCsrBuilder
         CsrFile? file = csrPath is null ? null : new CsrFile(csrPath, _replace, _time);
         file?.MakeRoom();
         using ISigningKey key = await GetKeyAsync(person, algorithm, file, cancellationToken).ConfigureAwait(false);
+
+        // A token may take its time to sign. Who stops meanwhile leaves a key without a CSR, which the next run takes up; no file
+        // is written after the end.
+        cancellationToken.ThrowIfCancellationRequested();
+        string pem = await Uninterruptible.RunAsync(() => CsrBuilder.Build(person, key, hash), cancellationToken).ConfigureAwait(false);
         return await Task.Run(
             () =>
             {
-                string pem = CsrBuilder.Build(person, key, hash);
                 file?.Write(pem, key.Reference);
                 return Describe(person, key, hash, subject, pem, csrPath, NotesOf(key, file));
             },

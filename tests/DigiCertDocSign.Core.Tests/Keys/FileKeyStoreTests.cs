@@ -46,6 +46,23 @@ public class FileKeyStoreTests
     }
 
     [Fact]
+    public async Task What_a_killed_process_left_half_written_is_cleared_and_what_another_is_writing_is_not()
+    {
+        using var folder = new TempFolder();
+        string left = folder.Write(".0123456789abcdef0123456789abcdef.tmp", "half a key");
+        string[] kept = [folder.File(".fedcba9876543210fedcba9876543210.tmp"), folder.Write(".notes.tmp", "of somebody"), folder.Write("mine.tmp", "of somebody")];
+        using (new FileStream(kept[0], FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
+            await new SigningCsrBuilder(store).CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+        }
+
+        Assert.False(File.Exists(left));
+        Assert.All(kept, path => Assert.True(File.Exists(path), path));
+        Assert.Equal(4, Directory.GetFileSystemEntries(folder.Path).Length);
+    }
+
+    [Fact]
     public async Task Of_many_creators_of_one_file_exactly_one_wins_and_its_key_stays()
     {
         using var folder = new TempFolder();

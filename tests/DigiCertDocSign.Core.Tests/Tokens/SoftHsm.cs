@@ -49,9 +49,10 @@ public sealed class SoftHsm : IDisposable
 
     public static string Module => Found!;
 
-    private string SpyLog => In("spy.log");
+    /// <summary>What a process that uses the token has in SOFTHSM2_CONF.</summary>
+    internal string Configuration => In("softhsm2.conf");
 
-    private string Configuration => In("softhsm2.conf");
+    private string SpyLog => In("spy.log");
 
     /// <summary>Makes an empty token. The library must not be in use: it looks for tokens when it starts.</summary>
     /// <returns>The label.</returns>
@@ -121,7 +122,7 @@ public sealed class SoftHsm : IDisposable
 
     private string In(string name) => Path.Combine(_folder, name);
 
-    private static bool OnPath(string program) =>
+    internal static bool OnPath(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
 
 #pragma warning disable IDE1006, SYSLIB1054, CA2101 // the name of the C library

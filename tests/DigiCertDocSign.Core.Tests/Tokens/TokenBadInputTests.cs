@@ -1,4 +1,5 @@
 using DigiCertDocSign.Tests.Keys;
+using DigiCertDocSign.Tests.Tokens.Faulty;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
@@ -89,6 +90,22 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
         {
             hsm.Configure();
         }
+    }
+
+    [FaultyTokenFact]
+    public async Task A_token_whose_sessions_others_hold_says_so()
+    {
+        using var token = new FaultyToken("sessions 1");
+        Pkcs11Uri uri = Token.ByLabel(hsm.NewToken()) with { ModulePath = token.Module };
+        using (var other = new Pkcs11KeyStore(uri, Token.Pin()))
+        {
+            using ISigningKey key = await other.CreateKeyAsync("other@example.test", KeyAlgorithm.P256, default);
+            var fault = await FaultOf(uri);
+            Assert.Equal(FaultKind.TokenFault, fault.Kind);
+            Assert.Contains("no session free", fault.Message, StringComparison.Ordinal);
+        }
+
+        token.AssertClosed();
     }
 
     [SoftHsmFact]

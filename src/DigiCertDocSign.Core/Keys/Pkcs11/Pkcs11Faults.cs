@@ -68,6 +68,10 @@ internal static class Pkcs11Faults
             FaultKind.TokenFault,
             TokenField,
             $"{token} is write-protected, so nothing can be put on it. Lift the protection with the vendor's tool."),
+        CKR.CKR_SESSION_COUNT => (
+            FaultKind.TokenFault,
+            TokenField,
+            $"{token} has no session free: other programs hold all that it allows. Close them and run the command again: keys already made are taken up."),
         _ => (
             FaultKind.TokenFault,
             TokenField,

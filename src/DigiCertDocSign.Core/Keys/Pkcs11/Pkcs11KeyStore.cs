@@ -110,9 +110,11 @@ public sealed class Pkcs11KeyStore : IKeyStore
             Pkcs11Sessions sessions = await Task.Run(() => _sessions.Value, cancellationToken).ConfigureAwait(false);
             return await Pkcs11StoreProof.CheckAsync(sessions, KeyAlgorithmFacts.Of(algorithm), cancellationToken).ConfigureAwait(false);
         }
-        catch (DocSigningException problem)
+        catch (Exception problem) when (problem is DocSigningException || Pkcs11Faults.IsOne(problem))
         {
-            return [new KeyStoreCheck(problem.Kind == FaultKind.TokenModuleUnusable ? "Module" : "Token", false, problem.Message)];
+            // The latter once the token was found: it went away while it was being asked.
+            DocSigningException fault = problem as DocSigningException ?? Pkcs11Faults.Of(problem, _sessions.Value.Token.Name);
+            return [new KeyStoreCheck(fault.Kind == FaultKind.TokenModuleUnusable ? "Module" : "Token", false, fault.Message)];
         }
     }
 
@@ -129,7 +131,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
 
     private Pkcs11KeyPair Choose(ISession session, Pkcs11KeyLabels labels, string label, KeyAlgorithm algorithm)
     {
-        Pkcs11KeyPair[] all = [.. labels.Of(label).Select(handle => Pkcs11KeyPair.Read(session, session.Factories.ObjectHandleFactory.Create(handle)))];
+        Pkcs11KeyPair[] all = [.. labels.Of(label).Select(found => Pkcs11KeyPair.Read(session, Handle(session, found.Key)!, Handle(session, found.PublicKey)))];
         Pkcs11KeyPair[] free = [.. all.Where(pair => !labels.IsCertified(pair.Id))];
         if (free.Length != 1 || free[0].Facts.Algorithm != algorithm)
         {
@@ -139,7 +141,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
             throw Taken($"{_sessions.Value.Token.Name} already holds a key for {label}, {why}. Use -Force to make a new one beside it; the old one stays.");
         }
 
-        Pkcs11KeyPair.RequireProtected(session, session.Factories.ObjectHandleFactory.Create(free[0].Handle!.Value), label);
+        Pkcs11KeyPair.RequireProtected(session, Handle(session, free[0].Handle)!, label);
         return free[0];
     }
 
@@ -159,13 +161,23 @@ public sealed class Pkcs11KeyStore : IKeyStore
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _labels ??= await _sessions.Value.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
+            if (_labels is null)
+            {
+                // A run that was stopped a moment ago may have left a key in the making, which must not be made a second time.
+                await _sessions.Value.Token.Module.WaitForLeavingAsync(cancellationToken).ConfigureAwait(false);
+                _labels = await _sessions.Value.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
+            }
+
+            return _labels;
         }
         finally
         {
             _reading.Release();
         }
     }
+
+    private static IObjectHandle? Handle(ISession session, ulong? handle) =>
+        handle is { } known ? session.Factories.ObjectHandleFactory.Create(known) : null;
 
     private static string LabelOf(string name)
     {

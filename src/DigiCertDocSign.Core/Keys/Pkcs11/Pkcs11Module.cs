@@ -13,6 +13,7 @@ internal sealed class Pkcs11Module : IDisposable
     private static readonly Dictionary<string, Pkcs11Module> Loaded = new(StringComparer.Ordinal);
 
     private readonly string _path;
+    private readonly List<Task<bool>> _leaving = [];
     private int _users;
 
 #if !NETFRAMEWORK
@@ -37,6 +38,25 @@ internal sealed class Pkcs11Module : IDisposable
 
             module._users++;
             return module;
+        }
+    }
+
+    /// <summary>Says that one user has left and still has work on a token, which ends with this task.</summary>
+    public void AddLeaving(Task<bool> gone)
+    {
+        lock (Gate)
+        {
+            _leaving.RemoveAll(task => task.IsCompleted);
+            _leaving.Add(gone);
+        }
+    }
+
+    /// <summary>Waits for the work of those who have left: what it makes is not seen on the token before.</summary>
+    public Task WaitForLeavingAsync(CancellationToken cancellationToken)
+    {
+        lock (Gate)
+        {
+            return Uninterruptible.WaitAsync(Task.WhenAll(_leaving.ToArray()), cancellationToken);
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class Pkcs11Sessions : IDisposable
     private readonly ConcurrentBag<ISession> _idle = [];
     private readonly object _gate = new();
     private readonly object _loginGate = new();
+    private readonly TaskCompletionSource<bool> _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _open;
     private bool _closed;
     private bool _loggedIn;
@@ -51,21 +52,14 @@ internal sealed class Pkcs11Sessions : IDisposable
     public async Task<T> RunAsync<T>(Func<ISession, T> work, bool login, CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
-        Task<T> running = Task.Run(() => RunInSession(work, login), CancellationToken.None);
-        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (cancellationToken.Register(() => cancelled.TrySetResult(true)))
-        {
-            return await Task.WhenAny(running, cancelled.Task).ConfigureAwait(false) == running
-                ? await running.ConfigureAwait(false)
-                : throw new OperationCanceledException(cancellationToken);
-        }
+        return await Uninterruptible.RunAsync(() => RunInSession(work, login, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>As <see cref="RunAsync"/>, on this thread.</summary>
     public T Run<T>(Func<ISession, T> work, bool login)
     {
         _free.Wait();
-        return RunInSession(work, login);
+        return RunInSession(work, login, CancellationToken.None);
     }
 
     /// <summary>Closes what is idle; a session that is in use is closed when its work has ended, and the module with the last one.</summary>
@@ -86,13 +80,18 @@ internal sealed class Pkcs11Sessions : IDisposable
             }
 
             isLast = _open == 0;
+            if (!isLast)
+            {
+                _token.Module.AddLeaving(_gone.Task);
+            }
+
             Monitor.PulseAll(_gate);
         }
 
         CloseToken(isLast);
     }
 
-    private T RunInSession<T>(Func<ISession, T> work, bool login)
+    private T RunInSession<T>(Func<ISession, T> work, bool login, CancellationToken cancellationToken)
     {
         ISession? session = null;
         bool broken = true;
@@ -104,6 +103,8 @@ internal sealed class Pkcs11Sessions : IDisposable
                 Login(session);
             }
 
+            // The wait for a session may have been long, and nothing is begun on the token for a caller who has gone.
+            cancellationToken.ThrowIfCancellationRequested();
             T result = work(session);
             broken = false;
             return result;
@@ -113,7 +114,7 @@ internal sealed class Pkcs11Sessions : IDisposable
             broken = problem is not Pkcs11Exception;
             throw Pkcs11Faults.Of(problem, _token.Name);
         }
-        catch (DocSigningException)
+        catch (Exception known) when (known is DocSigningException or OperationCanceledException)
         {
             broken = false;
             throw;
@@ -206,6 +207,7 @@ internal sealed class Pkcs11Sessions : IDisposable
         {
             _token.Dispose();
             _pin?.Dispose();
+            _gone.TrySetResult(true);
         }
     }
 

@@ -21,6 +21,8 @@ internal sealed class Pkcs11Token : IDisposable
 
     public ILibraryInfo LibraryInfo => _module.Library.GetInfo();
 
+    public Pkcs11Module Module => _module;
+
     /// <summary>How the token is called in messages.</summary>
     public string Name => $"The token '{Uri.Token}' (serial {Uri.Serial})";
 

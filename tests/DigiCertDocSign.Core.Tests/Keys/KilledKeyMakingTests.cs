@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Globalization;
+using DigiCertDocSign.Tests.Tokens;
+
+namespace DigiCertDocSign.Tests.Keys;
+
+/// <summary>
+/// A process that makes keys and CSRs for a hundred people is killed at a random point and run again until it is done.
+/// KEY_KILL_TRIALS sets how many are killed of each kind.
+/// </summary>
+[Collection(nameof(SoftHsm))]
+public sealed class KilledKeyMakingTests(SoftHsm hsm)
+{
+    private const int Trials = 1;
+    private const int People = 100;
+
+    private const string Killed = "exit code 137."; // 128 and SIGKILL
+
+    // As many as the child works for at once.
+    private const int AtOnce = 4;
+
+    private static readonly int Wanted =
+        int.TryParse(Environment.GetEnvironmentVariable("KEY_KILL_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : Trials;
+
+    [Fact]
+    public async Task Key_files_and_their_requests_survive_a_kill_and_are_completed_by_the_next_run()
+    {
+        using var reader = new KeyFileReader(Secret.Of());
+        await KillAndCompleteAsync(folder =>
+        {
+            foreach (var (email, request) in Requests(folder))
+            {
+                using var key = reader.Open(folder.File(email + FilePlacement.KeySuffix));
+                AssertPair(key, request);
+            }
+
+            return Task.FromResult(Directory.GetFiles(folder.Path, "*" + FilePlacement.KeySuffix).Length);
+        }, () => [Secret.Text], files: People * 2);
+    }
+
+    [SoftHsmFact]
+    public async Task Keys_on_a_token_and_their_requests_survive_a_kill_and_are_completed_by_the_next_run()
+    {
+        var label = "";
+        await KillAndCompleteAsync(async folder =>
+        {
+            using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
+            foreach (var (email, request) in Requests(folder))
+            {
+                // Were there a second key of that label, none would be taken up.
+                using var key = await store.TakeUpAsync(email, KeyAlgorithm.P256, CancellationToken.None);
+                AssertPair(key!, request);
+            }
+
+            return hsm.CountKeys(label);
+        }, () => [SoftHsm.Pin, SoftHsm.Module, label = hsm.NewToken()], files: People);
+    }
+
+    /// <param name="countKeysAsync">Holds every request that is there against its key; gives how many keys there are.</param>
+    /// <param name="newStore">The arguments of the child that name an empty store.</param>
+    /// <param name="files">How many files there are in the end.</param>
+    private async Task KillAndCompleteAsync(Func<TempFolder, Task<int>> countKeysAsync, Func<string[]> newStore, int files)
+    {
+        var kills = 0;
+        for (var trial = 0; trial < Wanted; trial++)
+        {
+            using var folder = new TempFolder();
+            var random = new Random(trial);
+            string[] arguments = [folder.Path, People.ToString(CultureInfo.InvariantCulture), .. newStore()];
+            kills += await RunAsync(arguments, killAt: random.Next(0, People), random.Next(15)) == Killed ? 1 : 0;
+
+            var requests = Requests(folder).Count();
+            Assert.InRange(await countKeysAsync(folder), requests, requests + AtOnce);
+
+            var faults = await RunAsync(arguments);
+            Assert.True(faults.Length == 0, $"Trial {trial}: {faults}");
+            Assert.Equal((People, People), (Requests(folder).Count(), await countKeysAsync(folder)));
+            Assert.Equal(files, Directory.GetFileSystemEntries(folder.Path).Length);
+        }
+
+        Assert.InRange(kills, Wanted * 9 / 10, Wanted);
+    }
+
+    private static IEnumerable<(string Email, CsrInfo Request)> Requests(TempFolder folder) =>
+        from path in Directory.GetFiles(folder.Path, "*" + FilePlacement.CsrSuffix)
+        select (Path.GetFileName(path)[..^FilePlacement.CsrSuffix.Length], CsrInspector.Inspect(File.ReadAllText(path)));
+
+    private static void AssertPair(ISigningKey key, CsrInfo request)
+    {
+        Assert.Equal(request.SubjectPublicKeyInfo, key.GetSubjectPublicKeyInfo());
+        Assert.NotEmpty(key.Sign([1, 2, 3], SignatureHash.Sha256));
+    }
+
+    /// <summary>Runs the child; kills it some milliseconds after it has said so many lines.</summary>
+    /// <returns>What it said went wrong; empty when all is well.</returns>
+    private async Task<string> RunAsync(string[] arguments, int killAt = int.MaxValue, int milliseconds = 0)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.KeyMakingChild.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
+        start.Environment["SOFTHSM2_CONF"] = hsm.Configuration;
+        using var child = Process.Start(start)!;
+        var errors = child.StandardError.ReadToEndAsync();
+        for (var line = 0; await child.StandardOutput.ReadLineAsync() is not null; line++)
+        {
+            if (line == killAt)
+            {
+                await Task.Delay(milliseconds);
+                child.Kill();
+            }
+        }
+
+        await child.WaitForExitAsync();
+        return child.ExitCode == 0 ? "" : $"exit code {child.ExitCode}. {await errors}".TrimEnd();
+    }
+}

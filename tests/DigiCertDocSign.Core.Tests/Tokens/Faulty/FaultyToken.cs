@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+
+namespace DigiCertDocSign.Tests.Tokens.Faulty;
+
+/// <summary>
+/// A module before SoftHSM that has the bad days which SoftHSM never has: full, locked, pulled out, short of sessions. It is a
+/// little library in C, made when the first test asks for it; faulty-pkcs11.c says what it can be told.
+/// </summary>
+internal sealed class FaultyToken : IDisposable
+{
+    private static readonly Lazy<string> Library = new(Compile);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("faulty-").FullName;
+
+    /// <param name="settings">As <c>name value</c>.</param>
+    public FaultyToken(params string[] settings)
+    {
+        // A library of its own for each test: one that is loaded twice under one name is the same.
+        File.Copy(Library.Value, Module);
+        File.WriteAllLines(Module + ".conf", [$"module {SoftHsm.Module}", .. settings]);
+    }
+
+    /// <summary>Why no such test can run here; null when all is there.</summary>
+    public static string? Missing =>
+        SoftHsm.Missing ?? (OperatingSystem.IsWindows() ? "The faulty token is built on Unix alone." : SoftHsm.OnPath("cc") ? null : "There is no C compiler (Debian: gcc, libc6-dev).");
+
+    public string Module => Path.Combine(_folder, "faulty.so");
+
+    /// <summary>What was called, in order.</summary>
+    public IReadOnlyList<string> Log => File.Exists(Module + ".log") ? File.ReadAllLines(Module + ".log") : [];
+
+    /// <summary>The most sessions that were open at once.</summary>
+    public int MostSessions => Sessions("C_OpenSession").DefaultIfEmpty(0).Max();
+
+    public int Count(string call) => Log.Count(line => line.Split(' ')[0] == call);
+
+    /// <summary>Lets the key pair that the setting "hold" names wait, until <see cref="LetGo"/>.</summary>
+    public void Hold() => File.WriteAllText(Module + ".hold", "");
+
+    public void LetGo() => File.Delete(Module + ".hold");
+
+    /// <summary>Waits until so many lines of the log begin so; for what happens on the token in its own time.</summary>
+    public async Task SeenAsync(string line, int times = 1)
+    {
+        using var guard = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        while (Log.Count(one => one.StartsWith(line, StringComparison.Ordinal)) < times)
+        {
+            await Task.Delay(1, guard.Token);
+        }
+    }
+
+    /// <summary>Every session that was opened is closed, and so is the module.</summary>
+    public void AssertClosed()
+    {
+        Assert.Equal(Count("C_OpenSession"), Count("C_CloseSession"));
+        Assert.Equal("C_Finalize", Log[^1]);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private IEnumerable<int> Sessions(string call) =>
+        Log.Select(line => line.Split(' ')).Where(parts => parts[0] == call).Select(parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
+
+    private static string Compile()
+    {
+        string folder = Directory.CreateTempSubdirectory("faulty-build-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        string library = Path.Combine(folder, "faulty.so");
+        string source = Path.Combine(AppContext.BaseDirectory, "Tokens", "Faulty", "faulty-pkcs11.c");
+        string[] libraries = RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? [] : ["-ldl", "-pthread"];
+        using Process compiler = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-o", library, source, .. libraries]) { RedirectStandardError = true })!;
+        string errors = compiler.StandardError.ReadToEnd();
+        compiler.WaitForExit();
+        Assert.True(compiler.ExitCode == 0, errors);
+        return library;
+    }
+}

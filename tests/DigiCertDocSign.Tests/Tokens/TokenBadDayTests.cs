@@ -1,0 +1,168 @@
+using System.Management.Automation;
+using DigiCertDocSign.Tests.Engine;
+using DigiCertDocSign.Tests.Tokens.Faulty;
+
+namespace DigiCertDocSign.Tests.Tokens;
+
+/// <summary>A token that is locked, full, pulled out or short of sessions while keys are made for many people on it.</summary>
+[Collection(nameof(SoftHsm))]
+public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : IClassFixture<SandboxSession>
+{
+    private const string Make =
+        "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder -ThrottleLimit $throttle";
+
+    [FaultyTokenTheory]
+    [InlineData("flags 0x40000", "TokenPinLocked", "is locked after too many wrong attempts", 0)]
+    [InlineData("flags 0x20000", "TokenPinLocked", "one last attempt before it locks, and that is not spent", 0)]
+    [InlineData("login 0xA4", "TokenPinLocked", "is locked after too many wrong attempts", 1)] // CKR_PIN_LOCKED
+    [InlineData("login 0xA0", "TokenPinWrong", "before more attempts lock the token", 1)] // CKR_PIN_INCORRECT
+    [InlineData("login 0xA3", "TokenPinLocked", "has expired", 1)] // CKR_PIN_EXPIRED
+    [InlineData("login 0x102", "TokenPinLocked", "No user PIN is set", 1)] // CKR_USER_PIN_NOT_INITIALIZED
+    [InlineData("login 0x32", "TokenNotFound", "not there any more", 1)] // CKR_DEVICE_REMOVED
+    public void A_PIN_that_is_refused_is_tried_once_at_most_for_all_people(string setting, string errorId, string says, int logins)
+    {
+        sandbox.Fresh();
+        using var token = new FaultyToken(setting);
+        string label = hsm.NewToken();
+        ScriptRun run = Run(Make, token, label, 50);
+        AssertOneFault(run, errorId, says);
+        Assert.Equal(logins, token.Count("C_Login"));
+        Assert.Empty(run.Output);
+        Assert.Empty(sandbox.Files);
+        Assert.Equal(0, hsm.CountKeys(label));
+        token.AssertClosed();
+    }
+
+    [FaultyTokenFact]
+    public void A_token_that_counts_wrong_attempts_or_has_a_pad_of_its_own_is_used_all_the_same()
+    {
+        sandbox.Fresh();
+        string label = hsm.NewToken();
+        using (var low = new FaultyToken("flags 0x10000"))
+        {
+            Assert.Equal(3, Run(Make, low, label, 3).Clean().Count);
+        }
+
+        string withoutPin = Make.Replace("-Pin $pin", "", StringComparison.Ordinal);
+        using (var pad = new FaultyToken($"pad {SoftHsm.Pin}"))
+        {
+            Assert.Equal(6, Run(withoutPin, pad, label, 6).Clean().Count);
+            Assert.Equal(1, pad.Count("C_Login"));
+        }
+
+        using var cancelled = new FaultyToken("pad any", "login 0x50"); // CKR_FUNCTION_CANCELED
+        AssertOneFault(Run(withoutPin, cancelled, label, 9), "TokenPinMissing", "PIN entry on the pad");
+        Assert.Equal(1, cancelled.Count("C_Login"));
+        Assert.Equal(6, hsm.CountKeys(label));
+    }
+
+    [FaultyTokenFact]
+    public void A_token_that_gets_full_ends_the_run_and_the_next_one_goes_on_where_it_ended()
+    {
+        sandbox.Fresh();
+        using var full = new FaultyToken("keys 3", "then 0x31"); // CKR_DEVICE_MEMORY
+        string label = hsm.NewToken();
+        ScriptRun run = Run(Make, full, label, 10, throttle: 1);
+        AssertOneFault(run, "TokenFull", "no room for another key");
+        Assert.Equal(3, run.Output.Count);
+        AssertEachKeyHasItsRequest(label, keys: 3, requests: 3);
+        full.AssertClosed();
+        AssertHealsOn(label, 10);
+    }
+
+    [FaultyTokenFact]
+    public void A_token_that_is_pulled_out_ends_the_run_and_the_next_one_goes_on_where_it_ended()
+    {
+        sandbox.Fresh();
+        using var pulled = new FaultyToken("keys 40", "then 0x32"); // CKR_DEVICE_REMOVED
+        string label = hsm.NewToken();
+        ScriptRun run = Run(Make, pulled, label, 1000);
+        AssertOneFault(run, "TokenNotFound", "not there any more");
+        Assert.Contains("already made are taken up", run.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(40, hsm.CountKeys(label));
+        Assert.InRange(sandbox.Files.Count(), 32, 40);
+
+        // Those that were under way at that moment have failed, too; nobody else was tried.
+        Assert.InRange(pulled.Count("C_GenerateKeyPair"), 41, 40 + 32);
+        AssertHealsOn(label, 80);
+    }
+
+    [FaultyTokenFact]
+    public void A_token_that_cannot_make_such_keys_or_is_write_protected_is_told_before_any_is_made()
+    {
+        sandbox.Fresh();
+        string label = hsm.NewToken();
+        using (var rsa = new FaultyToken("rsa-only 1"))
+        {
+            AssertOneFault(Run(Make.Replace("P256", "P384", StringComparison.Ordinal), rsa, label, 50), "KeyAlgorithmUnavailable", "P-384");
+            Assert.Equal(0, rsa.Count("C_GenerateKeyPair"));
+        }
+
+        using var closed = new FaultyToken("flags 0x2"); // CKF_WRITE_PROTECTED
+        AssertOneFault(Run(Make, closed, label, 50), "TokenFault", "write-protected");
+        Assert.Empty(sandbox.Files);
+        Assert.Equal(0, hsm.CountKeys(label));
+    }
+
+    [FaultyTokenTheory]
+    [InlineData(1, 40)]
+    [InlineData(2, 150)]
+    public void A_token_with_few_sessions_serves_many_people_at_once_and_has_none_open_in_the_end(int sessions, int people)
+    {
+        sandbox.Fresh();
+        using var token = new FaultyToken($"sessions {sessions}");
+        string label = hsm.NewToken();
+        Assert.Equal(people, Run(Make, token, label, people).Clean().Count);
+        Assert.Equal((sessions, 1, people), (token.MostSessions, token.Count("C_Login"), token.Count("C_GenerateKeyPair")));
+        Assert.Equal(sessions, token.Count("C_OpenSession"));
+        AssertEachKeyHasItsRequest(label, people, people);
+        token.AssertClosed();
+    }
+
+    [FaultyTokenTheory]
+    [InlineData("flags 0x40000", "Pin", "locked", 0)]
+    [InlineData("flags 0x20000", "Pin", "one last attempt", 0)]
+    [InlineData("login 0xA4", "Pin", "locked", 1)]
+    [InlineData("login 0x32", "Token", "not there any more", 1)]
+    [InlineData("flags 0x2", "Token", "write-protected", 1)]
+    [InlineData("rsa-only 1", "Algorithm", "does not make elliptic-curve keys", 1)]
+    public void The_test_of_a_token_tells_its_bad_day(string setting, string check, string says, int logins)
+    {
+        using var token = new FaultyToken(setting);
+        string label = hsm.NewToken();
+        ScriptRun run = Run("Test-DocSigningKeyStore -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256", token, label, 0);
+        PSObject failed = Assert.Single(run.Clean(), finding => Equals(finding.Properties["Passed"].Value, false));
+        Assert.Equal(check, failed.Properties["Check"].Value);
+        Assert.Contains(says, (string)failed.Properties["Detail"].Value, StringComparison.Ordinal);
+        Assert.Equal(logins, token.Count("C_Login"));
+        token.AssertClosed();
+    }
+
+    private ScriptRun Run(string script, FaultyToken token, string label, int people, int throttle = 8) => Run(script, token.Module, label, people, throttle);
+
+    private ScriptRun Run(string script, string module, string label, int people, int throttle = 8) => sandbox.Run(
+        script,
+        ("module", module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)), ("throttle", throttle),
+        ("team", Enumerable.Range(1, people).Select(number => SandboxSession.Person("Nils", $"Hagen {number}", $"nils{number}@fjordlab.example")).ToArray()));
+
+    private static void AssertOneFault(ScriptRun run, string errorId, string says)
+    {
+        Assert.Equal([errorId], run.ErrorIds);
+        Assert.Contains(says, run.Errors[0].Exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The same list on the token in good health: everybody has one request and one key, and no key is made twice.</summary>
+    private void AssertHealsOn(string label, int people)
+    {
+        Assert.Equal(people, Run(Make, SoftHsm.Module, label, people).Clean().Count);
+        AssertEachKeyHasItsRequest(label, people, people);
+    }
+
+    private void AssertEachKeyHasItsRequest(string label, int keys, int requests)
+    {
+        Assert.Equal((keys, requests), (hsm.CountKeys(label), sandbox.Files.Count()));
+        ScriptRun opened = Run(Make, SoftHsm.Module, label, requests);
+        Assert.Equal(requests, opened.Clean().Count);
+        Assert.Equal(requests, opened.Warnings.Count(warning => warning.Contains("nothing was made", StringComparison.Ordinal)));
+    }
+}

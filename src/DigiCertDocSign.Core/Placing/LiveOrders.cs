@@ -22,7 +22,7 @@ public sealed class LiveOrders
     private readonly object _gate = new();
     private Task _asking = Task.CompletedTask;
 
-    private LiveOrders(CertCentralClient client, TimeProvider time, LiveOrderRows rows)
+    internal LiveOrders(CertCentralClient client, TimeProvider time, LiveOrderRows rows)
     {
         _client = client;
         _time = time;

@@ -55,6 +55,12 @@ public sealed class CertCentralClient : IDisposable
     /// <summary>What the calls now keep to: the limits, less what refusals of calls within them have taught.</summary>
     public IReadOnlyList<RequestLimit> EffectiveLimits => _connection.EffectiveLimits;
 
+    /// <summary>
+    /// The time at the server, to the second: by the Date of its latest answer that succeeded, and a stop watch since. Null before that. A
+    /// wrong clock of this machine does not touch it; an answer out of a cache makes it too early, never too late.
+    /// </summary>
+    public DateTimeOffset? ServerTime => _connection.ServerTime;
+
     /// <summary>The same connections and the same pacing, heard by somebody else. Disposing the copy leaves this client alone.</summary>
     public CertCentralClient WithObserver(IRequestObserver observer)
     {

@@ -16,5 +16,7 @@ internal sealed class ApiConnection(ApiSession session, IRequestObserver? observ
 
     public IReadOnlyList<Pacing.RequestLimit> EffectiveLimits => session.EffectiveLimits;
 
+    public DateTimeOffset? ServerTime => session.ServerTime;
+
     public void Dispose() => session.Dispose();
 }

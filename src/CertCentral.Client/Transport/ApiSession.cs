@@ -13,6 +13,7 @@ internal sealed class ApiSession : IDisposable
     private readonly RateLimitSilence _silence;
     private readonly RetryPause _pause = new();
     private readonly TimeProvider _time;
+    private readonly ServerClock _serverClock;
     private readonly bool _ownsLimiter;
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -32,6 +33,7 @@ internal sealed class ApiSession : IDisposable
 
         _exchange = new HttpExchange(options);
         _time = options.TimeProvider;
+        _serverClock = new ServerClock(_time);
 
         // Another clock or another network is another world, with its own count.
         _ownsLimiter = options.PrimaryHandler is not null || options.TimeProvider != TimeProvider.System;
@@ -67,6 +69,8 @@ internal sealed class ApiSession : IDisposable
     }
 
     public IReadOnlyList<RequestLimit> EffectiveLimits => _limiter.EffectiveLimits;
+
+    public DateTimeOffset? ServerTime => _serverClock.Now;
 
     public void Dispose()
     {
@@ -127,6 +131,11 @@ internal sealed class ApiSession : IDisposable
         else
         {
             attempt.Answer!.Attempts = work.AttemptNumber;
+        }
+
+        if (attempt.Date is { } date)
+        {
+            _serverClock.Set(date);
         }
 
         if (attempt.StatusCode is not null)

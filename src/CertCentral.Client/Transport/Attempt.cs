@@ -14,6 +14,9 @@ internal sealed record Attempt(CallInProgress Work)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>When the server says it answered; only of an answer that succeeded, since a gateway's own page may bear another clock's time.</summary>
+    public DateTimeOffset? Date { get; init; }
+
     /// <summary>How long to wait after a failure before the next attempt.</summary>
     public TimeSpan Pause { get; init; }
 

@@ -66,12 +66,12 @@ public sealed class OrderRun : IAsyncDisposable
 
         // The client waits by itself after 429 and 503; in a run not for longer than the run does.
         client = client.WithPatience(options.Patience);
-        await OrganizationGate.PassAsync(client, options.OrganizationId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         IDisposable registration = journal.Runs.Enter(options.RunId);
         try
         {
             LiveOrderRows listed = await new ServerPatience(client, time, options).AskAsync(
-                patient => LiveOrderRows.ReadAsync(patient, time.GetUtcNow(), cancellationToken), "for the live orders", cancellationToken).ConfigureAwait(false);
+                patient => LiveOrderRows.ReadAsync(patient, time, cancellationToken), "for the live orders", cancellationToken).ConfigureAwait(false);
+            await OrganizationGate.PassAsync(client, options.OrganizationId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             var run = new OrderRun(client, journal, new LiveOrders(client, time, listed), accountId, options, time, registration);
             await run._settlement.TakeUpAsync(journal, accountId, cancellationToken).ConfigureAwait(false);
             return run;

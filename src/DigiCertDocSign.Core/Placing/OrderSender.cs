@@ -47,7 +47,14 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
         cancellationToken.ThrowIfCancellationRequested();
         OrderIntent sent = await intents.ChangeAsync(
             planned,
-            planned with { State = IntentState.Sent, Sends = planned.Sends + 1, Problem = null, LookedInVainAt = null }).ConfigureAwait(false);
+            planned with
+            {
+                State = IntentState.Sent,
+                Sends = planned.Sends + 1,
+                Problem = null,
+                LookedInVainAt = null,
+                ServerTimeAtSend = planned.ServerTimeAtSend ?? patient.ServerTime,
+            }).ConfigureAwait(false);
         try
         {
             row.Request.Comments = IntentReference.Sign(row.Comment, sent.Reference);

@@ -52,8 +52,9 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             return;
         }
 
-        long accountId = await Target.GetAccountIdAsync(Client, StopToken);
-        var resolver = new DoubtResolver(Client, Target.OpenJournal(), accountId, Options(), Target.Time);
+        PlacingOptions options = Options();
+        long accountId = await Target.GetAccountIdAsync(Client.WithPatience(options.Patience), StopToken);
+        var resolver = new DoubtResolver(Client, Target.OpenJournal(), accountId, options, Target.Time);
         await foreach (OrderIntent intent in resolver.ResolveAsync(_references, StopToken))
         {
             WriteObject(intent);

@@ -25,17 +25,17 @@ internal sealed class OrderingProcess : IDisposable
     /// <param name="first">The number of the first person.</param>
     /// <param name="last">The number of the last person.</param>
     /// <param name="pacing">What stands behind these arguments: folder, count, milliseconds, write to die at.</param>
-    public static OrderingProcess Load(LoopbackServer server, string journal, int first, int last, params object[] pacing)
+    public static OrderingProcess Load(LoopbackServer server, string journal, int first, int last, params object[] pacing) =>
+         new(Start("dotnet", Arguments(server, journal, first, last, pacing)));
+
+    /// <summary>Begins at once, and finds that no file can grow beyond so many kilobytes.</summary>
+    public static OrderingProcess StartWithLittleRoom(LoopbackServer server, string journal, int people, int kilobytes)
     {
-        var child = Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.OrderingChild.dll");
-        object[] arguments = [child, server.BaseUri.AbsoluteUri, journal, first, last, .. pacing];
-        return new OrderingProcess(Process.Start(new ProcessStartInfo("dotnet", arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)!))
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        })!);
+        // The signal that a file may not grow would end the process; ignored, the write fails with an error, as on a full disk.
+        var script = $"trap '' XFSZ; ulimit -f {kilobytes}; exec dotnet \"$@\"";
+        var process = new OrderingProcess(Start("bash", ["-c", script, "bash", .. Arguments(server, journal, 1, people)]));
+        process.Begin();
+        return process;
     }
 
     public async Task IsReadyAsync() => Assert.Equal("ready", await _process.StandardOutput.ReadLineAsync());
@@ -54,4 +54,25 @@ internal sealed class OrderingProcess : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    private static IEnumerable<string> Arguments(LoopbackServer server, string journal, int first, int last, params object[] pacing)
+    {
+        object[] arguments = [Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.OrderingChild.dll"), server.BaseUri.AbsoluteUri, journal, first, last, .. pacing];
+        return arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)!);
+    }
+
+    private static Process Start(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+
+        // The runtime's own memory is a file to the system, and a large one, unless it may be written and executed at once.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return Process.Start(start)!;
+    }
 }

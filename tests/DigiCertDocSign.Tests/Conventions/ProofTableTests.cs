@@ -16,6 +16,6 @@ public class ProofTableTests
             .ToLookup(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
 
         Assert.InRange(named.Length, 20, 100);
-        Assert.Empty(named.Where(proof => !classes[proof.Class].Any(text => text.Contains($" {proof.Test}(", StringComparison.Ordinal))));
+        Assert.DoesNotContain(named, proof => !classes[proof.Class].Any(text => text.Contains($" {proof.Test}(", StringComparison.Ordinal)));
     }
 }

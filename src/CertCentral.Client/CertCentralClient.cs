@@ -21,7 +21,7 @@ public sealed class CertCentralClient : IDisposable
     /// time-out or the number of attempts is out of range.
     /// </exception>
     public CertCentralClient(CertCentralOptions options)
-        : this(new ApiConnection(new ApiSession(options), observer: null), ownsSession: true)
+        : this(new ApiConnection(new ApiSession(options), observer: null, Timeout.InfiniteTimeSpan), ownsSession: true)
     {
     }
 
@@ -55,12 +55,29 @@ public sealed class CertCentralClient : IDisposable
     /// <summary>What the calls now keep to: the limits, less what refusals of calls within them have taught.</summary>
     public IReadOnlyList<RequestLimit> EffectiveLimits => _connection.EffectiveLimits;
 
+    /// <summary>
+    /// The time at the server, to the second: by the Date of its latest answer that succeeded, and a stop watch since. Null before that. A
+    /// wrong clock of this machine does not touch it; an answer out of a cache makes it too early, never too late.
+    /// </summary>
+    public DateTimeOffset? ServerTime => _connection.ServerTime;
+
     /// <summary>The same connections and the same pacing, heard by somebody else. Disposing the copy leaves this client alone.</summary>
     public CertCentralClient WithObserver(IRequestObserver observer)
     {
         Require.NotNull(observer, nameof(observer));
         return new CertCentralClient(_connection.WithObserver(observer), ownsSession: false);
     }
+
+    /// <summary>
+    /// The same connections and the same pacing, for calls that wait no longer than this for faults to pass: between their attempts, and
+    /// while the server wants silence from the key (429). A call that would have to wait longer fails with the last fault at once. Waiting
+    /// for a place under the request limit is not bounded. Disposing the copy leaves this client alone.
+    /// </summary>
+    /// <param name="longestWait">From a call's first attempt on; zero: each call is tried once.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Less than zero.</exception>
+    public CertCentralClient WithPatience(TimeSpan longestWait) => longestWait < TimeSpan.Zero
+        ? throw new ArgumentOutOfRangeException(nameof(longestWait), longestWait, "The patience of a call cannot be less than zero.")
+        : new CertCentralClient(_connection.WithPatience(longestWait), ownsSession: false);
 
     public void Dispose()
     {

@@ -10,12 +10,14 @@ namespace CertCentral.Sandbox;
 public sealed class SandboxHandler : HttpMessageHandler
 {
     private readonly SandboxEngine _engine;
+    private readonly TimeProvider _time;
 
     /// <exception cref="IOException">The state file is in use by another sandbox, or cannot be read.</exception>
     /// <exception cref="ArgumentException">An option makes no sense; the message names it.</exception>
     public SandboxHandler(SandboxOptions options)
     {
         _engine = new SandboxEngine(options ?? throw new ArgumentNullException(nameof(options)));
+        _time = options.TimeProvider;
         State = new SandboxServerState(_engine);
     }
 
@@ -28,7 +30,9 @@ public sealed class SandboxHandler : HttpMessageHandler
         cancellationToken.ThrowIfCancellationRequested();
         var call = await SandboxCall.ReadAsync(request).ConfigureAwait(false);
         var answer = await _engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.ToMessage(request);
+        var message = answer.ToMessage(request);
+        message.Headers.Date = _time.GetUtcNow();
+        return message;
     }
 
     /// <inheritdoc/>

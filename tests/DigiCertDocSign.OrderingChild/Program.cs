@@ -3,30 +3,38 @@ using System.Security;
 using CertCentral;
 using CertCentral.Pacing;
 using DigiCertDocSign;
+using DigiCertDocSign.OrderingChild;
 
-// Orders for a made-up list of people, and is killed by its parent in the middle of it.
-// Arguments: the server's base URI, the journal's path, how many people.
-// Ends with 0 when everybody has an order; else the faults stand on the error stream.
+// Orders for a made-up list of people beside another process, or is killed by its parent in the middle of it.
+// Arguments: the server's base URI, the journal's path, the numbers of the first and the last person; and where the request limit is kept,
+// the folder of the shared count, how many requests in how many milliseconds, and at which write to the count to die, 0 for never.
+// Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using var key = new SecureString();
 foreach (var letter in "sandbox")
 {
     key.AppendChar(letter);
 }
 
+var failed = 0;
+var isPaced = args.Length > 4;
 using var client = new CertCentralClient(new CertCentralOptions
 {
     ApiKey = ApiKey.From(key),
     BaseUri = new Uri(args[0]),
-    Limits = RequestLimits.None,
-});
+
+    // The window is doubled: a busy machine may hold a request back for as long as the window is before it leaves.
+    Limits = isPaced ? new RequestLimits([new RequestLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : RequestLimits.None,
+    PacingStore = isPaced ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
+}).WithObserver(new WarningsAsFaults(Fail));
 using var journal = OrderJournal.Open(JournalPlace.At(args[1]));
+Console.WriteLine("ready");
+Console.ReadLine();
 
 // The server next door answers in milliseconds, and its lists do not lag behind.
 var options = new PlacingOptions { SettleTime = TimeSpan.FromMilliseconds(300) };
-var failed = 0;
 await using (var run = await OrderRun.StartAsync(client, journal, accountId: 4711, options, TimeProvider.System, CancellationToken.None))
 {
-    for (var number = 1; number <= int.Parse(args[2], CultureInfo.InvariantCulture); number++)
+    for (var number = Number(2); number <= Number(3); number++)
     {
         var person = new Person("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
         var draft = new OrderDraft
@@ -50,16 +58,26 @@ await using (var run = await OrderRun.StartAsync(client, journal, accountId: 471
         Report([outcome]);
     }
 
-    failed += run.StoppedBy is null ? 0 : 1;
+    if (run.StoppedBy is { } stop)
+    {
+        Fail(stop.Message);
+    }
 }
 
 return failed == 0 ? 0 : 1;
+
+int Number(int argument) => int.Parse(args[argument], CultureInfo.InvariantCulture);
 
 void Report(IReadOnlyList<OrderOutcome> outcomes)
 {
     foreach (var outcome in outcomes.Where(one => one.Fault is not null))
     {
-        failed++;
-        Console.Error.WriteLine(outcome.Fault!.Message);
+        Fail(outcome.Fault!.Message);
     }
+}
+
+void Fail(string what)
+{
+    failed++;
+    Console.Error.WriteLine(what);
 }

@@ -30,6 +30,9 @@ public abstract class CertCentralException : Exception
     /// <summary>How often the call was tried.</summary>
     public int Attempts { get; internal set; } = 1;
 
+    /// <summary>How long the server asked to be left alone, five minutes at most; null when it did not say.</summary>
+    public TimeSpan? RetryAfter { get; internal set; }
+
     /// <summary>
     /// False: the server has certainly not carried the call out (it was never reached, or answered 429). Null: nobody
     /// knows. True: the server took the call and gave its final answer, which is this error.

@@ -128,7 +128,9 @@ internal sealed class PacingBook(RequestLimits limits, TimeProvider time, IPacin
     private bool WaitForOthers()
     {
         var now = Now;
-        _busySince ??= now;
+
+        // Who stopped asking, since his call was cancelled, has seen nothing of the time between: that is another wait.
+        _busySince = _busySince is { } since && now - BusyUntil < LongestBusy / 2 ? since : now;
         if (now - _busySince > LongestBusy)
         {
             GoAlone("another process does not let go of it");

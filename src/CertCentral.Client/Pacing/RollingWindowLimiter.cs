@@ -41,8 +41,8 @@ public sealed class RollingWindowLimiter : RateLimiter
 
     public override TimeSpan? IdleDuration => Locked(() => _queue.Count > 0 ? (TimeSpan?)null : _time.GetElapsedTime(_lastUse));
 
-    /// <summary>Whether the server asked for silence that is not over yet, as far as this limiter has heard.</summary>
-    public bool IsHeld => Locked(() => _book.State.HeldUntil > _book.Now);
+    /// <summary>How much is left of the silence that the server asked for, as far as this limiter has heard; zero for none.</summary>
+    public TimeSpan HoldLeft => Locked(() => Span(_book.State.HeldUntil - _book.Now));
 
     /// <summary>
     /// What this limiter now keeps to: the limits, less what refusals (429) of requests within them have taught. Each takes a

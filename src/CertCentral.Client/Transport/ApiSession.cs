@@ -11,6 +11,9 @@ internal sealed class ApiSession : IDisposable
     private readonly ResiliencePipeline<Attempt> _retry;
     private readonly RollingWindowLimiter _limiter;
     private readonly RateLimitSilence _silence;
+    private readonly RetryPause _pause = new();
+    private readonly TimeProvider _time;
+    private readonly ServerClock _serverClock;
     private readonly bool _ownsLimiter;
 
     /// <exception cref="ArgumentException">An option is out of range.</exception>
@@ -29,6 +32,8 @@ internal sealed class ApiSession : IDisposable
         }
 
         _exchange = new HttpExchange(options);
+        _time = options.TimeProvider;
+        _serverClock = new ServerClock(_time);
 
         // Another clock or another network is another world, with its own count.
         _ownsLimiter = options.PrimaryHandler is not null || options.TimeProvider != TimeProvider.System;
@@ -37,11 +42,15 @@ internal sealed class ApiSession : IDisposable
         _retry = RetryRules.Build(options);
     }
 
+    /// <param name="call">What is asked.</param>
+    /// <param name="observer">Who listens.</param>
+    /// <param name="patience">How long the call may wait for faults to pass; infinite for no bound.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="CertCentralException">No attempt succeeded.</exception>
     /// <exception cref="CallCanceledException">The caller cancelled.</exception>
-    public async Task<ApiAnswer> SendAsync(ApiCall call, ObserverGuard observer, CancellationToken cancellationToken)
+    public async Task<ApiAnswer> SendAsync(ApiCall call, ObserverGuard observer, TimeSpan patience, CancellationToken cancellationToken)
     {
-        using var work = new CallInProgress(call, observer);
+        using var work = new CallInProgress(call, observer, new Patience(_time, patience));
         try
         {
             var last = await TryOnceAsync(work, cancellationToken).ConfigureAwait(false);
@@ -60,6 +69,8 @@ internal sealed class ApiSession : IDisposable
     }
 
     public IReadOnlyList<RequestLimit> EffectiveLimits => _limiter.EffectiveLimits;
+
+    public DateTimeOffset? ServerTime => _serverClock.Now;
 
     public void Dispose()
     {
@@ -93,7 +104,12 @@ internal sealed class ApiSession : IDisposable
     private async ValueTask<Attempt> TryOnceAsync(CallInProgress work, CancellationToken cancellationToken)
     {
         work.AttemptNumber++;
-        await TakeTurnAsync(work, cancellationToken).ConfigureAwait(false);
+        if (await TakeTurnAsync(work, cancellationToken).ConfigureAwait(false) is { } heldTooLong)
+        {
+            return heldTooLong;
+        }
+
+        work.Patience.Begin();
         var sent = _limiter.Now;
         var before = work.MayBeExecuted;
         work.MayBeExecuted = true;
@@ -102,16 +118,24 @@ internal sealed class ApiSession : IDisposable
         if (attempt.Failure is { } failure)
         {
             failure.Attempts = work.AttemptNumber;
-            if (failure is RateLimitedException)
+            failure.RetryAfter = attempt.RetryAfter;
+            var isRefused = failure is RateLimitedException;
+            attempt = attempt with { Pause = attempt.RetryAfter ?? (isRefused ? _silence.For(work.AttemptNumber - 1) : _pause.For(work.AttemptNumber - 1)) };
+            if (isRefused)
             {
                 // While the limit is exceeded every call of the key is refused, so all of them wait.
-                _limiter.Refused(sent, attempt.RetryAfter ?? _silence.For(work.AttemptNumber - 1));
+                _limiter.Refused(sent, attempt.Pause);
                 return attempt;
             }
         }
         else
         {
             attempt.Answer!.Attempts = work.AttemptNumber;
+        }
+
+        if (attempt.Date is { } date)
+        {
+            _serverClock.Set(date);
         }
 
         if (attempt.StatusCode is not null)
@@ -122,7 +146,8 @@ internal sealed class ApiSession : IDisposable
         return attempt;
     }
 
-    private async ValueTask TakeTurnAsync(CallInProgress work, CancellationToken cancellationToken)
+    /// <returns>Null when it is the call's turn; else why its turn would come too late.</returns>
+    private async ValueTask<Attempt?> TakeTurnAsync(CallInProgress work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var atOnce = _limiter.AttemptAcquire();
@@ -133,15 +158,22 @@ internal sealed class ApiSession : IDisposable
 
         if (atOnce.IsAcquired)
         {
-            return;
+            return null;
+        }
+
+        var silence = _limiter.HoldLeft;
+        if (silence > TimeSpan.Zero && !work.Patience.Allows(silence))
+        {
+            return HeldTooLong.Of(work, silence);
         }
 
         if (work.Observer.IsListening)
         {
-            var reason = _limiter.IsHeld ? WaitReason.RateLimited : WaitReason.Pacing;
+            var reason = silence > TimeSpan.Zero ? WaitReason.RateLimited : WaitReason.Pacing;
             work.ReportWait(reason, _limiter.EstimateWait(), work.AttemptNumber);
         }
 
         using var lease = await _limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        return null;
     }
 }

@@ -14,6 +14,12 @@ internal sealed record Attempt(CallInProgress Work)
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>When the server says it answered; only of an answer that succeeded, since a gateway's own page may bear another clock's time.</summary>
+    public DateTimeOffset? Date { get; init; }
+
+    /// <summary>How long to wait after a failure before the next attempt.</summary>
+    public TimeSpan Pause { get; init; }
+
     /// <summary>
     /// A call that changes nothing, or sets a state, may follow any fault that can pass. A call that may cost money
     /// follows only a failure after which the server has certainly done nothing.

@@ -3,13 +3,15 @@ using CertCentral.Json;
 namespace CertCentral.Transport;
 
 /// <summary>A call while it is tried: its listener, its attempts, and its body, written once for all of them.</summary>
-internal sealed class CallInProgress(ApiCall call, ObserverGuard observer) : IDisposable
+internal sealed class CallInProgress(ApiCall call, ObserverGuard observer, Patience patience) : IDisposable
 {
     private ArraySegment<byte> _body;
 
     public ApiCall Call { get; } = call;
 
     public ObserverGuard Observer { get; } = observer;
+
+    public Patience Patience { get; } = patience;
 
     /// <summary>1 for the first.</summary>
     public int AttemptNumber { get; set; }

@@ -72,7 +72,7 @@ internal sealed class HttpExchange : IDisposable
         using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         var answer = await AnswerReader.ReadAsync(work.Call, response, cancellationToken).ConfigureAwait(false);
         return answer.IsSuccess
-            ? new Attempt(work) { Answer = answer }
+            ? new Attempt(work) { Answer = answer, Date = response.Headers.Date }
             : new Attempt(work)
             {
                 Failure = AnswerFailure.From(work.Call, answer, response.Headers.Location, new Redactor(_options.ApiKey, work.Call.Body)),

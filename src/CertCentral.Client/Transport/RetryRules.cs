@@ -7,9 +7,6 @@ namespace CertCentral.Transport;
 /// <summary>How often, and after which pause, a call is tried again.</summary>
 internal static class RetryRules
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
-
     public static ResiliencePipeline<Attempt> Build(CertCentralOptions options)
     {
         if (options.MaxAttempts == 1)
@@ -21,11 +18,7 @@ internal static class RetryRules
             .AddRetry(new RetryStrategyOptions<Attempt>
             {
                 MaxRetryAttempts = options.MaxAttempts - 1,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = FirstPause,
-                MaxDelay = LongestPause,
-                ShouldHandle = static args => new ValueTask<bool>(args.Outcome.Result is { MayRepeat: true }),
+                ShouldHandle = static args => new ValueTask<bool>(args.Outcome.Result is { MayRepeat: true } failed && failed.Work.Patience.Allows(failed.Pause)),
                 DelayGenerator = static args => new ValueTask<TimeSpan?>(Pause(args.Outcome.Result!)),
                 OnRetry = static args =>
                 {
@@ -41,6 +34,6 @@ internal static class RetryRules
             .Build();
     }
 
-    /// <summary>Null leaves the pause to the exponential rule; after a 429 the limiter does the waiting, for every call.</summary>
-    private static TimeSpan? Pause(Attempt attempt) => attempt.Failure is RateLimitedException ? TimeSpan.Zero : attempt.RetryAfter;
+    /// <summary>After a 429 the limiter does the waiting, for every call.</summary>
+    private static TimeSpan Pause(Attempt attempt) => attempt.Failure is RateLimitedException ? TimeSpan.Zero : attempt.Pause;
 }

@@ -7,16 +7,17 @@ internal static class JournalRows
 {
     public const string Columns =
         "reference, account_id, product_name_id, email_key, renewal_of, copy, live, state, given_name, surname, email, organization_id, "
-        + "csr_sha256, key_reference, order_id, request_id, order_status, problem, sends, looked_at, run_id, created_at, updated_at";
+        + "csr_sha256, key_reference, order_id, request_id, order_status, problem, sends, looked_at, run_id, created_at, updated_at, server_time";
 
     public const string Values =
         "@reference, @account_id, @product_name_id, @email_key, @renewal_of, @copy, @live, @state, @given_name, @surname, @email, @organization_id, "
-        + "@csr_sha256, @key_reference, @order_id, @request_id, @order_status, @problem, @sends, @looked_at, @run_id, @created_at, @updated_at";
+        + "@csr_sha256, @key_reference, @order_id, @request_id, @order_status, @problem, @sends, @looked_at, @run_id, @created_at, @updated_at, @server_time";
 
     public const string Assignments =
         "live = @live, state = @state, given_name = @given_name, surname = @surname, email = @email, organization_id = @organization_id, "
         + "csr_sha256 = @csr_sha256, key_reference = @key_reference, order_id = @order_id, request_id = @request_id, "
-        + "order_status = @order_status, problem = @problem, sends = @sends, looked_at = @looked_at, run_id = @run_id, updated_at = @updated_at";
+        + "order_status = @order_status, problem = @problem, sends = @sends, looked_at = @looked_at, run_id = @run_id, updated_at = @updated_at, "
+        + "server_time = @server_time";
 
     public static void AddTo(DbCommand command, OrderIntent intent)
     {
@@ -39,6 +40,7 @@ internal static class JournalRows
         Add(command, "run_id", intent.RunId);
         Add(command, "created_at", intent.CreatedAt.ToUnixTimeMilliseconds());
         Add(command, "updated_at", intent.UpdatedAt.ToUnixTimeMilliseconds());
+        Add(command, "server_time", intent.ServerTimeAtSend?.ToUnixTimeMilliseconds());
     }
 
     public static void AddKey(DbCommand command, IntentKey key)
@@ -81,6 +83,7 @@ internal static class JournalRows
         RunId = row.GetString(20),
         CreatedAt = Time(row.GetInt64(21)),
         UpdatedAt = Time(row.GetInt64(22)),
+        ServerTimeAtSend = Number(row, 23) is { } sent ? Time(sent) : null,
     };
 
     private static IntentState ParseState(string name) =>

@@ -44,6 +44,7 @@ internal static class JournalSchema
         CREATE UNIQUE INDEX one_intent_per_order ON intents (account_id, order_id) WHERE order_id IS NOT NULL;
         CREATE INDEX intents_by_state ON intents (account_id, state);
         """,
+        "ALTER TABLE intents ADD COLUMN server_time BIGINT",
     ];
 
     public static int CurrentVersion => Migrations.Length;

@@ -38,6 +38,12 @@ public sealed record OrderIntent
     /// <summary>How often the order was sent; more than once only when the earlier ones were certainly not taken.</summary>
     public int Sends { get; init; }
 
+    /// <summary>
+    /// The server's own time just before the order was first sent, so that no wrong clock of this machine makes an order look older than
+    /// the intent; null when nothing was sent, or the server did not tell.
+    /// </summary>
+    public DateTimeOffset? ServerTimeAtSend { get; init; }
+
     /// <summary>When the server was asked for the order in vain since it came in doubt; null before that.</summary>
     public DateTimeOffset? LookedInVainAt { get; init; }
 

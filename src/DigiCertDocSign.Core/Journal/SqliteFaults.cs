@@ -10,6 +10,7 @@ internal static class SqliteFaults
     private const int Busy = 5;
     private const int Locked = 6;
     private const int ReadOnly = 8;
+    private const int InputOutput = 10;
     private const int Corrupt = 11;
     private const int Full = 13;
     private const int CannotOpen = 14;
@@ -29,6 +30,10 @@ internal static class SqliteFaults
             FaultKind.JournalFull,
             $"There is no room on the disk for the journal {place}. Make room and run the command again: it goes on where it stopped.",
             problem),
+        InputOutput => Fault(
+            FaultKind.JournalNotWritable,
+            $"The disk does not take or give the journal {place} ({Said(problem)}). Look whether the disk is full, over a quota, or broken, and run the command again: it goes on where it stopped.",
+            problem),
         Busy or Locked => Fault(
             FaultKind.JournalBusy,
             $"Another process keeps the journal {place} busy. Run the command again; when it stays so, look which process holds the file.",
@@ -38,6 +43,9 @@ internal static class SqliteFaults
             ? Fault(FaultKind.JournalNotWritable, $"The journal {place} cannot be used: {problem.Message}", problem)
             : NotWritable(problem, place),
     };
+
+    // "SQLite Error 10: 'disk I/O error'." without what is said around it anyway.
+    private static string Said(Exception problem) => problem.Message.TrimEnd('.').Replace("'", string.Empty);
 
     public static DocSigningException NotWritable(Exception problem, string place) => Fault(
         FaultKind.JournalNotWritable,

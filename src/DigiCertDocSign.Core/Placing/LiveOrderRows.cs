@@ -28,7 +28,7 @@ internal sealed class LiveOrderRows
     /// Whether the unfiltered order list shows orders that wait for approval is not documented, so the pending requests are read as well;
     /// before the orders, because an order that is approved meanwhile would else be in neither.
     /// </summary>
-    public static async Task<LiveOrderRows> ReadAsync(CertCentralClient client, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<LiveOrderRows> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken)
     {
         var rows = new LiveOrderRows();
         var waiting = new Dictionary<long, string?>();
@@ -43,6 +43,8 @@ internal sealed class LiveOrderRows
             }
         }
 
+        // Today is the server's today: a wrong clock here must not make a certificate look expired, and buy another.
+        var now = client.ServerTime ?? time.GetUtcNow();
         var orders = 0;
         var query = new OrderQuery { ProductNameId = SigningProduct.NameId, PageSize = PageSize };
         await foreach (var order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))

@@ -22,7 +22,7 @@ public sealed class LiveOrders
     private readonly object _gate = new();
     private Task _asking = Task.CompletedTask;
 
-    private LiveOrders(CertCentralClient client, TimeProvider time, LiveOrderRows rows)
+    internal LiveOrders(CertCentralClient client, TimeProvider time, LiveOrderRows rows)
     {
         _client = client;
         _time = time;
@@ -34,12 +34,12 @@ public sealed class LiveOrders
 
     /// <summary>Reads the lists: one call for each thousand orders, and one for each thousand requests that wait for approval.</summary>
     /// <param name="client">The account.</param>
-    /// <param name="time">What is today.</param>
+    /// <param name="time">What is today, where the server does not tell.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <exception cref="CertCentralException">A list could not be read, so nothing is known.</exception>
     /// <remarks>Services API: GET order/certificate, GET request.</remarks>
     public static async Task<LiveOrders> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken) =>
-        new(client, time, await LiveOrderRows.ReadAsync(client, time.GetUtcNow(), cancellationToken).ConfigureAwait(false));
+        new(client, time, await LiveOrderRows.ReadAsync(client, time, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Not refused, canceled, revoked or run out. A status that is not known counts as live: it may be somebody's certificate.</summary>
     /// <param name="status">In Pascal case.</param>
@@ -69,7 +69,7 @@ public sealed class LiveOrders
             }
         }
 
-        var now = _time.GetUtcNow();
+        var now = _client.ServerTime ?? _time.GetUtcNow();
         return [.. _confirmed.Find(PersonText.Clean(person.Email), name).Where(order => IsLive(order.Status, order.ValidTill, now))];
     }
 

@@ -64,13 +64,15 @@ public sealed class OrderRun : IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(options), options.ThrottleLimit, "ThrottleLimit: at least one order is on its way at a time.");
         }
 
-        await OrganizationGate.PassAsync(client, options.OrganizationId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        // The client waits by itself after 429 and 503; in a run not for longer than the run does.
+        client = client.WithPatience(options.Patience);
         IDisposable registration = journal.Runs.Enter(options.RunId);
         try
         {
-            LiveOrders server = await new ServerPatience(time, options).AskAsync(
-                () => LiveOrders.ReadAsync(client, time, cancellationToken), "for the live orders", cancellationToken).ConfigureAwait(false);
-            var run = new OrderRun(client, journal, server, accountId, options, time, registration);
+            LiveOrderRows listed = await new ServerPatience(client, time, options).AskAsync(
+                patient => LiveOrderRows.ReadAsync(patient, time, cancellationToken), "for the live orders", cancellationToken).ConfigureAwait(false);
+            await OrganizationGate.PassAsync(client, options.OrganizationId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            var run = new OrderRun(client, journal, new LiveOrders(client, time, listed), accountId, options, time, registration);
             await run._settlement.TakeUpAsync(journal, accountId, cancellationToken).ConfigureAwait(false);
             return run;
         }

@@ -12,8 +12,9 @@ namespace DigiCertDocSign;
 /// <remarks>Services API: GET order/certificate, GET request, GET order/certificate/{order_id}.</remarks>
 internal sealed class OrderSearch(CertCentralClient client)
 {
-    // Far more than two clocks differ; only decides for an order of the same person about which the server shows neither comments nor CSR.
-    private static readonly TimeSpan ClockSlack = TimeSpan.FromDays(1);
+    // Both times are the server's; a date that does not name its zone may be off by hours. Only decides for an order of the same person
+    // about which the server shows neither comments nor CSR.
+    private static readonly TimeSpan ZoneSlack = TimeSpan.FromDays(1);
 
     /// <returns>A finding for each intent, by its reference.</returns>
     /// <exception cref="CertCentralException">The server could not be asked, so nothing is known.</exception>
@@ -91,7 +92,7 @@ internal sealed class OrderSearch(CertCentralClient client)
             return;
         }
 
-        // The server shows no comments. The same CSR is the same order; another one, or an order from before the intent, is not.
+        // The server shows no comments. The same CSR is the same order; another one, or an order that is older than the sending, is not.
         if (intent.CsrSha256 is { } sent && CsrDigest.Of(order.Csr) is { } shown)
         {
             if (sent == shown)
@@ -102,7 +103,8 @@ internal sealed class OrderSearch(CertCentralClient client)
             return;
         }
 
-        if (order.DateCreated is not { } created || created > intent.CreatedAt - ClockSlack)
+        // Without both times it may be: a person looks then, and nothing is bought twice.
+        if (order.DateCreated is not { } created || intent.ServerTimeAtSend is not { } sentAt || created > sentAt - ZoneSlack)
         {
             findings[intent.Reference] = new Finding.Likely(order.OrderId);
         }

@@ -18,16 +18,17 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
     public async Task<SendResult> SendAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        TimeSpan pause = Backoff.First;
-        while (true)
+        for (TimeSpan backoff = Backoff.First; ; backoff = Backoff.After(backoff))
         {
-            SendResult result = await SendOnceAsync(planned, row, cancellationToken).ConfigureAwait(false);
+            TimeSpan left = options.Patience - time.GetElapsedTime(started);
+            SendResult result = await SendOnceAsync(client.WithPatience(left > TimeSpan.Zero ? left : TimeSpan.Zero), planned, row, cancellationToken).ConfigureAwait(false);
             if (result.Intent.State != IntentState.Planned)
             {
                 return result;
             }
 
             // Certainly not carried out, for a reason that may pass: the network, or the request limit.
+            TimeSpan pause = Backoff.Before((CertCentralException)result.Fault!, backoff);
             if (time.GetElapsedTime(started) + pause > options.Patience)
             {
                 // Given free: another run that has the person as well would wait for this one to end.
@@ -38,20 +39,26 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
             planned = result.Intent;
             options.OnWaiting?.Invoke($"{result.Fault!.Message} The order for {row.Person.Email} was not taken; it is sent again in {pause.TotalSeconds:0} s.");
             await time.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
-            pause = Backoff.After(pause);
         }
     }
 
-    private async Task<SendResult> SendOnceAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
+    private async Task<SendResult> SendOnceAsync(CertCentralClient patient, OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         OrderIntent sent = await intents.ChangeAsync(
             planned,
-            planned with { State = IntentState.Sent, Sends = planned.Sends + 1, Problem = null, LookedInVainAt = null }).ConfigureAwait(false);
+            planned with
+            {
+                State = IntentState.Sent,
+                Sends = planned.Sends + 1,
+                Problem = null,
+                LookedInVainAt = null,
+                ServerTimeAtSend = planned.ServerTimeAtSend ?? patient.ServerTime,
+            }).ConfigureAwait(false);
         try
         {
             row.Request.Comments = IntentReference.Sign(row.Comment, sent.Reference);
-            OrderCreated created = await client.Orders.CreateAsync(row.Request, cancellationToken).ConfigureAwait(false);
+            OrderCreated created = await patient.Orders.CreateAsync(row.Request, cancellationToken).ConfigureAwait(false);
             return await PlacedAsync(sent, row, created).ConfigureAwait(false);
         }
         catch (CallCanceledException stopped) when (stopped.Executed == false)

@@ -1,29 +1,38 @@
+using CertCentral;
 using CertCentral.Errors;
 
 namespace DigiCertDocSign;
 
 /// <summary>Asks the server, and goes on asking while the fault is one that may pass, up to the run's patience.</summary>
-internal sealed class ServerPatience(TimeProvider time, PlacingOptions options)
+internal sealed class ServerPatience(CertCentralClient client, TimeProvider time, PlacingOptions options)
 {
-    /// <param name="ask">A call that changes nothing.</param>
+    /// <param name="ask">Calls that change nothing; the client waits no longer than is left of the patience.</param>
     /// <param name="purpose">Behind "waits": "to read the live orders".</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="CertCentralException">A fault that does not pass, or did not in time.</exception>
-    public async Task<T> AskAsync<T>(Func<Task<T>> ask, string purpose, CancellationToken cancellationToken)
+    public async Task<T> AskAsync<T>(Func<CertCentralClient, Task<T>> ask, string purpose, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
-        for (TimeSpan pause = Backoff.First; ; pause = Backoff.After(pause))
+        for (TimeSpan backoff = Backoff.First; ; backoff = Backoff.After(backoff))
         {
+            TimeSpan pause;
             try
             {
-                return await ask().ConfigureAwait(false);
+                return await ask(client.WithPatience(Left(started))).ConfigureAwait(false);
             }
-            catch (CertCentralException fault) when (PassingFaults.Includes(fault) && time.GetElapsedTime(started) + pause <= options.Patience)
+            catch (CertCentralException fault) when (PassingFaults.Includes(fault) && Left(started) >= Backoff.Before(fault, backoff))
             {
+                pause = Backoff.Before(fault, backoff);
                 options.OnWaiting?.Invoke($"{fault.Message} The run waits {pause.TotalSeconds:0} s and asks again {purpose}.");
             }
 
             await time.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private TimeSpan Left(long started)
+    {
+        TimeSpan left = options.Patience - time.GetElapsedTime(started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

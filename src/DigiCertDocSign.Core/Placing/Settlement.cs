@@ -10,8 +10,7 @@ namespace DigiCertDocSign;
 internal sealed class Settlement(CertCentralClient client, IntentWriter intents, TimeProvider time, PlacingOptions options)
 {
     public const string NotArrived = "The order did not arrive; it was not placed.";
-    private readonly OrderSearch _search = new(client);
-    private readonly ServerPatience _patience = new(time, options);
+    private readonly ServerPatience _patience = new(client, time, options);
 
     // By reference: when this process first looked in vain, by a clock that nobody sets. The journal's time alone would let a wall clock that
     // jumps forward shorten the settle time.
@@ -41,10 +40,10 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
         // A look is as old as its beginning, when it read the lists: what follows may take minutes.
         (DateTimeOffset Time, long Stamp) began = default;
         IReadOnlyDictionary<string, Finding> findings = await _patience.AskAsync(
-            () =>
+            patient =>
             {
                 began = (intents.Now(), time.GetTimestamp());
-                return _search.LookAsync(asked, cancellationToken);
+                return new OrderSearch(patient).LookAsync(asked, cancellationToken);
             },
             "for the orders in doubt",
             cancellationToken).ConfigureAwait(false);

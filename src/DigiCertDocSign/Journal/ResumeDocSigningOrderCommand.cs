@@ -48,8 +48,9 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             return;
         }
 
-        long accountId = await Target.GetAccountIdAsync(Client, StopToken);
-        var resolver = new DoubtResolver(Client, Target.OpenJournal(), accountId, Options(), Target.Time);
+        PlacingOptions options = Options();
+        long accountId = await Target.GetAccountIdAsync(Client.WithPatience(options.Patience), StopToken);
+        var resolver = new DoubtResolver(Client, Target.OpenJournal(), accountId, options, Target.Time);
         IReadOnlyList<OrderIntent> doubtful = await resolver.FindAsync(_references, StopToken);
         string[] confirmed = [.. doubtful.Where(Confirms).Select(intent => intent.Reference)];
         if (confirmed.Length == 0)

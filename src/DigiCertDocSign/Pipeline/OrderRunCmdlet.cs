@@ -31,7 +31,8 @@ public abstract class OrderRunCmdlet : OrderInputCmdlet
     /// <param name="first">The organization of the first row is that of all.</param>
     private protected async Task<OrderRun> StartRunAsync(OrderRow first)
     {
-        long accountId = await Target.GetAccountIdAsync(Client, StopToken);
+        TimeSpan patience = TimeSpan.FromSeconds(PatienceSec);
+        long accountId = await Target.GetAccountIdAsync(Client.WithPatience(patience), StopToken);
         var options = new PlacingOptions
         {
             AllowDuplicate = AllowDuplicate,
@@ -40,7 +41,7 @@ public abstract class OrderRunCmdlet : OrderInputCmdlet
             MaxErrors = MaxErrors,
             OrganizationId = Force ? null : first.Request.Organization?.Id,
             SettleTime = TimeSpan.FromSeconds(SettleSec),
-            Patience = TimeSpan.FromSeconds(PatienceSec),
+            Patience = patience,
             OnWaiting = text => Show(() => WriteWarning(text)),
         };
         return await OrderRun.StartAsync(Client, Target.OpenJournal(), accountId, options, Target.Time, StopToken);

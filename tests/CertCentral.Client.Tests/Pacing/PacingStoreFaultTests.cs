@@ -51,6 +51,28 @@ public class PacingStoreFaultTests
     }
 
     [Fact]
+    public async Task Two_moments_far_apart_at_which_others_have_the_count_are_no_long_time()
+    {
+        var time = new FakeTimeProvider();
+        var store = new SharedMemory { TimesBusy = 2 };
+        using var limiter = new RollingWindowLimiter(Two, time, store, "key");
+        using var stop = new CancellationTokenSource();
+        var given = limiter.AcquireAsync(1, stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.AsTask());
+        time.Advance(TimeSpan.FromMinutes(1));
+
+        var waiting = limiter.AcquireAsync().AsTask();
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.True((await waiting).IsAcquired);
+        Assert.True(limiter.AttemptAcquire().IsAcquired);
+
+        // It still counts where the others do.
+        using var other = new RollingWindowLimiter(Two, time, store, "key");
+        Assert.False(other.AttemptAcquire().IsAcquired);
+    }
+
+    [Fact]
     public void Bytes_that_are_no_count_are_replaced_and_counting_goes_on()
     {
         for (var seed = 0; seed < 2_000; seed++)

@@ -108,6 +108,28 @@ public class JournalTests
     }
 
     [Fact]
+    public async Task A_journal_of_an_older_version_keeps_its_rows_though_several_open_it_at_once()
+    {
+        using var folder = new TempFolder();
+        var path = folder.File("journal.db");
+        using (var journal = OrderJournal.Open(JournalPlace.At(path)))
+        {
+            await journal.TryClaimAsync(Intent(1, "old"), CancellationToken.None);
+            Execute(journal, "ALTER TABLE intents DROP COLUMN server_time");
+            Execute(journal, "UPDATE journal_info SET value = '1'");
+        }
+
+        await Task.WhenAll(Enumerable.Range(2, 4).Select(number => Task.Run(async () =>
+        {
+            using var journal = OrderJournal.Open(JournalPlace.At(path));
+            Assert.NotNull(await journal.FindLiveAsync(Intent(1, "old").Key, CancellationToken.None));
+            var sent = Intent(number, "new") with { State = IntentState.Sent, ServerTimeAtSend = Drafts.Now };
+            await journal.TryClaimAsync(sent, CancellationToken.None);
+            Assert.Equal(sent, await journal.FindLiveAsync(sent.Key, CancellationToken.None));
+        })));
+    }
+
+    [Fact]
     public async Task A_disk_that_is_full_ends_a_run_and_making_room_lets_it_go_on()
     {
         using var folder = new TempFolder();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
@@ -29,25 +28,15 @@ public class KillTests
 
             // A kill just after the last request may come too late; the trial then proves a plain second run.
             kills += killed == 0 ? 0 : 1;
-            for (var run = 0; await RunAsync(server, folder.File("journal.db"), People) is { Length: > 0 } faults; run++)
+            for (var run = 0; await RunAsync(server, folder.File("journal.db")) is { Length: > 0 } faults; run++)
             {
                 Assert.True(run < 3, $"Trial {trial}: {faults}");
             }
 
-            await AssertEqualAsync(server, folder.File("journal.db"), People, $"Trial {trial}");
+            await OneOrderEach.AssertAsync(server, folder.File("journal.db"), People, $"Trial {trial}");
         }
 
         Assert.InRange(kills, trials * 9 / 10, trials);
-    }
-
-    [Fact]
-    public async Task Two_processes_with_the_same_list_at_the_same_time_order_once_for_each_person()
-    {
-        using var folder = new TempFolder();
-        await using var server = await StartServerAsync();
-        var faults = await Task.WhenAll(RunAsync(server, folder.File("journal.db"), 80), RunAsync(server, folder.File("journal.db"), 80));
-        Assert.All(faults, fault => Assert.Equal(string.Empty, fault));
-        await AssertEqualAsync(server, folder.File("journal.db"), 80, "Two processes");
     }
 
     private static Task<LoopbackServer> StartServerAsync() =>
@@ -56,7 +45,7 @@ public class KillTests
     /// <summary>Kills the process as its n-th request has reached the server and before it is answered, or some milliseconds later.</summary>
     private static async Task<int> KillAsync(LoopbackServer server, string journal, int request, int milliseconds)
     {
-        using var process = Start(server, journal, People);
+        using var process = OrderingProcess.Start(server, journal, People);
         var seen = 0;
         server.Answering = _ =>
         {
@@ -74,46 +63,14 @@ public class KillTests
 
             return null;
         };
-        await process.WaitForExitAsync();
+        var (code, _) = await process.EndAsync();
         server.Answering = null;
-        return process.ExitCode;
+        return code;
     }
 
-    /// <returns>What it said went wrong; empty when all is well.</returns>
-    private static async Task<string> RunAsync(LoopbackServer server, string journal, int people)
+    private static async Task<string> RunAsync(LoopbackServer server, string journal)
     {
-        using var process = Start(server, journal, people);
-        var errors = await process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return process.ExitCode == 0 ? string.Empty : $"exit code {process.ExitCode}. {errors}";
-    }
-
-    private static Process Start(LoopbackServer server, string journal, int people)
-    {
-        var child = Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.OrderingChild.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [child, server.BaseUri.AbsoluteUri, journal, people.ToString(CultureInfo.InvariantCulture)])
-        {
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        })!;
-    }
-
-    private static async Task AssertEqualAsync(LoopbackServer server, string path, int people, string what)
-    {
-        var orders = server.Sandbox.GetOrders();
-        Assert.True(orders.Count == people, $"{what}: {orders.Count} orders");
-        Assert.Equal(people, orders.Select(order => order.Email).Distinct().Count());
-        using var journal = OrderJournal.Open(JournalPlace.At(path));
-        var placed = new List<(long, string)>();
-        await foreach (var intent in journal.ReadAsync(new JournalFilter(), CancellationToken.None))
-        {
-            if (intent.State != IntentState.Abandoned)
-            {
-                Assert.Equal(IntentState.Placed, intent.State);
-                placed.Add((intent.OrderId!.Value, $"[{intent.Reference}]"));
-            }
-        }
-
-        Assert.Equal(orders.Select(order => (order.Id, order.Comments!)).Order(), placed.Order());
+        using var process = OrderingProcess.Start(server, journal, People);
+        return (await process.EndAsync()).Faults;
     }
 }

@@ -1,0 +1,17 @@
+using CertCentral;
+
+namespace DigiCertDocSign.OrderingChild;
+
+/// <summary>What the client warns of, such as a shared count that was given up, is a fault of the child.</summary>
+internal sealed class WarningsAsFaults(Action<string> onFault) : IRequestObserver
+{
+    public void OnCompleted(RequestTrace trace)
+    {
+    }
+
+    public void OnWaiting(RequestWait wait)
+    {
+    }
+
+    public void OnWarning(string message) => onFault(message);
+}

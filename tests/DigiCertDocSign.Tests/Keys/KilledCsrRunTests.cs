@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.Keys;
+
+/// <summary>A process that makes keys and CSRs for a list is killed in the middle: no CSR is there without its key, and the list goes on.</summary>
+public sealed class KilledCsrRunTests : IDisposable
+{
+    private const int People = 40;
+    private const string Password = "a long sentence for the keys";
+    private readonly string _folder = Directory.CreateTempSubdirectory("docsigning-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(17)]
+    public async Task Every_CSR_that_is_there_has_its_key(int killedAfter)
+    {
+        await RunAsync(killedAfter);
+        AssertKeys(atLeast: killedAfter);
+        Dictionary<string, byte[]> before = Directory.GetFiles(_folder, "*.csr.pem").ToDictionary(path => path, File.ReadAllBytes);
+
+        await RunAsync(killedAfter: null);
+
+        AssertKeys(atLeast: People);
+        Assert.Equal(People, Directory.GetFiles(_folder, "*.csr.pem").Length);
+        Assert.All(before, csr => Assert.Equal(csr.Value, File.ReadAllBytes(csr.Key)));
+    }
+
+    private void AssertKeys(int atLeast)
+    {
+        string[] requests = [.. Directory.GetFiles(_folder, "*.csr.pem").OrderBy(File.GetLastWriteTimeUtc)];
+        Assert.InRange(requests.Length, atLeast, People);
+        Assert.All(requests, request => Assert.True(File.Exists(KeyOf(request)), request));
+
+        // Opening a key takes a while by design; the last ones are those that a kill could have cut short.
+        foreach (string request in requests.TakeLast(3))
+        {
+            using ECDsa key = ECDsa.Create();
+            key.ImportFromEncryptedPem(File.ReadAllText(KeyOf(request)), Password);
+            CertificateRequest csr = CertificateRequest.LoadSigningRequestPem(File.ReadAllText(request), HashAlgorithmName.SHA256);
+            Assert.Equal(csr.PublicKey.ExportSubjectPublicKeyInfo(), key.ExportSubjectPublicKeyInfo());
+        }
+    }
+
+    private static string KeyOf(string request) => request.Replace(".csr.pem", ".key.pem", StringComparison.Ordinal);
+
+    /// <summary>Kills the process when it has told of so many CSRs; null lets it end.</summary>
+    private async Task RunAsync(int? killedAfter)
+    {
+        string script = Path.Combine(_folder, "make.ps1");
+        await File.WriteAllTextAsync(script, $$"""
+            $password = [System.Net.NetworkCredential]::new('', '{{Password}}').SecurePassword
+            1..{{People}} | ForEach-Object { [pscustomobject]@{ GivenName = 'Nils'; Surname = "Hagen $_"; Title = 'Clerk'; OfficePhone = '+47 55 50 01 42'; EmailAddress = "nils.hagen$_@fjordlab.example" } } |
+                New-DocSigningCsr -KeyDirectory '{{_folder}}' -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false |
+                ForEach-Object { "made $($_.Email)" }
+            """);
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Repository.Shell, script]) { RedirectStandardOutput = true })!;
+        int made = 0;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            made += line.StartsWith("made ", StringComparison.Ordinal) ? 1 : 0;
+            if (made == killedAfter)
+            {
+                process.Kill();
+            }
+        }
+
+        await process.WaitForExitAsync();
+        Assert.Equal(killedAfter is null, process.ExitCode == 0);
+    }
+}

@@ -1,7 +1,14 @@
 namespace DigiCertDocSign;
 
-/// <summary>A live order that a list showed and nobody has asked for yet. A null name may be anybody's.</summary>
-/// <param name="OrderId">The order.</param>
-/// <param name="Name">As <see cref="OrderName"/> makes it.</param>
-/// <param name="Next">The next one of the same name.</param>
-internal sealed record LiveOrderRow(long OrderId, string? Name, LiveOrderRow? Next);
+/// <summary>A live order that a list showed.</summary>
+/// <param name="orderId">The order.</param>
+/// <param name="name">As <see cref="OrderName"/> makes it; a null name may be anybody's.</param>
+internal sealed class LiveOrderRow(long orderId, string? name)
+{
+    public long OrderId => orderId;
+
+    public string? Name => name;
+
+    /// <summary>It was asked for by itself, so that whose it is need not be guessed any more.</summary>
+    public bool IsKnown { get; set; }
+}

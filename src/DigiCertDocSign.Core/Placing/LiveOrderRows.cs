@@ -4,18 +4,18 @@ using CertCentral.Requests;
 
 namespace DigiCertDocSign;
 
-/// <summary>What the lists say: the status of every order, and by name the live ones that nobody has asked for yet.</summary>
+/// <summary>What the lists say: the status of every order, and by the keys of their names the live ones that nobody has asked for yet.</summary>
 internal sealed class LiveOrderRows
 {
     private const int PageSize = 1000;
 
     private readonly object _gate = new();
     private readonly Dictionary<long, string> _statuses = [];
-    private readonly Dictionary<string, LiveOrderRow> _byName = new(OrderName.Comparer);
+    private readonly Dictionary<ulong, RowLink> _byKey = [];
 
     // Hundreds of thousands of rows have a dozen statuses.
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
-    private LiveOrderRow? _nameless;
+    private RowLink? _nameless;
 
     private LiveOrderRows()
     {
@@ -83,34 +83,45 @@ internal sealed class LiveOrderRows
     }
 
     /// <summary>Whether anything is left to ask for, before it is known whether this person has an order.</summary>
-    public bool HasLikely(string? name) => NextLikely(name) is not null;
+    public bool HasLikely(IReadOnlyCollection<ulong> keys) => NextLikely(keys) is not null;
 
-    public LiveOrderRow? NextLikely(string? name)
+    /// <param name="keys">Those of a person's name, by <see cref="NameKeys"/>.</param>
+    /// <returns>A row that may be the person's and that nobody has asked for.</returns>
+    public LiveOrderRow? NextLikely(IReadOnlyCollection<ulong> keys)
     {
         lock (_gate)
         {
-            return name is not null && _byName.TryGetValue(name, out var row) ? row : _nameless;
+            foreach (ulong key in keys)
+            {
+                if (_byKey.TryGetValue(key, out var rows) && FirstUnknown(rows) is { } link)
+                {
+                    _byKey[key] = link;
+                    return link.Row;
+                }
+            }
+
+            _nameless = FirstUnknown(_nameless);
+            return _nameless?.Row;
         }
     }
 
-    /// <param name="row">The first of its name.</param>
-    public void Remove(LiveOrderRow row)
+    /// <summary>The row was asked for, and the answer is kept elsewhere.</summary>
+    public void SetKnown(LiveOrderRow row)
     {
         lock (_gate)
         {
-            if (row.Name is null)
-            {
-                _nameless = row.Next;
-            }
-            else if (row.Next is { } next)
-            {
-                _byName[row.Name] = next;
-            }
-            else
-            {
-                _byName.Remove(row.Name);
-            }
+            row.IsKnown = true;
         }
+    }
+
+    private static RowLink? FirstUnknown(RowLink? link)
+    {
+        while (link is { Row.IsKnown: true })
+        {
+            link = link.Next;
+        }
+
+        return link;
     }
 
     private static int Pages(int count) => Math.Max(1, (count + PageSize - 1) / PageSize);
@@ -139,13 +150,20 @@ internal sealed class LiveOrderRows
             return;
         }
 
-        if (OrderName.Of(commonName) is not { } name)
+        var row = new LiveOrderRow(orderId, OrderName.Of(commonName));
+        if (row.Name is null)
         {
-            _nameless = new LiveOrderRow(orderId, null, _nameless);
+            _nameless = new RowLink(row, _nameless);
             return;
         }
 
-        _byName.TryGetValue(name, out var others);
-        _byName[name] = new LiveOrderRow(orderId, name, others);
+        foreach (ulong key in NameKeys.Of(row.Name))
+        {
+            _byKey.TryGetValue(key, out var others);
+            _byKey[key] = new RowLink(row, others);
+        }
     }
+
+    /// <summary>A row under one of its keys, and the next one there.</summary>
+    private sealed record RowLink(LiveOrderRow Row, RowLink? Next);
 }

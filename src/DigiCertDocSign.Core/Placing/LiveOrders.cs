@@ -8,8 +8,8 @@ namespace DigiCertDocSign;
 /// asked for by itself only when its row may be the person's, and at most once. Safe for many threads.
 /// </summary>
 /// <remarks>
-/// Rows carry no e-mail, so it is the name that makes a row likely. An order for the same e-mail under another name is found only when it
-/// was confirmed for somebody else before, or placed in this run.
+/// Rows carry no e-mail, so it is the name that makes a row likely, in any spelling that shares first name and surname with the person's
+/// (<see cref="NameKeys"/>). An order for the same e-mail under quite another name is found only when it was confirmed for somebody else before.
 /// </remarks>
 public sealed class LiveOrders
 {
@@ -55,13 +55,14 @@ public sealed class LiveOrders
     public async Task<IReadOnlyList<SigningOrder>> FindAsync(Person person, CancellationToken cancellationToken)
     {
         var name = OrderName.Of(person.GivenName, person.Surname);
-        if (_rows.HasLikely(name))
+        IReadOnlyCollection<ulong> keys = NameKeys.Of(person.GivenName, person.Surname);
+        if (_rows.HasLikely(keys))
         {
             var done = new TaskCompletionSource<bool>();
             try
             {
                 await LineUp(done.Task).ConfigureAwait(false);
-                await ConfirmAsync(name, cancellationToken).ConfigureAwait(false);
+                await ConfirmAsync(keys, cancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -79,24 +80,6 @@ public sealed class LiveOrders
     /// </summary>
     public string? StatusOf(long orderId) => _rows.StatusOf(orderId);
 
-    /// <summary>Tells of an order that was placed meanwhile in this run, so that the lists need not be read again.</summary>
-    public void Add(PlacedOrder order)
-    {
-        _rows.SetStatus(order.OrderId, order.Status);
-        _confirmed.Add(OrderName.Of(order.GivenName, order.Surname), order.Email, new SigningOrder
-        {
-            OrderId = order.OrderId,
-            Status = order.Status,
-            GivenName = order.GivenName,
-            Surname = order.Surname,
-            Email = order.Email,
-            CommonName = $"{order.GivenName} {order.Surname}".Trim(),
-            OrganizationId = order.OrganizationId,
-            ProductNameId = SigningProduct.NameId,
-            CertificateId = order.CertificateId,
-        });
-    }
-
     /// <returns>Ends, and never fails, when it is this one's turn.</returns>
     private Task LineUp(Task mine)
     {
@@ -109,9 +92,9 @@ public sealed class LiveOrders
     }
 
     /// <summary>Asks for all rows that may be this person's; each is done with when its answer is known, and only then.</summary>
-    private async Task ConfirmAsync(string? name, CancellationToken cancellationToken)
+    private async Task ConfirmAsync(IReadOnlyCollection<ulong> keys, CancellationToken cancellationToken)
     {
-        while (_rows.NextLikely(name) is { } row)
+        while (_rows.NextLikely(keys) is { } row)
         {
             // Null: gone between the list and now, or another division's; nobody's order as far as this key can see.
             if (await AskedOrder.FindAsync(_client, row.OrderId, cancellationToken).ConfigureAwait(false) is { } order)
@@ -124,7 +107,7 @@ public sealed class LiveOrders
                 }
             }
 
-            _rows.Remove(row);
+            _rows.SetKnown(row);
         }
     }
 }

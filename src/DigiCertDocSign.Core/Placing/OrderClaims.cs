@@ -59,7 +59,7 @@ internal sealed class OrderClaims(
 
         string? name = OrderName.Of(order.GivenName, order.Surname) ?? OrderName.Of(order.CommonName);
         return name is null || IsCalled(row.Person, name)
-            ? new ClaimResult.Existing(PlacedOrderReader.Read(order, time.GetUtcNow()), ExistingWarning(row.Person, order.OrderId, order.Status))
+            ? new ClaimResult.Existing(PlacedOrderReader.Read(order, time.GetUtcNow()), ExistingWarning(row.Person, order.OrderId, name, order.Status))
             : new ClaimResult.Refused(OtherPerson(order.OrderId, name, row.Person));
     }
 
@@ -104,19 +104,21 @@ internal sealed class OrderClaims(
         }
 
         return IsCalled(row.Person, OrderName.Of(live.Name))
-            ? new ClaimResult.Existing(order with { KeyReference = live.KeyReference }, ExistingWarning(row.Person, order.OrderId, order.Status))
+            ? new ClaimResult.Existing(order with { KeyReference = live.KeyReference }, ExistingWarning(row.Person, order.OrderId, OrderName.Of(live.Name), order.Status))
             : new ClaimResult.Refused(OtherPerson(order.OrderId, live.Name, row.Person));
     }
 
     private async Task<PlacedOrder> FindOrderAsync(OrderIntent live, CancellationToken cancellationToken)
     {
-        if (server.StatusOf(live.OrderId!.Value) is { } listed)
+        // What this run has placed itself is younger than the lists.
+        string? status = live.RunId == options.RunId ? live.OrderStatus : server.StatusOf(live.OrderId!.Value);
+        if (status is not null)
         {
-            return PlacedOrderReader.Read(live, listed);
+            return PlacedOrderReader.Read(live, status);
         }
 
         // The journal knows that it was placed. That this key does not see it does not make it free to buy again.
-        return await AskedOrder.FindAsync(client, live.OrderId.Value, cancellationToken).ConfigureAwait(false) is { } order
+        return await AskedOrder.FindAsync(client, live.OrderId!.Value, cancellationToken).ConfigureAwait(false) is { } order
             ? PlacedOrderReader.Read(order, time.GetUtcNow())
             : PlacedOrderReader.Read(live, live.OrderStatus ?? StatusWords.Unknown);
     }
@@ -155,11 +157,14 @@ internal sealed class OrderClaims(
             : null;
     }
 
-    private static string ExistingWarning(Person person, long orderId, string status) =>
-        $"{person.Email} has order {orderId} ({status}) already, so nothing was bought. "
-        + (status == StatusWords.Issued ? "Order a renewal with -RenewalOfOrderId when it is due; -AllowDuplicate buys a second certificate." : "-AllowDuplicate buys a second certificate.");
+    private static string ExistingWarning(Person person, long orderId, string? name, string status)
+    {
+        string spelled = name is null || OrderName.Comparer.Equals(name, OrderName.Of(person.GivenName, person.Surname)) ? string.Empty : $" as {name}";
+        string wayOut = status == StatusWords.Issued ? "Order a renewal with -RenewalOfOrderId when it is due; -AllowDuplicate buys a second certificate." : "-AllowDuplicate buys a second certificate.";
+        return $"{person.Email} has order {orderId} ({status}) already{spelled}, so nothing was bought. {wayOut}";
+    }
 
-    private static bool IsCalled(Person person, string? name) => OrderName.Comparer.Equals(name, OrderName.Of(person.GivenName, person.Surname));
+    private static bool IsCalled(Person person, string? name) => name is not null && NameKeys.Of(person.GivenName, person.Surname).Intersect(NameKeys.Of(name)).Any();
 
     private static DocSigningException OtherPerson(long orderId, string name, Person person) => new(
         FaultKind.EmailOfAnotherPerson,

@@ -43,10 +43,10 @@ public sealed class SandboxConnectionTests : IDisposable
 
         ScriptRun elsewhere = session.Run("Connect-DocSigning -ApiKey $key -SkipValidation -Name Account; $plan | New-DocSigningOrder -AgreeToSubscriberAgreement", ("key", SandboxSession.Secret("a-key")));
         Assert.Equal(["PlanNotReady"], elsewhere.ErrorIds);
-        Assert.Contains("for the sandbox", elsewhere.Terminating!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("for the sandbox", Assert.Single(elsewhere.Errors).ToString(), StringComparison.Ordinal);
 
         ScriptRun beside = session.Run("$plan | New-DocSigningOrder -AgreeToSubscriberAgreement -Comment 'Budget 4410' -Connection Sandbox");
-        Assert.Contains("leave out -Comment and give it to New-DocSigningPlan", beside.Terminating!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("leave out -Comment and give it to New-DocSigningPlan", Assert.Single(beside.Errors).ToString(), StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -63,7 +63,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         using var full = new FaultyToken("keys 3", "then 0x31"); // CKR_DEVICE_MEMORY
         string label = hsm.NewToken();
         ScriptRun run = Run(Make, full, label, 10, throttle: 1);
-        AssertOneFault(run, "TokenFull", "no room for another key");
+        AssertOneFault(run, "TokenFull", "no room for another object");
         Assert.Equal(3, run.Output.Count);
         AssertEachKeyHasItsRequest(label, keys: 3, requests: 3);
         full.AssertClosed();

@@ -1,3 +1,5 @@
+using Org.BouncyCastle.Asn1.X509;
+
 namespace DigiCertDocSign;
 
 /// <summary>
@@ -27,7 +29,9 @@ public sealed class SigningCsrBuilder
     /// </exception>
     public async Task<SigningCsr> CreateAsync(Person person, KeyAlgorithm algorithm, SignatureHash hash, CancellationToken cancellationToken)
     {
-        string subject = CsrSubject.Of(person).ToString();
+        int caller = Environment.CurrentManagedThreadId;
+        X509Name name = CsrSubject.Of(person);
+        string subject = name.ToString();
         string? csrPath = CsrPathFor(person.Email);
         if (!_replace && csrPath is not null && await TakeUpAsync(person, algorithm, hash, subject, csrPath, cancellationToken).ConfigureAwait(false) is { } earlier)
         {
@@ -37,14 +41,15 @@ public sealed class SigningCsrBuilder
         CsrFile? file = csrPath is null ? null : new CsrFile(csrPath, _replace, _time);
         file?.MakeRoom();
         using ISigningKey key = await GetKeyAsync(person, algorithm, file, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(
-            () =>
-            {
-                string pem = CsrBuilder.Build(person, key, hash);
-                file?.Write(pem, key.Reference);
-                return Describe(person, key, hash, subject, pem, csrPath, NotesOf(key, file));
-            },
-            CancellationToken.None).ConfigureAwait(false);
+        SigningCsr Sign()
+        {
+            string pem = CsrBuilder.Build(name, key, hash);
+            file?.Write(pem, key.Reference);
+            return Describe(person, key, hash, subject, pem, csrPath, NotesOf(key, file));
+        }
+
+        // The caller's thread is not held up. Behind a store that made the key on another one, this runs there already.
+        return Environment.CurrentManagedThreadId != caller ? Sign() : await Task.Run(Sign, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -16,12 +16,12 @@ internal sealed class KeyBudget : IBudget
         IAsyncEnumerable<Figure>[] parts =
         [
             PlatformComparison.MeasureAsync(effort, KeyAlgorithm.P256, keys: 0, repetitions: 4_000),
-            PlatformComparison.MeasureAsync(effort, KeyAlgorithm.P384, keys: 0, repetitions: 800),
-            PlatformComparison.MeasureAsync(effort, KeyAlgorithm.Rsa2048, keys: 40, repetitions: 400),
-            PlatformComparison.MeasureAsync(effort, KeyAlgorithm.Rsa3072, keys: 16, repetitions: 200),
+            PlatformComparison.MeasureAsync(effort, KeyAlgorithm.P384, keys: 0, repetitions: 400),
+            PlatformComparison.MeasureAsync(effort, KeyAlgorithm.Rsa2048, keys: 24, repetitions: 400),
+            PlatformComparison.MeasureAsync(effort, KeyAlgorithm.Rsa3072, keys: 8, repetitions: 200),
             OpensslComparison.MeasureAsync(effort, KeyAlgorithm.P256, repetitions: 16),
-            OpensslComparison.MeasureAsync(effort, KeyAlgorithm.Rsa2048, repetitions: 16),
-            OpensslComparison.MeasureAsync(effort, KeyAlgorithm.Rsa3072, repetitions: 8),
+            OpensslComparison.MeasureAsync(effort, KeyAlgorithm.Rsa2048, repetitions: 8),
+            OpensslComparison.MeasureAsync(effort, KeyAlgorithm.Rsa3072, repetitions: 4),
             TokenComparison.MeasureAsync(effort),
             ThrottleComparison.MeasureAsync(effort),
         ];

@@ -9,8 +9,8 @@ namespace DigiCertDocSign.Benchmarks.Keys;
 /// <summary>New-DocSigningCsr, through the engine, with one worker and with one for each processor, by the wall clock.</summary>
 internal static class ThrottleComparison
 {
-    private const int KeysPerTurn = 24;
-    private const int Turns = 3;
+    private const int KeysPerTurn = 12;
+    private const int Turns = 2;
     private static readonly int Processors = Environment.ProcessorCount;
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)

@@ -14,9 +14,12 @@ public static class CsrBuilder
     /// <exception cref="DocSigningException">
     /// CsrSubjectInvalid; CsrSignatureWrong when the key's store signed with another key than it showed; what the key throws.
     /// </exception>
-    public static string Build(Person person, ISigningKey key, SignatureHash hash)
+    public static string Build(Person person, ISigningKey key, SignatureHash hash) => Build(CsrSubject.Of(person), key, hash);
+
+    /// <exception cref="DocSigningException">As above, but for the subject.</exception>
+    internal static string Build(X509Name subject, ISigningKey key, SignatureHash hash)
     {
-        string pem = Build(CsrSubject.Of(person), key, hash);
+        string pem = Sign(subject, key, hash);
         if (key is not PlatformSigningKey)
         {
             // A store may sign with another key than the one it shows; such a request must not leave the house. An object of
@@ -27,7 +30,7 @@ public static class CsrBuilder
         return pem;
     }
 
-    private static string Build(X509Name subject, ISigningKey key, SignatureHash hash)
+    private static string Sign(X509Name subject, ISigningKey key, SignatureHash hash)
     {
         var publicKey = SubjectPublicKeyInfo.GetInstance(Asn1Object.FromByteArray(key.GetSubjectPublicKeyInfo()));
         var info = new CertificationRequestInfo(subject, publicKey, DerSet.Empty);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security;
+using System.Security.Cryptography;
 using System.Text;
 using Org.BouncyCastle.Asn1.Pkcs;
 
@@ -39,6 +40,9 @@ public sealed class FileKeyStore : IKeyStore
         _earlier = new KeyFileReader(_password);
         _cipher = new Lazy<PasswordCipher>(() => new PasswordCipher(_password, Iterations));
     }
+
+    /// <summary>How a key is made.</summary>
+    internal Func<KeyAlgorithmFacts, AsymmetricAlgorithm> NewKey { get; init; } = PlatformKeys.Generate;
 
     /// <inheritdoc/>
     public int MaxConcurrency => Environment.ProcessorCount;
@@ -89,20 +93,15 @@ public sealed class FileKeyStore : IKeyStore
                 $"This run has already made the key file {path} for another request, and one file holds one key. Leave out the second row, or give each person a file of their own.");
         }
 
-        PlatformSigningKey? key = null;
         try
         {
             RefuseExisting(path);
-            key = await KeyGeneration.RunAsync(facts, FileKeyReference.FromPath(path), cancellationToken).ConfigureAwait(false);
-            // From here on nothing is cancelled: the rest takes milliseconds, and half a key is of use to nobody.
-            PlatformSigningKey made = key;
-            await Task.Run(() => Write(made, path), CancellationToken.None).ConfigureAwait(false);
-            return key;
+            return await KeyGeneration.RunAsync(
+                () => new PlatformSigningKey(NewKey(facts), facts, FileKeyReference.FromPath(path)), key => Write(key, path), cancellationToken).ConfigureAwait(false);
         }
         catch
         {
             _made.TryRemove(path, out _);
-            key?.Dispose();
             throw;
         }
     }

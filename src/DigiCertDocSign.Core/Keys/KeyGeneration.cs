@@ -6,32 +6,58 @@ namespace DigiCertDocSign;
 /// </summary>
 internal static class KeyGeneration
 {
-    public static async Task<PlatformSigningKey> RunAsync(KeyAlgorithmFacts facts, string reference, CancellationToken cancellationToken)
+    private const int Storing = 1;
+    private const int Dropped = 2;
+
+    /// <param name="make">Makes the key.</param>
+    /// <param name="store">
+    /// Makes the key durable, on the thread that made it: a change of threads costs as much as a key on a curve. Once it has begun,
+    /// nothing is cancelled: it takes milliseconds, and half a key is of use to nobody.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait while the key is being made.</param>
+    /// <exception cref="OperationCanceledException">Nothing was stored.</exception>
+    public static async Task<PlatformSigningKey> RunAsync(
+        Func<PlatformSigningKey> make, Action<PlatformSigningKey> store, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Task<PlatformSigningKey> work = Task.Run(() => Generate(facts, reference), CancellationToken.None);
-        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (cancellationToken.Register(() => cancelled.TrySetResult(true)))
+        int fate = 0;
+        PlatformSigningKey? Make()
         {
-            if (await Task.WhenAny(work, cancelled.Task).ConfigureAwait(false) == work)
+            PlatformSigningKey key = make();
+            try
             {
-                return await work.ConfigureAwait(false);
+                key.GetSubjectPublicKeyInfo(); // the platform makes the key on first use: now, and not while it is stored
+                if (Interlocked.CompareExchange(ref fate, Storing, 0) == Dropped)
+                {
+                    key.Dispose();
+                    return null;
+                }
+
+                store(key);
+                return key;
+            }
+            catch
+            {
+                key.Dispose();
+                throw;
             }
         }
 
-        _ = work.ContinueWith(
-            late => late.Result.Dispose(),
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnRanToCompletion,
-            TaskScheduler.Default);
-        throw new OperationCanceledException(cancellationToken);
-    }
+        Task<PlatformSigningKey?> work = Task.Run(Make, CancellationToken.None);
+        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Drop()
+        {
+            if (Interlocked.CompareExchange(ref fate, Dropped, 0) == 0)
+            {
+                cancelled.TrySetResult(true);
+            }
+        }
 
-    private static PlatformSigningKey Generate(KeyAlgorithmFacts facts, string reference)
-    {
-        var key = new PlatformSigningKey(PlatformKeys.Generate(facts), facts, reference);
-        // The platform makes the key on first use: here, not later on the caller's thread.
-        key.GetSubjectPublicKeyInfo();
-        return key;
+        using (cancellationToken.Register(Drop))
+        {
+            return await Task.WhenAny(work, cancelled.Task).ConfigureAwait(false) == work && await work.ConfigureAwait(false) is { } key
+                ? key
+                : throw new OperationCanceledException(cancellationToken);
+        }
     }
 }

@@ -37,6 +37,7 @@ internal static class OwnerOnly
             Mode = FileMode.CreateNew,
             Access = FileAccess.Write,
             Share = FileShare.None,
+            BufferSize = 0, // written in one go
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
 #endif

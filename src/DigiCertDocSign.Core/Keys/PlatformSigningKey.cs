@@ -7,10 +7,11 @@ internal sealed class PlatformSigningKey : IExportableKey, INotedKey, ICertifica
 {
     private readonly AsymmetricAlgorithm _key;
     private readonly KeyAlgorithmFacts _facts;
+    private readonly Lazy<byte[]> _publicKey;
 
     /// <remarks>The key object is owned from now on.</remarks>
     public PlatformSigningKey(AsymmetricAlgorithm key, KeyAlgorithmFacts facts, string reference) =>
-        (_key, _facts, Reference) = (key, facts, reference);
+        (_key, _facts, Reference, _publicKey) = (key, facts, reference, new Lazy<byte[]>(() => Encode(key, facts)));
 
     public KeyAlgorithm Algorithm => _facts.Algorithm;
 
@@ -18,12 +19,7 @@ internal sealed class PlatformSigningKey : IExportableKey, INotedKey, ICertifica
 
     public IReadOnlyList<string> Notes { get; set; } = [];
 
-    public byte[] GetSubjectPublicKeyInfo() => _key switch
-    {
-        RSA rsa => PublicKeys.Encode(rsa.ExportParameters(false)),
-        ECDsa ecdsa => PublicKeys.Encode(ecdsa.ExportParameters(false), _facts),
-        _ => throw new InvalidOperationException(),
-    };
+    public byte[] GetSubjectPublicKeyInfo() => [.. _publicKey.Value];
 
     public byte[] Sign(byte[] data, SignatureHash hash) => _key switch
     {
@@ -62,6 +58,13 @@ internal sealed class PlatformSigningKey : IExportableKey, INotedKey, ICertifica
         Task.Run(() => CertificateFile.Put(FileKeyReference.ToPath(Reference), certificate, replace), cancellationToken);
 
     public void Dispose() => _key.Dispose();
+
+    private static byte[] Encode(AsymmetricAlgorithm key, KeyAlgorithmFacts facts) => key switch
+    {
+        RSA rsa => PublicKeys.Encode(rsa.ExportParameters(false)),
+        ECDsa ecdsa => PublicKeys.Encode(ecdsa.ExportParameters(false), facts),
+        _ => throw new InvalidOperationException(),
+    };
 
     private static void Clear(params byte[]?[] secrets)
     {

@@ -1,3 +1,5 @@
+using Org.BouncyCastle.Asn1.X509;
+
 namespace DigiCertDocSign;
 
 /// <summary>
@@ -27,7 +29,8 @@ public sealed class SigningCsrBuilder
     /// </exception>
     public async Task<SigningCsr> CreateAsync(Person person, KeyAlgorithm algorithm, SignatureHash hash, CancellationToken cancellationToken)
     {
-        string subject = CsrSubject.Of(person).ToString();
+        X509Name name = CsrSubject.Of(person);
+        string subject = name.ToString();
         string? csrPath = CsrPathFor(person.Email);
         _csrFiles?.SweepOnce();
         if (!_replace && csrPath is not null && await TakeUpAsync(person, algorithm, hash, subject, csrPath, cancellationToken).ConfigureAwait(false) is { } earlier)
@@ -42,14 +45,9 @@ public sealed class SigningCsrBuilder
         // A token may take its time to sign. Who stops meanwhile leaves a key without a CSR, which the next run takes up; no file
         // is written after the end.
         cancellationToken.ThrowIfCancellationRequested();
-        string pem = await Uninterruptible.RunAsync(() => CsrBuilder.Build(person, key, hash), cancellationToken).ConfigureAwait(false);
-        return await Task.Run(
-            () =>
-            {
-                file?.Write(pem, key.Reference);
-                return Describe(person, key, hash, subject, pem, csrPath, NotesOf(key, file));
-            },
-            CancellationToken.None).ConfigureAwait(false);
+        string pem = await Uninterruptible.RunAsync(() => CsrBuilder.Build(name, key, hash), cancellationToken).ConfigureAwait(false);
+        file?.Write(pem, key.Reference);
+        return Describe(person, key, hash, subject, pem, csrPath, NotesOf(key, file));
     }
 
     /// <summary>

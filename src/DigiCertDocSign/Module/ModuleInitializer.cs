@@ -36,7 +36,7 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
 #if NETFRAMEWORK
         AppDomain.CurrentDomain.AssemblyResolve += new FolderAssemblyResolver(ModuleFolder).Resolve;
 #else
-        // Made when the first assembly is asked for: it reads what the module consists of from the disk.
+        // Made when the first assembly is asked for.
         var context = new Lazy<PrivateLoadContext>(() => new PrivateLoadContext(Path.Combine(ModuleFolder, "DigiCertDocSign.dll")));
         System.Runtime.Loader.AssemblyLoadContext.Default.Resolving += (_, name) =>
             Array.IndexOf(OwnAssemblies, name.Name) >= 0 ? context.Value.LoadFromAssemblyName(name) : null;

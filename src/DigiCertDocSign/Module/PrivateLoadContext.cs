@@ -10,7 +10,10 @@ namespace DigiCertDocSign.Module;
 /// </summary>
 internal sealed class PrivateLoadContext(string cmdletAssembly) : AssemblyLoadContext("DigiCertDocSign")
 {
-    private readonly AssemblyDependencyResolver _resolver = new(cmdletAssembly);
+    private readonly string _folder = Path.GetDirectoryName(cmdletAssembly)!;
+
+    // Reads from the disk what the module consists of, so not before something of others is asked for.
+    private readonly Lazy<AssemblyDependencyResolver> _resolver = new(() => new AssemblyDependencyResolver(cmdletAssembly));
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
@@ -20,13 +23,15 @@ internal sealed class PrivateLoadContext(string cmdletAssembly) : AssemblyLoadCo
             return null;
         }
 
-        string? path = _resolver.ResolveAssemblyToPath(assemblyName);
+        string? path = Array.IndexOf(ModuleInitializer.OwnAssemblies, assemblyName.Name) >= 0
+            ? Path.Combine(_folder, assemblyName.Name + ".dll")
+            : _resolver.Value.ResolveAssemblyToPath(assemblyName);
         return path is null ? null : LoadFromAssemblyPath(path);
     }
 
     protected override IntPtr LoadUnmanagedDll(string unmanagedDllName)
     {
-        string? path = _resolver.ResolveUnmanagedDllToPath(unmanagedDllName);
+        string? path = _resolver.Value.ResolveUnmanagedDllToPath(unmanagedDllName);
         return path is null ? IntPtr.Zero : LoadUnmanagedDllFromPath(path);
     }
 }

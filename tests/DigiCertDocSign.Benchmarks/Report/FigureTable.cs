@@ -12,8 +12,14 @@ internal static class FigureTable
         var text = new StringBuilder("| what | median | each run | budget | met |\n| --- | --- | --- | --- | --- |\n");
         foreach (var figure in figures)
         {
+            if (figure.WhyNot is { } why)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"| {figure.What} | - | not measured: {why} | - | |\n");
+                continue;
+            }
+
             var runs = string.Join(", ", figure.Values.Select(Number));
-            var budget = figure.Budget is { } most ? $"{Number(most)} {figure.Unit}" : "-";
+            var budget = figure.Budget is { } most ? $"{(figure.IsAtLeast ? "at least " : "")}{Number(most)} {figure.Unit}" : "-";
             text.Append(CultureInfo.InvariantCulture, $"| {figure.What} | {Number(figure.Median)} {figure.Unit} | {runs} | {budget} | {Met(figure)} |\n");
         }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using FsCheck;
@@ -89,6 +91,18 @@ public class CsrInspectorTests
         byte[] otherName = [.. WireDer];
         otherName[WireDer.AsSpan().IndexOf("Mira"u8)] = (byte)'K';
         var fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(otherName) + End));
+        Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
+    }
+
+    [Fact]
+    public void A_request_signed_by_RSA_PSS_is_verified_too()
+    {
+        using var key = RSA.Create(2048);
+        byte[] der = new CertificateRequest("CN=Mira Solberg", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pss).CreateSigningRequest();
+        Assert.Equal("2048", CsrInspector.Inspect(Begin + Convert.ToBase64String(der) + End).KeySize);
+
+        der[der.AsSpan().IndexOf("Mira"u8)] = (byte)'K';
+        var fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(der) + End));
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }
 

@@ -22,7 +22,6 @@ public sealed class SourceConventionTests
     {
         ["src/DigiCertDocSign/Pipeline/PipelinePump.cs"] = "The one bridge from PowerShell's synchronous pipeline; the task has ended when it is asked.",
         ["src/DigiCertDocSign.Core/Keys/Pkcs11/Pkcs11Sessions.cs"] = "A signature is asked for synchronously, on a worker thread, and waits there for a session of the token.",
-        ["src/DigiCertDocSign.Core/Keys/KeyGeneration.cs"] = "A continuation of the task that it asks, so that nothing waits.",
     };
 
     [Fact]

@@ -43,8 +43,9 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             string path = folder.PathFor(certificate.Email ?? order.Email ?? $"order-{OrderId}", CertificateExport.Extension(format));
             if (ShouldProcess(path, $"Save the certificate of order {OrderId} as {format}"))
             {
-                CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force);
-                WriteObject(Describe(certificate, format, path));
+                bool isNew = CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force);
+                WriteVerbose($"Order {OrderId}: {(isNew ? "the certificate was saved" : "the file was there with the same content, and nothing was written")}: {path}");
+                WriteObject(Describe(certificate, format, path, alreadyThere: !isNew));
             }
         }
     });
@@ -61,11 +62,12 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         WriteWarning($"Order {OrderId}: {keyCheck.Detail} -Force saves it all the same.");
     }
 
-    private SavedCertificate Describe(IssuedCertificate certificate, CertificateFormat format, string path) => new()
+    private SavedCertificate Describe(IssuedCertificate certificate, CertificateFormat format, string path, bool alreadyThere) => new()
     {
         OrderId = OrderId,
         Format = format,
         Path = path,
+        AlreadyThere = alreadyThere,
         CommonName = certificate.CommonName,
         Email = certificate.Email,
         SerialNumber = certificate.SerialNumber,

@@ -29,7 +29,10 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         Assert.Equal(key, await OpenSsl.RunAsync("x509", "-in", first.Value<string>("Location"), "-noout", "-pubkey"));
 
         // What Save writes into the same folder is the same file.
-        Assert.Equal(["CertificateFileExists"], sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/keys").ErrorIds);
+        ScriptRun saved = sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/keys");
+        Assert.Single(saved.Clean());
+        Assert.True(saved.Value<bool>("AlreadyThere"));
+        Assert.Equal(first.Value<string>("Location"), saved.Value<string>("Path"));
         DateTime written = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(first.Value<string>("Location"), written);
         foreach (string force in new[] { "", " -Force" })

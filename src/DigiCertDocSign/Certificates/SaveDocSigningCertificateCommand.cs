@@ -29,7 +29,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     {
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = await new CertificateFetcher(Client).FetchAsync(order, StopToken);
-        using ISigningKey? key = Format.Contains(CertificateFormat.Pfx) ? await OpenKeyAsync() : await OpenKeyIfPossibleAsync();
+        using ISigningKey? key = Format.Contains(CertificateFormat.Pfx) ? await OpenKeyAsync(await FindKeyAsync()) : await OpenKeyIfPossibleAsync();
         CertificateCheck keyCheck = CertificateProof.CheckKey(certificate, Expect(order, key, csr: null));
         WriteVerbose($"Order {OrderId}: {keyCheck.Detail}");
         if (keyCheck.Compared && !keyCheck.Passed)

@@ -125,7 +125,8 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     }
 
     [Theory]
-    [InlineData("Install-DocSigningCertificate $orders[0].OrderId", "CertificateKeyMissing")]
+    [InlineData("Install-DocSigningCertificate $bare.OrderId", "CertificateKeyMissing")]
+    [InlineData("Install-DocSigningCertificate $orders[0].OrderId", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Install-DocSigningCertificate", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Install-DocSigningCertificate -KeyPassword $wrong", "KeyPasswordWrong")]
     [InlineData("Install-DocSigningCertificate $orders[0].OrderId -KeyReference $folder/nowhere.pem", "KeyFileMissing")]
@@ -135,7 +136,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     public void What_cannot_be_installed_is_said(string script, string errorId)
     {
         Issue();
-        sandbox.Run("$late = $csrs[1] | New-DocSigningOrder @order").Clean();
+        sandbox.Run("$late = $csrs[1] | New-DocSigningOrder @order; $bare = $person | New-DocSigningOrder @order -Csr $csr", ("person", SandboxSession.Person())).Clean();
 
         Assert.Equal([errorId], sandbox.Run(script, ("wrong", SandboxSession.Secret("not the sentence for the keys"))).ErrorIds);
         Assert.DoesNotContain(sandbox.Files, file => file.EndsWith(".chain.pem", StringComparison.Ordinal));

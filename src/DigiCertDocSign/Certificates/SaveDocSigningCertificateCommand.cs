@@ -56,7 +56,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         if (!Force || Format.Contains(CertificateFormat.Pfx))
         {
             string why = Force ? " A Pfx would join the two, which -Force does not allow: leave Pfx out." : "";
-            throw new DocSigningException(FaultKind.CertificateKeyMismatch, "KeyReference", $"Order {OrderId}: {keyCheck.Detail}{why} Nothing was saved.");
+            throw new DocSigningException(FaultKind.CertificateKeyMismatch, "KeyReference", $"Order {OrderId}: {keyCheck.Detail}{KeyAdvice}{why} Nothing was saved.");
         }
 
         WriteWarning($"Order {OrderId}: {keyCheck.Detail} -Force saves it all the same.");

@@ -8,6 +8,7 @@ public abstract class CertificateCmdlet : OrderCmdlet
 {
     private KeyOpener? _keys;
     private bool _keyIsNamed;
+    private bool _keyIsNoted;
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("KeyPath")]
@@ -47,6 +48,11 @@ public abstract class CertificateCmdlet : OrderCmdlet
         }
     }
 
+    /// <summary>What to add where the present order's key turns out to be another one.</summary>
+    private protected string KeyAdvice => _keyIsNoted
+        ? " The key is the one that the journal notes for the order; where its CSR was replaced since then, name the new key with -KeyReference."
+        : "";
+
     /// <summary>
     /// Where the person's private key lives: as it is named, as the piped object says, else as the journal noted when the order was placed;
     /// null when none of them knows.
@@ -54,6 +60,8 @@ public abstract class CertificateCmdlet : OrderCmdlet
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     private protected async Task<string?> FindKeyAsync()
     {
+        _keyIsNoted = false;
+
         // Reading makes no journal where there is none.
         if (!string.IsNullOrEmpty(KeyReference) || !NeedsConnection || !Target.JournalPlace.Exists)
         {
@@ -68,7 +76,8 @@ public abstract class CertificateCmdlet : OrderCmdlet
             noted = intent.KeyReference ?? noted;
         }
 
-        if (noted is not null)
+        _keyIsNoted = noted is not null;
+        if (_keyIsNoted)
         {
             WriteVerbose($"Order {OrderId}: no key was named, so the one that the journal notes for the order is taken: {noted}");
         }

@@ -52,6 +52,29 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     }
 
     [Fact]
+    public void A_noted_key_that_is_no_longer_the_orders_is_said_to_come_from_the_journal()
+    {
+        sandbox.Fresh();
+        sandbox.Run(
+            """
+            $order = @{ @BASICS@ }
+            $made = $person | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256 | New-DocSigningOrder @order
+            $made | Approve-DocSigningRequest
+            $new = $person | New-DocSigningCsr -KeyDirectory $folder/new -KeyPassword $password -KeyAlgorithm P256
+            $made | Update-DocSigningCsr -Csr $new.Csr
+            """,
+            ("person", SandboxSession.Person())).Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        ScriptRun stale = sandbox.Run($"$made.OrderId | {SavePfx}");
+        Assert.Equal(["CertificateKeyMismatch"], stale.ErrorIds);
+        Assert.Contains("the journal notes for the order; where its CSR was replaced since then, name the new key", stale.Errors[0].Exception.Message, StringComparison.Ordinal);
+
+        Assert.Single(sandbox.Run("$made.OrderId | Save-DocSigningCertificate -Path $folder/out").Clean());
+        Assert.Single(sandbox.Run($"$made.OrderId | {SavePfx} -KeyReference $new.KeyReference").Clean());
+    }
+
+    [Fact]
     public void A_noted_key_signs_and_gets_its_certificate_and_one_that_does_not_open_hinders_nothing()
     {
         Issue();

@@ -41,10 +41,14 @@ public static class CertificateExport
     };
 
     /// <summary>
-    /// As <see cref="Write"/>, into a file that is written whole or not at all; a PFX is readable by its owner alone.
+    /// As <see cref="Write"/>, into a file that is written whole or not at all; a PFX is readable by its owner alone. A file that holds
+    /// the same already is left as it is: the same bytes, or, for a PFX, the same key, certificate and chain under the same password.
     /// </summary>
-    /// <exception cref="DocSigningException">As <see cref="Write"/>, and CertificateFileExists or CertificateFileNotWritten.</exception>
-    public static void Save(
+    /// <returns>True when the file was written, false when the same was there.</returns>
+    /// <exception cref="DocSigningException">
+    /// As <see cref="Write"/>, and CertificateFileExists (with another content) or CertificateFileNotWritten.
+    /// </exception>
+    public static bool Save(
         string path,
         IssuedCertificate certificate,
         CertificateFormat format,
@@ -53,28 +57,42 @@ public static class CertificateExport
         bool overwrite)
     {
         string full = Path.GetFullPath(path);
-        if (!overwrite && File.Exists(full))
+        if (!overwrite && EarlierFile.Find(full, PathField) is { } earlier)
         {
-            throw Exists(full);
+            return Keep(earlier, certificate, format, key, password);
         }
 
         byte[] content = Write(certificate, format, key, password);
         try
         {
             DurableFile.Write(full, content, ownerOnly: format == CertificateFormat.Pfx, overwrite);
+            return true;
         }
-        catch (FileExistsException)
+        catch (FileExistsException problem)
         {
-            throw Exists(full);
+            // Another process was faster by a moment; it may have saved the same.
+            return Keep(EarlierFile.Find(full, PathField) ?? throw NotWritten(full, problem), certificate, format, key, password);
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            throw new DocSigningException(
-                FaultKind.CertificateFileNotWritten,
-                PathField,
-                $"The certificate file {full} cannot be written. {problem.Message}",
-                problem);
+            throw NotWritten(full, problem);
         }
+    }
+
+    /// <returns>False, when the earlier file holds what was to be written.</returns>
+    private static bool Keep(EarlierFile earlier, IssuedCertificate certificate, CertificateFormat format, ISigningKey? key, SecureString? password)
+    {
+        string? difference = format == CertificateFormat.Pfx
+            ? PfxComparison.Difference(earlier, certificate, RequireKey(certificate, key), SecretText.RequireStrong(password, PasswordField))
+            : earlier.Content.SequenceEqual(Write(certificate, format)) ? null
+            : earlier.Certificate is { } other && other.Leaf.Equals(certificate.Leaf) ? "holds the certificate in another form or with another chain"
+            : $"holds {earlier.Description}";
+        return difference is null
+            ? false
+            : throw new DocSigningException(
+                FaultKind.CertificateFileExists,
+                PathField,
+                $"The file {earlier.Path} exists and is kept: it {difference}. Use -Force to replace it, or name another place.");
     }
 
     private static byte[] Pem(IEnumerable<X509Certificate> certificates) =>
@@ -111,8 +129,9 @@ public static class CertificateExport
             $"The key {key.Reference} cannot leave its store, so there can be no PFX of it. Save as Pem or P7b, and use the key where it is.");
     }
 
-    private static DocSigningException Exists(string path) => new(
-        FaultKind.CertificateFileExists,
+    private static DocSigningException NotWritten(string path, Exception problem) => new(
+        FaultKind.CertificateFileNotWritten,
         PathField,
-        $"The file {path} exists and is kept. Use -Force to replace it, or name another place.");
+        $"The certificate file {path} cannot be written. {problem.Message}",
+        problem);
 }

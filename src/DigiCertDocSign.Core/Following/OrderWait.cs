@@ -128,6 +128,12 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
     private void Take(SigningOrderStatus status)
     {
         var isNews = !_known.TryGetValue(status.OrderId, out var before) || before.Status != status.Status;
+        if (before is not null)
+        {
+            // A change that ends the way tells no person, and a list no address; neither changes meanwhile.
+            status = status with { Name = status.Name ?? before.Name, Email = status.Email ?? before.Email };
+        }
+
         _known[status.OrderId] = status;
         if (Ends(status) && _open.Remove(status.OrderId))
         {

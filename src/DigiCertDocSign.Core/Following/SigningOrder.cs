@@ -75,4 +75,7 @@ public sealed class SigningOrder
 
     /// <summary>Oldest first, as sent.</summary>
     public IReadOnlyList<SigningOrderRequest> Requests { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override string ToString() => OrderLine.Of(OrderId, OrderLine.NameOf(GivenName, Surname, CommonName), Email, Status);
 }

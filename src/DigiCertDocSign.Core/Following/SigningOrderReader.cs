@@ -59,11 +59,11 @@ internal static class SigningOrderReader
             RequestId = request?.RequestId,
             RequestStatus = request?.Status,
             Provisioning = order.ProvisioningMethod,
-            PersonName = $"{order.GivenName} {order.Surname}".Trim(),
+            PersonName = OrderLine.NameOf(order.GivenName, order.Surname, order.CommonName),
             HasCsr = order.Csr is not null,
             Steps = steps,
         };
-        return Status(next, order.CertificateId, steps?.Texts, now);
+        return Status(next, order.CertificateId, steps?.Texts, now) with { Email = order.Email };
     }
 
     /// <param name="row">One row of the list, which knows neither requests nor validation.</param>
@@ -80,7 +80,7 @@ internal static class SigningOrderReader
             Status = status,
             RequestId = requestId,
             RequestStatus = requestId is null ? null : StatusWords.Pending,
-            PersonName = row.Certificate?.CommonName,
+            PersonName = OrderLine.NameOf(null, null, row.Certificate?.CommonName),
         };
         return Status(next, row.Certificate?.Id, null, now);
     }
@@ -95,6 +95,7 @@ internal static class SigningOrderReader
         NextStep next, long? certificateId, IReadOnlyList<string>? openSteps, DateTimeOffset now) => new()
         {
             OrderId = next.OrderId,
+            Name = next.PersonName,
             Status = next.Status,
             CertificateId = certificateId,
             RequestId = next.RequestId,

@@ -1,9 +1,15 @@
 namespace DigiCertDocSign;
 
 /// <summary>Where an order stands and who must do what next.</summary>
-public sealed class SigningOrderStatus
+public sealed record SigningOrderStatus
 {
     public required long OrderId { get; init; }
+
+    /// <summary>The person: given name and surname, or the certificate's common name from a list of many orders; null when neither is known.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The person's address; known when one order is asked for, and not from a list of many.</summary>
+    public string? Email { get; init; }
 
     /// <summary>The server's word in Pascal case (NeedsApproval, Pending, Issued ...). Words that are not known yet survive.</summary>
     public required string Status { get; init; }
@@ -29,4 +35,7 @@ public sealed class SigningOrderStatus
 
     /// <summary>Whether the order has come this far, or further.</summary>
     public bool Reached(OrderMilestone milestone) => StatusWords.Milestone(Status) >= milestone;
+
+    /// <inheritdoc/>
+    public override string ToString() => OrderLine.Of(OrderId, Name, Email, Status);
 }

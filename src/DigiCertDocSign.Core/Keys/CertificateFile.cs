@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DigiCertDocSign;
 
 /// <summary>
@@ -9,16 +7,14 @@ namespace DigiCertDocSign;
 internal static class CertificateFile
 {
     private const string Field = "KeyReference";
-    private const string PrivateKeyMark = "PRIVATE KEY-----";
     private static readonly string Suffix = CertificateExport.Extension(CertificateFormat.PemChain);
 
     /// <exception cref="DocSigningException">CertificateFileExists or CertificateFileNotWritten.</exception>
     public static CertificatePlace Put(string keyPath, IssuedCertificate certificate, bool replace)
     {
         string path = FilePlacement.BesideKey(keyPath, Suffix);
-        byte[]? content = Read(path);
-        IssuedCertificate? there = content is null ? null : TryParse(content);
-        if (there is not null && there.Leaf.Equals(certificate.Leaf))
+        EarlierFile? earlier = EarlierFile.Find(path, Field);
+        if (earlier?.Certificate is { } there && there.Leaf.Equals(certificate.Leaf))
         {
             bool isWhole = certificate.All.All(there.All.Contains);
             if (isWhole || !replace)
@@ -30,26 +26,26 @@ internal static class CertificateFile
             }
         }
 
-        if (content is not null)
+        if (earlier is not null)
         {
-            RefuseOther(path, content, there, replace);
+            RefuseOther(earlier, replace);
         }
 
         CertificateExport.Save(path, certificate, CertificateFormat.PemChain, key: null, password: null, overwrite: replace);
         return new CertificatePlace(path, AlreadyThere: false)
         {
-            Notes = content is null ? [] : [$"The earlier content of {path} was replaced{(there is null ? "" : $": {Describe(there)}")}."],
+            Notes = earlier is null ? [] : [$"The earlier content of {path} was replaced{(earlier.Certificate is null ? "" : $": {earlier.Description}")}."],
         };
     }
 
-    private static void RefuseOther(string path, byte[] content, IssuedCertificate? there, bool replace)
+    private static void RefuseOther(EarlierFile earlier, bool replace)
     {
-        if (Encoding.ASCII.GetString(content).Contains(PrivateKeyMark))
+        if (earlier.HoldsPrivateKey)
         {
             throw new DocSigningException(
                 FaultKind.CertificateFileExists,
                 Field,
-                $"The file {path} holds a private key, which is never replaced, not even with -Force. Move it away; the certificate belongs in its place.");
+                $"The file {earlier.Path} holds a private key, which is never replaced, not even with -Force. Move it away; the certificate belongs in its place.");
         }
 
         if (!replace)
@@ -57,37 +53,7 @@ internal static class CertificateFile
             throw new DocSigningException(
                 FaultKind.CertificateFileExists,
                 Field,
-                $"The file {path} exists and is kept: it holds {(there is null ? "something else than a certificate" : Describe(there))}. Use -Force to replace it, or move it away.");
+                $"The file {earlier.Path} exists and is kept: it holds {earlier.Description}. Use -Force to replace it, or move it away.");
         }
     }
-
-    private static byte[]? Read(string path)
-    {
-        try
-        {
-            return File.Exists(path) ? File.ReadAllBytes(path) : null;
-        }
-        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
-        {
-            throw new DocSigningException(
-                FaultKind.CertificateFileNotWritten,
-                Field,
-                $"The file {path} is in the certificate's place and cannot be read. {problem.Message}",
-                problem);
-        }
-    }
-
-    private static IssuedCertificate? TryParse(byte[] content)
-    {
-        try
-        {
-            return IssuedCertificate.Parse(content);
-        }
-        catch (DocSigningException)
-        {
-            return null; // not a certificate, so another file
-        }
-    }
-
-    private static string Describe(IssuedCertificate certificate) => $"the certificate {certificate.SerialNumber} of {certificate.CommonName ?? certificate.Subject}";
 }

@@ -35,4 +35,7 @@ public sealed record PlacedOrder
 
     /// <summary>Who must do what next, in plain words.</summary>
     public required string NextAction { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => OrderLine.Of(OrderId, OrderLine.NameOf(GivenName, Surname), Email, Status);
 }

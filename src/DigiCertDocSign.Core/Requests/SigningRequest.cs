@@ -1,3 +1,4 @@
+using System.Globalization;
 using CertCentral.Requests;
 using CertCentral.Users;
 
@@ -64,6 +65,13 @@ public sealed class SigningRequest
         Comments = info.Comments,
         ProcessorComment = info.ProcessorComment,
     };
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        $"Request {Text(RequestId)}{(Type is null ? "" : $" ({Type})")}{(OrderId is { } order ? $" of order {Text(order)}" : "")}"
+        + $"{OrderLine.For(CommonName, null)}: {Status ?? StatusWords.Unknown}";
+
+    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 
     private static string? NameOf(UserSummary? user) =>
         user is null ? null : $"{user.FirstName} {user.LastName}".Trim() is { Length: > 0 } name ? name : user.Email;

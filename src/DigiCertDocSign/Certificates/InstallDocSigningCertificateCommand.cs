@@ -41,24 +41,21 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
 
     protected override void ProcessRecord() => RunFor(IsFromFile ? Path : OrderId, async () =>
     {
-        if (string.IsNullOrEmpty(KeyReference))
-        {
-            throw new DocSigningException(
-                FaultKind.CertificateKeyMissing,
-                "KeyReference",
-                $"{Source}: a certificate is installed next to its private key, and none was named. Name it with -KeyReference. A key that New-DocSigningCsr was given as an object (-Key) has no such place: use Save-DocSigningCertificate.");
-        }
+        string reference = await FindKeyAsync() ?? throw new DocSigningException(
+            FaultKind.CertificateKeyMissing,
+            "KeyReference",
+            $"{Source}: a certificate is installed next to its private key, and none was named{(IsFromFile ? "" : " or noted in the journal")}. Name it with -KeyReference. A key that New-DocSigningCsr was given as an object (-Key) has no such place: use Save-DocSigningCertificate.");
 
         (IssuedCertificate certificate, CertificateExpectation expectation) = await GetCertificateAsync();
 
         // Asked before the key is opened, so that -WhatIf logs in to no token.
-        if (!ShouldProcess(KeyReference!, $"Install the certificate {certificate.SerialNumber} of {certificate.CommonName ?? certificate.Subject}"))
+        if (!ShouldProcess(reference, $"Install the certificate {certificate.SerialNumber} of {certificate.CommonName ?? certificate.Subject}"))
         {
             return;
         }
 
         DateTimeOffset now = (IsFromFile ? TimeProvider.System : Target.Time).GetUtcNow();
-        using ISigningKey? key = await OpenKeyAsync();
+        using ISigningKey? key = await OpenKeyAsync(reference);
         CertificatePlace place = await CertificateInstaller.InstallAsync(certificate, expectation, key!, now, Force, StopToken);
         foreach (string note in place.Notes)
         {
@@ -66,7 +63,7 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
         }
 
         WriteVerbose($"{Source}: the certificate {(place.AlreadyThere ? "was there already" : "was installed")}: {place.Location}");
-        WriteObject(Describe(certificate, key!, place));
+        WriteObject(Describe(certificate, key!.Reference ?? reference, place));
     });
 
     private async Task<(IssuedCertificate Certificate, CertificateExpectation Expectation)> GetCertificateAsync()
@@ -80,10 +77,10 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
         return (await new CertificateFetcher(Client).FetchAsync(order, StopToken), CertificateExpectation.Of(order));
     }
 
-    private InstalledCertificate Describe(IssuedCertificate certificate, ISigningKey key, CertificatePlace place) => new()
+    private InstalledCertificate Describe(IssuedCertificate certificate, string keyReference, CertificatePlace place) => new()
     {
         OrderId = IsFromFile ? null : OrderId,
-        KeyReference = key.Reference ?? KeyReference!,
+        KeyReference = keyReference,
         Location = place.Location,
         AlreadyThere = place.AlreadyThere,
         CommonName = certificate.CommonName,

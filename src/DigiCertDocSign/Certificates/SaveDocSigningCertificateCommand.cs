@@ -29,7 +29,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     {
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = await new CertificateFetcher(Client).FetchAsync(order, StopToken);
-        using ISigningKey? key = Format.Contains(CertificateFormat.Pfx) ? await OpenKeyAsync() : await OpenKeyIfPossibleAsync();
+        using ISigningKey? key = Format.Contains(CertificateFormat.Pfx) ? await OpenKeyAsync(await FindKeyAsync()) : await OpenKeyIfPossibleAsync();
         CertificateCheck keyCheck = CertificateProof.CheckKey(certificate, Expect(order, key, csr: null));
         WriteVerbose($"Order {OrderId}: {keyCheck.Detail}");
         if (keyCheck.Compared && !keyCheck.Passed)
@@ -43,8 +43,9 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             string path = folder.PathFor(certificate.Email ?? order.Email ?? $"order-{OrderId}", CertificateExport.Extension(format));
             if (ShouldProcess(path, $"Save the certificate of order {OrderId} as {format}"))
             {
-                CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force);
-                WriteObject(Describe(certificate, format, path));
+                bool isNew = CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force);
+                WriteVerbose($"Order {OrderId}: {(isNew ? "the certificate was saved" : "the file was there with the same content, and nothing was written")}: {path}");
+                WriteObject(Describe(certificate, format, path, alreadyThere: !isNew));
             }
         }
     });
@@ -55,17 +56,18 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         if (!Force || Format.Contains(CertificateFormat.Pfx))
         {
             string why = Force ? " A Pfx would join the two, which -Force does not allow: leave Pfx out." : "";
-            throw new DocSigningException(FaultKind.CertificateKeyMismatch, "KeyReference", $"Order {OrderId}: {keyCheck.Detail}{why} Nothing was saved.");
+            throw new DocSigningException(FaultKind.CertificateKeyMismatch, "KeyReference", $"Order {OrderId}: {keyCheck.Detail}{KeyAdvice}{why} Nothing was saved.");
         }
 
         WriteWarning($"Order {OrderId}: {keyCheck.Detail} -Force saves it all the same.");
     }
 
-    private SavedCertificate Describe(IssuedCertificate certificate, CertificateFormat format, string path) => new()
+    private SavedCertificate Describe(IssuedCertificate certificate, CertificateFormat format, string path, bool alreadyThere) => new()
     {
         OrderId = OrderId,
         Format = format,
         Path = path,
+        AlreadyThere = alreadyThere,
         CommonName = certificate.CommonName,
         Email = certificate.Email,
         SerialNumber = certificate.SerialNumber,

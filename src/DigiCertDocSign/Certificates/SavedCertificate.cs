@@ -1,6 +1,6 @@
 namespace DigiCertDocSign;
 
-/// <summary>A file that Save-DocSigningCertificate has written.</summary>
+/// <summary>A file that Save-DocSigningCertificate has written, or found with the same content.</summary>
 public sealed class SavedCertificate
 {
     public long? OrderId { get; init; }
@@ -9,6 +9,9 @@ public sealed class SavedCertificate
 
     /// <summary>The file's full path.</summary>
     public string Path { get; init; } = "";
+
+    /// <summary>True when the file held the same before, so that nothing was written.</summary>
+    public bool AlreadyThere { get; init; }
 
     public string? CommonName { get; init; }
 

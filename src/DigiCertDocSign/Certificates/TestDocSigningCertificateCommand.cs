@@ -19,19 +19,20 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
-        if (SignatureCheck && string.IsNullOrEmpty(KeyReference))
+        string? signer = SignatureCheck ? await FindKeyAsync() : null;
+        if (SignatureCheck && signer is null)
         {
             throw new DocSigningException(
                 FaultKind.CertificateKeyMissing,
                 "KeyReference",
-                $"Order {OrderId}: SignatureCheck signs with the private key, and none was named. Name it with -KeyReference, or leave out -SignatureCheck.");
+                $"Order {OrderId}: SignatureCheck signs with the private key, and none was named or noted in the journal. Name it with -KeyReference, or leave out -SignatureCheck.");
         }
 
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = Path is null
             ? await new CertificateFetcher(Client).FetchAsync(order, StopToken)
             : ReadCertificate(Path);
-        using ISigningKey? key = SignatureCheck ? await OpenKeyAsync() : await OpenKeyIfPossibleAsync();
+        using ISigningKey? key = SignatureCheck ? await OpenKeyAsync(signer) : await OpenKeyIfPossibleAsync();
         foreach (CertificateCheck check in CertificateProof.Check(certificate, Expect(order, key, Csr), Target.Time.GetUtcNow()))
         {
             Write(check);

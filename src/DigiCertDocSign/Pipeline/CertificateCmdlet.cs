@@ -8,6 +8,7 @@ public abstract class CertificateCmdlet : OrderCmdlet
 {
     private KeyOpener? _keys;
     private bool _keyIsNamed;
+    private bool _keyIsNoted;
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("KeyPath")]
@@ -47,17 +48,65 @@ public abstract class CertificateCmdlet : OrderCmdlet
         }
     }
 
-    /// <summary>The person's private key, where one is named: in a file, on a token, in a provider of Windows.</summary>
-    private protected async Task<ISigningKey?> OpenKeyAsync() => string.IsNullOrEmpty(KeyReference)
-        ? null
-        : await _keys!.OpenAsync(KeyReferences.IsUri(KeyReference!) ? KeyReference! : FilePath.Resolve(this, KeyReference!), StopToken);
+    /// <summary>What to add where the present order's key turns out to be another one.</summary>
+    private protected string KeyAdvice => _keyIsNoted
+        ? " The key is the one that the journal notes for the order; where its CSR was replaced since then, name the new key with -KeyReference."
+        : "";
 
-    /// <summary>As <see cref="OpenKeyAsync"/>, for those who can do without: a key that only came along with the piped order need not open.</summary>
+    /// <summary>
+    /// Where the person's private key lives: as it is named, as the piped object says, else as the journal noted when the order was placed;
+    /// null when none of them knows.
+    /// </summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    private protected async Task<string?> FindKeyAsync()
+    {
+        _keyIsNoted = false;
+
+        // Reading makes no journal where there is none.
+        if (!string.IsNullOrEmpty(KeyReference) || !NeedsConnection || !Target.JournalPlace.Exists)
+        {
+            return string.IsNullOrEmpty(KeyReference) ? null : KeyReference;
+        }
+
+        // The property is left alone: what is set by hand would stay there for the next piped order.
+        string? noted = null;
+        var ofOrder = new JournalFilter { AccountId = Target.AccountId, OrderId = OrderId };
+        await foreach (OrderIntent intent in Target.OpenJournal().ReadAsync(ofOrder, StopToken))
+        {
+            noted = intent.KeyReference ?? noted;
+        }
+
+        _keyIsNoted = noted is not null;
+        if (_keyIsNoted)
+        {
+            WriteVerbose($"Order {OrderId}: no key was named, so the one that the journal notes for the order is taken: {noted}");
+        }
+
+        return noted;
+    }
+
+    /// <summary>The private key of a reference, if any: in a file, on a token, in a provider of Windows.</summary>
+    private protected async Task<ISigningKey?> OpenKeyAsync(string? reference) => string.IsNullOrEmpty(reference)
+        ? null
+        : await _keys!.OpenAsync(KeyReferences.IsUri(reference!) ? reference! : FilePath.Resolve(this, reference!), StopToken);
+
+    /// <summary>The person's key for those who can do without: one that nobody named by hand need be neither found nor opened.</summary>
     private protected async Task<ISigningKey?> OpenKeyIfPossibleAsync()
     {
+        string? reference;
         try
         {
-            return await OpenKeyAsync();
+            reference = await FindKeyAsync();
+        }
+        catch (DocSigningException problem)
+        {
+            WriteVerbose($"Order {OrderId}: the journal does not tell the private key, so the certificate is held against the order's CSR. {problem.Message}");
+            return null;
+        }
+
+        try
+        {
+            return await OpenKeyAsync(reference);
         }
         catch (DocSigningException problem) when (!_keyIsNamed && KeyPassword is null && Pin is null)
         {

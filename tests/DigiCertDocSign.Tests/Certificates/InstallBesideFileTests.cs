@@ -29,7 +29,10 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         Assert.Equal(key, await OpenSsl.RunAsync("x509", "-in", first.Value<string>("Location"), "-noout", "-pubkey"));
 
         // What Save writes into the same folder is the same file.
-        Assert.Equal(["CertificateFileExists"], sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/keys").ErrorIds);
+        ScriptRun saved = sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/keys");
+        Assert.Single(saved.Clean());
+        Assert.True(saved.Value<bool>("AlreadyThere"));
+        Assert.Equal(first.Value<string>("Location"), saved.Value<string>("Path"));
         DateTime written = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(first.Value<string>("Location"), written);
         foreach (string force in new[] { "", " -Force" })
@@ -122,7 +125,8 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     }
 
     [Theory]
-    [InlineData("Install-DocSigningCertificate $orders[0].OrderId", "CertificateKeyMissing")]
+    [InlineData("Install-DocSigningCertificate $bare.OrderId", "CertificateKeyMissing")]
+    [InlineData("Install-DocSigningCertificate $orders[0].OrderId", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Install-DocSigningCertificate", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Install-DocSigningCertificate -KeyPassword $wrong", "KeyPasswordWrong")]
     [InlineData("Install-DocSigningCertificate $orders[0].OrderId -KeyReference $folder/nowhere.pem", "KeyFileMissing")]
@@ -132,7 +136,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     public void What_cannot_be_installed_is_said(string script, string errorId)
     {
         Issue();
-        sandbox.Run("$late = $csrs[1] | New-DocSigningOrder @order").Clean();
+        sandbox.Run("$late = $csrs[1] | New-DocSigningOrder @order; $bare = $person | New-DocSigningOrder @order -Csr $csr", ("person", SandboxSession.Person())).Clean();
 
         Assert.Equal([errorId], sandbox.Run(script, ("wrong", SandboxSession.Secret("not the sentence for the keys"))).ErrorIds);
         Assert.DoesNotContain(sandbox.Files, file => file.EndsWith(".chain.pem", StringComparison.Ordinal));

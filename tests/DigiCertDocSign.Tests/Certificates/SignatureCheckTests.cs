@@ -29,7 +29,9 @@ public sealed class SignatureCheckTests(SandboxSession sandbox) : IClassFixture<
             ["False"],
             Signature("Test-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -KeyPassword $password -SignatureCheck"));
         Assert.Empty(Signature("$orders | Test-DocSigningCertificate -KeyPassword $password"));
-        Assert.Equal(["CertificateKeyMissing"], sandbox.Run("Test-DocSigningCertificate $orders[0].OrderId -SignatureCheck").ErrorIds);
+        Assert.Equal(["KeyPasswordMissing"], sandbox.Run("Test-DocSigningCertificate $orders[0].OrderId -SignatureCheck").ErrorIds);
+        ScriptRun bare = sandbox.Run("$bare = $person | New-DocSigningOrder @order -Csr $csr; Test-DocSigningCertificate $bare.OrderId -SignatureCheck", ("person", SandboxSession.Person()));
+        Assert.Equal(["CertificateKeyMissing"], bare.ErrorIds);
     }
 
     private string[] Signature(string script) =>

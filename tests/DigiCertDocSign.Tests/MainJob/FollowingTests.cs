@@ -107,6 +107,49 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
     }
 
     [Fact]
+    public async Task Status_and_wait_say_whose_order_it_is()
+    {
+        sandbox.Fresh();
+        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        PSObject lars = SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", csr: SandboxSession.MakeCsr(key));
+        (string, object?) team = ("team", new[] { SandboxSession.Person(csr: SandboxSession.Csr), lars });
+        ScriptRun told = sandbox.Run("$order = @{ @BASICS@ }; $two = $team | New-DocSigningOrder @order; $two[0] | Get-DocSigningOrderStatus; $two | Get-DocSigningOrderStatus", team);
+        Assert.Equal(["Mira Solberg", "Mira Solberg", "Lars Dahl"], told.Clean().Select(order => order.Properties["Name"].Value));
+        Assert.Equal(["mira.solberg@fjordlab.example", null, null], told.Output.Select(order => order.Properties["Email"].Value)); // no list tells it
+
+        // The last call is the one that asks what changed, which tells no person.
+        ScriptRun waited = await sandbox.RunAsync(TimeSpan.FromSeconds(5), "$two | Approve-DocSigningRequest; $two | Wait-DocSigningOrder -PollIntervalSec 60");
+        Assert.Contains("/status-changes", sandbox.Server.Requests[^1].PathAndQuery, StringComparison.Ordinal);
+        Assert.Equal(["Issued Mira Solberg", "Issued Lars Dahl"], waited.Clean().Select(order => $"{order.Properties["Status"].Value} {order.Properties["Name"].Value}"));
+
+        ScriptRun alone = await sandbox.RunAsync(TimeSpan.FromSeconds(5), "$one = $team[1] | New-DocSigningOrder @order; $one | Approve-DocSigningRequest; $one | Wait-DocSigningOrder -PollIntervalSec 60");
+        Assert.Contains("/status-changes", sandbox.Server.Requests[^1].PathAndQuery, StringComparison.Ordinal);
+        Assert.Equal("Lars Dahl lars.dahl@fjordlab.example", $"{Assert.Single(alone.Clean()).Properties["Name"].Value} {alone.Value<string>("Email")}");
+    }
+
+    [Fact]
+    public void Whatever_tells_an_order_is_one_line_in_a_text()
+    {
+        sandbox.Fresh();
+        ScriptRun run = sandbox.Run(
+            Place + """
+            $another = $person | New-DocSigningOrder -Csr $csr @order
+            "$placed"
+            "$(Get-DocSigningOrder $placed.OrderId)"
+            "$($placed | Get-DocSigningOrderStatus)"
+            "$(($placed, $another | Get-DocSigningOrderStatus)[0])"
+            "$(Get-DocSigningRequest -RequestId $placed.RequestId)"
+            $placed.RequestId
+            """,
+            Person);
+
+        string[] lines = [.. run.Clean().Select(line => line.ToString())];
+        string whole = $"Order {OrderId()} for Mira Solberg <mira.solberg@fjordlab.example>: NeedsApproval";
+        string listed = $"Order {OrderId()} for Mira Solberg: NeedsApproval";
+        Assert.Equal([whole, whole, whole, listed, $"Request {lines[^1]} (NewRequest) of order {OrderId()} for Mira Solberg: Pending", lines[^1]], lines);
+    }
+
+    [Fact]
     public void The_csr_of_a_pending_order_can_be_replaced()
     {
         sandbox.Fresh();

@@ -52,7 +52,7 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
                 AssertPair(key!, request);
             }
 
-            return hsm.CountKeys(label);
+            return hsm.CountPairs(label);
         }, () => [SoftHsm.Pin, SoftHsm.Module, label = hsm.NewToken()], files: People);
     }
 

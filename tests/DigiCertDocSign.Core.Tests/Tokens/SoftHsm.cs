@@ -73,6 +73,14 @@ public sealed class SoftHsm : IDisposable
     /// <summary>How many private keys pkcs11-tool counts.</summary>
     internal int CountKeys(string label) => Tool(label, "--list-objects", "--type", "privkey").Split('\n').Count(line => line.StartsWith("Private Key Object", StringComparison.Ordinal));
 
+    /// <summary>How many keys have both halves, by their IDs. A process that is killed while the token makes a pair can leave one half of it.</summary>
+    internal int CountPairs(string label)
+    {
+        string[] objects = Regex.Split(Tool(label, "--list-objects"), @"^(?=\w+ Key Object)", RegexOptions.Multiline);
+        string[] Ids(string kind) => [.. objects.Where(one => one.StartsWith(kind, StringComparison.Ordinal)).Select(one => Regex.Match(one, @"^\s+ID:\s+(\S+)", RegexOptions.Multiline).Groups[1].Value)];
+        return Ids("Private").Intersect(Ids("Public")).Count(id => id.Length > 0);
+    }
+
     /// <summary>The certificates on the token as pkcs11-tool lists them: a block of lines each, with label, subject, serial and ID.</summary>
     internal string[] Certificates(string label) => [.. Tool(label, "--list-objects", "--type", "cert")
         .Split("Certificate Object;", StringSplitOptions.None).Skip(1)];

@@ -1,18 +1,23 @@
 # The cmdlets are one assembly per .NET family. In the module it lies beside this file; in a clone, where this file is in
-# module/, the build has staged it to out/. No pipelines here: they would be half of the import's time.
+# module/, the build has staged it to out/. A method call costs milliseconds of each import, so there is but one on the straight way.
 $framework = if ($PSVersionTable.PSEdition -eq 'Core') { 'net8.0' } else { 'net472' }
-$assembly = [System.IO.Path]::Combine($PSScriptRoot, 'bin', $framework, 'DigiCertDocSign.dll')
-if (-not [System.IO.File]::Exists($assembly)) {
-    $assembly = [System.IO.Path]::GetFullPath([System.IO.Path]::Combine($PSScriptRoot, '..', 'out', 'DigiCertDocSign', 'bin', $framework, 'DigiCertDocSign.dll'))
-    if (-not [System.IO.File]::Exists($assembly)) {
-        throw "DigiCertDocSign is not built: no $assembly. Run 'dotnet build' in the clone and import again."
-    }
+$assembly = "$PSScriptRoot/bin/$framework/DigiCertDocSign.dll"
+if ($PSScriptRoot -like '*[\/]module' -and -not [System.IO.File]::Exists($assembly)) {
+    $assembly = [System.IO.Path]::GetFullPath("$PSScriptRoot/../out/DigiCertDocSign/bin/$framework/DigiCertDocSign.dll")
 }
 
 # PowerShell looks at the types of the cmdlets before it calls the assembly's own initializer, and some name types of the assemblies behind
 # them. Where those are found must be known by then, or they would be loaded beside the assemblies of PowerShell and of other modules.
-$cmdlets = [System.Reflection.Assembly]::LoadFrom($assembly)
-[void]$cmdlets.GetType('DigiCertDocSign.Module.ModuleInitializer', $true).GetMethod('Prepare').Invoke($null, @())
+try {
+    [void][System.Activator]::CreateInstanceFrom($assembly, 'DigiCertDocSign.Module.ModuleInitializer')
+}
+catch {
+    if ([System.IO.File]::Exists($assembly)) {
+        throw
+    }
+
+    throw "DigiCertDocSign is not built: no $assembly. Run 'dotnet build' in the clone and import again."
+}
 
 Import-Module -Name $assembly
 

@@ -20,14 +20,16 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
     private static readonly Lazy<bool> Hooked = new(Hook);
 
     /// <summary>
-    /// Called by the module's script before PowerShell reads the cmdlets' types. Several runspaces import at once, and -Force imports
-    /// again: the hook is set once per process and stays, since objects that the module has put out may still need their types after it
-    /// is removed.
+    /// The module's script makes one before PowerShell reads the cmdlets' types; PowerShell makes another, also for whoever imports the
+    /// assembly without the script. Several runspaces import at once, and -Force imports again: the hook is set once per process and stays,
+    /// since objects that the module has put out may still need their types after it is removed.
     /// </summary>
-    public static void Prepare() => _ = Hooked.Value;
+    public ModuleInitializer() => _ = Hooked.Value;
 
-    /// <summary>For whoever imports the assembly without the script.</summary>
-    public void OnImport() => Prepare();
+    /// <summary>Nothing is left to do by then.</summary>
+    public void OnImport()
+    {
+    }
 
     public void OnRemove(PSModuleInfo psModuleInfo) => ConnectionStore.CloseAllOfThisRunspace();
 

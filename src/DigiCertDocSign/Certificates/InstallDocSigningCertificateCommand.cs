@@ -63,7 +63,13 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
         }
 
         WriteVerbose($"{Source}: the certificate {(place.AlreadyThere ? "was there already" : "was installed")}: {place.Location}");
-        WriteObject(Describe(certificate, key!.Reference ?? reference, place));
+        WriteObject(new InstalledCertificate(certificate)
+        {
+            OrderId = IsFromFile ? null : OrderId,
+            KeyReference = key!.Reference ?? reference,
+            Location = place.Location,
+            AlreadyThere = place.AlreadyThere,
+        });
     });
 
     private async Task<(IssuedCertificate Certificate, CertificateExpectation Expectation)> GetCertificateAsync()
@@ -76,18 +82,4 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
         SigningOrder order = await GetOrderAsync();
         return (await new CertificateFetcher(Client).FetchAsync(order, StopToken), CertificateExpectation.Of(order));
     }
-
-    private InstalledCertificate Describe(IssuedCertificate certificate, string keyReference, CertificatePlace place) => new()
-    {
-        OrderId = IsFromFile ? null : OrderId,
-        KeyReference = keyReference,
-        Location = place.Location,
-        AlreadyThere = place.AlreadyThere,
-        CommonName = certificate.CommonName,
-        Email = certificate.Email,
-        SerialNumber = certificate.SerialNumber,
-        Thumbprint = certificate.Thumbprint,
-        NotBefore = certificate.NotBefore,
-        NotAfter = certificate.NotAfter,
-    };
 }

@@ -45,7 +45,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             {
                 bool isNew = CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force);
                 WriteVerbose($"Order {OrderId}: {(isNew ? "the certificate was saved" : "the file was there with the same content, and nothing was written")}: {path}");
-                WriteObject(Describe(certificate, format, path, alreadyThere: !isNew));
+                WriteObject(new SavedCertificate(certificate) { OrderId = OrderId, Format = format, Path = path, AlreadyThere = !isNew });
             }
         }
     });
@@ -61,18 +61,4 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
 
         WriteWarning($"Order {OrderId}: {keyCheck.Detail} -Force saves it all the same.");
     }
-
-    private SavedCertificate Describe(IssuedCertificate certificate, CertificateFormat format, string path, bool alreadyThere) => new()
-    {
-        OrderId = OrderId,
-        Format = format,
-        Path = path,
-        AlreadyThere = alreadyThere,
-        CommonName = certificate.CommonName,
-        Email = certificate.Email,
-        SerialNumber = certificate.SerialNumber,
-        Thumbprint = certificate.Thumbprint,
-        NotBefore = certificate.NotBefore,
-        NotAfter = certificate.NotAfter,
-    };
 }

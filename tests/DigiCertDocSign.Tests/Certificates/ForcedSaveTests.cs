@@ -8,16 +8,7 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
     [Fact]
     public void Force_saves_a_certificate_of_another_key_with_a_warning_but_never_a_pfx_of_the_two()
     {
-        sandbox.Fresh();
-        sandbox.Run(
-            """
-            $order = @{ @BASICS@ }
-            $csrs = $team | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256
-            $orders = $csrs | New-DocSigningOrder @order
-            $orders | Approve-DocSigningRequest
-            """,
-            ("team", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example") })).Clean();
-        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        sandbox.Issue();
         const string Save = "Save-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -KeyPassword $password -Path $folder/out";
         string folder = Path.Combine(sandbox.Folder, "out");
 

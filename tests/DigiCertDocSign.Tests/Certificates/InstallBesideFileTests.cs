@@ -12,7 +12,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     [Fact]
     public async Task The_certificate_and_its_chain_lie_beside_the_key_and_a_second_time_changes_nothing()
     {
-        Issue();
+        sandbox.Issue();
         ScriptRun first = sandbox.Run("$orders | Install-DocSigningCertificate -KeyPassword $password");
         Assert.Equal(2, first.Clean().Count);
         Assert.Empty(first.Warnings);
@@ -50,7 +50,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     [Fact]
     public void Another_certificate_is_kept_unless_it_is_to_give_way_and_a_private_key_is_always_kept()
     {
-        Issue();
+        sandbox.Issue();
         using var authority = new TestAuthority();
         string place = Path("keys", $"{Mira}.chain.pem");
         using X509Certificate2 other = HandMadeCertificate.Write(place, authority, Csr(0));
@@ -75,7 +75,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     [Fact]
     public void A_certificate_of_another_key_is_refused_and_goes_there_with_a_warning_when_it_is_forced()
     {
-        Issue();
+        sandbox.Issue();
         const string Wrong = "Install-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -KeyPassword $password";
         string place = Path("keys", $"{Lars}.chain.pem");
 
@@ -94,7 +94,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     [Fact]
     public void A_saved_file_needs_no_connection_and_an_old_or_unfinished_certificate_is_pointed_out()
     {
-        Issue();
+        sandbox.Issue();
         using var authority = new TestAuthority();
         using var offline = new ModuleSession();
         string place = Path("keys", $"{Mira}.chain.pem"), saved = Path("saved.pem");
@@ -135,7 +135,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     [InlineData("Install-DocSigningCertificate $orders[0].OrderId -KeyReference 'cng:provider=Some;key=mira'", "KeyProviderUnusable")]
     public void What_cannot_be_installed_is_said(string script, string errorId)
     {
-        Issue();
+        sandbox.Issue();
         sandbox.Run("$late = $csrs[1] | New-DocSigningOrder @order; $bare = $person | New-DocSigningOrder @order -Csr $csr", ("person", SandboxSession.Person())).Clean();
 
         Assert.Equal([errorId], sandbox.Run(script, ("wrong", SandboxSession.Secret("not the sentence for the keys"))).ErrorIds);
@@ -145,7 +145,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     [Fact]
     public void A_place_that_cannot_be_written_is_said_and_left_as_it_is()
     {
-        Issue();
+        sandbox.Issue();
         Directory.CreateDirectory(Path("keys", $"{Mira}.chain.pem", "inside"));
 
         Assert.Equal(["CertificateFileNotWritten"], sandbox.Run(Install + " -Force").ErrorIds);
@@ -156,7 +156,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     [Fact]
     public void WhatIf_says_where_to_and_writes_nothing()
     {
-        Issue();
+        sandbox.Issue();
         string[] before = [.. sandbox.Files];
         sandbox.Session.Host.TakeText();
 
@@ -171,18 +171,4 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     private string Path(params string[] names) => System.IO.Path.Combine([sandbox.Folder, .. names]);
 
     private string Csr(int row) => sandbox.Run("$csrs").Value<string>("Csr", row);
-
-    private void Issue()
-    {
-        sandbox.Fresh();
-        sandbox.Run(
-            """
-            $order = @{ @BASICS@ }
-            $csrs = $team | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256
-            $orders = $csrs | New-DocSigningOrder @order
-            $orders | Approve-DocSigningRequest
-            """,
-            ("team", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", Lars) })).Clean();
-        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
-    }
 }

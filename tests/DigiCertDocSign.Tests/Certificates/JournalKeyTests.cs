@@ -15,7 +15,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     [InlineData("$orders.OrderId | Get-DocSigningOrder")]
     public async Task A_pfx_is_made_of_whatever_tells_the_order(string source)
     {
-        Issue();
+        sandbox.Issue();
         ScriptRun run = sandbox.Run($"{source} | {SavePfx} -Verbose");
 
         Assert.Equal(2, run.Clean().Count);
@@ -33,7 +33,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     [Fact]
     public void The_key_of_one_order_is_not_taken_for_the_next_one()
     {
-        Issue();
+        sandbox.Issue();
         sandbox.Run(
             "$bare = $person | New-DocSigningOrder -Csr $csr @order; $bare | Approve-DocSigningRequest",
             ("person", SandboxSession.Person("Chiara", "Rossi", "chiara.rossi@fjordlab.example"))).Clean();
@@ -77,7 +77,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     [Fact]
     public void A_noted_key_signs_and_gets_its_certificate_and_one_that_does_not_open_hinders_nothing()
     {
-        Issue();
+        sandbox.Issue();
         ScriptRun tested = sandbox.Run("$orders.OrderId | Test-DocSigningCertificate -SignatureCheck -KeyPassword $password");
         Assert.Equal([true, true], tested.Clean().Where(finding => finding.Properties["Check"].Value is "Signature").Select(finding => finding.Properties["Passed"].Value));
 
@@ -93,7 +93,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     [Fact]
     public void The_journal_is_read_before_the_account_is_known_and_never_made_by_reading()
     {
-        Issue();
+        sandbox.Issue();
         const string Connect = "$quick = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -SkipValidation -Name Quick -JournalPath $where -PassThru; ";
         const string Save = "Save-DocSigningCertificate $orders[0].OrderId -Connection $quick -Path $folder/out ";
         const string End = "; $quick | Disconnect-DocSigning; Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -RateLimit '100000/1' -JournalPath $journal -Name Test";
@@ -119,17 +119,4 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     }
 
     private string Path(params string[] names) => System.IO.Path.Combine([sandbox.Folder, .. names]);
-
-    private void Issue()
-    {
-        sandbox.Fresh();
-        sandbox.Run(
-            """
-            $order = @{ @BASICS@ }
-            $orders = $team | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256 | New-DocSigningOrder @order
-            $orders | Approve-DocSigningRequest
-            """,
-            ("team", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", Lars) })).Clean();
-        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
-    }
 }

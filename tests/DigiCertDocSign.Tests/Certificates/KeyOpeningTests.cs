@@ -20,7 +20,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     [InlineData("$orders | Save-DocSigningCertificate -Path $folder/out -KeyPassword $password -Verbose")]
     public void The_password_is_turned_into_a_key_once_for_the_key_files_of_one_run(string script)
     {
-        Issue();
+        sandbox.Issue(Team);
         ScriptRun run = sandbox.Run(script);
 
         Assert.NotEmpty(run.Clean());
@@ -31,7 +31,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     [Fact]
     public void A_bare_certificate_is_saved_without_the_password_of_its_key_and_held_against_the_csr()
     {
-        Issue();
+        sandbox.Issue(Team);
         ScriptRun run = sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Pem, PemChain, P7b, Cer -Verbose");
 
         Assert.Equal(4, run.Clean().Count);
@@ -42,7 +42,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     [Fact]
     public void A_certificate_is_tested_without_the_password_of_its_key_and_held_against_the_csr()
     {
-        Issue();
+        sandbox.Issue(Team);
         ScriptRun run = sandbox.Run("$orders | Test-DocSigningCertificate -Verbose");
 
         string[] details = [.. run.Clean().Where(finding => finding.Properties["Check"].Value is "Key").Select(finding => $"{finding.Properties["Passed"].Value}: {finding.Properties["Detail"].Value}")];
@@ -61,7 +61,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     [InlineData("$orders[0] | Save-DocSigningCertificate -Path $folder/out -KeyPassword ([securestring]::new())", "KeyPasswordMissing")]
     public void A_key_that_is_needed_or_named_by_hand_must_open(string script, string errorId)
     {
-        Issue();
+        sandbox.Issue(Team);
 
         Assert.Equal([errorId], sandbox.Run(script).ErrorIds);
         Assert.False(Directory.Exists(Path.Combine(sandbox.Folder, "out")));
@@ -70,7 +70,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     [Fact]
     public async Task A_certificate_for_another_csr_than_the_orders_is_not_saved()
     {
-        Issue();
+        sandbox.Issue(Team);
         long id = sandbox.Run("$orders[0]").Value<long>("OrderId");
         string[] csrs = [.. sandbox.Run("Get-DocSigningOrder $orders[0].OrderId, $orders[1].OrderId").Clean().Select(order => (string)order.Properties["Csr"].Value)];
         using var client = new HttpClient();
@@ -94,17 +94,4 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text, Plain)[1..^1];
 
     private static readonly System.Text.Json.JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private void Issue()
-    {
-        sandbox.Fresh();
-        sandbox.Run(
-            """
-            $order = @{ @BASICS@ }
-            $orders = $team | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256 | New-DocSigningOrder @order
-            $orders | Approve-DocSigningRequest
-            """,
-            ("team", Team)).Clean();
-        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
-    }
 }

@@ -18,7 +18,7 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
     [Fact]
     public void The_second_night_gives_the_same_objects_and_writes_nothing()
     {
-        Issue();
+        sandbox.Issue();
         IReadOnlyList<PSObject> first = sandbox.Run(SaveAll).Clean();
         Assert.Equal(10, first.Count);
         Assert.All(first, saved => Assert.False((bool)saved.Properties["AlreadyThere"].Value));
@@ -47,7 +47,7 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
     [InlineData("Cer")]
     public void Another_content_is_kept_and_named_and_the_other_orders_go_on(string format)
     {
-        Issue();
+        sandbox.Issue();
         string save = $"$orders | Save-DocSigningCertificate -Path $folder/out -Format {format}";
         IReadOnlyList<PSObject> first = sandbox.Run(save).Clean();
         string mine = (string)first[0].Properties["Path"].Value, theirs = (string)first[1].Properties["Path"].Value;
@@ -64,7 +64,7 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
     [Fact]
     public void A_pfx_under_another_password_or_of_another_person_is_kept()
     {
-        Issue();
+        sandbox.Issue();
         sandbox.Run("$orders | Save-DocSigningCertificate -Path $folder/out -Format Pfx -KeyPassword $password -Password $password").Clean();
         byte[] mine = File.ReadAllBytes(Out($"{Mira}.pfx"));
 
@@ -86,7 +86,7 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
     [InlineData(".chain.pem", 1, "another private key")]
     public async Task A_pfx_that_another_tool_wrote_counts_when_it_holds_key_certificate_and_chain(string certificates, int keyOf, string? difference)
     {
-        Issue();
+        sandbox.Issue();
         sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Pem, PemChain").Clean();
         string key = Path.Combine(sandbox.Folder, "keys", (keyOf == 0 ? Mira : "lars.dahl@fjordlab.example") + ".key.pem"), pfx = Out($"{Mira}.pfx");
         if (keyOf == 0)
@@ -148,17 +148,4 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
         string.Join("|", saved.Properties.Where(property => property.Name != "AlreadyThere").Select(property => $"{property.Name}={property.Value}"));
 
     private string Out(string name = "") => Path.Combine(sandbox.Folder, "out", name);
-
-    private void Issue()
-    {
-        sandbox.Fresh();
-        sandbox.Run(
-            """
-            $order = @{ @BASICS@ }
-            $orders = $team | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256 | New-DocSigningOrder @order
-            $orders | Approve-DocSigningRequest
-            """,
-            ("team", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example") })).Clean();
-        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
-    }
 }

@@ -90,6 +90,21 @@ public sealed class SandboxSession : IAsyncLifetime
         return await run;
     }
 
+    /// <summary>Two people, Mira and Lars unless others are named, with keys in files: their $csrs, and their $orders, which are issued.</summary>
+    internal void Issue(params PSObject[] team)
+    {
+        Fresh();
+        Run(
+            """
+            $order = @{ @BASICS@ }
+            $csrs = $team | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256
+            $orders = $csrs | New-DocSigningOrder @order
+            $orders | Approve-DocSigningRequest
+            """,
+            ("team", team.Length > 0 ? team : [Person(), Person("Lars", "Dahl", "lars.dahl@fjordlab.example")])).Clean();
+        Clock.Advance(TimeSpan.FromMinutes(5));
+    }
+
     /// <summary>Leaves no request, file or answer by hand behind for the next test of the class.</summary>
     internal SandboxSession Fresh()
     {

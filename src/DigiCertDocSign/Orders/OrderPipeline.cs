@@ -5,8 +5,8 @@ using DigiCertDocSign.Pipeline;
 namespace DigiCertDocSign.Commands;
 
 /// <summary>
-/// A run behind a cmdlet: takes the rows as the pipeline brings them, writes each outcome as soon as it is known, and ends the pipeline
-/// with the reason when a fault would hit every further row as well, after everything on its way has been settled.
+/// A run behind a cmdlet: takes the rows as the pipeline brings them, writes each outcome as soon as it is known, and takes no more
+/// when a fault would hit every further row as well; the reason is written after everything on its way has been settled.
 /// </summary>
 /// <param name="cmdlet">Whose pipeline it is.</param>
 /// <param name="start">Begins the run with its first row.</param>
@@ -21,7 +21,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
     private (Exception Fault, object? Target)? _reason;
     private bool _hasOutput;
 
-    /// <summary>The run has ended before its rows did, and takes no more.</summary>
+    /// <summary>The run has ended, be it before its rows did, and takes no more.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>Writes the error of a row that could not be read or breaks a rule, and counts it.</summary>
@@ -69,7 +69,6 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
         }
 
         HasEnded = true;
-
         await foreach (OrderOutcome outcome in _run.FinishAsync(cancellationToken))
         {
             Write([outcome]);

@@ -42,10 +42,12 @@ public sealed class SigningCsrBuilder
         file?.MakeRoom();
         using ISigningKey key = await GetKeyAsync(person, algorithm, file, cancellationToken).ConfigureAwait(false);
 
-        // A token may take its time to sign. Who stops meanwhile leaves a key without a CSR, which the next run takes up; no file
-        // is written after the end.
+        // A token may take its time to sign, and who stops is let go; a key of the platform signs at once. Who stops leaves a key without a CSR,
+        // which the next run takes up; no file is written after the end.
         cancellationToken.ThrowIfCancellationRequested();
-        string pem = await Uninterruptible.RunAsync(() => CsrBuilder.Build(name, key, hash), cancellationToken).ConfigureAwait(false);
+        string pem = key is PlatformSigningKey
+            ? CsrBuilder.Build(name, key, hash)
+            : await Uninterruptible.RunAsync(() => CsrBuilder.Build(name, key, hash), cancellationToken).ConfigureAwait(false);
         file?.Write(pem, key.Reference);
         return Describe(person, key, hash, subject, pem, csrPath, NotesOf(key, file));
     }

@@ -96,8 +96,11 @@ public sealed class FileKeyStore : IKeyStore
         try
         {
             RefuseExisting(path);
-            return await KeyGeneration.RunAsync(
-                () => new PlatformSigningKey(NewKey(facts), facts, FileKeyReference.FromPath(path)), key => Write(key, path), cancellationToken).ConfigureAwait(false);
+            PlatformSigningKey Make() => new(NewKey(facts), facts, FileKeyReference.FromPath(path));
+            void Store(PlatformSigningKey key) => Write(key, path);
+            return facts.IsRsa
+                ? await KeyGeneration.RunAsync(Make, Store, cancellationToken).ConfigureAwait(false)
+                : KeyGeneration.Run(Make, Store, cancellationToken);
         }
         catch
         {

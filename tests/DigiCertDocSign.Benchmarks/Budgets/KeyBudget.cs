@@ -3,8 +3,8 @@ using DigiCertDocSign.Benchmarks.Keys;
 namespace DigiCertDocSign.Benchmarks.Budgets;
 
 /// <summary>
-/// A key and its CSR, encrypted and in a durable file: against the platform's own key and CertificateRequest, which encrypt and write
-/// nothing; against the platform where it does the same; against the tools that an administrator has; and on all cores. The folder lies
+/// A key and its CSR, encrypted and in a durable file: against the platform where it does the same, and where it encrypts and writes
+/// nothing; against the tools that an administrator has; and on all cores. The folder lies
 /// in memory where there is one: what a durable write costs is the disk's business, and told apart.
 /// </summary>
 internal sealed class KeyBudget : IBudget
@@ -20,6 +20,7 @@ internal sealed class KeyBudget : IBudget
             PlatformComparison.MeasureAsync(effort, KeyAlgorithm.Rsa2048, keys: 24, repetitions: 400),
             PlatformComparison.MeasureAsync(effort, KeyAlgorithm.Rsa3072, keys: 8, repetitions: 200),
             OpensslComparison.MeasureAsync(effort, KeyAlgorithm.P256, repetitions: 16),
+            OpensslComparison.MeasureAsync(effort, KeyAlgorithm.P384, repetitions: 16),
             OpensslComparison.MeasureAsync(effort, KeyAlgorithm.Rsa2048, repetitions: 8),
             OpensslComparison.MeasureAsync(effort, KeyAlgorithm.Rsa3072, repetitions: 4),
             TokenComparison.MeasureAsync(effort),

@@ -25,6 +25,7 @@ internal static class OpensslComparison
             string[] kind = algorithm switch
             {
                 KeyAlgorithm.P256 => ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],
+                KeyAlgorithm.P384 => ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"],
                 KeyAlgorithm.Rsa2048 => ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
                 _ => ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"],
             };

@@ -23,7 +23,7 @@ internal static class CngCertificateStore
         {
             using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser);
             store.Open(OpenFlags.ReadWrite);
-            if (HasLinked(store, certificate.Thumbprint, key))
+            if (Any(store, one => one.Thumbprint == certificate.Thumbprint && CertificateKeyLink.Read(one) == key))
             {
                 return new CertificatePlace(location, AlreadyThere: true);
             }
@@ -39,17 +39,26 @@ internal static class CngCertificateStore
             throw new DocSigningException(
                 FaultKind.KeyProviderUnusable,
                 "KeyReference",
-                $"Windows does not take the certificate into the user's personal store. {problem.Message}",
+                $"Windows does not take the certificate into the user's personal store. {problem.Message} Save it to a file with Save-DocSigningCertificate, and import it at that account's desktop.",
                 problem);
         }
     }
 
-    private static bool HasLinked(X509Store store, string thumbprint, CngKeyReference key)
+    /// <summary>Whether a certificate was installed for this key.</summary>
+    /// <exception cref="CryptographicException">Windows refuses.</exception>
+    public static bool HasFor(CngKeyReference key)
+    {
+        using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser);
+        store.Open(OpenFlags.ReadOnly);
+        return Any(store, one => CertificateKeyLink.Read(one) == key);
+    }
+
+    private static bool Any(X509Store store, Func<X509Certificate2, bool> isOne)
     {
         X509Certificate2[] all = [.. store.Certificates.Cast<X509Certificate2>()];
         try
         {
-            return all.Any(one => one.Thumbprint == thumbprint && CertificateKeyLink.Read(one) == key);
+            return all.Any(isOne);
         }
         finally
         {

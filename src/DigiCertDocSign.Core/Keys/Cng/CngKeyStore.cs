@@ -19,6 +19,7 @@ namespace DigiCertDocSign;
 public sealed class CngKeyStore : IKeyStore
 {
     private const string ProviderField = "KeyStorageProvider";
+    private const string PinProperty = "SmartCardPin"; // NCRYPT_PIN_PROPERTY
 
     private readonly string _provider;
     private readonly string? _keyName;
@@ -61,15 +62,23 @@ public sealed class CngKeyStore : IKeyStore
                 return null;
             }
 
-            CngSigningKey key = Open(reference, _pin, [$"The key {reference} was there already, without a CSR. It was taken up, and no other was made."]);
-            string? why = key.Algorithm != algorithm ? $"of another kind ({KeyAlgorithmFacts.Of(key.Algorithm).DisplayName})" : key.IsExportable ? "that can be exported" : null;
-            if (why is null && _used.TryAdd(reference.Key, true))
+            if (Guarded(reference, () => CngCertificateStore.HasFor(reference)))
+            {
+                throw Taken(reference, "with its certificate");
+            }
+
+            CngSigningKey key = Open(reference, _pin, [$"The key {reference} was there already. It was taken up, and no other was made."]);
+            string? why = key.Algorithm != algorithm ? $"of another kind ({KeyAlgorithmFacts.Of(key.Algorithm).DisplayName})"
+                : key.IsExportable ? "that can be exported"
+                : _used.TryAdd(reference.Key, true) ? null
+                : "that this run uses for another request";
+            if (why is null)
             {
                 return key;
             }
 
             key.Dispose();
-            throw new DocSigningException(FaultKind.KeyLabelTaken, "Email", $"The provider already holds a key {reference.Key} {why}. Use -Force to make a new one beside it; the old one stays.");
+            throw Taken(reference, why);
         },
         cancellationToken);
 
@@ -92,11 +101,7 @@ public sealed class CngKeyStore : IKeyStore
                 reference = reference with { Key = $"{reference.Key}.{_time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}" };
             }
 
-            Guarded(reference, () =>
-            {
-                NCrypt.CreateKey(_provider, facts.IsRsa ? "RSA" : $"ECDSA_P{facts.Bits}", reference.Key, Properties(facts), IsSilent);
-                return true;
-            });
+            Guarded(reference, () => Make(reference, facts));
             CngSigningKey key = Open(reference, _pin, notes);
             if (key.IsExportable)
             {
@@ -117,49 +122,81 @@ public sealed class CngKeyStore : IKeyStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<KeyStoreCheck>>(
-        [
-            new KeyStoreCheck("Provider", true, $"The key storage provider '{_provider}' is there."),
-            new KeyStoreCheck("Algorithm", null, $"Whether it makes keys {KeyAlgorithmFacts.Of(algorithm).DisplayName} shows when the first one is made."),
-            new KeyStoreCheck("Certification", null, "Whether the device behind the provider is certified (FIPS 140 level 2 or higher, or Common Criteria EAL 4+) is what its vendor states; it cannot be proven from here."),
-        ]);
+        Uninterruptible.RunAsync(() => CngStoreProof.Check(_provider, KeyAlgorithmFacts.Of(algorithm), _pin is { Length: > 0 }, IsSilent), cancellationToken);
 
     public void Dispose() => _pin?.Dispose();
 
     internal static CngSigningKey Open(CngKeyReference reference, SecureString? pin, IReadOnlyList<string>? notes = null) => Guarded(reference, () =>
     {
         CngKey key = CngKey.Open(reference.Key, new CngProvider(reference.Provider), OpenOptions);
-        if (pin is { Length: > 0 })
+        try
         {
-            byte[] value = PinValue(pin);
-            key.SetProperty(new CngProperty("SmartCardPin", value, CngPropertyOptions.None));
-            Array.Clear(value, 0, value.Length);
-        }
+            if (pin is { Length: > 0 })
+            {
+                UsePin(pin, value => key.SetProperty(new CngProperty(PinProperty, value, CngPropertyOptions.None)));
+            }
 
-        return new CngSigningKey(key, reference, IsSilent, notes ?? []);
+            return new CngSigningKey(key, reference, IsSilent, notes ?? []);
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
     });
 
     private static CngKeyOpenOptions OpenOptions => IsSilent ? CngKeyOpenOptions.Silent : CngKeyOpenOptions.None;
 
-    private IEnumerable<(string Name, byte[] Value)> Properties(KeyAlgorithmFacts facts)
+    private bool Make(CngKeyReference reference, KeyAlgorithmFacts facts)
     {
+        void Create(IReadOnlyList<(string, byte[])> properties) => NCrypt.CreateKey(_provider, NCrypt.AlgorithmOf(facts), reference.Key, properties, IsSilent);
+        List<(string, byte[])> properties =
+        [
+            ("Export Policy", BitConverter.GetBytes((int)CngExportPolicies.None)),
+            ("Key Usage", BitConverter.GetBytes((int)CngKeyUsages.Signing)),
+        ];
         if (facts.IsRsa)
         {
-            yield return ("Length", BitConverter.GetBytes(facts.Bits));
+            properties.Insert(0, ("Length", BitConverter.GetBytes(facts.Bits)));
         }
 
-        yield return ("Export Policy", BitConverter.GetBytes((int)CngExportPolicies.None));
-        yield return ("Key Usage", BitConverter.GetBytes((int)CngKeyUsages.Signing));
         if (_pin is { Length: > 0 })
         {
-            yield return ("SmartCardPin", PinValue(_pin));
+            UsePin(_pin, value => Create([.. properties, (PinProperty, value)]));
+        }
+        else
+        {
+            Create(properties);
+        }
+
+        return true;
+    }
+
+    // UTF-16 with its closing zero. The bytes are cleared after use.
+    private static void UsePin(SecureString pin, Action<byte[]> use)
+    {
+        byte[] value = SecretText.Use(pin, characters =>
+        {
+            byte[] bytes = new byte[(characters.Length + 1) * 2];
+            Encoding.Unicode.GetBytes(characters, 0, characters.Length, bytes, 0);
+            return bytes;
+        });
+        try
+        {
+            use(value);
+        }
+        finally
+        {
+            Array.Clear(value, 0, value.Length);
         }
     }
 
-    // NCRYPT_PIN_PROPERTY: UTF-16 with its closing zero.
-    private static byte[] PinValue(SecureString pin) => SecretText.Use(pin, characters => Encoding.Unicode.GetBytes([.. characters, '\0']));
-
     private string NameOf(string name) => _keyName ?? UnicodeText.Normalize(name, "Email").Trim().ToLowerInvariant();
+
+    private static DocSigningException Taken(CngKeyReference reference, string how) => new(
+        FaultKind.KeyLabelTaken,
+        "Email",
+        $"The provider already holds a key {reference.Key} {how}. Use -Force to make a new one beside it; the old one stays.");
 
     private static T Guarded<T>(CngKeyReference reference, Func<T> act)
     {

@@ -5,8 +5,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DigiCertDocSign;
 
 /// <summary>
-/// What .NET's CngKey does not offer: to make a key and sign without any window (NCRYPT_SILENT_FLAG), and to list the
-/// providers. Names and values of ncrypt.h.
+/// What .NET's CngKey does not offer: to make a key and sign without any window (NCRYPT_SILENT_FLAG), to list the
+/// providers, and to ask them what they are. Names and values of ncrypt.h.
 /// </summary>
 internal static class NCrypt
 {
@@ -29,27 +29,42 @@ internal static class NCrypt
         }
     }
 
+    /// <summary>What ncrypt.h calls such keys when they are to sign.</summary>
+    public static string AlgorithmOf(KeyAlgorithmFacts facts) => facts.IsRsa ? "RSA" : $"ECDSA_P{facts.Bits}";
+
+    /// <summary>Whether the provider makes keys of this algorithm; of their sizes it does not tell.</summary>
+    /// <exception cref="CryptographicException">There is no such provider, or it cannot be opened.</exception>
+    public static bool Supports(string provider, string algorithm) => WithProvider(provider, handle => NCryptIsAlgSupported(handle, algorithm, SilentFlag) == 0);
+
+    /// <summary>The bits of NCRYPT_IMPL_TYPE_PROPERTY; null when the provider does not tell.</summary>
+    /// <exception cref="CryptographicException">There is no such provider, or it cannot be opened.</exception>
+    public static int? ImplementationOf(string provider) => WithProvider(provider, handle =>
+        NCryptGetProperty(handle, "Impl Type", out int bits, sizeof(int), out int length, 0) == 0 && length == sizeof(int) ? bits : (int?)null);
+
     /// <summary>Makes a key that is kept by its provider, after its properties are set.</summary>
     /// <exception cref="CryptographicException">The provider refuses; its HResult says why.</exception>
     public static void CreateKey(string provider, string algorithm, string name, IEnumerable<(string Name, byte[] Value)> properties, bool silent)
     {
-        Check(NCryptOpenStorageProvider(out IntPtr handle, provider, 0));
-        IntPtr key = IntPtr.Zero;
-        try
+        int window = silent ? SilentFlag : 0;
+        WithProvider(provider, handle =>
         {
-            Check(NCryptCreatePersistedKey(handle, out key, algorithm, name, 0, 0));
-            foreach ((string property, byte[] value) in properties)
+            IntPtr key = IntPtr.Zero;
+            try
             {
-                Check(NCryptSetProperty(key, property, value, value.Length, silent ? SilentFlag : 0));
-            }
+                Check(NCryptCreatePersistedKey(handle, out key, algorithm, name, 0, 0));
+                foreach ((string property, byte[] value) in properties)
+                {
+                    Check(NCryptSetProperty(key, property, value, value.Length, window));
+                }
 
-            Check(NCryptFinalizeKey(key, silent ? SilentFlag : 0));
-        }
-        finally
-        {
-            Free(key);
-            Free(handle);
-        }
+                Check(NCryptFinalizeKey(key, window));
+                return true;
+            }
+            finally
+            {
+                Free(key);
+            }
+        });
     }
 
     /// <exception cref="CryptographicException">The provider refuses; its HResult says why.</exception>
@@ -71,6 +86,19 @@ internal static class NCrypt
         {
             Marshal.FreeHGlobal(padding);
             Marshal.FreeHGlobal(hashName);
+        }
+    }
+
+    private static T WithProvider<T>(string provider, Func<IntPtr, T> use)
+    {
+        Check(NCryptOpenStorageProvider(out IntPtr handle, provider, 0));
+        try
+        {
+            return use(handle);
+        }
+        finally
+        {
+            Free(handle);
         }
     }
 
@@ -105,6 +133,12 @@ internal static class NCrypt
 
     [DllImport("ncrypt", CharSet = CharSet.Unicode)]
     private static extern int NCryptSetProperty(IntPtr handle, string property, byte[] value, int length, int flags);
+
+    [DllImport("ncrypt", CharSet = CharSet.Unicode)]
+    private static extern int NCryptGetProperty(IntPtr handle, string property, out int value, int length, out int written, int flags);
+
+    [DllImport("ncrypt", CharSet = CharSet.Unicode)]
+    private static extern int NCryptIsAlgSupported(IntPtr provider, string algorithm, int flags);
 
     [DllImport("ncrypt")]
     private static extern int NCryptFinalizeKey(IntPtr key, int flags);

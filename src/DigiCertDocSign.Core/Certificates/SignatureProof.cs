@@ -1,9 +1,3 @@
-using System.Security.Cryptography;
-using Org.BouncyCastle.Asn1;
-using Org.BouncyCastle.Asn1.Pkcs;
-using Org.BouncyCastle.Asn1.X509;
-using Org.BouncyCastle.Asn1.X9;
-
 namespace DigiCertDocSign;
 
 /// <summary>
@@ -12,25 +6,13 @@ namespace DigiCertDocSign;
 /// </summary>
 public static class SignatureProof
 {
-    private const int NonceLength = 32;
-
     /// <summary>The finding Signature: random bytes are signed with the key and verified with the certificate.</summary>
     /// <param name="certificate">Whose public key verifies.</param>
     /// <param name="key">Signs once; a token asks for its PIN.</param>
     /// <exception cref="DocSigningException">The store of the key refuses to sign: TokenPinMissing, TokenPinWrong, KeyNotFound and others.</exception>
     public static CertificateCheck Check(IssuedCertificate certificate, ISigningKey key)
     {
-        byte[] nonce = new byte[NonceLength];
-        using (var random = RandomNumberGenerator.Create())
-        {
-            random.GetBytes(nonce);
-        }
-
-        byte[] signature = key.Sign(nonce, SignatureHash.Sha256);
-        AlgorithmIdentifier algorithm = KeyAlgorithmFacts.Of(key.Algorithm).IsRsa
-            ? new AlgorithmIdentifier(PkcsObjectIdentifiers.Sha256WithRsaEncryption, DerNull.Instance)
-            : new AlgorithmIdentifier(X9ObjectIdentifiers.ECDsaWithSha256);
-        bool valid = SignatureCheck.IsValid(certificate.Leaf.CertificateStructure.SubjectPublicKeyInfo, algorithm, nonce, signature);
+        bool valid = TrialSignature.Verifies(key, certificate.Leaf.CertificateStructure.SubjectPublicKeyInfo);
         return new CertificateCheck("Signature", valid, valid
             ? "The private key signed random data, and the certificate verifies the signature."
             : "The private key signed random data, but the certificate does not verify the signature: documents signed with this key would not verify. Use the key that the order's CSR was made with.");

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Org.BouncyCastle.Asn1.X509;
 
 namespace DigiCertDocSign;
 
@@ -12,8 +13,19 @@ public sealed class ProvidedKeyStore : IKeyStore
     private int _used;
 
     /// <param name="key">An RSA or ECDsa object that can sign; its private part need not be readable.</param>
-    /// <exception cref="DocSigningException">KeyUnsupported.</exception>
-    public ProvidedKeyStore(AsymmetricAlgorithm key) => _key = new ProvidedSigningKey(key);
+    /// <param name="wanted">The kind of key that was asked for; null: whatever is given.</param>
+    /// <exception cref="DocSigningException">KeyUnsupported: such a key cannot be ordered for, or it is not of the kind wanted.</exception>
+    public ProvidedKeyStore(AsymmetricAlgorithm key, KeyAlgorithm? wanted = null)
+    {
+        _key = new ProvidedSigningKey(key);
+        if (wanted is { } kind && kind != _key.Algorithm)
+        {
+            throw new DocSigningException(
+                FaultKind.KeyUnsupported,
+                "Key",
+                $"Key is of the kind {NameOf(_key.Algorithm)}, and KeyAlgorithm asks for {NameOf(kind)}. Leave out -KeyAlgorithm, or give a key of that kind.");
+        }
+    }
 
     /// <inheritdoc/>
     public int MaxConcurrency => 1;
@@ -39,14 +51,31 @@ public sealed class ProvidedKeyStore : IKeyStore
     public Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken) => Task.FromResult<ISigningKey>(_key);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<KeyStoreCheck>>(
-        [
-            new KeyStoreCheck("Key", true, $"The key given is of the kind {KeyAlgorithmFacts.Of(Algorithm).DisplayName}."),
-            new KeyStoreCheck("Certification", null, "Where the key given lives, and whether that is certified, only its owner knows."),
-        ]);
+    /// <remarks>The key signs once: whether an object reaches its private part, and is let by the service behind it, shows no other way.</remarks>
+    public async Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
+    [
+        await Uninterruptible.RunAsync(CheckKey, cancellationToken).ConfigureAwait(false),
+        new KeyStoreCheck("Certification", null, "Where the key given lives, and whether that is certified, only its owner knows."),
+    ];
 
     public void Dispose()
     {
+    }
+
+    private static string NameOf(KeyAlgorithm algorithm) => KeyAlgorithmFacts.Of(algorithm).DisplayName;
+
+    private KeyStoreCheck CheckKey()
+    {
+        string kind = $"The key given is of the kind {NameOf(Algorithm)}";
+        try
+        {
+            return TrialSignature.Verifies(_key, SubjectPublicKeyInfo.GetInstance(_key.GetSubjectPublicKeyInfo()))
+                ? new KeyStoreCheck("Key", true, $"{kind}. It signed random data, and its public part verifies that.")
+                : new KeyStoreCheck("Key", false, $"{kind}, and signs with another key than it shows. Give the object of one key.");
+        }
+        catch (DocSigningException problem)
+        {
+            return new KeyStoreCheck("Key", false, problem.Message);
+        }
     }
 }

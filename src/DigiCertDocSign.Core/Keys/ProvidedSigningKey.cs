@@ -19,12 +19,12 @@ internal sealed class ProvidedSigningKey : ISigningKey
             _subjectPublicKeyInfo = Encode(key);
             Algorithm = PublicKeys.Recognize(Der.Read(() => SubjectPublicKeyInfo.GetInstance(_subjectPublicKeyInfo)), Field).Algorithm;
         }
-        catch (Exception problem) when (problem is CryptographicException or FormatException or NotSupportedException or NotImplementedException)
+        catch (Exception problem) when (IsRefusal(problem))
         {
             throw new DocSigningException(
                 FaultKind.KeyUnsupported,
                 Field,
-                $"{Field} does not say its public part: {problem.Message} Give an RSA or ECDsa object of {KeyAlgorithmFacts.Supported}.",
+                $"{Field} does not say its public part: {Sentence(problem)} Give an RSA or ECDsa object of {KeyAlgorithmFacts.Supported}.",
                 problem);
         }
     }
@@ -43,12 +43,12 @@ internal sealed class ProvidedSigningKey : ISigningKey
                 ? rsa.SignData(data, KeyAlgorithmFacts.HashName(hash), RSASignaturePadding.Pkcs1)
                 : EcdsaSignature.ToDer(((ECDsa)_key).SignData(data, KeyAlgorithmFacts.HashName(hash)));
         }
-        catch (CryptographicException problem)
+        catch (Exception problem) when (IsRefusal(problem))
         {
             throw new DocSigningException(
                 FaultKind.KeyUnsupported,
                 Field,
-                $"{Field} does not sign: {problem.Message} Give an object that holds the private key or reaches it.",
+                $"{Field} does not sign: {Sentence(problem)} Give an object that holds the private key, or reaches it and is allowed to sign.",
                 problem);
         }
     }
@@ -57,6 +57,13 @@ internal sealed class ProvidedSigningKey : ISigningKey
     public void Dispose()
     {
     }
+
+    // Behind the object may be a client of a vault, which throws what its author chose: refused requests, expired log-ins, time-outs.
+    private static bool IsRefusal(Exception problem) => problem is not (DocSigningException or OutOfMemoryException);
+
+    // Clients of vaults write headers and bodies of answers below the first line.
+    private static string Sentence(Exception problem) =>
+        problem.Message.Split('\n').Select(line => line.Trim().TrimEnd('.')).FirstOrDefault(line => line.Length > 0) is { } line ? line + "." : problem.GetType().Name + ".";
 
     private static byte[] Encode(AsymmetricAlgorithm key)
     {

@@ -62,7 +62,7 @@ internal static class FaultErrors
         [FaultKind.KeyPasswordMissing] = (ErrorCategory.InvalidArgument, "Give the key's password with -KeyPassword."),
         [FaultKind.KeyPasswordTooShort] = (ErrorCategory.InvalidArgument, "Choose a longer password."),
         [FaultKind.KeyPasswordWrong] = (ErrorCategory.AuthenticationError, "Give the password that the key was made with."),
-        [FaultKind.KeyUnsupported] = (ErrorCategory.InvalidArgument, "Use RSA 2048, 3072 or 4096, or ECC P-256 or P-384."),
+        [FaultKind.KeyUnsupported] = (ErrorCategory.InvalidArgument, "Use RSA 2048, 3072 or 4096, or ECC P-256 or P-384, with its private part in reach."),
         [FaultKind.KeyNotExportable] = (ErrorCategory.InvalidOperation, "Save the certificate without its key, in a format other than Pfx."),
         [FaultKind.KeyReferenceInvalid] = (ErrorCategory.InvalidArgument, "Use the KeyReference that New-DocSigningCsr gave, or write a PKCS#11 URI (RFC 7512) without a PIN."),
         [FaultKind.KeyNotFound] = (ErrorCategory.ObjectNotFound, "Check the reference and that the right token is connected."),

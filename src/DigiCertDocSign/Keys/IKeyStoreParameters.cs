@@ -25,4 +25,6 @@ internal interface IKeyStoreParameters
     string? KeyName { get; }
 
     AsymmetricAlgorithm Key { get; }
+
+    KeyAlgorithm KeyAlgorithm { get; }
 }

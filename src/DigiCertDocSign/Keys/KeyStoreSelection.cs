@@ -20,7 +20,7 @@ internal static class KeyStoreSelection
         TokenLabelSet or TokenSerialSet => new Pkcs11KeyStore(
             new Pkcs11Uri { ModulePath = FilePath.Resolve(cmdlet, given.Pkcs11Module), Token = given.TokenLabel, Serial = given.TokenSerial }, given.Pin),
         ProviderSet => CngProviders.OpenStore(given.KeyStorageProvider, given.KeyName, given.Pin),
-        KeySet => new ProvidedKeyStore(given.Key),
+        KeySet => new ProvidedKeyStore(given.Key, cmdlet.MyInvocation.BoundParameters.ContainsKey(nameof(given.KeyAlgorithm)) ? given.KeyAlgorithm : null),
         _ => new FileKeyStore(PlacementOf(given, cmdlet), given.KeyPassword, replace),
     };
 

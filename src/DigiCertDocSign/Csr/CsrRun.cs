@@ -7,16 +7,21 @@ namespace DigiCertDocSign;
 /// <summary>One run of New-DocSigningCsr: its store, and the keys that are being made at the same time.</summary>
 internal sealed class CsrRun : IDisposable
 {
+    private const int Activity = 7304;
     private readonly NewDocSigningCsrCommand _cmdlet;
     private readonly IKeyStore _store;
     private readonly SigningCsrBuilder _builder;
+    private readonly RowProgress _progress;
+    private readonly long _begun = TimeProvider.System.GetTimestamp();
+    private int _made;
+    private int _failed;
     private RowsInFlight<SigningCsr>? _rows;
 
     /// <param name="cmdlet">With its parameters bound.</param>
     /// <param name="store">Owned from now on.</param>
     public CsrRun(NewDocSigningCsrCommand cmdlet, IKeyStore store)
     {
-        (_cmdlet, _store) = (cmdlet, store);
+        (_cmdlet, _store, _progress) = (cmdlet, store, new RowProgress(cmdlet, Activity, "Making keys and CSRs"));
         FilePlacement? csrFiles = KeyStoreSelection.Files(cmdlet, cmdlet)?.ForCsr()
             ?? (cmdlet.CsrDirectory is null ? null : FilePlacement.InDirectory(FilePath.Resolve(cmdlet, cmdlet.CsrDirectory)));
         _builder = new SigningCsrBuilder(store, csrFiles, replace: cmdlet.Force);
@@ -30,7 +35,7 @@ internal sealed class CsrRun : IDisposable
     public async Task AddAsync(object? target, Person person, CancellationToken cancellationToken)
     {
         // The store is asked first when there is something to make: a token is not touched by -WhatIf.
-        _rows ??= new RowsInFlight<SigningCsr>(_cmdlet, await LimitAsync(cancellationToken), Write);
+        _rows ??= new RowsInFlight<SigningCsr>(_cmdlet, await LimitAsync(cancellationToken), Write, CountFailed);
         await _rows.AddAsync(target, RowName.Of(person), stop => _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, stop), cancellationToken);
     }
 
@@ -39,6 +44,7 @@ internal sealed class CsrRun : IDisposable
         if (_rows is not null)
         {
             await _rows.WriteAllAsync(cancellationToken);
+            _progress.Complete();
         }
     }
 
@@ -62,11 +68,21 @@ internal sealed class CsrRun : IDisposable
 
     private void Write(SigningCsr csr)
     {
+        _made++;
         foreach (string note in csr.Notes)
         {
             _cmdlet.WriteWarning(note);
         }
 
         _cmdlet.WriteObject(csr);
+        ShowProgress();
     }
+
+    private void CountFailed()
+    {
+        _failed++;
+        ShowProgress();
+    }
+
+    private void ShowProgress() => _progress.Show(_made + _failed, $"{_made} with their CSR, {_failed} failed", TimeProvider.System.GetElapsedTime(_begun));
 }

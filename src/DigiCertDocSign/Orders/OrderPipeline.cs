@@ -15,7 +15,8 @@ namespace DigiCertDocSign.Commands;
 internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task<OrderRun>> start, int? maxErrors, bool isSandbox)
 {
     private const string SummaryTag = "DocSigningOrderRun";
-    private readonly OrderProgress _progress = new(cmdlet);
+    private const int Activity = 7303;
+    private readonly RowProgress _progress = new(cmdlet, Activity, "Ordering document signing certificates");
     private readonly List<Exception> _earlyFaults = [];
     private OrderRun? _run;
     private (Exception Fault, object? Target)? _reason;
@@ -151,7 +152,9 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
             }
         }
 
-        _progress.Show(_run!.Summary);
+        OrderRunSummary now = _run!.Summary;
+        _progress.Show(
+            now.Placed + now.AlreadyOrdered + now.Failed + now.InDoubt, $"{now.Placed} placed, {now.AlreadyOrdered} already ordered, {now.Failed} failed", now.Duration);
     }
 
     private void WriteFault(Exception fault, OrderRow? row)

@@ -6,7 +6,8 @@ namespace DigiCertDocSign.Pipeline;
 /// <param name="cmdlet">Whose rows they are.</param>
 /// <param name="limit">How many are worked on at once.</param>
 /// <param name="write">Called on the pipeline thread.</param>
-internal sealed class RowsInFlight<T>(DocSigningCmdlet cmdlet, int limit, Action<T> write) : IDisposable
+/// <param name="onFault">Called there after the error of a row was written.</param>
+internal sealed class RowsInFlight<T>(DocSigningCmdlet cmdlet, int limit, Action<T> write, Action onFault) : IDisposable
 {
     // One slow row at the head must not leave the other workers idle; and a long list must not be read into memory.
     private const int Ahead = 4;
@@ -76,6 +77,7 @@ internal sealed class RowsInFlight<T>(DocSigningCmdlet cmdlet, int limit, Action
         catch (Exception exception) when (exception is DocSigningException or CertCentralException)
         {
             cmdlet.WriteFault(exception, target, target is null ? null : row);
+            onFault();
         }
         finally
         {

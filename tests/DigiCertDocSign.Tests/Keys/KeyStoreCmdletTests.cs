@@ -19,6 +19,8 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
             Enumerable.Range(0, 24).Where(index => index % 8 != 3).Select(index => $"p{index}@fjordlab.example"), run.Output.Select(csr => (string)csr.Properties["Email"].Value));
         Assert.Equal(rows.Where((_, index) => index % 8 == 3), run.Errors.Select(error => error.TargetObject));
         Assert.Equal(42, sandbox.Files.Count());
+        Assert.Equal("2 done: 2 with their CSR, 0 failed", run.Progress[0].StatusDescription);
+        Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);
     }
 
     [Fact]
@@ -95,6 +97,26 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         using var full = RSA.Create(2048);
         using var publicOnly = RSA.Create(full.ExportParameters(false));
         Assert.Equal(["KeyUnsupported"], sandbox.Run("$person | New-DocSigningCsr -Key $key", ("key", publicOnly)).ErrorIds);
+
+        ScriptRun contradicted = sandbox.Run("$person | New-DocSigningCsr -Key $key -KeyAlgorithm P384", ("key", full));
+        Assert.Equal(["KeyUnsupported"], contradicted.ErrorIds);
+        Assert.Contains("RSA 2048, and KeyAlgorithm asks for P-384", contradicted.Errors[0].Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_key_object_whose_vault_refuses_is_a_row_fault_and_a_check_that_did_not_pass()
+    {
+        using var full = RSA.Create(2048);
+        using var refused = new VaultKey(full);
+        ScriptRun run = sandbox.Run("$person | New-DocSigningCsr -Key $key", ("person", SandboxSession.Person()), ("key", refused));
+        Assert.Equal(["KeyUnsupported"], run.ErrorIds);
+        Assert.Equal("Mira Solberg <mira.solberg@fjordlab.example>: Key does not sign: The caller may not sign with this key. Give an object that holds the private key, or reaches it and is allowed to sign.", run.Errors[0].ErrorDetails.Message);
+        Assert.Equal(["Key False", "Certification "], Findings("Test-DocSigningKeyStore -Key $key", ("key", refused)));
+        Assert.Equal(["Key False", "Certification "], Findings("Test-DocSigningKeyStore -Key $key", ("key", RSA.Create(full.ExportParameters(false)))));
+
+        using var gone = RSA.Create(2048);
+        gone.Dispose();
+        Assert.Equal(["KeyUnsupported"], sandbox.Run("$person | New-DocSigningCsr -Key $key", ("key", gone)).ErrorIds);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ Describe 'Import' {
         Import-Module -Name $Manifest
         Connect-DocSigning -Sandbox
         Remove-Module -Name DigiCertDocSign
-        Get-Command -Name 'Connect-DocSigning' -Module DigiCertDocSign -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+        Get-Module -Name DigiCertDocSign | Should -BeNullOrEmpty
         Import-Module -Name $Manifest
 
         Get-DocSigningConnection | Should -BeNullOrEmpty -Because 'removing the module closes its connections'

@@ -30,7 +30,7 @@ public static class CsrInspector
             throw new DocSigningException(
                 FaultKind.CsrUnreadable,
                 Field,
-                $"{Field} cannot be read. {problem.Message} Give a PKCS#10 request in PEM, from BEGIN CERTIFICATE REQUEST to END CERTIFICATE REQUEST.",
+                $"{Field} cannot be read. {problem.Message} Give a PKCS#10 request in PEM, from BEGIN CERTIFICATE REQUEST to END CERTIFICATE REQUEST, or a public key from BEGIN PUBLIC KEY to END PUBLIC KEY.",
                 problem);
         }
     }

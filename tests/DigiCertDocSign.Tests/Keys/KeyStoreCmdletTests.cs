@@ -130,6 +130,16 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         string sent = JsonDocument.Parse(sandbox.Changes.First().Body).RootElement.GetProperty("certificate").GetProperty("csr").GetString()!;
         Assert.StartsWith("-----BEGIN PUBLIC KEY-----MII", sent, StringComparison.Ordinal);
         Assert.Equal(pem.ReplaceLineEndings(""), sent);
+
+        // In a column of the list, by way of a plan, to a certificate that is compared with it.
+        PSObject lars = SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", csr: pem);
+        sandbox.Run("$placed = $lars | New-DocSigningPlan @order | New-DocSigningOrder -AgreeToSubscriberAgreement; $placed | Approve-DocSigningRequest", ("lars", lars)).Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        const string Findings = " | Where-Object { $_.Check -eq 'Key' } | ForEach-Object { \"$($_.Passed)\" }";
+        Assert.Equal(["True"], sandbox.Run("$placed | Test-DocSigningCertificate -Csr $pem" + Findings).Clean().Select(passed => (string)passed.BaseObject));
+        using var other = RSA.Create(2048);
+        sandbox.Run("$placed | Save-DocSigningCertificate -Path $folder -Format Pem").Clean();
+        Assert.Equal(["False"], sandbox.Run("$placed | Test-DocSigningCertificate -Path $folder/lars.dahl@fjordlab.example.pem -Csr $other" + Findings, ("other", other.ExportSubjectPublicKeyInfoPem())).Clean().Select(passed => (string)passed.BaseObject));
     }
 
     [Fact]

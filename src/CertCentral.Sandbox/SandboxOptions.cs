@@ -30,6 +30,11 @@ public sealed class SandboxOptions
     /// <summary>False: approving one's own request gives 403 <c>access_denied|invalid_approver</c>, as in accounts with two-step approval.</summary>
     public bool OwnRequestsMayBeApproved { get; init; } = true;
 
+    /// <summary>
+    /// False: orders that wait for approval are seen among the requests alone. Whether the real list of orders shows them is not documented.
+    /// </summary>
+    public bool ListsOrdersThatNeedApproval { get; init; } = true;
+
     /// <summary>US dollars on the account when it is made; a state file that exists keeps its own figure.</summary>
     public decimal OpeningBalance { get; init; } = 250_000m;
 

@@ -22,7 +22,7 @@ internal sealed class OrderListDesk(SandboxAccount account)
     ];
 
     private SandboxAnswer List(SandboxCall call) =>
-        ListQuery.Read(call).Answer(NewestFirst(), Fields(), ListQuery.MaxLimit, "orders", order => OrderRowView.Write(order, account));
+        ListQuery.Read(call).Answer(Listed(), Fields(), ListQuery.MaxLimit, "orders", order => OrderRowView.Write(order, account));
 
     private SandboxAnswer ListChanges(SandboxCall call)
     {
@@ -45,6 +45,10 @@ internal sealed class OrderListDesk(SandboxAccount account)
             }
         }
     }
+
+    private IEnumerable<StoredOrder> Listed() => account.Options.ListsOrdersThatNeedApproval
+        ? NewestFirst()
+        : NewestFirst().Where(order => order.Status != OrderStatus.NeedsApproval);
 
     private static JObject WriteChange(StoredOrder order)
     {

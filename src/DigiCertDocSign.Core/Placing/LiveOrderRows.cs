@@ -7,8 +7,6 @@ namespace DigiCertDocSign;
 /// <summary>What the lists say: the status of every order, and by the keys of their names the live ones that nobody has asked for yet.</summary>
 internal sealed class LiveOrderRows
 {
-    private const int PageSize = 1000;
-
     private readonly object _gate = new();
     private readonly Dictionary<long, string> _statuses = [];
     private readonly Dictionary<ulong, RowLink> _byKey = [];
@@ -24,19 +22,14 @@ internal sealed class LiveOrderRows
     /// <summary>How many pages the lists have.</summary>
     public int Calls { get; private set; }
 
-    /// <summary>
-    /// Whether the unfiltered order list shows orders that wait for approval is not documented, so the pending requests are read as well;
-    /// before the orders, because an order that is approved meanwhile would else be in neither.
-    /// </summary>
+    /// <summary>Reads the requests that nobody has decided, then the orders.</summary>
     public static async Task<LiveOrderRows> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken)
     {
         var rows = new LiveOrderRows();
         var waiting = new Dictionary<long, string?>();
-        var requests = 0;
-        var pending = client.Requests.ListAsync(new RequestQuery { Status = "pending", PageSize = PageSize }, cancellationToken);
-        await foreach (var request in pending.ConfigureAwait(false))
+        var undecided = UndecidedRequests.ListAsync(client, seen => rows.Calls += Pages(seen), cancellationToken);
+        await foreach (var request in undecided.ConfigureAwait(false))
         {
-            requests++;
             if (IsNewOrder(request))
             {
                 waiting[request.Order!.Id!.Value] = request.Order.Certificate?.CommonName;
@@ -46,7 +39,7 @@ internal sealed class LiveOrderRows
         // Today is the server's today: a wrong clock here must not make a certificate look expired, and buy another.
         var now = client.ServerTime ?? time.GetUtcNow();
         var orders = 0;
-        var query = new OrderQuery { ProductNameId = SigningProduct.NameId, PageSize = PageSize };
+        var query = new OrderQuery { ProductNameId = SigningProduct.NameId, PageSize = UndecidedRequests.PageSize };
         await foreach (var order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             orders++;
@@ -57,7 +50,7 @@ internal sealed class LiveOrderRows
             }
         }
 
-        rows.Calls = Pages(requests) + Pages(orders);
+        rows.Calls += Pages(orders);
         foreach (var order in waiting)
         {
             rows.Add(order.Key, StatusWords.NeedsApproval, order.Value);
@@ -124,7 +117,7 @@ internal sealed class LiveOrderRows
         return link;
     }
 
-    private static int Pages(int count) => Math.Max(1, (count + PageSize - 1) / PageSize);
+    private static int Pages(int count) => Math.Max(1, (count + UndecidedRequests.PageSize - 1) / UndecidedRequests.PageSize);
 
     private static bool IsNewOrder(RequestSummary request) =>
         request.Order?.Id is not null

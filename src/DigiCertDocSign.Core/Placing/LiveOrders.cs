@@ -4,7 +4,7 @@ using CertCentral.Errors;
 namespace DigiCertDocSign;
 
 /// <summary>
-/// The live orders of the account for our product, read once per run: list pages of a thousand and the pending requests. An order is
+/// The live orders of the account for our product, read once per run: list pages of a thousand and the requests that nobody has decided. An order is
 /// asked for by itself only when its row may be the person's, and at most once. Safe for many threads.
 /// </summary>
 /// <remarks>
@@ -32,7 +32,7 @@ public sealed class LiveOrders
     /// <summary>How many calls the lists took.</summary>
     internal int ListCalls => _rows.Calls;
 
-    /// <summary>Reads the lists: one call for each thousand orders, and one for each thousand requests that wait for approval.</summary>
+    /// <summary>Reads the lists: one call for each thousand orders, and one for each thousand requests of either kind that wait for a decision.</summary>
     /// <param name="client">The account.</param>
     /// <param name="time">What is today, where the server does not tell.</param>
     /// <param name="cancellationToken">Stops the calls.</param>

@@ -42,9 +42,7 @@ internal sealed class OrderSearch(CertCentralClient client)
     {
         var candidates = new SortedDictionary<long, string?>();
 
-        // The requests first: an order that is approved meanwhile has left them, but is in the list by then.
-        var waiting = client.Requests.ListAsync(new RequestQuery { Status = "pending" }, cancellationToken);
-        await foreach (RequestSummary request in waiting.ConfigureAwait(false))
+        await foreach (RequestSummary request in UndecidedRequests.ListAsync(client, null, cancellationToken).ConfigureAwait(false))
         {
             if (request.Order?.Id is { } id)
             {

@@ -79,6 +79,25 @@ public class DoubtTests
     }
 
     [Theory]
+    [InlineData(false, "pending")]
+    [InlineData(true, "submitted")]
+    public async Task An_order_that_waits_for_approval_is_found_among_the_requests_alone_and_not_bought_again(bool isNewOrganization, string requestStatus)
+    {
+        var faults = new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)] };
+        using var office = new Office(faults, listsAll: false);
+        OrderDraft draft = isNewOrganization ? Drafts.ForNewOrganization() : Drafts.Valid();
+        var run = await office.RunAsync(office.Row(Drafts.Mira, draft: draft));
+        Assert.Equal((1, 1), (run.Summary.Placed, office.Sends));
+        Assert.Equal(requestStatus, Assert.Single(office.Orders).Requests[0].Status);
+        await office.AssertSettledAsync();
+
+        // Nor by a journal that knows nothing of it.
+        using var journal = OrderJournal.Open(JournalPlace.InMemory());
+        var again = await RunResult.OfAsync(office.Client, journal, new PlacingOptions(), office.Time, [office.Row(Drafts.Mira, draft: draft)], CancellationToken.None);
+        Assert.Equal((1, 1), (again.Summary.AlreadyOrdered, office.Sends));
+    }
+
+    [Theory]
     [InlineData(SandboxFault.DropBeforeCommit)]
     [InlineData(SandboxFault.ServerErrorBeforeCommit)]
     [InlineData(SandboxFault.GatewayPage)]

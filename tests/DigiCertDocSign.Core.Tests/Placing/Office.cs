@@ -12,7 +12,7 @@ internal sealed class Office : IDisposable
     public const long AccountId = 4711;
     private readonly JournalPlace _place;
 
-    public Office(SandboxFaultPlan? faults = null, decimal funds = 10_000_000, JournalPlace? place = null)
+    public Office(SandboxFaultPlan? faults = null, decimal funds = 10_000_000, JournalPlace? place = null, bool listsAll = true)
     {
         Time = new JumpingTime(Drafts.Now);
         Sandbox = new SandboxHandler(new SandboxOptions
@@ -22,6 +22,7 @@ internal sealed class Office : IDisposable
             Faults = faults,
             OpeningBalance = funds,
             NegativeBalanceLimit = 0,
+            ListsOrdersThatNeedApproval = listsAll,
         });
         Wire = new WireTap(Sandbox);
         Client = new CertCentralClient(new CertCentralOptions
@@ -52,8 +53,8 @@ internal sealed class Office : IDisposable
 
     public static Person Person(int number) => new("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
 
-    public OrderRow Row(Person person, object? tag = null, string? csr = null) =>
-        new() { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, csr, Time.GetUtcNow()), Tag = tag };
+    public OrderRow Row(Person person, object? tag = null, string? csr = null, OrderDraft? draft = null) =>
+        new() { Person = person, Request = OrderRules.Build(draft ?? Drafts.Valid(), person, csr, Time.GetUtcNow()), Tag = tag };
 
     public OrderRow[] Rows(int count) => [.. Enumerable.Range(1, count).Select(number => Row(Person(number), number))];
 

@@ -166,11 +166,11 @@ public class StopTests
         using var paced = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
-            Limits = new RequestLimits([new RequestLimit(3, TimeSpan.FromHours(1))]),
+            Limits = new RequestLimits([new RequestLimit(4, TimeSpan.FromHours(1))]),
             PrimaryHandler = () => new WireTap(office.Sandbox),
         });
 
-        // Two lists and one order are sent; the second order waits for an hour.
+        // Three lists and one order are sent; the second order waits for an hour.
         var run = RunResult.OfAsync(paced, office.Journal, new PlacingOptions(), office.Time, office.Rows(9), stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);

@@ -7,13 +7,8 @@ internal static class HashValue
 {
     public static byte[] Of(byte[] data, SignatureHash hash)
     {
-        using HashAlgorithm algorithm = hash switch
-        {
-            SignatureHash.Sha256 => SHA256.Create(),
-            SignatureHash.Sha384 => SHA384.Create(),
-            SignatureHash.Sha512 => SHA512.Create(),
-            _ => throw new ArgumentOutOfRangeException(nameof(hash), hash, null),
-        };
-        return algorithm.ComputeHash(data);
+        using var digest = IncrementalHash.CreateHash(KeyAlgorithmFacts.HashName(hash));
+        digest.AppendData(data);
+        return digest.GetHashAndReset();
     }
 }

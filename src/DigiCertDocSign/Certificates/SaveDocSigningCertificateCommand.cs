@@ -43,12 +43,21 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             string path = folder.PathFor(certificate.Email ?? order.Email ?? $"order-{OrderId}", CertificateExport.Extension(format));
             if (ShouldProcess(path, $"Save the certificate of order {OrderId} as {format}"))
             {
-                bool isNew = CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force);
-                WriteVerbose($"Order {OrderId}: {(isNew ? "the certificate was saved" : "the file was there with the same content, and nothing was written")}: {path}");
-                WriteObject(new SavedCertificate(certificate) { OrderId = OrderId, Format = format, Path = path, AlreadyThere = !isNew });
+                Write(CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force), certificate, format);
             }
         }
     });
+
+    private void Write(CertificatePlace place, IssuedCertificate certificate, CertificateFormat format)
+    {
+        foreach (string note in place.Notes)
+        {
+            WriteWarning($"Order {OrderId}: {note}");
+        }
+
+        WriteVerbose($"Order {OrderId}: {(place.AlreadyThere ? "the file was there with the same content, and nothing was written" : "the certificate was saved")}: {place.Location}");
+        WriteObject(new SavedCertificate(certificate) { OrderId = OrderId, Format = format, Path = place.Location, AlreadyThere = place.AlreadyThere });
+    }
 
     private void AllowOtherKey(CertificateCheck keyCheck)
     {

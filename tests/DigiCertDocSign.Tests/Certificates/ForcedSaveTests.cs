@@ -18,7 +18,7 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
         ScriptRun forced = sandbox.Run(Save + " -Format Pem -Force");
         Assert.Empty(forced.Errors);
         Assert.Single(forced.Output);
-        Assert.Contains(forced.Warnings, warning => warning.Contains("The public key is not the given key's", StringComparison.Ordinal));
+        Assert.Contains(forced.Warnings, warning => warning.Contains("The public key is not that of the key ", StringComparison.Ordinal));
         Assert.Single(Directory.GetFiles(folder));
 
         ScriptRun joined = sandbox.Run(Save + " -Format Cer, Pfx -Password $password -Force");

@@ -16,7 +16,7 @@ internal static class FaultErrors
         [FaultKind.BaseUriInvalid] = (ErrorCategory.InvalidArgument, "Use -Region US or EU, or an https address with -BaseUri."),
         [FaultKind.RateLimitInvalid] = (ErrorCategory.InvalidArgument, "Write each limit as calls/seconds, as in -RateLimit '100/5','1000/180'."),
         [FaultKind.SandboxUnavailable] = (ErrorCategory.ResourceUnavailable, "Close the session that uses the same -SandboxPath, or name another file."),
-        [FaultKind.PathInvalid] = (ErrorCategory.InvalidArgument, "Name a folder or file on a disk."),
+        [FaultKind.PathInvalid] = (ErrorCategory.InvalidArgument, "Name a folder or file on a disk, with an ending that fits what is in it."),
 
         // People
         [FaultKind.GivenNameMissing] = (ErrorCategory.InvalidData, PersonAction),

@@ -8,4 +8,7 @@ public sealed record CertificateCheck(string Name, bool Passed, string Detail)
 {
     /// <summary>False when there was nothing to compare with, so that nothing is known to be wrong either.</summary>
     public bool Compared { get; init; } = true;
+
+    /// <summary>Why what was there could not be compared with, such as a CSR that cannot be read; null when it was compared, or nothing was there.</summary>
+    public FaultKind? Hindrance { get; init; }
 }

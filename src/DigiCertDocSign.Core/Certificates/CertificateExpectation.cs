@@ -18,14 +18,14 @@ public sealed record CertificateExpectation
     /// <summary>Last day of validity as the order states it. Null: not compared.</summary>
     public DateTime? ValidTill { get; init; }
 
-    /// <summary>A CSR or a bare public key, PEM, on one line or several. One of the three forms of the key is enough; all given ones must agree.</summary>
+    /// <summary>A CSR or a bare public key, PEM, on one line or several. One of the two forms of the key is enough; both must agree.</summary>
     public string? Csr { get; init; }
 
     /// <summary>DER SubjectPublicKeyInfo, as <see cref="ISigningKey.GetSubjectPublicKeyInfo"/> gives it.</summary>
     public IReadOnlyList<byte>? SubjectPublicKeyInfo { get; init; }
 
-    /// <summary>SHA-256 of the DER SubjectPublicKeyInfo, hexadecimal, any case.</summary>
-    public string? PublicKeySha256 { get; init; }
+    /// <summary>Which key that is, for the findings; null for one without a name.</summary>
+    public string? KeyReference { get; init; }
 
     /// <summary>Extended key usages (object identifiers) that must all be there. Empty: any one document-signing usage is enough.</summary>
     public IReadOnlyCollection<string> Usages { get; init; } = [];

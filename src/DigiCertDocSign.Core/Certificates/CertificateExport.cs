@@ -44,55 +44,80 @@ public static class CertificateExport
     /// As <see cref="Write"/>, into a file that is written whole or not at all; a PFX is readable by its owner alone. A file that holds
     /// the same already is left as it is: the same bytes, or, for a PFX, the same key, certificate and chain under the same password.
     /// </summary>
-    /// <returns>True when the file was written, false when the same was there.</returns>
+    /// <param name="path">The file.</param>
+    /// <param name="certificate">As for <see cref="Write"/>.</param>
+    /// <param name="format">As for <see cref="Write"/>.</param>
+    /// <param name="key">As for <see cref="Write"/>.</param>
+    /// <param name="password">As for <see cref="Write"/>.</param>
+    /// <param name="overwrite">A file with another content gives way; one that may hold a private key is set aside under a dated name, and noted.</param>
+    /// <param name="time">For the dated name.</param>
     /// <exception cref="DocSigningException">
     /// As <see cref="Write"/>, and CertificateFileExists (with another content) or CertificateFileNotWritten.
     /// </exception>
-    public static bool Save(
+    public static CertificatePlace Save(
         string path,
         IssuedCertificate certificate,
         CertificateFormat format,
         ISigningKey? key,
         SecureString? password,
-        bool overwrite)
+        bool overwrite,
+        TimeProvider? time = null)
     {
         string full = Path.GetFullPath(path);
-        if (!overwrite && EarlierFile.Find(full, PathField) is { } earlier)
+        EarlierFile? earlier = EarlierFile.Find(full, PathField);
+        if (earlier is not null && !overwrite)
         {
             return Keep(earlier, certificate, format, key, password);
         }
 
         byte[] content = Write(certificate, format, key, password);
+        string? precious = earlier is null ? null : WhyPrecious(earlier, certificate, format, key, password);
+        string? aside = null;
         try
         {
-            DurableFile.Write(full, content, ownerOnly: format == CertificateFormat.Pfx, overwrite);
-            return true;
+            aside = precious is null ? null : SetAside.Move(full, (time ?? TimeProvider.System).GetUtcNow());
+            DurableFile.Write(full, content, ownerOnly: format == CertificateFormat.Pfx, overwrite: earlier is not null && precious is null);
+            return new CertificatePlace(full, AlreadyThere: false) { Notes = aside is null ? [] : [SetAsideNote(full, aside, precious!)] };
         }
-        catch (FileExistsException problem)
+        catch (FileExistsException) when (!overwrite && EarlierFile.Find(full, PathField) is { } faster)
         {
             // Another process was faster by a moment; it may have saved the same.
-            return Keep(EarlierFile.Find(full, PathField) ?? throw NotWritten(full, problem), certificate, format, key, password);
+            return Keep(faster, certificate, format, key, password);
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            throw NotWritten(full, problem);
+            SetAside.Undo(aside, full);
+            throw NotWritten(full, problem, File.Exists(aside) ? $" The earlier file is now {aside}." : "");
         }
     }
 
-    /// <returns>False, when the earlier file holds what was to be written.</returns>
-    private static bool Keep(EarlierFile earlier, IssuedCertificate certificate, CertificateFormat format, ISigningKey? key, SecureString? password)
+    /// <summary>What the earlier file may be the only place of, as the end of a sentence that begins with it; null when it may be lost.</summary>
+    private static string? WhyPrecious(EarlierFile earlier, IssuedCertificate certificate, CertificateFormat format, ISigningKey? key, SecureString? password) =>
+        earlier.HoldsPrivateKey ? "held a private key"
+        : earlier.Certificate is not null ? null
+        : format == CertificateFormat.Pfx && PfxDifference(earlier, certificate, key, password) is null ? null
+        : "held something else than certificates, which may be a private key";
+
+    private static string SetAsideNote(string path, string aside, string precious) =>
+        $"The earlier file {path} {precious}. It was set aside as {aside}: keep it as long as a certificate depends on it, and name that file where its key is used.";
+
+    private static string? PfxDifference(EarlierFile earlier, IssuedCertificate certificate, ISigningKey? key, SecureString? password) =>
+        PfxComparison.Difference(earlier, certificate, RequireKey(certificate, key), SecretText.RequireStrong(password, PasswordField));
+
+    /// <exception cref="DocSigningException">CertificateFileExists: the earlier file does not hold what was to be written.</exception>
+    private static CertificatePlace Keep(EarlierFile earlier, IssuedCertificate certificate, CertificateFormat format, ISigningKey? key, SecureString? password)
     {
         string? difference = format == CertificateFormat.Pfx
-            ? PfxComparison.Difference(earlier, certificate, RequireKey(certificate, key), SecretText.RequireStrong(password, PasswordField))
+            ? PfxDifference(earlier, certificate, key, password)
             : earlier.Content.SequenceEqual(Write(certificate, format)) ? null
             : earlier.Certificate is { } other && other.Leaf.Equals(certificate.Leaf) ? "holds the certificate in another form or with another chain"
             : $"holds {earlier.Description}";
         return difference is null
-            ? false
+            ? new CertificatePlace(earlier.Path, AlreadyThere: true)
             : throw new DocSigningException(
                 FaultKind.CertificateFileExists,
                 PathField,
-                $"The file {earlier.Path} exists and is kept: it {difference}. Use -Force to replace it, or name another place.");
+                $"The file {earlier.Path} exists and is kept: it {difference}. Use -Force to replace it{(earlier.Certificate is null || earlier.HoldsPrivateKey ? " (it is then set aside, since it may hold a key)" : "")}, or name another place.");
     }
 
     private static byte[] Pem(IEnumerable<X509Certificate> certificates) =>
@@ -129,9 +154,9 @@ public static class CertificateExport
             $"The key {key.Reference} cannot leave its store, so there can be no PFX of it. Save as Pem or P7b, and use the key where it is.");
     }
 
-    private static DocSigningException NotWritten(string path, Exception problem) => new(
+    private static DocSigningException NotWritten(string path, Exception problem, string consequence) => new(
         FaultKind.CertificateFileNotWritten,
         PathField,
-        $"The certificate file {path} cannot be written. {problem.Message}",
+        $"The certificate file {path} cannot be written. {problem.Message}{consequence}",
         problem);
 }

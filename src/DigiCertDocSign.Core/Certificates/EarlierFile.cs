@@ -19,7 +19,7 @@ internal sealed class EarlierFile
     public bool HoldsPrivateKey => Encoding.ASCII.GetString(Content).Contains(PrivateKeyMark);
 
     /// <summary>What it holds, in words.</summary>
-    public string Description => Certificate is null
+    public string Description => HoldsPrivateKey ? "a private key" : Certificate is null
         ? "something else than a certificate"
         : $"the certificate {Certificate.SerialNumber} of {Certificate.CommonName ?? Certificate.Subject}";
 

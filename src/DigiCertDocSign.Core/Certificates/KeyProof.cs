@@ -7,14 +7,9 @@ internal static class KeyProof
     public static CertificateCheck Check(IssuedCertificate certificate, CertificateExpectation expectation)
     {
         var expected = new List<(string Source, string Sha256)>();
-        if (!string.IsNullOrWhiteSpace(expectation.PublicKeySha256))
-        {
-            expected.Add(("the expected one", expectation.PublicKeySha256!.Trim()));
-        }
-
         if (expectation.SubjectPublicKeyInfo is { } key)
         {
-            expected.Add(("the given key's", PublicKeys.Sha256Of([.. key])));
+            expected.Add(($"that of {(expectation.KeyReference is { } reference ? $"the key {reference}" : "the key")}", PublicKeys.Sha256Of([.. key])));
         }
 
         if (!string.IsNullOrWhiteSpace(expectation.Csr))
@@ -25,7 +20,11 @@ internal static class KeyProof
             }
             catch (DocSigningException problem)
             {
-                return new CertificateCheck(Name, false, $"There is nothing to compare with: {problem.Message}") { Compared = false };
+                return new CertificateCheck(Name, false, $"There is a CSR, but it cannot be compared with, so the certificate may belong to any key. {problem.Message}")
+                {
+                    Compared = false,
+                    Hindrance = problem.Kind,
+                };
             }
         }
 

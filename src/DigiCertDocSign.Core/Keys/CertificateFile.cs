@@ -31,10 +31,10 @@ internal static class CertificateFile
             RefuseOther(earlier, replace);
         }
 
-        CertificateExport.Save(path, certificate, CertificateFormat.PemChain, key: null, password: null, overwrite: replace);
-        return new CertificatePlace(path, AlreadyThere: false)
+        CertificatePlace place = CertificateExport.Save(path, certificate, CertificateFormat.PemChain, key: null, password: null, overwrite: replace);
+        return place with
         {
-            Notes = earlier is null ? [] : [$"The earlier content of {path} was replaced{(earlier.Certificate is null ? "" : $": {earlier.Description}")}."],
+            Notes = earlier?.Certificate is null ? place.Notes : [$"The earlier content of {path} was replaced: {earlier.Description}."],
         };
     }
 

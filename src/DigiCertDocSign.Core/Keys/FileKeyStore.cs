@@ -27,14 +27,21 @@ public sealed class FileKeyStore : IKeyStore
     private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="placement">A folder for the keys of many, or the one file.</param>
-    /// <param name="password">At least <see cref="SecretText.MinimumLength"/> characters. Copied; the caller may dispose of its own.</param>
+    /// <param name="password">
+    /// At least <see cref="SecretText.MinimumLength"/> characters, or that of the one file that is there. Copied; the caller may dispose of its own.
+    /// </param>
     /// <param name="replace">A key file that was there before this store gives way: it is set aside under a dated name, never deleted.</param>
     /// <param name="time">For the dated name.</param>
-    /// <exception cref="DocSigningException">KeyPasswordMissing or KeyPasswordTooShort.</exception>
+    /// <exception cref="DocSigningException">KeyPasswordMissing, KeyPasswordTooShort, or PathInvalid for a new key in a file that ends like a PFX.</exception>
     public FileKeyStore(FilePlacement placement, SecureString password, bool replace = false, TimeProvider? time = null)
     {
         _placement = placement;
-        _password = SecretText.RequireStrong(password, KeyFile.PasswordField).Copy();
+        if (replace || !File.Exists(placement.OnlyPath))
+        {
+            RequireGoodForNewKey(password);
+        }
+
+        _password = password.Copy();
         _replace = replace;
         _time = time ?? TimeProvider.System;
         _earlier = new KeyFileReader(_password);
@@ -64,9 +71,8 @@ public sealed class FileKeyStore : IKeyStore
         PlatformSigningKey key = await Task.Run(() => OpenEarlier(path), cancellationToken).ConfigureAwait(false);
         if (key.Algorithm != algorithm)
         {
-            string kind = KeyAlgorithmFacts.Of(key.Algorithm).DisplayName;
             key.Dispose();
-            throw Exists(path, $"it holds a key of another kind ({kind})");
+            throw Exists(path, $" It holds a key of another kind ({KeyAlgorithmFacts.Of(key.Algorithm).DisplayName}), which -KeyAlgorithm {key.Algorithm} takes up.");
         }
 
         if (!_made.TryAdd(path, true))
@@ -75,12 +81,14 @@ public sealed class FileKeyStore : IKeyStore
             return null;
         }
 
-        key.Notes = [$"The key file {path} of an earlier run had no CSR. The key was taken up, and no other was made."];
+        key.Notes = [$"The key file {path} was there without a CSR. Its key was taken up, and no other was made."];
         return key;
     }
 
     /// <inheritdoc/>
-    /// <exception cref="DocSigningException">KeyFileExists, KeyFileNotWritten, or EmailMissing for a blank name.</exception>
+    /// <exception cref="DocSigningException">
+    /// KeyFileExists, KeyFileNotWritten, EmailMissing for a blank name; and what the constructor throws, when the file was there then and has gone.
+    /// </exception>
     public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
@@ -96,6 +104,7 @@ public sealed class FileKeyStore : IKeyStore
         try
         {
             RefuseExisting(path);
+            RequireGoodForNewKey(_password);
             PlatformSigningKey Make() => new(NewKey(facts), facts, FileKeyReference.FromPath(path));
             void Store(PlatformSigningKey key) => Write(key, path);
             return facts.IsRsa
@@ -142,7 +151,21 @@ public sealed class FileKeyStore : IKeyStore
         }
         catch (DocSigningException problem)
         {
-            throw Exists(path, problem.Kind == FaultKind.KeyPasswordWrong ? "KeyPassword does not open it" : "it is no key that can be used", problem);
+            bool isLocked = problem.Kind is FaultKind.KeyPasswordWrong or FaultKind.KeyPasswordMissing;
+            throw Exists(path, isLocked ? " KeyPassword does not open it." : $" It is no key that can be used: {problem.Message}", problem);
+        }
+    }
+
+    private void RequireGoodForNewKey(SecureString password)
+    {
+        SecretText.RequireStrong(password, KeyFile.PasswordField);
+        if (_placement.OnlyPath is { } path && IsNamedAsPfx(path))
+        {
+            throw new DocSigningException(
+                FaultKind.PathInvalid,
+                KeyFile.PathField,
+                $"{KeyFile.PathField}: {path} ends like a PFX, and a new key is written in PEM. Name a file that ends in .pem. "
+                + "A PFX that is there is used as it is without -Force; one of key and certificate is made by Save-DocSigningCertificate.");
         }
     }
 
@@ -197,9 +220,15 @@ public sealed class FileKeyStore : IKeyStore
         key.Notes = aside is null ? [] : [$"The earlier key file was set aside as {aside}. Keep it as long as a certificate depends on it."];
     }
 
-    private static DocSigningException Exists(string path, string? why = null, Exception? inner = null) => new(
+    private static bool IsNamedAsPfx(string path) => Path.GetExtension(path).ToUpperInvariant() is ".PFX" or ".P12";
+
+    /// <param name="path">The file.</param>
+    /// <param name="why">Sentences, with a blank before each.</param>
+    /// <param name="inner">What opening it gave.</param>
+    private static DocSigningException Exists(string path, string why = "", Exception? inner = null) => new(
         FaultKind.KeyFileExists,
         KeyFile.PathField,
-        $"The key file {path} exists and is kept{(why is null ? "" : "; " + why)}: without it, a certificate made for it is worthless. Use -Force to set it aside and make a new one, or name another place.",
+        $"The key file {path} exists and is kept: without it, a certificate made for it is worthless.{why} "
+            + (IsNamedAsPfx(path) ? "Name another place to make a new one." : "Use -Force to set it aside and make a new one, or name another place."),
         inner);
 }

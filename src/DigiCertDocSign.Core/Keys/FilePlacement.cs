@@ -28,6 +28,9 @@ public sealed class FilePlacement
     /// <summary>True when only one file can be placed.</summary>
     public bool IsSingleFile => _path is not null;
 
+    /// <summary>The path of that one file; null for a folder.</summary>
+    internal string? OnlyPath => _path;
+
     /// <summary>The full path of the file for a name. Two different names never share a path in a folder.</summary>
     /// <param name="name">The person's e-mail address; upper and lower case are the same person.</param>
     /// <param name="suffix">The ending, with its dot. Not used when one path was given.</param>

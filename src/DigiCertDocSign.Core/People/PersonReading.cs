@@ -62,6 +62,20 @@ internal sealed class PersonReading(
         return text.Trim();
     }
 
+    /// <summary>Where the private key lives. It goes into the journal and into objects, so one that holds a PIN is a fault of the row.</summary>
+    public string? KeyReference()
+    {
+        try
+        {
+            return Carried(nameof(PersonResolution.KeyReference), shape => shape.KeyReference) is { } text ? KeyReferences.Read(text) : null;
+        }
+        catch (DocSigningException problem)
+        {
+            Faults.AddRange(problem.Faults);
+            return null;
+        }
+    }
+
     private bool? Enabled(IPersonSource from, SourceShape itsShape)
     {
         foreach (var flag in itsShape.AccountFlags)

@@ -27,6 +27,6 @@ public sealed class PersonResolution
     /// <summary>PEM, when the object carries one (the output of New-DocSigningCsr).</summary>
     public string? Csr { get; init; }
 
-    /// <summary>Where the private key lives, when the object says so.</summary>
+    /// <summary>Where the private key lives, when the object says so; null for one that cannot be read, which is then among the faults.</summary>
     public string? KeyReference { get; init; }
 }

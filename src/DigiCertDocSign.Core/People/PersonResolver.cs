@@ -37,6 +37,7 @@ public sealed class PersonResolver
         var jobTitle = reading.Field(PersonField.JobTitle, overrides?.JobTitle);
         var phone = reading.Field(PersonField.Phone, overrides?.Phone);
         var email = reading.Field(PersonField.Email, overrides?.Email);
+        var keyReference = reading.KeyReference();
         var enabled = reading.Enabled();
         if (enabled == false && !_allowDisabled)
         {
@@ -55,7 +56,7 @@ public sealed class PersonResolver
             Warnings = reading.Warnings,
             Enabled = enabled,
             Csr = reading.Carried(nameof(PersonResolution.Csr), shape => shape.Csr),
-            KeyReference = reading.Carried(nameof(PersonResolution.KeyReference), shape => shape.KeyReference),
+            KeyReference = keyReference,
             Sources = reading.Sources,
         };
     }

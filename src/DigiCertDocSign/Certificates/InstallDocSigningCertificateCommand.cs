@@ -56,7 +56,7 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
 
         DateTimeOffset now = (IsFromFile ? TimeProvider.System : Target.Time).GetUtcNow();
         using ISigningKey? key = await OpenKeyAsync(reference);
-        CertificatePlace place = await CertificateInstaller.InstallAsync(certificate, expectation, key!, now, Force, StopToken);
+        CertificatePlace place = await InstallAsync(certificate, expectation, key!, now);
         foreach (string note in place.Notes)
         {
             WriteWarning($"{Source}: {note}");
@@ -71,6 +71,18 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
             AlreadyThere = place.AlreadyThere,
         });
     });
+
+    private async Task<CertificatePlace> InstallAsync(IssuedCertificate certificate, CertificateExpectation expectation, ISigningKey key, DateTimeOffset now)
+    {
+        try
+        {
+            return await CertificateInstaller.InstallAsync(certificate, expectation, key, now, Force, StopToken);
+        }
+        catch (DocSigningException other) when (other.Kind == FaultKind.CertificateKeyMismatch)
+        {
+            throw new DocSigningException(other.Kind, other.Faults[0].Field, $"{Source}: {other.Message}{await AdviseOnKeyAsync()}", other);
+        }
+    }
 
     private async Task<(IssuedCertificate Certificate, CertificateExpectation Expectation)> GetCertificateAsync()
     {

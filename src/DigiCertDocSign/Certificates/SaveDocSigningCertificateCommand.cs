@@ -25,40 +25,69 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        try
+        {
+            _ = Format.Contains(CertificateFormat.Pfx) ? SecretText.RequireStrong(Password, nameof(Password)) : null;
+        }
+        catch (DocSigningException fault)
+        {
+            ThrowTerminatingError(ErrorTable.ToRecord(fault, null));
+        }
+    }
+
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = await new CertificateFetcher(Client).FetchAsync(order, StopToken);
         using ISigningKey? key = Format.Contains(CertificateFormat.Pfx) ? await OpenKeyAsync(await FindKeyAsync()) : await OpenKeyIfPossibleAsync();
-        CertificateCheck keyCheck = CertificateProof.CheckKey(certificate, Expect(order, key, csr: null));
-        WriteVerbose($"Order {OrderId}: {keyCheck.Detail}");
-        if (keyCheck.Compared && !keyCheck.Passed)
-        {
-            AllowOtherKey(keyCheck);
-        }
-
+        await CheckKeyAsync(CertificateProof.CheckKey(certificate, Expect(order, key, csr: null)));
         var folder = FilePlacement.InDirectory(FilePath.Resolve(this, Path));
         foreach (CertificateFormat format in Format.Distinct())
         {
             string path = folder.PathFor(certificate.Email ?? order.Email ?? $"order-{OrderId}", CertificateExport.Extension(format));
             if (ShouldProcess(path, $"Save the certificate of order {OrderId} as {format}"))
             {
-                bool isNew = CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force);
-                WriteVerbose($"Order {OrderId}: {(isNew ? "the certificate was saved" : "the file was there with the same content, and nothing was written")}: {path}");
-                WriteObject(new SavedCertificate(certificate) { OrderId = OrderId, Format = format, Path = path, AlreadyThere = !isNew });
+                Write(CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force), certificate, format);
             }
         }
     });
 
-    private void AllowOtherKey(CertificateCheck keyCheck)
+    private async Task CheckKeyAsync(CertificateCheck check)
     {
+        WriteVerbose($"Order {OrderId}: {check.Detail}");
+        if (check.Passed)
+        {
+            return;
+        }
+
+        if (!check.Compared && check.Hindrance is null)
+        {
+            WriteWarning($"Order {OrderId}: {check.Detail} Name the person's key with -KeyReference, or hold the certificate against the CSR: Test-DocSigningCertificate -Csr.");
+            return;
+        }
+
         // Key and certificate in one Pfx would look like a pair to every program that imports it.
         if (!Force || Format.Contains(CertificateFormat.Pfx))
         {
             string why = Force ? " A Pfx would join the two, which -Force does not allow: leave Pfx out." : "";
-            throw new DocSigningException(FaultKind.CertificateKeyMismatch, "KeyReference", $"Order {OrderId}: {keyCheck.Detail}{KeyAdvice}{why} Nothing was saved.");
+            string advice = check.Compared ? await AdviseOnKeyAsync() : " Name the person's key with -KeyReference; -Force saves the certificate as it is.";
+            throw new DocSigningException(check.Hindrance ?? FaultKind.CertificateKeyMismatch, "KeyReference", $"Order {OrderId}: {check.Detail}{advice}{why} Nothing was saved.");
         }
 
-        WriteWarning($"Order {OrderId}: {keyCheck.Detail} -Force saves it all the same.");
+        WriteWarning($"Order {OrderId}: {check.Detail} -Force saves it all the same.");
+    }
+
+    private void Write(CertificatePlace place, IssuedCertificate certificate, CertificateFormat format)
+    {
+        foreach (string note in place.Notes)
+        {
+            WriteWarning($"Order {OrderId}: {note}");
+        }
+
+        WriteVerbose($"Order {OrderId}: {(place.AlreadyThere ? "the file was there with the same content, and nothing was written" : "the certificate was saved")}: {place.Location}");
+        WriteObject(new SavedCertificate(certificate) { OrderId = OrderId, Format = format, Path = place.Location, AlreadyThere = place.AlreadyThere });
     }
 }

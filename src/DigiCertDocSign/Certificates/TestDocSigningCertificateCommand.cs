@@ -35,7 +35,8 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
         using ISigningKey? key = SignatureCheck ? await OpenKeyAsync(signer) : await OpenKeyIfPossibleAsync();
         foreach (CertificateCheck check in CertificateProof.Check(certificate, Expect(order, key, Csr), Target.Time.GetUtcNow()))
         {
-            Write(check);
+            bool isOtherKey = check is { Name: "Key", Passed: false, Compared: true } && key is not null;
+            Write(isOtherKey ? check with { Detail = check.Detail + await AdviseOnKeyAsync() } : check);
         }
 
         if (SignatureCheck)

@@ -13,15 +13,39 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet
     [Parameter(
         Mandatory = true,
         Position = 1)]
-    [CsrText]
-    public string Csr { get; set; } = "";
+    [CsrInput]
+    public CsrInput Csr { get; set; } = null!;
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
-        CsrInfo info = CsrInspector.Inspect(Csr);
-        if (ShouldProcess($"Order {OrderId}", $"Replace the CSR by one with the key {info.KeyType} {info.KeySize}, SHA-256 {info.PublicKeySha256}"))
+        CsrInfo info = CsrInspector.Inspect(Csr.Text);
+        string? key = Csr.KeyReference is { } reference ? KeyReferences.Read(reference) : null;
+        if (!ShouldProcess($"Order {OrderId}", $"Replace the CSR by one with the key {info.KeyType} {info.KeySize}, SHA-256 {info.PublicKeySha256}"))
         {
-            await Client.Orders.UpdateCsrAsync(OrderId, info.OneLine, StopToken);
+            return;
+        }
+
+        // Asked for before the change: what can fail goes first. Noting makes no journal where there is none.
+        long? account = Target.JournalPlace.Exists ? await Target.GetAccountIdAsync(Client, StopToken) : null;
+        await Client.Orders.UpdateCsrAsync(OrderId, info.OneLine, StopToken);
+        if (account is { } owner)
+        {
+            await NoteAsync(owner, info.OneLine, key);
         }
     });
+
+    // From here on the change stands: it is noted though the command be stopped, and what goes wrong is no error of the command, since a
+    // script would send the CSR again.
+    private async Task NoteAsync(long accountId, string csr, string? key)
+    {
+        try
+        {
+            bool isNoted = await new NotedKeys(Target.OpenJournal(), Target.Time).ReplaceAsync(accountId, OrderId, csr, key, CancellationToken.None);
+            WriteVerbose($"Order {OrderId}: {(!isNoted ? "the journal does not know the order" : key is null ? "the CSR came without a key reference, so the journal knows no key for it unless it is the same CSR as before" : $"the journal notes the key {key}")}.");
+        }
+        catch (DocSigningException problem)
+        {
+            WriteWarning($"Order {OrderId}: CertCentral has the new CSR, and it need not be sent again, but the journal still notes the key of the earlier one. Name the new key with -KeyReference{(key is null ? "" : $" {key}")} when the certificate is fetched. {problem.Message}");
+        }
+    }
 }

@@ -15,10 +15,17 @@ internal static class ErrorTable
     public static ErrorRecord ToRecord(Exception exception, object? target, RowName? row = null)
     {
         ErrorRow error = RowOf(exception);
-        return new ErrorRecord(exception, error.ErrorId, error.Category, target)
+        var record = new ErrorRecord(exception, error.ErrorId, error.Category, target)
         {
             ErrorDetails = new ErrorDetails(row?.Before(exception.Message) ?? exception.Message) { RecommendedAction = error.RecommendedAction },
         };
+        if (row is not null)
+        {
+            // Windows PowerShell shows it with each error, and makes it of all properties of the piped object: also of a PIN in a cell.
+            record.CategoryInfo.TargetName = row.ToString() is { Length: > 0 } who ? who : "a row without a name";
+        }
+
+        return record;
     }
 
     public static bool EndsRun(Exception exception) => RowOf(exception).EndsRun;

@@ -16,7 +16,7 @@ internal static class FaultErrors
         [FaultKind.BaseUriInvalid] = (ErrorCategory.InvalidArgument, "Use -Region US or EU, or an https address with -BaseUri."),
         [FaultKind.RateLimitInvalid] = (ErrorCategory.InvalidArgument, "Write each limit as calls/seconds, as in -RateLimit '100/5','1000/180'."),
         [FaultKind.SandboxUnavailable] = (ErrorCategory.ResourceUnavailable, "Close the session that uses the same -SandboxPath, or name another file."),
-        [FaultKind.PathInvalid] = (ErrorCategory.InvalidArgument, "Name a folder or file on a disk."),
+        [FaultKind.PathInvalid] = (ErrorCategory.InvalidArgument, "Name a folder or file on a disk, with an ending that fits what is in it."),
 
         // People
         [FaultKind.GivenNameMissing] = (ErrorCategory.InvalidData, PersonAction),
@@ -59,7 +59,7 @@ internal static class FaultErrors
         [FaultKind.KeyFileMissing] = (ErrorCategory.ObjectNotFound, "Check the path; the file may have been moved."),
         [FaultKind.KeyFileUnreadable] = (ErrorCategory.ReadError, "Check that the file is a private key and that this account may read it."),
         [FaultKind.KeyFileNotWritten] = (ErrorCategory.WriteError, "Check that the folder is there, has room and may be written to by this account."),
-        [FaultKind.KeyPasswordMissing] = (ErrorCategory.InvalidArgument, "Give the key's password with -KeyPassword."),
+        [FaultKind.KeyPasswordMissing] = (ErrorCategory.InvalidArgument, "Give the password: -KeyPassword opens or protects a private key, -Password protects the Pfx that is saved."),
         [FaultKind.KeyPasswordTooShort] = (ErrorCategory.InvalidArgument, "Choose a longer password."),
         [FaultKind.KeyPasswordWrong] = (ErrorCategory.AuthenticationError, "Give the password that the key was made with."),
         [FaultKind.KeyUnsupported] = (ErrorCategory.InvalidArgument, "Use RSA 2048, 3072 or 4096, or ECC P-256 or P-384, with its private part in reach."),

@@ -49,33 +49,33 @@ public abstract class CertificateCmdlet : OrderCmdlet
     }
 
     /// <summary>What to add where the present order's key turns out to be another one.</summary>
-    private protected string KeyAdvice => _keyIsNoted
-        ? " The key is the one that the journal notes for the order; where its CSR was replaced since then, name the new key with -KeyReference."
-        : "";
+    private protected async Task<string> AdviseOnKeyAsync()
+    {
+        if (_keyIsNoted)
+        {
+            return " The key is the one that the journal notes for the order; where its CSR was replaced elsewhere, name the new key with -KeyReference.";
+        }
+
+        return !_keyIsNamed && !string.IsNullOrEmpty(KeyReference) && await TryFindNotedKeyAsync() is { } noted && noted != KeyReference
+            ? $" The key came with the piped object, and the journal notes {noted} for the order: pipe the order's id alone, or name the right key with -KeyReference."
+            : "";
+    }
 
     /// <summary>
-    /// Where the person's private key lives: as it is named, as the piped object says, else as the journal noted when the order was placed;
-    /// null when none of them knows.
+    /// Where the person's private key lives: as it is named, as the piped object says, else as the journal noted when the order was placed or
+    /// its CSR replaced; null when none of them knows. It is fit to be shown.
     /// </summary>
-    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    /// <exception cref="DocSigningException">KeyReferenceInvalid; or the journal cannot be read, and the kind says why.</exception>
     private protected async Task<string?> FindKeyAsync()
     {
         _keyIsNoted = false;
-
-        // Reading makes no journal where there is none.
-        if (!string.IsNullOrEmpty(KeyReference) || !NeedsConnection || !Target.JournalPlace.Exists)
+        if (!string.IsNullOrEmpty(KeyReference))
         {
-            return string.IsNullOrEmpty(KeyReference) ? null : KeyReference;
+            return KeyReferences.Read(KeyReference!);
         }
 
         // The property is left alone: what is set by hand would stay there for the next piped order.
-        string? noted = null;
-        var ofOrder = new JournalFilter { AccountId = Target.AccountId, OrderId = OrderId };
-        await foreach (OrderIntent intent in Target.OpenJournal().ReadAsync(ofOrder, StopToken))
-        {
-            noted = intent.KeyReference ?? noted;
-        }
-
+        string? noted = await FindNotedKeyAsync();
         _keyIsNoted = noted is not null;
         if (_keyIsNoted)
         {
@@ -83,6 +83,23 @@ public abstract class CertificateCmdlet : OrderCmdlet
         }
 
         return noted;
+    }
+
+    // Reading makes no journal where there is none.
+    private async Task<string?> FindNotedKeyAsync() => NeedsConnection && Target.JournalPlace.Exists
+        ? await new NotedKeys(Target.OpenJournal(), Target.Time).FindAsync(Target.AccountId, OrderId, StopToken)
+        : null;
+
+    private async Task<string?> TryFindNotedKeyAsync()
+    {
+        try
+        {
+            return await FindNotedKeyAsync();
+        }
+        catch (DocSigningException)
+        {
+            return null; // it was for an advice only
+        }
     }
 
     /// <summary>The private key of a reference, if any: in a file, on a token, in a provider of Windows.</summary>
@@ -98,7 +115,7 @@ public abstract class CertificateCmdlet : OrderCmdlet
         {
             reference = await FindKeyAsync();
         }
-        catch (DocSigningException problem)
+        catch (DocSigningException problem) when (string.IsNullOrEmpty(KeyReference))
         {
             WriteVerbose($"Order {OrderId}: the journal does not tell the private key, so the certificate is held against the order's CSR. {problem.Message}");
             return null;
@@ -121,6 +138,7 @@ public abstract class CertificateCmdlet : OrderCmdlet
         {
             Csr = csr ?? (key is null ? order.Csr : null),
             SubjectPublicKeyInfo = key?.GetSubjectPublicKeyInfo(),
+            KeyReference = key?.Reference,
         };
 
     protected override void Dispose(bool disposing)

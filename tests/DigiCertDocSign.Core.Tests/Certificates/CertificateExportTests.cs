@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using DigiCertDocSign.Tests.Keys;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DigiCertDocSign.Tests.Certificates;
 
@@ -79,10 +80,17 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
         IssuedCertificate certificate = Issue(person.Key);
         AssertFault(FaultKind.CertificateFileExists, () => CertificateExport.Save(path, certificate, CertificateFormat.Pem, null, null, overwrite: false));
         Assert.Equal("precious", File.ReadAllText(path));
-        CertificateExport.Save(path, certificate, CertificateFormat.Pem, null, null, overwrite: true);
+        string aside = folder.File("mira.20261124T145228Z.pem");
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 14, 52, 28, TimeSpan.Zero));
+        CertificatePlace place = CertificateExport.Save(path, certificate, CertificateFormat.Pem, null, null, overwrite: true, clock);
+        Assert.Contains(aside, Assert.Single(place.Notes), StringComparison.Ordinal);
+        Assert.Equal("precious", File.ReadAllText(aside));
         Assert.Equal(certificate.Thumbprint, IssuedCertificate.Parse(File.ReadAllText(path)).Thumbprint);
+
+        // Certificates can be had again, and give way.
+        Assert.Empty(CertificateExport.Save(path, certificate, CertificateFormat.PemChain, null, null, overwrite: true).Notes);
         AssertFault(FaultKind.CertificateFileNotWritten, () => CertificateExport.Save(Path.Combine(path, "x.pem"), certificate, CertificateFormat.Pem, null, null, overwrite: true));
-        Assert.Single(Directory.GetFileSystemEntries(folder.Path));
+        Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 
     private static void AssertFault(FaultKind kind, Action act) => Assert.Equal(kind, Assert.Throws<DocSigningException>(act).Kind);

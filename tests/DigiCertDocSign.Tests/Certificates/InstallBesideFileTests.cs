@@ -81,12 +81,14 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
 
         ScriptRun refused = sandbox.Run(Wrong);
         Assert.Equal(["CertificateKeyMismatch"], refused.ErrorIds);
+        string id = sandbox.Run("$orders[0]").Value<string>("OrderId");
+        Assert.StartsWith($"Order {id}: The public key is not that of the key file:", refused.Errors[0].Exception.Message, StringComparison.Ordinal);
         Assert.Contains("Nothing was installed", refused.Errors[0].Exception.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(place));
 
         ScriptRun forced = sandbox.Run(Wrong + " -Force");
         Assert.Single(forced.Clean());
-        Assert.Contains("The public key is not the given key's", Assert.Single(forced.Warnings), StringComparison.Ordinal);
+        Assert.Contains("The public key is not that of the key ", Assert.Single(forced.Warnings), StringComparison.Ordinal);
         using X509Certificate2 there = X509CertificateLoader.LoadCertificateFromFile(place);
         Assert.Contains("CN=Mira Solberg", there.Subject, StringComparison.Ordinal);
     }

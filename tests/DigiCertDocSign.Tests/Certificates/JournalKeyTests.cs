@@ -54,24 +54,88 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     [Fact]
     public void A_noted_key_that_is_no_longer_the_orders_is_said_to_come_from_the_journal()
     {
-        sandbox.Fresh();
+        OrderAnew();
         sandbox.Run(
-            """
-            $order = @{ @BASICS@ }
-            $made = $person | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256 | New-DocSigningOrder @order
-            $made | Approve-DocSigningRequest
-            $new = $person | New-DocSigningCsr -KeyDirectory $folder/new -KeyPassword $password -KeyAlgorithm P256
-            $made | Update-DocSigningCsr -Csr $new.Csr
-            """,
-            ("person", SandboxSession.Person())).Clean();
+            "$elsewhere = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath $folder/elsewhere.db -Name Elsewhere -PassThru; "
+            + "$made | Update-DocSigningCsr -Csr $new -Connection $elsewhere; $elsewhere | Disconnect-DocSigning").Clean();
+        sandbox.Connect(timeoutSec: 86400);
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        string id = sandbox.Run("$made").Value<string>("OrderId");
+        const string Advice = "the journal notes for the order; where its CSR was replaced elsewhere, name the new key";
 
-        ScriptRun stale = sandbox.Run($"$made.OrderId | {SavePfx}");
-        Assert.Equal(["CertificateKeyMismatch"], stale.ErrorIds);
-        Assert.Contains("the journal notes for the order; where its CSR was replaced since then, name the new key", stale.Errors[0].Exception.Message, StringComparison.Ordinal);
+        foreach (string cmdlet in new[] { SavePfx, "Install-DocSigningCertificate -KeyPassword $password" })
+        {
+            ScriptRun stale = sandbox.Run($"$made.OrderId | {cmdlet}");
+            Assert.Equal(["CertificateKeyMismatch"], stale.ErrorIds);
+            Assert.StartsWith($"Order {id}: The public key is not that of the key file:", stale.Errors[0].Exception.Message, StringComparison.Ordinal);
+            Assert.Contains(Advice, stale.Errors[0].Exception.Message, StringComparison.Ordinal);
+        }
+
+        ScriptRun tested = sandbox.Run("$made.OrderId | Test-DocSigningCertificate -KeyPassword $password");
+        Assert.False(tested.Value<bool>("Passed"));
+        Assert.Contains(Advice, tested.Value<string>("Detail"), StringComparison.Ordinal);
 
         Assert.Single(sandbox.Run("$made.OrderId | Save-DocSigningCertificate -Path $folder/out").Clean());
         Assert.Single(sandbox.Run($"$made.OrderId | {SavePfx} -KeyReference $new.KeyReference").Clean());
+    }
+
+    [Fact]
+    public void The_journal_notes_the_key_of_a_csr_that_was_replaced()
+    {
+        OrderAnew();
+        sandbox.Run("$made | Update-DocSigningCsr -Csr $new").Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        string[] keys = [.. sandbox.Run("$made, $new").Clean().Select(item => (string)item.Properties["KeyReference"].Value)];
+        Assert.NotEqual(keys[0], keys[1]);
+
+        Assert.Equal(keys[1], sandbox.Run("Get-DocSigningJournal | Where-Object OrderId -eq $made.OrderId").Value<string>("KeyReference"));
+        Assert.Single(sandbox.Run($"$made.OrderId | {SavePfx}").Clean());
+        ScriptRun tested = sandbox.Run("$made.OrderId | Test-DocSigningCertificate -SignatureCheck -KeyPassword $password");
+        Assert.All(tested.Clean().Where(finding => finding.Properties["Check"].Value is "Key" or "Signature"), finding => Assert.True((bool)finding.Properties["Passed"].Value));
+        Assert.Equal(Path("new", $"{Mira}.chain.pem"), Assert.Single(sandbox.Run("$made.OrderId | Install-DocSigningCertificate -KeyPassword $password").Clean()).Properties["Location"].Value);
+
+        // The object that the order gave is older than the new CSR, and still goes before the journal.
+        ScriptRun stale = sandbox.Run($"$made | {SavePfx}");
+        Assert.Equal(["CertificateKeyMismatch"], stale.ErrorIds);
+        Assert.Contains($"The key came with the piped object, and the journal notes {keys[1]} for the order", stale.Errors[0].Exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_csr_without_its_key_makes_the_journal_forget_the_earlier_one_unless_it_is_the_same_again()
+    {
+        OrderAnew();
+        string noted = sandbox.Run("$made").Value<string>("KeyReference");
+        const string Journal = "Get-DocSigningJournal | Where-Object OrderId -eq $made.OrderId";
+
+        sandbox.Run("$made | Update-DocSigningCsr -Csr $first.Csr").Clean();
+        Assert.Equal(noted, sandbox.Run(Journal).Value<string>("KeyReference"));
+
+        sandbox.Run("$made | Update-DocSigningCsr -Csr $new.Csr").Clean();
+        Assert.Null(Assert.Single(sandbox.Run(Journal).Clean()).Properties["KeyReference"].Value);
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(["CertificateKeyMissing"], sandbox.Run($"$made.OrderId | {SavePfx}").ErrorIds);
+        ScriptRun saved = sandbox.Run("$made.OrderId | Save-DocSigningCertificate -Path $folder/out");
+        Assert.Single(saved.Clean());
+        Assert.Empty(saved.Warnings);
+    }
+
+    [Fact]
+    public void A_journal_that_cannot_note_the_new_key_is_told_of_and_the_csr_is_sent_once()
+    {
+        OrderAnew();
+        File.WriteAllText(Path("broken.db"), new string('x', 5000));
+        sandbox.Server.ForgetRequests();
+
+        ScriptRun run = sandbox.Run(
+            "$broken = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath $folder/broken.db -Name Broken -PassThru; "
+            + "$made | Update-DocSigningCsr -Csr $new -Connection $broken; $broken | Disconnect-DocSigning");
+        sandbox.Connect(timeoutSec: 86400);
+
+        run.Clean();
+        string warning = Assert.Single(run.Warnings);
+        Assert.Contains("CertCentral has the new CSR, and it need not be sent again", warning, StringComparison.Ordinal);
+        Assert.Contains($"-KeyReference {sandbox.Run("$new").Value<string>("KeyReference")}", warning, StringComparison.Ordinal);
+        Assert.Single(sandbox.Changes);
     }
 
     [Fact]
@@ -116,6 +180,21 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Contains(broken.Verbose, line => line.Contains("the journal does not tell the private key", StringComparison.Ordinal));
         Assert.Equal(["JournalCorrupt"], sandbox.Run($"{Connect}{Save}-Format Pfx -Force -Password $password", ("where", nowhere)).ErrorIds);
         sandbox.Run(End.TrimStart(';'), journal);
+    }
+
+    /// <summary>An order that waits, $made, for the CSR $first; and another key with its CSR, $new.</summary>
+    private void OrderAnew()
+    {
+        sandbox.Fresh();
+        sandbox.Run(
+            """
+            $order = @{ @BASICS@ }
+            $first = $person | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256
+            $made = $first | New-DocSigningOrder @order
+            $made | Approve-DocSigningRequest
+            $new = $person | New-DocSigningCsr -KeyDirectory $folder/new -KeyPassword $password -KeyAlgorithm P256
+            """,
+            ("person", SandboxSession.Person())).Clean();
     }
 
     private string Path(params string[] names) => System.IO.Path.Combine([sandbox.Folder, .. names]);

@@ -71,17 +71,8 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     public async Task A_certificate_for_another_csr_than_the_orders_is_not_saved()
     {
         sandbox.Issue(Team);
-        long id = sandbox.Run("$orders[0]").Value<long>("OrderId");
-        string[] csrs = [.. sandbox.Run("Get-DocSigningOrder $orders[0].OrderId, $orders[1].OrderId").Clean().Select(order => (string)order.Properties["Csr"].Value)];
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"{sandbox.Server.BaseUri}/order/certificate/{id}");
-        request.Headers.Add("X-DC-DEVKEY", "sandbox");
-        using HttpResponseMessage response = await client.SendAsync(request);
-        string body = await response.Content.ReadAsStringAsync();
-        string swapped = body.Replace(Json(csrs[0]), Json(csrs[1]), StringComparison.Ordinal);
-        Assert.NotEqual(body, swapped);
-        sandbox.Server.Answering = asked => asked.PathAndQuery.EndsWith($"/order/certificate/{id}", StringComparison.Ordinal)
-            ? ByHand.Answer(200, "application/json", swapped) : null;
+        string[] csrs = [.. sandbox.Run("$csrs").Clean().Select(csr => (string)csr.Properties["Csr"].Value)];
+        long id = await ShowCsrAsync(string.Concat(csrs[1].Split('\n').Select(line => line.Trim())));
 
         ScriptRun run = sandbox.Run("$orders | Save-DocSigningCertificate -Path $folder/out");
 
@@ -89,6 +80,80 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.StartsWith("CertificateKeyMismatch,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains($"Order {id}: The public key is not the CSR's", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(2, run.Output.Count);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_nothing_is_there_to_compare_with_is_saved_with_a_warning()
+    {
+        sandbox.Issue(Team);
+        long id = await ShowCsrAsync("");
+        const string Save = "$orders[0].OrderId | Save-DocSigningCertificate -Path $folder/out";
+
+        ScriptRun bare = sandbox.Run(Save);
+        Assert.Single(bare.Clean());
+        string warning = Assert.Single(bare.Warnings);
+        Assert.StartsWith($"Order {id}: Neither a CSR nor a key was there to compare with, so the certificate may belong to any key.", warning, StringComparison.Ordinal);
+        Assert.Contains("-KeyReference", warning, StringComparison.Ordinal);
+
+        ScriptRun compared = sandbox.Run(Save + " -KeyPassword $password");
+        Assert.Single(compared.Clean());
+        Assert.Empty(compared.Warnings);
+    }
+
+    [Fact]
+    public async Task A_certificate_whose_csr_cannot_be_read_is_saved_only_by_force_or_with_its_key()
+    {
+        sandbox.Issue(Team);
+        long id = await ShowCsrAsync("-----BEGIN CERTIFICATE REQUEST-----MIIB-----END CERTIFICATE REQUEST-----");
+        const string Save = "$orders[0].OrderId | Save-DocSigningCertificate -Path $folder/out";
+
+        ScriptRun refused = sandbox.Run(Save);
+        Assert.Equal(["CsrUnreadable"], refused.ErrorIds);
+        Assert.StartsWith($"Order {id}: There is a CSR, but it cannot be compared with", refused.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Nothing was saved.", refused.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(sandbox.Folder, "out")));
+
+        ScriptRun forced = sandbox.Run(Save + " -Force");
+        Assert.Single(forced.Clean());
+        Assert.EndsWith("-Force saves it all the same.", Assert.Single(forced.Warnings), StringComparison.Ordinal);
+
+        ScriptRun compared = sandbox.Run(Save + " -KeyPassword $password");
+        Assert.Single(compared.Clean());
+        Assert.Empty(compared.Warnings);
+    }
+
+    [Theory]
+    [InlineData("", "KeyPasswordMissing")]
+    [InlineData("-Password $short", "KeyPasswordTooShort")]
+    public void A_pfx_without_a_good_password_ends_the_command_before_anything_is_asked_or_written(string password, string errorId)
+    {
+        sandbox.Issue(Team);
+        sandbox.Server.ForgetRequests();
+
+        ScriptRun run = sandbox.Run($"$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, Pfx -KeyPassword $password {password}", ("short", SandboxSession.Secret("1234567")));
+
+        Assert.Equal([errorId], run.ErrorIds);
+        Assert.StartsWith("Password ", run.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(errorId == "KeyPasswordMissing", run.Errors[0].ErrorDetails.RecommendedAction.Contains("-Password protects the Pfx", StringComparison.Ordinal));
+        Assert.Empty(sandbox.Server.Requests);
+        Assert.False(Directory.Exists(Path.Combine(sandbox.Folder, "out")));
+    }
+
+    /// <summary>From now on the server shows another CSR of the first order.</summary>
+    private async Task<long> ShowCsrAsync(string other)
+    {
+        long id = sandbox.Run("$orders[0]").Value<long>("OrderId");
+        string csr = sandbox.Run("Get-DocSigningOrder $orders[0].OrderId").Value<string>("Csr");
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"{sandbox.Server.BaseUri}/order/certificate/{id}");
+        request.Headers.Add("X-DC-DEVKEY", "sandbox");
+        using HttpResponseMessage response = await client.SendAsync(request);
+        string body = await response.Content.ReadAsStringAsync();
+        string swapped = body.Replace(Json(csr), Json(other), StringComparison.Ordinal);
+        Assert.NotEqual(body, swapped);
+        sandbox.Server.Answering = asked => asked.PathAndQuery.EndsWith($"/order/certificate/{id}", StringComparison.Ordinal)
+            ? ByHand.Answer(200, "application/json", swapped) : null;
+        return id;
     }
 
     private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text, Plain)[1..^1];

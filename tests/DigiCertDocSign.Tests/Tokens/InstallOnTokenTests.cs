@@ -85,7 +85,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
 
         ScriptRun forced = sandbox.Run(Wrong + " -Force");
         Assert.Single(forced.Clean());
-        Assert.Contains("The public key is not the given key's", Assert.Single(forced.Warnings), StringComparison.Ordinal);
+        Assert.Contains("The public key is not that of the key ", Assert.Single(forced.Warnings), StringComparison.Ordinal);
         Assert.Matches("CN\\s?=\\s?Mira Solberg", Assert.Single(hsm.Certificates(label)));
 
         // The right one finds its place taken, says by whom, and takes it back.

@@ -1,0 +1,16 @@
+namespace DigiCertDocSign.Pipeline;
+
+/// <summary>A CSR, and where its private key lives when whoever gives it knows.</summary>
+public sealed class CsrInput
+{
+    internal CsrInput(string text, string? keyReference) => (Text, KeyReference) = (text, keyReference);
+
+    /// <summary>PEM.</summary>
+    public string Text { get; }
+
+    /// <summary>As it was given; null for a CSR that came alone.</summary>
+    public string? KeyReference { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text;
+}

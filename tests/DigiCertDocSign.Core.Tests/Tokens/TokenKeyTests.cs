@@ -171,8 +171,8 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         string label = hsm.NewToken();
         hsm.Tool(label, "--keypairgen", "--key-type", "EC:prime256v1", "--label", Email, "--id", "01", "--extractable");
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.TakeUpAsync(Email, KeyAlgorithm.P256, default));
-        Assert.Equal(FaultKind.KeyNotProtected, fault.Kind);
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.TakeUpAsync(Email, KeyAlgorithm.P256, KeyHints.None, default));
+        Assert.Equal(FaultKind.KeyLabelTaken, fault.Kind);
         Assert.Contains("CKA_EXTRACTABLE", fault.Message, StringComparison.Ordinal);
     }
 

@@ -12,7 +12,7 @@ namespace DigiCertDocSign;
 public sealed class Pkcs11KeyStore : IKeyStore
 {
     private const int IdLength = 20; // as long as the SHA-1 that other tools use
-    private const string LabelField = "Email";
+    internal const string LabelField = "Email";
 
     private readonly Pkcs11Uri _token;
     private readonly SecureString? _pin;
@@ -40,7 +40,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
     public string GetReference(string name) => (_token with { Object = LabelOf(name) }).ToString();
 
     /// <inheritdoc/>
-    public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
+    public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken)
     {
         string label = LabelOf(name);
         Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
@@ -49,9 +49,10 @@ public sealed class Pkcs11KeyStore : IKeyStore
             return null;
         }
 
-        Pkcs11KeyPair pair = await _sessions.Value.RunAsync(session => Choose(session, labels, label, algorithm), login: true, cancellationToken).ConfigureAwait(false);
+        Pkcs11KeyPair pair = await _sessions.Value.RunAsync(
+            session => Pkcs11KeyChoice.Choose(session, labels, label, algorithm, hints, _sessions.Value.Token.Name), login: true, cancellationToken).ConfigureAwait(false);
         return _made.TryAdd(label, true)
-            ? new Pkcs11SigningKey(_sessions.Value, pair, [$"A key for {label} was on the token already, without a CSR. It was taken up, and no other was made."])
+            ? new Pkcs11SigningKey(_sessions.Value, pair, [$"A key for {label} was on the token already, without a certificate. It was taken up for this CSR, and no other was made."])
             : null;
     }
 
@@ -129,22 +130,6 @@ public sealed class Pkcs11KeyStore : IKeyStore
         _reading.Dispose();
     }
 
-    private Pkcs11KeyPair Choose(ISession session, Pkcs11KeyLabels labels, string label, KeyAlgorithm algorithm)
-    {
-        Pkcs11KeyPair[] all = [.. labels.Of(label).Select(found => Pkcs11KeyPair.Read(session, Handle(session, found.Key)!, Handle(session, found.PublicKey)))];
-        Pkcs11KeyPair[] free = [.. all.Where(pair => !labels.IsCertified(pair.Id))];
-        if (free.Length != 1 || free[0].Facts.Algorithm != algorithm)
-        {
-            string why = free.Length == 0 ? "with its certificate"
-                : free.Length > 1 ? $"and {free.Length - 1} more of that name, so that it is not clear which one is meant"
-                : $"of another kind ({free[0].Facts.DisplayName})";
-            throw Taken($"{_sessions.Value.Token.Name} already holds a key for {label}, {why}. Use -Force to make a new one beside it; the old one stays.");
-        }
-
-        Pkcs11KeyPair.RequireProtected(session, Handle(session, free[0].Handle)!, label);
-        return free[0];
-    }
-
     private Pkcs11KeyPair Generate(ISession session, KeyAlgorithmFacts facts, string label)
     {
         if (!_able.ContainsKey(facts.Algorithm))
@@ -175,9 +160,6 @@ public sealed class Pkcs11KeyStore : IKeyStore
             _reading.Release();
         }
     }
-
-    private static IObjectHandle? Handle(ISession session, ulong? handle) =>
-        handle is { } known ? session.Factories.ObjectHandleFactory.Create(known) : null;
 
     private static string LabelOf(string name)
     {

@@ -76,9 +76,44 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
+        string[] state = StateOfTests.Files();
         sandbox.Run("$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder/new -WhatIf", On(label)).Clean();
         Assert.Empty(sandbox.Files);
+        Assert.Equal(state, StateOfTests.Files());
         Assert.Equal(0, hsm.CountKeys(label));
+    }
+
+    [SoftHsmFact]
+    public void A_second_run_that_makes_keys_on_the_token_is_refused_at_once_and_what_uses_keys_is_not()
+    {
+        sandbox.Fresh();
+        string label = hsm.NewToken();
+        sandbox.Run(
+            """
+            $store = @{ Pkcs11Module = $module; TokenLabel = $label; Pin = $pin; KeyAlgorithm = 'P256' }
+            $order = @{ @BASICS@ }
+            $orders = $team | New-DocSigningCsr @store | New-DocSigningOrder @order
+            $orders | Approve-DocSigningRequest
+            """,
+            On(label)).Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        ScriptRun run = sandbox.Run(
+            """
+            $team | New-DocSigningCsr @store -Force | ForEach-Object -Process {
+                try { $team | New-DocSigningCsr @store -Force } catch { $_ }
+                $orders | Install-DocSigningCertificate -Pin $pin
+                $orders | Test-DocSigningCertificate -Pin $pin -SignatureCheck | Where-Object Check -eq Signature
+            } -End { $team | New-DocSigningCsr @store -Force }
+            """);
+
+        ErrorRecord[] refused = [.. run.Clean().Select(one => one.BaseObject).OfType<ErrorRecord>()];
+        Assert.Equal(Enumerable.Repeat("TokenBusy", 3), refused.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.All(refused, error => Assert.Contains("another run of this user on this machine is making keys on it", error.Exception.Message, StringComparison.Ordinal));
+        Assert.Equal([9, 9, 3], new[] { "AlreadyThere", "Passed", "Csr" }.Select(property => run.Output.Count(one => one.Properties[property] is not null)));
+        Assert.DoesNotContain(false, run.Output.Select(one => one.Properties["Passed"]?.Value));
+
+        // Over, it is in nobody's way, though its pipeline goes on: three people, three runs.
+        Assert.Equal(9, hsm.CountKeys(label));
     }
 
     [SoftHsmFact]

@@ -21,6 +21,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
     private readonly ConcurrentDictionary<KeyAlgorithm, bool> _able = new();
     private readonly SemaphoreSlim _reading = new(1);
     private Pkcs11KeyLabels? _labels;
+    private string? _warning;
 
     /// <param name="token">The token by label or serial, with the module that leads to it; nothing is opened yet.</param>
     /// <param name="pin">Null when the token has a pad of its own. Copied; the caller may dispose of its own.</param>
@@ -58,7 +59,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
 
     /// <inheritdoc/>
     /// <exception cref="DocSigningException">
-    /// KeyLabelTaken when this store has made the key before; KeyNotProtected; KeyAlgorithmUnavailable, TokenFull and whatever else
+    /// KeyLabelTaken when this store has made the key before; TokenBusy; KeyNotProtected; KeyAlgorithmUnavailable, TokenFull and whatever else
     /// the token refuses. A key of that label from an earlier run stays, and the new one stands beside it.
     /// </exception>
     public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
@@ -76,7 +77,8 @@ public sealed class Pkcs11KeyStore : IKeyStore
             Pkcs11KeyPair pair = await _sessions.Value.RunAsync(session => Generate(session, facts, label), login: true, cancellationToken).ConfigureAwait(false);
             int earlier = labels.Of(label).Count;
             string[] notes = earlier == 0 ? [] : [$"The token held {earlier} earlier key(s) for {label}. They stay there, beside the new one."];
-            return new Pkcs11SigningKey(_sessions.Value, pair, notes);
+            string? warning = Interlocked.Exchange(ref _warning, null);
+            return new Pkcs11SigningKey(_sessions.Value, pair, warning is null ? notes : [warning, .. notes]);
         }
         catch (DocSigningException)
         {
@@ -150,6 +152,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
             {
                 // A run that was stopped a moment ago may have left a key in the making, which must not be made a second time.
                 await _sessions.Value.Token.Module.WaitForLeavingAsync(cancellationToken).ConfigureAwait(false);
+                _warning = _sessions.Value.Token.LockRun().Warning;
                 _labels = await _sessions.Value.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
             }
 

@@ -3,7 +3,8 @@ using System.Security;
 using DigiCertDocSign;
 
 // Makes keys and CSRs for a made-up list of people, and is killed by its parent in the middle of it.
-// Arguments: the folder of the CSRs, how many people, the secret; then module and label of a token, else the keys are files in that folder.
+// Arguments: the folder of the CSRs, how many people, the secret; then module and label of a token, else the keys are files in that folder;
+// then "new", when everybody gets a new key.
 // Says each address on a line of its own when the CSR is there. Ends with 0 when everybody has one; else the faults stand on the error stream.
 using var secret = new SecureString();
 foreach (var letter in args[2])
@@ -15,7 +16,7 @@ var folder = FilePlacement.InDirectory(args[0]);
 using IKeyStore store = args.Length > 3
     ? new Pkcs11KeyStore(new Pkcs11Uri { ModulePath = args[3], Token = args[4] }, secret)
     : new FileKeyStore(folder, secret);
-var builder = new SigningCsrBuilder(store, folder);
+var builder = new SigningCsrBuilder(store, folder, replace: args.Length > 5);
 var failed = 0;
 Console.WriteLine("begins");
 await Parallel.ForAsync(1, int.Parse(args[1], CultureInfo.InvariantCulture) + 1, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (number, stop) =>

@@ -107,6 +107,9 @@ public enum FaultKind
     TokenFull,
     TokenFault,
 
+    /// <summary>Another run of the same user makes keys on the token.</summary>
+    TokenBusy,
+
     /// <summary>One key was given by hand for more than one person.</summary>
     KeyAlreadyUsed,
 

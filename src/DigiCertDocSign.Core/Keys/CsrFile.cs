@@ -37,6 +37,10 @@ internal sealed class CsrFile(string path, bool replace, TimeProvider time)
         }
     }
 
+    /// <summary>SHA-256 of the public keys of those requests that gave way to this one, in upper-case hexadecimal.</summary>
+    public static IReadOnlyCollection<string> KeysSetAside(string path) =>
+        [.. SetAside.Of(path).Select(Read).Select(text => text is null ? null : Inspect(text)?.PublicKeySha256).OfType<string>()];
+
     /// <summary>Where the earlier request is now; null when there was none.</summary>
     public string? Aside => _aside;
 

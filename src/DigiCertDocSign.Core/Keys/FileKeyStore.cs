@@ -59,7 +59,7 @@ public sealed class FileKeyStore : IKeyStore
 
     /// <inheritdoc/>
     /// <exception cref="DocSigningException">KeyFileExists, when the file there is no key, of another kind, or under another password.</exception>
-    public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
+    public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
         _placement.SweepOnce();

@@ -11,12 +11,16 @@ public interface IKeyStore : IDisposable
     string GetReference(string name);
 
     /// <summary>
-    /// The key that an earlier run made under this name and that is still of use: it opens and is of the same kind. Asked for only
-    /// when no CSR of that name is known, as after a run that was killed in between; so nothing is made twice.
+    /// The key that an earlier run made under this name and that is still of use: it opens and is of the same kind. Asked for before
+    /// one is made, so that nothing is made twice: after a run that was killed between key and CSR, or to give both again.
     /// </summary>
+    /// <param name="name">What the key is for: the person's e-mail address.</param>
+    /// <param name="algorithm">Kind and size that the key must have.</param>
+    /// <param name="hints">Which one is meant, for stores that hold several keys of one name; others need not look at it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null when the name is free.</returns>
     /// <exception cref="DocSigningException">The name is taken by something that cannot be taken up, or the store refuses.</exception>
-    Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken);
+    Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken);
 
     /// <summary>Makes a key. When this returns, the key is durable: neither a crash nor a power cut takes it back.</summary>
     /// <param name="name">What the key is for: the person's e-mail address.</param>

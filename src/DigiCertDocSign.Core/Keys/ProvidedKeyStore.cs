@@ -37,7 +37,7 @@ public sealed class ProvidedKeyStore : IKeyStore
     public string GetReference(string name) => "the key given";
 
     /// <inheritdoc/>
-    public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) => Task.FromResult<ISigningKey?>(null);
+    public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken) => Task.FromResult<ISigningKey?>(null);
 
     /// <summary>The key that was given.</summary>
     /// <exception cref="DocSigningException">KeyAlreadyUsed for a second person.</exception>

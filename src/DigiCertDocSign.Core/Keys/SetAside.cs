@@ -1,10 +1,13 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace DigiCertDocSign;
 
 /// <summary>Files that give way to new ones are never deleted: a key that was replaced by mistake is worth what its certificate did cost.</summary>
 internal static class SetAside
 {
+    private static readonly Regex Stamp = new(@"^\.\d{8}T\d{6}Z(-\d+)?$", RegexOptions.CultureInvariant);
+
     /// <summary>Gives the file the time in its name: mira@fjordlab.example.key.20261124T145228Z.pem.</summary>
     /// <returns>Where it is now; null when there was none.</returns>
     /// <exception cref="IOException">And its kin: see <see cref="DurableFile.IsFileProblem"/>.</exception>
@@ -24,6 +27,26 @@ internal static class SetAside
                 File.Move(path, aside);
                 return aside;
             }
+        }
+    }
+
+    /// <summary>The files that gave way to the one at this path; none when its folder cannot be listed.</summary>
+    public static IReadOnlyList<string> Of(string path)
+    {
+        string stem = Path.ChangeExtension(path, null);
+        string extension = Path.GetExtension(path);
+        try
+        {
+            return
+            [
+                .. Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Where(file =>
+                    file.StartsWith(stem + ".", StringComparison.Ordinal) && file.EndsWith(extension, StringComparison.Ordinal)
+                    && Stamp.IsMatch(file.Substring(stem.Length, Math.Max(0, file.Length - stem.Length - extension.Length)))),
+            ];
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            return [];
         }
     }
 

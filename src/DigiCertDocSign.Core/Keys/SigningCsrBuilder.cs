@@ -64,21 +64,21 @@ public sealed class SigningCsrBuilder
             return null;
         }
 
-        using ISigningKey? key = await TryTakeUpAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
+        using ISigningKey? key = await TryTakeUpAsync(person.Email, algorithm, request.PublicKeySha256, cancellationToken).ConfigureAwait(false);
         return key is not null && PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()) == request.PublicKeySha256
             ? Describe(person, key, hash, subject, text, csrPath, [$"The key and the CSR {csrPath} of an earlier run were taken up; nothing was made."])
             : null;
     }
 
-    private async Task<ISigningKey?> TryTakeUpAsync(string email, KeyAlgorithm algorithm, CancellationToken cancellationToken)
+    private async Task<ISigningKey?> TryTakeUpAsync(string email, KeyAlgorithm algorithm, string publicKeySha256, CancellationToken cancellationToken)
     {
         try
         {
-            return await _store.TakeUpAsync(email, algorithm, cancellationToken).ConfigureAwait(false);
+            return await _store.TakeUpAsync(email, algorithm, new KeyHints(publicKeySha256, () => []), cancellationToken).ConfigureAwait(false);
         }
         catch (DocSigningException undecided) when (undecided.Kind == FaultKind.KeyLabelTaken)
         {
-            // Several keys of one label: which of them the request belongs to is not for the builder to say.
+            // The request's own key is in use, of another kind or gone; the others of that name are not the request's.
             return null;
         }
     }
@@ -87,7 +87,7 @@ public sealed class SigningCsrBuilder
     {
         try
         {
-            ISigningKey? earlier = _replace ? null : await _store.TakeUpAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
+            ISigningKey? earlier = _replace ? null : await _store.TakeUpAsync(person.Email, algorithm, HintsFor(person.Email), cancellationToken).ConfigureAwait(false);
             return earlier ?? await _store.CreateKeyAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
         }
         catch
@@ -96,6 +96,9 @@ public sealed class SigningCsrBuilder
             throw;
         }
     }
+
+    // There is no CSR at this moment. A run that was to make a new key and was killed has set the earlier one aside.
+    private KeyHints HintsFor(string email) => CsrPathFor(email) is { } path ? new KeyHints(null, () => CsrFile.KeysSetAside(path)) : KeyHints.None;
 
     private static IReadOnlyList<string> NotesOf(ISigningKey key, CsrFile? file) =>
     [

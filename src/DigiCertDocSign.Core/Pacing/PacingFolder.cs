@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using CertCentral.Pacing;
 
 namespace DigiCertDocSign;
@@ -24,18 +23,7 @@ public sealed class PacingFolder : IPacingStore, IEquatable<PacingFolder>
     public string Path => _folder;
 
     /// <inheritdoc/>
-    public Stream? TryOpen(string name)
-    {
-        string path = System.IO.Path.Combine(_folder, name + Suffix);
-        try
-        {
-            return Open(path);
-        }
-        catch (IOException inUse) when (IsInUse(inUse))
-        {
-            return null;
-        }
-    }
+    public Stream? TryOpen(string name) => HeldFile.TryOpen(System.IO.Path.Combine(_folder, name + Suffix));
 
     /// <inheritdoc/>
     public bool Equals(PacingFolder? other) => other is not null && string.Equals(_folder, other._folder, StringComparison.Ordinal);
@@ -45,46 +33,4 @@ public sealed class PacingFolder : IPacingStore, IEquatable<PacingFolder>
 
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_folder);
-
-    private FileStream Open(string path)
-    {
-        try
-        {
-            return OpenExisting(path);
-        }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
-        {
-            Create(path);
-            return OpenExisting(path);
-        }
-    }
-
-    // Unbuffered: the few numbers go straight to the file. No sharing is a lock of the whole file on every platform, and the
-    // system takes it away from a process that dies.
-    private static FileStream OpenExisting(string path) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-
-    private void Create(string path)
-    {
-        OwnerOnly.CreateDirectory(_folder, ownerOnly: true);
-        try
-        {
-            OwnerOnly.CreateFile(path).Dispose();
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process made it a moment ago.
-        }
-    }
-
-    private static bool IsInUse(IOException exception)
-    {
-        const int SharingViolation = 32;
-        const int LockViolation = 33;
-        const int WouldBlockOnLinux = 11;
-        const int WouldBlockOnMac = 35;
-        int code = exception.HResult & 0xFFFF;
-        return RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
-            ? code is SharingViolation or LockViolation
-            : exception.HResult is WouldBlockOnLinux or WouldBlockOnMac;
-    }
 }

@@ -16,7 +16,7 @@ public static class RunFaults
         // The key store: a further try could lock a token.
         FaultKind.TokenModuleUnusable, FaultKind.TokenNotFound, FaultKind.TokenAmbiguous, FaultKind.TokenPinMissing, FaultKind.TokenPinWrong,
         FaultKind.TokenPinLocked, FaultKind.TokenFull, FaultKind.TokenFault, FaultKind.KeyAlgorithmUnavailable, FaultKind.KeyNotProtected,
-        FaultKind.KeyProviderUnusable,
+        FaultKind.KeyProviderUnusable, FaultKind.TokenBusy,
     ];
 
     public static bool EndsRun(Exception fault) => fault switch

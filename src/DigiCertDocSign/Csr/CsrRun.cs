@@ -46,6 +46,9 @@ internal sealed class CsrRun : IDisposable
             await _rows.WriteAllAsync(cancellationToken);
             _progress.Complete();
         }
+
+        // The commands behind this one may go on for days, and no other run makes keys on a token as long as this one has it open.
+        _store.Dispose();
     }
 
     public void Dispose()

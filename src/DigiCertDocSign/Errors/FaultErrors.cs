@@ -78,6 +78,7 @@ internal static class FaultErrors
         [FaultKind.TokenPinLocked] = (ErrorCategory.AuthenticationError, "Unlock the token or set its PIN with the vendor's tool."),
         [FaultKind.TokenFull] = (ErrorCategory.LimitsExceeded, "Make room with the vendor's tool, or use another token. Keys already made are taken up by the next run."),
         [FaultKind.TokenFault] = (ErrorCategory.DeviceError, "Look at the device and its log, then run the command again. Keys already made are taken up."),
+        [FaultKind.TokenBusy] = (ErrorCategory.ResourceBusy, "Wait until the other run has ended, or stop it, and run the command again. Keys already made are taken up."),
         [FaultKind.KeyAlreadyUsed] = (ErrorCategory.InvalidArgument, "Call the command once for each person, each with a key of their own."),
         [FaultKind.KeyProviderUnusable] = (ErrorCategory.ResourceUnavailable, "Name a key storage provider of this Windows machine, or use a key file or a PKCS#11 token."),
         [FaultKind.CsrFileExists] = (ErrorCategory.ResourceExists, "The person has key and CSR already. Use them, or set both aside and make new ones with -Force."),

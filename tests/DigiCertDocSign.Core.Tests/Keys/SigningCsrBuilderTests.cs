@@ -213,7 +213,7 @@ public class SigningCsrBuilderTests
 
         public string GetReference(string name) => inner.GetReference(name);
 
-        public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) => inner.TakeUpAsync(name, algorithm, cancellationToken);
+        public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken) => inner.TakeUpAsync(name, algorithm, hints, cancellationToken);
 
         public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
             new TwoFacedKey(await inner.CreateKeyAsync(name, algorithm, cancellationToken), null) { OnSign = OnSign };

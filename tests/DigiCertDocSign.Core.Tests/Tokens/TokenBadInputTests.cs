@@ -97,9 +97,16 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     {
         using var token = new FaultyToken("sessions 1");
         Pkcs11Uri uri = Token.ByLabel(hsm.NewToken()) with { ModulePath = token.Module };
-        using (var other = new Pkcs11KeyStore(uri, Token.Pin()))
+        string reference;
+        using (var store = new Pkcs11KeyStore(uri, Token.Pin()))
         {
-            using ISigningKey key = await other.CreateKeyAsync("other@example.test", KeyAlgorithm.P256, default);
+            using ISigningKey made = await store.CreateKeyAsync("other@example.test", KeyAlgorithm.P256, default);
+            reference = made.Reference!;
+        }
+
+        using (var other = new KeyOpener(null, Token.Pin()))
+        {
+            using ISigningKey key = await other.OpenAsync(reference, default);
             var fault = await FaultOf(uri);
             Assert.Equal(FaultKind.TokenFault, fault.Kind);
             Assert.Contains("no session free", fault.Message, StringComparison.Ordinal);

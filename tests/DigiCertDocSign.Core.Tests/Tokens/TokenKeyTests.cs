@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using DigiCertDocSign.Tests.Keys;
+using DigiCertDocSign.Tests.Tokens.Faulty;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
@@ -86,6 +88,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         string label = hsm.NewToken();
         using var folder = new TempFolder();
         byte[] orphan;
+        SigningCsr made;
         using (var killed = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin()))
         {
             using ISigningKey key = await killed.CreateKeyAsync(Email, KeyAlgorithm.Rsa2048, default);
@@ -102,11 +105,14 @@ public sealed class TokenKeyTests(SoftHsm hsm)
             // Within the run the person is done.
             var twice = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.Rsa2048, SignatureHash.Sha256, default));
             Assert.Equal(FaultKind.CsrFileExists, twice.Kind);
+            made = csr;
+        }
 
-            // A later run gets the same request again.
-            using var later = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
+        // A later run gets the same request again.
+        using (var later = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin()))
+        {
             SigningCsr again = await new SigningCsrBuilder(later, FilePlacement.InDirectory(folder.Path)).CreateAsync(SomePerson.Mira, KeyAlgorithm.Rsa2048, SignatureHash.Sha256, default);
-            Assert.Equal((csr.Csr, csr.KeyReference), (again.Csr, again.KeyReference));
+            Assert.Equal((made.Csr, made.KeyReference), (again.Csr, again.KeyReference));
         }
 
         Assert.Equal(1, hsm.CountKeys(label));
@@ -171,9 +177,28 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         string label = hsm.NewToken();
         hsm.Tool(label, "--keypairgen", "--key-type", "EC:prime256v1", "--label", Email, "--id", "01", "--extractable");
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.TakeUpAsync(Email, KeyAlgorithm.P256, default));
-        Assert.Equal(FaultKind.KeyNotProtected, fault.Kind);
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.TakeUpAsync(Email, KeyAlgorithm.P256, KeyHints.None, default));
+        Assert.Equal(FaultKind.KeyLabelTaken, fault.Kind);
         Assert.Contains("CKA_EXTRACTABLE", fault.Message, StringComparison.Ordinal);
+    }
+
+    [FaultyTokenTheory]
+    [InlineData("nistP256", 0x3F)]
+    [InlineData("nistP384", 0x5F)]
+    public async Task A_point_that_the_token_shows_bare_is_read_though_its_first_byte_looks_like_a_length(string curve, byte first)
+    {
+        using var bare = new FaultyToken("bare-points 1");
+        using var folder = new TempFolder();
+        string label = hsm.NewToken();
+        byte[] publicKey = PublicKeyThatBegins(curve, first);
+        File.WriteAllBytes(folder.File("public.der"), publicKey);
+        hsm.Tool(label, "--write-object", folder.File("public.der"), "--type", "pubkey", "--label", Email, "--id", "01");
+        foreach (string module in new[] { bare.Module, SoftHsm.Module })
+        {
+            using var opener = new KeyOpener(null, null);
+            using ISigningKey key = await opener.OpenAsync((Token.ByLabel(label) with { ModulePath = module, Object = Email }).ToString(), default);
+            Assert.Equal(publicKey, key.GetSubjectPublicKeyInfo());
+        }
     }
 
     [SoftHsmFact]
@@ -206,6 +231,18 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         var fault = await Assert.ThrowsAsync<DocSigningException>(() => new SigningCsrBuilder(store).CreateAsync(SomePerson.Mira, algorithm, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.KeyLabelTaken, fault.Kind);
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
+    }
+
+    private static byte[] PublicKeyThatBegins(string curve, byte first)
+    {
+        while (true)
+        {
+            using var key = ECDsa.Create(ECCurve.CreateFromFriendlyName(curve));
+            if (key.ExportParameters(false).Q.X![0] == first)
+            {
+                return key.ExportSubjectPublicKeyInfo();
+            }
+        }
     }
 
     private static byte[] SubjectPublicKeyInfoOf(string path)

@@ -13,6 +13,9 @@ internal static class StateOfTests
     /// <summary>A folder that goes with the tests, for a journal that no other test sees.</summary>
     public static string NewFolder() => Directory.CreateDirectory(Path.Combine(Folder, Path.GetRandomFileName())).FullName;
 
+    /// <summary>What is there at this moment.</summary>
+    public static string[] Files() => [.. Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
     [ModuleInitializer]
     internal static void MoveState()
     {

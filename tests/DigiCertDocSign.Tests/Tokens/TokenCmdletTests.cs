@@ -76,13 +76,48 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
+        string[] state = StateOfTests.Files();
         sandbox.Run("$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder/new -WhatIf", On(label)).Clean();
         Assert.Empty(sandbox.Files);
+        Assert.Equal(state, StateOfTests.Files());
         Assert.Equal(0, hsm.CountKeys(label));
     }
 
     [SoftHsmFact]
-    public void A_second_run_takes_up_what_is_there_and_Force_makes_new_keys_beside_the_old_ones()
+    public void A_second_run_that_makes_keys_on_the_token_is_refused_at_once_and_what_uses_keys_is_not()
+    {
+        sandbox.Fresh();
+        string label = hsm.NewToken();
+        sandbox.Run(
+            """
+            $store = @{ Pkcs11Module = $module; TokenLabel = $label; Pin = $pin; KeyAlgorithm = 'P256' }
+            $order = @{ @BASICS@ }
+            $orders = $team | New-DocSigningCsr @store | New-DocSigningOrder @order
+            $orders | Approve-DocSigningRequest
+            """,
+            On(label)).Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        ScriptRun run = sandbox.Run(
+            """
+            $team | New-DocSigningCsr @store -Force | ForEach-Object -Process {
+                try { $team | New-DocSigningCsr @store -Force } catch { $_ }
+                $orders | Install-DocSigningCertificate -Pin $pin
+                $orders | Test-DocSigningCertificate -Pin $pin -SignatureCheck | Where-Object Check -eq Signature
+            } -End { $team | New-DocSigningCsr @store -Force }
+            """);
+
+        ErrorRecord[] refused = [.. run.Clean().Select(one => one.BaseObject).OfType<ErrorRecord>()];
+        Assert.Equal(Enumerable.Repeat("TokenBusy", 3), refused.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
+        Assert.All(refused, error => Assert.Contains("another run of this user on this machine is making keys on it", error.Exception.Message, StringComparison.Ordinal));
+        Assert.Equal([9, 9, 3], new[] { "AlreadyThere", "Passed", "Csr" }.Select(property => run.Output.Count(one => one.Properties[property] is not null)));
+        Assert.DoesNotContain(false, run.Output.Select(one => one.Properties["Passed"]?.Value));
+
+        // Over, it is in nobody's way, though its pipeline goes on: three people, three runs.
+        Assert.Equal(9, hsm.CountKeys(label));
+    }
+
+    [SoftHsmFact]
+    public void A_second_run_takes_up_what_is_there_and_Force_makes_new_keys_beside_the_old_ones_which_the_next_run_tells_apart()
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
@@ -93,11 +128,31 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         Assert.Equal(3, again.Warnings.Count(warning => warning.Contains("taken up", StringComparison.Ordinal)));
         Assert.Equal(3, hsm.CountKeys(label));
 
-        ScriptRun forced = sandbox.Run(Make + " -Force -CsrDirectory $folder");
-        Assert.Empty(first.Intersect(Keys(forced.Clean())));
+        const string MakeFiles = Make + " -CsrDirectory $folder";
+        Assert.Equal(first, Keys(sandbox.Run(MakeFiles).Clean()));
+        ScriptRun forced = sandbox.Run(MakeFiles + " -Force");
+        string[] second = Keys(forced.Clean());
+        Assert.Empty(first.Intersect(second));
         Assert.Equal(3, forced.Warnings.Count(warning => warning.Contains("beside the new one", StringComparison.Ordinal)));
         Assert.Equal(6, hsm.CountKeys(label));
-        Assert.Equal(Enumerable.Repeat("CsrFileExists", 3), sandbox.Run(Make + " -CsrDirectory $folder").ErrorIds);
+
+        // The request names its key.
+        ScriptRun later = sandbox.Run(MakeFiles);
+        Assert.Equal(second, Keys(later.Clean()));
+        Assert.Equal(3, later.Warnings.Count(warning => warning.Contains("nothing was made", StringComparison.Ordinal)));
+
+        // As a forced run leaves it that is killed between key and request: the earlier request is set aside, and with it its key.
+        File.Delete(forced.Value<string>("CsrPath", row: 1));
+        ScriptRun healed = sandbox.Run(MakeFiles);
+        Assert.Equal(second, Keys(healed.Clean()));
+        Assert.Single(healed.Warnings, warning => warning.Contains("no other was made", StringComparison.Ordinal));
+        Assert.Equal(6, hsm.CountKeys(label));
+
+        // Without request files nothing tells the two apart.
+        ScriptRun unclear = sandbox.Run(Make);
+        Assert.Equal(Enumerable.Repeat("KeyLabelTaken", 3), unclear.ErrorIds);
+        Assert.Contains("not clear which one is meant. Use -Force", unclear.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(6, hsm.CountKeys(label));
     }
 
     [SoftHsmFact]

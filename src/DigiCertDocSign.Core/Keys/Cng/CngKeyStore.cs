@@ -53,7 +53,7 @@ public sealed class CngKeyStore : IKeyStore
     public string GetReference(string name) => new CngKeyReference(_provider, NameOf(name)).ToString();
 
     /// <inheritdoc/>
-    public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) => Task.Run<ISigningKey?>(
+    public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken) => Task.Run<ISigningKey?>(
         () =>
         {
             var reference = new CngKeyReference(_provider, NameOf(name));

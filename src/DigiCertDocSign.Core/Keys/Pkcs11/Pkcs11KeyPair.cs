@@ -52,27 +52,24 @@ internal sealed record Pkcs11KeyPair(ulong? Handle, string Label, string Id, Key
         ];
         session.GenerateKeyPair(
             session.Factories.MechanismFactory.Create(Generator(facts)), publicTemplate, privateTemplate, out IObjectHandle publicKey, out IObjectHandle privateKey);
-        RequireProtected(session, privateKey, label);
-        return Read(session, privateKey, publicKey);
-    }
-
-    /// <exception cref="DocSigningException">KeyNotProtected.</exception>
-    public static void RequireProtected(ISession session, IObjectHandle privateKey, string label)
-    {
-        string[] wrong =
-        [
-            .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_EXTRACTABLE) == false ? Array.Empty<string>() : ["it can be taken out (CKA_EXTRACTABLE)"],
-            .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_SENSITIVE) == true ? Array.Empty<string>() : ["it can be read (CKA_SENSITIVE is off)"],
-            .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_TOKEN) == true ? Array.Empty<string>() : ["it vanishes with the session (CKA_TOKEN is off)"],
-        ];
-        if (wrong.Length > 0)
+        if (Weaknesses(session, privateKey) is { Count: > 0 } wrong)
         {
             throw new DocSigningException(
                 FaultKind.KeyNotProtected,
                 "KeyReference",
                 $"The token does not protect the key '{label}' as it was told to: {string.Join(", ", wrong)}. No CSR was made. Use another token or module, and remove the key with the vendor's tool.");
         }
+
+        return Read(session, privateKey, publicKey);
     }
+
+    /// <summary>What lets the private part be copied or lost, in words; empty for a key that stays where it is.</summary>
+    public static IReadOnlyList<string> Weaknesses(ISession session, IObjectHandle privateKey) =>
+    [
+        .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_EXTRACTABLE) == false ? Array.Empty<string>() : ["it can be taken out (CKA_EXTRACTABLE)"],
+        .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_SENSITIVE) == true ? Array.Empty<string>() : ["it can be read (CKA_SENSITIVE is off)"],
+        .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_TOKEN) == true ? Array.Empty<string>() : ["it vanishes with the session (CKA_TOKEN is off)"],
+    ];
 
     /// <summary>The pair by its public part alone, as it is seen without a login.</summary>
     /// <exception cref="DocSigningException">KeyUnsupported or KeyNotFound.</exception>

@@ -12,7 +12,7 @@ namespace DigiCertDocSign;
 public sealed class Pkcs11KeyStore : IKeyStore
 {
     private const int IdLength = 20; // as long as the SHA-1 that other tools use
-    private const string LabelField = "Email";
+    internal const string LabelField = "Email";
 
     private readonly Pkcs11Uri _token;
     private readonly SecureString? _pin;
@@ -21,6 +21,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
     private readonly ConcurrentDictionary<KeyAlgorithm, bool> _able = new();
     private readonly SemaphoreSlim _reading = new(1);
     private Pkcs11KeyLabels? _labels;
+    private string? _warning;
 
     /// <param name="token">The token by label or serial, with the module that leads to it; nothing is opened yet.</param>
     /// <param name="pin">Null when the token has a pad of its own. Copied; the caller may dispose of its own.</param>
@@ -40,7 +41,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
     public string GetReference(string name) => (_token with { Object = LabelOf(name) }).ToString();
 
     /// <inheritdoc/>
-    public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
+    public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken)
     {
         string label = LabelOf(name);
         Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
@@ -49,15 +50,16 @@ public sealed class Pkcs11KeyStore : IKeyStore
             return null;
         }
 
-        Pkcs11KeyPair pair = await _sessions.Value.RunAsync(session => Choose(session, labels, label, algorithm), login: true, cancellationToken).ConfigureAwait(false);
+        Pkcs11KeyPair pair = await _sessions.Value.RunAsync(
+            session => Pkcs11KeyChoice.Choose(session, labels, label, algorithm, hints, _sessions.Value.Token.Name), login: true, cancellationToken).ConfigureAwait(false);
         return _made.TryAdd(label, true)
-            ? new Pkcs11SigningKey(_sessions.Value, pair, [$"A key for {label} was on the token already, without a CSR. It was taken up, and no other was made."])
+            ? new Pkcs11SigningKey(_sessions.Value, pair, [$"A key for {label} was on the token already, without a certificate. It was taken up for this CSR, and no other was made."])
             : null;
     }
 
     /// <inheritdoc/>
     /// <exception cref="DocSigningException">
-    /// KeyLabelTaken when this store has made the key before; KeyNotProtected; KeyAlgorithmUnavailable, TokenFull and whatever else
+    /// KeyLabelTaken when this store has made the key before; TokenBusy; KeyNotProtected; KeyAlgorithmUnavailable, TokenFull and whatever else
     /// the token refuses. A key of that label from an earlier run stays, and the new one stands beside it.
     /// </exception>
     public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
@@ -75,7 +77,8 @@ public sealed class Pkcs11KeyStore : IKeyStore
             Pkcs11KeyPair pair = await _sessions.Value.RunAsync(session => Generate(session, facts, label), login: true, cancellationToken).ConfigureAwait(false);
             int earlier = labels.Of(label).Count;
             string[] notes = earlier == 0 ? [] : [$"The token held {earlier} earlier key(s) for {label}. They stay there, beside the new one."];
-            return new Pkcs11SigningKey(_sessions.Value, pair, notes);
+            string? warning = Interlocked.Exchange(ref _warning, null);
+            return new Pkcs11SigningKey(_sessions.Value, pair, warning is null ? notes : [warning, .. notes]);
         }
         catch (DocSigningException)
         {
@@ -129,22 +132,6 @@ public sealed class Pkcs11KeyStore : IKeyStore
         _reading.Dispose();
     }
 
-    private Pkcs11KeyPair Choose(ISession session, Pkcs11KeyLabels labels, string label, KeyAlgorithm algorithm)
-    {
-        Pkcs11KeyPair[] all = [.. labels.Of(label).Select(found => Pkcs11KeyPair.Read(session, Handle(session, found.Key)!, Handle(session, found.PublicKey)))];
-        Pkcs11KeyPair[] free = [.. all.Where(pair => !labels.IsCertified(pair.Id))];
-        if (free.Length != 1 || free[0].Facts.Algorithm != algorithm)
-        {
-            string why = free.Length == 0 ? "with its certificate"
-                : free.Length > 1 ? $"and {free.Length - 1} more of that name, so that it is not clear which one is meant"
-                : $"of another kind ({free[0].Facts.DisplayName})";
-            throw Taken($"{_sessions.Value.Token.Name} already holds a key for {label}, {why}. Use -Force to make a new one beside it; the old one stays.");
-        }
-
-        Pkcs11KeyPair.RequireProtected(session, Handle(session, free[0].Handle)!, label);
-        return free[0];
-    }
-
     private Pkcs11KeyPair Generate(ISession session, KeyAlgorithmFacts facts, string label)
     {
         if (!_able.ContainsKey(facts.Algorithm))
@@ -165,6 +152,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
             {
                 // A run that was stopped a moment ago may have left a key in the making, which must not be made a second time.
                 await _sessions.Value.Token.Module.WaitForLeavingAsync(cancellationToken).ConfigureAwait(false);
+                _warning = _sessions.Value.Token.LockRun().Warning;
                 _labels = await _sessions.Value.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
             }
 
@@ -175,9 +163,6 @@ public sealed class Pkcs11KeyStore : IKeyStore
             _reading.Release();
         }
     }
-
-    private static IObjectHandle? Handle(ISession session, ulong? handle) =>
-        handle is { } known ? session.Factories.ObjectHandleFactory.Create(known) : null;
 
     private static string LabelOf(string name)
     {

@@ -32,8 +32,9 @@ internal static class Pkcs11PublicKey
     /// <exception cref="FormatException">The key is damaged.</exception>
     public static KeyAlgorithmFacts Recognize(byte[] info) => PublicKeys.Recognize(Der.Read(() => SubjectPublicKeyInfo.GetInstance(info)), "KeyReference");
 
-    // An OCTET STRING around the point, says the standard (section 2.3.3); some modules give the bare point.
-    private static byte[] Bare(byte[] point) => point[0] == 4 && point.Length > 2 && point[1] == point.Length - 2
+    // An OCTET STRING around the point, says the standard (section 2.3.3); some modules give the bare point. Both begin with 4, and the
+    // first byte of X can be what a length would be, so the lengths of the bare points of P-256 and P-384 decide.
+    private static byte[] Bare(byte[] point) => point[0] == 4 && point.Length is > 2 and not (65 or 97) && point[1] == point.Length - 2
         ? Asn1OctetString.GetInstance(Asn1Object.FromByteArray(point)).GetOctets()
         : point;
 }

@@ -7,6 +7,9 @@ namespace DigiCertDocSign;
 internal sealed class Pkcs11Token : IDisposable
 {
     private readonly Pkcs11Module _module;
+    private readonly object _gate = new();
+    private Pkcs11RunLock? _run;
+    private bool _isClosed;
 
     private Pkcs11Token(Pkcs11Module module, ISlot slot, ITokenInfo info, Pkcs11Uri uri) =>
         (_module, Slot, Info, Uri) = (module, slot, info, uri);
@@ -47,7 +50,25 @@ internal sealed class Pkcs11Token : IDisposable
         }
     }
 
-    public void Dispose() => _module.Dispose();
+    /// <summary>Has no other run make keys on the token as long as this one has it open.</summary>
+    /// <exception cref="DocSigningException">TokenBusy.</exception>
+    public Pkcs11RunLock LockRun()
+    {
+        lock (_gate)
+        {
+            return _isClosed ? throw new ObjectDisposedException(nameof(Pkcs11Token)) : _run ??= Pkcs11RunLock.Take(this);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            _run?.Dispose();
+            _module.Dispose();
+        }
+    }
 
     private static Pkcs11Token Find(Pkcs11Module module, string path, Pkcs11Uri wanted)
     {

@@ -10,6 +10,7 @@
  *   keys NUMBER        so many key pairs are made, then comes what "then" says
  *   then NUMBER        what C_GenerateKeyPair answers from there on; CKR_DEVICE_REMOVED as with "login"
  *   rsa-only 1         knows no elliptic curves
+ *   bare-points 1      shows points of curves without the DER OCTET STRING around them
  *   hold NUMBER        before this key pair is made the call waits as long as the file <library>.hold is there
  *
  * What is called is written to <library>.log, a line each: "C_Login", "C_OpenSession 3" with the sessions open by then.
@@ -28,7 +29,7 @@
 typedef unsigned long number;
 
 enum { OK = 0x0, DEVICE_REMOVED = 0x32, MECHANISM_INVALID = 0x70, SESSION_COUNT = 0xB1 };
-enum { EC_KEY_PAIR_GEN = 0x1040, ECDSA = 0x1041, PROTECTED_AUTHENTICATION_PATH = 0x100 };
+enum { EC_KEY_PAIR_GEN = 0x1040, ECDSA = 0x1041, PROTECTED_AUTHENTICATION_PATH = 0x100, EC_POINT = 0x181 };
 
 /* Places in the function list. */
 enum {
@@ -40,6 +41,7 @@ enum {
 struct function_list { unsigned char major, minor; void *call[FUNCTIONS]; };
 struct token_info { unsigned char texts[96]; number flags; };
 struct mechanism { number kind; void *parameter; number length; };
+struct attribute { number kind; void *value; number length; };
 
 typedef number (*initialize_t)(void *);
 typedef number (*get_list_t)(struct function_list **);
@@ -49,7 +51,7 @@ typedef number (*mechanism_info_t)(number, number, void *);
 typedef number (*open_session_t)(number, number, void *, void *, number *);
 typedef number (*close_session_t)(number);
 typedef number (*login_t)(number, number, const char *, number);
-typedef number (*attributes_t)(number, number, void *, number);
+typedef number (*attributes_t)(number, number, struct attribute *, number);
 typedef number (*find_t)(number, void *, number);
 typedef number (*sign_init_t)(number, struct mechanism *, number);
 typedef number (*generate_t)(number, struct mechanism *, void *, number, void *, number, number *, number *);
@@ -57,7 +59,7 @@ typedef number (*generate_t)(number, struct mechanism *, void *, number, void *,
 static struct function_list *real, mine;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static char path[4096], pad[4096];
-static number flags, sessions, login, keys, then, rsa_only, hold;
+static number flags, sessions, login, keys, then, rsa_only, bare_points, hold;
 static number open_now, made;
 static int is_pulled;
 
@@ -77,7 +79,7 @@ static void read_setting(const char *name, const char *value)
 {
     struct { const char *name; number *value; } all[] = {
         { "flags", &flags }, { "sessions", &sessions }, { "login", &login }, { "keys", &keys }, { "then", &then },
-        { "rsa-only", &rsa_only }, { "hold", &hold },
+        { "rsa-only", &rsa_only }, { "bare-points", &bare_points }, { "hold", &hold },
     };
     for (size_t at = 0; at < sizeof all / sizeof all[0]; at++)
         if (strcmp(name, all[at].name) == 0) {
@@ -99,7 +101,7 @@ static struct function_list *load(void)
         return NULL;
     snprintf(path, sizeof path, "%s", self.dli_fname);
     snprintf(name, sizeof name, "%s.conf", path);
-    flags = sessions = login = keys = then = rsa_only = hold = made = open_now = 0;
+    flags = sessions = login = keys = then = rsa_only = bare_points = hold = made = open_now = 0;
     is_pulled = pad[0] = 0;
     FILE *file = fopen(name, "r");
     if (!file)
@@ -192,8 +194,24 @@ static number faulty_login(number session, number user, const char *pin, number 
     return pin || !pad[0] ? REAL(login_t, LOGIN)(session, user, pin, length) : REAL(login_t, LOGIN)(session, user, pad, strlen(pad));
 }
 
-static number faulty_attributes(number session, number object, void *template, number count)
+/* The points of P-256 and P-384 stand in two bytes more. */
+static number bare_point(number session, number object, struct attribute *asked)
 {
+    unsigned char all[256];
+    struct attribute point = { EC_POINT, all, sizeof all };
+    number answer = REAL(attributes_t, GET_ATTRIBUTE_VALUE)(session, object, &point, 1);
+    if (answer != OK)
+        return answer;
+    asked->length = point.length - 2;
+    if (asked->value)
+        memcpy(asked->value, all + 2, asked->length);
+    return OK;
+}
+
+static number faulty_attributes(number session, number object, struct attribute *template, number count)
+{
+    if (bare_points && count == 1 && template->kind == EC_POINT)
+        return bare_point(session, object, template);
     return is_pulled ? DEVICE_REMOVED : REAL(attributes_t, GET_ATTRIBUTE_VALUE)(session, object, template, count);
 }
 

@@ -15,7 +15,7 @@ public enum FaultKind
     /// <summary>The sandbox's state file cannot be used.</summary>
     SandboxUnavailable,
 
-    /// <summary>A path that is not in the file system.</summary>
+    /// <summary>A path that is not in the file system, or whose ending belongs to another kind of file.</summary>
     PathInvalid,
 
     // People

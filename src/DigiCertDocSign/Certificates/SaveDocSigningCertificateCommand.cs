@@ -28,14 +28,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        try
-        {
-            _ = Format.Contains(CertificateFormat.Pfx) ? SecretText.RequireStrong(Password, nameof(Password)) : null;
-        }
-        catch (DocSigningException fault)
-        {
-            ThrowTerminatingError(ErrorTable.ToRecord(fault, null));
-        }
+        ReadParameters(() => Format.Contains(CertificateFormat.Pfx) ? SecretText.RequireStrong(Password, nameof(Password)) : null);
     }
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>

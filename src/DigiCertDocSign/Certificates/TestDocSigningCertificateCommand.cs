@@ -7,6 +7,8 @@ namespace DigiCertDocSign.Commands;
 [OutputType(typeof(CertificateFinding))]
 public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
 {
+    private string[] _usages = [];
+
     [Parameter]
     public string? Path { get; set; }
 
@@ -15,7 +17,17 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
     public string? Csr { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(AdditionalUsageCompleter))]
+    public string[] AdditionalUsage { get; set; } = [];
+
+    [Parameter]
     public SwitchParameter SignatureCheck { get; set; }
+
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        _usages = ReadParameters(() => AdditionalUsage.Select(OrderedUsages.ToObjectIdentifier).ToArray());
+    }
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
@@ -33,9 +45,12 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
             ? await new CertificateFetcher(Client).FetchAsync(order, StopToken)
             : ReadCertificate(Path);
         using ISigningKey? key = SignatureCheck ? await OpenKeyAsync(signer) : await OpenKeyIfPossibleAsync();
-        foreach (CertificateCheck check in CertificateProof.Check(certificate, Expect(order, key, Csr), Target.Time.GetUtcNow()))
+        CertificateExpectation expectation = Expect(order, key, Csr) with { Usages = _usages };
+        foreach (CertificateCheck check in CertificateProof.Check(certificate, expectation, Target.Time.GetUtcNow()))
         {
-            bool isOtherKey = check is { Name: "Key", Passed: false, Compared: true } && key is not null;
+            // Where the key is right and only the CSR given is not, there is nothing to say of the key.
+            bool isOtherKey = check is { Name: "Key", Passed: false }
+                && CertificateProof.CheckKey(certificate, expectation with { Csr = null }) is { Compared: true, Passed: false };
             Write(isOtherKey ? check with { Detail = check.Detail + await AdviseOnKeyAsync() } : check);
         }
 

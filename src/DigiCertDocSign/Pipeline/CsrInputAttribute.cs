@@ -16,7 +16,7 @@ public sealed class CsrInputAttribute : ArgumentTransformationAttribute
         }
 
         string? text = LanguagePrimitives.ConvertTo<string>(CsrText.Transform(engineIntrinsics, inputData));
-        string? key = given is string or object[] ? null : PSObject.AsPSObject(inputData).Properties["KeyReference"]?.Value as string;
+        string? key = given is string or object[]? null : PSObject.AsPSObject(inputData).Properties["KeyReference"]?.Value as string;
         return new CsrInput(text, string.IsNullOrWhiteSpace(key) ? null : key!.Trim());
     }
 }

@@ -53,6 +53,20 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
     }, _stop.Cancel);
 
+    /// <summary>Reads what the parameters say for every input alike; a known fault in it ends the command before the first one.</summary>
+    private protected T ReadParameters<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DocSigningException fault)
+        {
+            ThrowTerminatingError(ErrorTable.ToRecord(fault, null));
+            throw;
+        }
+    }
+
     internal void WriteFault(Exception exception, object? target, RowName? row = null)
     {
         ErrorRecord record = ErrorTable.ToRecord(exception, target, row);

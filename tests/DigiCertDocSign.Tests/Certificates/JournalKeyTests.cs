@@ -94,6 +94,12 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.All(tested.Clean().Where(finding => finding.Properties["Check"].Value is "Key" or "Signature"), finding => Assert.True((bool)finding.Properties["Passed"].Value));
         Assert.Equal(Path("new", $"{Mira}.chain.pem"), Assert.Single(sandbox.Run("$made.OrderId | Install-DocSigningCertificate -KeyPassword $password").Clean()).Properties["Location"].Value);
 
+        // With the right key, a CSR that is not the certificate's is no matter of the key.
+        ScriptRun otherCsr = sandbox.Run("$made.OrderId | Test-DocSigningCertificate -KeyPassword $password -Csr $first");
+        Assert.False(otherCsr.Value<bool>("Passed"));
+        Assert.StartsWith("The public key is not the CSR's:", otherCsr.Value<string>("Detail"), StringComparison.Ordinal);
+        Assert.DoesNotContain("journal", otherCsr.Value<string>("Detail"), StringComparison.Ordinal);
+
         // The object that the order gave is older than the new CSR, and still goes before the journal.
         ScriptRun stale = sandbox.Run($"$made | {SavePfx}");
         Assert.Equal(["CertificateKeyMismatch"], stale.ErrorIds);

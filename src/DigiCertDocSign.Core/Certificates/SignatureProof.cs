@@ -6,6 +6,11 @@ namespace DigiCertDocSign;
 /// </summary>
 public static class SignatureProof
 {
+    /// <summary>As <see cref="Check"/>. A token signs in its own time; who stops is let go.</summary>
+    /// <exception cref="DocSigningException">The same.</exception>
+    public static Task<CertificateCheck> CheckAsync(IssuedCertificate certificate, ISigningKey key, CancellationToken cancellationToken) =>
+        key is PlatformSigningKey ? Task.FromResult(Check(certificate, key)) : Uninterruptible.RunAsync(() => Check(certificate, key), cancellationToken);
+
     /// <summary>The finding Signature: random bytes are signed with the key and verified with the certificate.</summary>
     /// <param name="certificate">Whose public key verifies.</param>
     /// <param name="key">Signs once; a token asks for its PIN.</param>

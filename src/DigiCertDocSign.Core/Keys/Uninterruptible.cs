@@ -4,7 +4,7 @@ namespace DigiCertDocSign;
 /// Work that nothing can interrupt: a call into a token takes as long as it takes. A cancelled caller is let go at once, and the
 /// work goes on behind it; what it gives or throws then is nobody's any more.
 /// </summary>
-internal static class Uninterruptible
+public static class Uninterruptible
 {
     /// <param name="work">Runs on a thread of the pool.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -56,7 +56,7 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
 
         if (SignatureCheck)
         {
-            Write(SignatureProof.Check(certificate, key!));
+            Write(await SignatureProof.CheckAsync(certificate, key!, StopToken));
         }
     });
 

@@ -65,7 +65,7 @@ internal sealed class CsrRun : IDisposable
 
     private async Task<int> LimitAsync(CancellationToken cancellationToken)
     {
-        int most = await Task.Run(() => _store.MaxConcurrency, cancellationToken);
+        int most = await Uninterruptible.RunAsync(() => _store.MaxConcurrency, cancellationToken);
         return _cmdlet.ThrottleLimit == 0 ? most : Math.Min(_cmdlet.ThrottleLimit, most);
     }
 

@@ -111,7 +111,7 @@ public sealed class TokenStoppingTests(SoftHsm hsm) : IDisposable
     }
 
     /// <summary>As Ctrl+C. Were it to wait for the token, the token is let go in the end, so that the test fails instead of hanging.</summary>
-    private static async Task StopAsync(PowerShell shell, FaultyToken token)
+    internal static async Task StopAsync(PowerShell shell, FaultyToken token)
     {
         try
         {

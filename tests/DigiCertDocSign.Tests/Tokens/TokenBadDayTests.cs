@@ -84,6 +84,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
 
         // Those that were under way at that moment have failed, too; nobody else was tried.
         Assert.InRange(pulled.Count("C_GenerateKeyPair"), 41, 40 + 32);
+        pulled.AssertClosed();
         AssertHealsOn(label, 80);
     }
 
@@ -102,6 +103,52 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         AssertOneFault(Run(Make, closed, label, 50), "TokenFault", "write-protected");
         Assert.Empty(sandbox.Files);
         Assert.Equal(0, hsm.CountKeys(label));
+    }
+
+    [FaultyTokenFact]
+    public void A_token_that_makes_a_key_which_can_be_taken_out_ends_the_run_and_no_CSR_is_made_for_it()
+    {
+        sandbox.Fresh();
+        using var disobedient = new FaultyToken("disobeys 1");
+        string label = hsm.NewToken();
+        ScriptRun run = Run(Make, disobedient, label, 50, throttle: 1);
+        AssertOneFault(run, "KeyNotProtected", "it can be taken out (CKA_EXTRACTABLE). No CSR was made. The key stays there: remove it with the vendor's tool");
+        Assert.Empty(run.Output);
+        Assert.Empty(sandbox.Files);
+        Assert.Equal(1, disobedient.Count("C_GenerateKeyPair"));
+        disobedient.AssertClosed();
+
+        // It stays, and is never taken up; the others get theirs from a token that does as it is told.
+        Assert.Equal(1, hsm.CountKeys(label));
+        ScriptRun healed = Run(Make, SoftHsm.Module, label, 5);
+        AssertOneFault(healed, "KeyLabelTaken", "already holds a key for nils1@fjordlab.example, that can be copied");
+        Assert.Equal(4, healed.Output.Count);
+        Assert.Equal(5, hsm.CountKeys(label));
+    }
+
+    [FaultyTokenTheory]
+    [InlineData("keys 9", " -Pin $pin")]
+    [InlineData("pad " + SoftHsm.Pin, "")]
+    public async Task A_key_that_asks_for_the_PIN_at_each_signature_gets_it(string setting, string pin)
+    {
+        sandbox.Fresh();
+        using var token = new FaultyToken(setting);
+        string label = hsm.NewToken();
+        foreach (int person in new[] { 1, 2 })
+        {
+            hsm.Tool(label, "--keypairgen", "--key-type", "EC:prime256v1", "--label", $"nils{person}@fjordlab.example", "--id", $"0{person}", "--always-auth");
+        }
+
+        ScriptRun run = Run(Make.Replace(" -Pin $pin", pin, StringComparison.Ordinal), token, label, 2);
+
+        Assert.Equal(2, run.Clean().Count);
+        Assert.Equal(3, token.Count("C_Login"));
+        foreach (string path in sandbox.Files)
+        {
+            Assert.Contains("verify OK", await OpenSsl.RunAsync("req", "-verify", "-noout", "-in", path), StringComparison.OrdinalIgnoreCase);
+        }
+
+        Assert.Equal((2, 2), (hsm.CountKeys(label), sandbox.Files.Count()));
     }
 
     [FaultyTokenTheory]

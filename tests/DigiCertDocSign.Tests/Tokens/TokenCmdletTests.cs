@@ -197,17 +197,31 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         var searcher = new Searcher([Right, Wrong]);
         const string Loud = "$csrs = $null; $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; ";
         const string Store = "-Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -Verbose -Debug";
-        foreach (string pin in new[] { Wrong, Right })
+        const string Make = $"{Loud} Test-DocSigningKeyStore {Store}; $team | New-DocSigningCsr {Store} -CsrDirectory $folder -WhatIf; $csrs = $team | New-DocSigningCsr {Store} -CsrDirectory $folder; $csrs; ";
+        const string Order = "$order = @{ @BASICS@ }; $orders = $csrs | New-DocSigningOrder @order; $orders; $orders | Approve-DocSigningRequest; $clock.Advance([timespan]::FromMinutes(5)); ";
+        const string Login = "-Pin $pin -Verbose -Debug";
+        const string Use = $"""
+            {Loud} $orders | Test-DocSigningCertificate {Login} -SignatureCheck
+            $orders | Install-DocSigningCertificate {Login} -WhatIf; $orders | Install-DocSigningCertificate {Login}
+            $orders | Save-DocSigningCertificate {Login} -Path $folder -WhatIf; $orders | Save-DocSigningCertificate {Login} -Path $folder
+            """;
+        string[] withPin = ["Install-DocSigningCertificate", "New-DocSigningCsr", "Save-DocSigningCertificate", "Test-DocSigningCertificate", "Test-DocSigningKeyStore"];
+        Assert.Equal(withPin, sandbox.Run("(Get-Command -Module DigiCertDocSign -ParameterName Pin).Name").Clean().Select(name => name.ToString()).Order(StringComparer.Ordinal));
+        sandbox.Session.Host.TakeText();
+        foreach ((string script, string pin, string? refused) in new[] { (Make, Wrong, "TokenPinWrong"), (Make + Order, Right, null), (Use, Wrong, "TokenPinWrong"), (Use, Right, null) })
         {
-            ScriptRun run = sandbox.Run(
-                $"{Loud} Test-DocSigningKeyStore {Store}; $csrs = $team | New-DocSigningCsr {Store} -CsrDirectory $folder; $csrs; $order = @{{ @BASICS@ }}; if ($csrs) {{ $csrs | New-DocSigningOrder @order }}",
-                On(label, pin));
-            Assert.Equal(pin == Right ? [] : new[] { "TokenPinWrong" }, run.ErrorIds);
-            searcher.Object("run", run.Output.Cast<object>().Concat(run.Errors).Concat(run.Verbose).Concat(run.Debug).Concat(run.Warnings).Concat(run.Information).ToArray());
+            ScriptRun run = sandbox.Run(script, On(label, pin));
+            Assert.All(run.ErrorIds, id => Assert.Equal(refused, id));
+            Assert.Equal(refused is null, !run.ErrorIds.Any());
+            searcher.Object("run", run.Output.Cast<object>().Concat(run.Errors).Append(run.Terminating!).Concat(run.Verbose).Concat(run.Debug).Concat(run.Warnings).Concat(run.Information).Concat(run.Progress).ToArray());
+            string shown = sandbox.Session.Host.TakeText();
+            Assert.Contains("What if:", shown, StringComparison.Ordinal);
+            searcher.Text("host", shown);
         }
 
-        ScriptRun refused = sandbox.Run("Test-DocSigningCertificate 1 -KeyReference \"pkcs11:token=$label?pin-value=$text\"", ("text", Wrong));
-        searcher.Object("reference", refused.Errors.Select(error => error.Exception.Message).ToArray());
+        // What was typed stays in the record of the call; what the module says of it does not repeat it.
+        ErrorRecord bad = Assert.Single(sandbox.Run("Test-DocSigningCertificate 1 -KeyReference \"pkcs11:token=$label?pin-value=$text\"", ("text", Wrong)).Errors);
+        searcher.Object("reference", new object?[] { bad.ToString(), bad.Exception, bad.ErrorDetails, bad.CategoryInfo, bad.FullyQualifiedErrorId, bad.TargetObject });
         foreach (string file in sandbox.Files)
         {
             searcher.File(file);
@@ -215,8 +229,9 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
 
         searcher.Text("requests", string.Join("\n", sandbox.Changes.Select(request => request.Body)));
         Assert.Empty(searcher.Found);
-        Assert.True(searcher.Texts > 100);
-        Assert.Equal(3, sandbox.Changes.Count());
+        Assert.True(searcher.Texts > 1000);
+        Assert.True(sandbox.Files.Count() >= 6);
+        Assert.Equal(6, sandbox.Changes.Count());
     }
 
     private static string[] Findings(ScriptRun run) => [.. run.Clean().Select(finding => $"{finding.Properties["Check"].Value} {finding.Properties["Passed"].Value}")];

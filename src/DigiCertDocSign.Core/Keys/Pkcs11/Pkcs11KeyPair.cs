@@ -57,7 +57,7 @@ internal sealed record Pkcs11KeyPair(ulong? Handle, string Label, string Id, Key
             throw new DocSigningException(
                 FaultKind.KeyNotProtected,
                 "KeyReference",
-                $"The token does not protect the key '{label}' as it was told to: {string.Join(", ", wrong)}. No CSR was made. Use another token or module, and remove the key with the vendor's tool.");
+                $"The token does not protect the key '{label}' as it was told to: {string.Join(", ", wrong)}. No CSR was made. The key stays there: remove it with the vendor's tool, and use another token or module.");
         }
 
         return Read(session, privateKey, publicKey);

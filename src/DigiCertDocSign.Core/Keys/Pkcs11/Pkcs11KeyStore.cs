@@ -15,26 +15,27 @@ public sealed class Pkcs11KeyStore : IKeyStore
     internal const string LabelField = "Email";
 
     private readonly Pkcs11Uri _token;
-    private readonly SecureString? _pin;
-    private readonly Lazy<Pkcs11Sessions> _sessions;
+    private readonly bool _hasPin;
+    private readonly Pkcs11Opening _opening;
     private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<KeyAlgorithm, bool> _able = new();
     private readonly SemaphoreSlim _reading = new(1);
     private Pkcs11KeyLabels? _labels;
     private string? _warning;
+    private volatile DocSigningException? _disobeyed;
 
     /// <param name="token">The token by label or serial, with the module that leads to it; nothing is opened yet.</param>
     /// <param name="pin">Null when the token has a pad of its own. Copied; the caller may dispose of its own.</param>
     public Pkcs11KeyStore(Pkcs11Uri token, SecureString? pin)
     {
         _token = token;
-        _pin = pin?.Copy();
-        _sessions = new Lazy<Pkcs11Sessions>(() => new Pkcs11Sessions(Pkcs11Token.Find(token), _pin));
+        _hasPin = pin is not null;
+        _opening = new Pkcs11Opening(token, pin);
     }
 
     /// <summary>As many keys at once as the token allows sessions.</summary>
     /// <exception cref="DocSigningException">TokenModuleUnusable, TokenNotFound or TokenAmbiguous.</exception>
-    public int MaxConcurrency => _sessions.Value.Limit;
+    public int MaxConcurrency => _opening.Sessions.Limit;
 
     /// <inheritdoc/>
     /// <remarks>Without the id, which the key gets when it is made.</remarks>
@@ -44,16 +45,17 @@ public sealed class Pkcs11KeyStore : IKeyStore
     public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken)
     {
         string label = LabelOf(name);
-        Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
+        Pkcs11Sessions sessions = await _opening.OpenAsync(cancellationToken).ConfigureAwait(false);
+        Pkcs11KeyLabels labels = await LabelsAsync(sessions, cancellationToken).ConfigureAwait(false);
         if (labels.Of(label).Count == 0 || _made.ContainsKey(label))
         {
             return null;
         }
 
-        Pkcs11KeyPair pair = await _sessions.Value.RunAsync(
-            session => Pkcs11KeyChoice.Choose(session, labels, label, algorithm, hints, _sessions.Value.Token.Name), login: true, cancellationToken).ConfigureAwait(false);
+        Pkcs11KeyPair pair = await sessions.RunAsync(
+            session => Pkcs11KeyChoice.Choose(session, labels, label, algorithm, hints, sessions.Token.Name), login: true, cancellationToken).ConfigureAwait(false);
         return _made.TryAdd(label, true)
-            ? new Pkcs11SigningKey(_sessions.Value, pair, [$"A key for {label} was on the token already, without a certificate. It was taken up for this CSR, and no other was made."])
+            ? new Pkcs11SigningKey(sessions, pair, [$"A key for {label} was on the token already, without a certificate. It was taken up for this CSR, and no other was made."])
             : null;
     }
 
@@ -66,7 +68,8 @@ public sealed class Pkcs11KeyStore : IKeyStore
     {
         string label = LabelOf(name);
         KeyAlgorithmFacts facts = KeyAlgorithmFacts.Of(algorithm);
-        Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
+        Pkcs11Sessions sessions = await _opening.OpenAsync(cancellationToken).ConfigureAwait(false);
+        Pkcs11KeyLabels labels = await LabelsAsync(sessions, cancellationToken).ConfigureAwait(false);
         if (!_made.TryAdd(label, true))
         {
             throw Taken($"This run has already made the key of {label} for another request. Leave out the second row.");
@@ -74,11 +77,11 @@ public sealed class Pkcs11KeyStore : IKeyStore
 
         try
         {
-            Pkcs11KeyPair pair = await _sessions.Value.RunAsync(session => Generate(session, facts, label), login: true, cancellationToken).ConfigureAwait(false);
+            Pkcs11KeyPair pair = await sessions.RunAsync(session => Generate(session, sessions.Token, facts, label), login: true, cancellationToken).ConfigureAwait(false);
             int earlier = labels.Of(label).Count;
             string[] notes = earlier == 0 ? [] : [$"The token held {earlier} earlier key(s) for {label}. They stay there, beside the new one."];
             string? warning = Interlocked.Exchange(ref _warning, null);
-            return new Pkcs11SigningKey(_sessions.Value, pair, warning is null ? notes : [warning, .. notes]);
+            return new Pkcs11SigningKey(sessions, pair, warning is null ? notes : [warning, .. notes]);
         }
         catch (DocSigningException)
         {
@@ -92,12 +95,12 @@ public sealed class Pkcs11KeyStore : IKeyStore
     public async Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken)
     {
         Pkcs11Uri uri = Pkcs11Uri.Parse(reference);
-        Pkcs11Sessions sessions = _sessions.Value;
+        Pkcs11Sessions sessions = await _opening.OpenAsync(cancellationToken).ConfigureAwait(false);
         Pkcs11KeyPair? pair = await sessions.RunAsync(
-            session => _pin is null
-                ? Pkcs11KeySearch.TryReadPublic(session, sessions.Token, uri)
-                : Pkcs11KeyPair.Read(session, Pkcs11KeySearch.FindPrivate(session, sessions.Token, uri)),
-            login: _pin is not null,
+            session => _hasPin
+                ? Pkcs11KeyPair.Read(session, Pkcs11KeySearch.FindPrivate(session, sessions.Token, uri))
+                : Pkcs11KeySearch.TryReadPublic(session, sessions.Token, uri),
+            login: _hasPin,
             cancellationToken).ConfigureAwait(false);
         return new Pkcs11SigningKey(sessions, pair ?? throw new DocSigningException(
             FaultKind.TokenPinMissing,
@@ -108,42 +111,52 @@ public sealed class Pkcs11KeyStore : IKeyStore
     /// <inheritdoc/>
     public async Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken)
     {
+        Pkcs11Sessions? sessions = null;
         try
         {
-            Pkcs11Sessions sessions = await Task.Run(() => _sessions.Value, cancellationToken).ConfigureAwait(false);
+            sessions = await _opening.OpenAsync(cancellationToken).ConfigureAwait(false);
             return await Pkcs11StoreProof.CheckAsync(sessions, KeyAlgorithmFacts.Of(algorithm), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is DocSigningException || Pkcs11Faults.IsOne(problem))
         {
             // The latter once the token was found: it went away while it was being asked.
-            DocSigningException fault = problem as DocSigningException ?? Pkcs11Faults.Of(problem, _sessions.Value.Token.Name);
+            DocSigningException fault = problem as DocSigningException ?? Pkcs11Faults.Of(problem, sessions!.Token.Name);
             return [new KeyStoreCheck(fault.Kind == FaultKind.TokenModuleUnusable ? "Module" : "Token", false, fault.Message)];
         }
     }
 
     public void Dispose()
     {
-        if (_sessions.IsValueCreated)
-        {
-            _sessions.Value.Dispose();
-        }
-
-        _pin?.Dispose();
+        _opening.Dispose();
         _reading.Dispose();
     }
 
-    private Pkcs11KeyPair Generate(ISession session, KeyAlgorithmFacts facts, string label)
+    private Pkcs11KeyPair Generate(ISession session, Pkcs11Token token, KeyAlgorithmFacts facts, string label)
     {
+        if (_disobeyed is { } before)
+        {
+            // The run ends with this; the rows that are under way by then make no more of such keys.
+            throw new DocSigningException(before.Faults);
+        }
+
         if (!_able.ContainsKey(facts.Algorithm))
         {
-            Pkcs11Abilities.Require(_sessions.Value.Token, facts);
+            Pkcs11Abilities.Require(token, facts);
             _able[facts.Algorithm] = true;
         }
 
-        return Pkcs11KeyPair.Generate(session, facts, label, NewId());
+        try
+        {
+            return Pkcs11KeyPair.Generate(session, facts, label, NewId());
+        }
+        catch (DocSigningException fault) when (fault.Kind == FaultKind.KeyNotProtected)
+        {
+            _disobeyed = fault;
+            throw;
+        }
     }
 
-    private async Task<Pkcs11KeyLabels> LabelsAsync(CancellationToken cancellationToken)
+    private async Task<Pkcs11KeyLabels> LabelsAsync(Pkcs11Sessions sessions, CancellationToken cancellationToken)
     {
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -151,9 +164,9 @@ public sealed class Pkcs11KeyStore : IKeyStore
             if (_labels is null)
             {
                 // A run that was stopped a moment ago may have left a key in the making, which must not be made a second time.
-                await _sessions.Value.Token.Module.WaitForLeavingAsync(cancellationToken).ConfigureAwait(false);
-                _warning = _sessions.Value.Token.LockRun().Warning;
-                _labels = await _sessions.Value.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
+                await sessions.Token.Module.WaitForLeavingAsync(cancellationToken).ConfigureAwait(false);
+                _warning = sessions.Token.LockRun().Warning;
+                _labels = await sessions.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
             }
 
             return _labels;

@@ -13,6 +13,7 @@ internal sealed class Pkcs11Module : IDisposable
     private static readonly Dictionary<string, Pkcs11Module> Loaded = new(StringComparer.Ordinal);
 
     private readonly string _path;
+    private readonly Lazy<IPkcs11Library> _library;
     private readonly List<Task<bool>> _leaving = [];
     private int _users;
 
@@ -20,24 +21,36 @@ internal sealed class Pkcs11Module : IDisposable
     static Pkcs11Module() => Pkcs11NativeLoader.Register();
 #endif
 
-    private Pkcs11Module(string path, IPkcs11Library library) => (_path, Library) = (path, library);
+    private Pkcs11Module(string path) => (_path, _library) = (path, new Lazy<IPkcs11Library>(() => Load(path)));
 
-    public IPkcs11Library Library { get; }
+    public IPkcs11Library Library => _library.Value;
 
     /// <exception cref="DocSigningException">TokenModuleUnusable: not there, or no PKCS#11 library for this process.</exception>
     public static Pkcs11Module Open(string path)
     {
         string full = Path.GetFullPath(path);
+        Pkcs11Module? module;
         lock (Gate)
         {
-            if (!Loaded.TryGetValue(full, out Pkcs11Module? module))
+            if (!Loaded.TryGetValue(full, out module))
             {
-                module = new Pkcs11Module(full, Load(full));
+                module = new Pkcs11Module(full);
                 Loaded.Add(full, module);
             }
 
             module._users++;
+        }
+
+        try
+        {
+            // Outside the gate: a library that takes its time to start holds up nobody who leaves another one.
+            _ = module.Library;
             return module;
+        }
+        catch
+        {
+            module.Dispose();
+            throw;
         }
     }
 
@@ -68,7 +81,10 @@ internal sealed class Pkcs11Module : IDisposable
             if (--_users == 0)
             {
                 Loaded.Remove(_path);
-                Library.Dispose();
+                if (_library.IsValueCreated)
+                {
+                    Library.Dispose();
+                }
             }
         }
     }

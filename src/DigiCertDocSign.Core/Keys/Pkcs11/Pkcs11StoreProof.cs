@@ -9,15 +9,19 @@ internal static class Pkcs11StoreProof
     public static async Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(Pkcs11Sessions sessions, KeyAlgorithmFacts facts, CancellationToken cancellationToken)
     {
         Pkcs11Token token = sessions.Token;
+        KeyStoreCheck[] seen = await Uninterruptible.RunAsync(() => new[] { Module(token), Token(token) }, cancellationToken).ConfigureAwait(false);
+        KeyStoreCheck pin = await PinAsync(sessions, cancellationToken).ConfigureAwait(false);
+        KeyStoreCheck[] told = await Uninterruptible.RunAsync(() => new[] { Algorithm(token, facts), Certification(token, facts) }, cancellationToken).ConfigureAwait(false);
+        return [.. seen, pin, .. told];
+    }
+
+    private static KeyStoreCheck Module(Pkcs11Token token)
+    {
         ILibraryInfo library = token.LibraryInfo;
-        return
-        [
-            new KeyStoreCheck("Module", true, $"{token.Uri.ModulePath}: {library.LibraryDescription.TrimEnd()} {library.LibraryVersion} of {library.ManufacturerId.TrimEnd()}, Cryptoki {library.CryptokiVersion}."),
-            Token(token),
-            await PinAsync(sessions, cancellationToken).ConfigureAwait(false),
-            Algorithm(token, facts),
-            Certification(token, facts),
-        ];
+        return new KeyStoreCheck(
+            "Module",
+            true,
+            $"{token.Uri.ModulePath}: {library.LibraryDescription.TrimEnd()} {library.LibraryVersion} of {library.ManufacturerId.TrimEnd()}, Cryptoki {library.CryptokiVersion}.");
     }
 
     private static KeyStoreCheck Token(Pkcs11Token token) => token.Info.TokenFlags.WriteProtected
@@ -38,7 +42,7 @@ internal static class Pkcs11StoreProof
         }
         catch (DocSigningException problem)
         {
-            ITokenFlags now = sessions.Token.Slot.GetTokenInfo().TokenFlags;
+            ITokenFlags now = await Uninterruptible.RunAsync(() => sessions.Token.Slot.GetTokenInfo().TokenFlags, cancellationToken).ConfigureAwait(false);
             string left = now.UserPinLocked ? "" : now.UserPinFinalTry ? " One attempt is left." : now.UserPinCountLow ? " The token counts wrong attempts; few may be left." : "";
             return new KeyStoreCheck("Pin", false, problem.Message + left);
         }

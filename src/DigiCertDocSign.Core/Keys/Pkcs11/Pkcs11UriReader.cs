@@ -9,9 +9,6 @@ internal static class Pkcs11UriReader
     private const string Field = "KeyReference";
     private const int MaxLength = 4096;
 
-    // They narrow the choice of the library, which the module path has made already.
-    private static readonly string[] WithoutMeaningHere = ["library-manufacturer", "library-description", "library-version"];
-
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="DocSigningException">KeyReferenceInvalid.</exception>
@@ -53,22 +50,21 @@ internal static class Pkcs11UriReader
             : throw Invalid("its type is none that has a key pair; use type=private"),
         "slot-id" or "slot-description" or "slot-manufacturer" => throw Invalid(
             $"{name} names a reader, and a token may sit in another one tomorrow; name the token by token or serial"),
-        _ => WithUnknown(uri, name),
+        "library-manufacturer" or "library-description" or "library-version" => throw Invalid(
+            $"{name} names the library by what it says of itself; name it by module-path or module-name"),
+
+        // What narrows the choice in a way that is not known here must not match (section 2.5): passed over, it would mean more keys than it says.
+        _ => throw Invalid($"its attribute '{name}' is not known here, and without it another key could be meant. Take it out where it is not needed"),
     };
 
+    // What is not known in the query part does not take part in the choice and is passed over.
     private static Pkcs11Uri WithQueryAttribute(Pkcs11Uri uri, string name, byte[] value) => name switch
     {
         "module-path" => uri with { ModulePath = Text(value, name) },
         "module-name" => uri with { ModuleName = Text(value, name) },
         "pin-value" or "pin-source" => throw Invalid($"it has a {name}; a PIN does not belong into a reference. Take it out and use -Pin"),
-        _ => WithUnknown(uri, name),
+        _ => uri,
     };
-
-    // Attributes of vendors begin with x- and may be passed over (section 2.3); any other would have narrowed the choice.
-    private static Pkcs11Uri WithUnknown(Pkcs11Uri uri, string name) =>
-        name.StartsWith("x-", StringComparison.Ordinal) || WithoutMeaningHere.Contains(name)
-            ? uri
-            : throw Invalid($"its attribute '{name}' is not known here");
 
     private static IEnumerable<(string Name, byte[] Value)> Attributes(string text, char separator, HashSet<string> seen)
     {

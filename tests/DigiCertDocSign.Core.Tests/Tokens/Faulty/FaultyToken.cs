@@ -36,7 +36,7 @@ internal sealed class FaultyToken : IDisposable
 
     public int Count(string call) => Log.Count(line => line.Split(' ')[0] == call);
 
-    /// <summary>Lets the key pair that the setting "hold" names wait, until <see cref="LetGo"/>.</summary>
+    /// <summary>Lets what the setting "hold", "hold-start" or "hold-sign" names wait, until <see cref="LetGo"/>.</summary>
     public void Hold() => File.WriteAllText(Module + ".hold", "");
 
     public void LetGo() => File.Delete(Module + ".hold");
@@ -51,9 +51,10 @@ internal sealed class FaultyToken : IDisposable
         }
     }
 
-    /// <summary>Every session that was opened is closed, and so is the module.</summary>
+    /// <summary>Every session that was opened is closed, and so is the module; who was let go closes them when the token has done its work.</summary>
     public void AssertClosed()
     {
+        Assert.True(SpinWait.SpinUntil(() => Count("C_Finalize") == Count("C_Initialize"), TimeSpan.FromMinutes(2)));
         Assert.Equal(Count("C_OpenSession"), Count("C_CloseSession"));
         Assert.Equal("C_Finalize", Log[^1]);
     }

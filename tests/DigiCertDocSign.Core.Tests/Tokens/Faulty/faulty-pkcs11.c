@@ -11,7 +11,10 @@
  *   then NUMBER        what C_GenerateKeyPair answers from there on; CKR_DEVICE_REMOVED as with "login"
  *   rsa-only 1         knows no elliptic curves
  *   bare-points 1      shows points of curves without the DER OCTET STRING around them
+ *   disobeys 1         makes keys that can be taken out, whatever it is told
  *   hold NUMBER        before this key pair is made the call waits as long as the file <library>.hold is there
+ *   hold-start 1       C_Initialize waits so
+ *   hold-sign 1        C_Sign waits so
  *
  * What is called is written to <library>.log, a line each: "C_Login", "C_OpenSession 3" with the sessions open by then.
  */
@@ -29,12 +32,12 @@
 typedef unsigned long number;
 
 enum { OK = 0x0, DEVICE_REMOVED = 0x32, MECHANISM_INVALID = 0x70, SESSION_COUNT = 0xB1 };
-enum { EC_KEY_PAIR_GEN = 0x1040, ECDSA = 0x1041, PROTECTED_AUTHENTICATION_PATH = 0x100, EC_POINT = 0x181 };
+enum { EC_KEY_PAIR_GEN = 0x1040, ECDSA = 0x1041, PROTECTED_AUTHENTICATION_PATH = 0x100, EC_POINT = 0x181, EXTRACTABLE = 0x162 };
 
 /* Places in the function list. */
 enum {
     INITIALIZE = 0, FINALIZE = 1, GET_FUNCTION_LIST = 3, GET_TOKEN_INFO = 6, GET_MECHANISM_LIST = 7, GET_MECHANISM_INFO = 8,
-    OPEN_SESSION = 12, CLOSE_SESSION = 13, LOGIN = 18, GET_ATTRIBUTE_VALUE = 24, FIND_OBJECTS_INIT = 26, SIGN_INIT = 42,
+    OPEN_SESSION = 12, CLOSE_SESSION = 13, LOGIN = 18, GET_ATTRIBUTE_VALUE = 24, FIND_OBJECTS_INIT = 26, SIGN_INIT = 42, SIGN = 43,
     GENERATE_KEY_PAIR = 59, FUNCTIONS = 68
 };
 
@@ -54,12 +57,13 @@ typedef number (*login_t)(number, number, const char *, number);
 typedef number (*attributes_t)(number, number, struct attribute *, number);
 typedef number (*find_t)(number, void *, number);
 typedef number (*sign_init_t)(number, struct mechanism *, number);
-typedef number (*generate_t)(number, struct mechanism *, void *, number, void *, number, number *, number *);
+typedef number (*sign_t)(number, void *, number, void *, number *);
+typedef number (*generate_t)(number, struct mechanism *, void *, number, struct attribute *, number, number *, number *);
 
 static struct function_list *real, mine;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static char path[4096], pad[4096];
-static number flags, sessions, login, keys, then, rsa_only, bare_points, hold;
+static number flags, sessions, login, keys, then, rsa_only, bare_points, disobeys, hold, hold_start, hold_sign;
 static number open_now, made;
 static int is_pulled;
 
@@ -71,7 +75,9 @@ static void tell(const char *call, number count)
     int length = count ? snprintf(line, sizeof line, "%s %lu\n", call, count) : snprintf(line, sizeof line, "%s\n", call);
     snprintf(name, sizeof name, "%s.log", path);
     int file = open(name, O_WRONLY | O_CREAT | O_APPEND, 0600);
-    if (file < 0 || write(file, line, (size_t)length) != length || close(file) != 0)
+    if (file < 0)
+        return; /* the test is over and its folder is gone; a line that a test misses fails it */
+    if (write(file, line, (size_t)length) != length || close(file) != 0)
         abort();
 }
 
@@ -79,7 +85,8 @@ static void read_setting(const char *name, const char *value)
 {
     struct { const char *name; number *value; } all[] = {
         { "flags", &flags }, { "sessions", &sessions }, { "login", &login }, { "keys", &keys }, { "then", &then },
-        { "rsa-only", &rsa_only }, { "bare-points", &bare_points }, { "hold", &hold },
+        { "rsa-only", &rsa_only }, { "bare-points", &bare_points }, { "disobeys", &disobeys }, { "hold", &hold },
+        { "hold-start", &hold_start }, { "hold-sign", &hold_sign },
     };
     for (size_t at = 0; at < sizeof all / sizeof all[0]; at++)
         if (strcmp(name, all[at].name) == 0) {
@@ -101,7 +108,7 @@ static struct function_list *load(void)
         return NULL;
     snprintf(path, sizeof path, "%s", self.dli_fname);
     snprintf(name, sizeof name, "%s.conf", path);
-    flags = sessions = login = keys = then = rsa_only = bare_points = hold = made = open_now = 0;
+    flags = sessions = login = keys = then = rsa_only = bare_points = disobeys = hold = hold_start = hold_sign = made = open_now = 0;
     is_pulled = pad[0] = 0;
     FILE *file = fopen(name, "r");
     if (!file)
@@ -116,6 +123,21 @@ static struct function_list *load(void)
     get_list_t get = library ? (get_list_t)dlsym(library, "C_GetFunctionList") : NULL;
     struct function_list *list = NULL;
     return get && get(&list) == OK ? list : NULL;
+}
+
+static void wait_if(int is_held)
+{
+    char name[4200];
+    snprintf(name, sizeof name, "%s.hold", path);
+    while (is_held && access(name, F_OK) == 0)
+        usleep(1000);
+}
+
+static number faulty_initialize(void *arguments)
+{
+    tell("C_Initialize", 0);
+    wait_if(hold_start != 0);
+    return REAL(initialize_t, INITIALIZE)(arguments);
 }
 
 static number faulty_finalize(void *reserved)
@@ -225,9 +247,15 @@ static number faulty_sign_init(number session, struct mechanism *mechanism, numb
     return is_pulled ? DEVICE_REMOVED : is_missing(mechanism->kind) ? MECHANISM_INVALID : REAL(sign_init_t, SIGN_INIT)(session, mechanism, key);
 }
 
-static number faulty_generate(number session, struct mechanism *mechanism, void *open, number open_count, void *closed, number closed_count, number *open_key, number *closed_key)
+static number faulty_sign(number session, void *data, number length, void *signature, number *signature_length)
 {
-    char name[4200];
+    tell("C_Sign", 0);
+    wait_if(hold_sign != 0);
+    return is_pulled ? DEVICE_REMOVED : REAL(sign_t, SIGN)(session, data, length, signature, signature_length);
+}
+
+static number faulty_generate(number session, struct mechanism *mechanism, void *open, number open_count, struct attribute *closed, number closed_count, number *open_key, number *closed_key)
+{
     pthread_mutex_lock(&gate);
     number mine_is = made + 1;
     int is_refused = is_pulled || (then && made >= keys);
@@ -237,9 +265,10 @@ static number faulty_generate(number session, struct mechanism *mechanism, void 
     pthread_mutex_unlock(&gate);
     if (is_refused || is_missing(mechanism->kind))
         return is_refused ? then : MECHANISM_INVALID;
-    snprintf(name, sizeof name, "%s.hold", path);
-    while (hold == mine_is && access(name, F_OK) == 0)
-        usleep(1000);
+    wait_if(hold == mine_is);
+    for (number at = 0; disobeys && at < closed_count; at++)
+        if (closed[at].kind == EXTRACTABLE)
+            *(unsigned char *)closed[at].value = 1;
     return REAL(generate_t, GENERATE_KEY_PAIR)(session, mechanism, open, open_count, closed, closed_count, open_key, closed_key);
 }
 
@@ -250,6 +279,7 @@ EXPORT number C_GetFunctionList(struct function_list **list)
         return 0x5; /* CKR_GENERAL_ERROR */
     mine = *real;
     mine.call[GET_FUNCTION_LIST] = (void *)C_GetFunctionList;
+    mine.call[INITIALIZE] = (void *)faulty_initialize;
     mine.call[FINALIZE] = (void *)faulty_finalize;
     mine.call[GET_TOKEN_INFO] = (void *)faulty_token_info;
     mine.call[GET_MECHANISM_LIST] = (void *)faulty_mechanism_list;
@@ -260,6 +290,7 @@ EXPORT number C_GetFunctionList(struct function_list **list)
     mine.call[GET_ATTRIBUTE_VALUE] = (void *)faulty_attributes;
     mine.call[FIND_OBJECTS_INIT] = (void *)faulty_find;
     mine.call[SIGN_INIT] = (void *)faulty_sign_init;
+    mine.call[SIGN] = (void *)faulty_sign;
     mine.call[GENERATE_KEY_PAIR] = (void *)faulty_generate;
     *list = &mine;
     return OK;

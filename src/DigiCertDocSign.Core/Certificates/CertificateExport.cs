@@ -86,8 +86,7 @@ public static class CertificateExport
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            SetAside.Undo(aside, full);
-            throw NotWritten(full, problem, File.Exists(aside) ? $" The earlier file is now {aside}." : "");
+            throw NotWritten(full, problem, SetAside.Undo(aside, full));
         }
     }
 

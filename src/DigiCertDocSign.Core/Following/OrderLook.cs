@@ -53,7 +53,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
             }
         }
 
-        var requests = rows.Exists(WaitsForApproval) ? await UndecidedRequestsAsync(cancellationToken).ConfigureAwait(false) : [];
+        var requests = rows.Exists(WaitsForApproval) ? await PendingRequestsAsync(cancellationToken).ConfigureAwait(false) : [];
         var now = time.GetUtcNow();
         foreach (var row in rows)
         {
@@ -65,8 +65,11 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
     private static bool WaitsForApproval(OrderSummary row) =>
         StatusWords.Pascal(row.Status) is StatusWords.NeedsApproval or StatusWords.ReissuePending;
 
-    /// <summary>Order id to request id, from one page: it makes the advice better, and is not worth more than one call.</summary>
-    private async Task<Dictionary<long, long>> UndecidedRequestsAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Order id to request id, from one page of one status: it makes the advice better, and is not worth more than one call. That of a
+    /// submitted request names the order alone.
+    /// </summary>
+    private async Task<Dictionary<long, long>> PendingRequestsAsync(CancellationToken cancellationToken)
     {
         var byOrder = new Dictionary<long, long>();
         var seen = 0;

@@ -59,7 +59,8 @@ internal sealed class CsrFile(string path, bool replace, TimeProvider time)
     }
 
     /// <summary>No key was made: the earlier request is still the right one.</summary>
-    public void Restore() => Guarded($"The earlier CSR is now {_aside}.", () => SetAside.Undo(_aside, path));
+    /// <returns>As <see cref="SetAside.Undo"/>.</returns>
+    public string Restore() => SetAside.Undo(_aside, path);
 
     /// <exception cref="DocSigningException">CsrFileExists or CsrFileNotWritten.</exception>
     public void Write(string pem, string? keyReference) => Guarded(

@@ -186,17 +186,9 @@ public sealed class FileKeyStore : IKeyStore
             byte[] content = new EncryptedPrivateKeyInfo(algorithm, encrypted).GetDerEncoded();
             Write(key, path, Encoding.ASCII.GetBytes(PemBlock.Write("ENCRYPTED PRIVATE KEY", content)));
         }
-        catch (FileExistsException)
-        {
-            throw Exists(path);
-        }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            throw new DocSigningException(
-                FaultKind.KeyFileNotWritten,
-                KeyFile.PathField,
-                $"The key file {path} cannot be written, so no CSR was made. {problem.Message}",
-                problem);
+            throw NotWritten(path, problem, "");
         }
         finally
         {
@@ -211,14 +203,20 @@ public sealed class FileKeyStore : IKeyStore
         {
             DurableFile.Write(path, content, ownerOnly: true, overwrite: false);
         }
-        catch
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            SetAside.Undo(aside, path);
-            throw;
+            string where = SetAside.Undo(aside, path);
+            throw problem is FileExistsException ? Exists(path, where) : NotWritten(path, problem, where);
         }
 
         key.Notes = aside is null ? [] : [$"The earlier key file was set aside as {aside}. Keep it as long as a certificate depends on it."];
     }
+
+    private static DocSigningException NotWritten(string path, Exception problem, string where) => new(
+        FaultKind.KeyFileNotWritten,
+        KeyFile.PathField,
+        $"The key file {path} cannot be written, so no CSR was made. {problem.Message}{where}",
+        problem);
 
     private static bool IsNamedAsPfx(string path) => Path.GetExtension(path).ToUpperInvariant() is ".PFX" or ".P12";
 

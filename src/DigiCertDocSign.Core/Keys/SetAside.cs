@@ -51,11 +51,21 @@ internal static class SetAside
     }
 
     /// <summary>Puts it back, when nothing has taken its place.</summary>
-    public static void Undo(string? aside, string path)
+    /// <returns>A sentence that says where it is when it cannot be put back, with a blank before it; else empty.</returns>
+    public static string Undo(string? aside, string path)
     {
-        if (aside is not null && File.Exists(aside) && !File.Exists(path))
+        try
         {
-            File.Move(aside, path);
+            if (aside is not null && File.Exists(aside) && !File.Exists(path))
+            {
+                File.Move(aside, path);
+            }
         }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            // It stays where it is, which is said.
+        }
+
+        return File.Exists(aside) ? $" The earlier file is now {aside}." : "";
     }
 }

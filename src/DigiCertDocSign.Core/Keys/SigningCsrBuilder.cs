@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Org.BouncyCastle.Asn1.X509;
 
 namespace DigiCertDocSign;
@@ -42,12 +43,7 @@ public sealed class SigningCsrBuilder
         file?.MakeRoom();
         using ISigningKey key = await GetKeyAsync(person, algorithm, file, cancellationToken).ConfigureAwait(false);
 
-        // A token may take its time to sign, and who stops is let go; a key of the platform signs at once. Who stops leaves a key without a CSR,
-        // which the next run takes up; no file is written after the end.
-        cancellationToken.ThrowIfCancellationRequested();
-        string pem = key is PlatformSigningKey
-            ? CsrBuilder.Build(name, key, hash)
-            : await Uninterruptible.RunAsync(() => CsrBuilder.Build(name, key, hash), cancellationToken).ConfigureAwait(false);
+        string pem = await SignAsync(name, key, hash, file, cancellationToken).ConfigureAwait(false);
         file?.Write(pem, key.Reference);
         return Describe(person, key, hash, subject, pem, csrPath, NotesOf(key, file));
     }
@@ -90,11 +86,42 @@ public sealed class SigningCsrBuilder
             ISigningKey? earlier = _replace ? null : await _store.TakeUpAsync(person.Email, algorithm, HintsFor(person.Email), cancellationToken).ConfigureAwait(false);
             return earlier ?? await _store.CreateKeyAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
         }
-        catch
+        catch (Exception problem)
         {
-            file?.Restore();
-            throw;
+            throw Told(problem, file?.Restore());
         }
+    }
+
+    /// <summary>
+    /// A token may take its time to sign, and who stops is let go; a key of the platform signs at once. Who stops leaves a key without a CSR,
+    /// which the next run takes up; no file is written after the end.
+    /// </summary>
+    private static async Task<string> SignAsync(X509Name name, ISigningKey key, SignatureHash hash, CsrFile? file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return key is PlatformSigningKey
+                ? CsrBuilder.Build(name, key, hash)
+                : await Uninterruptible.RunAsync(() => CsrBuilder.Build(name, key, hash), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception problem) when (file?.Aside is not null)
+        {
+            // A key that its caller holds was not made now, so the earlier request is still the right one. That of a key which has given way is not.
+            throw Told(problem, key is ProvidedSigningKey ? file.Restore() : $" The earlier CSR is now {file.Aside}.");
+        }
+    }
+
+    /// <summary>The problem, with a sentence about where the earlier request is, if there is something to say.</summary>
+    private static Exception Told(Exception problem, string? where)
+    {
+        if (problem is DocSigningException fault && where is { Length: > 0 })
+        {
+            return new DocSigningException(fault.Kind, fault.Faults[0].Field, fault.Message + where, fault);
+        }
+
+        ExceptionDispatchInfo.Capture(problem).Throw();
+        return problem;
     }
 
     // There is no CSR at this moment. A run that was to make a new key and was killed has set the earlier one aside.

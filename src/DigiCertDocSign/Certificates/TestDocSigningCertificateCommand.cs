@@ -18,7 +18,7 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
 
     [Parameter]
     [ArgumentCompleter(typeof(AdditionalUsageCompleter))]
-    public string[] AdditionalUsage { get; set; } = [];
+    public string[]? AdditionalUsage { get; set; }
 
     [Parameter]
     public SwitchParameter SignatureCheck { get; set; }
@@ -26,7 +26,7 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _usages = ReadParameters(() => AdditionalUsage.Select(OrderedUsages.ToObjectIdentifier).ToArray());
+        _usages = ReadParameters(() => (AdditionalUsage ?? []).Select(OrderedUsages.ToObjectIdentifier).ToArray());
     }
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>

@@ -12,7 +12,7 @@ internal sealed class CsrRun : IDisposable
     private readonly IKeyStore _store;
     private readonly SigningCsrBuilder _builder;
     private readonly RowProgress _progress;
-    private readonly long _begun = TimeProvider.System.GetTimestamp();
+    private long? _begun;
     private int _made;
     private int _failed;
     private RowsInFlight<SigningCsr>? _rows;
@@ -35,6 +35,7 @@ internal sealed class CsrRun : IDisposable
     public async Task AddAsync(object? target, Person person, CancellationToken cancellationToken)
     {
         // The store is asked first when there is something to make: a token is not touched by -WhatIf.
+        _begun ??= TimeProvider.System.GetTimestamp();
         _rows ??= new RowsInFlight<SigningCsr>(_cmdlet, await LimitAsync(cancellationToken), Write, CountFailed);
         await _rows.AddAsync(target, RowName.Of(person), stop => _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, stop), cancellationToken);
     }
@@ -87,5 +88,5 @@ internal sealed class CsrRun : IDisposable
         ShowProgress();
     }
 
-    private void ShowProgress() => _progress.Show(_made + _failed, $"{_made} with their CSR, {_failed} failed", TimeProvider.System.GetElapsedTime(_begun));
+    private void ShowProgress() => _progress.Show(_made + _failed, $"{_made} with their CSR, {_failed} failed", TimeProvider.System.GetElapsedTime(_begun!.Value));
 }

@@ -68,17 +68,7 @@ public sealed class NewDocSigningCsrCommand : PersonCmdlet, IKeyStoreParameters
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; }
 
-    protected override void BeginProcessing()
-    {
-        try
-        {
-            _run = new CsrRun(this, KeyStoreSelection.Open(this, this, replace: Force));
-        }
-        catch (DocSigningException exception)
-        {
-            ThrowTerminatingError(ErrorTable.ToRecord(exception, null));
-        }
-    }
+    protected override void BeginProcessing() => _run = ReadParameters(() => new CsrRun(this, KeyStoreSelection.Open(this, this, replace: Force)));
 
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {

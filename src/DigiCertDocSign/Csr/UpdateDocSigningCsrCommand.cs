@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CertCentral.Errors;
 using DigiCertDocSign.Pipeline;
 
 namespace DigiCertDocSign.Commands;
@@ -25,14 +26,32 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet
             return;
         }
 
-        // Asked for before the change: what can fail goes first. Noting makes no journal where there is none.
-        long? account = Target.JournalPlace.Exists ? await Target.GetAccountIdAsync(Client, StopToken) : null;
+        // Asked for before the change, after which nothing should wait for the server. Noting makes no journal where there is none.
+        bool hasJournal = Target.JournalPlace.Exists;
+        (long? account, string? problem) = hasJournal ? await TryFindAccountAsync() : (null, null);
         await Client.Orders.UpdateCsrAsync(OrderId, info.OneLine, StopToken);
         if (account is { } owner)
         {
             await NoteAsync(owner, info.OneLine, key);
         }
+        else if (hasJournal)
+        {
+            WarnNotNoted(key, problem);
+        }
     });
+
+    private async Task<(long? AccountId, string? Problem)> TryFindAccountAsync()
+    {
+        try
+        {
+            return (await Target.GetAccountIdAsync(Client, StopToken), null);
+        }
+        catch (Exception problem) when (problem is DocSigningException or CertCentralException)
+        {
+            // The CSR can be replaced all the same.
+            return (null, "The account is not known, by which the journal finds its orders.");
+        }
+    }
 
     // From here on the change stands: it is noted though the command be stopped, and what goes wrong is no error of the command, since a
     // script would send the CSR again.
@@ -45,7 +64,10 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet
         }
         catch (DocSigningException problem)
         {
-            WriteWarning($"Order {OrderId}: CertCentral has the new CSR, and it need not be sent again, but the journal still notes the key of the earlier one. Name the new key with -KeyReference{(key is null ? "" : $" {key}")} when the certificate is fetched. {problem.Message}");
+            WarnNotNoted(key, problem.Message);
         }
     }
+
+    private void WarnNotNoted(string? key, string? problem) =>
+        WriteWarning($"Order {OrderId}: CertCentral has the new CSR, and it need not be sent again, but the journal still notes the key of the earlier one. Name the new key with -KeyReference{(key is null ? "" : $" {key}")} when the certificate is fetched. {problem}");
 }

@@ -19,10 +19,10 @@ internal static class ErrorTable
         {
             ErrorDetails = new ErrorDetails(row?.Before(exception.Message) ?? exception.Message) { RecommendedAction = error.RecommendedAction },
         };
-        if (row is not null)
+        if (row is not null || target is PSObject { BaseObject: PSCustomObject })
         {
             // Windows PowerShell shows it with each error, and makes it of all properties of the piped object: also of a PIN in a cell.
-            record.CategoryInfo.TargetName = row.ToString() is { Length: > 0 } who ? who : "a row without a name";
+            record.CategoryInfo.TargetName = row?.ToString() is { Length: > 0 } who ? who : "a row without a name";
         }
 
         return record;

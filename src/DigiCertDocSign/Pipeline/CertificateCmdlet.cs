@@ -53,10 +53,10 @@ public abstract class CertificateCmdlet : OrderCmdlet
     {
         if (_keyIsNoted)
         {
-            return " The key is the one that the journal notes for the order; where its CSR was replaced elsewhere, name the new key with -KeyReference.";
+            return " The key is the one that the journal notes for the order; where its CSR was replaced since then, name the new key with -KeyReference.";
         }
 
-        return !_keyIsNamed && !string.IsNullOrEmpty(KeyReference) && await TryFindNotedKeyAsync() is { } noted && noted != KeyReference
+        return !_keyIsNamed && !string.IsNullOrEmpty(KeyReference) && await TryFindNotedKeyAsync() is { } noted && noted != KeyReferences.Read(KeyReference!)
             ? $" The key came with the piped object, and the journal notes {noted} for the order: pipe the order's id alone, or name the right key with -KeyReference."
             : "";
     }

@@ -1,3 +1,4 @@
+using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Certificates;
@@ -61,7 +62,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Connect(timeoutSec: 86400);
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         string id = sandbox.Run("$made").Value<string>("OrderId");
-        const string Advice = "the journal notes for the order; where its CSR was replaced elsewhere, name the new key";
+        const string Advice = "the journal notes for the order; where its CSR was replaced since then, name the new key";
 
         foreach (string cmdlet in new[] { SavePfx, "Install-DocSigningCertificate -KeyPassword $password" })
         {
@@ -141,6 +142,24 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         string warning = Assert.Single(run.Warnings);
         Assert.Contains("CertCentral has the new CSR, and it need not be sent again", warning, StringComparison.Ordinal);
         Assert.Contains($"-KeyReference {sandbox.Run("$new").Value<string>("KeyReference")}", warning, StringComparison.Ordinal);
+        Assert.Single(sandbox.Changes);
+    }
+
+    [Fact]
+    public void An_account_that_is_not_told_hinders_no_new_csr()
+    {
+        OrderAnew();
+        sandbox.Server.ForgetRequests();
+        sandbox.Server.Answering = request => request.PathAndQuery.EndsWith("/user/me", StringComparison.Ordinal) ? ByHand.Answer(200, "application/json", """{"id":880145}""") : null;
+        ScriptRun run = sandbox.Run(
+            "$quick = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -SkipValidation -JournalPath $journal -Name Quick -PassThru; "
+            + "$made | Update-DocSigningCsr -Csr $new -Connection $quick; $quick | Disconnect-DocSigning",
+            ("journal", System.IO.Path.Combine(sandbox.JournalFolder, "journal.db")));
+        sandbox.Server.Answering = null;
+        sandbox.Connect(timeoutSec: 86400);
+
+        run.Clean();
+        Assert.Contains("the journal still notes the key of the earlier one", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Single(sandbox.Changes);
     }
 

@@ -51,6 +51,15 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Equal(3, run.Verbose.Count(line => line.Contains("held against the order's CSR", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public void A_csr_that_cannot_be_read_fails_the_check_but_hides_nothing_of_what_the_key_shows()
+    {
+        sandbox.Issue(Team);
+        const string Detail = "Test-DocSigningCertificate -KeyPassword $password -Csr 'no CSR' -KeyReference $orders[0].KeyReference | Where-Object Check -eq Key | ForEach-Object { \"$($_.Passed) $($_.Detail)\" }";
+        Assert.Matches("^False The public key is that of the key .*, but the CSR cannot be compared with. ", (string)sandbox.Run("$orders[0].OrderId | " + Detail).Clean()[0].BaseObject);
+        Assert.Matches("^False The public key is not that of the key ", (string)sandbox.Run("$orders[1].OrderId | " + Detail).Clean()[0].BaseObject);
+    }
+
     [Theory]
     [InlineData("$orders[0] | Test-DocSigningCertificate -SignatureCheck", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Test-DocSigningCertificate -KeyReference $orders[0].KeyReference", "KeyPasswordMissing")]

@@ -114,6 +114,13 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         Assert.Equal(["Key False", "Certification "], Findings("Test-DocSigningKeyStore -Key $key", ("key", refused)));
         Assert.Equal(["Key False", "Certification "], Findings("Test-DocSigningKeyStore -Key $key", ("key", RSA.Create(full.ExportParameters(false)))));
 
+        // The request that had given way is in its place again, since no other was made.
+        sandbox.Fresh();
+        sandbox.Run("$person | New-DocSigningCsr -Key $key -CsrDirectory $folder", ("key", full)).Clean();
+        string before = File.ReadAllText(Assert.Single(sandbox.Files));
+        Assert.Equal(["KeyUnsupported"], sandbox.Run("$person | New-DocSigningCsr -Key $key -CsrDirectory $folder -Force", ("key", refused)).ErrorIds);
+        Assert.Equal(before, File.ReadAllText(Assert.Single(sandbox.Files)));
+
         using var gone = RSA.Create(2048);
         gone.Dispose();
         Assert.Equal(["KeyUnsupported"], sandbox.Run("$person | New-DocSigningCsr -Key $key", ("key", gone)).ErrorIds);

@@ -8,7 +8,7 @@ namespace DigiCertDocSign.Tests.Keys;
 /// <summary>A process that makes keys and CSRs for a list is killed in the middle: no CSR is there without its key, and the list goes on.</summary>
 public sealed class KilledCsrRunTests : IDisposable
 {
-    private const int People = 40;
+    private const int People = 400; // so many that the kill always comes in the middle, quick as keys on a curve are
     private const string Password = "a long sentence for the keys";
     private readonly string _folder = Directory.CreateTempSubdirectory("docsigning-").FullName;
 

@@ -52,7 +52,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         Assert.Equal("5 00:00:00", Figures(plan, "Requests", "ShortestDuration"));
         Assert.Equal(["POST finance/order-pricing"], sandbox.Server.Requests.Where(request => request.Method != "GET").Select(request => $"{request.Method} {request.PathAndQuery["/services/v2/".Length..]}"));
         Assert.Equal(
-            "2 to order, 4 already ordered, 1 faulty, of 7 rows. 978.00 USD in all, 489.00 USD each. 4 requests, for which the rate limit makes no wait.",
+            "2 to order, 4 already ordered, 1 faulty, of 7 rows. 978.00 USD in all, 489.00 USD each. 5 requests, for which the rate limit makes no wait.",
             Assert.Single(run.Information));
         Assert.Equal("True", sandbox.Run("$told.Tags -contains 'DocSigningPlan' -and $told.MessageData.ToOrder -eq 2").Clean()[0].ToString());
     }
@@ -106,7 +106,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         Assert.Contains(detail, check.Properties["Detail"].Value.ToString(), StringComparison.Ordinal);
         Assert.Contains($"Not ready - {failed}: ", Assert.Single(run.Information), StringComparison.Ordinal);
 
-        // 402 requests under 100 in 5 s, stretched by the client's margin of 2 %.
+        // 403 requests under 100 in 5 s, stretched by the client's margin of 2 %.
         Assert.Equal(rows == 400 ? "00:00:20.4000000" : "00:00:00", Figures(plan, "ShortestDuration"));
         Assert.DoesNotContain(server.Requests, request => request.PathAndQuery.EndsWith("ds_org_individual", StringComparison.Ordinal) && request.Method == "POST");
     }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Secrets;
@@ -56,9 +57,19 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     }
 
     [Fact]
+    public void An_error_that_ends_a_run_names_no_cell_of_the_row_at_which_it_ended()
+    {
+        PSObject row = Row("Mira", "Solberg", null);
+        row.Properties.Add(new PSNoteProperty("Note", Pin));
+        sandbox.Server.Answering = request => request.Method == "GET" ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|invalid_key","message":"The API key is invalid."}]}""") : null;
+        Assert.Equal(["ApiKeyRefused"], Play(Loud + "$row | New-DocSigningOrder @order", ("row", row)).ErrorIds);
+        sandbox.Server.Answering = null;
+    }
+
+    [Fact]
     public void What_is_not_understood_of_a_reference_is_not_kept()
     {
-        ScriptRun run = Play(Loud + "$row | New-DocSigningOrder @order", ("row", Row("Mira", "Solberg", $"pkcs11:token=Legal;x-note={Pin};object=mira")));
+        ScriptRun run = Play(Loud + "$row | New-DocSigningOrder @order", ("row", Row("Mira", "Solberg", $"pkcs11:token=Legal;object=mira?x-note={Pin}")));
         run.Clean();
         Assert.Equal("pkcs11:token=Legal;object=mira;type=private", run.Value<string>("KeyReference"));
     }

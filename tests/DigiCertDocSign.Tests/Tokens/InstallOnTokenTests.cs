@@ -45,8 +45,12 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         Assert.Equal(2, hsm.CountKeys(label));
         Assert.All(sandbox.Run("$orders | Test-DocSigningCertificate -Pin $pin -SignatureCheck").Clean(), finding => Assert.True((bool)finding.Properties["Passed"].Value));
 
-        // A key with its certificate is in use: no other request takes it up.
-        Assert.Equal(["KeyLabelTaken", "KeyLabelTaken"], sandbox.Run("$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256").ErrorIds);
+        // A key with its certificate is in use: no other request takes it up, and its own is given again with it.
+        const string Make = "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256";
+        Assert.Equal(["KeyLabelTaken", "KeyLabelTaken"], sandbox.Run(Make).ErrorIds);
+        ScriptRun given = sandbox.Run(Make + " -CsrDirectory $folder/requests");
+        Assert.Equal(run.Output.Select(place => place.Properties["KeyReference"].Value), given.Clean().Select(csr => csr.Properties["KeyReference"].Value));
+        Assert.Equal(2, hsm.CountKeys(label));
     }
 
     [SoftHsmFact]
@@ -133,7 +137,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         sandbox.Run(
             """
             $order = @{ @BASICS@ }
-            $csrs = $team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256
+            $csrs = $team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder/requests
             $orders = $csrs | New-DocSigningOrder @order
             $orders | Approve-DocSigningRequest
             """,

@@ -6,6 +6,7 @@ using System.Runtime.Versioning;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace DigiCertDocSign;
 
@@ -62,14 +63,13 @@ public sealed class CngKeyStore : IKeyStore
                 return null;
             }
 
-            if (Guarded(reference, () => CngCertificateStore.HasFor(reference)))
-            {
-                throw Taken(reference, "with its certificate");
-            }
-
+            bool isCertified = Guarded(reference, () => CngCertificateStore.HasFor(reference));
             CngSigningKey key = Open(reference, _pin, [$"The key {reference} was there already. It was taken up, and no other was made."]);
             string? why = key.Algorithm != algorithm ? $"of another kind ({KeyAlgorithmFacts.Of(key.Algorithm).DisplayName})"
                 : key.IsExportable ? "that can be exported"
+
+                // One whose request is still there is given again with it.
+                : isCertified && PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()) != hints.PublicKeySha256 ? "with its certificate"
                 : _used.TryAdd(reference.Key, true) ? null
                 : "that this run uses for another request";
             if (why is null)
@@ -133,7 +133,9 @@ public sealed class CngKeyStore : IKeyStore
         {
             if (pin is { Length: > 0 })
             {
-                UsePin(pin, value => key.SetProperty(new CngProperty(PinProperty, value, CngPropertyOptions.None)));
+                // CngKey.SetProperty would keep a copy of the PIN.
+                using SafeNCryptKeyHandle handle = key.Handle;
+                UsePin(pin, value => NCrypt.SetProperty(handle, PinProperty, value));
             }
 
             return new CngSigningKey(key, reference, IsSilent, notes ?? []);

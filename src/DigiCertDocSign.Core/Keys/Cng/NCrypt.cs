@@ -68,6 +68,9 @@ internal static class NCrypt
     }
 
     /// <exception cref="CryptographicException">The provider refuses; its HResult says why.</exception>
+    public static void SetProperty(SafeNCryptKeyHandle key, string property, byte[] value) => Check(NCryptSetProperty(key, property, value, value.Length, SilentFlag));
+
+    /// <exception cref="CryptographicException">The provider refuses; its HResult says why.</exception>
     public static byte[] SignHash(SafeNCryptKeyHandle key, byte[] hash, string? rsaHashName, bool silent)
     {
         int flags = (silent ? SilentFlag : 0) | (rsaHashName is null ? 0 : PaddingPkcs1);
@@ -133,6 +136,9 @@ internal static class NCrypt
 
     [DllImport("ncrypt", CharSet = CharSet.Unicode)]
     private static extern int NCryptSetProperty(IntPtr handle, string property, byte[] value, int length, int flags);
+
+    [DllImport("ncrypt", CharSet = CharSet.Unicode)]
+    private static extern int NCryptSetProperty(SafeNCryptKeyHandle key, string property, byte[] value, int length, int flags);
 
     [DllImport("ncrypt", CharSet = CharSet.Unicode)]
     private static extern int NCryptGetProperty(IntPtr handle, string property, out int value, int length, out int written, int flags);

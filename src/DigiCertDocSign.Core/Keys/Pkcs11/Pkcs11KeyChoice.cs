@@ -17,7 +17,7 @@ internal static class Pkcs11KeyChoice
     /// <exception cref="DocSigningException">KeyLabelTaken: none of them can be taken up, or it is not clear which one.</exception>
     public static Pkcs11KeyPair Choose(ISession session, Pkcs11KeyLabels labels, string label, KeyAlgorithm algorithm, KeyHints hints, string token)
     {
-        (Pkcs11KeyPair? Key, string? Why)[] all = [.. labels.Of(label).Select(found => Look(session, labels, found, algorithm))];
+        (Pkcs11KeyPair? Key, string? Why)[] all = [.. labels.Of(label).Select(found => Look(session, labels, found, algorithm, hints))];
         Pkcs11KeyPair[] usable = [.. all.Where(one => one.Why is null).Select(one => one.Key!)];
         Pkcs11KeyPair[] meant = usable.Length > 1 ? [.. usable.Where(key => IsMeant(key, hints))] : usable;
         return meant.Length == 1 ? meant[0] : throw new DocSigningException(
@@ -26,14 +26,17 @@ internal static class Pkcs11KeyChoice
             $"{token} already holds {Describe(label, usable.Length, [.. all.Where(one => one.Why is not null).Select(one => one.Why!)])}");
     }
 
-    private static (Pkcs11KeyPair? Key, string? Why) Look(ISession session, Pkcs11KeyLabels labels, (ulong Key, ulong? PublicKey) found, KeyAlgorithm algorithm)
+    private static (Pkcs11KeyPair? Key, string? Why) Look(ISession session, Pkcs11KeyLabels labels, (ulong Key, ulong? PublicKey) found, KeyAlgorithm algorithm, KeyHints hints)
     {
         IObjectHandle handle = session.Factories.ObjectHandleFactory.Create(found.Key);
         try
         {
             Pkcs11KeyPair pair = Pkcs11KeyPair.Read(
                 session, handle, found.PublicKey is { } publicKey ? session.Factories.ObjectHandleFactory.Create(publicKey) : null);
-            string? why = labels.IsCertified(pair.Id) ? "with its certificate"
+
+            // A key whose request is still there is given again with it; without, one that has its certificate is done with.
+            bool isDoneWith = labels.IsCertified(pair.Id) && PublicKeys.Sha256Of(pair.SubjectPublicKeyInfo) != hints.PublicKeySha256;
+            string? why = isDoneWith ? "with its certificate"
                 : pair.Facts.Algorithm != algorithm ? $"of another kind ({pair.Facts.DisplayName})"
                 : Pkcs11KeyPair.Weaknesses(session, handle) is { Count: > 0 } weak ? $"that can be copied: {string.Join(", ", weak)}"
                 : null;

@@ -38,7 +38,7 @@ internal sealed class Pkcs11RunLock : IDisposable
 
     public void Dispose() => _held?.Dispose();
 
-    // By the serial number: it stays when the token gets another label, and is the same through every module.
+    // By the serial number: it stays when the token gets another label, and mostly the same through every module.
     private static string PathFor(Pkcs11Uri token, string folder)
     {
         byte[] name = Encoding.UTF8.GetBytes(token.Serial is { Length: > 0 } serial ? serial : token.Token ?? "");

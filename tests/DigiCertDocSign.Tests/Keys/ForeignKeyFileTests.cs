@@ -4,7 +4,7 @@ using DigiCertDocSign.Tests.Engine;
 namespace DigiCertDocSign.Tests.Keys;
 
 /// <summary>A key that another tool put into a PFX or PEM file serves from the CSR to the certificate beside it, and stays as it is.</summary>
-public sealed class ForeignKeyTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
+public sealed class ForeignKeyFileTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     private const string Short = "kort1", Make = "$person | New-DocSigningCsr -KeyPath $own -KeyPassword $short";
 

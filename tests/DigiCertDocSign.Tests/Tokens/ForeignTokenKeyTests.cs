@@ -5,7 +5,7 @@ namespace DigiCertDocSign.Tests.Tokens;
 
 /// <summary>Keys that other tools have put on the token under the labels of people: they stand in nobody's way but that person's.</summary>
 [Collection(nameof(SoftHsm))]
-public sealed class ForeignKeyTests(SoftHsm hsm, SandboxSession sandbox) : IClassFixture<SandboxSession>
+public sealed class ForeignTokenKeyTests(SoftHsm hsm, SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     private const string Make = "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder";
 

@@ -119,10 +119,6 @@ public sealed class FileKeyStore : IKeyStore
     }
 
     /// <inheritdoc/>
-    public async Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken) =>
-        await Task.Run(() => _earlier.Open(reference), cancellationToken).ConfigureAwait(false);
-
-    /// <inheritdoc/>
     public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<KeyStoreCheck>>(
         [

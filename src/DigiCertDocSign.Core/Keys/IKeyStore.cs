@@ -1,6 +1,6 @@
 namespace DigiCertDocSign;
 
-/// <summary>A place where keys are made and kept. May be used by several threads at once.</summary>
+/// <summary>A place where keys are made and kept; <see cref="KeyOpener"/> opens them again by their reference. May be used by several threads at once.</summary>
 public interface IKeyStore : IDisposable
 {
     /// <summary>How many keys can be worked on at once; more only wait for each other.</summary>
@@ -28,10 +28,6 @@ public interface IKeyStore : IDisposable
     /// <param name="cancellationToken">Ends the wait; a key that is not yet stored is then dropped.</param>
     /// <exception cref="DocSigningException">The name is taken, or the store refuses.</exception>
     Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken);
-
-    /// <summary>Opens a key that exists.</summary>
-    /// <exception cref="DocSigningException">No such key, a wrong password, or a kind of key that cannot be used.</exception>
-    Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken);
 
     /// <summary>
     /// Looks whether such a key could be made here: whether the store is there and open, and what it says of itself. Makes nothing.

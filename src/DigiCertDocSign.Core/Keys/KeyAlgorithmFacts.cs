@@ -62,4 +62,6 @@ internal sealed record KeyAlgorithmFacts(
         SignatureHash.Sha512 => HashAlgorithmName.SHA512,
         _ => throw new ArgumentOutOfRangeException(nameof(hash), hash, null),
     };
+
+    public static DerObjectIdentifier HashIdentifier(SignatureHash hash) => new(CryptoConfig.MapNameToOID(HashName(hash).Name!)!);
 }

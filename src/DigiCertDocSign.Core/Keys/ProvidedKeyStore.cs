@@ -48,9 +48,6 @@ public sealed class ProvidedKeyStore : IKeyStore
             "Key serves one person, and another one came before. Call the command once for each person, each with a key of their own.");
 
     /// <inheritdoc/>
-    public Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken) => Task.FromResult<ISigningKey>(_key);
-
-    /// <inheritdoc/>
     /// <remarks>The key signs once: whether an object reaches its private part, and is let by the service behind it, shows no other way.</remarks>
     public async Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
     [

@@ -220,8 +220,6 @@ public class SigningCsrBuilderTests
 
         public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) => inner.CheckAsync(algorithm, cancellationToken);
 
-        public Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken) => inner.OpenKeyAsync(reference, cancellationToken);
-
         public void Dispose()
         {
         }

@@ -117,10 +117,6 @@ public sealed class CngKeyStore : IKeyStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken) =>
-        Task.Run<ISigningKey>(() => Open(CngKeyReference.Parse(reference), _pin), cancellationToken);
-
-    /// <inheritdoc/>
     public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
         Uninterruptible.RunAsync(() => CngStoreProof.Check(_provider, KeyAlgorithmFacts.Of(algorithm), _pin is { Length: > 0 }, IsSilent), cancellationToken);
 

@@ -91,7 +91,8 @@ public sealed class Pkcs11KeyStore : IKeyStore
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Opens a key that is on the token, with the PIN; without, by its public part, where the token shows that.</summary>
+    /// <exception cref="DocSigningException">KeyNotFound, KeyAmbiguous, KeyUnsupported; TokenPinMissing when only a login would show the key; what the token refuses.</exception>
     public async Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken)
     {
         Pkcs11Uri uri = Pkcs11Uri.Parse(reference);

@@ -1,6 +1,5 @@
 using Net.Pkcs11Interop.HighLevelAPI;
 using Org.BouncyCastle.Asn1;
-using Org.BouncyCastle.Asn1.Nist;
 using Org.BouncyCastle.Asn1.X509;
 
 namespace DigiCertDocSign;
@@ -39,7 +38,7 @@ internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
             if (_pair.Facts.IsRsa)
             {
                 // CKM_RSA_PKCS pads what it is given; the DigestInfo around the hash (RFC 8017 section 9.2) is ours to make.
-                var identifier = new AlgorithmIdentifier(HashIdentifier(hash), DerNull.Instance);
+                var identifier = new AlgorithmIdentifier(KeyAlgorithmFacts.HashIdentifier(hash), DerNull.Instance);
                 return SignRaw(session, mechanism, key, new DigestInfo(identifier, new DerOctetString(digest)).GetDerEncoded());
             }
 
@@ -85,12 +84,4 @@ internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
         !_pair.AlwaysAuthenticate ? session.Sign(mechanism, key, input)
         : _sessions.Pin is { } pin ? SecretText.UseUtf8(pin, bytes => session.Sign(mechanism, key, bytes, input))
         : session.Sign(mechanism, key, (byte[])null!, input);
-
-    private static DerObjectIdentifier HashIdentifier(SignatureHash hash) => hash switch
-    {
-        SignatureHash.Sha256 => NistObjectIdentifiers.IdSha256,
-        SignatureHash.Sha384 => NistObjectIdentifiers.IdSha384,
-        SignatureHash.Sha512 => NistObjectIdentifiers.IdSha512,
-        _ => throw new ArgumentOutOfRangeException(nameof(hash), hash, null),
-    };
 }

@@ -35,7 +35,7 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
             }
 
             return Task.FromResult(Directory.GetFiles(folder.Path, "*" + FilePlacement.KeySuffix).Length);
-        }, () => [Secret.Text], files: People * 2);
+        }, () => [Secret.Text], files: People * 2, broken: 0);
     }
 
     [SoftHsmFact]
@@ -47,13 +47,13 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
             using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
             foreach (var (email, request) in Requests(folder))
             {
-                // Were there a second key of that label, none would be taken up.
+                // Were there a second key of that label that signs, none would be taken up.
                 using var key = await store.TakeUpAsync(email, KeyAlgorithm.P256, KeyHints.None, CancellationToken.None);
                 AssertPair(key!, request);
             }
 
             return hsm.CountPairs(label);
-        }, () => [SoftHsm.Pin, SoftHsm.Module, label = hsm.NewToken()], files: People);
+        }, () => [SoftHsm.Pin, SoftHsm.Module, label = hsm.NewToken()], files: People, broken: AtOnce);
     }
 
     [SoftHsmFact]
@@ -67,7 +67,8 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
         var made = hsm.CountPairs(label);
         Assert.InRange(made, People + 1, (2 * People) - 1);
 
-        Assert.Empty(await RunAsync(arguments));
+        var faults = await RunAsync(arguments);
+        Assert.True(faults.Length == 0, faults);
 
         Assert.Equal((People, made), (Requests(folder).Count(), hsm.CountPairs(label)));
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
@@ -81,7 +82,8 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     /// <param name="countKeysAsync">Holds every request that is there against its key; gives how many keys there are.</param>
     /// <param name="newStore">The arguments of the child that name an empty store.</param>
     /// <param name="files">How many files there are in the end.</param>
-    private async Task KillAndCompleteAsync(Func<TempFolder, Task<int>> countKeysAsync, Func<string[]> newStore, int files)
+    /// <param name="broken">How many keys a kill may leave that nobody can use, since the store itself writes them in several steps.</param>
+    private async Task KillAndCompleteAsync(Func<TempFolder, Task<int>> countKeysAsync, Func<string[]> newStore, int files, int broken)
     {
         var kills = 0;
         for (var trial = 0; kills < Wanted; trial++)
@@ -98,7 +100,8 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
 
             var faults = await RunAsync(arguments);
             Assert.True(faults.Length == 0, $"Trial {trial}: {faults}");
-            Assert.Equal((People, People), (Requests(folder).Count(), await countKeysAsync(folder)));
+            Assert.Equal(People, Requests(folder).Count());
+            Assert.InRange(await countKeysAsync(folder), People, People + broken);
             Assert.Equal(files, Directory.GetFileSystemEntries(folder.Path).Length);
         }
     }

@@ -126,6 +126,23 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         Assert.Equal(5, hsm.CountKeys(label));
     }
 
+    [FaultyTokenFact]
+    public void A_key_that_was_left_half_made_and_does_not_sign_is_passed_over_and_a_whole_one_is_made_beside_it()
+    {
+        sandbox.Fresh();
+        string label = hsm.NewToken();
+        Run(Make, SoftHsm.Module, label, 3).Clean();
+        File.Delete(Path.Combine(sandbox.Folder, "nils2@fjordlab.example.csr.pem"));
+
+        // Every key that is taken up signs once before; the one without its request is the only one that does not.
+        using var token = new FaultyToken("broken 1");
+        ScriptRun run = Run(Make.Replace("$team", "$team[1]", StringComparison.Ordinal), token, label, 3, throttle: 1);
+        Assert.Single(run.Clean());
+        Assert.Contains("held 1 earlier key(s) for nils2@fjordlab.example", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Equal((1, 4), (token.Count("C_GenerateKeyPair"), hsm.CountKeys(label)));
+        token.AssertClosed();
+    }
+
     [FaultyTokenTheory]
     [InlineData("keys 9", " -Pin $pin")]
     [InlineData("pad " + SoftHsm.Pin, "")]

@@ -1,3 +1,4 @@
+using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
 namespace DigiCertDocSign;
@@ -8,16 +9,24 @@ namespace DigiCertDocSign;
 /// </summary>
 internal static class Pkcs11KeyChoice
 {
+    private const int TrialLength = 32; // of a hash; short enough for every kind of key
+
     /// <param name="session">Logged in.</param>
     /// <param name="labels">Of the token, with at least one key of that label.</param>
     /// <param name="label">Of the person.</param>
     /// <param name="algorithm">What the key has to be.</param>
     /// <param name="hints">Decides where several keys would do.</param>
     /// <param name="token">How the token is called in messages.</param>
+    /// <returns>Null when all there is under the label is broken, as a process leaves it that is killed while the token makes a pair.</returns>
     /// <exception cref="DocSigningException">KeyLabelTaken: none of them can be taken up, or it is not clear which one.</exception>
-    public static Pkcs11KeyPair Choose(ISession session, Pkcs11KeyLabels labels, string label, KeyAlgorithm algorithm, KeyHints hints, string token)
+    public static Pkcs11KeyPair? Choose(ISession session, Pkcs11KeyLabels labels, string label, KeyAlgorithm algorithm, KeyHints hints, string token)
     {
-        (Pkcs11KeyPair? Key, string? Why)[] all = [.. labels.Of(label).Select(found => Look(session, labels, found, algorithm, hints))];
+        (Pkcs11KeyPair? Key, string? Why)[] all = [.. labels.Of(label).Select(found => Look(session, labels, found, algorithm, hints)).OfType<(Pkcs11KeyPair?, string?)>()];
+        if (all.Length == 0)
+        {
+            return null;
+        }
+
         Pkcs11KeyPair[] usable = [.. all.Where(one => one.Why is null).Select(one => one.Key!)];
         Pkcs11KeyPair[] meant = usable.Length > 1 ? [.. usable.Where(key => IsMeant(key, hints))] : usable;
         return meant.Length == 1 ? meant[0] : throw new DocSigningException(
@@ -26,7 +35,8 @@ internal static class Pkcs11KeyChoice
             $"{token} already holds {Describe(label, usable.Length, [.. all.Where(one => one.Why is not null).Select(one => one.Why!)])}");
     }
 
-    private static (Pkcs11KeyPair? Key, string? Why) Look(ISession session, Pkcs11KeyLabels labels, (ulong Key, ulong? PublicKey) found, KeyAlgorithm algorithm, KeyHints hints)
+    /// <returns>Null: it is broken.</returns>
+    private static (Pkcs11KeyPair? Key, string? Why)? Look(ISession session, Pkcs11KeyLabels labels, (ulong Key, ulong? PublicKey) found, KeyAlgorithm algorithm, KeyHints hints)
     {
         IObjectHandle handle = session.Factories.ObjectHandleFactory.Create(found.Key);
         try
@@ -40,11 +50,28 @@ internal static class Pkcs11KeyChoice
                 : pair.Facts.Algorithm != algorithm ? $"of another kind ({pair.Facts.DisplayName})"
                 : Pkcs11KeyPair.Weaknesses(session, handle) is { Count: > 0 } weak ? $"that can be copied: {string.Join(", ", weak)}"
                 : null;
-            return (pair, why);
+            return why is null && !Signs(session, pair, handle) ? null : (pair, why);
         }
         catch (DocSigningException unusable) when (unusable.Kind is FaultKind.KeyUnsupported or FaultKind.KeyNotFound)
         {
             return (null, unusable.Kind == FaultKind.KeyNotFound ? "without its public part" : "of a kind that cannot be ordered");
+        }
+        catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
+        {
+            return null;
+        }
+    }
+
+    // One that would ask a person for the PIN is taken at its word.
+    private static bool Signs(ISession session, Pkcs11KeyPair key, IObjectHandle handle)
+    {
+        try
+        {
+            return key.AlwaysAuthenticate || session.Sign(session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(key.Facts)), handle, new byte[TrialLength]).Length > 0;
+        }
+        catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
+        {
+            return false;
         }
     }
 

@@ -17,9 +17,9 @@ internal sealed class Pkcs11KeyLabels
     public static Pkcs11KeyLabels Read(ISession session)
     {
         ILookup<string, ulong> publicKeys = ByIdOf(session, CKO.CKO_PUBLIC_KEY);
-        ILookup<string, (ulong, ulong?)> keys = Pkcs11Object.Find(session, CKO.CKO_PRIVATE_KEY, null, null).ToLookup(
-            key => Pkcs11Object.Text(session, key, CKA.CKA_LABEL) ?? "",
-            key => (key.ObjectId, publicKeys[IdOf(session, key)].Select(handle => (ulong?)handle).FirstOrDefault()),
+        ILookup<string, (ulong, ulong?)> keys = Sound(session, CKO.CKO_PRIVATE_KEY, key => (Id: IdOf(session, key), Label: Pkcs11Object.Text(session, key, CKA.CKA_LABEL) ?? "")).ToLookup(
+            key => key.Found.Label,
+            key => (key.Handle, publicKeys[key.Found.Id].Select(handle => (ulong?)handle).FirstOrDefault()),
             StringComparer.OrdinalIgnoreCase);
         return new Pkcs11KeyLabels(keys, new HashSet<string>(ByIdOf(session, CKO.CKO_CERTIFICATE).Select(same => same.Key), StringComparer.Ordinal));
     }
@@ -31,10 +31,28 @@ internal sealed class Pkcs11KeyLabels
     public bool IsCertified(string id) => _certified.Contains(id);
 
     // What has no id belongs to nothing.
-    private static ILookup<string, ulong> ByIdOf(ISession session, CKO kind) => Pkcs11Object.Find(session, kind, null, null)
-        .Select(handle => (Id: IdOf(session, handle), handle.ObjectId))
-        .Where(found => found.Id.Length > 0)
-        .ToLookup(found => found.Id, found => found.ObjectId, StringComparer.Ordinal);
+    private static ILookup<string, ulong> ByIdOf(ISession session, CKO kind) => Sound(session, kind, handle => IdOf(session, handle))
+        .Where(found => found.Found.Length > 0)
+        .ToLookup(found => found.Found, found => found.Handle, StringComparer.Ordinal);
+
+    /// <summary>What is read of each object of a kind, without those that are broken.</summary>
+    private static IEnumerable<(ulong Handle, T Found)> Sound<T>(ISession session, CKO kind, Func<IObjectHandle, T> read)
+    {
+        foreach (IObjectHandle handle in Pkcs11Object.Find(session, kind, null, null))
+        {
+            T found;
+            try
+            {
+                found = read(handle);
+            }
+            catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
+            {
+                continue;
+            }
+
+            yield return (handle.ObjectId, found);
+        }
+    }
 
     private static string IdOf(ISession session, IObjectHandle handle) => Hex.Of(Pkcs11Object.Bytes(session, handle, CKA.CKA_ID) ?? []);
 }

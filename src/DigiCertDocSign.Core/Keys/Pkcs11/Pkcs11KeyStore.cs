@@ -52,8 +52,13 @@ public sealed class Pkcs11KeyStore : IKeyStore
             return null;
         }
 
-        Pkcs11KeyPair pair = await sessions.RunAsync(
+        Pkcs11KeyPair? pair = await sessions.RunAsync(
             session => Pkcs11KeyChoice.Choose(session, labels, label, algorithm, hints, sessions.Token.Name), login: true, cancellationToken).ConfigureAwait(false);
+        if (pair is null)
+        {
+            return null;
+        }
+
         string note = $"A key for {label} was on the token already, without a certificate. It was taken up for this CSR, and no other was made."
             + (hints.SetAside.Contains(PublicKeys.Sha256Of(pair.SubjectPublicKeyInfo)) ? " Its earlier CSR had been set aside to make a new key: use -Force again if a new one is wanted." : "");
         return _made.TryAdd(label, true) ? new Pkcs11SigningKey(sessions, pair, [note]) : null;

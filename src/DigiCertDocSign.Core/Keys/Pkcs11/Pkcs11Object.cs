@@ -34,6 +34,28 @@ internal static class Pkcs11Object
         return value is { Length: 1 } ? value[0] != 0 : null;
     }
 
+    /// <summary>
+    /// True when the token stays well and an object of it does not: what a process leaves that is killed while the token writes it may
+    /// answer every question with a general error. Nobody can use it, and it must not stand in the way of the others.
+    /// </summary>
+    public static bool IsBroken(ISession session, Pkcs11Exception problem)
+    {
+        if (problem.RV is not (CKR.CKR_GENERAL_ERROR or CKR.CKR_FUNCTION_FAILED))
+        {
+            return false;
+        }
+
+        try
+        {
+            session.GetSessionInfo();
+            return true;
+        }
+        catch (Pkcs11Exception)
+        {
+            return false; // the token itself is gone, and the first problem says so
+        }
+    }
+
     private static T? Read<T>(ISession session, IObjectHandle handle, CKA attribute, Func<IObjectAttribute, T?> read)
         where T : class
     {

@@ -12,6 +12,7 @@
  *   rsa-only 1         knows no elliptic curves
  *   bare-points 1      shows points of curves without the DER OCTET STRING around them
  *   disobeys 1         makes keys that can be taken out, whatever it is told
+ *   broken NUMBER      so many signatures fail with CKR_GENERAL_ERROR, as with a pair whose private half was never written
  *   hold NUMBER        before this key pair is made the call waits as long as the file <library>.hold is there
  *   hold-start 1       C_Initialize waits so
  *   hold-sign 1        C_Sign waits so
@@ -31,7 +32,7 @@
 
 typedef unsigned long number;
 
-enum { OK = 0x0, DEVICE_REMOVED = 0x32, MECHANISM_INVALID = 0x70, SESSION_COUNT = 0xB1 };
+enum { OK = 0x0, GENERAL_ERROR = 0x5, DEVICE_REMOVED = 0x32, MECHANISM_INVALID = 0x70, SESSION_COUNT = 0xB1 };
 enum { EC_KEY_PAIR_GEN = 0x1040, ECDSA = 0x1041, PROTECTED_AUTHENTICATION_PATH = 0x100, EC_POINT = 0x181, EXTRACTABLE = 0x162 };
 
 /* Places in the function list. */
@@ -63,7 +64,7 @@ typedef number (*generate_t)(number, struct mechanism *, void *, number, struct 
 static struct function_list *real, mine;
 static pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static char path[4096], pad[4096];
-static number flags, sessions, login, keys, then, rsa_only, bare_points, disobeys, hold, hold_start, hold_sign;
+static number flags, sessions, login, keys, then, rsa_only, bare_points, disobeys, broken, hold, hold_start, hold_sign;
 static number open_now, made;
 static int is_pulled;
 
@@ -85,7 +86,8 @@ static void read_setting(const char *name, const char *value)
 {
     struct { const char *name; number *value; } all[] = {
         { "flags", &flags }, { "sessions", &sessions }, { "login", &login }, { "keys", &keys }, { "then", &then },
-        { "rsa-only", &rsa_only }, { "bare-points", &bare_points }, { "disobeys", &disobeys }, { "hold", &hold },
+        { "rsa-only", &rsa_only }, { "bare-points", &bare_points }, { "disobeys", &disobeys }, { "broken", &broken },
+        { "hold", &hold },
         { "hold-start", &hold_start }, { "hold-sign", &hold_sign },
     };
     for (size_t at = 0; at < sizeof all / sizeof all[0]; at++)
@@ -108,7 +110,7 @@ static struct function_list *load(void)
         return NULL;
     snprintf(path, sizeof path, "%s", self.dli_fname);
     snprintf(name, sizeof name, "%s.conf", path);
-    flags = sessions = login = keys = then = rsa_only = bare_points = disobeys = hold = hold_start = hold_sign = made = open_now = 0;
+    flags = sessions = login = keys = then = rsa_only = bare_points = disobeys = broken = hold = hold_start = hold_sign = made = open_now = 0;
     is_pulled = pad[0] = 0;
     FILE *file = fopen(name, "r");
     if (!file)
@@ -251,6 +253,15 @@ static number faulty_sign(number session, void *data, number length, void *signa
 {
     tell("C_Sign", 0);
     wait_if(hold_sign != 0);
+    pthread_mutex_lock(&gate);
+    int is_broken = signature && broken > 0; /* not when the length is asked for */
+    broken -= is_broken ? 1 : 0;
+    pthread_mutex_unlock(&gate);
+    if (is_broken) {
+        /* The real module signs all the same, which ends the operation as the failure would. */
+        REAL(sign_t, SIGN)(session, data, length, signature, signature_length);
+        return GENERAL_ERROR;
+    }
     return is_pulled ? DEVICE_REMOVED : REAL(sign_t, SIGN)(session, data, length, signature, signature_length);
 }
 

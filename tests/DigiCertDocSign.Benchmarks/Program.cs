@@ -4,6 +4,7 @@ using DigiCertDocSign.Benchmarks.Budgets;
 using DigiCertDocSign.Benchmarks.Engine;
 using DigiCertDocSign.Benchmarks.Import;
 using DigiCertDocSign.Benchmarks.Report;
+using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Benchmarks;
 

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Security;
 using DigiCertDocSign;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Keys.Pkcs11;
+using DigiCertDocSign.People;
 
 // Makes keys and CSRs for a made-up list of people, and is killed by its parent in the middle of it.
 // Arguments: the folder of the CSRs, how many people, the secret; then module and label of a token, else the keys are files in that folder;

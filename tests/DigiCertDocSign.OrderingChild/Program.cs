@@ -4,6 +4,12 @@ using CertCentral;
 using CertCentral.Pacing;
 using DigiCertDocSign;
 using DigiCertDocSign.OrderingChild;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Storage;
 
 // Orders for a made-up list of people beside another process, or is killed by its parent in the middle of it.
 // Arguments: the server's base URI, the journal's path, the numbers of the first and the last person; and where the request limit is kept,

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>One finding about a certificate.</summary>
 /// <param name="Name">Key, Subject, Email, Usages, Validity, Chain, Serial or Signature.</param>

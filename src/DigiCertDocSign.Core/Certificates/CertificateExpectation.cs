@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Keys;
+
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>What a certificate is held against: the person and the dates of the order, and the key it was made for.</summary>
 public sealed record CertificateExpectation

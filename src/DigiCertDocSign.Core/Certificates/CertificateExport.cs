@@ -1,10 +1,14 @@
 using System.Security;
 using System.Text;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Storage;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Cms;
 using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>Writes certificates in the formats that programs ask for.</summary>
 public static class CertificateExport

@@ -2,8 +2,10 @@ using System.Runtime.ExceptionServices;
 using CertCentral;
 using CertCentral.Certificates;
 using CertCentral.Errors;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Following;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>
 /// Fetches issued certificates. The service has been seen to answer with another certificate than the one asked for

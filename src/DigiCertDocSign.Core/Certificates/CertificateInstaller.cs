@@ -1,4 +1,7 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys;
+
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>Puts certificates next to their keys, after it is shown that they belong together.</summary>
 public static class CertificateInstaller

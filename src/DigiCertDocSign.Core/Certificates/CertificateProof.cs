@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.Asn1.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>
 /// Holds a certificate against what was ordered. A CA has been seen to hand out another certificate of the same order;

@@ -1,6 +1,7 @@
+using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>
 /// Walks the chain that came with the certificate (RFC 5280 section 6.1, without revocation and policies) up to a

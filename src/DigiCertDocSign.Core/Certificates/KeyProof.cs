@@ -1,4 +1,7 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Csr;
+
+namespace DigiCertDocSign.Certificates;
 
 internal static class KeyProof
 {

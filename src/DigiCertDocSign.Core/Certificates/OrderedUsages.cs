@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>What the words for usages on the order page mean in a certificate. No answer of the server tells which were ordered.</summary>
 public static class OrderedUsages

@@ -1,10 +1,13 @@
 using System.Security;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Files;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Utilities;
 using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>
 /// Holds an earlier PFX against the one that would be written. Its bytes cannot tell: salts and initialization vectors are new each time.

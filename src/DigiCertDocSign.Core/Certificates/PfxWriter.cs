@@ -1,5 +1,7 @@
 using System.Security;
 using System.Security.Cryptography;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Nist;
 using Org.BouncyCastle.Asn1.Pkcs;
@@ -7,7 +9,7 @@ using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Crypto.Digests;
 using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>
 /// Builds a PFX (PKCS#12, RFC 7292) from its parts: the library's own writer fixes the MAC at SHA-1 and the iterations at

@@ -1,4 +1,7 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys;
+
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>
 /// Proves that the private key can be used with its certificate. Equal public keys do not show that: a token may hold

@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Crypto;
+
+namespace DigiCertDocSign.Certificates;
 
 /// <summary>What the certificate's key may be used for (RFC 5280 sections 4.2.1.3 and 4.2.1.12).</summary>
 internal static class UsageProof

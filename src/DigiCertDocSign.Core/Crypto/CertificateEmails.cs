@@ -2,7 +2,7 @@ using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>The addresses that a certificate names (RFC 5280 section 4.2.1.6; RFC 9598 for those beyond ASCII).</summary>
 internal static class CertificateEmails

@@ -1,6 +1,6 @@
 using Org.BouncyCastle.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>
 /// Puts the certificates of a download in order by who signed whom; the API promises none. Among several issuers of one

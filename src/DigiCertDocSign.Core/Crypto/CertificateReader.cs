@@ -4,7 +4,7 @@ using Org.BouncyCastle.Asn1.Cms;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>
 /// Takes the certificates out of a download: PEM blocks in any number, PKCS#7 in PEM dress (under whatever label) or

@@ -1,6 +1,6 @@
 using Org.BouncyCastle.Asn1;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>
 /// Reading of ASN.1 that someone else wrote. The parsers under it throw a dozen kinds of exception for bad bytes, some

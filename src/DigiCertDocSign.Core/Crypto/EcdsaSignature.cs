@@ -1,6 +1,6 @@
 using Org.BouncyCastle.Asn1;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>ECDSA signatures between the form of platforms and tokens and that of X.509.</summary>
 internal static class EcdsaSignature

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>Hashes for keys that sign hashes: tokens and providers never see the data itself.</summary>
 internal static class HashValue

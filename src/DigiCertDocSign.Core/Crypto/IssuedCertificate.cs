@@ -4,7 +4,7 @@ using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>A person's certificate with the chain above it, as a download or a file holds them.</summary>
 public sealed class IssuedCertificate

@@ -5,7 +5,7 @@ using Org.BouncyCastle.Asn1.Sec;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Asn1.X9;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>All that differs between the kinds of key, in one table.</summary>
 internal sealed record KeyAlgorithmFacts(

@@ -1,7 +1,7 @@
 using Org.BouncyCastle.Math;
 using Org.BouncyCastle.Utilities;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>Between the platform's unsigned big-endian arrays and the signed integers of ASN.1.</summary>
 internal static class Number

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>
 /// One block of PEM (RFC 7468), read as leniently as files in the field need: on one line or many, any line ending, any

@@ -1,11 +1,12 @@
 using System.Security;
+using DigiCertDocSign.Keys.Files;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Security;
 using Org.BouncyCastle.Utilities;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>
 /// A PFX (PKCS#12, RFC 7292) that its password opened, taken apart into its bags. By hand: the library's own reader fails on

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>
 /// Keys of the operating system's own cryptography. On .NET Framework RSA.Create gives RSACryptoServiceProvider, which

@@ -4,7 +4,7 @@ using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Asn1.X9;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>Public keys in the form that every certificate and request carries (SubjectPublicKeyInfo).</summary>
 internal static class PublicKeys

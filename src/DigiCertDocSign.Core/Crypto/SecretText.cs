@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security;
 using System.Text;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>
 /// The one place where a <see cref="SecureString"/> becomes characters or bytes: for the length of one call, in memory

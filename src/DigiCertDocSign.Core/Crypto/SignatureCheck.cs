@@ -6,7 +6,7 @@ using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Crypto.Operators;
 using Org.BouncyCastle.Security;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 /// <summary>
 /// Verifies signatures on requests and certificates, with the platform's cryptography where it can: the library tests

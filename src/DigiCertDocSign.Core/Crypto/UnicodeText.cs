@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Crypto;
 
 internal static class UnicodeText
 {

@@ -1,8 +1,11 @@
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.People;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Csr;
 
 /// <summary>Makes certificate signing requests (PKCS#10, RFC 2986) with any key that signs.</summary>
 public static class CsrBuilder

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using DigiCertDocSign.Crypto;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Csr;
 
 /// <summary>Tells one CSR from another, whatever line breaks a server has put into it.</summary>
 internal static class CsrDigest

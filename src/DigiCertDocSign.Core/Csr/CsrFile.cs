@@ -1,6 +1,7 @@
 using System.Text;
+using DigiCertDocSign.Storage;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Csr;
 
 /// <summary>
 /// The file of one request. An earlier one that is to give way is set aside before the new key is made: were it still

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Csr;
 
 /// <summary>What a certificate signing request, or a bare public key given in its place, says. Its signature has been verified.</summary>
 public sealed class CsrInfo

@@ -1,8 +1,9 @@
+using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Csr;
 
 /// <summary>Reads certificate signing requests (PKCS#10, RFC 2986) and bare public keys that people bring along.</summary>
 public static class CsrInspector

@@ -1,7 +1,9 @@
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.People;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Csr;
 
 /// <summary>
 /// The subject of a request. The order's own person decides what the certificate says ("does not extract information

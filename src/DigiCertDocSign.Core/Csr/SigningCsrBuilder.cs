@@ -1,7 +1,11 @@
 using System.Runtime.ExceptionServices;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.People;
 using Org.BouncyCastle.Asn1.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Csr;
 
 /// <summary>
 /// Makes a person's key and then its CSR. The CSR is signed and written only when the key is durable: a CSR whose key is

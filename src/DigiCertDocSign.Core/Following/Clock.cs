@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>The one thing about time that the two frameworks spell differently.</summary>
 internal static class Clock

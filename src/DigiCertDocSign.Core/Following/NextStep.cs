@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>Turns what is known of an order into one sentence that says who must do what.</summary>
 internal sealed class NextStep

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>The request of an order that still waits for an administrator's decision.</summary>
 internal static class OpenRequest

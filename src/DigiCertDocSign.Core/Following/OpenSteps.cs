@@ -1,7 +1,7 @@
 using CertCentral.Orders;
 using CertCentral.Organizations;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>What is still open in an order's validation.</summary>
 internal sealed class OpenSteps

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Errors;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>
 /// Reads orders and waits for them. Many orders cost few calls: list pages for a look, one call for each poll while nothing changes.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>An order in one line for people: in a text, a log, a list.</summary>
 internal static class OrderLine

@@ -2,8 +2,9 @@ using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Orders;
 using CertCentral.Requests;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>
 /// One look at some orders with as few calls as will do: list pages of a thousand, newest first, for many; order info for one, and for

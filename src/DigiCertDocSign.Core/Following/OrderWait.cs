@@ -1,7 +1,7 @@
 using CertCentral;
 using CertCentral.Errors;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>One wait: a look at everything, then one call per poll that asks what changed, and a look at only that.</summary>
 internal sealed class OrderWait(CertCentralClient client, TimeProvider time, WaitOptions options, Action<SigningOrderStatus>? onChange)

@@ -1,6 +1,6 @@
 using CertCentral.Errors;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>Faults of the server or of the way to it that may be gone in a while.</summary>
 internal static class PassingFaults

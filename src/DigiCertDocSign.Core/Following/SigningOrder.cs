@@ -1,3 +1,5 @@
+using DigiCertDocSign.Following;
+
 namespace DigiCertDocSign;
 
 /// <summary>One order as the server tells it. Every field but the id and the status may be missing.</summary>

@@ -1,7 +1,7 @@
 using CertCentral.Orders;
 using CertCentral.Requests;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>Order info, list rows and status changes as our own types.</summary>
 internal static class SigningOrderReader

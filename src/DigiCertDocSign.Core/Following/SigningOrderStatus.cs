@@ -1,3 +1,5 @@
+using DigiCertDocSign.Following;
+
 namespace DigiCertDocSign;
 
 /// <summary>Where an order stands and who must do what next.</summary>

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>The server's lower-case words as .NET users expect them, and what they mean for an order.</summary>
 internal static class StatusWords

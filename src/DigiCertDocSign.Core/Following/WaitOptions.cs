@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>How long and for what <see cref="OrderFollower"/> waits.</summary>
 public sealed class WaitOptions

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Following;
 
 /// <summary>How a wait ended, each order in exactly one list (an order that cannot be followed at all is in none), in the order in which they were asked for.</summary>
 public sealed class WaitResult

@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Storage;
+
+namespace DigiCertDocSign.Journal;
 
 /// <summary>
 /// Each run holds an exclusive lock on a file of its own beside the journal. The system gives the lock back when the process ends, be it

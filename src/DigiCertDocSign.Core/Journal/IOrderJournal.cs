@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Journal;
 
 /// <summary>The journal as placing uses it. What a method has written is durable when its task completes.</summary>
 public interface IOrderJournal

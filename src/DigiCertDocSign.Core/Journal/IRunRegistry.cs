@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Journal;
 
 /// <summary>
 /// Knows which runs are still at work. An intent belongs to a run; when the run is over, whatever way it ended, another one may take the

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Journal;
 
 /// <summary>
 /// The short name of an intent. It goes out in the order's comments, so that the server can be asked later what became of it. 50 random

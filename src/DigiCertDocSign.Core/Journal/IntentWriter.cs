@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Journal;
 
 /// <summary>The steps that an intent takes, each durable when its task completes. A step that cannot be taken is an error of the run.</summary>
 internal sealed class IntentWriter(IOrderJournal journal, TimeProvider time)

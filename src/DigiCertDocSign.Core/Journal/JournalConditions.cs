@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Journal;
 
 /// <summary>A filter in SQL.</summary>
 internal static class JournalConditions

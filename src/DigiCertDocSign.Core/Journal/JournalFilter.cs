@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Journal;
 
 /// <summary>Which intents to read; what is not set does not narrow.</summary>
 public sealed class JournalFilter

@@ -1,7 +1,8 @@
 using System.Data.Common;
+using DigiCertDocSign.Storage;
 using Microsoft.Data.Sqlite;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Journal;
 
 /// <summary>Where a journal is kept and how it is opened: a SQLite file of the user's, or memory for rehearsals.</summary>
 public sealed class JournalPlace

@@ -1,6 +1,6 @@
 using System.Data.Common;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Journal;
 
 /// <summary>Intents as rows of the table, and back.</summary>
 internal static class JournalRows

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Journal;
 
 /// <summary>
 /// The tables of the journal and how they came to be. The SQL is what SQLite and PostgreSQL have in common; times are milliseconds since

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Journal;
 
 /// <summary>Runs of one process, for a journal in memory.</summary>
 public sealed class MemoryRunRegistry : IRunRegistry

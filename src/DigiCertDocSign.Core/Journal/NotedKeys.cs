@@ -1,4 +1,7 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Keys;
+
+namespace DigiCertDocSign.Journal;
 
 /// <summary>Where the private keys of orders live, as the journal notes it.</summary>
 public sealed class NotedKeys(IOrderJournal journal, TimeProvider time)

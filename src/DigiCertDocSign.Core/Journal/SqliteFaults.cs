@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Journal;
 
 /// <summary>What SQLite's result codes (sqlite.org/rescode.html) mean to an administrator.</summary>
 internal static class SqliteFaults

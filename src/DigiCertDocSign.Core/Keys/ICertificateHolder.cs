@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Crypto;
+
+namespace DigiCertDocSign.Keys;
 
 /// <summary>
 /// A key beside which its certificate has a place, so that a program which finds the one finds the other: a file, a token,

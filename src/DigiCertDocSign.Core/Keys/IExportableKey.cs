@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>A key whose private part may be copied, as a PFX needs it. A key in hardware is never one.</summary>
 public interface IExportableKey : ISigningKey

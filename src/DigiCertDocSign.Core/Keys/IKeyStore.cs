@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>A place where keys are made and kept; <see cref="KeyOpener"/> opens them again by their reference. May be used by several threads at once.</summary>
 public interface IKeyStore : IDisposable

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>A key that has something to tell about how it came to be.</summary>
 internal interface INotedKey : ISigningKey

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>
 /// A private key that signs, wherever it lives: a file, a token, a provider of the operating system. Nothing here asks

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>What the CSR files of earlier runs tell about a person's keys, for a store that may hold several under one name.</summary>
 public sealed class KeyHints

@@ -1,7 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Security;
+using DigiCertDocSign.Keys.Cng;
+using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Keys.Pkcs11;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>
 /// The one place where a key reference, of whatever kind, becomes a key. It serves the keys of one run: a token is opened and logged

@@ -1,4 +1,8 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Keys.Cng;
+using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Keys.Pkcs11;
+
+namespace DigiCertDocSign.Keys;
 
 /// <summary>The kinds of key references.</summary>
 public static class KeyReferences

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>One thing that was looked at before keys are made.</summary>
 /// <param name="Name">Module, Token, Pin, Folder, Provider, Key, Algorithm or Certification.</param>

@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys.Files;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>A key that was read from a file, or made for one, held by an RSA or ECDsa object of the platform.</summary>
 internal sealed class PlatformSigningKey : IExportableKey, INotedKey, ICertificateHolder

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.Sec;
@@ -6,7 +7,7 @@ using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Asn1.X9;
 using Org.BouncyCastle.Math;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>
 /// Private keys between the platform's form and PKCS#8 (RFC 5958). .NET Framework cannot read or write PKCS#8, so both

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.Asn1.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>
 /// One key that the caller already holds as an object of .NET, as clients of cloud vaults give them. It serves one person

@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.Asn1.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>A key object of the caller's: asked for its public part and for signatures, nothing else.</summary>
 internal sealed class ProvidedSigningKey : ISigningKey

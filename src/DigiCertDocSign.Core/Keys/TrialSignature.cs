@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
+using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.Asn1.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>
 /// Random bytes, signed with a key and verified with a public key: what a store or an object says of its key shows neither that it can

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys;
 
 /// <summary>
 /// Work that nothing can interrupt: a call into a token takes as long as it takes. A cancelled caller is let go at once, and the

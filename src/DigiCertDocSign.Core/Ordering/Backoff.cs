@@ -1,6 +1,6 @@
 using CertCentral.Errors;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering;
 
 /// <summary>The pauses of a run while the server cannot be reached: five seconds, then twice as long each time, up to a minute.</summary>
 internal static class Backoff

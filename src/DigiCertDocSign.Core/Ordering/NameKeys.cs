@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering;
 
 /// <summary>
 /// What two spellings of one person's name have in common, so that "Mira K. Solberg" is looked at when "Mira Solberg" is asked for: the

@@ -1,6 +1,7 @@
 using System.Text;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering;
 
 /// <summary>Names as they are compared: NFC, runs of white space as one blank. Letter case is left to the comparer.</summary>
 internal static class OrderName

@@ -1,6 +1,7 @@
 using CertCentral.Orders;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering;
 
 /// <summary>One person's order, checked and ready to be sent.</summary>
 public sealed class OrderRow

@@ -1,7 +1,9 @@
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Plan;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering;
 
 /// <summary>Stops a run before its first order when the organization's validation for document signing has run out.</summary>
 /// <remarks>Services API: GET organization/{organization_id}/validation.</remarks>

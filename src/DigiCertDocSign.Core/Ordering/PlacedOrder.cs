@@ -1,3 +1,5 @@
+using DigiCertDocSign.Following;
+
 namespace DigiCertDocSign;
 
 /// <summary>An order that the server has taken. The person's fields are those that were ordered.</summary>

@@ -1,6 +1,7 @@
 using CertCentral.Orders;
+using DigiCertDocSign.Following;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering;
 
 /// <summary>An order as the pipeline gets it: from the answer that took it, or from what the server shows of it later.</summary>
 internal static class PlacedOrderReader

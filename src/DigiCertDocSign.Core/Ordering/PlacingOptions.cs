@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Ordering;
 
 /// <summary>How a run places its orders.</summary>
 public sealed class PlacingOptions

@@ -1,6 +1,6 @@
 using CertCentral.Errors;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering;
 
 /// <summary>Which faults would hit every further row as well, so that a run ends instead of failing thousands of times.</summary>
 public static class RunFaults

@@ -1,7 +1,8 @@
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering;
 
 /// <summary>Asks the server, and goes on asking while the fault is one that may pass, up to the run's patience.</summary>
 internal sealed class ServerPatience(CertCentralClient client, TimeProvider time, PlacingOptions options)

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering;
 
 /// <summary>The fault of an order whose outcome is not known.</summary>
 internal static class Unknown

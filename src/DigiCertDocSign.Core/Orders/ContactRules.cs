@@ -1,6 +1,7 @@
 using System.Globalization;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Orders;
 
 /// <summary>
 /// At least one contact; each either an existing one by id alone, or a new one with everything. Names sent beside an id overwrite that

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Orders;
 
 /// <summary>
 /// The officially assigned codes of ISO 3166-1 alpha-2. Not taken from the platform's cultures: those differ between Windows and ICU.

@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.People;
+
+namespace DigiCertDocSign.Orders;
 
 /// <summary>Everything that may be given and mostly is not.</summary>
 internal static class ExtrasRules

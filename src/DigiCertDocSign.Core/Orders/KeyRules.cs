@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Csr;
+
+namespace DigiCertDocSign.Orders;
 
 /// <summary>
 /// Key type and size. The server does not read the CSR's own and would note its default (RSA, 2048), so what the CSR says is sent, and

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Orders;
 
 /// <summary>
 /// All that is ordered besides the person. Nothing is checked here: <see cref="OrderRules"/> does, in one place. Null or empty means

@@ -1,9 +1,11 @@
 using CertCentral.Containers;
 using CertCentral.Orders;
 using CertCentral.Products;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.People;
 using Wire = CertCentral.Orders;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Orders;
 
 /// <summary>A checked draft in the words of the order call. What is not given is not sent.</summary>
 internal static class OrderRequestWriter

@@ -1,6 +1,8 @@
 using CertCentral.Orders;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Orders;
 
 /// <summary>
 /// Every rule that the page of the order call states, checked before anything is sent, and the request that comes of a draft. Where the

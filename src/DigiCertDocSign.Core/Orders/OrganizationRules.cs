@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Orders;
 
 /// <summary>Exactly one of an organization's id and its details; the limits are those of the Create organization page.</summary>
 internal static class OrganizationRules

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Orders;
 
 /// <summary>How the order is paid. A card's values are never repeated in a fault.</summary>
 internal static class PaymentRules

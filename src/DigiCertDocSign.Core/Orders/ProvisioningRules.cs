@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Orders;
 
 /// <summary>
 /// A token that is mailed needs an address; the other ways must not have one, or somebody waits for a token that never comes.

@@ -1,6 +1,7 @@
 using System.Security;
+using DigiCertDocSign.Crypto;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Orders;
 
 /// <summary>Looks at the digits of a secret, without ever making a string of them.</summary>
 internal static class SecureDigits

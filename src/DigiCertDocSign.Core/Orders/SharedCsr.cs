@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.People;
+
+namespace DigiCertDocSign.Orders;
 
 /// <summary>
 /// Keeps the one CSR that is given for a whole run for one person: who shares a key with another can sign in that one's name. Whose key it is

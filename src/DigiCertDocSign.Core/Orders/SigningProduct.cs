@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Orders;
 
 /// <summary>The one product that is ordered: Document Signing for Business - Employee.</summary>
 internal static class SigningProduct

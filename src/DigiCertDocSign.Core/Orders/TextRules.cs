@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.People;
+
+namespace DigiCertDocSign.Orders;
 
 /// <summary>Texts of an order that are not the person's: present where needed, not too long, nothing invisible in them.</summary>
 internal static class TextRules

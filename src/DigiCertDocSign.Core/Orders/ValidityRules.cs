@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Orders;
 
 /// <summary>Exactly one of years, days and a date. The price hangs on it, so there is no default.</summary>
 internal static class ValidityRules

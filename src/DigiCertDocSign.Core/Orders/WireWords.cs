@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.People;
+
+namespace DigiCertDocSign.Orders;
 
 /// <summary>The order call's own words for our enumerations. Null for a value that is none of them.</summary>
 internal static class WireWords

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>Whether a directory account is enabled, in each directory's own words.</summary>
 internal static class AccountState

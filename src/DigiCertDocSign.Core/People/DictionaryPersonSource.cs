@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>A hashtable or any other dictionary as a source; keys that are not texts are passed over.</summary>
 public sealed class DictionaryPersonSource : IPersonSource

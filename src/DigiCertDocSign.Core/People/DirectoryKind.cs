@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>Which family of commands made an object, as far as its type name or its properties tell.</summary>
 internal enum DirectoryKind

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>
 /// Where each field is looked for, in this order; the first property with a value that is not blank wins. Spelled as the sources spell

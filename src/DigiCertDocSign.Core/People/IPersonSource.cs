@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>
 /// Whatever describes a person: a directory object, a CSV row, a hashtable. Names are looked up without regard to case. The

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>
 /// A sensible check of one mail address: what mail systems really accept, not all that RFC 5322 allows. Domains may be international

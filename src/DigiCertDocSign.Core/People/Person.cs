@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>
 /// The subject of a certificate. Texts are trimmed and NFC, otherwise exactly as given: they are vetted against an ID document.

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>What to do about a missing field, in the words of the command that the object came from.</summary>
 internal static class PersonAdvice

@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Keys;
+
+namespace DigiCertDocSign.People;
 
 /// <summary>One object on its way to a person: where was looked, what was found, what is wrong.</summary>
 internal sealed class PersonReading(

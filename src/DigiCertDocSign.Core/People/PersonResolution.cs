@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>What became of one piped object.</summary>
 public sealed class PersonResolution

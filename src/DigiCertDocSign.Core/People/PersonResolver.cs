@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>
 /// Finds the five fields of a person in whatever is piped in. For each field the first property wins that has a value which is not

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>What each of the five texts must be, wherever it came from.</summary>
 internal static class PersonRules

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>Texts that end up in a certificate: as given, trimmed, NFC; what cannot be meant is named.</summary>
 internal static class PersonText

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>What was given by hand. A value that is not blank wins over the piped object.</summary>
 public sealed record PersonValues

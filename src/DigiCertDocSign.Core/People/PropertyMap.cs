@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>The operator's own word on which property holds which field. It is the only place then looked in.</summary>
 internal sealed class PropertyMap

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>The form of Active Directory's and Exchange's proxy addresses: a protocol, a colon, an address.</summary>
 internal static class ProxyAddress

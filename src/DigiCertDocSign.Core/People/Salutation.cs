@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>Forms of address and academic titles, which are neither a job title nor part of a given name.</summary>
 internal static class Salutation

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>
 /// Which properties of one kind of object serve which field. Objects of one command have the same properties, so this is worked out

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.People;
 
 /// <summary>Gets one text out of whatever a property holds.</summary>
 internal static class ValueReader

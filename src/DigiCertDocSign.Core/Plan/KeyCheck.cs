@@ -1,8 +1,9 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Users;
+using DigiCertDocSign.Following;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Plan;
 
 /// <summary>Whether the API key is taken, and what its user may do.</summary>
 /// <remarks>Services API: GET user/me. No call tells the rights of a key; roles and the answer to an order do.</remarks>

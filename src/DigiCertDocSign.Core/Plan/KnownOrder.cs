@@ -1,4 +1,8 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+
+namespace DigiCertDocSign.Plan;
 
 /// <summary>What earlier runs on this machine know of a person.</summary>
 /// <param name="OrderId">Null for an order of which it is not known whether it was taken.</param>

@@ -1,6 +1,6 @@
 using CertCentral.Pacing;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Plan;
 
 /// <summary>How long requests take at the least under the limits, when each is sent as soon as it may be.</summary>
 internal static class LimitFloor

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Plan;
 
 /// <summary>What a run would do with each row, and in all.</summary>
 /// <param name="Rows">In the order they came.</param>

@@ -1,8 +1,11 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Pacing;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Plan;
 
 /// <summary>
 /// Says before anything is spent what a run would order, what it would leave out and why, what it would cost, and whether the account is

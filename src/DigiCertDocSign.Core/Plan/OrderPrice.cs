@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Plan;
 
 /// <summary>What one order costs, as far as the server can say.</summary>
 /// <param name="Amount">With tax where the server knows it; null when the price could not be worked out.</param>

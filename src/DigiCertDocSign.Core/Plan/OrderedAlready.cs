@@ -1,7 +1,10 @@
 using System.Globalization;
 using CertCentral;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Plan;
 
 /// <summary>Marks the rows of people who have a live order: by what earlier runs wrote down, then by the account's own lists.</summary>
 internal sealed class OrderedAlready(
@@ -14,7 +17,7 @@ internal sealed class OrderedAlready(
     /// <returns>How many calls the account's lists take.</returns>
     public async Task<int> MarkAsync(IReadOnlyList<PlannedOrder> rows, CancellationToken cancellationToken)
     {
-        LiveOrders? live = null;
+        LiveOrderLookup? live = null;
         foreach (var row in rows)
         {
             if (row.Action != OrderPlanAction.Order)
@@ -22,7 +25,7 @@ internal sealed class OrderedAlready(
                 continue;
             }
 
-            live ??= await LiveOrders.ReadAsync(client, time, cancellationToken).ConfigureAwait(false);
+            live ??= await LiveOrderLookup.ReadAsync(client, time, cancellationToken).ConfigureAwait(false);
             if (await FindAsync(row.Person!, live, cancellationToken).ConfigureAwait(false) is { } known)
             {
                 Mark(row, known);
@@ -32,7 +35,7 @@ internal sealed class OrderedAlready(
         return live?.ListCalls ?? 0;
     }
 
-    private async Task<KnownOrder?> FindAsync(Person person, LiveOrders live, CancellationToken cancellationToken)
+    private async Task<KnownOrder?> FindAsync(Person person, LiveOrderLookup live, CancellationToken cancellationToken)
     {
         if (earlierRuns is not null
             && await earlierRuns(person, cancellationToken).ConfigureAwait(false) is { } known

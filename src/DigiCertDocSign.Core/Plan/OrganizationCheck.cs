@@ -1,8 +1,10 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Organizations;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Plan;
 
 /// <summary>
 /// Whether the organization is there, active and validated for document signing. One whose validation has lapsed stalls every order of

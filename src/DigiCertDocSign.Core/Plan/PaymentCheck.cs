@@ -1,8 +1,9 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Finance;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Plan;
 
 /// <summary>Whether the way of payment will last for the run. Only a balance can be looked at.</summary>
 /// <remarks>Services API: GET finance/balance.</remarks>

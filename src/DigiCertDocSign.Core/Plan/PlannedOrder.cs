@@ -1,4 +1,7 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+
+namespace DigiCertDocSign.Plan;
 
 /// <summary>One row of a plan.</summary>
 public sealed class PlannedOrder

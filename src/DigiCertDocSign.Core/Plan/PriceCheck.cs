@@ -2,8 +2,9 @@ using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Finance;
 using CertCentral.Orders;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Plan;
 
 /// <summary>What one order of a draft costs. Every order of a run has the same validity, so it is asked once.</summary>
 /// <remarks>Services API: POST finance/order-pricing.</remarks>

@@ -1,8 +1,9 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Products;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Plan;
 
 /// <summary>Whether the account, and its container, may order the product as the draft has it.</summary>
 /// <remarks>Services API: GET product/{name_id}.</remarks>

@@ -1,7 +1,8 @@
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Requests;
 
 /// <summary>Approves requests. Of one that is refused it says what became of it, since the server's answer is the same for all reasons.</summary>
 public sealed class RequestApproval(CertCentralClient client)

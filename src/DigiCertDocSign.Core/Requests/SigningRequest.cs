@@ -1,6 +1,7 @@
 using System.Globalization;
 using CertCentral.Requests;
 using CertCentral.Users;
+using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Requests;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Requests;
 
 /// <summary>
 /// The requests that nobody has decided yet. Whether the order list shows the orders behind them is not documented, so who looks for an

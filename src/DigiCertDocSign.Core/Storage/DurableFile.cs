@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Storage;
 
 /// <summary>
 /// Writes a file whole or not at all: to a temporary file beside it, through to the disk, then into place in one step.

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Storage;
 
 /// <summary>
 /// A file that one process holds for itself alone, as a lock. No sharing is a lock of the whole file on every platform, and the system

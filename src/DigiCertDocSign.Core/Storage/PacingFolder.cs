@@ -1,6 +1,6 @@
 using CertCentral.Pacing;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Storage;
 
 /// <summary>
 /// Counts of requests in a folder, one small file per API key and server, so that all processes of a user on this machine

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using DigiCertDocSign.Crypto;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Storage;
 
 /// <summary>
 /// Makes a file name from an e-mail address. Every character that some file system treats specially is written as the

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Storage;
 
 /// <summary>Files that give way to new ones are never deleted: a key that was replaced by mistake is worth what its certificate did cost.</summary>
 internal static class SetAside

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Storage;
 
 /// <summary>
 /// Where a program keeps what is the user's own and must survive: the XDG state folder on Linux, Application Support on macOS, the local

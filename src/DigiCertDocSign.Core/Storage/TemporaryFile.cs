@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Storage;
 
 /// <summary>
 /// The half-written files of <see cref="DurableFile"/>. A process that is killed leaves its own behind. While a file is being

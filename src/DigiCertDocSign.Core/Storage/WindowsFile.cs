@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Storage;
 
 /// <summary>
 /// MoveFileEx itself: .NET Framework has no move that replaces, and File.Replace would give the new file the access list

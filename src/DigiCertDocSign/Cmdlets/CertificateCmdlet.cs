@@ -1,7 +1,12 @@
 using System.Management.Automation;
 using System.Security;
+using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Keys;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>A cmdlet about the issued certificate of an order and the key that it was made for.</summary>
 public abstract class CertificateCmdlet : OrderCmdlet

@@ -1,7 +1,8 @@
 using System.Management.Automation;
 using CertCentral;
+using DigiCertDocSign.Cmdlets.Parameters;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>A cmdlet that talks to CertCentral: over -Connection, else over the runspace's current connection.</summary>
 public abstract class ConnectedCmdlet : DocSigningCmdlet

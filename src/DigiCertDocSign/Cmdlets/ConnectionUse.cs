@@ -1,6 +1,8 @@
 using CertCentral;
+using DigiCertDocSign.Cmdlets.Connections;
+using DigiCertDocSign.Errors;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>What a cmdlet does with its connection: finds it, and talks over it with the cmdlet as the listener.</summary>
 internal sealed class ConnectionUse(DocSigningCmdlet cmdlet)

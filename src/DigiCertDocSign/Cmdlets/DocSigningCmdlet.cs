@@ -1,7 +1,9 @@
 using System.Management.Automation;
 using CertCentral.Errors;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>What every cmdlet of the module has: the pump, cancellation on Ctrl+C and the one way to write an error.</summary>
 public abstract class DocSigningCmdlet : PSCmdlet, IDisposable

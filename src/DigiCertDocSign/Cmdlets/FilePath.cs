@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>Turns a path as PowerShell knows it (relative to the location, with drives) into one that .NET can open.</summary>
 internal static class FilePath

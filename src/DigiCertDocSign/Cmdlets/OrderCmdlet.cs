@@ -1,6 +1,7 @@
 using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Parameters;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>A cmdlet about one order at a time.</summary>
 public abstract class OrderCmdlet : ConnectedCmdlet

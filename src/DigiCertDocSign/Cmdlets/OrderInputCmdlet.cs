@@ -1,7 +1,10 @@
 using System.Management.Automation;
 using CertCentral;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>A cmdlet that takes a person and everything else that an order says. The parameters are the order page's own.</summary>
 public abstract class OrderInputCmdlet : PersonCmdlet

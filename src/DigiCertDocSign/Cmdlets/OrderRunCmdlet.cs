@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>A cmdlet that orders for many people in one run: how many at once, when it ends, how long it waits.</summary>
 public abstract class OrderRunCmdlet : OrderInputCmdlet

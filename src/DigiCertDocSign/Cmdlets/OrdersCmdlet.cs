@@ -1,6 +1,7 @@
 using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Parameters;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>A cmdlet that takes any number of orders at once.</summary>
 public abstract class OrdersCmdlet : ConnectedCmdlet

@@ -1,7 +1,10 @@
 using System.Collections;
 using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>A cmdlet that takes a person: by name at the prompt, or as whatever object the pipeline brings.</summary>
 public abstract class PersonCmdlet : DocSigningCmdlet

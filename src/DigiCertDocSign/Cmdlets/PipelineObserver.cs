@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using CertCentral;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>Shows each request on the verbose stream, and a wait that one would wonder about as progress.</summary>
 internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : IRequestObserver

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>
 /// Runs one asynchronous body to its end on the pipeline thread: whatever the body awaits, it comes back to this thread,

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>Shows how far the rows of a pipeline have come: done, left, rate and time to go.</summary>
 /// <param name="cmdlet">Whose pipeline it is.</param>

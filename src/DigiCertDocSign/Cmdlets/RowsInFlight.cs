@@ -1,6 +1,7 @@
 using CertCentral.Errors;
+using DigiCertDocSign.Errors;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>Rows that are worked on at the same time. What they give leaves in the order in which they came in.</summary>
 /// <param name="cmdlet">Whose rows they are.</param>

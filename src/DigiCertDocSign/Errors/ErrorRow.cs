@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Errors;
 
 /// <summary>How one kind of fault appears in PowerShell.</summary>
 /// <param name="ErrorId">Public contract: scripts branch on it. Never renamed.</param>

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using CertCentral.Errors;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Errors;
 
 /// <summary>The one place where an exception becomes an error record.</summary>
 internal static class ErrorTable

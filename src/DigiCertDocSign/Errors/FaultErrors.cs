@@ -1,6 +1,7 @@
 using System.Management.Automation;
+using DigiCertDocSign.Ordering;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Errors;
 
 /// <summary>What this module itself can find wrong. The message says what is wrong with this input; the action is the general way out.</summary>
 internal static class FaultErrors

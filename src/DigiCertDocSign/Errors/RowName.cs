@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.People;
+
+namespace DigiCertDocSign.Errors;
 
 /// <summary>Who a row is for, as far as it could be read. It goes before the message of an error that does not say so itself.</summary>
 internal sealed record RowName(string? GivenName, string? Surname, string? Email)

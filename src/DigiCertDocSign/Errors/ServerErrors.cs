@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using CertCentral.Errors;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Errors;
 
 /// <summary>What CertCentral, or the way to it, can answer.</summary>
 internal static class ServerErrors

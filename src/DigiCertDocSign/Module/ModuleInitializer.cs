@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
+using DigiCertDocSign.Cmdlets.Connections;
 
 namespace DigiCertDocSign.Module;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 

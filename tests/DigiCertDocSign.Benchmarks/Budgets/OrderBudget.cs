@@ -3,6 +3,8 @@ using System.Text;
 using CertCentral;
 using CertCentral.Json;
 using CertCentral.Pacing;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.Storage;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using CertCentral;
 using CertCentral.Pacing;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Plan;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 

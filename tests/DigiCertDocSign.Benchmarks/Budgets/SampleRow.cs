@@ -1,3 +1,5 @@
+using DigiCertDocSign.People;
+
 namespace DigiCertDocSign.Benchmarks.Budgets;
 
 /// <summary>An object with named properties, looked up as quickly as PowerShell's own.</summary>

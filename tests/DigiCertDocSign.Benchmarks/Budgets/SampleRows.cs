@@ -1,4 +1,6 @@
 using CertCentral.Orders;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 

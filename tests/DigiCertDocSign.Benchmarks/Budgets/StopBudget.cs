@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Benchmarks.Engine;
+using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 

@@ -2,6 +2,8 @@ using BenchmarkDotNet.Attributes;
 using CertCentral.Json;
 using CertCentral.Orders;
 using DigiCertDocSign.Benchmarks.Budgets;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Benchmarks.Detail;
 

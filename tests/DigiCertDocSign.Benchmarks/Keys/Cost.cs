@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DigiCertDocSign.Benchmarks.Budgets;
+using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Benchmarks.Keys;
 

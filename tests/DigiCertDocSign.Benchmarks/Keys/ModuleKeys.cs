@@ -1,6 +1,9 @@
 using System.Net;
 using System.Security.Cryptography;
 using DigiCertDocSign.Benchmarks.Budgets;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Benchmarks.Keys;
 

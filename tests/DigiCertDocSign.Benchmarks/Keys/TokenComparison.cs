@@ -1,6 +1,8 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using DigiCertDocSign.Benchmarks.Budgets;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Keys.Pkcs11;
 
 namespace DigiCertDocSign.Benchmarks.Keys;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DigiCertDocSign.Benchmarks.Budgets;
+using DigiCertDocSign.Crypto;
 
 namespace DigiCertDocSign.Benchmarks.Report;
 

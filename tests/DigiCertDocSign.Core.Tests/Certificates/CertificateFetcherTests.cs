@@ -4,6 +4,11 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using CertCentral;
+using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Certificates;

@@ -1,5 +1,8 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Csr;
 using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Certificates;

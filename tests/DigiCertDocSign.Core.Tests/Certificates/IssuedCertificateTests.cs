@@ -1,6 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Tests.Keys;
 using FsCheck;
 using FsCheck.Fluent;

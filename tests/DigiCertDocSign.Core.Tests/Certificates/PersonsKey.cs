@@ -1,3 +1,6 @@
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Certificates;

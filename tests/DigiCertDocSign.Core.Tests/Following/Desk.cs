@@ -3,6 +3,12 @@ using CertCentral;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Orders;
 using Newtonsoft.Json.Linq;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Orders;
 using Newtonsoft.Json.Linq;
 

@@ -1,3 +1,5 @@
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Orders;
 using Newtonsoft.Json.Linq;
 

@@ -1,5 +1,7 @@
 using CertCentral.Errors;
 using CertCentral.SandboxServer;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Following;

@@ -1,3 +1,5 @@
+using DigiCertDocSign.Journal;
+
 namespace DigiCertDocSign.Tests.Journal;
 
 /// <summary>A journal whose disk is full for some changes.</summary>

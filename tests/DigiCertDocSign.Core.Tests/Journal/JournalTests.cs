@@ -1,6 +1,10 @@
 using System.Data.Common;
 using System.Reflection;
 using System.Text;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Keys;
 using DigiCertDocSign.Tests.Orders;
 using DigiCertDocSign.Tests.Placing;

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
+using DigiCertDocSign.Csr;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

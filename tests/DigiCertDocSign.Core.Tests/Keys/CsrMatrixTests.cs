@@ -1,4 +1,7 @@
 using System.Text;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Files;
 
 namespace DigiCertDocSign.Tests.Keys;
 

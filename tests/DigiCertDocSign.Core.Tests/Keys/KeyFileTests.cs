@@ -1,4 +1,6 @@
 using System.Text;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Files;
 
 namespace DigiCertDocSign.Tests.Keys;
 

@@ -1,5 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Tokens;
 
 namespace DigiCertDocSign.Tests.Keys;

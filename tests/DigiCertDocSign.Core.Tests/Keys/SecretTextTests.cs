@@ -1,3 +1,5 @@
+using DigiCertDocSign.Crypto;
+
 namespace DigiCertDocSign.Tests.Keys;
 
 public class SecretTextTests

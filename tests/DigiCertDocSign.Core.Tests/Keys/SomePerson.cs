@@ -1,3 +1,5 @@
+using DigiCertDocSign.People;
+
 namespace DigiCertDocSign.Tests.Keys;
 
 internal static class SomePerson

@@ -1,3 +1,4 @@
+using DigiCertDocSign.Orders;
 using static DigiCertDocSign.FaultKind;
 
 namespace DigiCertDocSign.Tests.Orders;

@@ -1,4 +1,5 @@
 using System.Net;
+using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Orders;
 

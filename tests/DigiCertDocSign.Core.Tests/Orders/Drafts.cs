@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Security;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Orders;

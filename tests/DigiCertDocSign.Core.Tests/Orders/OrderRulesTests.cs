@@ -1,3 +1,7 @@
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+
 namespace DigiCertDocSign.Tests.Orders;
 
 /// <summary>Each rule broken alone is found alone, and named.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using CertCentral;
+using DigiCertDocSign.Orders;
 using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Orders;

@@ -1,6 +1,7 @@
 using CertCentral;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Orders;
 using FsCheck;
 using FsCheck.Fluent;
 

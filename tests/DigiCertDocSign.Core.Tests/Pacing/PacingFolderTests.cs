@@ -1,6 +1,7 @@
 using System.Net;
 using CertCentral;
 using CertCentral.Pacing;
+using DigiCertDocSign.Storage;
 using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Pacing;

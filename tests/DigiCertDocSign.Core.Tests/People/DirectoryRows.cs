@@ -1,4 +1,6 @@
 using System.Collections;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Tests.People;
 

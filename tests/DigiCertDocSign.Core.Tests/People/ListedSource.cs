@@ -1,3 +1,5 @@
+using DigiCertDocSign.People;
+
 namespace DigiCertDocSign.Tests.People;
 
 /// <summary>An object as a directory command returns it: a type name and properties in order.</summary>

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Text;
+using DigiCertDocSign.People;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;

@@ -1,4 +1,5 @@
 using System.Collections;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Tests.People;
 

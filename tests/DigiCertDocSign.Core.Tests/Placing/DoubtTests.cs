@@ -1,6 +1,9 @@
 using CertCentral.Errors;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Orders;
 using Microsoft.Extensions.Time.Testing;

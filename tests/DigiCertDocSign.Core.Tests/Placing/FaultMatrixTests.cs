@@ -2,6 +2,10 @@ using CertCentral;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Orders;
 

@@ -1,6 +1,9 @@
 using System.Text;
 using CertCentral.Errors;
 using CertCentral.SandboxServer;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Orders;
 
@@ -134,7 +137,7 @@ public class LiveOrdersTests
             "order/certificate" => """{"orders":[{"id":14,"status":"pending"},{"id":15,"status":"wondrous","certificate":{"common_name":"Mira K. Solberg"}}],"page":{"total":2}}""",
             var info => Asked(info),
         });
-        var live = await LiveOrders.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        var live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
         var found = await live.FindAsync(Drafts.Mira, CancellationToken.None);
 
         // 15 tells no e-mail, so the name decides; 14 is somebody else's.
@@ -167,7 +170,7 @@ public class LiveOrdersTests
                 : path.Contains('?', StringComparison.Ordinal) ? Page(path)
                 : $$$"""{"id":{{{path.Split('/')[^1]}}},"status":"issued","subject":{"email":"person{{{path.Split('/')[^1]}}}@fjordlab.example"}}""";
         });
-        var live = await LiveOrders.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        var live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
         for (var person = 4_991; person <= 5_010; person++)
         {
             var found = await live.FindAsync(new Person("Person", "No" + person, "Clerk", "+47 55", $"Person{person}@fjordlab.example"), CancellationToken.None);
@@ -190,7 +193,7 @@ public class LiveOrdersTests
     [InlineData("Revoked", "2027-11-01", false)]
     [InlineData("Expired", "2027-11-01", false)]
     public void Live_is_what_may_be_or_become_a_certificate(string status, string? validTill, bool live) => Assert.Equal(
-        live, LiveOrders.IsLive(status, validTill is null ? null : DateTime.Parse(validTill, System.Globalization.CultureInfo.InvariantCulture), Drafts.Now));
+        live, LiveOrderLookup.IsLive(status, validTill is null ? null : DateTime.Parse(validTill, System.Globalization.CultureInfo.InvariantCulture), Drafts.Now));
 
     private static string Page(string path)
     {
@@ -201,7 +204,7 @@ public class LiveOrdersTests
         return $$"""{"page":{"total":5000,"limit":1000,"offset":{{offset}} },"orders":[{{string.Join(",", rows)}}]}""";
     }
 
-    private static Task<LiveOrders> ReadAsync(Desk desk) => LiveOrders.ReadAsync(desk.Client, desk.Time, CancellationToken.None);
+    private static Task<LiveOrderLookup> ReadAsync(Desk desk) => LiveOrderLookup.ReadAsync(desk.Client, desk.Time, CancellationToken.None);
 
     private static async Task<long> PlaceAsync(Desk desk, Person person) => (await PlaceOrderAsync(desk, person)).OrderId;
 

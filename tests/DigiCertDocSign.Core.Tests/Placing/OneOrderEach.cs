@@ -1,4 +1,6 @@
 using CertCentral.SandboxServer;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Placing;
 

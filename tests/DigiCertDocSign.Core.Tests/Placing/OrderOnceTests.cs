@@ -1,3 +1,6 @@
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Orders;
 

@@ -1,6 +1,11 @@
 using System.Globalization;
 using CertCentral;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Placing;

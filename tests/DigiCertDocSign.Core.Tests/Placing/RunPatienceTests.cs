@@ -3,6 +3,10 @@ using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Placing;

@@ -1,4 +1,8 @@
 using CertCentral;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Placing;
 

@@ -1,6 +1,10 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Pacing;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Placing;

@@ -1,5 +1,7 @@
 using System.Text;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Orders;
 using Newtonsoft.Json.Linq;
 

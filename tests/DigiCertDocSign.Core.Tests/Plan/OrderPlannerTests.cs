@@ -1,6 +1,9 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Pacing;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Plan;
 using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Orders;
 using DigiCertDocSign.Tests.People;

@@ -1,3 +1,5 @@
+using DigiCertDocSign.Crypto;
+
 namespace DigiCertDocSign.Tests.Simulation;
 
 /// <summary>The time of one simulation. It stands still but for the scheduler, on whose thread timers go off.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using CertCentral;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Simulation;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Tests.Simulation;
 

@@ -1,5 +1,6 @@
 using CertCentral.Errors;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Ordering.Run;
 
 namespace DigiCertDocSign.Tests.Simulation;
 

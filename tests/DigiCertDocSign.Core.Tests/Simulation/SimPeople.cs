@@ -1,3 +1,6 @@
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+
 namespace DigiCertDocSign.Tests.Simulation;
 
 /// <summary>Who is ordered for, and in which lists.</summary>

@@ -1,5 +1,8 @@
 using CertCentral;
 using CertCentral.Pacing;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Placing;
 
 namespace DigiCertDocSign.Tests.Simulation;

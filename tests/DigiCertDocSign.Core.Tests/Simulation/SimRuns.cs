@@ -1,3 +1,6 @@
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Orders;
+
 namespace DigiCertDocSign.Tests.Simulation;
 
 /// <summary>Who is at work, as a system of locks tells it: a killed process is not.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Placing;
 
 namespace DigiCertDocSign.Tests.Simulation;

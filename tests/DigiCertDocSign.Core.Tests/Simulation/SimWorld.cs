@@ -2,6 +2,8 @@ using System.Security;
 using CertCentral;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Orders;
 using DigiCertDocSign.Tests.Placing;
 

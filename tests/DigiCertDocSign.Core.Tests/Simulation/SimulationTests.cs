@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Simulation;
 

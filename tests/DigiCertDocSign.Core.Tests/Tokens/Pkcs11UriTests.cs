@@ -1,3 +1,4 @@
+using DigiCertDocSign.Keys.Pkcs11;
 using FsCheck;
 using FsCheck.Xunit;
 

@@ -1,3 +1,6 @@
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Keys;
 using DigiCertDocSign.Tests.Tokens.Faulty;
 

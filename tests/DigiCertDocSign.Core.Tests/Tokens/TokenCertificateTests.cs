@@ -1,5 +1,9 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
+using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Certificates;
 using DigiCertDocSign.Tests.Keys;
 using Net.Pkcs11Interop.Common;

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Certificates;
 using DigiCertDocSign.Tests.Keys;
 using Org.BouncyCastle.Cms;

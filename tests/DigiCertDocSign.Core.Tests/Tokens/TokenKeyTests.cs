@@ -1,5 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Keys.Pkcs11;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Keys;
 using DigiCertDocSign.Tests.Tokens.Faulty;
 

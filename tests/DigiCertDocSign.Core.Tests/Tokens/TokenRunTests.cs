@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Tokens;

@@ -1,3 +1,4 @@
+using DigiCertDocSign.Keys;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DigiCertDocSign.Module;
 
 namespace DigiCertDocSign.Tests.Engine;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Help;

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CertCentral.SandboxServer;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Journal;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Keys;

@@ -4,6 +4,7 @@ using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Security;
 using System.Text;
+using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Secrets;
 

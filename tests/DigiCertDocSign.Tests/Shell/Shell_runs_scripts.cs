@@ -1,3 +1,4 @@
+using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Tests.Help;
 
 namespace DigiCertDocSign.Tests.Shell;

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Engine;
 using DigiCertDocSign.Tests.Tokens;
 using DigiCertDocSign.Tests.Tokens.Faulty;

@@ -3,6 +3,8 @@ using System.Management.Automation.Runspaces;
 using System.Net;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Conventions;
 using DigiCertDocSign.Tests.Engine;
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>
 /// The property of a Windows certificate that names its key (CERT_KEY_PROV_INFO_PROP_ID of wincrypt.h). The store keeps it with the

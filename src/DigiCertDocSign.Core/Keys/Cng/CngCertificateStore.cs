@@ -3,8 +3,9 @@ using System.Runtime.Versioning;
 #endif
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DigiCertDocSign.Crypto;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>
 /// The user's personal certificates in Windows, each with a link to its key. Several certificates of one key stand there side by

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>Turns what a key storage provider answers (NTE_ and SCARD_ codes of winerror.h) into faults.</summary>
 internal static class CngFaults

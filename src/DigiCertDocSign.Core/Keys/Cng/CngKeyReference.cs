@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>
 /// Key references of Windows: <c>cng:provider=NAME;key=NAME</c>, both percent-encoded. There is no standard for them; the

@@ -7,8 +7,9 @@ using System.Security;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using DigiCertDocSign.Crypto;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>
 /// Keys in a key storage provider of Windows (CNG): smart cards, the TPM, providers of vendors. Made non-exportable and for

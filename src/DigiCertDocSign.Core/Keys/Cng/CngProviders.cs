@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>The key storage providers (CNG) of this machine.</summary>
 public static class CngProviders

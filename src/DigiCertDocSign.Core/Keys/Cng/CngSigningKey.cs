@@ -3,8 +3,9 @@ using System.Runtime.Versioning;
 #endif
 using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
+using DigiCertDocSign.Crypto;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>A key that a key storage provider of Windows keeps: a smart card, a TPM, an HSM of a vendor.</summary>
 #if !NETFRAMEWORK

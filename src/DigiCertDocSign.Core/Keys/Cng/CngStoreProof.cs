@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using DigiCertDocSign.Crypto;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>What can be said of a key storage provider before a key is made in it.</summary>
 internal static class CngStoreProof

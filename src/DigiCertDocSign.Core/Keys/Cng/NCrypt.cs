@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using DigiCertDocSign.Crypto;
 using Microsoft.Win32.SafeHandles;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>
 /// What .NET's CngKey does not offer: to make a key and sign without any window (NCRYPT_SILENT_FLAG), to list the

@@ -1,4 +1,7 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Crypto;
+
+namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>
 /// The file beside a key file that holds its certificate and the chain. It has the name and the content that Save-DocSigningCertificate

@@ -1,6 +1,8 @@
 using System.Text;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Storage;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>The file that lies where a certificate goes already.</summary>
 internal sealed class EarlierFile

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>
 /// Key references of files: file URIs (RFC 8089). Written and read by hand, because <see cref="Uri"/> treats a percent

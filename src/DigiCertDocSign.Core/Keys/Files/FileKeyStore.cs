@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Storage;
 using Org.BouncyCastle.Asn1.Pkcs;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>
 /// Keys in files: encrypted PKCS#8 in PEM (RFC 5958, RFC 7468) under PBES2, readable by their owner alone, written whole

@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Storage;
+
+namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>Where files of people go: into one folder under names made from their e-mail addresses, or to one given path.</summary>
 public sealed class FilePlacement

@@ -1,11 +1,12 @@
 using System.Security;
 using System.Text;
+using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.Sec;
 using Org.BouncyCastle.Crypto;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>Reads a private key from a file: PKCS#8 encrypted or plain, PKCS#1, SEC1, in PEM or DER, or a PFX.</summary>
 public static class KeyFile

@@ -1,7 +1,8 @@
 using System.Security;
 using System.Security.Cryptography;
+using DigiCertDocSign.Crypto;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>
 /// Opens the key files of one run under one password. Files that were made in one run share salt and rounds (see

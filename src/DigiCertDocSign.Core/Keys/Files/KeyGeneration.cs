@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>
 /// Makes a key and stores it. The platform cannot interrupt key generation and RSA 4096 may take seconds, so there a cancelled caller

@@ -1,8 +1,9 @@
 using System.Security;
+using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>The private key inside a PFX (PKCS#12, RFC 7292) that some other tool wrote.</summary>
 internal static class PfxKey

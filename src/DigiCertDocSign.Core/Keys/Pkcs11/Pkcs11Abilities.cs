@@ -1,7 +1,8 @@
+using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>Which kinds of key a token says that it can make and sign with.</summary>
 internal static class Pkcs11Abilities

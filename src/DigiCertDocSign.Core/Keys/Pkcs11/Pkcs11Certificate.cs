@@ -1,9 +1,10 @@
+using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 using Net.Pkcs11Interop.HighLevelAPI.Factories;
 using Org.BouncyCastle.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
 /// The certificate beside a key on a token: an object of class CKO_CERTIFICATE with the key's CKA_ID, by which programs join

@@ -1,6 +1,6 @@
 using Net.Pkcs11Interop.Common;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>Turns what a token or its module answers into faults that an administrator understands.</summary>
 internal static class Pkcs11Faults

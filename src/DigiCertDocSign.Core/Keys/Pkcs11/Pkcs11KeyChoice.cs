@@ -1,7 +1,8 @@
+using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
 /// Which of a person's keys on a token a new run takes up. Other programs may have put keys there under the same label: what cannot be

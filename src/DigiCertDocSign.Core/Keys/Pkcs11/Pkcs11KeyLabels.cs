@@ -1,7 +1,8 @@
+using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
 /// The private keys on a token by their label, with their public parts, and which of them have a certificate beside them. Read once

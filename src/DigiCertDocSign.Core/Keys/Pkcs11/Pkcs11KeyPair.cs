@@ -1,8 +1,9 @@
+using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 using Net.Pkcs11Interop.HighLevelAPI.Factories;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>A key pair on a token, in plain values that outlive the session which read them.</summary>
 /// <param name="Handle">Of the private key; null where no login was made and it is not seen yet.</param>

@@ -1,7 +1,7 @@
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>Finds the one key that a reference means.</summary>
 internal static class Pkcs11KeySearch

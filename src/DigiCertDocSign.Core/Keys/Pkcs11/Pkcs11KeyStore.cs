@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Security;
 using System.Security.Cryptography;
+using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.HighLevelAPI;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
 /// Keys on a token or in an HSM, by PKCS#11. They are made there, named after the person's e-mail address, and never

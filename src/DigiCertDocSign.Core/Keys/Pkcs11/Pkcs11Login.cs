@@ -1,8 +1,9 @@
 using System.Security;
+using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>The user's login, with the PIN given or on the token's own pad.</summary>
 internal static class Pkcs11Login

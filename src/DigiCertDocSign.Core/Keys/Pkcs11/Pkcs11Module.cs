@@ -1,7 +1,7 @@
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
 /// A vendor's library, loaded and initialized. The standard allows that once per process (C_Initialize, C_Finalize), so

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>Where the library of a module lies, and which well-known ones this machine has.</summary>
 public static class Pkcs11ModulePath

@@ -3,7 +3,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Net.Pkcs11Interop.HighLevelAPI;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
 /// The interop library asks for dlopen in <c>libdl</c>, a name that only machines with the C development files have. Elsewhere it

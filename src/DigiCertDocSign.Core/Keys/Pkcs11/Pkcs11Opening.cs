@@ -1,6 +1,6 @@
 using System.Security;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
 /// A token that is opened when somebody needs it, once. The vendor's library starts in its own time, and who no longer wants to wait is

@@ -1,6 +1,8 @@
 using System.Text;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Storage;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
 /// One run of a user on this machine makes keys on a token at a time. Which keys are there is read once per run, so two at once would

@@ -3,7 +3,7 @@ using System.Security;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
 /// The sessions with one token: opened when needed, used again and again, never more than the token allows. One login

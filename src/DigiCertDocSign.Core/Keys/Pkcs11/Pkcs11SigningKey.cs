@@ -1,8 +1,9 @@
+using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.HighLevelAPI;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.X509;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>A private key that never leaves its token: only hashes go in, and signatures come out.</summary>
 internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder

@@ -1,7 +1,7 @@
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>One token, found by what a URI says of it. Holds its module open.</summary>
 internal sealed class Pkcs11Token : IDisposable

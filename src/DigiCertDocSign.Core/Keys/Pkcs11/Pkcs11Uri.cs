@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
 /// A PKCS#11 URI (RFC 7512): which token, which object on it, and which module leads to it. What is null matches

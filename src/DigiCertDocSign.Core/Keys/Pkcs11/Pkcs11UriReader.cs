@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using DigiCertDocSign.Crypto;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>Reads PKCS#11 URIs (RFC 7512 section 2.3), of other tools too.</summary>
 internal static class Pkcs11UriReader

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>Writes PKCS#11 URIs with their attributes in one order, so that equal URIs are equal texts.</summary>
 internal static class Pkcs11UriWriter

@@ -1,7 +1,8 @@
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>Order info of one order, where a wrong answer would cost money.</summary>
 internal static class AskedOrder

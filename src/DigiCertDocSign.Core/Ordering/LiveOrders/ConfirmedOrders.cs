@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.People;
+
+namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>Orders of which it is known whose they are: by e-mail, or by name where the server tells no e-mail.</summary>
 internal sealed class ConfirmedOrders

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>A live order that a list showed.</summary>
 /// <param name="orderId">The order.</param>

@@ -1,8 +1,11 @@
 using CertCentral;
 using CertCentral.Orders;
 using CertCentral.Requests;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.Requests;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>What the lists say: the status of every order, and by the keys of their names the live ones that nobody has asked for yet.</summary>
 internal sealed class LiveOrderRows

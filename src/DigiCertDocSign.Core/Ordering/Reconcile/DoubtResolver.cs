@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Reconcile;
 
 /// <summary>Settles on demand what earlier runs have left in doubt. It orders nothing: an order that was not placed is only said to be so.</summary>
 public sealed class DoubtResolver(CertCentralClient client, IOrderJournal journal, long accountId, PlacingOptions options, TimeProvider time)

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Reconcile;
 
 /// <summary>An intent in doubt, with the rows of this run that wait for it.</summary>
 internal sealed class DoubtfulIntent(OrderIntent intent)

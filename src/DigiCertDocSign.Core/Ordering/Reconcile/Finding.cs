@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Reconcile;
 
 /// <summary>What a look at the server says of an intent in doubt.</summary>
 internal abstract record Finding

@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Ordering.Reconcile;
 
 /// <summary>What runs that are over have left in doubt.</summary>
 internal static class Leftovers

@@ -2,8 +2,13 @@ using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Orders;
 using CertCentral.Requests;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.Requests;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Reconcile;
 
 /// <summary>
 /// Looks on the server for the orders of intents in doubt: once through the lists for all of them, then order info for each row that has

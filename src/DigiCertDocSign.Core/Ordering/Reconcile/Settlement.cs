@@ -1,7 +1,10 @@
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering.Run;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Reconcile;
 
 /// <summary>
 /// Settles intents in doubt by the server's own records. An order that is found is adopted. One that two looks do not find, with the

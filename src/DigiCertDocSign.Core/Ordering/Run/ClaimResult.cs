@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>What a person's row finds in the journal and on the server.</summary>
 internal abstract record ClaimResult

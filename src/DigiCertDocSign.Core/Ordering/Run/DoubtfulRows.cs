@@ -1,4 +1,6 @@
-namespace DigiCertDocSign;
+using DigiCertDocSign.Ordering.Reconcile;
+
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>The intents in doubt that a run has to settle. Safe for many threads.</summary>
 internal sealed class DoubtfulRows

@@ -1,14 +1,19 @@
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>
 /// Finds out whether a person may be ordered for, and claims the person if so. The journal is asked first, since it also knows what is on
 /// its way; then the live orders of the server, which know what was ordered elsewhere.
 /// </summary>
 internal sealed class OrderClaims(
-    CertCentralClient client, IOrderJournal journal, IntentWriter intents, LiveOrders server, TimeProvider time, PlacingOptions options)
+    CertCentralClient client, IOrderJournal journal, IntentWriter intents, LiveOrderLookup server, TimeProvider time, PlacingOptions options)
 {
     private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(1);
 

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>What became of one row.</summary>
 public sealed record OrderOutcome

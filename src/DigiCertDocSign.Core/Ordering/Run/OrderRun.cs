@@ -1,8 +1,11 @@
 using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Ordering.Reconcile;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>
 /// One run: places rows one after the other, or some at once, each person once, and knows of every order what became of it. What is in
@@ -20,7 +23,7 @@ public sealed class OrderRun : IAsyncDisposable
     private readonly long _started;
 
     private OrderRun(
-        CertCentralClient client, IOrderJournal journal, LiveOrders server, long accountId, PlacingOptions options, TimeProvider time, IDisposable registration)
+        CertCentralClient client, IOrderJournal journal, LiveOrderLookup server, long accountId, PlacingOptions options, TimeProvider time, IDisposable registration)
     {
         _registration = registration;
         _time = time;
@@ -72,7 +75,7 @@ public sealed class OrderRun : IAsyncDisposable
             LiveOrderRows listed = await new ServerPatience(client, time, options).AskAsync(
                 patient => LiveOrderRows.ReadAsync(patient, time, cancellationToken), "for the live orders", cancellationToken).ConfigureAwait(false);
             await OrganizationGate.PassAsync(client, options.OrganizationId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            var run = new OrderRun(client, journal, new LiveOrders(client, time, listed), accountId, options, time, registration);
+            var run = new OrderRun(client, journal, new LiveOrderLookup(client, time, listed), accountId, options, time, registration);
             await run._settlement.TakeUpAsync(journal, accountId, cancellationToken).ConfigureAwait(false);
             return run;
         }

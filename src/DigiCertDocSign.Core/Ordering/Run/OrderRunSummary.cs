@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>How a run ended, in figures.</summary>
 public sealed class OrderRunSummary

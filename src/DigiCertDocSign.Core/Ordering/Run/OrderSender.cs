@@ -1,8 +1,10 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Orders;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>
 /// Sends an intent's order, and again only while it is certain that the server has not carried it out. The journal says "sent" before the

@@ -2,8 +2,9 @@ using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Finance;
 using CertCentral.Orders;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>
 /// Asks, when the server has refused an order, whether the refusal lies in the account: no code for that is documented, and a run must not

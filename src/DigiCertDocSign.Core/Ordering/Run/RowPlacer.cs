@@ -1,6 +1,8 @@
 using CertCentral.Errors;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>Brings one row to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
 internal sealed class RowPlacer(

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering.Reconcile;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>Settles what a run, or an earlier one, has in doubt, and sends again what was certainly not placed.</summary>
 internal sealed class RunSettlement(

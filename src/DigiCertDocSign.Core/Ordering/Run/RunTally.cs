@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>The figures of a run, and whether it may go on. Safe for many threads.</summary>
 internal sealed class RunTally(PlacingOptions options)

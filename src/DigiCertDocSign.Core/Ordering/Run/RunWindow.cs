@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>Rows on their way, given back in the order in which they came. Not safe for threads.</summary>
 internal sealed class RunWindow(int limit)

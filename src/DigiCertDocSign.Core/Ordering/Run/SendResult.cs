@@ -1,4 +1,4 @@
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>How sending an intent ended.</summary>
 /// <param name="Intent">As the journal has it now.</param>

@@ -1,3 +1,5 @@
+using DigiCertDocSign.Crypto;
+
 namespace DigiCertDocSign;
 
 /// <summary>What is told of a certificate that was put somewhere.</summary>

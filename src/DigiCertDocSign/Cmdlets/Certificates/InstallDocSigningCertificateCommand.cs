@@ -1,7 +1,10 @@
 using System.Management.Automation;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Certificates;
 
 [Cmdlet(
     VerbsLifecycle.Install, "DocSigningCertificate",

@@ -1,3 +1,5 @@
+using DigiCertDocSign.Crypto;
+
 namespace DigiCertDocSign;
 
 /// <summary>A certificate that Install-DocSigningCertificate has put next to its key.</summary>

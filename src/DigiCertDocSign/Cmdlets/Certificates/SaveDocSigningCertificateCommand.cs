@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using System.Security;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Files;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Certificates;
 
 [Cmdlet(
     VerbsData.Save, "DocSigningCertificate",

@@ -1,3 +1,5 @@
+using DigiCertDocSign.Crypto;
+
 namespace DigiCertDocSign;
 
 /// <summary>A file that Save-DocSigningCertificate has written, or found with the same content.</summary>

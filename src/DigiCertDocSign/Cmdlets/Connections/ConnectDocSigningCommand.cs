@@ -3,9 +3,11 @@ using System.Security;
 using CertCentral;
 using CertCentral.Sandbox;
 using CertCentral.Users;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Connections;
 
 [Cmdlet(
     VerbsCommunications.Connect, "DocSigning",

@@ -3,8 +3,10 @@ using System.Reflection;
 using System.Security;
 using CertCentral;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Storage;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Cmdlets.Connections;
 
 /// <summary>Turns what Connect-DocSigning was told into a connection. Talks to nobody.</summary>
 internal static class ConnectionFactory

@@ -1,7 +1,8 @@
 using System.Net;
 using CertCentral.Pacing;
+using DigiCertDocSign.Journal;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Cmdlets.Connections;
 
 /// <summary>What Connect-DocSigning was told, the key apart.</summary>
 internal sealed class ConnectionSettings

@@ -1,7 +1,8 @@
 using System.Management.Automation.Runspaces;
 using System.Runtime.CompilerServices;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Cmdlets.Connections;
 
 /// <summary>The open connections of each runspace; the one opened last is its current one. Runspaces share nothing.</summary>
 internal static class ConnectionStore

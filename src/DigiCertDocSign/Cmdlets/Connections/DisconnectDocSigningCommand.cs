@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Cmdlets.Parameters;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Connections;
 
 [Cmdlet(
     VerbsCommunications.Disconnect, "DocSigning",

@@ -1,6 +1,8 @@
 using System.Globalization;
 using CertCentral;
 using CertCentral.Pacing;
+using DigiCertDocSign.Cmdlets.Connections;
+using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign;
 

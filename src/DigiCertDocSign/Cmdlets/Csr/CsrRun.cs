@@ -1,8 +1,11 @@
-using DigiCertDocSign.Commands;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Cmdlets.Csr;
 
 /// <summary>One run of New-DocSigningCsr: its store, and the keys that are being made at the same time.</summary>
 internal sealed class CsrRun : IDisposable

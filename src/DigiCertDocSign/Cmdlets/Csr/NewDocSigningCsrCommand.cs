@@ -1,10 +1,12 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography;
-using DigiCertDocSign.Keys;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.Keys.Pkcs11;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Csr;
 
 [Cmdlet(
     VerbsCommon.New, "DocSigningCsr",

@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using CertCentral.Errors;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Keys;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Csr;
 
 [Cmdlet(
     VerbsData.Update, "DocSigningCsr",

@@ -1,7 +1,8 @@
 using System.Management.Automation;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Journal;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Journal;
 
 [Cmdlet(VerbsCommon.Get, "DocSigningJournal")]
 [OutputType(typeof(OrderIntent))]

@@ -1,7 +1,9 @@
 using System.Management.Automation;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Reconcile;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Journal;
 
 [Cmdlet(
     VerbsLifecycle.Resume, "DocSigningOrder",

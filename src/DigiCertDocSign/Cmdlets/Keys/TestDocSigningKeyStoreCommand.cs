@@ -1,10 +1,11 @@
 using System.Management.Automation;
 using System.Security;
 using System.Security.Cryptography;
+using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Keys;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Keys.Pkcs11;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Keys;
 
 [Cmdlet(
     VerbsDiagnostic.Test, "DocSigningKeyStore",

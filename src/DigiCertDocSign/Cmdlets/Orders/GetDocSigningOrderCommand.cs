@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Following;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Orders;
 
 [Cmdlet(VerbsCommon.Get, "DocSigningOrder")]
 [OutputType(typeof(SigningOrder))]

@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using CertCentral.Orders;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Orders;
 
 [Cmdlet(
     VerbsCommon.New, "DocSigningOrder",

@@ -1,4 +1,6 @@
-namespace DigiCertDocSign.Commands;
+using DigiCertDocSign.Orders;
+
+namespace DigiCertDocSign.Cmdlets.Orders;
 
 /// <summary>What the operator confirms: for how long, for whom it is charged, and where; and for how much, where a plan has asked.</summary>
 internal static class OrderDescription

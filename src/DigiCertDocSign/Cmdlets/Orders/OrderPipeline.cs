@@ -1,8 +1,11 @@
 using System.Management.Automation;
 using CertCentral.Errors;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Orders;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Orders;
 
 /// <summary>
 /// A run behind a cmdlet: takes the rows as the pipeline brings them, writes each outcome as soon as it is known, and takes no more

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>Offers the usages of the order page. Others may be typed: the list has changed before.</summary>
 public sealed class AdditionalUsageCompleter : IArgumentCompleter

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>Names offered at the prompt, quoted where they have a blank.</summary>
 internal static class CompletionNames

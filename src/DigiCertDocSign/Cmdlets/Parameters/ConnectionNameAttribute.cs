@@ -1,6 +1,8 @@
 using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Connections;
+using DigiCertDocSign.Ordering;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>Takes a connection, or the name of an open one of this runspace.</summary>
 public sealed class ConnectionNameAttribute : ArgumentTransformationAttribute

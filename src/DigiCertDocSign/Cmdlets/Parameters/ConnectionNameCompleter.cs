@@ -1,8 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using DigiCertDocSign.Cmdlets.Connections;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>Completes the names of the runspace's open connections, quoted where a name has a blank. Never asks the server.</summary>
 public sealed class ConnectionNameCompleter : IArgumentCompleter

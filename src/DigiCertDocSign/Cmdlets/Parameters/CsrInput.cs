@@ -1,4 +1,6 @@
-namespace DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Cmdlets.Parameters;
+
+namespace DigiCertDocSign;
 
 /// <summary>A CSR, and where its private key lives when whoever gives it knows.</summary>
 public sealed class CsrInput

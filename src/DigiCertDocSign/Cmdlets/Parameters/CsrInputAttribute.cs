@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>As <see cref="CsrTextAttribute"/>, and keeps the key reference of an object that has one.</summary>
 public sealed class CsrInputAttribute : ArgumentTransformationAttribute

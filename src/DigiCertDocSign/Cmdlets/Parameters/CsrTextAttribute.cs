@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>Takes a CSR as PEM text, as lines of text (Get-Content without -Raw), or as the output of New-DocSigningCsr.</summary>
 public sealed class CsrTextAttribute : ArgumentTransformationAttribute

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>
 /// Takes a day as text or as a date object, of which only the day counts, as its own clock shows it. PowerShell itself would

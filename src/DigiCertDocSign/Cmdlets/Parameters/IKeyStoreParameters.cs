@@ -1,7 +1,8 @@
 using System.Security;
 using System.Security.Cryptography;
+using DigiCertDocSign.Keys.Pkcs11;
 
-namespace DigiCertDocSign.Keys;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>The parameters that name a key store, which New-DocSigningCsr and Test-DocSigningKeyStore share.</summary>
 internal interface IKeyStoreParameters

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
-namespace DigiCertDocSign.Pipeline;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>
 /// Takes an id, or any object that has it as a property, such as the output of this module's other cmdlets; also

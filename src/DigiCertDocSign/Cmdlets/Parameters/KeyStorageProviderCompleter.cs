@@ -1,8 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using DigiCertDocSign.Keys.Cng;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>Completes the key storage providers of this Windows machine.</summary>
 public sealed class KeyStorageProviderCompleter : IArgumentCompleter

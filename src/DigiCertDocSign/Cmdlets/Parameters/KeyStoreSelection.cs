@@ -1,7 +1,10 @@
 using System.Management.Automation;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Cng;
+using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Keys.Pkcs11;
 
-namespace DigiCertDocSign.Keys;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>The names of the parameter sets that name a key store, and what each of them opens.</summary>
 internal static class KeyStoreSelection

@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>Shows a piped object, of whatever kind, to the person resolver as names and values.</summary>
 internal sealed class PSObjectPersonSource : IPersonSource

@@ -1,7 +1,7 @@
 using System.Globalization;
 using CertCentral.Pacing;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Cmdlets.Parameters;
 
 /// <summary>Reads limits as the operator writes them: calls/seconds.</summary>
 internal static class RateLimitText

@@ -1,7 +1,9 @@
 using System.Management.Automation;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Plan;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Plan;
 
 [Cmdlet(VerbsCommon.New, "DocSigningPlan")]
 [OutputType(typeof(OrderPlanRow))]

@@ -1,4 +1,7 @@
 using System.Management.Automation;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Plan;
 
 namespace DigiCertDocSign;
 

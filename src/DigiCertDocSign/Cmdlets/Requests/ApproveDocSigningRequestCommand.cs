@@ -1,7 +1,9 @@
 using System.Management.Automation;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Requests;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Requests;
 
 [Cmdlet(
     VerbsLifecycle.Approve, "DocSigningRequest",

@@ -1,8 +1,8 @@
 using System.Management.Automation;
 using CertCentral.Requests;
-using DigiCertDocSign.Pipeline;
+using DigiCertDocSign.Cmdlets.Parameters;
 
-namespace DigiCertDocSign.Commands;
+namespace DigiCertDocSign.Cmdlets.Requests;
 
 [Cmdlet(
     VerbsCommon.Get, "DocSigningRequest",

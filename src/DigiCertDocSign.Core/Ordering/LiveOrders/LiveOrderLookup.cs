@@ -1,7 +1,10 @@
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 
-namespace DigiCertDocSign;
+namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>
 /// The live orders of the account for our product, read once per run: list pages of a thousand and the requests that nobody has decided. An order is
@@ -11,7 +14,7 @@ namespace DigiCertDocSign;
 /// Rows carry no e-mail, so it is the name that makes a row likely, in any spelling that shares first name and surname with the person's
 /// (<see cref="NameKeys"/>). An order for the same e-mail under quite another name is found only when it was confirmed for somebody else before.
 /// </remarks>
-public sealed class LiveOrders
+public sealed class LiveOrderLookup
 {
     private readonly CertCentralClient _client;
     private readonly TimeProvider _time;
@@ -22,7 +25,7 @@ public sealed class LiveOrders
     private readonly object _gate = new();
     private Task _asking = Task.CompletedTask;
 
-    internal LiveOrders(CertCentralClient client, TimeProvider time, LiveOrderRows rows)
+    internal LiveOrderLookup(CertCentralClient client, TimeProvider time, LiveOrderRows rows)
     {
         _client = client;
         _time = time;
@@ -38,7 +41,7 @@ public sealed class LiveOrders
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <exception cref="CertCentralException">A list could not be read, so nothing is known.</exception>
     /// <remarks>Services API: GET order/certificate, GET request.</remarks>
-    public static async Task<LiveOrders> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken) =>
+    public static async Task<LiveOrderLookup> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken) =>
         new(client, time, await LiveOrderRows.ReadAsync(client, time, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Not refused, canceled, revoked or run out. A status that is not known counts as live: it may be somebody's certificate.</summary>

@@ -4,7 +4,6 @@ using DigiCertDocSign.Benchmarks.Budgets;
 using DigiCertDocSign.Benchmarks.Engine;
 using DigiCertDocSign.Benchmarks.Import;
 using DigiCertDocSign.Benchmarks.Report;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Benchmarks;
 

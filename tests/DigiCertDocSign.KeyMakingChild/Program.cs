@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security;
 using DigiCertDocSign;
 using DigiCertDocSign.Csr;
+using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.People;

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using CertCentral.Errors;
 using DigiCertDocSign.Errors;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Cmdlets;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 

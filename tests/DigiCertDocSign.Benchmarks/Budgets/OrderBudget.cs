@@ -3,7 +3,6 @@ using System.Text;
 using CertCentral;
 using CertCentral.Json;
 using CertCentral.Pacing;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Storage;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using CertCentral;
 using CertCentral.Pacing;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
 

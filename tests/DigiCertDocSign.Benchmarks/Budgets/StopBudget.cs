@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Benchmarks.Engine;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using DigiCertDocSign.Benchmarks.Budgets;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Benchmarks.Keys;
 

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Net;
 using DigiCertDocSign.Benchmarks.Budgets;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Benchmarks.Keys;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using DigiCertDocSign.Benchmarks.Budgets;
-using DigiCertDocSign.Crypto;
 
 namespace DigiCertDocSign.Benchmarks.Report;
 

@@ -4,7 +4,6 @@ using System.Text;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
-using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Keys;
 using DigiCertDocSign.Tests.Orders;
 using DigiCertDocSign.Tests.Placing;

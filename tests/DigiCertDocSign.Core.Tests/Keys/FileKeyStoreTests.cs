@@ -2,7 +2,6 @@ using System.Text;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
-using DigiCertDocSign.Orders;
 using FsCheck;
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;

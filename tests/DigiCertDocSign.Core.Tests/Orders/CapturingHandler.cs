@@ -1,5 +1,4 @@
 using System.Net;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Orders;
 

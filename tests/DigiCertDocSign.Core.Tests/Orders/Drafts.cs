@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Security;
-using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using Newtonsoft.Json.Linq;

@@ -1,4 +1,3 @@
-using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 

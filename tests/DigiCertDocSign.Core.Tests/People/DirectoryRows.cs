@@ -1,5 +1,4 @@
 using System.Collections;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Tests.People;

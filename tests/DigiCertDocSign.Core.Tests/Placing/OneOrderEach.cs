@@ -1,6 +1,5 @@
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Journal;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Placing;
 

@@ -2,7 +2,6 @@ using CertCentral;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Placing;
 

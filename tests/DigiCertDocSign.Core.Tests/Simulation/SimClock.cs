@@ -1,5 +1,3 @@
-using DigiCertDocSign.Crypto;
-
 namespace DigiCertDocSign.Tests.Simulation;
 
 /// <summary>The time of one simulation. It stands still but for the scheduler, on whose thread timers go off.</summary>

@@ -1,7 +1,6 @@
 using System.Text;
 using CertCentral;
 using CertCentral.Sandbox;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Simulation;
 

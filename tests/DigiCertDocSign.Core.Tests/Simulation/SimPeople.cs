@@ -1,4 +1,3 @@
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Tests.Simulation;

@@ -2,7 +2,6 @@ using CertCentral;
 using CertCentral.Pacing;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Placing;
 
 namespace DigiCertDocSign.Tests.Simulation;

@@ -1,5 +1,4 @@
 using DigiCertDocSign.Journal;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Simulation;
 

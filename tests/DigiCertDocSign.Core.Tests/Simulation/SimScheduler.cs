@@ -1,6 +1,3 @@
-using DigiCertDocSign.Following;
-using DigiCertDocSign.Orders;
-
 namespace DigiCertDocSign.Tests.Simulation;
 
 /// <summary>Decides, by the seed alone and in one thread, who of the waiting goes on next.</summary>

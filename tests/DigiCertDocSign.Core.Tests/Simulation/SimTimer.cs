@@ -1,5 +1,3 @@
-using DigiCertDocSign.Orders;
-
 namespace DigiCertDocSign.Tests.Simulation;
 
 /// <summary>A timer that goes off once, unless its process is dead by then.</summary>

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Placing;
 
 namespace DigiCertDocSign.Tests.Simulation;

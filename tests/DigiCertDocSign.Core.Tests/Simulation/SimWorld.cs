@@ -3,7 +3,6 @@ using CertCentral;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Orders;
 using DigiCertDocSign.Tests.Placing;
 

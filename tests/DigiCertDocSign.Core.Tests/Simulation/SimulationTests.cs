@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Simulation;
 

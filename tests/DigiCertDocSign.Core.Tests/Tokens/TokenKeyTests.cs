@@ -4,7 +4,6 @@ using DigiCertDocSign.Csr;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.Keys.Pkcs11;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Keys;
 using DigiCertDocSign.Tests.Tokens.Faulty;
 

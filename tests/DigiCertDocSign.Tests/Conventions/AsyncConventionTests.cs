@@ -12,13 +12,13 @@ public sealed class AsyncConventionTests
 
     private static readonly Dictionary<string, string> NotCancellable = new()
     {
-        ["DigiCertDocSign.Commands.OrderPipeline.StopAsync"] = "Waits for what was cancelled already.",
-        ["DigiCertDocSign.IntentWriter.ChangeAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
-        ["DigiCertDocSign.OrderRun.TakeAsync"] = "Takes what is done; the rows have their own token.",
-        ["DigiCertDocSign.RunWindow.AddAsync"] = "Waits for rows that have their own token; a row is never left alone.",
-        ["DigiCertDocSign.RunWindow.TakeAsync"] = "Takes what is done; the rows have their own token.",
-        ["DigiCertDocSign.RunWindow.WaitAsync"] = "Waits for rows that have their own token; a row is never left alone.",
-        ["DigiCertDocSign.Settlement.GiveUpAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
+        ["DigiCertDocSign.Cmdlets.Orders.OrderPipeline.StopAsync"] = "Waits for what was cancelled already.",
+        ["DigiCertDocSign.Journal.IntentWriter.ChangeAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
+        ["DigiCertDocSign.Ordering.Run.OrderRun.TakeAsync"] = "Takes what is done; the rows have their own token.",
+        ["DigiCertDocSign.Ordering.Run.RunWindow.AddAsync"] = "Waits for rows that have their own token; a row is never left alone.",
+        ["DigiCertDocSign.Ordering.Run.RunWindow.TakeAsync"] = "Takes what is done; the rows have their own token.",
+        ["DigiCertDocSign.Ordering.Run.RunWindow.WaitAsync"] = "Waits for rows that have their own token; a row is never left alone.",
+        ["DigiCertDocSign.Ordering.Reconcile.Settlement.GiveUpAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
         ["CertCentral.Sandbox.Http.SandboxCall.ReadAsync"] = "Reads bytes that are in memory; net472 has no overload with a token.",
     };
 

@@ -12,7 +12,7 @@ public sealed class ErrorTableTests
 
     private static readonly string Document = Path.Combine(Repository.Root, "docs", "en-US", "about_DocSigning_Errors.md");
 
-    private static readonly object[] Rows = [.. ((IEnumerable)Type("DigiCertDocSign.ErrorTable").GetProperty("Rows", Any)!.GetValue(null)!).Cast<object>()];
+    private static readonly object[] Rows = [.. ((IEnumerable)Type("DigiCertDocSign.Errors.ErrorTable").GetProperty("Rows", Any)!.GetValue(null)!).Cast<object>()];
 
     private static readonly string[] Ids = [.. Rows.Select(row => Text(row, "ErrorId"))];
 
@@ -38,7 +38,7 @@ public sealed class ErrorTableTests
     {
         Assert.Equal(
             Enum.GetNames(Type("DigiCertDocSign.FaultKind")).Order(StringComparer.Ordinal),
-            KeysOf("DigiCertDocSign.FaultErrors").Select(kind => kind.ToString()!).Order(StringComparer.Ordinal));
+            KeysOf("DigiCertDocSign.Errors.FaultErrors").Select(kind => kind.ToString()!).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ErrorTableTests
         Assert.All(members, type => Assert.True(type.IsSealed));
         Assert.Equal(
             members.Select(type => type.Name).Order(StringComparer.Ordinal),
-            KeysOf("DigiCertDocSign.ServerErrors").Select(type => ((Type)type).Name).Order(StringComparer.Ordinal));
+            KeysOf("DigiCertDocSign.Errors.ServerErrors").Select(type => ((Type)type).Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

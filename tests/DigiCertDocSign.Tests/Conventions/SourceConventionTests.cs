@@ -11,7 +11,7 @@ public sealed class SourceConventionTests
 
     private static readonly Dictionary<string, string> LongFiles = new()
     {
-        ["src/DigiCertDocSign/Connections/ConnectDocSigningCommand.cs"] = "Three ways to connect with twenty parameters; what it does is in ConnectionFactory.",
+        ["src/DigiCertDocSign/Cmdlets/Connections/ConnectDocSigningCommand.cs"] = "Three ways to connect with twenty parameters; what it does is in ConnectionFactory.",
     };
 
     private static readonly Dictionary<string, string> LongMethods = new()
@@ -20,7 +20,7 @@ public sealed class SourceConventionTests
 
     private static readonly Dictionary<string, string> Blocking = new()
     {
-        ["src/DigiCertDocSign/Pipeline/PipelinePump.cs"] = "The one bridge from PowerShell's synchronous pipeline; the task has ended when it is asked.",
+        ["src/DigiCertDocSign/Cmdlets/PipelinePump.cs"] = "The one bridge from PowerShell's synchronous pipeline; the task has ended when it is asked.",
         ["src/DigiCertDocSign.Core/Keys/Pkcs11/Pkcs11Sessions.cs"] = "A signature is asked for synchronously, on a worker thread, and waits there for a session of the token.",
     };
 
@@ -48,7 +48,7 @@ public sealed class SourceConventionTests
     [Fact]
     public void The_measure_of_methods_sees_blocks_expressions_and_lambdas()
     {
-        var pump = SourceFile.All.Single(file => file.Path.EndsWith("Pipeline/PipelinePump.cs", StringComparison.Ordinal));
+        var pump = SourceFile.All.Single(file => file.Path.EndsWith("Cmdlets/PipelinePump.cs", StringComparison.Ordinal));
         var sizes = MethodSizes.Measure(pump).ToDictionary(method => method.Method, method => method.Lines);
 
         Assert.Equal(["CreateCopy", "Dispose", "PipelinePump", "Post", "Run", "Send", "Show", "ShowNow"], sizes.Keys.Order(StringComparer.Ordinal));

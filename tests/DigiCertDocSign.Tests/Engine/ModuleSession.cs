@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using DigiCertDocSign.Orders;
 using Microsoft.PowerShell;
 
 namespace DigiCertDocSign.Tests.Engine;

@@ -5,8 +5,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
-using DigiCertDocSign.Following;
-using DigiCertDocSign.People;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DigiCertDocSign.Tests.Engine;

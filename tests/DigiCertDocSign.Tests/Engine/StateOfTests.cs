@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using DigiCertDocSign.Module;
 
 namespace DigiCertDocSign.Tests.Engine;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Help;

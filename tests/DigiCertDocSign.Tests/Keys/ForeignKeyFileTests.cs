@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Keys;

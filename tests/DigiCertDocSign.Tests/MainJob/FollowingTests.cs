@@ -2,7 +2,6 @@ using System.Management.Automation;
 using System.Security.Cryptography;
 using System.Text.Json;
 using CertCentral.SandboxServer;
-using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.MainJob;

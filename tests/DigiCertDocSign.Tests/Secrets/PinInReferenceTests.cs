@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using CertCentral.SandboxServer;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Secrets;

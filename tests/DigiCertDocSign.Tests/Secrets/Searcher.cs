@@ -4,7 +4,6 @@ using System.Management.Automation.Runspaces;
 using System.Reflection;
 using System.Security;
 using System.Text;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Tests.Secrets;
 

@@ -1,4 +1,3 @@
-using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Tests.Help;
 
 namespace DigiCertDocSign.Tests.Shell;

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Engine;
 using DigiCertDocSign.Tests.Tokens;
 using DigiCertDocSign.Tests.Tokens.Faulty;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
-using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Certificates;
 using DigiCertDocSign.Tests.Engine;
 

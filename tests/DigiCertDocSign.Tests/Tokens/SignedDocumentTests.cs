@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
-using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Engine;
 using Org.BouncyCastle.Cms;
 using PersonsCertificate = Org.BouncyCastle.X509.X509Certificate;

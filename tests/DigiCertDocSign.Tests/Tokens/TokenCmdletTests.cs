@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using DigiCertDocSign.Crypto;
-using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Engine;
 using DigiCertDocSign.Tests.Secrets;
 

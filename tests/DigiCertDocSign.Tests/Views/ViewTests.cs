@@ -3,8 +3,6 @@ using System.Management.Automation.Runspaces;
 using System.Net;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using DigiCertDocSign.Orders;
-using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Conventions;
 using DigiCertDocSign.Tests.Engine;
 

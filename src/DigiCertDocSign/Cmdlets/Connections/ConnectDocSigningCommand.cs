@@ -5,7 +5,6 @@ using CertCentral.Sandbox;
 using CertCentral.Users;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Journal;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Cmdlets.Connections;
 

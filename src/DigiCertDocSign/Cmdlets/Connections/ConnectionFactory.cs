@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Security;
 using CertCentral;
 using CertCentral.Sandbox;
-using DigiCertDocSign.Journal;
 using DigiCertDocSign.Storage;
 
 namespace DigiCertDocSign.Cmdlets.Connections;

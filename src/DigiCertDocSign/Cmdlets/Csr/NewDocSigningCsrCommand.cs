@@ -3,7 +3,6 @@ using System.Security;
 using System.Security.Cryptography;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Errors;
-using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Cmdlets.Csr;

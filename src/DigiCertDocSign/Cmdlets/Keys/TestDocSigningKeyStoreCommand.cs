@@ -3,7 +3,6 @@ using System.Security;
 using System.Security.Cryptography;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Keys;
-using DigiCertDocSign.Keys.Pkcs11;
 
 namespace DigiCertDocSign.Cmdlets.Keys;
 

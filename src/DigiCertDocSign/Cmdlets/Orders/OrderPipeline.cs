@@ -3,7 +3,6 @@ using CertCentral.Errors;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
-using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Cmdlets.Orders;
 

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Connections;
-using DigiCertDocSign.Ordering;
 
 namespace DigiCertDocSign.Cmdlets.Parameters;
 

@@ -1,5 +1,3 @@
-using DigiCertDocSign.Cmdlets.Parameters;
-
 namespace DigiCertDocSign;
 
 /// <summary>A CSR, and where its private key lives when whoever gives it knows.</summary>

@@ -1,6 +1,5 @@
 using System.Security;
 using System.Security.Cryptography;
-using DigiCertDocSign.Keys.Pkcs11;
 
 namespace DigiCertDocSign.Cmdlets.Parameters;
 

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
 

@@ -53,7 +53,7 @@ public sealed class CertCentralClient : IDisposable
     public FinanceClient Finance { get; }
 
     /// <summary>What the calls now keep to: the limits, less what refusals of calls within them have taught.</summary>
-    public IReadOnlyList<RequestLimit> EffectiveLimits => _connection.EffectiveLimits;
+    public IReadOnlyList<CallLimit> EffectiveLimits => _connection.EffectiveLimits;
 
     /// <summary>
     /// The time at the server, to the second: by the Date of its latest answer that succeeded, and a stop watch since. Null before that. A
@@ -62,7 +62,7 @@ public sealed class CertCentralClient : IDisposable
     public DateTimeOffset? ServerTime => _connection.ServerTime;
 
     /// <summary>The same connections and the same pacing, heard by somebody else. Disposing the copy leaves this client alone.</summary>
-    public CertCentralClient WithObserver(IRequestObserver observer)
+    public CertCentralClient WithObserver(ICallObserver observer)
     {
         Require.NotNull(observer, nameof(observer));
         return new CertCentralClient(_connection.WithObserver(observer), ownsSession: false);

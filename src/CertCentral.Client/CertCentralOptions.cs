@@ -17,7 +17,7 @@ public sealed class CertCentralOptions
     /// <summary>How long one attempt may take until its answer is read whole. Waiting for the limit does not count.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    public RequestLimits Limits { get; init; } = RequestLimits.Published;
+    public CallLimits Limits { get; init; } = CallLimits.Published;
 
     /// <summary>Where all processes of the user count the requests of a key together; null counts in this process alone.</summary>
     public IPacingStore? PacingStore { get; init; }

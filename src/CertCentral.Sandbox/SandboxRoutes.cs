@@ -34,7 +34,7 @@ public static class SandboxRoutes
     public const string OrderPricing = "POST finance/order-pricing";
 
     /// <summary>Whatever is not served; answered with 404 <c>not_found|route</c>.</summary>
-    public const string Unknown = "unknown";
+    public const string NotServed = "unknown";
 
     /// <summary>All of them that are served.</summary>
     public static IReadOnlyCollection<string> All { get; } =

@@ -16,10 +16,10 @@ public sealed class SandboxServerState
     public decimal Balance => _engine.Read(account => account.State.Balance);
 
     /// <summary>Calls answered with 429 because a window was full; those of a fault plan are not among them.</summary>
-    public int RequestsOverLimit => _engine.RequestsOverLimit;
+    public int CallsOverLimit => _engine.CallsOverLimit;
 
     /// <summary>How often each of <see cref="SandboxRoutes"/> was called since the sandbox was made, refused calls too.</summary>
-    public IReadOnlyDictionary<string, int> RequestsByRoute => _engine.CountByRoute();
+    public IReadOnlyDictionary<string, int> CallsByRoute => _engine.CountByRoute();
 
     /// <summary>All orders by id, moved on to the clock's present.</summary>
     public IReadOnlyList<SandboxOrder> GetOrders() => _engine.Read(account => account.Orders.Snapshot());

@@ -4,7 +4,7 @@ namespace CertCentral.Pacing;
 /// The count of one key as its pacer uses it: in memory, and where there is a store, shared with everybody who counts there.
 /// A store that fails is left for good: the count goes on in memory, and says why once. Not safe for threads.
 /// </summary>
-internal sealed class PacingBook(RequestLimits limits, TimeProvider time, IPacingStore? store, string name)
+internal sealed class PacingBook(CallLimits limits, TimeProvider time, IPacingStore? store, string name)
 {
     /// <summary>Its users hold a count for microseconds; who keeps it longer than this hangs.</summary>
     private static readonly long LongestBusy = TimeSpan.FromSeconds(2).Ticks;

@@ -21,12 +21,12 @@ internal sealed class PacingState
 
     private const double Kept = 0.8;
     private const double Least = 0.1;
-    private readonly RequestLimits _limits;
+    private readonly CallLimits _limits;
     private readonly long[] _lengths;
     private readonly long _longest;
     private long[] _times;
 
-    public PacingState(RequestLimits limits)
+    public PacingState(CallLimits limits)
     {
         _limits = limits;
 
@@ -147,7 +147,7 @@ internal sealed class PacingState
     }
 
     /// <summary>What is left of the limits after all lessons.</summary>
-    public IReadOnlyList<RequestLimit> Effective(long now)
+    public IReadOnlyList<CallLimit> Effective(long now)
     {
         Recover(now);
         return [.. _limits.Windows.Select((limit, window) => limit with { Count = Allowed(window) })];

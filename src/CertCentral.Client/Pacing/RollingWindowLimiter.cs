@@ -19,7 +19,7 @@ public sealed class RollingWindowLimiter : RateLimiter
     private bool _acceptedSinceRefusal = true;
     private bool _disposed;
 
-    public RollingWindowLimiter(RequestLimits limits, TimeProvider timeProvider)
+    public RollingWindowLimiter(CallLimits limits, TimeProvider timeProvider)
         : this(limits, timeProvider, store: null, string.Empty)
     {
     }
@@ -28,7 +28,7 @@ public sealed class RollingWindowLimiter : RateLimiter
     /// <param name="timeProvider">The clock; over a store, one whose timestamps all its users share.</param>
     /// <param name="store">Null counts in this limiter alone.</param>
     /// <param name="name">The name of the count in the store.</param>
-    public RollingWindowLimiter(RequestLimits limits, TimeProvider timeProvider, IPacingStore? store, string name)
+    public RollingWindowLimiter(CallLimits limits, TimeProvider timeProvider, IPacingStore? store, string name)
     {
         Require.NotNull(limits, nameof(limits));
         Require.NotNull(timeProvider, nameof(timeProvider));
@@ -48,7 +48,7 @@ public sealed class RollingWindowLimiter : RateLimiter
     /// What this limiter now keeps to: the limits, less what refusals (429) of requests within them have taught. Each takes a
     /// fifth, down to a tenth of the limits; each longest window without one gives a step back.
     /// </summary>
-    public IReadOnlyList<RequestLimit> EffectiveLimits => Locked(() => _book.State.Effective(_book.Now));
+    public IReadOnlyList<CallLimit> EffectiveLimits => Locked(() => _book.State.Effective(_book.Now));
 
     /// <summary>The present, for <see cref="Refused"/> and <see cref="Accepted"/>.</summary>
     internal long Now => _book.Now;

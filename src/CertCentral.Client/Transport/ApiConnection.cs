@@ -1,9 +1,9 @@
 namespace CertCentral.Transport;
 
 /// <summary>A session as one listener sees it, and with the patience of one caller.</summary>
-internal sealed class ApiConnection(ApiSession session, IRequestObserver? observer, TimeSpan patience) : IDisposable
+internal sealed class ApiConnection(ApiSession session, ICallObserver? observer, TimeSpan patience) : IDisposable
 {
-    public ApiConnection WithObserver(IRequestObserver listener) => new(session, listener, patience);
+    public ApiConnection WithObserver(ICallObserver listener) => new(session, listener, patience);
 
     public ApiConnection WithPatience(TimeSpan longestWait) => new(session, observer, longestWait);
 
@@ -14,7 +14,7 @@ internal sealed class ApiConnection(ApiSession session, IRequestObserver? observ
     public Task<ApiAnswer> SendAsync(ApiCall call, CancellationToken cancellationToken) =>
         session.SendAsync(call, new ObserverGuard(observer), patience, cancellationToken);
 
-    public IReadOnlyList<Pacing.RequestLimit> EffectiveLimits => session.EffectiveLimits;
+    public IReadOnlyList<Pacing.CallLimit> EffectiveLimits => session.EffectiveLimits;
 
     public DateTimeOffset? ServerTime => session.ServerTime;
 

@@ -68,7 +68,7 @@ internal sealed class ApiSession : IDisposable
         }
     }
 
-    public IReadOnlyList<RequestLimit> EffectiveLimits => _limiter.EffectiveLimits;
+    public IReadOnlyList<CallLimit> EffectiveLimits => _limiter.EffectiveLimits;
 
     public DateTimeOffset? ServerTime => _serverClock.Now;
 

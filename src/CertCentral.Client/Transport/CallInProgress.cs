@@ -31,7 +31,7 @@ internal sealed class CallInProgress(ApiCall call, ObserverGuard observer, Patie
     }
 
     public void ReportWait(WaitReason reason, TimeSpan duration, int attempt) =>
-        Observer.Waiting(new RequestWait(Call.Route.Method.Method, Call.Path, reason, duration, attempt));
+        Observer.Waiting(new CallWait(Call.Route.Method.Method, Call.Path, reason, duration, attempt));
 
     /// <summary>The body may hold a card number: it does not stay in memory.</summary>
     public void Dispose()

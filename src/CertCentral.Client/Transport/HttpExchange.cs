@@ -30,7 +30,7 @@ internal sealed class HttpExchange : IDisposable
         var attempt = await SendInTimeAsync(work, cancellationToken).ConfigureAwait(false);
         if (work.Observer.IsListening)
         {
-            work.Observer.Completed(new RequestTrace(
+            work.Observer.Completed(new CallTrace(
                 work.Call.Route.Method.Method,
                 work.Call.Path,
                 work.Call.Route.Template,

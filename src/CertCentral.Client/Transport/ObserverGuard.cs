@@ -1,11 +1,11 @@
 namespace CertCentral.Transport;
 
 /// <summary>Keeps what an observer throws away from the call it watches.</summary>
-internal readonly struct ObserverGuard(IRequestObserver? observer)
+internal readonly struct ObserverGuard(ICallObserver? observer)
 {
     public bool IsListening => observer is not null;
 
-    public void Completed(RequestTrace trace)
+    public void Completed(CallTrace trace)
     {
         try
         {
@@ -17,7 +17,7 @@ internal readonly struct ObserverGuard(IRequestObserver? observer)
         }
     }
 
-    public void Waiting(RequestWait wait)
+    public void Waiting(CallWait wait)
     {
         try
         {

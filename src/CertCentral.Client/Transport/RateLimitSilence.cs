@@ -14,10 +14,10 @@ internal sealed class RateLimitSilence
     private readonly int _pauses;
     private readonly Random _random = new();
 
-    public RateLimitSilence(RequestLimits limits, int pauses)
+    public RateLimitSilence(CallLimits limits, int pauses)
     {
         // Pacing may be off; the server's limits still stand.
-        var windows = limits.Windows.Count > 0 ? limits.Windows : RequestLimits.Published.Windows;
+        var windows = limits.Windows.Count > 0 ? limits.Windows : CallLimits.Published.Windows;
         _shortest = windows.Min(window => window.Window.TotalSeconds);
         _longest = windows.Max(window => window.Window.TotalSeconds);
         _pauses = pauses;

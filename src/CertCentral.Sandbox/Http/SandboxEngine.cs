@@ -43,7 +43,7 @@ internal sealed class SandboxEngine : IDisposable
         }
     }
 
-    public int RequestsOverLimit { get; private set; }
+    public int CallsOverLimit { get; private set; }
 
     public async Task<SandboxAnswer> AnswerAsync(SandboxCall call, CancellationToken cancellationToken)
     {
@@ -142,7 +142,7 @@ internal sealed class SandboxEngine : IDisposable
             fault = null;
             refused = null;
             route = Find(call);
-            var name = route?.Name ?? SandboxRoutes.Unknown;
+            var name = route?.Name ?? SandboxRoutes.NotServed;
             _counts[name] = _counts.TryGetValue(name, out var count) ? count + 1 : 1;
             if (!string.Equals(call.ApiKey, _options.ApiKey, StringComparison.Ordinal))
             {
@@ -152,7 +152,7 @@ internal sealed class SandboxEngine : IDisposable
 
             if (!_windows.TryEnter(_options.TimeProvider.GetUtcNow(), out var wait))
             {
-                RequestsOverLimit++;
+                CallsOverLimit++;
                 refused = FaultAnswers.TooManyRequests(_options.Limits.SendsRetryAfter ? wait : null);
                 return false;
             }

@@ -181,11 +181,11 @@ public class ErrorTests
         return await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
     }
 
-    private sealed class Thrower : IRequestObserver
+    private sealed class Thrower : ICallObserver
     {
-        public void OnCompleted(RequestTrace trace) => throw new InvalidOperationException();
+        public void OnCompleted(CallTrace trace) => throw new InvalidOperationException();
 
-        public void OnWaiting(RequestWait wait) => throw new InvalidOperationException();
+        public void OnWaiting(CallWait wait) => throw new InvalidOperationException();
 
         public void OnWarning(string message) => throw new InvalidOperationException();
     }

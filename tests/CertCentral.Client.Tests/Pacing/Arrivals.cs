@@ -38,11 +38,11 @@ internal sealed class Arrivals(FakeTimeProvider time, int seed)
             Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests);
         }
 
-        return sandbox.State.RequestsOverLimit;
+        return sandbox.State.CallsOverLimit;
     }
 
     /// <summary>The least time that so many requests need.</summary>
-    public static TimeSpan Floor(int requests, RequestLimits limits)
+    public static TimeSpan Floor(int requests, CallLimits limits)
     {
         var departures = new TimeSpan[requests];
         for (var request = 0; request < requests; request++)

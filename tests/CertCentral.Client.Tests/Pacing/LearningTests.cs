@@ -29,8 +29,8 @@ public class LearningTests
 
         // Until the limit is found, and then at most the pauses of one call for each step back up.
         var windows = (time.GetUtcNow() - time.Start).TotalSeconds / 180;
-        Assert.InRange(sandbox.State.RequestsOverLimit, 1, 15 + (3 * windows));
-        Assert.True(sandbox.State.RequestsOverLimit < Calls / 50, $"{sandbox.State.RequestsOverLimit} refusals in {windows:0} windows.");
+        Assert.InRange(sandbox.State.CallsOverLimit, 1, 15 + (3 * windows));
+        Assert.True(sandbox.State.CallsOverLimit < Calls / 50, $"{sandbox.State.CallsOverLimit} refusals in {windows:0} windows.");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ namespace CertCentral.Tests.Pacing;
 /// <summary>A shared count that is spoiled costs the sharing at worst, never a call.</summary>
 public class PacingStoreFaultTests
 {
-    private static readonly RequestLimits Two = new([new(2, TimeSpan.FromSeconds(100))], margin: 0);
+    private static readonly CallLimits Two = new([new(2, TimeSpan.FromSeconds(100))], margin: 0);
 
     [Theory]
     [InlineData("open")]
@@ -98,7 +98,7 @@ public class PacingStoreFaultTests
     public void A_process_that_dies_while_it_writes_changes_nothing_for_the_others()
     {
         // Twenty slots are used up and begin to be written over; the count is 10 in a window, and 10 waiters go at once.
-        var limits = new RequestLimits([new(10, TimeSpan.FromSeconds(100))], margin: 0);
+        var limits = new CallLimits([new(10, TimeSpan.FromSeconds(100))], margin: 0);
         for (var writes = 0; writes < 14; writes++)
         {
             var time = new FakeTimeProvider();

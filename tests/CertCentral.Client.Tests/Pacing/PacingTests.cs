@@ -16,7 +16,7 @@ public class PacingTests
     {
         var time = new HurriedTime();
         var arrivals = new Arrivals(time, orders);
-        using var client = TestClient.Over(arrivals.Server(), time, RequestLimits.Published);
+        using var client = TestClient.Over(arrivals.Server(), time, CallLimits.Published);
 
         for (var order = 0; order < orders; order++)
         {
@@ -24,7 +24,7 @@ public class PacingTests
         }
 
         Assert.Equal(orders, arrivals.Count);
-        Assert.InRange((time.GetUtcNow() - time.Start).TotalSeconds, 0, Arrivals.Floor(orders, RequestLimits.Published).TotalSeconds * 1.03);
+        Assert.InRange((time.GetUtcNow() - time.Start).TotalSeconds, 0, Arrivals.Floor(orders, CallLimits.Published).TotalSeconds * 1.03);
         Assert.Equal(0, await arrivals.RefusalsAsync());
     }
 
@@ -33,7 +33,7 @@ public class PacingTests
     {
         var time = new FakeTimeProvider();
         var start = time.GetUtcNow();
-        using var limiter = new RollingWindowLimiter(new RequestLimits([new(7, TimeSpan.FromSeconds(3)), new(20, TimeSpan.FromSeconds(31))]), time);
+        using var limiter = new RollingWindowLimiter(new CallLimits([new(7, TimeSpan.FromSeconds(3)), new(20, TimeSpan.FromSeconds(31))]), time);
         var waiting = Enumerable.Range(0, 300).Select(_ => limiter.AcquireAsync(1).AsTask()).ToList();
 
         var departures = new List<TimeSpan>();
@@ -58,8 +58,8 @@ public class PacingTests
         {
             var random = new Random(seed);
             var time = new FakeTimeProvider();
-            RequestLimit[] windows = [new(random.Next(1, 6), TimeSpan.FromMilliseconds(random.Next(1, 2000))), new(random.Next(1, 12), TimeSpan.FromMilliseconds(random.Next(1, 9000)))];
-            using var limiter = new RollingWindowLimiter(new RequestLimits(windows, margin: 0), time);
+            CallLimit[] windows = [new(random.Next(1, 6), TimeSpan.FromMilliseconds(random.Next(1, 2000))), new(random.Next(1, 12), TimeSpan.FromMilliseconds(random.Next(1, 9000)))];
+            using var limiter = new RollingWindowLimiter(new CallLimits(windows, margin: 0), time);
             var departures = new List<DateTimeOffset>();
             for (var step = 0; step < 200; step++)
             {
@@ -79,7 +79,7 @@ public class PacingTests
     [Fact]
     public async Task A_disposed_limiter_frees_those_who_wait()
     {
-        var limiter = new RollingWindowLimiter(new RequestLimits([new(1, TimeSpan.FromHours(1))]), new FakeTimeProvider());
+        var limiter = new RollingWindowLimiter(new CallLimits([new(1, TimeSpan.FromHours(1))]), new FakeTimeProvider());
         using RateLimitLease first = limiter.AttemptAcquire();
         var waiting = limiter.AcquireAsync(1).AsTask();
 
@@ -93,13 +93,13 @@ public class PacingTests
     {
         var observed = new Observed();
         using var owner = TestClient.Over(
-            StubServer.Answering("""{"id":1}"""), new HurriedTime(), new RequestLimits([new(1, TimeSpan.FromSeconds(100))], margin: 0));
+            StubServer.Answering("""{"id":1}"""), new HurriedTime(), new CallLimits([new(1, TimeSpan.FromSeconds(100))], margin: 0));
         using var client = owner.WithObserver(observed);
 
         await client.Users.GetMeAsync(CancellationToken.None);
         await client.Users.GetMeAsync(CancellationToken.None);
 
-        Assert.Equal(new RequestWait("GET", "user/me", WaitReason.Pacing, TimeSpan.FromSeconds(100), 1), Assert.Single(observed.Waits));
+        Assert.Equal(new CallWait("GET", "user/me", WaitReason.Pacing, TimeSpan.FromSeconds(100), 1), Assert.Single(observed.Waits));
         Assert.Equal([200, 200], observed.Traces.Select(trace => trace.StatusCode));
     }
 
@@ -107,7 +107,7 @@ public class PacingTests
     public async Task Two_clients_of_one_key_share_one_limit_even_after_a_reconnect()
     {
         await using var server = new RawServer(_ => RawReply.Json("""{"id":1}"""));
-        var limits = new RequestLimits([new(2, TimeSpan.FromHours(5))]);
+        var limits = new CallLimits([new(2, TimeSpan.FromHours(5))]);
         CertCentralClient Connect(string key) =>
             new(new CertCentralOptions { ApiKey = ApiKey.From(TestClient.Secret(key)), BaseUri = server.BaseUri, Limits = limits });
 

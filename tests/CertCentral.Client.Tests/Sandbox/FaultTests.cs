@@ -35,7 +35,7 @@ public sealed class FaultTests
 
         await client.OrderAsync();
         Assert.Equal(committed ? 3 : 2, client.Truth.OrdersCreated);
-        Assert.Equal(3, client.Truth.RequestsByRoute[SandboxRoutes.CreateOrder]);
+        Assert.Equal(3, client.Truth.CallsByRoute[SandboxRoutes.CreateOrder]);
     }
 
     [Theory]

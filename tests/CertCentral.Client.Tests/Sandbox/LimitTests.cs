@@ -36,7 +36,7 @@ public sealed class LimitTests
                 }
             }
 
-            Assert.Equal(milliseconds.Count - served.Count, handler.State.RequestsOverLimit);
+            Assert.Equal(milliseconds.Count - served.Count, handler.State.CallsOverLimit);
         }));
     }
 

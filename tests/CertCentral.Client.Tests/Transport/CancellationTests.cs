@@ -13,7 +13,7 @@ public class CancellationTests
     {
         await using var server = new RawServer(_ => RawReply.Json("""{"id":1}"""));
         using var stop = new CancellationTokenSource();
-        using var client = Connect(server, TimeProvider.System, new RequestLimits([new RequestLimit(1, TimeSpan.FromHours(5))]));
+        using var client = Connect(server, TimeProvider.System, new CallLimits([new CallLimit(1, TimeSpan.FromHours(5))]));
         var paced = client.WithObserver(new Observed { Waiting = _ => stop.Cancel() });
 
         await paced.Orders.CreateAsync(new OrderRequest(), stop.Token);
@@ -29,7 +29,7 @@ public class CancellationTests
     {
         await using var server = new RawServer(_ => RawReply.Hang);
         using var stop = new CancellationTokenSource();
-        using var client = Connect(server, TimeProvider.System, RequestLimits.None);
+        using var client = Connect(server, TimeProvider.System, CallLimits.None);
 
         var hanging = client.Orders.CreateAsync(new OrderRequest(), stop.Token);
         await server.Hanging.Task;
@@ -48,7 +48,7 @@ public class CancellationTests
     {
         await using var server = new RawServer(_ => RawReply.Json("{}", $"{status} Not Now"));
         using var stop = new CancellationTokenSource();
-        using var client = Connect(server, new FakeTimeProvider(), RequestLimits.None);
+        using var client = Connect(server, new FakeTimeProvider(), CallLimits.None);
         var waiting = client.WithObserver(new Observed { Waiting = _ => stop.Cancel() });
 
         var canceled = await StopAsync(waiting.Users.GetMeAsync(stop.Token), stop.Token);
@@ -61,7 +61,7 @@ public class CancellationTests
     public async Task A_call_that_was_stopped_before_it_began_was_not_sent()
     {
         await using var server = new RawServer(_ => RawReply.Json("""{"id":1}"""));
-        using var client = Connect(server, TimeProvider.System, RequestLimits.None);
+        using var client = Connect(server, TimeProvider.System, CallLimits.None);
         var stopped = new CancellationToken(canceled: true);
 
         var canceled = await StopAsync(client.Orders.CreateAsync(new OrderRequest(), stopped), stopped);
@@ -77,6 +77,6 @@ public class CancellationTests
         return canceled;
     }
 
-    private static CertCentralClient Connect(RawServer server, TimeProvider time, RequestLimits limits) =>
+    private static CertCentralClient Connect(RawServer server, TimeProvider time, CallLimits limits) =>
         new(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = server.BaseUri, TimeProvider = time, Limits = limits });
 }

@@ -152,6 +152,6 @@ public class FaultMatrixTests
             BaseUri = baseUri,
             TimeProvider = time,
             Timeout = HurriedTime.Patience,
-            Limits = RequestLimits.None,
+            Limits = CallLimits.None,
         });
 }

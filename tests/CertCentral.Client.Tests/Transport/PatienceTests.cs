@@ -55,7 +55,7 @@ public class PatienceTests
     [Fact]
     public async Task A_place_under_the_limit_is_waited_for_however_short_the_patience()
     {
-        var limits = new RequestLimits([new RequestLimit(1, TimeSpan.FromMinutes(3))], margin: 0);
+        var limits = new CallLimits([new CallLimit(1, TimeSpan.FromMinutes(3))], margin: 0);
         using var owner = TestClient.Over(StubServer.Answering("""{"id":1}"""), _time, limits);
         using var client = owner.WithPatience(TimeSpan.Zero);
 

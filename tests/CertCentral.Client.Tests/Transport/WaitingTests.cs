@@ -91,7 +91,7 @@ public class WaitingTests
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         await using var hanging = new RawServer(_ => RawReply.Hang);
         using var onTheWire = new CertCentralClient(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = hanging.BaseUri, TimeProvider = time });
-        using var paced = TestClient.Over(StubServer.Answering("""{"id":1}"""), time, new RequestLimits([new RequestLimit(1, TimeSpan.FromHours(5))]));
+        using var paced = TestClient.Over(StubServer.Answering("""{"id":1}"""), time, new CallLimits([new CallLimit(1, TimeSpan.FromHours(5))]));
         using var failing = TestClient.Over(StubServer.Answering("{}", HttpStatusCode.BadGateway), time);
         using var stop = new CancellationTokenSource();
 
@@ -112,7 +112,7 @@ public class WaitingTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         var server = StubServer.Answering("""{"id":1}""");
-        using var client = TestClient.Over(server, time, new RequestLimits([new RequestLimit(1, TimeSpan.FromSeconds(10))], margin: 0));
+        using var client = TestClient.Over(server, time, new CallLimits([new CallLimit(1, TimeSpan.FromSeconds(10))], margin: 0));
         using var stop = new CancellationTokenSource();
         await client.Users.GetMeAsync(CancellationToken.None);
 
@@ -131,7 +131,7 @@ public class WaitingTests
     {
         var time = new HurriedTime();
         using var client = TestClient.Over(
-            StubServer.Answering("""{"id":1}"""), time, new RequestLimits([new RequestLimit(1, TimeSpan.FromMinutes(50))]), timeout: TimeSpan.FromHours(2));
+            StubServer.Answering("""{"id":1}"""), time, new CallLimits([new CallLimit(1, TimeSpan.FromMinutes(50))]), timeout: TimeSpan.FromHours(2));
 
         for (var call = 0; call < 5; call++)
         {

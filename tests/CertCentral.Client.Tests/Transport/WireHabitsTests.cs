@@ -119,7 +119,7 @@ public class WireHabitsTests
     }
 
     private static CertCentralClient Client(Uri baseUri, string? userAgent = null) =>
-        new(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = baseUri, UserAgent = userAgent, Limits = RequestLimits.None });
+        new(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = baseUri, UserAgent = userAgent, Limits = CallLimits.None });
 
     private sealed class FixedProxy(Uri address) : IWebProxy
     {

@@ -4,7 +4,7 @@ namespace CertCentral.Pacing;
 /// The limits on requests of one API key; all hold at once, each over a rolling window. DigiCert has changed its figures
 /// before, so they are settings.
 /// </summary>
-public sealed class RequestLimits
+public sealed class CallLimits
 {
     /// <exception cref="ArgumentException">A count below 1, a window of no length, or a margin outside 0 to 1.</exception>
     /// <param name="windows">None means no limit.</param>
@@ -12,7 +12,7 @@ public sealed class RequestLimits
     /// Part of its length by which each window is stretched. Requests reach the server with uneven delay, so two that
     /// leave five seconds apart may arrive a little closer. 0.02 bridges 100 ms in five seconds and costs two per cent.
     /// </param>
-    public RequestLimits(IEnumerable<RequestLimit> windows, double margin = 0.02)
+    public CallLimits(IEnumerable<CallLimit> windows, double margin = 0.02)
     {
         Windows = [.. windows];
         Margin = margin;
@@ -28,13 +28,13 @@ public sealed class RequestLimits
     }
 
     /// <summary>100 requests in 5 seconds and 1,000 in 3 minutes, as DigiCert publishes.</summary>
-    public static RequestLimits Published { get; } =
-        new([new RequestLimit(100, TimeSpan.FromSeconds(5)), new RequestLimit(1000, TimeSpan.FromSeconds(180))]);
+    public static CallLimits Published { get; } =
+        new([new CallLimit(100, TimeSpan.FromSeconds(5)), new CallLimit(1000, TimeSpan.FromSeconds(180))]);
 
     /// <summary>No pacing; the server's own limit still answers 429.</summary>
-    public static RequestLimits None { get; } = new([]);
+    public static CallLimits None { get; } = new([]);
 
-    public IReadOnlyList<RequestLimit> Windows { get; }
+    public IReadOnlyList<CallLimit> Windows { get; }
 
     public double Margin { get; }
 }

@@ -1,4 +1,4 @@
 namespace CertCentral.Pacing;
 
 /// <summary>At most so many requests in any span of this length.</summary>
-public sealed record RequestLimit(int Count, TimeSpan Window);
+public sealed record CallLimit(int Count, TimeSpan Window);

@@ -6,4 +6,4 @@ namespace CertCentral;
 /// <param name="Reason">Why it waits.</param>
 /// <param name="Duration">How long at least; calls that queued before it may make it longer.</param>
 /// <param name="Attempt">The attempt that waits; 1 for the first.</param>
-public sealed record RequestWait(string Method, string Path, WaitReason Reason, TimeSpan Duration, int Attempt);
+public sealed record CallWait(string Method, string Path, WaitReason Reason, TimeSpan Duration, int Attempt);

@@ -8,5 +8,5 @@ namespace CertCentral;
 /// <param name="Duration">From sending to the end of the answer.</param>
 /// <param name="Attempt">1 for the first.</param>
 /// <param name="Failure">What went wrong, in a sentence; null when nothing did.</param>
-public sealed record RequestTrace(
+public sealed record CallTrace(
     string Method, string Path, string Route, int? StatusCode, TimeSpan Duration, int Attempt, string? Failure);

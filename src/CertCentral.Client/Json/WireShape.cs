@@ -88,3 +88,16 @@ internal sealed class WireShape
     private WireProperty? Find(string name, JObject fields) =>
         _byName.TryGetValue(name, out var property) && (property.Name == name || !fields.ContainsKey(property.Name)) ? property : null;
 }
+
+/// <summary>One property of a wire object: its wire name and how its values are read and written.</summary>
+internal sealed class WireProperty(PropertyInfo property, string name)
+{
+    public string Name { get; } = name;
+
+    public WireValue Value { get; } =
+        WireValue.For(property.PropertyType, property.IsDefined(typeof(NumberOnWireAttribute), inherit: false));
+
+    public object? Get(WireObject owner) => property.GetValue(owner);
+
+    public void Set(WireObject owner, object? value) => property.SetValue(owner, value);
+}

@@ -49,3 +49,28 @@ internal abstract class WireValue
         : type == typeof(JToken) ? new RawValue()
         : throw new NotSupportedException($"No wire form is known for {type}.");
 }
+
+/// <summary>An object within an object. The empty list and the empty text that PHP puts in its place stay raw.</summary>
+internal sealed class ObjectValue(Type type) : WireValue
+{
+    public override bool TryRead(JToken token, out object? value)
+    {
+        value = token is JObject fields ? WireShape.Of(type).Read(fields) : null;
+        return value is not null;
+    }
+
+    public override void Write(JsonWriter writer, object value, Secrets secrets) =>
+        WireShape.Of(type).Write(writer, (WireObject)value, secrets);
+}
+
+/// <summary>A value without a fixed form, kept as it came.</summary>
+internal sealed class RawValue : WireValue
+{
+    public override bool TryRead(JToken token, out object? value)
+    {
+        value = token;
+        return true;
+    }
+
+    public override void Write(JsonWriter writer, object value, Secrets secrets) => ((JToken)value).WriteTo(writer);
+}

@@ -56,3 +56,10 @@ public sealed class RequestsClient
         return _connection.SendAsync(new ApiCall(ApiRoutes.UpdateRequestStatus, requestId) { Body = body }, cancellationToken);
     }
 }
+
+/// <summary>The body that decides a request.</summary>
+internal sealed class StatusUpdate : WireObject
+{
+    public string? Status { get; set; }
+    public string? ProcessorComment { get; set; }
+}

@@ -1,4 +1,10 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using CertCentral.Errors;
+using CertCentral.Json;
+using CertCentral.Orders;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Transport;
 
@@ -68,4 +74,98 @@ internal static class AnswerFailure
 
     private static bool NamesKey(CallFailure failure) =>
         failure.Errors.Any(error => error.Code.IndexOf("invalid_key", StringComparison.OrdinalIgnoreCase) >= 0);
+}
+
+/// <summary>The errors in an answer: a list, one object or plain text, under "errors" or "error".</summary>
+internal static class ErrorBody
+{
+    private const int LongestMessage = 300;
+    private const int MostErrors = 50;
+
+    /// <returns>Empty when the body names no error or is no JSON.</returns>
+    public static IReadOnlyList<ApiError> Read(ApiAnswer answer, Redactor redactor)
+    {
+        if (answer.IsEmpty || answer.IsHtml)
+        {
+            return [];
+        }
+
+        try
+        {
+            return WireText.Parse(answer.Text) is JObject body
+                ? [.. Entries(body).Select(entry => Entry(entry, redactor)).Where(error => error.ToString().Length > 0).Take(MostErrors)]
+                : [];
+        }
+        catch (JsonException)
+        {
+            // Whatever it is, the status says enough, and a body that cannot be read is not shown.
+            return [];
+        }
+    }
+
+    /// <summary>One line of limited length.</summary>
+    public static string Shorten(string text, int longest)
+    {
+        var line = string.Join(" ", text.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)).Trim();
+        return line.Length <= longest ? line : line.Substring(0, longest) + "…";
+    }
+
+    private static IEnumerable<JToken> Entries(JObject body)
+    {
+        var errors = body["errors"] ?? body["error"];
+        return errors switch
+        {
+            null => body["message"] is null ? [] : [body],
+            JArray list => list,
+            JObject entry when entry["code"] is null && entry["message"] is null => entry.PropertyValues(),
+            _ => [errors],
+        };
+    }
+
+    private static ApiError Entry(JToken entry, Redactor redactor)
+    {
+        string Field(string name) => Clean((entry as JObject)?[name]);
+        string Clean(JToken? token) =>
+            token is not null && TextValue.Plain.TryRead(token, out var text) ? Shorten(redactor.Clean((string)text!), LongestMessage) : string.Empty;
+        return entry is JObject ? new ApiError(Field("code"), Field("message")) : new ApiError(string.Empty, Clean(entry));
+    }
+}
+
+/// <summary>The heading of a web page that came instead of JSON; often the only hint at who wrote it.</summary>
+internal static class HtmlTitle
+{
+    private static readonly Regex Heading = new(
+        "<(title|h1)[^>]*>([^<]{1,200})<", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
+
+    /// <summary>Title and first heading in quotes, with a blank before; empty when there is none.</summary>
+    public static string Of(ApiAnswer answer, Redactor redactor)
+    {
+        var text = answer.Text;
+        var headings = Heading.Matches(text.Length > 4096 ? text.Substring(0, 4096) : text)
+            .Cast<Match>()
+            .Select(match => WebUtility.HtmlDecode(match.Groups[2].Value).Trim())
+            .Where(heading => heading.Length > 0)
+            .Take(2);
+        var joined = redactor.Clean(string.Join(": ", headings));
+        return joined.Length == 0 ? string.Empty : $" (\"{joined}\")";
+    }
+}
+
+/// <summary>Takes the secrets of a call out of what the server says, in case it quotes them.</summary>
+internal sealed class Redactor(ApiKey key, WireObject? body)
+{
+    // Twelve to nineteen digits, however they are grouped.
+    private static readonly Regex CardNumber = new(@"\d(?:[ -]?\d){11,18}", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
+
+    public string Clean(string text)
+    {
+        text = text.Replace(key.Reveal(), key.ToString());
+        if ((body as OrderRequest)?.CreditCard is not { } card)
+        {
+            return text;
+        }
+
+        text = CardNumber.Replace(text, "***");
+        return card.Cvv is { Length: > 0 } cvv ? Regex.Replace(text, $@"(?<!\w){Regex.Escape(SecretText.Reveal(cvv))}(?!\w)", "***") : text;
+    }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
 
 namespace CertCentral.Transport;
 
@@ -105,3 +107,135 @@ internal sealed class HttpExchange : IDisposable
     private static bool IsNetworkFault(Exception exception) =>
         exception is HttpRequestException or IOException or OperationCanceledException or WebException or ObjectDisposedException;
 }
+
+/// <summary>The root that every path is put below.</summary>
+internal static class BaseAddress
+{
+    /// <returns>The address with exactly one slash at its end.</returns>
+    /// <exception cref="ArgumentException">The address would show the key to others, or is no address.</exception>
+    public static Uri Check(Uri address)
+    {
+        Require.NotNull(address, nameof(address));
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
+        {
+            throw Wrong("must be a whole https address, such as https://www.digicert.com/services/v2");
+        }
+
+        if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
+        {
+            throw Wrong("must be https: plain http would send the API key readable by everybody on the way");
+        }
+
+        if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
+        {
+            throw Wrong("must have no user name, query or fragment");
+        }
+
+        return new Uri(address.AbsoluteUri.TrimEnd('/') + "/");
+    }
+
+    private static ArgumentException Wrong(string problem) => new($"The base URI of CertCentral {problem}.");
+}
+
+/// <summary>The real network.</summary>
+internal static class HttpSocket
+{
+    // Per handler, so that nothing else in the process changes. .NET Framework 4.7.2 has no name for TLS 1.3.
+    private const SslProtocols Protocols =
+#if NET
+        SslProtocols.Tls12 | SslProtocols.Tls13;
+#else
+        SslProtocols.Tls12;
+#endif
+
+    /// <param name="proxy">Null means the proxy of the system.</param>
+    public static HttpMessageHandler Create(IWebProxy? proxy)
+    {
+        var handler = new HttpClientHandler
+        {
+            // A redirect would carry the key to wherever the answer says.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            SslProtocols = Protocols,
+            UseProxy = true,
+
+            // One person works at one order at a time; .NET Framework would allow two connections only.
+            MaxConnectionsPerServer = 64,
+        };
+        if (proxy is not null)
+        {
+            handler.Proxy = proxy;
+        }
+
+        return handler;
+    }
+}
+
+/// <summary>
+/// A JSON body. That of a paid call goes over the wire once only: .NET Framework silently sends a request again when a
+/// kept connection turns out to be dead, and it cannot know whether the first was read.
+/// </summary>
+internal sealed class OnceContent : HttpContent
+{
+    private readonly ArraySegment<byte> _utf8;
+    private readonly bool _repeatable;
+    private int _written;
+
+    public OnceContent(ArraySegment<byte> utf8, bool repeatable)
+    {
+        _utf8 = utf8;
+        _repeatable = repeatable;
+        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        Headers.ContentLength = utf8.Count;
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        if (Interlocked.Exchange(ref _written, 1) == 1 && !_repeatable)
+        {
+            throw new IOException("The connection broke while a call that must not be repeated was sent.");
+        }
+
+        return stream.WriteAsync(_utf8.Array!, _utf8.Offset, _utf8.Count);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _utf8.Count;
+        return true;
+    }
+}
+
+#pragma warning disable CA2016 // .NET Framework has no such overload; the token works through the teardown below.
+/// <summary>Reads an answer whole, however long it takes, unless it is cancelled.</summary>
+internal static class AnswerReader
+{
+    /// <summary>The largest page of orders is some two megabytes.</summary>
+    private const int LongestBody = 64 * 1024 * 1024;
+
+    /// <exception cref="IOException">The body ended early.</exception>
+    /// <exception cref="HttpRequestException">The body ended early, or is longer than any answer of this API.</exception>
+    public static async Task<ApiAnswer> ReadAsync(ApiCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var mediaType = response.Content?.Headers.ContentType;
+        return new ApiAnswer(
+            call,
+            (int)response.StatusCode,
+            mediaType?.MediaType?.ToLowerInvariant() ?? string.Empty,
+            mediaType?.CharSet ?? string.Empty,
+            response.Content is { } content ? await ReadAsync(response, content, cancellationToken).ConfigureAwait(false) : new ArraySegment<byte>([]));
+    }
+
+    private static async Task<ArraySegment<byte>> ReadAsync(HttpResponseMessage response, HttpContent content, CancellationToken cancellationToken)
+    {
+        // .NET Framework does not cancel a read that hangs; taking the answer away under it does.
+        using var teardown = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
+        var promised = content.Headers.ContentLength;
+        await content.LoadIntoBufferAsync(LongestBody).ConfigureAwait(false);
+        var body = await content.ReadAsByteArrayAsync().ConfigureAwait(false);
+        return promised > body.Length
+            ? throw new IOException($"The answer ended after {body.Length} of {promised} bytes.")
+            : new ArraySegment<byte>(body);
+    }
+}
+#pragma warning restore CA2016

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.Lists;
@@ -100,4 +101,138 @@ internal sealed class OrderListDesk(SandboxAccount account)
         order.Certificate is { } issued ? new DateTimeOffset(DateTime.SpecifyKind(issued.ValidTill, DateTimeKind.Unspecified), TimeSpan.Zero) : null;
 
     private static Func<StoredOrder, bool> By<T>(Func<T, bool> test, Func<StoredOrder, T> field) => order => test(field(order));
+}
+
+/// <summary>An order as a row of the list.</summary>
+internal static class OrderRowView
+{
+    public static JObject Write(StoredOrder order, SandboxAccount account)
+    {
+        var row = new JObject
+        {
+            ["id"] = order.Id,
+            ["certificate"] = WriteCertificate(order, account.Now),
+            ["status"] = order.Status,
+            ["is_renewed"] = order.RenewedOrderId is not null,
+            ["date_created"] = WireText.Instant(order.DateCreated),
+            ["organization"] = new JObject
+            {
+                ["id"] = order.OrganizationId,
+                ["name"] = account.FindOrganization(order.OrganizationId)!.Name,
+            },
+            ["validity_years"] = OrderTerm.WholeYears(order),
+            ["disable_renewal_notifications"] = false,
+            ["container"] = AccountParts.Container(order.ContainerId),
+            ["product"] = AccountParts.Product(),
+            ["has_duplicates"] = false,
+            ["duplicates_count"] = 0,
+            ["reissues_count"] = Math.Max(0, order.Certificates.Count - 1),
+            ["product_name_id"] = Catalogue.ProductNameId,
+        };
+        if (order.Certificate is not null)
+        {
+            row["price"] = AccountParts.Price(order.Price);
+        }
+
+        return row;
+    }
+
+    private static JObject WriteCertificate(StoredOrder order, DateTimeOffset now)
+    {
+        var certificate = new JObject
+        {
+            ["common_name"] = order.Subject.CommonName,
+            ["dns_names"] = new JArray(),
+            ["signature_hash"] = order.SignatureHash,
+        };
+        if (order.CertificateId is { } id)
+        {
+            certificate["id"] = id;
+        }
+
+        if (order.Certificate is { } issued)
+        {
+            certificate["serial_number"] = issued.SerialNumber;
+            certificate["thumbprint"] = issued.Thumbprint;
+            certificate["valid_till"] = WireText.Day(issued.ValidTill);
+            certificate["days_remaining"] = OrderInfoView.DaysRemaining(issued, now);
+        }
+
+        return certificate;
+    }
+}
+
+/// <summary>Which stretch of time a status-changes call asks for: at most seven days.</summary>
+internal static class StatusChangeWindow
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
+
+    /// <summary>Mountain Daylight Time: what that filter's dates are in.</summary>
+    private static readonly TimeSpan Mountain = TimeSpan.FromHours(-6);
+
+    public static (DateTimeOffset From, DateTimeOffset Till) Read(SandboxCall call, DateTimeOffset now)
+    {
+        if (ListQuery.Read(call).Filters.TryGetValue("status_last_updated", out var values))
+        {
+            return ReadRange(values[values.Count - 1]);
+        }
+
+        var minutes = ReadCount(call, "minutes");
+        var seconds = ReadCount(call, "seconds");
+        if (minutes is null && seconds is null)
+        {
+            throw ApiException.Missing("minutes");
+        }
+
+        // Compared as numbers first: a TimeSpan of that length might not exist.
+        var length = ((decimal)(minutes ?? 0) * 60) + (seconds ?? 0);
+        return length > (decimal)Longest.TotalSeconds ? throw TooLong() : (now - TimeSpan.FromSeconds((double)length), now);
+    }
+
+    private static (DateTimeOffset From, DateTimeOffset Till) ReadRange(string value)
+    {
+        const string field = "filters[status_last_updated]";
+        var dots = value.IndexOf("...", StringComparison.Ordinal);
+        if (dots < 0)
+        {
+            throw ApiException.Invalid(field, field + " must be a range like 2026-01-01...2026-01-07.");
+        }
+
+        var (from, _) = Span(field, value.Substring(0, dots));
+        var (last, isDay) = Span(field, value.Substring(dots + 3));
+        if (last < from)
+        {
+            throw ApiException.Invalid(field, field + " must not end before it begins.");
+        }
+
+        var till = isDay ? last.AddDays(1).AddTicks(-1) : last;
+        return till - from > Longest ? throw TooLong() : (from, till);
+    }
+
+    /// <summary>A day, or a day and a time of day: <c>2026-01-01+13:30:00</c>.</summary>
+    private static (DateTimeOffset Instant, bool IsDay) Span(string field, string text)
+    {
+        // The plus arrives as a space unless it was escaped.
+        var plain = text.Replace('+', ' ');
+        var isDay = plain.IndexOf(' ') < 0;
+        return DateTime.TryParseExact(
+            plain, isDay ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            ? (new DateTimeOffset(local, Mountain), isDay)
+            : throw ApiException.Invalid(field, $"'{text}' is not a date like 2026-01-31.");
+    }
+
+    private static long? ReadCount(SandboxCall call, string name)
+    {
+        if (call.GetQuery(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : throw ApiException.Invalid(name, name + " must be a whole number.");
+    }
+
+    private static ApiException TooLong() =>
+        new(System.Net.HttpStatusCode.BadRequest, "time_frame_too_long", "Status changes can be asked for seven days at most.");
 }

@@ -60,3 +60,100 @@ internal sealed class StoredOrder
         StatusChanged = when;
     }
 }
+
+internal static class OrderStatus
+{
+    public const string NeedsApproval = "needs_approval";
+    public const string Pending = "pending";
+    public const string NeedsCsr = "needs_csr";
+    public const string WaitingPickup = "waiting_pickup";
+    public const string Processing = "processing";
+    public const string Issued = "issued";
+    public const string ReissuePending = "reissue_pending";
+    public const string Expired = "expired";
+    public const string Revoked = "revoked";
+    public const string Rejected = "rejected";
+    public const string Canceled = "canceled";
+}
+
+internal sealed class StoredSubject
+{
+    public string GivenName { get; set; } = "";
+    public string Surname { get; set; } = "";
+    public string JobTitle { get; set; } = "";
+    public string Phone { get; set; } = "";
+    public string Email { get; set; } = "";
+
+    [JsonIgnore]
+    public string CommonName => GivenName + " " + Surname;
+}
+
+internal sealed class StoredCertificate
+{
+    public long Id { get; set; }
+
+    /// <summary>Upper-case hex of even length.</summary>
+    public string SerialNumber { get; set; } = "";
+
+    /// <summary>SHA-1, upper-case hex.</summary>
+    public string Thumbprint { get; set; } = "";
+    public DateTimeOffset DateIssued { get; set; }
+
+    /// <summary>UTC days, time zero.</summary>
+    public DateTime ValidFrom { get; set; }
+    public DateTime ValidTill { get; set; }
+    public bool IsReissue { get; set; }
+    public bool IsRevoked { get; set; }
+
+    /// <summary>DER.</summary>
+    public byte[] Encoded { get; set; } = [];
+}
+
+internal sealed class StoredNote
+{
+    public long Id { get; set; }
+    public string Text { get; set; } = "";
+}
+
+internal sealed class StoredRequest
+{
+    public long Id { get; set; }
+
+    /// <summary>new_request, reissue or revoke.</summary>
+    public string Type { get; set; } = "";
+
+    /// <summary>submitted, pending, approved or rejected.</summary>
+    public string Status { get; set; } = "";
+    public DateTimeOffset Date { get; set; }
+    public string? Comments { get; set; }
+    public DateTimeOffset? DateProcessed { get; set; }
+    public long? ProcessorId { get; set; }
+    public string? ProcessorComment { get; set; }
+
+    /// <summary>Of a reissue: what the new certificate is made from.</summary>
+    public string? Csr { get; set; }
+    public string? SignatureHash { get; set; }
+
+    /// <summary>Of the certificate that an approved reissue will bring.</summary>
+    public long? CertificateId { get; set; }
+
+    [JsonIgnore]
+    public bool IsOpen => Status is RequestStatus.Submitted or RequestStatus.Pending;
+}
+
+internal static class RequestType
+{
+    public const string NewRequest = "new_request";
+    public const string Reissue = "reissue";
+    public const string Revoke = "revoke";
+}
+
+internal static class RequestStatus
+{
+    public const string Submitted = "submitted";
+    public const string Pending = "pending";
+    public const string Approved = "approved";
+    public const string Rejected = "rejected";
+
+    public static bool IsKnown(string? value) => value is Submitted or Pending or Approved or Rejected;
+}

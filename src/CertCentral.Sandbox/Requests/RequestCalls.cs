@@ -10,7 +10,7 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Requests;
 
 /// <summary>What account administrators approve or reject.</summary>
-internal sealed class RequestDesk(SandboxAccount account)
+internal sealed class RequestCalls(SandboxAccount account)
 {
     private readonly OrderFlow _flow = new(account);
     private readonly RequestView _view = new(account);

@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Account;
 
 /// <summary>Whose key it is.</summary>
-internal sealed class UserDesk(SandboxAccount account)
+internal sealed class UserCalls(SandboxAccount account)
 {
     public IEnumerable<Route> Routes() => [new(SandboxRoutes.Me, _ => SandboxAnswer.Ok(WriteMe()))];
 

@@ -7,7 +7,7 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Orders;
 
 /// <summary>Placing an order and looking at one.</summary>
-internal sealed class OrderDesk(SandboxAccount account)
+internal sealed class OrderCalls(SandboxAccount account)
 {
     private static readonly string[] VettingSteps =
         ["organization_type", "organization_status", "address_verification", "blacklist_fraud", "request_authenticity"];

@@ -8,7 +8,7 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Account;
 
 /// <summary>Balance and price.</summary>
-internal sealed class FinanceDesk(SandboxAccount account)
+internal sealed class FinanceCalls(SandboxAccount account)
 {
     public IEnumerable<Route> Routes() =>
     [

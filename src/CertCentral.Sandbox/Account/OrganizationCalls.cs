@@ -7,7 +7,7 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Account;
 
 /// <summary>The organizations that certificates can be ordered for.</summary>
-internal sealed class OrganizationDesk(SandboxAccount account)
+internal sealed class OrganizationCalls(SandboxAccount account)
 {
     public IEnumerable<Route> Routes() =>
     [

@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Account;
 
 /// <summary>What can be bought, and what a container limits of it.</summary>
-internal static class ProductDesk
+internal static class ProductCalls
 {
     private static readonly string[] Years = ["1", "2", "3"];
     private static readonly string[] Hashes = ["sha256", "sha384", "sha512"];

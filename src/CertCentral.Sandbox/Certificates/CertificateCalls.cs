@@ -8,7 +8,7 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Certificates;
 
 /// <summary>Downloads and chains.</summary>
-internal sealed class CertificateDesk(SandboxAccount account)
+internal sealed class CertificateCalls(SandboxAccount account)
 {
     public IEnumerable<Route> Routes() =>
     [

@@ -8,7 +8,7 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Orders;
 
 /// <summary>The list of orders and the list of status changes.</summary>
-internal sealed class OrderListDesk(SandboxAccount account)
+internal sealed class OrderListCalls(SandboxAccount account)
 {
     private static readonly string[] ListedStatuses =
     [

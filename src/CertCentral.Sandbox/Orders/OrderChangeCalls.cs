@@ -8,7 +8,7 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Orders;
 
 /// <summary>What changes an order that exists: CSR, cancel, reissue, revoke.</summary>
-internal sealed class OrderChangeDesk(SandboxAccount account)
+internal sealed class OrderChangeCalls(SandboxAccount account)
 {
     private static readonly string[] Reasons = ["unspecified", "keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation"];
     private readonly OrderFlow _flow = new(account);

@@ -7,6 +7,4 @@ namespace CertCentral;
 public readonly record struct WireFlag(bool Value, bool AsNumber = false)
 {
     public static implicit operator WireFlag(bool value) => new(value);
-
-    public static WireFlag FromBoolean(bool value) => new(value);
 }

@@ -11,7 +11,7 @@ internal static class TestClient
 
     public static ApiKey ApiKey => ApiKey.From(Secret(Key));
 
-    public static SecureString Secret(string text) => new NetworkCredential(string.Empty, text).SecurePassword;
+    public static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
 
     public static CertCentralClient Over(
         HttpMessageHandler handler, TimeProvider? time = null, CallLimits? limits = null, int maxAttempts = 4, TimeSpan? timeout = null) =>

@@ -50,5 +50,5 @@ internal sealed record CallFailure(string Method, string Route)
     public bool? Executed { get; init; }
 
     /// <summary>Method and route, as messages name the call.</summary>
-    public string Call => Method.Length == 0 ? "the text" : $"{Method} {Route}";
+    public string Call => $"{Method} {Route}";
 }

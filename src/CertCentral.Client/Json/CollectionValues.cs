@@ -5,41 +5,33 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Json;
 
 /// <summary>
-/// A list. Empty text is an empty list, a lone element is a list of one, and an object whose names are numbers is the list
-/// that PHP numbered. One element that cannot be read leaves the whole list raw: a list never silently loses a row.
+/// A list. Empty text is an empty list, a single element is a list of one, and an object whose names are numbers is a list
+/// that PHP has numbered. One element that cannot be read leaves the whole list raw, so that no element is lost in silence.
 /// </summary>
 internal sealed class ListValue<T> : WireValue
 {
     private readonly WireValue _element = For(typeof(T));
 
-    public override bool TryRead(JToken token, out object? value)
+    public override object? Read(JToken token)
     {
-        value = null;
-        var elements = Elements(token);
-        if (elements is null)
-        {
-            return false;
-        }
-
         var list = new List<T>();
-        foreach (var element in elements)
+        foreach (JToken element in Elements(token))
         {
-            if (!_element.TryRead(element, out var item))
+            if (_element.Read(element) is not { } item)
             {
-                return false;
+                return null;
             }
 
-            list.Add((T)item!);
+            list.Add((T)item);
         }
 
-        value = list;
-        return true;
+        return list;
     }
 
-    public override void Write(JsonWriter writer, object value, Secrets secrets)
+    public override void Write(JsonWriter writer, object value)
     {
         writer.WriteStartArray();
-        foreach (var item in (List<T>)value)
+        foreach (T item in (List<T>)value)
         {
             if (item is null)
             {
@@ -47,14 +39,14 @@ internal sealed class ListValue<T> : WireValue
             }
             else
             {
-                _element.Write(writer, item, secrets);
+                _element.Write(writer, item);
             }
         }
 
         writer.WriteEndArray();
     }
 
-    private static IEnumerable<JToken>? Elements(JToken token) =>
+    private static IEnumerable<JToken> Elements(JToken token) =>
         token switch
         {
             JArray array => array,
@@ -69,33 +61,31 @@ internal sealed class ListValue<T> : WireValue
 /// <summary>An object whose names are data, from name to text.</summary>
 internal sealed class TextMapValue : WireValue
 {
-    public override bool TryRead(JToken token, out object? value)
+    public override object? Read(JToken token)
     {
-        value = null;
         if (token is not JObject fields)
         {
-            return false;
+            return null;
         }
 
         var map = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var field in fields.Properties())
+        foreach (JProperty field in fields.Properties())
         {
-            if (!TextValue.Plain.TryRead(field.Value, out var text))
+            if (TextValue.ReadText(field.Value) is not { } text)
             {
-                return false;
+                return null;
             }
 
-            map.Add(field.Name, (string)text!);
+            map.Add(field.Name, text);
         }
 
-        value = map;
-        return true;
+        return map;
     }
 
-    public override void Write(JsonWriter writer, object value, Secrets secrets)
+    public override void Write(JsonWriter writer, object value)
     {
         writer.WriteStartObject();
-        foreach (var entry in (Dictionary<string, string>)value)
+        foreach (KeyValuePair<string, string> entry in (Dictionary<string, string>)value)
         {
             writer.WritePropertyName(entry.Key);
             writer.WriteValue(entry.Value);

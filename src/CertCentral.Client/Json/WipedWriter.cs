@@ -5,7 +5,7 @@ using Newtonsoft.Json;
 
 namespace CertCentral.Json;
 
-/// <summary>Collects text that is to become UTF-8, without leaving any of it behind.</summary>
+/// <summary>Collects text that is to become UTF-8, and wipes the memory that held it.</summary>
 internal sealed class WipedWriter() : TextWriter(CultureInfo.InvariantCulture)
 {
     private char[] _text = WipedChars.Pool.Rent(4096);
@@ -59,7 +59,7 @@ internal sealed class WipedWriter() : TextWriter(CultureInfo.InvariantCulture)
     }
 }
 
-/// <summary>Character buffers that are used again, and wiped before: a card number may have passed through them.</summary>
+/// <summary>Character buffers that are used again. Each is wiped first, because a card number may have passed through it.</summary>
 internal sealed class WipedChars : IArrayPool<char>
 {
     private const int Length = 4096;

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Serialization;
 
 namespace CertCentral.Json;
 
-/// <summary>The wire form of one type of object; made once per type.</summary>
+/// <summary>The wire form of one type of object. It is made once for each type.</summary>
 internal sealed class WireShape
 {
     private static readonly ConcurrentDictionary<Type, WireShape> Shapes = new();
@@ -37,7 +37,7 @@ internal sealed class WireShape
             var value = field.Value!;
             if (Find(field.Key, fields) is { } property
                 && (value.Type is not JTokenType.Null || property.Value is RawValue)
-                && property.Value.TryRead(value, out var read))
+                && property.Value.Read(value) is { } read)
             {
                 property.Set(owner, read);
             }
@@ -50,7 +50,7 @@ internal sealed class WireShape
         return owner;
     }
 
-    public void Write(JsonWriter writer, WireObject owner, Secrets secrets)
+    public void Write(JsonWriter writer, WireObject owner)
     {
         writer.WriteStartObject();
         foreach (var property in _properties)
@@ -58,7 +58,7 @@ internal sealed class WireShape
             if (property.Get(owner) is { } value)
             {
                 writer.WritePropertyName(property.Name);
-                property.Value.Write(writer, value, secrets);
+                property.Value.Write(writer, value);
             }
         }
 
@@ -74,7 +74,7 @@ internal sealed class WireShape
     {
         foreach (var extra in extraFields)
         {
-            // A property that was set later wins over what was kept for it.
+            // A property that the caller has set since wins over the raw value that was kept for it.
             var isTaken = _byName.TryGetValue(extra.Key, out var property) && property.Name == extra.Key && property.Get(owner) is not null;
             if (!isTaken)
             {
@@ -84,7 +84,7 @@ internal sealed class WireShape
         }
     }
 
-    // Names come in other cases now and then (Intermediates); a field in the right case has the first claim.
+    // Some names come in another case (Intermediates). Where both cases come, the property takes the field in the right one.
     private WireProperty? Find(string name, JObject fields) =>
         _byName.TryGetValue(name, out var property) && (property.Name == name || !fields.ContainsKey(property.Name)) ? property : null;
 }

@@ -92,7 +92,7 @@ public sealed class OrdersClient
     public Task UpdateCsrAsync(long orderId, string csr, CancellationToken cancellationToken)
     {
         Require.NotNull(csr, nameof(csr));
-        var body = new CsrUpdate { Csr = csr.Replace("\r", string.Empty).Replace("\n", string.Empty) };
+        var body = new CsrUpdate { Csr = csr.Replace("\r", "").Replace("\n", "") };
         return _connection.SendAsync(new ApiCall(ApiRoutes.UpdateOrderCsr, orderId) { Body = body }, cancellationToken);
     }
 }

@@ -19,16 +19,11 @@ public sealed class RollingWindowLimiter : RateLimiter
     private bool _acceptedSinceRefusal = true;
     private bool _disposed;
 
-    public RollingWindowLimiter(CallLimits limits, TimeProvider timeProvider)
-        : this(limits, timeProvider, store: null, string.Empty)
-    {
-    }
-
     /// <param name="limits">What the server allows.</param>
     /// <param name="timeProvider">The clock; over a store, one whose timestamps all its users share.</param>
     /// <param name="store">Null counts in this limiter alone.</param>
     /// <param name="name">The name of the count in the store.</param>
-    public RollingWindowLimiter(CallLimits limits, TimeProvider timeProvider, IPacingStore? store, string name)
+    public RollingWindowLimiter(CallLimits limits, TimeProvider timeProvider, IPacingStore? store = null, string name = "")
     {
         Require.NotNull(limits, nameof(limits));
         Require.NotNull(timeProvider, nameof(timeProvider));

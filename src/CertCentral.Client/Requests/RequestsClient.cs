@@ -14,7 +14,7 @@ public sealed class RequestsClient
     public IAsyncEnumerable<RequestSummary> ListAsync(RequestQuery query, CancellationToken cancellationToken)
     {
         Require.NotNull(query, nameof(query));
-        var text = new QueryText().Add("status", query.Status ?? string.Empty, when: query.Status is not null);
+        var text = new QueryText().Add("status", query.Status ?? "", when: query.Status is not null);
         foreach (var filter in query.Filters)
         {
             text.AddFilter(filter.Key, filter.Value);

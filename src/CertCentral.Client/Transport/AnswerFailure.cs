@@ -19,11 +19,11 @@ internal static class AnswerFailure
         var status = answer.StatusCode;
         if (status is >= 300 and <= 399)
         {
-            var where = location is null ? string.Empty : $" to {(location.IsAbsoluteUri ? location.Host : "another path")}";
+            var where = location is null ? "" : $" to {(location.IsAbsoluteUri ? location.Host : "another path")}";
             return answer.Unreadable($"is a redirect{where}, which is never followed because the API key would go with it; check the base URI");
         }
 
-        var failure = new CallFailure(call.Route.Method.Method, call.Route.Template)
+        CallFailure failure = call.Failure with
         {
             StatusCode = status,
             Errors = ErrorBody.Read(answer, redactor),
@@ -46,7 +46,6 @@ internal static class AnswerFailure
     // First what an administrator must know, then what the server said to which call.
     private static CertCentralException Create(CallFailure failure, ApiCall call, string said)
     {
-        var doubt = FailureText.Doubt(call);
         var answer = $"CertCentral answered {failure.Call} with HTTP {failure.StatusCode}: {said}";
         return failure.StatusCode switch
         {
@@ -55,12 +54,12 @@ internal static class AnswerFailure
             403 => new PermissionDeniedException(
                 failure, $"The user of this API key may not do this{With(call)}; give that user the needed role, or use another key. {answer}"),
             404 => new NotFoundException(failure, $"{NotFound(call)} {answer}"),
-            408 => new RequestTimedOutException(failure, $"CertCentral gave up waiting for the call.{doubt} {answer}"),
+            408 => new RequestTimedOutException(failure, $"CertCentral gave up waiting for the call.{call.Doubt} {answer}"),
             429 => new RateLimitedException(
                 failure, $"CertCentral's request limit is exceeded and nothing was done; wait some minutes, or lower the request limits of this client. {answer}"),
             >= 400 and <= 499 => new RequestRefusedException(failure, $"CertCentral refused the call{With(call)} and did nothing. {answer}"),
-            >= 500 => new ServerFaultException(failure, $"CertCentral has a fault; try again later.{doubt} {answer}"),
-            _ => new UnreadableAnswerException(failure, $"The answer is none that the API gives.{doubt} {answer}"),
+            >= 500 => new ServerFaultException(failure, $"CertCentral has a fault; try again later.{call.Doubt} {answer}"),
+            _ => new UnreadableAnswerException(failure, $"The answer is none that the API gives.{call.Doubt} {answer}"),
         };
     }
 
@@ -70,7 +69,7 @@ internal static class AnswerFailure
 
     private static string With(ApiCall call) => call.Subject is { } subject
         ? $" with {char.ToLowerInvariant(subject[0])}{subject.Substring(1)}"
-        : string.Empty;
+        : "";
 
     private static bool NamesKey(CallFailure failure) =>
         failure.Errors.Any(error => error.Code.IndexOf("invalid_key", StringComparison.OrdinalIgnoreCase) >= 0);
@@ -126,8 +125,8 @@ internal static class ErrorBody
     {
         string Field(string name) => Clean((entry as JObject)?[name]);
         string Clean(JToken? token) =>
-            token is not null && TextValue.Plain.TryRead(token, out var text) ? Shorten(redactor.Clean((string)text!), LongestMessage) : string.Empty;
-        return entry is JObject ? new ApiError(Field("code"), Field("message")) : new ApiError(string.Empty, Clean(entry));
+            token is not null && TextValue.ReadText(token) is { } text ? Shorten(redactor.Clean(text), LongestMessage) : "";
+        return entry is JObject ? new ApiError(Field("code"), Field("message")) : new ApiError("", Clean(entry));
     }
 }
 
@@ -147,7 +146,7 @@ internal static class HtmlTitle
             .Where(heading => heading.Length > 0)
             .Take(2);
         var joined = redactor.Clean(string.Join(": ", headings));
-        return joined.Length == 0 ? string.Empty : $" (\"{joined}\")";
+        return joined.Length == 0 ? "" : $" (\"{joined}\")";
     }
 }
 

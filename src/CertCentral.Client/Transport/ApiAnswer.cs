@@ -68,10 +68,10 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
 
     public UnreadableAnswerException Unreadable(string problem, Exception? innerException = null)
     {
-        var failure = new CallFailure(call.Route.Method.Method, call.Route.Template) { StatusCode = StatusCode };
+        CallFailure failure = call.Failure with { StatusCode = StatusCode };
         return new UnreadableAnswerException(
             failure,
-            $"CertCentral's answer {problem}.{FailureText.Doubt(call)} ({failure.Call}, HTTP {StatusCode})",
+            $"CertCentral's answer {problem}.{call.Doubt} ({failure.Call}, HTTP {StatusCode})",
             innerException)
         { Attempts = Attempts };
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CertCentral.Errors;
 using CertCentral.Pacing;
 using Polly;
@@ -63,7 +64,7 @@ internal sealed class ApiSession : IDisposable
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
         {
-            var failure = new CallFailure(call.Route.Method.Method, call.Route.Template) { Executed = work.MayBeExecuted ? null : false };
+            CallFailure failure = call.Failure with { Executed = work.MayBeExecuted ? null : false };
             throw new CallCanceledException(failure, canceled, cancellationToken);
         }
     }
@@ -164,7 +165,7 @@ internal sealed class ApiSession : IDisposable
         var silence = _limiter.HoldLeft;
         if (silence > TimeSpan.Zero && !work.Patience.Allows(silence))
         {
-            return HeldTooLong.Of(work, silence);
+            return HeldTooLong(work, silence);
         }
 
         if (work.Observer.IsListening)
@@ -175,6 +176,25 @@ internal sealed class ApiSession : IDisposable
 
         using var lease = await _limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
         return null;
+    }
+
+    // The call was not sent: the server wants silence from the key for longer than this call may wait.
+    private static Attempt HeldTooLong(CallInProgress work, TimeSpan silence)
+    {
+        string seconds = Math.Ceiling(silence.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        CallFailure failure = work.Call.Failure with { Executed = false };
+        return new Attempt(work)
+        {
+            Failure = new RateLimitedException(
+                failure,
+                $"CertCentral's request limit is exceeded, and no call of this key is sent for {seconds} more seconds; "
+                + $"this one may not wait so long, so nothing was sent. ({failure.Call})")
+            {
+                Attempts = work.AttemptNumber,
+                RetryAfter = silence,
+            },
+            Pause = silence,
+        };
     }
 }
 

@@ -25,7 +25,7 @@ internal sealed class CallInProgress(ApiCall call, ObserverGuard observer, Patie
     {
         if (_body.Array is null)
         {
-            _body = WireText.ToUtf8(Call.Body!, Secrets.Plain);
+            _body = WireText.ToUtf8(Call.Body!);
         }
 
         return _body;

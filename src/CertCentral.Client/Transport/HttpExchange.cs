@@ -49,7 +49,7 @@ internal sealed class HttpExchange : IDisposable
 
     private async Task<Attempt> SendInTimeAsync(CallInProgress work, CancellationToken cancellationToken)
     {
-        using var timeout = _options.TimeProvider.CancelAfter(_options.Timeout);
+        using CancellationTokenSource timeout = TimeOut();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -67,6 +67,14 @@ internal sealed class HttpExchange : IDisposable
             };
         }
     }
+
+    // The two frameworks have different names for it.
+    private CancellationTokenSource TimeOut() =>
+#if NET
+        new(_options.Timeout, _options.TimeProvider);
+#else
+        _options.TimeProvider.CreateCancellationTokenSource(_options.Timeout);
+#endif
 
     private async Task<Attempt> ExchangeAsync(CallInProgress work, CancellationToken cancellationToken)
     {
@@ -221,8 +229,8 @@ internal static class AnswerReader
         return new ApiAnswer(
             call,
             (int)response.StatusCode,
-            mediaType?.MediaType?.ToLowerInvariant() ?? string.Empty,
-            mediaType?.CharSet ?? string.Empty,
+            mediaType?.MediaType?.ToLowerInvariant() ?? "",
+            mediaType?.CharSet ?? "",
             response.Content is { } content ? await ReadAsync(response, content, cancellationToken).ConfigureAwait(false) : new ArraySegment<byte>([]));
     }
 

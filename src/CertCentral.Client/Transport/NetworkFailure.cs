@@ -12,7 +12,7 @@ internal static class NetworkFailure
     public static CertCentralException From(ApiCall call, Exception exception)
     {
         var unreachable = NeverConnected(exception);
-        var failure = Failure(call, executed: unreachable ? false : null);
+        CallFailure failure = call.Failure with { Executed = unreachable ? false : null };
         return unreachable
             ? new ServerUnreachableException(
                 failure,
@@ -20,23 +20,20 @@ internal static class NetworkFailure
                 exception)
             : new ConnectionLostException(
                 failure,
-                $"The connection broke before the answer was whole: {Reason(exception)}{FailureText.Doubt(call)} ({failure.Call})",
+                $"The connection broke before the answer was whole: {Reason(exception)}{call.Doubt} ({failure.Call})",
                 exception);
     }
 
     public static CertCentralException TimedOut(ApiCall call, TimeSpan timeout, Exception exception)
     {
-        var failure = Failure(call, executed: null);
+        CallFailure failure = call.Failure;
         var seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return new RequestTimedOutException(
-            failure, $"CertCentral did not answer within {seconds} seconds.{FailureText.Doubt(call)} ({failure.Call})", exception);
+            failure, $"CertCentral did not answer within {seconds} seconds.{call.Doubt} ({failure.Call})", exception);
     }
 
     // The innermost message: "see inner exception" helps nobody at a prompt.
     private static string Reason(Exception exception) => exception.GetBaseException().Message.TrimEnd('.', ' ') + ".";
-
-    private static CallFailure Failure(ApiCall call, bool? executed) =>
-        new(call.Route.Method.Method, call.Route.Template) { Executed = executed };
 
     // Only what can happen before a connection stands: a socket that times out or a host that vanishes may as well
     // have died under a request that was read.

@@ -9,7 +9,7 @@ internal sealed class QueryText
     private readonly StringBuilder _text;
 
     public QueryText()
-        : this(string.Empty)
+        : this("")
     {
     }
 

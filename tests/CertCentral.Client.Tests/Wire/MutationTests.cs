@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using CertCentral.Errors;
-using CertCentral.Json;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 

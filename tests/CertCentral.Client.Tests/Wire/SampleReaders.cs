@@ -1,7 +1,6 @@
 using System.Globalization;
 using CertCentral.Certificates;
 using CertCentral.Finance;
-using CertCentral.Json;
 using CertCentral.Orders;
 using CertCentral.Organizations;
 using CertCentral.Products;

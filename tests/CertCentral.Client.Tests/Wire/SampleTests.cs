@@ -1,4 +1,3 @@
-using CertCentral.Json;
 using CertCentral.Orders;
 using Newtonsoft.Json.Linq;
 

@@ -1,5 +1,4 @@
 using CertCentral.Finance;
-using CertCentral.Json;
 using CertCentral.Orders;
 using CertCentral.Products;
 using CertCentral.Users;
@@ -144,13 +143,16 @@ public class TypedValueTests
     }
 
     [Fact]
-    public void Writing_for_people_masks_card_number_and_verification_value()
+    public void A_card_number_is_text_in_the_body_of_a_call_alone()
     {
         var card = new CreditCard { Number = TestClient.Secret("4111111111111111"), Cvv = TestClient.Secret("987"), CardholderName = "O. L." };
+        var order = new OrderRequest { CreditCard = card };
 
-        var json = WireJson.Write(new OrderRequest { CreditCard = card });
-
-        Assert.Equal("""{"credit_card":{"number":"***","cvv":"***","cardholder_name":"O. L."}}""", json);
+        Assert.Equal("""{"credit_card":{"number":"4111111111111111","cvv":"987","cardholder_name":"O. L."}}""", WireJson.Write(order));
+        string shown = $"{order} {card} {Newtonsoft.Json.JsonConvert.SerializeObject(order)}";
+        Assert.DoesNotContain("4111", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("987", shown, StringComparison.Ordinal);
+        Assert.Contains("O. L.", shown, StringComparison.Ordinal);
     }
 
     private static string Sorted(string json) =>

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using CertCentral;
-using CertCentral.Json;
 using CertCentral.Pacing;
+using CertCentral.Tests.Wire;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 

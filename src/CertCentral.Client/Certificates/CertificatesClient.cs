@@ -24,13 +24,11 @@ public sealed class CertificatesClient
     public Task<CertificateDownload> DownloadByOrderAsync(long orderId, string format, CancellationToken cancellationToken) =>
         DownloadAsync(ApiRoutes.DownloadCertificateByOrder, orderId, format, cancellationToken);
 
-    public async Task<CertificateChain> GetChainAsync(long certificateId, CancellationToken cancellationToken)
-    {
-        var call = new ApiCall(ApiRoutes.GetCertificateChain, certificateId);
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        var chain = answer.Read<CertificateChain>();
-        return chain.Intermediates is null ? throw answer.Lacks("intermediates") : chain;
-    }
+    public Task<CertificateChain> GetChainAsync(long certificateId, CancellationToken cancellationToken) =>
+        _connection.ReadAsync<CertificateChain>(
+            new ApiCall(ApiRoutes.GetCertificateChain, certificateId),
+            cancellationToken,
+            static chain => chain.Intermediates is null ? "intermediates" : null);
 
     private async Task<CertificateDownload> DownloadAsync(ApiRoute route, long id, string format, CancellationToken cancellationToken)
     {

@@ -23,21 +23,18 @@ public sealed class OrdersClient
     /// The caller cancelled. With <see cref="Errors.CallCanceledException.Executed"/> false nothing was sent; with null the order
     /// may have been on its way, and nobody knows whether it was placed.
     /// </exception>
-    public async Task<OrderCreated> CreateAsync(OrderRequest request, CancellationToken cancellationToken)
+    public Task<OrderCreated> CreateAsync(OrderRequest request, CancellationToken cancellationToken)
     {
         Require.NotNull(request, nameof(request));
-        var call = new ApiCall(ApiRoutes.CreateOrder) { Body = request };
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        var created = answer.Read<OrderCreated>();
-        return created.Id is null ? throw answer.Lacks("id") : created;
+        return _connection.ReadAsync<OrderCreated>(
+            new ApiCall(ApiRoutes.CreateOrder) { Body = request }, cancellationToken, static created => created.Id is null ? "id" : null);
     }
 
-    public async Task<OrderInfo> GetAsync(long orderId, CancellationToken cancellationToken)
-    {
-        var answer = await _connection.SendAsync(new ApiCall(ApiRoutes.GetOrder, orderId), cancellationToken).ConfigureAwait(false);
-        var order = answer.Read<OrderInfo>();
-        return order.Id is null ? throw answer.Lacks("id") : order.Status is null ? throw answer.Lacks("status") : order;
-    }
+    public Task<OrderInfo> GetAsync(long orderId, CancellationToken cancellationToken) =>
+        _connection.ReadAsync<OrderInfo>(
+            new ApiCall(ApiRoutes.GetOrder, orderId),
+            cancellationToken,
+            static order => order.Id is null ? "id" : order.Status is null ? "status" : null);
 
     /// <summary>Lists orders page by page, each order once, reading a page only when its first row is asked for.</summary>
     public IAsyncEnumerable<OrderSummary> ListAsync(OrderQuery query, CancellationToken cancellationToken)
@@ -53,12 +50,8 @@ public sealed class OrdersClient
         return pages.ReadAsync(OrderFilters.From(query), query.PageSize, cancellationToken);
     }
 
-    public async Task<OrderValidation> GetValidationAsync(long orderId, CancellationToken cancellationToken)
-    {
-        var call = new ApiCall(ApiRoutes.GetOrderValidation, orderId);
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.Read<OrderValidation>();
-    }
+    public Task<OrderValidation> GetValidationAsync(long orderId, CancellationToken cancellationToken) =>
+        _connection.ReadAsync<OrderValidation>(new ApiCall(ApiRoutes.GetOrderValidation, orderId), cancellationToken);
 
     /// <summary>Orders whose status changed within the last while; one call however many there are.</summary>
     /// <param name="window">More than nothing, at most seven days; a started second counts whole.</param>
@@ -102,7 +95,7 @@ internal static class OrderFilters
 {
     public static QueryText From(OrderQuery query)
     {
-        var text = new QueryText()
+        return new QueryText()
             .AddFilters("status", query.Statuses)
             .AddFilter("product_name_id", query.ProductNameId)
             .AddFilter("organization_id", query.OrganizationId)
@@ -112,13 +105,9 @@ internal static class OrderFilters
             .AddFilter("serial_number", query.SerialNumber)
             .AddFilter("search", query.Search)
             .AddFilter("date_created", Days(query.CreatedFrom, query.CreatedTo))
-            .AddFilter("valid_till", Days(query.ValidTillFrom, query.ValidTillTo));
-        foreach (var filter in query.Filters)
-        {
-            text.AddFilter(filter.Key, filter.Value);
-        }
-
-        return text.Add("sort", query.Sort, when: query.Sort.Length > 0);
+            .AddFilter("valid_till", Days(query.ValidTillFrom, query.ValidTillTo))
+            .AddFilters(query.Filters)
+            .Add("sort", query.Sort, when: query.Sort.Length > 0);
     }
 
     /// <summary>

@@ -11,11 +11,10 @@ public sealed class ProductsClient
 
     /// <param name="nameId">Such as <c>ds_org_individual</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public async Task<ProductInfo> GetAsync(string nameId, CancellationToken cancellationToken)
+    public Task<ProductInfo> GetAsync(string nameId, CancellationToken cancellationToken)
     {
         Require.NotNull(nameId, nameof(nameId));
-        var answer = await _connection.SendAsync(new ApiCall(ApiRoutes.GetProduct, nameId), cancellationToken).ConfigureAwait(false);
-        var product = answer.Read<ProductInfo>();
-        return product.NameId is null ? throw answer.Lacks("name_id") : product;
+        return _connection.ReadAsync<ProductInfo>(
+            new ApiCall(ApiRoutes.GetProduct, nameId), cancellationToken, static product => product.NameId is null ? "name_id" : null);
     }
 }

@@ -14,11 +14,7 @@ public sealed class RequestsClient
     public IAsyncEnumerable<RequestSummary> ListAsync(RequestQuery query, CancellationToken cancellationToken)
     {
         Require.NotNull(query, nameof(query));
-        var text = new QueryText().Add("status", query.Status ?? "", when: query.Status is not null);
-        foreach (var filter in query.Filters)
-        {
-            text.AddFilter(filter.Key, filter.Value);
-        }
+        var text = new QueryText().Add("status", query.Status ?? "", when: query.Status is not null).AddFilters(query.Filters);
 
         var pages = new PagedList<RequestPage, RequestSummary>(_connection, ApiRoutes.ListRequests)
         {
@@ -30,12 +26,9 @@ public sealed class RequestsClient
         return pages.ReadAsync(text, query.PageSize, cancellationToken);
     }
 
-    public async Task<RequestInfo> GetAsync(long requestId, CancellationToken cancellationToken)
-    {
-        var answer = await _connection.SendAsync(new ApiCall(ApiRoutes.GetRequest, requestId), cancellationToken).ConfigureAwait(false);
-        var request = answer.Read<RequestInfo>();
-        return request.Id is null ? throw answer.Lacks("id") : request;
-    }
+    public Task<RequestInfo> GetAsync(long requestId, CancellationToken cancellationToken) =>
+        _connection.ReadAsync<RequestInfo>(
+            new ApiCall(ApiRoutes.GetRequest, requestId), cancellationToken, static request => request.Id is null ? "id" : null);
 
     /// <param name="requestId">The request.</param>
     /// <param name="comment">Kept with the request; null for none.</param>

@@ -11,8 +11,7 @@ internal sealed class ApiSession : IDisposable
     private readonly HttpExchange _exchange;
     private readonly ResiliencePipeline<Attempt> _retry;
     private readonly RollingWindowLimiter _limiter;
-    private readonly RateLimitSilence _silence;
-    private readonly RetryPause _pause = new();
+    private readonly RetryPauses _pauses;
     private readonly TimeProvider _time;
     private readonly ServerClock _serverClock;
     private readonly bool _ownsLimiter;
@@ -36,10 +35,10 @@ internal sealed class ApiSession : IDisposable
         _time = options.TimeProvider;
         _serverClock = new ServerClock(_time);
 
-        // Another clock or another network is another world, with its own count.
+        // With another clock or in place of the network, the calls do not reach the same server: they have a count of their own.
         _ownsLimiter = options.PrimaryHandler is not null || options.TimeProvider != TimeProvider.System;
         _limiter = _ownsLimiter ? SharedPacers.Alone(options) : SharedPacers.For(options);
-        _silence = new RateLimitSilence(options.Limits, options.MaxAttempts - 1);
+        _pauses = new RetryPauses(options.Limits, options.MaxAttempts - 1);
         _retry = RetryRules.Build(options);
     }
 
@@ -83,7 +82,7 @@ internal sealed class ApiSession : IDisposable
         _exchange.Dispose();
     }
 
-    // The rules begin with a failure: the many calls that succeed at once need none of their machinery.
+    // The rules of repeating start from a failure, so that the many calls that succeed at once do not pay for them.
     private async Task<Attempt> RepeatAsync(Attempt first, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
@@ -121,10 +120,14 @@ internal sealed class ApiSession : IDisposable
             failure.Attempts = work.AttemptNumber;
             failure.RetryAfter = attempt.RetryAfter;
             var isRefused = failure is RateLimitedException;
-            attempt = attempt with { Pause = attempt.RetryAfter ?? (isRefused ? _silence.For(work.AttemptNumber - 1) : _pause.For(work.AttemptNumber - 1)) };
+            int repeat = work.AttemptNumber - 1;
+            attempt = attempt with
+            {
+                Pause = attempt.RetryAfter ?? (isRefused ? _pauses.AfterRateLimit(repeat) : _pauses.AfterFault(repeat)),
+            };
             if (isRefused)
             {
-                // While the limit is exceeded every call of the key is refused, so all of them wait.
+                // While the limit is exceeded, the server refuses every call of the key. So all of them wait.
                 _limiter.Refused(sent, attempt.Pause);
                 return attempt;
             }
@@ -147,7 +150,7 @@ internal sealed class ApiSession : IDisposable
         return attempt;
     }
 
-    /// <returns>Null when it is the call's turn; else why its turn would come too late.</returns>
+    /// <returns>Null when the call may be sent; else the failure of a call that would have to wait too long.</returns>
     private async ValueTask<Attempt?> TakeTurnAsync(CallInProgress work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -199,8 +202,8 @@ internal sealed class ApiSession : IDisposable
 }
 
 /// <summary>
-/// What time it is at the server, by the Date of its latest answer (RFC 9110, 6.6.1) and a stop watch since: nobody can set that clock here.
-/// Safe for threads.
+/// The time at the server: the Date of its latest answer (RFC 9110, section 6.6.1) and what a stop watch has counted since. A user who
+/// sets the clock of this machine does not change it. Safe for threads.
 /// </summary>
 internal sealed class ServerClock(TimeProvider time)
 {

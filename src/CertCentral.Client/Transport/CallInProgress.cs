@@ -3,7 +3,7 @@ using CertCentral.Json;
 
 namespace CertCentral.Transport;
 
-/// <summary>A call while it is tried: its listener, its attempts, and its body, written once for all of them.</summary>
+/// <summary>A call that is being sent: its observer, its attempts, and its body, which is written once for all of them.</summary>
 internal sealed class CallInProgress(ApiCall call, ObserverGuard observer, Patience patience) : IDisposable
 {
     private ArraySegment<byte> _body;
@@ -17,7 +17,7 @@ internal sealed class CallInProgress(ApiCall call, ObserverGuard observer, Patie
     /// <summary>1 for the first.</summary>
     public int AttemptNumber { get; set; }
 
-    /// <summary>Whether any attempt has gone out that the server may have carried out.</summary>
+    /// <summary>Whether the server may have carried out one of the attempts.</summary>
     public bool MayBeExecuted { get; set; }
 
     /// <summary>The body as UTF-8; only for a call that has one.</summary>
@@ -34,7 +34,7 @@ internal sealed class CallInProgress(ApiCall call, ObserverGuard observer, Patie
     public void ReportWait(WaitReason reason, TimeSpan duration, int attempt) =>
         Observer.Waiting(new CallWait(Call.Route.Method.Method, Call.Path, reason, duration, attempt));
 
-    /// <summary>The body may hold a card number: it does not stay in memory.</summary>
+    /// <summary>Wipes the body, which may hold a card number.</summary>
     public void Dispose()
     {
         if (_body.Array is { } bytes)
@@ -44,7 +44,7 @@ internal sealed class CallInProgress(ApiCall call, ObserverGuard observer, Patie
     }
 }
 
-/// <summary>The end of one attempt: an answer or a failure, and how long the server asked to wait.</summary>
+/// <summary>How one attempt ended: with an answer or a failure, and how long the server asked to wait.</summary>
 internal sealed record Attempt(CallInProgress Work)
 {
     public ApiAnswer? Answer { get; init; }
@@ -56,15 +56,15 @@ internal sealed record Attempt(CallInProgress Work)
 
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>When the server says it answered; only of an answer that succeeded, since a gateway's own page may bear another clock's time.</summary>
+    /// <summary>When the server answered, by its own clock. Null unless the call succeeded: a page of a gateway tells the time of another clock.</summary>
     public DateTimeOffset? Date { get; init; }
 
     /// <summary>How long to wait after a failure before the next attempt.</summary>
     public TimeSpan Pause { get; init; }
 
     /// <summary>
-    /// A call that changes nothing, or sets a state, may follow any fault that can pass. A call that may cost money
-    /// follows only a failure after which the server has certainly done nothing.
+    /// A call that changes nothing, or that sets a state, may be repeated after every fault that can pass. A call that may cost money
+    /// is repeated only when the server has certainly done nothing.
     /// </summary>
     public bool MayRepeat =>
         Failure is not null
@@ -72,59 +72,46 @@ internal sealed record Attempt(CallInProgress Work)
             || (Work.Call.Route.IsRepeatable && Failure is ServerFaultException or ConnectionLostException or RequestTimedOutException));
 }
 
-/// <summary>How long one call may wait for faults to pass, from its first attempt on. Not safe for threads.</summary>
+/// <summary>How long one call may wait for faults to pass, counted from its first attempt. Not safe for threads.</summary>
 /// <param name="time">The clock of the waits.</param>
 /// <param name="longest">Infinite for no bound.</param>
 internal sealed class Patience(TimeProvider time, TimeSpan longest)
 {
     private long? _began;
 
-    /// <summary>The first attempt leaves; later calls change nothing.</summary>
+    /// <summary>Notes that the first attempt is sent. Further attempts change nothing.</summary>
     public void Begin() => _began ??= time.GetTimestamp();
 
-    /// <summary>Whether a pause that starts now ends in time.</summary>
+    /// <summary>Whether the call may still make a pause of this length.</summary>
     public bool Allows(TimeSpan pause) =>
         longest == Timeout.InfiniteTimeSpan || (_began is { } began ? time.GetElapsedTime(began) : TimeSpan.Zero) + pause <= longest;
 }
 
-/// <summary>Keeps what an observer throws away from the call it watches.</summary>
+/// <summary>Tells an observer of a call. An exception of the observer does not reach the call.</summary>
 internal readonly struct ObserverGuard(ICallObserver? observer)
 {
     public bool IsListening => observer is not null;
 
-    public void Completed(CallTrace trace)
-    {
-        try
-        {
-            observer?.OnCompleted(trace);
-        }
-        catch (Exception)
-        {
-            // Said in the contract of the observer: the answer to a paid order matters more than a line of a log.
-        }
-    }
+    public void Completed(CallTrace trace) => Tell(static (observer, trace) => observer.OnCompleted(trace), trace);
 
-    public void Waiting(CallWait wait)
-    {
-        try
-        {
-            observer?.OnWaiting(wait);
-        }
-        catch (Exception)
-        {
-            // As above.
-        }
-    }
+    public void Waiting(CallWait wait) => Tell(static (observer, wait) => observer.OnWaiting(wait), wait);
 
-    public void Warn(string message)
+    public void Warn(string message) => Tell(static (observer, message) => observer.OnWarning(message), message);
+
+    private void Tell<T>(Action<ICallObserver, T> tell, T news)
     {
+        if (observer is null)
+        {
+            return;
+        }
+
         try
         {
-            observer?.OnWarning(message);
+            tell(observer, news);
         }
         catch (Exception)
         {
-            // As above.
+            // ICallObserver says so: the answer to a paid order matters more than a line of a log.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace CertCentral;
 
-/// <summary>One attempt of one call. Holds no header and no body, so never a key.</summary>
+/// <summary>One attempt of one call. It holds no header and no body, so it never holds a key.</summary>
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">Path and query below the base URI.</param>
 /// <param name="Route">The path with its variables by name, such as <c>order/certificate/{order_id}</c>.</param>

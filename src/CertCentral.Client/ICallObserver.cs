@@ -1,8 +1,8 @@
 namespace CertCentral;
 
 /// <summary>
-/// Hears of every attempt and every wait, on whatever thread it happens. Must return quickly; an exception thrown here is
-/// dropped, because a lost line of a log must not lose the answer to a paid order.
+/// Hears of every attempt and every wait, on the thread on which it happens. Each method must return quickly. What it throws is
+/// ignored, because the answer to a paid order must not be lost together with a line of a log.
 /// </summary>
 public interface ICallObserver
 {
@@ -12,6 +12,6 @@ public interface ICallObserver
     /// <summary>A call starts to wait.</summary>
     void OnWaiting(CallWait wait);
 
-    /// <summary>Something the user should know though the calls go on: a sentence with its consequence. Told once.</summary>
+    /// <summary>The calls go on, but there is something that the user should know. The message says what follows from it, and comes once.</summary>
     void OnWarning(string message);
 }

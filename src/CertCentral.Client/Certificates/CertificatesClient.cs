@@ -9,21 +9,26 @@ public sealed class CertificatesClient
 
     internal CertificatesClient(ApiConnection connection) => _connection = connection;
 
+    /// <summary>Downloads one certificate.</summary>
     /// <param name="certificateId">The certificate.</param>
     /// <param name="format">A format name of the API: <c>pem_all</c>, <c>pem_noroot</c>, <c>p7b</c>, <c>cer</c>, <c>crt</c> ...</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="ArgumentException">The format is no plain word.</exception>
+    /// <exception cref="ArgumentException">The format is no word of small letters, digits and underscores.</exception>
+    /// <remarks>Services API: GET certificate/{certificate_id}/download/format/{format}.</remarks>
     public Task<CertificateDownload> DownloadAsync(long certificateId, string format, CancellationToken cancellationToken) =>
         DownloadAsync(ApiRoutes.DownloadCertificate, certificateId, format, cancellationToken);
 
-    /// <summary>Downloads the order's active certificate; an earlier one that a reissue replaced is not found here.</summary>
+    /// <summary>Downloads the certificate of an order that is in force, and never one that a reissue has replaced.</summary>
     /// <param name="orderId">The order.</param>
     /// <param name="format">A format name of the API: <c>pem_all</c>, <c>pem_noroot</c>, <c>p7b</c>, <c>cer</c>, <c>crt</c> ...</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="ArgumentException">The format is no plain word.</exception>
+    /// <exception cref="ArgumentException">The format is no word of small letters, digits and underscores.</exception>
+    /// <remarks>Services API: GET certificate/download/order/{order_id}/format/{format}.</remarks>
     public Task<CertificateDownload> DownloadByOrderAsync(long orderId, string format, CancellationToken cancellationToken) =>
         DownloadAsync(ApiRoutes.DownloadCertificateByOrder, orderId, format, cancellationToken);
 
+    /// <summary>The certificates from the person's own up to the root.</summary>
+    /// <remarks>Services API: GET certificate/{certificate_id}/chain.</remarks>
     public Task<CertificateChain> GetChainAsync(long certificateId, CancellationToken cancellationToken) =>
         _connection.ReadAsync<CertificateChain>(
             new ApiCall(ApiRoutes.GetCertificateChain, certificateId),

@@ -27,7 +27,7 @@ public sealed class RequestTimedOutException : CertCentralException
     }
 }
 
-/// <summary>The request limit was still exceeded after every wait (429), or the silence that the server wants is longer than the call may wait.</summary>
+/// <summary>The limit was still exceeded after all waits (429), or the server wants no calls for longer than this call may wait.</summary>
 public sealed class RateLimitedException : CertCentralException
 {
     internal RateLimitedException(CallFailure failure, string message, Exception? innerException = null)
@@ -45,7 +45,7 @@ public sealed class ApiKeyRefusedException : CertCentralException
     }
 }
 
-/// <summary>The key is good, but its user or role may not do this (403).</summary>
+/// <summary>The key is valid, but its user may not do this (403).</summary>
 public sealed class PermissionDeniedException : CertCentralException
 {
     internal PermissionDeniedException(CallFailure failure, string message, Exception? innerException = null)
@@ -72,7 +72,7 @@ public sealed class RequestRefusedException : CertCentralException
     }
 }
 
-/// <summary>The server or a gateway before it failed (5xx). Whether a change was made is not known.</summary>
+/// <summary>The server failed, or a gateway in front of it (5xx). Whether a change was made is not known.</summary>
 public sealed class ServerFaultException : CertCentralException
 {
     internal ServerFaultException(CallFailure failure, string message, Exception? innerException = null)
@@ -81,7 +81,10 @@ public sealed class ServerFaultException : CertCentralException
     }
 }
 
-/// <summary>An answer that is not what the call promises: HTML, cut off, garbage, a redirect, or JSON without the needed parts. Whether a change was made is not known.</summary>
+/// <summary>
+/// An answer that cannot be used: HTML, cut off, no JSON, a redirect, or JSON without a needed field. Whether a change was made is
+/// not known.
+/// </summary>
 public sealed class UnreadableAnswerException : CertCentralException
 {
     internal UnreadableAnswerException(CallFailure failure, string message, Exception? innerException = null)

@@ -12,17 +12,18 @@ public sealed class OrdersClient
     internal OrdersClient(ApiConnection connection) => _connection = connection;
 
     /// <summary>
-    /// Places an order for Document Signing for Business - Employee, which costs money. It is sent again only where the
-    /// first was certainly not executed: no connection, or 429.
+    /// Places an order for Document Signing for Business - Employee, which costs money. The call is repeated only when the server has
+    /// certainly not carried it out: there was no connection, or the answer was 429.
     /// </summary>
     /// <returns>An answer that holds an order id.</returns>
     /// <exception cref="Errors.CertCentralException">
-    /// The order was not placed, or with <see cref="Errors.CertCentralException.Executed"/> null: nobody knows.
+    /// The order was not placed; or, where <see cref="Errors.CertCentralException.Executed"/> is null, nobody knows.
     /// </exception>
     /// <exception cref="Errors.CallCanceledException">
-    /// The caller cancelled. With <see cref="Errors.CallCanceledException.Executed"/> false nothing was sent; with null the order
-    /// may have been on its way, and nobody knows whether it was placed.
+    /// The caller cancelled. Where <see cref="Errors.CallCanceledException.Executed"/> is false, nothing was sent; where it is null, the
+    /// order may have been sent, and nobody knows whether it was placed.
     /// </exception>
+    /// <remarks>Services API: POST order/certificate/ds_org_individual.</remarks>
     public Task<OrderCreated> CreateAsync(OrderRequest request, CancellationToken cancellationToken)
     {
         Require.NotNull(request, nameof(request));
@@ -30,13 +31,16 @@ public sealed class OrdersClient
             new ApiCall(ApiRoutes.CreateOrder) { Body = request }, cancellationToken, static created => created.Id is null ? "id" : null);
     }
 
+    /// <summary>One order, with all that the server tells of it.</summary>
+    /// <remarks>Services API: GET order/certificate/{order_id}.</remarks>
     public Task<OrderInfo> GetAsync(long orderId, CancellationToken cancellationToken) =>
         _connection.ReadAsync<OrderInfo>(
             new ApiCall(ApiRoutes.GetOrder, orderId),
             cancellationToken,
             static order => order.Id is null ? "id" : order.Status is null ? "status" : null);
 
-    /// <summary>Lists orders page by page, each order once, reading a page only when its first row is asked for.</summary>
+    /// <summary>Lists orders, each once. A page is read only when its first row is asked for.</summary>
+    /// <remarks>Services API: GET order/certificate.</remarks>
     public IAsyncEnumerable<OrderSummary> ListAsync(OrderQuery query, CancellationToken cancellationToken)
     {
         Require.NotNull(query, nameof(query));
@@ -50,13 +54,16 @@ public sealed class OrdersClient
         return pages.ReadAsync(OrderFilters.From(query), query.PageSize, cancellationToken);
     }
 
+    /// <summary>How far the validation of the organization and of its people has come for one order.</summary>
+    /// <remarks>Services API: GET order/certificate/{order_id}/validation.</remarks>
     public Task<OrderValidation> GetValidationAsync(long orderId, CancellationToken cancellationToken) =>
         _connection.ReadAsync<OrderValidation>(new ApiCall(ApiRoutes.GetOrderValidation, orderId), cancellationToken);
 
-    /// <summary>Orders whose status changed within the last while; one call however many there are.</summary>
-    /// <param name="window">More than nothing, at most seven days; a started second counts whole.</param>
+    /// <summary>The orders whose status has changed lately, in one call, however many they are.</summary>
+    /// <param name="window">How far to look back: more than zero and at most seven days. A part of a second counts as a whole one.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The window is empty or longer than seven days.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The window is zero or less, or longer than seven days.</exception>
+    /// <remarks>Services API: GET order/certificate/status-changes.</remarks>
     public async Task<IReadOnlyList<OrderStatusChange>> GetStatusChangesAsync(TimeSpan window, CancellationToken cancellationToken)
     {
         if (window <= TimeSpan.Zero || window > LongestChangeWindow)
@@ -80,8 +87,9 @@ public sealed class OrdersClient
 
     /// <summary>Adds or replaces the CSR of an order that is still pending.</summary>
     /// <param name="orderId">The order.</param>
-    /// <param name="csr">PEM; line breaks are taken out, as the API asks.</param>
+    /// <param name="csr">PEM. Line breaks are taken out, as the API asks.</param>
     /// <param name="cancellationToken">Stops the call.</param>
+    /// <remarks>Services API: POST order/certificate/{order_id}/csr.</remarks>
     public Task UpdateCsrAsync(long orderId, string csr, CancellationToken cancellationToken)
     {
         Require.NotNull(csr, nameof(csr));
@@ -111,8 +119,8 @@ internal static class OrderFilters
     }
 
     /// <summary>
-    /// The API knows "after", "before" and a closed range. One open end is written as a range to a far day, because
-    /// whether its "after" counts the day itself is not documented.
+    /// The API knows "after", "before" and a range with two ends. Where one end is open, a far day is written in its place, because it
+    /// is not documented whether "after" includes the day itself.
     /// </summary>
     private static string? Days(DateTime? from, DateTime? to) =>
         from is null && to is null

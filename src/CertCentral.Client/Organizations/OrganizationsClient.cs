@@ -9,13 +9,16 @@ public sealed class OrganizationsClient
 
     internal OrganizationsClient(ApiConnection connection) => _connection = connection;
 
+    /// <summary>One organization.</summary>
+    /// <remarks>Services API: GET organization/{organization_id}.</remarks>
     public Task<OrganizationInfo> GetAsync(long organizationId, CancellationToken cancellationToken) =>
         _connection.ReadAsync<OrganizationInfo>(
             new ApiCall(ApiRoutes.GetOrganization, organizationId),
             cancellationToken,
             static organization => organization.Id is null ? "id" : null);
 
-    /// <summary>The validations of an organization; not every organization has any.</summary>
+    /// <summary>The validations of an organization. Some organizations have none.</summary>
+    /// <remarks>Services API: GET organization/{organization_id}/validation.</remarks>
     public Task<OrganizationValidations> GetValidationAsync(long organizationId, CancellationToken cancellationToken) =>
         _connection.ReadAsync<OrganizationValidations>(
             new ApiCall(ApiRoutes.GetOrganizationValidation, organizationId), cancellationToken);

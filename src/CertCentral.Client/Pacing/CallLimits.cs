@@ -1,7 +1,7 @@
 namespace CertCentral.Pacing;
 
 /// <summary>
-/// The limits on requests of one API key; all hold at once, each over a rolling window. DigiCert has changed its figures
+/// The limits on the calls of one API key. All of them hold at once, each over a rolling window. DigiCert has changed its figures
 /// before, so they are settings.
 /// </summary>
 public sealed class CallLimits
@@ -9,8 +9,8 @@ public sealed class CallLimits
     /// <exception cref="ArgumentException">A count below 1, a window of no length, or a margin outside 0 to 1.</exception>
     /// <param name="windows">None means no limit.</param>
     /// <param name="margin">
-    /// Part of its length by which each window is stretched. Requests reach the server with uneven delay, so two that
-    /// leave five seconds apart may arrive a little closer. 0.02 bridges 100 ms in five seconds and costs two per cent.
+    /// The part of its length by which each window is made longer, 0 to 1. Calls reach the server with uneven delay, so two that are
+    /// sent five seconds apart may arrive at a shorter distance. 0.02 makes up for 100 ms in five seconds and costs two per cent.
     /// </param>
     public CallLimits(IEnumerable<CallLimit> windows, double margin = 0.02)
     {
@@ -27,11 +27,11 @@ public sealed class CallLimits
         }
     }
 
-    /// <summary>100 requests in 5 seconds and 1,000 in 3 minutes, as DigiCert publishes.</summary>
+    /// <summary>What DigiCert publishes: 100 calls in 5 seconds and 1,000 calls in 3 minutes.</summary>
     public static CallLimits Published { get; } =
         new([new CallLimit(100, TimeSpan.FromSeconds(5)), new CallLimit(1000, TimeSpan.FromSeconds(180))]);
 
-    /// <summary>No pacing; the server's own limit still answers 429.</summary>
+    /// <summary>No limit on this side. The server still answers 429 when its own limit is exceeded.</summary>
     public static CallLimits None { get; } = new([]);
 
     public IReadOnlyList<CallLimit> Windows { get; }

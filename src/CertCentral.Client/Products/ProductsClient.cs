@@ -9,8 +9,10 @@ public sealed class ProductsClient
 
     internal ProductsClient(ApiConnection connection) => _connection = connection;
 
+    /// <summary>One product, with what the account may order of it.</summary>
     /// <param name="nameId">Such as <c>ds_org_individual</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
+    /// <remarks>Services API: GET product/{name_id}.</remarks>
     public Task<ProductInfo> GetAsync(string nameId, CancellationToken cancellationToken)
     {
         Require.NotNull(nameId, nameof(nameId));

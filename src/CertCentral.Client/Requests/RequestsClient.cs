@@ -3,14 +3,15 @@ using CertCentral.Transport;
 
 namespace CertCentral.Requests;
 
-/// <summary>The requests that administrators of the account approve or reject.</summary>
+/// <summary>The approval requests that administrators of the account approve or reject.</summary>
 public sealed class RequestsClient
 {
     private readonly ApiConnection _connection;
 
     internal RequestsClient(ApiConnection connection) => _connection = connection;
 
-    /// <summary>Lists requests page by page, each once, reading a page only when its first row is asked for.</summary>
+    /// <summary>Lists requests, each once. A page is read only when its first row is asked for.</summary>
+    /// <remarks>Services API: GET request.</remarks>
     public IAsyncEnumerable<RequestSummary> ListAsync(RequestQuery query, CancellationToken cancellationToken)
     {
         Require.NotNull(query, nameof(query));
@@ -26,20 +27,26 @@ public sealed class RequestsClient
         return pages.ReadAsync(text, query.PageSize, cancellationToken);
     }
 
+    /// <summary>One request, with the order that it belongs to.</summary>
+    /// <remarks>Services API: GET request/{request_id}.</remarks>
     public Task<RequestInfo> GetAsync(long requestId, CancellationToken cancellationToken) =>
         _connection.ReadAsync<RequestInfo>(
             new ApiCall(ApiRoutes.GetRequest, requestId), cancellationToken, static request => request.Id is null ? "id" : null);
 
+    /// <summary>Approves a request: DigiCert then works on it.</summary>
     /// <param name="requestId">The request.</param>
     /// <param name="comment">Kept with the request; null for none.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="Errors.PermissionDeniedException">Also where the account forbids approving one's own request.</exception>
+    /// <exception cref="Errors.PermissionDeniedException">Also where the account does not let a user approve his or her own request.</exception>
+    /// <remarks>Services API: PUT request/{request_id}/status.</remarks>
     public Task ApproveAsync(long requestId, string? comment, CancellationToken cancellationToken) =>
         DecideAsync(requestId, "approved", comment, cancellationToken);
 
+    /// <summary>Rejects a request.</summary>
     /// <param name="requestId">The request.</param>
     /// <param name="comment">Kept with the request; null for none.</param>
     /// <param name="cancellationToken">Stops the call.</param>
+    /// <remarks>Services API: PUT request/{request_id}/status.</remarks>
     public Task RejectAsync(long requestId, string? comment, CancellationToken cancellationToken) =>
         DecideAsync(requestId, "rejected", comment, cancellationToken);
 
@@ -50,7 +57,7 @@ public sealed class RequestsClient
     }
 }
 
-/// <summary>The body that decides a request.</summary>
+/// <summary>The body of the call that approves or rejects a request.</summary>
 internal sealed class StatusUpdate : WireObject
 {
     public string? Status { get; set; }

@@ -32,7 +32,7 @@ internal static class AnswerFailure
         return Create(failure, call, Said(answer, failure, redactor));
     }
 
-    // 408 and 5xx can come from a gateway while the call goes on behind it.
+    // 408 and 5xx can come from a gateway while the server behind it still carries out the call.
     private static bool? Executed(int status) => status == 429 ? false : status == 408 || status >= 500 || status < 400 ? null : true;
 
     private static string Said(ApiAnswer answer, CallFailure failure, Redactor redactor)
@@ -43,7 +43,7 @@ internal static class AnswerFailure
         return ErrorBody.Shorten(said, 600);
     }
 
-    // First what an administrator must know, then what the server said to which call.
+    // A message says first what an administrator must know, then what the server answered to which call.
     private static CertCentralException Create(CallFailure failure, ApiCall call, string said)
     {
         var answer = $"CertCentral answered {failure.Call} with HTTP {failure.StatusCode}: {said}";
@@ -97,7 +97,7 @@ internal static class ErrorBody
         }
         catch (JsonException)
         {
-            // Whatever it is, the status says enough, and a body that cannot be read is not shown.
+            // The status says enough; a body that cannot be read is not shown.
             return [];
         }
     }
@@ -130,13 +130,13 @@ internal static class ErrorBody
     }
 }
 
-/// <summary>The heading of a web page that came instead of JSON; often the only hint at who wrote it.</summary>
+/// <summary>The title of a web page that came instead of JSON. Often nothing else tells which server wrote it.</summary>
 internal static class HtmlTitle
 {
     private static readonly Regex Heading = new(
         "<(title|h1)[^>]*>([^<]{1,200})<", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
 
-    /// <summary>Title and first heading in quotes, with a blank before; empty when there is none.</summary>
+    /// <summary>The title and the first heading, in quotes and after a blank; empty when the page has neither.</summary>
     public static string Of(ApiAnswer answer, Redactor redactor)
     {
         var text = answer.Text;
@@ -150,10 +150,10 @@ internal static class HtmlTitle
     }
 }
 
-/// <summary>Takes the secrets of a call out of what the server says, in case it quotes them.</summary>
+/// <summary>Replaces the secrets of a call in the text of the server, in case it repeats them.</summary>
 internal sealed class Redactor(ApiKey key, WireObject? body)
 {
-    // Twelve to nineteen digits, however they are grouped.
+    // Twelve to nineteen digits, also in groups.
     private static readonly Regex CardNumber = new(@"\d(?:[ -]?\d){11,18}", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
 
     public string Clean(string text)

@@ -25,7 +25,7 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
 
     public bool IsJson => MediaType is "application/json" || StartsWith('{');
 
-    /// <summary>The body as text, in the charset the server named; UTF-8 when it named none or one that nobody knows.</summary>
+    /// <summary>The body as text, in the charset that the server named; in UTF-8 when it named none, or one that .NET does not know.</summary>
     public string Text
     {
         get
@@ -76,7 +76,7 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
         { Attempts = Attempts };
     }
 
-    // Every byte order mark begins with one of these.
+    // Every byte order mark begins with one of these octets.
     private bool HasNoMark => body.Count > 0 && body.Array![body.Offset] is not (0x00 or 0xEF or 0xFE or 0xFF);
 
     private bool StartsWith(char expected)

@@ -31,7 +31,7 @@ internal sealed class ApiCall(ApiRoute route, params object[] variables)
                 return null;
             }
 
-            // {order_id} is an order, {name_id} the name of a product.
+            // {order_id} stands for an order, {name_id} for the name of a product.
             var variable = Route.Template.Substring(open + 1, Route.Template.IndexOf('}') - open - 1);
             var noun = variable == "name_id" ? "product" : variable.Replace("_id", "");
             return string.Format(CultureInfo.InvariantCulture, "{0}{1} {2}", char.ToUpperInvariant(noun[0]), noun.Substring(1), variables[0]);

@@ -12,7 +12,7 @@ internal sealed class HttpExchange : IDisposable
     private readonly CertCentralOptions _options;
     private readonly Uri _baseUri;
 
-    // An address is taken apart when it is first used, which costs more than all headers together.
+    // .NET parses an address when it is first used, and that costs more than all headers together. So fixed addresses are kept.
     private readonly ConcurrentDictionary<string, Uri> _fixedAddresses = new(StringComparer.Ordinal);
     private readonly string _userAgent;
     private readonly HttpMessageInvoker _http;
@@ -57,7 +57,7 @@ internal sealed class HttpExchange : IDisposable
         }
         catch (Exception exception) when (IsNetworkFault(exception))
         {
-            // The caller's wish comes first: what broke because of it is no fault.
+            // When the caller has cancelled, what broke because of that is no fault.
             cancellationToken.ThrowIfCancellationRequested();
             return new Attempt(work)
             {
@@ -68,7 +68,7 @@ internal sealed class HttpExchange : IDisposable
         }
     }
 
-    // The two frameworks have different names for it.
+    // .NET and .NET Framework have different names for this.
     private CancellationTokenSource TimeOut() =>
 #if NET
         new(_options.Timeout, _options.TimeProvider);
@@ -99,7 +99,7 @@ internal sealed class HttpExchange : IDisposable
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
         if (call.Body is not null)
         {
-            // A proxy that does not answer "100 continue" would cost a pause on .NET Framework.
+            // With it, .NET Framework would wait for a "100 continue" that many a proxy never sends.
             request.Headers.ExpectContinue = false;
             request.Content = new OnceContent(work.Utf8Body(), call.Route.IsRepeatable);
         }
@@ -111,16 +111,16 @@ internal sealed class HttpExchange : IDisposable
         ? _fixedAddresses.GetOrAdd(call.Path, path => new Uri(_baseUri, path))
         : new Uri(_baseUri, call.Path);
 
-    // What handlers throw when the network fails, or when a cancelled exchange is torn down under them.
+    // What handlers throw when the network fails, or when their exchange is cancelled while they use it.
     private static bool IsNetworkFault(Exception exception) =>
         exception is HttpRequestException or IOException or OperationCanceledException or WebException or ObjectDisposedException;
 }
 
-/// <summary>The root that every path is put below.</summary>
+/// <summary>The address below which all paths lie.</summary>
 internal static class BaseAddress
 {
     /// <returns>The address with exactly one slash at its end.</returns>
-    /// <exception cref="ArgumentException">The address would show the key to others, or is no address.</exception>
+    /// <exception cref="ArgumentException">The address is no whole address, or others on the network could read the key.</exception>
     public static Uri Check(Uri address)
     {
         Require.NotNull(address, nameof(address));
@@ -145,10 +145,10 @@ internal static class BaseAddress
     private static ArgumentException Wrong(string problem) => new($"The base URI of CertCentral {problem}.");
 }
 
-/// <summary>The real network.</summary>
+/// <summary>Makes the handler for the real network.</summary>
 internal static class HttpSocket
 {
-    // Per handler, so that nothing else in the process changes. .NET Framework 4.7.2 has no name for TLS 1.3.
+    // Set for this handler and not for the whole process. .NET Framework 4.7.2 has no name for TLS 1.3.
     private const SslProtocols Protocols =
 #if NET
         SslProtocols.Tls12 | SslProtocols.Tls13;
@@ -161,13 +161,13 @@ internal static class HttpSocket
     {
         var handler = new HttpClientHandler
         {
-            // A redirect would carry the key to wherever the answer says.
+            // A redirect would send the key to the host that the answer names.
             AllowAutoRedirect = false,
             UseCookies = false,
             SslProtocols = Protocols,
             UseProxy = true,
 
-            // One person works at one order at a time; .NET Framework would allow two connections only.
+            // Enough for every order that a run has under way at once; the default of .NET Framework is two connections.
             MaxConnectionsPerServer = 64,
         };
         if (proxy is not null)
@@ -180,8 +180,8 @@ internal static class HttpSocket
 }
 
 /// <summary>
-/// A JSON body. That of a paid call goes over the wire once only: .NET Framework silently sends a request again when a
-/// kept connection turns out to be dead, and it cannot know whether the first was read.
+/// A JSON body. The body of a call that costs money can be sent once only: when a kept connection turns out to be dead,
+/// .NET Framework sends again without asking, and it cannot know whether the server has read the first copy.
 /// </summary>
 internal sealed class OnceContent : HttpContent
 {
@@ -214,11 +214,11 @@ internal sealed class OnceContent : HttpContent
     }
 }
 
-#pragma warning disable CA2016 // .NET Framework has no such overload; the token works through the teardown below.
-/// <summary>Reads an answer whole, however long it takes, unless it is cancelled.</summary>
+#pragma warning disable CA2016 // .NET Framework has no overload with a token; here the token disposes the answer, which ends the read.
+/// <summary>Reads a whole answer, however long that takes, unless the caller cancels.</summary>
 internal static class AnswerReader
 {
-    /// <summary>The largest page of orders is some two megabytes.</summary>
+    /// <summary>In bytes. The largest page of orders has some two megabytes.</summary>
     private const int LongestBody = 64 * 1024 * 1024;
 
     /// <exception cref="IOException">The body ended early.</exception>
@@ -236,7 +236,7 @@ internal static class AnswerReader
 
     private static async Task<ArraySegment<byte>> ReadAsync(HttpResponseMessage response, HttpContent content, CancellationToken cancellationToken)
     {
-        // .NET Framework does not cancel a read that hangs; taking the answer away under it does.
+        // .NET Framework cannot cancel a read that hangs. Disposing the answer ends it.
         using var teardown = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
         var promised = content.Headers.ContentLength;
         await content.LoadIntoBufferAsync(LongestBody).ConfigureAwait(false);

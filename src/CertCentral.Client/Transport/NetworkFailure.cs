@@ -6,7 +6,7 @@ using CertCentral.Errors;
 
 namespace CertCentral.Transport;
 
-/// <summary>Failures without an answer. The question that matters: can the server have seen the call?</summary>
+/// <summary>The exception for an attempt without an answer. It must say whether the server can have seen the call.</summary>
 internal static class NetworkFailure
 {
     public static CertCentralException From(ApiCall call, Exception exception)
@@ -32,18 +32,25 @@ internal static class NetworkFailure
             failure, $"CertCentral did not answer within {seconds} seconds.{call.Doubt} ({failure.Call})", exception);
     }
 
-    // The innermost message: "see inner exception" helps nobody at a prompt.
+    // The innermost message, because "see inner exception" tells a user nothing.
     private static string Reason(Exception exception) => exception.GetBaseException().Message.TrimEnd('.', ' ') + ".";
 
-    // Only what can happen before a connection stands: a socket that times out or a host that vanishes may as well
-    // have died under a request that was read.
+    // Only faults that cannot happen once a connection is made. A socket that times out, or a host that vanishes, may have failed
+    // after the server had read the call.
     private static bool NeverConnected(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is AuthenticationException
-                || cause is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }
-                || cause is WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
+                || cause is SocketException
+                {
+                    SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData,
+                }
+                || cause is WebException
+                {
+                    Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
+                        or WebExceptionStatus.ConnectFailure or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure,
+                })
             {
                 return true;
             }

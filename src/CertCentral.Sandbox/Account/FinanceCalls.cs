@@ -1,4 +1,3 @@
-using System.Globalization;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.Orders;
 using CertCentral.Sandbox.Orders.Placing;
@@ -7,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Account;
 
-/// <summary>Balance and price.</summary>
+/// <summary>The calls for the balance and for a price.</summary>
 internal sealed class FinanceCalls(SandboxAccount account)
 {
     public IEnumerable<Route> Routes() =>
@@ -18,15 +17,14 @@ internal sealed class FinanceCalls(SandboxAccount account)
 
     private SandboxAnswer GetBalance(SandboxCall call)
     {
-        if (call.GetQuery("container_id") is { } container
-            && !(long.TryParse(container, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Catalogue.Containers.ContainsKey(id)))
+        if (call.GetQuery("container_id") is { } container)
         {
-            throw ApiException.NotFound("container");
+            AccountParts.ContainerOrThrow(container);
         }
 
         var balance = account.State.Balance;
         var credit = account.Options.NegativeBalanceLimit;
-        // Every amount is a string here.
+        // In this answer every amount is a string.
         return SandboxAnswer.Ok(new JObject
         {
             ["balance"] = WireText.Money(balance),

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.Lists;
 using CertCentral.Sandbox.State;
@@ -6,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Account;
 
-/// <summary>The organizations that certificates can be ordered for.</summary>
+/// <summary>The calls that show the organizations for which certificates can be ordered.</summary>
 internal sealed class OrganizationCalls(SandboxAccount account)
 {
     public IEnumerable<Route> Routes() =>
@@ -18,12 +17,12 @@ internal sealed class OrganizationCalls(SandboxAccount account)
 
     private SandboxAnswer List(SandboxCall call)
     {
-        // "True" is let in too.
+        // "True" counts as well.
         var withValidation = call.GetQuery("include_validation")?.ToLowerInvariant() is "true" or "1";
         var fields = new ListFields<StoredOrganization>()
-            .Filter("status", value => Test(FilterValue.OneOf("status", value, "active", "inactive"), StatusOf))
-            .Filter("search", value => organization => Text(organization.Id) == value || Contains(organization.Name, value))
-            .Filter("container_id", value => Test(FilterValue.Id("container_id", value), organization => organization.ContainerId))
+            .Filter("status", value => FilterValue.OneOf("status", value, "active", "inactive"), StatusOf)
+            .Filter("search", value => organization => WireText.Id(organization.Id) == value || Contains(organization.Name, value))
+            .Filter("container_id", value => FilterValue.Id("container_id", value), organization => organization.ContainerId)
             .Key("id", organization => organization.Id)
             .Key("name", organization => organization.Name);
         var query = ListQuery.Read(call);
@@ -32,7 +31,7 @@ internal sealed class OrganizationCalls(SandboxAccount account)
     }
 
     private StoredOrganization FindOrThrow(SandboxCall call) =>
-        long.TryParse(call.Arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && account.FindOrganization(id) is { } found
+        call.Id is { } id && account.FindOrganization(id) is { } found
             ? found
             : throw ApiException.NotFound("organization");
 
@@ -47,7 +46,7 @@ internal sealed class OrganizationCalls(SandboxAccount account)
         if (organization.IsActive)
         {
             // Strings, unlike the ids around them.
-            row["container_id_assignments"] = new JArray(Catalogue.Containers.Keys.Select(Text));
+            row["container_id_assignments"] = new JArray(Catalogue.Containers.Keys.Select(WireText.Id));
         }
 
         return row;
@@ -130,7 +129,7 @@ internal sealed class OrganizationCalls(SandboxAccount account)
 
     private JArray WriteValidations(StoredOrganization organization)
     {
-        var signing = new JObject { ["type"] = "ds", ["name"] = "DS", ["description"] = "Document Signing Validation" };
+        JObject signing = AccountParts.SigningValidation();
         if (organization.ValidatedUntil is { } until)
         {
             signing["date_created"] = WireText.Instant(organization.ValidatedFrom!.Value);
@@ -152,8 +151,4 @@ internal sealed class OrganizationCalls(SandboxAccount account)
     private static string StatusOf(StoredOrganization organization) => organization.IsActive ? "active" : "inactive";
 
     private static bool Contains(string text, string part) => text.IndexOf(part.TrimStart('%'), StringComparison.OrdinalIgnoreCase) >= 0;
-
-    private static Func<StoredOrganization, bool> Test<T>(Func<T, bool> test, Func<StoredOrganization, T> field) => row => test(field(row));
-
-    private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 }

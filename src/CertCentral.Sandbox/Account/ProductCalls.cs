@@ -1,10 +1,9 @@
-using System.Globalization;
 using CertCentral.Sandbox.Http;
 using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Account;
 
-/// <summary>What can be bought, and what a container limits of it.</summary>
+/// <summary>The calls that show what can be bought, and to what a container limits it.</summary>
 internal static class ProductCalls
 {
     private static readonly string[] Years = ["1", "2", "3"];
@@ -35,11 +34,7 @@ internal static class ProductCalls
 
     private static SandboxAnswer GetLimits(SandboxCall call)
     {
-        if (!long.TryParse(call.Arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !Catalogue.Containers.ContainsKey(id))
-        {
-            throw ApiException.NotFound("container");
-        }
-
+        long id = AccountParts.ContainerOrThrow(call.Arguments[0]);
         return SandboxAnswer.Ok(new JObject
         {
             ["is_limited"] = true,
@@ -57,7 +52,7 @@ internal static class ProductCalls
         });
     }
 
-    /// <summary>Known to the list, not to the other calls of the sandbox.</summary>
+    /// <summary>Another product. The list shows it; the other calls of the sandbox do not know it.</summary>
     private static JObject WriteSister() => new()
     {
         ["group_name"] = Catalogue.ProductType,

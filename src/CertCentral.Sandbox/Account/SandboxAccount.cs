@@ -49,12 +49,12 @@ internal sealed class SandboxAccount
         .. new UserCalls(this).Routes(),
     ];
 
-    /// <summary>Lets happen what the clock says has happened meanwhile.</summary>
+    /// <summary>Does to the orders what the time that has passed does to them.</summary>
     public void Advance() => Orders.Advance(Now);
 
     public void MarkChanged() => _changed = true;
 
-    /// <summary>Whether something has changed since the last asking.</summary>
+    /// <summary>Whether something has changed since this was last asked.</summary>
     public bool TakeChanged()
     {
         var was = _changed;

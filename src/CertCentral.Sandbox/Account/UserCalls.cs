@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Account;
 
-/// <summary>Whose key it is.</summary>
+/// <summary>The call that shows the user of the key.</summary>
 internal sealed class UserCalls(SandboxAccount account)
 {
     public IEnumerable<Route> Routes() => [new(SandboxRoutes.Me, _ => SandboxAnswer.Ok(WriteMe()))];
@@ -23,7 +23,7 @@ internal sealed class UserCalls(SandboxAccount account)
             ["job_title"] = me.JobTitle,
             ["telephone"] = me.Telephone,
             ["status"] = "active",
-            // One of the few instants without a zone.
+            // Unlike most instants, this one has no zone.
             ["last_login_date"] = account.Now.UtcDateTime.Date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
             ["container"] = WriteContainer(),
             ["access_roles"] = new JArray(new JObject { ["id"] = 1, ["name"] = "Administrator" }),

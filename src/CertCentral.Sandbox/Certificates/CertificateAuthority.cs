@@ -16,8 +16,8 @@ using Org.BouncyCastle.X509.Extension;
 namespace CertCentral.Sandbox.Certificates;
 
 /// <summary>
-/// The throw-away CA of one sandbox: root, intermediate and the certificates of its orders. Made at the first issue; P-256
-/// throughout, so that a rehearsal of thousands of orders stays quick.
+/// The throw-away CA of one sandbox: root, intermediate and the certificates of its orders. It is made when the first certificate is
+/// issued. All its keys are P-256 keys, so that a rehearsal of thousands of orders is quick.
 /// </summary>
 internal sealed class CertificateAuthority(SandboxAccount account)
 {
@@ -31,7 +31,7 @@ internal sealed class CertificateAuthority(SandboxAccount account)
     private StoredAuthority Stored => account.State.WorthlessCertificateAuthority ??= Make(account.Now);
 
     /// <param name="order">Gives the names.</param>
-    /// <param name="csr">Gives the key; read before, so it is known to be good.</param>
+    /// <param name="csr">Gives the key. It was read before, so it is known to be valid.</param>
     /// <param name="signatureHash">sha256, sha384 or sha512.</param>
     /// <param name="validFrom">The instant of issue.</param>
     /// <param name="validTill">The last day, UTC.</param>
@@ -62,15 +62,15 @@ internal sealed class CertificateAuthority(SandboxAccount account)
         var rootKeys = NewKeys();
         var issuerKeys = NewKeys();
         var rootName = CaProfile.Name(Catalogue.RootName);
-        // Old enough for the order that a new account may be seeded with, young enough for any custom expiration date.
+        // Valid from before the expiring order that a new account may have, and until after every custom expiration date.
         var root = CaProfile.Prepare(rootName, rootName, rootKeys.Public, rootKeys.Public, now.AddYears(-12), now.AddYears(30), pathLength: null);
         root.SetSerialNumber(NewSerial());
-        var _issuer = CaProfile.Prepare(CaProfile.Name(Catalogue.IntermediateName), rootName, issuerKeys.Public, rootKeys.Public, now.AddYears(-11), now.AddYears(25), pathLength: 0);
-        _issuer.SetSerialNumber(NewSerial());
+        var issuer = CaProfile.Prepare(CaProfile.Name(Catalogue.IntermediateName), rootName, issuerKeys.Public, rootKeys.Public, now.AddYears(-11), now.AddYears(25), pathLength: 0);
+        issuer.SetSerialNumber(NewSerial());
         return new StoredAuthority
         {
             Root = root.Generate(Signer(rootKeys.Private, "sha256")).GetEncoded(),
-            Issuer = _issuer.Generate(Signer(rootKeys.Private, "sha256")).GetEncoded(),
+            Issuer = issuer.Generate(Signer(rootKeys.Private, "sha256")).GetEncoded(),
             WorthlessIssuerKey = PrivateKeyInfoFactory.CreatePrivateKeyInfo(issuerKeys.Private).GetDerEncoded(),
         };
     }
@@ -85,7 +85,7 @@ internal sealed class CertificateAuthority(SandboxAccount account)
     private static Asn1SignatureFactory Signer(AsymmetricKeyParameter key, string hash) =>
         new(hash.ToUpperInvariant() + "withECDSA", key, Random);
 
-    /// <summary>16 random bytes, positive, none of them lost to a leading zero.</summary>
+    /// <summary>A positive number of 16 random bytes, of which the first is not zero.</summary>
     private static Org.BouncyCastle.Math.BigInteger NewSerial()
     {
         var bytes = new byte[16];
@@ -94,7 +94,7 @@ internal sealed class CertificateAuthority(SandboxAccount account)
         return new Org.BouncyCastle.Math.BigInteger(1, bytes);
     }
 
-    /// <summary>A thumbprint is SHA-1 by custom; nothing is protected by it.</summary>
+    /// <summary>Thumbprints are SHA-1 by custom. They protect nothing.</summary>
     private static byte[] Sha1(byte[] data)
     {
         var digest = new Sha1Digest();
@@ -107,7 +107,7 @@ internal sealed class CertificateAuthority(SandboxAccount account)
     private static string Hex(byte[] bytes) => Org.BouncyCastle.Utilities.Encoders.Hex.ToHexString(bytes).ToUpperInvariant();
 }
 
-/// <summary>What a certificate of the throw-away CA itself looks like.</summary>
+/// <summary>The fields of the certificates of the throw-away CA itself.</summary>
 internal static class CaProfile
 {
     public static X509Name Name(string commonName) => new(
@@ -120,7 +120,7 @@ internal static class CaProfile
     /// <param name="issuerKey">Of the issuer.</param>
     /// <param name="from">Begin of validity.</param>
     /// <param name="till">End of validity.</param>
-    /// <param name="pathLength">How many further CAs may stand below; null, any number.</param>
+    /// <param name="pathLength">How many further CAs may stand below this one; with null, any number.</param>
     public static X509V3CertificateGenerator Prepare(
         X509Name subject, X509Name issuer, AsymmetricKeyParameter key, AsymmetricKeyParameter issuerKey, DateTimeOffset from, DateTimeOffset till, int? pathLength)
     {
@@ -143,10 +143,10 @@ internal static class CaProfile
     }
 }
 
-/// <summary>What the certificate of an employee looks like. All three usages are always in it, as in certificates seen in the wild.</summary>
+/// <summary>The fields of the certificate of an employee. As in real certificates, it always has all three usages.</summary>
 internal static class EndEntityProfile
 {
-    /// <summary>Below the enterprise number that RFC 5612 keeps for examples: no policy of anybody.</summary>
+    /// <summary>Below the enterprise number that RFC 5612 reserves for examples, so it is the policy of no real CA.</summary>
     public static DerObjectIdentifier Policy { get; } = new("1.3.6.1.4.1.32473.1.1");
 
     /// <summary>id-kp-documentSigning of RFC 9336, Microsoft document signing, Adobe authentic documents trust.</summary>

@@ -7,7 +7,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Certificates;
 
-/// <summary>Downloads and chains.</summary>
+/// <summary>The calls that download certificates and chains.</summary>
 internal sealed class CertificateCalls(SandboxAccount account)
 {
     public IEnumerable<Route> Routes() =>
@@ -24,7 +24,7 @@ internal sealed class CertificateCalls(SandboxAccount account)
     {
         var (order, certificate) = FindCertificate(call);
         string[] names = [order.Subject.CommonName, Catalogue.IntermediateName, Catalogue.RootName];
-        // The end-entity certificate comes first, whatever the key's name says.
+        // The list is called intermediates, but the certificate of the person comes first.
         return SandboxAnswer.Ok(new JObject
         {
             ["intermediates"] = new JArray(ChainOf(certificate).Select((der, i) => new JObject
@@ -51,7 +51,7 @@ internal sealed class CertificateCalls(SandboxAccount account)
 
     private (StoredOrder Order, StoredCertificate Certificate) FindCertificate(SandboxCall call)
     {
-        if (long.TryParse(call.Arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        if (call.Id is { } id
             && account.Orders.FindByCertificate(call.Arguments[0]) is { } order
             && order.Certificates.Find(certificate => certificate.Id == id) is { } issued)
         {

@@ -13,7 +13,7 @@ using Org.BouncyCastle.Security;
 
 namespace CertCentral.Sandbox.Certificates;
 
-/// <summary>The public key out of a CSR or a bare public key. Names and extensions of a CSR are not looked at.</summary>
+/// <summary>The public key of a CSR, or a public key without a CSR. The names and extensions of a CSR are not read.</summary>
 internal sealed class SubjectKey
 {
     private readonly Pkcs10CertificationRequest? _request;
@@ -36,7 +36,7 @@ internal sealed class SubjectKey
     /// <exception cref="ApiException">400 csr_invalid_cannot_parse: no CSR, or its signature is wrong; 400 invalid_value: the key is not allowed.</exception>
     public static SubjectKey Read(string text, string field)
     {
-        // BouncyCastle reports broken input with many kinds of exception; each of them means the same here.
+        // BouncyCastle reports broken input with many kinds of exception. Here all of them mean the same.
         try
         {
             var key = Parse(text, field);
@@ -48,7 +48,7 @@ internal sealed class SubjectKey
         }
     }
 
-    /// <summary>Reads again what <see cref="Read"/> has let in, without the cost of the signature.</summary>
+    /// <summary>Reads again what <see cref="Read"/> has accepted. The signature, which takes time, is not checked again.</summary>
     public static SubjectKey ReadKnown(string text) => Parse(text, "csr");
 
     private static SubjectKey Parse(string text, string field)
@@ -58,15 +58,15 @@ internal sealed class SubjectKey
             throw CannotParse("it is not one PEM block", null);
         }
 
-        var _request = label is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST" ? new Pkcs10CertificationRequest(der) : null;
-        var info = _request?.GetCertificationRequestInfo().SubjectPublicKeyInfo;
+        Pkcs10CertificationRequest? request = label is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST" ? new Pkcs10CertificationRequest(der) : null;
+        SubjectPublicKeyInfo? info = request?.GetCertificationRequestInfo().SubjectPublicKeyInfo;
         if (info is null)
         {
             info = label == "PUBLIC KEY" ? SubjectPublicKeyInfo.GetInstance(der) : throw CannotParse($"a block {label} is neither a request nor a public key", null);
         }
 
         var size = SizeOf(info) ?? throw ApiException.Invalid(field, "The key must be RSA of 2048, 3072 or 4096 bits, or ECC on p-256 or p-384.");
-        return new SubjectKey(info, size, _request);
+        return new SubjectKey(info, size, request);
     }
 
     private static string? SizeOf(SubjectPublicKeyInfo info)
@@ -94,8 +94,8 @@ internal sealed class SubjectKey
 }
 
 /// <summary>
-/// Checks the signature of an RSA request with the platform's own RSA: BouncyCastle tests every modulus it meets for
-/// primality, a tenth of a second each, and a rehearsal has thousands.
+/// Checks the signature of an RSA CSR with the RSA of .NET. BouncyCastle would test every modulus for primality, which takes a tenth
+/// of a second, and a rehearsal has thousands of CSRs.
 /// </summary>
 internal static class RsaProof
 {
@@ -111,7 +111,7 @@ internal static class RsaProof
 
     public static bool IsRsa(SubjectPublicKeyInfo info) => info.Algorithm.Algorithm.Equals(PkcsObjectIdentifiers.RsaEncryption);
 
-    /// <summary>PKCS #1 v1.5 or PSS, with SHA-256, SHA-384 or SHA-512; a request signed otherwise does not count.</summary>
+    /// <summary>True for a valid signature by PKCS #1 v1.5 or PSS, with SHA-256, SHA-384 or SHA-512; false for every other one.</summary>
     public static bool IsSelfSigned(Pkcs10CertificationRequest request, SubjectPublicKeyInfo info)
     {
         var algorithm = request.SignatureAlgorithm;

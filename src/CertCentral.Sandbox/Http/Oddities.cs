@@ -7,12 +7,12 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Http;
 
 /// <summary>
-/// Makes an answer as odd as the wire has been seen to be. The meaning stays, except where an object becomes an empty
-/// list; and <c>id</c> and <c>status</c> of the outermost objects always survive in some type.
+/// Makes an answer as odd as real answers have been. Its meaning stays, except where an object becomes an empty list. The <c>id</c> and
+/// the <c>status</c> of the outermost objects are always kept, though their type may change.
 /// </summary>
 internal sealed class Oddities(SandboxOddities settings)
 {
-    /// <summary>What PHP has been seen to send as an empty list. An object that holds nothing but an id is spared: it is all the news there is.</summary>
+    /// <summary>Objects that the real service has sent as an empty list. An object that holds only an id is left alone, because the id is needed.</summary>
     private static readonly HashSet<string> Emptied = new(["organization", "server_platform", "ca_cert"], StringComparer.Ordinal);
 
     private static readonly Regex Instant = new(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));

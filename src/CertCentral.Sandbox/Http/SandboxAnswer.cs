@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Http;
 
-/// <summary>One answer before it becomes HTTP: JSON, or bytes of another type, or nothing.</summary>
+/// <summary>One answer before it is sent as HTTP: JSON, or bytes of another type, or nothing.</summary>
 internal sealed class SandboxAnswer
 {
     private SandboxAnswer(HttpStatusCode status) => Status = status;
@@ -38,7 +38,7 @@ internal sealed class SandboxAnswer
 
     public static SandboxAnswer OfJson(HttpStatusCode status, JToken json, TimeSpan? retryAfter = null) => OfJson(status, json, json.ToString(Formatting.None), retryAfter);
 
-    /// <summary>For JSON whose text is not what the writer would write.</summary>
+    /// <summary>For JSON whose text differs from what the writer would write.</summary>
     public static SandboxAnswer OfJson(HttpStatusCode status, JToken json, string text, TimeSpan? retryAfter = null) => new(status)
     {
         Json = json,
@@ -72,7 +72,7 @@ internal sealed class SandboxAnswer
     }
 }
 
-/// <summary>Announces its whole length, gives half of it, then breaks as a lost connection does.</summary>
+/// <summary>Announces its whole length, sends half of it, then fails as a lost connection does.</summary>
 internal sealed class BrokenContent(byte[] body) : HttpContent
 {
     /// <inheritdoc/>

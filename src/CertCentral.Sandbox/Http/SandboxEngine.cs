@@ -7,8 +7,8 @@ using CertCentral.Sandbox.State;
 namespace CertCentral.Sandbox.Http;
 
 /// <summary>
-/// From a call to its answer: count, key, limits, faults, then the account. One lock around the account: a sandbox is
-/// right first and quick second.
+/// From a call to its answer: it is counted, then come key, limits and faults, then the account answers. One lock is around the whole
+/// account, because a sandbox must be right before it is quick.
 /// </summary>
 internal sealed class SandboxEngine : IDisposable
 {
@@ -59,13 +59,13 @@ internal sealed class SandboxEngine : IDisposable
 
         if (fault?.Fault == SandboxFault.SlowBeforeCommit)
         {
-            await Clock.DelayAsync(_options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
+            await DelayAsync(fault.Delay, cancellationToken).ConfigureAwait(false);
         }
 
         var answer = Commit(route, call);
         if (fault?.Fault == SandboxFault.SlowAfterCommit)
         {
-            await Clock.DelayAsync(_options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
+            await DelayAsync(fault.Delay, cancellationToken).ConfigureAwait(false);
         }
 
         return FaultAnswers.AfterCommit(fault, answer);
@@ -90,6 +90,15 @@ internal sealed class SandboxEngine : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
+    // By hand, because .NET and .NET Framework have different methods for it.
+    private async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var end = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => end.TrySetCanceled(cancellationToken));
+        using ITimer timer = _options.TimeProvider.CreateTimer(_ => end.TrySetResult(true), null, delay, Timeout.InfiniteTimeSpan);
+        await end.Task.ConfigureAwait(false);
+    }
+
     private SandboxAnswer Commit(Route? route, SandboxCall call)
     {
         lock (_gate)
@@ -99,7 +108,7 @@ internal sealed class SandboxEngine : IDisposable
             {
                 _account.Advance();
                 answer = route is null ? throw ApiException.NotFound("route") : route.Answer(call);
-                // The clock has not moved, but a delay of zero takes effect within the call that starts it.
+                // No time has passed, but a delay of zero ends within the call that starts it.
                 _account.Advance();
             }
             catch (ApiException e)
@@ -163,6 +172,7 @@ internal sealed class SandboxEngine : IDisposable
     }
 }
 
+/// <summary>Refuses options that make no sense.</summary>
 internal static class OptionsCheck
 {
     /// <exception cref="ArgumentException">An option makes no sense.</exception>

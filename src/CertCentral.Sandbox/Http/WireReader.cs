@@ -3,12 +3,12 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Http;
 
-/// <summary>Reads one object of a request body and writes down every fault in it, in the order of reading.</summary>
+/// <summary>Reads one object of the body of a call, and collects every fault in it, in the order of reading.</summary>
 internal sealed class WireReader(JObject body, string path, List<KeyValuePair<string, string>> errors)
 {
     public static WireReader Of(SandboxCall call) => new(call.ReadBody(), "", []);
 
-    /// <summary>The parameter's name as an error calls it: <c>organization.contacts[0].email</c>.</summary>
+    /// <summary>The name of a field in errors, such as <c>organization.contacts[0].email</c>.</summary>
     public string NameOf(string name) => path.Length == 0 ? name : path + "." + name;
 
     public bool Has(string name) => body[name] is { Type: not JTokenType.Null };
@@ -77,7 +77,7 @@ internal sealed class WireReader(JObject body, string path, List<KeyValuePair<st
         return text;
     }
 
-    /// <summary>A number, or a string of digits as sister calls send it. Null when absent or when there was a fault.</summary>
+    /// <summary>A number, or a string of digits. Null when absent or when there was a fault.</summary>
     public long? Number(string name, bool required = false)
     {
         if (!Has(name))

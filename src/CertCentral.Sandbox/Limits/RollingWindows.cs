@@ -1,13 +1,13 @@
 namespace CertCentral.Sandbox.Limits;
 
-/// <summary>Counts the calls of one key in every window. Not safe for threads; the engine's lock is.</summary>
+/// <summary>Counts the calls of one key in every window. Not safe for threads: the engine holds its lock.</summary>
 internal sealed class RollingWindows(SandboxLimits limits)
 {
     private readonly List<Queue<DateTimeOffset>> _served = [.. limits.Windows.Select(_ => new Queue<DateTimeOffset>())];
 
     /// <summary>Counts this call if every window has room.</summary>
     /// <param name="now">The present.</param>
-    /// <param name="wait">When there is no room: how long until there will be.</param>
+    /// <param name="wait">How long until there is room; zero when there is room now.</param>
     public bool TryEnter(DateTimeOffset now, out TimeSpan wait)
     {
         wait = TimeSpan.Zero;

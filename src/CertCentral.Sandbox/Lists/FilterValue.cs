@@ -4,12 +4,12 @@ using CertCentral.Sandbox.Http;
 namespace CertCentral.Sandbox.Lists;
 
 /// <summary>
-/// The little language inside a filter's value: <c>&gt;2026-12-01</c>, <c>&lt;2026-12-31</c>,
+/// The forms of a filter's value: <c>&gt;2026-12-01</c>, <c>&lt;2026-12-31</c>,
 /// <c>2026-01-01...2026-12-31</c>, <c>NOW</c>, <c>null</c>; <c>%part</c> for texts.
 /// </summary>
 internal static class FilterValue
 {
-    /// <summary>Equal without regard to case; with a leading percent sign, contained.</summary>
+    /// <summary>The same text in upper or lower case; with a percent sign in front, a part of the text.</summary>
     public static Func<string?, bool> Text(string value)
     {
         if (value.StartsWith("%", StringComparison.Ordinal))
@@ -39,8 +39,8 @@ internal static class FilterValue
             : throw ApiException.Invalid($"filters[{name}]", $"filters[{name}] must be one of {string.Join(", ", allowed)}.");
 
     /// <summary>
-    /// A day stands for its first instant (UTC) beside &gt; and &lt;, and for all of itself alone and as the end of a range.
-    /// A row without the date passes only for <c>null</c>.
+    /// After &gt; and &lt; a day means its first instant (UTC). Alone, and as the end of a range, it means the whole day.
+    /// A row without the date matches <c>null</c> only.
     /// </summary>
     public static Func<DateTimeOffset?, bool> Date(string name, string value, DateTimeOffset now)
     {

@@ -9,12 +9,21 @@ internal sealed class ListFields<T>
     private readonly Dictionary<string, Func<T, IComparable?>> _keys = new(StringComparer.Ordinal);
 
     /// <param name="name">Inside <c>filters[...]</c>.</param>
-    /// <param name="test">From the filter's value to the test of a row; throws <see cref="ApiException"/> for a value that is not allowed.</param>
+    /// <param name="test">Makes the test of a row from the value of the filter; throws <see cref="ApiException"/> for a value that is not allowed.</param>
     public ListFields<T> Filter(string name, Func<string, Func<T, bool>> test)
     {
         _filters.Add(name, test);
         return this;
     }
+
+    /// <param name="name">Inside <c>filters[...]</c>.</param>
+    /// <param name="test">Makes the test of a field from the value of the filter; throws <see cref="ApiException"/> for a value that is not allowed.</param>
+    /// <param name="field">The field of a row.</param>
+    public ListFields<T> Filter<TField>(string name, Func<string, Func<TField, bool>> test, Func<T, TField> field) => Filter(name, value =>
+    {
+        Func<TField, bool> passes = test(value);
+        return row => passes(field(row));
+    });
 
     public ListFields<T> Key(string name, Func<T, IComparable?> key)
     {
@@ -22,7 +31,7 @@ internal sealed class ListFields<T>
         return this;
     }
 
-    /// <summary>A row passes when it passes with any of the values.</summary>
+    /// <summary>A row is listed when it matches one of the values.</summary>
     public Func<T, bool> Test(string name, IReadOnlyList<string> values)
     {
         if (!_filters.TryGetValue(name, out var make))

@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Lists;
 
-/// <summary>The part of a list call's query that all lists share: filters, sort, limit and offset.</summary>
+/// <summary>The part of the query that all lists have: filters, sort, limit and offset.</summary>
 internal sealed class ListQuery
 {
     public const int MaxLimit = 1000;
@@ -17,7 +17,7 @@ internal sealed class ListQuery
     {
     }
 
-    /// <summary>Values by filter name; several values of one filter mean any of them.</summary>
+    /// <summary>Values by the name of the filter. Several values of one filter mean any of them.</summary>
     public Dictionary<string, List<string>> Filters { get; } = new(StringComparer.Ordinal);
 
     public List<(string Key, bool Descending)> Sort { get; } = [];
@@ -51,7 +51,7 @@ internal sealed class ListQuery
         return query;
     }
 
-    /// <summary>A plain parameter that some lists take for a filter.</summary>
+    /// <summary>Some lists take this parameter, without brackets, as a filter.</summary>
     public void AddPlain(SandboxCall call, string name)
     {
         if (!Filters.ContainsKey(name) && call.GetQuery(name) is { Length: > 0 } value)
@@ -86,7 +86,7 @@ internal sealed class ListQuery
 
     private void AddFilter(string name, string value, bool indexed)
     {
-        // Without an index the last one wins, as in PHP.
+        // Without an index the last value counts, as in PHP.
         if (!indexed || !Filters.TryGetValue(name, out var values))
         {
             Filters[name] = values = [];

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Orders;
 
-/// <summary>Placing an order and looking at one.</summary>
+/// <summary>The calls that place an order and that show one.</summary>
 internal sealed class OrderCalls(SandboxAccount account)
 {
     private static readonly string[] VettingSteps =
@@ -27,27 +27,22 @@ internal sealed class OrderCalls(SandboxAccount account)
         var order = account.Orders.FindOrThrow(call.Arguments[0]);
         var organization = account.FindOrganization(order.OrganizationId)!;
         var done = order.DateValidated is not null;
-        var validation = new JObject
-        {
-            ["type"] = "ds",
-            ["name"] = "DS",
-            ["description"] = "Document Signing Validation",
-            ["status"] = done ? "active" : "pending",
-            ["verified_contacts"] = new JArray(VerifiedContacts(organization, order).Select(contact => Write(contact, done))),
-            ["verification_details"] = Details(organization, done),
-        };
+        JObject validation = AccountParts.SigningValidation();
+        validation["status"] = done ? "active" : "pending";
+        validation["verified_contacts"] = new JArray(VerifiedContacts(organization, order).Select(contact => Write(contact, done)));
+        validation["verification_details"] = Details(organization, done);
         if (done)
         {
             validation["date_created"] = WireText.Instant(organization.ValidatedFrom!.Value);
             validation["validated_until"] = WireText.Instant(organization.ValidatedUntil!.Value);
         }
 
-        // Ids are strings here, unlike anywhere else.
+        // In this answer ids are strings.
         return SandboxAnswer.Ok(new JObject
         {
-            ["order_id"] = Text(order.Id),
+            ["order_id"] = WireText.Id(order.Id),
             ["order_status"] = OrderInfoView.StatusOf(order, account.Now),
-            ["organization_id"] = Text(organization.Id),
+            ["organization_id"] = WireText.Id(organization.Id),
             ["organization_name"] = organization.Name,
             ["organization_validations"] = new JArray(validation),
         });
@@ -61,7 +56,7 @@ internal sealed class OrderCalls(SandboxAccount account)
 
     private static JObject Write(StoredContact contact, bool done) => new()
     {
-        ["user_id"] = Text(contact.UserId ?? 0),
+        ["user_id"] = WireText.Id(contact.UserId ?? 0),
         ["name"] = contact.FirstName + " " + contact.LastName,
         ["first_name"] = contact.FirstName,
         ["last_name"] = contact.LastName,
@@ -71,7 +66,7 @@ internal sealed class OrderCalls(SandboxAccount account)
         ["status"] = done ? "active" : "pending",
     };
 
-    /// <summary>What is known about a validated organization is complete from the start; the person never is.</summary>
+    /// <summary>For an organization that was validated before, the first two steps are complete from the start. The person is always vetted anew.</summary>
     private static JObject Details(StoredOrganization organization, bool done)
     {
         var details = new JObject();
@@ -101,6 +96,4 @@ internal sealed class OrderCalls(SandboxAccount account)
             })),
         });
     }
-
-    private static string Text(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Orders;
 
-/// <summary>What changes an order that exists: CSR, cancel, reissue, revoke.</summary>
+/// <summary>The calls that change an order: another CSR, cancel, reissue, revoke.</summary>
 internal sealed class OrderChangeCalls(SandboxAccount account)
 {
     private static readonly string[] Reasons = ["unspecified", "keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation"];
@@ -38,7 +38,7 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
     {
         var order = account.Orders.FindOrThrow(call.Arguments[0]);
         var body = WireReader.Of(call);
-        // Case-sensitive, as the page says.
+        // In small letters only, as the page of the call says.
         body.OneOf("status", required: true, "canceled");
         var note = body.Text("note");
         body.ThrowIfFaulty();
@@ -72,7 +72,7 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
         var request = AddRequest(order, RequestType.Reissue, comments);
         (request.Csr, request.SignatureHash) = (csr, hash);
         order.MoveTo(OrderStatus.ReissuePending, account.Now);
-        Settle(order, request, skipApproval);
+        ApproveIf(skipApproval, order, request);
         var answer = new JObject { ["id"] = order.Id };
         if (request.CertificateId is { } certificateId)
         {
@@ -103,9 +103,9 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
         }
 
         RequireStatus(order, "revoked", OrderStatus.Issued);
-        // A comment is not kept when no approver will read it.
+        // Without an approver nobody reads a comment, and it is not kept.
         var request = AddRequest(order, RequestType.Revoke, skipApproval ? null : comments);
-        Settle(order, request, skipApproval);
+        ApproveIf(skipApproval, order, request);
         return skipApproval ? SandboxAnswer.NoContent : SandboxAnswer.Created(WriteRequest(request));
     }
 
@@ -146,7 +146,7 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
         return request;
     }
 
-    private void Settle(StoredOrder order, StoredRequest request, bool skipApproval)
+    private void ApproveIf(bool skipApproval, StoredOrder order, StoredRequest request)
     {
         if (skipApproval)
         {

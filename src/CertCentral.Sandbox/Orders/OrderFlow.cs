@@ -3,13 +3,13 @@ using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Orders;
 
-/// <summary>How an order moves: what the clock does to it, and what the decisions of people do.</summary>
+/// <summary>How the status of an order changes: by the time that passes, and by the decisions of people.</summary>
 internal sealed class OrderFlow(SandboxAccount account)
 {
-    /// <summary>When the clock does the next thing to this order; null, nothing more happens by itself.</summary>
+    /// <summary>When the next step of this order is due; null when no further step comes by itself.</summary>
     public DateTimeOffset? NextDue(StoredOrder order) => Next(order)?.Due;
 
-    /// <summary>Does that next thing, at the instant it was due.</summary>
+    /// <summary>Takes that step, dated with the instant at which it was due.</summary>
     public void TakeStep(StoredOrder order)
     {
         var (due, step) = Next(order)!.Value;
@@ -52,7 +52,7 @@ internal sealed class OrderFlow(SandboxAccount account)
         }
     }
 
-    /// <summary>Ends a pending order, or only the reissue that an issued one waits for.</summary>
+    /// <summary>Ends a pending order. Of an order that waits for a reissue, it ends the reissue only.</summary>
     public void Cancel(StoredOrder order, DateTimeOffset when)
     {
         if (order.Status == OrderStatus.ReissuePending)

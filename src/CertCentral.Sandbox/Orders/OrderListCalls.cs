@@ -7,7 +7,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Orders;
 
-/// <summary>The list of orders and the list of status changes.</summary>
+/// <summary>The calls for the list of orders and for the list of status changes.</summary>
 internal sealed class OrderListCalls(SandboxAccount account)
 {
     private static readonly string[] ListedStatuses =
@@ -29,11 +29,11 @@ internal sealed class OrderListCalls(SandboxAccount account)
     {
         var (from, till) = StatusChangeWindow.Read(call, account.Now);
         var changed = NewestFirst().Where(order => order.StatusChanged >= from && order.StatusChanged <= till).Select(WriteChange).ToList();
-        // Nothing changed: an object without the list, not an empty list.
+        // When nothing has changed, the list is missing; it is not empty.
         return SandboxAnswer.Ok(changed.Count == 0 ? [] : new JObject { ["orders"] = new JArray(changed) });
     }
 
-    /// <summary>Orders that the lists know of already. A new one stands in front, so that it shifts the pages being read.</summary>
+    /// <summary>The orders that the lists show already. A new one comes first, so it moves the rows of pages that are still to be read.</summary>
     private IEnumerable<StoredOrder> NewestFirst()
     {
         var orders = account.State.Orders;
@@ -64,22 +64,22 @@ internal sealed class OrderListCalls(SandboxAccount account)
     }
 
     private ListFields<StoredOrder> Fields() => AddKeys(new ListFields<StoredOrder>()
-        .Filter("id", value => By(FilterValue.Id("id", value), order => order.Id))
-        .Filter("status", value => By(FilterValue.OneOf("status", value, ListedStatuses), order => order.Status))
-        .Filter("organization_id", value => By(FilterValue.Id("organization_id", value), order => order.OrganizationId))
-        .Filter("product_name_id", value => By(FilterValue.Text(value), _ => Catalogue.ProductNameId))
-        .Filter("valid_till", value => By(FilterValue.Date("valid_till", value, account.Now), ValidTill))
-        .Filter("user_id", value => By(FilterValue.Id("user_id", value), _ => Catalogue.KeyOwnerId))
-        .Filter("common_name", value => By(FilterValue.Text(value), order => order.Subject.CommonName))
+        .Filter("id", value => FilterValue.Id("id", value), order => order.Id)
+        .Filter("status", value => FilterValue.OneOf("status", value, ListedStatuses), order => order.Status)
+        .Filter("organization_id", value => FilterValue.Id("organization_id", value), order => order.OrganizationId)
+        .Filter("product_name_id", value => FilterValue.Text(value), _ => Catalogue.ProductNameId)
+        .Filter("valid_till", value => FilterValue.Date("valid_till", value, account.Now), ValidTill)
+        .Filter("user_id", value => FilterValue.Id("user_id", value), _ => Catalogue.KeyOwnerId)
+        .Filter("common_name", value => FilterValue.Text(value), order => order.Subject.CommonName)
         .Filter("domain_name", _ => _ => false)
-        .Filter("date_created", value => By(FilterValue.Date("date_created", value, account.Now), order => order.DateCreated))
-        .Filter("container_id", value => By(FilterValue.Id("container_id", value), order => order.ContainerId))
-        .Filter("is_renewed", value => By(FilterValue.Flag("is_renewed", value), order => order.RenewedOrderId is not null))
-        .Filter("disable_renewal_notifications", value => By(FilterValue.Flag("disable_renewal_notifications", value), _ => false))
-        .Filter("email", value => By(FilterValue.Text(value), order => order.Subject.Email))
-        .Filter("certificate_id", value => By(FilterValue.Id("certificate_id", value), order => order.CertificateId))
-        .Filter("origin", value => By(FilterValue.OneOf("origin", value, "certcentral", "migrated"), _ => "certcentral"))
-        .Filter("serial_number", value => By(FilterValue.Text(value), order => order.Certificate?.SerialNumber))
+        .Filter("date_created", value => FilterValue.Date("date_created", value, account.Now), order => order.DateCreated)
+        .Filter("container_id", value => FilterValue.Id("container_id", value), order => order.ContainerId)
+        .Filter("is_renewed", value => FilterValue.Flag("is_renewed", value), order => order.RenewedOrderId is not null)
+        .Filter("disable_renewal_notifications", value => FilterValue.Flag("disable_renewal_notifications", value), _ => false)
+        .Filter("email", value => FilterValue.Text(value), order => order.Subject.Email)
+        .Filter("certificate_id", value => FilterValue.Id("certificate_id", value), order => order.CertificateId)
+        .Filter("origin", value => FilterValue.OneOf("origin", value, "certcentral", "migrated"), _ => "certcentral")
+        .Filter("serial_number", value => FilterValue.Text(value), order => order.Certificate?.SerialNumber)
         .Filter("search", Search));
 
     private static ListFields<StoredOrder> AddKeys(ListFields<StoredOrder> fields) => fields
@@ -99,8 +99,6 @@ internal sealed class OrderListCalls(SandboxAccount account)
 
     private static DateTimeOffset? ValidTill(StoredOrder order) =>
         order.Certificate is { } issued ? new DateTimeOffset(DateTime.SpecifyKind(issued.ValidTill, DateTimeKind.Unspecified), TimeSpan.Zero) : null;
-
-    private static Func<StoredOrder, bool> By<T>(Func<T, bool> test, Func<StoredOrder, T> field) => order => test(field(order));
 }
 
 /// <summary>An order as a row of the list.</summary>
@@ -162,12 +160,12 @@ internal static class OrderRowView
     }
 }
 
-/// <summary>Which stretch of time a status-changes call asks for: at most seven days.</summary>
+/// <summary>The span of time that a call for status changes asks for: at most seven days.</summary>
 internal static class StatusChangeWindow
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(7);
 
-    /// <summary>Mountain Daylight Time: what that filter's dates are in.</summary>
+    /// <summary>Mountain Daylight Time, the zone of the dates of this filter.</summary>
     private static readonly TimeSpan Mountain = TimeSpan.FromHours(-6);
 
     public static (DateTimeOffset From, DateTimeOffset Till) Read(SandboxCall call, DateTimeOffset now)
@@ -184,7 +182,7 @@ internal static class StatusChangeWindow
             throw ApiException.Missing("minutes");
         }
 
-        // Compared as numbers first: a TimeSpan of that length might not exist.
+        // Compared as numbers, because the length may be too large for a TimeSpan.
         var length = ((decimal)(minutes ?? 0) * 60) + (seconds ?? 0);
         return length > (decimal)Longest.TotalSeconds ? throw TooLong() : (now - TimeSpan.FromSeconds((double)length), now);
     }
@@ -212,7 +210,7 @@ internal static class StatusChangeWindow
     /// <summary>A day, or a day and a time of day: <c>2026-01-01+13:30:00</c>.</summary>
     private static (DateTimeOffset Instant, bool IsDay) Span(string field, string text)
     {
-        // The plus arrives as a space unless it was escaped.
+        // A plus that was not escaped has become a blank.
         var plain = text.Replace('+', ' ');
         var isDay = plain.IndexOf(' ') < 0;
         return DateTime.TryParseExact(

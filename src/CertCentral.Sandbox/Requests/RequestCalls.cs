@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Http;
@@ -40,7 +39,7 @@ internal sealed class RequestCalls(SandboxAccount account)
     {
         var (order, request) = FindOrThrow(call);
         var body = WireReader.Of(call);
-        var status = body.OneOf("status", required: true, RequestStatus.Submitted, RequestStatus.Pending, RequestStatus.Approved, RequestStatus.Rejected);
+        var status = body.OneOf("status", required: true, RequestStatus.All);
         var comment = body.Text("processor_comment");
         body.ThrowIfFaulty();
         if (!request.IsOpen)
@@ -69,7 +68,7 @@ internal sealed class RequestCalls(SandboxAccount account)
 
     private (StoredOrder Order, StoredRequest Request) FindOrThrow(SandboxCall call)
     {
-        if (long.TryParse(call.Arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+        if (call.Id is { } id)
         {
             foreach (var found in All())
             {
@@ -87,24 +86,15 @@ internal sealed class RequestCalls(SandboxAccount account)
         account.State.Orders.SelectMany(order => order.Requests.Select(request => (order, request)));
 
     private ListFields<(StoredOrder Order, StoredRequest Request)> Fields() => new ListFields<(StoredOrder Order, StoredRequest Request)>()
-        .Filter("status", value => Row(FilterValue.OneOf("status", value, RequestStatus.Submitted, RequestStatus.Pending, RequestStatus.Approved, RequestStatus.Rejected), row => row.Status))
-        .Filter("type", value => Row(FilterValue.Text(value), row => row.Type))
-        .Filter("id", value => Row(FilterValue.Id("id", value), row => row.Id))
-        .Filter("date", value => Row(FilterValue.Date("date", value, account.Now), row => row.Date))
-        .Filter("order_id", OfOrder)
+        .Filter("status", value => FilterValue.OneOf("status", value, RequestStatus.All), row => row.Request.Status)
+        .Filter("type", value => FilterValue.Text(value), row => row.Request.Type)
+        .Filter("id", value => FilterValue.Id("id", value), row => row.Request.Id)
+        .Filter("date", value => FilterValue.Date("date", value, account.Now), row => row.Request.Date)
+        .Filter("order_id", value => FilterValue.Id("order_id", value), row => row.Order.Id)
         .Key("id", row => row.Request.Id)
         .Key("date", row => row.Request.Date)
         .Key("status", row => row.Request.Status)
         .Key("type", row => row.Request.Type);
-
-    private static Func<(StoredOrder Order, StoredRequest Request), bool> OfOrder(string value)
-    {
-        var test = FilterValue.Id("order_id", value);
-        return row => test(row.Order.Id);
-    }
-
-    private static Func<(StoredOrder Order, StoredRequest Request), bool> Row<T>(Func<T, bool> test, Func<StoredRequest, T> field) =>
-        row => test(field(row.Request));
 }
 
 /// <summary>A request as a row of the list and as its own page shows it.</summary>

@@ -54,7 +54,7 @@ internal sealed class StoredOrganization
     public string? Telephone { get; set; }
     public long ContainerId { get; set; }
 
-    /// <summary>Begin and end of the document-signing validation; null before the first vetting is done.</summary>
+    /// <summary>When the document-signing validation began; null until the first vetting has ended.</summary>
     public DateTimeOffset? ValidatedFrom { get; set; }
     public DateTimeOffset? ValidatedUntil { get; set; }
 
@@ -77,7 +77,7 @@ internal sealed class StoredContact
     public string Telephone { get; set; } = "";
 }
 
-/// <summary>The throw-away CA: certificates as DER, the issuing key as PKCS#8. The root's key is forgotten once it has signed.</summary>
+/// <summary>The throw-away CA: certificates as DER, the issuing key as PKCS#8. The key of the root is not kept after it has signed.</summary>
 internal sealed class StoredAuthority
 {
     public string About { get; set; } = "Throw-away CA of a sandbox: worthless, trusted by nobody.";

@@ -4,8 +4,8 @@ using Newtonsoft.Json;
 namespace CertCentral.Sandbox.State;
 
 /// <summary>
-/// The state in one JSON file, written whole and swapped in, so that a crash leaves the old or the new one. A lock file
-/// beside it keeps a second sandbox out for as long as this one lives.
+/// The state in one JSON file. A new version is written to a file beside it, which then takes its place, so that a crash leaves the old
+/// version or the new one. A lock file keeps every other sandbox out until this one is disposed.
 /// </summary>
 internal sealed class StateFile : IDisposable
 {
@@ -46,7 +46,7 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <returns>Null when there is no file yet.</returns>
-    /// <exception cref="IOException">The file is there but holds no sandbox of a version that this one understands.</exception>
+    /// <exception cref="IOException">The file holds no sandbox, or one of a version that this one cannot read.</exception>
     public SandboxState? Load()
     {
         if (!File.Exists(_path))
@@ -69,7 +69,7 @@ internal sealed class StateFile : IDisposable
             : throw new IOException($"The file '{_path}' is not a sandbox of version {SandboxState.CurrentVersion}. Delete it to start a new one, or give another path.");
     }
 
-    /// <exception cref="IOException">The disk did not take it; the file still holds the state before.</exception>
+    /// <exception cref="IOException">The file could not be written. It still holds the earlier state.</exception>
     public void Save(SandboxState state)
     {
         var fresh = _path + ".new";
@@ -93,10 +93,10 @@ internal sealed class StateFile : IDisposable
     public void Dispose() => _exclusive.Dispose();
 }
 
-/// <summary>Files that nobody but their owner may read, and that nobody else may open meanwhile.</summary>
+/// <summary>Files that only their owner may read, and that no other process may open at the same time.</summary>
 internal static class OwnerOnlyFile
 {
-    /// <summary>On Windows the folder's own access list decides, as for all files in a user's profile.</summary>
+    /// <summary>On Windows the rights of the folder decide, as for all files in the profile of a user.</summary>
     public static FileStream Create(string path, FileMode mode, FileOptions fileOptions)
     {
 #if NET

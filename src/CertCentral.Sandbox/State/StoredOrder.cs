@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.State;
 
-/// <summary>One order. Payment cards are checked and forgotten: there is no field for them.</summary>
+/// <summary>One order. A payment card is checked and not kept: there is no field for it.</summary>
 internal sealed class StoredOrder
 {
     public long Id { get; set; }
@@ -13,7 +13,7 @@ internal sealed class StoredOrder
     public DateTimeOffset? DateApproved { get; set; }
     public DateTimeOffset? DateValidated { get; set; }
 
-    /// <summary>From when on nothing is missing but the CA's work.</summary>
+    /// <summary>Since when the order waits for the CA alone.</summary>
     public DateTimeOffset? ProcessingSince { get; set; }
     public long OrganizationId { get; set; }
     public long ContainerId { get; set; }
@@ -22,7 +22,7 @@ internal sealed class StoredOrder
     public long ServerPlatformId { get; set; } = -1;
     public string? Csr { get; set; }
 
-    /// <summary>As ordered: 2048, 3072, 4096, p-256 or p-384; the CSR's own key wins once there is one.</summary>
+    /// <summary>As ordered: 2048, 3072, 4096, p-256 or p-384. Once there is a CSR, the size of its key counts.</summary>
     public string KeySize { get; set; } = "2048";
     public string SignatureHash { get; set; } = "sha256";
     public List<string> AdditionalUsages { get; set; } = [];
@@ -43,7 +43,7 @@ internal sealed class StoredOrder
     public decimal Price { get; set; }
     public long? ReceiptId { get; set; }
 
-    /// <summary>Given at approval; the certificate itself comes later.</summary>
+    /// <summary>Set when the order is approved. The certificate itself comes later.</summary>
     public long? CertificateId { get; set; }
 
     /// <summary>Oldest first; the last one is in force.</summary>
@@ -155,5 +155,5 @@ internal static class RequestStatus
     public const string Approved = "approved";
     public const string Rejected = "rejected";
 
-    public static bool IsKnown(string? value) => value is Submitted or Pending or Approved or Rejected;
+    public static string[] All { get; } = [Submitted, Pending, Approved, Rejected];
 }

@@ -27,7 +27,7 @@ internal static class CertificateRules
         ReadShipping(body, order, required: method == "ship_token");
     }
 
-    /// <summary>Null when absent or faulty. A CSR that cannot be read is reported under the code that the API has for it.</summary>
+    /// <summary>Null when absent or when there was a fault. A CSR that cannot be read gets the code that the API has for this.</summary>
     public static string? ReadCsr(WireReader reader, bool required)
     {
         var csr = required ? reader.RequiredText("csr") : reader.Text("csr");
@@ -82,7 +82,7 @@ internal static class CertificateRules
         usage.OneOf("primary_usage", required: true, "signing");
         foreach (var additional in usage.List("additional_usages"))
         {
-            // The page names the Adobe value in one way, its sister pages in another: both are let in.
+            // The page of this call names the Adobe value in one way, pages of other products in another. Both are accepted.
             if (additional.ToString() is "document_signing" or "ms_document_signing"
                 or "adobe_authentic_documents_trustsigning" or "adobe_authentic_documents_trust")
             {
@@ -129,7 +129,7 @@ internal static class CertificateRules
             ship.RequiredText(field);
         }
 
-        // "Required", yet most addresses have no second line: it has to be there and may be empty.
+        // The page says "required", but most addresses have no second line: the field must be there and may be empty.
         if (!ship.Has("addr2"))
         {
             ship.Missing("addr2");

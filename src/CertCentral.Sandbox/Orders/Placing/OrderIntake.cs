@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Orders.Placing;
 
-/// <summary>Takes an order: every rule of the order page first, then, and only if all hold, the order itself.</summary>
+/// <summary>Takes a new order. It checks every rule of the order page first, and adds the order only if all of them hold.</summary>
 internal sealed class OrderIntake(SandboxAccount account)
 {
     public SandboxAnswer Place(SandboxCall call)
@@ -47,7 +47,7 @@ internal sealed class OrderIntake(SandboxAccount account)
         {
             Id = ++state.LastRequestId,
             Type = RequestType.NewRequest,
-            // Somebody has to look at a new organization before the approver does.
+            // DigiCert looks at a new organization before the approver does.
             Status = rules.IsNew ? RequestStatus.Submitted : RequestStatus.Pending,
             Date = order.DateCreated,
             Comments = order.Comments,
@@ -100,7 +100,7 @@ internal sealed class OrderIntake(SandboxAccount account)
             account.State.Organizations.Add(organization);
         }
 
-        // As the order page warns: values beside a user_id overwrite that user.
+        // The order page warns of this: values beside a user_id overwrite that user.
         foreach (var (user, sent) in rules.UserUpdates)
         {
             user.FirstName = Either(sent.FirstName, user.FirstName);

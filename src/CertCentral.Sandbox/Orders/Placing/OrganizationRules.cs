@@ -9,7 +9,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
 {
     private static readonly string[] ContactTypes = ["organization_contact", "technical_contact", "verified_contact"];
 
-    /// <summary>The organization of the order; a new one is not in the account yet. Null when there was a fault.</summary>
+    /// <summary>The organization of the order. A new one is not in the account yet. Null when there was a fault.</summary>
     public StoredOrganization? Organization { get; private set; }
 
     public bool IsNew { get; private set; }
@@ -93,7 +93,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
             reader.Invalid("country", "country must be a code of two letters.");
         }
 
-        // The oldest one that matches, unless told otherwise.
+        // The oldest organization with the same data, unless the call asks for a new one.
         var match = reader.Flag("skip_duplicate_org_check") == true ? null : account.State.Organizations.Find(known => IsSame(known, fresh));
         Organization = match ?? fresh;
         IsNew = match is null;
@@ -133,7 +133,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
         }
     }
 
-    /// <summary>Only what the call itself gave; blank where it gave nothing.</summary>
+    /// <summary>Only the values that the call gave; empty where it gave none.</summary>
     private static StoredContact Sent(WireReader reader) => new()
     {
         FirstName = reader.Text("first_name") ?? "",
@@ -143,7 +143,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
         Telephone = reader.Text("telephone") ?? "",
     };
 
-    /// <summary>Somebody who is known needs no values; what is given all the same wins.</summary>
+    /// <summary>For a person who is known no value is needed, but a value that is given replaces the known one.</summary>
     private static string Value(WireReader reader, string name, int maxLength, string? known) =>
         (known is null ? reader.RequiredText(name, maxLength) : reader.Text(name, maxLength) ?? known) ?? "";
 

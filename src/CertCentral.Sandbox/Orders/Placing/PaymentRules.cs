@@ -6,7 +6,7 @@ using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Orders.Placing;
 
-/// <summary>The rules for <c>payment_method</c>, <c>credit_card</c> and <c>billing_address</c>. A card is looked at and forgotten.</summary>
+/// <summary>The rules for <c>payment_method</c>, <c>credit_card</c> and <c>billing_address</c>. A card is checked and not kept.</summary>
 internal static class PaymentRules
 {
     public static void Read(WireReader body, StoredOrder order, DateTimeOffset now)

@@ -4,14 +4,14 @@ using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Orders.Placing;
 
-/// <summary>The rules for <c>order_validity</c>: a custom date overrides days, days override years. What is overridden is not looked at.</summary>
+/// <summary>The rules for <c>order_validity</c>: a custom date is taken before days, and days before years. The others are not checked then.</summary>
 internal static class ValidityRules
 {
     private const int MaxDays = 1095;
 
     public static void Read(WireReader body, StoredOrder order, DateTimeOffset now)
     {
-        // A pleasant default for the price and the term as long as there are faults anyway.
+        // So that the price and the term can be calculated even when this part has faults.
         order.ValidityYears = 1;
         if (body.Object("order_validity", required: true) is not { } validity)
         {

@@ -20,9 +20,9 @@ public sealed class ApiKey : IDisposable
             throw new ArgumentNullException(nameof(key));
         }
 
-        var copy = key.Copy();
+        SecureString copy = key.Copy();
         copy.MakeReadOnly();
-        var text = SecretText.Reveal(copy);
+        string text = SecretText.Reveal(copy);
         if (text.Length == 0 || text.Any(character => character is <= ' ' or > '~'))
         {
             copy.Dispose();

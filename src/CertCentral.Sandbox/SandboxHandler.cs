@@ -27,9 +27,9 @@ public sealed class SandboxHandler : HttpMessageHandler
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var call = await SandboxCall.ReadAsync(request).ConfigureAwait(false);
-        var answer = await _engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
-        var message = answer.ToMessage(request);
+        SandboxCall call = await SandboxCall.ReadAsync(request).ConfigureAwait(false);
+        SandboxAnswer answer = await _engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage message = answer.ToMessage(request);
         message.Headers.Date = _time.GetUtcNow();
         return message;
     }

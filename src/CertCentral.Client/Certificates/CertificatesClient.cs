@@ -44,7 +44,7 @@ public sealed class CertificatesClient
         }
 
         var call = new ApiCall(route, id, format) { Accept = "*/*" };
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        ApiAnswer answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
         return answer.IsEmpty || answer.IsHtml || answer.IsJson
             ? throw answer.Unreadable("holds no certificate")
             : new CertificateDownload(answer.ToBytes(), answer.MediaType, format);

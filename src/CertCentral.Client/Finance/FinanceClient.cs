@@ -16,7 +16,7 @@ public sealed class FinanceClient
     /// <remarks>Services API: GET finance/balance.</remarks>
     public Task<AccountBalance> GetBalanceAsync(long? containerId, CancellationToken cancellationToken)
     {
-        var query = new QueryText().Add("container_id", containerId ?? 0, when: containerId is not null);
+        QueryText query = new QueryText().Add("container_id", containerId ?? 0, when: containerId is not null);
         return _connection.ReadAsync<AccountBalance>(new ApiCall(ApiRoutes.GetBalance) { Query = query }, cancellationToken);
     }
 

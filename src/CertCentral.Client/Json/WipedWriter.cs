@@ -51,7 +51,7 @@ internal sealed class WipedWriter() : TextWriter(CultureInfo.InvariantCulture)
     {
         if (_length + more > _text.Length)
         {
-            var larger = WipedChars.Pool.Rent(Math.Max(_length + more, 2 * _text.Length));
+            char[] larger = WipedChars.Pool.Rent(Math.Max(_length + more, 2 * _text.Length));
             Array.Copy(_text, larger, _length);
             WipedChars.Pool.Return(_text);
             _text = larger;
@@ -69,7 +69,7 @@ internal sealed class WipedChars : IArrayPool<char>
     public static WipedChars Pool { get; } = new();
 
     public char[] Rent(int minimumLength) =>
-        minimumLength > Length ? new char[minimumLength] : _kept.TryDequeue(out var kept) ? kept : new char[Length];
+        minimumLength > Length ? new char[minimumLength] : _kept.TryDequeue(out char[]? kept) ? kept : new char[Length];
 
     public void Return(char[]? array)
     {

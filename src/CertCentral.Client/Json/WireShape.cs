@@ -32,9 +32,9 @@ internal sealed class WireShape
     public WireObject Read(JObject fields)
     {
         var owner = (WireObject)Activator.CreateInstance(_type)!;
-        foreach (var field in fields)
+        foreach (KeyValuePair<string, JToken?> field in fields)
         {
-            var value = field.Value!;
+            JToken value = field.Value!;
             if (Find(field.Key, fields) is { } property
                 && (value.Type is not JTokenType.Null || property.Value is RawValue)
                 && property.Value.Read(value) is { } read)
@@ -53,7 +53,7 @@ internal sealed class WireShape
     public void Write(JsonWriter writer, WireObject owner)
     {
         writer.WriteStartObject();
-        foreach (var property in _properties)
+        foreach (WireProperty property in _properties)
         {
             if (property.Get(owner) is { } value)
             {
@@ -72,10 +72,10 @@ internal sealed class WireShape
 
     private void WriteExtraFields(JsonWriter writer, WireObject owner, IReadOnlyDictionary<string, JToken> extraFields)
     {
-        foreach (var extra in extraFields)
+        foreach (KeyValuePair<string, JToken> extra in extraFields)
         {
             // A property that the caller has set since wins over the raw value that was kept for it.
-            var isTaken = _byName.TryGetValue(extra.Key, out var property) && property.Name == extra.Key && property.Get(owner) is not null;
+            bool isTaken = _byName.TryGetValue(extra.Key, out WireProperty? property) && property.Name == extra.Key && property.Get(owner) is not null;
             if (!isTaken)
             {
                 writer.WritePropertyName(extra.Key);
@@ -86,7 +86,7 @@ internal sealed class WireShape
 
     // Some names come in another case (Intermediates). Where both cases come, the property takes the field in the right one.
     private WireProperty? Find(string name, JObject fields) =>
-        _byName.TryGetValue(name, out var property) && (property.Name == name || !fields.ContainsKey(property.Name)) ? property : null;
+        _byName.TryGetValue(name, out WireProperty? property) && (property.Name == name || !fields.ContainsKey(property.Name)) ? property : null;
 }
 
 /// <summary>One property of a wire object: its wire name and how its values are read and written.</summary>

@@ -43,7 +43,7 @@ internal static class WireText
             FloatParseHandling = fractions,
             ArrayPool = WipedChars.Pool,
         };
-        JToken token = JToken.ReadFrom(reader);
+        var token = JToken.ReadFrom(reader);
         while (reader.Read())
         {
             if (reader.TokenType != JsonToken.Comment)

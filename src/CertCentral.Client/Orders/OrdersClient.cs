@@ -72,16 +72,16 @@ public sealed class OrdersClient
                 nameof(window), window, "Status changes can be asked for the last seven days at most, and for more than no time.");
         }
 
-        var seconds = (long)Math.Ceiling(window.TotalSeconds);
-        var query = new QueryText().Add("minutes", seconds / 60, when: seconds >= 60).Add("seconds", seconds % 60, when: seconds % 60 > 0);
+        long seconds = (long)Math.Ceiling(window.TotalSeconds);
+        QueryText query = new QueryText().Add("minutes", seconds / 60, when: seconds >= 60).Add("seconds", seconds % 60, when: seconds % 60 > 0);
         var call = new ApiCall(ApiRoutes.ListStatusChanges) { Query = query };
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        ApiAnswer answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer.IsEmpty)
         {
             return [];
         }
 
-        var changes = answer.Read<OrderStatusChanges>();
+        OrderStatusChanges changes = answer.Read<OrderStatusChanges>();
         return changes.Orders ?? (changes.ExtraFieldsOrNull?.ContainsKey("orders") == true ? throw answer.Lacks("orders") : []);
     }
 

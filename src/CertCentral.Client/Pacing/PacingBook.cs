@@ -32,7 +32,7 @@ internal sealed class PacingBook(CallLimits limits, TimeProvider time, IPacingSt
     {
         get
         {
-            var (now, frequency) = (time.GetTimestamp(), time.TimestampFrequency);
+            (long now, long frequency) = (time.GetTimestamp(), time.TimestampFrequency);
             return frequency == TimeSpan.TicksPerSecond ? now
                 : frequency % TimeSpan.TicksPerSecond == 0 ? now / (frequency / TimeSpan.TicksPerSecond)
                 : (long)((decimal)now * TimeSpan.TicksPerSecond / frequency);
@@ -74,7 +74,7 @@ internal sealed class PacingBook(CallLimits limits, TimeProvider time, IPacingSt
     /// <summary>Counts calls that are sent now, if the limits allow them. The count must be open.</summary>
     public bool TryTake(int permits)
     {
-        var now = Now;
+        long now = Now;
         if (State.DueTime(permits, now) > now)
         {
             return false;
@@ -89,7 +89,7 @@ internal sealed class PacingBook(CallLimits limits, TimeProvider time, IPacingSt
     /// <summary>Notes what the server said: here at once, and for the others as soon as the count can be opened.</summary>
     public void Note(Action<PacingState, long> note)
     {
-        var isOpen = TryOpen();
+        bool isOpen = TryOpen();
         note(State, Now);
         HasNews = true;
         if (isOpen)
@@ -100,7 +100,7 @@ internal sealed class PacingBook(CallLimits limits, TimeProvider time, IPacingSt
 
     public void Close()
     {
-        var isChanged = HasNews;
+        bool isChanged = HasNews;
         HasNews = false;
         if (_page is null)
         {
@@ -109,7 +109,7 @@ internal sealed class PacingBook(CallLimits limits, TimeProvider time, IPacingSt
 
         try
         {
-            using var page = _page;
+            using Stream page = _page;
             if (isChanged)
             {
                 _layout.Write(page, State, _known);
@@ -127,7 +127,7 @@ internal sealed class PacingBook(CallLimits limits, TimeProvider time, IPacingSt
 
     private bool WaitForOthers()
     {
-        var now = Now;
+        long now = Now;
 
         // After a call was cancelled nobody asked for a while, and nothing is known of the time between: that begins another wait.
         _busySince = _busySince is { } since && now - BusyUntil < LongestBusy / 2 ? since : now;

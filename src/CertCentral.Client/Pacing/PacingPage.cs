@@ -22,15 +22,15 @@ internal sealed class PacingPage
     /// <returns>False when the bytes are no count, or one from before the machine was started anew. The state is not changed then.</returns>
     public bool TryRead(Stream page, PacingState state, long now)
     {
-        var length = page.Length;
+        long length = page.Length;
         if (length is <= HeadLength or > HeadLength + ((long)MostSlots * Number) || !TryFill(page, (int)length))
         {
             return false;
         }
 
         Buffer.BlockCopy(_bytes, 0, _head, 0, HeadLength);
-        var (slots, total) = (_head[1], _head[2]);
-        var isCount = _head[0] == Mark
+        (long slots, long total) = (_head[1], _head[2]);
+        bool isCount = _head[0] == Mark
             && _head[8] == Check()
             && length == HeadLength + (slots * Number)
             && slots >= PacingState.Spare
@@ -55,14 +55,14 @@ internal sealed class PacingPage
     /// <param name="known">How many calls the page holds already; a negative number writes the whole page anew.</param>
     public void Write(Stream page, PacingState state, long known)
     {
-        var length = HeadLength + (state.Capacity * Number);
+        int length = HeadLength + (state.Capacity * Number);
         if (known < 0 || page.Length != length || state.Total - known > state.Capacity)
         {
             page.SetLength(length);
             known = Math.Max(0, state.Total - state.Capacity);
         }
 
-        for (var call = known; call < state.Total; call++)
+        for (long call = known; call < state.Total; call++)
         {
             page.Position = HeadLength + ((call & (state.Capacity - 1)) * Number);
             page.Write(BitConverter.GetBytes(state.TimeOf(call)), 0, Number);
@@ -84,9 +84,9 @@ internal sealed class PacingPage
         }
 
         page.Position = 0;
-        for (var read = 0; read < length;)
+        for (int read = 0; read < length;)
         {
-            var more = page.Read(_bytes, read, length - read);
+            int more = page.Read(_bytes, read, length - read);
             if (more == 0)
             {
                 return false;
@@ -102,10 +102,10 @@ internal sealed class PacingPage
     // overwritten them, and no window reaches so far back.
     private bool AreTimes(int slots, long total, long now)
     {
-        var before = long.MinValue;
-        for (var call = Math.Max(0, total - slots + PacingState.Spare); call < total; call++)
+        long before = long.MinValue;
+        for (long call = Math.Max(0, total - slots + PacingState.Spare); call < total; call++)
         {
-            var time = BitConverter.ToInt64(_bytes, HeadLength + ((int)(call & (slots - 1)) * Number));
+            long time = BitConverter.ToInt64(_bytes, HeadLength + ((int)(call & (slots - 1)) * Number));
             if (time < before)
             {
                 return false;
@@ -130,10 +130,10 @@ internal sealed class PacingPage
     // FNV-1a with 64 bits, over the numbers before it.
     private long Check()
     {
-        var hash = 14695981039346656037;
-        for (var field = 0; field < HeadFields - 1; field++)
+        ulong hash = 14695981039346656037;
+        for (int field = 0; field < HeadFields - 1; field++)
         {
-            for (var shift = 0; shift < 64; shift += 8)
+            for (int shift = 0; shift < 64; shift += 8)
             {
                 hash = unchecked((hash ^ (byte)(_head[field] >> shift)) * 1099511628211);
             }

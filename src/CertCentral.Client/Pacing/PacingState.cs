@@ -34,7 +34,7 @@ internal sealed class PacingState
         _lengths = [.. limits.Windows.Select(limit => (long)decimal.Ceiling(limit.Window.Ticks * (1 + (decimal)limits.Margin)))];
         _longest = _lengths.DefaultIfEmpty(1).Max();
 
-        var capacity = Spare;
+        int capacity = Spare;
         while (capacity < limits.Windows.Select(limit => limit.Count).DefaultIfEmpty(0).Max() + Spare)
         {
             capacity *= 2;
@@ -78,7 +78,7 @@ internal sealed class PacingState
         {
             // The others keep to other limits. Calls that they no longer remember were sent before those that they remember.
             _times = new long[Math.Max(capacity, Capacity)];
-            for (var call = Math.Max(0, total - Capacity); call < total; call++)
+            for (long call = Math.Max(0, total - Capacity); call < total; call++)
             {
                 _times[call & (Capacity - 1)] = call < total - capacity
                     ? LongAgo
@@ -105,7 +105,7 @@ internal sealed class PacingState
 
     public void Record(long now, int permits)
     {
-        for (var permit = 0; permit < permits; permit++)
+        for (int permit = 0; permit < permits; permit++)
         {
             _times[Total++ & (Capacity - 1)] = now;
         }
@@ -115,10 +115,10 @@ internal sealed class PacingState
     public long DueTime(int permits, long now)
     {
         Recover(now);
-        var due = LongAgo;
-        for (var window = 0; window < _lengths.Length; window++)
+        long due = LongAgo;
+        for (int window = 0; window < _lengths.Length; window++)
         {
-            var oldest = Total - Math.Max(Allowed(window), permits) + permits - 1;
+            long oldest = Total - Math.Max(Allowed(window), permits) + permits - 1;
             due = permits == 0 || oldest < 0 ? due : Math.Max(due, TimeOf(oldest) + _lengths[window]);
         }
 
@@ -130,11 +130,11 @@ internal sealed class PacingState
     public int Free(long now)
     {
         Recover(now);
-        var free = int.MaxValue;
-        for (var window = 0; window < _lengths.Length; window++)
+        int free = int.MaxValue;
+        for (int window = 0; window < _lengths.Length; window++)
         {
-            var allowed = Allowed(window);
-            var used = 0;
+            int allowed = Allowed(window);
+            int used = 0;
             while (used < allowed && Total > used && TimeOf(Total - used - 1) + _lengths[window] > now)
             {
                 used++;
@@ -173,7 +173,7 @@ internal sealed class PacingState
     {
         if (Lessons > 0 && now - LearnedAt >= _longest)
         {
-            var steps = (now - LearnedAt) / _longest;
+            long steps = (now - LearnedAt) / _longest;
             Lessons = (int)Math.Max(0, Lessons - steps);
             LearnedAt += steps * _longest;
         }
@@ -181,7 +181,7 @@ internal sealed class PacingState
 
     private int Allowed(int window)
     {
-        var count = _limits.Windows[window].Count;
+        int count = _limits.Windows[window].Count;
         return Lessons == 0 ? count : Math.Max(1, (int)(count * Math.Max(Least, Math.Pow(Kept, Lessons))));
     }
 }

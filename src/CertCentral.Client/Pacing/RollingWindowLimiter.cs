@@ -126,7 +126,7 @@ public sealed class RollingWindowLimiter : RateLimiter
         {
             _disposed = true;
             _timer.Dispose();
-            foreach (var waiter in _queue)
+            foreach (PacedWaiter waiter in _queue)
             {
                 waiter.Fail(new ObjectDisposedException(nameof(RollingWindowLimiter)));
             }
@@ -195,7 +195,7 @@ public sealed class RollingWindowLimiter : RateLimiter
             return false;
         }
 
-        var granted = Take(permits);
+        bool granted = Take(permits);
         _book.Close();
         return granted;
     }
@@ -236,7 +236,7 @@ public sealed class RollingWindowLimiter : RateLimiter
         }
 
         // Rounded up: timers count whole milliseconds, and one that is cut off would fire just too early.
-        var due = _book.HasNews ? _book.BusyUntil : DueTime(_queue.First!.Value.Permits);
+        long due = _book.HasNews ? _book.BusyUntil : DueTime(_queue.First!.Value.Permits);
         _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Span(due - _book.Now).TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
 

@@ -15,9 +15,9 @@ internal static class SharedPacers
 
     public static RollingWindowLimiter For(CertCentralOptions options)
     {
-        var windows = options.Limits.Windows.Select(window => FormattableString.Invariant($"{window.Count}/{window.Window.Ticks}"));
-        var margin = options.Limits.Margin.ToString(CultureInfo.InvariantCulture);
-        var name = string.Join("\n", [CountName(options), margin, .. windows]);
+        IEnumerable<string> windows = options.Limits.Windows.Select(window => FormattableString.Invariant($"{window.Count}/{window.Window.Ticks}"));
+        string margin = options.Limits.Margin.ToString(CultureInfo.InvariantCulture);
+        string name = string.Join("\n", [CountName(options), margin, .. windows]);
         return Pacers.GetOrAdd((name, options.PacingStore), _ => Alone(options));
     }
 
@@ -29,9 +29,9 @@ internal static class SharedPacers
     // keys of one user apart. The limits are no part of it, because the server counts by key, whatever limits a process keeps to.
     private static string CountName(CertCentralOptions options)
     {
-        var text = $"{options.ApiKey.Reveal()}\n{options.BaseUri.Authority}";
+        string text = $"{options.ApiKey.Reveal()}\n{options.BaseUri.Authority}";
         using var digest = SHA256.Create();
-        var octets = digest.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(16);
+        IEnumerable<byte> octets = digest.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(16);
         return string.Concat(octets.Select(octet => octet.ToString("x2", CultureInfo.InvariantCulture)));
     }
 }

@@ -33,13 +33,13 @@ internal sealed class PagedList<TPage, TRow>(ApiConnection connection, ApiRoute 
         for (long offset = 0; ;)
         {
             var call = new ApiCall(route) { Query = query.Copy().Add("limit", pageSize).Add("offset", offset) };
-            var answer = await connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-            var page = answer.Read<TPage>();
+            ApiAnswer answer = await connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            TPage page = answer.Read<TPage>();
 
             // A list that cannot be read must not look like an empty one, or a person who has an order would get a second one.
-            var rows = Rows(page) ?? throw answer.Lacks(RowsName);
-            var known = seen.Count;
-            foreach (var row in rows)
+            List<TRow> rows = Rows(page) ?? throw answer.Lacks(RowsName);
+            int known = seen.Count;
+            foreach (TRow row in rows)
             {
                 if (Key(row) is not { } key || seen.Add(key))
                 {

@@ -15,7 +15,7 @@ public sealed class RequestsClient
     public IAsyncEnumerable<RequestSummary> ListAsync(RequestQuery query, CancellationToken cancellationToken)
     {
         Require.NotNull(query, nameof(query));
-        var text = new QueryText().Add("status", query.Status ?? "", when: query.Status is not null).AddFilters(query.Filters);
+        QueryText text = new QueryText().Add("status", query.Status ?? "", when: query.Status is not null).AddFilters(query.Filters);
 
         var pages = new PagedList<RequestPage, RequestSummary>(_connection, ApiRoutes.ListRequests)
         {

@@ -16,10 +16,10 @@ internal static class AnswerFailure
 
     public static CertCentralException From(ApiCall call, ApiAnswer answer, Uri? location, Redactor redactor)
     {
-        var status = answer.StatusCode;
+        int status = answer.StatusCode;
         if (status is >= 300 and <= 399)
         {
-            var where = location is null ? "" : $" to {(location.IsAbsoluteUri ? location.Host : "another path")}";
+            string where = location is null ? "" : $" to {(location.IsAbsoluteUri ? location.Host : "another path")}";
             return answer.Unreadable($"is a redirect{where}, which is never followed because the API key would go with it; check the base URI");
         }
 
@@ -37,7 +37,7 @@ internal static class AnswerFailure
 
     private static string Said(ApiAnswer answer, CallFailure failure, Redactor redactor)
     {
-        var said = failure.Errors.Count > 0
+        string said = failure.Errors.Count > 0
             ? string.Join(" ", failure.Errors.Take(5).Select(error => error.ToString()))
             : answer.IsHtml ? $"a web page came instead of an error of the API{HtmlTitle.Of(answer, redactor)}" : "no reason was given";
         return ErrorBody.Shorten(said, 600);
@@ -46,7 +46,7 @@ internal static class AnswerFailure
     // A message says first what an administrator must know, then what the server answered to which call.
     private static CertCentralException Create(CallFailure failure, ApiCall call, string said)
     {
-        var answer = $"CertCentral answered {failure.Call} with HTTP {failure.StatusCode}: {said}";
+        string answer = $"CertCentral answered {failure.Call} with HTTP {failure.StatusCode}: {said}";
         return failure.StatusCode switch
         {
             401 => new ApiKeyRefusedException(failure, $"{KeyRefused} {answer}"),
@@ -105,13 +105,13 @@ internal static class ErrorBody
     /// <summary>One line of limited length.</summary>
     public static string Shorten(string text, int longest)
     {
-        var line = string.Join(" ", text.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)).Trim();
+        string line = string.Join(" ", text.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)).Trim();
         return line.Length <= longest ? line : line.Substring(0, longest) + "…";
     }
 
     private static IEnumerable<JToken> Entries(JObject body)
     {
-        var errors = body["errors"] ?? body["error"];
+        JToken? errors = body["errors"] ?? body["error"];
         return errors switch
         {
             null => body["message"] is null ? [] : [body],
@@ -139,13 +139,13 @@ internal static class HtmlTitle
     /// <summary>The title and the first heading, in quotes and after a blank; empty when the page has neither.</summary>
     public static string Of(ApiAnswer answer, Redactor redactor)
     {
-        var text = answer.Text;
-        var headings = Heading.Matches(text.Length > 4096 ? text.Substring(0, 4096) : text)
+        string text = answer.Text;
+        IEnumerable<string> headings = Heading.Matches(text.Length > 4096 ? text.Substring(0, 4096) : text)
             .Cast<Match>()
             .Select(match => WebUtility.HtmlDecode(match.Groups[2].Value).Trim())
             .Where(heading => heading.Length > 0)
             .Take(2);
-        var joined = redactor.Clean(string.Join(": ", headings));
+        string joined = redactor.Clean(string.Join(": ", headings));
         return joined.Length == 0 ? "" : $" (\"{joined}\")";
     }
 }

@@ -81,7 +81,7 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
 
     private bool StartsWith(char expected)
     {
-        foreach (var octet in body)
+        foreach (byte octet in body)
         {
             // White space and the byte order mark may come first.
             if (octet is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))

@@ -25,15 +25,15 @@ internal sealed class ApiCall(ApiRoute route, params object[] variables)
     {
         get
         {
-            var open = Route.Template.IndexOf('{');
+            int open = Route.Template.IndexOf('{');
             if (open < 0)
             {
                 return null;
             }
 
             // {order_id} stands for an order, {name_id} for the name of a product.
-            var variable = Route.Template.Substring(open + 1, Route.Template.IndexOf('}') - open - 1);
-            var noun = variable == "name_id" ? "product" : variable.Replace("_id", "");
+            string variable = Route.Template.Substring(open + 1, Route.Template.IndexOf('}') - open - 1);
+            string noun = variable == "name_id" ? "product" : variable.Replace("_id", "");
             return string.Format(CultureInfo.InvariantCulture, "{0}{1} {2}", char.ToUpperInvariant(noun[0]), noun.Substring(1), variables[0]);
         }
     }
@@ -60,10 +60,10 @@ internal sealed class ApiCall(ApiRoute route, params object[] variables)
         }
 
         var path = new StringBuilder();
-        var position = 0;
-        foreach (var variable in variables)
+        int position = 0;
+        foreach (object variable in variables)
         {
-            var open = Route.Template.IndexOf('{', position);
+            int open = Route.Template.IndexOf('{', position);
             path.Append(Route.Template, position, open - position);
             path.Append(Uri.EscapeDataString(Convert.ToString(variable, CultureInfo.InvariantCulture)!));
             position = Route.Template.IndexOf('}', open) + 1;

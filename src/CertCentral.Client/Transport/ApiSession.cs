@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Threading.RateLimiting;
 using CertCentral.Errors;
 using CertCentral.Pacing;
 using Polly;
@@ -53,7 +54,7 @@ internal sealed class ApiSession : IDisposable
         using var work = new CallInProgress(call, observer, new Patience(_time, patience));
         try
         {
-            var last = await TryOnceAsync(work, cancellationToken).ConfigureAwait(false);
+            Attempt last = await TryOnceAsync(work, cancellationToken).ConfigureAwait(false);
             if (last.MayRepeat)
             {
                 last = await RepeatAsync(last, cancellationToken).ConfigureAwait(false);
@@ -85,7 +86,7 @@ internal sealed class ApiSession : IDisposable
     // The rules of repeating start from a failure, so that the many calls that succeed at once do not pay for them.
     private async Task<Attempt> RepeatAsync(Attempt first, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
             return await _retry.ExecuteAsync(
@@ -110,16 +111,16 @@ internal sealed class ApiSession : IDisposable
         }
 
         work.Patience.Begin();
-        var sent = _limiter.Now;
-        var before = work.MayBeExecuted;
+        long sent = _limiter.Now;
+        bool before = work.MayBeExecuted;
         work.MayBeExecuted = true;
-        var attempt = await _exchange.SendAsync(work, cancellationToken).ConfigureAwait(false);
+        Attempt attempt = await _exchange.SendAsync(work, cancellationToken).ConfigureAwait(false);
         work.MayBeExecuted = before || attempt.Failure?.Executed != false;
         if (attempt.Failure is { } failure)
         {
             failure.Attempts = work.AttemptNumber;
             failure.RetryAfter = attempt.RetryAfter;
-            var isRefused = failure is RateLimitedException;
+            bool isRefused = failure is RateLimitedException;
             int repeat = work.AttemptNumber - 1;
             attempt = attempt with
             {
@@ -154,7 +155,7 @@ internal sealed class ApiSession : IDisposable
     private async ValueTask<Attempt?> TakeTurnAsync(CallInProgress work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var atOnce = _limiter.AttemptAcquire();
+        using RateLimitLease atOnce = _limiter.AttemptAcquire();
         if (work.Observer.IsListening && _limiter.TakeNotice() is { } notice)
         {
             work.Observer.Warn(notice);
@@ -165,7 +166,7 @@ internal sealed class ApiSession : IDisposable
             return null;
         }
 
-        var silence = _limiter.HoldLeft;
+        TimeSpan silence = _limiter.HoldLeft;
         if (silence > TimeSpan.Zero && !work.Patience.Allows(silence))
         {
             return HeldTooLong(work, silence);
@@ -173,11 +174,11 @@ internal sealed class ApiSession : IDisposable
 
         if (work.Observer.IsListening)
         {
-            var reason = silence > TimeSpan.Zero ? WaitReason.RateLimited : WaitReason.Pacing;
+            WaitReason reason = silence > TimeSpan.Zero ? WaitReason.RateLimited : WaitReason.Pacing;
             work.ReportWait(reason, _limiter.EstimateWait(), work.AttemptNumber);
         }
 
-        using var lease = await _limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        using RateLimitLease lease = await _limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
         return null;
     }
 

@@ -28,8 +28,8 @@ internal sealed class HttpExchange : IDisposable
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async Task<Attempt> SendAsync(CallInProgress work, CancellationToken cancellationToken)
     {
-        var started = _options.TimeProvider.GetTimestamp();
-        var attempt = await SendInTimeAsync(work, cancellationToken).ConfigureAwait(false);
+        long started = _options.TimeProvider.GetTimestamp();
+        Attempt attempt = await SendInTimeAsync(work, cancellationToken).ConfigureAwait(false);
         if (work.Observer.IsListening)
         {
             work.Observer.Completed(new CallTrace(
@@ -78,9 +78,9 @@ internal sealed class HttpExchange : IDisposable
 
     private async Task<Attempt> ExchangeAsync(CallInProgress work, CancellationToken cancellationToken)
     {
-        using var request = Prepare(work);
-        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var answer = await AnswerReader.ReadAsync(work.Call, response, cancellationToken).ConfigureAwait(false);
+        using HttpRequestMessage request = Prepare(work);
+        using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        ApiAnswer answer = await AnswerReader.ReadAsync(work.Call, response, cancellationToken).ConfigureAwait(false);
         return answer.IsSuccess
             ? new Attempt(work) { Answer = answer, Date = response.Headers.Date }
             : new Attempt(work)
@@ -92,7 +92,7 @@ internal sealed class HttpExchange : IDisposable
 
     private HttpRequestMessage Prepare(CallInProgress work)
     {
-        var call = work.Call;
+        ApiCall call = work.Call;
         var request = new HttpRequestMessage(call.Route.Method, AddressOf(call));
         request.Headers.TryAddWithoutValidation(KeyHeader, _options.ApiKey.Reveal());
         request.Headers.TryAddWithoutValidation("Accept", call.Accept);
@@ -225,7 +225,7 @@ internal static class AnswerReader
     /// <exception cref="HttpRequestException">The body ended early, or is longer than any answer of this API.</exception>
     public static async Task<ApiAnswer> ReadAsync(ApiCall call, HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var mediaType = response.Content?.Headers.ContentType;
+        MediaTypeHeaderValue? mediaType = response.Content?.Headers.ContentType;
         return new ApiAnswer(
             call,
             (int)response.StatusCode,
@@ -237,10 +237,10 @@ internal static class AnswerReader
     private static async Task<ArraySegment<byte>> ReadAsync(HttpResponseMessage response, HttpContent content, CancellationToken cancellationToken)
     {
         // .NET Framework cannot cancel a read that hangs. Disposing the answer ends it.
-        using var teardown = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
-        var promised = content.Headers.ContentLength;
+        using CancellationTokenRegistration teardown = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
+        long? promised = content.Headers.ContentLength;
         await content.LoadIntoBufferAsync(LongestBody).ConfigureAwait(false);
-        var body = await content.ReadAsByteArrayAsync().ConfigureAwait(false);
+        byte[] body = await content.ReadAsByteArrayAsync().ConfigureAwait(false);
         return promised > body.Length
             ? throw new IOException($"The answer ended after {body.Length} of {promised} bytes.")
             : new ArraySegment<byte>(body);

@@ -11,7 +11,7 @@ internal static class NetworkFailure
 {
     public static CertCentralException From(ApiCall call, Exception exception)
     {
-        var unreachable = NeverConnected(exception);
+        bool unreachable = NeverConnected(exception);
         CallFailure failure = call.Failure with { Executed = unreachable ? false : null };
         return unreachable
             ? new ServerUnreachableException(
@@ -27,7 +27,7 @@ internal static class NetworkFailure
     public static CertCentralException TimedOut(ApiCall call, TimeSpan timeout, Exception exception)
     {
         CallFailure failure = call.Failure;
-        var seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        string seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return new RequestTimedOutException(
             failure, $"CertCentral did not answer within {seconds} seconds.{call.Doubt} ({failure.Call})", exception);
     }
@@ -39,7 +39,7 @@ internal static class NetworkFailure
     // after the server had read the call.
     private static bool NeverConnected(Exception exception)
     {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is AuthenticationException
                 || cause is SocketException

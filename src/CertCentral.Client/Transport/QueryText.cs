@@ -40,7 +40,7 @@ internal sealed class QueryText
             return AddFilter(name, values[0]);
         }
 
-        for (var index = 0; index < values.Count; index++)
+        for (int index = 0; index < values.Count; index++)
         {
             Add(FormattableString.Invariant($"filters[{name}][{index}]"), values[index]);
         }

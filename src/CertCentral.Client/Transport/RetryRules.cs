@@ -27,7 +27,7 @@ internal static class RetryRules
                 {
                     if (args.RetryDelay > TimeSpan.Zero)
                     {
-                        var work = args.Outcome.Result!.Work;
+                        CallInProgress work = args.Outcome.Result!.Work;
                         work.ReportWait(WaitReason.Retry, args.RetryDelay, work.AttemptNumber + 1);
                     }
 
@@ -93,8 +93,8 @@ internal static class RetryAfter
     /// <returns>Null when the server did not ask; zero when it named a date that has passed; five minutes at most.</returns>
     public static TimeSpan? Read(HttpResponseHeaders headers, DateTimeOffset now)
     {
-        var asked = headers.RetryAfter;
-        var wait = asked?.Delta ?? (asked?.Date is { } date ? date - now : null);
+        RetryConditionHeaderValue? asked = headers.RetryAfter;
+        TimeSpan? wait = asked?.Delta ?? (asked?.Date is { } date ? date - now : null);
         return wait < TimeSpan.Zero ? TimeSpan.Zero : wait > LongestWait ? LongestWait : wait;
     }
 }

@@ -22,8 +22,8 @@ internal sealed class FinanceCalls(SandboxAccount account)
             AccountParts.ContainerOrThrow(container);
         }
 
-        var balance = account.State.Balance;
-        var credit = account.Options.NegativeBalanceLimit;
+        decimal balance = account.State.Balance;
+        decimal credit = account.Options.NegativeBalanceLimit;
         // In this answer every amount is a string.
         return SandboxAnswer.Ok(new JObject
         {
@@ -52,7 +52,7 @@ internal sealed class FinanceCalls(SandboxAccount account)
         }
         else
         {
-            var years = body.Number("validity_years", required: true) ?? 1;
+            long years = body.Number("validity_years", required: true) ?? 1;
             if (years is < 1 or > 3)
             {
                 body.Invalid("validity_years", "validity_years must be 1 to 3.");
@@ -62,7 +62,7 @@ internal sealed class FinanceCalls(SandboxAccount account)
         }
 
         body.ThrowIfFaulty();
-        var price = AccountParts.Price(OrderTerm.Price(order));
+        JValue price = AccountParts.Price(OrderTerm.Price(order));
         return SandboxAnswer.Ok(new JObject
         {
             ["base_price"] = price,

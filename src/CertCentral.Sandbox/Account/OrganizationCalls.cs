@@ -18,8 +18,8 @@ internal sealed class OrganizationCalls(SandboxAccount account)
     private SandboxAnswer List(SandboxCall call)
     {
         // "True" counts as well.
-        var withValidation = call.GetQuery("include_validation")?.ToLowerInvariant() is "true" or "1";
-        var fields = new ListFields<StoredOrganization>()
+        bool withValidation = call.GetQuery("include_validation")?.ToLowerInvariant() is "true" or "1";
+        ListFields<StoredOrganization> fields = new ListFields<StoredOrganization>()
             .Filter("status", value => FilterValue.OneOf("status", value, "active", "inactive"), StatusOf)
             .Filter("search", value => organization => WireText.Id(organization.Id) == value || Contains(organization.Name, value))
             .Filter("container_id", value => FilterValue.Id("container_id", value), organization => organization.ContainerId)
@@ -37,7 +37,7 @@ internal sealed class OrganizationCalls(SandboxAccount account)
 
     private JObject WriteRow(StoredOrganization organization, bool withValidation)
     {
-        var row = WriteBase(organization);
+        JObject row = WriteBase(organization);
         if (withValidation && organization.IsActive)
         {
             row["validations"] = WriteValidations(organization);
@@ -54,8 +54,8 @@ internal sealed class OrganizationCalls(SandboxAccount account)
 
     private static JObject WriteInfo(StoredOrganization organization)
     {
-        var info = WriteBase(organization);
-        foreach (var type in new[] { "organization_contact", "technical_contact" })
+        JObject info = WriteBase(organization);
+        foreach (string? type in new[] { "organization_contact", "technical_contact" })
         {
             if (organization.Contacts.Find(contact => contact.ContactType == type) is { } contact)
             {
@@ -119,7 +119,7 @@ internal sealed class OrganizationCalls(SandboxAccount account)
                 ["is_active"] = true,
             },
         };
-        foreach (var empty in written.Properties().Where(property => property.Value is JValue { Value: null }).ToList())
+        foreach (JProperty? empty in written.Properties().Where(property => property.Value is JValue { Value: null }).ToList())
         {
             empty.Remove();
         }

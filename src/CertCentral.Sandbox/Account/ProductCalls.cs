@@ -23,7 +23,7 @@ internal static class ProductCalls
             throw ApiException.NotFound("product");
         }
 
-        var info = WriteRow();
+        JObject info = WriteRow();
         info["duplicates_allowed"] = false;
         info["custom_order_expiration_date_allowed"] = true;
         info["allow_auto_renew"] = false;

@@ -57,7 +57,7 @@ internal sealed class SandboxAccount
     /// <summary>Whether something has changed since this was last asked.</summary>
     public bool TakeChanged()
     {
-        var was = _changed;
+        bool was = _changed;
         _changed = false;
         return was;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CertCentral.Sandbox.Http;
+using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Account;
@@ -11,7 +12,7 @@ internal sealed class UserCalls(SandboxAccount account)
 
     private JObject WriteMe()
     {
-        var me = account.FindUser(Catalogue.KeyOwnerId)!;
+        StoredUser me = account.FindUser(Catalogue.KeyOwnerId)!;
         return new JObject
         {
             ["id"] = me.Id,

@@ -39,13 +39,13 @@ internal sealed class CertificateAuthority(SandboxAccount account)
     {
         _issuer ??= new X509CertificateParser().ReadCertificate(Stored.Issuer);
         _issuerKey ??= PrivateKeyFactory.CreateKey(Stored.WorthlessIssuerKey);
-        var organization = account.FindOrganization(order.OrganizationId)!;
-        var generator = EndEntityProfile.Prepare(order, organization, SubjectKey.ReadKnown(csr).Info, _issuer);
-        var notBefore = validFrom.UtcDateTime;
+        StoredOrganization organization = account.FindOrganization(order.OrganizationId)!;
+        X509V3CertificateGenerator generator = EndEntityProfile.Prepare(order, organization, SubjectKey.ReadKnown(csr).Info, _issuer);
+        DateTime notBefore = validFrom.UtcDateTime;
         generator.SetNotBefore(notBefore);
         generator.SetNotAfter(validTill.Date.AddDays(1).AddSeconds(-1));
         generator.SetSerialNumber(NewSerial());
-        var certificate = generator.Generate(Signer(_issuerKey, signatureHash));
+        X509Certificate certificate = generator.Generate(Signer(_issuerKey, signatureHash));
         return new StoredCertificate
         {
             SerialNumber = Hex(certificate.SerialNumber.ToByteArrayUnsigned()),
@@ -59,13 +59,13 @@ internal sealed class CertificateAuthority(SandboxAccount account)
 
     private static StoredAuthority Make(DateTimeOffset now)
     {
-        var rootKeys = NewKeys();
-        var issuerKeys = NewKeys();
-        var rootName = CaProfile.Name(Catalogue.RootName);
+        AsymmetricCipherKeyPair rootKeys = NewKeys();
+        AsymmetricCipherKeyPair issuerKeys = NewKeys();
+        X509Name rootName = CaProfile.Name(Catalogue.RootName);
         // Valid from before the expiring order that a new account may have, and until after every custom expiration date.
-        var root = CaProfile.Prepare(rootName, rootName, rootKeys.Public, rootKeys.Public, now.AddYears(-12), now.AddYears(30), pathLength: null);
+        X509V3CertificateGenerator root = CaProfile.Prepare(rootName, rootName, rootKeys.Public, rootKeys.Public, now.AddYears(-12), now.AddYears(30), pathLength: null);
         root.SetSerialNumber(NewSerial());
-        var issuer = CaProfile.Prepare(CaProfile.Name(Catalogue.IntermediateName), rootName, issuerKeys.Public, rootKeys.Public, now.AddYears(-11), now.AddYears(25), pathLength: 0);
+        X509V3CertificateGenerator issuer = CaProfile.Prepare(CaProfile.Name(Catalogue.IntermediateName), rootName, issuerKeys.Public, rootKeys.Public, now.AddYears(-11), now.AddYears(25), pathLength: 0);
         issuer.SetSerialNumber(NewSerial());
         return new StoredAuthority
         {
@@ -88,7 +88,7 @@ internal sealed class CertificateAuthority(SandboxAccount account)
     /// <summary>A positive number of 16 random bytes, of which the first is not zero.</summary>
     private static Org.BouncyCastle.Math.BigInteger NewSerial()
     {
-        var bytes = new byte[16];
+        byte[] bytes = new byte[16];
         Random.NextBytes(bytes);
         bytes[0] = (byte)((bytes[0] & 0x7F) | 1);
         return new Org.BouncyCastle.Math.BigInteger(1, bytes);
@@ -99,7 +99,7 @@ internal sealed class CertificateAuthority(SandboxAccount account)
     {
         var digest = new Sha1Digest();
         digest.BlockUpdate(data, 0, data.Length);
-        var result = new byte[digest.GetDigestSize()];
+        byte[] result = new byte[digest.GetDigestSize()];
         digest.DoFinal(result, 0);
         return result;
     }

@@ -22,7 +22,7 @@ internal sealed class CertificateCalls(SandboxAccount account)
 
     private SandboxAnswer GetChain(SandboxCall call)
     {
-        var (order, certificate) = FindCertificate(call);
+        (StoredOrder? order, StoredCertificate? certificate) = FindCertificate(call);
         string[] names = [order.Subject.CommonName, Catalogue.IntermediateName, Catalogue.RootName];
         // The list is called intermediates, but the certificate of the person comes first.
         return SandboxAnswer.Ok(new JObject
@@ -37,7 +37,7 @@ internal sealed class CertificateCalls(SandboxAccount account)
 
     private SandboxAnswer Download(SandboxCall call, (StoredOrder Order, StoredCertificate Certificate) found, string? format)
     {
-        var answer = DownloadFormat.Write(
+        SandboxAnswer answer = DownloadFormat.Write(
             format ?? DownloadFormat.ForPlatform(found.Order.ServerPlatformId), ChainOf(found.Certificate), FileName(found.Order));
         if (call.Accept.Count > 0 && !call.Accept.Any(type => type is "*/*" or "application/*" || type == answer.ContentType))
         {
@@ -63,12 +63,12 @@ internal sealed class CertificateCalls(SandboxAccount account)
 
     private (StoredOrder Order, StoredCertificate Certificate) FindOrderCertificate(SandboxCall call)
     {
-        var order = account.Orders.FindOrThrow(call.Arguments[0]);
+        StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
         return order.Certificate is { IsRevoked: false } active ? (order, active) : throw ApiException.NotFound("certificate");
     }
 
     private static string PlatformFormat(string platform) =>
-        long.TryParse(platform, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var id) && Catalogue.ServerPlatforms.ContainsKey(id)
+        long.TryParse(platform, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id) && Catalogue.ServerPlatforms.ContainsKey(id)
             ? DownloadFormat.ForPlatform(id)
             : throw ApiException.Invalid("platform", $"There is no server platform '{platform}'.");
 

@@ -39,7 +39,7 @@ internal sealed class SubjectKey
         // BouncyCastle reports broken input with many kinds of exception. Here all of them mean the same.
         try
         {
-            var key = Parse(text, field);
+            SubjectKey key = Parse(text, field);
             return key.IsSelfSigned() ? key : throw CannotParse("its signature is wrong", null);
         }
         catch (Exception e) when (e is not ApiException)
@@ -53,7 +53,7 @@ internal sealed class SubjectKey
 
     private static SubjectKey Parse(string text, string field)
     {
-        if (!PemText.TryRead(text, out var label, out var der))
+        if (!PemText.TryRead(text, out string? label, out byte[]? der))
         {
             throw CannotParse("it is not one PEM block", null);
         }
@@ -65,7 +65,7 @@ internal sealed class SubjectKey
             info = label == "PUBLIC KEY" ? SubjectPublicKeyInfo.GetInstance(der) : throw CannotParse($"a block {label} is neither a request nor a public key", null);
         }
 
-        var size = SizeOf(info) ?? throw ApiException.Invalid(field, "The key must be RSA of 2048, 3072 or 4096 bits, or ECC on p-256 or p-384.");
+        string size = SizeOf(info) ?? throw ApiException.Invalid(field, "The key must be RSA of 2048, 3072 or 4096 bits, or ECC on p-256 or p-384.");
         return new SubjectKey(info, size, request);
     }
 
@@ -73,7 +73,7 @@ internal sealed class SubjectKey
     {
         if (RsaProof.IsRsa(info))
         {
-            var bits = RsaPublicKeyStructure.GetInstance(info.ParsePublicKey()).Modulus.BitLength;
+            int bits = RsaPublicKeyStructure.GetInstance(info.ParsePublicKey()).Modulus.BitLength;
             return bits is 2048 or 3072 or 4096 ? bits.ToString(CultureInfo.InvariantCulture) : null;
         }
 
@@ -114,8 +114,8 @@ internal static class RsaProof
     /// <summary>True for a valid signature by PKCS #1 v1.5 or PSS, with SHA-256, SHA-384 or SHA-512; false for every other one.</summary>
     public static bool IsSelfSigned(Pkcs10CertificationRequest request, SubjectPublicKeyInfo info)
     {
-        var algorithm = request.SignatureAlgorithm;
-        var isPss = algorithm.Algorithm.Equals(PkcsObjectIdentifiers.IdRsassaPss);
+        AlgorithmIdentifier algorithm = request.SignatureAlgorithm;
+        bool isPss = algorithm.Algorithm.Equals(PkcsObjectIdentifiers.IdRsassaPss);
         if (HashOf(algorithm, isPss) is not { } hash)
         {
             return false;
@@ -128,13 +128,13 @@ internal static class RsaProof
             Modulus = key.Modulus.ToByteArrayUnsigned(),
             Exponent = key.PublicExponent.ToByteArrayUnsigned(),
         });
-        var signed = request.GetCertificationRequestInfo().GetEncoded(Asn1Encodable.Der);
+        byte[] signed = request.GetCertificationRequestInfo().GetEncoded(Asn1Encodable.Der);
         return rsa.VerifyData(signed, request.GetSignatureOctets(), hash, isPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1);
     }
 
     private static HashAlgorithmName? HashOf(AlgorithmIdentifier algorithm, bool isPss)
     {
-        var id = isPss ? RsassaPssParameters.GetInstance(algorithm.Parameters).HashAlgorithm.Algorithm : algorithm.Algorithm;
-        return Hashes.TryGetValue(id, out var hash) ? hash : null;
+        DerObjectIdentifier id = isPss ? RsassaPssParameters.GetInstance(algorithm.Parameters).HashAlgorithm.Algorithm : algorithm.Algorithm;
+        return Hashes.TryGetValue(id, out HashAlgorithmName hash) ? hash : null;
     }
 }

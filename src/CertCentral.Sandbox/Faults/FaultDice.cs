@@ -9,16 +9,16 @@ internal sealed class FaultDice(SandboxFaultPlan plan)
     public SandboxFaultRule? Next(string route)
     {
         SandboxFaultRule? struck = null;
-        for (var i = 0; i < plan.Rules.Count; i++)
+        for (int i = 0; i < plan.Rules.Count; i++)
         {
-            var rule = plan.Rules[i];
+            SandboxFaultRule rule = plan.Rules[i];
             if (rule.Route is not null && rule.Route != route)
             {
                 continue;
             }
 
-            var call = ++_seen[i];
-            var inRange = call >= rule.From && (rule.Calls is not { } calls || call < rule.From + (long)calls);
+            int call = ++_seen[i];
+            bool inRange = call >= rule.From && (rule.Calls is not { } calls || call < rule.From + (long)calls);
             // Every rule in range draws, also when an earlier one has struck. So a rule that is added at the end of the plan does not
             // change the draws of the others.
             if (inRange && Draw() < rule.Probability)

@@ -37,7 +37,7 @@ internal sealed class Oddities(SandboxOddities settings)
             AddUnknown(odd);
         }
 
-        var text = odd.ToString(Formatting.None);
+        string text = odd.ToString(Formatting.None);
         if (Strikes())
         {
             text = text.Replace("/", "\\/");
@@ -65,7 +65,7 @@ internal sealed class Oddities(SandboxOddities settings)
 
     private void Bend(JObject target)
     {
-        foreach (var property in target.Properties().ToList())
+        foreach (JProperty? property in target.Properties().ToList())
         {
             switch (property.Value)
             {
@@ -98,7 +98,7 @@ internal sealed class Oddities(SandboxOddities settings)
             property.Value = "";
         }
 
-        foreach (var inner in list.OfType<JObject>())
+        foreach (JObject inner in list.OfType<JObject>())
         {
             Bend(inner);
         }
@@ -112,9 +112,9 @@ internal sealed class Oddities(SandboxOddities settings)
         (_, bool flag) => BendFlag(flag),
         ("type", "new_request") => new JValue("new request"),
         ("signature_hash", string hash) => new JValue(hash.ToUpperInvariant()),
-        ("zip", string zip) when long.TryParse(zip, NumberStyles.None, CultureInfo.InvariantCulture, out var digits)
+        ("zip", string zip) when long.TryParse(zip, NumberStyles.None, CultureInfo.InvariantCulture, out long digits)
             && digits.ToString(CultureInfo.InvariantCulture) == zip => new JValue(digits),
-        ("user_id" or "order_id" or "organization_id", string id) when long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) => new JValue(digits),
+        ("user_id" or "order_id" or "organization_id", string id) when long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long digits) => new JValue(digits),
         ("date", string text) when Instant.IsMatch(text) => new JValue(text.Substring(0, 19).Replace('T', ' ')),
         _ => value,
     };

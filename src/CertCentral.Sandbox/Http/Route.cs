@@ -10,7 +10,7 @@ internal sealed class Route
     {
         Name = name;
         Answer = answer;
-        var space = name.IndexOf(' ');
+        int space = name.IndexOf(' ');
         _method = name.Substring(0, space);
         _template = name.Substring(space + 1).Split('/');
     }
@@ -31,7 +31,7 @@ internal sealed class Route
         }
 
         var found = new List<string>();
-        for (var i = 0; i < _template.Length; i++)
+        for (int i = 0; i < _template.Length; i++)
         {
             if (_template[i][0] == '{')
             {

@@ -55,7 +55,7 @@ internal sealed class SandboxAnswer
 
     public HttpResponseMessage ToMessage(HttpRequestMessage request)
     {
-        var content = BreaksInside ? new BrokenContent(Body) : (HttpContent)new ByteArrayContent(Body);
+        HttpContent content = BreaksInside ? new BrokenContent(Body) : (HttpContent)new ByteArrayContent(Body);
         var message = new HttpResponseMessage(Status) { RequestMessage = request, Content = content };
         if (ContentType is not null)
         {

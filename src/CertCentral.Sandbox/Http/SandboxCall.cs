@@ -33,7 +33,7 @@ internal sealed class SandboxCall
 
     public static async Task<SandboxCall> ReadAsync(HttpRequestMessage request)
     {
-        var path = request.RequestUri!.AbsolutePath;
+        string path = request.RequestUri!.AbsolutePath;
         var call = new SandboxCall
         {
             Method = request.Method.Method.ToUpperInvariant(),
@@ -41,7 +41,7 @@ internal sealed class SandboxCall
                 ? [.. path.Substring(BasePath.Length).TrimEnd('/').Split('/').Select(Uri.UnescapeDataString)]
                 : null,
             Query = ReadQuery(request.RequestUri.Query),
-            ApiKey = request.Headers.TryGetValues("X-DC-DEVKEY", out var keys) ? string.Join(",", keys) : null,
+            ApiKey = request.Headers.TryGetValues("X-DC-DEVKEY", out IEnumerable<string>? keys) ? string.Join(",", keys) : null,
             Accept = [.. request.Headers.Accept.Select(accept => accept.MediaType ?? "")],
         };
         if (request.Content is not null)
@@ -57,7 +57,7 @@ internal sealed class SandboxCall
     /// <summary>The last value of that name, which is the one that PHP reads; null when there is none.</summary>
     public string? GetQuery(string name)
     {
-        for (var i = Query.Count - 1; i >= 0; i--)
+        for (int i = Query.Count - 1; i >= 0; i--)
         {
             if (string.Equals(Query[i].Key, name, StringComparison.Ordinal))
             {
@@ -105,7 +105,7 @@ internal sealed class SandboxCall
 
     private static KeyValuePair<string, string> ReadPair(string part)
     {
-        var equals = part.IndexOf('=');
+        int equals = part.IndexOf('=');
         return equals < 0
             ? new(Decode(part), "")
             : new(Decode(part.Substring(0, equals)), Decode(part.Substring(equals + 1)));

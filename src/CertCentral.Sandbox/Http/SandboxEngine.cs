@@ -47,7 +47,7 @@ internal sealed class SandboxEngine : IDisposable
 
     public async Task<SandboxAnswer> AnswerAsync(SandboxCall call, CancellationToken cancellationToken)
     {
-        if (!TryAdmit(call, out var route, out var fault, out var refused))
+        if (!TryAdmit(call, out Route? route, out SandboxFaultRule? fault, out SandboxAnswer? refused))
         {
             return refused;
         }
@@ -62,7 +62,7 @@ internal sealed class SandboxEngine : IDisposable
             await DelayAsync(fault.Delay, cancellationToken).ConfigureAwait(false);
         }
 
-        var answer = Commit(route, call);
+        SandboxAnswer answer = Commit(route, call);
         if (fault?.Fault == SandboxFault.SlowAfterCommit)
         {
             await DelayAsync(fault.Delay, cancellationToken).ConfigureAwait(false);
@@ -131,9 +131,9 @@ internal sealed class SandboxEngine : IDisposable
 
     private Route? Find(SandboxCall call)
     {
-        foreach (var route in _routes)
+        foreach (Route route in _routes)
         {
-            if (route.TryMatch(call, out var arguments))
+            if (route.TryMatch(call, out IReadOnlyList<string>? arguments))
             {
                 call.Arguments = arguments;
                 return route;
@@ -151,15 +151,15 @@ internal sealed class SandboxEngine : IDisposable
             fault = null;
             refused = null;
             route = Find(call);
-            var name = route?.Name ?? SandboxRoutes.NotServed;
-            _counts[name] = _counts.TryGetValue(name, out var count) ? count + 1 : 1;
+            string name = route?.Name ?? SandboxRoutes.NotServed;
+            _counts[name] = _counts.TryGetValue(name, out int count) ? count + 1 : 1;
             if (!string.Equals(call.ApiKey, _options.ApiKey, StringComparison.Ordinal))
             {
                 refused = FaultAnswers.WrongKey();
                 return false;
             }
 
-            if (!_windows.TryEnter(_options.TimeProvider.GetUtcNow(), out var wait))
+            if (!_windows.TryEnter(_options.TimeProvider.GetUtcNow(), out TimeSpan wait))
             {
                 CallsOverLimit++;
                 refused = FaultAnswers.TooManyRequests(_options.Limits.SendsRetryAfter ? wait : null);
@@ -185,7 +185,7 @@ internal static class OptionsCheck
         Require(options.NegativeBalanceLimit >= 0, "NegativeBalanceLimit must not be negative.");
         Require(options.Limits.Windows.All(limit => limit.Count >= 0 && limit.Window > TimeSpan.Zero), "A limit needs a count of zero or more and a window longer than zero.");
         Require(options.Oddities is null || IsShare(options.Oddities.Share), "Oddities.Share must lie between 0 and 1.");
-        foreach (var rule in options.Faults?.Rules ?? [])
+        foreach (SandboxFaultRule rule in options.Faults?.Rules ?? [])
         {
             Require(
                 rule.Route is null || SandboxRoutes.All.Contains(rule.Route),

@@ -11,9 +11,9 @@ internal sealed class RollingWindows(SandboxLimits limits)
     public bool TryEnter(DateTimeOffset now, out TimeSpan wait)
     {
         wait = TimeSpan.Zero;
-        for (var i = 0; i < _served.Count; i++)
+        for (int i = 0; i < _served.Count; i++)
         {
-            var (queue, limit) = (_served[i], limits.Windows[i]);
+            (Queue<DateTimeOffset>? queue, SandboxLimit? limit) = (_served[i], limits.Windows[i]);
             while (queue.Count > 0 && now - queue.Peek() >= limit.Window)
             {
                 queue.Dequeue();
@@ -21,7 +21,7 @@ internal sealed class RollingWindows(SandboxLimits limits)
 
             if (queue.Count >= limit.Count)
             {
-                var free = limit.Count == 0 ? limit.Window : queue.Peek() + limit.Window - now;
+                TimeSpan free = limit.Count == 0 ? limit.Window : queue.Peek() + limit.Window - now;
                 wait = free > wait ? free : wait;
             }
         }

@@ -34,7 +34,7 @@ internal sealed class ListFields<T>
     /// <summary>A row is listed when it matches one of the values.</summary>
     public Func<T, bool> Test(string name, IReadOnlyList<string> values)
     {
-        if (!_filters.TryGetValue(name, out var make))
+        if (!_filters.TryGetValue(name, out Func<string, Func<T, bool>>? make))
         {
             throw ApiException.Invalid($"filters[{name}]", $"There is no filter '{name}' for this list.");
         }
@@ -46,9 +46,9 @@ internal sealed class ListFields<T>
     public IEnumerable<T> Order(IEnumerable<T> rows, IReadOnlyList<(string Key, bool Descending)> sort)
     {
         IOrderedEnumerable<T>? ordered = null;
-        foreach (var (name, descending) in sort)
+        foreach ((string? name, bool descending) in sort)
         {
-            if (!_keys.TryGetValue(name, out var key))
+            if (!_keys.TryGetValue(name, out Func<T, IComparable?>? key))
             {
                 throw ApiException.Invalid("sort", $"There is no sort key '{name}' for this list.");
             }

@@ -18,7 +18,7 @@ internal sealed class OrderBook
     {
         _account = account;
         _flow = new OrderFlow(_account);
-        foreach (var order in _account.State.Orders)
+        foreach (StoredOrder order in _account.State.Orders)
         {
             _byId.Add(order.Id, order);
             Schedule(order);
@@ -39,17 +39,17 @@ internal sealed class OrderBook
         Schedule(order);
     }
 
-    public StoredOrder? Find(long id) => _byId.TryGetValue(id, out var order) ? order : null;
+    public StoredOrder? Find(long id) => _byId.TryGetValue(id, out StoredOrder? order) ? order : null;
 
     /// <param name="name">The id of the order, or the serial number or thumbprint of its certificate in force.</param>
     /// <exception cref="ApiException">404 not_found|order.</exception>
     public StoredOrder FindOrThrow(string name) =>
-        (TryId(name, out var id) ? Find(id) : _byId.Values.FirstOrDefault(order => IsNamed(order.Certificate, name)))
+        (TryId(name, out long id) ? Find(id) : _byId.Values.FirstOrDefault(order => IsNamed(order.Certificate, name)))
         ?? throw ApiException.NotFound("order");
 
     /// <param name="name">The id or serial number of any certificate of the order. A certificate has an id as soon as the order is approved.</param>
     public StoredOrder? FindByCertificate(string name) =>
-        TryId(name, out var id)
+        TryId(name, out long id)
             ? _byId.Values.FirstOrDefault(order => order.CertificateId == id || order.Certificates.Exists(certificate => certificate.Id == id))
             : _byId.Values.FirstOrDefault(order => order.Certificates.Exists(certificate => IsNamed(certificate, name)));
 
@@ -58,7 +58,7 @@ internal sealed class OrderBook
     {
         while (_dues.Count > 0 && _dues.Min.Due <= now)
         {
-            var order = _byId[_dues.Min.Id];
+            StoredOrder order = _byId[_dues.Min.Id];
             _flow.TakeStep(order);
             Changed(order);
         }
@@ -68,7 +68,7 @@ internal sealed class OrderBook
 
     private void Schedule(StoredOrder order)
     {
-        if (_dueOf.TryGetValue(order.Id, out var old))
+        if (_dueOf.TryGetValue(order.Id, out DateTimeOffset old))
         {
             _dues.Remove((old, order.Id));
             _dueOf.Remove(order.Id);

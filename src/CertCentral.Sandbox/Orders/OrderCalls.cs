@@ -24,9 +24,9 @@ internal sealed class OrderCalls(SandboxAccount account)
 
     private SandboxAnswer GetValidation(SandboxCall call)
     {
-        var order = account.Orders.FindOrThrow(call.Arguments[0]);
-        var organization = account.FindOrganization(order.OrganizationId)!;
-        var done = order.DateValidated is not null;
+        StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
+        StoredOrganization organization = account.FindOrganization(order.OrganizationId)!;
+        bool done = order.DateValidated is not null;
         JObject validation = AccountParts.SigningValidation();
         validation["status"] = done ? "active" : "pending";
         validation["verified_contacts"] = new JArray(VerifiedContacts(organization, order).Select(contact => Write(contact, done)));
@@ -70,9 +70,9 @@ internal sealed class OrderCalls(SandboxAccount account)
     private static JObject Details(StoredOrganization organization, bool done)
     {
         var details = new JObject();
-        for (var i = 0; i < VettingSteps.Length; i++)
+        for (int i = 0; i < VettingSteps.Length; i++)
         {
-            var known = organization.ValidatedFrom is not null && i < 2;
+            bool known = organization.ValidatedFrom is not null && i < 2;
             details[VettingSteps[i]] = done || known ? "complete" : "pending";
         }
 
@@ -81,7 +81,7 @@ internal sealed class OrderCalls(SandboxAccount account)
 
     private SandboxAnswer ListReissues(SandboxCall call)
     {
-        var order = account.Orders.FindOrThrow(call.Arguments[0]);
+        StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
         return SandboxAnswer.Ok(new JObject
         {
             ["certificates"] = new JArray(order.Certificates.Where(certificate => certificate.IsReissue).Select(certificate => new JObject

@@ -24,9 +24,9 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
 
     private SandboxAnswer UpdateCsr(SandboxCall call)
     {
-        var order = account.Orders.FindOrThrow(call.Arguments[0]);
+        StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
         var body = WireReader.Of(call);
-        var csr = CertificateRules.ReadCsr(body, required: true);
+        string? csr = CertificateRules.ReadCsr(body, required: true);
         body.ThrowIfFaulty();
         RequireStatus(order, "given another CSR", OrderStatus.Pending, OrderStatus.NeedsCsr, OrderStatus.WaitingPickup);
         OrderFlow.SupplyCsr(order, csr!, account.Now);
@@ -36,11 +36,11 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
 
     private SandboxAnswer UpdateStatus(SandboxCall call)
     {
-        var order = account.Orders.FindOrThrow(call.Arguments[0]);
+        StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
         var body = WireReader.Of(call);
         // In small letters only, as the page of the call says.
         body.OneOf("status", required: true, "canceled");
-        var note = body.Text("note");
+        string? note = body.Text("note");
         body.ThrowIfFaulty();
         RequireStatus(order, "canceled", OrderStatus.Pending, OrderStatus.WaitingPickup, OrderStatus.NeedsCsr, OrderStatus.ReissuePending);
         _flow.Cancel(order, account.Now);
@@ -55,21 +55,21 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
 
     private SandboxAnswer Reissue(SandboxCall call)
     {
-        var order = account.Orders.FindOrThrow(call.Arguments[0]);
+        StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
         var body = WireReader.Of(call);
         string? csr = null;
-        var hash = order.SignatureHash;
+        string hash = order.SignatureHash;
         if (body.Object("certificate", required: true) is { } certificate)
         {
             csr = CertificateRules.ReadCsr(certificate, required: true);
             hash = CertificateRules.ReadHash(certificate);
         }
 
-        var skipApproval = body.Flag("skip_approval") ?? false;
-        var comments = body.Text("comments");
+        bool skipApproval = body.Flag("skip_approval") ?? false;
+        string? comments = body.Text("comments");
         body.ThrowIfFaulty();
         RequireStatus(order, "reissued", OrderStatus.Issued);
-        var request = AddRequest(order, RequestType.Reissue, comments);
+        StoredRequest request = AddRequest(order, RequestType.Reissue, comments);
         (request.Csr, request.SignatureHash) = (csr, hash);
         order.MoveTo(OrderStatus.ReissuePending, account.Now);
         ApproveIf(skipApproval, order, request);
@@ -85,7 +85,7 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
 
     private SandboxAnswer RevokeCertificate(SandboxCall call)
     {
-        var order = account.Orders.FindByCertificate(call.Arguments[0]) ?? throw ApiException.NotFound("certificate");
+        StoredOrder order = account.Orders.FindByCertificate(call.Arguments[0]) ?? throw ApiException.NotFound("certificate");
         return Revoke(call, order);
     }
 
@@ -94,8 +94,8 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
     {
         var body = WireReader.Of(call);
         body.OneOf("revocation_reason", required: false, Reasons);
-        var comments = body.Text("comments");
-        var skipApproval = body.Flag("skip_approval") ?? false;
+        string? comments = body.Text("comments");
+        bool skipApproval = body.Flag("skip_approval") ?? false;
         body.ThrowIfFaulty();
         if (order.Status == OrderStatus.Revoked)
         {
@@ -104,7 +104,7 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
 
         RequireStatus(order, "revoked", OrderStatus.Issued);
         // Without an approver nobody reads a comment, and it is not kept.
-        var request = AddRequest(order, RequestType.Revoke, skipApproval ? null : comments);
+        StoredRequest request = AddRequest(order, RequestType.Revoke, skipApproval ? null : comments);
         ApproveIf(skipApproval, order, request);
         return skipApproval ? SandboxAnswer.NoContent : SandboxAnswer.Created(WriteRequest(request));
     }

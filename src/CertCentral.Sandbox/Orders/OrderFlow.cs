@@ -12,7 +12,7 @@ internal sealed class OrderFlow(SandboxAccount account)
     /// <summary>Takes that step, dated with the instant at which it was due.</summary>
     public void TakeStep(StoredOrder order)
     {
-        var (due, step) = Next(order)!.Value;
+        (DateTimeOffset due, Action<DateTimeOffset>? step) = Next(order)!.Value;
         step(due);
     }
 
@@ -57,7 +57,7 @@ internal sealed class OrderFlow(SandboxAccount account)
     {
         if (order.Status == OrderStatus.ReissuePending)
         {
-            var reissue = order.Requests.FindLast(request => request.Type == RequestType.Reissue)!;
+            StoredRequest reissue = order.Requests.FindLast(request => request.Type == RequestType.Reissue)!;
             Close(reissue, RequestStatus.Rejected, when, Catalogue.KeyOwnerId, null);
             order.MoveTo(OrderStatus.Issued, when);
             return;
@@ -78,7 +78,7 @@ internal sealed class OrderFlow(SandboxAccount account)
 
     private (DateTimeOffset Due, Action<DateTimeOffset> Step)? Next(StoredOrder order)
     {
-        var options = account.Options;
+        SandboxOptions options = account.Options;
         if (options.ApprovalDelay is { } delay && order.Requests.Find(request => request.IsOpen) is { } open)
         {
             return At(open.Date, delay, when => Approve(order, open, when, Catalogue.ApproverId, "Approved"));
@@ -123,7 +123,7 @@ internal sealed class OrderFlow(SandboxAccount account)
     private void FinishValidation(StoredOrder order, DateTimeOffset when)
     {
         order.DateValidated = when;
-        var organization = account.FindOrganization(order.OrganizationId)!;
+        StoredOrganization organization = account.FindOrganization(order.OrganizationId)!;
         if (organization.ValidatedUntil is not { } until || until <= when)
         {
             organization.ValidatedFrom = when;
@@ -142,7 +142,7 @@ internal sealed class OrderFlow(SandboxAccount account)
 
     private void Issue(StoredOrder order, DateTimeOffset when)
     {
-        var certificate = account.Authority.Issue(order, order.Csr!, order.SignatureHash, when, OrderTerm.LastDay(order, when));
+        StoredCertificate certificate = account.Authority.Issue(order, order.Csr!, order.SignatureHash, when, OrderTerm.LastDay(order, when));
         certificate.Id = order.CertificateId!.Value;
         order.Certificates.Add(certificate);
         order.ReceiptId = ++account.State.LastReceiptId;
@@ -151,7 +151,7 @@ internal sealed class OrderFlow(SandboxAccount account)
 
     private void Reissue(StoredOrder order, StoredRequest request, DateTimeOffset when)
     {
-        var certificate = account.Authority.Issue(order, request.Csr!, request.SignatureHash!, when, order.Certificate!.ValidTill);
+        StoredCertificate certificate = account.Authority.Issue(order, request.Csr!, request.SignatureHash!, when, order.Certificate!.ValidTill);
         certificate.Id = request.CertificateId!.Value;
         certificate.IsReissue = true;
         order.Certificates.Add(certificate);

@@ -11,7 +11,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
 {
     public JObject Write(StoredOrder order)
     {
-        var certificate = order.Certificate;
+        StoredCertificate? certificate = order.Certificate;
         var info = new JObject
         {
             ["id"] = order.Id,
@@ -115,7 +115,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
 
     private static JObject WriteProduct()
     {
-        var product = AccountParts.Product();
+        JObject product = AccountParts.Product();
         product["validation_type"] = "ds";
         product["validation_name"] = "DS";
         product["validation_description"] = "Document Signing Validation";
@@ -124,8 +124,8 @@ internal sealed class OrderInfoView(SandboxAccount account)
 
     private static void AddContacts(JObject info, StoredOrder order)
     {
-        var main = order.Contacts.Find(contact => contact.ContactType == "organization_contact") ?? order.Contacts[0];
-        var technical = order.Contacts.Find(contact => contact.ContactType == "technical_contact") ?? main;
+        StoredContact main = order.Contacts.Find(contact => contact.ContactType == "organization_contact") ?? order.Contacts[0];
+        StoredContact technical = order.Contacts.Find(contact => contact.ContactType == "technical_contact") ?? main;
         info["organization_contact"] = WriteContact(main);
         info["technical_contact"] = WriteContact(technical);
     }
@@ -169,7 +169,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
 
     private void AddPayment(JObject info, StoredOrder order)
     {
-        var approved = order.DateApproved is not null;
+        bool approved = order.DateApproved is not null;
         if (approved)
         {
             info["price"] = AccountParts.Price(order.Price);

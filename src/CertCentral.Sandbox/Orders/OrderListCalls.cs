@@ -27,7 +27,7 @@ internal sealed class OrderListCalls(SandboxAccount account)
 
     private SandboxAnswer ListChanges(SandboxCall call)
     {
-        var (from, till) = StatusChangeWindow.Read(call, account.Now);
+        (DateTimeOffset from, DateTimeOffset till) = StatusChangeWindow.Read(call, account.Now);
         var changed = NewestFirst().Where(order => order.StatusChanged >= from && order.StatusChanged <= till).Select(WriteChange).ToList();
         // When nothing has changed, the list is missing; it is not empty.
         return SandboxAnswer.Ok(changed.Count == 0 ? [] : new JObject { ["orders"] = new JArray(changed) });
@@ -36,9 +36,9 @@ internal sealed class OrderListCalls(SandboxAccount account)
     /// <summary>The orders that the lists show already. A new one comes first, so it moves the rows of pages that are still to be read.</summary>
     private IEnumerable<StoredOrder> NewestFirst()
     {
-        var orders = account.State.Orders;
-        var known = account.Now - (account.Options.Faults?.ListLag ?? TimeSpan.Zero);
-        for (var i = orders.Count - 1; i >= 0; i--)
+        List<StoredOrder> orders = account.State.Orders;
+        DateTimeOffset known = account.Now - (account.Options.Faults?.ListLag ?? TimeSpan.Zero);
+        for (int i = orders.Count - 1; i >= 0; i--)
         {
             if (orders[i].DateCreated <= known)
             {
@@ -93,7 +93,7 @@ internal sealed class OrderListCalls(SandboxAccount account)
 
     private static Func<StoredOrder, bool> Search(string value)
     {
-        var test = FilterValue.Text(value);
+        Func<string?, bool> test = FilterValue.Text(value);
         return order => test(order.Subject.Email) || test(order.Subject.CommonName);
     }
 
@@ -170,40 +170,40 @@ internal static class StatusChangeWindow
 
     public static (DateTimeOffset From, DateTimeOffset Till) Read(SandboxCall call, DateTimeOffset now)
     {
-        if (ListQuery.Read(call).Filters.TryGetValue("status_last_updated", out var values))
+        if (ListQuery.Read(call).Filters.TryGetValue("status_last_updated", out List<string>? values))
         {
             return ReadRange(values[values.Count - 1]);
         }
 
-        var minutes = ReadCount(call, "minutes");
-        var seconds = ReadCount(call, "seconds");
+        long? minutes = ReadCount(call, "minutes");
+        long? seconds = ReadCount(call, "seconds");
         if (minutes is null && seconds is null)
         {
             throw ApiException.Missing("minutes");
         }
 
         // Compared as numbers, because the length may be too large for a TimeSpan.
-        var length = ((decimal)(minutes ?? 0) * 60) + (seconds ?? 0);
+        decimal length = ((decimal)(minutes ?? 0) * 60) + (seconds ?? 0);
         return length > (decimal)Longest.TotalSeconds ? throw TooLong() : (now - TimeSpan.FromSeconds((double)length), now);
     }
 
     private static (DateTimeOffset From, DateTimeOffset Till) ReadRange(string value)
     {
         const string field = "filters[status_last_updated]";
-        var dots = value.IndexOf("...", StringComparison.Ordinal);
+        int dots = value.IndexOf("...", StringComparison.Ordinal);
         if (dots < 0)
         {
             throw ApiException.Invalid(field, field + " must be a range like 2026-01-01...2026-01-07.");
         }
 
-        var (from, _) = Span(field, value.Substring(0, dots));
-        var (last, isDay) = Span(field, value.Substring(dots + 3));
+        (DateTimeOffset from, bool _) = Span(field, value.Substring(0, dots));
+        (DateTimeOffset last, bool isDay) = Span(field, value.Substring(dots + 3));
         if (last < from)
         {
             throw ApiException.Invalid(field, field + " must not end before it begins.");
         }
 
-        var till = isDay ? last.AddDays(1).AddTicks(-1) : last;
+        DateTimeOffset till = isDay ? last.AddDays(1).AddTicks(-1) : last;
         return till - from > Longest ? throw TooLong() : (from, till);
     }
 
@@ -211,10 +211,10 @@ internal static class StatusChangeWindow
     private static (DateTimeOffset Instant, bool IsDay) Span(string field, string text)
     {
         // A plus that was not escaped has become a blank.
-        var plain = text.Replace('+', ' ');
-        var isDay = plain.IndexOf(' ') < 0;
+        string plain = text.Replace('+', ' ');
+        bool isDay = plain.IndexOf(' ') < 0;
         return DateTime.TryParseExact(
-            plain, isDay ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+            plain, isDay ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local)
             ? (new DateTimeOffset(local, Mountain), isDay)
             : throw ApiException.Invalid(field, $"'{text}' is not a date like 2026-01-31.");
     }
@@ -226,7 +226,7 @@ internal static class StatusChangeWindow
             return null;
         }
 
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count)
             ? count
             : throw ApiException.Invalid(name, name + " must be a whole number.");
     }

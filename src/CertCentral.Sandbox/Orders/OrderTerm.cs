@@ -9,8 +9,8 @@ internal static class OrderTerm
     /// <summary>The last day (UTC) of a certificate issued at that instant.</summary>
     public static DateTime LastDay(StoredOrder order, DateTimeOffset issued)
     {
-        var first = issued.UtcDateTime.Date;
-        var last = order.CustomExpirationDate
+        DateTime first = issued.UtcDateTime.Date;
+        DateTime last = order.CustomExpirationDate
             ?? (order.ValidityDays is { } days ? first.AddDays(days - 1) : first.AddYears(order.ValidityYears!.Value).AddDays(-1));
         // The vetting may have ended after a custom date.
         return last < first ? first : last;
@@ -24,8 +24,8 @@ internal static class OrderTerm
             return years;
         }
 
-        var first = order.DateCreated.UtcDateTime.Date;
-        var end = LastDay(order, order.DateCreated).AddDays(1);
+        DateTime first = order.DateCreated.UtcDateTime.Date;
+        DateTime end = LastDay(order, order.DateCreated).AddDays(1);
         return end <= first.AddYears(1) ? 1 : end <= first.AddYears(2) ? 2 : 3;
     }
 

@@ -31,16 +31,16 @@ internal sealed class RequestCalls(SandboxAccount account)
 
     private SandboxAnswer Get(SandboxCall call)
     {
-        var (order, request) = FindOrThrow(call);
+        (StoredOrder? order, StoredRequest? request) = FindOrThrow(call);
         return SandboxAnswer.Ok(_view.WriteInfo(order, request));
     }
 
     private SandboxAnswer UpdateStatus(SandboxCall call)
     {
-        var (order, request) = FindOrThrow(call);
+        (StoredOrder? order, StoredRequest? request) = FindOrThrow(call);
         var body = WireReader.Of(call);
-        var status = body.OneOf("status", required: true, RequestStatus.All);
-        var comment = body.Text("processor_comment");
+        string? status = body.OneOf("status", required: true, RequestStatus.All);
+        string? comment = body.Text("processor_comment");
         body.ThrowIfFaulty();
         if (!request.IsOpen)
         {
@@ -70,7 +70,7 @@ internal sealed class RequestCalls(SandboxAccount account)
     {
         if (call.Id is { } id)
         {
-            foreach (var found in All())
+            foreach ((StoredOrder Order, StoredRequest Request) found in All())
             {
                 if (found.Request.Id == id)
                 {
@@ -112,7 +112,7 @@ internal sealed class RequestView(SandboxAccount account)
 
     public JObject WriteInfo(StoredOrder order, StoredRequest request)
     {
-        var info = WriteRow((order, request));
+        JObject info = WriteRow((order, request));
         info["order"]!["status"] = OrderInfoView.StatusOf(order, account.Now);
         if (request.DateProcessed is { } processed)
         {

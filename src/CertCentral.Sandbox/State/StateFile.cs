@@ -30,7 +30,7 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="IOException">Another sandbox has it open, or the folder cannot be written.</exception>
     public static StateFile Open(string path)
     {
-        var full = Path.GetFullPath(path);
+        string full = Path.GetFullPath(path);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
@@ -72,9 +72,9 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="IOException">The file could not be written. It still holds the earlier state.</exception>
     public void Save(SandboxState state)
     {
-        var fresh = _path + ".new";
-        var bytes = Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(state, Settings));
-        using (var stream = OwnerOnlyFile.Create(fresh, FileMode.Create, FileOptions.None))
+        string fresh = _path + ".new";
+        byte[] bytes = Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(state, Settings));
+        using (FileStream stream = OwnerOnlyFile.Create(fresh, FileMode.Create, FileOptions.None))
         {
             stream.Write(bytes, 0, bytes.Length);
             stream.Flush(flushToDisk: true);

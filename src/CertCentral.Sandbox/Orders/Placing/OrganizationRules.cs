@@ -44,7 +44,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
             reader.Missing("contacts");
         }
 
-        foreach (var contact in reader.Objects("contacts"))
+        foreach (WireReader contact in reader.Objects("contacts"))
         {
             ReadContact(contact);
         }
@@ -94,7 +94,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
         }
 
         // The oldest organization with the same data, unless the call asks for a new one.
-        var match = reader.Flag("skip_duplicate_org_check") == true ? null : account.State.Organizations.Find(known => IsSame(known, fresh));
+        StoredOrganization? match = reader.Flag("skip_duplicate_org_check") == true ? null : account.State.Organizations.Find(known => IsSame(known, fresh));
         Organization = match ?? fresh;
         IsNew = match is null;
     }
@@ -107,9 +107,9 @@ internal sealed class OrganizationRules(SandboxAccount account)
 
     private void ReadContact(WireReader reader)
     {
-        var type = reader.OneOf("contact_type", required: true, ContactTypes) ?? "";
-        var known = FindContact(reader);
-        var user = FindUser(reader);
+        string type = reader.OneOf("contact_type", required: true, ContactTypes) ?? "";
+        StoredContact? known = FindContact(reader);
+        StoredUser? user = FindUser(reader);
         var values = new StoredContact
         {
             Id = known?.Id ?? 0,
@@ -154,7 +154,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
             return null;
         }
 
-        var contact = account.State.Organizations.SelectMany(organization => organization.Contacts).FirstOrDefault(contact => contact.Id == id);
+        StoredContact? contact = account.State.Organizations.SelectMany(organization => organization.Contacts).FirstOrDefault(contact => contact.Id == id);
         if (contact is null)
         {
             reader.Invalid("id", $"There is no contact {id} in this account.");
@@ -170,7 +170,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
             return null;
         }
 
-        var user = account.FindUser(id);
+        StoredUser? user = account.FindUser(id);
         if (user is null)
         {
             reader.Invalid("user_id", $"There is no user {id} in this account.");

@@ -38,7 +38,7 @@ internal static class ValidityRules
 
     private static int ReadRange(WireReader validity, string name, int max)
     {
-        var value = validity.Number(name) ?? 1;
+        long value = validity.Number(name) ?? 1;
         if (value < 1 || value > max)
         {
             validity.Invalid(name, $"{name} must be 1 to {max}.");
@@ -51,7 +51,7 @@ internal static class ValidityRules
     private static void ReadDate(WireReader validity, StoredOrder order, DateTime today)
     {
         const string name = "custom_expiration_date";
-        if (!DateTime.TryParseExact(validity.Text(name), "dd MMM yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (!DateTime.TryParseExact(validity.Text(name), "dd MMM yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date))
         {
             validity.Invalid(name, "custom_expiration_date must be written like 09 JUN 2029.");
         }

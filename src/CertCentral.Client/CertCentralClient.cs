@@ -65,7 +65,10 @@ public sealed class CertCentralClient : IDisposable
     /// </summary>
     public DateTimeOffset? ServerTime => _connection.ServerTime;
 
-    /// <summary>A copy with the same connections and the same pacing, whose calls another observer hears of. Disposing the copy does not dispose this client.</summary>
+    /// <summary>
+    /// A copy with the same connections and the same pacing, whose calls another observer hears of. Disposing the copy does not dispose
+    /// this client.
+    /// </summary>
     public CertCentralClient WithObserver(ICallObserver observer)
     {
         Require.NotNull(observer, nameof(observer));

@@ -14,7 +14,9 @@ public sealed class CertCentralOptions
     /// <summary>Null means the proxy of the system. A proxy's credentials belong to the proxy object.</summary>
     public IWebProxy? Proxy { get; init; }
 
-    /// <summary>How long one attempt may take until its whole answer is read. The time that a call waits for a place under the limit does not count.</summary>
+    /// <summary>
+    /// How long one attempt may take until its whole answer is read. The time that a call waits for a place under the limit does not count.
+    /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
     public CallLimits Limits { get; init; } = CallLimits.Published;

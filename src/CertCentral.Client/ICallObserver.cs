@@ -12,6 +12,8 @@ public interface ICallObserver
     /// <summary>A call starts to wait.</summary>
     void OnWaiting(CallWait wait);
 
-    /// <summary>The calls go on, but there is something that the user should know. The message says what follows from it, and comes once.</summary>
+    /// <summary>
+    /// The calls go on, but there is something that the user should know. The message says what follows from it, and comes once.
+    /// </summary>
     void OnWarning(string message);
 }

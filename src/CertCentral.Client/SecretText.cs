@@ -34,7 +34,9 @@ public static class SecretText
         }
     }
 
-    /// <summary>Gives the text in UTF-8 to <paramref name="use"/>. It is cleared when that returns, so it must not keep the array.</summary>
+    /// <summary>
+    /// Gives the text in UTF-8 to <paramref name="use"/>. It is cleared when that returns, so it must not keep the array.
+    /// </summary>
     /// <param name="secret">What is to be read.</param>
     /// <param name="use">Gets the bytes.</param>
     /// <returns>What <paramref name="use"/> returns.</returns>

@@ -27,7 +27,10 @@ public sealed class SandboxOptions
     /// <summary>From the end of vetting (or from a late CSR) to the certificate; the order is <c>processing</c> meanwhile.</summary>
     public TimeSpan IssueDelay { get; init; }
 
-    /// <summary>False: a user who approves his or her own request gets 403 <c>access_denied|invalid_approver</c>, as in accounts with two-step approval.</summary>
+    /// <summary>
+    /// False: a user who approves his or her own request gets 403 <c>access_denied|invalid_approver</c>, as in accounts with two-step
+    /// approval.
+    /// </summary>
     public bool OwnRequestsMayBeApproved { get; init; } = true;
 
     /// <summary>
@@ -44,7 +47,9 @@ public sealed class SandboxOptions
     /// <summary>Whether payment method <c>profile</c> finds a card on file.</summary>
     public bool HasDefaultCard { get; init; } = true;
 
-    /// <summary>True: a new account starts with order 271400871, issued almost three years ago and about to expire, to be renewed.</summary>
+    /// <summary>
+    /// True: a new account starts with order 271400871, issued almost three years ago and about to expire, to be renewed.
+    /// </summary>
     public bool SeedExpiringOrder { get; init; }
 
     public SandboxLimits Limits { get; init; } = SandboxLimits.Published;
@@ -52,6 +57,8 @@ public sealed class SandboxOptions
     /// <summary>What goes wrong, and when; with null, nothing does.</summary>
     public SandboxFaultPlan? Faults { get; init; }
 
-    /// <summary>Gives the answers known oddities of the real ones (numbers as strings, <c>[]</c> for an object ...); with null, they have none.</summary>
+    /// <summary>
+    /// Gives the answers known oddities of the real ones (numbers as strings, <c>[]</c> for an object ...); with null, they have none.
+    /// </summary>
     public SandboxOddities? Oddities { get; init; }
 }

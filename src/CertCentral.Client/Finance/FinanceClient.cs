@@ -10,7 +10,9 @@ public sealed class FinanceClient
     internal FinanceClient(ApiConnection connection) => _connection = connection;
 
     /// <summary>What the account can spend.</summary>
-    /// <param name="containerId">The division. An account with several divisions must name one; null leaves the choice to the server.</param>
+    /// <param name="containerId">
+    /// The division. An account with several divisions must name one; null leaves the choice to the server.
+    /// </param>
     /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>Amounts that the server leaves out are null. It leaves out the available funds where the credit has no limit.</returns>
     /// <remarks>Services API: GET finance/balance.</remarks>

@@ -19,7 +19,9 @@ internal sealed class PacingPage
     private readonly byte[] _headBytes = new byte[HeadLength];
     private byte[] _bytes = [];
 
-    /// <returns>False when the bytes are no count, or one from before the machine was started anew. The state is not changed then.</returns>
+    /// <returns>
+    /// False when the bytes are no count, or one from before the machine was started anew. The state is not changed then.
+    /// </returns>
     public bool TryRead(Stream page, PacingState state, long now)
     {
         long length = page.Length;

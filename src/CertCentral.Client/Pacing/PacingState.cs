@@ -16,7 +16,9 @@ internal sealed class PacingState
     /// <summary>After so many lessons the counts are at a tenth.</summary>
     public const int MostLessons = 11;
 
-    /// <summary>The ring has so many slots more than the largest count, so that writing a few slots overwrites none that still counts.</summary>
+    /// <summary>
+    /// The ring has so many slots more than the largest count, so that writing a few slots overwrites none that still counts.
+    /// </summary>
     public const int Spare = 16;
 
     private const double Kept = 0.8;

@@ -54,7 +54,9 @@ public sealed class RollingWindowLimiter : RateLimiter
     /// <summary>Allows no call for that long. A shorter hold never ends a longer one.</summary>
     public void Hold(TimeSpan duration) => Note((state, now) => state.Hold(now + duration.Ticks));
 
-    /// <summary>Notes that the server refused (429) a call which was within the limits: all calls wait, and the limits are lowered.</summary>
+    /// <summary>
+    /// Notes that the server refused (429) a call which was within the limits: all calls wait, and the limits are lowered.
+    /// </summary>
     /// <param name="sent">When the call was sent: <see cref="Now"/> at that time.</param>
     /// <param name="silence">How long no call may be sent.</param>
     internal void Refused(long sent, TimeSpan silence) => Note((state, now) =>

@@ -37,7 +37,9 @@ public sealed class RequestsClient
     /// <param name="requestId">The request.</param>
     /// <param name="comment">Kept with the request; null for none.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="Errors.PermissionDeniedException">Also where the account does not let a user approve his or her own request.</exception>
+    /// <exception cref="Errors.PermissionDeniedException">
+    /// Also where the account does not let a user approve his or her own request.
+    /// </exception>
     /// <remarks>Services API: PUT request/{request_id}/status.</remarks>
     public Task ApproveAsync(long requestId, string? comment, CancellationToken cancellationToken) =>
         DecideAsync(requestId, "approved", comment, cancellationToken);

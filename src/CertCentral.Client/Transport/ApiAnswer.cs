@@ -25,7 +25,9 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
 
     public bool IsJson => MediaType is "application/json" || StartsWith('{');
 
-    /// <summary>The body as text, in the charset that the server named; in UTF-8 when it named none, or one that .NET does not know.</summary>
+    /// <summary>
+    /// The body as text, in the charset that the server named; in UTF-8 when it named none, or one that .NET does not know.
+    /// </summary>
     public string Text
     {
         get

@@ -17,7 +17,9 @@ internal sealed class ApiConnection(ApiSession session, ICallObserver? observer,
     /// <summary>As <see cref="SendAsync"/>, and reads the answer.</summary>
     /// <param name="call">What is asked.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <param name="lacks">Names a needed field that the object does not have; null when it has all. Left out, every object will do.</param>
+    /// <param name="lacks">
+    /// Names a needed field that the object does not have; null when it has all. Left out, every object will do.
+    /// </param>
     /// <exception cref="Errors.UnreadableAnswerException">The answer is no JSON object, or lacks a field.</exception>
     public async Task<T> ReadAsync<T>(ApiCall call, CancellationToken cancellationToken, Func<T, string?>? lacks = null)
         where T : WireObject, new()

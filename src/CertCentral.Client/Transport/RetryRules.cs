@@ -41,7 +41,10 @@ internal static class RetryRules
     private static TimeSpan Pause(Attempt attempt) => attempt.Failure is RateLimitedException ? TimeSpan.Zero : attempt.Pause;
 }
 
-/// <summary>How long to wait after a failure for which the server names no time. A part of each pause is chance, so that callers do not come back all at once.</summary>
+/// <summary>
+/// How long to wait after a failure for which the server names no time. A part of each pause is chance, so that callers do not come back
+/// all at once.
+/// </summary>
 internal sealed class RetryPauses
 {
     private readonly Random _random = new();

@@ -6,7 +6,9 @@ using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Account;
 
-/// <summary>The one account of a sandbox: its state, and who answers its calls. Only one thread at a time is in here: the engine holds the lock.</summary>
+/// <summary>
+/// The one account of a sandbox: its state, and who answers its calls. Only one thread at a time is in here: the engine holds the lock.
+/// </summary>
 internal sealed class SandboxAccount
 {
     private bool _changed;

@@ -33,7 +33,9 @@ internal sealed class SubjectKey
     /// <summary>Reads what a client sent.</summary>
     /// <param name="text">PEM, one line or many.</param>
     /// <param name="field">Its name on the wire.</param>
-    /// <exception cref="ApiException">400 csr_invalid_cannot_parse: no CSR, or its signature is wrong; 400 invalid_value: the key is not allowed.</exception>
+    /// <exception cref="ApiException">
+    /// 400 csr_invalid_cannot_parse: no CSR, or its signature is wrong; 400 invalid_value: the key is not allowed.
+    /// </exception>
     public static SubjectKey Read(string text, string field)
     {
         // BouncyCastle reports broken input with many kinds of exception. Here all of them mean the same.

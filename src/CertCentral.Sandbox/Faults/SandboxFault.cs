@@ -27,7 +27,9 @@ public enum SandboxFault
     /// <summary>503 with the HTML page of a gateway that stopped waiting; committed.</summary>
     GatewayPageAfterCommit,
 
-    /// <summary>The call waits for the delay of the rule, then it is served as usual. If the client leaves before that, it is not committed.</summary>
+    /// <summary>
+    /// The call waits for the delay of the rule, then it is served as usual. If the client leaves before that, it is not committed.
+    /// </summary>
     SlowBeforeCommit,
 
     /// <summary>The call is committed at once, and the answer comes after the delay of the rule.</summary>

@@ -8,6 +8,8 @@ public sealed class SandboxFaultPlan
     /// <summary>The first rule that strikes is the one that counts. Every rule counts all calls that match it.</summary>
     public IReadOnlyList<SandboxFaultRule> Rules { get; init; } = [];
 
-    /// <summary>How long a new order is missing in the lists and in the status changes. The call for the order itself shows it at once.</summary>
+    /// <summary>
+    /// How long a new order is missing in the lists and in the status changes. The call for the order itself shows it at once.
+    /// </summary>
     public TimeSpan ListLag { get; init; }
 }

@@ -20,7 +20,10 @@ public sealed class SandboxFaultRule
     /// <summary>For the slow faults: how long, by the clock of the sandbox. Infinite: until the client gives up.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>For <see cref="SandboxFault.TooManyRequests"/> and <see cref="SandboxFault.GatewayPage"/>: the Retry-After to send, in whole seconds.</summary>
+    /// <summary>
+    /// For <see cref="SandboxFault.TooManyRequests"/> and <see cref="SandboxFault.GatewayPage"/>: the Retry-After to send, in whole
+    /// seconds.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Strikes the n-th call of a route, once.</summary>

@@ -12,7 +12,9 @@ namespace CertCentral.Sandbox.Http;
 /// </summary>
 internal sealed class Oddities(SandboxOddities settings)
 {
-    /// <summary>Objects that the real service has sent as an empty list. An object that holds only an id is left alone, because the id is needed.</summary>
+    /// <summary>
+    /// Objects that the real service has sent as an empty list. An object that holds only an id is left alone, because the id is needed.
+    /// </summary>
     private static readonly HashSet<string> Emptied = new(["organization", "server_platform", "ca_cert"], StringComparer.Ordinal);
 
     private static readonly Regex Instant = new(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));

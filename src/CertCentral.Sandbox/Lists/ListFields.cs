@@ -9,7 +9,9 @@ internal sealed class ListFields<T>
     private readonly Dictionary<string, Func<T, IComparable?>> _keys = new(StringComparer.Ordinal);
 
     /// <param name="name">Inside <c>filters[...]</c>.</param>
-    /// <param name="test">Makes the test of a row from the value of the filter; throws <see cref="ApiException"/> for a value that is not allowed.</param>
+    /// <param name="test">
+    /// Makes the test of a row from the value of the filter; throws <see cref="ApiException"/> for a value that is not allowed.
+    /// </param>
     public ListFields<T> Filter(string name, Func<string, Func<T, bool>> test)
     {
         _filters.Add(name, test);
@@ -17,7 +19,9 @@ internal sealed class ListFields<T>
     }
 
     /// <param name="name">Inside <c>filters[...]</c>.</param>
-    /// <param name="test">Makes the test of a field from the value of the filter; throws <see cref="ApiException"/> for a value that is not allowed.</param>
+    /// <param name="test">
+    /// Makes the test of a field from the value of the filter; throws <see cref="ApiException"/> for a value that is not allowed.
+    /// </param>
     /// <param name="field">The field of a row.</param>
     public ListFields<T> Filter<TField>(string name, Func<string, Func<TField, bool>> test, Func<T, TField> field) => Filter(name, value =>
     {

@@ -47,7 +47,9 @@ internal sealed class OrderBook
         (TryId(name, out long id) ? Find(id) : _byId.Values.FirstOrDefault(order => IsNamed(order.Certificate, name)))
         ?? throw ApiException.NotFound("order");
 
-    /// <param name="name">The id or serial number of any certificate of the order. A certificate has an id as soon as the order is approved.</param>
+    /// <param name="name">
+    /// The id or serial number of any certificate of the order. A certificate has an id as soon as the order is approved.
+    /// </param>
     public StoredOrder? FindByCertificate(string name) =>
         TryId(name, out long id)
             ? _byId.Values.FirstOrDefault(order => order.CertificateId == id || order.Certificates.Exists(certificate => certificate.Id == id))

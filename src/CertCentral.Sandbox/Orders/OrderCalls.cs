@@ -66,7 +66,9 @@ internal sealed class OrderCalls(SandboxAccount account)
         ["status"] = done ? "active" : "pending",
     };
 
-    /// <summary>For an organization that was validated before, the first two steps are complete from the start. The person is always vetted anew.</summary>
+    /// <summary>
+    /// For an organization that was validated before, the first two steps are complete from the start. The person is always vetted anew.
+    /// </summary>
     private static JObject Details(StoredOrganization organization, bool done)
     {
         var details = new JObject();

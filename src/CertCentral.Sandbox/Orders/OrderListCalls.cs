@@ -33,7 +33,9 @@ internal sealed class OrderListCalls(SandboxAccount account)
         return SandboxAnswer.Ok(changed.Count == 0 ? [] : new JObject { ["orders"] = new JArray(changed) });
     }
 
-    /// <summary>The orders that the lists show already. A new one comes first, so it moves the rows of pages that are still to be read.</summary>
+    /// <summary>
+    /// The orders that the lists show already. A new one comes first, so it moves the rows of pages that are still to be read.
+    /// </summary>
     private IEnumerable<StoredOrder> NewestFirst()
     {
         List<StoredOrder> orders = account.State.Orders;

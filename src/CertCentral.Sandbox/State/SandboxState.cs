@@ -77,7 +77,9 @@ internal sealed class StoredContact
     public string Telephone { get; set; } = "";
 }
 
-/// <summary>The throw-away CA: certificates as DER, the issuing key as PKCS#8. The key of the root is not kept after it has signed.</summary>
+/// <summary>
+/// The throw-away CA: certificates as DER, the issuing key as PKCS#8. The key of the root is not kept after it has signed.
+/// </summary>
 internal sealed class StoredAuthority
 {
     public string About { get; set; } = "Throw-away CA of a sandbox: worthless, trusted by nobody.";

@@ -16,7 +16,7 @@ public class PacingTests
     {
         var time = new HurriedTime();
         var arrivals = new Arrivals(time, orders);
-        using var client = TestClient.Over(arrivals.Server(), time, CallLimits.Published);
+        using CertCentralClient client = TestClient.Over(arrivals.Server(), time, CallLimits.Published);
 
         for (var order = 0; order < orders; order++)
         {
@@ -32,7 +32,7 @@ public class PacingTests
     public void Calls_that_come_all_at_once_go_in_order_and_within_every_window()
     {
         var time = new FakeTimeProvider();
-        var start = time.GetUtcNow();
+        DateTimeOffset start = time.GetUtcNow();
         using var limiter = new RollingWindowLimiter(new CallLimits([new(7, TimeSpan.FromSeconds(3)), new(20, TimeSpan.FromSeconds(31))]), time);
         var waiting = Enumerable.Range(0, 300).Select(_ => limiter.AcquireAsync(1).AsTask()).ToList();
 
@@ -64,7 +64,7 @@ public class PacingTests
             for (var step = 0; step < 200; step++)
             {
                 time.Advance(TimeSpan.FromMilliseconds(random.Next(0, 400)));
-                var now = time.GetUtcNow();
+                DateTimeOffset now = time.GetUtcNow();
                 var expected = windows.All(limit => departures.Count(departure => departure > now - limit.Window) < limit.Count);
 
                 Assert.True(expected == limiter.AttemptAcquire().IsAcquired, $"Seed {seed}, step {step}.");
@@ -81,7 +81,7 @@ public class PacingTests
     {
         var limiter = new RollingWindowLimiter(new CallLimits([new(1, TimeSpan.FromHours(1))]), new FakeTimeProvider());
         using RateLimitLease first = limiter.AttemptAcquire();
-        var waiting = limiter.AcquireAsync(1).AsTask();
+        Task<RateLimitLease> waiting = limiter.AcquireAsync(1).AsTask();
 
         await limiter.DisposeAsync();
 
@@ -92,9 +92,9 @@ public class PacingTests
     public async Task A_wait_is_told_with_its_length()
     {
         var observed = new Observed();
-        using var owner = TestClient.Over(
+        using CertCentralClient owner = TestClient.Over(
             StubServer.Answering("""{"id":1}"""), new HurriedTime(), new CallLimits([new(1, TimeSpan.FromSeconds(100))], margin: 0));
-        using var client = owner.WithObserver(observed);
+        using CertCentralClient client = owner.WithObserver(observed);
 
         await client.Users.GetMeAsync(CancellationToken.None);
         await client.Users.GetMeAsync(CancellationToken.None);
@@ -111,18 +111,18 @@ public class PacingTests
         CertCentralClient Connect(string key) =>
             new(new CertCentralOptions { ApiKey = ApiKey.From(TestClient.Secret(key)), BaseUri = server.BaseUri, Limits = limits });
 
-        using (var first = Connect("one-key"))
+        using (CertCentralClient first = Connect("one-key"))
         {
             await first.Users.GetMeAsync(CancellationToken.None);
         }
 
-        using var second = Connect("one-key");
+        using CertCentralClient second = Connect("one-key");
         await second.Users.GetMeAsync(CancellationToken.None);
         using var stop = new CancellationTokenSource();
         var waits = new Observed { Waiting = _ => stop.Cancel() };
-        using var third = Connect("one-key");
+        using CertCentralClient third = Connect("one-key");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => third.WithObserver(waits).Users.GetMeAsync(stop.Token));
-        using var other = Connect("another-key");
+        using CertCentralClient other = Connect("another-key");
         await other.Users.GetMeAsync(CancellationToken.None);
 
         Assert.Equal(3, server.Requests.Count);
@@ -131,7 +131,7 @@ public class PacingTests
 
     private static int Fullest(List<TimeSpan> sorted, TimeSpan window)
     {
-        var (fullest, first) = (0, 0);
+        (int fullest, int first) = (0, 0);
         for (var last = 0; last < sorted.Count; last++)
         {
             while (sorted[last] - sorted[first] >= window)

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using CertCentral.Orders;
 using CertCentral.Pacing;
 using Microsoft.Extensions.Time.Testing;
@@ -16,8 +17,8 @@ public class SharedPacingTests
         var time = new HurriedTime();
         var arrivals = new Arrivals(time, 7);
         var store = new SharedMemory();
-        using var one = Connect(arrivals.Server(), time, store, CallLimits.Published);
-        using var other = Connect(arrivals.Server(), time, store, CallLimits.Published);
+        using CertCentralClient one = Connect(arrivals.Server(), time, store, CallLimits.Published);
+        using CertCentralClient other = Connect(arrivals.Server(), time, store, CallLimits.Published);
         var random = new Random(11);
 
         for (var order = 0; order < Orders; order++)
@@ -39,13 +40,13 @@ public class SharedPacingTests
             var random = new Random(seed);
             var time = new FakeTimeProvider();
             var store = new SharedMemory();
-            var limits = Enumerable.Range(0, 3).Select(_ => Windows(random)).ToArray();
+            CallLimit[][] limits = Enumerable.Range(0, 3).Select(_ => Windows(random)).ToArray();
             var departures = new List<DateTimeOffset>();
             for (var step = 0; step < 150; step++)
             {
                 // A new process now and then, which knows what is written alone.
                 time.Advance(TimeSpan.FromMilliseconds(random.Next(0, 400)));
-                var now = time.GetUtcNow();
+                DateTimeOffset now = time.GetUtcNow();
                 var process = random.Next(limits.Length);
                 using var limiter = new RollingWindowLimiter(new CallLimits(limits[process], margin: 0), time, store, "key");
                 var expected = limits[process].All(limit => departures.Count(departure => departure > now - limit.Window) < limit.Count);
@@ -68,7 +69,7 @@ public class SharedPacingTests
         using var other = new RollingWindowLimiter(Few, time, store, "key");
         Take(one, 5);
 
-        var waiting = other.AcquireAsync(1).AsTask();
+        Task<RateLimitLease> waiting = other.AcquireAsync(1).AsTask();
         time.Advance(TimeSpan.FromSeconds(9.999));
         Assert.False(waiting.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.002));

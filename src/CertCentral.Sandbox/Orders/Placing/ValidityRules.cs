@@ -4,7 +4,9 @@ using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Orders.Placing;
 
-/// <summary>The rules for <c>order_validity</c>: a custom date is taken before days, and days before years. The others are not checked then.</summary>
+/// <summary>
+/// The rules for <c>order_validity</c>: a custom date is taken before days, and days before years. The others are not checked then.
+/// </summary>
 internal static class ValidityRules
 {
     private const int MaxDays = 1095;

@@ -116,6 +116,12 @@ internal sealed class ApiSession : IDisposable
         work.MayBeExecuted = true;
         Attempt attempt = await _exchange.SendAsync(work, cancellationToken).ConfigureAwait(false);
         work.MayBeExecuted = before || attempt.Failure?.Executed != false;
+        return Note(work, attempt, sent);
+    }
+
+    /// <summary>Tells the limiter and the clock what the attempt has shown, and adds to a failure how long to pause.</summary>
+    private Attempt Note(CallInProgress work, Attempt attempt, long sent)
+    {
         if (attempt.Failure is { } failure)
         {
             failure.Attempts = work.AttemptNumber;

@@ -3,7 +3,7 @@ using System.Security;
 namespace CertCentral;
 
 /// <summary>
-/// An API key of CertCentral. Nothing but the transport of this library can read it; it shows itself as "(API key)".
+/// An API key of CertCentral. Only the transport of this library can read it; everywhere else it shows itself as "(API key)".
 /// </summary>
 public sealed class ApiKey : IDisposable
 {
@@ -11,7 +11,7 @@ public sealed class ApiKey : IDisposable
 
     private ApiKey(SecureString text) => _text = text;
 
-    /// <summary>Copies the key; the given string may be disposed afterwards.</summary>
+    /// <summary>Copies the key; the caller may dispose of its own string afterwards.</summary>
     /// <exception cref="ArgumentException">The key is empty or holds a character that no HTTP header can carry.</exception>
     public static ApiKey From(SecureString key)
     {
@@ -20,9 +20,9 @@ public sealed class ApiKey : IDisposable
             throw new ArgumentNullException(nameof(key));
         }
 
-        var copy = key.Copy();
+        SecureString copy = key.Copy();
         copy.MakeReadOnly();
-        var text = SecretText.Reveal(copy);
+        string text = SecretText.Reveal(copy);
         if (text.Length == 0 || text.Any(character => character is <= ' ' or > '~'))
         {
             copy.Dispose();

@@ -1,6 +1,6 @@
 namespace CertCentral;
 
-/// <summary>Where a page of a list stands in the whole. <see cref="Limit"/> can be 0 and is no use for counting.</summary>
+/// <summary>Where a page of a list stands in the whole list. <see cref="Limit"/> can be 0, so it must not be used to count.</summary>
 public sealed class Page : WireObject
 {
     public int? Total { get; init; }

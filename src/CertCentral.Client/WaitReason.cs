@@ -3,7 +3,7 @@ namespace CertCentral;
 /// <summary>Why a call waits.</summary>
 public enum WaitReason
 {
-    /// <summary>The request limit of the key would be exceeded.</summary>
+    /// <summary>The call would exceed the limit of the key.</summary>
     Pacing,
 
     /// <summary>The server said that the limit is exceeded (429): all calls of the key wait.</summary>

@@ -12,13 +12,13 @@ public abstract class WireObject
     private Dictionary<string, JToken>? _extraFields;
 
     /// <summary>
-    /// Fields by wire name that no property holds: fields this version does not know, explicit nulls, and values of a
-    /// shape their property cannot take (<c>[]</c> for an object, text for a number). They are kept as they came and sent
-    /// as they stand; a property that is set wins over an extra field of the same name.
+    /// Fields, by wire name, that no property holds: fields that this version does not know, explicit nulls, and values of a
+    /// form that their property cannot take (<c>[]</c> for an object, text for a number). They are kept as they came and are sent
+    /// unchanged. A property that is set wins over an extra field of the same name.
     /// </summary>
     [JsonIgnore]
     public IDictionary<string, JToken> ExtraFields => _extraFields ??= new Dictionary<string, JToken>(StringComparer.Ordinal);
 
-    /// <summary>The extra fields when there are any, without making a dictionary for the many objects that have none.</summary>
+    /// <summary>Null when there are none: most objects have none, and no dictionary is made for them.</summary>
     internal IReadOnlyDictionary<string, JToken>? ExtraFieldsOrNull => _extraFields;
 }

@@ -3,9 +3,8 @@ using CertCentral.Sandbox.Http;
 namespace CertCentral.Sandbox;
 
 /// <summary>
-/// A CertCentral in memory: one account with one key, whose orders move with the clock, behind HttpClient instead of a
-/// socket. It serves any host; paths start at <c>/services/v2</c>. It costs nothing, and every order it makes says so.
-/// Safe for many threads.
+/// A CertCentral in memory, in place of the network behind HttpClient: one account with one key, whose orders change as time passes. It
+/// answers for every host; the paths start with <c>/services/v2</c>. Nothing is bought, and every order says so. Safe for threads.
 /// </summary>
 public sealed class SandboxHandler : HttpMessageHandler
 {
@@ -21,16 +20,16 @@ public sealed class SandboxHandler : HttpMessageHandler
         State = new SandboxServerState(_engine);
     }
 
-    /// <summary>The sandbox's own truth, for tests and for people who rehearse.</summary>
+    /// <summary>What the sandbox itself knows, for tests and for people who rehearse.</summary>
     public SandboxServerState State { get; }
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var call = await SandboxCall.ReadAsync(request).ConfigureAwait(false);
-        var answer = await _engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
-        var message = answer.ToMessage(request);
+        SandboxCall call = await SandboxCall.ReadAsync(request).ConfigureAwait(false);
+        SandboxAnswer answer = await _engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
+        HttpResponseMessage message = answer.ToMessage(request);
         message.Headers.Date = _time.GetUtcNow();
         return message;
     }

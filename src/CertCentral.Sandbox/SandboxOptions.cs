@@ -1,23 +1,23 @@
 namespace CertCentral.Sandbox;
 
-/// <summary>How a sandbox behaves. Everything has a value that makes a calm, honest account out of it.</summary>
+/// <summary>How a sandbox behaves. With the default values nothing goes wrong in it.</summary>
 public sealed class SandboxOptions
 {
-    /// <summary>The clock that orders, limits and delays live on.</summary>
+    /// <summary>The clock of orders, limits and delays.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// The JSON file that keeps the account between runs, or null for memory only. One sandbox at a time may have it open.
-    /// It never holds a card number; the CA key in it is worthless.
+    /// The JSON file that keeps the account between runs; with null, the account is in memory only. One sandbox at a time may have it
+    /// open. It never holds a card number, and the CA key in it protects nothing.
     /// </summary>
     public string? StatePath { get; init; }
 
-    /// <summary>The one key that is let in; any other, or none, gets the 403 that the real service gives.</summary>
+    /// <summary>The one key that is accepted. Every other one, or none, gets the 403 that the real service gives.</summary>
     public string ApiKey { get; init; } = "sandbox";
 
     /// <summary>
-    /// How long a request waits before an administrator approves it by himself: null, never (approve it with the request
-    /// call); zero, the order is approved in the answer of the order call.
+    /// How long a request waits until an administrator approves it. With null, nobody does: approve it with the call for requests. With
+    /// zero, it is approved in the answer of the call that makes it.
     /// </summary>
     public TimeSpan? ApprovalDelay { get; init; }
 
@@ -27,15 +27,18 @@ public sealed class SandboxOptions
     /// <summary>From the end of vetting (or from a late CSR) to the certificate; the order is <c>processing</c> meanwhile.</summary>
     public TimeSpan IssueDelay { get; init; }
 
-    /// <summary>False: approving one's own request gives 403 <c>access_denied|invalid_approver</c>, as in accounts with two-step approval.</summary>
+    /// <summary>
+    /// False: a user who approves his or her own request gets 403 <c>access_denied|invalid_approver</c>, as in accounts with two-step
+    /// approval.
+    /// </summary>
     public bool OwnRequestsMayBeApproved { get; init; } = true;
 
     /// <summary>
-    /// False: orders that wait for approval are seen among the requests alone. Whether the real list of orders shows them is not documented.
+    /// False: orders that wait for approval are seen among the requests only. Whether the real list of orders shows them is not documented.
     /// </summary>
     public bool ListsOrdersThatNeedApproval { get; init; } = true;
 
-    /// <summary>US dollars on the account when it is made; a state file that exists keeps its own figure.</summary>
+    /// <summary>The balance of a new account, in US dollars. A state file that exists keeps its own balance.</summary>
     public decimal OpeningBalance { get; init; } = 250_000m;
 
     /// <summary>How far below zero the balance may go, in US dollars.</summary>
@@ -44,14 +47,18 @@ public sealed class SandboxOptions
     /// <summary>Whether payment method <c>profile</c> finds a card on file.</summary>
     public bool HasDefaultCard { get; init; } = true;
 
-    /// <summary>True: a new account starts with order 271400871, issued almost three years ago and about to expire, to be renewed.</summary>
+    /// <summary>
+    /// True: a new account starts with order 271400871, issued almost three years ago and about to expire, to be renewed.
+    /// </summary>
     public bool SeedExpiringOrder { get; init; }
 
     public SandboxLimits Limits { get; init; } = SandboxLimits.Published;
 
-    /// <summary>What goes wrong, and when; null, nothing.</summary>
+    /// <summary>What goes wrong, and when; with null, nothing does.</summary>
     public SandboxFaultPlan? Faults { get; init; }
 
-    /// <summary>Lets answers show the wire's known oddities (numbers as strings, <c>[]</c> for an object ...); null, clean answers.</summary>
+    /// <summary>
+    /// Gives the answers known oddities of the real ones (numbers as strings, <c>[]</c> for an object ...); with null, they have none.
+    /// </summary>
     public SandboxOddities? Oddities { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace CertCentral.Sandbox;
 
-/// <summary>The server's own truth about one order, for tests to compare with.</summary>
+/// <summary>What the sandbox knows of one order, for tests to compare with.</summary>
 public sealed record SandboxOrder
 {
     public required long Id { get; init; }
@@ -19,7 +19,7 @@ public sealed record SandboxOrder
     public string? Csr { get; init; }
     public long? RenewalOfOrderId { get; init; }
 
-    /// <summary>Of the certificate in force, or of the one to come once the order is approved.</summary>
+    /// <summary>Of the certificate in force; of an approved order without one, of the certificate that is to come.</summary>
     public long? CertificateId { get; init; }
 
     /// <summary>Upper-case hex; null before issue.</summary>

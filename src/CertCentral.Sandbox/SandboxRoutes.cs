@@ -1,6 +1,6 @@
 namespace CertCentral.Sandbox;
 
-/// <summary>The names of all calls that the sandbox serves, for fault rules and for counting.</summary>
+/// <summary>The names of all kinds of calls that the sandbox serves, for fault rules and for counting.</summary>
 public static class SandboxRoutes
 {
     public const string CreateOrder = "POST order/certificate/ds_org_individual";
@@ -33,10 +33,10 @@ public static class SandboxRoutes
     public const string Balance = "GET finance/balance";
     public const string OrderPricing = "POST finance/order-pricing";
 
-    /// <summary>Whatever is not served; answered with 404 <c>not_found|route</c>.</summary>
-    public const string Unknown = "unknown";
+    /// <summary>All calls that are not served; each is answered with 404 <c>not_found|route</c>.</summary>
+    public const string NotServed = "unknown";
 
-    /// <summary>All of them that are served.</summary>
+    /// <summary>All kinds of calls that are served.</summary>
     public static IReadOnlyCollection<string> All { get; } =
     [
         CreateOrder, ListOrders, StatusChanges, GetOrder, OrderValidation, UpdateCsr,

@@ -22,7 +22,7 @@ internal sealed class HurriedTime() : FakeTimeProvider(new DateTimeOffset(2026, 
     {
         if (dueTime > TimeSpan.Zero && dueTime < Patience)
         {
-            var target = GetUtcNow() + dueTime;
+            DateTimeOffset target = GetUtcNow() + dueTime;
             ThreadPool.QueueUserWorkItem(_ => JumpTo(target));
         }
     }

@@ -3,19 +3,19 @@ using System.Collections.Concurrent;
 namespace CertCentral.Tests;
 
 /// <summary>Remembers what a client tells of itself.</summary>
-internal sealed class Observed : IRequestObserver
+internal sealed class Observed : ICallObserver
 {
-    public ConcurrentQueue<RequestTrace> Traces { get; } = new();
+    public ConcurrentQueue<CallTrace> Traces { get; } = new();
 
-    public ConcurrentQueue<RequestWait> Waits { get; } = new();
+    public ConcurrentQueue<CallWait> Waits { get; } = new();
 
     public ConcurrentQueue<string> Warnings { get; } = new();
 
-    public Action<RequestWait>? Waiting { get; init; }
+    public Action<CallWait>? Waiting { get; init; }
 
-    public void OnCompleted(RequestTrace trace) => Traces.Enqueue(trace);
+    public void OnCompleted(CallTrace trace) => Traces.Enqueue(trace);
 
-    public void OnWaiting(RequestWait wait)
+    public void OnWaiting(CallWait wait)
     {
         Waits.Enqueue(wait);
         Waiting?.Invoke(wait);

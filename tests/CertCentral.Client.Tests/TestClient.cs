@@ -11,16 +11,16 @@ internal static class TestClient
 
     public static ApiKey ApiKey => ApiKey.From(Secret(Key));
 
-    public static SecureString Secret(string text) => new NetworkCredential(string.Empty, text).SecurePassword;
+    public static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
 
     public static CertCentralClient Over(
-        HttpMessageHandler handler, TimeProvider? time = null, RequestLimits? limits = null, int maxAttempts = 4, TimeSpan? timeout = null) =>
+        HttpMessageHandler handler, TimeProvider? time = null, CallLimits? limits = null, int maxAttempts = 4, TimeSpan? timeout = null) =>
         new(new CertCentralOptions
         {
             ApiKey = ApiKey,
             PrimaryHandler = () => handler,
             TimeProvider = time ?? TimeProvider.System,
-            Limits = limits ?? RequestLimits.None,
+            Limits = limits ?? CallLimits.None,
             MaxAttempts = maxAttempts,
             Timeout = timeout ?? HurriedTime.Patience,
         });

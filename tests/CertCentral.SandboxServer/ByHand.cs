@@ -53,3 +53,10 @@ public sealed class ByHand
             DeclaredLength = announcedLength,
         };
 }
+
+internal enum ByHandKind
+{
+    Drop,
+    Hang,
+    Answer,
+}

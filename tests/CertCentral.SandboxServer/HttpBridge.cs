@@ -22,7 +22,7 @@ internal static class HttpBridge
             message.Content = new ByteArrayContent(body);
         }
 
-        foreach (var header in context.Request.Headers)
+        foreach (KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues> header in context.Request.Headers)
         {
             if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value.AsEnumerable()))
             {
@@ -36,7 +36,7 @@ internal static class HttpBridge
     public static async Task CopyAsync(HttpResponseMessage response, HttpContext context)
     {
         context.Response.StatusCode = (int)response.StatusCode;
-        foreach (var header in response.Headers.Concat(response.Content.Headers))
+        foreach (KeyValuePair<string, IEnumerable<string>> header in response.Headers.Concat(response.Content.Headers))
         {
             context.Response.Headers[header.Key] = header.Value.ToArray();
         }
@@ -65,7 +65,7 @@ internal static class HttpBridge
     {
         context.Response.StatusCode = byHand.Status;
         context.Response.ContentType = byHand.ContentType;
-        foreach (var header in byHand.Headers)
+        foreach (KeyValuePair<string, string> header in byHand.Headers)
         {
             context.Response.Headers.Append(header.Key, header.Value);
         }

@@ -51,7 +51,7 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <param name="handler">Owned by the server from here on.</param>
     public static async Task<LoopbackServer> StartAsync(HttpMessageHandler handler)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -86,16 +86,16 @@ public sealed class LoopbackServer : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var recorded = HttpBridge.Record(context, body.ToArray());
+        RecordedRequest recorded = HttpBridge.Record(context, body.ToArray());
         _requests.Enqueue(recorded);
-        var byHand = Answering?.Invoke(recorded);
+        ByHand? byHand = Answering?.Invoke(recorded);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         if (byHand is null || byHand.HandlerRuns)
         {
-            using var request = HttpBridge.ToMessage(context, body.ToArray());
+            using HttpRequestMessage request = HttpBridge.ToMessage(context, body.ToArray());
             try
             {
-                using var response = await _invoker.SendAsync(request, gone.Token);
+                using HttpResponseMessage response = await _invoker.SendAsync(request, gone.Token);
                 if (byHand is null)
                 {
                     await HttpBridge.CopyAsync(response, context);

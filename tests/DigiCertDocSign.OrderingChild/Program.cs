@@ -29,7 +29,7 @@ using var client = new CertCentralClient(new CertCentralOptions
     BaseUri = new Uri(args[0]),
 
     // The window is doubled: a busy machine may hold a request back for as long as the window is before it leaves.
-    Limits = isPaced ? new RequestLimits([new RequestLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : RequestLimits.None,
+    Limits = isPaced ? new CallLimits([new CallLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : CallLimits.None,
     PacingStore = isPaced ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
 }).WithObserver(new WarningsAsFaults(Fail));
 using var journal = OrderJournal.Open(JournalPlace.At(args[1]));

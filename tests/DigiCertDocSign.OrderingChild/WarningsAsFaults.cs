@@ -3,13 +3,13 @@ using CertCentral;
 namespace DigiCertDocSign.OrderingChild;
 
 /// <summary>What the client warns of, such as a shared count that was given up, is a fault of the child.</summary>
-internal sealed class WarningsAsFaults(Action<string> onFault) : IRequestObserver
+internal sealed class WarningsAsFaults(Action<string> onFault) : ICallObserver
 {
-    public void OnCompleted(RequestTrace trace)
+    public void OnCompleted(CallTrace trace)
     {
     }
 
-    public void OnWaiting(RequestWait wait)
+    public void OnWaiting(CallWait wait)
     {
     }
 

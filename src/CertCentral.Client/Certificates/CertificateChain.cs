@@ -1,6 +1,6 @@
 namespace CertCentral.Certificates;
 
-/// <summary>The certificates of a chain; the first is the person's own although the wire calls all of them intermediates.</summary>
+/// <summary>The certificates of a chain. The API calls all of them intermediates, but the first one is the person's own.</summary>
 /// <remarks>Services API: GET certificate/{certificate_id}/chain.</remarks>
 public sealed class CertificateChain : WireObject
 {

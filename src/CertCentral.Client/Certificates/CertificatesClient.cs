@@ -9,28 +9,31 @@ public sealed class CertificatesClient
 
     internal CertificatesClient(ApiConnection connection) => _connection = connection;
 
+    /// <summary>Downloads one certificate.</summary>
     /// <param name="certificateId">The certificate.</param>
     /// <param name="format">A format name of the API: <c>pem_all</c>, <c>pem_noroot</c>, <c>p7b</c>, <c>cer</c>, <c>crt</c> ...</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="ArgumentException">The format is no plain word.</exception>
+    /// <exception cref="ArgumentException">The format is no word of small letters, digits and underscores.</exception>
+    /// <remarks>Services API: GET certificate/{certificate_id}/download/format/{format}.</remarks>
     public Task<CertificateDownload> DownloadAsync(long certificateId, string format, CancellationToken cancellationToken) =>
         DownloadAsync(ApiRoutes.DownloadCertificate, certificateId, format, cancellationToken);
 
-    /// <summary>Downloads the order's active certificate; an earlier one that a reissue replaced is not found here.</summary>
+    /// <summary>Downloads the certificate of an order that is in force, and never one that a reissue has replaced.</summary>
     /// <param name="orderId">The order.</param>
     /// <param name="format">A format name of the API: <c>pem_all</c>, <c>pem_noroot</c>, <c>p7b</c>, <c>cer</c>, <c>crt</c> ...</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="ArgumentException">The format is no plain word.</exception>
+    /// <exception cref="ArgumentException">The format is no word of small letters, digits and underscores.</exception>
+    /// <remarks>Services API: GET certificate/download/order/{order_id}/format/{format}.</remarks>
     public Task<CertificateDownload> DownloadByOrderAsync(long orderId, string format, CancellationToken cancellationToken) =>
         DownloadAsync(ApiRoutes.DownloadCertificateByOrder, orderId, format, cancellationToken);
 
-    public async Task<CertificateChain> GetChainAsync(long certificateId, CancellationToken cancellationToken)
-    {
-        var call = new ApiCall(ApiRoutes.GetCertificateChain, certificateId);
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        var chain = answer.Read<CertificateChain>();
-        return chain.Intermediates is null ? throw answer.Lacks("intermediates") : chain;
-    }
+    /// <summary>The certificates from the person's own up to the root.</summary>
+    /// <remarks>Services API: GET certificate/{certificate_id}/chain.</remarks>
+    public Task<CertificateChain> GetChainAsync(long certificateId, CancellationToken cancellationToken) =>
+        _connection.ReadAsync<CertificateChain>(
+            new ApiCall(ApiRoutes.GetCertificateChain, certificateId),
+            cancellationToken,
+            static chain => chain.Intermediates is null ? "intermediates" : null);
 
     private async Task<CertificateDownload> DownloadAsync(ApiRoute route, long id, string format, CancellationToken cancellationToken)
     {
@@ -41,7 +44,7 @@ public sealed class CertificatesClient
         }
 
         var call = new ApiCall(route, id, format) { Accept = "*/*" };
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        ApiAnswer answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
         return answer.IsEmpty || answer.IsHtml || answer.IsJson
             ? throw answer.Unreadable("holds no certificate")
             : new CertificateDownload(answer.ToBytes(), answer.MediaType, format);

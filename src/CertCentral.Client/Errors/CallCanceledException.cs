@@ -1,8 +1,8 @@
 namespace CertCentral.Errors;
 
 /// <summary>
-/// The caller stopped a call. That is no fault of the call, so it is an <see cref="OperationCanceledException"/> and none of
-/// the family of <see cref="CertCentralException"/>; but where money hangs on the call, one must know whether it was sent.
+/// The caller stopped a call. That is no fault of the call, so this is an <see cref="OperationCanceledException"/> and no
+/// <see cref="CertCentralException"/>. But where a call costs money, the caller must know whether it was sent.
 /// </summary>
 public sealed class CallCanceledException : OperationCanceledException
 {
@@ -21,9 +21,9 @@ public sealed class CallCanceledException : OperationCanceledException
     public string Route { get; }
 
     /// <summary>
-    /// False: the server has certainly not carried the call out. It was stopped before anything left: while it waited for the
-    /// request limit, or for its repetition after attempts that were certainly not carried out. Null: it may have been sent,
-    /// so nobody knows. Never true.
+    /// False: the server has certainly not carried out the call. It was stopped before it was sent: while it waited for a place under
+    /// the limit, or for another attempt after attempts that were certainly not carried out. Null: it may have been sent, so nobody
+    /// knows. Never true.
     /// </summary>
     public bool? Executed { get; }
 

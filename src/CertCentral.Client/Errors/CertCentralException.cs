@@ -30,12 +30,25 @@ public abstract class CertCentralException : Exception
     /// <summary>How often the call was tried.</summary>
     public int Attempts { get; internal set; } = 1;
 
-    /// <summary>How long the server asked to be left alone, five minutes at most; null when it did not say.</summary>
+    /// <summary>How long the server asked the client to wait, five minutes at most; null when it did not say.</summary>
     public TimeSpan? RetryAfter { get; internal set; }
 
     /// <summary>
-    /// False: the server has certainly not carried the call out (it was never reached, or answered 429). Null: nobody
-    /// knows. True: the server took the call and gave its final answer, which is this error.
+    /// False: the server has certainly not carried out the call (it was never reached, or it answered 429). Null: nobody
+    /// knows. True: the server took the call, and this error is its final answer.
     /// </summary>
     public bool? Executed { get; }
+}
+
+/// <summary>What every exception of the family tells of its call.</summary>
+internal sealed record CallFailure(string Method, string Route)
+{
+    public int? StatusCode { get; init; }
+
+    public IReadOnlyList<ApiError> Errors { get; init; } = [];
+
+    public bool? Executed { get; init; }
+
+    /// <summary>Method and route, as messages name the call.</summary>
+    public string Call => $"{Method} {Route}";
 }

@@ -1,6 +1,6 @@
 namespace CertCentral.Finance;
 
-/// <summary>What the account can spend.</summary>
+/// <summary>What the account can spend. All amounts are in <see cref="Currency"/>.</summary>
 /// <remarks>Services API: GET finance/balance.</remarks>
 public sealed class AccountBalance : WireObject
 {

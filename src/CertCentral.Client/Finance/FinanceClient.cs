@@ -9,23 +9,24 @@ public sealed class FinanceClient
 
     internal FinanceClient(ApiConnection connection) => _connection = connection;
 
-    /// <param name="containerId">The division; accounts with several of them must name one. Null leaves it to the server.</param>
+    /// <summary>What the account can spend.</summary>
+    /// <param name="containerId">
+    /// The division. An account with several divisions must name one; null leaves the choice to the server.
+    /// </param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <returns>Amounts that the server leaves out are null: the available funds are, where the credit is unlimited.</returns>
-    public async Task<AccountBalance> GetBalanceAsync(long? containerId, CancellationToken cancellationToken)
+    /// <returns>Amounts that the server leaves out are null. It leaves out the available funds where the credit has no limit.</returns>
+    /// <remarks>Services API: GET finance/balance.</remarks>
+    public Task<AccountBalance> GetBalanceAsync(long? containerId, CancellationToken cancellationToken)
     {
-        var query = new QueryText().Add("container_id", containerId ?? 0, when: containerId is not null);
-        var call = new ApiCall(ApiRoutes.GetBalance) { Query = query };
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.Read<AccountBalance>();
+        QueryText query = new QueryText().Add("container_id", containerId ?? 0, when: containerId is not null);
+        return _connection.ReadAsync<AccountBalance>(new ApiCall(ApiRoutes.GetBalance) { Query = query }, cancellationToken);
     }
 
     /// <summary>Estimates the price of one order. Nothing is ordered.</summary>
-    public async Task<OrderPricing> EstimatePriceAsync(OrderPricingRequest request, CancellationToken cancellationToken)
+    /// <remarks>Services API: POST finance/order-pricing.</remarks>
+    public Task<OrderPricing> EstimatePriceAsync(OrderPricingRequest request, CancellationToken cancellationToken)
     {
         Require.NotNull(request, nameof(request));
-        var call = new ApiCall(ApiRoutes.EstimatePrice) { Body = request };
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.Read<OrderPricing>();
+        return _connection.ReadAsync<OrderPricing>(new ApiCall(ApiRoutes.EstimatePrice) { Body = request }, cancellationToken);
     }
 }

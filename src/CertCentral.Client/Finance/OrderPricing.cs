@@ -1,6 +1,6 @@
 namespace CertCentral.Finance;
 
-/// <summary>What one order would cost. An amount of 0 means that the server could not work it out.</summary>
+/// <summary>What one order would cost, in <see cref="Currency"/>. An amount of 0 means that the server could not calculate it.</summary>
 /// <remarks>Services API: POST finance/order-pricing.</remarks>
 public sealed class OrderPricing : WireObject
 {
@@ -13,6 +13,6 @@ public sealed class OrderPricing : WireObject
     public string? Currency { get; init; }
     public decimal? Tax { get; init; }
 
-    /// <summary>The tax could not be worked out and is missing from the total.</summary>
+    /// <summary>True when the server could not calculate the tax. The total is then without it.</summary>
     public bool? TaxError { get; init; }
 }

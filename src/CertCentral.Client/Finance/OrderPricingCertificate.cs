@@ -1,8 +1,8 @@
 namespace CertCentral.Finance;
 
-/// <summary>The certificate part of a question for a price.</summary>
+/// <summary>The certificate part of an order whose price is asked for.</summary>
 public sealed class OrderPricingCertificate : WireObject
 {
-    /// <summary>Asked for even where a product has none; empty then.</summary>
+    /// <summary>The API wants this list even for a product that has none; then it is empty.</summary>
     public List<string>? DnsNames { get; set; }
 }

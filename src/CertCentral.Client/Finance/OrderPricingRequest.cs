@@ -2,7 +2,7 @@ using CertCentral.Orders;
 
 namespace CertCentral.Finance;
 
-/// <summary>What one order would be, for a price.</summary>
+/// <summary>The order whose price is asked for.</summary>
 /// <remarks>Services API: POST finance/order-pricing.</remarks>
 public sealed class OrderPricingRequest : WireObject
 {

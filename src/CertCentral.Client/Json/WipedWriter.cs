@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Newtonsoft.Json;
 
 namespace CertCentral.Json;
 
-/// <summary>Collects text that is to become UTF-8, without leaving any of it behind.</summary>
+/// <summary>Collects text that is to become UTF-8, and wipes the memory that held it.</summary>
 internal sealed class WipedWriter() : TextWriter(CultureInfo.InvariantCulture)
 {
     private char[] _text = WipedChars.Pool.Rent(4096);
@@ -49,10 +51,37 @@ internal sealed class WipedWriter() : TextWriter(CultureInfo.InvariantCulture)
     {
         if (_length + more > _text.Length)
         {
-            var larger = WipedChars.Pool.Rent(Math.Max(_length + more, 2 * _text.Length));
+            char[] larger = WipedChars.Pool.Rent(Math.Max(_length + more, 2 * _text.Length));
             Array.Copy(_text, larger, _length);
             WipedChars.Pool.Return(_text);
             _text = larger;
+        }
+    }
+}
+
+/// <summary>Character buffers that are used again. Each is wiped first, because a card number may have passed through it.</summary>
+internal sealed class WipedChars : IArrayPool<char>
+{
+    private const int Length = 4096;
+    private const int MostKept = 16;
+    private readonly ConcurrentQueue<char[]> _kept = new();
+
+    public static WipedChars Pool { get; } = new();
+
+    public char[] Rent(int minimumLength) =>
+        minimumLength > Length ? new char[minimumLength] : _kept.TryDequeue(out char[]? kept) ? kept : new char[Length];
+
+    public void Return(char[]? array)
+    {
+        if (array is null)
+        {
+            return;
+        }
+
+        Array.Clear(array, 0, array.Length);
+        if (array.Length == Length && _kept.Count < MostKept)
+        {
+            _kept.Enqueue(array);
         }
     }
 }

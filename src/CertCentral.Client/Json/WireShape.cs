@@ -6,7 +6,7 @@ using Newtonsoft.Json.Serialization;
 
 namespace CertCentral.Json;
 
-/// <summary>The wire form of one type of object; made once per type.</summary>
+/// <summary>The wire form of one type of object. It is made once for each type.</summary>
 internal sealed class WireShape
 {
     private static readonly ConcurrentDictionary<Type, WireShape> Shapes = new();
@@ -32,12 +32,12 @@ internal sealed class WireShape
     public WireObject Read(JObject fields)
     {
         var owner = (WireObject)Activator.CreateInstance(_type)!;
-        foreach (var field in fields)
+        foreach (KeyValuePair<string, JToken?> field in fields)
         {
-            var value = field.Value!;
+            JToken value = field.Value!;
             if (Find(field.Key, fields) is { } property
                 && (value.Type is not JTokenType.Null || property.Value is RawValue)
-                && property.Value.TryRead(value, out var read))
+                && property.Value.Read(value) is { } read)
             {
                 property.Set(owner, read);
             }
@@ -50,15 +50,15 @@ internal sealed class WireShape
         return owner;
     }
 
-    public void Write(JsonWriter writer, WireObject owner, Secrets secrets)
+    public void Write(JsonWriter writer, WireObject owner)
     {
         writer.WriteStartObject();
-        foreach (var property in _properties)
+        foreach (WireProperty property in _properties)
         {
             if (property.Get(owner) is { } value)
             {
                 writer.WritePropertyName(property.Name);
-                property.Value.Write(writer, value, secrets);
+                property.Value.Write(writer, value);
             }
         }
 
@@ -72,10 +72,10 @@ internal sealed class WireShape
 
     private void WriteExtraFields(JsonWriter writer, WireObject owner, IReadOnlyDictionary<string, JToken> extraFields)
     {
-        foreach (var extra in extraFields)
+        foreach (KeyValuePair<string, JToken> extra in extraFields)
         {
-            // A property that was set later wins over what was kept for it.
-            var isTaken = _byName.TryGetValue(extra.Key, out var property) && property.Name == extra.Key && property.Get(owner) is not null;
+            // A property that the caller has set since wins over the raw value that was kept for it.
+            bool isTaken = _byName.TryGetValue(extra.Key, out WireProperty? property) && property.Name == extra.Key && property.Get(owner) is not null;
             if (!isTaken)
             {
                 writer.WritePropertyName(extra.Key);
@@ -84,7 +84,20 @@ internal sealed class WireShape
         }
     }
 
-    // Names come in other cases now and then (Intermediates); a field in the right case has the first claim.
+    // Some names come in another case (Intermediates). Where both cases come, the property takes the field in the right one.
     private WireProperty? Find(string name, JObject fields) =>
-        _byName.TryGetValue(name, out var property) && (property.Name == name || !fields.ContainsKey(property.Name)) ? property : null;
+        _byName.TryGetValue(name, out WireProperty? property) && (property.Name == name || !fields.ContainsKey(property.Name)) ? property : null;
+}
+
+/// <summary>One property of a wire object: its wire name and how its values are read and written.</summary>
+internal sealed class WireProperty(PropertyInfo property, string name)
+{
+    public string Name { get; } = name;
+
+    public WireValue Value { get; } =
+        WireValue.For(property.PropertyType, property.IsDefined(typeof(NumberOnWireAttribute), inherit: false));
+
+    public object? Get(WireObject owner) => property.GetValue(owner);
+
+    public void Set(WireObject owner, object? value) => property.SetValue(owner, value);
 }

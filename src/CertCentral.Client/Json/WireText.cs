@@ -17,23 +17,22 @@ internal static class WireText
         }
         catch (JsonReaderException)
         {
-            // A number that no decimal holds (1e400) must not cost the whole answer; other faults come up again here.
+            // One number that is too large for a decimal (1e400) must not make the whole answer unreadable. Every other fault is
+            // thrown again here.
             return Parse(text, FloatParseHandling.Double);
         }
     }
 
     /// <summary>The object as UTF-8, without a byte order mark.</summary>
-    public static ArraySegment<byte> ToUtf8(WireObject value, Secrets secrets)
+    public static ArraySegment<byte> ToUtf8(WireObject value)
     {
         using var text = new WipedWriter();
-        Write(text, value, secrets);
-        return new ArraySegment<byte>(text.ToUtf8());
-    }
+        using (var writer = new JsonTextWriter(text) { CloseOutput = false, Culture = CultureInfo.InvariantCulture, ArrayPool = WipedChars.Pool })
+        {
+            WireShape.Of(value.GetType()).Write(writer, value);
+        }
 
-    public static void Write(TextWriter text, WireObject value, Secrets secrets)
-    {
-        using var writer = new JsonTextWriter(text) { CloseOutput = false, Culture = CultureInfo.InvariantCulture, ArrayPool = WipedChars.Pool };
-        WireShape.Of(value.GetType()).Write(writer, value, secrets);
+        return new ArraySegment<byte>(text.ToUtf8());
     }
 
     private static JToken Parse(string text, FloatParseHandling fractions)

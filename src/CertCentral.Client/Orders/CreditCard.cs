@@ -3,7 +3,7 @@ using System.Security;
 namespace CertCentral.Orders;
 
 /// <summary>
-/// A card charged for one order. Number and verification value become text only while the request body is written.
+/// The card that pays one order. The number and the verification value become text only while the body of the call is written.
 /// </summary>
 public sealed class CreditCard : WireObject
 {
@@ -18,7 +18,10 @@ public sealed class CreditCard : WireObject
     public SecureString? Cvv { get; set; }
     public string? CardholderName { get; set; }
 
-    /// <summary>Unset is not sent; for an explicit <c>null</c> put <c>save_credit_card</c> with a null token into <see cref="WireObject.ExtraFields"/>.</summary>
+    /// <summary>
+    /// Null is not sent. To send an explicit <c>null</c>, put <c>save_credit_card</c> with a null token into
+    /// <see cref="WireObject.ExtraFields"/>.
+    /// </summary>
     public bool? SaveCreditCard { get; set; }
 
     /// <summary><c>"1"</c> or <c>"0"</c>, as text.</summary>

@@ -2,7 +2,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Orders;
 
-/// <summary>A field that the account's administrators added to orders.</summary>
+/// <summary>A field that administrators of the account have added to orders.</summary>
 public sealed class CustomField : WireObject
 {
     public long? MetadataId { get; init; }

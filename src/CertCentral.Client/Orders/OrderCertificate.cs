@@ -5,7 +5,7 @@ using CertCentral.Products;
 
 namespace CertCentral.Orders;
 
-/// <summary>The certificate part of an order; before the issue most of it is missing.</summary>
+/// <summary>The certificate part of an order. Most of it is missing until the certificate is issued.</summary>
 public sealed class OrderCertificate : WireObject
 {
     public long? Id { get; init; }

@@ -7,15 +7,15 @@ namespace CertCentral.Orders;
 /// <summary>The server's answer to a new order or a reissue.</summary>
 public sealed class OrderCreated : WireObject
 {
-    /// <summary>Order id; always there in what <see cref="OrdersClient.CreateAsync"/> returns.</summary>
+    /// <summary>The id of the order. <see cref="OrdersClient.CreateAsync"/> always returns one.</summary>
     public long? Id { get; init; }
 
-    /// <summary>Only when the call made a new organization.</summary>
+    /// <summary>Set only when the call made a new organization.</summary>
     public OrganizationInfo? Organization { get; init; }
 
     public List<RequestSummary>? Requests { get; init; }
 
-    /// <summary>Only when the request was approved at once; it does not mean that the certificate is issued.</summary>
+    /// <summary>Set only when the request was approved at once. The certificate need not be issued yet.</summary>
     public long? CertificateId { get; init; }
 
     public List<ChainCertificate>? CertificateChain { get; init; }

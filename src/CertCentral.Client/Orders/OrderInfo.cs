@@ -6,7 +6,7 @@ using CertCentral.Users;
 
 namespace CertCentral.Orders;
 
-/// <summary>One order with everything the server tells about it. Only id and status are certain to be there.</summary>
+/// <summary>One order, with all that the server tells of it. Only the id and the status are always set.</summary>
 /// <remarks>Services API: GET order/certificate/{order_id}.</remarks>
 public sealed class OrderInfo : WireObject
 {
@@ -55,7 +55,9 @@ public sealed class OrderInfo : WireObject
     public ShipInfo? ShipInfo { get; init; }
     public string? HardwareInitCode { get; init; }
     public OrderSubject? Subject { get; init; }
+    /// <summary>In <see cref="Currency"/>.</summary>
     public decimal? Price { get; init; }
+
     public string? Currency { get; init; }
     public string? PaymentMethod { get; init; }
     public long? ReceiptId { get; init; }

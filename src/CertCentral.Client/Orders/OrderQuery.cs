@@ -1,8 +1,8 @@
 namespace CertCentral.Orders;
 
 /// <summary>
-/// Which orders to list; unset means any. The server filters by the status values pending, issued, rejected, revoked,
-/// waiting_pickup, reissue_pending and canceled only: orders that wait for approval are found through the request list.
+/// Which orders to list. A property that is not set excludes none. The server can filter by these status values only: pending, issued,
+/// rejected, revoked, waiting_pickup, reissue_pending and canceled. Orders that wait for approval are found in the list of requests.
 /// </summary>
 /// <remarks>Services API: GET order/certificate.</remarks>
 public sealed class OrderQuery
@@ -21,7 +21,7 @@ public sealed class OrderQuery
 
     public string? SerialNumber { get; init; }
 
-    /// <summary>Common name or e-mail, exactly; with a leading <c>%</c> also as a part.</summary>
+    /// <summary>The whole common name or e-mail address; with a leading <c>%</c>, a part of it.</summary>
     public string? Search { get; init; }
 
     /// <summary>First day of creation, included.</summary>
@@ -36,10 +36,13 @@ public sealed class OrderQuery
     /// <summary>Last day of expiry, included.</summary>
     public DateTime? ValidTillTo { get; init; }
 
-    /// <summary>Comma list of keys, <c>-</c> before a key sorts downwards. By order id upwards rows do not move while pages are read.</summary>
+    /// <summary>
+    /// Sort keys with commas between them; a <c>-</c> before a key sorts in falling order. In rising order of the order id, new orders
+    /// do not move the rows of pages that are not read yet.
+    /// </summary>
     public string Sort { get; init; } = "order_id";
 
-    /// <summary>Rows a page, 1 to 1000.</summary>
+    /// <summary>Rows on a page, 1 to 1000.</summary>
     public int PageSize { get; init; } = 1000;
 
     /// <summary>Further filters by their name between the brackets, such as <c>metadata_id</c>.</summary>

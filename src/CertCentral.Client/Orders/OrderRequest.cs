@@ -3,8 +3,8 @@ using CertCentral.Containers;
 namespace CertCentral.Orders;
 
 /// <summary>
-/// The body of a new order for Document Signing for Business - Employee. What the page of the call names is a property;
-/// anything else a sister product accepts goes into <see cref="WireObject.ExtraFields"/>. Unset properties are not sent.
+/// The body of a new order for Document Signing for Business - Employee. Every field that the page of the call names is a property; other
+/// fields, such as those of other products, can be put into <see cref="WireObject.ExtraFields"/>. A property that is null is not sent.
 /// </summary>
 /// <remarks>Services API: POST order/certificate/ds_org_individual.</remarks>
 public sealed class OrderRequest : WireObject
@@ -16,7 +16,7 @@ public sealed class OrderRequest : WireObject
 
     public ShipInfo? ShipInfo { get; set; }
 
-    /// <summary>For the approver; kept with the request.</summary>
+    /// <summary>For the user who approves the order. Kept with the request.</summary>
     public string? Comments { get; set; }
 
     public OrderRequestOrganization? Organization { get; set; }
@@ -31,7 +31,7 @@ public sealed class OrderRequest : WireObject
     /// <summary>Ids of users who may manage the order.</summary>
     public List<long>? UserIdAssignments { get; set; }
 
-    /// <summary>Whether the Certificate Subscriber Agreement is agreed to; never set by this library.</summary>
+    /// <summary>Whether the customer agrees to the Certificate Subscriber Agreement. This library never sets it by itself.</summary>
     public WireFlag? CsaAgreedTo { get; set; }
 
     public string? PromoCode { get; set; }

@@ -1,7 +1,8 @@
 namespace CertCentral.Orders;
 
 /// <summary>
-/// A contact of the organization. For a known person send ids only: names sent beside a <see cref="UserId"/> change that user.
+/// A contact of the organization. For a person whom the account knows, send ids only: a name beside a <see cref="UserId"/> renames
+/// that user.
 /// </summary>
 public sealed class OrderRequestContact : WireObject
 {

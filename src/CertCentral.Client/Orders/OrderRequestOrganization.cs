@@ -17,7 +17,7 @@ public sealed class OrderRequestOrganization : WireObject
 
     public string? Telephone { get; set; }
 
-    /// <summary>True makes a new organization even where a matching one exists.</summary>
+    /// <summary>True makes a new organization even where one with the same data exists.</summary>
     public bool? SkipDuplicateOrgCheck { get; set; }
 
     public List<OrderRequestContact>? Contacts { get; set; }

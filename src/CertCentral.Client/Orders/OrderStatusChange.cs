@@ -1,6 +1,6 @@
 namespace CertCentral.Orders;
 
-/// <summary>An order whose status changed within the asked time.</summary>
+/// <summary>An order whose status changed within the time that was asked for.</summary>
 public sealed class OrderStatusChange : WireObject
 {
     public long? OrderId { get; init; }

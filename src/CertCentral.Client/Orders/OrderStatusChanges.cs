@@ -1,6 +1,6 @@
 namespace CertCentral.Orders;
 
-/// <summary>The orders whose status changed. No <c>orders</c> at all means that none did.</summary>
+/// <summary>The orders whose status changed. Without the field <c>orders</c>, none has changed.</summary>
 /// <remarks>Services API: GET order/certificate/status-changes.</remarks>
 public sealed class OrderStatusChanges : WireObject
 {

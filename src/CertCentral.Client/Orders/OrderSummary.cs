@@ -21,6 +21,9 @@ public sealed class OrderSummary : WireObject
     public int? DuplicatesCount { get; init; }
     public int? ReissuesCount { get; init; }
     public string? ProductNameId { get; init; }
+
+    /// <summary>The list does not name the currency; <see cref="OrderInfo.Currency"/> does.</summary>
     public decimal? Price { get; init; }
+
     public List<CustomField>? CustomFields { get; init; }
 }

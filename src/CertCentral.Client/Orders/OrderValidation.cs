@@ -2,7 +2,7 @@ using CertCentral.Organizations;
 
 namespace CertCentral.Orders;
 
-/// <summary>How far the checks of the organization and its people have come for one order.</summary>
+/// <summary>How far the validation of the organization and of its people has come for one order.</summary>
 /// <remarks>Services API: GET order/certificate/{order_id}/validation.</remarks>
 public sealed class OrderValidation : WireObject
 {

@@ -1,6 +1,6 @@
 namespace CertCentral.Orders;
 
-/// <summary>How long the order is valid. The server lets a date win over days and days over years; send one.</summary>
+/// <summary>How long the order is valid. Send one of the three: the server takes a date before days, and days before years.</summary>
 public sealed class OrderValidity : WireObject
 {
     public int? Years { get; set; }

@@ -12,34 +12,35 @@ public sealed class OrdersClient
     internal OrdersClient(ApiConnection connection) => _connection = connection;
 
     /// <summary>
-    /// Places an order for Document Signing for Business - Employee, which costs money. It is sent again only where the
-    /// first was certainly not executed: no connection, or 429.
+    /// Places an order for Document Signing for Business - Employee, which costs money. The call is repeated only when the server has
+    /// certainly not carried it out: there was no connection, or the answer was 429.
     /// </summary>
     /// <returns>An answer that holds an order id.</returns>
     /// <exception cref="Errors.CertCentralException">
-    /// The order was not placed, or with <see cref="Errors.CertCentralException.Executed"/> null: nobody knows.
+    /// The order was not placed; or, where <see cref="Errors.CertCentralException.Executed"/> is null, nobody knows.
     /// </exception>
     /// <exception cref="Errors.CallCanceledException">
-    /// The caller cancelled. With <see cref="Errors.CallCanceledException.Executed"/> false nothing was sent; with null the order
-    /// may have been on its way, and nobody knows whether it was placed.
+    /// The caller cancelled. Where <see cref="Errors.CallCanceledException.Executed"/> is false, nothing was sent; where it is null, the
+    /// order may have been sent, and nobody knows whether it was placed.
     /// </exception>
-    public async Task<OrderCreated> CreateAsync(OrderRequest request, CancellationToken cancellationToken)
+    /// <remarks>Services API: POST order/certificate/ds_org_individual.</remarks>
+    public Task<OrderCreated> CreateAsync(OrderRequest request, CancellationToken cancellationToken)
     {
         Require.NotNull(request, nameof(request));
-        var call = new ApiCall(ApiRoutes.CreateOrder) { Body = request };
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        var created = answer.Read<OrderCreated>();
-        return created.Id is null ? throw answer.Lacks("id") : created;
+        return _connection.ReadAsync<OrderCreated>(
+            new ApiCall(ApiRoutes.CreateOrder) { Body = request }, cancellationToken, static created => created.Id is null ? "id" : null);
     }
 
-    public async Task<OrderInfo> GetAsync(long orderId, CancellationToken cancellationToken)
-    {
-        var answer = await _connection.SendAsync(new ApiCall(ApiRoutes.GetOrder, orderId), cancellationToken).ConfigureAwait(false);
-        var order = answer.Read<OrderInfo>();
-        return order.Id is null ? throw answer.Lacks("id") : order.Status is null ? throw answer.Lacks("status") : order;
-    }
+    /// <summary>One order, with all that the server tells of it.</summary>
+    /// <remarks>Services API: GET order/certificate/{order_id}.</remarks>
+    public Task<OrderInfo> GetAsync(long orderId, CancellationToken cancellationToken) =>
+        _connection.ReadAsync<OrderInfo>(
+            new ApiCall(ApiRoutes.GetOrder, orderId),
+            cancellationToken,
+            static order => order.Id is null ? "id" : order.Status is null ? "status" : null);
 
-    /// <summary>Lists orders page by page, each order once, reading a page only when its first row is asked for.</summary>
+    /// <summary>Lists orders, each once. A page is read only when its first row is asked for.</summary>
+    /// <remarks>Services API: GET order/certificate.</remarks>
     public IAsyncEnumerable<OrderSummary> ListAsync(OrderQuery query, CancellationToken cancellationToken)
     {
         Require.NotNull(query, nameof(query));
@@ -53,17 +54,16 @@ public sealed class OrdersClient
         return pages.ReadAsync(OrderFilters.From(query), query.PageSize, cancellationToken);
     }
 
-    public async Task<OrderValidation> GetValidationAsync(long orderId, CancellationToken cancellationToken)
-    {
-        var call = new ApiCall(ApiRoutes.GetOrderValidation, orderId);
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.Read<OrderValidation>();
-    }
+    /// <summary>How far the validation of the organization and of its people has come for one order.</summary>
+    /// <remarks>Services API: GET order/certificate/{order_id}/validation.</remarks>
+    public Task<OrderValidation> GetValidationAsync(long orderId, CancellationToken cancellationToken) =>
+        _connection.ReadAsync<OrderValidation>(new ApiCall(ApiRoutes.GetOrderValidation, orderId), cancellationToken);
 
-    /// <summary>Orders whose status changed within the last while; one call however many there are.</summary>
-    /// <param name="window">More than nothing, at most seven days; a started second counts whole.</param>
+    /// <summary>The orders whose status has changed lately, in one call, however many they are.</summary>
+    /// <param name="window">How far to look back: more than zero and at most seven days. A part of a second counts as a whole one.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The window is empty or longer than seven days.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The window is zero or less, or longer than seven days.</exception>
+    /// <remarks>Services API: GET order/certificate/status-changes.</remarks>
     public async Task<IReadOnlyList<OrderStatusChange>> GetStatusChangesAsync(TimeSpan window, CancellationToken cancellationToken)
     {
         if (window <= TimeSpan.Zero || window > LongestChangeWindow)
@@ -72,27 +72,64 @@ public sealed class OrdersClient
                 nameof(window), window, "Status changes can be asked for the last seven days at most, and for more than no time.");
         }
 
-        var seconds = (long)Math.Ceiling(window.TotalSeconds);
-        var query = new QueryText().Add("minutes", seconds / 60, when: seconds >= 60).Add("seconds", seconds % 60, when: seconds % 60 > 0);
+        long seconds = (long)Math.Ceiling(window.TotalSeconds);
+        QueryText query = new QueryText().Add("minutes", seconds / 60, when: seconds >= 60).Add("seconds", seconds % 60, when: seconds % 60 > 0);
         var call = new ApiCall(ApiRoutes.ListStatusChanges) { Query = query };
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        ApiAnswer answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer.IsEmpty)
         {
             return [];
         }
 
-        var changes = answer.Read<OrderStatusChanges>();
+        OrderStatusChanges changes = answer.Read<OrderStatusChanges>();
         return changes.Orders ?? (changes.ExtraFieldsOrNull?.ContainsKey("orders") == true ? throw answer.Lacks("orders") : []);
     }
 
     /// <summary>Adds or replaces the CSR of an order that is still pending.</summary>
     /// <param name="orderId">The order.</param>
-    /// <param name="csr">PEM; line breaks are taken out, as the API asks.</param>
+    /// <param name="csr">PEM. Line breaks are taken out, as the API asks.</param>
     /// <param name="cancellationToken">Stops the call.</param>
+    /// <remarks>Services API: POST order/certificate/{order_id}/csr.</remarks>
     public Task UpdateCsrAsync(long orderId, string csr, CancellationToken cancellationToken)
     {
         Require.NotNull(csr, nameof(csr));
-        var body = new CsrUpdate { Csr = csr.Replace("\r", string.Empty).Replace("\n", string.Empty) };
+        var body = new CsrUpdate { Csr = csr.Replace("\r", "").Replace("\n", "") };
         return _connection.SendAsync(new ApiCall(ApiRoutes.UpdateOrderCsr, orderId) { Body = body }, cancellationToken);
     }
+}
+
+/// <summary>Turns a query into the filters of the URL.</summary>
+internal static class OrderFilters
+{
+    public static QueryText From(OrderQuery query)
+    {
+        return new QueryText()
+            .AddFilters("status", query.Statuses)
+            .AddFilter("product_name_id", query.ProductNameId)
+            .AddFilter("organization_id", query.OrganizationId)
+            .AddFilter("container_id", query.ContainerId)
+            .AddFilter("email", query.Email)
+            .AddFilter("common_name", query.CommonName)
+            .AddFilter("serial_number", query.SerialNumber)
+            .AddFilter("search", query.Search)
+            .AddFilter("date_created", Days(query.CreatedFrom, query.CreatedTo))
+            .AddFilter("valid_till", Days(query.ValidTillFrom, query.ValidTillTo))
+            .AddFilters(query.Filters)
+            .Add("sort", query.Sort, when: query.Sort.Length > 0);
+    }
+
+    /// <summary>
+    /// The API knows "after", "before" and a range with two ends. Where one end is open, a far day is written in its place, because it
+    /// is not documented whether "after" includes the day itself.
+    /// </summary>
+    private static string? Days(DateTime? from, DateTime? to) =>
+        from is null && to is null
+            ? null
+            : FormattableString.Invariant($"{from ?? new DateTime(2000, 1, 1):yyyy-MM-dd}...{to ?? new DateTime(2099, 12, 31):yyyy-MM-dd}");
+}
+
+/// <summary>The body that changes the CSR of a pending order.</summary>
+internal sealed class CsrUpdate : WireObject
+{
+    public string? Csr { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace CertCentral.Organizations;
 
-/// <summary>A person an organization names as its contact. The id of a verified contact is not a user id.</summary>
+/// <summary>A person whom an organization names as a contact. The id of a verified contact is no user id.</summary>
 public sealed class Contact : WireObject
 {
     public long? Id { get; set; }

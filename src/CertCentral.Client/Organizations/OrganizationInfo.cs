@@ -2,7 +2,7 @@ using CertCentral.Containers;
 
 namespace CertCentral.Organizations;
 
-/// <summary>An organization, whole or as much of it as an order or a list shows.</summary>
+/// <summary>An organization. Orders and lists show a part of it only.</summary>
 /// <remarks>Services API: GET organization/{organization_id}.</remarks>
 public sealed class OrganizationInfo : WireObject
 {

@@ -9,19 +9,17 @@ public sealed class OrganizationsClient
 
     internal OrganizationsClient(ApiConnection connection) => _connection = connection;
 
-    public async Task<OrganizationInfo> GetAsync(long organizationId, CancellationToken cancellationToken)
-    {
-        var call = new ApiCall(ApiRoutes.GetOrganization, organizationId);
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        var organization = answer.Read<OrganizationInfo>();
-        return organization.Id is null ? throw answer.Lacks("id") : organization;
-    }
+    /// <summary>One organization.</summary>
+    /// <remarks>Services API: GET organization/{organization_id}.</remarks>
+    public Task<OrganizationInfo> GetAsync(long organizationId, CancellationToken cancellationToken) =>
+        _connection.ReadAsync<OrganizationInfo>(
+            new ApiCall(ApiRoutes.GetOrganization, organizationId),
+            cancellationToken,
+            static organization => organization.Id is null ? "id" : null);
 
-    /// <summary>The validations of an organization; not every organization has any.</summary>
-    public async Task<OrganizationValidations> GetValidationAsync(long organizationId, CancellationToken cancellationToken)
-    {
-        var call = new ApiCall(ApiRoutes.GetOrganizationValidation, organizationId);
-        var answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-        return answer.Read<OrganizationValidations>();
-    }
+    /// <summary>The validations of an organization. Some organizations have none.</summary>
+    /// <remarks>Services API: GET organization/{organization_id}/validation.</remarks>
+    public Task<OrganizationValidations> GetValidationAsync(long organizationId, CancellationToken cancellationToken) =>
+        _connection.ReadAsync<OrganizationValidations>(
+            new ApiCall(ApiRoutes.GetOrganizationValidation, organizationId), cancellationToken);
 }

@@ -1,12 +1,12 @@
 namespace CertCentral.Pacing;
 
 /// <summary>
-/// The count of one key as its pacer uses it: in memory, and where there is a store, shared with everybody who counts there.
-/// A store that fails is left for good: the count goes on in memory, and says why once. Not safe for threads.
+/// The count of one key as one limiter uses it: in memory and, where there is a store, shared with all others that count there. When
+/// the store fails, it is not used again: the count goes on in memory, and a notice says why, once. Not safe for threads.
 /// </summary>
-internal sealed class PacingBook(RequestLimits limits, TimeProvider time, IPacingStore? store, string name)
+internal sealed class PacingBook(CallLimits limits, TimeProvider time, IPacingStore? store, string name)
 {
-    /// <summary>Its users hold a count for microseconds; who keeps it longer than this hangs.</summary>
+    /// <summary>A user has a count open for microseconds. One that has it open for longer than this hangs.</summary>
     private static readonly long LongestBusy = TimeSpan.FromSeconds(2).Ticks;
     private static readonly long BusyPause = TimeSpan.FromMilliseconds(1).Ticks;
     private readonly PacingPage _layout = new();
@@ -18,32 +18,32 @@ internal sealed class PacingBook(RequestLimits limits, TimeProvider time, IPacin
 
     public PacingState State { get; } = new(limits);
 
-    /// <summary>How often requests were counted here.</summary>
+    /// <summary>How often calls were counted here.</summary>
     public long Taken { get; private set; }
 
-    /// <summary>Before this it makes no sense to open the count again.</summary>
+    /// <summary>The count is not worth opening again before this time.</summary>
     public long BusyUntil { get; private set; } = PacingState.LongAgo;
 
-    /// <summary>Whether there is something to tell the others that could not be told yet; open and close the count for it.</summary>
+    /// <summary>Whether the others do not yet know what was noted here. Opening and closing the count tells them.</summary>
     public bool HasNews { get; private set; }
 
-    /// <summary>The present in ticks of 100 ns; the zero is the machine's own.</summary>
+    /// <summary>The present, in ticks of 100 ns since a moment that the machine has chosen.</summary>
     public long Now
     {
         get
         {
-            var (now, frequency) = (time.GetTimestamp(), time.TimestampFrequency);
+            (long now, long frequency) = (time.GetTimestamp(), time.TimestampFrequency);
             return frequency == TimeSpan.TicksPerSecond ? now
                 : frequency % TimeSpan.TicksPerSecond == 0 ? now / (frequency / TimeSpan.TicksPerSecond)
                 : (long)((decimal)now * TimeSpan.TicksPerSecond / frequency);
         }
     }
 
-    /// <summary>Why the count is no longer shared; told once.</summary>
+    /// <summary>Why the count is no longer shared; null when it is, and from the second time on.</summary>
     public string? TakeNotice() => Interlocked.Exchange(ref _notice, null);
 
     /// <summary>Brings <see cref="State"/> up to date and keeps the others out until <see cref="Close"/>.</summary>
-    /// <returns>False: somebody else is at the count; it is to be tried again after <see cref="BusyUntil"/>.</returns>
+    /// <returns>False: another process or thread has the count open; try again after <see cref="BusyUntil"/>.</returns>
     public bool TryOpen()
     {
         if (_store is null)
@@ -59,7 +59,7 @@ internal sealed class PacingBook(RequestLimits limits, TimeProvider time, IPacin
                 return WaitForOthers();
             }
 
-            // What cannot be read is forgotten and written anew, with what is remembered here.
+            // When the page cannot be read, it is written anew from what is known here.
             _busySince = null;
             _known = _layout.TryRead(_page, State, Now) ? State.Total : -1;
         }
@@ -71,10 +71,10 @@ internal sealed class PacingBook(RequestLimits limits, TimeProvider time, IPacin
         return true;
     }
 
-    /// <summary>Counts requests that leave now, if they may. The count must be open.</summary>
+    /// <summary>Counts calls that are sent now, if the limits allow them. The count must be open.</summary>
     public bool TryTake(int permits)
     {
-        var now = Now;
+        long now = Now;
         if (State.DueTime(permits, now) > now)
         {
             return false;
@@ -86,10 +86,10 @@ internal sealed class PacingBook(RequestLimits limits, TimeProvider time, IPacin
         return true;
     }
 
-    /// <summary>Notes what the server said: here at once, for the others as soon as the count can be opened.</summary>
+    /// <summary>Notes what the server said: here at once, and for the others as soon as the count can be opened.</summary>
     public void Note(Action<PacingState, long> note)
     {
-        var isOpen = TryOpen();
+        bool isOpen = TryOpen();
         note(State, Now);
         HasNews = true;
         if (isOpen)
@@ -100,7 +100,7 @@ internal sealed class PacingBook(RequestLimits limits, TimeProvider time, IPacin
 
     public void Close()
     {
-        var isChanged = HasNews;
+        bool isChanged = HasNews;
         HasNews = false;
         if (_page is null)
         {
@@ -109,7 +109,7 @@ internal sealed class PacingBook(RequestLimits limits, TimeProvider time, IPacin
 
         try
         {
-            using var page = _page;
+            using Stream page = _page;
             if (isChanged)
             {
                 _layout.Write(page, State, _known);
@@ -127,9 +127,9 @@ internal sealed class PacingBook(RequestLimits limits, TimeProvider time, IPacin
 
     private bool WaitForOthers()
     {
-        var now = Now;
+        long now = Now;
 
-        // Who stopped asking, since his call was cancelled, has seen nothing of the time between: that is another wait.
+        // After a call was cancelled nobody asked for a while, and nothing is known of the time between: that begins another wait.
         _busySince = _busySince is { } since && now - BusyUntil < LongestBusy / 2 ? since : now;
         if (now - _busySince > LongestBusy)
         {

@@ -1,9 +1,9 @@
 namespace CertCentral.Pacing;
 
 /// <summary>
-/// The bytes of a shared count: a head of nine numbers, the last of them a check of the others, then the times of the last
-/// requests in a ring; 64-bit numbers in the order of the machine that all its users share. The head is written after the
-/// times it speaks of, and these overwrite only what counts no more: a process that dies in between changes nothing.
+/// The bytes of a shared count: a head of nine numbers, of which the last is a checksum of the others, then the times of the last
+/// calls in a ring. All are 64-bit numbers in the byte order of the machine. The head is written after the times that it covers, and
+/// new times overwrite only times that no longer count. So a process that dies while it writes does no harm.
 /// </summary>
 internal sealed class PacingPage
 {
@@ -13,24 +13,26 @@ internal sealed class PacingPage
     private const int MostSlots = 1 << 20;
     private const long Mark = 0x31_45_43_41_50_43_43; // "CCPACE1"
 
-    /// <summary>Nobody holds requests so long; more is a time of another boot of the machine.</summary>
+    /// <summary>No server stops the calls of a key for so long; a longer hold is a time from before the machine was started anew.</summary>
     private static readonly long LongestHold = TimeSpan.FromHours(1).Ticks;
     private readonly long[] _head = new long[HeadFields];
     private readonly byte[] _headBytes = new byte[HeadLength];
     private byte[] _bytes = [];
 
-    /// <returns>False when the bytes are no count, or one of another boot; the state is untouched then.</returns>
+    /// <returns>
+    /// False when the bytes are no count, or one from before the machine was started anew. The state is not changed then.
+    /// </returns>
     public bool TryRead(Stream page, PacingState state, long now)
     {
-        var length = page.Length;
+        long length = page.Length;
         if (length is <= HeadLength or > HeadLength + ((long)MostSlots * Number) || !TryFill(page, (int)length))
         {
             return false;
         }
 
         Buffer.BlockCopy(_bytes, 0, _head, 0, HeadLength);
-        var (slots, total) = (_head[1], _head[2]);
-        var isCount = _head[0] == Mark
+        (long slots, long total) = (_head[1], _head[2]);
+        bool isCount = _head[0] == Mark
             && _head[8] == Check()
             && length == HeadLength + (slots * Number)
             && slots >= PacingState.Spare
@@ -52,23 +54,23 @@ internal sealed class PacingPage
 
     /// <param name="page">Where the count is kept.</param>
     /// <param name="state">What is to be kept.</param>
-    /// <param name="known">How many requests the page holds already; negative writes it anew.</param>
+    /// <param name="known">How many calls the page holds already; a negative number writes the whole page anew.</param>
     public void Write(Stream page, PacingState state, long known)
     {
-        var length = HeadLength + (state.Capacity * Number);
+        int length = HeadLength + (state.Capacity * Number);
         if (known < 0 || page.Length != length || state.Total - known > state.Capacity)
         {
             page.SetLength(length);
             known = Math.Max(0, state.Total - state.Capacity);
         }
 
-        for (var request = known; request < state.Total; request++)
+        for (long call = known; call < state.Total; call++)
         {
-            page.Position = HeadLength + ((request & (state.Capacity - 1)) * Number);
-            page.Write(BitConverter.GetBytes(state.TimeOf(request)), 0, Number);
-            if ((request - known) % PacingState.Spare == PacingState.Spare - 1)
+            page.Position = HeadLength + ((call & (state.Capacity - 1)) * Number);
+            page.Write(BitConverter.GetBytes(state.TimeOf(call)), 0, Number);
+            if ((call - known) % PacingState.Spare == PacingState.Spare - 1)
             {
-                WriteHead(page, state, request + 1);
+                WriteHead(page, state, call + 1);
             }
         }
 
@@ -84,9 +86,9 @@ internal sealed class PacingPage
         }
 
         page.Position = 0;
-        for (var read = 0; read < length;)
+        for (int read = 0; read < length;)
         {
-            var more = page.Read(_bytes, read, length - read);
+            int more = page.Read(_bytes, read, length - read);
             if (more == 0)
             {
                 return false;
@@ -98,13 +100,14 @@ internal sealed class PacingPage
         return true;
     }
 
-    // In order, and none to come. The oldest slots may have been overwritten by a writer who died: they count for nobody.
+    // The times must be in order, and none may lie in the future. The oldest slots are not looked at: a writer that died may have
+    // overwritten them, and no window reaches so far back.
     private bool AreTimes(int slots, long total, long now)
     {
-        var before = long.MinValue;
-        for (var request = Math.Max(0, total - slots + PacingState.Spare); request < total; request++)
+        long before = long.MinValue;
+        for (long call = Math.Max(0, total - slots + PacingState.Spare); call < total; call++)
         {
-            var time = BitConverter.ToInt64(_bytes, HeadLength + ((int)(request & (slots - 1)) * Number));
+            long time = BitConverter.ToInt64(_bytes, HeadLength + ((int)(call & (slots - 1)) * Number));
             if (time < before)
             {
                 return false;
@@ -126,13 +129,13 @@ internal sealed class PacingPage
         page.Write(_headBytes, 0, HeadLength);
     }
 
-    // FNV-1a, 64 bits, over the numbers before it.
+    // FNV-1a with 64 bits, over the numbers before it.
     private long Check()
     {
-        var hash = 14695981039346656037;
-        for (var field = 0; field < HeadFields - 1; field++)
+        ulong hash = 14695981039346656037;
+        for (int field = 0; field < HeadFields - 1; field++)
         {
-            for (var shift = 0; shift < 64; shift += 8)
+            for (int shift = 0; shift < 64; shift += 8)
             {
                 hash = unchecked((hash ^ (byte)(_head[field] >> shift)) * 1099511628211);
             }

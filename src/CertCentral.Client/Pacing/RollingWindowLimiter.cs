@@ -3,9 +3,9 @@ using System.Threading.RateLimiting;
 namespace CertCentral.Pacing;
 
 /// <summary>
-/// Lets requests through, in the order they came, so that no rolling window ever holds more than its limit. It remembers
-/// when each of the last requests left, so it is exact, and it runs on any <see cref="TimeProvider"/>. Over a store, all
-/// limiters that count under one name keep the limit together; within one limiter nobody overtakes, between them one may.
+/// Allows calls in the order in which they came, so that no rolling window ever holds more calls than its limit. It remembers when each
+/// of the last calls was sent, so it is exact, and it runs on every <see cref="TimeProvider"/>. With a store, all limiters that count
+/// under one name keep to the limits together. No call overtakes another one of its own limiter, but it may overtake one of another.
 /// </summary>
 public sealed class RollingWindowLimiter : RateLimiter
 {
@@ -14,63 +14,60 @@ public sealed class RollingWindowLimiter : RateLimiter
     private readonly PacingBook _book;
     private readonly LinkedList<PacedWaiter> _queue = new();
     private readonly ITimer _timer;
-    private readonly int _largestRequest;
+    private readonly int _mostPermits;
     private long _lastUse;
     private bool _acceptedSinceRefusal = true;
     private bool _disposed;
 
-    public RollingWindowLimiter(RequestLimits limits, TimeProvider timeProvider)
-        : this(limits, timeProvider, store: null, string.Empty)
-    {
-    }
-
     /// <param name="limits">What the server allows.</param>
-    /// <param name="timeProvider">The clock; over a store, one whose timestamps all its users share.</param>
-    /// <param name="store">Null counts in this limiter alone.</param>
+    /// <param name="timeProvider">The clock; with a store, one whose timestamps are the same for all users of the store.</param>
+    /// <param name="store">With null, this limiter counts alone.</param>
     /// <param name="name">The name of the count in the store.</param>
-    public RollingWindowLimiter(RequestLimits limits, TimeProvider timeProvider, IPacingStore? store, string name)
+    public RollingWindowLimiter(CallLimits limits, TimeProvider timeProvider, IPacingStore? store = null, string name = "")
     {
         Require.NotNull(limits, nameof(limits));
         Require.NotNull(timeProvider, nameof(timeProvider));
         _time = timeProvider;
         _book = new PacingBook(limits, timeProvider, store, name);
-        _largestRequest = limits.Windows.Select(limit => limit.Count).DefaultIfEmpty(int.MaxValue).Min();
+        _mostPermits = limits.Windows.Select(limit => limit.Count).DefaultIfEmpty(int.MaxValue).Min();
         _lastUse = timeProvider.GetTimestamp();
         _timer = timeProvider.CreateTimer(static state => ((RollingWindowLimiter)state!).GrantDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public override TimeSpan? IdleDuration => Locked(() => _queue.Count > 0 ? (TimeSpan?)null : _time.GetElapsedTime(_lastUse));
 
-    /// <summary>How much is left of the silence that the server asked for, as far as this limiter has heard; zero for none.</summary>
+    /// <summary>How long the server still wants no calls, as far as this limiter knows; zero when it wants them.</summary>
     public TimeSpan HoldLeft => Locked(() => Span(_book.State.HeldUntil - _book.Now));
 
     /// <summary>
-    /// What this limiter now keeps to: the limits, less what refusals (429) of requests within them have taught. Each takes a
-    /// fifth, down to a tenth of the limits; each longest window without one gives a step back.
+    /// The limits that this limiter keeps to at this moment. Each refusal (429) of a call within the limits lowers them by a fifth, down
+    /// to a tenth. For each time of the longest window without a refusal, one step is taken back.
     /// </summary>
-    public IReadOnlyList<RequestLimit> EffectiveLimits => Locked(() => _book.State.Effective(_book.Now));
+    public IReadOnlyList<CallLimit> EffectiveLimits => Locked(() => _book.State.Effective(_book.Now));
 
-    /// <summary>The present, for <see cref="Refused"/> and <see cref="Accepted"/>.</summary>
+    /// <summary>The present, as <see cref="Refused"/> and <see cref="Accepted"/> take it.</summary>
     internal long Now => _book.Now;
 
-    /// <summary>How long a request that comes now waits at least; those queued before it may make it longer.</summary>
+    /// <summary>The shortest time that a call would wait which comes now. Calls that wait already may make it longer.</summary>
     public TimeSpan EstimateWait() => Locked(() => Span(DueTime(1) - _book.Now));
 
-    /// <summary>Lets nothing through for that long; a shorter hold never ends a longer one.</summary>
+    /// <summary>Allows no call for that long. A shorter hold never ends a longer one.</summary>
     public void Hold(TimeSpan duration) => Note((state, now) => state.Hold(now + duration.Ticks));
 
-    /// <summary>The server refused a request for its limit (429), though it was within ours: all hold, and use less of it.</summary>
-    /// <param name="sent">When the request left: <see cref="Now"/> at that time.</param>
-    /// <param name="silence">How long nothing is to be sent.</param>
+    /// <summary>
+    /// Notes that the server refused (429) a call which was within the limits: all calls wait, and the limits are lowered.
+    /// </summary>
+    /// <param name="sent">When the call was sent: <see cref="Now"/> at that time.</param>
+    /// <param name="silence">How long no call may be sent.</param>
     internal void Refused(long sent, TimeSpan silence) => Note((state, now) =>
     {
-        // Refused again before anything was accepted: the window is still full, which is nothing new.
+        // When a call is refused before another one was accepted, the window is still full, which tells nothing new.
         state.Refuse(sent, _acceptedSinceRefusal, now);
         state.Hold(now + silence.Ticks);
         _acceptedSinceRefusal = false;
     });
 
-    /// <summary>The server answered a request with anything but a refusal for its limit.</summary>
+    /// <summary>Notes that the server gave a call any answer but a refusal because of its limit.</summary>
     internal void Accepted(long sent)
     {
         if (!Volatile.Read(ref _acceptedSinceRefusal))
@@ -79,7 +76,7 @@ public sealed class RollingWindowLimiter : RateLimiter
         }
     }
 
-    /// <summary>Why the count is no longer shared with other processes; told once.</summary>
+    /// <summary>Why the count is no longer shared with other processes; null when it is, and from the second time on.</summary>
     internal string? TakeNotice() => _book.TakeNotice();
 
     public override RateLimiterStatistics? GetStatistics() => Locked(() => new RateLimiterStatistics
@@ -114,7 +111,7 @@ public sealed class RollingWindowLimiter : RateLimiter
             ArmTimer();
         }
 
-        // Outside the gate: a token that is cancelled already calls back at once.
+        // Outside the lock, because a token that is cancelled already calls back at once.
         waiter.CancelWith(Withdraw);
         return new ValueTask<RateLimitLease>(waiter.Task);
     }
@@ -131,7 +128,7 @@ public sealed class RollingWindowLimiter : RateLimiter
         {
             _disposed = true;
             _timer.Dispose();
-            foreach (var waiter in _queue)
+            foreach (PacedWaiter waiter in _queue)
             {
                 waiter.Fail(new ObjectDisposedException(nameof(RollingWindowLimiter)));
             }
@@ -142,16 +139,16 @@ public sealed class RollingWindowLimiter : RateLimiter
 
     protected override ValueTask DisposeAsyncCore()
     {
-        // The base class calls Dispose(false) alone on this way.
+        // On this path the base class calls nothing but Dispose(false).
         Dispose(disposing: true);
         return base.DisposeAsyncCore();
     }
 
     private void CheckCount(int permitCount)
     {
-        if (permitCount > _largestRequest)
+        if (permitCount > _mostPermits)
         {
-            throw new ArgumentOutOfRangeException(nameof(permitCount), permitCount, $"At most {_largestRequest} permits can be had at once.");
+            throw new ArgumentOutOfRangeException(nameof(permitCount), permitCount, $"At most {_mostPermits} permits can be had at once.");
         }
     }
 
@@ -194,13 +191,13 @@ public sealed class RollingWindowLimiter : RateLimiter
             throw new ObjectDisposedException(nameof(RollingWindowLimiter));
         }
 
-        // Nobody overtakes those who wait.
+        // No call overtakes those that wait.
         if (_queue.Count > 0 || !_book.TryOpen())
         {
             return false;
         }
 
-        var granted = Take(permits);
+        bool granted = Take(permits);
         _book.Close();
         return granted;
     }
@@ -240,10 +237,66 @@ public sealed class RollingWindowLimiter : RateLimiter
             return;
         }
 
-        // Rounded up, because timers count whole milliseconds and would else fire just too early.
-        var due = _book.HasNews ? _book.BusyUntil : DueTime(_queue.First!.Value.Permits);
+        // Rounded up: timers count whole milliseconds, and one that is cut off would fire just too early.
+        long due = _book.HasNews ? _book.BusyUntil : DueTime(_queue.First!.Value.Permits);
         _timer.Change(TimeSpan.FromMilliseconds(Math.Ceiling(Span(due - _book.Now).TotalMilliseconds)), Timeout.InfiniteTimeSpan);
     }
 
     private static TimeSpan Span(long ticks) => TimeSpan.FromTicks(Math.Max(0, ticks));
+}
+
+/// <summary>A call that waits for its turn.</summary>
+internal sealed class PacedWaiter(int permits, CancellationToken token)
+{
+    // What follows the wait must not run inside the lock of the limiter.
+    private readonly TaskCompletionSource<RateLimitLease> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CancellationTokenRegistration _registration;
+
+    public int Permits { get; } = permits;
+
+    public LinkedListNode<PacedWaiter>? Node { get; set; }
+
+    public Task<RateLimitLease> Task => _source.Task;
+
+    public void CancelWith(Action<PacedWaiter> withdraw)
+    {
+        if (!token.CanBeCanceled)
+        {
+            return;
+        }
+
+        _registration = token.Register(() => withdraw(this));
+        _ = Task.ContinueWith(
+            static (_, waiter) => ((PacedWaiter)waiter!)._registration.Dispose(),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    public void Grant() => _source.TrySetResult(PacedLease.Granted);
+
+    public void Cancel() => _source.TrySetCanceled(token);
+
+    public void Fail(Exception exception) => _source.TrySetException(exception);
+}
+
+/// <summary>Permission to send, or a refusal. Nothing is given back: a place in a rolling window becomes free by time alone.</summary>
+internal sealed class PacedLease : RateLimitLease
+{
+    private PacedLease(bool isAcquired) => IsAcquired = isAcquired;
+
+    public static PacedLease Granted { get; } = new(isAcquired: true);
+
+    public static PacedLease Refused { get; } = new(isAcquired: false);
+
+    public override bool IsAcquired { get; }
+
+    public override IEnumerable<string> MetadataNames => [];
+
+    public override bool TryGetMetadata(string metadataName, out object? metadata)
+    {
+        metadata = null;
+        return false;
+    }
 }

@@ -6,8 +6,8 @@ using System.Text;
 namespace CertCentral.Pacing;
 
 /// <summary>
-/// One limiter per API key and server for the whole process, because the server counts by key and does not care how many
-/// clients use it. It outlives its clients: who disconnects and connects again has the same requests behind him.
+/// One limiter for each API key and server in the whole process, because the server counts the calls of a key, whichever client made
+/// them. It outlives the clients: after a user has disconnected and connected again, the calls of before still count.
 /// </summary>
 internal static class SharedPacers
 {
@@ -15,23 +15,23 @@ internal static class SharedPacers
 
     public static RollingWindowLimiter For(CertCentralOptions options)
     {
-        var windows = options.Limits.Windows.Select(window => FormattableString.Invariant($"{window.Count}/{window.Window.Ticks}"));
-        var margin = options.Limits.Margin.ToString(CultureInfo.InvariantCulture);
-        var name = string.Join("\n", [CountName(options), margin, .. windows]);
+        IEnumerable<string> windows = options.Limits.Windows.Select(window => FormattableString.Invariant($"{window.Count}/{window.Window.Ticks}"));
+        string margin = options.Limits.Margin.ToString(CultureInfo.InvariantCulture);
+        string name = string.Join("\n", [CountName(options), margin, .. windows]);
         return Pacers.GetOrAdd((name, options.PacingStore), _ => Alone(options));
     }
 
-    /// <summary>A limiter of its own; where there is a store, it counts with the others nevertheless.</summary>
+    /// <summary>A limiter for one client. With a store, it still counts together with the others.</summary>
     public static RollingWindowLimiter Alone(CertCentralOptions options) =>
         new(options.Limits, options.TimeProvider, options.PacingStore, CountName(options));
 
-    // A digest, so that the key itself stays neither in memory as text nor in the name of a file; half of one, because it need
-    // only tell the keys of one user apart. The limits are no part of it: whatever a process keeps to, the server counts by key.
+    // A digest, so that the key stays neither in memory as text nor in the name of a file. Half of the digest is enough to tell the
+    // keys of one user apart. The limits are no part of it, because the server counts by key, whatever limits a process keeps to.
     private static string CountName(CertCentralOptions options)
     {
-        var text = $"{options.ApiKey.Reveal()}\n{options.BaseUri.Authority}";
+        string text = $"{options.ApiKey.Reveal()}\n{options.BaseUri.Authority}";
         using var digest = SHA256.Create();
-        var octets = digest.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(16);
+        IEnumerable<byte> octets = digest.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(16);
         return string.Concat(octets.Select(octet => octet.ToString("x2", CultureInfo.InvariantCulture)));
     }
 }

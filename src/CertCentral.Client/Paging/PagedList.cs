@@ -3,7 +3,7 @@ using CertCentral.Transport;
 
 namespace CertCentral.Paging;
 
-/// <summary>Reads a list of the API as one stream of rows.</summary>
+/// <summary>Reads the pages of a list of the API as one stream of rows.</summary>
 internal sealed class PagedList<TPage, TRow>(ApiConnection connection, ApiRoute route)
     where TPage : WireObject, new()
     where TRow : WireObject
@@ -24,8 +24,8 @@ internal sealed class PagedList<TPage, TRow>(ApiConnection connection, ApiRoute 
             ? ReadPagesAsync(query, pageSize, cancellationToken)
             : throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, "A page of a list has 1 to 1000 rows.");
 
-    // The position advances by the rows received: page.limit is 0 in some answers, and rows appear and vanish while pages
-    // are read. For the same reason a row may come twice; it is given out once, and a page without a new id ends the list.
+    // The offset grows by the number of rows received, because page.limit is 0 in some answers. Rows may be added and removed while
+    // the pages are read, so a row may come twice: it is given out once, and a page without a new id ends the list.
     private async IAsyncEnumerable<TRow> ReadPagesAsync(
         QueryText query, int pageSize, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -33,13 +33,13 @@ internal sealed class PagedList<TPage, TRow>(ApiConnection connection, ApiRoute 
         for (long offset = 0; ;)
         {
             var call = new ApiCall(route) { Query = query.Copy().Add("limit", pageSize).Add("offset", offset) };
-            var answer = await connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
-            var page = answer.Read<TPage>();
+            ApiAnswer answer = await connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
+            TPage page = answer.Read<TPage>();
 
-            // A list that cannot be read must not look like an empty one: a duplicate check would let an order pass.
-            var rows = Rows(page) ?? throw answer.Lacks(RowsName);
-            var known = seen.Count;
-            foreach (var row in rows)
+            // A list that cannot be read must not look like an empty one, or a person who has an order would get a second one.
+            List<TRow> rows = Rows(page) ?? throw answer.Lacks(RowsName);
+            int known = seen.Count;
+            foreach (TRow row in rows)
             {
                 if (Key(row) is not { } key || seen.Add(key))
                 {

@@ -1,6 +1,6 @@
 namespace CertCentral.Products;
 
-/// <summary>A limit on one product; only what was customised is there.</summary>
+/// <summary>A limit on one product. Only what administrators have changed is set.</summary>
 public sealed class ProductLimit : WireObject
 {
     public long? ContainerId { get; init; }

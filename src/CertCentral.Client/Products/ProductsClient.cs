@@ -9,13 +9,14 @@ public sealed class ProductsClient
 
     internal ProductsClient(ApiConnection connection) => _connection = connection;
 
+    /// <summary>One product, with what the account may order of it.</summary>
     /// <param name="nameId">Such as <c>ds_org_individual</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    public async Task<ProductInfo> GetAsync(string nameId, CancellationToken cancellationToken)
+    /// <remarks>Services API: GET product/{name_id}.</remarks>
+    public Task<ProductInfo> GetAsync(string nameId, CancellationToken cancellationToken)
     {
         Require.NotNull(nameId, nameof(nameId));
-        var answer = await _connection.SendAsync(new ApiCall(ApiRoutes.GetProduct, nameId), cancellationToken).ConfigureAwait(false);
-        var product = answer.Read<ProductInfo>();
-        return product.NameId is null ? throw answer.Lacks("name_id") : product;
+        return _connection.ReadAsync<ProductInfo>(
+            new ApiCall(ApiRoutes.GetProduct, nameId), cancellationToken, static product => product.NameId is null ? "name_id" : null);
     }
 }

@@ -1,6 +1,6 @@
 namespace CertCentral.Products;
 
-/// <summary>The software a certificate is meant for; -1 is "other".</summary>
+/// <summary>The software that a certificate is meant for. The id -1 is "other".</summary>
 public sealed class ServerPlatform : WireObject
 {
     public long? Id { get; set; }

@@ -4,7 +4,7 @@ using CertCentral.Users;
 namespace CertCentral.Requests;
 
 /// <summary>
-/// A request with who asked, who decided and the order it belongs to. Also the answer to a revocation that needs approval.
+/// A request, with the user who asked, the user who decided, and its order. It is also the answer to a revocation that needs approval.
 /// </summary>
 /// <remarks>Services API: GET request/{request_id}.</remarks>
 public sealed class RequestInfo : WireObject

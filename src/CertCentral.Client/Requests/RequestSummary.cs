@@ -3,13 +3,15 @@ using CertCentral.Users;
 
 namespace CertCentral.Requests;
 
-/// <summary>A request as it stands in lists and inside an order.</summary>
+/// <summary>A request as lists and orders show it.</summary>
 public sealed class RequestSummary : WireObject
 {
     public long? Id { get; init; }
     public DateTimeOffset? Date { get; init; }
 
-    /// <summary><c>new_request</c>, <c>revoke</c>, <c>reissue</c>, <c>duplicate</c>; old rows have a blank for the underscore.</summary>
+    /// <summary>
+    /// <c>new_request</c>, <c>revoke</c>, <c>reissue</c>, <c>duplicate</c>; old rows have a blank in place of the underscore.
+    /// </summary>
     public string? Type { get; init; }
 
     /// <summary><c>pending</c>, <c>submitted</c>, <c>approved</c>, <c>rejected</c>.</summary>

@@ -3,22 +3,19 @@ using CertCentral.Transport;
 
 namespace CertCentral.Requests;
 
-/// <summary>The requests that administrators of the account approve or reject.</summary>
+/// <summary>The approval requests that administrators of the account approve or reject.</summary>
 public sealed class RequestsClient
 {
     private readonly ApiConnection _connection;
 
     internal RequestsClient(ApiConnection connection) => _connection = connection;
 
-    /// <summary>Lists requests page by page, each once, reading a page only when its first row is asked for.</summary>
+    /// <summary>Lists requests, each once. A page is read only when its first row is asked for.</summary>
+    /// <remarks>Services API: GET request.</remarks>
     public IAsyncEnumerable<RequestSummary> ListAsync(RequestQuery query, CancellationToken cancellationToken)
     {
         Require.NotNull(query, nameof(query));
-        var text = new QueryText().Add("status", query.Status ?? string.Empty, when: query.Status is not null);
-        foreach (var filter in query.Filters)
-        {
-            text.AddFilter(filter.Key, filter.Value);
-        }
+        QueryText text = new QueryText().Add("status", query.Status ?? "", when: query.Status is not null).AddFilters(query.Filters);
 
         var pages = new PagedList<RequestPage, RequestSummary>(_connection, ApiRoutes.ListRequests)
         {
@@ -30,23 +27,28 @@ public sealed class RequestsClient
         return pages.ReadAsync(text, query.PageSize, cancellationToken);
     }
 
-    public async Task<RequestInfo> GetAsync(long requestId, CancellationToken cancellationToken)
-    {
-        var answer = await _connection.SendAsync(new ApiCall(ApiRoutes.GetRequest, requestId), cancellationToken).ConfigureAwait(false);
-        var request = answer.Read<RequestInfo>();
-        return request.Id is null ? throw answer.Lacks("id") : request;
-    }
+    /// <summary>One request, with the order that it belongs to.</summary>
+    /// <remarks>Services API: GET request/{request_id}.</remarks>
+    public Task<RequestInfo> GetAsync(long requestId, CancellationToken cancellationToken) =>
+        _connection.ReadAsync<RequestInfo>(
+            new ApiCall(ApiRoutes.GetRequest, requestId), cancellationToken, static request => request.Id is null ? "id" : null);
 
+    /// <summary>Approves a request: DigiCert then works on it.</summary>
     /// <param name="requestId">The request.</param>
     /// <param name="comment">Kept with the request; null for none.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <exception cref="Errors.PermissionDeniedException">Also where the account forbids approving one's own request.</exception>
+    /// <exception cref="Errors.PermissionDeniedException">
+    /// Also where the account does not let a user approve his or her own request.
+    /// </exception>
+    /// <remarks>Services API: PUT request/{request_id}/status.</remarks>
     public Task ApproveAsync(long requestId, string? comment, CancellationToken cancellationToken) =>
         DecideAsync(requestId, "approved", comment, cancellationToken);
 
+    /// <summary>Rejects a request.</summary>
     /// <param name="requestId">The request.</param>
     /// <param name="comment">Kept with the request; null for none.</param>
     /// <param name="cancellationToken">Stops the call.</param>
+    /// <remarks>Services API: PUT request/{request_id}/status.</remarks>
     public Task RejectAsync(long requestId, string? comment, CancellationToken cancellationToken) =>
         DecideAsync(requestId, "rejected", comment, cancellationToken);
 
@@ -55,4 +57,11 @@ public sealed class RequestsClient
         var body = new StatusUpdate { Status = status, ProcessorComment = comment };
         return _connection.SendAsync(new ApiCall(ApiRoutes.UpdateRequestStatus, requestId) { Body = body }, cancellationToken);
     }
+}
+
+/// <summary>The body of the call that approves or rejects a request.</summary>
+internal sealed class StatusUpdate : WireObject
+{
+    public string? Status { get; set; }
+    public string? ProcessorComment { get; set; }
 }

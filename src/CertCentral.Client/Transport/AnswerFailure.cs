@@ -1,4 +1,10 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using CertCentral.Errors;
+using CertCentral.Json;
+using CertCentral.Orders;
+using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Transport;
 
@@ -10,14 +16,14 @@ internal static class AnswerFailure
 
     public static CertCentralException From(ApiCall call, ApiAnswer answer, Uri? location, Redactor redactor)
     {
-        var status = answer.StatusCode;
+        int status = answer.StatusCode;
         if (status is >= 300 and <= 399)
         {
-            var where = location is null ? string.Empty : $" to {(location.IsAbsoluteUri ? location.Host : "another path")}";
+            string where = location is null ? "" : $" to {(location.IsAbsoluteUri ? location.Host : "another path")}";
             return answer.Unreadable($"is a redirect{where}, which is never followed because the API key would go with it; check the base URI");
         }
 
-        var failure = new CallFailure(call.Route.Method.Method, call.Route.Template)
+        CallFailure failure = call.Failure with
         {
             StatusCode = status,
             Errors = ErrorBody.Read(answer, redactor),
@@ -26,22 +32,21 @@ internal static class AnswerFailure
         return Create(failure, call, Said(answer, failure, redactor));
     }
 
-    // 408 and 5xx can come from a gateway while the call goes on behind it.
+    // 408 and 5xx can come from a gateway while the server behind it still carries out the call.
     private static bool? Executed(int status) => status == 429 ? false : status == 408 || status >= 500 || status < 400 ? null : true;
 
     private static string Said(ApiAnswer answer, CallFailure failure, Redactor redactor)
     {
-        var said = failure.Errors.Count > 0
+        string said = failure.Errors.Count > 0
             ? string.Join(" ", failure.Errors.Take(5).Select(error => error.ToString()))
             : answer.IsHtml ? $"a web page came instead of an error of the API{HtmlTitle.Of(answer, redactor)}" : "no reason was given";
         return ErrorBody.Shorten(said, 600);
     }
 
-    // First what an administrator must know, then what the server said to which call.
+    // A message says first what an administrator must know, then what the server answered to which call.
     private static CertCentralException Create(CallFailure failure, ApiCall call, string said)
     {
-        var doubt = FailureText.Doubt(call);
-        var answer = $"CertCentral answered {failure.Call} with HTTP {failure.StatusCode}: {said}";
+        string answer = $"CertCentral answered {failure.Call} with HTTP {failure.StatusCode}: {said}";
         return failure.StatusCode switch
         {
             401 => new ApiKeyRefusedException(failure, $"{KeyRefused} {answer}"),
@@ -49,12 +54,12 @@ internal static class AnswerFailure
             403 => new PermissionDeniedException(
                 failure, $"The user of this API key may not do this{With(call)}; give that user the needed role, or use another key. {answer}"),
             404 => new NotFoundException(failure, $"{NotFound(call)} {answer}"),
-            408 => new RequestTimedOutException(failure, $"CertCentral gave up waiting for the call.{doubt} {answer}"),
+            408 => new RequestTimedOutException(failure, $"CertCentral gave up waiting for the call.{call.Doubt} {answer}"),
             429 => new RateLimitedException(
                 failure, $"CertCentral's request limit is exceeded and nothing was done; wait some minutes, or lower the request limits of this client. {answer}"),
             >= 400 and <= 499 => new RequestRefusedException(failure, $"CertCentral refused the call{With(call)} and did nothing. {answer}"),
-            >= 500 => new ServerFaultException(failure, $"CertCentral has a fault; try again later.{doubt} {answer}"),
-            _ => new UnreadableAnswerException(failure, $"The answer is none that the API gives.{doubt} {answer}"),
+            >= 500 => new ServerFaultException(failure, $"CertCentral has a fault; try again later.{call.Doubt} {answer}"),
+            _ => new UnreadableAnswerException(failure, $"The answer is none that the API gives.{call.Doubt} {answer}"),
         };
     }
 
@@ -64,8 +69,102 @@ internal static class AnswerFailure
 
     private static string With(ApiCall call) => call.Subject is { } subject
         ? $" with {char.ToLowerInvariant(subject[0])}{subject.Substring(1)}"
-        : string.Empty;
+        : "";
 
     private static bool NamesKey(CallFailure failure) =>
         failure.Errors.Any(error => error.Code.IndexOf("invalid_key", StringComparison.OrdinalIgnoreCase) >= 0);
+}
+
+/// <summary>The errors in an answer: a list, one object or plain text, under "errors" or "error".</summary>
+internal static class ErrorBody
+{
+    private const int LongestMessage = 300;
+    private const int MostErrors = 50;
+
+    /// <returns>Empty when the body names no error or is no JSON.</returns>
+    public static IReadOnlyList<ApiError> Read(ApiAnswer answer, Redactor redactor)
+    {
+        if (answer.IsEmpty || answer.IsHtml)
+        {
+            return [];
+        }
+
+        try
+        {
+            return WireText.Parse(answer.Text) is JObject body
+                ? [.. Entries(body).Select(entry => Entry(entry, redactor)).Where(error => error.ToString().Length > 0).Take(MostErrors)]
+                : [];
+        }
+        catch (JsonException)
+        {
+            // The status says enough; a body that cannot be read is not shown.
+            return [];
+        }
+    }
+
+    /// <summary>One line of limited length.</summary>
+    public static string Shorten(string text, int longest)
+    {
+        string line = string.Join(" ", text.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries)).Trim();
+        return line.Length <= longest ? line : line.Substring(0, longest) + "…";
+    }
+
+    private static IEnumerable<JToken> Entries(JObject body)
+    {
+        JToken? errors = body["errors"] ?? body["error"];
+        return errors switch
+        {
+            null => body["message"] is null ? [] : [body],
+            JArray list => list,
+            JObject entry when entry["code"] is null && entry["message"] is null => entry.PropertyValues(),
+            _ => [errors],
+        };
+    }
+
+    private static ApiError Entry(JToken entry, Redactor redactor)
+    {
+        string Field(string name) => Clean((entry as JObject)?[name]);
+        string Clean(JToken? token) =>
+            token is not null && TextValue.ReadText(token) is { } text ? Shorten(redactor.Clean(text), LongestMessage) : "";
+        return entry is JObject ? new ApiError(Field("code"), Field("message")) : new ApiError("", Clean(entry));
+    }
+}
+
+/// <summary>The title of a web page that came instead of JSON. Often nothing else tells which server wrote it.</summary>
+internal static class HtmlTitle
+{
+    private static readonly Regex Heading = new(
+        "<(title|h1)[^>]*>([^<]{1,200})<", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
+
+    /// <summary>The title and the first heading, in quotes and after a blank; empty when the page has neither.</summary>
+    public static string Of(ApiAnswer answer, Redactor redactor)
+    {
+        string text = answer.Text;
+        IEnumerable<string> headings = Heading.Matches(text.Length > 4096 ? text.Substring(0, 4096) : text)
+            .Cast<Match>()
+            .Select(match => WebUtility.HtmlDecode(match.Groups[2].Value).Trim())
+            .Where(heading => heading.Length > 0)
+            .Take(2);
+        string joined = redactor.Clean(string.Join(": ", headings));
+        return joined.Length == 0 ? "" : $" (\"{joined}\")";
+    }
+}
+
+/// <summary>Replaces the secrets of a call in the text of the server, in case it repeats them.</summary>
+internal sealed class Redactor(ApiKey key, WireObject? body)
+{
+    // Twelve to nineteen digits, also in groups.
+    private static readonly Regex CardNumber = new(@"\d(?:[ -]?\d){11,18}", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
+
+    public string Clean(string text)
+    {
+        text = text.Replace(key.Reveal(), key.ToString());
+        if ((body as OrderRequest)?.CreditCard is not { } card)
+        {
+            return text;
+        }
+
+        text = CardNumber.Replace(text, "***");
+        return card.Cvv is { Length: > 0 } cvv ? Regex.Replace(text, $@"(?<!\w){Regex.Escape(SecretText.Reveal(cvv))}(?!\w)", "***") : text;
+    }
 }

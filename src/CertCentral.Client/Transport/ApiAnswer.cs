@@ -25,7 +25,9 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
 
     public bool IsJson => MediaType is "application/json" || StartsWith('{');
 
-    /// <summary>The body as text, in the charset the server named; UTF-8 when it named none or one that nobody knows.</summary>
+    /// <summary>
+    /// The body as text, in the charset that the server named; in UTF-8 when it named none, or one that .NET does not know.
+    /// </summary>
     public string Text
     {
         get
@@ -68,20 +70,20 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
 
     public UnreadableAnswerException Unreadable(string problem, Exception? innerException = null)
     {
-        var failure = new CallFailure(call.Route.Method.Method, call.Route.Template) { StatusCode = StatusCode };
+        CallFailure failure = call.Failure with { StatusCode = StatusCode };
         return new UnreadableAnswerException(
             failure,
-            $"CertCentral's answer {problem}.{FailureText.Doubt(call)} ({failure.Call}, HTTP {StatusCode})",
+            $"CertCentral's answer {problem}.{call.Doubt} ({failure.Call}, HTTP {StatusCode})",
             innerException)
         { Attempts = Attempts };
     }
 
-    // Every byte order mark begins with one of these.
+    // Every byte order mark begins with one of these octets.
     private bool HasNoMark => body.Count > 0 && body.Array![body.Offset] is not (0x00 or 0xEF or 0xFE or 0xFF);
 
     private bool StartsWith(char expected)
     {
-        foreach (var octet in body)
+        foreach (byte octet in body)
         {
             // White space and the byte order mark may come first.
             if (octet is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or 0xEF or 0xBB or 0xBF))

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text;
+using CertCentral.Errors;
 
 namespace CertCentral.Transport;
 
-/// <summary>One call: a route with its variables filled in, a query and a body.</summary>
+/// <summary>One call: a route with the values of its variables, a query and a body.</summary>
 internal sealed class ApiCall(ApiRoute route, params object[] variables)
 {
     private string? _path;
@@ -19,23 +20,34 @@ internal sealed class ApiCall(ApiRoute route, params object[] variables)
     /// <summary>Path and query below the base URI, escaped.</summary>
     public string Path => _path ??= Fill() + Query;
 
-    /// <summary>What the call is about, as a person names it, such as "Order 271400871"; null where the path has no id.</summary>
+    /// <summary>What the call is about, in the words of a person, such as "Order 271400871"; null where the path has no id.</summary>
     public string? Subject
     {
         get
         {
-            var open = Route.Template.IndexOf('{');
+            int open = Route.Template.IndexOf('{');
             if (open < 0)
             {
                 return null;
             }
 
-            // {order_id} is an order, {name_id} the name of a product.
-            var variable = Route.Template.Substring(open + 1, Route.Template.IndexOf('}') - open - 1);
-            var noun = variable == "name_id" ? "product" : variable.Replace("_id", string.Empty);
+            // {order_id} stands for an order, {name_id} for the name of a product.
+            string variable = Route.Template.Substring(open + 1, Route.Template.IndexOf('}') - open - 1);
+            string noun = variable == "name_id" ? "product" : variable.Replace("_id", "");
             return string.Format(CultureInfo.InvariantCulture, "{0}{1} {2}", char.ToUpperInvariant(noun[0]), noun.Substring(1), variables[0]);
         }
     }
+
+    /// <summary>
+    /// The end of a message about a call that may have been carried out: a warning, if such a call must not simply be sent again;
+    /// else empty. It begins with a blank.
+    /// </summary>
+    public string Doubt => Route.IsRepeatable
+        ? ""
+        : " Whether it was carried out is not known: look for its effect in CertCentral before you send it again.";
+
+    /// <summary>What an exception about this call tells of it.</summary>
+    public CallFailure Failure => new(Route.Method.Method, Route.Template);
 
     /// <summary>Whether every call of the route has this path.</summary>
     public bool IsPathFixed => variables.Length == 0 && Query is null;
@@ -48,10 +60,10 @@ internal sealed class ApiCall(ApiRoute route, params object[] variables)
         }
 
         var path = new StringBuilder();
-        var position = 0;
-        foreach (var variable in variables)
+        int position = 0;
+        foreach (object variable in variables)
         {
-            var open = Route.Template.IndexOf('{', position);
+            int open = Route.Template.IndexOf('{', position);
             path.Append(Route.Template, position, open - position);
             path.Append(Uri.EscapeDataString(Convert.ToString(variable, CultureInfo.InvariantCulture)!));
             position = Route.Template.IndexOf('}', open) + 1;

@@ -1,6 +1,6 @@
 namespace CertCentral.Transport;
 
-/// <summary>Every call of this client.</summary>
+/// <summary>Every kind of call that this client makes.</summary>
 internal static class ApiRoutes
 {
     public static ApiRoute CreateOrder { get; } = new(HttpMethod.Post, "order/certificate/ds_org_individual");
@@ -13,7 +13,7 @@ internal static class ApiRoutes
 
     public static ApiRoute ListStatusChanges { get; } = new(HttpMethod.Get, "order/certificate/status-changes");
 
-    // The current page of this call was not found; older client code posts.
+    // The API reference no longer has a page for this call; older clients use POST.
     public static ApiRoute UpdateOrderCsr { get; } = new(HttpMethod.Post, "order/certificate/{order_id}/csr");
 
     public static ApiRoute ListRequests { get; } = new(HttpMethod.Get, "request");
@@ -34,10 +34,17 @@ internal static class ApiRoutes
 
     public static ApiRoute GetBalance { get; } = new(HttpMethod.Get, "finance/balance");
 
-    // An estimate changes nothing, whatever its method.
+    // It is a POST, but an estimate changes nothing.
     public static ApiRoute EstimatePrice { get; } = new(HttpMethod.Post, "finance/order-pricing") { IsRepeatable = true };
 
     public static ApiRoute GetOrganization { get; } = new(HttpMethod.Get, "organization/{organization_id}");
 
     public static ApiRoute GetOrganizationValidation { get; } = new(HttpMethod.Get, "organization/{organization_id}/validation");
+}
+
+/// <summary>A kind of call: its method and its path, with variables in braces.</summary>
+internal sealed record ApiRoute(HttpMethod Method, string Template)
+{
+    // GET changes nothing, and each PUT of this API sets a state, so both may be sent twice. A POST may cost money.
+    public bool IsRepeatable { get; init; } = Method == HttpMethod.Get || Method == HttpMethod.Put;
 }

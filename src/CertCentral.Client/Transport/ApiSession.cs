@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
 using CertCentral.Errors;
 using CertCentral.Pacing;
 using Polly;
@@ -10,8 +12,7 @@ internal sealed class ApiSession : IDisposable
     private readonly HttpExchange _exchange;
     private readonly ResiliencePipeline<Attempt> _retry;
     private readonly RollingWindowLimiter _limiter;
-    private readonly RateLimitSilence _silence;
-    private readonly RetryPause _pause = new();
+    private readonly RetryPauses _pauses;
     private readonly TimeProvider _time;
     private readonly ServerClock _serverClock;
     private readonly bool _ownsLimiter;
@@ -35,10 +36,10 @@ internal sealed class ApiSession : IDisposable
         _time = options.TimeProvider;
         _serverClock = new ServerClock(_time);
 
-        // Another clock or another network is another world, with its own count.
+        // With another clock or in place of the network, the calls do not reach the same server: they have a count of their own.
         _ownsLimiter = options.PrimaryHandler is not null || options.TimeProvider != TimeProvider.System;
         _limiter = _ownsLimiter ? SharedPacers.Alone(options) : SharedPacers.For(options);
-        _silence = new RateLimitSilence(options.Limits, options.MaxAttempts - 1);
+        _pauses = new RetryPauses(options.Limits, options.MaxAttempts - 1);
         _retry = RetryRules.Build(options);
     }
 
@@ -53,7 +54,7 @@ internal sealed class ApiSession : IDisposable
         using var work = new CallInProgress(call, observer, new Patience(_time, patience));
         try
         {
-            var last = await TryOnceAsync(work, cancellationToken).ConfigureAwait(false);
+            Attempt last = await TryOnceAsync(work, cancellationToken).ConfigureAwait(false);
             if (last.MayRepeat)
             {
                 last = await RepeatAsync(last, cancellationToken).ConfigureAwait(false);
@@ -63,12 +64,12 @@ internal sealed class ApiSession : IDisposable
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
         {
-            var failure = new CallFailure(call.Route.Method.Method, call.Route.Template) { Executed = work.MayBeExecuted ? null : false };
+            CallFailure failure = call.Failure with { Executed = work.MayBeExecuted ? null : false };
             throw new CallCanceledException(failure, canceled, cancellationToken);
         }
     }
 
-    public IReadOnlyList<RequestLimit> EffectiveLimits => _limiter.EffectiveLimits;
+    public IReadOnlyList<CallLimit> EffectiveLimits => _limiter.EffectiveLimits;
 
     public DateTimeOffset? ServerTime => _serverClock.Now;
 
@@ -82,10 +83,10 @@ internal sealed class ApiSession : IDisposable
         _exchange.Dispose();
     }
 
-    // The rules begin with a failure: the many calls that succeed at once need none of their machinery.
+    // The rules of repeating start from a failure, so that the many calls that succeed at once do not pay for them.
     private async Task<Attempt> RepeatAsync(Attempt first, CancellationToken cancellationToken)
     {
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
+        ResilienceContext context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
         {
             return await _retry.ExecuteAsync(
@@ -110,20 +111,30 @@ internal sealed class ApiSession : IDisposable
         }
 
         work.Patience.Begin();
-        var sent = _limiter.Now;
-        var before = work.MayBeExecuted;
+        long sent = _limiter.Now;
+        bool before = work.MayBeExecuted;
         work.MayBeExecuted = true;
-        var attempt = await _exchange.SendAsync(work, cancellationToken).ConfigureAwait(false);
+        Attempt attempt = await _exchange.SendAsync(work, cancellationToken).ConfigureAwait(false);
         work.MayBeExecuted = before || attempt.Failure?.Executed != false;
+        return Note(work, attempt, sent);
+    }
+
+    /// <summary>Tells the limiter and the clock what the attempt has shown, and adds to a failure how long to pause.</summary>
+    private Attempt Note(CallInProgress work, Attempt attempt, long sent)
+    {
         if (attempt.Failure is { } failure)
         {
             failure.Attempts = work.AttemptNumber;
             failure.RetryAfter = attempt.RetryAfter;
-            var isRefused = failure is RateLimitedException;
-            attempt = attempt with { Pause = attempt.RetryAfter ?? (isRefused ? _silence.For(work.AttemptNumber - 1) : _pause.For(work.AttemptNumber - 1)) };
+            bool isRefused = failure is RateLimitedException;
+            int repeat = work.AttemptNumber - 1;
+            attempt = attempt with
+            {
+                Pause = attempt.RetryAfter ?? (isRefused ? _pauses.AfterRateLimit(repeat) : _pauses.AfterFault(repeat)),
+            };
             if (isRefused)
             {
-                // While the limit is exceeded every call of the key is refused, so all of them wait.
+                // While the limit is exceeded, the server refuses every call of the key. So all of them wait.
                 _limiter.Refused(sent, attempt.Pause);
                 return attempt;
             }
@@ -146,11 +157,11 @@ internal sealed class ApiSession : IDisposable
         return attempt;
     }
 
-    /// <returns>Null when it is the call's turn; else why its turn would come too late.</returns>
+    /// <returns>Null when the call may be sent; else the failure of a call that would have to wait too long.</returns>
     private async ValueTask<Attempt?> TakeTurnAsync(CallInProgress work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using var atOnce = _limiter.AttemptAcquire();
+        using RateLimitLease atOnce = _limiter.AttemptAcquire();
         if (work.Observer.IsListening && _limiter.TakeNotice() is { } notice)
         {
             work.Observer.Warn(notice);
@@ -161,19 +172,54 @@ internal sealed class ApiSession : IDisposable
             return null;
         }
 
-        var silence = _limiter.HoldLeft;
+        TimeSpan silence = _limiter.HoldLeft;
         if (silence > TimeSpan.Zero && !work.Patience.Allows(silence))
         {
-            return HeldTooLong.Of(work, silence);
+            return HeldTooLong(work, silence);
         }
 
         if (work.Observer.IsListening)
         {
-            var reason = silence > TimeSpan.Zero ? WaitReason.RateLimited : WaitReason.Pacing;
+            WaitReason reason = silence > TimeSpan.Zero ? WaitReason.RateLimited : WaitReason.Pacing;
             work.ReportWait(reason, _limiter.EstimateWait(), work.AttemptNumber);
         }
 
-        using var lease = await _limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        using RateLimitLease lease = await _limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
         return null;
     }
+
+    // The call was not sent: the server wants silence from the key for longer than this call may wait.
+    private static Attempt HeldTooLong(CallInProgress work, TimeSpan silence)
+    {
+        string seconds = Math.Ceiling(silence.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        CallFailure failure = work.Call.Failure with { Executed = false };
+        return new Attempt(work)
+        {
+            Failure = new RateLimitedException(
+                failure,
+                $"CertCentral's request limit is exceeded, and no call of this key is sent for {seconds} more seconds; "
+                + $"this one may not wait so long, so nothing was sent. ({failure.Call})")
+            {
+                Attempts = work.AttemptNumber,
+                RetryAfter = silence,
+            },
+            Pause = silence,
+        };
+    }
+}
+
+/// <summary>
+/// The time at the server: the Date of its latest answer (RFC 9110, section 6.6.1) and what a stop watch has counted since. A user who
+/// sets the clock of this machine does not change it. Safe for threads.
+/// </summary>
+internal sealed class ServerClock(TimeProvider time)
+{
+    private Reading? _latest;
+
+    /// <summary>Null before the first answer that tells a time.</summary>
+    public DateTimeOffset? Now => Volatile.Read(ref _latest) is { } latest ? latest.Date + time.GetElapsedTime(latest.Stamp) : null;
+
+    public void Set(DateTimeOffset date) => Volatile.Write(ref _latest, new Reading(date, time.GetTimestamp()));
+
+    private sealed record Reading(DateTimeOffset Date, long Stamp);
 }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
 
 namespace CertCentral.Transport;
 
@@ -10,7 +12,7 @@ internal sealed class HttpExchange : IDisposable
     private readonly CertCentralOptions _options;
     private readonly Uri _baseUri;
 
-    // An address is taken apart when it is first used, which costs more than all headers together.
+    // .NET parses an address when it is first used, and that costs more than all headers together. So fixed addresses are kept.
     private readonly ConcurrentDictionary<string, Uri> _fixedAddresses = new(StringComparer.Ordinal);
     private readonly string _userAgent;
     private readonly HttpMessageInvoker _http;
@@ -26,11 +28,11 @@ internal sealed class HttpExchange : IDisposable
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public async Task<Attempt> SendAsync(CallInProgress work, CancellationToken cancellationToken)
     {
-        var started = _options.TimeProvider.GetTimestamp();
-        var attempt = await SendInTimeAsync(work, cancellationToken).ConfigureAwait(false);
+        long started = _options.TimeProvider.GetTimestamp();
+        Attempt attempt = await SendInTimeAsync(work, cancellationToken).ConfigureAwait(false);
         if (work.Observer.IsListening)
         {
-            work.Observer.Completed(new RequestTrace(
+            work.Observer.Completed(new CallTrace(
                 work.Call.Route.Method.Method,
                 work.Call.Path,
                 work.Call.Route.Template,
@@ -47,7 +49,7 @@ internal sealed class HttpExchange : IDisposable
 
     private async Task<Attempt> SendInTimeAsync(CallInProgress work, CancellationToken cancellationToken)
     {
-        using var timeout = _options.TimeProvider.CancelAfter(_options.Timeout);
+        using CancellationTokenSource timeout = TimeOut();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
@@ -55,7 +57,7 @@ internal sealed class HttpExchange : IDisposable
         }
         catch (Exception exception) when (IsNetworkFault(exception))
         {
-            // The caller's wish comes first: what broke because of it is no fault.
+            // When the caller has cancelled, what broke because of that is no fault.
             cancellationToken.ThrowIfCancellationRequested();
             return new Attempt(work)
             {
@@ -66,11 +68,19 @@ internal sealed class HttpExchange : IDisposable
         }
     }
 
+    // .NET and .NET Framework have different names for this.
+    private CancellationTokenSource TimeOut() =>
+#if NET
+        new(_options.Timeout, _options.TimeProvider);
+#else
+        _options.TimeProvider.CreateCancellationTokenSource(_options.Timeout);
+#endif
+
     private async Task<Attempt> ExchangeAsync(CallInProgress work, CancellationToken cancellationToken)
     {
-        using var request = Prepare(work);
-        using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        var answer = await AnswerReader.ReadAsync(work.Call, response, cancellationToken).ConfigureAwait(false);
+        using HttpRequestMessage request = Prepare(work);
+        using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        ApiAnswer answer = await AnswerReader.ReadAsync(work.Call, response, cancellationToken).ConfigureAwait(false);
         return answer.IsSuccess
             ? new Attempt(work) { Answer = answer, Date = response.Headers.Date }
             : new Attempt(work)
@@ -82,14 +92,14 @@ internal sealed class HttpExchange : IDisposable
 
     private HttpRequestMessage Prepare(CallInProgress work)
     {
-        var call = work.Call;
+        ApiCall call = work.Call;
         var request = new HttpRequestMessage(call.Route.Method, AddressOf(call));
         request.Headers.TryAddWithoutValidation(KeyHeader, _options.ApiKey.Reveal());
         request.Headers.TryAddWithoutValidation("Accept", call.Accept);
         request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
         if (call.Body is not null)
         {
-            // A proxy that does not answer "100 continue" would cost a pause on .NET Framework.
+            // With it, .NET Framework would wait for a "100 continue" that many a proxy never sends.
             request.Headers.ExpectContinue = false;
             request.Content = new OnceContent(work.Utf8Body(), call.Route.IsRepeatable);
         }
@@ -101,7 +111,139 @@ internal sealed class HttpExchange : IDisposable
         ? _fixedAddresses.GetOrAdd(call.Path, path => new Uri(_baseUri, path))
         : new Uri(_baseUri, call.Path);
 
-    // What handlers throw when the network fails, or when a cancelled exchange is torn down under them.
+    // What handlers throw when the network fails, or when their exchange is cancelled while they use it.
     private static bool IsNetworkFault(Exception exception) =>
         exception is HttpRequestException or IOException or OperationCanceledException or WebException or ObjectDisposedException;
 }
+
+/// <summary>The address below which all paths lie.</summary>
+internal static class BaseAddress
+{
+    /// <returns>The address with exactly one slash at its end.</returns>
+    /// <exception cref="ArgumentException">The address is no whole address, or others on the network could read the key.</exception>
+    public static Uri Check(Uri address)
+    {
+        Require.NotNull(address, nameof(address));
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttps && address.Scheme != Uri.UriSchemeHttp))
+        {
+            throw Wrong("must be a whole https address, such as https://www.digicert.com/services/v2");
+        }
+
+        if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
+        {
+            throw Wrong("must be https: plain http would send the API key readable by everybody on the way");
+        }
+
+        if (address.UserInfo.Length > 0 || address.Query.Length > 0 || address.Fragment.Length > 0)
+        {
+            throw Wrong("must have no user name, query or fragment");
+        }
+
+        return new Uri(address.AbsoluteUri.TrimEnd('/') + "/");
+    }
+
+    private static ArgumentException Wrong(string problem) => new($"The base URI of CertCentral {problem}.");
+}
+
+/// <summary>Makes the handler for the real network.</summary>
+internal static class HttpSocket
+{
+    // Set for this handler and not for the whole process. .NET Framework 4.7.2 has no name for TLS 1.3.
+    private const SslProtocols Protocols =
+#if NET
+        SslProtocols.Tls12 | SslProtocols.Tls13;
+#else
+        SslProtocols.Tls12;
+#endif
+
+    /// <param name="proxy">Null means the proxy of the system.</param>
+    public static HttpMessageHandler Create(IWebProxy? proxy)
+    {
+        var handler = new HttpClientHandler
+        {
+            // A redirect would send the key to the host that the answer names.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            SslProtocols = Protocols,
+            UseProxy = true,
+
+            // Enough for every order that a run has under way at once; the default of .NET Framework is two connections.
+            MaxConnectionsPerServer = 64,
+        };
+        if (proxy is not null)
+        {
+            handler.Proxy = proxy;
+        }
+
+        return handler;
+    }
+}
+
+/// <summary>
+/// A JSON body. The body of a call that costs money can be sent once only: when a kept connection turns out to be dead,
+/// .NET Framework sends again without asking, and it cannot know whether the server has read the first copy.
+/// </summary>
+internal sealed class OnceContent : HttpContent
+{
+    private readonly ArraySegment<byte> _utf8;
+    private readonly bool _repeatable;
+    private int _written;
+
+    public OnceContent(ArraySegment<byte> utf8, bool repeatable)
+    {
+        _utf8 = utf8;
+        _repeatable = repeatable;
+        Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        Headers.ContentLength = utf8.Count;
+    }
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        if (Interlocked.Exchange(ref _written, 1) == 1 && !_repeatable)
+        {
+            throw new IOException("The connection broke while a call that must not be repeated was sent.");
+        }
+
+        return stream.WriteAsync(_utf8.Array!, _utf8.Offset, _utf8.Count);
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _utf8.Count;
+        return true;
+    }
+}
+
+#pragma warning disable CA2016 // .NET Framework has no overload with a token; here the token disposes the answer, which ends the read.
+/// <summary>Reads a whole answer, however long that takes, unless the caller cancels.</summary>
+internal static class AnswerReader
+{
+    /// <summary>In bytes. The largest page of orders has some two megabytes.</summary>
+    private const int LongestBody = 64 * 1024 * 1024;
+
+    /// <exception cref="IOException">The body ended early.</exception>
+    /// <exception cref="HttpRequestException">The body ended early, or is longer than any answer of this API.</exception>
+    public static async Task<ApiAnswer> ReadAsync(ApiCall call, HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        MediaTypeHeaderValue? mediaType = response.Content?.Headers.ContentType;
+        return new ApiAnswer(
+            call,
+            (int)response.StatusCode,
+            mediaType?.MediaType?.ToLowerInvariant() ?? "",
+            mediaType?.CharSet ?? "",
+            response.Content is { } content ? await ReadAsync(response, content, cancellationToken).ConfigureAwait(false) : new ArraySegment<byte>([]));
+    }
+
+    private static async Task<ArraySegment<byte>> ReadAsync(HttpResponseMessage response, HttpContent content, CancellationToken cancellationToken)
+    {
+        // .NET Framework cannot cancel a read that hangs. Disposing the answer ends it.
+        using CancellationTokenRegistration teardown = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
+        long? promised = content.Headers.ContentLength;
+        await content.LoadIntoBufferAsync(LongestBody).ConfigureAwait(false);
+        byte[] body = await content.ReadAsByteArrayAsync().ConfigureAwait(false);
+        return promised > body.Length
+            ? throw new IOException($"The answer ended after {body.Length} of {promised} bytes.")
+            : new ArraySegment<byte>(body);
+    }
+}
+#pragma warning restore CA2016

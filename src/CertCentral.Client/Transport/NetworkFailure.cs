@@ -6,13 +6,13 @@ using CertCentral.Errors;
 
 namespace CertCentral.Transport;
 
-/// <summary>Failures without an answer. The question that matters: can the server have seen the call?</summary>
+/// <summary>The exception for an attempt without an answer. It must say whether the server can have seen the call.</summary>
 internal static class NetworkFailure
 {
     public static CertCentralException From(ApiCall call, Exception exception)
     {
-        var unreachable = NeverConnected(exception);
-        var failure = Failure(call, executed: unreachable ? false : null);
+        bool unreachable = NeverConnected(exception);
+        CallFailure failure = call.Failure with { Executed = unreachable ? false : null };
         return unreachable
             ? new ServerUnreachableException(
                 failure,
@@ -20,33 +20,37 @@ internal static class NetworkFailure
                 exception)
             : new ConnectionLostException(
                 failure,
-                $"The connection broke before the answer was whole: {Reason(exception)}{FailureText.Doubt(call)} ({failure.Call})",
+                $"The connection broke before the answer was whole: {Reason(exception)}{call.Doubt} ({failure.Call})",
                 exception);
     }
 
     public static CertCentralException TimedOut(ApiCall call, TimeSpan timeout, Exception exception)
     {
-        var failure = Failure(call, executed: null);
-        var seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        CallFailure failure = call.Failure;
+        string seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return new RequestTimedOutException(
-            failure, $"CertCentral did not answer within {seconds} seconds.{FailureText.Doubt(call)} ({failure.Call})", exception);
+            failure, $"CertCentral did not answer within {seconds} seconds.{call.Doubt} ({failure.Call})", exception);
     }
 
-    // The innermost message: "see inner exception" helps nobody at a prompt.
+    // The innermost message, because "see inner exception" tells a user nothing.
     private static string Reason(Exception exception) => exception.GetBaseException().Message.TrimEnd('.', ' ') + ".";
 
-    private static CallFailure Failure(ApiCall call, bool? executed) =>
-        new(call.Route.Method.Method, call.Route.Template) { Executed = executed };
-
-    // Only what can happen before a connection stands: a socket that times out or a host that vanishes may as well
-    // have died under a request that was read.
+    // Only faults that cannot happen once a connection is made. A socket that times out, or a host that vanishes, may have failed
+    // after the server had read the call.
     private static bool NeverConnected(Exception exception)
     {
-        for (var cause = exception; cause is not null; cause = cause.InnerException)
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
         {
             if (cause is AuthenticationException
-                || cause is SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData }
-                || cause is WebException { Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure })
+                || cause is SocketException
+                {
+                    SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData,
+                }
+                || cause is WebException
+                {
+                    Status: WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
+                        or WebExceptionStatus.ConnectFailure or WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure,
+                })
             {
                 return true;
             }

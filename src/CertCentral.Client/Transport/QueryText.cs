@@ -3,13 +3,13 @@ using System.Text;
 
 namespace CertCentral.Transport;
 
-/// <summary>The query of a URL, every name and value escaped.</summary>
+/// <summary>The query of a URL. Every name and value is escaped.</summary>
 internal sealed class QueryText
 {
     private readonly StringBuilder _text;
 
     public QueryText()
-        : this(string.Empty)
+        : this("")
     {
     }
 
@@ -32,7 +32,7 @@ internal sealed class QueryText
 
     public QueryText AddFilter(string name, object? value) => value is null ? this : Add($"filters[{name}]", value);
 
-    /// <summary>One value plainly, several by index.</summary>
+    /// <summary>A single value without an index, several values with one each.</summary>
     public QueryText AddFilters(string name, IReadOnlyList<string> values)
     {
         if (values.Count == 1)
@@ -40,9 +40,20 @@ internal sealed class QueryText
             return AddFilter(name, values[0]);
         }
 
-        for (var index = 0; index < values.Count; index++)
+        for (int index = 0; index < values.Count; index++)
         {
             Add(FormattableString.Invariant($"filters[{name}][{index}]"), values[index]);
+        }
+
+        return this;
+    }
+
+    /// <summary>Filters by their name between the brackets.</summary>
+    public QueryText AddFilters(IReadOnlyDictionary<string, string> filters)
+    {
+        foreach (KeyValuePair<string, string> filter in filters)
+        {
+            AddFilter(filter.Key, filter.Value);
         }
 
         return this;

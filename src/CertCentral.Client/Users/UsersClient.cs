@@ -9,11 +9,8 @@ public sealed class UsersClient
 
     internal UsersClient(ApiConnection connection) => _connection = connection;
 
-    /// <summary>The user whose API key this is.</summary>
-    public async Task<UserInfo> GetMeAsync(CancellationToken cancellationToken)
-    {
-        var answer = await _connection.SendAsync(new ApiCall(ApiRoutes.GetMe), cancellationToken).ConfigureAwait(false);
-        var user = answer.Read<UserInfo>();
-        return user.Id is null ? throw answer.Lacks("id") : user;
-    }
+    /// <summary>The user to whom the API key belongs.</summary>
+    /// <remarks>Services API: GET user/me.</remarks>
+    public Task<UserInfo> GetMeAsync(CancellationToken cancellationToken) =>
+        _connection.ReadAsync<UserInfo>(new ApiCall(ApiRoutes.GetMe), cancellationToken, static user => user.Id is null ? "id" : null);
 }

@@ -1,9 +1,11 @@
+using System.Globalization;
+using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Account;
 
-/// <summary>The small objects that many answers hold.</summary>
+/// <summary>The small objects that stand in many answers.</summary>
 internal static class AccountParts
 {
     public static JObject Person(StoredUser? user) => user is null ? [] : new JObject
@@ -13,6 +15,15 @@ internal static class AccountParts
         ["last_name"] = user.LastName,
         ["email"] = user.Email,
     };
+
+    /// <exception cref="ApiException">404 not_found|container.</exception>
+    public static long ContainerOrThrow(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long id) && Catalogue.Containers.ContainsKey(id)
+            ? id
+            : throw ApiException.NotFound("container");
+
+    public static JObject SigningValidation() =>
+        new() { ["type"] = "ds", ["name"] = "DS", ["description"] = "Document Signing Validation" };
 
     public static JObject Container(long id) => new() { ["id"] = id, ["name"] = Catalogue.Containers[id] };
 
@@ -31,6 +42,6 @@ internal static class AccountParts
         ["csr_url"] = "http://www.example.test/csr.htm",
     };
 
-    /// <summary>Whole numbers of dollars are sent as such.</summary>
+    /// <summary>An amount without cents is sent as a whole number.</summary>
     public static JValue Price(decimal value) => decimal.Truncate(value) == value ? new JValue((long)value) : new JValue(value);
 }

@@ -7,7 +7,7 @@ internal static class AccountSeed
 {
     public static SandboxState Make(SandboxOptions options)
     {
-        var now = options.TimeProvider.GetUtcNow();
+        DateTimeOffset now = options.TimeProvider.GetUtcNow();
         return new SandboxState
         {
             LastOrderId = 318_840_026,
@@ -30,7 +30,7 @@ internal static class AccountSeed
     /// <summary>Order 271400871: issued 1,065 days ago for three years, so a month is left.</summary>
     public static StoredOrder MakeExpiringOrder(SandboxState state, DateTimeOffset now)
     {
-        var then = now.AddDays(-1_065);
+        DateTimeOffset then = now.AddDays(-1_065);
         var order = new StoredOrder
         {
             Id = 271_400_871,

@@ -1,6 +1,6 @@
 namespace CertCentral.Sandbox.Account;
 
-/// <summary>What never changes in a sandbox: ids, names and prices of the one product and what belongs to it.</summary>
+/// <summary>What never changes in a sandbox: the ids, names and prices of its one product, and of what belongs to it.</summary>
 internal static class Catalogue
 {
     public const string ProductNameId = "ds_org_individual";
@@ -32,7 +32,7 @@ internal static class Catalogue
         [40] = "Microsoft IIS 7",
     };
 
-    /// <summary>US dollars for a validity of so many years, begun years counted whole.</summary>
+    /// <summary>The price in US dollars for a validity of so many years. A part of a year counts as a whole one.</summary>
     public static decimal PriceFor(int years) => years switch
     {
         1 => 489m,

@@ -6,7 +6,9 @@ using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Account;
 
-/// <summary>The one account of a sandbox: its state and the desks that serve it. The engine's lock is around it.</summary>
+/// <summary>
+/// The one account of a sandbox: its state, and who answers its calls. Only one thread at a time is in here: the engine holds the lock.
+/// </summary>
 internal sealed class SandboxAccount
 {
     private bool _changed;
@@ -38,26 +40,26 @@ internal sealed class SandboxAccount
 
     public IEnumerable<Route> Routes() =>
     [
-        .. new OrderDesk(this).Routes(),
-        .. new OrderListDesk(this).Routes(),
-        .. new OrderChangeDesk(this).Routes(),
-        .. new CertificateDesk(this).Routes(),
-        .. new RequestDesk(this).Routes(),
-        .. new OrganizationDesk(this).Routes(),
-        .. ProductDesk.Routes(),
-        .. new FinanceDesk(this).Routes(),
-        .. new UserDesk(this).Routes(),
+        .. new OrderCalls(this).Routes(),
+        .. new OrderListCalls(this).Routes(),
+        .. new OrderChangeCalls(this).Routes(),
+        .. new CertificateCalls(this).Routes(),
+        .. new RequestCalls(this).Routes(),
+        .. new OrganizationCalls(this).Routes(),
+        .. ProductCalls.Routes(),
+        .. new FinanceCalls(this).Routes(),
+        .. new UserCalls(this).Routes(),
     ];
 
-    /// <summary>Lets happen what the clock says has happened meanwhile.</summary>
+    /// <summary>Does to the orders what the time that has passed does to them.</summary>
     public void Advance() => Orders.Advance(Now);
 
     public void MarkChanged() => _changed = true;
 
-    /// <summary>Whether something has changed since the last asking.</summary>
+    /// <summary>Whether something has changed since this was last asked.</summary>
     public bool TakeChanged()
     {
-        var was = _changed;
+        bool was = _changed;
         _changed = false;
         return was;
     }

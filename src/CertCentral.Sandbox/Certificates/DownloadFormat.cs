@@ -59,10 +59,10 @@ internal static class DownloadFormat
         using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
             string[] names = [fileName, "SandboxDocumentSigningCA", "SandboxRoot"];
-            for (var i = 0; i < chain.Count; i++)
+            for (int i = 0; i < chain.Count; i++)
             {
-                using var entry = archive.CreateEntry($"{names[i]}.{extension}").Open();
-                var pem = Encoding.ASCII.GetBytes(PemText.Write("CERTIFICATE", chain[i]));
+                using Stream entry = archive.CreateEntry($"{names[i]}.{extension}").Open();
+                byte[] pem = Encoding.ASCII.GetBytes(PemText.Write("CERTIFICATE", chain[i]));
                 entry.Write(pem, 0, pem.Length);
             }
         }

@@ -16,7 +16,7 @@ internal static class PemText
     {
         label = "";
         der = [];
-        var match = Block.Match(text);
+        Match match = Block.Match(text);
         if (!match.Success)
         {
             return false;
@@ -36,9 +36,9 @@ internal static class PemText
 
     public static string Write(string label, byte[] der)
     {
-        var base64 = Convert.ToBase64String(der);
-        var text = new StringBuilder("-----BEGIN ").Append(label).Append("-----\r\n");
-        for (var i = 0; i < base64.Length; i += 64)
+        string base64 = Convert.ToBase64String(der);
+        StringBuilder text = new StringBuilder("-----BEGIN ").Append(label).Append("-----\r\n");
+        for (int i = 0; i < base64.Length; i += 64)
         {
             text.Append(base64, i, Math.Min(64, base64.Length - i)).Append("\r\n");
         }

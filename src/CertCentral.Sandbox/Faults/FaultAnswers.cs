@@ -4,7 +4,7 @@ using CertCentral.Sandbox.Http;
 
 namespace CertCentral.Sandbox.Faults;
 
-/// <summary>What the answers of a bad day look like.</summary>
+/// <summary>The answers that a fault plan gives.</summary>
 internal static class FaultAnswers
 {
     /// <summary>Null: the call goes on to the account.</summary>
@@ -25,7 +25,7 @@ internal static class FaultAnswers
         SandboxFault.ServerErrorAfterCommit => ServerError(),
         SandboxFault.GatewayPageAfterCommit => GatewayPage(rule.RetryAfter),
         SandboxFault.DropInsideBody => answer.Body.Length > 1 ? answer.WithBody(answer.Body, breaksInside: true) : throw Drop(),
-        // Nothing cannot be cut short.
+        // An empty body cannot be cut.
         SandboxFault.TruncatedBody or SandboxFault.GarbageBody when answer.Body.Length == 0 => answer,
         SandboxFault.TruncatedBody => answer.WithBody([.. answer.Body.Take(answer.Body.Length / 2)]),
         SandboxFault.GarbageBody => answer.WithBody(Encoding.UTF8.GetBytes("\u0007%$ no such encoding \u0001 <#")),

@@ -24,18 +24,20 @@ public enum SandboxFault
     /// <summary>503 with the HTML page of a gateway; not committed.</summary>
     GatewayPage,
 
-    /// <summary>503 with the HTML page of a gateway that lost patience; committed.</summary>
+    /// <summary>503 with the HTML page of a gateway that stopped waiting; committed.</summary>
     GatewayPageAfterCommit,
 
-    /// <summary>Nothing happens for the rule's delay, then the call is served as usual. Gone clients leave it uncommitted.</summary>
+    /// <summary>
+    /// The call waits for the delay of the rule, then it is served as usual. If the client leaves before that, it is not committed.
+    /// </summary>
     SlowBeforeCommit,
 
-    /// <summary>The call is committed at once, the answer comes after the rule's delay.</summary>
+    /// <summary>The call is committed at once, and the answer comes after the delay of the rule.</summary>
     SlowAfterCommit,
 
-    /// <summary>Status and type are right, the body ends in the middle; committed.</summary>
+    /// <summary>The status and the content type are right, but the body ends in the middle; committed.</summary>
     TruncatedBody,
 
-    /// <summary>Status and type are right, the body is no JSON at all; committed.</summary>
+    /// <summary>The status and the content type are right, but the body is no JSON; committed.</summary>
     GarbageBody,
 }

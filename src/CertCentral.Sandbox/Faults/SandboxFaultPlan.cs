@@ -1,13 +1,15 @@
 namespace CertCentral.Sandbox;
 
-/// <summary>A bad day that can be repeated: the same seed and the same calls in the same order give the same faults.</summary>
+/// <summary>What goes wrong, and when. The same seed and the same calls in the same order give the same faults.</summary>
 public sealed class SandboxFaultPlan
 {
     public int Seed { get; init; }
 
-    /// <summary>The first rule that strikes wins; every rule counts every call that matches it.</summary>
+    /// <summary>The first rule that strikes is the one that counts. Every rule counts all calls that match it.</summary>
     public IReadOnlyList<SandboxFaultRule> Rules { get; init; } = [];
 
-    /// <summary>How long a new order is missing from lists and status changes, though its own page shows it.</summary>
+    /// <summary>
+    /// How long a new order is missing in the lists and in the status changes. The call for the order itself shows it at once.
+    /// </summary>
     public TimeSpan ListLag { get; init; }
 }

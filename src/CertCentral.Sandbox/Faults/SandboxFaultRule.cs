@@ -1,6 +1,6 @@
 namespace CertCentral.Sandbox;
 
-/// <summary>When one kind of fault strikes: at the n-th call that matches, or at any with a probability.</summary>
+/// <summary>When one kind of fault strikes: at the n-th call that matches, or with a probability at any of them.</summary>
 public sealed class SandboxFaultRule
 {
     public required SandboxFault Fault { get; init; }
@@ -8,19 +8,22 @@ public sealed class SandboxFaultRule
     /// <summary>One of <see cref="SandboxRoutes"/>, or null for every route.</summary>
     public string? Route { get; init; }
 
-    /// <summary>The first matching call that is struck, counted from 1.</summary>
+    /// <summary>The first matching call that can be struck, counted from 1.</summary>
     public int From { get; init; } = 1;
 
-    /// <summary>How many matching calls from there on can be struck; null, all of them.</summary>
+    /// <summary>How many matching calls from there on can be struck; with null, all of them.</summary>
     public int? Calls { get; init; }
 
-    /// <summary>How likely each of these calls is struck, 0 to 1, drawn from the plan's seed.</summary>
+    /// <summary>The probability that each of these calls is struck, 0 to 1, drawn from the seed of the plan.</summary>
     public double Probability { get; init; } = 1;
 
-    /// <summary>For the slow faults: how long, on the sandbox's clock. Infinite: until the client gives up.</summary>
+    /// <summary>For the slow faults: how long, by the clock of the sandbox. Infinite: until the client gives up.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>For <see cref="SandboxFault.TooManyRequests"/> and <see cref="SandboxFault.GatewayPage"/>: the Retry-After to send, in whole seconds.</summary>
+    /// <summary>
+    /// For <see cref="SandboxFault.TooManyRequests"/> and <see cref="SandboxFault.GatewayPage"/>: the Retry-After to send, in whole
+    /// seconds.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>Strikes the n-th call of a route, once.</summary>

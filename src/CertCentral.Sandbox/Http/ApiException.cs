@@ -2,7 +2,7 @@ using System.Net;
 
 namespace CertCentral.Sandbox.Http;
 
-/// <summary>A refusal in the API's own shape: a status and one or more codes with a message each.</summary>
+/// <summary>A refusal in the form of the API: a status, and one or more codes with a message each.</summary>
 internal sealed class ApiException : Exception
 {
     public ApiException(HttpStatusCode status, string code, string message, Exception? innerException = null)

@@ -7,12 +7,14 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Http;
 
 /// <summary>
-/// Makes an answer as odd as the wire has been seen to be. The meaning stays, except where an object becomes an empty
-/// list; and <c>id</c> and <c>status</c> of the outermost objects always survive in some type.
+/// Makes an answer as odd as real answers have been. Its meaning stays, except where an object becomes an empty list. The <c>id</c> and
+/// the <c>status</c> of the outermost objects are always kept, though their type may change.
 /// </summary>
 internal sealed class Oddities(SandboxOddities settings)
 {
-    /// <summary>What PHP has been seen to send as an empty list. An object that holds nothing but an id is spared: it is all the news there is.</summary>
+    /// <summary>
+    /// Objects that the real service has sent as an empty list. An object that holds only an id is left alone, because the id is needed.
+    /// </summary>
     private static readonly HashSet<string> Emptied = new(["organization", "server_platform", "ca_cert"], StringComparer.Ordinal);
 
     private static readonly Regex Instant = new(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
@@ -37,7 +39,7 @@ internal sealed class Oddities(SandboxOddities settings)
             AddUnknown(odd);
         }
 
-        var text = odd.ToString(Formatting.None);
+        string text = odd.ToString(Formatting.None);
         if (Strikes())
         {
             text = text.Replace("/", "\\/");
@@ -65,7 +67,7 @@ internal sealed class Oddities(SandboxOddities settings)
 
     private void Bend(JObject target)
     {
-        foreach (var property in target.Properties().ToList())
+        foreach (JProperty? property in target.Properties().ToList())
         {
             switch (property.Value)
             {
@@ -98,7 +100,7 @@ internal sealed class Oddities(SandboxOddities settings)
             property.Value = "";
         }
 
-        foreach (var inner in list.OfType<JObject>())
+        foreach (JObject inner in list.OfType<JObject>())
         {
             Bend(inner);
         }
@@ -112,9 +114,9 @@ internal sealed class Oddities(SandboxOddities settings)
         (_, bool flag) => BendFlag(flag),
         ("type", "new_request") => new JValue("new request"),
         ("signature_hash", string hash) => new JValue(hash.ToUpperInvariant()),
-        ("zip", string zip) when long.TryParse(zip, NumberStyles.None, CultureInfo.InvariantCulture, out var digits)
+        ("zip", string zip) when long.TryParse(zip, NumberStyles.None, CultureInfo.InvariantCulture, out long digits)
             && digits.ToString(CultureInfo.InvariantCulture) == zip => new JValue(digits),
-        ("user_id" or "order_id" or "organization_id", string id) when long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var digits) => new JValue(digits),
+        ("user_id" or "order_id" or "organization_id", string id) when long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long digits) => new JValue(digits),
         ("date", string text) when Instant.IsMatch(text) => new JValue(text.Substring(0, 19).Replace('T', ' ')),
         _ => value,
     };

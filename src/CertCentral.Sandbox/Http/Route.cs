@@ -1,6 +1,6 @@
 namespace CertCentral.Sandbox.Http;
 
-/// <summary>One call that is served: its name out of <see cref="SandboxRoutes"/>, and who answers it.</summary>
+/// <summary>One kind of call that is served: its name, one of <see cref="SandboxRoutes"/>, and the method that answers it.</summary>
 internal sealed class Route
 {
     private readonly string _method;
@@ -10,7 +10,7 @@ internal sealed class Route
     {
         Name = name;
         Answer = answer;
-        var space = name.IndexOf(' ');
+        int space = name.IndexOf(' ');
         _method = name.Substring(0, space);
         _template = name.Substring(space + 1).Split('/');
     }
@@ -19,7 +19,7 @@ internal sealed class Route
 
     public Func<SandboxCall, SandboxAnswer> Answer { get; }
 
-    /// <summary>How many parts are fixed: the route with the most wins over one that has a variable there.</summary>
+    /// <summary>How many parts of the path are fixed. Of two routes that match, the one with more fixed parts answers.</summary>
     public int FixedParts => _template.Count(part => part[0] != '{');
 
     public bool TryMatch(SandboxCall call, out IReadOnlyList<string> arguments)
@@ -31,7 +31,7 @@ internal sealed class Route
         }
 
         var found = new List<string>();
-        for (var i = 0; i < _template.Length; i++)
+        for (int i = 0; i < _template.Length; i++)
         {
             if (_template[i][0] == '{')
             {

@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Http;
 
-/// <summary>One answer before it becomes HTTP: JSON, or bytes of another type, or nothing.</summary>
+/// <summary>One answer before it is sent as HTTP: JSON, or bytes of another type, or nothing.</summary>
 internal sealed class SandboxAnswer
 {
     private SandboxAnswer(HttpStatusCode status) => Status = status;
@@ -38,7 +38,7 @@ internal sealed class SandboxAnswer
 
     public static SandboxAnswer OfJson(HttpStatusCode status, JToken json, TimeSpan? retryAfter = null) => OfJson(status, json, json.ToString(Formatting.None), retryAfter);
 
-    /// <summary>For JSON whose text is not what the writer would write.</summary>
+    /// <summary>For JSON whose text differs from what the writer would write.</summary>
     public static SandboxAnswer OfJson(HttpStatusCode status, JToken json, string text, TimeSpan? retryAfter = null) => new(status)
     {
         Json = json,
@@ -55,7 +55,7 @@ internal sealed class SandboxAnswer
 
     public HttpResponseMessage ToMessage(HttpRequestMessage request)
     {
-        var content = BreaksInside ? new BrokenContent(Body) : (HttpContent)new ByteArrayContent(Body);
+        HttpContent content = BreaksInside ? new BrokenContent(Body) : (HttpContent)new ByteArrayContent(Body);
         var message = new HttpResponseMessage(Status) { RequestMessage = request, Content = content };
         if (ContentType is not null)
         {
@@ -69,5 +69,25 @@ internal sealed class SandboxAnswer
         }
 
         return message;
+    }
+}
+
+/// <summary>Announces its whole length, sends half of it, then fails as a lost connection does.</summary>
+internal sealed class BrokenContent(byte[] body) : HttpContent
+{
+    /// <inheritdoc/>
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    {
+        using var half = new MemoryStream(body, 0, body.Length / 2);
+        await half.CopyToAsync(stream).ConfigureAwait(false);
+        await stream.FlushAsync().ConfigureAwait(false);
+        throw new IOException("The sandbox broke the connection inside the answer, as its fault plan says.");
+    }
+
+    /// <inheritdoc/>
+    protected override bool TryComputeLength(out long length)
+    {
+        length = body.Length;
+        return true;
     }
 }

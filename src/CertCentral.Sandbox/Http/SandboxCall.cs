@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using Newtonsoft.Json;
@@ -5,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Http;
 
-/// <summary>One call as it came in: method, path below /services/v2, query, body.</summary>
+/// <summary>One call as it came: method, path below /services/v2, query, body.</summary>
 internal sealed class SandboxCall
 {
     private const string BasePath = "/services/v2/";
@@ -17,19 +18,22 @@ internal sealed class SandboxCall
     /// <summary>Decoded, without the base path; null when the path lies elsewhere.</summary>
     public required IReadOnlyList<string>? Segments { get; init; }
 
-    /// <summary>In order of writing; a name may come twice.</summary>
+    /// <summary>In the order of the URL. A name may come twice.</summary>
     public required IReadOnlyList<KeyValuePair<string, string>> Query { get; init; }
 
     public required string? ApiKey { get; init; }
 
     public required IReadOnlyList<string> Accept { get; init; }
 
-    /// <summary>The parts of the path where the route's template has braces.</summary>
+    /// <summary>The parts of the path that stand where the template of the route has braces.</summary>
     public IReadOnlyList<string> Arguments { get; set; } = [];
+
+    /// <summary>The first argument as an id; null when it is no whole number.</summary>
+    public long? Id => long.TryParse(Arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null;
 
     public static async Task<SandboxCall> ReadAsync(HttpRequestMessage request)
     {
-        var path = request.RequestUri!.AbsolutePath;
+        string path = request.RequestUri!.AbsolutePath;
         var call = new SandboxCall
         {
             Method = request.Method.Method.ToUpperInvariant(),
@@ -37,12 +41,12 @@ internal sealed class SandboxCall
                 ? [.. path.Substring(BasePath.Length).TrimEnd('/').Split('/').Select(Uri.UnescapeDataString)]
                 : null,
             Query = ReadQuery(request.RequestUri.Query),
-            ApiKey = request.Headers.TryGetValues("X-DC-DEVKEY", out var keys) ? string.Join(",", keys) : null,
+            ApiKey = request.Headers.TryGetValues("X-DC-DEVKEY", out IEnumerable<string>? keys) ? string.Join(",", keys) : null,
             Accept = [.. request.Headers.Accept.Select(accept => accept.MediaType ?? "")],
         };
         if (request.Content is not null)
         {
-            // Without a token on purpose: the bytes are in memory, and net472 has no overload with one.
+            // Without a token: the bytes are in memory already, and .NET Framework has no overload with one.
             call._body = await request.Content.ReadAsStringAsync().ConfigureAwait(false);
             call._contentHeaders = request.Content.Headers;
         }
@@ -50,10 +54,10 @@ internal sealed class SandboxCall
         return call;
     }
 
-    /// <summary>The last value of that name, as PHP reads it; null when there is none.</summary>
+    /// <summary>The last value of that name, which is the one that PHP reads; null when there is none.</summary>
     public string? GetQuery(string name)
     {
-        for (var i = Query.Count - 1; i >= 0; i--)
+        for (int i = Query.Count - 1; i >= 0; i--)
         {
             if (string.Equals(Query[i].Key, name, StringComparison.Ordinal))
             {
@@ -64,7 +68,7 @@ internal sealed class SandboxCall
         return null;
     }
 
-    /// <exception cref="ApiException">The body is no JSON object: 400 bad_request_format; or not said to be JSON: 406.</exception>
+    /// <exception cref="ApiException">400 bad_request_format: the body is no JSON object. 406: its content type is not JSON.</exception>
     public JObject ReadBody()
     {
         if (_contentHeaders?.ContentType?.MediaType is { } type && !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
@@ -101,12 +105,12 @@ internal sealed class SandboxCall
 
     private static KeyValuePair<string, string> ReadPair(string part)
     {
-        var equals = part.IndexOf('=');
+        int equals = part.IndexOf('=');
         return equals < 0
             ? new(Decode(part), "")
             : new(Decode(part.Substring(0, equals)), Decode(part.Substring(equals + 1)));
     }
 
-    /// <summary>A plus that was not escaped means a space, as for any PHP server.</summary>
+    /// <summary>A plus that is not escaped means a blank, as for every PHP server.</summary>
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 }

@@ -7,8 +7,8 @@ using CertCentral.Sandbox.State;
 namespace CertCentral.Sandbox.Http;
 
 /// <summary>
-/// From a call to its answer: count, key, limits, faults, then the account. One lock around the account: a sandbox is
-/// right first and quick second.
+/// From a call to its answer: it is counted, then come key, limits and faults, then the account answers. One lock is around the whole
+/// account, because a sandbox must be right before it is quick.
 /// </summary>
 internal sealed class SandboxEngine : IDisposable
 {
@@ -43,11 +43,11 @@ internal sealed class SandboxEngine : IDisposable
         }
     }
 
-    public int RequestsOverLimit { get; private set; }
+    public int CallsOverLimit { get; private set; }
 
     public async Task<SandboxAnswer> AnswerAsync(SandboxCall call, CancellationToken cancellationToken)
     {
-        if (!TryAdmit(call, out var route, out var fault, out var refused))
+        if (!TryAdmit(call, out Route? route, out SandboxFaultRule? fault, out SandboxAnswer? refused))
         {
             return refused;
         }
@@ -59,13 +59,13 @@ internal sealed class SandboxEngine : IDisposable
 
         if (fault?.Fault == SandboxFault.SlowBeforeCommit)
         {
-            await Clock.DelayAsync(_options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
+            await DelayAsync(fault.Delay, cancellationToken).ConfigureAwait(false);
         }
 
-        var answer = Commit(route, call);
+        SandboxAnswer answer = Commit(route, call);
         if (fault?.Fault == SandboxFault.SlowAfterCommit)
         {
-            await Clock.DelayAsync(_options.TimeProvider, fault.Delay, cancellationToken).ConfigureAwait(false);
+            await DelayAsync(fault.Delay, cancellationToken).ConfigureAwait(false);
         }
 
         return FaultAnswers.AfterCommit(fault, answer);
@@ -90,6 +90,15 @@ internal sealed class SandboxEngine : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
+    // By hand, because .NET and .NET Framework have different methods for it.
+    private async Task DelayAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        var end = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registration = cancellationToken.Register(() => end.TrySetCanceled(cancellationToken));
+        using ITimer timer = _options.TimeProvider.CreateTimer(_ => end.TrySetResult(true), null, delay, Timeout.InfiniteTimeSpan);
+        await end.Task.ConfigureAwait(false);
+    }
+
     private SandboxAnswer Commit(Route? route, SandboxCall call)
     {
         lock (_gate)
@@ -99,7 +108,7 @@ internal sealed class SandboxEngine : IDisposable
             {
                 _account.Advance();
                 answer = route is null ? throw ApiException.NotFound("route") : route.Answer(call);
-                // The clock has not moved, but a delay of zero takes effect within the call that starts it.
+                // No time has passed, but a delay of zero ends within the call that starts it.
                 _account.Advance();
             }
             catch (ApiException e)
@@ -122,9 +131,9 @@ internal sealed class SandboxEngine : IDisposable
 
     private Route? Find(SandboxCall call)
     {
-        foreach (var route in _routes)
+        foreach (Route route in _routes)
         {
-            if (route.TryMatch(call, out var arguments))
+            if (route.TryMatch(call, out IReadOnlyList<string>? arguments))
             {
                 call.Arguments = arguments;
                 return route;
@@ -142,23 +151,58 @@ internal sealed class SandboxEngine : IDisposable
             fault = null;
             refused = null;
             route = Find(call);
-            var name = route?.Name ?? SandboxRoutes.Unknown;
-            _counts[name] = _counts.TryGetValue(name, out var count) ? count + 1 : 1;
+            string name = route?.Name ?? SandboxRoutes.NotServed;
+            _counts[name] = _counts.TryGetValue(name, out int count) ? count + 1 : 1;
             if (!string.Equals(call.ApiKey, _options.ApiKey, StringComparison.Ordinal))
             {
                 refused = FaultAnswers.WrongKey();
                 return false;
             }
 
-            if (!_windows.TryEnter(_options.TimeProvider.GetUtcNow(), out var wait))
+            if (!_windows.TryEnter(_options.TimeProvider.GetUtcNow(), out TimeSpan wait))
             {
-                RequestsOverLimit++;
+                CallsOverLimit++;
                 refused = FaultAnswers.TooManyRequests(_options.Limits.SendsRetryAfter ? wait : null);
                 return false;
             }
 
             fault = _dice.Next(name);
             return true;
+        }
+    }
+}
+
+/// <summary>Refuses options that make no sense.</summary>
+internal static class OptionsCheck
+{
+    /// <exception cref="ArgumentException">An option makes no sense.</exception>
+    public static void Throw(SandboxOptions options)
+    {
+        Require(!string.IsNullOrEmpty(options.ApiKey), "ApiKey must not be empty.");
+        Require(options.ApprovalDelay is null || options.ApprovalDelay >= TimeSpan.Zero, "ApprovalDelay must not be negative.");
+        Require(options.ValidationDelay >= TimeSpan.Zero, "ValidationDelay must not be negative.");
+        Require(options.IssueDelay >= TimeSpan.Zero, "IssueDelay must not be negative.");
+        Require(options.NegativeBalanceLimit >= 0, "NegativeBalanceLimit must not be negative.");
+        Require(options.Limits.Windows.All(limit => limit.Count >= 0 && limit.Window > TimeSpan.Zero), "A limit needs a count of zero or more and a window longer than zero.");
+        Require(options.Oddities is null || IsShare(options.Oddities.Share), "Oddities.Share must lie between 0 and 1.");
+        foreach (SandboxFaultRule rule in options.Faults?.Rules ?? [])
+        {
+            Require(
+                rule.Route is null || SandboxRoutes.All.Contains(rule.Route),
+                $"There is no route '{rule.Route}' for a fault rule. Routes are written as in: {SandboxRoutes.CreateOrder}; {SandboxRoutes.ListOrders}; {SandboxRoutes.GetOrder}; {SandboxRoutes.ListRequests}; {SandboxRoutes.UpdateRequestStatus}; {SandboxRoutes.DownloadFormat}.");
+            Require(IsShare(rule.Probability), "The probability of a fault rule must lie between 0 and 1.");
+            Require(rule.From >= 1 && rule.Calls is null or >= 0, "A fault rule counts calls from 1.");
+            Require(rule.Delay >= TimeSpan.Zero || rule.Delay == Timeout.InfiniteTimeSpan, "The delay of a fault rule must not be negative.");
+        }
+    }
+
+    private static bool IsShare(double value) => value is >= 0 and <= 1;
+
+    private static void Require(bool condition, string message)
+    {
+        if (!condition)
+        {
+            throw new ArgumentException(message);
         }
     }
 }

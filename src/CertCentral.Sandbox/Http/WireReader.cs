@@ -3,12 +3,12 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Http;
 
-/// <summary>Reads one object of a request body and writes down every fault in it, in the order of reading.</summary>
+/// <summary>Reads one object of the body of a call, and collects every fault in it, in the order of reading.</summary>
 internal sealed class WireReader(JObject body, string path, List<KeyValuePair<string, string>> errors)
 {
     public static WireReader Of(SandboxCall call) => new(call.ReadBody(), "", []);
 
-    /// <summary>The parameter's name as an error calls it: <c>organization.contacts[0].email</c>.</summary>
+    /// <summary>The name of a field in errors, such as <c>organization.contacts[0].email</c>.</summary>
     public string NameOf(string name) => path.Length == 0 ? name : path + "." + name;
 
     public bool Has(string name) => body[name] is { Type: not JTokenType.Null };
@@ -42,7 +42,7 @@ internal sealed class WireReader(JObject body, string path, List<KeyValuePair<st
             return null;
         }
 
-        var text = body.Value<string>(name)!;
+        string text = body.Value<string>(name)!;
         if (text.Length > maxLength)
         {
             Invalid(name, $"{NameOf(name)} must not be longer than {maxLength} characters.");
@@ -54,8 +54,8 @@ internal sealed class WireReader(JObject body, string path, List<KeyValuePair<st
     /// <summary>Null when there was a fault.</summary>
     public string? RequiredText(string name, int maxLength = int.MaxValue)
     {
-        var before = errors.Count;
-        var text = Text(name, maxLength);
+        int before = errors.Count;
+        string? text = Text(name, maxLength);
         if (text is null && errors.Count == before)
         {
             Missing(name);
@@ -67,7 +67,7 @@ internal sealed class WireReader(JObject body, string path, List<KeyValuePair<st
     /// <summary>Null when absent or when there was a fault.</summary>
     public string? OneOf(string name, bool required, params string[] allowed)
     {
-        var text = required ? RequiredText(name) : Text(name);
+        string? text = required ? RequiredText(name) : Text(name);
         if (text is not null && !allowed.Contains(text, StringComparer.Ordinal))
         {
             Invalid(name, $"{NameOf(name)} must be one of {string.Join(", ", allowed)}.");
@@ -77,7 +77,7 @@ internal sealed class WireReader(JObject body, string path, List<KeyValuePair<st
         return text;
     }
 
-    /// <summary>A number, or a string of digits as sister calls send it. Null when absent or when there was a fault.</summary>
+    /// <summary>A number, or a string of digits. Null when absent or when there was a fault.</summary>
     public long? Number(string name, bool required = false)
     {
         if (!Has(name))
@@ -90,7 +90,7 @@ internal sealed class WireReader(JObject body, string path, List<KeyValuePair<st
             return null;
         }
 
-        if (TryNumber(body[name]!, out var number))
+        if (TryNumber(body[name]!, out long number))
         {
             return number;
         }
@@ -159,9 +159,9 @@ internal sealed class WireReader(JObject body, string path, List<KeyValuePair<st
     /// <summary>The objects of a list; an element of another type is a fault.</summary>
     public IReadOnlyList<WireReader> Objects(string name)
     {
-        var list = List(name);
+        IReadOnlyList<JToken> list = List(name);
         var readers = new List<WireReader>();
-        for (var i = 0; i < list.Count; i++)
+        for (int i = 0; i < list.Count; i++)
         {
             if (list[i] is JObject inner)
             {

@@ -1,19 +1,19 @@
 namespace CertCentral.Sandbox.Limits;
 
-/// <summary>Counts the calls of one key in every window. Not safe for threads; the engine's lock is.</summary>
+/// <summary>Counts the calls of one key in every window. Not safe for threads: the engine holds its lock.</summary>
 internal sealed class RollingWindows(SandboxLimits limits)
 {
     private readonly List<Queue<DateTimeOffset>> _served = [.. limits.Windows.Select(_ => new Queue<DateTimeOffset>())];
 
     /// <summary>Counts this call if every window has room.</summary>
     /// <param name="now">The present.</param>
-    /// <param name="wait">When there is no room: how long until there will be.</param>
+    /// <param name="wait">How long until there is room; zero when there is room now.</param>
     public bool TryEnter(DateTimeOffset now, out TimeSpan wait)
     {
         wait = TimeSpan.Zero;
-        for (var i = 0; i < _served.Count; i++)
+        for (int i = 0; i < _served.Count; i++)
         {
-            var (queue, limit) = (_served[i], limits.Windows[i]);
+            (Queue<DateTimeOffset>? queue, SandboxLimit? limit) = (_served[i], limits.Windows[i]);
             while (queue.Count > 0 && now - queue.Peek() >= limit.Window)
             {
                 queue.Dequeue();
@@ -21,7 +21,7 @@ internal sealed class RollingWindows(SandboxLimits limits)
 
             if (queue.Count >= limit.Count)
             {
-                var free = limit.Count == 0 ? limit.Window : queue.Peek() + limit.Window - now;
+                TimeSpan free = limit.Count == 0 ? limit.Window : queue.Peek() + limit.Window - now;
                 wait = free > wait ? free : wait;
             }
         }

@@ -4,17 +4,17 @@ using CertCentral.Sandbox.Http;
 namespace CertCentral.Sandbox.Lists;
 
 /// <summary>
-/// The little language inside a filter's value: <c>&gt;2026-12-01</c>, <c>&lt;2026-12-31</c>,
+/// The forms of a filter's value: <c>&gt;2026-12-01</c>, <c>&lt;2026-12-31</c>,
 /// <c>2026-01-01...2026-12-31</c>, <c>NOW</c>, <c>null</c>; <c>%part</c> for texts.
 /// </summary>
 internal static class FilterValue
 {
-    /// <summary>Equal without regard to case; with a leading percent sign, contained.</summary>
+    /// <summary>The same text in upper or lower case; with a percent sign in front, a part of the text.</summary>
     public static Func<string?, bool> Text(string value)
     {
         if (value.StartsWith("%", StringComparison.Ordinal))
         {
-            var part = value.Substring(1);
+            string part = value.Substring(1);
             return text => text is not null && text.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
         }
 
@@ -22,7 +22,7 @@ internal static class FilterValue
     }
 
     public static Func<long?, bool> Id(string name, string value) =>
-        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out long id)
             ? number => number == id
             : throw ApiException.Invalid($"filters[{name}]", $"'{value}' is not an id.");
 
@@ -39,8 +39,8 @@ internal static class FilterValue
             : throw ApiException.Invalid($"filters[{name}]", $"filters[{name}] must be one of {string.Join(", ", allowed)}.");
 
     /// <summary>
-    /// A day stands for its first instant (UTC) beside &gt; and &lt;, and for all of itself alone and as the end of a range.
-    /// A row without the date passes only for <c>null</c>.
+    /// After &gt; and &lt; a day means its first instant (UTC). Alone, and as the end of a range, it means the whole day.
+    /// A row without the date matches <c>null</c> only.
     /// </summary>
     public static Func<DateTimeOffset?, bool> Date(string name, string value, DateTimeOffset now)
     {
@@ -51,19 +51,19 @@ internal static class FilterValue
 
         if (value.StartsWith(">", StringComparison.Ordinal))
         {
-            var (start, _) = Span(name, value.Substring(1), now);
+            (DateTimeOffset start, DateTimeOffset _) = Span(name, value.Substring(1), now);
             return date => date > start;
         }
 
         if (value.StartsWith("<", StringComparison.Ordinal))
         {
-            var (start, _) = Span(name, value.Substring(1), now);
+            (DateTimeOffset start, DateTimeOffset _) = Span(name, value.Substring(1), now);
             return date => date < start;
         }
 
-        var dots = value.IndexOf("...", StringComparison.Ordinal);
-        var (from, alone) = Span(name, dots < 0 ? value : value.Substring(0, dots), now);
-        var till = dots < 0 ? alone : Span(name, value.Substring(dots + 3), now).End;
+        int dots = value.IndexOf("...", StringComparison.Ordinal);
+        (DateTimeOffset from, DateTimeOffset alone) = Span(name, dots < 0 ? value : value.Substring(0, dots), now);
+        DateTimeOffset till = dots < 0 ? alone : Span(name, value.Substring(dots + 3), now).End;
         return date => date >= from && date <= till;
     }
 
@@ -75,13 +75,13 @@ internal static class FilterValue
         }
 
         const DateTimeStyles utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
-        if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, utc, out var day))
+        if (DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, utc, out DateTimeOffset day))
         {
             return (day, day.AddDays(1).AddTicks(-1));
         }
 
         string[] instants = ["yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd HH:mm:ss"];
-        return DateTimeOffset.TryParseExact(text, instants, CultureInfo.InvariantCulture, utc, out var instant)
+        return DateTimeOffset.TryParseExact(text, instants, CultureInfo.InvariantCulture, utc, out DateTimeOffset instant)
             ? (instant, instant)
             : throw ApiException.Invalid($"filters[{name}]", $"'{text}' is not a date like 2026-12-31.");
     }

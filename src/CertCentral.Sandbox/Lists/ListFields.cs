@@ -9,12 +9,25 @@ internal sealed class ListFields<T>
     private readonly Dictionary<string, Func<T, IComparable?>> _keys = new(StringComparer.Ordinal);
 
     /// <param name="name">Inside <c>filters[...]</c>.</param>
-    /// <param name="test">From the filter's value to the test of a row; throws <see cref="ApiException"/> for a value that is not allowed.</param>
+    /// <param name="test">
+    /// Makes the test of a row from the value of the filter; throws <see cref="ApiException"/> for a value that is not allowed.
+    /// </param>
     public ListFields<T> Filter(string name, Func<string, Func<T, bool>> test)
     {
         _filters.Add(name, test);
         return this;
     }
+
+    /// <param name="name">Inside <c>filters[...]</c>.</param>
+    /// <param name="test">
+    /// Makes the test of a field from the value of the filter; throws <see cref="ApiException"/> for a value that is not allowed.
+    /// </param>
+    /// <param name="field">The field of a row.</param>
+    public ListFields<T> Filter<TField>(string name, Func<string, Func<TField, bool>> test, Func<T, TField> field) => Filter(name, value =>
+    {
+        Func<TField, bool> passes = test(value);
+        return row => passes(field(row));
+    });
 
     public ListFields<T> Key(string name, Func<T, IComparable?> key)
     {
@@ -22,10 +35,10 @@ internal sealed class ListFields<T>
         return this;
     }
 
-    /// <summary>A row passes when it passes with any of the values.</summary>
+    /// <summary>A row is listed when it matches one of the values.</summary>
     public Func<T, bool> Test(string name, IReadOnlyList<string> values)
     {
-        if (!_filters.TryGetValue(name, out var make))
+        if (!_filters.TryGetValue(name, out Func<string, Func<T, bool>>? make))
         {
             throw ApiException.Invalid($"filters[{name}]", $"There is no filter '{name}' for this list.");
         }
@@ -37,9 +50,9 @@ internal sealed class ListFields<T>
     public IEnumerable<T> Order(IEnumerable<T> rows, IReadOnlyList<(string Key, bool Descending)> sort)
     {
         IOrderedEnumerable<T>? ordered = null;
-        foreach (var (name, descending) in sort)
+        foreach ((string? name, bool descending) in sort)
         {
-            if (!_keys.TryGetValue(name, out var key))
+            if (!_keys.TryGetValue(name, out Func<T, IComparable?>? key))
             {
                 throw ApiException.Invalid("sort", $"There is no sort key '{name}' for this list.");
             }

@@ -5,7 +5,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Lists;
 
-/// <summary>The part of a list call's query that all lists share: filters, sort, limit and offset.</summary>
+/// <summary>The part of the query that all lists have: filters, sort, limit and offset.</summary>
 internal sealed class ListQuery
 {
     public const int MaxLimit = 1000;
@@ -17,7 +17,7 @@ internal sealed class ListQuery
     {
     }
 
-    /// <summary>Values by filter name; several values of one filter mean any of them.</summary>
+    /// <summary>Values by the name of the filter. Several values of one filter mean any of them.</summary>
     public Dictionary<string, List<string>> Filters { get; } = new(StringComparer.Ordinal);
 
     public List<(string Key, bool Descending)> Sort { get; } = [];
@@ -31,19 +31,19 @@ internal sealed class ListQuery
     public static ListQuery Read(SandboxCall call)
     {
         var query = new ListQuery();
-        foreach (var pair in call.Query)
+        foreach (KeyValuePair<string, string> pair in call.Query)
         {
-            var match = FilterName.Match(pair.Key);
+            Match match = FilterName.Match(pair.Key);
             if (match.Success)
             {
-                var indexed = pair.Key.Contains("][");
+                bool indexed = pair.Key.Contains("][");
                 query.AddFilter(match.Groups["name"].Value, pair.Value, indexed);
             }
         }
 
         query.Limit = ReadCount(call, "limit", 1);
         query.Offset = ReadCount(call, "offset", 0) ?? 0;
-        foreach (var key in (call.GetQuery("sort") ?? "").Split(',').Select(key => key.Trim()).Where(key => key.Length > 0))
+        foreach (string? key in (call.GetQuery("sort") ?? "").Split(',').Select(key => key.Trim()).Where(key => key.Length > 0))
         {
             query.Sort.Add((key.TrimStart('-', '+'), key[0] == '-'));
         }
@@ -51,7 +51,7 @@ internal sealed class ListQuery
         return query;
     }
 
-    /// <summary>A plain parameter that some lists take for a filter.</summary>
+    /// <summary>Some lists take this parameter, without brackets, as a filter.</summary>
     public void AddPlain(SandboxCall call, string name)
     {
         if (!Filters.ContainsKey(name) && call.GetQuery(name) is { Length: > 0 } value)
@@ -71,7 +71,7 @@ internal sealed class ListQuery
     {
         var tests = Filters.Select(filter => fields.Test(filter.Key, filter.Value)).ToList();
         var found = fields.Order(items.Where(item => tests.TrueForAll(test => test(item))), Sort).ToList();
-        var limit = Math.Min(Limit ?? MaxLimit, MaxLimit);
+        int limit = Math.Min(Limit ?? MaxLimit, MaxLimit);
         return SandboxAnswer.Ok(new JObject
         {
             [name] = new JArray(found.Skip(Offset).Take(limit).Select(write)),
@@ -86,8 +86,8 @@ internal sealed class ListQuery
 
     private void AddFilter(string name, string value, bool indexed)
     {
-        // Without an index the last one wins, as in PHP.
-        if (!indexed || !Filters.TryGetValue(name, out var values))
+        // Without an index the last value counts, as in PHP.
+        if (!indexed || !Filters.TryGetValue(name, out List<string>? values))
         {
             Filters[name] = values = [];
         }
@@ -102,7 +102,7 @@ internal sealed class ListQuery
             return null;
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count >= min
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= min
             ? count
             : throw ApiException.Invalid(name, $"{name} must be a whole number of {min} or more.");
     }

@@ -5,7 +5,7 @@ using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Orders;
 
-/// <summary>All orders with their indexes, and the clock's work on them.</summary>
+/// <summary>All orders with their indexes, and the steps that are due.</summary>
 internal sealed class OrderBook
 {
     private readonly SandboxAccount _account;
@@ -18,7 +18,7 @@ internal sealed class OrderBook
     {
         _account = account;
         _flow = new OrderFlow(_account);
-        foreach (var order in _account.State.Orders)
+        foreach (StoredOrder order in _account.State.Orders)
         {
             _byId.Add(order.Id, order);
             Schedule(order);
@@ -32,33 +32,35 @@ internal sealed class OrderBook
         Changed(order);
     }
 
-    /// <summary>To be called after every change of an order: it is saved, and its next step is worked out anew.</summary>
+    /// <summary>Must be called after every change of an order: the order is saved, and its next step is planned anew.</summary>
     public void Changed(StoredOrder order)
     {
         _account.MarkChanged();
         Schedule(order);
     }
 
-    public StoredOrder? Find(long id) => _byId.TryGetValue(id, out var order) ? order : null;
+    public StoredOrder? Find(long id) => _byId.TryGetValue(id, out StoredOrder? order) ? order : null;
 
-    /// <param name="name">The id, or serial number or thumbprint of the certificate in force.</param>
+    /// <param name="name">The id of the order, or the serial number or thumbprint of its certificate in force.</param>
     /// <exception cref="ApiException">404 not_found|order.</exception>
     public StoredOrder FindOrThrow(string name) =>
-        (TryId(name, out var id) ? Find(id) : _byId.Values.FirstOrDefault(order => IsNamed(order.Certificate, name)))
+        (TryId(name, out long id) ? Find(id) : _byId.Values.FirstOrDefault(order => IsNamed(order.Certificate, name)))
         ?? throw ApiException.NotFound("order");
 
-    /// <param name="name">The id or serial number of any certificate of the order; an id exists from the approval on.</param>
+    /// <param name="name">
+    /// The id or serial number of any certificate of the order. A certificate has an id as soon as the order is approved.
+    /// </param>
     public StoredOrder? FindByCertificate(string name) =>
-        TryId(name, out var id)
+        TryId(name, out long id)
             ? _byId.Values.FirstOrDefault(order => order.CertificateId == id || order.Certificates.Exists(certificate => certificate.Id == id))
             : _byId.Values.FirstOrDefault(order => order.Certificates.Exists(certificate => IsNamed(certificate, name)));
 
-    /// <summary>Takes every step that is due, at the instant it was due, however late it is asked for.</summary>
+    /// <summary>Takes every step that is due, dated with the instant at which it was due, however much later that is.</summary>
     public void Advance(DateTimeOffset now)
     {
         while (_dues.Count > 0 && _dues.Min.Due <= now)
         {
-            var order = _byId[_dues.Min.Id];
+            StoredOrder order = _byId[_dues.Min.Id];
             _flow.TakeStep(order);
             Changed(order);
         }
@@ -68,7 +70,7 @@ internal sealed class OrderBook
 
     private void Schedule(StoredOrder order)
     {
-        if (_dueOf.TryGetValue(order.Id, out var old))
+        if (_dueOf.TryGetValue(order.Id, out DateTimeOffset old))
         {
             _dues.Remove((old, order.Id));
             _dueOf.Remove(order.Id);
@@ -81,7 +83,7 @@ internal sealed class OrderBook
         }
     }
 
-    /// <summary>Serial numbers and thumbprints are far longer than any id, even when they happen to have no letter.</summary>
+    /// <summary>A serial number or thumbprint may consist of digits alone, but it is far longer than every id.</summary>
     private static bool TryId(string name, out long id) =>
         long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out id) && name.Length < 16;
 

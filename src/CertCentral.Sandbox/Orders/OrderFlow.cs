@@ -3,16 +3,16 @@ using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Orders;
 
-/// <summary>How an order moves: what the clock does to it, and what the decisions of people do.</summary>
+/// <summary>How the status of an order changes: by the time that passes, and by the decisions of people.</summary>
 internal sealed class OrderFlow(SandboxAccount account)
 {
-    /// <summary>When the clock does the next thing to this order; null, nothing more happens by itself.</summary>
+    /// <summary>When the next step of this order is due; null when no further step comes by itself.</summary>
     public DateTimeOffset? NextDue(StoredOrder order) => Next(order)?.Due;
 
-    /// <summary>Does that next thing, at the instant it was due.</summary>
+    /// <summary>Takes that step, dated with the instant at which it was due.</summary>
     public void TakeStep(StoredOrder order)
     {
-        var (due, step) = Next(order)!.Value;
+        (DateTimeOffset due, Action<DateTimeOffset>? step) = Next(order)!.Value;
         step(due);
     }
 
@@ -52,12 +52,12 @@ internal sealed class OrderFlow(SandboxAccount account)
         }
     }
 
-    /// <summary>Ends a pending order, or only the reissue that an issued one waits for.</summary>
+    /// <summary>Ends a pending order. Of an order that waits for a reissue, it ends the reissue only.</summary>
     public void Cancel(StoredOrder order, DateTimeOffset when)
     {
         if (order.Status == OrderStatus.ReissuePending)
         {
-            var reissue = order.Requests.FindLast(request => request.Type == RequestType.Reissue)!;
+            StoredRequest reissue = order.Requests.FindLast(request => request.Type == RequestType.Reissue)!;
             Close(reissue, RequestStatus.Rejected, when, Catalogue.KeyOwnerId, null);
             order.MoveTo(OrderStatus.Issued, when);
             return;
@@ -78,7 +78,7 @@ internal sealed class OrderFlow(SandboxAccount account)
 
     private (DateTimeOffset Due, Action<DateTimeOffset> Step)? Next(StoredOrder order)
     {
-        var options = account.Options;
+        SandboxOptions options = account.Options;
         if (options.ApprovalDelay is { } delay && order.Requests.Find(request => request.IsOpen) is { } open)
         {
             return At(open.Date, delay, when => Approve(order, open, when, Catalogue.ApproverId, "Approved"));
@@ -123,7 +123,7 @@ internal sealed class OrderFlow(SandboxAccount account)
     private void FinishValidation(StoredOrder order, DateTimeOffset when)
     {
         order.DateValidated = when;
-        var organization = account.FindOrganization(order.OrganizationId)!;
+        StoredOrganization organization = account.FindOrganization(order.OrganizationId)!;
         if (organization.ValidatedUntil is not { } until || until <= when)
         {
             organization.ValidatedFrom = when;
@@ -142,7 +142,7 @@ internal sealed class OrderFlow(SandboxAccount account)
 
     private void Issue(StoredOrder order, DateTimeOffset when)
     {
-        var certificate = account.Authority.Issue(order, order.Csr!, order.SignatureHash, when, OrderTerm.LastDay(order, when));
+        StoredCertificate certificate = account.Authority.Issue(order, order.Csr!, order.SignatureHash, when, OrderTerm.LastDay(order, when));
         certificate.Id = order.CertificateId!.Value;
         order.Certificates.Add(certificate);
         order.ReceiptId = ++account.State.LastReceiptId;
@@ -151,7 +151,7 @@ internal sealed class OrderFlow(SandboxAccount account)
 
     private void Reissue(StoredOrder order, StoredRequest request, DateTimeOffset when)
     {
-        var certificate = account.Authority.Issue(order, request.Csr!, request.SignatureHash!, when, order.Certificate!.ValidTill);
+        StoredCertificate certificate = account.Authority.Issue(order, request.Csr!, request.SignatureHash!, when, order.Certificate!.ValidTill);
         certificate.Id = request.CertificateId!.Value;
         certificate.IsReissue = true;
         order.Certificates.Add(certificate);

@@ -6,12 +6,12 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Orders;
 
-/// <summary>An order as its own page shows it. What is not known yet is missing, not null.</summary>
+/// <summary>An order as the call for one order shows it. A field that is not known yet is left out and not sent as null.</summary>
 internal sealed class OrderInfoView(SandboxAccount account)
 {
     public JObject Write(StoredOrder order)
     {
-        var certificate = order.Certificate;
+        StoredCertificate? certificate = order.Certificate;
         var info = new JObject
         {
             ["id"] = order.Id,
@@ -32,7 +32,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
         AddContacts(info, order);
         info["user"] = AccountParts.Person(account.FindUser(Catalogue.KeyOwnerId));
         info["requests"] = new JArray(order.Requests.Select(WriteRequest));
-        AddIf(info, "receipt_id", order.ReceiptId?.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        AddIf(info, "receipt_id", order.ReceiptId is { } receipt ? WireText.Id(receipt) : null);
         AddDelivery(info, order);
         AddIf(info, "custom_renewal_message", order.CustomRenewalMessage);
         info["custom_fields"] = new JArray(
@@ -47,7 +47,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
         return info;
     }
 
-    /// <summary>Its page calls an order expired that lists still call issued.</summary>
+    /// <summary>The call for one order says "expired" where the lists still say "issued".</summary>
     public static string StatusOf(StoredOrder order, DateTimeOffset now) =>
         order.Status == OrderStatus.Issued && order.Certificate!.ValidTill < now.UtcDateTime.Date ? OrderStatus.Expired : order.Status;
 
@@ -115,7 +115,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
 
     private static JObject WriteProduct()
     {
-        var product = AccountParts.Product();
+        JObject product = AccountParts.Product();
         product["validation_type"] = "ds";
         product["validation_name"] = "DS";
         product["validation_description"] = "Document Signing Validation";
@@ -124,8 +124,8 @@ internal sealed class OrderInfoView(SandboxAccount account)
 
     private static void AddContacts(JObject info, StoredOrder order)
     {
-        var main = order.Contacts.Find(contact => contact.ContactType == "organization_contact") ?? order.Contacts[0];
-        var technical = order.Contacts.Find(contact => contact.ContactType == "technical_contact") ?? main;
+        StoredContact main = order.Contacts.Find(contact => contact.ContactType == "organization_contact") ?? order.Contacts[0];
+        StoredContact technical = order.Contacts.Find(contact => contact.ContactType == "technical_contact") ?? main;
         info["organization_contact"] = WriteContact(main);
         info["technical_contact"] = WriteContact(technical);
     }
@@ -169,7 +169,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
 
     private void AddPayment(JObject info, StoredOrder order)
     {
-        var approved = order.DateApproved is not null;
+        bool approved = order.DateApproved is not null;
         if (approved)
         {
             info["price"] = AccountParts.Price(order.Price);
@@ -185,7 +185,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
         }
     }
 
-    /// <summary>A null string becomes a token of its own on the way here.</summary>
+    /// <summary>A string that is null arrives here as a token, so the token is looked into.</summary>
     private static void AddIf(JObject target, string name, JToken? value)
     {
         if (value is not (null or JValue { Value: null }))

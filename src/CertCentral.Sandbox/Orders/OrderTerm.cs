@@ -3,20 +3,20 @@ using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Orders;
 
-/// <summary>How long an order runs, and what that costs.</summary>
+/// <summary>How long an order is valid, and what that costs.</summary>
 internal static class OrderTerm
 {
     /// <summary>The last day (UTC) of a certificate issued at that instant.</summary>
     public static DateTime LastDay(StoredOrder order, DateTimeOffset issued)
     {
-        var first = issued.UtcDateTime.Date;
-        var last = order.CustomExpirationDate
+        DateTime first = issued.UtcDateTime.Date;
+        DateTime last = order.CustomExpirationDate
             ?? (order.ValidityDays is { } days ? first.AddDays(days - 1) : first.AddYears(order.ValidityYears!.Value).AddDays(-1));
-        // Vetting may have outlived a custom date.
+        // The vetting may have ended after a custom date.
         return last < first ? first : last;
     }
 
-    /// <summary>Begun years counted whole: 1, 2 or 3.</summary>
+    /// <summary>1, 2 or 3. A part of a year counts as a whole one.</summary>
     public static int WholeYears(StoredOrder order)
     {
         if (order.ValidityYears is { } years)
@@ -24,8 +24,8 @@ internal static class OrderTerm
             return years;
         }
 
-        var first = order.DateCreated.UtcDateTime.Date;
-        var end = LastDay(order, order.DateCreated).AddDays(1);
+        DateTime first = order.DateCreated.UtcDateTime.Date;
+        DateTime end = LastDay(order, order.DateCreated).AddDays(1);
         return end <= first.AddYears(1) ? 1 : end <= first.AddYears(2) ? 2 : 3;
     }
 

@@ -4,8 +4,8 @@ using Newtonsoft.Json;
 namespace CertCentral.Sandbox.State;
 
 /// <summary>
-/// The state in one JSON file, written whole and swapped in, so that a crash leaves the old or the new one. A lock file
-/// beside it keeps a second sandbox out for as long as this one lives.
+/// The state in one JSON file. A new version is written to a file beside it, which then takes its place, so that a crash leaves the old
+/// version or the new one. A lock file keeps every other sandbox out until this one is disposed.
 /// </summary>
 internal sealed class StateFile : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="IOException">Another sandbox has it open, or the folder cannot be written.</exception>
     public static StateFile Open(string path)
     {
-        var full = Path.GetFullPath(path);
+        string full = Path.GetFullPath(path);
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
@@ -46,7 +46,7 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <returns>Null when there is no file yet.</returns>
-    /// <exception cref="IOException">The file is there but holds no sandbox of a version that this one understands.</exception>
+    /// <exception cref="IOException">The file holds no sandbox, or one of a version that this one cannot read.</exception>
     public SandboxState? Load()
     {
         if (!File.Exists(_path))
@@ -69,12 +69,12 @@ internal sealed class StateFile : IDisposable
             : throw new IOException($"The file '{_path}' is not a sandbox of version {SandboxState.CurrentVersion}. Delete it to start a new one, or give another path.");
     }
 
-    /// <exception cref="IOException">The disk did not take it; the file still holds the state before.</exception>
+    /// <exception cref="IOException">The file could not be written. It still holds the earlier state.</exception>
     public void Save(SandboxState state)
     {
-        var fresh = _path + ".new";
-        var bytes = Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(state, Settings));
-        using (var stream = OwnerOnlyFile.Create(fresh, FileMode.Create, FileOptions.None))
+        string fresh = _path + ".new";
+        byte[] bytes = Encoding.UTF8.GetBytes(JsonConvert.SerializeObject(state, Settings));
+        using (FileStream stream = OwnerOnlyFile.Create(fresh, FileMode.Create, FileOptions.None))
         {
             stream.Write(bytes, 0, bytes.Length);
             stream.Flush(flushToDisk: true);
@@ -91,4 +91,27 @@ internal sealed class StateFile : IDisposable
     }
 
     public void Dispose() => _exclusive.Dispose();
+}
+
+/// <summary>Files that only their owner may read, and that no other process may open at the same time.</summary>
+internal static class OwnerOnlyFile
+{
+    /// <summary>On Windows the rights of the folder decide, as for all files in the profile of a user.</summary>
+    public static FileStream Create(string path, FileMode mode, FileOptions fileOptions)
+    {
+#if NET
+        if (!OperatingSystem.IsWindows())
+        {
+            return new FileStream(path, new FileStreamOptions
+            {
+                Mode = mode,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                Options = fileOptions,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
+#endif
+        return new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None, bufferSize: 4096, fileOptions);
+    }
 }

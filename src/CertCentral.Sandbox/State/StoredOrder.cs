@@ -3,7 +3,7 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.State;
 
-/// <summary>One order. Payment cards are checked and forgotten: there is no field for them.</summary>
+/// <summary>One order. A payment card is checked and not kept: there is no field for it.</summary>
 internal sealed class StoredOrder
 {
     public long Id { get; set; }
@@ -13,7 +13,7 @@ internal sealed class StoredOrder
     public DateTimeOffset? DateApproved { get; set; }
     public DateTimeOffset? DateValidated { get; set; }
 
-    /// <summary>From when on nothing is missing but the CA's work.</summary>
+    /// <summary>Since when the order waits for the CA alone.</summary>
     public DateTimeOffset? ProcessingSince { get; set; }
     public long OrganizationId { get; set; }
     public long ContainerId { get; set; }
@@ -22,7 +22,7 @@ internal sealed class StoredOrder
     public long ServerPlatformId { get; set; } = -1;
     public string? Csr { get; set; }
 
-    /// <summary>As ordered: 2048, 3072, 4096, p-256 or p-384; the CSR's own key wins once there is one.</summary>
+    /// <summary>As ordered: 2048, 3072, 4096, p-256 or p-384. Once there is a CSR, the size of its key counts.</summary>
     public string KeySize { get; set; } = "2048";
     public string SignatureHash { get; set; } = "sha256";
     public List<string> AdditionalUsages { get; set; } = [];
@@ -43,7 +43,7 @@ internal sealed class StoredOrder
     public decimal Price { get; set; }
     public long? ReceiptId { get; set; }
 
-    /// <summary>Given at approval; the certificate itself comes later.</summary>
+    /// <summary>Set when the order is approved. The certificate itself comes later.</summary>
     public long? CertificateId { get; set; }
 
     /// <summary>Oldest first; the last one is in force.</summary>
@@ -59,4 +59,101 @@ internal sealed class StoredOrder
         Status = status;
         StatusChanged = when;
     }
+}
+
+internal static class OrderStatus
+{
+    public const string NeedsApproval = "needs_approval";
+    public const string Pending = "pending";
+    public const string NeedsCsr = "needs_csr";
+    public const string WaitingPickup = "waiting_pickup";
+    public const string Processing = "processing";
+    public const string Issued = "issued";
+    public const string ReissuePending = "reissue_pending";
+    public const string Expired = "expired";
+    public const string Revoked = "revoked";
+    public const string Rejected = "rejected";
+    public const string Canceled = "canceled";
+}
+
+internal sealed class StoredSubject
+{
+    public string GivenName { get; set; } = "";
+    public string Surname { get; set; } = "";
+    public string JobTitle { get; set; } = "";
+    public string Phone { get; set; } = "";
+    public string Email { get; set; } = "";
+
+    [JsonIgnore]
+    public string CommonName => GivenName + " " + Surname;
+}
+
+internal sealed class StoredCertificate
+{
+    public long Id { get; set; }
+
+    /// <summary>Upper-case hex of even length.</summary>
+    public string SerialNumber { get; set; } = "";
+
+    /// <summary>SHA-1, upper-case hex.</summary>
+    public string Thumbprint { get; set; } = "";
+    public DateTimeOffset DateIssued { get; set; }
+
+    /// <summary>UTC days, time zero.</summary>
+    public DateTime ValidFrom { get; set; }
+    public DateTime ValidTill { get; set; }
+    public bool IsReissue { get; set; }
+    public bool IsRevoked { get; set; }
+
+    /// <summary>DER.</summary>
+    public byte[] Encoded { get; set; } = [];
+}
+
+internal sealed class StoredNote
+{
+    public long Id { get; set; }
+    public string Text { get; set; } = "";
+}
+
+internal sealed class StoredRequest
+{
+    public long Id { get; set; }
+
+    /// <summary>new_request, reissue or revoke.</summary>
+    public string Type { get; set; } = "";
+
+    /// <summary>submitted, pending, approved or rejected.</summary>
+    public string Status { get; set; } = "";
+    public DateTimeOffset Date { get; set; }
+    public string? Comments { get; set; }
+    public DateTimeOffset? DateProcessed { get; set; }
+    public long? ProcessorId { get; set; }
+    public string? ProcessorComment { get; set; }
+
+    /// <summary>Of a reissue: what the new certificate is made from.</summary>
+    public string? Csr { get; set; }
+    public string? SignatureHash { get; set; }
+
+    /// <summary>Of the certificate that an approved reissue will bring.</summary>
+    public long? CertificateId { get; set; }
+
+    [JsonIgnore]
+    public bool IsOpen => Status is RequestStatus.Submitted or RequestStatus.Pending;
+}
+
+internal static class RequestType
+{
+    public const string NewRequest = "new_request";
+    public const string Reissue = "reissue";
+    public const string Revoke = "revoke";
+}
+
+internal static class RequestStatus
+{
+    public const string Submitted = "submitted";
+    public const string Pending = "pending";
+    public const string Approved = "approved";
+    public const string Rejected = "rejected";
+
+    public static string[] All { get; } = [Submitted, Pending, Approved, Rejected];
 }

@@ -5,7 +5,7 @@ namespace DigiCertDocSign.Plan;
 /// <summary>How long requests take at the least under the limits, when each is sent as soon as it may be.</summary>
 internal static class LimitFloor
 {
-    public static TimeSpan For(int requests, RequestLimits limits)
+    public static TimeSpan For(int requests, CallLimits limits)
     {
         if (requests <= 1 || limits.Windows.Count == 0)
         {

@@ -37,7 +37,7 @@ public sealed class OrderPlanner
     public Func<Person, CancellationToken, Task<KnownOrder?>>? EarlierRuns { get; init; }
 
     /// <summary>The limits that the run would keep to.</summary>
-    public RequestLimits Limits { get; init; } = RequestLimits.Published;
+    public CallLimits Limits { get; init; } = CallLimits.Published;
 
     /// <summary>The account is a sandbox.</summary>
     public bool Sandbox { get; init; }

@@ -5,14 +5,14 @@ using CertCentral;
 namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>Shows each request on the verbose stream, and a wait that one would wonder about as progress.</summary>
-internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : IRequestObserver
+internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : ICallObserver
 {
     private const int WaitActivity = 7301;
     private static readonly TimeSpan Noticeable = TimeSpan.FromSeconds(1);
 
     private bool _waitShown;
 
-    public void OnCompleted(RequestTrace trace) => cmdlet.Show(() =>
+    public void OnCompleted(CallTrace trace) => cmdlet.Show(() =>
     {
         cmdlet.WriteVerbose(string.Format(
             CultureInfo.InvariantCulture,
@@ -29,7 +29,7 @@ internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : IRequestObserv
         }
     });
 
-    public void OnWaiting(RequestWait wait) => cmdlet.Show(() =>
+    public void OnWaiting(CallWait wait) => cmdlet.Show(() =>
     {
         string text = string.Format(
             CultureInfo.InvariantCulture, "{0} {1} waits {2:0.#} s ({3})", wait.Method, wait.Path, wait.Duration.TotalSeconds, wait.Reason);

@@ -20,7 +20,7 @@ public class ErrorTests
     [InlineData("error.odd.single-error.json", 500, typeof(ServerFaultException), "internal_error", "Made-up text")]
     public async Task An_error_sample_gives_its_exception(string name, int status, Type type, string code, string message)
     {
-        var exception = await FailAsync(StubServer.Answer(Sample.Text(name), (HttpStatusCode)status));
+        CertCentralException exception = await FailAsync(StubServer.Answer(Sample.Text(name), (HttpStatusCode)status));
 
         Assert.IsType(type, exception);
         Assert.Equal(status, exception.StatusCode);
@@ -40,9 +40,9 @@ public class ErrorTests
     public async Task A_message_begins_with_what_an_administrator_must_know(int status, string start)
     {
         const string end = $"GET order/certificate/{{order_id}} with HTTP ";
-        using var client = TestClient.Over(new StubServer(_ => StubServer.Answer("""{"errors":[{"code":"a|b","message":"Words."}]}""", (HttpStatusCode)status)), maxAttempts: 1);
+        using CertCentralClient client = TestClient.Over(new StubServer(_ => StubServer.Answer("""{"errors":[{"code":"a|b","message":"Words."}]}""", (HttpStatusCode)status)), maxAttempts: 1);
 
-        var exception = await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Orders.GetAsync(271400871, CancellationToken.None));
+        CertCentralException exception = await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Orders.GetAsync(271400871, CancellationToken.None));
 
         Assert.StartsWith(start, exception.Message, StringComparison.Ordinal);
         Assert.EndsWith($"{end}{status}: Words. [a|b]", exception.Message, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public class ErrorTests
     [Fact]
     public async Task What_is_not_found_is_named()
     {
-        using var client = TestClient.Over(new StubServer(_ => StubServer.Answer("", HttpStatusCode.NotFound)), maxAttempts: 1);
+        using CertCentralClient client = TestClient.Over(new StubServer(_ => StubServer.Answer("", HttpStatusCode.NotFound)), maxAttempts: 1);
         Func<Task>[] calls =
         [
             () => client.Requests.GetAsync(5, CancellationToken.None),
@@ -72,7 +72,7 @@ public class ErrorTests
     [Fact]
     public async Task A_gateway_page_gives_its_heading_and_a_warning_about_the_order()
     {
-        var exception = await FailAsync(StubServer.Answer(Sample.Text("error.503.gateway.html"), HttpStatusCode.ServiceUnavailable, "text/html"));
+        CertCentralException exception = await FailAsync(StubServer.Answer(Sample.Text("error.503.gateway.html"), HttpStatusCode.ServiceUnavailable, "text/html"));
 
         Assert.IsType<ServerFaultException>(exception);
         Assert.Empty(exception.Errors);
@@ -93,7 +93,7 @@ public class ErrorTests
     [InlineData("not json", new string[0])]
     public async Task Errors_are_read_in_every_form(string body, string[] expected)
     {
-        var exception = await FailAsync(StubServer.Answer(body, HttpStatusCode.BadRequest));
+        CertCentralException exception = await FailAsync(StubServer.Answer(body, HttpStatusCode.BadRequest));
 
         Assert.Equal(expected, exception.Errors.Select(error => error.ToString()));
         Assert.EndsWith(expected.Length == 0 ? "no reason was given" : string.Join(" ", expected), exception.Message, StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public class ErrorTests
     {
         var text = string.Concat(Enumerable.Repeat("long\\r\\nstory ", 2000));
 
-        var exception = await FailAsync(StubServer.Answer($$"""{"errors":[{"code":"a","message":"{{text}}"}]}""", HttpStatusCode.BadRequest));
+        CertCentralException exception = await FailAsync(StubServer.Answer($$"""{"errors":[{"code":"a","message":"{{text}}"}]}""", HttpStatusCode.BadRequest));
 
         Assert.InRange(exception.Message.Length, 100, 800);
         Assert.DoesNotContain('\n', exception.Message);
@@ -118,11 +118,11 @@ public class ErrorTests
         body = body.Replace("KEY", TestClient.Key, StringComparison.Ordinal);
         var observed = new Observed();
         var server = new StubServer(_ => StubServer.Answer(body, HttpStatusCode.BadRequest, mediaType));
-        using var owner = TestClient.Over(server);
-        using var client = owner.WithObserver(observed);
+        using CertCentralClient owner = TestClient.Over(server);
+        using CertCentralClient client = owner.WithObserver(observed);
         var card = new CreditCard { Number = TestClient.Secret("4111111111111111"), Cvv = TestClient.Secret("987") };
 
-        var exception = await Assert.ThrowsAsync<RequestRefusedException>(
+        RequestRefusedException exception = await Assert.ThrowsAsync<RequestRefusedException>(
             () => client.Orders.CreateAsync(new OrderRequest { CreditCard = card }, CancellationToken.None));
 
         Assert.Contains("4111111111111111", Assert.Single(server.Requests).Body, StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public class ErrorTests
     [Fact]
     public void The_key_shows_itself_to_nobody()
     {
-        using var key = TestClient.ApiKey;
+        using ApiKey key = TestClient.ApiKey;
 
         Assert.Equal("(API key)", key.ToString());
         Assert.Empty(typeof(ApiKey).GetProperties());
@@ -150,7 +150,7 @@ public class ErrorTests
     [InlineData("ключ")]
     public void A_key_that_no_header_can_carry_is_refused_without_being_shown(string text)
     {
-        var exception = Assert.Throws<ArgumentException>(() => ApiKey.From(TestClient.Secret(text)));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => ApiKey.From(TestClient.Secret(text)));
 
         Assert.True(text.Length == 0 || !exception.Message.Contains(text, StringComparison.Ordinal));
     }
@@ -159,8 +159,8 @@ public class ErrorTests
     public async Task An_observer_that_fails_does_not_cost_the_order()
     {
         var observed = new Observed { Waiting = _ => throw new InvalidOperationException() };
-        using var owner = TestClient.Over(StubServer.Answering("""{"id":7}"""));
-        using var client = owner.WithObserver(new Thrower());
+        using CertCentralClient owner = TestClient.Over(StubServer.Answering("""{"id":7}"""));
+        using CertCentralClient client = owner.WithObserver(new Thrower());
 
         Assert.Equal(7, (await client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None)).Id);
         Assert.Empty(observed.Waits);
@@ -169,7 +169,7 @@ public class ErrorTests
     [Fact]
     public async Task A_copy_with_its_own_observer_does_not_end_the_client()
     {
-        using var owner = TestClient.Over(StubServer.Answering("""{"id":7}"""));
+        using CertCentralClient owner = TestClient.Over(StubServer.Answering("""{"id":7}"""));
         owner.WithObserver(new Observed()).Dispose();
 
         Assert.Equal(7, (await owner.Users.GetMeAsync(CancellationToken.None)).Id);
@@ -177,15 +177,15 @@ public class ErrorTests
 
     private static async Task<CertCentralException> FailAsync(HttpResponseMessage answer)
     {
-        using var client = TestClient.Over(new StubServer(_ => answer), maxAttempts: 1);
+        using CertCentralClient client = TestClient.Over(new StubServer(_ => answer), maxAttempts: 1);
         return await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
     }
 
-    private sealed class Thrower : IRequestObserver
+    private sealed class Thrower : ICallObserver
     {
-        public void OnCompleted(RequestTrace trace) => throw new InvalidOperationException();
+        public void OnCompleted(CallTrace trace) => throw new InvalidOperationException();
 
-        public void OnWaiting(RequestWait wait) => throw new InvalidOperationException();
+        public void OnWaiting(CallWait wait) => throw new InvalidOperationException();
 
         public void OnWarning(string message) => throw new InvalidOperationException();
     }

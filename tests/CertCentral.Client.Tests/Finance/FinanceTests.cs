@@ -13,9 +13,9 @@ public class FinanceTests
     public async Task A_balance_is_read_from_text_and_asked_for_the_container_that_is_named()
     {
         var server = StubServer.Answering(Sample.Text("finance-balance.json"));
-        using var client = TestClient.Over(server);
+        using CertCentralClient client = TestClient.Over(server);
 
-        var balance = await client.Finance.GetBalanceAsync(44120, CancellationToken.None);
+        AccountBalance balance = await client.Finance.GetBalanceAsync(44120, CancellationToken.None);
         await client.Finance.GetBalanceAsync(null, CancellationToken.None);
 
         Assert.Equal((454m, "USD", 2454m, 2000m), (balance.Balance, balance.Currency, balance.TotalAvailableFunds, balance.NegativeBalanceLimit));
@@ -27,9 +27,9 @@ public class FinanceTests
     [Fact]
     public async Task Unlimited_credit_leaves_the_available_funds_unknown()
     {
-        using var client = TestClient.Over(StubServer.Answering("""{"balance":"-1000.70","currency":"USD","unlimited_negative_balance":"1"}"""));
+        using CertCentralClient client = TestClient.Over(StubServer.Answering("""{"balance":"-1000.70","currency":"USD","unlimited_negative_balance":"1"}"""));
 
-        var balance = await client.Finance.GetBalanceAsync(null, CancellationToken.None);
+        AccountBalance balance = await client.Finance.GetBalanceAsync(null, CancellationToken.None);
 
         Assert.Equal((-1000.70m, true, null), (balance.Balance, balance.UnlimitedNegativeBalance, balance.TotalAvailableFunds));
     }
@@ -41,10 +41,10 @@ public class FinanceTests
     public async Task A_price_is_read_from_numbers_and_from_text(string answer, double total, double? tax, bool taxError)
     {
         var server = StubServer.Answering(answer);
-        using var client = TestClient.Over(server);
+        using CertCentralClient client = TestClient.Over(server);
         var question = new OrderPricingRequest { ProductNameId = "ds_org_individual", OrderValidity = new OrderValidity { Days = 400 } };
 
-        var pricing = await client.Finance.EstimatePriceAsync(question, CancellationToken.None);
+        OrderPricing pricing = await client.Finance.EstimatePriceAsync(question, CancellationToken.None);
 
         Assert.Equal(((decimal)total, (decimal?)tax, taxError), (pricing.TotalPrice, pricing.Tax, pricing.TaxError));
         Assert.Equal(
@@ -57,7 +57,7 @@ public class FinanceTests
     {
         var count = 0;
         var server = new StubServer(_ => ++count == 1 ? StubServer.Answer("", HttpStatusCode.ServiceUnavailable) : StubServer.Answer("""{"total_price":489}"""));
-        using var client = TestClient.Over(server, time: new HurriedTime());
+        using CertCentralClient client = TestClient.Over(server, time: new HurriedTime());
 
         Assert.Equal(489m, (await client.Finance.EstimatePriceAsync(new OrderPricingRequest(), CancellationToken.None)).TotalPrice);
         Assert.Equal(2, count);
@@ -72,9 +72,9 @@ public class FinanceTests
             PrimaryHandler = () => new SandboxHandler(new SandboxOptions { OpeningBalance = 1_000, NegativeBalanceLimit = 250 }),
         });
 
-        var balance = await client.Finance.GetBalanceAsync(44120, CancellationToken.None);
+        AccountBalance balance = await client.Finance.GetBalanceAsync(44120, CancellationToken.None);
         var prices = new List<decimal?>();
-        foreach (var validity in new OrderValidity[] { new() { Years = 1 }, new() { Days = 400 }, new() { Years = 3 } })
+        foreach (OrderValidity validity in new OrderValidity[] { new() { Years = 1 }, new() { Days = 400 }, new() { Years = 3 } })
         {
             var question = new OrderPricingRequest { ProductNameId = "ds_org_individual", OrderValidity = validity };
             prices.Add((await client.Finance.EstimatePriceAsync(question, CancellationToken.None)).TotalPrice);

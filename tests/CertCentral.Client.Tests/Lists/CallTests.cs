@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using CertCentral.Certificates;
 using CertCentral.Errors;
 using CertCentral.Orders;
 using CertCentral.Requests;
@@ -18,9 +19,9 @@ public class CallTests
     public async Task A_list_gives_every_row_once_in_the_fewest_pages(int total, int pageSize)
     {
         var server = new StubServer(request => Page(request, total, total));
-        using var client = TestClient.Over(server);
+        using CertCentralClient client = TestClient.Over(server);
 
-        var rows = await SampleReaders.DrainAsync(client.Orders.ListAsync(new OrderQuery { PageSize = pageSize }, CancellationToken.None));
+        List<OrderSummary> rows = await SampleReaders.DrainAsync(client.Orders.ListAsync(new OrderQuery { PageSize = pageSize }, CancellationToken.None));
 
         Assert.Equal(Enumerable.Range(0, total).Select(id => (long?)id), rows.Select(row => row.Id));
         Assert.Equal(Math.Max(1, (total + pageSize - 1) / pageSize), server.Requests.Count);
@@ -30,10 +31,10 @@ public class CallTests
     public async Task A_list_is_read_no_further_than_asked()
     {
         var server = new StubServer(request => Page(request, 1000, 1000));
-        using var client = TestClient.Over(server);
+        using CertCentralClient client = TestClient.Over(server);
 
         var read = 0;
-        await foreach (var row in client.Orders.ListAsync(new OrderQuery { PageSize = 10 }, CancellationToken.None))
+        await foreach (OrderSummary row in client.Orders.ListAsync(new OrderQuery { PageSize = 10 }, CancellationToken.None))
         {
             if (++read == 15)
             {
@@ -52,7 +53,7 @@ public class CallTests
     [InlineData("""{"orders":"","page":{"total":99}}""", 0)]
     public async Task A_server_that_repeats_a_page_for_ever_does_not_keep_the_list_going(string page, int expected)
     {
-        using var client = TestClient.Over(StubServer.Answering(page));
+        using CertCentralClient client = TestClient.Over(StubServer.Answering(page));
 
         Assert.Equal(expected, (await SampleReaders.DrainAsync(client.Orders.ListAsync(new OrderQuery(), CancellationToken.None))).Count);
     }
@@ -65,7 +66,7 @@ public class CallTests
     [InlineData("""{"orders":[{"id":1},null]}""")]
     public async Task A_list_that_cannot_be_read_does_not_look_empty(string page)
     {
-        using var client = TestClient.Over(StubServer.Answering(page));
+        using CertCentralClient client = TestClient.Over(StubServer.Answering(page));
 
         await Assert.ThrowsAsync<UnreadableAnswerException>(
             () => SampleReaders.DrainAsync(client.Orders.ListAsync(new OrderQuery(), CancellationToken.None)));
@@ -75,7 +76,7 @@ public class CallTests
     public async Task Filters_are_escaped_and_named_as_the_API_wants()
     {
         var server = StubServer.Answering("""{"orders":[]}""");
-        using var client = TestClient.Over(server);
+        using CertCentralClient client = TestClient.Over(server);
         var query = new OrderQuery
         {
             Statuses = ["issued", "pending"],
@@ -105,7 +106,7 @@ public class CallTests
     public async Task Status_changes_are_asked_in_minutes_and_seconds(double seconds, string query)
     {
         var server = StubServer.Answering(Sample.Text("order-status-changes.none.json"));
-        using var client = TestClient.Over(server);
+        using CertCentralClient client = TestClient.Over(server);
 
         Assert.Empty(await client.Orders.GetStatusChangesAsync(TimeSpan.FromSeconds(seconds), CancellationToken.None));
 
@@ -119,7 +120,7 @@ public class CallTests
     public async Task A_window_of_status_changes_outside_its_bounds_is_refused_before_sending(int seconds)
     {
         var server = StubServer.Answering("{}");
-        using var client = TestClient.Over(server);
+        using CertCentralClient client = TestClient.Over(server);
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             () => client.Orders.GetStatusChangesAsync(TimeSpan.FromSeconds(seconds), CancellationToken.None));
@@ -130,8 +131,8 @@ public class CallTests
     public async Task Each_call_has_its_method_path_and_body()
     {
         var server = new StubServer(_ => StubServer.Answer("", HttpStatusCode.NoContent));
-        using var client = TestClient.Over(server);
-        var stop = CancellationToken.None;
+        using CertCentralClient client = TestClient.Over(server);
+        CancellationToken stop = CancellationToken.None;
 
         await client.Orders.UpdateCsrAsync(9, "-----BEGIN X-----\r\nAB\nCD\n-----END X-----\r\n", stop);
         await client.Requests.ApproveAsync(5, "yes", stop);
@@ -167,9 +168,9 @@ public class CallTests
     [InlineData("application/x-pem-file", "", false)]
     public async Task A_download_is_given_as_it_came_unless_it_is_no_certificate(string mediaType, string body, bool isGood)
     {
-        using var client = TestClient.Over(new StubServer(_ => StubServer.Answer(body, HttpStatusCode.OK, mediaType)));
+        using CertCentralClient client = TestClient.Over(new StubServer(_ => StubServer.Answer(body, HttpStatusCode.OK, mediaType)));
 
-        var download = client.Certificates.DownloadAsync(3, "pem_all", CancellationToken.None);
+        Task<CertificateDownload> download = client.Certificates.DownloadAsync(3, "pem_all", CancellationToken.None);
 
         if (isGood)
         {
@@ -188,7 +189,7 @@ public class CallTests
     [InlineData("pem all")]
     public async Task A_format_that_is_no_word_is_refused(string format)
     {
-        using var client = TestClient.Over(StubServer.Answering("{}"));
+        using CertCentralClient client = TestClient.Over(StubServer.Answering("{}"));
 
         await Assert.ThrowsAsync<ArgumentException>(() => client.Certificates.DownloadAsync(3, format, CancellationToken.None));
     }
@@ -198,7 +199,7 @@ public class CallTests
         var query = request.RequestUri!.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
         var offset = int.Parse(query["offset"], CultureInfo.InvariantCulture);
         var limit = int.Parse(query["limit"], CultureInfo.InvariantCulture);
-        var rows = Enumerable.Range(offset, Math.Max(0, Math.Min(limit, total - offset))).Select(id => $$"""{"id":{{id}}}""");
+        IEnumerable<string> rows = Enumerable.Range(offset, Math.Max(0, Math.Min(limit, total - offset))).Select(id => $$"""{"id":{{id}}}""");
         return StubServer.Answer($$"""{"page":{"total":{{told}},"limit":0,"offset":{{offset}} },"orders":[{{string.Join(',', rows)}}]}""");
     }
 }

@@ -29,27 +29,27 @@ internal sealed class Arrivals(FakeTimeProvider time, int seed)
         var clock = new FakeTimeProvider(_arrivals[0]);
         using var sandbox = new SandboxHandler(new SandboxOptions { TimeProvider = clock, Limits = SandboxLimits.Published });
         using var http = new HttpMessageInvoker(sandbox);
-        foreach (var arrival in _arrivals)
+        foreach (DateTimeOffset arrival in _arrivals)
         {
             clock.SetUtcNow(arrival);
             using var request = new HttpRequestMessage(HttpMethod.Get, "https://sandbox.invalid/services/v2/user/me");
             request.Headers.Add("X-DC-DEVKEY", "sandbox");
-            using var answer = await http.SendAsync(request, CancellationToken.None);
+            using HttpResponseMessage answer = await http.SendAsync(request, CancellationToken.None);
             Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests);
         }
 
-        return sandbox.State.RequestsOverLimit;
+        return sandbox.State.CallsOverLimit;
     }
 
     /// <summary>The least time that so many requests need.</summary>
-    public static TimeSpan Floor(int requests, RequestLimits limits)
+    public static TimeSpan Floor(int requests, CallLimits limits)
     {
         var departures = new TimeSpan[requests];
         for (var request = 0; request < requests; request++)
         {
-            foreach (var limit in limits.Windows.Where(limit => request >= limit.Count))
+            foreach (CallLimit? limit in limits.Windows.Where(limit => request >= limit.Count))
             {
-                var due = departures[request - limit.Count] + limit.Window;
+                TimeSpan due = departures[request - limit.Count] + limit.Window;
                 departures[request] = due > departures[request] ? due : departures[request];
             }
         }

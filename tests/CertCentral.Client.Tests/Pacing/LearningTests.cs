@@ -20,7 +20,7 @@ public class LearningTests
             TimeProvider = time,
             Limits = new SandboxLimits { Windows = [new(inFiveSeconds, TimeSpan.FromSeconds(5)), new(inThreeMinutes, TimeSpan.FromSeconds(180))] },
         });
-        using var client = Connect(sandbox, time, new SharedMemory());
+        using CertCentralClient client = Connect(sandbox, time, new SharedMemory());
 
         for (var call = 0; call < Calls; call++)
         {
@@ -29,8 +29,8 @@ public class LearningTests
 
         // Until the limit is found, and then at most the pauses of one call for each step back up.
         var windows = (time.GetUtcNow() - time.Start).TotalSeconds / 180;
-        Assert.InRange(sandbox.State.RequestsOverLimit, 1, 15 + (3 * windows));
-        Assert.True(sandbox.State.RequestsOverLimit < Calls / 50, $"{sandbox.State.RequestsOverLimit} refusals in {windows:0} windows.");
+        Assert.InRange(sandbox.State.CallsOverLimit, 1, 15 + (3 * windows));
+        Assert.True(sandbox.State.CallsOverLimit < Calls / 50, $"{sandbox.State.CallsOverLimit} refusals in {windows:0} windows.");
     }
 
     [Fact]
@@ -40,13 +40,13 @@ public class LearningTests
         var refusals = 0;
         var server = new StubServer(_ =>
         {
-            var answer = StubServer.Answer("""{"id":1}""", refusals-- > 0 ? System.Net.HttpStatusCode.TooManyRequests : System.Net.HttpStatusCode.OK);
+            HttpResponseMessage answer = StubServer.Answer("""{"id":1}""", refusals-- > 0 ? System.Net.HttpStatusCode.TooManyRequests : System.Net.HttpStatusCode.OK);
             answer.Headers.TryAddWithoutValidation("Retry-After", "1");
             return answer;
         });
         var store = new SharedMemory();
-        using var refused = Connect(server, time, store);
-        using var other = Connect(server, time, store);
+        using CertCentralClient refused = Connect(server, time, store);
+        using CertCentralClient other = Connect(server, time, store);
         async Task RefuseAsync(int times)
         {
             refusals = times;

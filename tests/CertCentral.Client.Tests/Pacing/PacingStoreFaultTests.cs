@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using CertCentral.Pacing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -6,7 +7,7 @@ namespace CertCentral.Tests.Pacing;
 /// <summary>A shared count that is spoiled costs the sharing at worst, never a call.</summary>
 public class PacingStoreFaultTests
 {
-    private static readonly RequestLimits Two = new([new(2, TimeSpan.FromSeconds(100))], margin: 0);
+    private static readonly CallLimits Two = new([new(2, TimeSpan.FromSeconds(100))], margin: 0);
 
     [Theory]
     [InlineData("open")]
@@ -22,8 +23,8 @@ public class PacingStoreFaultTests
             TimesBusy = fault == "busy" ? int.MaxValue : 0,
         };
         var observed = new Observed();
-        using var owner = Connect(time, store);
-        using var client = owner.WithObserver(observed);
+        using CertCentralClient owner = Connect(time, store);
+        using CertCentralClient client = owner.WithObserver(observed);
 
         for (var call = 0; call < 5; call++)
         {
@@ -43,7 +44,7 @@ public class PacingStoreFaultTests
     {
         var time = new HurriedTime();
         var store = new SharedMemory { TimesBusy = 4 };
-        using var client = Connect(time, store);
+        using CertCentralClient client = Connect(time, store);
 
         await client.Users.GetMeAsync(CancellationToken.None);
 
@@ -57,12 +58,12 @@ public class PacingStoreFaultTests
         var store = new SharedMemory { TimesBusy = 2 };
         using var limiter = new RollingWindowLimiter(Two, time, store, "key");
         using var stop = new CancellationTokenSource();
-        var given = limiter.AcquireAsync(1, stop.Token);
+        ValueTask<RateLimitLease> given = limiter.AcquireAsync(1, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.AsTask());
         time.Advance(TimeSpan.FromMinutes(1));
 
-        var waiting = limiter.AcquireAsync().AsTask();
+        Task<RateLimitLease> waiting = limiter.AcquireAsync().AsTask();
         time.Advance(TimeSpan.FromMilliseconds(1));
         Assert.True((await waiting).IsAcquired);
         Assert.True(limiter.AttemptAcquire().IsAcquired);
@@ -98,7 +99,7 @@ public class PacingStoreFaultTests
     public void A_process_that_dies_while_it_writes_changes_nothing_for_the_others()
     {
         // Twenty slots are used up and begin to be written over; the count is 10 in a window, and 10 waiters go at once.
-        var limits = new RequestLimits([new(10, TimeSpan.FromSeconds(100))], margin: 0);
+        var limits = new CallLimits([new(10, TimeSpan.FromSeconds(100))], margin: 0);
         for (var writes = 0; writes < 14; writes++)
         {
             var time = new FakeTimeProvider();
@@ -113,7 +114,7 @@ public class PacingStoreFaultTests
             Assert.Equal(6, Enumerable.Range(0, 6).Count(_ => living.AttemptAcquire().IsAcquired));
             using var dying = new RollingWindowLimiter(limits, time, store, "key");
             dying.Hold(TimeSpan.FromSeconds(1));
-            var waiting = Enumerable.Range(0, 4).Select(_ => dying.AcquireAsync(1).AsTask()).ToArray();
+            Task<RateLimitLease>[] waiting = Enumerable.Range(0, 4).Select(_ => dying.AcquireAsync(1).AsTask()).ToArray();
             store.WritesLeft = writes;
             time.Advance(TimeSpan.FromSeconds(1.001));
             Assert.All(waiting, task => Assert.True(task.IsCompletedSuccessfully));

@@ -16,7 +16,7 @@ public class PacingTests
     {
         var time = new HurriedTime();
         var arrivals = new Arrivals(time, orders);
-        using var client = TestClient.Over(arrivals.Server(), time, RequestLimits.Published);
+        using CertCentralClient client = TestClient.Over(arrivals.Server(), time, CallLimits.Published);
 
         for (var order = 0; order < orders; order++)
         {
@@ -24,7 +24,7 @@ public class PacingTests
         }
 
         Assert.Equal(orders, arrivals.Count);
-        Assert.InRange((time.GetUtcNow() - time.Start).TotalSeconds, 0, Arrivals.Floor(orders, RequestLimits.Published).TotalSeconds * 1.03);
+        Assert.InRange((time.GetUtcNow() - time.Start).TotalSeconds, 0, Arrivals.Floor(orders, CallLimits.Published).TotalSeconds * 1.03);
         Assert.Equal(0, await arrivals.RefusalsAsync());
     }
 
@@ -32,8 +32,8 @@ public class PacingTests
     public void Calls_that_come_all_at_once_go_in_order_and_within_every_window()
     {
         var time = new FakeTimeProvider();
-        var start = time.GetUtcNow();
-        using var limiter = new RollingWindowLimiter(new RequestLimits([new(7, TimeSpan.FromSeconds(3)), new(20, TimeSpan.FromSeconds(31))]), time);
+        DateTimeOffset start = time.GetUtcNow();
+        using var limiter = new RollingWindowLimiter(new CallLimits([new(7, TimeSpan.FromSeconds(3)), new(20, TimeSpan.FromSeconds(31))]), time);
         var waiting = Enumerable.Range(0, 300).Select(_ => limiter.AcquireAsync(1).AsTask()).ToList();
 
         var departures = new List<TimeSpan>();
@@ -58,13 +58,13 @@ public class PacingTests
         {
             var random = new Random(seed);
             var time = new FakeTimeProvider();
-            RequestLimit[] windows = [new(random.Next(1, 6), TimeSpan.FromMilliseconds(random.Next(1, 2000))), new(random.Next(1, 12), TimeSpan.FromMilliseconds(random.Next(1, 9000)))];
-            using var limiter = new RollingWindowLimiter(new RequestLimits(windows, margin: 0), time);
+            CallLimit[] windows = [new(random.Next(1, 6), TimeSpan.FromMilliseconds(random.Next(1, 2000))), new(random.Next(1, 12), TimeSpan.FromMilliseconds(random.Next(1, 9000)))];
+            using var limiter = new RollingWindowLimiter(new CallLimits(windows, margin: 0), time);
             var departures = new List<DateTimeOffset>();
             for (var step = 0; step < 200; step++)
             {
                 time.Advance(TimeSpan.FromMilliseconds(random.Next(0, 400)));
-                var now = time.GetUtcNow();
+                DateTimeOffset now = time.GetUtcNow();
                 var expected = windows.All(limit => departures.Count(departure => departure > now - limit.Window) < limit.Count);
 
                 Assert.True(expected == limiter.AttemptAcquire().IsAcquired, $"Seed {seed}, step {step}.");
@@ -79,9 +79,9 @@ public class PacingTests
     [Fact]
     public async Task A_disposed_limiter_frees_those_who_wait()
     {
-        var limiter = new RollingWindowLimiter(new RequestLimits([new(1, TimeSpan.FromHours(1))]), new FakeTimeProvider());
+        var limiter = new RollingWindowLimiter(new CallLimits([new(1, TimeSpan.FromHours(1))]), new FakeTimeProvider());
         using RateLimitLease first = limiter.AttemptAcquire();
-        var waiting = limiter.AcquireAsync(1).AsTask();
+        Task<RateLimitLease> waiting = limiter.AcquireAsync(1).AsTask();
 
         await limiter.DisposeAsync();
 
@@ -92,14 +92,14 @@ public class PacingTests
     public async Task A_wait_is_told_with_its_length()
     {
         var observed = new Observed();
-        using var owner = TestClient.Over(
-            StubServer.Answering("""{"id":1}"""), new HurriedTime(), new RequestLimits([new(1, TimeSpan.FromSeconds(100))], margin: 0));
-        using var client = owner.WithObserver(observed);
+        using CertCentralClient owner = TestClient.Over(
+            StubServer.Answering("""{"id":1}"""), new HurriedTime(), new CallLimits([new(1, TimeSpan.FromSeconds(100))], margin: 0));
+        using CertCentralClient client = owner.WithObserver(observed);
 
         await client.Users.GetMeAsync(CancellationToken.None);
         await client.Users.GetMeAsync(CancellationToken.None);
 
-        Assert.Equal(new RequestWait("GET", "user/me", WaitReason.Pacing, TimeSpan.FromSeconds(100), 1), Assert.Single(observed.Waits));
+        Assert.Equal(new CallWait("GET", "user/me", WaitReason.Pacing, TimeSpan.FromSeconds(100), 1), Assert.Single(observed.Waits));
         Assert.Equal([200, 200], observed.Traces.Select(trace => trace.StatusCode));
     }
 
@@ -107,22 +107,22 @@ public class PacingTests
     public async Task Two_clients_of_one_key_share_one_limit_even_after_a_reconnect()
     {
         await using var server = new RawServer(_ => RawReply.Json("""{"id":1}"""));
-        var limits = new RequestLimits([new(2, TimeSpan.FromHours(5))]);
+        var limits = new CallLimits([new(2, TimeSpan.FromHours(5))]);
         CertCentralClient Connect(string key) =>
             new(new CertCentralOptions { ApiKey = ApiKey.From(TestClient.Secret(key)), BaseUri = server.BaseUri, Limits = limits });
 
-        using (var first = Connect("one-key"))
+        using (CertCentralClient first = Connect("one-key"))
         {
             await first.Users.GetMeAsync(CancellationToken.None);
         }
 
-        using var second = Connect("one-key");
+        using CertCentralClient second = Connect("one-key");
         await second.Users.GetMeAsync(CancellationToken.None);
         using var stop = new CancellationTokenSource();
         var waits = new Observed { Waiting = _ => stop.Cancel() };
-        using var third = Connect("one-key");
+        using CertCentralClient third = Connect("one-key");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => third.WithObserver(waits).Users.GetMeAsync(stop.Token));
-        using var other = Connect("another-key");
+        using CertCentralClient other = Connect("another-key");
         await other.Users.GetMeAsync(CancellationToken.None);
 
         Assert.Equal(3, server.Requests.Count);
@@ -131,7 +131,7 @@ public class PacingTests
 
     private static int Fullest(List<TimeSpan> sorted, TimeSpan window)
     {
-        var (fullest, first) = (0, 0);
+        (int fullest, int first) = (0, 0);
         for (var last = 0; last < sorted.Count; last++)
         {
             while (sorted[last] - sorted[first] >= window)

@@ -1,3 +1,4 @@
+using System.Threading.RateLimiting;
 using CertCentral.Orders;
 using CertCentral.Pacing;
 using Microsoft.Extensions.Time.Testing;
@@ -7,7 +8,7 @@ namespace CertCentral.Tests.Pacing;
 /// <summary>Pacers that do not know each other, as those of two processes, over one store.</summary>
 public class SharedPacingTests
 {
-    private static readonly RequestLimits Few = new([new(5, TimeSpan.FromSeconds(10)), new(12, TimeSpan.FromSeconds(60))], margin: 0);
+    private static readonly CallLimits Few = new([new(5, TimeSpan.FromSeconds(10)), new(12, TimeSpan.FromSeconds(60))], margin: 0);
 
     [Fact]
     public async Task Two_processes_keep_to_the_limit_together_and_use_it_whole()
@@ -16,8 +17,8 @@ public class SharedPacingTests
         var time = new HurriedTime();
         var arrivals = new Arrivals(time, 7);
         var store = new SharedMemory();
-        using var one = Connect(arrivals.Server(), time, store, RequestLimits.Published);
-        using var other = Connect(arrivals.Server(), time, store, RequestLimits.Published);
+        using CertCentralClient one = Connect(arrivals.Server(), time, store, CallLimits.Published);
+        using CertCentralClient other = Connect(arrivals.Server(), time, store, CallLimits.Published);
         var random = new Random(11);
 
         for (var order = 0; order < Orders; order++)
@@ -26,7 +27,7 @@ public class SharedPacingTests
         }
 
         Assert.Equal(Orders, arrivals.Count);
-        Assert.InRange((time.GetUtcNow() - time.Start).TotalSeconds, 0, Arrivals.Floor(Orders, RequestLimits.Published).TotalSeconds * 1.03);
+        Assert.InRange((time.GetUtcNow() - time.Start).TotalSeconds, 0, Arrivals.Floor(Orders, CallLimits.Published).TotalSeconds * 1.03);
         Assert.Equal(0, await arrivals.RefusalsAsync());
         Assert.DoesNotContain(TestClient.Key, Assert.Single(store.Names), StringComparison.OrdinalIgnoreCase);
     }
@@ -39,15 +40,15 @@ public class SharedPacingTests
             var random = new Random(seed);
             var time = new FakeTimeProvider();
             var store = new SharedMemory();
-            var limits = Enumerable.Range(0, 3).Select(_ => Windows(random)).ToArray();
+            CallLimit[][] limits = Enumerable.Range(0, 3).Select(_ => Windows(random)).ToArray();
             var departures = new List<DateTimeOffset>();
             for (var step = 0; step < 150; step++)
             {
                 // A new process now and then, which knows what is written alone.
                 time.Advance(TimeSpan.FromMilliseconds(random.Next(0, 400)));
-                var now = time.GetUtcNow();
+                DateTimeOffset now = time.GetUtcNow();
                 var process = random.Next(limits.Length);
-                using var limiter = new RollingWindowLimiter(new RequestLimits(limits[process], margin: 0), time, store, "key");
+                using var limiter = new RollingWindowLimiter(new CallLimits(limits[process], margin: 0), time, store, "key");
                 var expected = limits[process].All(limit => departures.Count(departure => departure > now - limit.Window) < limit.Count);
 
                 Assert.True(expected == limiter.AttemptAcquire().IsAcquired, $"Seed {seed}, step {step}.");
@@ -68,7 +69,7 @@ public class SharedPacingTests
         using var other = new RollingWindowLimiter(Few, time, store, "key");
         Take(one, 5);
 
-        var waiting = other.AcquireAsync(1).AsTask();
+        Task<RateLimitLease> waiting = other.AcquireAsync(1).AsTask();
         time.Advance(TimeSpan.FromSeconds(9.999));
         Assert.False(waiting.IsCompleted);
         time.Advance(TimeSpan.FromSeconds(0.002));
@@ -125,7 +126,7 @@ public class SharedPacingTests
         Assert.False(after.AttemptAcquire().IsAcquired);
     }
 
-    private static RequestLimit[] Windows(Random random) =>
+    private static CallLimit[] Windows(Random random) =>
         [new(random.Next(1, 6), TimeSpan.FromMilliseconds(random.Next(1, 2000))), new(random.Next(1, 40), TimeSpan.FromMilliseconds(random.Next(1, 9000)))];
 
     private static void Take(RollingWindowLimiter limiter, int requests)
@@ -136,7 +137,7 @@ public class SharedPacingTests
         }
     }
 
-    private static CertCentralClient Connect(HttpMessageHandler server, TimeProvider time, IPacingStore store, RequestLimits limits) =>
+    private static CertCentralClient Connect(HttpMessageHandler server, TimeProvider time, IPacingStore store, CallLimits limits) =>
         new(new CertCentralOptions
         {
             ApiKey = TestClient.ApiKey,

@@ -33,7 +33,7 @@ internal sealed class BareClient : IAsyncDisposable
     /// <summary>Fails unless the answer has that status; null when it has no body.</summary>
     public async Task<JToken?> SendAsync(HttpMethod method, string path, JToken? body, HttpStatusCode expected)
     {
-        var (status, json) = await TryAsync(method, path, body);
+        (HttpStatusCode status, JToken? json) = await TryAsync(method, path, body);
         Assert.True(status == expected, $"{method} {path}: {(int)status} {json}");
         return json;
     }
@@ -46,7 +46,7 @@ internal sealed class BareClient : IAsyncDisposable
             request.Content = new StringContent(body.ToString(Formatting.None), Encoding.UTF8, "application/json");
         }
 
-        using var response = await Http.SendAsync(request);
+        using HttpResponseMessage response = await Http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return (response.StatusCode, text.Length == 0 ? null : Parse(text));
     }
@@ -54,7 +54,7 @@ internal sealed class BareClient : IAsyncDisposable
     /// <summary>The codes of a refusal with that status.</summary>
     public async Task<string[]> RefusedAsync(HttpMethod method, string path, JToken? body, HttpStatusCode expected = HttpStatusCode.BadRequest)
     {
-        var json = await SendAsync(method, path, body, expected);
+        JToken? json = await SendAsync(method, path, body, expected);
         Assert.All(json!["errors"]!, error => Assert.NotEmpty(error.Value<string>("message")!));
         return [.. json["errors"]!.Select(error => error.Value<string>("code")!)];
     }

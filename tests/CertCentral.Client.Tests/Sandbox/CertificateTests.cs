@@ -21,22 +21,22 @@ public sealed class CertificateTests
     [InlineData("p-384", "sha512")]
     public async Task A_certificate_verifies_against_its_chain_and_says_what_was_ordered(string kind, string hash)
     {
-        await using var client = await BareClient.StartAsync(AtOnce);
+        await using BareClient client = await BareClient.StartAsync(AtOnce);
         using var openssl = new OpenSsl();
-        using var key = kind switch
+        using AsymmetricAlgorithm key = kind switch
         {
             "p-256" => ECDsa.Create(ECCurve.NamedCurves.nistP256),
             "p-384" => ECDsa.Create(ECCurve.NamedCurves.nistP384),
             _ => (AsymmetricAlgorithm)RSA.Create(3072),
         };
-        var info = await IssueAsync(client, body =>
+        JToken info = await IssueAsync(client, body =>
         {
             body["certificate"]!["csr"] = Orders.Csr(key);
             body["certificate"]!["signature_hash"] = hash;
             body["subject"]!["given_name"] = "Åse Ólöf";
             body["subject"]!["surname"] = "Ødegård-Łukasz";
         });
-        var pem = Blocks(await TextAsync(client, $"certificate/{info["certificate"]!["id"]}/download/format/pem_all"));
+        List<string> pem = Blocks(await TextAsync(client, $"certificate/{info["certificate"]!["id"]}/download/format/pem_all"));
         openssl.File("leaf.pem", pem[0]);
         openssl.File("issuer.pem", pem[1]);
         openssl.File("root.pem", pem[2]);
@@ -74,16 +74,16 @@ public sealed class CertificateTests
     [InlineData("default_pem", "application/zip", 3)]
     public async Task Every_format_holds_the_same_certificates_by_certificate_and_by_order(string format, string contentType, int count)
     {
-        await using var client = await BareClient.StartAsync(AtOnce);
+        await using BareClient client = await BareClient.StartAsync(AtOnce);
         using var openssl = new OpenSsl();
-        var info = await IssueAsync(client);
+        JToken info = await IssueAsync(client);
 
-        using var byCertificate = await client.Http.GetAsync(new Uri($"certificate/{info["certificate"]!["id"]}/download/format/{format}", UriKind.Relative));
-        using var byOrder = await client.Http.GetAsync(new Uri($"certificate/download/order/{info["id"]}/format/{format}", UriKind.Relative));
+        using HttpResponseMessage byCertificate = await client.Http.GetAsync(new Uri($"certificate/{info["certificate"]!["id"]}/download/format/{format}", UriKind.Relative));
+        using HttpResponseMessage byOrder = await client.Http.GetAsync(new Uri($"certificate/download/order/{info["id"]}/format/{format}", UriKind.Relative));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (byCertificate.StatusCode, byOrder.StatusCode));
         Assert.Equal(contentType, byCertificate.Content.Headers.ContentType!.MediaType);
-        var certificates = await ReadAsync(openssl, contentType, await byCertificate.Content.ReadAsByteArrayAsync());
+        List<string> certificates = await ReadAsync(openssl, contentType, await byCertificate.Content.ReadAsByteArrayAsync());
         Assert.Equal(certificates.Order(), (await ReadAsync(openssl, contentType, await byOrder.Content.ReadAsByteArrayAsync())).Order());
         Assert.Equal(count, certificates.Count);
         Assert.Contains(info["certificate"]!.Value<string>("thumbprint"), certificates);
@@ -92,8 +92,8 @@ public sealed class CertificateTests
     [Fact]
     public async Task The_platform_picks_the_format_and_an_unknown_one_is_refused()
     {
-        await using var client = await BareClient.StartAsync(AtOnce);
-        var info = await IssueAsync(client, body => body["certificate"]!["server_platform"] = new JObject { ["id"] = 40 });
+        await using BareClient client = await BareClient.StartAsync(AtOnce);
+        JToken info = await IssueAsync(client, body => body["certificate"]!["server_platform"] = new JObject { ["id"] = 40 });
         var path = $"certificate/{info["certificate"]!["id"]}/download/";
 
         Assert.StartsWith("-----BEGIN PKCS7-----", await TextAsync(client, path + "platform"), StringComparison.Ordinal);
@@ -106,8 +106,8 @@ public sealed class CertificateTests
     [Fact]
     public async Task A_download_that_the_call_does_not_accept_is_406()
     {
-        await using var client = await BareClient.StartAsync(AtOnce);
-        var info = await IssueAsync(client);
+        await using BareClient client = await BareClient.StartAsync(AtOnce);
+        JToken info = await IssueAsync(client);
         client.Http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
 
         await client.RefusedAsync(HttpMethod.Get, $"certificate/{info["certificate"]!["id"]}/download/format/pem_all", null, HttpStatusCode.NotAcceptable);
@@ -116,8 +116,8 @@ public sealed class CertificateTests
     [Fact]
     public async Task Before_issue_there_is_nothing_to_download()
     {
-        await using var client = await BareClient.StartAsync(new SandboxOptions { ApprovalDelay = TimeSpan.Zero, ValidationDelay = TimeSpan.FromDays(1) });
-        var created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
+        await using BareClient client = await BareClient.StartAsync(new SandboxOptions { ApprovalDelay = TimeSpan.Zero, ValidationDelay = TimeSpan.FromDays(1) });
+        JToken created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
 
         foreach (var path in new[] { $"certificate/{created["certificate_id"]}/download/format/pem_all", $"certificate/download/order/{created["id"]}/format/pem_all", $"certificate/{created["certificate_id"]}/chain" })
         {

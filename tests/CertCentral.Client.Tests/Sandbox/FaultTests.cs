@@ -21,10 +21,10 @@ public sealed class FaultTests
     [InlineData(SandboxFault.GarbageBody, 201, true)]
     public async Task A_fault_looks_as_it_should_and_the_order_exists_or_does_not(SandboxFault fault, int? status, bool committed)
     {
-        await using var client = await BareClient.StartAsync(With(SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder, call: 2)));
+        await using BareClient client = await BareClient.StartAsync(With(SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder, call: 2)));
         await client.OrderAsync();
 
-        var (seen, body) = await SendAsync(client);
+        (int? seen, string? body) = await SendAsync(client);
 
         Assert.Equal(status, seen);
         Assert.Equal(committed ? 2 : 1, client.Truth.OrdersCreated);
@@ -35,7 +35,7 @@ public sealed class FaultTests
 
         await client.OrderAsync();
         Assert.Equal(committed ? 3 : 2, client.Truth.OrdersCreated);
-        Assert.Equal(3, client.Truth.RequestsByRoute[SandboxRoutes.CreateOrder]);
+        Assert.Equal(3, client.Truth.CallsByRoute[SandboxRoutes.CreateOrder]);
     }
 
     [Theory]
@@ -45,9 +45,9 @@ public sealed class FaultTests
     {
         var clock = new WatchedClock();
         var rule = new SandboxFaultRule { Fault = fault, Route = SandboxRoutes.CreateOrder, Delay = TimeSpan.FromMinutes(3) };
-        await using var client = await BareClient.StartAsync(With(rule, clock));
+        await using BareClient client = await BareClient.StartAsync(With(rule, clock));
 
-        var answer = client.OrderAsync();
+        Task<long> answer = client.OrderAsync();
         await clock.TimerMade.WaitAsync();
         Assert.Equal(ordersMeanwhile, client.Truth.OrdersCreated);
         clock.Advance(TimeSpan.FromMinutes(3) - TimeSpan.FromTicks(1));
@@ -67,7 +67,7 @@ public sealed class FaultTests
         http.DefaultRequestHeaders.Add("X-DC-DEVKEY", "sandbox");
         using var gone = new CancellationTokenSource();
         using var content = new StringContent(Orders.Minimal().ToString(), Encoding.UTF8, "application/json");
-        var answer = http.PostAsync(new Uri("http://sandbox/services/v2/" + Orders.CreatePath), content, gone.Token);
+        Task<HttpResponseMessage> answer = http.PostAsync(new Uri("http://sandbox/services/v2/" + Orders.CreatePath), content, gone.Token);
         await clock.TimerMade.WaitAsync();
 
         await gone.CancelAsync();
@@ -81,7 +81,7 @@ public sealed class FaultTests
     {
         async Task<string> DayAsync(int seed)
         {
-            await using var client = await BareClient.StartAsync(new SandboxOptions
+            await using BareClient client = await BareClient.StartAsync(new SandboxOptions
             {
                 Limits = SandboxLimits.None,
                 Faults = new SandboxFaultPlan
@@ -97,7 +97,7 @@ public sealed class FaultTests
             var day = new StringBuilder();
             for (var i = 0; i < 60; i++)
             {
-                using var response = await client.Http.GetAsync(new Uri("user/me", UriKind.Relative));
+                using HttpResponseMessage response = await client.Http.GetAsync(new Uri("user/me", UriKind.Relative));
                 day.Append((int)response.StatusCode).Append(' ');
             }
 
@@ -115,7 +115,7 @@ public sealed class FaultTests
     public async Task A_lagging_list_shows_a_new_order_later_than_its_own_page_does()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero));
-        await using var client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = clock, Faults = new SandboxFaultPlan { ListLag = TimeSpan.FromSeconds(90) } });
+        await using BareClient client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = clock, Faults = new SandboxFaultPlan { ListLag = TimeSpan.FromSeconds(90) } });
         var id = await client.OrderAsync();
         async Task<int> ListedAsync() => (await client.GetAsync("order/certificate"))["page"]!.Value<int>("total");
 
@@ -134,7 +134,7 @@ public sealed class FaultTests
         using var http = new HttpClient(handler);
         http.DefaultRequestHeaders.Add("X-DC-DEVKEY", "sandbox");
 
-        var broken = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("https://www.digicert.com/services/v2/user/me")));
+        HttpRequestException broken = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("https://www.digicert.com/services/v2/user/me")));
 
         Assert.IsType<IOException>(broken.InnerException);
     }
@@ -148,7 +148,7 @@ public sealed class FaultTests
         using var content = new StringContent(Orders.Minimal().ToString(), Encoding.UTF8, "application/json");
         try
         {
-            using var response = await client.Http.PostAsync(new Uri(Orders.CreatePath, UriKind.Relative), content);
+            using HttpResponseMessage response = await client.Http.PostAsync(new Uri(Orders.CreatePath, UriKind.Relative), content);
             return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
         }
         catch (HttpRequestException)
@@ -164,7 +164,7 @@ public sealed class FaultTests
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
-            var timer = base.CreateTimer(callback, state, dueTime, period);
+            ITimer timer = base.CreateTimer(callback, state, dueTime, period);
             TimerMade.Release();
             return timer;
         }

@@ -24,10 +24,10 @@ public sealed class LimitTests
             foreach (var wait in milliseconds)
             {
                 clock.Advance(TimeSpan.FromMilliseconds(wait));
-                var now = clock.GetUtcNow();
+                DateTimeOffset now = clock.GetUtcNow();
                 var free = windows.All(window => served.Count(at => at > now - window.Window) < window.Count);
 
-                using var response = http.GetAsync(new Uri("http://sandbox/services/v2/user/me")).GetAwaiter().GetResult();
+                using HttpResponseMessage response = http.GetAsync(new Uri("http://sandbox/services/v2/user/me")).GetAwaiter().GetResult();
 
                 Assert.Equal(free ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests, response.StatusCode);
                 if (free)
@@ -36,7 +36,7 @@ public sealed class LimitTests
                 }
             }
 
-            Assert.Equal(milliseconds.Count - served.Count, handler.State.RequestsOverLimit);
+            Assert.Equal(milliseconds.Count - served.Count, handler.State.CallsOverLimit);
         }));
     }
 
@@ -46,7 +46,7 @@ public sealed class LimitTests
     public async Task The_published_limit_answers_429_until_its_window_frees(bool sendsRetryAfter)
     {
         var clock = new FakeTimeProvider();
-        await using var client = await BareClient.StartAsync(new SandboxOptions
+        await using BareClient client = await BareClient.StartAsync(new SandboxOptions
         {
             TimeProvider = clock,
             Limits = new SandboxLimits { Windows = SandboxLimits.Published.Windows, SendsRetryAfter = sendsRetryAfter },
@@ -57,7 +57,7 @@ public sealed class LimitTests
         }
 
         clock.Advance(TimeSpan.FromSeconds(1.5));
-        using var refused = await client.Http.GetAsync(new Uri("user/me", UriKind.Relative));
+        using HttpResponseMessage refused = await client.Http.GetAsync(new Uri("user/me", UriKind.Relative));
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.Equal(sendsRetryAfter ? TimeSpan.FromSeconds(4) : null, refused.Headers.RetryAfter?.Delta);
         clock.Advance(TimeSpan.FromSeconds(3.5));

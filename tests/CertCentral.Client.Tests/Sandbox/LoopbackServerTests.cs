@@ -12,18 +12,18 @@ public sealed class LoopbackServerTests
     [Fact]
     public async Task A_request_is_recorded_as_it_came_and_the_answer_by_hand_arrives_as_it_was_given()
     {
-        await using var server = await LoopbackServer.StartAsync(new SandboxOptions());
+        await using LoopbackServer server = await LoopbackServer.StartAsync(new SandboxOptions());
         server.Answering = _ => ByHand.Answer(418, "text/odd; charset=utf-8", "grüße", KeyValuePair.Create("Retry-After", "7"));
         using var client = new HttpClient();
         using var content = new StringContent("{\"å\":1}", Encoding.UTF8, "application/json");
 
-        using var response = await client.PostAsync(new Uri(server.BaseUri + "/a%2Fb?filters%5Bid%5D=%251"), content);
+        using HttpResponseMessage response = await client.PostAsync(new Uri(server.BaseUri + "/a%2Fb?filters%5Bid%5D=%251"), content);
 
         Assert.Equal((HttpStatusCode)418, response.StatusCode);
         Assert.Equal("text/odd; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         Assert.Equal("grüße", await response.Content.ReadAsStringAsync());
         Assert.Equal(RetryConditionHeaderValue.Parse("7"), response.Headers.RetryAfter);
-        var recorded = Assert.Single(server.Requests);
+        RecordedRequest recorded = Assert.Single(server.Requests);
         Assert.Equal(("POST", "/services/v2/a%2Fb?filters%5Bid%5D=%251", "{\"å\":1}"), (recorded.Method, recorded.PathAndQuery, recorded.Body));
         Assert.Equal("application/json; charset=utf-8", recorded.Headers["content-type"]);
     }
@@ -38,7 +38,7 @@ public sealed class LoopbackServerTests
     {
         using var arrived = new SemaphoreSlim(0);
         var handler = new CountingHandler(arrived);
-        await using var server = await LoopbackServer.StartAsync(handler);
+        await using LoopbackServer server = await LoopbackServer.StartAsync(handler);
         server.Answering = _ =>
         {
             arrived.Release();
@@ -52,7 +52,7 @@ public sealed class LoopbackServerTests
             };
         };
         using var client = new HttpClient();
-        var answer = client.GetAsync(new Uri(server.BaseUri + "/user/me"));
+        Task<HttpResponseMessage> answer = client.GetAsync(new Uri(server.BaseUri + "/user/me"));
         for (var i = 0; i < 1 + runs; i++)
         {
             await arrived.WaitAsync();

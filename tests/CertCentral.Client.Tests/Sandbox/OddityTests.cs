@@ -12,7 +12,7 @@ public sealed class OddityTests
     [Fact]
     public async Task The_same_seed_gives_the_same_bytes_and_another_seed_others()
     {
-        var first = await DayAsync(1);
+        List<string> first = await DayAsync(1);
 
         Assert.Equal(first, await DayAsync(1));
         Assert.NotEqual(first, await DayAsync(2));
@@ -24,11 +24,11 @@ public sealed class OddityTests
         var kinds = new HashSet<string>();
         for (var seed = 0; seed < 30; seed++)
         {
-            var day = await DayAsync(seed);
-            var info = BareClient.Parse(day[0]);
+            List<string> day = await DayAsync(seed);
+            JToken info = BareClient.Parse(day[0]);
             Assert.Equal("318840027", info["id"]!.ToString());
             Assert.Equal("needs_approval", info.Value<string>("status"));
-            var row = BareClient.Parse(day[1])["orders"]![0]!;
+            JToken row = BareClient.Parse(day[1])["orders"]![0]!;
             Assert.Equal("318840027", row["id"]!.ToString());
             Note(kinds, day, info, row);
         }
@@ -50,13 +50,13 @@ public sealed class OddityTests
 
         If(info["id"]!.Type == JTokenType.String, "number as string");
         If(info["organization"] is JArray || row["organization"] is JArray, "empty object");
-        var booleans = new[] { info["is_renewal"]!, info["is_renewed"]!, info["disable_renewal_notifications"]!, info["has_pending_request"]! };
+        JToken[] booleans = new[] { info["is_renewal"]!, info["is_renewed"]!, info["disable_renewal_notifications"]!, info["has_pending_request"]! };
         If(booleans.Any(value => value.Type == JTokenType.Integer), "boolean as number");
         If(booleans.Any(value => value.Type == JTokenType.String), "boolean as string");
         If(info["additional_emails"]!.Type == JTokenType.String, "cleared emails");
         If(row["certificate"]!["dns_names"]!.Any(), "dns blank");
         If(info["a_field_added_later"] is not null, "unknown field");
-        var request = info["requests"]![0]!;
+        JToken request = info["requests"]![0]!;
         If(request.Value<string>("type") == "new request", "old type");
         If(request.Value<string>("date") == "2026-11-03 09:14:52", "date without zone");
         If(BareClient.Parse(day[2])["order_id"]!.Type == JTokenType.Integer, "string as number");
@@ -73,11 +73,11 @@ public sealed class OddityTests
         http.DefaultRequestHeaders.Add("X-DC-DEVKEY", "sandbox");
         using var content = new StringContent(Orders.Minimal().ToString());
         content.Headers.ContentType = new("application/json");
-        using var created = await http.PostAsync(new Uri(Orders.CreatePath, UriKind.Relative), content);
+        using HttpResponseMessage created = await http.PostAsync(new Uri(Orders.CreatePath, UriKind.Relative), content);
         var day = new List<string>();
         foreach (var path in Paths)
         {
-            using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
+            using HttpResponseMessage response = await http.GetAsync(new Uri(path, UriKind.Relative));
             day.Add(await response.Content.ReadAsStringAsync());
         }
 

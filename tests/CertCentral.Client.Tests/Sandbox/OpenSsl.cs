@@ -16,13 +16,13 @@ internal sealed class OpenSsl : IDisposable
     /// <summary>Standard output; fails the test when openssl is not content.</summary>
     public async Task<string> RunAsync(params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("openssl", arguments)
+        using Process process = Process.Start(new ProcessStartInfo("openssl", arguments)
         {
             WorkingDirectory = _folder.FullName,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var error = process.StandardError.ReadToEndAsync();
+        Task<string> error = process.StandardError.ReadToEndAsync();
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.True(process.ExitCode == 0, $"openssl {string.Join(' ', arguments)}: {output} {await error}");

@@ -13,10 +13,10 @@ public sealed class OrderLifeTests
     [Fact]
     public async Task An_order_goes_from_request_to_certificate_as_people_and_the_clock_move_it()
     {
-        await using var client = await StartAsync();
-        var created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
+        await using BareClient client = await StartAsync();
+        JToken created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
         var id = created.Value<long>("id");
-        var request = created["requests"]![0]!;
+        JToken request = created["requests"]![0]!;
         Assert.Equal(("pending", null), (request.Value<string>("status"), created["certificate_id"]));
         Assert.Equal("needs_approval", await StatusAsync(client, id));
         _clock.Advance(TimeSpan.FromDays(30));
@@ -30,9 +30,9 @@ public sealed class OrderLifeTests
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal("processing", await StatusAsync(client, id));
         _clock.Advance(TimeSpan.FromHours(1));
-        var info = await client.GetAsync($"order/certificate/{id}");
+        JToken info = await client.GetAsync($"order/certificate/{id}");
         Assert.Equal("issued", info.Value<string>("status"));
-        var certificate = info["certificate"]!;
+        JToken certificate = info["certificate"]!;
         Assert.Equal(("2026-12-05", "2027-12-04", 364), (certificate.Value<string>("valid_from"), certificate.Value<string>("valid_till"), certificate.Value<int>("days_remaining")));
         foreach (var name in new[] { "serial_number", "thumbprint" })
         {
@@ -47,8 +47,8 @@ public sealed class OrderLifeTests
     [Fact]
     public async Task Every_order_says_that_nothing_was_bought()
     {
-        await using var client = await StartAsync();
-        var info = await client.GetAsync("order/certificate/" + await client.OrderAsync());
+        await using BareClient client = await StartAsync();
+        JToken info = await client.GetAsync("order/certificate/" + await client.OrderAsync());
 
         Assert.Contains("nothing was bought", info["notes"]![0]!.Value<string>("text"), StringComparison.Ordinal);
         Assert.Contains(info["custom_fields"]!, field => field.Value<string>("value")!.Contains("nothing was bought", StringComparison.Ordinal));
@@ -59,7 +59,7 @@ public sealed class OrderLifeTests
     [InlineData("ship_token", "waiting_pickup")]
     public async Task Without_a_csr_an_order_waits_after_vetting_until_the_csr_comes(string method, string waiting)
     {
-        await using var client = await StartAsync(approvalDelay: TimeSpan.Zero);
+        await using BareClient client = await StartAsync(approvalDelay: TimeSpan.Zero);
         var id = await client.OrderAsync(body =>
         {
             body["cs_provisioning_method"] = method;
@@ -73,7 +73,7 @@ public sealed class OrderLifeTests
         await client.SendAsync(HttpMethod.Post, $"order/certificate/{id}/csr", new JObject { ["csr"] = Orders.Csr(key) }, HttpStatusCode.NoContent);
 
         _clock.Advance(TimeSpan.FromHours(1));
-        var info = await client.GetAsync($"order/certificate/{id}");
+        JToken info = await client.GetAsync($"order/certificate/{id}");
         Assert.Equal(("issued", 384), (info.Value<string>("status"), info["certificate"]!.Value<int>("key_size")));
         Assert.Equal(
             ["invalid_value|order.status"],
@@ -83,11 +83,11 @@ public sealed class OrderLifeTests
     [Fact]
     public async Task Approval_by_itself_happens_at_its_instant_however_late_somebody_looks()
     {
-        await using var client = await StartAsync(approvalDelay: TimeSpan.FromHours(5));
+        await using BareClient client = await StartAsync(approvalDelay: TimeSpan.FromHours(5));
         var id = await client.OrderAsync();
         _clock.Advance(TimeSpan.FromDays(100));
 
-        var certificate = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
+        JToken certificate = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
 
         Assert.Equal("2026-11-05T15:14:52+00:00", certificate.Value<string>("date_issued"));
         Assert.Equal("{}", (await client.GetAsync("order/certificate/status-changes?minutes=10")).ToString());
@@ -98,9 +98,9 @@ public sealed class OrderLifeTests
     [InlineData("cancel", "canceled")]
     public async Task An_order_that_ends_before_issue_gives_its_money_back_and_ends_its_renewal(string way, string final)
     {
-        await using var client = await StartAsync(seedExpiringOrder: true);
+        await using BareClient client = await StartAsync(seedExpiringOrder: true);
         var before = client.Truth.Balance;
-        var created = await client.PostAsync(Orders.CreatePath, Orders.Minimal(body => body["renewal_of_order_id"] = 271400871));
+        JToken created = await client.PostAsync(Orders.CreatePath, Orders.Minimal(body => body["renewal_of_order_id"] = 271400871));
         var id = created.Value<long>("id");
         var requestId = created["requests"]![0]!.Value<long>("id");
         Assert.Equal(before - 489, client.Truth.Balance);
@@ -130,18 +130,18 @@ public sealed class OrderLifeTests
     [Fact]
     public async Task A_reissue_brings_a_new_certificate_for_the_old_term_and_a_revoke_ends_the_order()
     {
-        await using var client = await StartAsync(approvalDelay: TimeSpan.Zero);
+        await using BareClient client = await StartAsync(approvalDelay: TimeSpan.Zero);
         var id = await client.OrderAsync();
         _clock.Advance(TimeSpan.FromDays(10));
-        var first = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
+        JToken first = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
         using var key = RSA.Create(3072);
 
-        var reissue = await client.PostAsync($"order/certificate/{id}/reissue", new JObject { ["certificate"] = new JObject { ["csr"] = Orders.Csr(key) } });
+        JToken reissue = await client.PostAsync($"order/certificate/{id}/reissue", new JObject { ["certificate"] = new JObject { ["csr"] = Orders.Csr(key) } });
 
         Assert.Equal("reissue_pending", await StatusAsync(client, id));
         Assert.Equal(["invalid_value|order.status"], await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/revoke", new JObject()));
         _clock.Advance(TimeSpan.FromHours(1));
-        var second = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
+        JToken second = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
         Assert.Equal(reissue.Value<long>("certificate_id"), second.Value<long>("id"));
         Assert.NotEqual(first.Value<string>("serial_number"), second.Value<string>("serial_number"));
         Assert.Equal((first.Value<string>("valid_till"), 3072, "issued"), (second.Value<string>("valid_till"), second.Value<int>("key_size"), second.Value<string>("status")));
@@ -155,7 +155,7 @@ public sealed class OrderLifeTests
     [Fact]
     public async Task A_new_organization_is_made_once_unless_the_check_for_duplicates_is_skipped()
     {
-        await using var client = await StartAsync();
+        await using BareClient client = await StartAsync();
         JObject Body(bool skip)
         {
             var body = (JObject)Orders.Sample("order-create.request.new-organization-renewal.json");
@@ -164,10 +164,10 @@ public sealed class OrderLifeTests
             return body;
         }
 
-        var first = await client.PostAsync(Orders.CreatePath, Body(skip: false));
-        var again = await client.PostAsync(Orders.CreatePath, Body(skip: false));
-        var forced = await client.PostAsync(Orders.CreatePath, Body(skip: true));
-        var last = await client.PostAsync(Orders.CreatePath, Body(skip: false));
+        JToken first = await client.PostAsync(Orders.CreatePath, Body(skip: false));
+        JToken again = await client.PostAsync(Orders.CreatePath, Body(skip: false));
+        JToken forced = await client.PostAsync(Orders.CreatePath, Body(skip: true));
+        JToken last = await client.PostAsync(Orders.CreatePath, Body(skip: false));
 
         var organization = first["organization"]!.Value<long>("id");
         Assert.NotEqual(organization, forced["organization"]!.Value<long>("id"));
@@ -180,8 +180,8 @@ public sealed class OrderLifeTests
     [Fact]
     public async Task Two_step_approval_refuses_the_one_who_asked()
     {
-        await using var client = await StartAsync(ownRequests: false);
-        var created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
+        await using BareClient client = await StartAsync(ownRequests: false);
+        JToken created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
 
         var codes = await client.RefusedAsync(
             HttpMethod.Put, $"request/{created["requests"]![0]!.Value<long>("id")}/status", new JObject { ["status"] = "approved" }, HttpStatusCode.Forbidden);

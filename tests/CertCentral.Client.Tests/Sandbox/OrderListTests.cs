@@ -30,7 +30,7 @@ public sealed class OrderListTests : IAsyncLifetime
         for (var i = 0; i < 30; i++)
         {
             var surname = Surnames[i % 3];
-            var created = await _client.PostAsync(Orders.CreatePath, Orders.Minimal(body =>
+            JToken created = await _client.PostAsync(Orders.CreatePath, Orders.Minimal(body =>
             {
                 body["subject"]!["given_name"] = "Mira";
                 body["subject"]!["surname"] = surname;
@@ -51,7 +51,7 @@ public sealed class OrderListTests : IAsyncLifetime
     [Fact]
     public void Any_filters_sort_and_page_give_what_the_model_gives()
     {
-        var gen =
+        Gen<(string search, List<string> statuses, int day, string op, string sort, int limit, int offset)> gen =
             from search in Gen.Elements(Searches)
             from statuses in Gen.SubListOf(new[] { "pending", "rejected", "canceled" })
             from day in Gen.Choose(0, 31)
@@ -64,7 +64,7 @@ public sealed class OrderListTests : IAsyncLifetime
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(150), Prop.ForAll(gen.ToArbitrary(), c =>
         {
             var day = new DateTimeOffset(Start.AddDays(c.day).Date, TimeSpan.Zero);
-            var (path, model) = ("order/certificate?", _client.Truth.GetOrders().Reverse());
+            (string? path, IEnumerable<SandboxOrder>? model) = ("order/certificate?", _client.Truth.GetOrders().Reverse());
             if (c.search is not null)
             {
                 path += "filters%5Bsearch%5D=" + Uri.EscapeDataString(c.search) + "&";
@@ -94,7 +94,7 @@ public sealed class OrderListTests : IAsyncLifetime
             var all = Sort(model, c.sort).Select(order => order.Id).ToList();
             path += $"sort={c.sort}&limit={c.limit}&offset={c.offset}";
 
-            var page = _client.GetAsync(path).GetAwaiter().GetResult();
+            JToken page = _client.GetAsync(path).GetAwaiter().GetResult();
 
             Assert.Equal(all.Skip(c.offset).Take(c.limit), page["orders"]!.Select(row => row.Value<long>("id")));
             Assert.Equal((all.Count, c.limit, c.offset), (page["page"]!.Value<int>("total"), page["page"]!.Value<int>("limit"), page["page"]!.Value<int>("offset")));
@@ -115,7 +115,7 @@ public sealed class OrderListTests : IAsyncLifetime
     [Fact]
     public async Task A_page_holds_a_thousand_rows_at_most()
     {
-        var page = await _client.GetAsync("order/certificate?limit=5000");
+        JToken page = await _client.GetAsync("order/certificate?limit=5000");
 
         Assert.Equal(1000, page["page"]!.Value<int>("limit"));
     }
@@ -124,7 +124,7 @@ public sealed class OrderListTests : IAsyncLifetime
     public async Task Status_changes_are_those_of_the_window_and_of_seven_days_at_most()
     {
         // The clock stands 12 hours after the last order's day began; its order was placed a day ago.
-        var last = _client.Truth.GetOrders()[^1];
+        SandboxOrder last = _client.Truth.GetOrders()[^1];
         Assert.Equal(
             [last.Id],
             (await _client.GetAsync($"order/certificate/status-changes?minutes={24 * 60}"))["orders"]!.Select(row => row.Value<long>("order_id")));
@@ -141,7 +141,7 @@ public sealed class OrderListTests : IAsyncLifetime
     [Fact]
     public async Task The_request_list_says_limit_zero_when_none_was_given_and_filters_by_status()
     {
-        var page = await _client.GetAsync("request?status=pending");
+        JToken page = await _client.GetAsync("request?status=pending");
 
         Assert.Equal(0, page["page"]!.Value<int>("limit"));
         Assert.Equal(

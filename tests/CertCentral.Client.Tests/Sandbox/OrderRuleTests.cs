@@ -71,7 +71,7 @@ public sealed class OrderRuleTests
     [MemberData(nameof(BrokenRules))]
     public async Task A_broken_rule_is_named_and_nothing_is_ordered(string path, string? json, string code)
     {
-        await using var client = await StartAsync();
+        await using BareClient client = await StartAsync();
         var before = client.Truth.Balance;
 
         var codes = await client.RefusedAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => Put(body, path, json)));
@@ -83,7 +83,7 @@ public sealed class OrderRuleTests
     [Fact]
     public async Task All_broken_rules_are_named_at_once()
     {
-        await using var client = await StartAsync();
+        await using BareClient client = await StartAsync();
 
         var codes = await client.RefusedAsync(HttpMethod.Post, Orders.CreatePath, new JObject());
 
@@ -102,10 +102,10 @@ public sealed class OrderRuleTests
     [InlineData("set_as_default", "true")]
     public async Task A_card_is_looked_at_and_its_number_is_repeated_nowhere(string field, string? json)
     {
-        await using var client = await StartAsync();
-        var body = Orders.Minimal(body =>
+        await using BareClient client = await StartAsync();
+        JObject body = Orders.Minimal(body =>
         {
-            var card = Orders.Sample("order-create.request.new-organization-renewal.json");
+            JToken card = Orders.Sample("order-create.request.new-organization-renewal.json");
             body["payment_method"] = "card";
             body["credit_card"] = card["credit_card"];
             body["billing_address"] = card["billing_address"];
@@ -113,7 +113,7 @@ public sealed class OrderRuleTests
         Assert.Equal(HttpStatusCode.Created, (await client.TryAsync(HttpMethod.Post, Orders.CreatePath, body)).Status);
         Put(body, "credit_card." + field, json);
 
-        var (status, answer) = await client.TryAsync(HttpMethod.Post, Orders.CreatePath, body);
+        (HttpStatusCode status, JToken? answer) = await client.TryAsync(HttpMethod.Post, Orders.CreatePath, body);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.EndsWith("|credit_card." + field, answer!["errors"]!.Single().Value<string>("code"), StringComparison.Ordinal);
@@ -127,12 +127,12 @@ public sealed class OrderRuleTests
     [InlineData("order-create.request.new-organization-renewal.json")]
     public async Task Every_sample_order_is_taken(string sample)
     {
-        await using var client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = _clock, SeedExpiringOrder = true });
-        var ordered = Orders.Sample(sample);
+        await using BareClient client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = _clock, SeedExpiringOrder = true });
+        JToken ordered = Orders.Sample(sample);
 
         var id = (await client.PostAsync(Orders.CreatePath, ordered)).Value<long>("id");
 
-        var info = await client.GetAsync($"order/certificate/{id}");
+        JToken info = await client.GetAsync($"order/certificate/{id}");
         Assert.True(JToken.DeepEquals(ordered["subject"], info["subject"]));
         Assert.True(JToken.DeepEquals(ordered["ship_info"], info["ship_info"]));
     }
@@ -147,8 +147,8 @@ public sealed class OrderRuleTests
     [InlineData("p-521")]
     public async Task A_csr_counts_when_its_signature_does_and_its_key_is_allowed(string kind)
     {
-        await using var client = await StartAsync();
-        using var key = kind switch
+        await using BareClient client = await StartAsync();
+        using AsymmetricAlgorithm key = kind switch
         {
             "p-256" => ECDsa.Create(ECCurve.NamedCurves.nistP256),
             "p-521" => ECDsa.Create(ECCurve.NamedCurves.nistP521),
@@ -162,7 +162,7 @@ public sealed class OrderRuleTests
             _ => Orders.Csr(key),
         };
 
-        var (status, answer) = await client.TryAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => body["certificate"]!["csr"] = csr));
+        (HttpStatusCode status, JToken? answer) = await client.TryAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => body["certificate"]!["csr"] = csr));
 
         var code = (string?)answer!.SelectToken("errors[0].code");
         Assert.Equal(kind switch { "forged" => "csr_invalid_cannot_parse", "rsa 1024" or "p-521" => "invalid_value|certificate.csr", _ => null }, code);
@@ -172,7 +172,7 @@ public sealed class OrderRuleTests
     [Fact]
     public async Task Orders_stop_when_the_money_does()
     {
-        await using var client = await BareClient.StartAsync(new SandboxOptions { OpeningBalance = 600, NegativeBalanceLimit = 400 });
+        await using BareClient client = await BareClient.StartAsync(new SandboxOptions { OpeningBalance = 600, NegativeBalanceLimit = 400 });
         await client.OrderAsync();
         await client.OrderAsync();
 
@@ -184,14 +184,14 @@ public sealed class OrderRuleTests
     [Fact]
     public async Task Values_beside_a_user_id_overwrite_that_user_and_ids_alone_do_not()
     {
-        await using var client = await StartAsync();
+        await using BareClient client = await StartAsync();
         JArray Contact(string json) => [BareClient.Parse(json)];
         await client.OrderAsync(body => body["organization"]!["contacts"] = Contact("""{"id":70411,"user_id":880145,"contact_type":"organization_contact"}"""));
         Assert.Equal("Ida", (await client.GetAsync("user/me")).Value<string>("first_name"));
 
         await client.OrderAsync(body => body["organization"]!["contacts"] = Contact("""{"id":70411,"user_id":880145,"contact_type":"organization_contact","last_name":"Dahl"}"""));
 
-        var me = await client.GetAsync("user/me");
+        JToken me = await client.GetAsync("user/me");
         Assert.Equal(("Ida", "Dahl"), (me.Value<string>("first_name"), me.Value<string>("last_name")));
     }
 
@@ -202,10 +202,10 @@ public sealed class OrderRuleTests
     [InlineData("a=b", "application/x-www-form-urlencoded", 406, "not_acceptable")]
     public async Task A_body_that_is_no_json_object_is_refused(string text, string type, int status, string code)
     {
-        await using var client = await StartAsync();
+        await using BareClient client = await StartAsync();
         using var content = new StringContent(text, Encoding.UTF8, type);
 
-        using var response = await client.Http.PostAsync(new Uri(Orders.CreatePath, UriKind.Relative), content);
+        using HttpResponseMessage response = await client.Http.PostAsync(new Uri(Orders.CreatePath, UriKind.Relative), content);
 
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal(code, (string?)BareClient.Parse(await response.Content.ReadAsStringAsync()).SelectToken("errors[0].code"));

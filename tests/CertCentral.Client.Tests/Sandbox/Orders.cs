@@ -23,7 +23,7 @@ internal static class Orders
     /// <summary>One line, as the order page wants it.</summary>
     public static string Csr(AsymmetricAlgorithm key)
     {
-        var request = key is RSA rsa
+        CertificateRequest request = key is RSA rsa
             ? new CertificateRequest("CN=ignored", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             : new CertificateRequest("CN=ignored", (ECDsa)key, HashAlgorithmName.SHA256);
         return request.CreateSigningRequestPem().ReplaceLineEndings("");

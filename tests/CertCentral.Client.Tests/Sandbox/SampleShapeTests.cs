@@ -21,7 +21,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         _client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = _clock, ValidationDelay = TimeSpan.FromDays(20), SeedExpiringOrder = true });
-        var created = await _client.PostAsync(Orders.CreatePath, Orders.Minimal(body =>
+        JToken created = await _client.PostAsync(Orders.CreatePath, Orders.Minimal(body =>
         {
             body["comments"] = "Ticket LEG-204";
             body["additional_emails"] = new JArray("pki-notices@fjordlab.example");
@@ -42,9 +42,9 @@ public sealed class SampleShapeTests : IAsyncLifetime
         await SameAsync("request-info.approved.json", $"request/{_requestId}");
         _clock.Advance(TimeSpan.FromDays(20));
         await SameAsync("order-info.issued.json", $"order/certificate/{_orderId}");
-        var certificate = (await _client.GetAsync($"order/certificate/{_orderId}"))["certificate"]!;
+        JToken certificate = (await _client.GetAsync($"order/certificate/{_orderId}"))["certificate"]!;
         await SameAsync("certificate-chain.response.json", $"certificate/{certificate["id"]}/chain");
-        var revoke = await _client.SendAsync(HttpMethod.Put, $"certificate/{certificate["id"]}/revoke", new JObject { ["comments"] = "Left" }, HttpStatusCode.Created);
+        JToken? revoke = await _client.SendAsync(HttpMethod.Put, $"certificate/{certificate["id"]}/revoke", new JObject { ["comments"] = "Left" }, HttpStatusCode.Created);
         Same("certificate-revoke.response.pending.json", revoke!);
         await ApproveAsync(revoke!.Value<long>("id"));
         await SameAsync("order-info.revoked.json", $"order/certificate/{_orderId}");
@@ -54,14 +54,14 @@ public sealed class SampleShapeTests : IAsyncLifetime
     public async Task Answers_to_orders_and_reissues()
     {
         var other = (JObject)Orders.Sample("order-create.request.new-organization-renewal.json");
-        var fresh = await _client.PostAsync(Orders.CreatePath, other);
+        JToken fresh = await _client.PostAsync(Orders.CreatePath, other);
         // The sample's request id is a string: one of the oddities.
         fresh["requests"]![0]!["id"] = fresh["requests"]![0]!["id"]!.ToString();
         Same("order-create.response.new-organization.json", fresh);
         await ApproveAsync(_requestId);
         _clock.Advance(TimeSpan.FromDays(20));
         Same("order-reissue.response.json", await _client.PostAsync($"order/certificate/{_orderId}/reissue", Orders.Sample("order-reissue.request.json")));
-        await using var atOnce = await BareClient.StartAsync(new SandboxOptions { ApprovalDelay = TimeSpan.Zero });
+        await using BareClient atOnce = await BareClient.StartAsync(new SandboxOptions { ApprovalDelay = TimeSpan.Zero });
         Same("order-create.response.approved.json", await atOnce.PostAsync(Orders.CreatePath, Orders.Minimal()));
     }
 
@@ -70,7 +70,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
     {
         await ApproveAsync(_requestId);
         var newest = await _client.OrderAsync();
-        var page = await _client.GetAsync("order/certificate?limit=3");
+        JToken page = await _client.GetAsync("order/certificate?limit=3");
         // The sample has an issued, a pending and a needs-approval row, the last with one of the oddities.
         var rows = new JArray(page["orders"]!.Reverse());
         rows[2]["organization"] = new JArray();
@@ -86,7 +86,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
     [Fact]
     public async Task Organizations()
     {
-        var page = await _client.GetAsync("organization?include_validation=True&limit=1000");
+        JToken page = await _client.GetAsync("organization?include_validation=True&limit=1000");
         // A string in the sample's second row, a number in its first: one of the oddities.
         page["organizations"]![1]!["container"]!["parent_id"] = "0";
         Same("organization-list.page.json", page);
@@ -95,7 +95,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
     [Fact]
     public async Task Status_changes()
     {
-        var second = await _client.PostAsync(Orders.CreatePath, Orders.Minimal());
+        JToken second = await _client.PostAsync(Orders.CreatePath, Orders.Minimal());
         await ApproveAsync(_requestId);
         await ApproveAsync(second["requests"]![0]!.Value<long>("id"));
         _clock.Advance(TimeSpan.FromDays(20));
@@ -117,7 +117,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
     {
         async Task RefusedAsync(string sample, HttpMethod method, string path, JToken? body, HttpStatusCode status)
         {
-            var answer = (await _client.SendAsync(method, path, body, status))!;
+            JToken answer = (await _client.SendAsync(method, path, body, status))!;
             Same(sample, answer);
             Assert.Equal(Codes(Orders.Sample(sample)), Codes(answer));
         }
@@ -142,9 +142,9 @@ public sealed class SampleShapeTests : IAsyncLifetime
     [InlineData("SANDBOX")]
     public async Task A_wrong_key_gets_the_recorded_403_and_changes_nothing(string key)
     {
-        await using var stranger = await BareClient.StartAsync(key: key);
+        await using BareClient stranger = await BareClient.StartAsync(key: key);
 
-        var answer = await stranger.SendAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(), HttpStatusCode.Forbidden);
+        JToken? answer = await stranger.SendAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(), HttpStatusCode.Forbidden);
 
         Assert.True(JToken.DeepEquals(Orders.Sample("error.403.invalid-key.json"), answer));
         Assert.Equal(0, stranger.Truth.OrdersCreated);
@@ -172,7 +172,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
     [InlineData("""{"custom_expiration_date":"03 NOV 2029"}""", 1320)]
     public async Task The_estimate_is_what_the_order_then_costs(string validity, int price)
     {
-        var estimate = await _client.SendAsync(
+        JToken? estimate = await _client.SendAsync(
             HttpMethod.Post,
             "finance/order-pricing",
             new JObject { ["product_name_id"] = "ds_org_individual", ["certificate"] = new JObject { ["dns_names"] = new JArray() }, ["order_validity"] = BareClient.Parse(validity) },

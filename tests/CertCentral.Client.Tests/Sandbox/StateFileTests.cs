@@ -19,7 +19,7 @@ public sealed class StateFileTests : IDisposable
         JToken today;
         string certificate;
         string[] ids;
-        await using (var client = await StartAsync())
+        await using (BareClient client = await StartAsync())
         {
             var issued = await client.OrderAsync();
             _clock.Advance(TimeSpan.FromDays(1));
@@ -35,7 +35,7 @@ public sealed class StateFileTests : IDisposable
             today = await SeeAsync(client, ids);
         }
 
-        await using var later = await StartAsync();
+        await using BareClient later = await StartAsync();
 
         Assert.True(JToken.DeepEquals(today, await SeeAsync(later, ids)));
         Assert.Equal(certificate, await later.Http.GetStringAsync(new Uri($"certificate/download/order/{ids[0]}/format/pem_all", UriKind.Relative)));
@@ -49,7 +49,7 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task The_file_keeps_no_card_and_says_what_it_is_worth_and_nobody_else_may_read_it()
     {
-        await using (var client = await StartAsync())
+        await using (BareClient client = await StartAsync())
         {
             var body = (JObject)Orders.Sample("order-create.request.new-organization-renewal.json");
             body.Remove("renewal_of_order_id");
@@ -77,9 +77,9 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task A_second_sandbox_is_kept_out_while_the_first_lives_and_the_first_goes_on()
     {
-        await using (var client = await StartAsync())
+        await using (BareClient client = await StartAsync())
         {
-            var error = Assert.Throws<IOException>(() => new SandboxHandler(Options()));
+            IOException error = Assert.Throws<IOException>(() => new SandboxHandler(Options()));
             Assert.Contains(StatePath, error.Message, StringComparison.Ordinal);
             Assert.Contains("another sandbox", error.Message, StringComparison.Ordinal);
             await client.OrderAsync();
@@ -99,7 +99,7 @@ public sealed class StateFileTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(StatePath)!);
         await File.WriteAllTextAsync(StatePath, content);
 
-        var error = Assert.Throws<IOException>(() => new SandboxHandler(Options()));
+        IOException error = Assert.Throws<IOException>(() => new SandboxHandler(Options()));
 
         Assert.Contains(StatePath, error.Message, StringComparison.Ordinal);
         Assert.Equal(content, await File.ReadAllTextAsync(StatePath));
@@ -112,7 +112,7 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task Orders_of_many_threads_are_all_there_once()
     {
-        await using (var client = await StartAsync())
+        await using (BareClient client = await StartAsync())
         {
             var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => client.OrderAsync()));
             Assert.Equal(40, ids.Distinct().Count());

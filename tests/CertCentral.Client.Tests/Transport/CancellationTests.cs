@@ -13,11 +13,11 @@ public class CancellationTests
     {
         await using var server = new RawServer(_ => RawReply.Json("""{"id":1}"""));
         using var stop = new CancellationTokenSource();
-        using var client = Connect(server, TimeProvider.System, new RequestLimits([new RequestLimit(1, TimeSpan.FromHours(5))]));
-        var paced = client.WithObserver(new Observed { Waiting = _ => stop.Cancel() });
+        using CertCentralClient client = Connect(server, TimeProvider.System, new CallLimits([new CallLimit(1, TimeSpan.FromHours(5))]));
+        CertCentralClient paced = client.WithObserver(new Observed { Waiting = _ => stop.Cancel() });
 
         await paced.Orders.CreateAsync(new OrderRequest(), stop.Token);
-        var canceled = await StopAsync(paced.Orders.CreateAsync(new OrderRequest(), stop.Token), stop.Token);
+        CallCanceledException canceled = await StopAsync(paced.Orders.CreateAsync(new OrderRequest(), stop.Token), stop.Token);
 
         Assert.False(canceled.Executed);
         Assert.Equal("POST order/certificate/ds_org_individual was stopped before it was sent.", canceled.Message);
@@ -29,12 +29,12 @@ public class CancellationTests
     {
         await using var server = new RawServer(_ => RawReply.Hang);
         using var stop = new CancellationTokenSource();
-        using var client = Connect(server, TimeProvider.System, RequestLimits.None);
+        using CertCentralClient client = Connect(server, TimeProvider.System, CallLimits.None);
 
-        var hanging = client.Orders.CreateAsync(new OrderRequest(), stop.Token);
+        Task<OrderCreated> hanging = client.Orders.CreateAsync(new OrderRequest(), stop.Token);
         await server.Hanging.Task;
         await stop.CancelAsync();
-        var canceled = await StopAsync(hanging, stop.Token);
+        CallCanceledException canceled = await StopAsync(hanging, stop.Token);
 
         Assert.Null(canceled.Executed);
         Assert.Contains("not known", canceled.Message, StringComparison.Ordinal);
@@ -48,10 +48,10 @@ public class CancellationTests
     {
         await using var server = new RawServer(_ => RawReply.Json("{}", $"{status} Not Now"));
         using var stop = new CancellationTokenSource();
-        using var client = Connect(server, new FakeTimeProvider(), RequestLimits.None);
-        var waiting = client.WithObserver(new Observed { Waiting = _ => stop.Cancel() });
+        using CertCentralClient client = Connect(server, new FakeTimeProvider(), CallLimits.None);
+        CertCentralClient waiting = client.WithObserver(new Observed { Waiting = _ => stop.Cancel() });
 
-        var canceled = await StopAsync(waiting.Users.GetMeAsync(stop.Token), stop.Token);
+        CallCanceledException canceled = await StopAsync(waiting.Users.GetMeAsync(stop.Token), stop.Token);
 
         Assert.Equal(executed, canceled.Executed);
         Assert.Single(server.Requests);
@@ -61,10 +61,10 @@ public class CancellationTests
     public async Task A_call_that_was_stopped_before_it_began_was_not_sent()
     {
         await using var server = new RawServer(_ => RawReply.Json("""{"id":1}"""));
-        using var client = Connect(server, TimeProvider.System, RequestLimits.None);
+        using CertCentralClient client = Connect(server, TimeProvider.System, CallLimits.None);
         var stopped = new CancellationToken(canceled: true);
 
-        var canceled = await StopAsync(client.Orders.CreateAsync(new OrderRequest(), stopped), stopped);
+        CallCanceledException canceled = await StopAsync(client.Orders.CreateAsync(new OrderRequest(), stopped), stopped);
 
         Assert.False(canceled.Executed);
         Assert.Empty(server.Requests);
@@ -72,11 +72,11 @@ public class CancellationTests
 
     private static async Task<CallCanceledException> StopAsync(Task call, CancellationToken token)
     {
-        var canceled = await Assert.ThrowsAsync<CallCanceledException>(() => call);
+        CallCanceledException canceled = await Assert.ThrowsAsync<CallCanceledException>(() => call);
         Assert.Equal(token, canceled.CancellationToken);
         return canceled;
     }
 
-    private static CertCentralClient Connect(RawServer server, TimeProvider time, RequestLimits limits) =>
+    private static CertCentralClient Connect(RawServer server, TimeProvider time, CallLimits limits) =>
         new(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = server.BaseUri, TimeProvider = time, Limits = limits });
 }

@@ -79,9 +79,9 @@ public class FaultMatrixTests
     public async Task An_order_that_found_nobody_listening_is_sent_again_and_at_last_reported_as_never_sent()
     {
         var observed = new Observed();
-        using var client = Client(new Uri($"http://127.0.0.1:{RawServer.ClosedPort()}/"), new HurriedTime());
+        using CertCentralClient client = Client(new Uri($"http://127.0.0.1:{RawServer.ClosedPort()}/"), new HurriedTime());
 
-        var exception = await Assert.ThrowsAsync<ServerUnreachableException>(
+        ServerUnreachableException exception = await Assert.ThrowsAsync<ServerUnreachableException>(
             () => client.WithObserver(observed).Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
 
         Assert.Equal(4, exception.Attempts);
@@ -97,9 +97,9 @@ public class FaultMatrixTests
         var port = RawServer.ClosedPort();
         RawServer? server = null;
         var observed = new Observed { Waiting = _ => server ??= new RawServer(_ => RawReply.Json(Good, "201 Created"), port) };
-        using var client = Client(new Uri($"http://127.0.0.1:{port}/"), new HurriedTime());
+        using CertCentralClient client = Client(new Uri($"http://127.0.0.1:{port}/"), new HurriedTime());
 
-        var created = await client.WithObserver(observed).Orders.CreateAsync(new OrderRequest(), CancellationToken.None);
+        OrderCreated created = await client.WithObserver(observed).Orders.CreateAsync(new OrderRequest(), CancellationToken.None);
 
         Assert.Equal(318840027, created.Id);
         Assert.Single(server!.Requests);
@@ -112,9 +112,9 @@ public class FaultMatrixTests
         await using var server = new RawServer(_ => RawReply.Drop);
         foreach (var address in new[] { $"https://127.0.0.1:{server.Port}/", "https://certcentral.invalid/services/v2" })
         {
-            using var client = Client(new Uri(address), new HurriedTime());
+            using CertCentralClient client = Client(new Uri(address), new HurriedTime());
 
-            var exception = await Assert.ThrowsAsync<ServerUnreachableException>(
+            ServerUnreachableException exception = await Assert.ThrowsAsync<ServerUnreachableException>(
                 () => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
 
             Assert.False(exception.Executed);
@@ -128,16 +128,16 @@ public class FaultMatrixTests
     {
         await using var server = new RawServer(turn => turn == 1 ? Faults[fault] : RawReply.Json(Good));
         var time = new HurriedTime();
-        using var client = Client(server.BaseUri, time);
+        using CertCentralClient client = Client(server.BaseUri, time);
 
-        var running = Record.ExceptionAsync(() => call(client, CancellationToken.None));
+        Task<Exception> running = Record.ExceptionAsync(() => call(client, CancellationToken.None));
         if (fault == "hang")
         {
             await server.Hanging.Task;
             time.Advance(HurriedTime.Patience);
         }
 
-        var exception = await running;
+        Exception? exception = await running;
 
         Assert.Equal(failure, exception?.GetType());
         Assert.Equal(reached, server.Requests.Count);
@@ -152,6 +152,6 @@ public class FaultMatrixTests
             BaseUri = baseUri,
             TimeProvider = time,
             Timeout = HurriedTime.Patience,
-            Limits = RequestLimits.None,
+            Limits = CallLimits.None,
         });
 }

@@ -22,11 +22,11 @@ public class PatienceTests
     [InlineData(429, null, 20, 2)] // 5 seconds, then 30
     public async Task A_call_fails_as_soon_as_the_next_pause_would_last_too_long(int status, int? retryAfter, int patience, int attempts)
     {
-        var server = Refusing((HttpStatusCode)status, retryAfter, times: int.MaxValue);
-        using var owner = TestClient.Over(server, _time);
-        using var client = owner.WithPatience(TimeSpan.FromSeconds(patience));
+        StubServer server = Refusing((HttpStatusCode)status, retryAfter, times: int.MaxValue);
+        using CertCentralClient owner = TestClient.Over(server, _time);
+        using CertCentralClient client = owner.WithPatience(TimeSpan.FromSeconds(patience));
 
-        var fault = await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Users.GetMeAsync(CancellationToken.None));
+        CertCentralException fault = await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Users.GetMeAsync(CancellationToken.None));
 
         Assert.Equal((attempts, status), (fault.Attempts, fault.StatusCode));
         Assert.Equal(retryAfter, fault.RetryAfter?.TotalSeconds);
@@ -37,11 +37,11 @@ public class PatienceTests
     [Fact]
     public async Task A_call_that_meets_the_silence_after_another_one_s_429_is_not_sent_when_it_would_last_too_long()
     {
-        using var owner = TestClient.Over(Refusing(HttpStatusCode.TooManyRequests, 120, times: 1), _time);
-        using var impatient = owner.WithPatience(TimeSpan.FromSeconds(60));
+        using CertCentralClient owner = TestClient.Over(Refusing(HttpStatusCode.TooManyRequests, 120, times: 1), _time);
+        using CertCentralClient impatient = owner.WithPatience(TimeSpan.FromSeconds(60));
         await Assert.ThrowsAsync<RateLimitedException>(() => impatient.Users.GetMeAsync(CancellationToken.None));
 
-        var fault = await Assert.ThrowsAsync<RateLimitedException>(() => impatient.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
+        RateLimitedException fault = await Assert.ThrowsAsync<RateLimitedException>(() => impatient.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
         Assert.Equal((false, null), (fault.Executed, fault.StatusCode));
         Assert.Contains("120 more seconds", fault.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, Passed);
@@ -55,9 +55,9 @@ public class PatienceTests
     [Fact]
     public async Task A_place_under_the_limit_is_waited_for_however_short_the_patience()
     {
-        var limits = new RequestLimits([new RequestLimit(1, TimeSpan.FromMinutes(3))], margin: 0);
-        using var owner = TestClient.Over(StubServer.Answering("""{"id":1}"""), _time, limits);
-        using var client = owner.WithPatience(TimeSpan.Zero);
+        var limits = new CallLimits([new CallLimit(1, TimeSpan.FromMinutes(3))], margin: 0);
+        using CertCentralClient owner = TestClient.Over(StubServer.Answering("""{"id":1}"""), _time, limits);
+        using CertCentralClient client = owner.WithPatience(TimeSpan.Zero);
 
         await client.Users.GetMeAsync(CancellationToken.None);
         await client.Users.GetMeAsync(CancellationToken.None);
@@ -67,7 +67,7 @@ public class PatienceTests
 
     private static StubServer Refusing(HttpStatusCode status, int? retryAfter, int times) => new(_ =>
     {
-        var answer = StubServer.Answer("""{"id":1}""", times-- > 0 ? status : HttpStatusCode.OK);
+        HttpResponseMessage answer = StubServer.Answer("""{"id":1}""", times-- > 0 ? status : HttpStatusCode.OK);
         if (retryAfter is { } seconds)
         {
             answer.Headers.RetryAfter = new(TimeSpan.FromSeconds(seconds));

@@ -22,3 +22,11 @@ internal sealed record RawReply(RawReplyKind Kind, byte[] Bytes)
     public static RawReply CutOff(string body) =>
         new(RawReplyKind.AnswerAndClose, Encoding.UTF8.GetBytes($"HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{body}"));
 }
+
+internal enum RawReplyKind
+{
+    Answer,
+    AnswerAndClose,
+    DropBeforeReading,
+    Hang,
+}

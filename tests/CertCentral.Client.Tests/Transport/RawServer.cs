@@ -88,14 +88,14 @@ internal sealed class RawServer : IAsyncDisposable
 
     private async Task<bool> ServeTurnAsync(TcpClient client)
     {
-        var stream = client.GetStream();
+        NetworkStream stream = client.GetStream();
         var first = new byte[1];
         if (await stream.ReadAsync(first, _stop.Token) == 0)
         {
             return false;
         }
 
-        var reply = _script(Interlocked.Increment(ref _turns));
+        RawReply reply = _script(Interlocked.Increment(ref _turns));
         if (reply.Kind == RawReplyKind.DropBeforeReading)
         {
             client.LingerState = new LingerOption(true, 0);

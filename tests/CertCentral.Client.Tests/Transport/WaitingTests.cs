@@ -2,6 +2,7 @@ using System.Net;
 using CertCentral.Errors;
 using CertCentral.Orders;
 using CertCentral.Pacing;
+using CertCentral.Users;
 
 namespace CertCentral.Tests.Transport;
 
@@ -25,7 +26,7 @@ public class WaitingTests
         var server = new StubServer(_ =>
         {
             arrivals.Add(time.GetUtcNow());
-            var answer = StubServer.Answer("""{"id":1}""", arrivals.Count == 1 ? (HttpStatusCode)status : HttpStatusCode.OK);
+            HttpResponseMessage answer = StubServer.Answer("""{"id":1}""", arrivals.Count == 1 ? (HttpStatusCode)status : HttpStatusCode.OK);
             if (retryAfter is not null)
             {
                 answer.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
@@ -33,7 +34,7 @@ public class WaitingTests
 
             return answer;
         });
-        using var client = TestClient.Over(server, time);
+        using CertCentralClient client = TestClient.Over(server, time);
 
         await client.Users.GetMeAsync(CancellationToken.None);
 
@@ -46,10 +47,10 @@ public class WaitingTests
         var time = new HurriedTime();
         var observed = new Observed();
         var server = new StubServer(_ => StubServer.Answer(Wire.Sample.Text("error.429.rate-limit.json"), HttpStatusCode.TooManyRequests));
-        using var owner = TestClient.Over(server, time);
-        using var client = owner.WithObserver(observed);
+        using CertCentralClient owner = TestClient.Over(server, time);
+        using CertCentralClient client = owner.WithObserver(observed);
 
-        var exception = await Assert.ThrowsAsync<RateLimitedException>(() => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
+        RateLimitedException exception = await Assert.ThrowsAsync<RateLimitedException>(() => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
 
         Assert.Equal(4, exception.Attempts);
         Assert.False(exception.Executed);
@@ -68,14 +69,14 @@ public class WaitingTests
         var refusals = 1;
         var server = new StubServer(_ =>
         {
-            var answer = StubServer.Answer("""{"id":1}""", refusals-- > 0 ? HttpStatusCode.TooManyRequests : HttpStatusCode.OK);
+            HttpResponseMessage answer = StubServer.Answer("""{"id":1}""", refusals-- > 0 ? HttpStatusCode.TooManyRequests : HttpStatusCode.OK);
             answer.Headers.TryAddWithoutValidation("Retry-After", "9");
             return answer;
         });
-        using var client = TestClient.Over(server, time);
+        using CertCentralClient client = TestClient.Over(server, time);
 
-        var refused = client.Users.GetMeAsync(CancellationToken.None);
-        var other = client.Users.GetMeAsync(CancellationToken.None);
+        Task<UserInfo> refused = client.Users.GetMeAsync(CancellationToken.None);
+        Task<UserInfo> other = client.Users.GetMeAsync(CancellationToken.None);
         time.Advance(TimeSpan.FromSeconds(8.9));
         Assert.False(refused.IsCompleted || other.IsCompleted);
         Assert.Single(server.Requests);
@@ -91,8 +92,8 @@ public class WaitingTests
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         await using var hanging = new RawServer(_ => RawReply.Hang);
         using var onTheWire = new CertCentralClient(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = hanging.BaseUri, TimeProvider = time });
-        using var paced = TestClient.Over(StubServer.Answering("""{"id":1}"""), time, new RequestLimits([new RequestLimit(1, TimeSpan.FromHours(5))]));
-        using var failing = TestClient.Over(StubServer.Answering("{}", HttpStatusCode.BadGateway), time);
+        using CertCentralClient paced = TestClient.Over(StubServer.Answering("""{"id":1}"""), time, new CallLimits([new CallLimit(1, TimeSpan.FromHours(5))]));
+        using CertCentralClient failing = TestClient.Over(StubServer.Answering("{}", HttpStatusCode.BadGateway), time);
         using var stop = new CancellationTokenSource();
 
         await paced.Users.GetMeAsync(CancellationToken.None);
@@ -101,7 +102,7 @@ public class WaitingTests
         Assert.All(waiting, task => Assert.False(task.IsCompleted));
         await stop.CancelAsync();
 
-        foreach (var task in waiting)
+        foreach (Task task in waiting)
         {
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task);
         }
@@ -112,12 +113,12 @@ public class WaitingTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         var server = StubServer.Answering("""{"id":1}""");
-        using var client = TestClient.Over(server, time, new RequestLimits([new RequestLimit(1, TimeSpan.FromSeconds(10))], margin: 0));
+        using CertCentralClient client = TestClient.Over(server, time, new CallLimits([new CallLimit(1, TimeSpan.FromSeconds(10))], margin: 0));
         using var stop = new CancellationTokenSource();
         await client.Users.GetMeAsync(CancellationToken.None);
 
-        var cancelled = client.Users.GetMeAsync(stop.Token);
-        var next = client.Users.GetMeAsync(CancellationToken.None);
+        Task<UserInfo> cancelled = client.Users.GetMeAsync(stop.Token);
+        Task<UserInfo> next = client.Users.GetMeAsync(CancellationToken.None);
         await stop.CancelAsync();
         time.Advance(TimeSpan.FromSeconds(10));
         await next;
@@ -130,8 +131,8 @@ public class WaitingTests
     public async Task A_time_out_counts_for_the_attempt_and_not_for_the_wait_before_it()
     {
         var time = new HurriedTime();
-        using var client = TestClient.Over(
-            StubServer.Answering("""{"id":1}"""), time, new RequestLimits([new RequestLimit(1, TimeSpan.FromMinutes(50))]), timeout: TimeSpan.FromHours(2));
+        using CertCentralClient client = TestClient.Over(
+            StubServer.Answering("""{"id":1}"""), time, new CallLimits([new CallLimit(1, TimeSpan.FromMinutes(50))]), timeout: TimeSpan.FromHours(2));
 
         for (var call = 0; call < 5; call++)
         {

@@ -12,7 +12,7 @@ public class WireHabitsTests
     public async Task A_request_carries_key_agent_length_and_UTF_8_and_no_cookie()
     {
         await using var server = new RawServer(_ => RawReply.Json("""{"id":1}""", "201 Created", "Set-Cookie: visid=abc; path=/\r\n"));
-        using var client = Client(server.BaseUri, "DocSigning/1.2 Shell/7.6");
+        using CertCentralClient client = Client(server.BaseUri, "DocSigning/1.2 Shell/7.6");
 
         await client.Orders.CreateAsync(new OrderRequest { Subject = new OrderSubject { Surname = "Müller-Łęcka" } }, CancellationToken.None);
         await client.Orders.CreateAsync(new OrderRequest { Subject = new OrderSubject { Surname = "Müller-Łęcka" } }, CancellationToken.None);
@@ -20,7 +20,7 @@ public class WireHabitsTests
         Assert.Equal(2, server.Requests.Count);
         Assert.All(server.Requests, request =>
         {
-            var (head, body) = Split(request);
+            (string[]? head, string? body) = Split(request);
             Assert.Equal("POST /services/v2/order/certificate/ds_org_individual HTTP/1.1", head[0]);
             Assert.Equal(
                 [
@@ -37,9 +37,9 @@ public class WireHabitsTests
     {
         await using var thief = new RawServer(_ => RawReply.Json("""{"id":1,"status":"pending"}"""));
         await using var server = new RawServer(_ => RawReply.Json("", "307 Temporary Redirect", $"Location: {thief.BaseUri}\r\n"));
-        using var client = Client(server.BaseUri);
+        using CertCentralClient client = Client(server.BaseUri);
 
-        var exception = await Assert.ThrowsAsync<UnreadableAnswerException>(() => client.Orders.GetAsync(1, CancellationToken.None));
+        UnreadableAnswerException exception = await Assert.ThrowsAsync<UnreadableAnswerException>(() => client.Orders.GetAsync(1, CancellationToken.None));
 
         Assert.Equal(307, exception.StatusCode);
         Assert.Contains("redirect to 127.0.0.1", exception.Message, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public class WireHabitsTests
     [InlineData("https://www.digicert.com/services/v2?x=1", "query")]
     public void An_address_that_would_leak_the_key_or_is_none_is_refused(string address, string reason)
     {
-        var exception = Assert.Throws<ArgumentException>(() => Client(new Uri(address, UriKind.RelativeOrAbsolute)));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => Client(new Uri(address, UriKind.RelativeOrAbsolute)));
 
         Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
@@ -106,7 +106,7 @@ public class WireHabitsTests
                 content.Headers.TryAddWithoutValidation("Content-Type", $"application/json; charset={charset}");
                 return new HttpResponseMessage(HttpStatusCode.Accepted) { Content = content };
             });
-            using var client = TestClient.Over(server);
+            using CertCentralClient client = TestClient.Over(server);
 
             Assert.Equal("Zoë", (await client.Users.GetMeAsync(CancellationToken.None)).FirstName);
         }
@@ -119,7 +119,7 @@ public class WireHabitsTests
     }
 
     private static CertCentralClient Client(Uri baseUri, string? userAgent = null) =>
-        new(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = baseUri, UserAgent = userAgent, Limits = RequestLimits.None });
+        new(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = baseUri, UserAgent = userAgent, Limits = CallLimits.None });
 
     private sealed class FixedProxy(Uri address) : IWebProxy
     {

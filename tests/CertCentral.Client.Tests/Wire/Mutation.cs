@@ -16,7 +16,7 @@ internal static class Mutation
     public static byte[] Of(string text, int seed)
     {
         var random = new Random(seed);
-        var tree = text.TrimStart().StartsWith('{') ? Sample.Parse(text) : null;
+        JToken? tree = text.TrimStart().StartsWith('{') ? Sample.Parse(text) : null;
         return random.Next(tree is null ? 2 : 8) switch
         {
             0 => Encoding.UTF8.GetBytes(text[..random.Next(text.Length + 1)]),
@@ -39,13 +39,13 @@ internal static class Mutation
     {
         for (var change = random.Next(1, 5); change > 0; change--)
         {
-            var nodes = tree.Root is JContainer root ? root.Descendants().Where(node => node is not JProperty).ToList() : [];
+            List<JToken> nodes = tree.Root is JContainer root ? root.Descendants().Where(node => node is not JProperty).ToList() : [];
             if (nodes.Count == 0)
             {
                 break;
             }
 
-            var node = nodes[random.Next(nodes.Count)];
+            JToken node = nodes[random.Next(nodes.Count)];
             switch (random.Next(4))
             {
                 case 0:

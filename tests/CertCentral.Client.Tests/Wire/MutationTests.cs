@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using CertCentral.Errors;
-using CertCentral.Json;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -20,18 +19,18 @@ public class MutationTests
     [MemberData(nameof(Answers))]
     public async Task A_damaged_answer_is_read_or_fails_within_the_error_family(string name)
     {
-        var call = SampleReaders.Call(name)!;
+        Func<CertCentralClient, CancellationToken, Task> call = SampleReaders.Call(name)!;
         var body = Array.Empty<byte>();
-        var status = HttpStatusCode.OK;
+        HttpStatusCode status = HttpStatusCode.OK;
         var server = new StubServer(_ => Answer(status, body));
         // Every 429 silences the key for seconds; on the machine's own clock a thousand of them would take over an hour.
-        using var client = TestClient.Over(server, new HurriedTime(), maxAttempts: 1);
+        using CertCentralClient client = TestClient.Over(server, new HurriedTime(), maxAttempts: 1);
         for (var seed = 0; seed < MutationsPerSample; seed++)
         {
             body = Mutation.Of(Sample.Text(name), seed);
             status = (HttpStatusCode)(SampleReaders.IsError(name) ? SampleReaders.Status(name) : seed % 10 == 0 ? 400 : 200);
             server.Requests.Clear();
-            var exception = await Record.ExceptionAsync(() => call(client, CancellationToken.None));
+            Exception? exception = await Record.ExceptionAsync(() => call(client, CancellationToken.None));
 
             Assert.True(exception is null or CertCentralException, $"Seed {seed}: {exception}");
         }

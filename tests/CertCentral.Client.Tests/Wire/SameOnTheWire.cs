@@ -34,7 +34,7 @@ internal static class SameOnTheWire
             return true;
         }
 
-        var (from, to) = (Text(sent).Trim(), Text(kept).Trim());
+        (string? from, string? to) = (Text(sent).Trim(), Text(kept).Trim());
         return string.Equals(from, to, sent.Type == JTokenType.Boolean ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
             || (Number(from) is { } number && Number(to) == number)
             || ((sent.Type == JTokenType.Boolean || kept.Type == JTokenType.Boolean) && Truth(from) is { } truth && Truth(to) == truth)
@@ -49,5 +49,5 @@ internal static class SameOnTheWire
     private static bool? Truth(string text) => text.ToLowerInvariant() switch { "1" or "1.0" or "true" => true, "0" or "0.0" or "false" => false, _ => null };
 
     private static DateTimeOffset? Instant(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant) ? instant : null;
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CertCentral.Certificates;
 using CertCentral.Finance;
-using CertCentral.Json;
 using CertCentral.Orders;
 using CertCentral.Organizations;
 using CertCentral.Products;
@@ -55,7 +54,7 @@ internal static class SampleReaders
     public static async Task<List<T>> DrainAsync<T>(IAsyncEnumerable<T> rows)
     {
         var list = new List<T>();
-        await foreach (var row in rows)
+        await foreach (T? row in rows)
         {
             list.Add(row);
         }

@@ -1,4 +1,3 @@
-using CertCentral.Json;
 using CertCentral.Orders;
 using Newtonsoft.Json.Linq;
 
@@ -35,9 +34,9 @@ public class SampleTests
     [MemberData(nameof(Answers))]
     public void An_answer_is_read_with_nothing_lost(string name)
     {
-        var typed = SampleReaders.Read(name, Sample.Text(name));
+        WireObject typed = SampleReaders.Read(name, Sample.Text(name));
 
-        var written = Sample.Parse(WireJson.Write(typed));
+        JToken written = Sample.Parse(WireJson.Write(typed));
         Assert.Null(SameOnTheWire.FirstLoss(Sample.Tree(name), written));
         Assert.Null(SameOnTheWire.FirstLoss(written, Sample.Tree(name)));
     }
@@ -47,7 +46,7 @@ public class SampleTests
     [MemberData(nameof(Requests))]
     public void Every_field_of_a_sample_has_a_property(string name)
     {
-        var typed = SampleReaders.Read(name, Sample.Text(name));
+        WireObject typed = SampleReaders.Read(name, Sample.Text(name));
 
         Assert.Equal(KeptRaw.GetValueOrDefault(name, []), TypedFields.Extra(typed).Order(StringComparer.Ordinal));
     }
@@ -57,7 +56,7 @@ public class SampleTests
     public async Task An_order_leaves_as_the_sample_s_tree(string name)
     {
         var server = StubServer.Answering("""{"id":1}""");
-        using var client = TestClient.Over(server);
+        using CertCentralClient client = TestClient.Over(server);
 
         await client.Orders.CreateAsync(WireJson.Read<OrderRequest>(Sample.Text(name)), CancellationToken.None);
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Reflection;
 
 namespace CertCentral.Tests.Wire;
 
@@ -13,9 +14,9 @@ internal static class TypedFields
             yield return path + name;
         }
 
-        foreach (var property in value.GetType().GetProperties().Where(property => property.Name != nameof(WireObject.ExtraFields)))
+        foreach (PropertyInfo? property in value.GetType().GetProperties().Where(property => property.Name != nameof(WireObject.ExtraFields)))
         {
-            var children = property.GetValue(value) switch
+            IEnumerable<(WireObject, string)> children = property.GetValue(value) switch
             {
                 WireObject child => [(child, path + property.Name + ".")],
                 IEnumerable list and not string => list.OfType<WireObject>().Select((child, index) => (child, $"{path}{property.Name}[{index}].")),

@@ -1,5 +1,4 @@
 using CertCentral.Finance;
-using CertCentral.Json;
 using CertCentral.Orders;
 using CertCentral.Products;
 using CertCentral.Users;
@@ -11,7 +10,7 @@ public class TypedValueTests
     [Fact]
     public void An_issued_order_is_typed()
     {
-        var order = WireJson.Read<OrderInfo>(Sample.Text("order-info.issued.json"));
+        OrderInfo order = WireJson.Read<OrderInfo>(Sample.Text("order-info.issued.json"));
 
         Assert.Equal(318840027, order.Id);
         Assert.Equal("issued", order.Status);
@@ -33,7 +32,7 @@ public class TypedValueTests
     [Fact]
     public void The_oddities_are_typed_where_they_can_be()
     {
-        var order = WireJson.Read<OrderInfo>(Sample.Text("order-info.oddities.json"));
+        OrderInfo order = WireJson.Read<OrderInfo>(Sample.Text("order-info.oddities.json"));
 
         Assert.Equal(318840031, order.Id);
         Assert.Null(order.Organization);
@@ -63,9 +62,9 @@ public class TypedValueTests
         Assert.Equal(
             new DateTimeOffset(2026, 10, 30, 7, 41, 0, TimeSpan.Zero),
             WireJson.Read<UserInfo>(Sample.Text("user-me.json")).LastLoginDate);
-        var validation = WireJson.Read<OrderValidation>(Sample.Text("order-validation.pending.json"));
+        OrderValidation validation = WireJson.Read<OrderValidation>(Sample.Text("order-validation.pending.json"));
         Assert.Equal(318840026, validation.OrderId);
-        var steps = Assert.Single(validation.OrganizationValidations!).VerificationDetails!;
+        Dictionary<string, string> steps = Assert.Single(validation.OrganizationValidations!).VerificationDetails!;
         Assert.Equal(
             ["address_verification", "blacklist_fraud", "request_authenticity"],
             steps.Where(step => step.Value == "pending").Select(step => step.Key).Order(StringComparer.Ordinal));
@@ -99,7 +98,7 @@ public class TypedValueTests
     [InlineData("\"0000-00-00 00:00:00\"", null)]
     public void A_time_is_read_in_each_of_its_forms_and_never_guessed(string json, string? expected)
     {
-        var order = WireJson.Read<OrderInfo>($$"""{"date_created":{{json}}}""");
+        OrderInfo order = WireJson.Read<OrderInfo>($$"""{"date_created":{{json}}}""");
 
         Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), order.DateCreated);
         Assert.Equal(expected is null, order.ExtraFields.ContainsKey("date_created"));
@@ -112,7 +111,7 @@ public class TypedValueTests
     [InlineData("7")]
     public void A_list_with_an_element_that_cannot_be_read_stays_raw_as_a_whole(string json)
     {
-        var order = WireJson.Read<OrderInfo>($$"""{"id":1,"status":"pending","requests":{{json}}}""");
+        OrderInfo order = WireJson.Read<OrderInfo>($$"""{"id":1,"status":"pending","requests":{{json}}}""");
 
         if (order.Requests is { } requests)
         {
@@ -127,7 +126,7 @@ public class TypedValueTests
     [Fact]
     public void A_property_set_later_wins_over_what_was_kept_raw()
     {
-        var request = WireJson.Read<OrderRequest>("""{"container":[],"comments":"x"}""");
+        OrderRequest request = WireJson.Read<OrderRequest>("""{"container":[],"comments":"x"}""");
         Assert.Equal("""{"comments":"x","container":[]}""", WireJson.Write(request));
 
         request.Container = new Containers.Container { Id = 5 };
@@ -144,13 +143,16 @@ public class TypedValueTests
     }
 
     [Fact]
-    public void Writing_for_people_masks_card_number_and_verification_value()
+    public void A_card_number_is_text_in_the_body_of_a_call_alone()
     {
         var card = new CreditCard { Number = TestClient.Secret("4111111111111111"), Cvv = TestClient.Secret("987"), CardholderName = "O. L." };
+        var order = new OrderRequest { CreditCard = card };
 
-        var json = WireJson.Write(new OrderRequest { CreditCard = card });
-
-        Assert.Equal("""{"credit_card":{"number":"***","cvv":"***","cardholder_name":"O. L."}}""", json);
+        Assert.Equal("""{"credit_card":{"number":"4111111111111111","cvv":"987","cardholder_name":"O. L."}}""", WireJson.Write(order));
+        string shown = $"{order} {card} {Newtonsoft.Json.JsonConvert.SerializeObject(order)}";
+        Assert.DoesNotContain("4111", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("987", shown, StringComparison.Ordinal);
+        Assert.Contains("O. L.", shown, StringComparison.Ordinal);
     }
 
     private static string Sorted(string json) =>

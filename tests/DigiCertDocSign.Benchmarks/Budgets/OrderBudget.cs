@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using CertCentral;
-using CertCentral.Json;
 using CertCentral.Pacing;
+using CertCentral.Tests.Wire;
 using DigiCertDocSign.Storage;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
@@ -75,7 +75,7 @@ internal sealed class OrderBudget : IBudget
     {
         ApiKey = ApiKey.From(new NetworkCredential(string.Empty, "benchmark").SecurePassword),
         BaseUri = baseUri,
-        Limits = new RequestLimits([new RequestLimit(1_000, TimeSpan.FromMilliseconds(1)), new RequestLimit(1_000, TimeSpan.FromMilliseconds(2))]),
+        Limits = new CallLimits([new CallLimit(1_000, TimeSpan.FromMilliseconds(1)), new CallLimit(1_000, TimeSpan.FromMilliseconds(2))]),
         PacingStore = store,
         PrimaryHandler = handler,
     });

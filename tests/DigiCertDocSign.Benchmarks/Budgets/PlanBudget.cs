@@ -43,7 +43,7 @@ internal sealed class PlanBudget : IBudget
             using var client = new CertCentralClient(new CertCentralOptions
             {
                 ApiKey = ApiKey.From(new System.Net.NetworkCredential("", "a-key-of-nobody").SecurePassword),
-                Limits = RequestLimits.None,
+                Limits = CallLimits.None,
                 PrimaryHandler = () => first,
             });
             var planner = new OrderPlanner(draft, SampleRows.Now);

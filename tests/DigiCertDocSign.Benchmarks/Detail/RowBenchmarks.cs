@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using CertCentral.Json;
 using CertCentral.Orders;
+using CertCentral.Tests.Wire;
 using DigiCertDocSign.Benchmarks.Budgets;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;

@@ -58,7 +58,7 @@ internal sealed class Desk : IAsyncDisposable
     public static CertCentralClient Answering(Func<string, (int Status, string Json)> answer) => new(new CertCentralOptions
     {
         ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
-        Limits = RequestLimits.None,
+        Limits = CallLimits.None,
         PrimaryHandler = () => new ScriptedHandler(answer),
     });
 
@@ -102,7 +102,7 @@ internal sealed class Desk : IAsyncDisposable
     {
         ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
         BaseUri = baseUri,
-        Limits = RequestLimits.None,
+        Limits = CallLimits.None,
         Timeout = TimeSpan.FromMinutes(5),
         TimeProvider = clientTime,
     });

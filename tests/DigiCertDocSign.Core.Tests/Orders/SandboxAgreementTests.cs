@@ -24,7 +24,7 @@ public class SandboxAgreementTests
         {
             ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
             PrimaryHandler = () => handler,
-            Limits = RequestLimits.None,
+            Limits = CallLimits.None,
         });
         var taken = 0;
         var refused = 0;

@@ -9,7 +9,7 @@ namespace DigiCertDocSign.Tests.Pacing;
 /// <summary>The shared count in real files.</summary>
 public sealed class PacingFolderTests : IDisposable
 {
-    private static readonly RequestLimits Hundred = new([new RequestLimit(100, TimeSpan.FromHours(5))]);
+    private static readonly CallLimits Hundred = new([new CallLimit(100, TimeSpan.FromHours(5))]);
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

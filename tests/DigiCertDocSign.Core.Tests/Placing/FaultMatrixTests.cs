@@ -46,7 +46,7 @@ public class FaultMatrixTests
         {
             ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
             BaseUri = server.BaseUri,
-            Limits = RequestLimits.None,
+            Limits = CallLimits.None,
             MaxAttempts = 1,
             Timeout = TimeSpan.FromMilliseconds(rule.Fault is SandboxFault.SlowAfterCommit or SandboxFault.SlowBeforeCommit ? 250 : 30_000),
         });

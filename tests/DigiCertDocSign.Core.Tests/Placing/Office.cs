@@ -32,7 +32,7 @@ internal sealed class Office : IDisposable
         Client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
-            Limits = RequestLimits.None,
+            Limits = CallLimits.None,
             MaxAttempts = 1,
             PrimaryHandler = () => Wire,
         });
@@ -53,7 +53,7 @@ internal sealed class Office : IDisposable
     public IReadOnlyList<SandboxOrder> Orders => Sandbox.State.GetOrders();
 
     /// <summary>How many orders were sent, taken or not.</summary>
-    public int Sends => Sandbox.State.RequestsByRoute.TryGetValue(SandboxRoutes.CreateOrder, out var count) ? count : 0;
+    public int Sends => Sandbox.State.CallsByRoute.TryGetValue(SandboxRoutes.CreateOrder, out var count) ? count : 0;
 
     public static Person Person(int number) => new("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
 

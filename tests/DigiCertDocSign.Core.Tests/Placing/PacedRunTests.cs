@@ -53,9 +53,9 @@ public class PacedRunTests
             }
         }
 
-        var requests = sandbox.State.RequestsByRoute.Values.Sum();
+        var requests = sandbox.State.CallsByRoute.Values.Sum();
         Assert.Equal(count, placed);
-        Assert.Equal((count, 0), (sandbox.State.OrdersCreated, sandbox.State.RequestsOverLimit));
+        Assert.Equal((count, 0), (sandbox.State.OrdersCreated, sandbox.State.CallsOverLimit));
         Assert.True(requests <= count * 1.02, $"{requests} requests");
         Assert.True(time.Passed <= Floor(requests) * 1.03, $"{time.Passed} for {requests} requests; the limit alone takes {Floor(requests)}.");
     }

@@ -26,7 +26,7 @@ public sealed class RunPatienceTests : IDisposable
         _client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
-            Limits = RequestLimits.None,
+            Limits = CallLimits.None,
             TimeProvider = _time,
             Timeout = Timeout.InfiniteTimeSpan,
             PrimaryHandler = () => _wire,

@@ -169,7 +169,7 @@ public class StopTests
         using var paced = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
-            Limits = new RequestLimits([new RequestLimit(4, TimeSpan.FromHours(1))]),
+            Limits = new CallLimits([new CallLimit(4, TimeSpan.FromHours(1))]),
             PrimaryHandler = () => new WireTap(office.Sandbox),
         });
 

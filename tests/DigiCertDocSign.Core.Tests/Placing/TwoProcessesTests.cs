@@ -28,7 +28,7 @@ public sealed class TwoProcessesTests : IDisposable
 
         Assert.Equal((string.Empty, string.Empty), ((await one.EndAsync()).Faults, (await other.EndAsync()).Faults));
         await OneOrderEach.AssertAsync(server, Journal, otherLast, "Two processes");
-        Assert.Equal(0, server.Sandbox.RequestsOverLimit);
+        Assert.Equal(0, server.Sandbox.CallsOverLimit);
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed class TwoProcessesTests : IDisposable
         Assert.NotInRange((await killed.EndAsync()).Code, 0, 1);
         Assert.Equal(string.Empty, (await other.EndAsync()).Faults);
         await OneOrderEach.AssertAsync(server, Journal, 40, "The other process");
-        Assert.Equal(0, server.Sandbox.RequestsOverLimit);
+        Assert.Equal(0, server.Sandbox.CallsOverLimit);
     }
 
     private string Journal => _folder.File("journal.db");

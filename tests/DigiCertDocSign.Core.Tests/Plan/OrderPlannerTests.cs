@@ -57,7 +57,7 @@ public class OrderPlannerTests
     public async Task The_time_is_what_the_windows_of_the_limit_take(int requests, int seconds)
     {
         using var client = Account([]);
-        var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now) { Limits = new RequestLimits(RequestLimits.Published.Windows, margin: 0) };
+        var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now) { Limits = new CallLimits(CallLimits.Published.Windows, margin: 0) };
         for (var row = 0; row < requests - 3; row++)
         {
             planner.Add(new PersonResolver().Resolve(Row(row)), null);

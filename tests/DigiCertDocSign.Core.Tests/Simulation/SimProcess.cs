@@ -75,7 +75,7 @@ internal sealed class SimProcess
         var client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(SimWorld.Key),
-            Limits = RequestLimits.None,
+            Limits = CallLimits.None,
             MaxAttempts = 1,
             Timeout = SimWorld.ClientTimeout,
             TimeProvider = Time,

@@ -50,7 +50,7 @@ internal sealed class SimWorld : IDisposable
         _client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Key),
-            Limits = RequestLimits.None,
+            Limits = CallLimits.None,
             MaxAttempts = 1,
             TimeProvider = _time,
             PrimaryHandler = () => new WireTap(_sandbox),

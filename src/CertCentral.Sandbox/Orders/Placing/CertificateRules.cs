@@ -2,6 +2,7 @@ using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Certificates;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
+using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Orders.Placing;
 
@@ -10,7 +11,7 @@ internal static class CertificateRules
 {
     public static void Read(WireReader body, StoredOrder order)
     {
-        var method = body.OneOf("cs_provisioning_method", required: true, "email", "ship_token", "client_app");
+        string? method = body.OneOf("cs_provisioning_method", required: true, "email", "ship_token", "client_app");
         order.ProvisioningMethod = method ?? "";
         if (body.Object("certificate", required: true) is { } certificate)
         {
@@ -27,10 +28,10 @@ internal static class CertificateRules
         ReadShipping(body, order, required: method == "ship_token");
     }
 
-    /// <summary>Null when absent or faulty. A CSR that cannot be read is reported under the code that the API has for it.</summary>
+    /// <summary>Null when absent or when there was a fault. A CSR that cannot be read gets the code that the API has for this.</summary>
     public static string? ReadCsr(WireReader reader, bool required)
     {
-        var csr = required ? reader.RequiredText("csr") : reader.Text("csr");
+        string? csr = required ? reader.RequiredText("csr") : reader.Text("csr");
         if (csr is null)
         {
             return null;
@@ -51,7 +52,7 @@ internal static class CertificateRules
     /// <summary>The default is sha256.</summary>
     public static string ReadHash(WireReader reader)
     {
-        var hash = reader.Text("signature_hash")?.ToLowerInvariant();
+        string? hash = reader.Text("signature_hash")?.ToLowerInvariant();
         if (hash is not (null or "sha256" or "sha384" or "sha512"))
         {
             reader.Invalid("signature_hash", "signature_hash must be sha256, sha384 or sha512.");
@@ -80,9 +81,9 @@ internal static class CertificateRules
         }
 
         usage.OneOf("primary_usage", required: true, "signing");
-        foreach (var additional in usage.List("additional_usages"))
+        foreach (JToken additional in usage.List("additional_usages"))
         {
-            // The page names the Adobe value in one way, its sister pages in another: both are let in.
+            // The page of this call names the Adobe value in one way, pages of other products in another. Both are accepted.
             if (additional.ToString() is "document_signing" or "ms_document_signing"
                 or "adobe_authentic_documents_trustsigning" or "adobe_authentic_documents_trust")
             {
@@ -98,8 +99,8 @@ internal static class CertificateRules
     private static void ReadKey(WireReader certificate, StoredOrder order)
     {
         order.SignatureHash = ReadHash(certificate);
-        var type = certificate.Text("csr_key_type")?.ToLowerInvariant() ?? "rsa";
-        var size = certificate.Raw("key_size")?.ToString().ToLowerInvariant() ?? "2048";
+        string type = certificate.Text("csr_key_type")?.ToLowerInvariant() ?? "rsa";
+        string size = certificate.Raw("key_size")?.ToString().ToLowerInvariant() ?? "2048";
         switch (type)
         {
             case "rsa" when size is not ("2048" or "3072" or "4096"):
@@ -124,12 +125,12 @@ internal static class CertificateRules
             return;
         }
 
-        foreach (var field in new[] { "name", "addr1", "city", "state", "zip", "country" })
+        foreach (string? field in new[] { "name", "addr1", "city", "state", "zip", "country" })
         {
             ship.RequiredText(field);
         }
 
-        // "Required", yet most addresses have no second line: it has to be there and may be empty.
+        // The page says "required", but most addresses have no second line: the field must be there and may be empty.
         if (!ship.Has("addr2"))
         {
             ship.Missing("addr2");

@@ -6,20 +6,20 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Orders.Placing;
 
-/// <summary>Takes an order: every rule of the order page first, then, and only if all hold, the order itself.</summary>
+/// <summary>Takes a new order. It checks every rule of the order page first, and adds the order only if all of them hold.</summary>
 internal sealed class OrderIntake(SandboxAccount account)
 {
     public SandboxAnswer Place(SandboxCall call)
     {
         var body = WireReader.Of(call);
-        var now = account.Now;
+        DateTimeOffset now = account.Now;
         var order = new StoredOrder { DateCreated = now };
         var organization = new OrganizationRules(account);
         CertificateRules.Read(body, order);
         order.Comments = body.Text("comments");
         organization.Read(body);
         ReadContainer(body, order);
-        var renewed = ReadRenewal(body, order);
+        StoredOrder? renewed = ReadRenewal(body, order);
         ReadPeople(body, order);
         ReadAgreement(body);
         SubjectRules.Read(body, order);
@@ -36,8 +36,8 @@ internal sealed class OrderIntake(SandboxAccount account)
 
     private JObject Commit(StoredOrder order, OrganizationRules rules, StoredOrder? renewed)
     {
-        var state = account.State;
-        var organization = rules.Organization!;
+        SandboxState state = account.State;
+        StoredOrganization organization = rules.Organization!;
         order.Id = ++state.LastOrderId;
         Adopt(rules, organization);
         order.OrganizationId = organization.Id;
@@ -47,7 +47,7 @@ internal sealed class OrderIntake(SandboxAccount account)
         {
             Id = ++state.LastRequestId,
             Type = RequestType.NewRequest,
-            // Somebody has to look at a new organization before the approver does.
+            // DigiCert looks at a new organization before the approver does.
             Status = rules.IsNew ? RequestStatus.Submitted : RequestStatus.Pending,
             Date = order.DateCreated,
             Comments = order.Comments,
@@ -70,7 +70,7 @@ internal sealed class OrderIntake(SandboxAccount account)
 
     private static JObject Answer(StoredOrder order, bool isNewOrganization)
     {
-        var request = order.Requests[0];
+        StoredRequest request = order.Requests[0];
         var answer = new JObject { ["id"] = order.Id };
         if (isNewOrganization)
         {
@@ -88,7 +88,7 @@ internal sealed class OrderIntake(SandboxAccount account)
 
     private void Adopt(OrganizationRules rules, StoredOrganization organization)
     {
-        foreach (var contact in rules.Contacts.Where(contact => contact.Id == 0))
+        foreach (StoredContact? contact in rules.Contacts.Where(contact => contact.Id == 0))
         {
             contact.Id = ++account.State.LastContactId;
         }
@@ -100,8 +100,8 @@ internal sealed class OrderIntake(SandboxAccount account)
             account.State.Organizations.Add(organization);
         }
 
-        // As the order page warns: values beside a user_id overwrite that user.
-        foreach (var (user, sent) in rules.UserUpdates)
+        // The order page warns of this: values beside a user_id overwrite that user.
+        foreach ((StoredUser? user, StoredContact? sent) in rules.UserUpdates)
         {
             user.FirstName = Either(sent.FirstName, user.FirstName);
             user.LastName = Either(sent.LastName, user.LastName);
@@ -134,7 +134,7 @@ internal sealed class OrderIntake(SandboxAccount account)
         }
 
         order.RenewalOfOrderId = id;
-        var renewed = account.Orders.Find(id);
+        StoredOrder? renewed = account.Orders.Find(id);
         if (renewed is null)
         {
             body.Invalid("renewal_of_order_id", $"There is no order {id} in this account.");
@@ -158,7 +158,7 @@ internal sealed class OrderIntake(SandboxAccount account)
 
     private void ReadPeople(WireReader body, StoredOrder order)
     {
-        foreach (var email in body.List("additional_emails").Select(token => token.ToString()))
+        foreach (string? email in body.List("additional_emails").Select(token => token.ToString()))
         {
             order.AdditionalEmails.Add(email);
             if (!SubjectRules.IsEmail(email))
@@ -167,9 +167,9 @@ internal sealed class OrderIntake(SandboxAccount account)
             }
         }
 
-        foreach (var token in body.List("user_id_assignments"))
+        foreach (JToken token in body.List("user_id_assignments"))
         {
-            if (WireReader.TryNumber(token, out var id) && account.FindUser(id) is not null)
+            if (WireReader.TryNumber(token, out long id) && account.FindUser(id) is not null)
             {
                 order.UserIdAssignments.Add(id);
             }

@@ -9,7 +9,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
 {
     private static readonly string[] ContactTypes = ["organization_contact", "technical_contact", "verified_contact"];
 
-    /// <summary>The organization of the order; a new one is not in the account yet. Null when there was a fault.</summary>
+    /// <summary>The organization of the order. A new one is not in the account yet. Null when there was a fault.</summary>
     public StoredOrganization? Organization { get; private set; }
 
     public bool IsNew { get; private set; }
@@ -44,7 +44,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
             reader.Missing("contacts");
         }
 
-        foreach (var contact in reader.Objects("contacts"))
+        foreach (WireReader contact in reader.Objects("contacts"))
         {
             ReadContact(contact);
         }
@@ -93,8 +93,8 @@ internal sealed class OrganizationRules(SandboxAccount account)
             reader.Invalid("country", "country must be a code of two letters.");
         }
 
-        // The oldest one that matches, unless told otherwise.
-        var match = reader.Flag("skip_duplicate_org_check") == true ? null : account.State.Organizations.Find(known => IsSame(known, fresh));
+        // The oldest organization with the same data, unless the call asks for a new one.
+        StoredOrganization? match = reader.Flag("skip_duplicate_org_check") == true ? null : account.State.Organizations.Find(known => IsSame(known, fresh));
         Organization = match ?? fresh;
         IsNew = match is null;
     }
@@ -107,9 +107,9 @@ internal sealed class OrganizationRules(SandboxAccount account)
 
     private void ReadContact(WireReader reader)
     {
-        var type = reader.OneOf("contact_type", required: true, ContactTypes) ?? "";
-        var known = FindContact(reader);
-        var user = FindUser(reader);
+        string type = reader.OneOf("contact_type", required: true, ContactTypes) ?? "";
+        StoredContact? known = FindContact(reader);
+        StoredUser? user = FindUser(reader);
         var values = new StoredContact
         {
             Id = known?.Id ?? 0,
@@ -133,7 +133,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
         }
     }
 
-    /// <summary>Only what the call itself gave; blank where it gave nothing.</summary>
+    /// <summary>Only the values that the call gave; empty where it gave none.</summary>
     private static StoredContact Sent(WireReader reader) => new()
     {
         FirstName = reader.Text("first_name") ?? "",
@@ -143,7 +143,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
         Telephone = reader.Text("telephone") ?? "",
     };
 
-    /// <summary>Somebody who is known needs no values; what is given all the same wins.</summary>
+    /// <summary>For a person who is known no value is needed, but a value that is given replaces the known one.</summary>
     private static string Value(WireReader reader, string name, int maxLength, string? known) =>
         (known is null ? reader.RequiredText(name, maxLength) : reader.Text(name, maxLength) ?? known) ?? "";
 
@@ -154,7 +154,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
             return null;
         }
 
-        var contact = account.State.Organizations.SelectMany(organization => organization.Contacts).FirstOrDefault(contact => contact.Id == id);
+        StoredContact? contact = account.State.Organizations.SelectMany(organization => organization.Contacts).FirstOrDefault(contact => contact.Id == id);
         if (contact is null)
         {
             reader.Invalid("id", $"There is no contact {id} in this account.");
@@ -170,7 +170,7 @@ internal sealed class OrganizationRules(SandboxAccount account)
             return null;
         }
 
-        var user = account.FindUser(id);
+        StoredUser? user = account.FindUser(id);
         if (user is null)
         {
             reader.Invalid("user_id", $"There is no user {id} in this account.");

@@ -6,13 +6,13 @@ using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Orders.Placing;
 
-/// <summary>The rules for <c>payment_method</c>, <c>credit_card</c> and <c>billing_address</c>. A card is looked at and forgotten.</summary>
+/// <summary>The rules for <c>payment_method</c>, <c>credit_card</c> and <c>billing_address</c>. A card is checked and not kept.</summary>
 internal static class PaymentRules
 {
     public static void Read(WireReader body, StoredOrder order, DateTimeOffset now)
     {
         order.PaymentMethod = body.OneOf("payment_method", required: true, "balance", "profile", "card") ?? "";
-        var byCard = order.PaymentMethod == "card";
+        bool byCard = order.PaymentMethod == "card";
         if (body.Object("credit_card", required: byCard) is { } card)
         {
             ReadCard(card, now);
@@ -43,8 +43,8 @@ internal static class PaymentRules
     private static void ReadCard(WireReader card, DateTimeOffset now)
     {
         Digits(card, "number", 12, 19);
-        var month = Digits(card, "expiration_month", 2, 2);
-        var year = Digits(card, "expiration_year", 4, 4);
+        long? month = Digits(card, "expiration_month", 2, 2);
+        long? year = Digits(card, "expiration_year", 4, 4);
         Digits(card, "cvv", 3, 4);
         card.RequiredText("cardholder_name");
         card.Flag("save_credit_card");
@@ -69,10 +69,10 @@ internal static class PaymentRules
 
         if (text.Length >= minLength && text.Length <= maxLength && text.All(c => c is >= '0' and <= '9'))
         {
-            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+            return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
         }
 
-        var length = minLength == maxLength ? $"{minLength}" : $"{minLength} to {maxLength}";
+        string length = minLength == maxLength ? $"{minLength}" : $"{minLength} to {maxLength}";
         card.Invalid(name, $"{name} must have {length} digits.");
         return null;
     }

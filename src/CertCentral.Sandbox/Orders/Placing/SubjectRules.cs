@@ -30,7 +30,7 @@ internal static class SubjectRules
     /// <summary>Plain and ASCII, as the rfc822Name of a certificate has to be.</summary>
     public static bool IsEmail(string text)
     {
-        var at = text.IndexOf('@');
+        int at = text.IndexOf('@');
         return at > 0
             && at == text.LastIndexOf('@')
             && text.All(c => c is > ' ' and < (char)127)

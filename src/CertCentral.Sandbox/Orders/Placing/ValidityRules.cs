@@ -4,14 +4,16 @@ using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Orders.Placing;
 
-/// <summary>The rules for <c>order_validity</c>: a custom date overrides days, days override years. What is overridden is not looked at.</summary>
+/// <summary>
+/// The rules for <c>order_validity</c>: a custom date is taken before days, and days before years. The others are not checked then.
+/// </summary>
 internal static class ValidityRules
 {
     private const int MaxDays = 1095;
 
     public static void Read(WireReader body, StoredOrder order, DateTimeOffset now)
     {
-        // A pleasant default for the price and the term as long as there are faults anyway.
+        // So that the price and the term can be calculated even when this part has faults.
         order.ValidityYears = 1;
         if (body.Object("order_validity", required: true) is not { } validity)
         {
@@ -38,7 +40,7 @@ internal static class ValidityRules
 
     private static int ReadRange(WireReader validity, string name, int max)
     {
-        var value = validity.Number(name) ?? 1;
+        long value = validity.Number(name) ?? 1;
         if (value < 1 || value > max)
         {
             validity.Invalid(name, $"{name} must be 1 to {max}.");
@@ -51,7 +53,7 @@ internal static class ValidityRules
     private static void ReadDate(WireReader validity, StoredOrder order, DateTime today)
     {
         const string name = "custom_expiration_date";
-        if (!DateTime.TryParseExact(validity.Text(name), "dd MMM yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (!DateTime.TryParseExact(validity.Text(name), "dd MMM yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date))
         {
             validity.Invalid(name, "custom_expiration_date must be written like 09 JUN 2029.");
         }

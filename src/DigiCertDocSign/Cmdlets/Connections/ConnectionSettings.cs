@@ -17,7 +17,7 @@ internal sealed class ConnectionSettings
 
     public TimeSpan Timeout { get; init; }
 
-    public required RequestLimits Limits { get; init; }
+    public required CallLimits Limits { get; init; }
 
     public required JournalPlace Journal { get; init; }
 

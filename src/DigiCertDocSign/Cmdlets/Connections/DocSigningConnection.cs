@@ -51,14 +51,14 @@ public sealed class DocSigningConnection
     internal JournalPlace JournalPlace { get; set; } = JournalPlace.InMemory();
 
     /// <summary>What <see cref="RateLimit"/> says.</summary>
-    internal RequestLimits Limits { get; set; } = RequestLimits.Published;
+    internal CallLimits Limits { get; set; } = CallLimits.Published;
 
     /// <summary>Where an order over this connection goes, in words.</summary>
     internal string Place => IsSandbox ? "the sandbox" : $"{BaseUri.Host}, account {AccountId?.ToString(CultureInfo.InvariantCulture) ?? "not known yet"}";
 
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 
-    internal CertCentralClient OpenClient(IRequestObserver observer) => _client.WithObserver(observer);
+    internal CertCentralClient OpenClient(ICallObserver observer) => _client.WithObserver(observer);
 
     /// <summary>The journal, opened when it is first needed and made when it is missing.</summary>
     /// <exception cref="DocSigningException">The journal cannot be used; the kind says why.</exception>

@@ -8,10 +8,10 @@ internal static class RateLimitText
 {
     /// <summary>The published limits when nothing is given.</summary>
     /// <exception cref="DocSigningException">RateLimitInvalid: a text is no limit.</exception>
-    public static RequestLimits Parse(IReadOnlyList<string> texts) =>
-        texts.Count == 0 ? RequestLimits.Published : new RequestLimits(texts.Select(ParseOne));
+    public static CallLimits Parse(IReadOnlyList<string> texts) =>
+        texts.Count == 0 ? CallLimits.Published : new CallLimits(texts.Select(ParseOne));
 
-    private static RequestLimit ParseOne(string text)
+    private static CallLimit ParseOne(string text)
     {
         string[] parts = text.Split('/');
         if (parts.Length == 2
@@ -20,7 +20,7 @@ internal static class RateLimitText
             && calls > 0
             && seconds > 0)
         {
-            return new RequestLimit(calls, TimeSpan.FromSeconds(seconds));
+            return new CallLimit(calls, TimeSpan.FromSeconds(seconds));
         }
 
         throw new DocSigningException(

@@ -1,4 +1,0 @@
-namespace CertCentral.Pacing;
-
-/// <summary>At most so many requests in any span of this length.</summary>
-public sealed record RequestLimit(int Count, TimeSpan Window);

@@ -1,0 +1,168 @@
+using System.Net;
+using CertCentral.Sandbox.Account;
+using CertCentral.Sandbox.Http;
+using CertCentral.Sandbox.Orders.Placing;
+using CertCentral.Sandbox.State;
+using Newtonsoft.Json.Linq;
+
+namespace CertCentral.Sandbox.Orders;
+
+/// <summary>The calls that change an order: another CSR, cancel, reissue, revoke.</summary>
+internal sealed class OrderChangeCalls(SandboxAccount account)
+{
+    private static readonly string[] Reasons = ["unspecified", "keyCompromise", "affiliationChanged", "superseded", "cessationOfOperation"];
+    private readonly OrderFlow _flow = new(account);
+
+    public IEnumerable<Route> Routes() =>
+    [
+        new(SandboxRoutes.UpdateCsr, UpdateCsr),
+        new(SandboxRoutes.UpdateOrderStatus, UpdateStatus),
+        new(SandboxRoutes.Reissue, Reissue),
+        new(SandboxRoutes.RevokeOrder, call => Revoke(call, account.Orders.FindOrThrow(call.Arguments[0]))),
+        new(SandboxRoutes.RevokeCertificate, RevokeCertificate),
+    ];
+
+    private SandboxAnswer UpdateCsr(SandboxCall call)
+    {
+        StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
+        var body = WireReader.Of(call);
+        string? csr = CertificateRules.ReadCsr(body, required: true);
+        body.ThrowIfFaulty();
+        RequireStatus(order, "given another CSR", OrderStatus.Pending, OrderStatus.NeedsCsr, OrderStatus.WaitingPickup);
+        OrderFlow.SupplyCsr(order, csr!, account.Now);
+        account.Orders.Changed(order);
+        return SandboxAnswer.NoContent;
+    }
+
+    private SandboxAnswer UpdateStatus(SandboxCall call)
+    {
+        StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
+        var body = WireReader.Of(call);
+        // In small letters only, as the page of the call says.
+        body.OneOf("status", required: true, "canceled");
+        string? note = body.Text("note");
+        body.ThrowIfFaulty();
+        RequireStatus(order, "canceled", OrderStatus.Pending, OrderStatus.WaitingPickup, OrderStatus.NeedsCsr, OrderStatus.ReissuePending);
+        _flow.Cancel(order, account.Now);
+        if (note is not null)
+        {
+            order.Notes.Add(new StoredNote { Id = ++account.State.LastNoteId, Text = note });
+        }
+
+        account.Orders.Changed(order);
+        return SandboxAnswer.NoContent;
+    }
+
+    private SandboxAnswer Reissue(SandboxCall call)
+    {
+        StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
+        var body = WireReader.Of(call);
+        string? csr = null;
+        string hash = order.SignatureHash;
+        if (body.Object("certificate", required: true) is { } certificate)
+        {
+            csr = CertificateRules.ReadCsr(certificate, required: true);
+            hash = CertificateRules.ReadHash(certificate);
+        }
+
+        bool skipApproval = body.Flag("skip_approval") ?? false;
+        string? comments = body.Text("comments");
+        body.ThrowIfFaulty();
+        RequireStatus(order, "reissued", OrderStatus.Issued);
+        StoredRequest request = AddRequest(order, RequestType.Reissue, comments);
+        (request.Csr, request.SignatureHash) = (csr, hash);
+        order.MoveTo(OrderStatus.ReissuePending, account.Now);
+        ApproveIf(skipApproval, order, request);
+        var answer = new JObject { ["id"] = order.Id };
+        if (request.CertificateId is { } certificateId)
+        {
+            answer["certificate_id"] = certificateId;
+        }
+
+        answer["requests"] = new JArray(new JObject { ["id"] = request.Id });
+        return SandboxAnswer.Created(answer);
+    }
+
+    private SandboxAnswer RevokeCertificate(SandboxCall call)
+    {
+        StoredOrder order = account.Orders.FindByCertificate(call.Arguments[0]) ?? throw ApiException.NotFound("certificate");
+        return Revoke(call, order);
+    }
+
+    /// <summary>An order of this product has one certificate in force, so revoking that one revokes the order.</summary>
+    private SandboxAnswer Revoke(SandboxCall call, StoredOrder order)
+    {
+        var body = WireReader.Of(call);
+        body.OneOf("revocation_reason", required: false, Reasons);
+        string? comments = body.Text("comments");
+        bool skipApproval = body.Flag("skip_approval") ?? false;
+        body.ThrowIfFaulty();
+        if (order.Status == OrderStatus.Revoked)
+        {
+            throw new ApiException(HttpStatusCode.BadRequest, "order_already_revoked", $"Order {order.Id} is revoked already.");
+        }
+
+        RequireStatus(order, "revoked", OrderStatus.Issued);
+        // Without an approver nobody reads a comment, and it is not kept.
+        StoredRequest request = AddRequest(order, RequestType.Revoke, skipApproval ? null : comments);
+        ApproveIf(skipApproval, order, request);
+        return skipApproval ? SandboxAnswer.NoContent : SandboxAnswer.Created(WriteRequest(request));
+    }
+
+    private JObject WriteRequest(StoredRequest request)
+    {
+        var written = new JObject
+        {
+            ["id"] = request.Id,
+            ["date"] = WireText.Instant(request.Date),
+            ["type"] = request.Type,
+            ["status"] = request.Status,
+            ["requester"] = AccountParts.Person(account.FindUser(Catalogue.KeyOwnerId)),
+        };
+        if (request.Comments is not null)
+        {
+            written["comments"] = request.Comments;
+        }
+
+        return written;
+    }
+
+    private StoredRequest AddRequest(StoredOrder order, string type, string? comments)
+    {
+        if (order.Requests.Exists(other => other.IsOpen))
+        {
+            throw new ApiException(HttpStatusCode.BadRequest, "request_pending|order", $"Order {order.Id} has a request that waits for approval.");
+        }
+
+        var request = new StoredRequest
+        {
+            Id = ++account.State.LastRequestId,
+            Type = type,
+            Status = RequestStatus.Pending,
+            Date = account.Now,
+            Comments = comments,
+        };
+        order.Requests.Add(request);
+        return request;
+    }
+
+    private void ApproveIf(bool skipApproval, StoredOrder order, StoredRequest request)
+    {
+        if (skipApproval)
+        {
+            _flow.Approve(order, request, account.Now, Catalogue.KeyOwnerId, null);
+        }
+
+        account.Orders.Changed(order);
+        account.Advance();
+    }
+
+    private static void RequireStatus(StoredOrder order, string action, params string[] allowed)
+    {
+        if (!allowed.Contains(order.Status, StringComparer.Ordinal))
+        {
+            throw new ApiException(
+                HttpStatusCode.BadRequest, "invalid_value|order.status", $"Order {order.Id} is {order.Status} and cannot be {action}.");
+        }
+    }
+}

@@ -1,7 +1,0 @@
-namespace CertCentral.Sandbox.State;
-
-internal sealed class StoredNote
-{
-    public long Id { get; set; }
-    public string Text { get; set; } = "";
-}

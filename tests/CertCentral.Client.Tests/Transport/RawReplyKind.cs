@@ -1,9 +1,0 @@
-namespace CertCentral.Tests.Transport;
-
-internal enum RawReplyKind
-{
-    Answer,
-    AnswerAndClose,
-    DropBeforeReading,
-    Hang,
-}

@@ -1,8 +1,0 @@
-namespace CertCentral.SandboxServer;
-
-internal enum ByHandKind
-{
-    Drop,
-    Hang,
-    Answer,
-}

@@ -1,4 +1,5 @@
 using DigiCertDocSign.Csr;
+using DigiCertDocSign.Errors;
 
 namespace DigiCertDocSign.Orders;
 

@@ -1,3 +1,7 @@
+using System.Globalization;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.People;
+
 namespace DigiCertDocSign.Orders;
 
 /// <summary>Exactly one of an organization's id and its details; the limits are those of the Create organization page.</summary>
@@ -48,4 +52,97 @@ internal static class OrganizationRules
                     + $"{MostBothNamesCharacters} are taken.");
         }
     }
+}
+
+/// <summary>
+/// At least one contact; each either an existing one by id alone, or a new one with everything. Names sent beside an id overwrite that
+/// user's data in the account, which an order should never do by accident.
+/// </summary>
+internal static class ContactRules
+{
+    private const FaultKind Kind = FaultKind.ContactInvalid;
+
+    public static void Check(OrderDraft draft, List<Fault> faults)
+    {
+        if (draft.Contacts is null or { Count: 0 })
+        {
+            faults.Add(
+                FaultKind.ContactMissing,
+                "Contact",
+                "an order needs at least one contact of the organization, as in @{ ContactType = 'organization_contact'; UserId = "
+                    + "880145 }.");
+            return;
+        }
+
+        for (var place = 0; place < draft.Contacts.Count; place++)
+        {
+            var at = draft.Contacts.Count == 1 ? "Contact" : "Contact[" + place.ToString(CultureInfo.InvariantCulture) + "]";
+            if (draft.Contacts[place] is { } contact)
+            {
+                CheckOne(contact, at, faults);
+            }
+            else
+            {
+                faults.Add(Kind, at, "is empty; remove it.");
+            }
+        }
+    }
+
+    private static void CheckOne(OrderContact contact, string at, List<Fault> faults)
+    {
+        if (WireWords.ContactType(contact.ContactType) is null)
+        {
+            var given = string.IsNullOrWhiteSpace(contact.ContactType) ? "is missing" : $"'{contact.ContactType}' is unknown";
+            faults.Add(
+                FaultKind.ContactTypeUnknown, at + ".ContactType", $"{given}; use organization_contact, technical_contact or "
+                    + "verified_contact.");
+        }
+
+        TextRules.Id(faults, at + ".Id", contact.Id, "a contact");
+        TextRules.Id(faults, at + ".UserId", contact.UserId, "a user");
+        var isNew = contact.Id is null && contact.UserId is null;
+        if (isNew && contact.UpdateExisting)
+        {
+            faults.Add(Kind, at + ".UpdateExisting", "there is no UserId or Id that says whom to update; add it, or leave "
+                + "UpdateExisting out.");
+        }
+
+        if (!isNew && !contact.UpdateExisting && HasDetails(contact))
+        {
+            faults.Add(
+                Kind, at, "names beside an id overwrite that user's data in the account; give the id alone, or add UpdateExisting = "
+                    + "$true if that is meant.");
+        }
+
+        CheckDetails(contact, at, isNew, faults);
+    }
+
+    private static void CheckDetails(OrderContact contact, string at, bool isNew, List<Fault> faults)
+    {
+        Text("FirstName", contact.FirstName, 128);
+        Text("LastName", contact.LastName, 128);
+        Text("JobTitle", contact.JobTitle, 64);
+        Text("Telephone", contact.Telephone, 32);
+        Text("Email", contact.Email, MailAddressForm.MostCharacters);
+        if (TextRules.Clean(contact.Email) is { } email && PersonText.Problem(email) is null
+            && MailAddressForm.Problem(email) is { } problem)
+        {
+            faults.Add(Kind, at + ".Email", $"'{email}' is no e-mail address: it {problem}.");
+        }
+
+        void Text(string member, string? text, int most)
+        {
+            if (isNew && TextRules.Clean(text) is null)
+            {
+                faults.Add(Kind, $"{at}.{member}", "is missing; a new contact needs it (an existing one is named by UserId or Id alone).");
+            }
+            else
+            {
+                TextRules.Allow(faults, Kind, $"{at}.{member}", text, most);
+            }
+        }
+    }
+
+    private static bool HasDetails(OrderContact contact) =>
+        new[] { contact.FirstName, contact.LastName, contact.Email, contact.JobTitle, contact.Telephone }.Any(text => TextRules.Clean(text) is not null);
 }

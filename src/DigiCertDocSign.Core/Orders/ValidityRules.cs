@@ -1,4 +1,5 @@
 using System.Globalization;
+using DigiCertDocSign.Errors;
 
 namespace DigiCertDocSign.Orders;
 

@@ -77,3 +77,85 @@ public sealed class PersonResolver
         return made;
     }
 }
+
+/// <summary>What became of one piped object.</summary>
+public sealed class PersonResolution
+{
+    /// <summary>Null when there is any fault.</summary>
+    public required Person? Person { get; init; }
+
+    /// <summary>What was found, faults or not, to tell the row by; null for what is missing.</summary>
+    public required PersonValues Read { get; init; }
+
+    /// <summary>Every fault found, so that a row is corrected in one go.</summary>
+    public required IReadOnlyList<Fault> Faults { get; init; }
+
+    /// <summary>What is allowed but will cost vetting time, or may not be meant.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>
+    /// Field (GivenName, Surname, JobTitle, Phone, Email, Csr, KeyReference) to the property that gave it; "-Phone" for a value given by
+    /// hand.
+    /// </summary>
+    public required IReadOnlyDictionary<string, string> Sources { get; init; }
+
+    /// <summary>Whether the directory account is enabled; null when the object does not say.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>PEM, when the object carries one (the output of New-DocSigningCsr).</summary>
+    public string? Csr { get; init; }
+
+    /// <summary>Where the private key lives, when the object says so; null for one that cannot be read, which is then among the faults.</summary>
+    public string? KeyReference { get; init; }
+}
+
+/// <summary>The operator's own word on which property holds which field. It is the only place then looked in.</summary>
+internal sealed class PropertyMap
+{
+    private readonly string?[] _mapped = new string?[FieldCandidates.All.Length];
+
+    /// <exception cref="ArgumentException">A key is no field of a person, is given twice, or names no property.</exception>
+    public PropertyMap(IReadOnlyDictionary<string, string>? map)
+    {
+        if (map is null)
+        {
+            return;
+        }
+
+        foreach (var pair in map)
+        {
+            var field = FieldOf(pair.Key);
+            if (string.IsNullOrWhiteSpace(pair.Value))
+            {
+                throw new ArgumentException($"PropertyMap: {pair.Key} names no property. Write it as @{{ {field} = 'Position' "
+                    + "}}.", nameof(map));
+            }
+
+            if (_mapped[(int)field] is not null)
+            {
+                throw new ArgumentException($"PropertyMap: {field} is mapped twice. Keep one.", nameof(map));
+            }
+
+            _mapped[(int)field] = pair.Value.Trim();
+        }
+    }
+
+    public string? this[PersonField field] => _mapped[(int)field];
+
+    private static PersonField FieldOf(string key)
+    {
+        var normal = PropertyName.Normalize(key);
+        foreach (var candidates in FieldCandidates.All)
+        {
+            if (string.Equals(normal, candidates.Field.ToString(), StringComparison.OrdinalIgnoreCase))
+            {
+                return candidates.Field;
+            }
+        }
+
+        throw new ArgumentException(
+            $"PropertyMap: '{key}' is no field of a person. The fields are GivenName, Surname, JobTitle, Phone and Email; "
+            + "the value is the name of the property, as in @{ JobTitle = 'Position' }.",
+            nameof(key));
+    }
+}

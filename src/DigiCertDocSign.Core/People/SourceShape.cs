@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace DigiCertDocSign.People;
 
 /// <summary>
@@ -85,4 +87,123 @@ internal sealed class SourceShape
 
         return [.. found];
     }
+}
+
+/// <summary>Which family of commands made an object, as far as its type name or its properties tell.</summary>
+internal enum DirectoryKind
+{
+    Unknown,
+    ActiveDirectory,
+
+    /// <summary>Get-ADGroupMember and its like: an AD object that has no personal attributes at all.</summary>
+    ActiveDirectoryMember,
+    OpenAD,
+    Graph,
+    GraphMember,
+    Az,
+    AzureAD,
+    MSOnline,
+    ExchangeUser,
+    ExchangeMailbox,
+}
+
+internal static class DirectoryKinds
+{
+    /// <summary>
+    /// By type name first (a remoted object says Deserialized. in front of it), else by properties that only one family has.
+    /// </summary>
+    public static DirectoryKind Recognize(string typeName, Dictionary<string, string> names)
+    {
+        var byType = RecognizeType(typeName);
+        if (byType != DirectoryKind.Unknown)
+        {
+            return byType;
+        }
+
+        if (Has("samaccountname") && Has("distinguishedname") && Has("objectclass"))
+        {
+            return Has("enabled") || Has("givenname") || Has("surname") || Has("sn")
+                ? DirectoryKind.ActiveDirectory
+                : DirectoryKind.ActiveDirectoryMember;
+        }
+
+        if (Has("exchangeguid") && !Has("firstname"))
+        {
+            return DirectoryKind.ExchangeMailbox;
+        }
+
+        return Has("userprincipalname") && Has("blockcredential") && Has("proxyaddresses") ? DirectoryKind.MSOnline : DirectoryKind.Unknown;
+
+        bool Has(string normal) => names.ContainsKey(normal);
+    }
+
+    private static DirectoryKind RecognizeType(string typeName)
+    {
+        if (Is("ActiveDirectory.Management.ADUser"))
+        {
+            return DirectoryKind.ActiveDirectory;
+        }
+
+        if (Is("ActiveDirectory.Management.ADPrincipal") || Is("ActiveDirectory.Management.ADObject"))
+        {
+            return DirectoryKind.ActiveDirectoryMember;
+        }
+
+        if (Is("OpenADUser"))
+        {
+            return DirectoryKind.OpenAD;
+        }
+
+        if (Is("MicrosoftGraph"))
+        {
+            return Is("Azure.PowerShell") ? DirectoryKind.Az : Is("DirectoryObject") ? DirectoryKind.GraphMember : DirectoryKind.Graph;
+        }
+
+        return Is("Open.AzureAD") ? DirectoryKind.AzureAD
+            : Is("Microsoft.Online.Administration.User") ? DirectoryKind.MSOnline
+            : !Is("Microsoft.Exchange") ? DirectoryKind.Unknown
+            : Is("Mailbox") ? DirectoryKind.ExchangeMailbox
+            : DirectoryKind.ExchangeUser;
+
+        bool Is(string part) => typeName.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
+    }
+}
+
+/// <summary>Whether a directory account is enabled, in each directory's own words.</summary>
+internal static class AccountState
+{
+    private const int AccountDisableFlag = 0x2; // ADS_UF_ACCOUNTDISABLE of userAccountControl
+
+    /// <summary>Normalized; first one that says anything wins.</summary>
+    public static readonly string[] FlagNames = ["enabled", "accountenabled", "blockcredential", "accountdisabled", "useraccountcontrol"];
+
+    /// <summary>Null when the value says nothing.</summary>
+    public static bool? Read(string name, object? value)
+    {
+        var normal = PropertyName.Normalize(name);
+        if (normal == "useraccountcontrol")
+        {
+            return Text(value) is { } flags && int.TryParse(flags, NumberStyles.Integer, CultureInfo.InvariantCulture, out var bits)
+                ? (bits & AccountDisableFlag) == 0
+                : null;
+        }
+
+        return Flag(value) is not { } set ? null : normal is "blockcredential" or "accountdisabled" ? !set : set;
+    }
+
+    private static bool? Flag(object? value)
+    {
+        if (value is bool set)
+        {
+            return set;
+        }
+
+        var text = Text(value);
+        return text is null ? null
+            : text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1" ? true
+            : text.Equals("false", StringComparison.OrdinalIgnoreCase) || text == "0" ? false
+            : null;
+    }
+
+    private static string? Text(object? value) => ValueReader.Text(value, forEmail: false)?.Trim();
 }

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign.Orders;
+namespace DigiCertDocSign.Errors;
 
 internal static class FaultLists
 {

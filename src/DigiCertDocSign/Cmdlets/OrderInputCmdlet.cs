@@ -121,7 +121,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
         IReadOnlyList<Fault> faults = CheckRun(Target.Time.GetUtcNow());
         if (faults.Count > 0)
         {
-            ThrowTerminatingError(ErrorTable.ToRecord(new DocSigningException(faults), null));
+            ThrowTerminatingError(ErrorRecords.Of(new DocSigningException(faults), null));
         }
     }
 

@@ -27,8 +27,7 @@ public sealed class SandboxHandler : HttpMessageHandler
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var call = await SandboxCall.ReadAsync(request).ConfigureAwait(false);
+        var call = await SandboxCall.ReadAsync(request, cancellationToken).ConfigureAwait(false);
         var answer = await _engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
         var message = answer.ToMessage(request);
         message.Headers.Date = _time.GetUtcNow();

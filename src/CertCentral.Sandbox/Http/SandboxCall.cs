@@ -27,8 +27,9 @@ internal sealed class SandboxCall
     /// <summary>The parts of the path where the route's template has braces.</summary>
     public IReadOnlyList<string> Arguments { get; set; } = [];
 
-    public static async Task<SandboxCall> ReadAsync(HttpRequestMessage request)
+    public static async Task<SandboxCall> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var path = request.RequestUri!.AbsolutePath;
         var call = new SandboxCall
         {
@@ -42,7 +43,7 @@ internal sealed class SandboxCall
         };
         if (request.Content is not null)
         {
-            // Without a token on purpose: the bytes are in memory, and net472 has no overload with one.
+            // Without the token: the bytes are in memory, and net472 has no overload with one.
             call._body = await request.Content.ReadAsStringAsync().ConfigureAwait(false);
             call._contentHeaders = request.Content.Headers;
         }

@@ -43,8 +43,7 @@ internal sealed class SandboxCall
         };
         if (request.Content is not null)
         {
-            // Without the token: the bytes are in memory, and net472 has no overload with one.
-            call._body = await request.Content.ReadAsStringAsync().ConfigureAwait(false);
+            call._body = await ReadTextAsync(request.Content).ConfigureAwait(false);
             call._contentHeaders = request.Content.Headers;
         }
 
@@ -96,6 +95,9 @@ internal sealed class SandboxCall
             throw new ApiException(HttpStatusCode.BadRequest, "bad_request_format", "The request body is not a JSON object.", e);
         }
     }
+
+    /// <summary>Takes no token: the bytes are in memory, and net472 has no overload with one.</summary>
+    private static Task<string> ReadTextAsync(HttpContent content) => content.ReadAsStringAsync();
 
     private static List<KeyValuePair<string, string>> ReadQuery(string query) =>
         [.. query.TrimStart('?').Split('&').Where(part => part.Length > 0).Select(ReadPair)];

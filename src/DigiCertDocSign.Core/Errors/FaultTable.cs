@@ -417,7 +417,7 @@ public static class FaultTable
         ? ByKind[fault.Kind]
         : ByAnswer.TryGetValue(exception.GetType(), out FaultDefinition? answer) ? answer : null;
 
-    /// <summary>True when each further input would fail in the same way, so that a run ends instead of failing thousands of times.</summary>
+    /// <summary>True when each further input would fail in the same way: the run ends instead of failing thousands of times.</summary>
     /// <param name="exception">The fault of one input.</param>
     public static bool EndsRun(Exception exception) => Find(exception) is { EndsRun: true };
 }

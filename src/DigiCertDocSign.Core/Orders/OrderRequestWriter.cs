@@ -13,7 +13,7 @@ internal static class OrderRequestWriter
     public static OrderRequest Write(OrderDraft draft, Person person, CsrInfo? csr) => new()
     {
         Certificate = Certificate(draft, csr),
-        CsProvisioningMethod = WireWords.Of(ProvisioningRules.Of(draft)),
+        CsProvisioningMethod = WireWords.Of(draft.ProvisioningOrDefault),
         ShipInfo = draft.ShipTo is { } address ? Shipping(address) : null,
         Comments = TextRules.Clean(draft.Comment),
         Organization = Organization(draft),
@@ -38,14 +38,14 @@ internal static class OrderRequestWriter
             Days = draft.Days,
             CustomExpirationDate = ValidityRules.Wire(draft.ExpirationDate),
         },
-        PaymentMethod = WireWords.Of(PaymentRules.Of(draft)),
+        PaymentMethod = WireWords.Of(draft.PaymentOrDefault),
         CreditCard = draft.CreditCard is { } card ? Card(card) : null,
         BillingAddress = draft.BillingAddress is { } bill ? Bill(bill) : null,
     };
 
     private static OrderRequestCertificate Certificate(OrderDraft draft, CsrInfo? csr)
     {
-        var (keyType, keySize) = KeyRules.Wire(draft, csr);
+        (string? keyType, string? keySize) = KeyRules.Wire(draft, csr);
         return new OrderRequestCertificate
         {
             ServerPlatform = draft.ServerPlatformId is { } platform ? new ServerPlatform { Id = platform } : null,
@@ -60,7 +60,7 @@ internal static class OrderRequestWriter
 
     private static OrderRequestOrganization Organization(OrderDraft draft)
     {
-        var given = draft.Organization;
+        NewOrganization? given = draft.Organization;
         return new OrderRequestOrganization
         {
             Id = draft.OrganizationId,
@@ -94,7 +94,7 @@ internal static class OrderRequestWriter
     {
         Name = TextRules.Clean(address.Name),
         Addr1 = TextRules.Clean(address.Addr1),
-        Addr2 = TextRules.Clean(address.Addr2) ?? string.Empty, // marked required, so an empty one is sent
+        Addr2 = TextRules.Clean(address.Addr2) ?? "", // marked required, so an empty one is sent
         City = TextRules.Clean(address.City),
         State = TextRules.Clean(address.State),
         Zip = TextRules.Clean(address.Zip),

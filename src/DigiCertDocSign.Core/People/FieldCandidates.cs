@@ -16,11 +16,6 @@ internal sealed class FieldCandidates
 
     public required string[] Names { get; init; }
 
-    /// <summary>Normalized name to its place in <see cref="Names"/>.</summary>
-    public IReadOnlyDictionary<string, int> Places => _places ??= PlacesOf(Names);
-
-    private Dictionary<string, int>? _places;
-
     /// <summary>A property that is a job title in most sources, a form of address in some, so it stands last.</summary>
     public const string AmbiguousTitle = "Title";
 
@@ -58,8 +53,8 @@ internal sealed class FieldCandidates
             WhenMissing = FaultKind.PhoneMissing,
             Names =
             [
-                "OfficePhone", "TelephoneNumber", "BusinessPhones", "BusinessPhone", "WorkPhone", "Phone", "PhoneNumber", "Telephone", "Telefon",
-                "Telefonnummer", "MobilePhone", "Mobile", "Mobiltelefon", "ipPhone", "HomePhone",
+                "OfficePhone", "TelephoneNumber", "BusinessPhones", "BusinessPhone", "WorkPhone", "Phone", "PhoneNumber", "Telephone",
+                "Telefon", "Telefonnummer", "MobilePhone", "Mobile", "Mobiltelefon", "ipPhone", "HomePhone",
             ],
         },
         new()
@@ -69,24 +64,14 @@ internal sealed class FieldCandidates
             WhenMissing = FaultKind.EmailMissing,
             Names =
             [
-                "EmailAddress", "Mail", "PrimarySmtpAddress", "WindowsEmailAddress", "WorkEmail", "Email", "E-Mail-Adresse", "ProxyAddresses",
-                "EmailAddresses", "OtherMails", "UserPrincipalName",
+                "EmailAddress", "Mail", "PrimarySmtpAddress", "WindowsEmailAddress", "WorkEmail", "Email", "E-Mail-Adresse",
+                "ProxyAddresses", "EmailAddresses", "OtherMails", "UserPrincipalName",
             ],
         },
     ];
-
-    private static Dictionary<string, int> PlacesOf(string[] names)
-    {
-        var _places = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
-        for (var place = 0; place < names.Length; place++)
-        {
-            _places[PropertyName.Normalize(names[place])] = place;
-        }
-
-        return _places;
-    }
 }
 
+/// <summary>How the names of properties are compared.</summary>
 internal static class PropertyName
 {
     /// <summary>
@@ -95,8 +80,8 @@ internal static class PropertyName
     public static string Normalize(string name)
     {
         var kept = new char[name.Length];
-        var length = 0;
-        foreach (var character in name)
+        int length = 0;
+        foreach (char character in name)
         {
             if (char.IsLetterOrDigit(character))
             {

@@ -3,7 +3,7 @@ using System.Collections;
 namespace DigiCertDocSign.People;
 
 /// <summary>
-/// Whatever describes a person: a directory object, a CSV row, a hashtable. Names are looked up without regard to case. The
+/// What describes a person: a directory object, a line of a CSV file, a hashtable. Names are looked up without regard to case. The
 /// <see cref="object.ToString"/> of a source that is itself a value (an SmtpAddress, say) is that value's text.
 /// </summary>
 public interface IPersonSource
@@ -25,7 +25,7 @@ public sealed class DictionaryPersonSource : IPersonSource
     /// <param name="dictionary">Copied. Of two keys that differ in case only, the first is kept.</param>
     public DictionaryPersonSource(IDictionary dictionary)
     {
-        TypeName = dictionary.GetType().FullName ?? string.Empty;
+        TypeName = dictionary.GetType().FullName ?? "";
         foreach (DictionaryEntry entry in dictionary)
         {
             Add(entry.Key as string, entry.Value);
@@ -40,8 +40,8 @@ public sealed class DictionaryPersonSource : IPersonSource
 
     public static DictionaryPersonSource From(IEnumerable<KeyValuePair<string, object?>> pairs)
     {
-        var source = new DictionaryPersonSource(pairs.GetType().FullName ?? string.Empty);
-        foreach (var pair in pairs)
+        var source = new DictionaryPersonSource(pairs.GetType().FullName ?? "");
+        foreach (KeyValuePair<string, object?> pair in pairs)
         {
             source.Add(pair.Key, pair.Value);
         }

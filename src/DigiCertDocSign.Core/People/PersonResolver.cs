@@ -1,3 +1,5 @@
+using DigiCertDocSign.Errors;
+
 namespace DigiCertDocSign.People;
 
 /// <summary>
@@ -32,20 +34,19 @@ public sealed class PersonResolver
     public PersonResolution Resolve(IPersonSource? source, PersonValues? overrides = null)
     {
         var reading = new PersonReading(source, source is null ? null : ShapeOf(source), _map, ShapeOf);
-        var givenName = reading.Field(PersonField.GivenName, overrides?.GivenName);
-        var surname = reading.Field(PersonField.Surname, overrides?.Surname);
-        var jobTitle = reading.Field(PersonField.JobTitle, overrides?.JobTitle);
-        var phone = reading.Field(PersonField.Phone, overrides?.Phone);
-        var email = reading.Field(PersonField.Email, overrides?.Email);
-        var keyReference = reading.KeyReference();
-        var enabled = reading.Enabled();
+        string? givenName = reading.Field(PersonField.GivenName, overrides?.GivenName);
+        string? surname = reading.Field(PersonField.Surname, overrides?.Surname);
+        string? jobTitle = reading.Field(PersonField.JobTitle, overrides?.JobTitle);
+        string? phone = reading.Field(PersonField.Phone, overrides?.Phone);
+        string? email = reading.Field(PersonField.Email, overrides?.Email);
+        string? keyReference = reading.KeyReference();
+        bool? enabled = reading.Enabled();
         if (enabled == false && !_allowDisabled)
         {
-            reading.Faults.Add(new Fault(
+            reading.Faults.Add(
                 FaultKind.AccountDisabled,
                 "Enabled",
-                $"Enabled: the account of {(email is null ? "this person" : email)} is disabled. Pipe enabled users only, or use "
-                    + "-Force if it is meant."));
+                $"the account of {email ?? "this person"} is disabled. Pipe enabled users only, or use -Force if it is meant.");
         }
 
         return new PersonResolution
@@ -63,8 +64,8 @@ public sealed class PersonResolver
 
     private SourceShape ShapeOf(IPersonSource source)
     {
-        var known = _shapes;
-        foreach (var shape in known)
+        SourceShape[] known = _shapes;
+        foreach (SourceShape shape in known)
         {
             if (shape.Fits(source))
             {
@@ -72,7 +73,7 @@ public sealed class PersonResolver
             }
         }
 
-        var made = SourceShape.Of(source);
+        SourceShape made = SourceShape.Of(source);
         _shapes = [made, .. known.Take(MostShapes - 1)];
         return made;
     }
@@ -84,10 +85,10 @@ public sealed class PersonResolution
     /// <summary>Null when there is any fault.</summary>
     public required Person? Person { get; init; }
 
-    /// <summary>What was found, faults or not, to tell the row by; null for what is missing.</summary>
+    /// <summary>What was found, faults or not, by which a user knows the input again; null for what is missing.</summary>
     public required PersonValues Read { get; init; }
 
-    /// <summary>Every fault found, so that a row is corrected in one go.</summary>
+    /// <summary>Every fault found, so that the user corrects the input in one go.</summary>
     public required IReadOnlyList<Fault> Faults { get; init; }
 
     /// <summary>What is allowed but will cost vetting time, or may not be meant.</summary>
@@ -105,11 +106,13 @@ public sealed class PersonResolution
     /// <summary>PEM, when the object carries one (the output of New-DocSigningCsr).</summary>
     public string? Csr { get; init; }
 
-    /// <summary>Where the private key lives, when the object says so; null for one that cannot be read, which is then among the faults.</summary>
+    /// <summary>
+    /// Where the private key lives, when the object says so; null for one that cannot be read, which is then among the faults.
+    /// </summary>
     public string? KeyReference { get; init; }
 }
 
-/// <summary>The operator's own word on which property holds which field. It is the only place then looked in.</summary>
+/// <summary>Which property holds which field, as the operator says it. The field is then looked for nowhere else.</summary>
 internal sealed class PropertyMap
 {
     private readonly string?[] _mapped = new string?[FieldCandidates.All.Length];
@@ -122,13 +125,13 @@ internal sealed class PropertyMap
             return;
         }
 
-        foreach (var pair in map)
+        foreach (KeyValuePair<string, string> pair in map)
         {
-            var field = FieldOf(pair.Key);
+            PersonField field = FieldOf(pair.Key);
             if (string.IsNullOrWhiteSpace(pair.Value))
             {
-                throw new ArgumentException($"PropertyMap: {pair.Key} names no property. Write it as @{{ {field} = 'Position' "
-                    + "}}.", nameof(map));
+                throw new ArgumentException(
+                    $"PropertyMap: {pair.Key} names no property. Write it as @{{ {field} = 'Position' }}}}.", nameof(map));
             }
 
             if (_mapped[(int)field] is not null)
@@ -144,8 +147,8 @@ internal sealed class PropertyMap
 
     private static PersonField FieldOf(string key)
     {
-        var normal = PropertyName.Normalize(key);
-        foreach (var candidates in FieldCandidates.All)
+        string normal = PropertyName.Normalize(key);
+        foreach (FieldCandidates candidates in FieldCandidates.All)
         {
             if (string.Equals(normal, candidates.Field.ToString(), StringComparison.OrdinalIgnoreCase))
             {

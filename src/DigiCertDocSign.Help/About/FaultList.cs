@@ -13,7 +13,9 @@ internal static partial class FaultList
     /// <summary>The faults in groups; null for a block that does not ask for them.</summary>
     /// <exception cref="HelpToolException">The module has no such table.</exception>
     public static IReadOnlyList<FaultSection>? Find(Block block) =>
-        block is HtmlBlock html && Marker().Match(html.Lines.ToString()) is { Success: true } marker ? Read(marker.Groups["table"].Value) : null;
+        block is HtmlBlock html && Marker().Match(html.Lines.ToString()) is { Success: true } marker
+            ? Read(marker.Groups["table"].Value)
+            : null;
 
     private static List<FaultSection> Read(string name)
     {

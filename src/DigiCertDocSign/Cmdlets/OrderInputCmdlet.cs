@@ -126,7 +126,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     }
 
     /// <summary>The faults that every row would have; any of them ends the command.</summary>
-    private protected virtual IReadOnlyList<Fault> CheckRun(DateTimeOffset now) => OrderRules.CheckRun(Draft, now);
+    private protected virtual IReadOnlyList<Fault> CheckRun(DateTimeOffset now) => OrderRules.FaultsOfDraft(Draft, now);
 
     /// <summary>Whether anything that an order says, besides the person and the agreement, was given by name.</summary>
     private protected bool SaysWhatToOrder => OrderParametersGiven.Length > 0;

@@ -51,7 +51,9 @@ public sealed class AsyncConventionTests
     [Fact]
     public void Nothing_is_async_void()
     {
-        Assert.Empty(AllMethods.Where(method => method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute))).Select(Name));
+        Assert.Empty(AllMethods
+            .Where(method => method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
+            .Select(Name));
     }
 
     // An override has the shape that the framework gave it.

@@ -12,7 +12,10 @@ public sealed class ErrorTableTests
     private static readonly string Topic = Path.Combine(Repository.StagedModule, "en-US", "about_DocSigning_Errors.help.txt");
 
     private static readonly object[] Definitions =
-        [.. All(Type("DigiCertDocSign.Errors.FaultTable").GetProperty("Groups")!.GetValue(null)!).SelectMany(group => All(Value(group, "Faults")!))];
+    [
+        .. All(Type("DigiCertDocSign.Errors.FaultTable").GetProperty("Groups")!.GetValue(null)!)
+            .SelectMany(group => All(Value(group, "Faults")!)),
+    ];
 
     private static readonly string[] Ids = [.. Definitions.Select(definition => Text(definition, "Id"))];
 
@@ -48,12 +51,12 @@ public sealed class ErrorTableTests
     [Fact]
     public void Every_kind_of_fault_is_defined_under_its_name()
     {
+        object[] ours = [.. Definitions.Where(definition => Value(definition, "Kind") is not null)];
+
+        Assert.All(ours, definition => Assert.Equal(Text(definition, "Kind"), Text(definition, "Id")));
         Assert.Equal(
             Enum.GetNames(Type("DigiCertDocSign.FaultKind")).Order(StringComparer.Ordinal),
-            Definitions.Where(definition => Value(definition, "Kind") is not null).Select(definition => Text(definition, "Id")).Order(StringComparer.Ordinal));
-        Assert.All(
-            Definitions.Where(definition => Value(definition, "Kind") is not null),
-            definition => Assert.Equal(Text(definition, "Kind"), Text(definition, "Id")));
+            ours.Select(definition => Text(definition, "Id")).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -65,7 +68,9 @@ public sealed class ErrorTableTests
         Assert.All(members, type => Assert.True(type.IsSealed));
         Assert.Equal(
             members.Select(type => type.Name).Order(StringComparer.Ordinal),
-            Definitions.Select(definition => Value(definition, "Answer")).OfType<Type>().Select(type => type.Name).Order(StringComparer.Ordinal));
+            Definitions.Select(definition => Value(definition, "Answer")).OfType<Type>()
+                .Select(type => type.Name)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -73,10 +78,12 @@ public sealed class ErrorTableTests
     {
         string text = Regex.Replace(File.ReadAllText(Topic), @"\s+", " ");
 
-        Assert.All(Definitions, definition => Assert.Contains(
-            $" {Text(definition, "Id")} {Text(definition, "Meaning")} {Text(definition, "Remedy")} {(Value(definition, "EndsRun") is true ? "Ends the run." : "")}",
-            text,
-            StringComparison.Ordinal));
+        Assert.All(Definitions, definition =>
+        {
+            string ends = Value(definition, "EndsRun") is true ? "Ends the run." : "";
+            string entry = $" {Text(definition, "Id")} {Text(definition, "Meaning")} {Text(definition, "Remedy")} {ends}";
+            Assert.Contains(entry, text, StringComparison.Ordinal);
+        });
     }
 
     [Fact]

@@ -7,7 +7,11 @@ public static class SampleFaults
     [
         new("At the door",
         [
-            new SampleFault("BadgeLost", "The badge is gone.", "Make another, and say to the front desk which number the lost one had, so that it opens no door.", EndsRun: true),
+            new SampleFault(
+                "BadgeLost",
+                "The badge is gone.",
+                "Make another, and say to the front desk which number the lost one had, so that it opens no door.",
+                EndsRun: true),
             new SampleFault("DoorShut", "The door is shut.", "Wait.", EndsRun: false),
         ]),
         new("In the cellar", [new SampleFault("InkOut", "There is no ink.", "Fill it in.", EndsRun: false)]),

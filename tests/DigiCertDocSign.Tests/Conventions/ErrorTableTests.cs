@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using DigiCertDocSign.Tests.Engine;
 

@@ -26,8 +26,7 @@ public sealed class SandboxHandler : HttpMessageHandler
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        SandboxCall call = await SandboxCall.ReadAsync(request).ConfigureAwait(false);
+        SandboxCall call = await SandboxCall.ReadAsync(request, cancellationToken).ConfigureAwait(false);
         SandboxAnswer answer = await _engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
         HttpResponseMessage message = answer.ToMessage(request);
         message.Headers.Date = _time.GetUtcNow();

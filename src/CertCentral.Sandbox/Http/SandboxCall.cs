@@ -31,8 +31,9 @@ internal sealed class SandboxCall
     /// <summary>The first argument as an id; null when it is no whole number.</summary>
     public long? Id => long.TryParse(Arguments[0], NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : null;
 
-    public static async Task<SandboxCall> ReadAsync(HttpRequestMessage request)
+    public static async Task<SandboxCall> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         string path = request.RequestUri!.AbsolutePath;
         var call = new SandboxCall
         {
@@ -46,8 +47,7 @@ internal sealed class SandboxCall
         };
         if (request.Content is not null)
         {
-            // Without a token: the bytes are in memory already, and .NET Framework has no overload with one.
-            call._body = await request.Content.ReadAsStringAsync().ConfigureAwait(false);
+            call._body = await ReadTextAsync(request.Content).ConfigureAwait(false);
             call._contentHeaders = request.Content.Headers;
         }
 
@@ -99,6 +99,9 @@ internal sealed class SandboxCall
             throw new ApiException(HttpStatusCode.BadRequest, "bad_request_format", "The request body is not a JSON object.", e);
         }
     }
+
+    /// <summary>Takes no token: the bytes are in memory, and net472 has no overload with one.</summary>
+    private static Task<string> ReadTextAsync(HttpContent content) => content.ReadAsStringAsync();
 
     private static List<KeyValuePair<string, string>> ReadQuery(string query) =>
         [.. query.TrimStart('?').Split('&').Where(part => part.Length > 0).Select(ReadPair)];

@@ -1,8 +1,8 @@
 namespace DigiCertDocSign;
 
 /// <summary>
-/// A known fault of an input or of the world around it. Carries every fault found, not only the first, so that a row
-/// is corrected in one go.
+/// A known fault of an input or of the world around it. Carries every fault found, not only the first, so that the user
+/// corrects the input in one go.
 /// </summary>
 public sealed class DocSigningException : Exception
 {

@@ -3,9 +3,8 @@ namespace DigiCertDocSign.Journal;
 /// <summary>The steps that an intent takes, each durable when its task completes. A step that cannot be taken is an error of the run.</summary>
 internal sealed class IntentWriter(IOrderJournal journal, TimeProvider time)
 {
-    /// <summary>
-    /// No token: a step is taken in milliseconds, and what happened must be written down also when the run is being stopped.
-    /// </summary>
+    /// <exception cref="DocSigningException">JournalBusy: another process has changed the intent.</exception>
+    [NotCancellable("A step takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
     public async Task<OrderIntent> ChangeAsync(OrderIntent from, OrderIntent to)
     {
         OrderIntent changed = to with { UpdatedAt = Now() };

@@ -1,12 +1,12 @@
 namespace DigiCertDocSign.Orders;
 
 /// <summary>
-/// All that is ordered besides the person. Nothing is checked here: <see cref="OrderRules"/> does, in one place. Null or empty means
-/// "not given"; only what the order page documents as a default and costs nothing is filled in.
+/// All that is ordered besides the person. Nothing is refused here: <see cref="OrderRules"/> does that, in one place. Null or empty means
+/// "not given".
 /// </summary>
 public sealed record OrderDraft
 {
-    /// <summary>The operator's own word that the Certificate Subscriber Agreement is agreed to. Never a default.</summary>
+    /// <summary>The operator says that the Certificate Subscriber Agreement is agreed to. Never a default.</summary>
     public bool AgreeToSubscriberAgreement { get; set; }
 
     /// <summary>Exactly one of this and <see cref="Organization"/>.</summary>
@@ -17,7 +17,7 @@ public sealed record OrderDraft
     /// <summary>At least one.</summary>
     public IList<OrderContact> Contacts { get; set; } = [];
 
-    /// <summary>Null: <see cref="DigiCertDocSign.ProvisioningMethod.Email"/>, the documented default, which needs a CSR.</summary>
+    /// <summary>Null: the default of the order page.</summary>
     public ProvisioningMethod? ProvisioningMethod { get; set; }
 
     public ShippingAddress? ShipTo { get; set; }
@@ -48,7 +48,7 @@ public sealed record OrderDraft
     /// <summary>Open words, such as <c>ms_document_signing</c>: the server knows which it allows.</summary>
     public IList<string> AdditionalUsages { get; set; } = [];
 
-    /// <summary>Null: <see cref="DigiCertDocSign.PaymentMethod.Balance"/>, the documented default.</summary>
+    /// <summary>Null: the default of the order page.</summary>
     public PaymentMethod? PaymentMethod { get; set; }
 
     public CreditCard? CreditCard { get; set; }
@@ -69,11 +69,24 @@ public sealed record OrderDraft
 
     public string? PromoCode { get; set; }
 
-    /// <summary>For whoever approves the request.</summary>
+    /// <summary>For the administrator who approves the request.</summary>
     public string? Comment { get; set; }
 
     /// <summary>
     /// PKCS#10 request or bare public key in PEM, on one line or many. A CSR that comes with the person must be the same.
     /// </summary>
     public string? Csr { get; set; }
+
+    /// <summary>The order page's own default, e-mail, costs nothing: it demands a CSR.</summary>
+    internal ProvisioningMethod ProvisioningOrDefault => ProvisioningMethod ?? DigiCertDocSign.ProvisioningMethod.Email;
+
+    /// <summary>The order page's own default is the balance.</summary>
+    internal PaymentMethod PaymentOrDefault => PaymentMethod ?? DigiCertDocSign.PaymentMethod.Balance;
+}
+
+/// <summary>The one product that is ordered: Document Signing for Business - Employee.</summary>
+internal static class SigningProduct
+{
+    /// <summary>The product's name on the wire; display names change, this does not.</summary>
+    public const string NameId = "ds_org_individual";
 }

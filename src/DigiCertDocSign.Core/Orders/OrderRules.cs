@@ -1,47 +1,48 @@
 using CertCentral.Orders;
 using DigiCertDocSign.Csr;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Orders;
 
 /// <summary>
-/// Every rule that the page of the order call states, checked before anything is sent, and the request that comes of a draft. Where the
-/// page contradicts itself or its sister pages, the reading is the careful one, and the rule says which.
+/// Every rule that the page of the order call states, applied before anything is sent, and the body of the call that a draft becomes. Where
+/// the page contradicts itself or its sister pages, the reading is the careful one, and the rule says which.
 /// </summary>
 /// <remarks>Services API: POST order/certificate/ds_org_individual.</remarks>
 public static class OrderRules
 {
-    /// <summary>The faults that do not depend on the person: found once, before the first row.</summary>
+    /// <summary>The faults that do not depend on the person: found once, before the first input.</summary>
     /// <param name="draft">What is to be ordered.</param>
     /// <param name="now">Dates are compared with this day in UTC.</param>
-    public static IReadOnlyList<Fault> CheckRun(OrderDraft draft, DateTimeOffset now)
+    public static IReadOnlyList<Fault> FaultsOfDraft(OrderDraft draft, DateTimeOffset now)
     {
-        var faults = RunFaults(draft, now);
+        List<Fault> faults = FaultsOfParameters(draft, now);
         if (TextRules.Clean(draft.Csr) is { } csr)
         {
-            Inspect(csr, draft, faults);
+            KeyRules.Inspect(csr, draft, faults);
         }
 
         return faults;
     }
 
-    /// <summary>The faults of one row, besides those of <see cref="CheckRun"/>; a CSR of the draft was looked at there.</summary>
+    /// <summary>The faults of one input, besides those of <see cref="FaultsOfDraft"/>, which have looked at a CSR of the draft.</summary>
     /// <param name="draft">What is ordered.</param>
     /// <param name="person">For whom.</param>
     /// <param name="csr">The CSR that came with the person.</param>
-    public static IReadOnlyList<Fault> CheckRow(OrderDraft draft, Person person, string? csr)
+    public static IReadOnlyList<Fault> FaultsOfInput(OrderDraft draft, Person person, string? csr)
     {
         var faults = new List<Fault>();
-        PersonRules.Check(person, faults, warnings: null);
+        PersonRules.Apply(person, faults, warnings: null);
         if (TextRules.Clean(csr) is not null || TextRules.Clean(draft.Csr) is null)
         {
-            CsrOf(draft, csr, faults);
+            KeyRules.ReadCsr(draft, csr, faults);
         }
 
         return faults;
     }
 
-    /// <summary>The request for one person.</summary>
+    /// <summary>The order for one person, as the call takes it.</summary>
     /// <param name="draft">What is ordered.</param>
     /// <param name="person">For whom.</param>
     /// <param name="csr">The CSR that came with the person; else the draft's is used.</param>
@@ -49,13 +50,13 @@ public static class OrderRules
     /// <exception cref="DocSigningException">With every fault of the draft, the person and the CSR.</exception>
     public static OrderRequest Build(OrderDraft draft, Person person, string? csr, DateTimeOffset now)
     {
-        var faults = RunFaults(draft, now);
-        PersonRules.Check(person, faults, warnings: null);
-        var csrInfo = CsrOf(draft, csr, faults);
-        return faults.Count == 0 ? OrderRequestWriter.Write(draft, person, csrInfo) : throw new DocSigningException(faults);
+        List<Fault> faults = FaultsOfParameters(draft, now);
+        PersonRules.Apply(person, faults, warnings: null);
+        CsrInfo? info = KeyRules.ReadCsr(draft, csr, faults);
+        return faults.Count == 0 ? OrderRequestWriter.Write(draft, person, info) : throw new DocSigningException(faults);
     }
 
-    private static List<Fault> RunFaults(OrderDraft draft, DateTimeOffset now)
+    private static List<Fault> FaultsOfParameters(OrderDraft draft, DateTimeOffset now)
     {
         var faults = new List<Fault>();
         if (!draft.AgreeToSubscriberAgreement)
@@ -63,60 +64,133 @@ public static class OrderRules
             faults.Add(
                 FaultKind.AgreementMissing,
                 "AgreeToSubscriberAgreement",
-                "an order needs your agreement to DigiCert's Certificate Subscriber Agreement; add -AgreeToSubscriberAgreement when "
-                    + "you agree.");
+                "an order needs your agreement to DigiCert's Certificate Subscriber Agreement; add -AgreeToSubscriberAgreement "
+                    + "when you agree.");
         }
 
-        OrganizationRules.Check(draft, faults);
-        ContactRules.Check(draft, faults);
-        ProvisioningRules.Check(draft, faults);
-        ValidityRules.Check(draft, now, faults);
-        KeyRules.Check(draft, faults);
-        PaymentRules.Check(draft, now, faults);
-        ExtrasRules.Check(draft, faults);
+        OrganizationRules.Apply(draft, faults);
+        ProvisioningRules.Apply(draft, faults);
+        ValidityRules.Apply(draft, now, faults);
+        KeyRules.Apply(draft, faults);
+        PaymentRules.Apply(draft, now, faults);
+        OptionRules.Apply(draft, faults);
         return faults;
     }
+}
 
-    private static CsrInfo? CsrOf(OrderDraft draft, string? csr, List<Fault> faults)
+/// <summary>
+/// A token that is mailed needs an address. The other ways must not have one: somebody would wait for a token that never comes.
+/// </summary>
+internal static class ProvisioningRules
+{
+    public static void Apply(OrderDraft draft, List<Fault> faults)
     {
-        var own = TextRules.Clean(csr);
-        var common = TextRules.Clean(draft.Csr);
-        if (ProvisioningRules.CsrFault(draft, own ?? common) is { } missing)
+        ProvisioningMethod method = draft.ProvisioningOrDefault;
+        if (WireWords.Of(method) is null)
         {
-            faults.Add(missing);
+            faults.Add(FaultKind.OrderFieldInvalid, "ProvisioningMethod", "is unknown; use Email, ShipToken or ClientApp.");
+        }
+        else if (method == ProvisioningMethod.ShipToken && draft.ShipTo is null)
+        {
+            faults.Add(
+                FaultKind.ShippingAddressMissing,
+                "ShipTo",
+                "ShipToken needs the address that the token is mailed to: Name, Addr1, City, State, Zip, Country and Method.");
+        }
+        else if (method != ProvisioningMethod.ShipToken && draft.ShipTo is not null)
+        {
+            faults.Add(
+                FaultKind.ShippingAddressInvalid,
+                "ShipTo",
+                $"an address is given, but {method} mails no token; leave it out or use ShipToken.");
         }
 
-        if ((own ?? common) is not { } text)
+        if (draft.ShipTo is { } address)
         {
-            KeyRules.CheckWithoutCsr(draft, faults);
-            return null;
+            ApplyToAddress(address, faults);
         }
-
-        if (Inspect(text, draft, faults) is not { } info)
-        {
-            return null;
-        }
-
-        if (own is not null && common is not null && Inspect(common, draft, []) is { } other && other.OneLine != info.OneLine)
-        {
-            faults.Add(FaultKind.CsrContradiction, "Csr", "-Csr is given, and the piped object carries another one; leave -Csr out.");
-        }
-
-        return info;
     }
 
-    private static CsrInfo? Inspect(string csr, OrderDraft draft, List<Fault> faults)
+    private static void ApplyToAddress(ShippingAddress address, List<Fault> faults)
     {
-        try
+        const FaultKind kind = FaultKind.ShippingAddressInvalid;
+        const string at = "ShipTo.";
+        TextRules.Require(faults, kind, at + "Name", address.Name);
+        TextRules.Require(faults, kind, at + "Addr1", address.Addr1);
+        TextRules.Allow(faults, kind, at + "Addr2", address.Addr2);
+        TextRules.Require(faults, kind, at + "City", address.City);
+        TextRules.Require(faults, kind, at + "State", address.State);
+        TextRules.Require(faults, kind, at + "Zip", address.Zip);
+        Countries.Require(faults, at + "Country", address.Country);
+        if (WireWords.ShippingMethod(address.Method) is null)
         {
-            var info = CsrInspector.Inspect(csr);
-            KeyRules.CheckAgainst(info, draft, faults);
-            return info;
+            string given = string.IsNullOrWhiteSpace(address.Method) ? "is missing" : $"'{address.Method}' is unknown";
+            faults.Add(kind, at + "Method", $"{given}; use STANDARD, or EXPEDITED at extra cost.");
         }
-        catch (DocSigningException unreadable)
+    }
+}
+
+/// <summary>Everything that may be given and mostly is not.</summary>
+internal static class OptionRules
+{
+    private const FaultKind Kind = FaultKind.OrderFieldInvalid;
+
+    public static void Apply(OrderDraft draft, List<Fault> faults)
+    {
+        TextRules.Id(faults, "ContainerId", draft.ContainerId, "a container");
+        TextRules.Id(faults, "RenewalOfOrderId", draft.RenewalOfOrderId, "an order");
+        if (draft.ServerPlatformId is < -1 or 0)
         {
-            faults.AddRange(unreadable.Faults);
-            return null;
+            faults.Add(
+                Kind,
+                "ServerPlatformId",
+                $"{draft.ServerPlatformId} is no server platform; use -1 (other) or an id that Get-DocSigningProduct lists.");
+        }
+
+        Word(faults, "CaCertId", draft.CaCertId);
+        Word(faults, "PromoCode", draft.PromoCode);
+        TextRules.AllowLines(faults, "Comment", draft.Comment);
+        TextRules.AllowLines(faults, "CustomRenewalMessage", draft.CustomRenewalMessage);
+        foreach (string? usage in draft.AdditionalUsages ?? [])
+        {
+            if (TextRules.Clean(usage) is null)
+            {
+                faults.Add(
+                    Kind, "AdditionalUsage", "one of them is blank; remove it, or use document_signing, ms_document_signing or the like.");
+            }
+
+            Word(faults, "AdditionalUsage", usage);
+        }
+
+        foreach (long id in draft.UserIdAssignments ?? [])
+        {
+            TextRules.Id(faults, "UserIdAssignment", id, "a user");
+        }
+
+        foreach (string? email in draft.AdditionalEmails ?? [])
+        {
+            Email(faults, TextRules.Clean(email));
+        }
+    }
+
+    /// <summary>The server knows its own list. But a space inside is a slip.</summary>
+    private static void Word(List<Fault> faults, string field, string? text)
+    {
+        if (TextRules.Clean(text) is { } clean && (PersonText.Problem(clean) is not null || clean.Any(char.IsWhiteSpace)))
+        {
+            faults.Add(Kind, field, "holds a space or an invisible character; give one word.");
+        }
+    }
+
+    private static void Email(List<Fault> faults, string? clean)
+    {
+        if (clean is null)
+        {
+            faults.Add(Kind, "AdditionalEmail", "one of them is blank; remove it.");
+        }
+        else if ((PersonText.Problem(clean) ?? MailAddressForm.Problem(clean)) is not null)
+        {
+            faults.Add(Kind, "AdditionalEmail", $"'{clean}' is no e-mail address; correct or remove it.");
         }
     }
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Security;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Errors;
 
 namespace DigiCertDocSign.Orders;
 
@@ -9,12 +12,9 @@ internal static class PaymentRules
     private const FaultKind BillKind = FaultKind.BillingAddressInvalid;
     private const int FarthestExpiry = 30; // years; beyond that it is a slip of the keyboard
 
-    /// <summary>The order page's own default.</summary>
-    public static PaymentMethod Of(OrderDraft draft) => draft.PaymentMethod ?? PaymentMethod.Balance;
-
-    public static void Check(OrderDraft draft, DateTimeOffset now, List<Fault> faults)
+    public static void Apply(OrderDraft draft, DateTimeOffset now, List<Fault> faults)
     {
-        var method = Of(draft);
+        PaymentMethod method = draft.PaymentOrDefault;
         if (WireWords.Of(method) is null)
         {
             faults.Add(FaultKind.OrderFieldInvalid, "PaymentMethod", "is unknown; use Balance, Profile or Card.");
@@ -22,66 +22,77 @@ internal static class PaymentRules
 
         if (method == PaymentMethod.Card)
         {
-            CheckCardParts(draft, now, faults);
+            ApplyToCardParts(draft, now, faults);
         }
         else if (draft.CreditCard is not null)
         {
-            faults.Add(CardKind, "CreditCard", $"a card is given, but the order would be paid by {method}; leave it out or use "
-                + "-PaymentMethod Card.");
+            faults.Add(
+                CardKind,
+                "CreditCard",
+                $"a card is given, but the order would be paid by {method}; leave it out or use -PaymentMethod Card.");
         }
         else if (draft.BillingAddress is not null)
         {
-            faults.Add(BillKind, "BillingAddress", $"an address is given, but the order would be paid by {method}; leave it out or "
-                + "use -PaymentMethod Card.");
+            faults.Add(
+                BillKind,
+                "BillingAddress",
+                $"an address is given, but the order would be paid by {method}; leave it out or use -PaymentMethod Card.");
         }
     }
 
-    private static void CheckCardParts(OrderDraft draft, DateTimeOffset now, List<Fault> faults)
+    /// <summary>A month with its leading zero; null for what is no number.</summary>
+    public static string? Month(string? text) => Number(text)?.ToString("00", CultureInfo.InvariantCulture);
+
+    private static void ApplyToCardParts(OrderDraft draft, DateTimeOffset now, List<Fault> faults)
     {
         if (draft.CreditCard is { } card)
         {
-            CheckCard(card, now, faults);
+            ApplyToCard(card, now, faults);
         }
         else
         {
-            faults.Add(FaultKind.CreditCardMissing, "CreditCard", "payment by Card needs the card: Number, ExpirationMonth, "
-                + "ExpirationYear, Cvv and CardholderName.");
+            faults.Add(
+                FaultKind.CreditCardMissing,
+                "CreditCard",
+                "payment by Card needs the card: Number, ExpirationMonth, ExpirationYear, Cvv and CardholderName.");
         }
 
         if (draft.BillingAddress is { } address)
         {
-            CheckAddress(address, faults);
+            ApplyToAddress(address, faults);
         }
         else
         {
-            faults.Add(FaultKind.BillingAddressMissing, "BillingAddress", "payment by Card needs the address of its bill: Address, "
-                + "City, Country and Zip.");
+            faults.Add(
+                FaultKind.BillingAddressMissing,
+                "BillingAddress",
+                "payment by Card needs the address of its bill: Address, City, Country and Zip.");
         }
     }
 
-    private static void CheckCard(CreditCard card, DateTimeOffset now, List<Fault> faults)
+    private static void ApplyToCard(CreditCard card, DateTimeOffset now, List<Fault> faults)
     {
-        if (!SecureDigits.IsDigits(card.Number, 12, 19))
+        if (!IsDigits(card.Number, 12, 19))
         {
             faults.Add(CardKind, "CreditCard.Number", "must be 12 to 19 digits without spaces or hyphens.");
         }
-        else if (!SecureDigits.PassesLuhn(card.Number!))
+        else if (!PassesLuhn(card.Number!))
         {
             faults.Add(CardKind, "CreditCard.Number", "is mistyped: its check digit does not fit.");
         }
 
-        if (!SecureDigits.IsDigits(card.Cvv, 3, 4))
+        if (!IsDigits(card.Cvv, 3, 4))
         {
             faults.Add(CardKind, "CreditCard.Cvv", "must be three or four digits.");
         }
 
         TextRules.Require(faults, CardKind, "CreditCard.CardholderName", card.CardholderName);
-        CheckExpiry(Number(card.ExpirationMonth), Number(card.ExpirationYear), now.UtcDateTime, faults);
+        ApplyToExpiry(Number(card.ExpirationMonth), Number(card.ExpirationYear), now.UtcDateTime, faults);
     }
 
-    private static void CheckExpiry(int? month, int? year, DateTime now, List<Fault> faults)
+    private static void ApplyToExpiry(int? month, int? year, DateTime now, List<Fault> faults)
     {
-        var monthFits = month is >= 1 and <= 12;
+        bool monthFits = month is >= 1 and <= 12;
         if (!monthFits)
         {
             faults.Add(CardKind, "CreditCard.ExpirationMonth", "must be a month from 01 to 12.");
@@ -97,7 +108,7 @@ internal static class PaymentRules
         }
     }
 
-    private static void CheckAddress(BillingAddress address, List<Fault> faults)
+    private static void ApplyToAddress(BillingAddress address, List<Fault> faults)
     {
         const string at = "BillingAddress.";
         TextRules.Require(faults, BillKind, at + "Address", address.Address);
@@ -118,8 +129,25 @@ internal static class PaymentRules
         }
     }
 
-    public static string? Month(string? text) => Number(text)?.ToString("00", CultureInfo.InvariantCulture);
-
     private static int? Number(string? text) =>
-        int.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        int.TryParse(text?.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    // The digits of a secret are looked at without ever making a string of them.
+    private static bool IsDigits(SecureString? secret, int fewest, int most) =>
+        secret is not null && secret.Length >= fewest && secret.Length <= most
+        && SecretText.Use(secret, characters => Array.TrueForAll(characters, character => character is >= '0' and <= '9'));
+
+    /// <summary>ISO/IEC 7812-1 annex B: every second digit from the right counts double.</summary>
+    private static bool PassesLuhn(SecureString digits) => SecretText.Use(digits, characters =>
+    {
+        int sum = 0;
+        for (int fromRight = 0; fromRight < characters.Length; fromRight++)
+        {
+            int digit = characters[characters.Length - 1 - fromRight] - '0';
+            int counted = fromRight % 2 == 0 ? digit : digit * 2;
+            sum += counted > 9 ? counted - 9 : counted;
+        }
+
+        return sum % 10 == 0;
+    });
 }

@@ -3,15 +3,15 @@ using DigiCertDocSign.People;
 namespace DigiCertDocSign.Orders;
 
 /// <summary>
-/// Keeps the one CSR that is given for a whole run for one person: who shares a key with another can sign in that one's name. Whose key it is
-/// cannot be told when several ask for it, so none of them gets it.
+/// Keeps the one CSR that is given for a whole run for one person: a person who shares a key with another can sign in the other's name.
+/// When several ask for it, nobody can tell whose key it is, so none of them gets it.
 /// </summary>
 public sealed class SharedCsr
 {
     private Person? _first;
     private Person? _other;
 
-    /// <summary>Notes who would be ordered for with it; the same person may ask again.</summary>
+    /// <summary>Notes a person who would be ordered for with it; the same person may ask again.</summary>
     public void Ask(Person person)
     {
         _first ??= person;
@@ -26,10 +26,12 @@ public sealed class SharedCsr
     public DocSigningException? Refusal() => _other is null ? null : new DocSigningException(
         FaultKind.CsrShared,
         "Csr",
-        $"Csr: the one given with -Csr would be the key of {NameOf(_first!)} and of {NameOf(_other)}. Each person needs a key of their own, so nobody gets this one. "
-            + "Make key and CSR for each with New-DocSigningCsr and pipe its output, or give each row a property Csr.");
+        $"Csr: the one given with -Csr would be the key of {NameOf(_first!)} and of {NameOf(_other)}. Each person needs a key of their "
+            + "own, so nobody gets this one. Make key and CSR for each with New-DocSigningCsr and pipe its output, "
+            + "or give each row a property Csr.");
 
-    private static bool IsSame(Person one, Person other) => string.Equals(NameOf(one), NameOf(other), StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(Person one, Person other) =>
+        string.Equals(NameOf(one), NameOf(other), StringComparison.OrdinalIgnoreCase);
 
     private static string NameOf(Person person) => $"{person.GivenName} {person.Surname} <{person.Email}>";
 }

@@ -3,7 +3,7 @@ namespace DigiCertDocSign;
 /// <summary>Where a token is mailed to (wire: <c>ship_info</c>). All members but <see cref="Addr2"/> are needed.</summary>
 public sealed class ShippingAddress
 {
-    /// <summary>First and last name of whoever receives the token.</summary>
+    /// <summary>First and last name of the person who receives the token.</summary>
     public string? Name { get; set; }
 
     public string? Addr1 { get; set; }

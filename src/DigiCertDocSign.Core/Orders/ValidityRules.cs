@@ -1,4 +1,5 @@
 using System.Globalization;
+using DigiCertDocSign.Errors;
 
 namespace DigiCertDocSign.Orders;
 
@@ -12,20 +13,23 @@ internal static class ValidityRules
 
     private static readonly string[] Forms = [WireForm, "d MMM yyyy", IsoForm];
 
-    public static void Check(OrderDraft draft, DateTimeOffset now, List<Fault> faults)
+    public static void Apply(OrderDraft draft, DateTimeOffset now, List<Fault> faults)
     {
-        var date = TextRules.Clean(draft.ExpirationDate);
-        var given = (draft.Years is null ? 0 : 1) + (draft.Days is null ? 0 : 1) + (date is null ? 0 : 1);
+        string? date = TextRules.Clean(draft.ExpirationDate);
+        int given = (draft.Years is null ? 0 : 1) + (draft.Days is null ? 0 : 1) + (date is null ? 0 : 1);
         if (given == 0)
         {
-            faults.Add(FaultKind.ValidityMissing, "Years", "no validity is given, and it decides the price; give Years (1 to 3), "
-                + "Days (1 to 1095) or ExpirationDate.");
+            faults.Add(
+                FaultKind.ValidityMissing,
+                "Years",
+                "no validity is given, and it decides the price; give Years (1 to 3), Days (1 to 1095) or ExpirationDate.");
         }
         else if (given > 1)
         {
             faults.Add(
-                FaultKind.ValidityAmbiguous, draft.Years is null ? "Days" : "Years", "Years, Days and ExpirationDate exclude one "
-                    + "another; give exactly one.");
+                FaultKind.ValidityAmbiguous,
+                draft.Years is null ? "Days" : "Years",
+                "Years, Days and ExpirationDate exclude one another; give exactly one.");
         }
 
         if (draft.Years is < 1 or > MostYears)
@@ -40,41 +44,44 @@ internal static class ValidityRules
 
         if (date is not null)
         {
-            CheckDate(date, now.UtcDateTime.Date, faults);
+            ApplyToDate(date, now.UtcDateTime.Date, faults);
         }
     }
 
-    /// <summary>The form of the wire, such as 09 JUN 2029; null for a text that <see cref="Check"/> refuses.</summary>
+    /// <summary>The form of the wire, such as 09 JUN 2029; null for a text that the rules refuse.</summary>
     public static string? Wire(string? text) => TextRules.Clean(text) is { } clean && Read(clean) is { } date ? InWireForm(date) : null;
 
-    private static void CheckDate(string text, DateTime today, List<Fault> faults)
+    private static void ApplyToDate(string text, DateTime today, List<Fault> faults)
     {
-        var last = today.AddYears(MostYears);
+        const string field = "ExpirationDate";
+        DateTime last = today.AddYears(MostYears);
         if (Read(text) is not { } date)
         {
-            var example = today.AddYears(1);
+            DateTime example = today.AddYears(1);
             faults.Add(
                 FaultKind.ExpirationDateInvalid,
-                "ExpirationDate",
+                field,
                 $"'{text}' does not mean the same in every culture, or is no date. Write day, English month and year, as in "
-                    + $"'{InWireForm(example)}', "
-                + $"or '{example.ToString(IsoForm, CultureInfo.InvariantCulture)}'.");
+                    + $"'{InWireForm(example)}', or '{example.ToString(IsoForm, CultureInfo.InvariantCulture)}'.");
         }
         else if (date <= today)
         {
-            faults.Add(FaultKind.ValidityOutOfRange, "ExpirationDate", $"{InWireForm(date)} is not after today; the last day that "
-                + $"can be ordered is {InWireForm(last)}.");
+            faults.Add(
+                FaultKind.ValidityOutOfRange,
+                field,
+                $"{InWireForm(date)} is not after today; the last day that can be ordered is {InWireForm(last)}.");
         }
         else if (date > last)
         {
             faults.Add(
-                FaultKind.ValidityOutOfRange, "ExpirationDate", $"{InWireForm(date)} is more than three years away; the last day "
-                    + $"that can be ordered is {InWireForm(last)}.");
+                FaultKind.ValidityOutOfRange,
+                field,
+                $"{InWireForm(date)} is more than three years away; the last day that can be ordered is {InWireForm(last)}.");
         }
     }
 
     private static DateTime? Read(string text) =>
-        DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+        DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date) ? date : null;
 
     private static string InWireForm(DateTime date) => date.ToString(WireForm, CultureInfo.InvariantCulture).ToUpperInvariant();
 }

@@ -16,11 +16,6 @@ internal sealed class FieldCandidates
 
     public required string[] Names { get; init; }
 
-    /// <summary>Normalized name to its place in <see cref="Names"/>.</summary>
-    public IReadOnlyDictionary<string, int> Places => _places ??= PlacesOf(Names);
-
-    private Dictionary<string, int>? _places;
-
     /// <summary>A property that is a job title in most sources, a form of address in some, so it stands last.</summary>
     public const string AmbiguousTitle = "Title";
 
@@ -58,8 +53,8 @@ internal sealed class FieldCandidates
             WhenMissing = FaultKind.PhoneMissing,
             Names =
             [
-                "OfficePhone", "TelephoneNumber", "BusinessPhones", "BusinessPhone", "WorkPhone", "Phone", "PhoneNumber", "Telephone", "Telefon",
-                "Telefonnummer", "MobilePhone", "Mobile", "Mobiltelefon", "ipPhone", "HomePhone",
+                "OfficePhone", "TelephoneNumber", "BusinessPhones", "BusinessPhone", "WorkPhone", "Phone", "PhoneNumber", "Telephone",
+                "Telefon", "Telefonnummer", "MobilePhone", "Mobile", "Mobiltelefon", "ipPhone", "HomePhone",
             ],
         },
         new()
@@ -69,20 +64,31 @@ internal sealed class FieldCandidates
             WhenMissing = FaultKind.EmailMissing,
             Names =
             [
-                "EmailAddress", "Mail", "PrimarySmtpAddress", "WindowsEmailAddress", "WorkEmail", "Email", "E-Mail-Adresse", "ProxyAddresses",
-                "EmailAddresses", "OtherMails", "UserPrincipalName",
+                "EmailAddress", "Mail", "PrimarySmtpAddress", "WindowsEmailAddress", "WorkEmail", "Email", "E-Mail-Adresse",
+                "ProxyAddresses", "EmailAddresses", "OtherMails", "UserPrincipalName",
             ],
         },
     ];
+}
 
-    private static Dictionary<string, int> PlacesOf(string[] names)
+/// <summary>How the names of properties are compared.</summary>
+internal static class PropertyName
+{
+    /// <summary>
+    /// "First Name", first_name and FirstName are one name; "E-Mail" is email. Only separators go: letters of any script stay.
+    /// </summary>
+    public static string Normalize(string name)
     {
-        var _places = new Dictionary<string, int>(names.Length, StringComparer.Ordinal);
-        for (var place = 0; place < names.Length; place++)
+        var kept = new char[name.Length];
+        int length = 0;
+        foreach (char character in name)
         {
-            _places[PropertyName.Normalize(names[place])] = place;
+            if (char.IsLetterOrDigit(character))
+            {
+                kept[length++] = char.ToLowerInvariant(character);
+            }
         }
 
-        return _places;
+        return new string(kept, 0, length);
     }
 }

@@ -1,7 +1,7 @@
 namespace DigiCertDocSign.People;
 
 /// <summary>
-/// A sensible check of one mail address: what mail systems really accept, not all that RFC 5322 allows. Domains may be international
+/// What a mail address must look like: what mail systems really accept, not all that RFC 5322 allows. Domains may be international
 /// (IDN); before the @ only ASCII fits into a certificate's rfc822Name (RFC 5280 section 4.2.1.6).
 /// </summary>
 internal static class MailAddressForm
@@ -30,7 +30,7 @@ internal static class MailAddressForm
             return "looks like more than one address; give exactly one";
         }
 
-        var at = address.IndexOf('@');
+        int at = address.IndexOf('@');
         return at < 0 ? "has no @"
             : address.IndexOf('@', at + 1) >= 0 ? "has more than one @"
             : LocalProblem(address, at) ?? DomainProblem(address, at + 1);
@@ -48,9 +48,9 @@ internal static class MailAddressForm
             return $"has more than {MostLocalCharacters} characters before the @";
         }
 
-        for (var place = 0; place < length; place++)
+        for (int place = 0; place < length; place++)
         {
-            var character = address[place];
+            char character = address[place];
             if (character == '.' && (place == 0 || place == length - 1 || address[place - 1] == '.'))
             {
                 return "has a full stop in the wrong place before the @";
@@ -73,14 +73,14 @@ internal static class MailAddressForm
     private static string? DomainProblem(string address, int start)
     {
         const string noDomain = "has no proper domain after the @";
-        var labels = 0;
-        var labelStart = start;
-        var letterInLast = false;
-        for (var place = start; place <= address.Length; place++)
+        int labels = 0;
+        int labelStart = start;
+        bool letterInLast = false;
+        for (int place = start; place <= address.Length; place++)
         {
             if (place == address.Length || address[place] == '.')
             {
-                var length = place - labelStart;
+                int length = place - labelStart;
                 if (length == 0 || length > MostLabelCharacters || address[labelStart] == '-' || address[place - 1] == '-')
                 {
                     return noDomain;
@@ -92,7 +92,7 @@ internal static class MailAddressForm
                 continue;
             }
 
-            var character = address[place];
+            char character = address[place];
             letterInLast |= char.IsLetter(character) || character > '\u007F';
             if (!char.IsLetterOrDigit(character) && character != '-' && (character <= '\u007F' || char.IsWhiteSpace(character)))
             {

@@ -1,3 +1,4 @@
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys;
 
 namespace DigiCertDocSign.People;
@@ -45,7 +46,7 @@ internal sealed class PersonReading(
         }
 
         text = PersonText.Clean(text);
-        PersonRules.Check(field, text, Faults, Warnings);
+        PersonRules.Apply(field, text, Faults, Warnings);
         return text;
     }
 
@@ -64,12 +65,15 @@ internal sealed class PersonReading(
         return text.Trim();
     }
 
-    /// <summary>Where the private key lives. It goes into the journal and into objects, so one that holds a PIN is a fault of the row.</summary>
+    /// <summary>
+    /// Where the private key lives. It goes into the journal and into objects, so one that holds a PIN is a fault of the input.
+    /// </summary>
     public string? KeyReference()
     {
         try
         {
-            return Carried(nameof(PersonResolution.KeyReference), shape => shape.KeyReference) is { } text ? KeyReferences.Read(text) : null;
+            string? text = Carried(nameof(PersonResolution.KeyReference), shape => shape.KeyReference);
+            return text is null ? null : KeyReferences.Read(text);
         }
         catch (DocSigningException problem)
         {
@@ -80,9 +84,9 @@ internal sealed class PersonReading(
 
     private bool? Enabled(IPersonSource from, SourceShape itsShape)
     {
-        foreach (var flag in itsShape.AccountFlags)
+        foreach (string flag in itsShape.AccountFlags)
         {
-            if (Value(from, flag, out var value) && AccountState.Read(flag, value) is { } enabled)
+            if (Value(from, flag, out object? value) && AccountState.Read(flag, value) is { } enabled)
             {
                 return enabled;
             }
@@ -99,7 +103,7 @@ internal sealed class PersonReading(
             return null;
         }
 
-        var text = First(field, source!, shape, string.Empty);
+        string? text = First(field, source!, shape, "");
         if (text is null && Nested() is { } inner)
         {
             text = First(field, inner, shapeOf(inner), shape.Nested + ".");
@@ -115,7 +119,7 @@ internal sealed class PersonReading(
 
     private string? First(PersonField field, IPersonSource from, SourceShape itsShape, string path)
     {
-        foreach (var property in itsShape.Candidates(field))
+        foreach (string property in itsShape.Candidates(field))
         {
             if (Read(from, property, field == PersonField.Email) is not { } text)
             {
@@ -143,10 +147,10 @@ internal sealed class PersonReading(
             return Found(field);
         }
 
-        var holder = source;
-        var name = property;
-        while (!Value(holder, name, out _) && name.IndexOf('.') is var dot and > 0 && Value(holder, name.Substring(0, dot), out var inner)
-            && ValueReader.AsSource(inner) is { } step)
+        IPersonSource holder = source;
+        string name = property;
+        while (!Value(holder, name, out _) && name.IndexOf('.') is > 0 and int dot
+            && Value(holder, name.Substring(0, dot), out object? inner) && ValueReader.AsSource(inner) is { } step)
         {
             holder = step;
             name = name.Substring(dot + 1);
@@ -163,7 +167,7 @@ internal sealed class PersonReading(
             return text;
         }
 
-        var problem = _unreadable is not null ? string.Join(", ", _unreadable)
+        string problem = _unreadable is not null ? string.Join(", ", _unreadable)
             : Value(holder, name, out _) ? "it is blank"
             : "the object has no such property";
         Miss(field, $"-PropertyMap says it is in '{property}', but {problem}. Fill it in the source, correct the map, or give -{field}.");
@@ -172,22 +176,22 @@ internal sealed class PersonReading(
 
     private void MissEverywhere(PersonField field)
     {
-        var looked = shape!.Candidates(field).ToList();
+        List<string> looked = [.. shape!.Candidates(field)];
         if (Nested() is { } inner)
         {
             looked.AddRange(shapeOf(inner).Candidates(field).Select(property => $"{shape.Nested}.{property}"));
         }
 
-        var candidates = FieldCandidates.All[(int)field];
-        var where = _salutation is not null ? $"Title holds '{_salutation}', which is a form of address"
+        FieldCandidates candidates = FieldCandidates.All[(int)field];
+        string where = _salutation is not null ? $"Title holds '{_salutation}', which is a form of address"
             : looked.Count > 0 ? $"blank on this object: {string.Join(", ", looked)}"
             : $"this object has none of {string.Join(", ", candidates.Names.Take(4))} or the like";
-        var broken = _unreadable is null ? string.Empty : $"; {string.Join(", ", _unreadable)}";
+        string broken = _unreadable is null ? "" : $"; {string.Join(", ", _unreadable)}";
         Miss(field, $"no {candidates.Noun} found ({where}{broken}). {PersonAdvice.For(field, shape, looked.Count == 0)}");
     }
 
     private void Miss(PersonField field, string sentence) =>
-        Faults.Add(new Fault(FieldCandidates.All[(int)field].WhenMissing, field.ToString(), $"{field}: {sentence}"));
+        Faults.Add(FieldCandidates.All[(int)field].WhenMissing, field.ToString(), sentence);
 
     private void Doubt(PersonField field, string property, string text)
     {
@@ -203,7 +207,7 @@ internal sealed class PersonReading(
         if (!_nestedRead)
         {
             _nestedRead = true;
-            _nested = shape?.Nested is { } property && Value(source!, property, out var value) ? ValueReader.AsSource(value) : null;
+            _nested = shape?.Nested is { } property && Value(source!, property, out object? value) ? ValueReader.AsSource(value) : null;
         }
 
         return _nested;
@@ -216,11 +220,11 @@ internal sealed class PersonReading(
     {
         try
         {
-            return from.TryGetValue(property, out var value) ? ValueReader.Text(value, forEmail) : null;
+            return from.TryGetValue(property, out object? value) ? ValueReader.Text(value, forEmail) : null;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            // A property of a live object is code of a stranger, and the next candidate may serve.
+            // A property of a live object is foreign code that may fail, and the next candidate may serve.
             (_unreadable ??= []).Add($"{property} could not be read ({error.Message})");
             return null;
         }
@@ -239,4 +243,49 @@ internal sealed class PersonReading(
             return false;
         }
     }
+}
+
+/// <summary>What to do about a missing field, in the words of the command that the object came from.</summary>
+internal static class PersonAdvice
+{
+    public const string ActiveDirectoryProperties = "EmailAddress, Title, OfficePhone";
+
+    /// <param name="field">What is missing.</param>
+    /// <param name="shape">Of the object.</param>
+    /// <param name="noneFetched">The object has no property at all that could hold the field.</param>
+    public static string For(PersonField field, SourceShape shape, bool noneFetched)
+    {
+        string byHand = $"give -{field}, or name the property that holds it with -PropertyMap @{{ {field} = '...' }}";
+        bool isName = field is PersonField.GivenName or PersonField.Surname;
+        switch (shape.Kind)
+        {
+            case DirectoryKind.ActiveDirectoryMember:
+                return $"This object has no personal attributes: pipe it through Get-ADUser -Properties {ActiveDirectoryProperties}.";
+            case DirectoryKind.ActiveDirectory when noneFetched && !isName:
+                return IsDefaultSet(shape)
+                    ? $"The user was fetched without -Properties: use Get-ADUser -Properties {ActiveDirectoryProperties}."
+                    : $"Fetch it with Get-ADUser -Properties {ActiveDirectoryProperties}; if it is empty in the directory, {byHand}.";
+            case DirectoryKind.OpenAD when noneFetched && !isName:
+                return "Fetch it with Get-OpenADUser -Property mail, title, telephoneNumber.";
+            case DirectoryKind.Graph:
+                return "Fetch it with Get-MgUser -Property GivenName, Surname, JobTitle, BusinessPhones, MobilePhone, Mail, "
+                    + $"AccountEnabled; if it is empty in the directory, {byHand}.";
+            case DirectoryKind.GraphMember:
+                return "Members carry only what Graph sent along: pipe their Id through "
+                    + "Get-MgUser -Property GivenName, Surname, JobTitle, BusinessPhones, MobilePhone, Mail, AccountEnabled.";
+            case DirectoryKind.Az:
+                return "Fetch it with Get-AzADUser -AppendSelected -Select JobTitle, BusinessPhone, MobilePhone, Mail, "
+                    + $"AccountEnabled; if it is empty, {byHand}.";
+            case DirectoryKind.ExchangeMailbox:
+                return "A mailbox has a display name only, which is not taken apart: pipe through Get-User, "
+                    + "as in Get-Mailbox ... | Get-User.";
+            default:
+                return $"Fill it in the source, {byHand}.";
+        }
+    }
+
+    private static bool IsDefaultSet(SourceShape shape) =>
+        shape.Candidates(PersonField.Email).Count == 0
+        && shape.Candidates(PersonField.JobTitle).Count == 0
+        && shape.Candidates(PersonField.Phone).Count == 0;
 }

@@ -1,3 +1,5 @@
+using DigiCertDocSign.Errors;
+
 namespace DigiCertDocSign.People;
 
 /// <summary>
@@ -32,20 +34,19 @@ public sealed class PersonResolver
     public PersonResolution Resolve(IPersonSource? source, PersonValues? overrides = null)
     {
         var reading = new PersonReading(source, source is null ? null : ShapeOf(source), _map, ShapeOf);
-        var givenName = reading.Field(PersonField.GivenName, overrides?.GivenName);
-        var surname = reading.Field(PersonField.Surname, overrides?.Surname);
-        var jobTitle = reading.Field(PersonField.JobTitle, overrides?.JobTitle);
-        var phone = reading.Field(PersonField.Phone, overrides?.Phone);
-        var email = reading.Field(PersonField.Email, overrides?.Email);
-        var keyReference = reading.KeyReference();
-        var enabled = reading.Enabled();
+        string? givenName = reading.Field(PersonField.GivenName, overrides?.GivenName);
+        string? surname = reading.Field(PersonField.Surname, overrides?.Surname);
+        string? jobTitle = reading.Field(PersonField.JobTitle, overrides?.JobTitle);
+        string? phone = reading.Field(PersonField.Phone, overrides?.Phone);
+        string? email = reading.Field(PersonField.Email, overrides?.Email);
+        string? keyReference = reading.KeyReference();
+        bool? enabled = reading.Enabled();
         if (enabled == false && !_allowDisabled)
         {
-            reading.Faults.Add(new Fault(
+            reading.Faults.Add(
                 FaultKind.AccountDisabled,
                 "Enabled",
-                $"Enabled: the account of {(email is null ? "this person" : email)} is disabled. Pipe enabled users only, or use "
-                    + "-Force if it is meant."));
+                $"the account of {email ?? "this person"} is disabled. Pipe enabled users only, or use -Force if it is meant.");
         }
 
         return new PersonResolution
@@ -63,8 +64,8 @@ public sealed class PersonResolver
 
     private SourceShape ShapeOf(IPersonSource source)
     {
-        var known = _shapes;
-        foreach (var shape in known)
+        SourceShape[] known = _shapes;
+        foreach (SourceShape shape in known)
         {
             if (shape.Fits(source))
             {
@@ -72,8 +73,92 @@ public sealed class PersonResolver
             }
         }
 
-        var made = SourceShape.Of(source);
+        SourceShape made = SourceShape.Of(source);
         _shapes = [made, .. known.Take(MostShapes - 1)];
         return made;
+    }
+}
+
+/// <summary>What became of one piped object.</summary>
+public sealed class PersonResolution
+{
+    /// <summary>Null when there is any fault.</summary>
+    public required Person? Person { get; init; }
+
+    /// <summary>What was found, faults or not, by which a user knows the input again; null for what is missing.</summary>
+    public required PersonValues Read { get; init; }
+
+    /// <summary>Every fault found, so that the user corrects the input in one go.</summary>
+    public required IReadOnlyList<Fault> Faults { get; init; }
+
+    /// <summary>What is allowed but will cost vetting time, or may not be meant.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>
+    /// Field (GivenName, Surname, JobTitle, Phone, Email, Csr, KeyReference) to the property that gave it; "-Phone" for a value given by
+    /// hand.
+    /// </summary>
+    public required IReadOnlyDictionary<string, string> Sources { get; init; }
+
+    /// <summary>Whether the directory account is enabled; null when the object does not say.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>PEM, when the object carries one (the output of New-DocSigningCsr).</summary>
+    public string? Csr { get; init; }
+
+    /// <summary>
+    /// Where the private key lives, when the object says so; null for one that cannot be read, which is then among the faults.
+    /// </summary>
+    public string? KeyReference { get; init; }
+}
+
+/// <summary>Which property holds which field, as the operator says it. The field is then looked for nowhere else.</summary>
+internal sealed class PropertyMap
+{
+    private readonly string?[] _mapped = new string?[FieldCandidates.All.Length];
+
+    /// <exception cref="ArgumentException">A key is no field of a person, is given twice, or names no property.</exception>
+    public PropertyMap(IReadOnlyDictionary<string, string>? map)
+    {
+        if (map is null)
+        {
+            return;
+        }
+
+        foreach (KeyValuePair<string, string> pair in map)
+        {
+            PersonField field = FieldOf(pair.Key);
+            if (string.IsNullOrWhiteSpace(pair.Value))
+            {
+                throw new ArgumentException(
+                    $"PropertyMap: {pair.Key} names no property. Write it as @{{ {field} = 'Position' }}}}.", nameof(map));
+            }
+
+            if (_mapped[(int)field] is not null)
+            {
+                throw new ArgumentException($"PropertyMap: {field} is mapped twice. Keep one.", nameof(map));
+            }
+
+            _mapped[(int)field] = pair.Value.Trim();
+        }
+    }
+
+    public string? this[PersonField field] => _mapped[(int)field];
+
+    private static PersonField FieldOf(string key)
+    {
+        string normal = PropertyName.Normalize(key);
+        foreach (FieldCandidates candidates in FieldCandidates.All)
+        {
+            if (string.Equals(normal, candidates.Field.ToString(), StringComparison.OrdinalIgnoreCase))
+            {
+                return candidates.Field;
+            }
+        }
+
+        throw new ArgumentException(
+            $"PropertyMap: '{key}' is no field of a person. The fields are GivenName, Surname, JobTitle, Phone and Email; "
+            + "the value is the name of the property, as in @{ JobTitle = 'Position' }.",
+            nameof(key));
     }
 }

@@ -1,33 +1,35 @@
+using DigiCertDocSign.Errors;
+
 namespace DigiCertDocSign.People;
 
 /// <summary>What each of the five texts must be, wherever it came from.</summary>
 internal static class PersonRules
 {
-    public static void Check(Person person, IList<Fault> faults, IList<string>? warnings)
+    public static void Apply(Person person, List<Fault> faults, List<string>? warnings)
     {
-        Check(PersonField.GivenName, person.GivenName, faults, warnings);
-        Check(PersonField.Surname, person.Surname, faults, warnings);
-        Check(PersonField.JobTitle, person.JobTitle, faults, warnings);
-        Check(PersonField.Phone, person.Phone, faults, warnings);
-        Check(PersonField.Email, person.Email, faults, warnings);
+        Apply(PersonField.GivenName, person.GivenName, faults, warnings);
+        Apply(PersonField.Surname, person.Surname, faults, warnings);
+        Apply(PersonField.JobTitle, person.JobTitle, faults, warnings);
+        Apply(PersonField.Phone, person.Phone, faults, warnings);
+        Apply(PersonField.Email, person.Email, faults, warnings);
     }
 
     /// <param name="field">Which of the five.</param>
     /// <param name="text">Cleaned.</param>
     /// <param name="faults">Gets what must be corrected.</param>
     /// <param name="warnings">Gets what is allowed but will cost vetting time.</param>
-    public static void Check(PersonField field, string? text, IList<Fault> faults, IList<string>? warnings)
+    public static void Apply(PersonField field, string? text, List<Fault> faults, List<string>? warnings)
     {
-        var candidates = FieldCandidates.All[(int)field];
+        FieldCandidates candidates = FieldCandidates.All[(int)field];
         if (text is null || PersonText.IsBlank(text))
         {
-            faults.Add(new Fault(candidates.WhenMissing, field.ToString(), $"{field}: the {candidates.Noun} is blank."));
+            faults.Add(candidates.WhenMissing, field.ToString(), $"the {candidates.Noun} is blank.");
             return;
         }
 
         if (PersonText.Problem(text) is { } problem)
         {
-            faults.Add(new Fault(FaultKind.TextInvalid, field.ToString(), $"{field}: the {candidates.Noun} {problem}."));
+            faults.Add(FaultKind.TextInvalid, field.ToString(), $"the {candidates.Noun} {problem}.");
             return;
         }
 
@@ -36,33 +38,34 @@ internal static class PersonRules
             case PersonField.Email:
                 if (MailAddressForm.Problem(text) is { } form)
                 {
-                    faults.Add(new Fault(FaultKind.EmailInvalid, nameof(Person.Email), $"Email: '{text}' is no e-mail address: it "
-                        + $"{form}."));
+                    faults.Add(FaultKind.EmailInvalid, nameof(Person.Email), $"'{text}' is no e-mail address: it {form}.");
                 }
 
                 break;
             case PersonField.Phone:
                 if (!text.Any(char.IsDigit))
                 {
-                    faults.Add(new Fault(
-                        FaultKind.PhoneInvalid, nameof(Person.Phone), $"Phone: '{text}' is no phone number: it has no digit. Give "
-                            + "one that DigiCert can call."));
+                    faults.Add(
+                        FaultKind.PhoneInvalid,
+                        nameof(Person.Phone),
+                        $"'{text}' is no phone number: it has no digit. Give one that DigiCert can call.");
                 }
 
                 break;
             default:
-                CheckWords(field, text, candidates.Noun, faults, warnings);
+                ApplyToWords(field, text, candidates.Noun, faults, warnings);
                 break;
         }
     }
 
-    private static void CheckWords(PersonField field, string text, string noun, IList<Fault> faults, IList<string>? warnings)
+    private static void ApplyToWords(PersonField field, string text, string noun, List<Fault> faults, List<string>? warnings)
     {
         if (!PersonText.HasLetter(text))
         {
-            faults.Add(new Fault(
-                FaultKind.TextInvalid, field.ToString(), $"{field}: '{text}' has no letter in it, so it is no {noun}. Correct it in "
-                    + $"the source or give -{field}."));
+            faults.Add(
+                FaultKind.TextInvalid,
+                field.ToString(),
+                $"'{text}' has no letter in it, so it is no {noun}. Correct it in the source or give -{field}.");
             return;
         }
 

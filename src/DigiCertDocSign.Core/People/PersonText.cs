@@ -9,7 +9,7 @@ internal static class PersonText
     /// <summary>Nothing in it could be seen.</summary>
     public static bool IsBlank(string text)
     {
-        foreach (var character in text)
+        foreach (char character in text)
         {
             if (!char.IsWhiteSpace(character) && !char.IsControl(character) && !IsFormat(character))
             {
@@ -22,7 +22,7 @@ internal static class PersonText
 
     public static string Clean(string text)
     {
-        var trimmed = text.Trim();
+        string trimmed = text.Trim();
         return IsAscii(trimmed) || !IsSound(trimmed) ? trimmed : trimmed.Normalize(NormalizationForm.FormC);
     }
 
@@ -34,9 +34,9 @@ internal static class PersonText
             return "holds broken Unicode; correct it in the source";
         }
 
-        for (var place = 0; place < text.Length; place++)
+        for (int place = 0; place < text.Length; place++)
         {
-            var character = text[place];
+            char character = text[place];
             if (char.IsControl(character))
             {
                 return $"holds the control character {Code(character)} at position {place + 1}; remove it in the source";
@@ -63,7 +63,7 @@ internal static class PersonText
     /// </summary>
     public static bool LooksMisread(string text)
     {
-        for (var place = 0; place + 1 < text.Length; place++)
+        for (int place = 0; place + 1 < text.Length; place++)
         {
             if (text[place] is '\u00C3' or '\u00C2' or '\u00C4' or '\u00C5' && text[place + 1] is >= '\u00A1' and <= '\u00BF')
             {
@@ -76,7 +76,7 @@ internal static class PersonText
 
     public static bool HasLetter(string text)
     {
-        foreach (var character in text)
+        foreach (char character in text)
         {
             if (char.IsLetter(character) || char.IsHighSurrogate(character))
             {
@@ -94,7 +94,7 @@ internal static class PersonText
 
     private static bool IsAscii(string text)
     {
-        foreach (var character in text)
+        foreach (char character in text)
         {
             if (character > '\u007F')
             {
@@ -108,9 +108,9 @@ internal static class PersonText
     /// <summary>No half surrogates and no code points that Unicode keeps for itself: normalizing either throws.</summary>
     private static bool IsSound(string text)
     {
-        for (var place = 0; place < text.Length; place++)
+        for (int place = 0; place < text.Length; place++)
         {
-            var character = text[place];
+            char character = text[place];
             if (char.IsHighSurrogate(character) && place + 1 < text.Length && char.IsLowSurrogate(text[place + 1]))
             {
                 if ((char.ConvertToUtf32(character, text[++place]) & 0xFFFE) == 0xFFFE)

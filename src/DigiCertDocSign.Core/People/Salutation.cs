@@ -5,8 +5,8 @@ internal static class Salutation
 {
     private static readonly HashSet<string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
-        "Dr", "Prof", "Mr", "Mrs", "Ms", "Miss", "Mx", "Sir", "Madam", "Herr", "Herrn", "Hr", "Frau", "Fr", "Fräulein", "Dipl", "Ing", "Mag",
-        "PhD", "Mme", "Mlle", "Monsieur", "Madame", "Rev",
+        "Dr", "Prof", "Mr", "Mrs", "Ms", "Miss", "Mx", "Sir", "Madam", "Herr", "Herrn", "Hr", "Frau", "Fr", "Fräulein", "Dipl", "Ing",
+        "Mag", "PhD", "Mme", "Mlle", "Monsieur", "Madame", "Rev",
     };
 
     /// <summary>Only beside a word of <see cref="Words"/>: Dr. med., Dr. rer. nat., Prof. Dr. h. c.</summary>
@@ -31,10 +31,10 @@ internal static class Salutation
             return false;
         }
 
-        var any = false;
-        foreach (var word in text.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
+        bool any = false;
+        foreach (string word in text.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
         {
-            var isTitle = Words.Contains(word);
+            bool isTitle = Words.Contains(word);
             if (!isTitle && !Companions.Contains(word))
             {
                 return false;
@@ -49,15 +49,15 @@ internal static class Salutation
     /// <summary>The title that a name begins with; null when there is none.</summary>
     public static string? LeadingIn(string name)
     {
-        var end = name.IndexOfAny([' ', '\u00A0', '.']);
+        int end = name.IndexOfAny([' ', '\u00A0', '.']);
         if (end <= 0 || end > 9)
         {
             return null;
         }
 
-        var word = name.Substring(0, end);
+        string word = name.Substring(0, end);
         // Mag, Ing and the like are given names too: there the full stop decides.
-        var withStop = name[end] == '.';
+        bool withStop = name[end] == '.';
         return Prefixes.Contains(word) || (withStop && word.Length > 1 && Words.Contains(word)) ? withStop ? word + "." : word : null;
     }
 }

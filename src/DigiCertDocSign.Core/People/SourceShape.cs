@@ -1,8 +1,10 @@
+using System.Globalization;
+
 namespace DigiCertDocSign.People;
 
 /// <summary>
 /// Which properties of one kind of object serve which field. Objects of one command have the same properties, so this is worked out
-/// once for a whole pipeline, and a row costs a comparison of names.
+/// once for a whole pipeline, and each further input costs a comparison of names.
 /// </summary>
 internal sealed class SourceShape
 {
@@ -16,7 +18,7 @@ internal sealed class SourceShape
         _names = names;
         var byNormalName = new Dictionary<string, string>(_names.Length, StringComparer.Ordinal);
         // Backwards, so that of two spellings of one name the first stays.
-        for (var place = _names.Length - 1; place >= 0; place--)
+        for (int place = _names.Length - 1; place >= 0; place--)
         {
             byNormalName[PropertyName.Normalize(_names[place])] = _names[place];
         }
@@ -28,7 +30,7 @@ internal sealed class SourceShape
         KeyReference = Find("keyreference");
         AccountFlags = [.. AccountState.FlagNames.Select(Find).OfType<string>()];
 
-        string? Find(string normal) => byNormalName.TryGetValue(normal, out var name) ? name : null;
+        string? Find(string normal) => byNormalName.TryGetValue(normal, out string? name) ? name : null;
     }
 
     public DirectoryKind Kind { get; }
@@ -42,8 +44,6 @@ internal sealed class SourceShape
 
     public IReadOnlyList<string> AccountFlags { get; }
 
-    public IReadOnlyList<string> PropertyNames => _names;
-
     /// <summary>The object's own spelling of every property that may hold the field, best first.</summary>
     public IReadOnlyList<string> Candidates(PersonField field) => _candidates[(int)field];
 
@@ -51,14 +51,14 @@ internal sealed class SourceShape
 
     public bool Fits(IPersonSource source)
     {
-        var others = source.PropertyNames;
+        IReadOnlyCollection<string> others = source.PropertyNames;
         if (others.Count != _names.Length || !string.Equals(source.TypeName, _typeName, StringComparison.Ordinal))
         {
             return false;
         }
 
-        var place = 0;
-        foreach (var other in others)
+        int place = 0;
+        foreach (string other in others)
         {
             if (place == _names.Length || !string.Equals(other, _names[place++], StringComparison.Ordinal))
             {
@@ -72,12 +72,12 @@ internal sealed class SourceShape
     private static string[] CandidatesOf(FieldCandidates field, Dictionary<string, string> byNormalName, DirectoryKind kind)
     {
         var found = new List<string>();
-        foreach (var candidate in field.Names)
+        foreach (string candidate in field.Names)
         {
-            var normal = PropertyName.Normalize(candidate);
+            string normal = PropertyName.Normalize(candidate);
             // A user principal name often has no mailbox. Only MSOnline, which has no mail property, is read by it.
-            var refused = normal == "userprincipalname" && kind != DirectoryKind.MSOnline;
-            if (!refused && byNormalName.TryGetValue(normal, out var name))
+            bool refused = normal == "userprincipalname" && kind != DirectoryKind.MSOnline;
+            if (!refused && byNormalName.TryGetValue(normal, out string? name))
             {
                 found.Add(name);
             }
@@ -85,4 +85,124 @@ internal sealed class SourceShape
 
         return [.. found];
     }
+}
+
+/// <summary>Which family of commands made an object, as far as its type name or its properties tell.</summary>
+internal enum DirectoryKind
+{
+    Other,
+    ActiveDirectory,
+
+    /// <summary>Get-ADGroupMember and its like: an AD object that has no personal attributes at all.</summary>
+    ActiveDirectoryMember,
+    OpenAD,
+    Graph,
+    GraphMember,
+    Az,
+    AzureAD,
+    MSOnline,
+    ExchangeUser,
+    ExchangeMailbox,
+}
+
+/// <summary>Tells the family of an object.</summary>
+internal static class DirectoryKinds
+{
+    /// <summary>
+    /// By type name first (a remoted object says Deserialized. in front of it), else by properties that only one family has.
+    /// </summary>
+    public static DirectoryKind Recognize(string typeName, Dictionary<string, string> names)
+    {
+        DirectoryKind byType = RecognizeType(typeName);
+        if (byType != DirectoryKind.Other)
+        {
+            return byType;
+        }
+
+        if (Has("samaccountname") && Has("distinguishedname") && Has("objectclass"))
+        {
+            return Has("enabled") || Has("givenname") || Has("surname") || Has("sn")
+                ? DirectoryKind.ActiveDirectory
+                : DirectoryKind.ActiveDirectoryMember;
+        }
+
+        if (Has("exchangeguid") && !Has("firstname"))
+        {
+            return DirectoryKind.ExchangeMailbox;
+        }
+
+        return Has("userprincipalname") && Has("blockcredential") && Has("proxyaddresses") ? DirectoryKind.MSOnline : DirectoryKind.Other;
+
+        bool Has(string normal) => names.ContainsKey(normal);
+    }
+
+    private static DirectoryKind RecognizeType(string typeName)
+    {
+        if (Is("ActiveDirectory.Management.ADUser"))
+        {
+            return DirectoryKind.ActiveDirectory;
+        }
+
+        if (Is("ActiveDirectory.Management.ADPrincipal") || Is("ActiveDirectory.Management.ADObject"))
+        {
+            return DirectoryKind.ActiveDirectoryMember;
+        }
+
+        if (Is("OpenADUser"))
+        {
+            return DirectoryKind.OpenAD;
+        }
+
+        if (Is("MicrosoftGraph"))
+        {
+            return Is("Azure.PowerShell") ? DirectoryKind.Az : Is("DirectoryObject") ? DirectoryKind.GraphMember : DirectoryKind.Graph;
+        }
+
+        return Is("Open.AzureAD") ? DirectoryKind.AzureAD
+            : Is("Microsoft.Online.Administration.User") ? DirectoryKind.MSOnline
+            : !Is("Microsoft.Exchange") ? DirectoryKind.Other
+            : Is("Mailbox") ? DirectoryKind.ExchangeMailbox
+            : DirectoryKind.ExchangeUser;
+
+        bool Is(string part) => typeName.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
+    }
+}
+
+/// <summary>Whether a directory account is enabled, in each directory's own words.</summary>
+internal static class AccountState
+{
+    private const int AccountDisableFlag = 0x2; // ADS_UF_ACCOUNTDISABLE of userAccountControl
+
+    /// <summary>Normalized; first one that says anything wins.</summary>
+    public static readonly string[] FlagNames = ["enabled", "accountenabled", "blockcredential", "accountdisabled", "useraccountcontrol"];
+
+    /// <summary>Null when the value says nothing.</summary>
+    public static bool? Read(string name, object? value)
+    {
+        string normal = PropertyName.Normalize(name);
+        if (normal == "useraccountcontrol")
+        {
+            return Text(value) is { } flags && int.TryParse(flags, NumberStyles.Integer, CultureInfo.InvariantCulture, out int bits)
+                ? (bits & AccountDisableFlag) == 0
+                : null;
+        }
+
+        return Flag(value) is not { } set ? null : normal is "blockcredential" or "accountdisabled" ? !set : set;
+    }
+
+    private static bool? Flag(object? value)
+    {
+        if (value is bool set)
+        {
+            return set;
+        }
+
+        string? text = Text(value);
+        return text is null ? null
+            : text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1" ? true
+            : text.Equals("false", StringComparison.OrdinalIgnoreCase) || text == "0" ? false
+            : null;
+    }
+
+    private static string? Text(object? value) => ValueReader.Text(value, forEmail: false)?.Trim();
 }

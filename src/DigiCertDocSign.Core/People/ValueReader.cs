@@ -48,20 +48,20 @@ internal static class ValueReader
     /// <summary>An object without a text of its own answers ToString with its type's name, which is no value.</summary>
     private static string? FromObject(object value, string? typeName, bool forEmail)
     {
-        var text = value.ToString();
-        var isTypeName = text is null || text == typeName || text == value.GetType().FullName;
+        string? text = value.ToString();
+        bool isTypeName = text is null || text == typeName || text == value.GetType().FullName;
         return isTypeName ? null : FromText(text!, forEmail);
     }
 
     private static string? AddressIn(IPersonSource? source, bool forEmail, int level) =>
-        forEmail && level < MostLevels && source is not null && source.TryGetValue("Address", out var address)
+        forEmail && level < MostLevels && source is not null && source.TryGetValue("Address", out object? address)
             ? Text(address, forEmail, level + 1)
             : null;
 
     private static string? FirstText(IEnumerable elements, int level)
     {
-        var seen = 0;
-        foreach (var element in elements)
+        int seen = 0;
+        foreach (object? element in elements)
         {
             if (Text(element, forEmail: false, level + 1) is { } text)
             {
@@ -83,10 +83,10 @@ internal static class ValueReader
     private static string? BestAddress(IEnumerable elements, int level)
     {
         string? first = null;
-        var seen = 0;
-        foreach (var element in elements)
+        int seen = 0;
+        foreach (object? element in elements)
         {
-            var raw = element as string ?? (element is IEnumerable ? null : element?.ToString());
+            string? raw = element as string ?? (element is IEnumerable ? null : element?.ToString());
             if (raw is not null && raw.StartsWith(ProxyAddress.Primary, StringComparison.Ordinal))
             {
                 return FromText(raw, forEmail: true);
@@ -104,7 +104,52 @@ internal static class ValueReader
 
     private static string? FromText(string text, bool forEmail)
     {
-        var value = forEmail ? ProxyAddress.Address(text) : text;
+        string? value = forEmail ? ProxyAddress.Address(text) : text;
         return value is null || PersonText.IsBlank(value) ? null : value;
+    }
+}
+
+/// <summary>The form of Active Directory's and Exchange's proxy addresses: a protocol, a colon, an address.</summary>
+internal static class ProxyAddress
+{
+    public const string Primary = "SMTP:";
+
+    /// <summary>The mail address in a text; null for an address of another protocol. A text without a protocol stays as it is.</summary>
+    public static string? Address(string text)
+    {
+        if (text.IndexOf(':') < 0)
+        {
+            return text;
+        }
+
+        // An export to CSV joins the list into one text.
+        if (text.IndexOf(';') >= 0)
+        {
+            string[] parts = text.Split(';');
+            string? best = Array.Find(parts, part => part.TrimStart().StartsWith(Primary, StringComparison.Ordinal))
+                ?? Array.Find(parts, part => part.TrimStart().StartsWith(Primary, StringComparison.OrdinalIgnoreCase));
+            return best is null ? text : best.Trim().Substring(Primary.Length);
+        }
+
+        string trimmed = text.Trim();
+        if (trimmed.StartsWith(Primary, StringComparison.OrdinalIgnoreCase))
+        {
+            return trimmed.Substring(Primary.Length);
+        }
+
+        return IsProtocol(trimmed, trimmed.IndexOf(':')) ? null : text;
+    }
+
+    private static bool IsProtocol(string text, int length)
+    {
+        for (int place = 0; place < length; place++)
+        {
+            if (text[place] is not ((>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')))
+            {
+                return false;
+            }
+        }
+
+        return length > 0;
     }
 }

@@ -47,7 +47,7 @@ public sealed class OrderPlanner
 
     /// <summary>The faults of a draft that a plan cannot do without.</summary>
     public static IReadOnlyList<Fault> CheckDraft(OrderDraft draft, DateTimeOffset now) =>
-        [.. OrderRules.CheckRun(draft, now).Where(fault => fault.Kind != FaultKind.AgreementMissing)];
+        [.. OrderRules.FaultsOfDraft(draft, now).Where(fault => fault.Kind != FaultKind.AgreementMissing)];
 
     /// <summary>Takes one more row; no call is made.</summary>
     /// <param name="read">The row, with whatever faults it has.</param>

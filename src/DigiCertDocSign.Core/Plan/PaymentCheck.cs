@@ -15,7 +15,7 @@ internal static class PaymentCheck
     public static async Task<(AccountCheck Check, decimal? Funds)> AskAsync(
         CertCentralClient client, OrderDraft draft, long? containerId, OrderPrice price, int orders, CancellationToken cancellationToken)
     {
-        if (PaymentRules.Of(draft) is not PaymentMethod.Balance and var method)
+        if (draft.PaymentOrDefault is not PaymentMethod.Balance and var method)
         {
             var card = method == PaymentMethod.Card ? "The card is charged for each order" : "The account's default card is charged for each order";
             return (new AccountCheck(Name, null, $"{card}; whether it will be cannot be known before."), null);

@@ -54,7 +54,7 @@ public sealed class PlannedOrder
     {
         if (Person is { } person)
         {
-            Faults = OrderRules.CheckRow(draft, person, Csr);
+            Faults = OrderRules.FaultsOfInput(draft, person, Csr);
         }
 
         if (Faults.Count > 0)

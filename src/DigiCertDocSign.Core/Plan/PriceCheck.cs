@@ -45,7 +45,7 @@ internal static class PriceCheck
 
         var detail = $"{OrderPrice.Text(price, pricing.Currency)} an order";
         detail += pricing.TaxError == true || pricing.TotalPrice is not > 0 ? ", without tax, which could not be worked out" : string.Empty;
-        detail += ProvisioningRules.Of(draft) == ProvisioningMethod.ShipToken ? "; the token and its shipping may be charged besides" : string.Empty;
+        detail += draft.ProvisioningOrDefault == ProvisioningMethod.ShipToken ? "; the token and its shipping may be charged besides" : string.Empty;
         detail += TextRules.Clean(draft.PromoCode) is null ? string.Empty : "; the promo code is not counted";
         return new OrderPrice(price, pricing.Currency, new AccountCheck(Name, true, detail + "."));
     }

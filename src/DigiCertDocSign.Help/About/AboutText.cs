@@ -30,6 +30,12 @@ internal static class AboutText
         lines.Add(section.Level <= 2 ? section.Title.ToUpperInvariant() : "  " + section.Title);
         foreach (Block block in section.Blocks)
         {
+            if (FaultList.Find(block) is { } faults)
+            {
+                lines.AddRange(faults.SelectMany(FaultLines));
+                continue;
+            }
+
             lines.AddRange(Lines(block, new string(' ', Indent)));
             lines.Add(string.Empty);
         }
@@ -40,6 +46,14 @@ internal static class AboutText
         }
 
         section.Children.ForEach(child => Append(child, lines));
+    }
+
+    private static IEnumerable<string> FaultLines(FaultSection section)
+    {
+        string indent = new(' ', Indent);
+        return [section.Title.ToUpperInvariant(), .. section.Faults.SelectMany(Entry)];
+
+        IEnumerable<string> Entry((string Id, string Text) fault) => ["  " + fault.Id, .. Wrap(fault.Text, indent, indent), ""];
     }
 
     private static IEnumerable<string> Lines(Block block, string indent) => block switch

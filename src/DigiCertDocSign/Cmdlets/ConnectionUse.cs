@@ -22,7 +22,7 @@ internal sealed class ConnectionUse(DocSigningCmdlet cmdlet)
         }
         catch (DocSigningException exception)
         {
-            cmdlet.ThrowTerminatingError(ErrorTable.ToRecord(exception, given));
+            cmdlet.ThrowTerminatingError(ErrorRecords.Of(exception, given));
         }
     }
 }

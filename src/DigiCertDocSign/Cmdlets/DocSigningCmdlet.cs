@@ -63,15 +63,15 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
         catch (DocSigningException fault)
         {
-            ThrowTerminatingError(ErrorTable.ToRecord(fault, null));
+            ThrowTerminatingError(ErrorRecords.Of(fault, null));
             throw;
         }
     }
 
     internal void WriteFault(Exception exception, object? target, RowName? row = null)
     {
-        ErrorRecord record = ErrorTable.ToRecord(exception, target, row);
-        if (ErrorTable.EndsRun(exception))
+        ErrorRecord record = ErrorRecords.Of(exception, target, row);
+        if (FaultTable.EndsRun(exception))
         {
             ThrowTerminatingError(record);
         }

@@ -121,12 +121,12 @@ public abstract class OrderInputCmdlet : PersonCmdlet
         IReadOnlyList<Fault> faults = CheckRun(Target.Time.GetUtcNow());
         if (faults.Count > 0)
         {
-            ThrowTerminatingError(ErrorTable.ToRecord(new DocSigningException(faults), null));
+            ThrowTerminatingError(ErrorRecords.Of(new DocSigningException(faults), null));
         }
     }
 
     /// <summary>The faults that every row would have; any of them ends the command.</summary>
-    private protected virtual IReadOnlyList<Fault> CheckRun(DateTimeOffset now) => OrderRules.CheckRun(Draft, now);
+    private protected virtual IReadOnlyList<Fault> CheckRun(DateTimeOffset now) => OrderRules.FaultsOfDraft(Draft, now);
 
     /// <summary>Whether anything that an order says, besides the person and the agreement, was given by name.</summary>
     private protected bool SaysWhatToOrder => OrderParametersGiven.Length > 0;

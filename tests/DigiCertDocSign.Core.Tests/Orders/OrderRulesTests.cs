@@ -11,7 +11,7 @@ public class OrderRulesTests
     public void A_broken_rule_is_one_fault_that_names_the_field(string rule, object draft, FaultKind kind, string field, string fix)
     {
         Assert.NotNull(rule);
-        var fault = Assert.Single(OrderRules.CheckRun((OrderDraft)draft, Drafts.Now));
+        var fault = Assert.Single(OrderRules.FaultsOfDraft((OrderDraft)draft, Drafts.Now));
         Assert.Equal((kind, field), (fault.Kind, fault.Field));
         Assert.StartsWith(field + ": ", fault.Message, StringComparison.Ordinal);
         Assert.Contains(fix, fault.Message, StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public class OrderRulesTests
     {
         foreach (var draft in new[] { Drafts.Valid(), Drafts.ByCard(), Drafts.ByToken(), Drafts.ForNewOrganization() })
         {
-            Assert.Empty(OrderRules.CheckRun(draft, Drafts.Now));
+            Assert.Empty(OrderRules.FaultsOfDraft(draft, Drafts.Now));
             Assert.Equal("Mira K.", OrderRules.Build(draft, Drafts.Mira, null, Drafts.Now).Subject!.GivenName);
         }
     }
@@ -62,7 +62,7 @@ public class OrderRulesTests
     {
         var draft = Drafts.Valid();
         draft.ProvisioningMethod = null;
-        Assert.Empty(OrderRules.CheckRun(draft, Drafts.Now));
+        Assert.Empty(OrderRules.FaultsOfDraft(draft, Drafts.Now));
         var fault = Assert.Single(Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, " ", Drafts.Now)).Faults);
         Assert.Equal((FaultKind.CsrMissing, "Csr"), (fault.Kind, fault.Field));
         Assert.Equal("email", OrderRules.Build(draft, Drafts.Mira, Drafts.SampleCsr, Drafts.Now).CsProvisioningMethod);
@@ -78,7 +78,7 @@ public class OrderRulesTests
     {
         var draft = Drafts.Valid();
         (draft.KeyType, draft.KeySize, draft.Csr) = (type, size, Drafts.SampleCsr);
-        var fault = Assert.Single(OrderRules.CheckRun(draft, Drafts.Now));
+        var fault = Assert.Single(OrderRules.FaultsOfDraft(draft, Drafts.Now));
         Assert.Equal((FaultKind.CsrContradiction, field), (fault.Kind, fault.Field));
     }
 
@@ -123,7 +123,7 @@ public class OrderRulesTests
     {
         var draft = Drafts.ByCard();
         draft.CreditCard = new CreditCard { Number = Drafts.Secret("4111111111111112"), Cvv = Drafts.Secret("98765"), ExpirationMonth = "77", ExpirationYear = "31" };
-        var faults = OrderRules.CheckRun(draft, Drafts.Now);
+        var faults = OrderRules.FaultsOfDraft(draft, Drafts.Now);
         Assert.Equal(5, faults.Count);
         Assert.All(faults, fault => Assert.DoesNotMatch("4111|98765|77|31", fault.Message));
         Assert.Equal("(credit card)", draft.CreditCard.ToString());

@@ -4,23 +4,14 @@ using System.Runtime.CompilerServices;
 
 namespace DigiCertDocSign.Tests.Conventions;
 
-/// <summary>An asynchronous method says so by its name and can be cancelled.</summary>
+/// <summary>An asynchronous method says so by its name, and can be cancelled or says why not.</summary>
 public sealed class AsyncConventionTests
 {
     private const BindingFlags Declared =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    private static readonly Dictionary<string, string> NotCancellable = new()
-    {
-        ["DigiCertDocSign.Cmdlets.Orders.OrderPipeline.StopAsync"] = "Waits for what was cancelled already.",
-        ["DigiCertDocSign.Journal.IntentWriter.ChangeAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
-        ["DigiCertDocSign.Ordering.Run.OrderRun.TakeAsync"] = "Takes what is done; the rows have their own token.",
-        ["DigiCertDocSign.Ordering.Run.RunWindow.AddAsync"] = "Waits for rows that have their own token; a row is never left alone.",
-        ["DigiCertDocSign.Ordering.Run.RunWindow.TakeAsync"] = "Takes what is done; the rows have their own token.",
-        ["DigiCertDocSign.Ordering.Run.RunWindow.WaitAsync"] = "Waits for rows that have their own token; a row is never left alone.",
-        ["DigiCertDocSign.Ordering.Reconcile.Settlement.GiveUpAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
-        ["CertCentral.Sandbox.Http.SandboxCall.ReadAsync"] = "Reads bytes that are in memory; net472 has no overload with a token.",
-    };
+    private static readonly MethodInfo[] AllMethods =
+        [.. ModuleCmdlets.Shipped.SelectMany(assembly => assembly.GetTypes()).SelectMany(type => type.GetMethods(Declared))];
 
     private static readonly MethodInfo[] Asynchronous =
         [.. ModuleCmdlets.Shipped.SelectMany(assembly => assembly.GetTypes())
@@ -36,28 +27,43 @@ public sealed class AsyncConventionTests
     }
 
     [Fact]
-    public void An_asynchronous_method_takes_a_cancellation_token()
+    public void An_asynchronous_method_takes_a_token_or_says_why_it_takes_none()
     {
         var without = Asynchronous
             .Where(method => IsOurs(method) && method.Name is not "DisposeAsync")
             // A cmdlet has one token, cancelled when PowerShell stops it; its own methods use that.
             .Where(method => !method.DeclaringType!.IsSubclassOf(typeof(Cmdlet)))
-            .Where(method => !method.GetParameters().Any(parameter => parameter.ParameterType == typeof(CancellationToken)))
-            .Select(Name);
+            .Where(method => !TakesToken(method));
 
-        Assert.Equal(NotCancellable.Keys.Order(StringComparer.Ordinal), without.Order(StringComparer.Ordinal));
+        Assert.Empty(without.Where(method => ReasonOf(method) is null).Select(Name));
+    }
+
+    [Fact]
+    public void A_reason_to_take_no_token_is_a_sentence_and_stands_only_where_there_is_none()
+    {
+        MethodInfo[] excused = [.. AllMethods.Where(method => ReasonOf(method) is not null)];
+
+        Assert.NotEmpty(excused);
+        Assert.All(excused, method => Assert.Matches(@"^[A-Z].{15,}\.$", ReasonOf(method)));
+        Assert.Empty(excused.Where(method => TakesToken(method) || !Asynchronous.Contains(method)).Select(Name));
     }
 
     [Fact]
     public void Nothing_is_async_void()
     {
-        var all = ModuleCmdlets.Shipped.SelectMany(assembly => assembly.GetTypes()).SelectMany(type => type.GetMethods(Declared));
-
-        Assert.Empty(all.Where(method => method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute))).Select(Name));
+        Assert.Empty(AllMethods
+            .Where(method => method.ReturnType == typeof(void) && method.IsDefined(typeof(AsyncStateMachineAttribute)))
+            .Select(Name));
     }
 
     // An override has the shape that the framework gave it.
     private static bool IsOurs(MethodInfo method) => ModuleCmdlets.Shipped.Contains(method.GetBaseDefinition().DeclaringType!.Assembly);
+
+    private static bool TakesToken(MethodInfo method) =>
+        method.GetParameters().Any(parameter => parameter.ParameterType == typeof(CancellationToken));
+
+    private static string? ReasonOf(MethodInfo method) => method.GetCustomAttributesData()
+        .SingleOrDefault(attribute => attribute.AttributeType.Name == "NotCancellableAttribute")?.ConstructorArguments[0].Value as string;
 
     private static string Name(MethodInfo method) => $"{method.DeclaringType!.FullName}.{method.Name}";
 

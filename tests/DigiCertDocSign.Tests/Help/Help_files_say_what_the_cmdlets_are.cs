@@ -120,6 +120,37 @@ public sealed class Help_files_say_what_the_cmdlets_are : IDisposable
     }
 
     [Fact]
+    public void An_about_topic_lists_the_faults_of_the_table_that_it_names()
+    {
+        const string marker = "<!-- faults: DigiCertDocSign.Tests.Help.SampleModule.SampleFaults, DigiCertDocSign.Tests -->\n\n## SEE ALSO";
+        string[] expected =
+        [
+            "AT THE DOOR",
+            "  BadgeLost",
+            "    The badge is gone. Make another, and say to the front desk which number the",
+            "    lost one had, so that it opens no door. Ends the run.",
+            "",
+            "  DoorShut",
+            "    The door is shut. Wait.",
+            "",
+            "IN THE CELLAR",
+            "  InkOut",
+            "    There is no ink. Fill it in.",
+            "",
+            "SEE ALSO",
+        ];
+
+        _run.Edit("about_SampleBadge.md", "## SEE ALSO", marker);
+        Assert.Equal(0, _run.Build());
+        string[] lines = File.ReadAllLines(Path.Combine(_run.Module.HelpPath, "about_SampleBadge.help.txt"));
+        Assert.Equal(expected, lines.SkipWhile(line => line != expected[0]).Take(expected.Length));
+
+        _run.Edit("about_SampleBadge.md", "SampleFaults,", "NoFaults,");
+        Assert.Equal(2, _run.Build());
+        Assert.Contains("NoFaults", Assert.Single(_run.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_second_build_changes_nothing_and_a_topic_without_a_page_goes()
     {
         string maml = Path.Combine(_run.Module.HelpPath, "DigiCertDocSign.Tests.dll-Help.xml");

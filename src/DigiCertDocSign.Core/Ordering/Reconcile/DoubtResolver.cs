@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 
@@ -69,7 +70,7 @@ public sealed class DoubtResolver(CertCentralClient client, IOrderJournal journa
             await settlement.LookAsync(open, cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (CertCentralException problem) when (problem is not ApiKeyRefusedException)
+        catch (CertCentralException problem) when (!FaultTable.EndsRun(problem))
         {
             return problem.Message;
         }

@@ -73,6 +73,7 @@ internal sealed class Settlement(CertCentralClient client, IntentWriter intents,
     }
 
     /// <summary>Gives up what was not placed and no row asks for: another run may need its person.</summary>
+    [NotCancellable("A step takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
     public async Task GiveUpAsync(OrderIntent notPlaced, string problem) =>
         await intents.ChangeAsync(notPlaced, notPlaced with { State = IntentState.Abandoned, Problem = problem }).ConfigureAwait(false);
 

@@ -107,10 +107,20 @@ public sealed class OrderRun : IAsyncDisposable
         return true;
     }
 
+    /// <summary>The fault of a run in which more inputs failed than it was allowed to have.</summary>
+    /// <param name="failed">How many failed.</param>
+    /// <param name="most">How many were allowed to.</param>
+    /// <param name="last">The last fault.</param>
+    public static DocSigningException TooManyErrors(int failed, int most, Exception last) => new(
+        FaultKind.MaxErrorsReached,
+        "MaxErrors",
+        $"{failed} rows have failed, more than the {most} that -MaxErrors allows, so the run ends here. The last: {last.Message}");
+
     /// <summary>A row that failed before it came to the run; counts for -MaxErrors.</summary>
     public void CountFault(Exception fault) => _tally.CountFault(fault);
 
     /// <summary>The outcomes that are ready, in the order of the rows; a deferred one comes again from <see cref="FinishAsync"/>.</summary>
+    [NotCancellable("It takes what is done; the inputs have their own token.")]
     public async Task<IReadOnlyList<OrderOutcome>> TakeAsync() =>
         [.. _settlement.TakeRecovered(), .. await _window.TakeAsync().ConfigureAwait(false)];
 

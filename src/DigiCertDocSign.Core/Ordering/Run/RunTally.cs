@@ -1,3 +1,5 @@
+using DigiCertDocSign.Errors;
+
 namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>The figures of a run, and whether it may go on. Safe for many threads.</summary>
@@ -79,7 +81,7 @@ internal sealed class RunTally(PlacingOptions options)
     {
         lock (_gate)
         {
-            if (RunFaults.EndsRun(fault))
+            if (FaultTable.EndsRun(fault))
             {
                 Fatal ??= fault;
             }
@@ -88,7 +90,7 @@ internal sealed class RunTally(PlacingOptions options)
             _failed++;
             if (options.MaxErrors is { } most && _failed > most)
             {
-                Limit ??= RunFaults.TooManyErrors(_failed, most, fault);
+                Limit ??= OrderRun.TooManyErrors(_failed, most, fault);
             }
         }
     }

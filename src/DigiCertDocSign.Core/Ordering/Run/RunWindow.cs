@@ -7,6 +7,7 @@ internal sealed class RunWindow(int limit)
     private readonly List<Task> _running = [];
 
     /// <summary>Takes a row in and waits until another one may follow.</summary>
+    [NotCancellable("It waits for inputs that have their own token; an input is never left alone.")]
     public async Task AddAsync(Task<OrderOutcome> row)
     {
         _rows.Enqueue(row);
@@ -19,6 +20,7 @@ internal sealed class RunWindow(int limit)
     }
 
     /// <summary>Waits for all rows, however they end.</summary>
+    [NotCancellable("It waits for inputs that have their own token; an input is never left alone.")]
     public async Task WaitAsync()
     {
         while (_running.Count > 0)
@@ -29,6 +31,7 @@ internal sealed class RunWindow(int limit)
 
     /// <summary>The rows at the head that are done.</summary>
     /// <exception cref="OperationCanceledException">A row was stopped.</exception>
+    [NotCancellable("It takes what is done; the inputs have their own token.")]
     public async Task<IReadOnlyList<OrderOutcome>> TakeAsync()
     {
         var done = new List<OrderOutcome>();

@@ -42,7 +42,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
         _earlyFaults.Add(fault);
         if (maxErrors is { } most && _earlyFaults.Count > most)
         {
-            throw RunFaults.TooManyErrors(_earlyFaults.Count, most, fault);
+            throw OrderRun.TooManyErrors(_earlyFaults.Count, most, fault);
         }
     }
 
@@ -85,7 +85,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
             return;
         }
 
-        ErrorRecord record = ErrorTable.ToRecord(stopped, _reason?.Fault == stopped ? _reason?.Target : null);
+        ErrorRecord record = ErrorRecords.Of(stopped, _reason?.Fault == stopped ? _reason?.Target : null);
         if (!_hasOutput)
         {
             cmdlet.ThrowTerminatingError(record);
@@ -98,6 +98,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
 
     /// <summary>Waits for what was on its way when the pipeline ended before its time. Whoever calls has cancelled it.</summary>
     /// <returns>What is not known of orders that may have been sent.</returns>
+    [NotCancellable("It waits for what was cancelled already.")]
     public async Task<IReadOnlyList<string>> StopAsync()
     {
         if (_run is null)
@@ -118,7 +119,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
         catch (Exception fault) when (fault is DocSigningException or CertCentralException)
         {
             // Every further row would fail as this one, each after the same wait.
-            cmdlet.ThrowTerminatingError(ErrorTable.ToRecord(fault, first.Tag));
+            cmdlet.ThrowTerminatingError(ErrorRecords.Of(fault, first.Tag));
             throw;
         }
     }
@@ -161,13 +162,13 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
 
     private void WriteFault(Exception fault, OrderRow? row)
     {
-        if (ErrorTable.EndsRun(fault))
+        if (FaultTable.EndsRun(fault))
         {
             // Told when the run is settled: a terminating error would leave the other rows unheard.
             _reason ??= (fault, row?.Tag);
             return;
         }
 
-        cmdlet.WriteError(ErrorTable.ToRecord(fault, row?.Tag, row is { Tag: not null } ? RowName.Of(row.Person) : null));
+        cmdlet.WriteError(ErrorRecords.Of(fault, row?.Tag, row is { Tag: not null } ? RowName.Of(row.Person) : null));
     }
 }

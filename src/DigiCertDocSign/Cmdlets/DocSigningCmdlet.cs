@@ -15,7 +15,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     protected CancellationToken StopToken => _stop.Token;
 
     /// <summary>Who the present input is; null when that is nobody, or not read yet.</summary>
-    private protected virtual RowName? Row => null;
+    private protected virtual InputName? Row => null;
 
     protected override void StopProcessing() => _stop.Cancel();
 
@@ -68,7 +68,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    internal void WriteFault(Exception exception, object? target, RowName? row = null)
+    internal void WriteFault(Exception exception, object? target, InputName? row = null)
     {
         ErrorRecord record = ErrorTable.ToRecord(exception, target, row);
         if (ErrorTable.EndsRun(exception))

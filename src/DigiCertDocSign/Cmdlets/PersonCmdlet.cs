@@ -10,7 +10,7 @@ namespace DigiCertDocSign.Cmdlets;
 public abstract class PersonCmdlet : DocSigningCmdlet
 {
     private PersonResolver? _resolver;
-    private RowName? _row;
+    private InputName? _row;
 
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
@@ -40,7 +40,7 @@ public abstract class PersonCmdlet : DocSigningCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override RowName? Row => _row;
+    private protected override InputName? Row => _row;
 
     /// <summary>The person of this row; its warnings are written.</summary>
     /// <exception cref="DocSigningException">The row names no orderable person; every fault of it is in the exception.</exception>
@@ -61,7 +61,7 @@ public abstract class PersonCmdlet : DocSigningCmdlet
         _resolver ??= new PersonResolver(ReadMap(), Force);
         _row = null;
         PersonResolution resolution = _resolver.Resolve(PSObjectPersonSource.Of(InputObject), NamedValues());
-        _row = RowName.Of(resolution.Read);
+        _row = InputName.Of(resolution.Read);
         return resolution;
     }
 

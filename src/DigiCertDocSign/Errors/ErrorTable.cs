@@ -12,7 +12,7 @@ internal static class ErrorTable
     /// <param name="exception">A known fault.</param>
     /// <param name="target">The piped object.</param>
     /// <param name="row">Who that is, for a fault of one row among many.</param>
-    public static ErrorRecord ToRecord(Exception exception, object? target, RowName? row = null)
+    public static ErrorRecord ToRecord(Exception exception, object? target, InputName? row = null)
     {
         ErrorRow error = RowOf(exception);
         var record = new ErrorRecord(exception, error.ErrorId, error.Category, target)

@@ -14,7 +14,7 @@ internal sealed class CsrRun : IDisposable
     private readonly NewDocSigningCsrCommand _cmdlet;
     private readonly IKeyStore _store;
     private readonly SigningCsrBuilder _builder;
-    private readonly RowProgress _progress;
+    private readonly InputProgress _progress;
     private long? _begun;
     private int _made;
     private int _failed;
@@ -24,7 +24,7 @@ internal sealed class CsrRun : IDisposable
     /// <param name="store">Owned from now on.</param>
     public CsrRun(NewDocSigningCsrCommand cmdlet, IKeyStore store)
     {
-        (_cmdlet, _store, _progress) = (cmdlet, store, new RowProgress(cmdlet, Activity, "Making keys and CSRs"));
+        (_cmdlet, _store, _progress) = (cmdlet, store, new InputProgress(cmdlet, Activity, "Making keys and CSRs"));
         FilePlacement? csrFiles = KeyStoreSelection.Files(cmdlet, cmdlet)?.ForCsr()
             ?? (cmdlet.CsrDirectory is null ? null : FilePlacement.InDirectory(FilePath.Resolve(cmdlet, cmdlet.CsrDirectory)));
         _builder = new SigningCsrBuilder(store, csrFiles, replace: cmdlet.Force);
@@ -40,7 +40,7 @@ internal sealed class CsrRun : IDisposable
         // The store is asked first when there is something to make: a token is not touched by -WhatIf.
         _begun ??= TimeProvider.System.GetTimestamp();
         _rows ??= new RowsInFlight<SigningCsr>(_cmdlet, await LimitAsync(cancellationToken), Write, CountFailed);
-        await _rows.AddAsync(target, RowName.Of(person), stop => _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, stop), cancellationToken);
+        await _rows.AddAsync(target, InputName.Of(person), stop => _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, stop), cancellationToken);
     }
 
     public async Task WriteAllAsync(CancellationToken cancellationToken)

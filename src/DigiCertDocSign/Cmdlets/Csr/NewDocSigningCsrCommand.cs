@@ -74,7 +74,7 @@ public sealed class NewDocSigningCsrCommand : PersonCmdlet, IKeyStoreParameters
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
         Person person = ResolvePerson().Person!;
-        if (ShouldProcess(RowName.Of(person).ToString(), _run!.Describe(person)))
+        if (ShouldProcess(InputName.Of(person).ToString(), _run!.Describe(person)))
         {
             await _run.AddAsync(InputObject, person, StopToken);
         }

@@ -16,7 +16,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
 {
     // Whether -Csr is one person's alone is known when all rows are.
     private readonly SharedCsr _sharedCsr = new();
-    private readonly List<(OrderRow Row, OrderPlanRow? Plan)> _withSharedCsr = [];
+    private readonly List<(OrderRow Row, OrderPlanEntry? Plan)> _withSharedCsr = [];
     private OrderPipeline? _orders;
 
     protected override void BeginProcessing()
@@ -32,7 +32,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
             return;
         }
 
-        var plan = InputObject?.BaseObject as OrderPlanRow;
+        var plan = InputObject?.BaseObject as OrderPlanEntry;
         plan?.RequireReady(Target, Force);
         if (plan is { Action: not OrderPlanAction.Order })
         {
@@ -64,7 +64,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
     protected override void EndProcessing() => RunFor(null, async () =>
     {
         DocSigningException? refusal = _sharedCsr.Refusal();
-        foreach ((OrderRow row, OrderPlanRow? plan) in _withSharedCsr)
+        foreach ((OrderRow row, OrderPlanEntry? plan) in _withSharedCsr)
         {
             await (refusal is null ? OrderAsync(row, plan) : _orders!.RefuseAsync(refusal, row.Tag, null, StopToken));
         }
@@ -72,9 +72,9 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
         await _orders!.FinishAsync(StopToken);
     });
 
-    private async Task OrderAsync(OrderRow row, OrderPlanRow? plan)
+    private async Task OrderAsync(OrderRow row, OrderPlanEntry? plan)
     {
-        if (ShouldProcess(RowName.Of(row.Person).ToString(), OrderDescription.Of(DraftFor(plan), plan?.Plan, Target)))
+        if (ShouldProcess(InputName.Of(row.Person).ToString(), OrderDescription.Of(DraftFor(plan), plan?.Plan, Target)))
         {
             await _orders!.AddAsync(row, plan?.Plan.ToOrder, StopToken);
         }
@@ -82,12 +82,12 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
 
     // A piped plan brings what was planned; then only the agreement is still to be given.
     private protected override IReadOnlyList<Fault> CheckRun(DateTimeOffset now) =>
-        MyInvocation.ExpectingInput ? OrderPlanRow.CheckRun(base.CheckRun(now), OrderParametersGiven) : base.CheckRun(now);
+        MyInvocation.ExpectingInput ? OrderPlanEntry.CheckRun(base.CheckRun(now), OrderParametersGiven) : base.CheckRun(now);
 
-    private OrderDraft DraftFor(OrderPlanRow? plan) =>
+    private OrderDraft DraftFor(OrderPlanEntry? plan) =>
         plan is null || SaysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };
 
-    private OrderRow ReadRow(OrderPlanRow? plan)
+    private OrderRow ReadRow(OrderPlanEntry? plan)
     {
         PersonResolution? read = plan is null ? ResolvePerson() : null;
         Person person = plan?.Person ?? read!.Person!;

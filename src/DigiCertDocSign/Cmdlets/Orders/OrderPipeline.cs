@@ -18,7 +18,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
 {
     private const string SummaryTag = "DocSigningOrderRun";
     private const int Activity = 7303;
-    private readonly RowProgress _progress = new(cmdlet, Activity, "Ordering document signing certificates");
+    private readonly InputProgress _progress = new(cmdlet, Activity, "Ordering document signing certificates");
     private readonly List<Exception> _earlyFaults = [];
     private OrderRun? _run;
     private (Exception Fault, object? Target)? _reason;
@@ -29,7 +29,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
 
     /// <summary>Writes the error of a row that could not be read or breaks a rule, and counts it.</summary>
     /// <exception cref="DocSigningException">MaxErrorsReached.</exception>
-    public async Task RefuseAsync(Exception fault, object? target, RowName? row, CancellationToken cancellationToken)
+    public async Task RefuseAsync(Exception fault, object? target, InputName? row, CancellationToken cancellationToken)
     {
         cmdlet.WriteFault(fault, target, row);
         if (_run is not null)
@@ -168,6 +168,6 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
             return;
         }
 
-        cmdlet.WriteError(ErrorTable.ToRecord(fault, row?.Tag, row is { Tag: not null } ? RowName.Of(row.Person) : null));
+        cmdlet.WriteError(ErrorTable.ToRecord(fault, row?.Tag, row is { Tag: not null } ? InputName.Of(row.Person) : null));
     }
 }

@@ -5,7 +5,7 @@ using DigiCertDocSign.Plan;
 namespace DigiCertDocSign.Cmdlets.Plan;
 
 [Cmdlet(VerbsCommon.New, "DocSigningPlan")]
-[OutputType(typeof(OrderPlanRow))]
+[OutputType(typeof(OrderPlanEntry))]
 public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 {
     private static readonly string[] SummaryTags = ["DocSigningPlan"];
@@ -41,7 +41,7 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         WriteInformation(plan.Summary, SummaryTags);
         foreach (PlannedOrder row in plan.Rows)
         {
-            WriteObject(new OrderPlanRow(row, plan.Summary, Draft, Target));
+            WriteObject(new OrderPlanEntry(row, plan.Summary, Draft, Target));
         }
     });
 

@@ -7,7 +7,7 @@ namespace DigiCertDocSign.Cmdlets;
 /// <param name="cmdlet">Whose pipeline it is.</param>
 /// <param name="activity">Tells it from the other progress of the module.</param>
 /// <param name="title">What is done with the rows.</param>
-internal sealed class RowProgress(Cmdlet cmdlet, int activity, string title)
+internal sealed class InputProgress(Cmdlet cmdlet, int activity, string title)
 {
     // Each record is drawn: one for every row would slow a run down, most of all in Windows PowerShell.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);

@@ -6,12 +6,12 @@ using DigiCertDocSign.Plan;
 namespace DigiCertDocSign;
 
 /// <summary>What a run would do with one piped object. Its person, CSR and key reference pipe on to New-DocSigningOrder.</summary>
-public sealed class OrderPlanRow
+public sealed class OrderPlanEntry
 {
     private readonly PlannedOrder _row;
     private readonly DocSigningConnection _madeOver;
 
-    internal OrderPlanRow(PlannedOrder row, OrderPlanSummary plan, OrderDraft draft, DocSigningConnection madeOver)
+    internal OrderPlanEntry(PlannedOrder row, OrderPlanSummary plan, OrderDraft draft, DocSigningConnection madeOver)
     {
         _row = row;
         _madeOver = madeOver;

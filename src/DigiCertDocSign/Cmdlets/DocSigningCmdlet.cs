@@ -15,7 +15,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     protected CancellationToken StopToken => _stop.Token;
 
     /// <summary>Who the present input is; null when that is nobody, or not read yet.</summary>
-    private protected virtual InputName? Row => null;
+    private protected virtual InputName? InputName => null;
 
     protected override void StopProcessing() => _stop.Cancel();
 
@@ -46,7 +46,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is DocSigningException or CertCentralException)
         {
-            WriteFault(exception, target, target is null ? null : Row);
+            WriteFault(exception, target, target is null ? null : InputName);
         }
         finally
         {
@@ -55,7 +55,9 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     }, _stop.Cancel);
 
     /// <summary>Reads what the parameters say for every input alike; a known fault in it ends the command before the first one.</summary>
-    private protected T ReadParameters<T>(Func<T> read)
+    /// <param name="read">Called at once.</param>
+    /// <param name="target">What the error carries.</param>
+    private protected T ReadParameters<T>(Func<T> read, object? target = null)
     {
         try
         {
@@ -63,14 +65,19 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
         catch (DocSigningException fault)
         {
-            ThrowTerminatingError(ErrorTable.ToRecord(fault, null));
+            EndBeforeFirst(fault, target);
             throw;
         }
     }
 
-    internal void WriteFault(Exception exception, object? target, InputName? row = null)
+    /// <summary>Ends the command before its first input, because each of them would have this fault.</summary>
+    private protected void EndBeforeFirst(DocSigningException fault, object? target = null) =>
+        ThrowTerminatingError(ErrorTable.ToRecord(fault, target));
+
+    /// <summary>Writes the error of one input, and ends the command where each further input would fail in the same way.</summary>
+    internal void WriteFault(Exception exception, object? target, InputName? name = null)
     {
-        ErrorRecord record = ErrorTable.ToRecord(exception, target, row);
+        ErrorRecord record = ErrorTable.ToRecord(exception, target, name);
         if (ErrorTable.EndsRun(exception))
         {
             ThrowTerminatingError(record);

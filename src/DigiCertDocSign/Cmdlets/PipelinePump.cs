@@ -17,7 +17,7 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
     private PipelinePump(Action cancel) => _cancel = cancel;
 
     /// <param name="body">Started here, on the pipeline thread.</param>
-    /// <param name="cancel">Called when something that was shown from outside the body ended the pipeline: it tells the body to stop.</param>
+    /// <param name="cancel">Tells the body to stop. Called when something that was shown from outside the body ended the pipeline.</param>
     public static void Run(Func<PipelinePump, Task> body, Action cancel)
     {
         SynchronizationContext? outer = Current;
@@ -27,7 +27,10 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
         {
             Task task = body(pump);
             task.ContinueWith(
-                _ => pump._queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                _ => pump._queue.CompleteAdding(),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
             foreach ((SendOrPostCallback callback, object? state) in pump._queue.GetConsumingEnumerable())
             {
                 callback(state);

@@ -2,7 +2,7 @@ using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Errors;
 
-/// <summary>Who a row is for, as far as it could be read. It goes before the message of an error that does not say so itself.</summary>
+/// <summary>Who an input is for, as far as it could be read. It goes before the message of an error that does not say so itself.</summary>
 internal sealed record InputName(string? GivenName, string? Surname, string? Email)
 {
     public static InputName Of(Person person) => new(person.GivenName, person.Surname, person.Email);

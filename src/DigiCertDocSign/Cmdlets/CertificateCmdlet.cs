@@ -54,7 +54,7 @@ public abstract class CertificateCmdlet : OrderCmdlet
         }
     }
 
-    /// <summary>What to add where the present order's key turns out to be another one.</summary>
+    /// <summary>What an error adds when the key in hand is not that of the order.</summary>
     private protected async Task<string> AdviseOnKeyAsync()
     {
         if (_keyIsNoted)

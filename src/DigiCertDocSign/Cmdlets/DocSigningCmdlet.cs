@@ -11,7 +11,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private PipelinePump? _pump;
 
-    /// <summary>Cancelled by Ctrl+C and whatever else stops the pipeline.</summary>
+    /// <summary>Cancelled by Ctrl+C and by everything else that stops the pipeline.</summary>
     protected CancellationToken StopToken => _stop.Token;
 
     /// <summary>Who the present input is; null when that is nobody, or not read yet.</summary>
@@ -87,8 +87,8 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Ends what is still running when the pipeline is over, by whatever way, and waits for it. What is left to say then is about money,
-    /// and no stream takes it any more, so it goes to the host.
+    /// Ends what is still running when the pipeline is over, and waits for it. What is left to say then is about money. No stream takes it
+    /// any more, so it goes to the host.
     /// </summary>
     private protected void StopRunning(Func<Task<IReadOnlyList<string>>> stop) => PipelinePump.Run(async _ =>
     {

@@ -5,7 +5,7 @@ using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Cmdlets;
 
-/// <summary>The parameters that describe a person: by name at the prompt, or as whatever object the pipeline brings.</summary>
+/// <summary>The parameters that describe a person: each by name at the prompt, or all by the object that the pipeline brings.</summary>
 internal interface IPersonParameters
 {
     PSObject? InputObject { get; }
@@ -48,7 +48,7 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given)
         return resolution.Faults.Count == 0 ? resolution : throw new DocSigningException(resolution.Faults);
     }
 
-    /// <summary>The person of this input, with whatever faults and warnings it has.</summary>
+    /// <summary>The person of this input, with its faults and warnings, if any.</summary>
     public PersonResolution Read()
     {
         _resolver ??= new PersonResolver(ReadMap(), given.Force);
@@ -73,7 +73,7 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given)
             entry => LanguagePrimitives.ConvertTo<string>(entry.Value));
 }
 
-/// <summary>Shows a piped object, of whatever kind, to the person resolver as names and values.</summary>
+/// <summary>Shows a piped object of any kind to the person resolver as names and values.</summary>
 internal sealed class PSObjectPersonSource : IPersonSource
 {
     private readonly PSObject _object;

@@ -24,9 +24,9 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
     private static readonly Lazy<bool> Hooked = new(Hook);
 
     /// <summary>
-    /// The module's script makes one before PowerShell reads the cmdlets' types; PowerShell makes another, also for whoever imports the
-    /// assembly without the script. Several runspaces import at once, and -Force imports again: the hook is set once per process and stays,
-    /// since objects that the module has put out may still need their types after it is removed.
+    /// The module's script makes one before PowerShell reads the cmdlets' types. PowerShell makes another, also where the assembly is
+    /// imported without the script. Several runspaces may import at once, and -Force imports again, so the hook is set once per process. It
+    /// stays when the module is removed: objects that the module has put out may still need their types.
     /// </summary>
     public ModuleInitializer() => _ = Hooked.Value;
 

@@ -5,14 +5,7 @@ namespace DigiCertDocSign.Tests.Conventions;
 /// <summary>What holds for every source file. An exception stands here with its reason, or it does not stand.</summary>
 public sealed class SourceConventionTests
 {
-    private const int FileLines = 250;
-    private const int CmdletLines = 110;
     private const int MethodLines = 45;
-
-    private static readonly Dictionary<string, string> LongFiles = new()
-    {
-        ["src/DigiCertDocSign/Cmdlets/Connections/ConnectDocSigningCommand.cs"] = "Three ways to connect with twenty parameters; what it does is in ConnectionFactory.",
-    };
 
     private static readonly Dictionary<string, string> LongMethods = new()
     {
@@ -23,17 +16,6 @@ public sealed class SourceConventionTests
         ["src/DigiCertDocSign/Cmdlets/PipelinePump.cs"] = "The one bridge from PowerShell's synchronous pipeline; the task has ended when it is asked.",
         ["src/DigiCertDocSign.Core/Keys/Pkcs11/Pkcs11Sessions.cs"] = "A signature is asked for synchronously, on a worker thread, and waits there for a session of the token.",
     };
-
-    [Fact]
-    public void Files_are_short()
-    {
-        Assert.NotEmpty(SourceFile.All);
-        var tooLong = SourceFile.All
-            .Where(file => file.Lines > (file.Path.EndsWith("Command.cs", StringComparison.Ordinal) ? CmdletLines : FileLines))
-            .Select(file => file.Path);
-
-        Assert.Equal(LongFiles.Keys.Order(StringComparer.Ordinal), tooLong.Order(StringComparer.Ordinal));
-    }
 
     [Fact]
     public void Methods_are_short()

@@ -77,7 +77,7 @@ public sealed class Help_pages_are_checked
     }
 
     [Fact]
-    public void Pages_that_take_texts_from_each_other_are_good_as_long_as_each_parameter_has_one()
+    public void Pages_may_take_texts_from_each_other()
     {
         using var run = new HelpRun();
         run.Edit(Page, "title: New-SampleBadge", "title: New-SampleBadge\nparameters-from: Wait-SampleBadge");

@@ -150,7 +150,7 @@ internal sealed class CsrRun : IDisposable
     {
         if (_rows is { } rows)
         {
-            // Nothing goes on in the background, whatever ended the pipeline.
+            // The pipeline may have ended early: nothing goes on in the background.
             PipelinePump.Run(_ => rows.LeaveAsync(CancellationToken.None), () => { });
             rows.Dispose();
         }

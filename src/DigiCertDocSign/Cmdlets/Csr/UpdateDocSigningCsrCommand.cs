@@ -84,5 +84,6 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet
     private void WarnNotNoted(string? key, string? problem) =>
         WriteWarning(
             $"Order {OrderId}: CertCentral has the new CSR, and it need not be sent again, but the journal still notes the key of the "
-            + $"earlier one. Name the new key with -KeyReference{(key is null ? "" : $" {key}")} when the certificate is fetched. {problem}");
+            + $"earlier one. Name the new key with -KeyReference{(key is null ? "" : $" {key}")} when the certificate is fetched. "
+            + problem);
 }

@@ -16,7 +16,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
 {
     // Whether -Csr is one person's alone is known when all inputs are.
     private readonly SharedCsr _sharedCsr = new();
-    private readonly List<(OrderRow Order, OrderPlanEntry? Plan)> _withSharedCsr = [];
+    private readonly List<(OrderRow Input, OrderPlanEntry? Plan)> _withSharedCsr = [];
     private bool _saysWhatToOrder;
     private OrderPipeline? _orders;
 
@@ -53,28 +53,28 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
         var plan = InputObject?.BaseObject as OrderPlanEntry;
-        if (_orders!.HasEnded || IsLeftOut(plan) || await ReadOrderAsync(plan) is not { } order)
+        if (_orders!.HasEnded || IsLeftOut(plan) || await ReadInputAsync(plan) is not { } input)
         {
             return;
         }
 
         if (Csr is null)
         {
-            await OrderAsync(order, plan);
+            await OrderAsync(input, plan);
         }
         else
         {
-            _sharedCsr.Ask(order.Person);
-            _withSharedCsr.Add((order, plan));
+            _sharedCsr.Ask(input.Person);
+            _withSharedCsr.Add((input, plan));
         }
     });
 
     protected override void EndProcessing() => RunFor(null, async () =>
     {
         DocSigningException? refusal = _sharedCsr.Refusal();
-        foreach ((OrderRow order, OrderPlanEntry? plan) in _withSharedCsr)
+        foreach ((OrderRow input, OrderPlanEntry? plan) in _withSharedCsr)
         {
-            await (refusal is null ? OrderAsync(order, plan) : _orders!.RefuseAsync(refusal, order.Tag, null, StopToken));
+            await (refusal is null ? OrderAsync(input, plan) : _orders!.RefuseAsync(refusal, input.Tag, null, StopToken));
         }
 
         await _orders!.FinishAsync(StopToken);
@@ -109,7 +109,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     }
 
     /// <returns>Null for an input that cannot be ordered; its error is written.</returns>
-    private async Task<OrderRow?> ReadOrderAsync(OrderPlanEntry? plan)
+    private async Task<OrderRow?> ReadInputAsync(OrderPlanEntry? plan)
     {
         try
         {
@@ -135,11 +135,11 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     private OrderDraft DraftFor(OrderPlanEntry? plan) =>
         plan is null || _saysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };
 
-    private async Task OrderAsync(OrderRow order, OrderPlanEntry? plan)
+    private async Task OrderAsync(OrderRow input, OrderPlanEntry? plan)
     {
-        if (ShouldProcess(InputName.Of(order.Person).ToString(), Describe(DraftFor(plan), plan?.Plan)))
+        if (ShouldProcess(InputName.Of(input.Person).ToString(), Describe(DraftFor(plan), plan?.Plan)))
         {
-            await _orders!.AddAsync(order, plan?.Plan.ToOrder, StopToken);
+            await _orders!.AddAsync(input, plan?.Plan.ToOrder, StopToken);
         }
     }
 

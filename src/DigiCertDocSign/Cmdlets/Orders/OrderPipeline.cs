@@ -46,19 +46,19 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
         }
     }
 
-    /// <param name="order">Checked and confirmed.</param>
+    /// <param name="input">Checked and confirmed.</param>
     /// <param name="total">How many there will be; null when the pipeline does not tell.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    public async Task AddAsync(OrderRow order, int? total, CancellationToken cancellationToken)
+    public async Task AddAsync(OrderRow input, int? total, CancellationToken cancellationToken)
     {
         if (_run is null)
         {
             _progress.Total = total;
-            _run = await StartAsync(order);
+            _run = await StartAsync(input);
             _earlyFaults.ForEach(_run.CountFault);
         }
 
-        await _run.AddAsync(order, cancellationToken);
+        await _run.AddAsync(input, cancellationToken);
         Write(await _run.TakeAsync());
         await EndIfStoppedAsync(cancellationToken);
     }
@@ -91,7 +91,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
             cmdlet.ThrowTerminatingError(record);
         }
 
-        // A terminating error would take the orders from whoever assigns the output to a variable, and they are paid for.
+        // After a terminating error a variable that the output is assigned to stays empty, and the orders in it are paid for.
         cmdlet.WriteWarning(summary.ToString());
         cmdlet.WriteError(record);
     }
@@ -161,15 +161,15 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
             now.Duration);
     }
 
-    private void WriteFault(Exception fault, OrderRow? order)
+    private void WriteFault(Exception fault, OrderRow? input)
     {
         if (ErrorTable.EndsRun(fault))
         {
             // Told when the run is over: a terminating error would leave the other inputs without their outcome.
-            _reason ??= (fault, order?.Tag);
+            _reason ??= (fault, input?.Tag);
             return;
         }
 
-        cmdlet.WriteError(ErrorTable.ToRecord(fault, order?.Tag, order is { Tag: not null } ? InputName.Of(order.Person) : null));
+        cmdlet.WriteError(ErrorTable.ToRecord(fault, input?.Tag, input is { Tag: not null } ? InputName.Of(input.Person) : null));
     }
 }

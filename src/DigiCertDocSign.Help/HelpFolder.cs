@@ -22,7 +22,7 @@ internal sealed class HelpFolder(string path)
         var files = new Dictionary<string, byte[]>(StringComparer.OrdinalIgnoreCase);
         foreach (IGrouping<string, CmdletShape> file in cmdlets.GroupBy(cmdlet => cmdlet.HelpFile))
         {
-            files[file.Key] = Xml(file.Select(cmdlet => new MamlCommand(cmdlet, docs.FindCmdletPage(cmdlet.Name)!).Write()));
+            files[file.Key] = Xml(file.Select(cmdlet => new MamlCommand(cmdlet, docs.FindCmdletPage(cmdlet.Name)!, docs).Write()));
         }
 
         foreach (MarkdownPage page in docs.AboutPages)

@@ -1,23 +1,23 @@
 using System.Text.RegularExpressions;
 using DigiCertDocSign.Help.About;
-using DigiCertDocSign.Help.Cmdlets;
 using DigiCertDocSign.Help.Markdown;
 
 namespace DigiCertDocSign.Help.Checks;
 
-/// <summary>About topics: the module's own is there, all have the form that Get-Help lists, and none is mentioned in vain.</summary>
-internal sealed partial class AboutChecks(IReadOnlyList<CmdletShape> cmdlets, DocsFolder folder, ProblemList problems)
+/// <summary>About topics: the module's own is there, all have the form that Get-Help lists, and each one that a page mentions exists.</summary>
+/// <param name="moduleTopic">The name of the module's own topic.</param>
+/// <param name="folder">With all topics.</param>
+/// <param name="problems">Takes what is wrong.</param>
+internal sealed partial class AboutChecks(string moduleTopic, DocsFolder folder, ProblemList problems)
 {
     /// <summary>Get-Help lists a topic with the first line of its short description.</summary>
     private const int LongestShortDescription = AboutText.Width - AboutText.Indent;
 
-    private readonly string _moduleTopic = "about_" + NounPrefix.Of(cmdlets);
-
     public void CheckPresence()
     {
-        if (!Exists(_moduleTopic))
+        if (!Exists(moduleTopic))
         {
-            problems.Add(folder.PathOf(_moduleTopic), 1, ProblemCodes.AboutTopic, $"The module's topic {_moduleTopic} is missing.");
+            problems.Add(folder.PathOf(moduleTopic), 1, ProblemCodes.AboutTopic, $"The module's topic {moduleTopic} is missing.");
         }
     }
 
@@ -27,7 +27,7 @@ internal sealed partial class AboutChecks(IReadOnlyList<CmdletShape> cmdlets, Do
         {
             foreach (string topic in Mention().Matches(page.Lines[i]).Select(match => match.Value))
             {
-                if (topic.StartsWith(_moduleTopic, StringComparison.OrdinalIgnoreCase) && !Exists(topic))
+                if (topic.StartsWith(moduleTopic, StringComparison.OrdinalIgnoreCase) && !Exists(topic))
                 {
                     problems.Add(page, i + 1, ProblemCodes.BrokenLink, $"There is no topic {topic}.");
                 }

@@ -6,12 +6,13 @@ using Markdig.Syntax;
 namespace DigiCertDocSign.Help.Checks;
 
 /// <summary>All PowerShell code on a page: it parses, and it calls the module's cmdlets as they are built.</summary>
-internal sealed class CodeChecks(IReadOnlyList<CmdletShape> cmdlets, ProblemList problems)
+/// <param name="cmdlets">Those of the module.</param>
+/// <param name="nounPrefix">What their nouns begin with: a command of that kind that is none of them is a mistake.</param>
+/// <param name="problems">Takes what is wrong.</param>
+internal sealed class CodeChecks(IReadOnlyList<CmdletShape> cmdlets, string nounPrefix, ProblemList problems)
 {
     private readonly Dictionary<string, CmdletShape> _cmdletsByName =
         cmdlets.ToDictionary(cmdlet => cmdlet.Name, StringComparer.OrdinalIgnoreCase);
-
-    private readonly string _nounPrefix = NounPrefix.Of(cmdlets);
 
     public void Check(MarkdownPage page)
     {
@@ -38,14 +39,14 @@ internal sealed class CodeChecks(IReadOnlyList<CmdletShape> cmdlets, ProblemList
 
     private IEnumerable<(IScriptExtent Extent, string Message)> Faults(CommandAst command, ScriptBlockAst code)
     {
-        string name = command.GetCommandName() ?? string.Empty;
+        string name = command.GetCommandName() ?? "";
         if (_cmdletsByName.TryGetValue(name, out CmdletShape? cmdlet))
         {
             return ParameterFaults(command, cmdlet).Concat(SplatFaults(command, cmdlet, code));
         }
 
         int dash = name.IndexOf('-', StringComparison.Ordinal);
-        bool looksLikeOurs = dash > 0 && name[(dash + 1)..].StartsWith(_nounPrefix, StringComparison.OrdinalIgnoreCase);
+        bool looksLikeOurs = dash > 0 && name[(dash + 1)..].StartsWith(nounPrefix, StringComparison.OrdinalIgnoreCase);
         return looksLikeOurs ? [(command.Extent, $"The module has no cmdlet '{name}'.")] : [];
     }
 
@@ -60,7 +61,8 @@ internal sealed class CodeChecks(IReadOnlyList<CmdletShape> cmdlets, ProblemList
 
             if (!IsKnown(cmdlet, given.ParameterName))
             {
-                yield return (given.Extent, $"{cmdlet.Name} has no parameter '-{given.ParameterName}' (names are written out in examples).");
+                yield return (given.Extent,
+                    $"{cmdlet.Name} has no parameter '-{given.ParameterName}' (names are written out in examples).");
                 continue;
             }
 

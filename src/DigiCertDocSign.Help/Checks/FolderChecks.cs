@@ -10,14 +10,13 @@ internal sealed class FolderChecks(IReadOnlyList<CmdletShape> cmdlets, DocsFolde
 
     public void Run()
     {
-        var code = new CodeChecks(cmdlets, problems);
-        var about = new AboutChecks(cmdlets, folder, problems);
+        string prefix = NounPrefix();
+        var code = new CodeChecks(cmdlets, prefix, problems);
+        var about = new AboutChecks("about_" + prefix, folder, problems);
         about.CheckPresence();
         foreach (MarkdownPage page in folder.CmdletPages.Concat(folder.AboutPages))
         {
-            PlaceholderChecks.Check(page, problems);
-            HtmlChecks.Check(page, problems);
-            LinkChecks.Check(page, problems);
+            new TextChecks(page, problems).Run();
             about.CheckMentions(page);
             code.Check(page);
         }
@@ -39,6 +38,19 @@ internal sealed class FolderChecks(IReadOnlyList<CmdletShape> cmdlets, DocsFolde
         }
     }
 
+    /// <summary>What all nouns of the module begin with, such as <c>DocSigning</c>; it also names the module's about topics.</summary>
+    private string NounPrefix()
+    {
+        string prefix = cmdlets[0].Noun;
+        foreach (string noun in cmdlets.Skip(1).Select(cmdlet => cmdlet.Noun))
+        {
+            int same = prefix.Zip(noun).TakeWhile(pair => pair.First == pair.Second).Count();
+            prefix = prefix[..same];
+        }
+
+        return prefix;
+    }
+
     private bool IsOfACmdlet(MarkdownPage page) =>
         cmdlets.Any(cmdlet => cmdlet.Name.Equals(page.Name, StringComparison.OrdinalIgnoreCase));
 
@@ -55,7 +67,7 @@ internal sealed class FolderChecks(IReadOnlyList<CmdletShape> cmdlets, DocsFolde
         Section? title = new FormChecks(cmdlet, page, problems).Run();
         if (title is not null)
         {
-            new ParameterChecks(cmdlet, page, problems).Check(title);
+            new ParameterChecks(cmdlet, page, folder, problems).Check(title);
             new ExampleChecks(cmdlet, page, problems).Check(title);
             new InputOutputChecks(cmdlet, page, problems).Check(title);
         }

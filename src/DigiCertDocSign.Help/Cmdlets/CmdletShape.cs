@@ -29,3 +29,43 @@ internal sealed class CmdletShape
         parameter.Name.Equals(nameOrAlias, StringComparison.OrdinalIgnoreCase)
         || parameter.Aliases.Contains(nameOrAlias, StringComparer.OrdinalIgnoreCase));
 }
+
+/// <summary>One parameter set: its parameters in the order of a syntax line.</summary>
+internal sealed record SyntaxShape(string SetName, bool IsDefault, IReadOnlyList<ParameterUse> Uses);
+
+/// <summary>How one parameter takes part in one parameter set.</summary>
+internal sealed record ParameterUse(ParameterShape Parameter)
+{
+    public required bool IsRequired { get; init; }
+
+    /// <summary>From 0; null for a parameter that must be named.</summary>
+    public required int? Position { get; init; }
+
+    public required bool ByValue { get; init; }
+
+    public required bool ByPropertyName { get; init; }
+
+    public required bool TakesRemaining { get; init; }
+}
+
+internal sealed class ParameterShape
+{
+    public required string Name { get; init; }
+
+    public required Type Type { get; init; }
+
+    public required IReadOnlyList<string> Aliases { get; init; }
+
+    /// <summary>What may be given, from ValidateSet or an enumeration; empty when anything of the type may.</summary>
+    public required IReadOnlyList<string> AcceptedValues { get; init; }
+
+    public required bool SupportsWildcards { get; init; }
+
+    /// <summary>What counts when the parameter is left out, as the cmdlet is built; null where only code knows.</summary>
+    public required string? DefaultValue { get; init; }
+
+    public bool IsSwitch => Type == typeof(System.Management.Automation.SwitchParameter);
+
+    /// <summary>-WhatIf and -Confirm, which PowerShell adds.</summary>
+    public bool IsFromPowerShell => System.Management.Automation.Cmdlet.OptionalCommonParameters.Contains(Name);
+}

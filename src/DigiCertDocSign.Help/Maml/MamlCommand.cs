@@ -10,7 +10,10 @@ namespace DigiCertDocSign.Help.Maml;
 /// One cmdlet's help in MAML. The order of the parts is fixed: Windows PowerShell reads them by their names, but editors and
 /// validators by their order.
 /// </summary>
-internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page)
+/// <param name="cmdlet">As it is built.</param>
+/// <param name="page">Its texts.</param>
+/// <param name="docs">The folder with the pages from which that page takes texts.</param>
+internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page, DocsFolder docs)
 {
     private readonly Section _title = page.Title!;
 
@@ -67,7 +70,7 @@ internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page)
             MamlNames.Command + "example",
             new XElement(MamlNames.Maml + "title", $"---------- {example.Title} ----------"),
             new XElement(MamlNames.Dev + "code", example.Code),
-            new XElement(MamlNames.Dev + "remarks", example.Remarks.Append(string.Empty).Select(MamlNames.Para)))));
+            new XElement(MamlNames.Dev + "remarks", example.Remarks.Append("").Select(MamlNames.Para)))));
 
     /// <summary>Get-Help -Online opens the first link that has an address, so the cmdlet's own page stands first.</summary>
     private XElement RelatedLinks()
@@ -75,7 +78,7 @@ internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page)
         IEnumerable<XElement> own = cmdlet.HelpUri.Length > 0 ? [Link("Online Version:", cmdlet.HelpUri)] : [];
         IEnumerable<XElement> others = _title.Find(PageSchema.RelatedLinks)!.Blocks
             .SelectMany(block => block.Descendants<LinkInline>())
-            .Select(link => Link(PlainText.Of((ContainerInline)link), IsWebAddress(link.Url) ? link.Url! : string.Empty));
+            .Select(link => Link(PlainText.Of((ContainerInline)link), IsWebAddress(link.Url) ? link.Url! : ""));
         return new XElement(MamlNames.Command + "relatedLinks", own.Concat(others));
     }
 
@@ -85,10 +88,11 @@ internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page)
         new XElement(MamlNames.Maml + "uri", address));
 
     private static bool IsWebAddress(string? address) =>
-        address is not null && (address.StartsWith("https://", StringComparison.Ordinal) || address.StartsWith("http://", StringComparison.Ordinal));
+        address is not null
+        && (address.StartsWith("https://", StringComparison.Ordinal) || address.StartsWith("http://", StringComparison.Ordinal));
 
     private IReadOnlyList<string> ParameterText(ParameterShape parameter) =>
-        _title.Find(PageSchema.Parameters)!.Find("-" + parameter.Name) is { } section
+        docs.FindParameter(page, PageSchema.HeadingOf(parameter)) is { } section
             ? [.. PlainText.Paragraphs(section.Blocks)]
             : [PageSchema.StandardParameterTexts[parameter.Name]];
 

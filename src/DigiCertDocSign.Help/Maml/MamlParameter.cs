@@ -66,5 +66,6 @@ internal static class MamlParameter
         };
 
     private static string Position(IReadOnlyList<ParameterUse> uses) =>
-        uses.Select(use => use.Position).FirstOrDefault(position => position is not null)?.ToString(CultureInfo.InvariantCulture) ?? "named";
+        uses.Select(use => use.Position).FirstOrDefault(position => position is not null)?.ToString(CultureInfo.InvariantCulture)
+        ?? "named";
 }

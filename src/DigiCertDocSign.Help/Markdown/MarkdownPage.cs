@@ -37,6 +37,11 @@ internal sealed class MarkdownPage
     /// <summary>The one first-level heading; null when there is none or more.</summary>
     public Section? Title => Root.Children.Count == 1 && Root.Children[0].Level == 1 ? Root.Children[0] : null;
 
+    /// <summary>The pages that this one names in <see cref="PageSchema.ParametersFrom"/>.</summary>
+    public IReadOnlyList<string> ParameterSources => FrontMatter.TryGetValue(PageSchema.ParametersFrom, out (string Value, int Line) named)
+        ? named.Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        : [];
+
     public static MarkdownPage Read(string path) => new(path, File.ReadAllText(path));
 
     /// <summary>The line in the file, from 1.</summary>
@@ -67,7 +72,7 @@ internal sealed class MarkdownPage
 
     private static Section ReadSections(MarkdownDocument document)
     {
-        var root = new Section(string.Empty, level: 0, line: 1);
+        var root = new Section("", level: 0, line: 1);
         var open = new Stack<Section>([root]);
         foreach (Block block in document)
         {
@@ -90,4 +95,24 @@ internal sealed class MarkdownPage
 
         return root;
     }
+}
+
+/// <summary>A heading, what stands under it up to the next heading, and the sections below it.</summary>
+internal sealed class Section(string title, int level, int line)
+{
+    public string Title { get; } = title;
+
+    public int Level { get; } = level;
+
+    /// <summary>From 1.</summary>
+    public int Line { get; } = line;
+
+    public List<Block> Blocks { get; } = [];
+
+    public List<Section> Children { get; } = [];
+
+    public bool HasText => Blocks.Count > 0;
+
+    public Section? Find(string title) =>
+        Children.FirstOrDefault(child => child.Title.Equals(title, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,3 +1,5 @@
+using DigiCertDocSign.Help.Cmdlets;
+
 namespace DigiCertDocSign.Help.Markdown;
 
 /// <summary>Headings and front matter of a cmdlet's page: platyPS schema 2024-05-01.</summary>
@@ -14,6 +16,12 @@ internal static class PageSchema
     public const string Outputs = "OUTPUTS";
     public const string Notes = "NOTES";
     public const string RelatedLinks = "RELATED LINKS";
+
+    /// <summary>
+    /// The key of the front matter that names other pages, with commas between. A parameter without a section of its own means what it
+    /// means there.
+    /// </summary>
+    public const string ParametersFrom = "parameters-from";
 
     /// <summary>The section under PARAMETERS that stands for all parameters that PowerShell adds to every cmdlet.</summary>
     public const string CommonParameters = "CommonParameters";
@@ -39,8 +47,11 @@ internal static class PageSchema
             ["Confirm"] = "Asks before the cmdlet acts. -Confirm:$false acts without asking.",
         };
 
+    /// <summary>The heading of a parameter's section.</summary>
+    public static string HeadingOf(ParameterShape parameter) => "-" + parameter.Name;
+
     /// <summary>The front matter that a page of this cmdlet must have.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> FrontMatter(Cmdlets.CmdletShape cmdlet) =>
+    public static IEnumerable<KeyValuePair<string, string>> FrontMatter(CmdletShape cmdlet) =>
     [
         new("document type", "cmdlet"),
         new("external help file", cmdlet.HelpFile),

@@ -49,26 +49,30 @@ public abstract class CertificateCmdlet : OrderCmdlet
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DocSigningException(FaultKind.CertificateUnreadable, "Path", $"Path: '{full}' cannot be read: {exception.Message}", exception);
+            throw new DocSigningException(
+                FaultKind.CertificateUnreadable, "Path", $"Path: '{full}' cannot be read: {exception.Message}", exception);
         }
     }
 
-    /// <summary>What to add where the present order's key turns out to be another one.</summary>
+    /// <summary>What an error adds when the key in hand is not that of the order.</summary>
     private protected async Task<string> AdviseOnKeyAsync()
     {
         if (_keyIsNoted)
         {
-            return " The key is the one that the journal notes for the order; where its CSR was replaced since then, name the new key with -KeyReference.";
+            return " The key is the one that the journal notes for the order; where its CSR was replaced since then, "
+                + "name the new key with -KeyReference.";
         }
 
-        return !_keyIsNamed && !string.IsNullOrEmpty(KeyReference) && await TryFindNotedKeyAsync() is { } noted && noted != KeyReferences.Read(KeyReference!)
-            ? $" The key came with the piped object, and the journal notes {noted} for the order: pipe the order's id alone, or name the right key with -KeyReference."
+        bool cameWithInput = !_keyIsNamed && !string.IsNullOrEmpty(KeyReference);
+        return cameWithInput && await TryFindNotedKeyAsync() is { } noted && noted != KeyReferences.Read(KeyReference!)
+            ? $" The key came with the piped object, and the journal notes {noted} for the order: pipe the order's id alone, "
+                + "or name the right key with -KeyReference."
             : "";
     }
 
     /// <summary>
-    /// Where the person's private key lives: as it is named, as the piped object says, else as the journal noted when the order was placed or
-    /// its CSR replaced; null when none of them knows. It is fit to be shown.
+    /// Where the person's private key lives: as it is named, or as the piped object says, else as the journal noted it when the order was
+    /// placed or its CSR was replaced. Null when none of them knows. It holds no secret and may be shown.
     /// </summary>
     /// <exception cref="DocSigningException">KeyReferenceInvalid; or the journal cannot be read, and the kind says why.</exception>
     private protected async Task<string?> FindKeyAsync()
@@ -112,7 +116,10 @@ public abstract class CertificateCmdlet : OrderCmdlet
         ? null
         : await _keys!.OpenAsync(KeyReferences.IsUri(reference!) ? reference! : FilePath.Resolve(this, reference!), StopToken);
 
-    /// <summary>The person's key for those who can do without: one that nobody named by hand need be neither found nor opened.</summary>
+    /// <summary>
+    /// The person's key, for a cmdlet that can do without it. A key that the operator named must open; one that nobody named may be
+    /// missing.
+    /// </summary>
     private protected async Task<ISigningKey?> OpenKeyIfPossibleAsync()
     {
         string? reference;
@@ -122,7 +129,9 @@ public abstract class CertificateCmdlet : OrderCmdlet
         }
         catch (DocSigningException problem) when (string.IsNullOrEmpty(KeyReference))
         {
-            WriteVerbose($"Order {OrderId}: the journal does not tell the private key, so the certificate is held against the order's CSR. {problem.Message}");
+            WriteVerbose(
+                $"Order {OrderId}: the journal does not tell the private key, so the certificate is held against the order's CSR. "
+                + problem.Message);
             return null;
         }
 
@@ -132,7 +141,8 @@ public abstract class CertificateCmdlet : OrderCmdlet
         }
         catch (DocSigningException problem) when (!_keyIsNamed && KeyPassword is null && Pin is null)
         {
-            WriteVerbose($"Order {OrderId}: the private key is not opened, so the certificate is held against the order's CSR. {problem.Message}");
+            WriteVerbose(
+                $"Order {OrderId}: the private key is not opened, so the certificate is held against the order's CSR. {problem.Message}");
             return null;
         }
     }

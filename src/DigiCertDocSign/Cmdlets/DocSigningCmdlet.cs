@@ -11,11 +11,11 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private PipelinePump? _pump;
 
-    /// <summary>Cancelled by Ctrl+C and whatever else stops the pipeline.</summary>
+    /// <summary>Cancelled by Ctrl+C and by everything else that stops the pipeline.</summary>
     protected CancellationToken StopToken => _stop.Token;
 
     /// <summary>Who the present input is; null when that is nobody, or not read yet.</summary>
-    private protected virtual RowName? Row => null;
+    private protected virtual InputName? InputName => null;
 
     protected override void StopProcessing() => _stop.Cancel();
 
@@ -46,7 +46,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is DocSigningException or CertCentralException)
         {
-            WriteFault(exception, target, target is null ? null : Row);
+            WriteFault(exception, target, target is null ? null : InputName);
         }
         finally
         {
@@ -55,7 +55,9 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     }, _stop.Cancel);
 
     /// <summary>Reads what the parameters say for every input alike; a known fault in it ends the command before the first one.</summary>
-    private protected T ReadParameters<T>(Func<T> read)
+    /// <param name="read">Called at once.</param>
+    /// <param name="target">What the error carries.</param>
+    private protected T ReadParameters<T>(Func<T> read, object? target = null)
     {
         try
         {
@@ -63,14 +65,19 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
         catch (DocSigningException fault)
         {
-            ThrowTerminatingError(ErrorRecords.Of(fault, null));
+            EndBeforeFirst(fault, target);
             throw;
         }
     }
 
-    internal void WriteFault(Exception exception, object? target, RowName? row = null)
+    /// <summary>Ends the command before its first input, because each of them would have this fault.</summary>
+    private protected void EndBeforeFirst(DocSigningException fault, object? target = null) =>
+        ThrowTerminatingError(ErrorRecords.Of(fault, target));
+
+    /// <summary>Writes the error of one input, and ends the command where each further input would fail in the same way.</summary>
+    internal void WriteFault(Exception exception, object? target, InputName? name = null)
     {
-        ErrorRecord record = ErrorRecords.Of(exception, target, row);
+        ErrorRecord record = ErrorRecords.Of(exception, target, name);
         if (FaultTable.EndsRun(exception))
         {
             ThrowTerminatingError(record);
@@ -80,8 +87,8 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Ends what is still running when the pipeline is over, by whatever way, and waits for it. What is left to say then is about money,
-    /// and no stream takes it any more, so it goes to the host.
+    /// Ends what is still running when the pipeline is over, and waits for it. What is left to say then is about money. No stream takes it
+    /// any more, so it goes to the host.
     /// </summary>
     private protected void StopRunning(Func<Task<IReadOnlyList<string>>> stop) => PipelinePump.Run(async _ =>
     {

@@ -13,7 +13,8 @@ internal static class FilePath
             string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
             return provider.Name == "FileSystem" ? full : throw Unusable(path, $"it is in the provider {provider.Name}", null);
         }
-        catch (Exception exception) when (exception is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
         {
             throw Unusable(path, exception.Message, exception);
         }

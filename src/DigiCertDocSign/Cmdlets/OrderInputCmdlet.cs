@@ -1,165 +1,123 @@
 using System.Management.Automation;
-using CertCentral;
+using System.Reflection;
 using DigiCertDocSign.Cmdlets.Parameters;
-using DigiCertDocSign.Errors;
 using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Cmdlets;
 
-/// <summary>A cmdlet that takes a person and everything else that an order says. The parameters are the order page's own.</summary>
+/// <summary>
+/// A cmdlet that takes a person and everything else that an order says. Each parameter that this class declares is one of the order page
+/// and keeps its value in the draft; a new one is declared here and in <see cref="OrderDraft"/>, and named nowhere else in this assembly.
+/// </summary>
 public abstract class OrderInputCmdlet : PersonCmdlet
 {
-    private static readonly string[] OrderParameters =
-    [
-        nameof(Csr), nameof(OrganizationId), nameof(Organization), nameof(Contact), nameof(ProvisioningMethod), nameof(ShipTo), nameof(Years), nameof(Days),
-        nameof(ExpirationDate), nameof(CaCertId), nameof(KeyType), nameof(KeySize), nameof(SignatureHash), nameof(ServerPlatformId), nameof(AdditionalUsage),
-        nameof(PaymentMethod), nameof(CreditCard), nameof(BillingAddress), nameof(ContainerId), nameof(RenewalOfOrderId), nameof(CustomRenewalMessage),
-        nameof(AdditionalEmail), nameof(UserIdAssignment), nameof(PromoCode), nameof(Comment),
-    ];
-
-    private readonly ConnectionUse _use;
-
-    private protected OrderInputCmdlet() => _use = new ConnectionUse(this);
-
-    [Parameter]
-    [ConnectionName]
-    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
-    public DocSigningConnection? Connection { get; set; }
-
     [Parameter]
     [CsrText]
-    public string? Csr { get; set; }
+    public string? Csr { get => Draft.Csr; set => Draft.Csr = value; }
 
     [Parameter]
-    public long? OrganizationId { get; set; }
+    public long? OrganizationId { get => Draft.OrganizationId; set => Draft.OrganizationId = value; }
 
     [Parameter]
-    public NewOrganization? Organization { get; set; }
+    public NewOrganization? Organization { get => Draft.Organization; set => Draft.Organization = value; }
 
     [Parameter]
-    public OrderContact[] Contact { get; set; } = [];
+    public OrderContact[] Contact { get => [.. Draft.Contacts]; set => Draft.Contacts = [.. value ?? []]; }
 
     [Parameter]
-    public ProvisioningMethod? ProvisioningMethod { get; set; }
+    public ProvisioningMethod? ProvisioningMethod { get => Draft.ProvisioningMethod; set => Draft.ProvisioningMethod = value; }
 
     [Parameter]
-    public ShippingAddress? ShipTo { get; set; }
+    public ShippingAddress? ShipTo { get => Draft.ShipTo; set => Draft.ShipTo = value; }
 
     [Parameter]
-    public int? Years { get; set; }
+    public int? Years { get => Draft.Years; set => Draft.Years = value; }
 
     [Parameter]
-    public int? Days { get; set; }
+    public int? Days { get => Draft.Days; set => Draft.Days = value; }
 
     [Parameter]
     [DayText]
-    public string? ExpirationDate { get; set; }
+    public string? ExpirationDate { get => Draft.ExpirationDate; set => Draft.ExpirationDate = value; }
 
     [Parameter]
-    public string? CaCertId { get; set; }
+    public string? CaCertId { get => Draft.CaCertId; set => Draft.CaCertId = value; }
 
     [Parameter]
-    public KeyType? KeyType { get; set; }
+    public KeyType? KeyType { get => Draft.KeyType; set => Draft.KeyType = value; }
 
     [Parameter]
-    public string? KeySize { get; set; }
+    public string? KeySize { get => Draft.KeySize; set => Draft.KeySize = value; }
 
     [Parameter]
-    public SignatureHash? SignatureHash { get; set; }
+    public SignatureHash? SignatureHash { get => Draft.SignatureHash; set => Draft.SignatureHash = value; }
 
     [Parameter]
-    public long? ServerPlatformId { get; set; }
+    public long? ServerPlatformId { get => Draft.ServerPlatformId; set => Draft.ServerPlatformId = value; }
 
     [Parameter]
     [ArgumentCompleter(typeof(AdditionalUsageCompleter))]
-    public string[] AdditionalUsage { get; set; } = [];
+    public string[] AdditionalUsage { get => [.. Draft.AdditionalUsages]; set => Draft.AdditionalUsages = [.. value ?? []]; }
 
     [Parameter]
-    public PaymentMethod? PaymentMethod { get; set; }
+    public PaymentMethod? PaymentMethod { get => Draft.PaymentMethod; set => Draft.PaymentMethod = value; }
 
     [Parameter]
-    public CreditCard? CreditCard { get; set; }
+    public CreditCard? CreditCard { get => Draft.CreditCard; set => Draft.CreditCard = value; }
 
     [Parameter]
-    public BillingAddress? BillingAddress { get; set; }
+    public BillingAddress? BillingAddress { get => Draft.BillingAddress; set => Draft.BillingAddress = value; }
+
+    /// <summary>The operator's own word at the moment of ordering. A plan cannot bring it.</summary>
+    [Parameter]
+    public SwitchParameter AgreeToSubscriberAgreement
+    {
+        get => Draft.AgreeToSubscriberAgreement;
+        set => Draft.AgreeToSubscriberAgreement = value;
+    }
 
     [Parameter]
-    public SwitchParameter AgreeToSubscriberAgreement { get; set; }
+    public long? ContainerId { get => Draft.ContainerId; set => Draft.ContainerId = value; }
 
     [Parameter]
-    public long? ContainerId { get; set; }
+    public long? RenewalOfOrderId { get => Draft.RenewalOfOrderId; set => Draft.RenewalOfOrderId = value; }
 
     [Parameter]
-    public long? RenewalOfOrderId { get; set; }
+    public string? CustomRenewalMessage { get => Draft.CustomRenewalMessage; set => Draft.CustomRenewalMessage = value; }
 
     [Parameter]
-    public string? CustomRenewalMessage { get; set; }
+    public string[] AdditionalEmail { get => [.. Draft.AdditionalEmails]; set => Draft.AdditionalEmails = [.. value ?? []]; }
 
     [Parameter]
-    public string[] AdditionalEmail { get; set; } = [];
+    public long[] UserIdAssignment { get => [.. Draft.UserIdAssignments]; set => Draft.UserIdAssignments = [.. value ?? []]; }
 
     [Parameter]
-    public long[] UserIdAssignment { get; set; } = [];
+    public string? PromoCode { get => Draft.PromoCode; set => Draft.PromoCode = value; }
 
     [Parameter]
-    public string? PromoCode { get; set; }
+    public string? Comment { get => Draft.Comment; set => Draft.Comment = value; }
 
-    [Parameter]
-    public string? Comment { get; set; }
+    /// <summary>What is ordered for every input alike.</summary>
+    private protected OrderDraft Draft { get; } = new();
 
-    private protected DocSigningConnection Target => _use.Target;
-
-    private protected CertCentralClient Client => _use.Client;
-
-    /// <summary>What is ordered for every row alike.</summary>
-    private protected OrderDraft Draft { get; private set; } = null!;
+    /// <summary>The parameters above that were given by name, the agreement apart: those that say what to order.</summary>
+    private protected IReadOnlyList<string> OrderParametersGiven =>
+    [
+        .. typeof(OrderInputCmdlet).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+            .Where(property => property.IsDefined(typeof(ParameterAttribute), inherit: false))
+            .Select(property => property.Name)
+            .Where(name => name != nameof(AgreeToSubscriberAgreement) && MyInvocation.BoundParameters.ContainsKey(name)),
+    ];
 
     protected override void BeginProcessing()
     {
-        _use.Open(Connection);
-        Draft = ToDraft();
-        IReadOnlyList<Fault> faults = CheckRun(Target.Time.GetUtcNow());
-        if (faults.Count > 0)
+        base.BeginProcessing();
+        if (FindFaults(Target.Time.GetUtcNow()) is { Count: > 0 } faults)
         {
-            ThrowTerminatingError(ErrorRecords.Of(new DocSigningException(faults), null));
+            EndBeforeFirst(new DocSigningException(faults));
         }
     }
 
-    /// <summary>The faults that every row would have; any of them ends the command.</summary>
-    private protected virtual IReadOnlyList<Fault> CheckRun(DateTimeOffset now) => OrderRules.FaultsOfDraft(Draft, now);
-
-    /// <summary>Whether anything that an order says, besides the person and the agreement, was given by name.</summary>
-    private protected bool SaysWhatToOrder => OrderParametersGiven.Length > 0;
-
-    private protected string[] OrderParametersGiven => [.. OrderParameters.Where(MyInvocation.BoundParameters.ContainsKey)];
-
-    private OrderDraft ToDraft() => new()
-    {
-        Csr = Csr,
-        OrganizationId = OrganizationId,
-        Organization = Organization,
-        Contacts = [.. Contact],
-        ProvisioningMethod = ProvisioningMethod,
-        ShipTo = ShipTo,
-        Years = Years,
-        Days = Days,
-        ExpirationDate = ExpirationDate,
-        CaCertId = CaCertId,
-        KeyType = KeyType,
-        KeySize = KeySize,
-        SignatureHash = SignatureHash,
-        ServerPlatformId = ServerPlatformId,
-        AdditionalUsages = AdditionalUsage,
-        PaymentMethod = PaymentMethod,
-        CreditCard = CreditCard,
-        BillingAddress = BillingAddress,
-        AgreeToSubscriberAgreement = AgreeToSubscriberAgreement,
-        ContainerId = ContainerId,
-        RenewalOfOrderId = RenewalOfOrderId,
-        CustomRenewalMessage = CustomRenewalMessage,
-        AdditionalEmails = AdditionalEmail,
-        UserIdAssignments = UserIdAssignment,
-        PromoCode = PromoCode,
-        Comment = Comment,
-    };
+    /// <summary>The faults that every input would have; any of them ends the command.</summary>
+    private protected virtual IReadOnlyList<Fault> FindFaults(DateTimeOffset now) => OrderRules.FaultsOfDraft(Draft, now);
 }

@@ -1,16 +1,13 @@
 using System.Collections;
 using System.Management.Automation;
-using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Errors;
-using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Cmdlets;
 
-/// <summary>A cmdlet that takes a person: by name at the prompt, or as whatever object the pipeline brings.</summary>
-public abstract class PersonCmdlet : DocSigningCmdlet
+/// <summary>A cmdlet that takes a person and talks to CertCentral.</summary>
+public abstract class PersonCmdlet : ConnectedCmdlet, IPersonParameters
 {
-    private PersonResolver? _resolver;
-    private RowName? _row;
+    private protected PersonCmdlet() => Input = new PersonInput(this, this);
 
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
@@ -40,42 +37,7 @@ public abstract class PersonCmdlet : DocSigningCmdlet
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    private protected override RowName? Row => _row;
+    private protected PersonInput Input { get; }
 
-    /// <summary>The person of this row; its warnings are written.</summary>
-    /// <exception cref="DocSigningException">The row names no orderable person; every fault of it is in the exception.</exception>
-    private protected PersonResolution ResolvePerson()
-    {
-        PersonResolution resolution = ReadPerson();
-        foreach (string warning in resolution.Warnings)
-        {
-            WriteWarning(warning);
-        }
-
-        return resolution.Faults.Count == 0 ? resolution : throw new DocSigningException(resolution.Faults);
-    }
-
-    /// <summary>The person of this row, with whatever faults and warnings it has.</summary>
-    private protected PersonResolution ReadPerson()
-    {
-        _resolver ??= new PersonResolver(ReadMap(), Force);
-        _row = null;
-        PersonResolution resolution = _resolver.Resolve(PSObjectPersonSource.Of(InputObject), NamedValues());
-        _row = RowName.Of(resolution.Read);
-        return resolution;
-    }
-
-    private PersonValues NamedValues() => new()
-    {
-        GivenName = GivenName,
-        Surname = Surname,
-        JobTitle = JobTitle,
-        Phone = Phone,
-        Email = Email,
-    };
-
-    private Dictionary<string, string>? ReadMap() =>
-        PropertyMap?.Cast<DictionaryEntry>().ToDictionary(
-            entry => LanguagePrimitives.ConvertTo<string>(entry.Key),
-            entry => LanguagePrimitives.ConvertTo<string>(entry.Value));
+    private protected override InputName? InputName => Input.Name;
 }

@@ -4,9 +4,9 @@ using System.Runtime.ExceptionServices;
 namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>
-/// Runs one asynchronous body to its end on the pipeline thread: whatever the body awaits, it comes back to this thread,
-/// which is the only one that may write to PowerShell. The body's own finally blocks run before <see cref="Run"/> returns,
-/// so leaving it by any way (Ctrl+C, Select-Object -First, -ErrorAction Stop) leaves nothing running behind.
+/// Runs one asynchronous body to its end on the pipeline thread. After each await the body comes back to this thread, which is
+/// the only one that may write to PowerShell. The body's own finally blocks run before <see cref="Run"/> returns, so that each
+/// way out (Ctrl+C, Select-Object -First, -ErrorAction Stop) leaves nothing running behind.
 /// </summary>
 internal sealed class PipelinePump : SynchronizationContext, IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
     private PipelinePump(Action cancel) => _cancel = cancel;
 
     /// <param name="body">Started here, on the pipeline thread.</param>
-    /// <param name="cancel">Called when something that was shown from outside the body ended the pipeline: it tells the body to stop.</param>
+    /// <param name="cancel">Tells the body to stop. Called when something that was shown from outside the body ended the pipeline.</param>
     public static void Run(Func<PipelinePump, Task> body, Action cancel)
     {
         SynchronizationContext? outer = Current;
@@ -27,7 +27,10 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
         {
             Task task = body(pump);
             task.ContinueWith(
-                _ => pump._queue.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                _ => pump._queue.CompleteAdding(),
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously,
+                TaskScheduler.Default);
             foreach ((SendOrPostCallback callback, object? state) in pump._queue.GetConsumingEnumerable())
             {
                 callback(state);
@@ -47,8 +50,8 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
     public override void Post(SendOrPostCallback d, object? state) => _queue.Add((d, state));
 
     /// <summary>
-    /// For what other threads have to tell while the body waits (traces, progress). In order, before the body goes on. Nothing
-    /// happens when the body has ended, since then nobody is left to be told.
+    /// Runs what other threads have to show while the body waits (traces, progress), in their order and before the body goes on.
+    /// When the body has ended, nothing is shown.
     /// </summary>
     public void Show(Action action)
     {
@@ -82,7 +85,7 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
         }
         catch (Exception exception)
         {
-            // Writing can end the pipeline. The body knows nothing of it: it is told to stop and awaited, then this goes on.
+            // Writing can end the pipeline, and the body does not see that: it is told to stop and awaited, then the exception goes on.
             _failed = ExceptionDispatchInfo.Capture(exception);
             _cancel();
         }

@@ -13,12 +13,12 @@ internal sealed class RowsInFlight<T>(DocSigningCmdlet cmdlet, int limit, Action
     // One slow row at the head must not leave the other workers idle; and a long list must not be read into memory.
     private const int Ahead = 4;
 
-    private readonly Queue<(object? Target, RowName? Row, Task<T> Work)> _rows = new();
+    private readonly Queue<(object? Target, InputName? Row, Task<T> Work)> _rows = new();
     private readonly SemaphoreSlim _free = new(limit);
 
     /// <summary>Starts a row when there is room for it, and writes what is ready by then.</summary>
     /// <exception cref="OperationCanceledException">The pipeline stops.</exception>
-    public async Task AddAsync(object? target, RowName? row, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public async Task AddAsync(object? target, InputName? row, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         while (_rows.Count >= limit * Ahead || (_rows.Count > 0 && _rows.Peek().Work.IsCompleted))
         {
@@ -69,7 +69,7 @@ internal sealed class RowsInFlight<T>(DocSigningCmdlet cmdlet, int limit, Action
 
     private async Task WriteFirstAsync()
     {
-        (object? target, RowName? row, Task<T> work) = _rows.Peek();
+        (object? target, InputName? row, Task<T> work) = _rows.Peek();
         try
         {
             T result = await work;

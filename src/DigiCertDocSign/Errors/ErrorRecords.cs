@@ -7,19 +7,19 @@ internal static class ErrorRecords
 {
     /// <param name="exception">A known fault.</param>
     /// <param name="target">The piped object.</param>
-    /// <param name="row">Who that is, for a fault of one input among many.</param>
-    public static ErrorRecord Of(Exception exception, object? target, RowName? row = null)
+    /// <param name="name">Who that is, for a fault of one input among many.</param>
+    public static ErrorRecord Of(Exception exception, object? target, InputName? name = null)
     {
         FaultDefinition fault = FaultTable.Find(exception)
             ?? throw new ArgumentException("Only known faults become error records.", nameof(exception), exception);
         var record = new ErrorRecord(exception, fault.Id, CategoryOf(fault), target)
         {
-            ErrorDetails = new ErrorDetails(row?.Before(exception.Message) ?? exception.Message) { RecommendedAction = fault.Remedy },
+            ErrorDetails = new ErrorDetails(name?.Before(exception.Message) ?? exception.Message) { RecommendedAction = fault.Remedy },
         };
-        if (row is not null || target is PSObject { BaseObject: PSCustomObject })
+        if (name is not null || target is PSObject { BaseObject: PSCustomObject })
         {
             // Windows PowerShell shows it with each error, and makes it of all properties of the piped object: also of a PIN in a cell.
-            record.CategoryInfo.TargetName = row?.ToString() is { Length: > 0 } who ? who : "a row without a name";
+            record.CategoryInfo.TargetName = name?.ToString() is { Length: > 0 } who ? who : "a row without a name";
         }
 
         return record;

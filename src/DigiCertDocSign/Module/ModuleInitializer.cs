@@ -1,5 +1,8 @@
 using System.Management.Automation;
 using System.Reflection;
+#if !NETFRAMEWORK
+using System.Runtime.Loader;
+#endif
 using DigiCertDocSign.Cmdlets.Connections;
 
 namespace DigiCertDocSign.Module;
@@ -21,9 +24,9 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
     private static readonly Lazy<bool> Hooked = new(Hook);
 
     /// <summary>
-    /// The module's script makes one before PowerShell reads the cmdlets' types; PowerShell makes another, also for whoever imports the
-    /// assembly without the script. Several runspaces import at once, and -Force imports again: the hook is set once per process and stays,
-    /// since objects that the module has put out may still need their types after it is removed.
+    /// The module's script makes one before PowerShell reads the cmdlets' types. PowerShell makes another, also where the assembly is
+    /// imported without the script. Several runspaces may import at once, and -Force imports again, so the hook is set once per process. It
+    /// stays when the module is removed: objects that the module has put out may still need their types.
     /// </summary>
     public ModuleInitializer() => _ = Hooked.Value;
 
@@ -41,9 +44,70 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
 #else
         // Made when the first assembly is asked for.
         var context = new Lazy<PrivateLoadContext>(() => new PrivateLoadContext(Path.Combine(ModuleFolder, "DigiCertDocSign.dll")));
-        System.Runtime.Loader.AssemblyLoadContext.Default.Resolving += (_, name) =>
+        AssemblyLoadContext.Default.Resolving += (_, name) =>
             Array.IndexOf(OwnAssemblies, name.Name) >= 0 ? context.Value.LoadFromAssemblyName(name) : null;
 #endif
         return true;
     }
 }
+
+#if NETFRAMEWORK
+/// <summary>
+/// Answers for the assemblies in the module's folder on Windows PowerShell 5.1. powershell.exe has no binding redirects, so
+/// a library that was built against an older version of another one finds the newer one only through this.
+/// </summary>
+internal sealed class FolderAssemblyResolver(string folder)
+{
+    public Assembly? Resolve(object? sender, ResolveEventArgs args)
+    {
+        // A request of another module is not ours to answer.
+        if (args.RequestingAssembly is { IsDynamic: false } requesting
+            && !requesting.Location.StartsWith(folder, StringComparison.OrdinalIgnoreCase))
+        {
+            return null;
+        }
+
+        var wanted = new AssemblyName(args.Name);
+        string path = Path.Combine(folder, wanted.Name + ".dll");
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        AssemblyName there = AssemblyName.GetAssemblyName(path);
+        return wanted.Version is null || there.Version >= wanted.Version ? Assembly.LoadFrom(path) : null;
+    }
+}
+#else
+/// <summary>
+/// Holds everything behind the cmdlets on PowerShell 7, apart from the assemblies of PowerShell and of other modules.
+/// The cmdlet assembly itself stays in the default context, where PowerShell has loaded it.
+/// </summary>
+internal sealed class PrivateLoadContext(string cmdletAssembly) : AssemblyLoadContext("DigiCertDocSign")
+{
+    private readonly string _folder = Path.GetDirectoryName(cmdletAssembly)!;
+
+    // Reads from the disk what the module consists of, so not before something of others is asked for.
+    private readonly Lazy<AssemblyDependencyResolver> _resolver = new(() => new AssemblyDependencyResolver(cmdletAssembly));
+
+    protected override Assembly? Load(AssemblyName assemblyName)
+    {
+        // The cmdlet assembly must not be loaded twice: its types would no longer be the ones that PowerShell knows.
+        if (assemblyName.Name == "DigiCertDocSign")
+        {
+            return null;
+        }
+
+        string? path = Array.IndexOf(ModuleInitializer.OwnAssemblies, assemblyName.Name) >= 0
+            ? Path.Combine(_folder, assemblyName.Name + ".dll")
+            : _resolver.Value.ResolveAssemblyToPath(assemblyName);
+        return path is null ? null : LoadFromAssemblyPath(path);
+    }
+
+    protected override IntPtr LoadUnmanagedDll(string unmanagedDllName)
+    {
+        string? path = _resolver.Value.ResolveUnmanagedDllToPath(unmanagedDllName);
+        return path is null ? IntPtr.Zero : LoadUnmanagedDllFromPath(path);
+    }
+}
+#endif

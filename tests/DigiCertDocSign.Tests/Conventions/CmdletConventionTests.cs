@@ -107,6 +107,24 @@ public sealed class CmdletConventionTests
         }
     }
 
+    /// <summary>A class has one base, so they are declared in two places: for the cmdlets with a connection and for the one with a key store.</summary>
+    [Fact]
+    public void A_person_is_described_by_the_same_parameters_everywhere()
+    {
+        Type person = ModuleCmdlets.CmdletAssembly.GetType("DigiCertDocSign.Cmdlets.IPersonParameters", throwOnError: true)!;
+        CmdletInfo[] cmdlets = [.. ModuleCmdlets.All.Where(cmdlet => cmdlet.ImplementingType.IsAssignableTo(person))];
+
+        Assert.Equal(["New-DocSigningCsr", "New-DocSigningOrder", "New-DocSigningPlan"], cmdlets.Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal));
+        Assert.Single(cmdlets.Select(Shapes).Distinct());
+
+        string Shapes(CmdletInfo cmdlet) => string.Join('\n', person.GetProperties().Select(property => Shape(cmdlet.Parameters[property.Name])));
+        static string Shape(ParameterMetadata parameter) =>
+            $"{parameter.Name} {parameter.ParameterType} {string.Join(',', parameter.Aliases)} "
+            + string.Join(',', parameter.ParameterSets.Select(set =>
+                $"{set.Key}:{set.Value.IsMandatory}:{set.Value.Position}:{set.Value.ValueFromPipeline}:{set.Value.ValueFromPipelineByPropertyName}"))
+            + string.Join(',', parameter.Attributes.Select(attribute => attribute.GetType().Name).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void A_secret_is_never_taken_as_plain_text(string name)

@@ -74,6 +74,24 @@ public sealed class Help_files_say_what_the_cmdlets_are : IDisposable
     }
 
     [Fact]
+    public void A_parameter_without_a_section_means_what_it_means_on_the_page_named()
+    {
+        Assert.Equal("How many seconds to wait for the printer.", Text("Wait-SampleBadge", "TimeoutSec"));
+        Assert.Equal("Comes back at once.", Text("Wait-SampleBadge", "NoWait"));
+
+        // By a page between, which says something else in a section of its own.
+        _run.Edit("Get-SampleBadge.md", "title: Get-SampleBadge", "title: Get-SampleBadge\nparameters-from: New-SampleBadge");
+        _run.Edit("Get-SampleBadge.md", "### CommonParameters\n\nThis cmdlet supports the common parameters: see about_CommonParameters.\n\n", "");
+        _run.Edit("Wait-SampleBadge.md", "parameters-from: New-SampleBadge", "parameters-from: Get-SampleBadge");
+        _run.Edit("New-SampleBadge.md", "How many seconds to wait for the printer.", "The patience, in seconds.");
+        Assert.Equal(0, _run.Build());
+        Assert.Equal("The patience, in seconds.", Text("Wait-SampleBadge", "TimeoutSec"));
+
+        string Text(string cmdlet, string parameter) => Assert.Single(Read(cmdlet).Descendants(Command + "parameters").Elements(), item =>
+            item.Element(Maml + "name")!.Value == parameter).Element(Maml + "description")!.Value;
+    }
+
+    [Fact]
     public async Task Get_Help_shows_everything_offline_from_the_module_folder()
     {
         string script = _run.Module.Write("help.ps1", "Get-Help New-SampleBadge -Full");

@@ -3,6 +3,7 @@ namespace DigiCertDocSign.Tests.Help;
 public sealed class Help_pages_are_checked
 {
     private const string Page = "New-SampleBadge.md";
+    private const string Wait = "Wait-SampleBadge.md";
 
     /// <summary>
     /// Each row breaks one good page in one place: the text to replace, what to put there, then the line of the broken page at
@@ -26,6 +27,12 @@ public sealed class Help_pages_are_checked
         { Page, "### -Holder", "### -Name", "### -Name", "HELP007: New-SampleBadge has no parameter for '### -Name'. The parameter's name is '-Holder'" },
         { Page, "### -Size", "### -Internal", "### -Internal", "HELP007: New-SampleBadge has no parameter for '### -Internal'" },
         { Page, "How large the badge is.", "How large.\n\n```yaml\nType: String\n```", "```yaml", "HELP004: Type, aliases and position" },
+        { Wait, "parameters-from: New-SampleBadge\n", "", "## PARAMETERS", "HELP006: The section '### -TimeoutSec' is missing" },
+        { Wait, "parameters-from: New-SampleBadge", "parameters-from: Get-SampleBadge", "## PARAMETERS", "HELP006: The section '### -TimeoutSec' is missing" },
+        { Wait, "parameters-from: New-SampleBadge", "parameters-from: New-Badge", "parameters-from: New-Badge", "HELP003: 'parameters-from' names 'New-Badge', which has no page" },
+        { Wait, "parameters-from: New-SampleBadge", "parameters-from: New-SampleBadge, Get-SampleBadge", "parameters-from: New-SampleBadge, Get-SampleBadge", "HELP003: No text of Get-SampleBadge is taken" },
+        { Wait, "### -NoWait", "### -TimeoutSec\n\nHow many seconds to wait for\nthe printer.\n\n### -NoWait", "### -TimeoutSec", "HELP007: '### -TimeoutSec' says what 'parameters-from' brings" },
+        { Wait, "### -NoWait", "### -Size\n\nHow large.\n\n### -NoWait", "### -Size", "HELP007: Wait-SampleBadge has no parameter for '### -Size'" },
         { "Get-SampleBadge.md", "### Example 2: One badge", "Text", "## EXAMPLES", "HELP008: There are 1 examples" },
         { Page, "### Example 2:", "### Example 3:", "### Example 3: Badges again for all who have one", "HELP008: The heading must be '### Example 2:" },
         { Page, "```powershell\n$look", "First this.\n\n```powershell\n$look", "### Example 2: Badges again for all who have one", "HELP008: An example begins with its code" },
@@ -67,6 +74,20 @@ public sealed class Help_pages_are_checked
         int number = int.Parse(found[(page.Length + 1)..].Split(')')[0], System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(line, replacement is null ? string.Empty : File.ReadAllLines(run.Page(page))[number - 1]);
         Assert.False(Directory.Exists(run.Module.HelpPath));
+    }
+
+    [Fact]
+    public void Pages_may_take_texts_from_each_other()
+    {
+        using var run = new HelpRun();
+        run.Edit(Page, "title: New-SampleBadge", "title: New-SampleBadge\nparameters-from: Wait-SampleBadge");
+        run.Edit(Page, "### CommonParameters\n\nThis cmdlet supports the common parameters: see about_CommonParameters.\n\n", "");
+        run.Edit(Wait, "## INPUTS", "### CommonParameters\n\nThis cmdlet supports the common parameters.\n\n## INPUTS");
+        Assert.Equal(0, run.Build());
+
+        run.Edit(Page, "### -TimeoutSec\n\nHow many seconds to wait for the printer.\n\n", "");
+        Assert.Equal(1, run.Build());
+        Assert.Equal(2, run.Errors.Count(error => error.Contains("HELP006: The section '### -TimeoutSec' is missing", StringComparison.Ordinal)));
     }
 
     [Fact]

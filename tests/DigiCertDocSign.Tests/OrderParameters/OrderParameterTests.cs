@@ -1,6 +1,8 @@
+using System.Management.Automation;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DigiCertDocSign.Tests.Conventions;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.OrderParameters;
@@ -138,6 +140,39 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
             At(request, "credit_card"));
         AssertJson("""{"address":"Strandgaten 7","address2":"3. etasje","city":"Bergen","state":"Vestland","country":"no","zip":"5013"}""", At(request, "billing_address"));
     }
+
+    /// <summary>Each parameter that says what to order; none of the person, the run, or the agreement.</summary>
+    public static TheoryData<string> OrderParameters =>
+    [
+        .. ModuleCmdlets.Get("New-DocSigningOrder").Parameters.Keys.Except(
+        [
+            .. Cmdlet.CommonParameters, .. Cmdlet.OptionalCommonParameters, "Connection", "AgreeToSubscriberAgreement",
+            "InputObject", "GivenName", "Surname", "JobTitle", "Phone", "Email", "PropertyMap", "Force",
+            "AllowDuplicate", "ThrottleLimit", "MaxOrders", "MaxErrors", "SettleSec", "PatienceSec",
+            "Organization", "OrganizationId", // with one of them a plan is as good as made anew
+        ]),
+    ];
+
+    [Theory]
+    [MemberData(nameof(OrderParameters))]
+    public void What_is_ordered_is_not_said_beside_a_plan(string parameter)
+    {
+        object value = Sample(ModuleCmdlets.Get("New-DocSigningOrder").Parameters[parameter].ParameterType);
+        sandbox.Fresh();
+
+        ScriptRun run = sandbox.Run(
+            $"$order = @{{ @BASICS@ }}; $person | New-DocSigningPlan @order | New-DocSigningOrder -AgreeToSubscriberAgreement -{parameter} $value",
+            ("person", SandboxSession.Person()), ("value", value));
+
+        ErrorRecord error = run.Terminating ?? Assert.Single(run.Errors);
+        Assert.Contains($"leave out -{parameter} and give it to New-DocSigningPlan", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(sandbox.Changes);
+    }
+
+    private static object Sample(Type type) =>
+        type == typeof(string) ? "1"
+        : type.GetElementType() is { } element ? new[] { Sample(element) }
+        : Activator.CreateInstance(Nullable.GetUnderlyingType(type) ?? type)!;
 
     private JsonNode Sent(string change, params (string Name, object? Value)[] variables)
     {

@@ -44,38 +44,41 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
 
     protected override void ProcessRecord() => RunFor(IsFromFile ? Path : OrderId, async () =>
     {
-        string reference = await FindKeyAsync() ?? throw new DocSigningException(
-            FaultKind.CertificateKeyMissing,
-            "KeyReference",
-            $"{Source}: a certificate is installed next to its private key, and none was named{(IsFromFile ? "" : " or noted in the journal")}. Name it with -KeyReference. A key that New-DocSigningCsr was given as an object (-Key) has no such place: use Save-DocSigningCertificate.");
-
+        string reference = await FindKeyAsync() ?? throw NoKey();
         (IssuedCertificate certificate, CertificateExpectation expectation) = await GetCertificateAsync();
 
         // Asked before the key is opened, so that -WhatIf logs in to no token.
-        if (!ShouldProcess(reference, $"Install the certificate {certificate.SerialNumber} of {certificate.CommonName ?? certificate.Subject}"))
+        string name = certificate.CommonName ?? certificate.Subject;
+        if (!ShouldProcess(reference, $"Install the certificate {certificate.SerialNumber} of {name}"))
         {
             return;
         }
 
         DateTimeOffset now = (IsFromFile ? TimeProvider.System : Target.Time).GetUtcNow();
         using ISigningKey? key = await OpenKeyAsync(reference);
-        CertificatePlace place = await InstallAsync(certificate, expectation, key!, now);
-        foreach (string note in place.Notes)
-        {
-            WriteWarning($"{Source}: {note}");
-        }
-
-        WriteVerbose($"{Source}: the certificate {(place.AlreadyThere ? "was there already" : "was installed")}: {place.Location}");
-        WriteObject(new InstalledCertificate(certificate)
-        {
-            OrderId = IsFromFile ? null : OrderId,
-            KeyReference = key!.Reference ?? reference,
-            Location = place.Location,
-            AlreadyThere = place.AlreadyThere,
-        });
+        Write(certificate, await InstallAsync(certificate, expectation, key!, now), key!.Reference ?? reference);
     });
 
-    private async Task<CertificatePlace> InstallAsync(IssuedCertificate certificate, CertificateExpectation expectation, ISigningKey key, DateTimeOffset now)
+    private DocSigningException NoKey() => new(
+        FaultKind.CertificateKeyMissing,
+        "KeyReference",
+        $"{Source}: a certificate is installed next to its private key, and none was named"
+        + $"{(IsFromFile ? "" : " or noted in the journal")}. Name it with -KeyReference. "
+        + "A key that New-DocSigningCsr was given as an object (-Key) has no such place: use Save-DocSigningCertificate.");
+
+    private async Task<(IssuedCertificate Certificate, CertificateExpectation Expectation)> GetCertificateAsync()
+    {
+        if (IsFromFile)
+        {
+            return (ReadCertificate(Path), new CertificateExpectation());
+        }
+
+        SigningOrder order = await GetOrderAsync();
+        return (await new CertificateFetcher(Client).FetchAsync(order, StopToken), CertificateExpectation.Of(order));
+    }
+
+    private async Task<CertificatePlace> InstallAsync(
+        IssuedCertificate certificate, CertificateExpectation expectation, ISigningKey key, DateTimeOffset now)
     {
         try
         {
@@ -87,14 +90,20 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
         }
     }
 
-    private async Task<(IssuedCertificate Certificate, CertificateExpectation Expectation)> GetCertificateAsync()
+    private void Write(IssuedCertificate certificate, CertificatePlace place, string keyReference)
     {
-        if (IsFromFile)
+        foreach (string note in place.Notes)
         {
-            return (ReadCertificate(Path), new CertificateExpectation());
+            WriteWarning($"{Source}: {note}");
         }
 
-        SigningOrder order = await GetOrderAsync();
-        return (await new CertificateFetcher(Client).FetchAsync(order, StopToken), CertificateExpectation.Of(order));
+        WriteVerbose($"{Source}: the certificate {(place.AlreadyThere ? "was there already" : "was installed")}: {place.Location}");
+        WriteObject(new InstalledCertificate(certificate)
+        {
+            OrderId = IsFromFile ? null : OrderId,
+            KeyReference = keyReference,
+            Location = place.Location,
+            AlreadyThere = place.AlreadyThere,
+        });
     }
 }

@@ -13,6 +13,8 @@ public sealed class InstalledCertificate : DeliveredCertificate
     /// <summary>The key that it lies beside, as a URI.</summary>
     public string KeyReference { get; init; } = "";
 
-    /// <summary>The full path of a file, a <c>pkcs11:</c> URI of the certificate on its token, or a path in the drive <c>Cert:</c> of Windows.</summary>
+    /// <summary>
+    /// The full path of a file, a <c>pkcs11:</c> URI of the certificate on its token, or a path in the drive <c>Cert:</c> of Windows.
+    /// </summary>
     public string Location { get; init; } = "";
 }

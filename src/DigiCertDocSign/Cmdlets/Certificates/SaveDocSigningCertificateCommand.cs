@@ -38,7 +38,9 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     {
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = await new CertificateFetcher(Client).FetchAsync(order, StopToken);
-        using ISigningKey? key = Format.Contains(CertificateFormat.Pfx) ? await OpenKeyAsync(await FindKeyAsync()) : await OpenKeyIfPossibleAsync();
+        using ISigningKey? key = Format.Contains(CertificateFormat.Pfx)
+            ? await OpenKeyAsync(await FindKeyAsync())
+            : await OpenKeyIfPossibleAsync();
         await CheckKeyAsync(CertificateProof.CheckKey(certificate, Expect(order, key, csr: null)));
         var folder = FilePlacement.InDirectory(FilePath.Resolve(this, Path));
         foreach (CertificateFormat format in Format.Distinct())
@@ -61,7 +63,9 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
 
         if (!check.Compared && check.Hindrance is null)
         {
-            WriteWarning($"Order {OrderId}: {check.Detail} Name the person's key with -KeyReference, or hold the certificate against the CSR: Test-DocSigningCertificate -Csr.");
+            WriteWarning(
+                $"Order {OrderId}: {check.Detail} Name the person's key with -KeyReference, "
+                + "or hold the certificate against the CSR: Test-DocSigningCertificate -Csr.");
             return;
         }
 
@@ -69,8 +73,13 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         if (!Force || Format.Contains(CertificateFormat.Pfx))
         {
             string why = Force ? " A Pfx would join the two, which -Force does not allow: leave Pfx out." : "";
-            string advice = check.Compared ? await AdviseOnKeyAsync() : " Name the person's key with -KeyReference; -Force saves the certificate as it is.";
-            throw new DocSigningException(check.Hindrance ?? FaultKind.CertificateKeyMismatch, "KeyReference", $"Order {OrderId}: {check.Detail}{advice}{why} Nothing was saved.");
+            string advice = check.Compared
+                ? await AdviseOnKeyAsync()
+                : " Name the person's key with -KeyReference; -Force saves the certificate as it is.";
+            throw new DocSigningException(
+                check.Hindrance ?? FaultKind.CertificateKeyMismatch,
+                "KeyReference",
+                $"Order {OrderId}: {check.Detail}{advice}{why} Nothing was saved.");
         }
 
         WriteWarning($"Order {OrderId}: {check.Detail} -Force saves it all the same.");
@@ -83,7 +92,16 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             WriteWarning($"Order {OrderId}: {note}");
         }
 
-        WriteVerbose($"Order {OrderId}: {(place.AlreadyThere ? "the file was there with the same content, and nothing was written" : "the certificate was saved")}: {place.Location}");
-        WriteObject(new SavedCertificate(certificate) { OrderId = OrderId, Format = format, Path = place.Location, AlreadyThere = place.AlreadyThere });
+        string done = place.AlreadyThere
+            ? "the file was there with the same content, and nothing was written"
+            : "the certificate was saved";
+        WriteVerbose($"Order {OrderId}: {done}: {place.Location}");
+        WriteObject(new SavedCertificate(certificate)
+        {
+            OrderId = OrderId,
+            Format = format,
+            Path = place.Location,
+            AlreadyThere = place.AlreadyThere,
+        });
     }
 }

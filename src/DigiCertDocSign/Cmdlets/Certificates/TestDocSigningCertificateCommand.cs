@@ -34,15 +34,7 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
-        string? signer = SignatureCheck ? await FindKeyAsync() : null;
-        if (SignatureCheck && signer is null)
-        {
-            throw new DocSigningException(
-                FaultKind.CertificateKeyMissing,
-                "KeyReference",
-                $"Order {OrderId}: SignatureCheck signs with the private key, and none was named or noted in the journal. Name it with -KeyReference, or leave out -SignatureCheck.");
-        }
-
+        string? signer = SignatureCheck ? await FindKeyAsync() ?? throw NoKey() : null;
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = Path is null
             ? await new CertificateFetcher(Client).FetchAsync(order, StopToken)
@@ -51,10 +43,8 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
         CertificateExpectation expectation = Expect(order, key, Csr) with { Usages = _usages };
         foreach (CertificateCheck check in CertificateProof.Check(certificate, expectation, Target.Time.GetUtcNow()))
         {
-            // Where the key is right and only the CSR given is not, there is nothing to say of the key.
-            bool isOtherKey = check is { Name: "Key", Passed: false }
-                && CertificateProof.CheckKey(certificate, expectation with { Csr = null }) is { Compared: true, Passed: false };
-            Write(isOtherKey ? check with { Detail = check.Detail + await AdviseOnKeyAsync() } : check);
+            string advice = IsOfAnotherKey(check, certificate, expectation) ? await AdviseOnKeyAsync() : "";
+            Write(check with { Detail = check.Detail + advice });
         }
 
         if (SignatureCheck)
@@ -62,6 +52,17 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
             Write(await SignatureProof.CheckAsync(certificate, key!, StopToken));
         }
     });
+
+    private DocSigningException NoKey() => new(
+        FaultKind.CertificateKeyMissing,
+        "KeyReference",
+        $"Order {OrderId}: SignatureCheck signs with the private key, and none was named or noted in the journal. "
+        + "Name it with -KeyReference, or leave out -SignatureCheck.");
+
+    // Where the key is right and only the CSR given is not, there is nothing to say of the key.
+    private static bool IsOfAnotherKey(CertificateCheck check, IssuedCertificate certificate, CertificateExpectation expectation) =>
+        check is { Name: "Key", Passed: false }
+        && CertificateProof.CheckKey(certificate, expectation with { Csr = null }) is { Compared: true, Passed: false };
 
     private void Write(CertificateCheck check) => WriteObject(new CertificateFinding
     {

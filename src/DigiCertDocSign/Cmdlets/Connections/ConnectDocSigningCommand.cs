@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Management.Automation;
 using System.Security;
 using CertCentral;
+using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using CertCentral.Users;
-using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Cmdlets.Connections;
@@ -136,11 +137,29 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
         Proxy = Proxy,
         ProxyCredential = ProxyCredential?.GetNetworkCredential(),
         Timeout = TimeSpan.FromSeconds(TimeoutSec),
-        Limits = RateLimitText.Parse(RateLimit),
+        Limits = RateLimit.Length == 0 ? CallLimits.Published : new CallLimits(RateLimit.Select(ReadLimit)),
         Journal = Journal(),
         PowerShellVersion = Host.Version,
         TimeProvider = TimeProvider,
     };
+
+    private static CallLimit ReadLimit(string text)
+    {
+        string[] parts = text.Split('/');
+        if (parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int calls)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds)
+            && calls > 0
+            && seconds > 0)
+        {
+            return new CallLimit(calls, TimeSpan.FromSeconds(seconds));
+        }
+
+        throw new DocSigningException(
+            FaultKind.RateLimitInvalid,
+            "RateLimit",
+            $"RateLimit: '{text}' is no limit. Write calls/seconds, each a whole number above zero, as in '100/5'.");
+    }
 
     // What is rehearsed in a sandbox must not mingle with what was bought.
     private JournalPlace Journal() =>

@@ -2,7 +2,9 @@ using System.Net;
 using System.Reflection;
 using System.Security;
 using CertCentral;
+using CertCentral.Pacing;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.Storage;
 
 namespace DigiCertDocSign.Cmdlets.Connections;
@@ -29,7 +31,8 @@ internal static class ConnectionFactory
         }
     }
 
-    private static DocSigningConnection Open(ConnectionSettings settings, Uri baseUri, ApiKey key, System.Net.Http.HttpMessageHandler? handler)
+    private static DocSigningConnection Open(
+        ConnectionSettings settings, Uri baseUri, ApiKey key, System.Net.Http.HttpMessageHandler? handler)
     {
         var options = new CertCentralOptions
         {
@@ -87,4 +90,26 @@ internal static class ConnectionFactory
             throw new DocSigningException(FaultKind.BaseUriInvalid, "BaseUri", exception.Message, exception);
         }
     }
+}
+
+/// <summary>What Connect-DocSigning was told, the key apart.</summary>
+internal sealed class ConnectionSettings
+{
+    public string? Name { get; init; }
+
+    public required Uri BaseUri { get; init; }
+
+    public Uri? Proxy { get; init; }
+
+    public NetworkCredential? ProxyCredential { get; init; }
+
+    public TimeSpan Timeout { get; init; }
+
+    public required CallLimits Limits { get; init; }
+
+    public required JournalPlace Journal { get; init; }
+
+    public required Version PowerShellVersion { get; init; }
+
+    public required TimeProvider TimeProvider { get; init; }
 }

@@ -34,11 +34,11 @@ internal static class ConnectionStore
         DocSigningConnection connection = given ?? Current ?? throw new DocSigningException(
             FaultKind.NotConnected,
             "Connection",
-            "There is no current connection to CertCentral in this runspace. Run Connect-DocSigning first, or pass -Connection; a thread job or ForEach-Object -Parallel has a runspace of its own and needs -Connection.");
+            "There is no current connection to CertCentral in this runspace. Run Connect-DocSigning first, or pass -Connection; "
+            + "a thread job or ForEach-Object -Parallel has a runspace of its own and needs -Connection.");
 
-        return connection.IsOpen
-            ? connection
-            : throw new DocSigningException(FaultKind.NotConnected, "Connection", $"The connection '{connection.Name}' is closed. Run Connect-DocSigning again.");
+        return connection.IsOpen ? connection : throw new DocSigningException(
+            FaultKind.NotConnected, "Connection", $"The connection '{connection.Name}' is closed. Run Connect-DocSigning again.");
     }
 
     /// <summary>Makes the connection the current one. One of the same name is closed and gives way.</summary>

@@ -42,9 +42,8 @@ public sealed class DisconnectDocSigningCommand : DocSigningCmdlet
         if (chosen.Length == 0)
         {
             string what = ParameterSetName == NameSet ? $"no open connection named '{Name}'" : "no open connection";
-            WriteFault(
-                new DocSigningException(FaultKind.NotConnected, "Connection", $"There is {what} in this runspace. Get-DocSigningConnection lists the open ones."),
-                ParameterSetName == NameSet ? Name : null);
+            string text = $"There is {what} in this runspace. Get-DocSigningConnection lists the open ones.";
+            WriteFault(new DocSigningException(FaultKind.NotConnected, "Connection", text), ParameterSetName == NameSet ? Name : null);
         }
 
         foreach (DocSigningConnection connection in chosen)

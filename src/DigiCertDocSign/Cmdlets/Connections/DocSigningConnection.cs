@@ -54,7 +54,9 @@ public sealed class DocSigningConnection
     internal CallLimits Limits { get; set; } = CallLimits.Published;
 
     /// <summary>Where an order over this connection goes, in words.</summary>
-    internal string Place => IsSandbox ? "the sandbox" : $"{BaseUri.Host}, account {AccountId?.ToString(CultureInfo.InvariantCulture) ?? "not known yet"}";
+    internal string Place => IsSandbox
+        ? "the sandbox"
+        : $"{BaseUri.Host}, account {AccountId?.ToString(CultureInfo.InvariantCulture) ?? "not known yet"}";
 
     internal TimeProvider Time { get; set; } = TimeProvider.System;
 
@@ -71,7 +73,8 @@ public sealed class DocSigningConnection
             ?? throw new DocSigningException(
                 FaultKind.AccountUnknown,
                 "Connection",
-                $"CertCentral does not say which account the API key of '{Name}' belongs to, so nothing is ordered: the journal could not tell its orders from those of other accounts.");
+                $"CertCentral does not say which account the API key of '{Name}' belongs to, so nothing is ordered: "
+                + "the journal could not tell its orders from those of other accounts.");
 
     internal void Close()
     {

@@ -24,24 +24,30 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet
     {
         CsrInfo info = CsrInspector.Inspect(Csr.Text);
         string? key = Csr.KeyReference is { } reference ? KeyReferences.Read(reference) : null;
-        if (!ShouldProcess($"Order {OrderId}", $"Replace the CSR by one with the key {info.KeyType} {info.KeySize}, SHA-256 {info.PublicKeySha256}"))
+        if (ShouldProcess(
+            $"Order {OrderId}",
+            $"Replace the CSR by one with the key {info.KeyType} {info.KeySize}, SHA-256 {info.PublicKeySha256}"))
         {
-            return;
+            await ReplaceAsync(info.OneLine, key);
         }
+    });
 
-        // Asked for before the change, after which nothing should wait for the server. Noting makes no journal where there is none.
+    private async Task ReplaceAsync(string csr, string? key)
+    {
+        // The account is asked for before the change, after which nothing should wait for the server. Noting makes no journal where there
+        // is none.
         bool hasJournal = Target.JournalPlace.Exists;
         (long? account, string? problem) = hasJournal ? await TryFindAccountAsync() : (null, null);
-        await Client.Orders.UpdateCsrAsync(OrderId, info.OneLine, StopToken);
+        await Client.Orders.UpdateCsrAsync(OrderId, csr, StopToken);
         if (account is { } owner)
         {
-            await NoteAsync(owner, info.OneLine, key);
+            await NoteAsync(owner, csr, key);
         }
         else if (hasJournal)
         {
             WarnNotNoted(key, problem);
         }
-    });
+    }
 
     private async Task<(long? AccountId, string? Problem)> TryFindAccountAsync()
     {
@@ -56,14 +62,18 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet
         }
     }
 
-    // From here on the change stands: it is noted though the command be stopped, and what goes wrong is no error of the command, since a
+    // From here on the change stands. It is noted even when the command is stopped, and what goes wrong is no error of the command: a
     // script would send the CSR again.
     private async Task NoteAsync(long accountId, string csr, string? key)
     {
         try
         {
-            bool isNoted = await new NotedKeys(Target.OpenJournal(), Target.Time).ReplaceAsync(accountId, OrderId, csr, key, CancellationToken.None);
-            WriteVerbose($"Order {OrderId}: {(!isNoted ? "the journal does not know the order" : key is null ? "the CSR came without a key reference, so the journal knows no key for it unless it is the same CSR as before" : $"the journal notes the key {key}")}.");
+            var notedKeys = new NotedKeys(Target.OpenJournal(), Target.Time);
+            bool isNoted = await notedKeys.ReplaceAsync(accountId, OrderId, csr, key, CancellationToken.None);
+            string result = !isNoted ? "the journal does not know the order"
+                : key is not null ? $"the journal notes the key {key}"
+                : "the CSR came without a key reference, so the journal knows no key for it unless it is the same CSR as before";
+            WriteVerbose($"Order {OrderId}: {result}.");
         }
         catch (DocSigningException problem)
         {
@@ -72,5 +82,8 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet
     }
 
     private void WarnNotNoted(string? key, string? problem) =>
-        WriteWarning($"Order {OrderId}: CertCentral has the new CSR, and it need not be sent again, but the journal still notes the key of the earlier one. Name the new key with -KeyReference{(key is null ? "" : $" {key}")} when the certificate is fetched. {problem}");
+        WriteWarning(
+            $"Order {OrderId}: CertCentral has the new CSR, and it need not be sent again, but the journal still notes the key of the "
+            + $"earlier one. Name the new key with -KeyReference{(key is null ? "" : $" {key}")} when the certificate is fetched. "
+            + problem);
 }

@@ -39,10 +39,10 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             return;
         }
 
-        RunFor(null, SettleAsync);
+        RunFor(null, ReconcileAsync);
     }
 
-    private async Task SettleAsync()
+    private async Task ReconcileAsync()
     {
         if (!Target.JournalPlace.Exists)
         {
@@ -66,10 +66,15 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             WriteObject(intent);
             if (intent.State == IntentState.InDoubt)
             {
-                WriteFault(new DocSigningException(FaultKind.OrderOutcomeUnknown, "Order", $"It is still not known whether the order for {intent.Email} was placed. {intent.Problem}"), intent);
+                WriteFault(StillInDoubt(intent), intent);
             }
         }
     }
+
+    private static DocSigningException StillInDoubt(OrderIntent intent) => new(
+        FaultKind.OrderOutcomeUnknown,
+        "Order",
+        $"It is still not known whether the order for {intent.Email} was placed. {intent.Problem}");
 
     private bool Confirms(OrderIntent intent) => ShouldProcess(
         $"{intent.Name} <{intent.Email}>, order {intent.Reference} sent at {intent.UpdatedAt:u}",

@@ -15,9 +15,11 @@ public sealed class GetDocSigningOrderStatusCommand : OrdersCmdlet
     protected override void EndProcessing() => RunFor(null, async () =>
     {
         var follower = new OrderFollower(Client, Target.Time);
-        await foreach (SigningOrderStatus status in follower.GetStatusesAsync(_orderIds, (id, failure) => Show(() => WriteFault(failure, id)), StopToken))
+        await foreach (SigningOrderStatus status in follower.GetStatusesAsync(_orderIds, ShowFault, StopToken))
         {
             WriteObject(status);
         }
     });
+
+    private void ShowFault(long orderId, Exception failure) => Show(() => WriteFault(failure, orderId));
 }

@@ -1,7 +1,7 @@
 using System.Management.Automation;
-using CertCentral.Orders;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 
@@ -12,88 +12,170 @@ namespace DigiCertDocSign.Cmdlets.Orders;
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(PlacedOrder))]
-public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
+public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
 {
-    // Whether -Csr is one person's alone is known when all rows are.
+    // Whether -Csr is one person's alone is known when all inputs are.
     private readonly SharedCsr _sharedCsr = new();
-    private readonly List<(OrderRow Row, OrderPlanRow? Plan)> _withSharedCsr = [];
+    private readonly List<(OrderRow Input, OrderPlanEntry? Plan)> _withSharedCsr = [];
+    private bool _saysWhatToOrder;
     private OrderPipeline? _orders;
+
+    [Parameter]
+    public SwitchParameter AllowDuplicate { get; set; }
+
+    [Parameter]
+    [ValidateRange(1, 64)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    [Parameter]
+    [ValidateRange(1, int.MaxValue)]
+    public int? MaxOrders { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? MaxErrors { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, 86400)]
+    public int SettleSec { get; set; } = 120;
+
+    [Parameter]
+    [ValidateRange(0, 86400)]
+    public int PatienceSec { get; set; } = 900;
 
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
+        _saysWhatToOrder = OrderParametersGiven.Count > 0;
         _orders = new OrderPipeline(this, StartRunAsync, MaxErrors, Target.IsSandbox);
     }
 
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
-        if (_orders!.HasEnded)
+        var plan = InputObject?.BaseObject as OrderPlanEntry;
+        if (_orders!.HasEnded || IsLeftOut(plan) || await ReadInputAsync(plan) is not { } input)
         {
             return;
         }
 
-        var plan = InputObject?.BaseObject as OrderPlanRow;
-        plan?.RequireReady(Target, Force);
-        if (plan is { Action: not OrderPlanAction.Order })
+        if (Csr is null)
         {
-            WriteWarning($"Left out, as the plan says: {plan.Name} <{plan.Email}>. {plan.Reason}");
-            return;
+            await OrderAsync(input, plan);
         }
-
-        OrderRow row;
-        try
+        else
         {
-            row = ReadRow(plan);
+            _sharedCsr.Ask(input.Person);
+            _withSharedCsr.Add((input, plan));
         }
-        catch (DocSigningException fault)
-        {
-            await _orders!.RefuseAsync(fault, InputObject, InputObject is null ? null : Row, StopToken);
-            return;
-        }
-
-        if (Csr is not null)
-        {
-            _sharedCsr.Ask(row.Person);
-            _withSharedCsr.Add((row, plan));
-            return;
-        }
-
-        await OrderAsync(row, plan);
     });
 
     protected override void EndProcessing() => RunFor(null, async () =>
     {
         DocSigningException? refusal = _sharedCsr.Refusal();
-        foreach ((OrderRow row, OrderPlanRow? plan) in _withSharedCsr)
+        foreach ((OrderRow input, OrderPlanEntry? plan) in _withSharedCsr)
         {
-            await (refusal is null ? OrderAsync(row, plan) : _orders!.RefuseAsync(refusal, row.Tag, null, StopToken));
+            await (refusal is null ? OrderAsync(input, plan) : _orders!.RefuseAsync(refusal, input.Tag, null, StopToken));
         }
 
         await _orders!.FinishAsync(StopToken);
     });
 
-    private async Task OrderAsync(OrderRow row, OrderPlanRow? plan)
+    // A piped plan brings what is ordered, so nothing but the agreement can be missing then. What is given beside it takes the place of all
+    // that was planned.
+    private protected override IReadOnlyList<Fault> FindFaults(DateTimeOffset now)
     {
-        if (ShouldProcess(RowName.Of(row.Person).ToString(), OrderDescription.Of(DraftFor(plan), plan?.Plan, Target)))
+        IReadOnlyList<Fault> faults = base.FindFaults(now);
+        IReadOnlyList<string> given = OrderParametersGiven;
+        return !MyInvocation.ExpectingInput ? faults
+            : given.Count == 0 ? [.. faults.Where(fault => fault.Kind == FaultKind.AgreementMissing)]
+            : !faults.Any(fault => fault.Kind == FaultKind.OrganizationMissing) ? faults
+            : [.. faults, new Fault(
+                FaultKind.OrganizationMissing,
+                "InputObject",
+                $"When a plan is piped in, leave out -{string.Join(", -", given)} and give it to New-DocSigningPlan instead: "
+                + "the plan says all of what is ordered.")];
+    }
+
+    private bool IsLeftOut(OrderPlanEntry? plan)
+    {
+        plan?.RequireReady(Target, Force);
+        if (plan is null or { Action: OrderPlanAction.Order })
         {
-            await _orders!.AddAsync(row, plan?.Plan.ToOrder, StopToken);
+            return false;
+        }
+
+        WriteWarning($"Left out, as the plan says: {plan.Name} <{plan.Email}>. {plan.Reason}");
+        return true;
+    }
+
+    /// <returns>Null for an input that cannot be ordered; its error is written.</returns>
+    private async Task<OrderRow?> ReadInputAsync(OrderPlanEntry? plan)
+    {
+        try
+        {
+            PersonResolution? read = plan is null ? Input.Resolve() : null;
+            Person person = plan?.Person ?? read!.Person!;
+            OrderDraft draft = DraftFor(plan);
+            return new OrderRow
+            {
+                Person = person,
+                Request = OrderRules.Build(draft, person, plan?.Csr ?? read?.Csr, Target.Time.GetUtcNow()),
+                Comment = draft.Comment,
+                KeyReference = plan?.KeyReference ?? read?.KeyReference,
+                Tag = InputObject,
+            };
+        }
+        catch (DocSigningException fault)
+        {
+            await _orders!.RefuseAsync(fault, InputObject, InputObject is null ? null : InputName, StopToken);
+            return null;
         }
     }
 
-    // A piped plan brings what was planned; then only the agreement is still to be given.
-    private protected override IReadOnlyList<Fault> CheckRun(DateTimeOffset now) =>
-        MyInvocation.ExpectingInput ? OrderPlanRow.CheckRun(base.CheckRun(now), OrderParametersGiven) : base.CheckRun(now);
+    private OrderDraft DraftFor(OrderPlanEntry? plan) =>
+        plan is null || _saysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };
 
-    private OrderDraft DraftFor(OrderPlanRow? plan) =>
-        plan is null || SaysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };
-
-    private OrderRow ReadRow(OrderPlanRow? plan)
+    private async Task OrderAsync(OrderRow input, OrderPlanEntry? plan)
     {
-        PersonResolution? read = plan is null ? ResolvePerson() : null;
-        Person person = plan?.Person ?? read!.Person!;
-        OrderDraft draft = DraftFor(plan);
-        OrderRequest request = OrderRules.Build(draft, person, plan?.Csr ?? read?.Csr, Target.Time.GetUtcNow());
-        return new OrderRow { Person = person, Request = request, Comment = draft.Comment, KeyReference = plan?.KeyReference ?? read?.KeyReference, Tag = InputObject };
+        if (ShouldProcess(InputName.Of(input.Person).ToString(), Describe(DraftFor(plan), plan?.Plan)))
+        {
+            await _orders!.AddAsync(input, plan?.Plan.ToOrder, StopToken);
+        }
+    }
+
+    /// <summary>What the operator confirms: how long it lasts, who is charged, where, and how much, where a plan knows the price.</summary>
+    private string Describe(OrderDraft draft, OrderPlanSummary? plan)
+    {
+        string validity = draft switch
+        {
+            { Years: { } years } => $"{years} year(s)",
+            { Days: { } days } => $"{days} day(s)",
+            _ => $"until {draft.ExpirationDate}",
+        };
+        string organization = draft.OrganizationId is { } id ? $"organization {id}" : $"new organization '{draft.Organization?.Name}'";
+        string place = Target.IsSandbox
+            ? "in the sandbox, costs nothing"
+            : $"at {Target.Place}, costs {plan?.DescribeUnitPrice() ?? "money"}";
+        return $"Order a document signing certificate, {validity}, {organization} ({place})";
+    }
+
+    /// <param name="first">The organization of the first input is that of all.</param>
+    private async Task<OrderRun> StartRunAsync(OrderRow first)
+    {
+        TimeSpan patience = TimeSpan.FromSeconds(PatienceSec);
+        long accountId = await Target.GetAccountIdAsync(Client.WithPatience(patience), StopToken);
+        var options = new PlacingOptions
+        {
+            AllowDuplicate = AllowDuplicate,
+            ThrottleLimit = ThrottleLimit,
+            MaxOrders = MaxOrders,
+            MaxErrors = MaxErrors,
+            OrganizationId = Force ? null : first.Request.Organization?.Id,
+            SettleTime = TimeSpan.FromSeconds(SettleSec),
+            Patience = patience,
+            OnWaiting = text => Show(() => WriteWarning(text)),
+        };
+        return await OrderRun.StartAsync(Client, Target.OpenJournal(), accountId, options, Target.Time, StopToken);
     }
 
     protected override void Dispose(bool disposing)

@@ -7,31 +7,31 @@ using DigiCertDocSign.Ordering.Run;
 namespace DigiCertDocSign.Cmdlets.Orders;
 
 /// <summary>
-/// A run behind a cmdlet: takes the rows as the pipeline brings them, writes each outcome as soon as it is known, and takes no more
-/// when a fault would hit every further row as well; the reason is written after everything on its way has been settled.
+/// A run behind a cmdlet: takes the inputs as the pipeline brings them, writes each outcome as soon as it is known, and takes no more
+/// when a fault would hit every further input as well. The reason is written when the outcome of each order that was sent is known.
 /// </summary>
 /// <param name="cmdlet">Whose pipeline it is.</param>
-/// <param name="start">Begins the run with its first row.</param>
-/// <param name="maxErrors">How many rows may fail.</param>
+/// <param name="start">Begins the run with its first input.</param>
+/// <param name="maxErrors">How many inputs may fail.</param>
 /// <param name="isSandbox">Whether the orders are worth nothing.</param>
 internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task<OrderRun>> start, int? maxErrors, bool isSandbox)
 {
     private const string SummaryTag = "DocSigningOrderRun";
     private const int Activity = 7303;
-    private readonly RowProgress _progress = new(cmdlet, Activity, "Ordering document signing certificates");
+    private readonly InputProgress _progress = new(cmdlet, Activity, "Ordering document signing certificates");
     private readonly List<Exception> _earlyFaults = [];
     private OrderRun? _run;
     private (Exception Fault, object? Target)? _reason;
     private bool _hasOutput;
 
-    /// <summary>The run has ended, be it before its rows did, and takes no more.</summary>
+    /// <summary>The run has ended, perhaps before its inputs did, and takes no more.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>Writes the error of a row that could not be read or breaks a rule, and counts it.</summary>
+    /// <summary>Writes the error of an input that could not be read or breaks a rule, and counts it.</summary>
     /// <exception cref="DocSigningException">MaxErrorsReached.</exception>
-    public async Task RefuseAsync(Exception fault, object? target, RowName? row, CancellationToken cancellationToken)
+    public async Task RefuseAsync(Exception fault, object? target, InputName? name, CancellationToken cancellationToken)
     {
-        cmdlet.WriteFault(fault, target, row);
+        cmdlet.WriteFault(fault, target, name);
         if (_run is not null)
         {
             _run.CountFault(fault);
@@ -46,24 +46,24 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
         }
     }
 
-    /// <param name="row">Checked and confirmed.</param>
+    /// <param name="input">Checked and confirmed.</param>
     /// <param name="total">How many there will be; null when the pipeline does not tell.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    public async Task AddAsync(OrderRow row, int? total, CancellationToken cancellationToken)
+    public async Task AddAsync(OrderRow input, int? total, CancellationToken cancellationToken)
     {
         if (_run is null)
         {
             _progress.Total = total;
-            _run = await StartAsync(row);
+            _run = await StartAsync(input);
             _earlyFaults.ForEach(_run.CountFault);
         }
 
-        await _run.AddAsync(row, cancellationToken);
+        await _run.AddAsync(input, cancellationToken);
         Write(await _run.TakeAsync());
         await EndIfStoppedAsync(cancellationToken);
     }
 
-    /// <summary>Settles what is open, and says how it all went.</summary>
+    /// <summary>Waits for what is open, reconciles what is in doubt, and says how it all went.</summary>
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         if (_run is null || HasEnded)
@@ -91,12 +91,12 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
             cmdlet.ThrowTerminatingError(record);
         }
 
-        // A terminating error would take the orders from whoever assigns the output to a variable, and they are paid for.
+        // After a terminating error a variable that the output is assigned to stays empty, and the orders in it are paid for.
         cmdlet.WriteWarning(summary.ToString());
         cmdlet.WriteError(record);
     }
 
-    /// <summary>Waits for what was on its way when the pipeline ended before its time. Whoever calls has cancelled it.</summary>
+    /// <summary>Waits for what was on its way when the pipeline ended before its time. The caller has cancelled it.</summary>
     /// <returns>What is not known of orders that may have been sent.</returns>
     [NotCancellable("It waits for what was cancelled already.")]
     public async Task<IReadOnlyList<string>> StopAsync()
@@ -118,7 +118,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
         }
         catch (Exception fault) when (fault is DocSigningException or CertCentralException)
         {
-            // Every further row would fail as this one, each after the same wait.
+            // Every further input would fail as this one, each after the same wait.
             cmdlet.ThrowTerminatingError(ErrorRecords.Of(fault, first.Tag));
             throw;
         }
@@ -157,18 +157,20 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
 
         OrderRunSummary now = _run!.Summary;
         _progress.Show(
-            now.Placed + now.AlreadyOrdered + now.Failed + now.InDoubt, $"{now.Placed} placed, {now.AlreadyOrdered} already ordered, {now.Failed} failed", now.Duration);
+            now.Placed + now.AlreadyOrdered + now.Failed + now.InDoubt,
+            $"{now.Placed} placed, {now.AlreadyOrdered} already ordered, {now.Failed} failed",
+            now.Duration);
     }
 
-    private void WriteFault(Exception fault, OrderRow? row)
+    private void WriteFault(Exception fault, OrderRow? input)
     {
         if (FaultTable.EndsRun(fault))
         {
-            // Told when the run is settled: a terminating error would leave the other rows unheard.
-            _reason ??= (fault, row?.Tag);
+            // Told when the run is over: a terminating error would leave the other inputs without their outcome.
+            _reason ??= (fault, input?.Tag);
             return;
         }
 
-        cmdlet.WriteError(ErrorRecords.Of(fault, row?.Tag, row is { Tag: not null } ? RowName.Of(row.Person) : null));
+        cmdlet.WriteError(ErrorRecords.Of(fault, input?.Tag, input is { Tag: not null } ? InputName.Of(input.Person) : null));
     }
 }

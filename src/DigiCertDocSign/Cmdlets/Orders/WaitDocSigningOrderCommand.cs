@@ -35,16 +35,19 @@ public sealed class WaitDocSigningOrderCommand : OrdersCmdlet
         WriteObject(result.Reached, enumerateCollection: true);
         foreach (SigningOrderStatus ended in result.Unreachable)
         {
-            Fail(FaultKind.OrderEnded, "OrderId", $"Order {ended.OrderId} is {ended.Status} and will not be {Until}. {ended.NextAction}", ended);
+            string text = $"Order {ended.OrderId} is {ended.Status} and will not be {Until}. {ended.NextAction}";
+            WriteFault(new DocSigningException(FaultKind.OrderEnded, "OrderId", text), ended);
         }
 
         foreach (SigningOrderStatus open in result.StillOpen)
         {
-            Fail(FaultKind.WaitTimedOut, "TimeoutSec", $"Order {open.OrderId} is still {open.Status} after {TimeoutSec} s. {open.NextAction}", open);
+            string text = $"Order {open.OrderId} is still {open.Status} after {TimeoutSec} s. {open.NextAction}";
+            WriteFault(new DocSigningException(FaultKind.WaitTimedOut, "TimeoutSec", text), open);
         }
     });
 
-    private string Title => $"Waiting until {(_orderIds.Count == 1 ? $"order {_orderIds[0]} is" : $"{_orderIds.Count} orders are")} {Until}";
+    private string Title =>
+        $"Waiting until {(_orderIds.Count == 1 ? $"order {_orderIds[0]} is" : $"{_orderIds.Count} orders are")} {Until}";
 
     private WaitOptions Options() => new()
     {
@@ -60,13 +63,11 @@ public sealed class WaitDocSigningOrderCommand : OrdersCmdlet
         _latest[status.OrderId] = status;
         WriteVerbose($"Order {status.OrderId}: {status.Status}. {status.NextAction}");
         int there = _latest.Values.Count(order => order.Reached(Until));
-        WriteProgress(new ProgressRecord(Activity, Title, $"{there} of {_orderIds.Count} are there. Order {status.OrderId}: {status.Status}")
+        string text = $"{there} of {_orderIds.Count} are there. Order {status.OrderId}: {status.Status}";
+        WriteProgress(new ProgressRecord(Activity, Title, text)
         {
             CurrentOperation = status.NextAction,
             PercentComplete = 100 * there / _orderIds.Count,
         });
     }
-
-    private void Fail(FaultKind kind, string field, string message, SigningOrderStatus target) =>
-        WriteFault(new DocSigningException(kind, field, message), target);
 }

@@ -18,7 +18,8 @@ public sealed class ConnectionNameAttribute : ArgumentTransformationAttribute
     {
         string open = string.Join(", ", ConnectionStore.All.Select(connection => $"'{connection.Name}'"));
         return new ArgumentTransformationMetadataException(open.Length == 0
-            ? $"There is no connection named '{name}', and no other is open in this runspace. Run Connect-DocSigning first; in a thread job or ForEach-Object -Parallel pass the connection itself."
+            ? $"There is no connection named '{name}', and no other is open in this runspace. Run Connect-DocSigning first; "
+                + "in a thread job or ForEach-Object -Parallel pass the connection itself."
             : $"There is no open connection named '{name}' in this runspace. Open are: {open}.");
     }
 }

@@ -1,6 +1,6 @@
 namespace DigiCertDocSign;
 
-/// <summary>A CSR, and where its private key lives when whoever gives it knows.</summary>
+/// <summary>A CSR, and where its private key lives, when the object that brought it says so.</summary>
 public sealed class CsrInput
 {
     internal CsrInput(string text, string? keyReference) => (Text, KeyReference) = (text, keyReference);

@@ -33,7 +33,7 @@ public sealed class IdentityAttribute(string property) : ArgumentTransformationA
         object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
         if (bare is string text)
         {
-            // A row of a file has texts. A number binds before the binder tries conversions, in whichever parameter set has it.
+            // A row of a CSV file has texts. As a number it binds before the binder tries conversions, in each parameter set that has it.
             return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long id) ? id : text;
         }
 

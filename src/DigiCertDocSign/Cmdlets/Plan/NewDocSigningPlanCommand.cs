@@ -5,7 +5,7 @@ using DigiCertDocSign.Plan;
 namespace DigiCertDocSign.Cmdlets.Plan;
 
 [Cmdlet(VerbsCommon.New, "DocSigningPlan")]
-[OutputType(typeof(OrderPlanRow))]
+[OutputType(typeof(OrderPlanEntry))]
 public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 {
     private static readonly string[] SummaryTags = ["DocSigningPlan"];
@@ -27,8 +27,8 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         };
     }
 
-    // All rows are read before the first call. A faulty one is no error: the plan is what says so.
-    protected override void ProcessRecord() => _planner!.Add(ReadPerson(), InputObject);
+    // All inputs are read before the first call. A faulty one is no error: the plan is what says so.
+    protected override void ProcessRecord() => _planner!.Add(Input.Read(), InputObject);
 
     protected override void EndProcessing() => RunFor(null, async () =>
     {
@@ -39,9 +39,9 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 
         OrderPlan plan = await _planner.FinishAsync(Client, Target.Time, StopToken);
         WriteInformation(plan.Summary, SummaryTags);
-        foreach (PlannedOrder row in plan.Rows)
+        foreach (PlannedOrder planned in plan.Rows)
         {
-            WriteObject(new OrderPlanRow(row, plan.Summary, Draft, Target));
+            WriteObject(new OrderPlanEntry(planned, plan.Summary, Draft, Target));
         }
     });
 
@@ -51,5 +51,5 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         return await KnownOrder.FindAsync(Target.OpenJournal(), accountId, person, RenewalOfOrderId, cancellationToken);
     }
 
-    private protected override IReadOnlyList<Fault> CheckRun(DateTimeOffset now) => OrderPlanner.CheckDraft(Draft, now);
+    private protected override IReadOnlyList<Fault> FindFaults(DateTimeOffset now) => OrderPlanner.CheckDraft(Draft, now);
 }

@@ -43,9 +43,9 @@ public sealed class GetDocSigningRequestCommand : ConnectedCmdlet
 
     private async Task ListAsync()
     {
-        await foreach (RequestSummary row in Client.Requests.ListAsync(new RequestQuery { Status = Status }, StopToken))
+        await foreach (RequestSummary listed in Client.Requests.ListAsync(new RequestQuery { Status = Status }, StopToken))
         {
-            WriteObject(SigningRequest.From(row));
+            WriteObject(SigningRequest.From(listed));
         }
     }
 }

@@ -11,13 +11,16 @@ public sealed class WaitSampleBadgeCommand : PSCmdlet, IDisposable
     [Parameter]
     public SwitchParameter NoWait { get; set; }
 
+    [Parameter]
+    public int TimeoutSec { get; set; } = 100;
+
     protected override void ProcessRecord()
     {
         WriteProgress(new ProgressRecord(1, "Waiting for a badge", "nobody came") { PercentComplete = 40 });
         WriteWarning("this takes a while");
         if (!NoWait)
         {
-            _stopped.Wait();
+            _stopped.Wait(TimeSpan.FromSeconds(TimeoutSec));
         }
     }
 

@@ -2,12 +2,12 @@ using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Errors;
 
-/// <summary>Who a row is for, as far as it could be read. It goes before the message of an error that does not say so itself.</summary>
-internal sealed record RowName(string? GivenName, string? Surname, string? Email)
+/// <summary>Who an input is for, as far as it could be read. It goes before the message of an error that does not say so itself.</summary>
+internal sealed record InputName(string? GivenName, string? Surname, string? Email)
 {
-    public static RowName Of(Person person) => new(person.GivenName, person.Surname, person.Email);
+    public static InputName Of(Person person) => new(person.GivenName, person.Surname, person.Email);
 
-    public static RowName Of(PersonValues read) => new(read.GivenName, read.Surname, read.Email);
+    public static InputName Of(PersonValues read) => new(read.GivenName, read.Surname, read.Email);
 
     public string Before(string message)
     {

@@ -3,28 +3,28 @@ using System.Management.Automation;
 
 namespace DigiCertDocSign.Cmdlets;
 
-/// <summary>Shows how far the rows of a pipeline have come: done, left, rate and time to go.</summary>
+/// <summary>Shows how far the inputs of a pipeline have come: done, left, rate and time to go.</summary>
 /// <param name="cmdlet">Whose pipeline it is.</param>
 /// <param name="activity">Tells it from the other progress of the module.</param>
-/// <param name="title">What is done with the rows.</param>
-internal sealed class RowProgress(Cmdlet cmdlet, int activity, string title)
+/// <param name="title">What is done with the inputs.</param>
+internal sealed class InputProgress(Cmdlet cmdlet, int activity, string title)
 {
-    // Each record is drawn: one for every row would slow a run down, most of all in Windows PowerShell.
+    // Each record is drawn: one for every input would slow a run down, most of all in Windows PowerShell.
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan RateAfter = TimeSpan.FromSeconds(5);
 
     private bool _shown;
     private TimeSpan _shownAt;
 
-    /// <summary>How many rows there will be; null when the pipeline does not tell.</summary>
+    /// <summary>How many inputs there will be; null when the pipeline does not tell.</summary>
     public int? Total { get; set; }
 
-    /// <param name="done">How many rows are done, well or not.</param>
+    /// <param name="done">How many inputs are done, well or not.</param>
     /// <param name="counts">What became of them, in words.</param>
-    /// <param name="elapsed">Since the first row.</param>
+    /// <param name="elapsed">Since the first input.</param>
     public void Show(int done, string counts, TimeSpan elapsed)
     {
-        // One row needs no progress.
+        // One input needs no progress.
         if (done == 0 || (done == 1 && Total is null) || (_shown && done != Total && elapsed - _shownAt < Pause))
         {
             return;
@@ -47,9 +47,10 @@ internal sealed class RowProgress(Cmdlet cmdlet, int activity, string title)
         string of = Total is { } total ? $" of {total}" : "";
         string text = $"{done}{of} done: {counts}";
 
-        // The first rows tell nothing of the rate: the limit lets a hundred orders through at once.
+        // The first inputs tell nothing of the rate: the limit lets a hundred orders through at once.
         double perMinute = elapsed >= RateAfter ? done / elapsed.TotalMinutes : 0;
-        var record = new ProgressRecord(activity, title, perMinute > 0 ? string.Format(CultureInfo.CurrentCulture, "{0}; {1:0.#} a minute", text, perMinute) : text);
+        string withRate = perMinute > 0 ? string.Format(CultureInfo.CurrentCulture, "{0}; {1:0.#} a minute", text, perMinute) : text;
+        var record = new ProgressRecord(activity, title, withRate);
         if (Total is { } all && all >= done)
         {
             record.PercentComplete = 100 * done / Math.Max(1, all);

@@ -1,5 +1,6 @@
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Files;
 
 namespace DigiCertDocSign.Certificates;
 
@@ -12,7 +13,7 @@ public static class SignatureProof
     /// <summary>As <see cref="Check"/>. A token signs in its own time; who stops is let go.</summary>
     /// <exception cref="DocSigningException">The same.</exception>
     public static Task<CertificateCheck> CheckAsync(IssuedCertificate certificate, ISigningKey key, CancellationToken cancellationToken) =>
-        key is PlatformSigningKey ? Task.FromResult(Check(certificate, key)) : Uninterruptible.RunAsync(() => Check(certificate, key), cancellationToken);
+        key is FileSigningKey ? Task.FromResult(Check(certificate, key)) : Uninterruptible.RunAsync(() => Check(certificate, key), cancellationToken);
 
     /// <summary>The finding Signature: random bytes are signed with the key and verified with the certificate.</summary>
     /// <param name="certificate">Whose public key verifies.</param>

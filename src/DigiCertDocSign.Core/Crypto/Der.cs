@@ -1,4 +1,6 @@
 using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Math;
+using Org.BouncyCastle.Utilities;
 
 namespace DigiCertDocSign.Crypto;
 
@@ -66,4 +68,15 @@ internal static class Der
 
         return first < 0x80 ? (2, first) : (2 + more, bytes.Skip(at + 2).Take(more).Aggregate(0, (value, next) => (value << 8) | next));
     }
+}
+
+/// <summary>Between the platform's unsigned big-endian arrays and the signed integers of ASN.1.</summary>
+internal static class Number
+{
+    public static BigInteger Of(byte[]? unsigned) => new(1, unsigned ?? throw new ArgumentNullException(nameof(unsigned)));
+
+    public static byte[] Unsigned(BigInteger number) => number.ToByteArrayUnsigned();
+
+    /// <summary>The platform wants every part of a key at its full length.</summary>
+    public static byte[] Padded(BigInteger number, int length) => BigIntegers.AsUnsignedByteArray(length, number);
 }

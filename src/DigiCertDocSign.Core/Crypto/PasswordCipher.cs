@@ -57,7 +57,7 @@ internal sealed class PasswordCipher : IDisposable
     /// <exception cref="NotSupportedException">Another kind of password encryption.</exception>
     /// <exception cref="CryptoException">The padding is wrong: a wrong password, as good as always.</exception>
     /// <exception cref="FormatException">Damaged parameters.</exception>
-    public static byte[] Decrypt(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password, KeyFileReader? reader = null)
+    public static byte[] Decrypt(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password, FileKeyOpener? reader = null)
     {
         if (!algorithm.Algorithm.Equals(PkcsObjectIdentifiers.IdPbeS2))
         {

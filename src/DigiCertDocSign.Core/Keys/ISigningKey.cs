@@ -1,3 +1,5 @@
+using DigiCertDocSign.Crypto;
+
 namespace DigiCertDocSign.Keys;
 
 /// <summary>
@@ -23,4 +25,44 @@ public interface ISigningKey : IDisposable
     /// </summary>
     /// <exception cref="DocSigningException">The store of the key refuses or is gone.</exception>
     byte[] Sign(byte[] data, SignatureHash hash);
+}
+
+/// <summary>A key that has something to tell about how it came to be.</summary>
+internal interface INotedKey : ISigningKey
+{
+    /// <summary>Sentences about what was out of the ordinary: an earlier key taken up, set aside or left beside.</summary>
+    IReadOnlyList<string> Notes { get; }
+}
+
+/// <summary>A key whose private part may be copied, as a PFX needs it. A key in hardware is never one.</summary>
+public interface IExportableKey : ISigningKey
+{
+    /// <summary>The private key as unencrypted DER PKCS#8 (RFC 5958). Whoever asks clears the array after use.</summary>
+    byte[] ExportPkcs8();
+}
+
+/// <summary>
+/// A key beside which its certificate has a place, so that a program which finds the one finds the other: a file, a token,
+/// the certificate store of Windows. A key that the caller holds is none.
+/// </summary>
+public interface ICertificateHolder : ISigningKey
+{
+    /// <summary>
+    /// Puts the certificate next to the key; durable when this returns. The same certificate a second time changes nothing, and
+    /// no key is touched. Whether the certificate is the key's own is for the caller to find out.
+    /// </summary>
+    /// <param name="certificate">The person's certificate; how much of its chain comes along depends on the store.</param>
+    /// <param name="replace">Another certificate in that place gives way.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DocSigningException">CertificateFileExists, CertificateFileNotWritten, CertificateExists, and what the store refuses.</exception>
+    Task<CertificatePlace> InstallAsync(IssuedCertificate certificate, bool replace, CancellationToken cancellationToken);
+}
+
+/// <summary>Where a certificate lies: in a file, or next to its key.</summary>
+/// <param name="Location">The full path of a file, a <c>pkcs11:</c> URI of the certificate on a token, or a path in the drive <c>Cert:</c> of Windows.</param>
+/// <param name="AlreadyThere">True when it lay there before, so that nothing was written.</param>
+public sealed record CertificatePlace(string Location, bool AlreadyThere)
+{
+    /// <summary>Sentences about what was out of the ordinary: an earlier certificate replaced, an earlier key set aside, a chain that is not whole. Mostly empty.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

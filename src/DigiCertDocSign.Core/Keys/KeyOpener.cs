@@ -9,11 +9,11 @@ namespace DigiCertDocSign.Keys;
 /// <summary>
 /// The one place where a key reference, of whatever kind, becomes a key. It serves the keys of one run: a token is opened and logged
 /// in to once for all its keys, since one with a pad of its own asks a person each time, and the password of key files is derived
-/// once (see <see cref="KeyFileReader"/>). Not for several threads at once.
+/// once (see <see cref="FileKeyOpener"/>). Not for several threads at once.
 /// </summary>
 public sealed class KeyOpener : IDisposable
 {
-    private readonly KeyFileReader _files;
+    private readonly FileKeyOpener _files;
     private readonly SecureString? _pin;
     private readonly Dictionary<Pkcs11Uri, Pkcs11KeyStore> _tokens = [];
 
@@ -21,7 +21,7 @@ public sealed class KeyOpener : IDisposable
     /// <param name="pin">Of the token or card; null where it is not needed or is entered on the token's own pad. Copied.</param>
     /// <param name="onDerive">Hears of each derivation from the password before it is done, with its rounds.</param>
     public KeyOpener(SecureString? keyPassword, SecureString? pin, Action<int>? onDerive = null) =>
-        (_files, _pin) = (new KeyFileReader(keyPassword, onDerive), pin?.Copy());
+        (_files, _pin) = (new FileKeyOpener(keyPassword, onDerive), pin?.Copy());
 
     /// <summary>Opens the key. One on a token is seen by its public part without a PIN, which is enough to compare it.</summary>
     /// <param name="reference">A <c>file:</c>, <c>pkcs11:</c> or <c>cng:</c> URI, or the full path of a key file.</param>

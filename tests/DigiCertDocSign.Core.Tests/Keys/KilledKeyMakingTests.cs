@@ -29,7 +29,7 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     [Fact]
     public async Task Key_files_and_their_requests_survive_a_kill_and_are_completed_by_the_next_run()
     {
-        using var reader = new KeyFileReader(Secret.Of());
+        using var reader = new FileKeyOpener(Secret.Of());
         await KillAndCompleteAsync(folder =>
         {
             foreach (var (email, request) in Requests(folder))

@@ -25,7 +25,7 @@ public sealed class FileKeyStore : IKeyStore
     private readonly bool _replace;
     private readonly TimeProvider _time;
     private readonly Lazy<PasswordCipher> _cipher;
-    private readonly KeyFileReader _earlier;
+    private readonly FileKeyOpener _earlier;
     private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="placement">A folder for the keys of many, or the one file.</param>
@@ -46,7 +46,7 @@ public sealed class FileKeyStore : IKeyStore
         _password = password.Copy();
         _replace = replace;
         _time = time ?? TimeProvider.System;
-        _earlier = new KeyFileReader(_password);
+        _earlier = new FileKeyOpener(_password);
         _cipher = new Lazy<PasswordCipher>(() => new PasswordCipher(_password, Iterations));
     }
 
@@ -70,7 +70,7 @@ public sealed class FileKeyStore : IKeyStore
             return null;
         }
 
-        PlatformSigningKey key = await Task.Run(() => OpenEarlier(path), cancellationToken).ConfigureAwait(false);
+        FileSigningKey key = await Task.Run(() => OpenEarlier(path), cancellationToken).ConfigureAwait(false);
         if (key.Algorithm != algorithm)
         {
             key.Dispose();
@@ -107,8 +107,8 @@ public sealed class FileKeyStore : IKeyStore
         {
             RefuseExisting(path);
             RequireGoodForNewKey(_password);
-            PlatformSigningKey Make() => new(NewKey(facts), facts, FileKeyReference.FromPath(path));
-            void Store(PlatformSigningKey key) => Write(key, path);
+            FileSigningKey Make() => new(NewKey(facts), facts, FileKeyReference.FromPath(path));
+            void Store(FileSigningKey key) => Write(key, path);
             return facts.IsRsa
                 ? await KeyGeneration.RunAsync(Make, Store, cancellationToken).ConfigureAwait(false)
                 : KeyGeneration.Run(Make, Store, cancellationToken);
@@ -141,11 +141,11 @@ public sealed class FileKeyStore : IKeyStore
 
     private string PathOf(string name) => _placement.PathFor(name, FilePlacement.KeySuffix);
 
-    private PlatformSigningKey OpenEarlier(string path)
+    private FileSigningKey OpenEarlier(string path)
     {
         try
         {
-            return (PlatformSigningKey)_earlier.Open(path);
+            return (FileSigningKey)_earlier.Open(path);
         }
         catch (DocSigningException problem)
         {
@@ -175,7 +175,7 @@ public sealed class FileKeyStore : IKeyStore
         }
     }
 
-    private void Write(PlatformSigningKey key, string path)
+    private void Write(FileSigningKey key, string path)
     {
         byte[] plain = key.ExportPkcs8();
         try
@@ -194,7 +194,7 @@ public sealed class FileKeyStore : IKeyStore
         }
     }
 
-    private void Write(PlatformSigningKey key, string path, byte[] content)
+    private void Write(FileSigningKey key, string path, byte[] content)
     {
         string? aside = _replace ? SetAside.Move(path, _time.GetUtcNow()) : null;
         try
@@ -227,4 +227,88 @@ public sealed class FileKeyStore : IKeyStore
         $"The key file {path} exists and is kept: without it, a certificate made for it is worthless.{why} "
             + (IsNamedAsPfx(path) ? "Name another place to make a new one." : "Use -Force to set it aside and make a new one, or name another place."),
         inner);
+}
+
+/// <summary>
+/// Makes a key and stores it. The platform cannot interrupt key generation and RSA 4096 may take seconds, so there a cancelled caller
+/// is let go at once, and the key that comes too late is thrown away; it was never written anywhere.
+/// </summary>
+internal static class KeyGeneration
+{
+    private const int Storing = 1;
+    private const int Dropped = 2;
+
+    /// <summary>On the caller's thread: a key on a curve is there in a tenth of a millisecond, and a change of threads costs more.</summary>
+    /// <param name="make">Makes the key.</param>
+    /// <param name="store">Makes the key durable; the key is disposed of when it throws.</param>
+    /// <param name="cancellationToken">Asked before anything is made.</param>
+    /// <exception cref="OperationCanceledException">Nothing was made.</exception>
+    public static FileSigningKey Run(Func<FileSigningKey> make, Action<FileSigningKey> store, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        FileSigningKey key = make();
+        try
+        {
+            store(key);
+            return key;
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Off the caller's thread, for keys that take their time.</summary>
+    /// <param name="make">Makes the key.</param>
+    /// <param name="store">
+    /// Makes the key durable, on the thread that made it. Once it has begun, nothing is cancelled: it takes milliseconds, and half a
+    /// key is of use to nobody.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait while the key is being made.</param>
+    /// <exception cref="OperationCanceledException">Nothing was stored.</exception>
+    public static async Task<FileSigningKey> RunAsync(
+        Func<FileSigningKey> make, Action<FileSigningKey> store, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        int fate = 0;
+        FileSigningKey? Make()
+        {
+            FileSigningKey key = make();
+            try
+            {
+                key.GetSubjectPublicKeyInfo(); // the platform makes the key on first use: now, and not while it is stored
+                if (Interlocked.CompareExchange(ref fate, Storing, 0) == Dropped)
+                {
+                    key.Dispose();
+                    return null;
+                }
+
+                store(key);
+                return key;
+            }
+            catch
+            {
+                key.Dispose();
+                throw;
+            }
+        }
+
+        Task<FileSigningKey?> work = Task.Run(Make, CancellationToken.None);
+        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Drop()
+        {
+            if (Interlocked.CompareExchange(ref fate, Dropped, 0) == 0)
+            {
+                cancelled.TrySetResult(true);
+            }
+        }
+
+        using (cancellationToken.Register(Drop))
+        {
+            return await Task.WhenAny(work, cancelled.Task).ConfigureAwait(false) == work && await work.ConfigureAwait(false) is { } key
+                ? key
+                : throw new OperationCanceledException(cancellationToken);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Security;
+using System.Security.Cryptography;
 using System.Text;
 using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.Asn1;
@@ -23,7 +24,7 @@ public static class KeyFile
     /// <param name="pathOrReference">As above.</param>
     /// <param name="password">As above.</param>
     /// <param name="reader">Remembers what was derived from this password for earlier files; null: nobody does.</param>
-    internal static IExportableKey Open(string pathOrReference, SecureString? password, KeyFileReader? reader)
+    internal static IExportableKey Open(string pathOrReference, SecureString? password, FileKeyOpener? reader)
     {
         string path = FileKeyReference.ToPath(pathOrReference);
         byte[] content = ReadAll(path);
@@ -45,7 +46,7 @@ public static class KeyFile
         }
     }
 
-    private static PlatformSigningKey Read(byte[] content, string path, SecureString? password, KeyFileReader? reader)
+    private static FileSigningKey Read(byte[] content, string path, SecureString? password, FileKeyOpener? reader)
     {
         string text = Encoding.UTF8.GetString(content);
         if (PemBlock.IsPem(text))
@@ -66,7 +67,7 @@ public static class KeyFile
             : ReadPkcs1(outer, path);
     }
 
-    private static PlatformSigningKey ReadBlock(PemBlock block, string path, SecureString? password, KeyFileReader? reader)
+    private static FileSigningKey ReadBlock(PemBlock block, string path, SecureString? password, FileKeyOpener? reader)
     {
         if (block.HasHeaders)
         {
@@ -85,13 +86,13 @@ public static class KeyFile
         };
     }
 
-    private static PlatformSigningKey ReadPkcs1(Asn1Sequence content, string path) => Der.Read(() =>
+    private static FileSigningKey ReadPkcs1(Asn1Sequence content, string path) => Der.Read(() =>
         PrivateKeys.FromRsa(RsaPrivateKeyStructure.GetInstance(content), FileKeyReference.FromPath(path), PathField));
 
-    private static PlatformSigningKey ReadSec1(Asn1Sequence content, string path) => Der.Read(() =>
+    private static FileSigningKey ReadSec1(Asn1Sequence content, string path) => Der.Read(() =>
         PrivateKeys.FromEc(ECPrivateKeyStructure.GetInstance(content), null, FileKeyReference.FromPath(path), PathField));
 
-    internal static PlatformSigningKey ReadEncrypted(Asn1Sequence content, string path, SecureString? password, KeyFileReader? reader = null)
+    internal static FileSigningKey ReadEncrypted(Asn1Sequence content, string path, SecureString? password, FileKeyOpener? reader = null)
     {
         EncryptedPrivateKeyInfo encrypted = Der.Read(() => EncryptedPrivateKeyInfo.GetInstance(content));
         SecureString given = Require(password, path);
@@ -156,4 +157,93 @@ public static class KeyFile
             throw new DocSigningException(FaultKind.KeyFileUnreadable, PathField, $"The key file {path} cannot be read. {problem.Message}", problem);
         }
     }
+}
+
+/// <summary>
+/// Opens the key files of one run under one password. Files that were made in one run share salt and rounds (see
+/// <see cref="FileKeyStore"/>), so the costly derivation, half a second at <see cref="FileKeyStore.Iterations"/>, is done for the
+/// first alone. What was derived is cleared on disposal. Serves several threads at once.
+/// </summary>
+public sealed class FileKeyOpener : IDisposable
+{
+    private readonly SecureString? _password;
+    private readonly Action<int>? _onDerive;
+    private readonly Dictionary<(string Salt, int Iterations, HashAlgorithmName Hash, int Length), byte[]> _derived = [];
+
+    /// <param name="password">Null for keys that are not encrypted. Copied; the caller may dispose of its own.</param>
+    /// <param name="onDerive">Hears of each derivation before it is done, with its rounds.</param>
+    public FileKeyOpener(SecureString? password, Action<int>? onDerive = null) => (_password, _onDerive) = (password?.Copy(), onDerive);
+
+    /// <summary>As <see cref="KeyFile.Open(string, SecureString?)"/>.</summary>
+    /// <exception cref="DocSigningException">KeyFileMissing, KeyFileUnreadable, KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.</exception>
+    public IExportableKey Open(string pathOrReference) => KeyFile.Open(pathOrReference, _password, this);
+
+    public void Dispose()
+    {
+        lock (_derived)
+        {
+            foreach (byte[] key in _derived.Values)
+            {
+                Array.Clear(key, 0, key.Length);
+            }
+
+            _derived.Clear();
+        }
+
+        _password?.Dispose();
+    }
+
+    /// <summary>A copy of the key that the password gives. Whoever asks clears it after use.</summary>
+    internal byte[] Derive(byte[] salt, int iterations, HashAlgorithmName hash, int length)
+    {
+        var parameters = (Convert.ToBase64String(salt), iterations, hash, length);
+        lock (_derived)
+        {
+            // Others wait meanwhile: as good as always it is this very key that they are after.
+            if (!_derived.TryGetValue(parameters, out byte[]? key))
+            {
+                _onDerive?.Invoke(iterations);
+                key = SecretText.UseUtf8(_password!, text => Pbkdf2.Derive(text, salt, iterations, hash, length));
+                _derived[parameters] = key;
+            }
+
+            return [.. key];
+        }
+    }
+}
+
+/// <summary>The private key inside a PFX (PKCS#12, RFC 7292) that some other tool wrote.</summary>
+internal static class PfxKey
+{
+    /// <exception cref="DocSigningException">KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.</exception>
+    /// <exception cref="FormatException">Damaged, without a key, with several, or of a kind that is not read here.</exception>
+    public static FileSigningKey Read(byte[] content, string path, SecureString? password)
+    {
+        SecureString given = KeyFile.Require(password, path);
+        var safes = PfxSafes.Open(content, path, given);
+        SafeBag[] keys = [.. safes.OpenBags().Where(IsKey)];
+        if (keys.Length == 0)
+        {
+            // Rarely, keys lie within the part that is encrypted for the certificates' sake.
+            keys = [.. safes.EncryptedBags().Where(IsKey)];
+        }
+
+        if (keys.Length != 1)
+        {
+            throw new FormatException(keys.Length == 0 ? "It is a PFX without a private key." : $"It is a PFX with {keys.Length} private keys; one is expected.");
+        }
+
+        return keys[0].BagID.Equals(PkcsObjectIdentifiers.KeyBag)
+            ? PrivateKeys.FromPkcs8(Der.Read(() => PrivateKeyInfo.GetInstance(keys[0].BagValueEncodable)), FileKeyReference.FromPath(path), KeyFile.PathField)
+            : Shrouded(keys[0], path, given);
+    }
+
+    /// <summary>A key that is encrypted for itself, as all tools write it.</summary>
+    /// <exception cref="DocSigningException">KeyPasswordWrong or KeyUnsupported.</exception>
+    /// <exception cref="FormatException">Damaged, or encrypted in a way that is not read here.</exception>
+    public static FileSigningKey Shrouded(SafeBag bag, string path, SecureString password) =>
+        KeyFile.ReadEncrypted(Der.Read(() => Asn1Sequence.GetInstance(bag.BagValueEncodable)), path, password);
+
+    public static bool IsKey(SafeBag bag) =>
+        bag.BagID.Equals(PkcsObjectIdentifiers.KeyBag) || bag.BagID.Equals(PkcsObjectIdentifiers.Pkcs8ShroudedKeyBag);
 }

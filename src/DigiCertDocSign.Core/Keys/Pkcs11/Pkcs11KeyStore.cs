@@ -122,7 +122,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
         try
         {
             sessions = await _opening.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await Pkcs11StoreProof.CheckAsync(sessions, KeyAlgorithmFacts.Of(algorithm), cancellationToken).ConfigureAwait(false);
+            return await Pkcs11StoreChecks.CheckAsync(sessions, KeyAlgorithmFacts.Of(algorithm), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is DocSigningException || Pkcs11Faults.IsOne(problem))
         {

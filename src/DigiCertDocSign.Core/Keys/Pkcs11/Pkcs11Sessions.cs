@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security;
+using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
@@ -240,5 +241,126 @@ internal sealed class Pkcs11Sessions : IDisposable
     {
         ulong limit = new[] { info.MaxSessionCount, info.MaxRwSessionCount }.Where(count => count is > 0 and < MostSessions).DefaultIfEmpty((ulong)MostSessions).Min();
         return (int)limit;
+    }
+}
+
+/// <summary>
+/// A token that is opened when somebody needs it, once. The vendor's library starts in its own time, and who no longer wants to wait is
+/// let go: what is open by then is closed again at once.
+/// </summary>
+internal sealed class Pkcs11Opening : IDisposable
+{
+    private readonly Lazy<Pkcs11Sessions> _sessions;
+    private readonly SecureString? _pin;
+    private readonly object _gate = new();
+    private Pkcs11Sessions? _open;
+    private bool _isClosed;
+
+    /// <param name="token">By label or serial, with the module that leads to it.</param>
+    /// <param name="pin">Copied.</param>
+    public Pkcs11Opening(Pkcs11Uri token, SecureString? pin)
+    {
+        _pin = pin?.Copy();
+        _sessions = new Lazy<Pkcs11Sessions>(() => Open(token));
+    }
+
+    /// <summary>The sessions with the token; opens it on this thread.</summary>
+    /// <exception cref="DocSigningException">TokenModuleUnusable, TokenNotFound, TokenAmbiguous or TokenFault.</exception>
+    public Pkcs11Sessions Sessions => _sessions.Value;
+
+    /// <summary>As <see cref="Sessions"/>, on another thread.</summary>
+    /// <exception cref="DocSigningException">The same.</exception>
+    public Task<Pkcs11Sessions> OpenAsync(CancellationToken cancellationToken) =>
+        _sessions.IsValueCreated ? Task.FromResult(Sessions) : Uninterruptible.RunAsync(() => Sessions, cancellationToken);
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isClosed = true;
+            _open?.Dispose();
+            _pin?.Dispose();
+        }
+    }
+
+    private Pkcs11Sessions Open(Pkcs11Uri token)
+    {
+        Pkcs11Token found = Pkcs11Token.Find(token);
+        lock (_gate)
+        {
+            if (!_isClosed)
+            {
+                return _open = new Pkcs11Sessions(found, _pin);
+            }
+        }
+
+        found.Dispose();
+        throw new ObjectDisposedException(nameof(Pkcs11KeyStore));
+    }
+}
+
+/// <summary>The user's login, with the PIN given or on the token's own pad.</summary>
+internal static class Pkcs11Login
+{
+    /// <exception cref="DocSigningException">TokenPinMissing, TokenPinWrong, TokenPinLocked or TokenFault.</exception>
+    public static void Login(ISession session, Pkcs11Token token, SecureString? pin)
+    {
+        try
+        {
+            // The flags of now, not those of when the token was found.
+            ITokenFlags flags = token.Slot.GetTokenInfo().TokenFlags;
+            bool hasPin = pin is { Length: > 0 };
+            Refuse(flags, token.Name, hasPin);
+            if (hasPin)
+            {
+                SecretText.UseUtf8(pin!, bytes => Login(session, bytes));
+            }
+            else
+            {
+                Login(session, null);
+            }
+        }
+        catch (Exception problem) when (Pkcs11Faults.IsOne(problem))
+        {
+            throw Pkcs11Faults.Of(problem, token.Name);
+        }
+    }
+
+    private static bool Login(ISession session, byte[]? pin)
+    {
+        try
+        {
+            session.Login(CKU.CKU_USER, pin);
+        }
+        catch (Pkcs11Exception problem) when (problem.RV == CKR.CKR_USER_ALREADY_LOGGED_IN)
+        {
+            // Another part of this process has logged in; a login serves all of it.
+        }
+
+        return true;
+    }
+
+    private static void Refuse(ITokenFlags flags, string token, bool hasPin)
+    {
+        if (flags.UserPinLocked)
+        {
+            throw new DocSigningException(FaultKind.TokenPinLocked, Pkcs11Faults.PinField, Pkcs11Faults.Locked(token));
+        }
+
+        if (flags.UserPinFinalTry)
+        {
+            throw new DocSigningException(
+                FaultKind.TokenPinLocked,
+                Pkcs11Faults.PinField,
+                $"{token} allows one last attempt before it locks, and that is not spent here. Log in once with the vendor's tool, which sets the count back.");
+        }
+
+        if (!hasPin && !flags.ProtectedAuthenticationPath && flags.LoginRequired)
+        {
+            throw new DocSigningException(
+                FaultKind.TokenPinMissing,
+                Pkcs11Faults.PinField,
+                $"{token} asks for a PIN and has no pad of its own. Give its PIN with -Pin.");
+        }
     }
 }

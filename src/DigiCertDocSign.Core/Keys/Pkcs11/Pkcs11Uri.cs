@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Text;
+using DigiCertDocSign.Crypto;
+
 namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
@@ -46,4 +50,189 @@ public sealed record Pkcs11Uri
 
     /// <summary>The URI of the certificate that goes with the key.</summary>
     internal string ToCertificateString() => Pkcs11UriWriter.Write(this, "cert");
+}
+
+/// <summary>Reads PKCS#11 URIs (RFC 7512 section 2.3), of other tools too.</summary>
+internal static class Pkcs11UriReader
+{
+    private const string Field = "KeyReference";
+    private const int MaxLength = 4096;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <exception cref="DocSigningException">KeyReferenceInvalid.</exception>
+    public static Pkcs11Uri Read(string text)
+    {
+        if (!Pkcs11Uri.IsOne(text) || text.Length > MaxLength)
+        {
+            throw Invalid("it does not begin with pkcs11:, or is too long");
+        }
+
+        string rest = text.Substring(Pkcs11Uri.Scheme.Length);
+        int question = rest.IndexOf('?');
+        string path = question < 0 ? rest : rest.Substring(0, question);
+        var uri = new Pkcs11Uri();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach ((string name, byte[] value) in Attributes(path, ';', seen))
+        {
+            uri = WithPathAttribute(uri, name, value);
+        }
+
+        foreach ((string name, byte[] value) in Attributes(question < 0 ? "" : rest.Substring(question + 1), '&', seen))
+        {
+            uri = WithQueryAttribute(uri, name, value);
+        }
+
+        return uri;
+    }
+
+    private static Pkcs11Uri WithPathAttribute(Pkcs11Uri uri, string name, byte[] value) => name switch
+    {
+        "token" => uri with { Token = Text(value, name) },
+        "serial" => uri with { Serial = Text(value, name) },
+        "manufacturer" => uri with { Manufacturer = Text(value, name) },
+        "model" => uri with { Model = Text(value, name) },
+        "object" => uri with { Object = Text(value, name) },
+        "id" => uri with { Id = Hex.Of(value) },
+        "type" => Text(value, name) is "private" or "public" or "cert"
+            ? uri
+            : throw Invalid("its type is none that has a key pair; use type=private"),
+        "slot-id" or "slot-description" or "slot-manufacturer" => throw Invalid(
+            $"{name} names a reader, and a token may sit in another one tomorrow; name the token by token or serial"),
+        "library-manufacturer" or "library-description" or "library-version" => throw Invalid(
+            $"{name} names the library by what it says of itself; name it by module-path or module-name"),
+
+        // What narrows the choice in a way that is not known here must not match (section 2.5): passed over, it would mean more keys than it says.
+        _ => throw Invalid($"its attribute '{name}' is not known here, and without it another key could be meant. Take it out where it is not needed"),
+    };
+
+    // What is not known in the query part does not take part in the choice and is passed over.
+    private static Pkcs11Uri WithQueryAttribute(Pkcs11Uri uri, string name, byte[] value) => name switch
+    {
+        "module-path" => uri with { ModulePath = Text(value, name) },
+        "module-name" => uri with { ModuleName = Text(value, name) },
+        "pin-value" or "pin-source" => throw Invalid($"it has a {name}; a PIN does not belong into a reference. Take it out and use -Pin"),
+        _ => uri,
+    };
+
+    private static IEnumerable<(string Name, byte[] Value)> Attributes(string text, char separator, HashSet<string> seen)
+    {
+        foreach (string attribute in text.Split(separator).Where(attribute => attribute.Length > 0))
+        {
+            int equals = attribute.IndexOf('=');
+            string name = equals < 0 ? "" : attribute.Substring(0, equals);
+            if (name.Length == 0 || !name.All(character => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_'))
+            {
+                throw Invalid("a part of it is not written as name=value");
+            }
+
+            yield return seen.Add(name) ? (name, Unescape(attribute.Substring(equals + 1))) : throw Invalid($"its attribute '{name}' stands twice");
+        }
+    }
+
+    private static byte[] Unescape(string text)
+    {
+        var bytes = new List<byte>(text.Length);
+        for (int index = 0; index < text.Length; index++)
+        {
+            if (text[index] != '%')
+            {
+                // Strictly, other characters stand encoded; a label typed by hand is understood all the same.
+                int length = char.IsHighSurrogate(text[index]) && index + 1 < text.Length ? 2 : 1;
+                bytes.AddRange(Encoding.UTF8.GetBytes(text.Substring(index, length)));
+                index += length - 1;
+            }
+            else if (index + 2 < text.Length
+                && byte.TryParse(text.Substring(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            {
+                bytes.Add(value);
+                index += 2;
+            }
+            else
+            {
+                throw Invalid("a percent sign is not followed by two hexadecimal digits");
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    private static string Text(byte[] value, string name)
+    {
+        try
+        {
+            return StrictUtf8.GetString(value);
+        }
+        catch (ArgumentException)
+        {
+            throw Invalid($"its attribute '{name}' is not UTF-8");
+        }
+    }
+
+    // The text itself is not repeated: somebody may have put a PIN into it.
+    private static DocSigningException Invalid(string why) => new(
+        FaultKind.KeyReferenceInvalid,
+        Field,
+        $"{Field} is no PKCS#11 URI that can be used: {why}. Write it as pkcs11:token=LABEL;object=NAME?module-path=/path/to/module.");
+}
+
+/// <summary>Writes PKCS#11 URIs with their attributes in one order, so that equal URIs are equal texts.</summary>
+internal static class Pkcs11UriWriter
+{
+    // unreserved of RFC 3986 and pk11-res-avail of RFC 7512 section 2.3, without what a shell or a person trips over.
+    private const string Plain = "-._~:@+,=";
+
+    public static string Write(Pkcs11Uri uri, string type)
+    {
+        var path = new List<string>();
+        Add(path, "token", uri.Token, "");
+        Add(path, "manufacturer", uri.Manufacturer, "");
+        Add(path, "serial", uri.Serial, "");
+        Add(path, "model", uri.Model, "");
+        Add(path, "object", uri.Object, "");
+        if (uri.Id is not null)
+        {
+            // Section 2.3 recommends that all of it is percent-encoded: it is no text.
+            path.Add("id=" + string.Concat(Enumerable.Range(0, uri.Id.Length / 2).Select(index => "%" + uri.Id.Substring(2 * index, 2))));
+        }
+
+        if (uri.Object is not null || uri.Id is not null)
+        {
+            path.Add("type=" + type);
+        }
+
+        var query = new List<string>();
+        Add(query, "module-name", uri.ModuleName, "/");
+        Add(query, "module-path", uri.ModulePath, "/");
+        return Pkcs11Uri.Scheme + string.Join(";", path) + (query.Count > 0 ? "?" + string.Join("&", query) : "");
+    }
+
+    private static void Add(List<string> attributes, string name, string? value, string alsoPlain)
+    {
+        if (value is not null)
+        {
+            attributes.Add(name + "=" + Escape(value, alsoPlain));
+        }
+    }
+
+    private static string Escape(string text, string alsoPlain)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (byte value in Encoding.UTF8.GetBytes(text))
+        {
+            char character = (char)value;
+            bool isPlain = character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9')
+                || Plain.Contains(character) || alsoPlain.Contains(character);
+            if (isPlain)
+            {
+                escaped.Append(character);
+            }
+            else
+            {
+                escaped.Append('%').Append(value.ToString("X2", CultureInfo.InvariantCulture));
+            }
+        }
+
+        return escaped.ToString();
+    }
 }

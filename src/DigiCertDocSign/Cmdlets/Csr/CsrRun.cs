@@ -3,6 +3,7 @@ using DigiCertDocSign.Csr;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Keys.Provided;
 using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Cmdlets.Csr;

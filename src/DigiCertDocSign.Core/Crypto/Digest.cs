@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>Hashes for keys that sign hashes: tokens and providers never see the data itself.</summary>
-internal static class HashValue
+internal static class Digest
 {
     public static byte[] Of(byte[] data, SignatureHash hash)
     {

@@ -9,14 +9,14 @@ using Org.BouncyCastle.X509;
 namespace DigiCertDocSign.Certificates;
 
 /// <summary>
-/// Holds a certificate against what was ordered. A CA has been seen to hand out another certificate of the same order;
-/// one that does not fit its key or its person is found here and not by the first reader of a signed document.
+/// Compares a certificate with what was ordered. The CA has been seen to hand out another certificate of the same order. One that does not
+/// fit its key or its person is found here, and not by the first reader of a signed document.
 /// </summary>
 public static class CertificateProof
 {
     /// <summary>
-    /// One finding each for Key, Subject, Email, Usages, Validity and Chain, in this order, and Serial when a serial number
-    /// was expected. Bad input (a CSR that cannot be read) gives a failed finding, never an exception.
+    /// The checks Key, Subject, Email, Usages, Validity and Chain, in this order, and Serial when the expectation has a serial number. A CSR
+    /// that cannot be read gives a check that did not pass, never an exception.
     /// </summary>
     /// <param name="certificate">What was received.</param>
     /// <param name="expectation">What was ordered.</param>
@@ -43,7 +43,7 @@ public static class CertificateProof
         return checks;
     }
 
-    /// <summary>The finding Key alone: whether the certificate is for the key or the CSR of the expectation.</summary>
+    /// <summary>The check Key alone: whether the certificate is for the key or the CSR of the expectation.</summary>
     public static CertificateCheck CheckKey(IssuedCertificate certificate, CertificateExpectation expectation) => KeyProof.Check(certificate, expectation);
 
     private static CertificateCheck CheckSubject(IssuedCertificate certificate, CertificateExpectation expectation)
@@ -100,7 +100,7 @@ public static class CertificateProof
             : string.Join(" ", problems));
     }
 
-    // The order's days carry no time zone, so the certificate's may lie one day to either side of them.
+    // The order's days have no time zone, so those of the certificate may lie one day before or after them.
     private static void AddDay(List<string> problems, string which, DateTimeOffset found, DateTime? expected)
     {
         if (expected is { } day && Math.Abs((found.UtcDateTime.Date - day.Date).TotalDays) > 1)
@@ -127,19 +127,20 @@ public static class CertificateProof
     }
 }
 
-/// <summary>One finding about a certificate.</summary>
+/// <summary>One question about a certificate, with its answer.</summary>
 /// <param name="Name">Key, Subject, Email, Usages, Validity, Chain, Serial or Signature.</param>
-/// <param name="Passed">True when proven. What could not be compared for want of something to compare with is not proven.</param>
+/// <param name="Passed">True when proven. Where there was nothing to compare with, nothing is proven.</param>
 /// <param name="Detail">What was found, in a sentence.</param>
 public sealed record CertificateCheck(string Name, bool Passed, string Detail)
 {
     /// <summary>False when there was nothing to compare with, so that nothing is known to be wrong either.</summary>
     public bool Compared { get; init; } = true;
 
-    /// <summary>Why what was there could not be compared with, such as a CSR that cannot be read; null when it was compared, or nothing was there.</summary>
+    /// <summary>The fault that prevented the comparison, such as a CSR that cannot be read; null when there was none, or nothing to compare with.</summary>
     public FaultKind? Hindrance { get; init; }
 }
 
+/// <summary>Whether the certificate is for the key that was expected.</summary>
 internal static class KeyProof
 {
     private const string Name = "Key";
@@ -241,8 +242,8 @@ internal static class UsageProof
 }
 
 /// <summary>
-/// Walks the chain that came with the certificate (RFC 5280 section 6.1, without revocation and policies) up to a
-/// self-signed root. Whether that root is trusted is a question for each reader's own list and not asked here.
+/// Walks the chain that came with the certificate (RFC 5280 section 6.1, without revocation and policies) up to a self-signed root. Whether
+/// that root is trusted is not asked here: every program that reads signed documents has its own list of trusted roots.
 /// </summary>
 internal static class ChainProof
 {

@@ -1,5 +1,4 @@
 using System.Security;
-using System.Security.Cryptography;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
@@ -7,6 +6,7 @@ using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Nist;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Digests;
 using Org.BouncyCastle.Utilities;
 using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
@@ -14,15 +14,16 @@ using X509Certificate = Org.BouncyCastle.X509.X509Certificate;
 namespace DigiCertDocSign.Certificates;
 
 /// <summary>
-/// Builds a PFX (PKCS#12, RFC 7292) from its parts: the library's own writer fixes the MAC at SHA-1 and the iterations at
-/// 1,024, and .NET Framework cannot write one with AES at all.
+/// Makes PFX files (PKCS#12, RFC 7292) of a key with its certificates, and compares them. This class builds them from their parts: the
+/// library's own writer fixes the checksum at SHA-1 and the rounds at 1,024, and .NET Framework cannot write one with AES at all.
 /// </summary>
-internal static class PfxWriter
+internal static class PfxFile
 {
-    // .NET's loader refuses more than 300,000 per derivation and 1,000,000 in all by default; a reader makes three.
+    // .NET's loader refuses more than 300,000 rounds per derivation and 1,000,000 in all by default; a reader derives three times.
     private const int Iterations = 250_000;
-    private const int SaltLength = 16;
+    private const int SaltLength = 16; // bytes
 
+    /// <summary>The PFX: certificates and key encrypted with AES-256 under the password, with a checksum by HMAC-SHA256.</summary>
     public static byte[] Write(IssuedCertificate certificate, IExportableKey key, SecureString password)
     {
         using var cipher = new PasswordCipher(password, Iterations);
@@ -62,12 +63,12 @@ internal static class PfxWriter
 
     private static ContentInfo Plain(byte[] content) => new(PkcsObjectIdentifiers.Data, new DerOctetString(content));
 
-    // The local key id joins key and certificate; without it, Windows imports a certificate that cannot sign.
+    // The local key id joins key and certificate. Without it, Windows imports a certificate that cannot sign.
     private static DerSet Attributes(IssuedCertificate certificate) => new(
         FriendlyName(NameOf(certificate.Leaf))[0],
         new AttributePkcs(
             PkcsObjectIdentifiers.Pkcs9AtLocalKeyID,
-            new DerSet(new DerOctetString(Org.BouncyCastle.Utilities.Encoders.Hex.DecodeStrict(certificate.Thumbprint)))));
+            new DerSet(new DerOctetString(Hex.ToBytes(certificate.Thumbprint)))));
 
     private static DerSet FriendlyName(string name) =>
         new(new AttributePkcs(PkcsObjectIdentifiers.Pkcs9AtFriendlyName, new DerSet(new DerBmpString(name))));
@@ -77,29 +78,21 @@ internal static class PfxWriter
 
     private static MacData Mac(byte[] contents, SecureString password)
     {
-        byte[] salt = new byte[SaltLength];
-        using (var random = RandomNumberGenerator.Create())
-        {
-            random.GetBytes(salt);
-        }
-
-        byte[] mac = Pkcs12Mac.Compute(new Sha256Digest(), contents, salt, Iterations, password);
+        byte[] salt = RandomBytes.New(SaltLength);
+        byte[] mac = PfxSafes.Mac(new Sha256Digest(), contents, salt, Iterations, password);
         var digest = new AlgorithmIdentifier(NistObjectIdentifiers.IdSha256, DerNull.Instance);
         return new MacData(new DigestInfo(digest, mac), salt, Iterations);
     }
-}
 
-/// <summary>
-/// Holds an earlier PFX against the one that would be written. Its bytes cannot tell: salts and initialization vectors are new each time.
-/// </summary>
-internal static class PfxComparison
-{
-    /// <summary>What the file lacks, as the end of a sentence that begins with the file; null when it holds the same under the same password.</summary>
+    /// <summary>
+    /// How an earlier file differs from the PFX that would be written, as the end of a sentence that begins with the file; null when it holds
+    /// the same under the same password. The bytes cannot tell: salts and initialization vectors are new each time.
+    /// </summary>
     public static string? Difference(EarlierFile earlier, IssuedCertificate certificate, IExportableKey key, SecureString password)
     {
         try
         {
-            var safes = PfxSafes.Open(earlier.Content, earlier.Path, password);
+            var safes = PfxSafes.Open(earlier.Content, password);
             SafeBag[] bags = [.. safes.OpenBags(), .. safes.EncryptedBags()];
             SafeBag[] keys = [.. bags.Where(PfxKey.IsKey)];
             if (!safes.IsSealed || keys is not [{ } shrouded] || !shrouded.BagID.Equals(PkcsObjectIdentifiers.Pkcs8ShroudedKeyBag))
@@ -116,7 +109,7 @@ internal static class PfxComparison
             using FileSigningKey there = PfxKey.Shrouded(shrouded, earlier.Path, password);
             return IsSame(there, key) ? null : "holds another private key";
         }
-        catch (DocSigningException problem) when (problem.Kind == FaultKind.KeyPasswordWrong)
+        catch (Exception problem) when (problem is CryptoException or DocSigningException { Kind: FaultKind.KeyPasswordWrong })
         {
             return "is not opened by the Password given";
         }

@@ -1,6 +1,5 @@
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Keys;
-using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.People;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
@@ -8,26 +7,23 @@ using Org.BouncyCastle.Asn1.X509;
 
 namespace DigiCertDocSign.Csr;
 
-/// <summary>Makes certificate signing requests (PKCS#10, RFC 2986) with any key that signs.</summary>
+/// <summary>Makes CSRs (PKCS#10, RFC 2986) with any key that signs.</summary>
 public static class CsrBuilder
 {
     /// <summary>
-    /// The request in PEM, on several lines. Its subject is CN (given name and surname) and emailAddress; a name over
-    /// 64 characters, the limit of a CN, is written as givenName and surname instead.
+    /// The CSR in PEM, on several lines. Its subject is CN (given name and surname) and emailAddress; a name of more than 64 characters, the
+    /// limit of a CN, is written as givenName and surname instead.
     /// </summary>
     /// <exception cref="DocSigningException">
     /// CsrSubjectInvalid; CsrSignatureWrong when the key's store signed with another key than it showed; what the key throws.
     /// </exception>
-    public static string Build(Person person, ISigningKey key, SignatureHash hash) => Build(CsrSubject.Of(person), key, hash);
-
-    /// <exception cref="DocSigningException">As above, but for the subject.</exception>
-    internal static string Build(X509Name subject, ISigningKey key, SignatureHash hash)
+    public static string Build(Person person, ISigningKey key, SignatureHash hash)
     {
-        string pem = Sign(subject, key, hash);
-        if (key is not FileSigningKey)
+        string pem = Sign(CsrSubject.Of(person), key, hash);
+        if (!key.IsInProcess)
         {
-            // A store may sign with another key than the one it shows; such a request must not leave the house. An object of
-            // the platform is one key and cannot; to verify would take longer than to make a key on a curve.
+            // A store may sign with another key than the one that it shows, and such a CSR must not be sent. A key in this process cannot, and
+            // to verify its signature would take longer than to make a key on a curve.
             CsrInspector.Inspect(pem);
         }
 
@@ -45,14 +41,15 @@ public static class CsrBuilder
 }
 
 /// <summary>
-/// The subject of a request. The order's own person decides what the certificate says ("does not extract information
-/// from the CSR", order page), so this names the request for people rather than for the CA.
+/// The subject of a CSR. The certificate says what the order says of its person (the order page: the CA "does not extract information from
+/// the CSR"). So this subject tells people whose CSR it is, and the CA does not read it.
 /// </summary>
 internal static class CsrSubject
 {
-    // ub-common-name of RFC 5280 appendix A; names in parts may be longer.
+    // In characters: ub-common-name of RFC 5280 appendix A. The parts of a name may be longer.
     private const int MaxCommonName = 64;
 
+    /// <summary>The subject for this person.</summary>
     /// <exception cref="DocSigningException">CsrSubjectInvalid: no name, or characters that have no UTF-8 form.</exception>
     public static X509Name Of(Person person)
     {

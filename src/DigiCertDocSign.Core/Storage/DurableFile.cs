@@ -6,22 +6,26 @@ using System.Text.RegularExpressions;
 namespace DigiCertDocSign.Storage;
 
 /// <summary>
-/// Writes a file whole or not at all: to a temporary file beside it, through to the disk, then into place in one step.
-/// Without leave to overwrite, that step fails when the name is taken, even when another process took it a moment ago.
+/// Writes a file whole or not at all: into a temporary file beside it, through to the disk, then into its place in one step. When it may not
+/// overwrite, that step fails if the name is taken, even if another process took it a moment ago.
 /// </summary>
 internal static class DurableFile
 {
-    /// <remarks>
-    /// The folder is made when missing. An owner-only file has mode 0600, or an access list of its owner alone, from its
-    /// creation on.
-    /// </remarks>
+    // A process that is killed leaves its temporary file behind, which Sweep finds by this name.
+    private static readonly Regex TemporaryName = new(@"^\.[0-9a-f]{32}\.tmp$", RegexOptions.CultureInvariant);
+
+    /// <summary>Writes the file, and makes its folder when that is missing. The file is durable when this returns.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="content">All of the file.</param>
+    /// <param name="ownerOnly">True for a file of mode 0600, or with an access list of its owner alone, from its creation on.</param>
+    /// <param name="overwrite">True to replace a file that is there.</param>
     /// <exception cref="FileExistsException">The file is there and <paramref name="overwrite"/> is false.</exception>
-    /// <exception cref="IOException">Disk full, read-only and the like; see <see cref="IsFileProblem"/> for all kinds.</exception>
+    /// <exception cref="IOException">The disk is full, read-only and so on; see <see cref="IsFileProblem"/> for all kinds.</exception>
     public static void Write(string path, byte[] content, bool ownerOnly, bool overwrite)
     {
         string directory = Path.GetDirectoryName(path)!;
         OwnerOnly.CreateDirectory(directory, ownerOnly);
-        string temporary = TemporaryFile.PathIn(directory);
+        string temporary = Path.Combine(directory, "." + Guid.NewGuid().ToString("N") + ".tmp");
         try
         {
             using (FileStream stream = ownerOnly ? OwnerOnly.CreateFile(temporary) : new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
@@ -46,42 +50,31 @@ internal static class DurableFile
         }
     }
 
-    /// <summary>True for what the file system may answer: a full disk, missing rights, an impossible path.</summary>
+    /// <summary>True for the exceptions that the file system gives: for a full disk, missing rights, an impossible path.</summary>
     public static bool IsFileProblem(Exception problem) =>
         problem is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
-}
 
-/// <summary>The name is taken. Each writer turns this into a fault that names its own parameter.</summary>
-internal sealed class FileExistsException(string path) : IOException($"The file {path} exists.");
-
-/// <summary>
-/// The half-written files of <see cref="DurableFile"/>. A process that is killed leaves its own behind. While a file is being
-/// written its process holds it open for itself alone, and the system gives that back with the process, however it ends: one that can
-/// be opened was left behind.
-/// </summary>
-internal static class TemporaryFile
-{
-    private static readonly Regex Name = new(@"^\.[0-9a-f]{32}\.tmp$", RegexOptions.CultureInvariant);
-
-    public static string PathIn(string directory) => Path.Combine(directory, "." + Guid.NewGuid().ToString("N") + ".tmp");
-
-    /// <summary>Deletes what was left behind. What cannot be deleted stays: it is in nobody's way.</summary>
+    /// <summary>
+    /// Deletes the temporary files that killed processes left behind. A process that writes one holds it open, and the system closes it with the
+    /// process, however that ends: so one that can be opened was left behind. One that cannot be deleted stays, and does no harm.
+    /// </summary>
     public static void Sweep(string directory)
     {
         try
         {
-            foreach (string path in Directory.Exists(directory) ? Directory.GetFiles(directory, ".*.tmp").Where(path => Name.IsMatch(Path.GetFileName(path))) : [])
+            string[] found = Directory.Exists(directory) ? Directory.GetFiles(directory, ".*.tmp") : [];
+            foreach (string path in found.Where(path => TemporaryName.IsMatch(Path.GetFileName(path))))
             {
-                Delete(path);
+                DeleteIfLeft(path);
             }
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            // A folder that may be written to and not be listed.
+            // The user may write to the folder and not list it.
         }
     }
 
-    private static void Delete(string path)
+    private static void DeleteIfLeft(string path)
     {
         try
         {
@@ -93,14 +86,17 @@ internal static class TemporaryFile
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            // Being written at this moment, or another user's.
+            // Its process is writing it at this moment, or it is another user's.
         }
     }
 }
 
+/// <summary>The name is taken. Each caller of <see cref="DurableFile"/> turns this into a fault that names its own parameter.</summary>
+internal sealed class FileExistsException(string path) : IOException($"The file {path} exists.");
+
 /// <summary>
-/// What .NET does not offer on Unix. Its File.Move looks first and renames then, so two writers can both win; link(2)
-/// fails when the name is taken, in one step. And a name is only durable when its folder has been flushed too.
+/// What .NET does not offer on Unix. Its File.Move first looks and then renames, so that two writers can both succeed; link(2) fails in one
+/// step when the name is taken. And a name is durable only when its folder has been flushed too.
 /// </summary>
 internal static class UnixFile
 {
@@ -108,6 +104,7 @@ internal static class UnixFile
     private const int DiskError = 5; // EIO
     private const int ReadOnly = 0; // O_RDONLY
 
+    /// <summary>Gives the file its name.</summary>
     /// <exception cref="FileExistsException">The target is there and <paramref name="overwrite"/> is false.</exception>
     public static void Move(string source, string target, bool overwrite)
     {
@@ -119,7 +116,7 @@ internal static class UnixFile
 
         if (link(source, target) == 0)
         {
-            return; // the caller removes the temporary name
+            return; // the caller deletes the temporary name
         }
 
         if (Marshal.GetLastWin32Error() == FileExists)
@@ -131,13 +128,14 @@ internal static class UnixFile
         Rename(source, target);
     }
 
-    /// <exception cref="IOException">The disk reports an error. A file system that cannot flush folders is taken as it is.</exception>
+    /// <summary>Makes the names in the folder durable. Does nothing where the file system cannot flush folders.</summary>
+    /// <exception cref="IOException">The disk reports an error.</exception>
     public static void FlushDirectory(string directory)
     {
         int handle = open(directory, ReadOnly);
         if (handle < 0)
         {
-            return; // a folder may be writable and not readable; its files are flushed all the same
+            return; // the user may write to the folder and not read it; the file itself has been flushed
         }
 
         int failed = fsync(handle) == 0 ? 0 : Marshal.GetLastWin32Error();
@@ -148,7 +146,7 @@ internal static class UnixFile
         }
     }
 
-    // Shares and FAT know no hard links. There the name is taken by an empty file first, which only one writer can make.
+    // Network shares and FAT have no hard links. There an empty file takes the name first, which only one writer can make.
     private static void Reserve(string target)
     {
         try
@@ -188,8 +186,7 @@ internal static class UnixFile
 }
 
 /// <summary>
-/// MoveFileEx itself: .NET Framework has no move that replaces, and File.Replace would give the new file the access list
-/// of the old one.
+/// MoveFileEx of Windows: .NET Framework has no move that replaces, and File.Replace would give the new file the access list of the old one.
 /// </summary>
 internal static class WindowsFile
 {
@@ -198,6 +195,7 @@ internal static class WindowsFile
     private const int FileExists = 80; // ERROR_FILE_EXISTS
     private const int AlreadyExists = 183; // ERROR_ALREADY_EXISTS
 
+    /// <summary>Gives the file its name.</summary>
     /// <exception cref="FileExistsException">The target is there and <paramref name="overwrite"/> is false.</exception>
     public static void Move(string source, string target, bool overwrite)
     {

@@ -13,14 +13,17 @@ namespace DigiCertDocSign.Keys.Cng;
 #if !NETFRAMEWORK
 [SupportedOSPlatform("windows")]
 #endif
-internal sealed class CngSigningKey : INotedKey, ICertificateHolder
+internal sealed class CngSigningKey : ICertificateHolder
 {
     private readonly CngKey _key;
     private readonly KeyAlgorithmFacts _facts;
     private readonly byte[] _subjectPublicKeyInfo;
     private readonly bool _silent;
 
-    /// <remarks>The key is owned from now on.</remarks>
+    /// <param name="key">This object disposes of it.</param>
+    /// <param name="reference">Its reference.</param>
+    /// <param name="silent">True where nobody sits at a desktop, so that no window may be shown.</param>
+    /// <param name="notes">What was unusual when the key was made or found.</param>
     /// <exception cref="DocSigningException">KeyUnsupported.</exception>
     public CngSigningKey(CngKey key, CngKeyReference reference, bool silent, IReadOnlyList<string> notes)
     {
@@ -46,9 +49,17 @@ internal sealed class CngSigningKey : INotedKey, ICertificateHolder
 
     public string? Reference { get; }
 
+    public string? KeyPath => null;
+
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>True when the provider may give the private part away.</summary>
+    public bool IsInProcess => false;
+
+    public IExportableKey? Exportable => null;
+
+    public ICertificateHolder CertificateHolder => this;
+
+    /// <summary>True when the provider would give the private part to a program that asks for it.</summary>
     public bool IsExportable => _key.ExportPolicy != CngExportPolicies.None;
 
     public byte[] GetSubjectPublicKeyInfo() => [.. _subjectPublicKeyInfo];
@@ -74,14 +85,15 @@ internal sealed class CngSigningKey : INotedKey, ICertificateHolder
 }
 
 /// <summary>
-/// The user's personal certificates in Windows, each with a link to its key. Several certificates of one key stand there side by
-/// side, and programs let people choose, so none is ever removed.
+/// The user's personal certificates in Windows, each with a link to its key. Several certificates of one key may lie there side by side, and
+/// programs let people choose, so this class never removes one.
 /// </summary>
 #if !NETFRAMEWORK
 [SupportedOSPlatform("windows")]
 #endif
 internal static class CngCertificateStore
 {
+    /// <summary>Puts the certificate there, linked to its key.</summary>
     /// <exception cref="DocSigningException">KeyProviderUnusable when Windows refuses.</exception>
     public static CertificatePlace Put(IssuedCertificate certificate, CngKeyReference key)
     {
@@ -95,7 +107,7 @@ internal static class CngCertificateStore
                 return new CertificatePlace(location, AlreadyThere: true);
             }
 
-            // A certificate that is there without this link is replaced by itself with it.
+            // Add replaces a certificate that is there without this link.
             using X509Certificate2 linked = certificate.ToX509Certificate2();
             CertificateKeyLink.Set(linked, key);
             store.Add(linked);
@@ -111,7 +123,7 @@ internal static class CngCertificateStore
         }
     }
 
-    /// <summary>Whether a certificate was installed for this key.</summary>
+    /// <summary>True when a certificate is linked to this key.</summary>
     /// <exception cref="CryptographicException">Windows refuses.</exception>
     public static bool HasFor(CngKeyReference key)
     {
@@ -135,13 +147,14 @@ internal static class CngCertificateStore
 }
 
 /// <summary>
-/// The property of a Windows certificate that names its key (CERT_KEY_PROV_INFO_PROP_ID of wincrypt.h). The store keeps it with the
-/// certificate. .NET's CopyWithPrivateKey sets it too, but only for the certificate's own key, and opens the key for it.
+/// The property of a Windows certificate that names its key (CERT_KEY_PROV_INFO_PROP_ID of wincrypt.h). The store keeps it with the certificate.
+/// The method CopyWithPrivateKey of .NET sets it too, but only for the certificate's own key, and opens the key to do so.
 /// </summary>
 internal static class CertificateKeyLink
 {
     private const int KeyProviderInfo = 2; // CERT_KEY_PROV_INFO_PROP_ID
 
+    /// <summary>Links the certificate to the key.</summary>
     /// <exception cref="CryptographicException">Windows refuses.</exception>
     public static void Set(X509Certificate2 certificate, CngKeyReference key)
     {

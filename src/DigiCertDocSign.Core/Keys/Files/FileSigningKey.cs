@@ -10,30 +10,35 @@ using Org.BouncyCastle.Math;
 namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>A key that was read from a file, or made for one, held by an RSA or ECDsa object of the platform.</summary>
-internal sealed class FileSigningKey : IExportableKey, INotedKey, ICertificateHolder
+internal sealed class FileSigningKey : IExportableKey, ICertificateHolder
 {
     private readonly AsymmetricAlgorithm _key;
     private readonly KeyAlgorithmFacts _facts;
     private readonly Lazy<byte[]> _publicKey;
 
-    /// <remarks>The key object is owned from now on.</remarks>
-    public FileSigningKey(AsymmetricAlgorithm key, KeyAlgorithmFacts facts, string reference) =>
-        (_key, _facts, Reference, _publicKey) = (key, facts, reference, new Lazy<byte[]>(() => Encode(key, facts)));
+    /// <param name="key">An <see cref="RSA"/> or an <see cref="ECDsa"/>. This object disposes of it.</param>
+    /// <param name="facts">Kind and size.</param>
+    /// <param name="path">The full path of its file.</param>
+    public FileSigningKey(AsymmetricAlgorithm key, KeyAlgorithmFacts facts, string path) =>
+        (_key, _facts, KeyPath, _publicKey) = (key, facts, path, new Lazy<byte[]>(() => Encode(key, facts)));
 
     public KeyAlgorithm Algorithm => _facts.Algorithm;
 
-    public string Reference { get; }
+    public string Reference => FileKeyReference.FromPath(KeyPath);
+
+    public string KeyPath { get; }
+
+    public bool IsInProcess => true;
+
+    public IExportableKey Exportable => this;
+
+    public ICertificateHolder CertificateHolder => this;
 
     public IReadOnlyList<string> Notes { get; set; } = [];
 
     public byte[] GetSubjectPublicKeyInfo() => [.. _publicKey.Value];
 
-    public byte[] Sign(byte[] data, SignatureHash hash) => _key switch
-    {
-        RSA rsa => rsa.SignData(data, KeyAlgorithmFacts.HashName(hash), RSASignaturePadding.Pkcs1),
-        ECDsa ecdsa => EcdsaSignature.ToDer(ecdsa.SignData(data, KeyAlgorithmFacts.HashName(hash))),
-        _ => throw new InvalidOperationException(),
-    };
+    public byte[] Sign(byte[] data, SignatureHash hash) => PlatformKeys.Sign(_key, data, hash);
 
     public byte[] ExportPkcs8()
     {
@@ -62,16 +67,13 @@ internal sealed class FileSigningKey : IExportableKey, INotedKey, ICertificateHo
     }
 
     public Task<CertificatePlace> InstallAsync(IssuedCertificate certificate, bool replace, CancellationToken cancellationToken) =>
-        Task.Run(() => CertificateFile.Put(FileKeyReference.ToPath(Reference), certificate, replace), cancellationToken);
+        Task.Run(() => CertificateFile.PutBesideKey(KeyPath, certificate, replace), cancellationToken);
 
     public void Dispose() => _key.Dispose();
 
-    private static byte[] Encode(AsymmetricAlgorithm key, KeyAlgorithmFacts facts) => key switch
-    {
-        RSA rsa => PublicKeys.Encode(rsa.ExportParameters(false)),
-        ECDsa ecdsa => PublicKeys.Encode(ecdsa.ExportParameters(false), facts),
-        _ => throw new InvalidOperationException(),
-    };
+    private static byte[] Encode(AsymmetricAlgorithm key, KeyAlgorithmFacts facts) => key is RSA rsa
+        ? PublicKeys.Encode(rsa.ExportParameters(false))
+        : PublicKeys.Encode(((ECDsa)key).ExportParameters(false), facts);
 
     private static void Clear(params byte[]?[] secrets)
     {
@@ -83,8 +85,8 @@ internal sealed class FileSigningKey : IExportableKey, INotedKey, ICertificateHo
 }
 
 /// <summary>
-/// Private keys between the platform's form and PKCS#8 (RFC 5958). .NET Framework cannot read or write PKCS#8, so both
-/// runtimes go through the same ASN.1 here.
+/// Turns private keys from the platform's form into PKCS#8 (RFC 5958) and back, and reads the older forms PKCS#1 and SEC 1. .NET Framework
+/// cannot read or write PKCS#8, so this code makes the ASN.1 itself on both runtimes.
 /// </summary>
 internal static class PrivateKeys
 {
@@ -105,28 +107,33 @@ internal static class PrivateKeys
         facts.KeyIdentifier,
         new ECPrivateKeyStructure(facts.Bits, Number.Of(key.D), new DerBitString(PublicKeys.Point(key.Q, facts)), null)).GetDerEncoded();
 
+    /// <summary>The key of a PKCS#8 structure.</summary>
     /// <exception cref="DocSigningException">KeyUnsupported.</exception>
     /// <exception cref="FormatException">The key is damaged.</exception>
-    public static FileSigningKey FromPkcs8(PrivateKeyInfo info, string reference, string field) => Der.Read(() =>
+    public static FileSigningKey FromPkcs8(PrivateKeyInfo info, string path) => Der.Read(() =>
     {
         DerObjectIdentifier kind = info.PrivateKeyAlgorithm.Algorithm;
         if (kind.Equals(PkcsObjectIdentifiers.RsaEncryption))
         {
-            return FromRsa(RsaPrivateKeyStructure.GetInstance(info.ParsePrivateKey()), reference, field);
+            return FromRsa(RsaPrivateKeyStructure.GetInstance(info.ParsePrivateKey()), path);
         }
 
         if (kind.Equals(X9ObjectIdentifiers.IdECPublicKey))
         {
             var curve = info.PrivateKeyAlgorithm.Parameters?.ToAsn1Object() as DerObjectIdentifier;
-            return FromEc(ECPrivateKeyStructure.GetInstance(info.ParsePrivateKey()), curve, reference, field);
+            return FromEc(ECPrivateKeyStructure.GetInstance(info.ParsePrivateKey()), curve, path);
         }
 
-        throw PublicKeys.Unsupported(kind.Id, field);
+        throw PublicKeys.Unsupported(kind.Id, KeyFile.PathField);
     });
 
-    public static FileSigningKey FromRsa(RsaPrivateKeyStructure key, string reference, string field)
+    /// <summary>The key of a PKCS#1 structure (RFC 8017 appendix A.1.2).</summary>
+    /// <exception cref="DocSigningException">KeyUnsupported.</exception>
+    /// <exception cref="FormatException">The key is damaged.</exception>
+    public static FileSigningKey FromRsa(RsaPrivateKeyStructure key, string path)
     {
-        var facts = KeyAlgorithmFacts.OfRsa(key.Modulus.BitLength) ?? throw PublicKeys.Unsupported($"RSA {key.Modulus.BitLength}", field);
+        KeyAlgorithmFacts facts = KeyAlgorithmFacts.OfRsa(key.Modulus.BitLength)
+            ?? throw PublicKeys.Unsupported($"RSA {key.Modulus.BitLength}", KeyFile.PathField);
         if (!key.Prime1.Multiply(key.Prime2).Equals(key.Modulus))
         {
             throw new FormatException("The parts of the RSA key do not belong together.");
@@ -143,24 +150,27 @@ internal static class PrivateKeys
             DP = Number.Padded(key.Exponent1, length / 2),
             DQ = Number.Padded(key.Exponent2, length / 2),
             InverseQ = Number.Padded(key.Coefficient, length / 2),
-        }), facts, reference);
+        }), facts, path);
     }
 
-    /// <remarks>The curve comes from around the key; SEC1 has it inside.</remarks>
-    public static FileSigningKey FromEc(ECPrivateKeyStructure key, DerObjectIdentifier? curve, string reference, string field)
+    /// <summary>The key of a SEC 1 structure (RFC 5915).</summary>
+    /// <param name="key">The structure.</param>
+    /// <param name="curve">From the PKCS#8 structure around the key; null when the key stands alone and names the curve itself.</param>
+    /// <param name="path">The full path of its file.</param>
+    /// <exception cref="DocSigningException">KeyUnsupported.</exception>
+    public static FileSigningKey FromEc(ECPrivateKeyStructure key, DerObjectIdentifier? curve, string path)
     {
         curve ??= key.Parameters?.ToAsn1Object() as DerObjectIdentifier;
-        var facts = curve is null ? null : KeyAlgorithmFacts.OfCurve(curve);
+        KeyAlgorithmFacts? facts = curve is null ? null : KeyAlgorithmFacts.OfCurve(curve);
         if (facts is null)
         {
             string name = curve is null ? "without a name" : ECNamedCurveTable.GetName(curve) ?? curve.Id;
-            throw PublicKeys.Unsupported($"elliptic curve {name}", field);
+            throw PublicKeys.Unsupported($"elliptic curve {name}", KeyFile.PathField);
         }
 
-        // The public point is optional in the file, and one that does not match would make signatures that nobody accepts.
+        // Computed anew: the file need not hold the public point, and with a wrong one nobody would accept the key's signatures.
         BigInteger secret = key.GetKey();
-        var domain = ECNamedCurveTable.GetByOid(facts.Curve);
-        var point = domain.G.Multiply(secret).Normalize();
+        Org.BouncyCastle.Math.EC.ECPoint point = ECNamedCurveTable.GetByOid(facts.Curve).G.Multiply(secret).Normalize();
         int length = facts.Bits / 8;
         return new FileSigningKey(PlatformKeys.Import(new ECParameters
         {
@@ -171,6 +181,6 @@ internal static class PrivateKeys
                 X = Number.Padded(point.AffineXCoord.ToBigInteger(), length),
                 Y = Number.Padded(point.AffineYCoord.ToBigInteger(), length),
             },
-        }), facts, reference);
+        }), facts, path);
     }
 }

@@ -15,6 +15,7 @@ internal static class Pkcs11KeySearch
         return found.Count == 0 ? null : Pkcs11KeyPair.ReadPublic(session, Single(found, token, uri));
     }
 
+    /// <summary>The private key.</summary>
     /// <exception cref="DocSigningException">KeyNotFound or KeyAmbiguous.</exception>
     public static IObjectHandle FindPrivate(ISession session, Pkcs11Token token, Pkcs11Uri uri)
     {
@@ -41,20 +42,25 @@ internal static class Pkcs11KeySearch
 }
 
 /// <summary>
-/// The private keys on a token by their label, with their public parts, and which of them have a certificate beside them. Read once
+/// The private keys on a token by their label, with their public parts, and which of them have a certificate beside them. They are read once
 /// per run: to search the token anew for each of a thousand people would read a million objects.
 /// </summary>
 internal sealed class Pkcs11KeyLabels
 {
+    private const int TrialLength = 32; // of a hash; short enough for every kind of key
+
     private readonly ILookup<string, (ulong Key, ulong? PublicKey)> _keys;
     private readonly HashSet<string> _certified;
 
     private Pkcs11KeyLabels(ILookup<string, (ulong Key, ulong? PublicKey)> keys, HashSet<string> certified) => (_keys, _certified) = (keys, certified);
 
+    /// <summary>Reads all keys and certificates of the token.</summary>
+    /// <param name="session">Logged in.</param>
     public static Pkcs11KeyLabels Read(ISession session)
     {
         ILookup<string, ulong> publicKeys = ByIdOf(session, CKO.CKO_PUBLIC_KEY);
-        ILookup<string, (ulong, ulong?)> keys = Sound(session, CKO.CKO_PRIVATE_KEY, key => (Id: IdOf(session, key), Label: Pkcs11Object.Text(session, key, CKA.CKA_LABEL) ?? "")).ToLookup(
+        (string Id, string Label) NamesOf(IObjectHandle key) => (IdOf(session, key), Pkcs11Object.Text(session, key, CKA.CKA_LABEL) ?? "");
+        ILookup<string, (ulong, ulong?)> keys = Sound(session, CKO.CKO_PRIVATE_KEY, NamesOf).ToLookup(
             key => key.Found.Label,
             key => (key.Handle, publicKeys[key.Found.Id].Select(handle => (ulong?)handle).FirstOrDefault()),
             StringComparer.OrdinalIgnoreCase);
@@ -64,15 +70,93 @@ internal sealed class Pkcs11KeyLabels
     /// <summary>The private keys of a label, each with its public part where the token has one; upper and lower case are the same person.</summary>
     public IReadOnlyList<(ulong Key, ulong? PublicKey)> Of(string label) => [.. _keys[label]];
 
-    /// <summary>True when a certificate on the token belongs to the key with this id, so that the key is in use.</summary>
-    public bool IsCertified(string id) => _certified.Contains(id);
+    /// <summary>
+    /// The key of a person that a new run takes up. Other programs may have put keys on the token under the same label; those that cannot be
+    /// used do not count.
+    /// </summary>
+    /// <param name="session">Logged in.</param>
+    /// <param name="label">Of the person; there is at least one key with it.</param>
+    /// <param name="algorithm">Kind and size that the key must have.</param>
+    /// <param name="hints">Decides where several keys would do.</param>
+    /// <param name="token">The token's name in messages.</param>
+    /// <returns>Null when every key of that label is broken: a process that is killed while the token makes a pair leaves such a key.</returns>
+    /// <exception cref="DocSigningException">KeyLabelTaken: none of them can be taken up, or it is not clear which one.</exception>
+    public Pkcs11KeyPair? Choose(ISession session, string label, KeyAlgorithm algorithm, KeyHints hints, string token)
+    {
+        (Pkcs11KeyPair? Key, string? Why)[] all =
+            [.. Of(label).Select(found => Look(session, found, algorithm, hints)).OfType<(Pkcs11KeyPair?, string?)>()];
+        if (all.Length == 0)
+        {
+            return null;
+        }
 
-    // What has no id belongs to nothing.
+        Pkcs11KeyPair[] usable = [.. all.Where(one => one.Why is null).Select(one => one.Key!)];
+        Pkcs11KeyPair[] meant = usable.Length > 1 ? [.. usable.Where(key => IsMeant(key, hints))] : usable;
+        return meant.Length == 1 ? meant[0] : throw new DocSigningException(
+            FaultKind.KeyLabelTaken,
+            Pkcs11KeyStore.LabelField,
+            $"{token} already holds {Describe(label, usable.Length, [.. all.Where(one => one.Why is not null).Select(one => one.Why!)])}");
+    }
+
+    /// <returns>The key, and why it cannot be taken up (null when it can); null when the key is broken.</returns>
+    private (Pkcs11KeyPair? Key, string? Why)? Look(ISession session, (ulong Key, ulong? PublicKey) found, KeyAlgorithm algorithm, KeyHints hints)
+    {
+        IObjectHandle handle = session.Factories.ObjectHandleFactory.Create(found.Key);
+        try
+        {
+            Pkcs11KeyPair pair = Pkcs11KeyPair.Read(
+                session, handle, found.PublicKey is { } publicKey ? session.Factories.ObjectHandleFactory.Create(publicKey) : null);
+
+            // A key whose CSR is still there is given again with it. A key without its CSR that has a certificate is in use.
+            bool isDoneWith = _certified.Contains(pair.Id) && PublicKeys.Sha256Of(pair.SubjectPublicKeyInfo) != hints.PublicKeySha256;
+            string? why = isDoneWith ? "with its certificate"
+                : pair.Facts.Algorithm != algorithm ? $"of another kind ({pair.Facts.DisplayName})"
+                : Pkcs11KeyPair.Weaknesses(session, handle) is { Count: > 0 } weak ? $"that can be copied: {string.Join(", ", weak)}"
+                : null;
+            return why is null && !Signs(session, pair, handle) ? null : (pair, why);
+        }
+        catch (DocSigningException unusable) when (unusable.Kind is FaultKind.KeyUnsupported or FaultKind.KeyNotFound)
+        {
+            return (null, unusable.Kind == FaultKind.KeyNotFound ? "without its public part" : "of a kind that cannot be ordered");
+        }
+        catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
+        {
+            return null;
+        }
+    }
+
+    // A key that would ask a person for the PIN is not tried, and is taken to sign.
+    private static bool Signs(ISession session, Pkcs11KeyPair key, IObjectHandle handle)
+    {
+        try
+        {
+            return key.AlwaysAuthenticate || session.Sign(session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(key.Facts)), handle, new byte[TrialLength]).Length > 0;
+        }
+        catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
+        {
+            return false;
+        }
+    }
+
+    // A CSR that is there names its key. Where there is none, the wanted key belongs to none of the CSRs that were set aside.
+    private static bool IsMeant(Pkcs11KeyPair key, KeyHints hints)
+    {
+        string publicKey = PublicKeys.Sha256Of(key.SubjectPublicKeyInfo);
+        return hints.PublicKeySha256 is { } wanted ? publicKey == wanted : !hints.SetAside.Contains(publicKey);
+    }
+
+    private static string Describe(string label, int usable, string[] others) => usable > 1
+        ? $"a key for {label}, and {usable - 1} more of that name, so that it is not clear which one is meant. Use -Force to make a new one beside them; the old ones stay."
+        : others.Length == 1
+            ? $"a key for {label}, {others[0]}. Use -Force to make a new one beside it; the old one stays."
+            : $"{others.Length} keys for {label}, none of which can be taken up: one {string.Join("; one ", others)}. Use -Force to make a new one beside them; the old ones stay.";
+
+    // An object without an id belongs to no other one.
     private static ILookup<string, ulong> ByIdOf(ISession session, CKO kind) => Sound(session, kind, handle => IdOf(session, handle))
         .Where(found => found.Found.Length > 0)
         .ToLookup(found => found.Found, found => found.Handle, StringComparer.Ordinal);
 
-    /// <summary>What is read of each object of a kind, without those that are broken.</summary>
+    /// <summary>Reads each object of a kind, except those that are broken.</summary>
     private static IEnumerable<(ulong Handle, T Found)> Sound<T>(ISession session, CKO kind, Func<IObjectHandle, T> read)
     {
         foreach (IObjectHandle handle in Pkcs11Object.Find(session, kind, null, null))
@@ -92,90 +176,4 @@ internal sealed class Pkcs11KeyLabels
     }
 
     private static string IdOf(ISession session, IObjectHandle handle) => Hex.Of(Pkcs11Object.Bytes(session, handle, CKA.CKA_ID) ?? []);
-}
-
-/// <summary>
-/// Which of a person's keys on a token a new run takes up. Other programs may have put keys there under the same label: what cannot be
-/// used stands in nobody's way.
-/// </summary>
-internal static class Pkcs11KeyChoice
-{
-    private const int TrialLength = 32; // of a hash; short enough for every kind of key
-
-    /// <param name="session">Logged in.</param>
-    /// <param name="labels">Of the token, with at least one key of that label.</param>
-    /// <param name="label">Of the person.</param>
-    /// <param name="algorithm">What the key has to be.</param>
-    /// <param name="hints">Decides where several keys would do.</param>
-    /// <param name="token">How the token is called in messages.</param>
-    /// <returns>Null when all there is under the label is broken, as a process leaves it that is killed while the token makes a pair.</returns>
-    /// <exception cref="DocSigningException">KeyLabelTaken: none of them can be taken up, or it is not clear which one.</exception>
-    public static Pkcs11KeyPair? Choose(ISession session, Pkcs11KeyLabels labels, string label, KeyAlgorithm algorithm, KeyHints hints, string token)
-    {
-        (Pkcs11KeyPair? Key, string? Why)[] all = [.. labels.Of(label).Select(found => Look(session, labels, found, algorithm, hints)).OfType<(Pkcs11KeyPair?, string?)>()];
-        if (all.Length == 0)
-        {
-            return null;
-        }
-
-        Pkcs11KeyPair[] usable = [.. all.Where(one => one.Why is null).Select(one => one.Key!)];
-        Pkcs11KeyPair[] meant = usable.Length > 1 ? [.. usable.Where(key => IsMeant(key, hints))] : usable;
-        return meant.Length == 1 ? meant[0] : throw new DocSigningException(
-            FaultKind.KeyLabelTaken,
-            Pkcs11KeyStore.LabelField,
-            $"{token} already holds {Describe(label, usable.Length, [.. all.Where(one => one.Why is not null).Select(one => one.Why!)])}");
-    }
-
-    /// <returns>Null: it is broken.</returns>
-    private static (Pkcs11KeyPair? Key, string? Why)? Look(ISession session, Pkcs11KeyLabels labels, (ulong Key, ulong? PublicKey) found, KeyAlgorithm algorithm, KeyHints hints)
-    {
-        IObjectHandle handle = session.Factories.ObjectHandleFactory.Create(found.Key);
-        try
-        {
-            Pkcs11KeyPair pair = Pkcs11KeyPair.Read(
-                session, handle, found.PublicKey is { } publicKey ? session.Factories.ObjectHandleFactory.Create(publicKey) : null);
-
-            // A key whose request is still there is given again with it; without, one that has its certificate is done with.
-            bool isDoneWith = labels.IsCertified(pair.Id) && PublicKeys.Sha256Of(pair.SubjectPublicKeyInfo) != hints.PublicKeySha256;
-            string? why = isDoneWith ? "with its certificate"
-                : pair.Facts.Algorithm != algorithm ? $"of another kind ({pair.Facts.DisplayName})"
-                : Pkcs11KeyPair.Weaknesses(session, handle) is { Count: > 0 } weak ? $"that can be copied: {string.Join(", ", weak)}"
-                : null;
-            return why is null && !Signs(session, pair, handle) ? null : (pair, why);
-        }
-        catch (DocSigningException unusable) when (unusable.Kind is FaultKind.KeyUnsupported or FaultKind.KeyNotFound)
-        {
-            return (null, unusable.Kind == FaultKind.KeyNotFound ? "without its public part" : "of a kind that cannot be ordered");
-        }
-        catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
-        {
-            return null;
-        }
-    }
-
-    // One that would ask a person for the PIN is taken at its word.
-    private static bool Signs(ISession session, Pkcs11KeyPair key, IObjectHandle handle)
-    {
-        try
-        {
-            return key.AlwaysAuthenticate || session.Sign(session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(key.Facts)), handle, new byte[TrialLength]).Length > 0;
-        }
-        catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
-        {
-            return false;
-        }
-    }
-
-    // A request that is there names its key. Where it is missing, the key was made after the requests that gave way to it.
-    private static bool IsMeant(Pkcs11KeyPair key, KeyHints hints)
-    {
-        string publicKey = PublicKeys.Sha256Of(key.SubjectPublicKeyInfo);
-        return hints.PublicKeySha256 is { } wanted ? publicKey == wanted : !hints.SetAside.Contains(publicKey);
-    }
-
-    private static string Describe(string label, int usable, string[] others) => usable > 1
-        ? $"a key for {label}, and {usable - 1} more of that name, so that it is not clear which one is meant. Use -Force to make a new one beside them; the old ones stay."
-        : others.Length == 1
-            ? $"a key for {label}, {others[0]}. Use -Force to make a new one beside it; the old one stays."
-            : $"{others.Length} keys for {label}, none of which can be taken up: one {string.Join("; one ", others)}. Use -Force to make a new one beside them; the old ones stay.";
 }

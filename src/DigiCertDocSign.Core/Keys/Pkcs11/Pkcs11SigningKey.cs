@@ -9,7 +9,7 @@ using Org.BouncyCastle.X509;
 namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>A private key that never leaves its token: only hashes go in, and signatures come out.</summary>
-internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
+internal sealed class Pkcs11SigningKey : ICertificateHolder
 {
     private readonly Pkcs11Sessions _sessions;
     private readonly Pkcs11KeyPair _pair;
@@ -17,7 +17,7 @@ internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
 
     /// <param name="sessions">Of the token.</param>
     /// <param name="pair">The key.</param>
-    /// <param name="notes">What was out of the ordinary when the key was made or found.</param>
+    /// <param name="notes">What was unusual when the key was made or found.</param>
     public Pkcs11SigningKey(Pkcs11Sessions sessions, Pkcs11KeyPair pair, IReadOnlyList<string>? notes = null)
     {
         (_sessions, _pair) = (sessions, pair);
@@ -29,7 +29,15 @@ internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
 
     public string Reference => _uri.ToString();
 
+    public string? KeyPath => null;
+
     public IReadOnlyList<string> Notes { get; }
+
+    public bool IsInProcess => false;
+
+    public IExportableKey? Exportable => null;
+
+    public ICertificateHolder CertificateHolder => this;
 
     public byte[] GetSubjectPublicKeyInfo() => [.. _pair.SubjectPublicKeyInfo];
 
@@ -38,10 +46,12 @@ internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
         {
             byte[] digest = Digest.Of(data, hash);
             IMechanism mechanism = session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(_pair.Facts));
-            IObjectHandle key = _pair.Handle is { } handle ? session.Factories.ObjectHandleFactory.Create(handle) : Pkcs11KeySearch.FindPrivate(session, _sessions.Token, _uri);
+            IObjectHandle key = _pair.Handle is { } handle
+                ? session.Factories.ObjectHandleFactory.Create(handle)
+                : Pkcs11KeySearch.FindPrivate(session, _sessions.Token, _uri);
             if (_pair.Facts.IsRsa)
             {
-                // CKM_RSA_PKCS pads what it is given; the DigestInfo around the hash (RFC 8017 section 9.2) is ours to make.
+                // CKM_RSA_PKCS only pads what it is given: the caller makes the DigestInfo around the hash (RFC 8017 section 9.2).
                 var identifier = new AlgorithmIdentifier(KeyAlgorithmFacts.HashIdentifier(hash), DerNull.Instance);
                 return SignRaw(session, mechanism, key, new DigestInfo(identifier, new DerOctetString(digest)).GetDerEncoded());
             }
@@ -70,7 +80,7 @@ internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
         var (alreadyThere, notes) = await _sessions.RunAsync(
             session =>
             {
-                // Seen without a login, the key may be a public part that has no private one here.
+                // A key that was found without a login may be a public part whose private part is not on this token.
                 _ = Pkcs11KeySearch.FindPrivate(session, _sessions.Token, _uri);
                 return Pkcs11Certificate.Put(session, _pair, certificate, replace, _sessions.Token.Name);
             },
@@ -79,7 +89,7 @@ internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
         return new CertificatePlace(location, alreadyThere) { Notes = notes };
     }
 
-    /// <summary>Nothing to let go: the sessions belong to the key's store.</summary>
+    /// <summary>Does nothing: the key's store closes the sessions.</summary>
     public void Dispose()
     {
     }
@@ -91,21 +101,23 @@ internal sealed class Pkcs11SigningKey : INotedKey, ICertificateHolder
 }
 
 /// <summary>
-/// The certificate beside a key on a token: an object of class CKO_CERTIFICATE with the key's CKA_ID, by which programs join
-/// the two (section 4.6 of the standard).
+/// The certificate beside a key on a token: an object of class CKO_CERTIFICATE with the key's CKA_ID, by which programs join the two (section
+/// 4.6 of the standard).
 /// </summary>
 internal static class Pkcs11Certificate
 {
-    /// <summary>Whether this very certificate lies beside the key. Certificates are seen without a login.</summary>
-    public static bool IsThere(ISession session, Pkcs11KeyPair key, IssuedCertificate certificate) => Beside(session, key, certificate).Same.Count > 0;
+    /// <summary>True when this very certificate lies beside the key. A token shows certificates without a login.</summary>
+    public static bool IsThere(ISession session, Pkcs11KeyPair key, IssuedCertificate certificate) =>
+        Beside(session, key, certificate).Same.Count > 0;
 
     /// <summary>
-    /// Puts it there, before any other one of this key is removed: at no time is there none. Others are those with the key's CKA_ID.
-    /// Many programs take the first certificate that they find for a key, so none is left beside the new one.
+    /// Puts the certificate there, and then removes the other ones with the key's CKA_ID, so that at no time there is none. Many programs take the
+    /// first certificate that they find for a key, so no other one may stay beside the new one.
     /// </summary>
-    /// <returns>Whether it was there, and notes on what was replaced.</returns>
+    /// <returns>Whether it was there before, and notes on what was replaced.</returns>
     /// <exception cref="DocSigningException">CertificateExists.</exception>
-    public static (bool AlreadyThere, IReadOnlyList<string> Notes) Put(ISession session, Pkcs11KeyPair key, IssuedCertificate certificate, bool replace, string token)
+    public static (bool AlreadyThere, IReadOnlyList<string> Notes) Put(
+        ISession session, Pkcs11KeyPair key, IssuedCertificate certificate, bool replace, string token)
     {
         var (same, others) = Beside(session, key, certificate);
         string[] names = [.. others.Select(other => Describe(session, other))];
@@ -125,7 +137,8 @@ internal static class Pkcs11Certificate
         return (same.Count > 0, replace ? [.. others.Select((other, index) => Remove(session, other, names[index]))] : []);
     }
 
-    private static (IReadOnlyList<IObjectHandle> Same, IReadOnlyList<IObjectHandle> Others) Beside(ISession session, Pkcs11KeyPair key, IssuedCertificate certificate)
+    private static (IReadOnlyList<IObjectHandle> Same, IReadOnlyList<IObjectHandle> Others) Beside(
+        ISession session, Pkcs11KeyPair key, IssuedCertificate certificate)
     {
         byte[] value = certificate.Leaf.GetEncoded();
         ILookup<bool, IObjectHandle> found = Pkcs11Object.Find(session, CKO.CKO_CERTIFICATE, null, key.Id)
@@ -133,7 +146,7 @@ internal static class Pkcs11Certificate
         return ([.. found[true]], [.. found[false]]);
     }
 
-    // The label is the key's, for people; the rest is taken from the certificate as it was encoded by its CA.
+    // The label is the key's, for people. The other parts of the certificate stand here byte for byte as the CA encoded them.
     private static List<IObjectAttribute> Template(IObjectAttributeFactory attributes, Pkcs11KeyPair key, X509Certificate certificate) =>
     [
         attributes.Create(CKA.CKA_CLASS, CKO.CKO_CERTIFICATE),
@@ -157,7 +170,7 @@ internal static class Pkcs11Certificate
         }
         catch (Pkcs11Exception problem)
         {
-            // The new one is there, which is what was asked for; that the old one stays is worth a word.
+            // The new one is there, as the user wanted; a note says that the old one stays.
             return $"The token does not remove {name} ({problem.RV}). It stays beside the new one; remove it with the vendor's tool.";
         }
     }

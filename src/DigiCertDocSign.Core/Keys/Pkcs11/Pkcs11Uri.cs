@@ -5,8 +5,8 @@ using DigiCertDocSign.Crypto;
 namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
-/// A PKCS#11 URI (RFC 7512): which token, which object on it, and which module leads to it. What is null matches
-/// anything. A PIN is never part of it: a URI is written into objects, orders and logs.
+/// A PKCS#11 URI (RFC 7512): which token, which object on it, and which module leads to it. An attribute that is null matches everything. A
+/// PIN is never part of it, because URIs are written into objects, journals and logs.
 /// </summary>
 public sealed record Pkcs11Uri
 {
@@ -37,33 +37,31 @@ public sealed record Pkcs11Uri
     /// <summary>The module's name without folder, <c>lib</c> and ending, for instance <c>softhsm2</c>.</summary>
     public string? ModuleName { get; init; }
 
-    /// <summary>True for text that claims to be such a URI.</summary>
-    public static bool IsOne(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
-
+    /// <summary>Reads a URI; other tools may have written it.</summary>
     /// <exception cref="DocSigningException">
-    /// KeyReferenceInvalid: no such URI, an attribute twice, one that is not known here, or a PIN.
+    /// KeyReferenceInvalid: no such URI, an attribute twice, one that is not known here, or a PIN. The message does not repeat the text.
     /// </exception>
     public static Pkcs11Uri Parse(string text) => Pkcs11UriReader.Read(text);
 
-    /// <summary>The URI; text is written in UTF-8 with percent signs where RFC 7512 wants them.</summary>
+    /// <summary>The URI, with text in UTF-8, percent-encoded where RFC 7512 section 2.3 wants it.</summary>
     public override string ToString() => Pkcs11UriWriter.Write(this, "private");
 
     /// <summary>The URI of the certificate that goes with the key.</summary>
     internal string ToCertificateString() => Pkcs11UriWriter.Write(this, "cert");
 }
 
-/// <summary>Reads PKCS#11 URIs (RFC 7512 section 2.3), of other tools too.</summary>
+/// <summary>Reads PKCS#11 URIs (RFC 7512 section 2.3).</summary>
 internal static class Pkcs11UriReader
 {
     private const string Field = "KeyReference";
-    private const int MaxLength = 4096;
+    private const int MaxLength = 4096; // characters
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <exception cref="DocSigningException">KeyReferenceInvalid.</exception>
     public static Pkcs11Uri Read(string text)
     {
-        if (!Pkcs11Uri.IsOne(text) || text.Length > MaxLength)
+        if (!text.StartsWith(Pkcs11Uri.Scheme, StringComparison.OrdinalIgnoreCase) || text.Length > MaxLength)
         {
             throw Invalid("it does not begin with pkcs11:, or is too long");
         }
@@ -102,11 +100,11 @@ internal static class Pkcs11UriReader
         "library-manufacturer" or "library-description" or "library-version" => throw Invalid(
             $"{name} names the library by what it says of itself; name it by module-path or module-name"),
 
-        // What narrows the choice in a way that is not known here must not match (section 2.5): passed over, it would mean more keys than it says.
+        // An attribute that narrows the choice in an unknown way may not be ignored (section 2.5): the URI would then mean more keys than it says.
         _ => throw Invalid($"its attribute '{name}' is not known here, and without it another key could be meant. Take it out where it is not needed"),
     };
 
-    // What is not known in the query part does not take part in the choice and is passed over.
+    // Unknown attributes of the query part do not narrow the choice and are ignored.
     private static Pkcs11Uri WithQueryAttribute(Pkcs11Uri uri, string name, byte[] value) => name switch
     {
         "module-path" => uri with { ModulePath = Text(value, name) },
@@ -137,7 +135,7 @@ internal static class Pkcs11UriReader
         {
             if (text[index] != '%')
             {
-                // Strictly, other characters stand encoded; a label typed by hand is understood all the same.
+                // RFC 7512 wants all other characters encoded; a label that a person typed as it is, is understood all the same.
                 int length = char.IsHighSurrogate(text[index]) && index + 1 < text.Length ? 2 : 1;
                 bytes.AddRange(Encoding.UTF8.GetBytes(text.Substring(index, length)));
                 index += length - 1;
@@ -169,7 +167,7 @@ internal static class Pkcs11UriReader
         }
     }
 
-    // The text itself is not repeated: somebody may have put a PIN into it.
+    // The message does not repeat the text: the user may have put a PIN into it.
     private static DocSigningException Invalid(string why) => new(
         FaultKind.KeyReferenceInvalid,
         Field,
@@ -179,7 +177,7 @@ internal static class Pkcs11UriReader
 /// <summary>Writes PKCS#11 URIs with their attributes in one order, so that equal URIs are equal texts.</summary>
 internal static class Pkcs11UriWriter
 {
-    // unreserved of RFC 3986 and pk11-res-avail of RFC 7512 section 2.3, without what a shell or a person trips over.
+    // The characters "unreserved" of RFC 3986 and "pk11-res-avail" of RFC 7512 section 2.3, without those that a shell or a person misreads.
     private const string Plain = "-._~:@+,=";
 
     public static string Write(Pkcs11Uri uri, string type)
@@ -192,7 +190,7 @@ internal static class Pkcs11UriWriter
         Add(path, "object", uri.Object, "");
         if (uri.Id is not null)
         {
-            // Section 2.3 recommends that all of it is percent-encoded: it is no text.
+            // RFC 7512 section 2.3 recommends to percent-encode all of it: an id is no text.
             path.Add("id=" + string.Concat(Enumerable.Range(0, uri.Id.Length / 2).Select(index => "%" + uri.Id.Substring(2 * index, 2))));
         }
 

@@ -5,8 +5,8 @@ using Org.BouncyCastle.Asn1.X509;
 namespace DigiCertDocSign.Keys.Provided;
 
 /// <summary>
-/// One key that the caller already holds as an object of .NET, as clients of cloud vaults give them. It serves one person
-/// and is not disposed of here.
+/// One key that the caller already holds as an object of .NET, as clients of cloud vaults give them. It serves one person, and the caller
+/// disposes of it.
 /// </summary>
 public sealed class ProvidedKeyStore : IKeyStore
 {
@@ -14,25 +14,27 @@ public sealed class ProvidedKeyStore : IKeyStore
     private int _used;
 
     /// <param name="key">An RSA or ECDsa object that can sign; its private part need not be readable.</param>
-    /// <param name="wanted">The kind of key that was asked for; null: whatever is given.</param>
-    /// <exception cref="DocSigningException">KeyUnsupported: such a key cannot be ordered for, or it is not of the kind wanted.</exception>
+    /// <param name="wanted">The kind of key that the user asked for; null when any kind will do.</param>
+    /// <exception cref="DocSigningException">KeyUnsupported: no certificate can be ordered for such a key, or it is not of the wanted kind.</exception>
     public ProvidedKeyStore(AsymmetricAlgorithm key, KeyAlgorithm? wanted = null)
     {
         _key = new ProvidedSigningKey(key);
-        if (wanted is { } kind && kind != _key.Algorithm)
+        if (wanted is { } kind && kind != Algorithm)
         {
             throw new DocSigningException(
                 FaultKind.KeyUnsupported,
                 "Key",
-                $"Key is of the kind {NameOf(_key.Algorithm)}, and KeyAlgorithm asks for {NameOf(kind)}. Leave out -KeyAlgorithm, or give a key of that kind.");
+                $"Key is of the kind {NameOf(Algorithm)}, and KeyAlgorithm asks for {NameOf(kind)}. Leave out -KeyAlgorithm, or give a key of that kind.");
         }
     }
 
     /// <inheritdoc/>
     public int MaxConcurrency => 1;
 
-    /// <summary>The kind of the key that was given; no other can be had here.</summary>
-    public KeyAlgorithm Algorithm => _key.Algorithm;
+    /// <inheritdoc/>
+    public KeyAlgorithm? GivenAlgorithm => Algorithm;
+
+    private KeyAlgorithm Algorithm => _key.Algorithm;
 
     /// <inheritdoc/>
     public string GetReference(string name) => "the key given";
@@ -49,7 +51,9 @@ public sealed class ProvidedKeyStore : IKeyStore
             "Key serves one person, and another one came before. Call the command once for each person, each with a key of their own.");
 
     /// <inheritdoc/>
-    /// <remarks>The key signs once: whether an object reaches its private part, and is let by the service behind it, shows no other way.</remarks>
+    /// <remarks>
+    /// The key signs once. Nothing else shows whether the object reaches its private part and whether the service behind it allows that.
+    /// </remarks>
     public async Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
     [
         await Uninterruptible.RunAsync(CheckKey, cancellationToken).ConfigureAwait(false),
@@ -78,7 +82,7 @@ public sealed class ProvidedKeyStore : IKeyStore
     }
 }
 
-/// <summary>A key object of the caller's: asked for its public part and for signatures, nothing else.</summary>
+/// <summary>A key object of the caller's. The module asks it for its public part and for signatures, and for nothing else.</summary>
 internal sealed class ProvidedSigningKey : ISigningKey
 {
     private const string Field = "Key";
@@ -108,15 +112,24 @@ internal sealed class ProvidedSigningKey : ISigningKey
 
     public string? Reference => null;
 
+    public string? KeyPath => null;
+
+    public IReadOnlyList<string> Notes => [];
+
+    /// <summary>False: a client of a vault may be behind the object.</summary>
+    public bool IsInProcess => false;
+
+    public IExportableKey? Exportable => null;
+
+    public ICertificateHolder? CertificateHolder => null;
+
     public byte[] GetSubjectPublicKeyInfo() => [.. _subjectPublicKeyInfo];
 
     public byte[] Sign(byte[] data, SignatureHash hash)
     {
         try
         {
-            return _key is RSA rsa
-                ? rsa.SignData(data, KeyAlgorithmFacts.HashName(hash), RSASignaturePadding.Pkcs1)
-                : EcdsaSignature.ToDer(((ECDsa)_key).SignData(data, KeyAlgorithmFacts.HashName(hash)));
+            return PlatformKeys.Sign(_key, data, hash);
         }
         catch (Exception problem) when (IsRefusal(problem))
         {
@@ -128,17 +141,20 @@ internal sealed class ProvidedSigningKey : ISigningKey
         }
     }
 
-    /// <summary>The object stays the caller's.</summary>
+    /// <summary>Does nothing: the object stays the caller's.</summary>
     public void Dispose()
     {
     }
 
-    // Behind the object may be a client of a vault, which throws what its author chose: refused requests, expired log-ins, time-outs.
+    // A client of a vault may be behind the object. It throws what its author chose: refused calls, expired log-ins, time-outs.
     private static bool IsRefusal(Exception problem) => problem is not (DocSigningException or OutOfMemoryException);
 
-    // Clients of vaults write headers and bodies of answers below the first line.
-    private static string Sentence(Exception problem) =>
-        problem.Message.Split('\n').Select(line => line.Trim().TrimEnd('.')).FirstOrDefault(line => line.Length > 0) is { } line ? line + "." : problem.GetType().Name + ".";
+    // Only the first line: below it, clients of vaults write the headers and bodies of answers.
+    private static string Sentence(Exception problem)
+    {
+        string? first = problem.Message.Split('\n').Select(line => line.Trim().TrimEnd('.')).FirstOrDefault(line => line.Length > 0);
+        return (first ?? problem.GetType().Name) + ".";
+    }
 
     private static byte[] Encode(AsymmetricAlgorithm key)
     {

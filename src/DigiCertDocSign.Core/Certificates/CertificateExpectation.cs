@@ -2,13 +2,16 @@ using DigiCertDocSign.Keys;
 
 namespace DigiCertDocSign.Certificates;
 
-/// <summary>What a certificate is held against: the person and the dates of the order, and the key it was made for.</summary>
+/// <summary>What a certificate is compared with: the person and the dates of the order, and the key that the CSR was made with.</summary>
 public sealed record CertificateExpectation
 {
+    /// <summary>As ordered.</summary>
     public string? GivenName { get; init; }
 
+    /// <summary>As ordered.</summary>
     public string? Surname { get; init; }
 
+    /// <summary>As ordered.</summary>
     public string? Email { get; init; }
 
     /// <summary>Hexadecimal, any case, with or without leading zeros, blanks or colons. Null: not compared.</summary>
@@ -20,13 +23,16 @@ public sealed record CertificateExpectation
     /// <summary>Last day of validity as the order states it. Null: not compared.</summary>
     public DateTime? ValidTill { get; init; }
 
-    /// <summary>A CSR or a bare public key, PEM, on one line or several. One of the two forms of the key is enough; both must agree.</summary>
+    /// <summary>
+    /// A CSR or a bare public key in PEM, on one line or several; null when none is known. This or <see cref="SubjectPublicKeyInfo"/> is
+    /// enough; where both are given, the certificate must fit both.
+    /// </summary>
     public string? Csr { get; init; }
 
-    /// <summary>DER SubjectPublicKeyInfo, as <see cref="ISigningKey.GetSubjectPublicKeyInfo"/> gives it.</summary>
+    /// <summary>The public key as DER SubjectPublicKeyInfo, as <see cref="ISigningKey.GetSubjectPublicKeyInfo"/> gives it; null when no key is known.</summary>
     public IReadOnlyList<byte>? SubjectPublicKeyInfo { get; init; }
 
-    /// <summary>Which key that is, for the findings; null for one without a name.</summary>
+    /// <summary>The reference of that key, for the check's detail; null for a key without one.</summary>
     public string? KeyReference { get; init; }
 
     /// <summary>Extended key usages (object identifiers) that must all be there. Empty: any one document-signing usage is enough.</summary>

@@ -8,9 +8,9 @@ using DigiCertDocSign.Following;
 namespace DigiCertDocSign.Certificates;
 
 /// <summary>
-/// Fetches issued certificates. The service has been seen to answer with another certificate than the one asked for
-/// (after reissues and duplicates), so the serial number is held against the order's, and the other calls that lead to
-/// the certificate are tried before giving up.
+/// Fetches issued certificates. The server has been seen to answer with another certificate than the wanted one (after reissues and
+/// duplicates). So this class compares the serial number with the order's, and tries the other calls that lead to the certificate before
+/// it gives up.
 /// </summary>
 public sealed class CertificateFetcher(CertCentralClient client)
 {
@@ -39,8 +39,7 @@ public sealed class CertificateFetcher(CertCentralClient client)
         }
 
         return await FetchFirstAsync(
-            order.SerialNumber,
-            $"order {order.OrderId}",
+            order,
             [
                 () => DownloadAsync(certificateId, cancellationToken),
                 () => ReadChainAsync(certificateId, cancellationToken),
@@ -48,18 +47,7 @@ public sealed class CertificateFetcher(CertCentralClient client)
             ]).ConfigureAwait(false);
     }
 
-    /// <summary>A certificate by its own id, such as an earlier one of a reissued order. Nothing is known to hold it against.</summary>
-    /// <exception cref="DocSigningException">CertificateUnreadable.</exception>
-    /// <exception cref="CertCentralException">A call failed.</exception>
-    public Task<IssuedCertificate> FetchByCertificateIdAsync(long certificateId, CancellationToken cancellationToken) => FetchFirstAsync(
-        null,
-        $"certificate {certificateId}",
-        [
-            () => DownloadAsync(certificateId, cancellationToken),
-            () => ReadChainAsync(certificateId, cancellationToken),
-        ]);
-
-    private static async Task<IssuedCertificate> FetchFirstAsync(string? serialNumber, string what, Func<Task<IssuedCertificate>>[] ways)
+    private static async Task<IssuedCertificate> FetchFirstAsync(SigningOrder order, Func<Task<IssuedCertificate>>[] ways)
     {
         var failures = new List<Exception>();
         string? other = null;
@@ -68,7 +56,7 @@ public sealed class CertificateFetcher(CertCentralClient client)
             try
             {
                 IssuedCertificate certificate = await way().ConfigureAwait(false);
-                if (string.IsNullOrWhiteSpace(serialNumber) || certificate.HasSerialNumber(serialNumber!))
+                if (string.IsNullOrWhiteSpace(order.SerialNumber) || certificate.HasSerialNumber(order.SerialNumber!))
                 {
                     return certificate;
                 }
@@ -90,7 +78,7 @@ public sealed class CertificateFetcher(CertCentralClient client)
         throw new DocSigningException(
             FaultKind.CertificateMismatch,
             "OrderId",
-            $"The server answers for {what} with the certificate {other}, but the order names {serialNumber}. Nothing was kept. Try again later; if it stays so, ask DigiCert support.");
+            $"The server answers for order {order.OrderId} with the certificate {other}, but the order names {order.SerialNumber}. Nothing was kept. Try again later; if it stays so, ask DigiCert support.");
     }
 
     private static bool HasNoCertificateYet(string status) => status is

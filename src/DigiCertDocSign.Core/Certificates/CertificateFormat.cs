@@ -9,7 +9,7 @@ public enum CertificateFormat
     /// <summary>The certificate, its intermediates and the root, in this order, PEM.</summary>
     PemChain,
 
-    /// <summary>All certificates as one PKCS#7 message without content (RFC 2315 section 9.1), in PEM dress as DigiCert delivers it.</summary>
+    /// <summary>All certificates as one PKCS#7 message without content (RFC 2315 section 9.1), in PEM as DigiCert delivers it.</summary>
     P7b,
 
     /// <summary>The certificate alone, DER: what Windows and Adobe open under this ending.</summary>

@@ -3,17 +3,20 @@ using DigiCertDocSign.Keys;
 
 namespace DigiCertDocSign.Certificates;
 
-/// <summary>Puts certificates next to their keys, after it is shown that they belong together.</summary>
+/// <summary>Puts certificates beside their keys, after a check that they belong together.</summary>
 public static class CertificateInstaller
 {
-    // An old or unfinished certificate is installed and pointed out: somebody may have a reason. What the person is called is for Test to compare.
+    // An expired or incomplete certificate is installed, with a note: the user may have a reason. Test-DocSigningCertificate compares the names.
     private static readonly string[] WorthANote = ["Validity", "Chain", "Serial"];
 
+    /// <summary>Puts the certificate beside the key.</summary>
     /// <param name="certificate">What is installed.</param>
     /// <param name="expectation">What the order says of it; empty where no order is known.</param>
-    /// <param name="key">The private key, which decides: a CSR is no proof that this key is the right one.</param>
+    /// <param name="key">The private key. Only it is compared: a CSR does not prove that this key is the right one.</param>
     /// <param name="now">The moment for which the validity is judged.</param>
-    /// <param name="force">A certificate of another key is installed too, and another certificate in the place gives way; both are noted.</param>
+    /// <param name="force">
+    /// True to install even the certificate of another key, and to replace another certificate in the place; the notes say so.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DocSigningException">
     /// CertificateKeyMismatch; CertificateKeyMissing for a key that has no place; and what <see cref="ICertificateHolder.InstallAsync"/> throws.
@@ -26,7 +29,7 @@ public static class CertificateInstaller
         bool force,
         CancellationToken cancellationToken)
     {
-        ICertificateHolder holder = key as ICertificateHolder ?? throw new DocSigningException(
+        ICertificateHolder holder = key.CertificateHolder ?? throw new DocSigningException(
             FaultKind.CertificateKeyMissing,
             "KeyReference",
             "The key given is held by its caller and has no place beside it for a certificate. Save the certificate with Save-DocSigningCertificate, and install it with the tools of the key's own store.");

@@ -2,19 +2,21 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Csr;
 using Org.BouncyCastle.Asn1.X509;
+using Org.BouncyCastle.X509;
 
 namespace DigiCertDocSign.Certificates;
 
 /// <summary>
-/// Holds a certificate against what was ordered. A CA has been seen to hand out another certificate of the same order;
-/// one that does not fit its key or its person is found here and not by the first reader of a signed document.
+/// Compares a certificate with what was ordered. The CA has been seen to hand out another certificate of the same order. One that does not
+/// fit its key or its person is found here, and not by the first reader of a signed document.
 /// </summary>
 public static class CertificateProof
 {
     /// <summary>
-    /// One finding each for Key, Subject, Email, Usages, Validity and Chain, in this order, and Serial when a serial number
-    /// was expected. Bad input (a CSR that cannot be read) gives a failed finding, never an exception.
+    /// The checks Key, Subject, Email, Usages, Validity and Chain, in this order, and Serial when the expectation has a serial number. A CSR
+    /// that cannot be read gives a check that did not pass, never an exception.
     /// </summary>
     /// <param name="certificate">What was received.</param>
     /// <param name="expectation">What was ordered.</param>
@@ -41,7 +43,7 @@ public static class CertificateProof
         return checks;
     }
 
-    /// <summary>The finding Key alone: whether the certificate is for the key or the CSR of the expectation.</summary>
+    /// <summary>The check Key alone: whether the certificate is for the key or the CSR of the expectation.</summary>
     public static CertificateCheck CheckKey(IssuedCertificate certificate, CertificateExpectation expectation) => KeyProof.Check(certificate, expectation);
 
     private static CertificateCheck CheckSubject(IssuedCertificate certificate, CertificateExpectation expectation)
@@ -98,7 +100,7 @@ public static class CertificateProof
             : string.Join(" ", problems));
     }
 
-    // The order's days carry no time zone, so the certificate's may lie one day to either side of them.
+    // The order's days have no time zone, so those of the certificate may lie one day before or after them.
     private static void AddDay(List<string> problems, string which, DateTimeOffset found, DateTime? expected)
     {
         if (expected is { } day && Math.Abs((found.UtcDateTime.Date - day.Date).TotalDays) > 1)
@@ -121,6 +123,186 @@ public static class CertificateProof
         catch (ArgumentException)
         {
             return collapsed; // broken Unicode equals nothing but itself
+        }
+    }
+}
+
+/// <summary>One question about a certificate, with its answer.</summary>
+/// <param name="Name">Key, Subject, Email, Usages, Validity, Chain, Serial or Signature.</param>
+/// <param name="Passed">True when proven. Where there was nothing to compare with, nothing is proven.</param>
+/// <param name="Detail">What was found, in a sentence.</param>
+public sealed record CertificateCheck(string Name, bool Passed, string Detail)
+{
+    /// <summary>False when there was nothing to compare with, so that nothing is known to be wrong either.</summary>
+    public bool Compared { get; init; } = true;
+
+    /// <summary>The fault that prevented the comparison, such as a CSR that cannot be read; null when there was none, or nothing to compare with.</summary>
+    public FaultKind? Hindrance { get; init; }
+}
+
+/// <summary>Whether the certificate is for the key that was expected.</summary>
+internal static class KeyProof
+{
+    private const string Name = "Key";
+
+    public static CertificateCheck Check(IssuedCertificate certificate, CertificateExpectation expectation)
+    {
+        var expected = new List<(string Source, string Sha256)>();
+        if (expectation.SubjectPublicKeyInfo is { } key)
+        {
+            expected.Add(($"that of {(expectation.KeyReference is { } reference ? $"the key {reference}" : "the key")}", PublicKeys.Sha256Of([.. key])));
+        }
+
+        DocSigningException? unreadable = null;
+        if (!string.IsNullOrWhiteSpace(expectation.Csr))
+        {
+            try
+            {
+                expected.Add(("the CSR's", CsrInspector.Inspect(expectation.Csr!).PublicKeySha256));
+            }
+            catch (DocSigningException problem)
+            {
+                unreadable = problem;
+            }
+        }
+
+        return expected.Count > 0 ? Compare(certificate, expected, unreadable) : new CertificateCheck(
+            Name,
+            false,
+            unreadable is null
+                ? "Neither a CSR nor a key was there to compare with, so the certificate may belong to any key."
+                : $"There is a CSR, but it cannot be compared with, so the certificate may belong to any key. {unreadable.Message}")
+        {
+            Compared = false,
+            Hindrance = unreadable?.Kind,
+        };
+    }
+
+    private static CertificateCheck Compare(IssuedCertificate certificate, IReadOnlyList<(string Source, string Sha256)> expected, DocSigningException? unreadable)
+    {
+        string[] wrong = [.. expected
+            .Where(one => !string.Equals(one.Sha256, certificate.PublicKeySha256, StringComparison.OrdinalIgnoreCase))
+            .Select(one => one.Source)];
+        if (wrong.Length > 0)
+        {
+            return new CertificateCheck(Name, false, $"The public key is not {string.Join(" and not ", wrong)}: nobody here can sign with this certificate. Download it again, or ask DigiCert support.");
+        }
+
+        string found = $"The public key is {string.Join(" and ", expected.Select(one => one.Source))} (SHA-256 {certificate.PublicKeySha256})";
+        return unreadable is null
+            ? new CertificateCheck(Name, true, found + ".")
+            : new CertificateCheck(Name, false, $"{found}, but the CSR cannot be compared with. {unreadable.Message}") { Hindrance = unreadable.Kind };
+    }
+}
+
+/// <summary>What the certificate's key may be used for (RFC 5280 sections 4.2.1.3 and 4.2.1.12).</summary>
+internal static class UsageProof
+{
+    private const int DigitalSignatureBit = 0;
+    private const int NonRepudiationBit = 1;
+
+    private static readonly Dictionary<string, string> DocumentSigning = new(StringComparer.Ordinal)
+    {
+        ["1.3.6.1.5.5.7.3.36"] = "document signing (RFC 9336)",
+        ["1.3.6.1.4.1.311.10.3.12"] = "Microsoft document signing",
+        ["1.2.840.113583.1.1.5"] = "Adobe authentic documents",
+    };
+
+    public static CertificateCheck Check(IssuedCertificate certificate, CertificateExpectation expectation)
+    {
+        string[] found = [.. (certificate.Leaf.GetExtendedKeyUsage() ?? []).Select(usage => usage.Id)];
+        string[] missing = [.. expectation.Usages.Except(found)];
+        var problems = new List<string>();
+        if (missing.Length > 0)
+        {
+            problems.Add($"The usage {string.Join(", ", missing.Select(Describe))} was ordered and is missing.");
+        }
+        else if (!found.Any(DocumentSigning.ContainsKey))
+        {
+            problems.Add($"It is not for document signing; its usages are {(found.Length == 0 ? "not stated" : string.Join(", ", found))}.");
+        }
+
+        bool[]? keyUsage = certificate.Leaf.GetKeyUsage();
+        if (keyUsage is null || !(keyUsage[DigitalSignatureBit] || keyUsage[NonRepudiationBit]))
+        {
+            problems.Add("Its key usage does not allow signatures.");
+        }
+
+        if (certificate.Leaf.GetBasicConstraints() >= 0)
+        {
+            problems.Add("It is the certificate of a CA, not of a person.");
+        }
+
+        return new CertificateCheck("Usages", problems.Count == 0, problems.Count == 0
+            ? $"For {string.Join(", ", found.Select(Describe))}."
+            : string.Join(" ", problems));
+    }
+
+    private static string Describe(string usage) => DocumentSigning.TryGetValue(usage, out string? name) ? name : usage;
+}
+
+/// <summary>
+/// Walks the chain that came with the certificate (RFC 5280 section 6.1, without revocation and policies) up to a self-signed root. Whether
+/// that root is trusted is not asked here: every program that reads signed documents has its own list of trusted roots.
+/// </summary>
+internal static class ChainProof
+{
+    private const int CertificateSignBit = 5;
+
+    public static CertificateCheck Check(IssuedCertificate certificate, DateTimeOffset now)
+    {
+        IReadOnlyList<X509Certificate> path = certificate.Path;
+        var problems = new List<string>();
+        for (int depth = 0; depth + 1 < path.Count; depth++)
+        {
+            AddLink(problems, path[depth], path[depth + 1], intermediatesBelow: depth, now);
+        }
+
+        X509Certificate top = path[path.Count - 1];
+        if (!CertificateOrdering.IsSelfIssued(top))
+        {
+            problems.Add($"The chain is incomplete: the certificate of {top.IssuerDN} is missing.");
+        }
+        else if (!CertificateOrdering.IsSignedBy(top, top))
+        {
+            problems.Add($"The root {top.SubjectDN} is not signed by itself.");
+        }
+        else if (path.Count == 1)
+        {
+            problems.Add("The certificate is signed by itself and not by a CA.");
+        }
+
+        return new CertificateCheck("Chain", problems.Count == 0, problems.Count == 0
+            ? $"{path.Count} certificates up to the root {top.SubjectDN}, thumbprint {IssuedCertificate.ThumbprintOf(top)}."
+            : string.Join(" ", problems));
+    }
+
+    private static void AddLink(List<string> problems, X509Certificate subject, X509Certificate issuer, int intermediatesBelow, DateTimeOffset now)
+    {
+        if (!CertificateOrdering.IsSignedBy(subject, issuer))
+        {
+            problems.Add($"The signature on {subject.SubjectDN} is not by {issuer.SubjectDN}.");
+        }
+
+        // -1 says "not a CA"; a CA without a limit has the largest number.
+        int allowedBelow = issuer.GetBasicConstraints();
+        if (allowedBelow < 0)
+        {
+            problems.Add($"{issuer.SubjectDN} is not a CA and must not issue certificates.");
+        }
+        else if (allowedBelow < intermediatesBelow)
+        {
+            problems.Add($"{issuer.SubjectDN} allows {allowedBelow} CAs below itself and has {intermediatesBelow}.");
+        }
+
+        if (issuer.GetKeyUsage() is { } usage && !usage[CertificateSignBit])
+        {
+            problems.Add($"The key usage of {issuer.SubjectDN} does not allow to issue certificates.");
+        }
+
+        if (!issuer.IsValid(now.UtcDateTime))
+        {
+            problems.Add($"The certificate of {issuer.SubjectDN} is not valid at this time.");
         }
     }
 }

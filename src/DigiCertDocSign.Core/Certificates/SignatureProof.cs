@@ -4,18 +4,18 @@ using DigiCertDocSign.Keys;
 namespace DigiCertDocSign.Certificates;
 
 /// <summary>
-/// Proves that the private key can be used with its certificate. Equal public keys do not show that: a token may hold
-/// the public part and have lost, or never unlock, the private one.
+/// Proves that the private key can be used with its certificate. Equal public keys do not show that: a token may hold the public part,
+/// and have lost the private one or never unlock it.
 /// </summary>
 public static class SignatureProof
 {
-    /// <summary>As <see cref="Check"/>. A token signs in its own time; who stops is let go.</summary>
-    /// <exception cref="DocSigningException">The same.</exception>
+    /// <summary>As <see cref="Check"/>. A token may take its time to sign; a cancelled caller does not wait for it.</summary>
+    /// <exception cref="DocSigningException">As <see cref="Check"/>.</exception>
     public static Task<CertificateCheck> CheckAsync(IssuedCertificate certificate, ISigningKey key, CancellationToken cancellationToken) =>
-        key is PlatformSigningKey ? Task.FromResult(Check(certificate, key)) : Uninterruptible.RunAsync(() => Check(certificate, key), cancellationToken);
+        key.IsInProcess ? Task.FromResult(Check(certificate, key)) : Uninterruptible.RunAsync(() => Check(certificate, key), cancellationToken);
 
-    /// <summary>The finding Signature: random bytes are signed with the key and verified with the certificate.</summary>
-    /// <param name="certificate">Whose public key verifies.</param>
+    /// <summary>The check Signature: signs random bytes with the key and verifies them with the certificate.</summary>
+    /// <param name="certificate">Its public key verifies.</param>
     /// <param name="key">Signs once; a token asks for its PIN.</param>
     /// <exception cref="DocSigningException">The store of the key refuses to sign: TokenPinMissing, TokenPinWrong, KeyNotFound and others.</exception>
     public static CertificateCheck Check(IssuedCertificate certificate, ISigningKey key)

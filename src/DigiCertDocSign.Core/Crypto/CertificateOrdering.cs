@@ -3,13 +3,13 @@ using Org.BouncyCastle.X509;
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>
-/// Puts the certificates of a download in order by who signed whom; the API promises none. Among several issuers of one
-/// name and key (a root and its cross-signed twin) the self-signed one ends the path.
+/// Puts the certificates of a download in order: each one is followed by its issuer. The API promises no order. Where several issuers have
+/// the same name and key (a root and its cross-signed twin), the path takes the self-signed one and ends there.
 /// </summary>
 internal static class CertificateOrdering
 {
     /// <summary>The path from the person's certificate upwards, as far as the download holds it.</summary>
-    /// <exception cref="FormatException">It cannot be said which certificate is the person's.</exception>
+    /// <exception cref="FormatException">Several certificates could be the person's.</exception>
     public static IReadOnlyList<X509Certificate> PathFrom(IReadOnlyList<X509Certificate> certificates)
     {
         var path = new List<X509Certificate> { Leaf(certificates) };
@@ -33,7 +33,7 @@ internal static class CertificateOrdering
         return path;
     }
 
-    /// <summary>All certificates: the path, with what does not belong to it (a cross-signed twin) just before the root.</summary>
+    /// <summary>All certificates: the path, with those outside it (such as a cross-signed twin) just before the root.</summary>
     public static IReadOnlyList<X509Certificate> WithRest(IReadOnlyList<X509Certificate> path, IReadOnlyList<X509Certificate> all)
     {
         IEnumerable<X509Certificate> rest = all.Where(certificate => !path.Contains(certificate));
@@ -41,9 +41,13 @@ internal static class CertificateOrdering
         return [.. path.Take(upToRoot), .. rest, .. path.Skip(upToRoot)];
     }
 
+    /// <summary>True when issuer and subject have the same name.</summary>
     public static bool IsSelfIssued(X509Certificate certificate) => certificate.SubjectDN.Equivalent(certificate.IssuerDN);
 
-    /// <summary>The algorithm stands in the certificate twice and must be the same (RFC 5280 section 4.1.1.2).</summary>
+    /// <summary>
+    /// True when the issuer's key made the certificate's signature. The algorithm stands in the certificate twice and must be the same
+    /// (RFC 5280 section 4.1.1.2).
+    /// </summary>
     public static bool IsSignedBy(X509Certificate certificate, X509Certificate issuer) =>
         certificate.SignatureAlgorithm.Equals(certificate.TbsCertificate.Signature)
         && SignatureCheck.IsValid(

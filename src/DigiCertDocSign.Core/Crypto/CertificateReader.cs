@@ -7,16 +7,16 @@ using Org.BouncyCastle.X509;
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>
-/// Takes the certificates out of a download: PEM blocks in any number, PKCS#7 in PEM dress (under whatever label) or
-/// bare, one DER certificate. What a block is, its bytes decide and not its label: the API's cer is a PKCS#7 message.
+/// Takes the certificates out of a download: any number of PEM blocks, a PKCS#7 message in PEM (under any label) or DER, or one DER
+/// certificate. The bytes decide what a block is, and not its label: what the API calls cer is a PKCS#7 message.
 /// </summary>
 internal static class CertificateReader
 {
-    // A chain has three or four; a bundle of hundreds is something else and would be slow to sort.
+    // A chain has three or four certificates; a bundle of hundreds is something else and would be slow to sort.
     private const int MaxCertificates = 32;
-    private const int MaxLength = 1 << 20;
+    private const int MaxLength = 1 << 20; // bytes
 
-    /// <summary>Without repetitions, in the order of the content.</summary>
+    /// <summary>The certificates, each once, in the order of the content.</summary>
     /// <exception cref="FormatException">No certificate, or a damaged one.</exception>
     public static IReadOnlyList<X509Certificate> Read(byte[] content)
     {
@@ -62,7 +62,7 @@ internal static class CertificateReader
         return [.. members.Select(member => Whole(new X509Certificate(X509CertificateStructure.GetInstance(member))))];
     });
 
-    // The library reads lazily; damage must show now and not in the middle of a proof.
+    // The library reads each part when it is first asked for; damage must show now and not in the middle of a check.
     private static X509Certificate Whole(X509Certificate certificate)
     {
         _ = certificate.NotBefore;
@@ -75,4 +75,26 @@ internal static class CertificateReader
         _ = CertificateEmails.Of(certificate);
         return certificate;
     }
+}
+
+/// <summary>The e-mail addresses that a certificate names (RFC 5280 section 4.2.1.6; RFC 9598 for those beyond ASCII).</summary>
+internal static class CertificateEmails
+{
+    private static readonly DerObjectIdentifier SmtpUtf8Mailbox = new("1.3.6.1.5.5.7.8.9");
+
+    /// <summary>Those of the subject alternative name, then those of the subject, each once.</summary>
+    public static IReadOnlyList<string> Of(X509Certificate certificate)
+    {
+        GeneralName[] names = certificate.GetSubjectAlternativeNameExtension()?.GetNames() ?? [];
+        IEnumerable<string> alternative = names.Select(Address).OfType<string>();
+        return [.. alternative.Concat(certificate.SubjectDN.GetValueList(X509Name.EmailAddress)).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static string? Address(GeneralName name) => name.TagNo switch
+    {
+        GeneralName.Rfc822Name => ((IAsn1String)name.Name).GetString(),
+        GeneralName.OtherName when OtherName.GetInstance(name.Name) is var other && SmtpUtf8Mailbox.Equals(other.TypeID) =>
+            (other.Value.ToAsn1Object() as IAsn1String)?.GetString(),
+        _ => null,
+    };
 }

@@ -1,15 +1,19 @@
 using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Math;
+using Org.BouncyCastle.Utilities;
 
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>
-/// Reading of ASN.1 that someone else wrote. The parsers under it throw a dozen kinds of exception for bad bytes, some
-/// of them undocumented; here they all become one <see cref="FormatException"/>, so that no caller needs to know them.
+/// Reads ASN.1 that another program wrote. For bad bytes the library's parsers throw a dozen kinds of exception, some of them
+/// undocumented. This class turns them all into <see cref="FormatException"/>, so that no caller needs to know them.
 /// </summary>
 internal static class Der
 {
     private const byte SequenceTag = 0x30;
 
+    /// <summary>What the function reads. A <see cref="DocSigningException"/> passes as it is.</summary>
+    /// <exception cref="FormatException">Any other exception of the function, or null.</exception>
     public static T Read<T>(Func<T> read)
     {
         try
@@ -23,8 +27,8 @@ internal static class Der
     }
 
     /// <summary>
-    /// The first element of a SEQUENCE, byte for byte as it was signed: written anew by the library, what is not quite
-    /// DER (a SET out of order) would come out different.
+    /// The first element of a SEQUENCE, byte for byte as it was signed. If the library wrote it anew, content that is not quite DER
+    /// (a SET out of order) would come out different.
     /// </summary>
     /// <exception cref="FormatException">Not a SEQUENCE of definite length.</exception>
     public static byte[] FirstElement(byte[] sequence)
@@ -66,4 +70,15 @@ internal static class Der
 
         return first < 0x80 ? (2, first) : (2 + more, bytes.Skip(at + 2).Take(more).Aggregate(0, (value, next) => (value << 8) | next));
     }
+}
+
+/// <summary>Turns the platform's unsigned big-endian arrays into the signed integers of ASN.1 and back.</summary>
+internal static class Number
+{
+    public static BigInteger Of(byte[]? unsigned) => new(1, unsigned ?? throw new ArgumentNullException(nameof(unsigned)));
+
+    public static byte[] Unsigned(BigInteger number) => number.ToByteArrayUnsigned();
+
+    /// <summary>The platform wants every part of a key at its full length.</summary>
+    public static byte[] Padded(BigInteger number, int length) => BigIntegers.AsUnsignedByteArray(length, number);
 }

@@ -1,5 +1,6 @@
 namespace DigiCertDocSign.Crypto;
 
+/// <summary>Bytes as hexadecimal text.</summary>
 internal static class Hex
 {
     /// <summary>Upper-case hexadecimal without separators, as Windows and PowerShell write thumbprints.</summary>

@@ -25,47 +25,51 @@ public sealed class IssuedCertificate
         NotAfter = new DateTimeOffset(Leaf.NotAfter, TimeSpan.Zero);
     }
 
-    /// <summary>Hexadecimal, upper case, without separators, as CertCentral shows it.</summary>
+    /// <summary>The serial number in upper-case hexadecimal without separators or leading zeros, as CertCentral shows it.</summary>
     public string SerialNumber { get; }
 
     /// <summary>SHA-1 of the certificate in upper-case hexadecimal, the name that Windows gives it.</summary>
     public string Thumbprint { get; }
 
+    /// <summary>The subject as text: <c>CN=Mira Solberg,E=mira.solberg@fjordlab.example</c>.</summary>
     public string Subject { get; }
 
+    /// <summary>The first CN of the subject; null when it has none.</summary>
     public string? CommonName { get; }
 
+    /// <summary>The issuer's name as text.</summary>
     public string Issuer { get; }
 
-    /// <summary>The first of <see cref="Emails"/>.</summary>
+    /// <summary>The first of <see cref="Emails"/>; null when there is none.</summary>
     public string? Email => Emails.Count > 0 ? Emails[0] : null;
 
-    /// <summary>From the subject alternative name, then from the subject.</summary>
+    /// <summary>The addresses of the subject alternative name, then those of the subject, each once.</summary>
     public IReadOnlyList<string> Emails { get; }
 
+    /// <summary>When the validity begins, in UTC (RFC 5280 section 4.1.2.5).</summary>
     public DateTimeOffset NotBefore { get; }
 
+    /// <summary>When the validity ends, in UTC.</summary>
     public DateTimeOffset NotAfter { get; }
 
-    /// <summary>SHA-256 of the DER SubjectPublicKeyInfo, in upper-case hexadecimal; the same as the CSR's.</summary>
+    /// <summary>SHA-256 of the DER SubjectPublicKeyInfo, in upper-case hexadecimal; that of the CSR is the same.</summary>
     public string PublicKeySha256 { get; }
 
-    /// <summary>The subjects of all certificates: the person's, the intermediates', the root's.</summary>
-    public IReadOnlyList<string> ChainSubjects => [.. All.Select(certificate => certificate.SubjectDN.ToString())];
-
+    /// <summary>The public key, DER (RFC 5280 section 4.1).</summary>
     internal byte[] SubjectPublicKeyInfo { get; }
 
+    /// <summary>The person's certificate.</summary>
     internal X509Certificate Leaf => Path[0];
 
-    /// <summary>From the leaf upwards, each issued by the next.</summary>
+    /// <summary>From the person's certificate upwards, each issued by the next.</summary>
     internal IReadOnlyList<X509Certificate> Path { get; }
 
-    /// <summary>The path and what else the download held, the root last.</summary>
+    /// <summary>The path and what else the content held, the root last.</summary>
     internal IReadOnlyList<X509Certificate> All { get; }
 
     /// <summary>
-    /// Reads PEM with any number of certificates in any order, PKCS#7 in PEM dress or DER, or one DER certificate, and
-    /// finds the person's among them.
+    /// Reads PEM with any number of certificates in any order, a PKCS#7 message in PEM or DER, or one DER certificate, and finds the person's
+    /// certificate among them.
     /// </summary>
     /// <exception cref="DocSigningException">CertificateUnreadable.</exception>
     public static IssuedCertificate Parse(byte[] content)
@@ -92,12 +96,20 @@ public sealed class IssuedCertificate
     /// <summary>The person's certificate as the platform's object, without private key. The caller disposes of it.</summary>
     public X509Certificate2 ToX509Certificate2() => new(Leaf.GetEncoded());
 
-    /// <summary>True when both are the same number; case, leading zeros, blanks and colons do not matter.</summary>
+    /// <summary>The person's certificate in PEM.</summary>
+    internal byte[] ToPem() => ToPem([Leaf]);
+
+    /// <summary>The person's certificate, the intermediates and the root, in this order, in PEM.</summary>
+    internal byte[] ToPemChain() => ToPem(All);
+
+    /// <summary>True when the certificate has this serial number; case, leading zeros, blanks and colons do not matter.</summary>
+    /// <param name="serialNumber">In hexadecimal.</param>
     public bool HasSerialNumber(string serialNumber) => Digits(serialNumber) == Digits(SerialNumber);
 
     /// <inheritdoc/>
     public override string ToString() => Subject;
 
+    /// <summary>See <see cref="Thumbprint"/>.</summary>
     internal static string ThumbprintOf(X509Certificate certificate)
     {
 #pragma warning disable CA5350 // a name, not a protection
@@ -106,7 +118,11 @@ public sealed class IssuedCertificate
         return Hex.Of(sha1.ComputeHash(certificate.GetEncoded()));
     }
 
+    /// <summary>The first value of that part of the subject; null when there is none.</summary>
     internal string? SubjectPart(DerObjectIdentifier type) => Leaf.SubjectDN.GetValueList(type).FirstOrDefault();
+
+    private static byte[] ToPem(IEnumerable<X509Certificate> certificates) =>
+        Encoding.ASCII.GetBytes(string.Concat(certificates.Select(certificate => PemBlock.Write("CERTIFICATE", certificate.GetEncoded()))));
 
     private static string Digits(string number) =>
         new string([.. number.Where(char.IsLetterOrDigit)]).TrimStart('0').ToUpperInvariant();

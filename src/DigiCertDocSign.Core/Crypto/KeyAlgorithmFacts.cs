@@ -8,6 +8,13 @@ using Org.BouncyCastle.Asn1.X9;
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>All that differs between the kinds of key, in one table.</summary>
+/// <param name="Algorithm">The kind.</param>
+/// <param name="IsRsa">True for RSA, false for a key on a curve.</param>
+/// <param name="Bits">Of the modulus, or of the curve's field.</param>
+/// <param name="WireKeyType">As the order call writes csr_key_type.</param>
+/// <param name="WireKeySize">As the order call writes key_size.</param>
+/// <param name="DisplayName">As messages write it.</param>
+/// <param name="Curve">The curve's object identifier (RFC 5480 section 2.1.1.1); null for RSA.</param>
 internal sealed record KeyAlgorithmFacts(
     KeyAlgorithm Algorithm,
     bool IsRsa,
@@ -17,7 +24,7 @@ internal sealed record KeyAlgorithmFacts(
     string DisplayName,
     DerObjectIdentifier? Curve)
 {
-    // The order page says p-354, a slip for P-384: the curve of that name does not exist.
+    // The order page says p-354, which is a slip for P-384: there is no curve P-354.
     private static readonly KeyAlgorithmFacts[] All =
     [
         new(KeyAlgorithm.Rsa2048, true, 2048, "rsa", "2048", "RSA 2048", null),
@@ -27,23 +34,28 @@ internal sealed record KeyAlgorithmFacts(
         new(KeyAlgorithm.P384, false, 384, "ecc", "p-384", "P-384", SecObjectIdentifiers.SecP384r1),
     ];
 
+    /// <summary>All kinds, as messages write them.</summary>
     public const string Supported = "RSA 2048, 3072, 4096, P-256 and P-384";
 
+    /// <summary>The facts of a kind.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number that is no member of the enum.</exception>
     public static KeyAlgorithmFacts Of(KeyAlgorithm algorithm) =>
         All.FirstOrDefault(facts => facts.Algorithm == algorithm) ?? throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, null);
 
+    /// <summary>The RSA key of that many bits; null when no certificate can be ordered for one.</summary>
     public static KeyAlgorithmFacts? OfRsa(int bits) => All.FirstOrDefault(facts => facts.IsRsa && facts.Bits == bits);
 
+    /// <summary>The key on that curve; null when no certificate can be ordered for one.</summary>
     public static KeyAlgorithmFacts? OfCurve(DerObjectIdentifier curve) => All.FirstOrDefault(facts => curve.Equals(facts.Curve));
 
     public ECCurve NamedCurve => Algorithm == KeyAlgorithm.P256 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384;
 
+    /// <summary>The algorithm as a SubjectPublicKeyInfo names it.</summary>
     public AlgorithmIdentifier KeyIdentifier => IsRsa
         ? new AlgorithmIdentifier(PkcsObjectIdentifiers.RsaEncryption, DerNull.Instance)
         : new AlgorithmIdentifier(X9ObjectIdentifiers.IdECPublicKey, Curve);
 
-    /// <summary>RFC 4055 section 5 wants NULL parameters for RSA; RFC 5758 section 3.2 wants none for ECDSA.</summary>
+    /// <summary>The algorithm as a signature names it. RFC 4055 section 5 wants NULL parameters for RSA; RFC 5758 section 3.2 wants none for ECDSA.</summary>
     public AlgorithmIdentifier SignatureIdentifier(SignatureHash hash) => (IsRsa, hash) switch
     {
         (true, SignatureHash.Sha256) => new(PkcsObjectIdentifiers.Sha256WithRsaEncryption, DerNull.Instance),

@@ -1,6 +1,5 @@
 using System.Security;
 using System.Security.Cryptography;
-using DigiCertDocSign.Keys.Files;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Nist;
 using Org.BouncyCastle.Asn1.Pkcs;
@@ -11,35 +10,35 @@ using AlgorithmIdentifier = Org.BouncyCastle.Asn1.X509.AlgorithmIdentifier;
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>
-/// Password encryption PBES2 (RFC 8018 section 6.2): PBKDF2 with HMAC-SHA256, then AES-256-CBC. The key is derived once
-/// and serves all files of one run, each with an initialization vector of its own: they share the password, so whoever
-/// guesses it for one file has them all, and a salt per file would only slow down the owner. That buys an iteration
-/// count which would otherwise cost more than making the key does.
+/// Password encryption PBES2 (RFC 8018 section 6.2): PBKDF2 with HMAC-SHA256, then AES-256-CBC. The key is derived once and serves all files
+/// of one run, each with an initialization vector of its own. The files share the password, so an attacker who guesses it for one file
+/// has them all, and a salt per file would only slow down the owner. One derivation for all allows a number of rounds that would
+/// otherwise cost more time than making the key.
 /// </summary>
 internal sealed class PasswordCipher : IDisposable
 {
-    private const int SaltLength = 16;
-    private const int KeyLength = 32;
+    /// <summary>The most rounds that a file may ask for. Every known tool needs fewer; a forged file must not keep the reader busy for hours.</summary>
+    public const int MaxIterations = 10_000_000;
 
-    // Enough for every tool known; a forged file must not keep the reader busy for hours.
-    private const int MaxIterations = 10_000_000;
+    private const int SaltLength = 16; // bytes
+    private const int KeyLength = 32; // bytes
 
     private readonly byte[] _key;
     private readonly KeyDerivationFunc _derivation;
 
+    /// <summary>Derives the key under a new random salt.</summary>
+    /// <param name="password">Not kept.</param>
+    /// <param name="iterations">Rounds of PBKDF2.</param>
     public PasswordCipher(SecureString password, int iterations)
     {
-        byte[] salt = new byte[SaltLength];
-        using (var random = RandomNumberGenerator.Create())
-        {
-            random.GetBytes(salt);
-        }
-
+        byte[] salt = RandomBytes.New(SaltLength);
         _key = SecretText.UseUtf8(password, text => Pbkdf2.Derive(text, salt, iterations, HashAlgorithmName.SHA256, KeyLength));
         var hmac = new AlgorithmIdentifier(PkcsObjectIdentifiers.IdHmacWithSha256, DerNull.Instance);
         _derivation = new KeyDerivationFunc(PkcsObjectIdentifiers.IdPbkdf2, new Pbkdf2Params(salt, iterations, KeyLength, hmac));
     }
 
+    /// <summary>Encrypts under a new initialization vector.</summary>
+    /// <returns>What a reader must know, and the encrypted bytes.</returns>
     public (AlgorithmIdentifier Algorithm, byte[] Encrypted) Encrypt(byte[] plain)
     {
         using var aes = Aes.Create();
@@ -53,11 +52,16 @@ internal sealed class PasswordCipher : IDisposable
         return (algorithm, encryptor.TransformFinalBlock(plain, 0, plain.Length));
     }
 
-    /// <summary>Reads what OpenSSL, .NET and Java write under PBES2 with PBKDF2, and the schemes before it. Whoever asks clears the array after use.</summary>
+    /// <summary>Reads what OpenSSL, .NET and Java write under PBES2 with PBKDF2, and the schemes before it.</summary>
+    /// <param name="algorithm">What stands beside the encrypted bytes.</param>
+    /// <param name="encrypted">The encrypted bytes.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="derived">Remembers what was derived from this password; null to derive anew.</param>
+    /// <returns>The plain bytes; the caller clears the array after use.</returns>
     /// <exception cref="NotSupportedException">Another kind of password encryption.</exception>
     /// <exception cref="CryptoException">The padding is wrong: a wrong password, as good as always.</exception>
     /// <exception cref="FormatException">Damaged parameters.</exception>
-    public static byte[] Decrypt(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password, KeyFileReader? reader = null)
+    public static byte[] Decrypt(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password, DerivedKeys? derived = null)
     {
         if (!algorithm.Algorithm.Equals(PkcsObjectIdentifiers.IdPbeS2))
         {
@@ -81,7 +85,7 @@ internal sealed class PasswordCipher : IDisposable
             throw new FormatException("The iteration count is out of range.");
         }
 
-        byte[] key = reader?.Derive(salt, iterations, hash, keyLength)
+        byte[] key = derived?.Derive(salt, iterations, hash, keyLength)
             ?? SecretText.UseUtf8(password, text => Pbkdf2.Derive(text, salt, iterations, hash, keyLength));
         try
         {
@@ -98,7 +102,7 @@ internal sealed class PasswordCipher : IDisposable
         }
     }
 
-    // PBES1 and the ciphers of PKCS#12 appendix C, with which old tools still write.
+    // PBES1 (RFC 8018 section 6.1) and the ciphers of PKCS#12 (RFC 7292 appendix C), with which old tools still write.
     private static byte[] DecryptOld(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password)
     {
         if (!PbeUtilities.IsPbeAlgorithm(algorithm.Algorithm.Id))

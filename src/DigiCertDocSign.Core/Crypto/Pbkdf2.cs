@@ -1,3 +1,4 @@
+using System.Security;
 using System.Security.Cryptography;
 #if NETFRAMEWORK
 using Org.BouncyCastle.Crypto;
@@ -9,11 +10,17 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>
-/// PBKDF2 (RFC 8018 section 5.2). The platform's own runs in native code on modern .NET; on .NET Framework it is managed
-/// code that allocates in every round, so there the library's stands in. Both are the same function.
+/// PBKDF2 (RFC 8018 section 5.2). On modern .NET the platform's own runs in native code. On .NET Framework it is managed code that allocates
+/// memory in every round, so the library's takes its place there. Both give the same bytes.
 /// </summary>
 internal static class Pbkdf2
 {
+    /// <summary>The key that the password gives.</summary>
+    /// <param name="password">In UTF-8.</param>
+    /// <param name="salt">The salt.</param>
+    /// <param name="iterations">The number of rounds.</param>
+    /// <param name="hash">SHA-1, SHA-256, SHA-384 or SHA-512.</param>
+    /// <param name="length">Of the key, in bytes.</param>
     public static byte[] Derive(byte[] password, byte[] salt, int iterations, HashAlgorithmName hash, int length)
     {
 #if NETFRAMEWORK
@@ -30,5 +37,45 @@ internal static class Pbkdf2
 #else
         return Rfc2898DeriveBytes.Pbkdf2(password, salt, iterations, hash, length);
 #endif
+    }
+}
+
+/// <summary>Remembers the keys that were derived from one password, so that each is derived once. Several threads may use it at once.</summary>
+/// <param name="password">Not copied: it must outlive this object.</param>
+/// <param name="onDerive">Hears of each derivation before it is done, with its rounds.</param>
+internal sealed class DerivedKeys(SecureString password, Action<int>? onDerive) : IDisposable
+{
+    private readonly Dictionary<(string Salt, int Iterations, HashAlgorithmName Hash, int Length), byte[]> _keys = [];
+
+    /// <summary>The key that <see cref="Pbkdf2.Derive"/> gives; the caller clears the array after use.</summary>
+    public byte[] Derive(byte[] salt, int iterations, HashAlgorithmName hash, int length)
+    {
+        var parameters = (Convert.ToBase64String(salt), iterations, hash, length);
+        lock (_keys)
+        {
+            // Other threads wait meanwhile: almost always they are after this very key.
+            if (!_keys.TryGetValue(parameters, out byte[]? key))
+            {
+                onDerive?.Invoke(iterations);
+                key = SecretText.UseUtf8(password, text => Pbkdf2.Derive(text, salt, iterations, hash, length));
+                _keys[parameters] = key;
+            }
+
+            return [.. key];
+        }
+    }
+
+    /// <summary>Clears the keys.</summary>
+    public void Dispose()
+    {
+        lock (_keys)
+        {
+            foreach (byte[] key in _keys.Values)
+            {
+                Array.Clear(key, 0, key.Length);
+            }
+
+            _keys.Clear();
+        }
     }
 }

@@ -3,9 +3,12 @@ using System.Text;
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>
-/// One block of PEM (RFC 7468), read as leniently as files in the field need: on one line or many, any line ending, any
-/// text around the blocks.
+/// One block of PEM (RFC 7468). Reading is as lenient as real files need: on one line or many, with any line ending and any text around the
+/// blocks.
 /// </summary>
+/// <param name="Label">What stands after BEGIN.</param>
+/// <param name="Content">The decoded bytes; empty for a block with headers.</param>
+/// <param name="HasHeaders">True for a block with headers (RFC 1421), as the old encryption of OpenSSL has them.</param>
 internal sealed record PemBlock(string Label, byte[] Content, bool HasHeaders)
 {
     private const string Begin = "-----BEGIN ";
@@ -13,8 +16,10 @@ internal sealed record PemBlock(string Label, byte[] Content, bool HasHeaders)
     private const string Dashes = "-----";
     private const int MaxLabel = 40;
 
+    /// <summary>True when the text holds the beginning of a block.</summary>
     public static bool IsPem(string text) => text.Contains(Begin);
 
+    /// <summary>All blocks, in the order of the text.</summary>
     /// <exception cref="FormatException">A block that begins and does not end, or whose body is not base64.</exception>
     public static IReadOnlyList<PemBlock> ReadAll(string text)
     {
@@ -43,23 +48,23 @@ internal sealed record PemBlock(string Label, byte[] Content, bool HasHeaders)
         return found;
     }
 
-    /// <summary>Lines of 64 characters that end in LF on every system, so that the same key gives the same file.</summary>
+    /// <summary>The block as text: lines of 64 characters that end in LF on every system, so that the same key gives the same file.</summary>
     public static string Write(string label, byte[] content)
     {
         string base64 = Convert.ToBase64String(content);
         var text = new StringBuilder(base64.Length + 128);
-        text.Append("-----BEGIN ").Append(label).Append("-----\n");
+        text.Append(Begin).Append(label).Append(Dashes).Append('\n');
         for (int at = 0; at < base64.Length; at += 64)
         {
             text.Append(base64, at, Math.Min(64, base64.Length - at)).Append('\n');
         }
 
-        return text.Append("-----END ").Append(label).Append("-----\n").ToString();
+        return text.Append(End).Append(label).Append(Dashes).Append('\n').ToString();
     }
 
     /// <summary>The form the order call asks for: header and footer, no line break anywhere.</summary>
     public static string WriteOneLine(string label, byte[] content) =>
-        $"-----BEGIN {label}-----{Convert.ToBase64String(content)}-----END {label}-----";
+        $"{Begin}{label}{Dashes}{Convert.ToBase64String(content)}{End}{label}{Dashes}";
 
     private static int Find(string text, string what, int from) => text.IndexOf(what, from, StringComparison.Ordinal);
 

@@ -1,47 +1,44 @@
 using System.Security;
-using DigiCertDocSign.Keys.Files;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Crypto;
+using Org.BouncyCastle.Crypto.Generators;
+using Org.BouncyCastle.Crypto.Macs;
 using Org.BouncyCastle.Security;
 using Org.BouncyCastle.Utilities;
 
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>
-/// A PFX (PKCS#12, RFC 7292) that its password opened, taken apart into its bags. By hand: the library's own reader fails on
-/// passwords beyond Latin-1 under AES, which everybody else writes in UTF-8.
+/// A PFX (PKCS#12, RFC 7292) that its password opened, taken apart into its bags. This class reads it by hand: the library's own reader
+/// fails under AES on passwords beyond Latin-1, which all other tools write in UTF-8.
 /// </summary>
 internal sealed class PfxSafes
 {
-    private const int MaxIterations = 10_000_000;
-
     private readonly ContentInfo[] _safes;
-    private readonly string _path;
     private readonly SecureString _password;
 
-    private PfxSafes(ContentInfo[] safes, bool isSealed, string path, SecureString password) =>
-        (_safes, IsSealed, _path, _password) = (safes, isSealed, path, password);
+    private PfxSafes(ContentInfo[] safes, bool isSealed, SecureString password) => (_safes, IsSealed, _password) = (safes, isSealed, password);
 
-    /// <summary>Whether a checksum shows that the password is right and nothing was changed.</summary>
+    /// <summary>True when a checksum has shown that the password is right and the content unchanged.</summary>
     public bool IsSealed { get; }
 
+    /// <summary>Opens the PFX and compares its checksum where it has one.</summary>
     /// <param name="content">The file.</param>
-    /// <param name="path">Its name, for the faults.</param>
-    /// <param name="password">Kept for the encrypted safes, and not disposed of here.</param>
-    /// <exception cref="DocSigningException">KeyPasswordWrong.</exception>
+    /// <param name="password">Needed again for the encrypted safes. The caller disposes of it.</param>
+    /// <exception cref="CryptoException">The password is wrong.</exception>
     /// <exception cref="FormatException">Damaged.</exception>
-    public static PfxSafes Open(byte[] content, string path, SecureString password)
+    public static PfxSafes Open(byte[] content, SecureString password)
     {
         Pfx pfx = Der.Read(() => Pfx.GetInstance(Asn1Object.FromByteArray(content)));
         byte[] contents = Der.Read(() => Octets(pfx.AuthSafe.Content));
         if (pfx.MacData is { } mac && !IsRight(mac, contents, password))
         {
-            throw KeyFile.WrongPassword(path);
+            throw new CryptoException("The password does not fit the checksum.");
         }
 
         ContentInfo[] safes = Der.Read(() => Members(contents).Select(member => ContentInfo.GetInstance(member)).ToArray());
-        return new PfxSafes(safes, pfx.MacData is not null, path, password);
+        return new PfxSafes(safes, pfx.MacData is not null, password);
     }
 
     /// <summary>The bags of the safes that are not encrypted as a whole.</summary>
@@ -50,10 +47,36 @@ internal sealed class PfxSafes
         [.. Safes(PkcsObjectIdentifiers.Data).SelectMany(safe => Bags(Der.Read(() => Octets(safe.Content))))];
 
     /// <summary>The bags of the encrypted safes, where the certificates normally are.</summary>
-    /// <exception cref="DocSigningException">KeyPasswordWrong.</exception>
+    /// <exception cref="CryptoException">The password is wrong.</exception>
     /// <exception cref="FormatException">Damaged, or encrypted in a way that is not read here.</exception>
     public SafeBag[] EncryptedBags() =>
         [.. Safes(PkcsObjectIdentifiers.EncryptedData).SelectMany(safe => Bags(Decrypt(safe)))];
+
+    /// <summary>The checksum of a PFX (RFC 7292 appendix B), for which the password is the key.</summary>
+    /// <param name="digest">Of the HMAC.</param>
+    /// <param name="contents">The authenticated safes in DER.</param>
+    /// <param name="salt">The salt.</param>
+    /// <param name="iterations">The number of rounds.</param>
+    /// <param name="password">The password.</param>
+    public static byte[] Mac(IDigest digest, byte[] contents, byte[] salt, int iterations, SecureString password) => SecretText.Use(password, text =>
+    {
+        byte[] secret = PbeParametersGenerator.Pkcs12PasswordToBytes(text);
+        try
+        {
+            var generator = new Pkcs12ParametersGenerator(digest);
+            generator.Init(secret, salt, iterations);
+            var hmac = new HMac(digest);
+            hmac.Init(generator.GenerateDerivedMacParameters(digest.GetDigestSize() * 8));
+            hmac.BlockUpdate(contents, 0, contents.Length);
+            byte[] result = new byte[hmac.GetMacSize()];
+            hmac.DoFinal(result, 0);
+            return result;
+        }
+        finally
+        {
+            Array.Clear(secret, 0, secret.Length);
+        }
+    });
 
     private IEnumerable<ContentInfo> Safes(DerObjectIdentifier type) => _safes.Where(safe => safe.ContentType.Equals(type));
 
@@ -70,10 +93,6 @@ internal sealed class PfxSafes
         {
             return PasswordCipher.Decrypt(data.EncryptionAlgorithm, data.Content.GetOctets(), _password);
         }
-        catch (CryptoException problem)
-        {
-            throw KeyFile.WrongPassword(_path, problem);
-        }
         catch (NotSupportedException)
         {
             throw new FormatException("Its encryption is of a kind that is not read here.");
@@ -83,13 +102,13 @@ internal sealed class PfxSafes
     private static bool IsRight(MacData mac, byte[] contents, SecureString password)
     {
         int iterations = Der.Read(() => mac.Iterations.IntPositiveValueExact);
-        if (iterations is < 1 or > MaxIterations)
+        if (iterations is < 1 or > PasswordCipher.MaxIterations)
         {
             throw new FormatException("The iteration count is out of range.");
         }
 
         IDigest digest = Der.Read(() => DigestUtilities.GetDigest(mac.Mac.DigestAlgorithm.Algorithm));
-        byte[] found = Pkcs12Mac.Compute(digest, contents, mac.MacSalt.GetOctets(), iterations, password);
+        byte[] found = Mac(digest, contents, mac.MacSalt.GetOctets(), iterations, password);
         return Arrays.FixedTimeEquals(found, mac.Mac.Digest.GetOctets());
     }
 }

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>
-/// Keys of the operating system's own cryptography. On .NET Framework RSA.Create gives RSACryptoServiceProvider, which
-/// cannot sign with SHA-256 under every provider; RSACng can.
+/// Keys of the operating system's own cryptography. On .NET Framework RSA.Create gives an RSACryptoServiceProvider, which cannot sign with
+/// SHA-256 under every provider; RSACng can.
 /// </summary>
 internal static class PlatformKeys
 {
@@ -19,7 +19,15 @@ internal static class PlatformKeys
 
     public static ECDsa Import(ECParameters parameters) => ECDsa.Create(parameters);
 
-    // Neither constructor makes a key yet: that happens on first use, and not at all when parameters are imported.
+    /// <summary>Hashes the data and signs the hash: PKCS#1 v1.5 with RSA, a DER Ecdsa-Sig-Value (RFC 3279 section 2.2.3) on a curve.</summary>
+    /// <param name="key">An <see cref="RSA"/> or an <see cref="ECDsa"/>.</param>
+    /// <param name="data">What is signed.</param>
+    /// <param name="hash">Which hash.</param>
+    public static byte[] Sign(AsymmetricAlgorithm key, byte[] data, SignatureHash hash) => key is RSA rsa
+        ? rsa.SignData(data, KeyAlgorithmFacts.HashName(hash), RSASignaturePadding.Pkcs1)
+        : EcdsaSignature.ToDer(((ECDsa)key).SignData(data, KeyAlgorithmFacts.HashName(hash)));
+
+    // Neither constructor makes a key yet: the platform makes it on first use, and never when parameters are imported.
 #if NETFRAMEWORK
     private static RSACng NewRsa(int bits) => new(bits);
 #else

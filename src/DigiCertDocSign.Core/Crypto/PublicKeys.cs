@@ -9,20 +9,19 @@ namespace DigiCertDocSign.Crypto;
 /// <summary>Public keys in the form that every certificate and request carries (SubjectPublicKeyInfo).</summary>
 internal static class PublicKeys
 {
-    public static string Sha256Of(byte[] subjectPublicKeyInfo)
-    {
-        using var sha256 = SHA256.Create();
-        return Hex.Of(sha256.ComputeHash(subjectPublicKeyInfo));
-    }
+    /// <summary>The name by which CSRs, keys and certificates are matched: SHA-256 of the DER, in upper-case hexadecimal.</summary>
+    public static string Sha256Of(byte[] subjectPublicKeyInfo) => Digest.Sha256(subjectPublicKeyInfo);
 
+    /// <summary>DER SubjectPublicKeyInfo (RFC 5280 section 4.1) of an RSA key.</summary>
     public static byte[] Encode(RSAParameters key) => new SubjectPublicKeyInfo(
         new AlgorithmIdentifier(PkcsObjectIdentifiers.RsaEncryption, DerNull.Instance),
         new RsaPublicKeyStructure(Number.Of(key.Modulus), Number.Of(key.Exponent))).GetDerEncoded();
 
+    /// <summary>DER SubjectPublicKeyInfo (RFC 5480 section 2) of a key on a curve.</summary>
     public static byte[] Encode(ECParameters key, KeyAlgorithmFacts facts) =>
         new SubjectPublicKeyInfo(facts.KeyIdentifier, Point(key.Q, facts)).GetDerEncoded();
 
-    /// <summary>The uncompressed point of SEC 1 section 2.3.3: coordinates padded to the field's length.</summary>
+    /// <summary>The uncompressed point (SEC 1 section 2.3.3): 4, then both coordinates padded to the length of the field.</summary>
     public static byte[] Point(ECPoint point, KeyAlgorithmFacts facts)
     {
         int length = facts.Bits / 8;
@@ -30,9 +29,10 @@ internal static class PublicKeys
     }
 
     /// <summary>
-    /// Which of the supported kinds this is. The size is read before the key is built, so that an absurdly large key
-    /// costs no time.
+    /// Which of the supported kinds this key is. Reads the size before it builds the key, so that an absurdly large key costs no time.
     /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="field">The parameter that the fault names.</param>
     /// <exception cref="DocSigningException">KeyUnsupported.</exception>
     /// <exception cref="FormatException">The key is damaged: not on its curve, an even modulus.</exception>
     public static KeyAlgorithmFacts Recognize(SubjectPublicKeyInfo key, string field) => Der.Read(() =>
@@ -46,7 +46,10 @@ internal static class PublicKeys
         return facts;
     });
 
-    /// <summary>As <see cref="Recognize"/>, for a key that is about to be used: to build it takes longer than all the rest.</summary>
+    /// <summary>
+    /// As <see cref="Recognize"/>, without building the key, which takes longer than all the rest: for a caller that uses the key next and
+    /// so finds out whether it is damaged.
+    /// </summary>
     /// <exception cref="DocSigningException">KeyUnsupported.</exception>
     /// <exception cref="FormatException">The key cannot be read.</exception>
     public static KeyAlgorithmFacts KindOf(SubjectPublicKeyInfo key, string field) => Der.Read(() =>
@@ -70,6 +73,8 @@ internal static class PublicKeys
         return facts ?? throw Unsupported(name, field);
     });
 
+    /// <summary>The numbers of an RSA key.</summary>
+    /// <exception cref="FormatException">An even modulus or exponent.</exception>
     public static RSAParameters ReadRsa(SubjectPublicKeyInfo key)
     {
         var numbers = RsaPublicKeyStructure.GetInstance(key.ParsePublicKey());
@@ -78,6 +83,10 @@ internal static class PublicKeys
             : throw new FormatException("The RSA key has an even modulus or exponent.");
     }
 
+    /// <summary>The point of a key on a curve.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="curve">Its curve.</param>
+    /// <param name="length">Of one coordinate, in bytes.</param>
     /// <exception cref="FormatException">Not an uncompressed point of the curve's length.</exception>
     public static ECParameters ReadPoint(SubjectPublicKeyInfo key, ECCurve curve, int length)
     {
@@ -87,6 +96,9 @@ internal static class PublicKeys
             : throw new FormatException("The public key is not an uncompressed point of its curve.");
     }
 
+    /// <summary>The fault of a key for which no certificate can be ordered.</summary>
+    /// <param name="name">Kind and size of the key, in words.</param>
+    /// <param name="field">The parameter that the fault names.</param>
     public static DocSigningException Unsupported(string name, string field) => new(
         FaultKind.KeyUnsupported,
         field,

@@ -9,8 +9,8 @@ using Org.BouncyCastle.Security;
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>
-/// Verifies signatures on requests and certificates, with the platform's cryptography where it can: the library tests
-/// the modulus of every RSA key for compositeness, which takes as long as making the key. It serves for the rest.
+/// Verifies signatures on CSRs and certificates. It uses the platform's cryptography where that can do it: the library tests whether the
+/// modulus of every RSA key is composite, which takes as long as making the key. The library serves for all other algorithms.
 /// </summary>
 internal static class SignatureCheck
 {
@@ -28,9 +28,11 @@ internal static class SignatureCheck
         [X9ObjectIdentifiers.ECDsaWithSha512.Id] = HashAlgorithmName.SHA512,
     };
 
-    /// <summary>
-    /// False for a signature that is wrong, unreadable or of an unknown algorithm: none of them proves anything.
-    /// </summary>
+    /// <summary>True when the signature is right; false also when it cannot be read or its algorithm is unknown, as it then proves nothing.</summary>
+    /// <param name="key">The signer's public key.</param>
+    /// <param name="algorithm">Of the signature.</param>
+    /// <param name="data">What was signed.</param>
+    /// <param name="signature">PKCS#1 v1.5 with RSA, a DER Ecdsa-Sig-Value on a curve.</param>
     public static bool IsValid(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] data, byte[] signature)
     {
         try
@@ -86,5 +88,18 @@ internal static class SignatureCheck
 
         KeyAlgorithmFacts? facts = KeyAlgorithmFacts.OfCurve(curve);
         return facts is null ? null : (facts.NamedCurve, facts.Bits / 8);
+    }
+}
+
+/// <summary>Turns ECDSA signatures from the form of platforms and tokens into that of X.509.</summary>
+internal static class EcdsaSignature
+{
+    /// <summary>Takes r and s side by side (IEEE P1363) and gives a DER sequence of the two integers (RFC 3279 section 2.2.3).</summary>
+    public static byte[] ToDer(byte[] signature)
+    {
+        int half = signature.Length / 2;
+        return new DerSequence(
+            new DerInteger(Number.Of([.. signature.Take(half)])),
+            new DerInteger(Number.Of([.. signature.Skip(half)]))).GetDerEncoded();
     }
 }

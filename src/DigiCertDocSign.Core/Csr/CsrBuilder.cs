@@ -7,26 +7,23 @@ using Org.BouncyCastle.Asn1.X509;
 
 namespace DigiCertDocSign.Csr;
 
-/// <summary>Makes certificate signing requests (PKCS#10, RFC 2986) with any key that signs.</summary>
+/// <summary>Makes CSRs (PKCS#10, RFC 2986) with any key that signs.</summary>
 public static class CsrBuilder
 {
     /// <summary>
-    /// The request in PEM, on several lines. Its subject is CN (given name and surname) and emailAddress; a name over
-    /// 64 characters, the limit of a CN, is written as givenName and surname instead.
+    /// The CSR in PEM, on several lines. Its subject is CN (given name and surname) and emailAddress; a name of more than 64 characters, the
+    /// limit of a CN, is written as givenName and surname instead.
     /// </summary>
     /// <exception cref="DocSigningException">
     /// CsrSubjectInvalid; CsrSignatureWrong when the key's store signed with another key than it showed; what the key throws.
     /// </exception>
-    public static string Build(Person person, ISigningKey key, SignatureHash hash) => Build(CsrSubject.Of(person), key, hash);
-
-    /// <exception cref="DocSigningException">As above, but for the subject.</exception>
-    internal static string Build(X509Name subject, ISigningKey key, SignatureHash hash)
+    public static string Build(Person person, ISigningKey key, SignatureHash hash)
     {
-        string pem = Sign(subject, key, hash);
-        if (key is not PlatformSigningKey)
+        string pem = Sign(CsrSubject.Of(person), key, hash);
+        if (!key.IsInProcess)
         {
-            // A store may sign with another key than the one it shows; such a request must not leave the house. An object of
-            // the platform is one key and cannot; to verify would take longer than to make a key on a curve.
+            // A store may sign with another key than the one that it shows, and such a CSR must not be sent. A key in this process cannot, and
+            // to verify its signature would take longer than to make a key on a curve.
             CsrInspector.Inspect(pem);
         }
 
@@ -41,4 +38,63 @@ public static class CsrBuilder
         AlgorithmIdentifier algorithm = KeyAlgorithmFacts.Of(key.Algorithm).SignatureIdentifier(hash);
         return PemBlock.Write(CsrInspector.RequestLabel, new CertificationRequest(info, algorithm, new DerBitString(signature)).GetDerEncoded());
     }
+}
+
+/// <summary>
+/// The subject of a CSR. The certificate says what the order says of its person (the order page: the CA "does not extract information from
+/// the CSR"). So this subject tells people whose CSR it is, and the CA does not read it.
+/// </summary>
+internal static class CsrSubject
+{
+    // In characters: ub-common-name of RFC 5280 appendix A. The parts of a name may be longer.
+    private const int MaxCommonName = 64;
+
+    /// <summary>The subject for this person.</summary>
+    /// <exception cref="DocSigningException">CsrSubjectInvalid: no name, or characters that have no UTF-8 form.</exception>
+    public static X509Name Of(Person person)
+    {
+        string given = UnicodeText.Normalize(person.GivenName, "GivenName").Trim();
+        string surname = UnicodeText.Normalize(person.Surname, "Surname").Trim();
+        string email = UnicodeText.Normalize(person.Email, "Email").Trim();
+        string commonName = $"{given} {surname}".Trim();
+        if (commonName.Length == 0)
+        {
+            throw new DocSigningException(
+                FaultKind.CsrSubjectInvalid,
+                "GivenName",
+                "GivenName and Surname are both blank, so the CSR would name nobody. Fill them in.");
+        }
+
+        var parts = new List<Asn1Encodable>();
+        if (commonName.Length <= MaxCommonName)
+        {
+            parts.Add(Part(X509Name.CN, new DerUtf8String(commonName)));
+        }
+        else
+        {
+            AddName(parts, X509Name.GivenName, given);
+            AddName(parts, X509Name.Surname, surname);
+        }
+
+        if (email.Length > 0)
+        {
+            parts.Add(Part(X509Name.EmailAddress, EmailValue(email)));
+        }
+
+        return X509Name.GetInstance(new DerSequence(parts.ToArray()));
+    }
+
+    // An emailAddress is an IA5String (RFC 2985 section 5.2.1), which has no room for the addresses of RFC 6531.
+    private static DerStringBase EmailValue(string email) =>
+        email.All(character => character < 0x80) ? new DerIA5String(email) : new DerUtf8String(email);
+
+    private static void AddName(List<Asn1Encodable> parts, DerObjectIdentifier type, string value)
+    {
+        if (value.Length > 0)
+        {
+            parts.Add(Part(type, new DerUtf8String(value)));
+        }
+    }
+
+    private static DerSet Part(DerObjectIdentifier type, Asn1Encodable value) => new(new DerSequence(type, value));
 }

@@ -5,19 +5,20 @@ using Org.BouncyCastle.Asn1.X509;
 
 namespace DigiCertDocSign.Csr;
 
-/// <summary>Reads certificate signing requests (PKCS#10, RFC 2986) and bare public keys that people bring along.</summary>
+/// <summary>Reads CSRs (PKCS#10, RFC 2986), and the bare public keys that people give in their place.</summary>
 public static class CsrInspector
 {
     internal const string RequestLabel = "CERTIFICATE REQUEST";
     internal const string Field = "Csr";
     private const string OldRequestLabel = "NEW CERTIFICATE REQUEST"; // as certreq of Windows writes it; the same thing (RFC 7468 section 7)
     private const string PublicKeyLabel = "PUBLIC KEY";
-    private const int MaxLength = 1 << 16;
+    private const int MaxLength = 1 << 16; // characters
 
     /// <summary>
-    /// Reads the text, verifies the request's own signature and says what key it carries. Lines, line endings, blanks, a
-    /// byte order mark and text around the block do not matter.
+    /// Reads the text, verifies the CSR's own signature and says what key it carries. Line breaks, line endings, blanks, a byte order mark and
+    /// text around the block do not matter.
     /// </summary>
+    /// <param name="pem">The text.</param>
     /// <exception cref="DocSigningException">CsrUnreadable, CsrSignatureWrong or KeyUnsupported.</exception>
     public static CsrInfo Inspect(string pem)
     {
@@ -36,10 +37,6 @@ public static class CsrInspector
         }
     }
 
-    /// <summary>The text as the order call wants it: header and footer kept, no line break anywhere. Checks as <see cref="Inspect"/> does.</summary>
-    /// <exception cref="DocSigningException">CsrUnreadable, CsrSignatureWrong or KeyUnsupported.</exception>
-    public static string OneLine(string pem) => Inspect(pem).OneLine;
-
     private static PemBlock FindBlock(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -49,7 +46,7 @@ public static class CsrInspector
 
         if (text!.Length > MaxLength)
         {
-            throw new FormatException("It is far too long for a request.");
+            throw new FormatException("It is far too long for a CSR.");
         }
 
         IReadOnlyList<PemBlock> blocks = PemBlock.ReadAll(text);
@@ -63,9 +60,9 @@ public static class CsrInspector
         {
             1 when !usable[0].HasHeaders => usable[0],
             1 => throw new FormatException("A colon is no base64 character."),
-            0 when blocks.Count > 0 => throw new FormatException($"It is a {blocks[0].Label}, not a request."),
+            0 when blocks.Count > 0 => throw new FormatException($"It is a {blocks[0].Label}, not a CSR."),
             0 => throw new FormatException("It is not PEM: there is no BEGIN line."),
-            _ => throw new FormatException($"It holds {usable.Length} requests or keys; one is expected."),
+            _ => throw new FormatException($"It holds {usable.Length} CSRs or keys; one is expected."),
         };
     }
 
@@ -77,12 +74,12 @@ public static class CsrInspector
         byte[] signature = Der.Read(request.Signature.GetOctets);
         if (!SignatureCheck.IsValid(info.SubjectPublicKeyInfo, request.SignatureAlgorithm, Der.FirstElement(block.Content), signature))
         {
-            // A key that is no key is the better thing to say.
+            // When the key itself is damaged, that is the better message.
             PublicKeys.Recognize(info.SubjectPublicKeyInfo, Field);
             throw new DocSigningException(
                 FaultKind.CsrSignatureWrong,
                 Field,
-                $"The signature of {Field} is not by its own key: the text was altered or damaged on its way. Take the request again from where it was made.");
+                $"The signature of {Field} is not by its own key: the text was altered or damaged on its way. Take the CSR again from where it was made.");
         }
 
         return Describe(facts, info.SubjectPublicKeyInfo, RequestLabel, block.Content, Der.Read(() => info.Subject.ToString()));
@@ -91,7 +88,7 @@ public static class CsrInspector
     private static CsrInfo ReadPublicKey(PemBlock block)
     {
         SubjectPublicKeyInfo key = Der.Read(() => SubjectPublicKeyInfo.GetInstance(Sequence(block)));
-        return Describe(PublicKeys.Recognize(key, Field), key, PublicKeyLabel, block.Content, string.Empty);
+        return Describe(PublicKeys.Recognize(key, Field), key, PublicKeyLabel, block.Content, "");
     }
 
     private static CsrInfo Describe(KeyAlgorithmFacts facts, SubjectPublicKeyInfo key, string label, byte[] content, string subject)
@@ -111,4 +108,32 @@ public static class CsrInspector
     }
 
     private static Asn1Sequence Sequence(PemBlock block) => Asn1Sequence.GetInstance(Asn1Object.FromByteArray(block.Content));
+}
+
+/// <summary>What a CSR, or a bare public key given in its place, says. The CSR's signature has been verified.</summary>
+public sealed class CsrInfo
+{
+    /// <summary>Kind and size of the key.</summary>
+    public required KeyAlgorithm Algorithm { get; init; }
+
+    /// <summary>As the order call writes csr_key_type: <c>rsa</c> or <c>ecc</c>.</summary>
+    public required string KeyType { get; init; }
+
+    /// <summary>As the order call writes key_size: <c>2048</c>, <c>3072</c>, <c>4096</c>, <c>p-256</c> or <c>p-384</c>.</summary>
+    public required string KeySize { get; init; }
+
+    /// <summary>The subject as text; empty for a bare public key or an empty subject.</summary>
+    public required string SubjectText { get; init; }
+
+    /// <summary>SHA-256 of <see cref="SubjectPublicKeyInfo"/>, in upper-case hexadecimal.</summary>
+    public required string PublicKeySha256 { get; init; }
+
+    /// <summary>The public key, DER (RFC 5280 section 4.1).</summary>
+    public required IReadOnlyList<byte> SubjectPublicKeyInfo { get; init; }
+
+    /// <summary>True when the text held a PUBLIC KEY, which the order page allows where it asks for a CSR; it carries no signature.</summary>
+    public required bool IsBarePublicKey { get; init; }
+
+    /// <summary>The text as the order call wants it: PEM with header and footer, without line breaks.</summary>
+    public required string OneLine { get; init; }
 }

@@ -1,15 +1,16 @@
 using System.Runtime.ExceptionServices;
+using System.Text;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.People;
-using Org.BouncyCastle.Asn1.X509;
+using DigiCertDocSign.Storage;
 
 namespace DigiCertDocSign.Csr;
 
 /// <summary>
-/// Makes a person's key and then its CSR. The CSR is signed and written only when the key is durable: a CSR whose key is
-/// lost would cost an order. Dying in between leaves a key without a CSR, which the next run takes up.
+/// Makes a person's key and then its CSR. It signs and writes the CSR only when the key is durable: a CSR whose key is lost would cost an
+/// order. A process that dies in between leaves a key without a CSR, which the next run takes up.
 /// </summary>
 public sealed class SigningCsrBuilder
 {
@@ -18,9 +19,9 @@ public sealed class SigningCsrBuilder
     private readonly bool _replace;
     private readonly TimeProvider _time;
 
-    /// <param name="store">Where the keys are made. Not disposed of here.</param>
-    /// <param name="csrFiles">Where the requests are written too; null: only returned.</param>
-    /// <param name="replace">Makes a new key in every case; CSR files of earlier runs are set aside under a dated name.</param>
+    /// <param name="store">Where the keys are made. The caller disposes of it.</param>
+    /// <param name="csrFiles">Where the CSRs are written; null to return them only.</param>
+    /// <param name="replace">True to make a new key in every case, and to set the CSR files of earlier runs aside under a dated name.</param>
     /// <param name="time">For the dated name.</param>
     public SigningCsrBuilder(IKeyStore store, FilePlacement? csrFiles = null, bool replace = false, TimeProvider? time = null) =>
         (_store, _csrFiles, _replace, _time) = (store, csrFiles, replace, time ?? TimeProvider.System);
@@ -28,14 +29,14 @@ public sealed class SigningCsrBuilder
     /// <summary>The CSR file for this address; null when none is written.</summary>
     public string? CsrPathFor(string email) => _csrFiles?.PathFor(email, FilePlacement.CsrSuffix);
 
+    /// <summary>Makes the key and the CSR, or takes up those of an earlier run.</summary>
     /// <exception cref="DocSigningException">
-    /// CsrSubjectInvalid, EmailMissing or CsrFileExists before anything is made; what the store throws; CsrFileNotWritten,
-    /// when the key is made and stays.
+    /// CsrSubjectInvalid, EmailMissing or CsrFileExists before anything is made; what the store throws; CsrFileNotWritten, when the key is made
+    /// and stays.
     /// </exception>
     public async Task<SigningCsr> CreateAsync(Person person, KeyAlgorithm algorithm, SignatureHash hash, CancellationToken cancellationToken)
     {
-        X509Name name = CsrSubject.Of(person);
-        string subject = name.ToString();
+        string subject = CsrSubject.Of(person).ToString();
         string? csrPath = CsrPathFor(person.Email);
         _csrFiles?.SweepOnce();
         if (!_replace && csrPath is not null && await TakeUpAsync(person, algorithm, hash, subject, csrPath, cancellationToken).ConfigureAwait(false) is { } earlier)
@@ -47,14 +48,14 @@ public sealed class SigningCsrBuilder
         file?.MakeRoom();
         using ISigningKey key = await GetKeyAsync(person, algorithm, file, cancellationToken).ConfigureAwait(false);
 
-        string pem = await SignAsync(name, key, hash, file, cancellationToken).ConfigureAwait(false);
+        string pem = await SignAsync(person, key, hash, file, cancellationToken).ConfigureAwait(false);
         file?.Write(pem, key.Reference);
         return Describe(person, key, hash, subject, pem, csrPath, NotesOf(key, file));
     }
 
     /// <summary>
-    /// A request of an earlier run for the same subject, whose key is there: both are given again, so that a list can be piped again after a
-    /// run that was killed. Null when there is none, or when it does not belong to this person and key.
+    /// The CSR of an earlier run for the same subject, whose key is there. Both are given again, so that the user can pipe the same list again
+    /// after a run that was killed. Null when there is none, or when it does not belong to this person and key.
     /// </summary>
     private async Task<SigningCsr?> TakeUpAsync(
         Person person, KeyAlgorithm algorithm, SignatureHash hash, string subject, string csrPath, CancellationToken cancellationToken)
@@ -78,7 +79,7 @@ public sealed class SigningCsrBuilder
         }
         catch (DocSigningException undecided) when (undecided.Kind == FaultKind.KeyLabelTaken)
         {
-            // The request's own key is in use, of another kind or gone; the others of that name are not the request's.
+            // The CSR's own key is in use, of another kind or gone; the other keys of that name are not the CSR's.
             return null;
         }
     }
@@ -97,26 +98,26 @@ public sealed class SigningCsrBuilder
     }
 
     /// <summary>
-    /// A token may take its time to sign, and who stops is let go; a key of the platform signs at once. Who stops leaves a key without a CSR,
-    /// which the next run takes up; no file is written after the end.
+    /// Signs the CSR: at once where the key is in this process, on another thread where a device may take its time. A cancelled caller does not
+    /// wait for the device. It then leaves a key without a CSR, which the next run takes up, and writes no file.
     /// </summary>
-    private static async Task<string> SignAsync(X509Name name, ISigningKey key, SignatureHash hash, CsrFile? file, CancellationToken cancellationToken)
+    private async Task<string> SignAsync(Person person, ISigningKey key, SignatureHash hash, CsrFile? file, CancellationToken cancellationToken)
     {
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return key is PlatformSigningKey
-                ? CsrBuilder.Build(name, key, hash)
-                : await Uninterruptible.RunAsync(() => CsrBuilder.Build(name, key, hash), cancellationToken).ConfigureAwait(false);
+            return key.IsInProcess
+                ? CsrBuilder.Build(person, key, hash)
+                : await Uninterruptible.RunAsync(() => CsrBuilder.Build(person, key, hash), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (file?.Aside is not null)
         {
-            // A key that its caller holds was not made now, so the earlier request is still the right one. That of a key which has given way is not.
-            throw Told(problem, key is ProvidedSigningKey ? file.Restore() : $" The earlier CSR is now {file.Aside}.");
+            // A key that the caller holds was not made now, so the earlier CSR is still the right one. Once the store has made a new key, it is not.
+            throw Told(problem, _store.GivenAlgorithm is not null ? file.Restore() : $" The earlier CSR is now {file.Aside}.");
         }
     }
 
-    /// <summary>The problem, with a sentence about where the earlier request is, if there is something to say.</summary>
+    /// <summary>The problem, with a sentence about where the earlier CSR is; the problem as it is when there is no such sentence.</summary>
     private static Exception Told(Exception problem, string? where)
     {
         if (problem is DocSigningException fault && where is { Length: > 0 })
@@ -128,12 +129,12 @@ public sealed class SigningCsrBuilder
         return problem;
     }
 
-    // There is no CSR at this moment. A run that was to make a new key and was killed has set the earlier one aside.
+    // There is no CSR at this moment. An earlier run that was told to make a new key, and was killed, may have set one aside.
     private KeyHints HintsFor(string email) => CsrPathFor(email) is { } path ? new KeyHints(null, () => CsrFile.KeysSetAside(path)) : KeyHints.None;
 
     private static IReadOnlyList<string> NotesOf(ISigningKey key, CsrFile? file) =>
     [
-        .. (key as INotedKey)?.Notes ?? [],
+        .. key.Notes,
         .. file?.Aside is { } aside ? [$"The earlier CSR was set aside as {aside}."] : Array.Empty<string>(),
     ];
 
@@ -150,10 +151,103 @@ public sealed class SigningCsrBuilder
             KeyAlgorithm = key.Algorithm,
             SignatureHash = hash,
             KeyReference = key.Reference,
-            KeyPath = key.Reference is { } reference && FileKeyReference.IsOne(reference) ? FileKeyReference.ToPath(reference) : null,
+            KeyPath = key.KeyPath,
             CsrPath = csrPath,
             Csr = pem,
             Notes = notes,
             PublicKeySha256 = PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()),
         };
+}
+
+/// <summary>
+/// The file of one CSR. An earlier one that is to be replaced is set aside before the new key is made: if it were still in its place after a
+/// crash, it would stand beside a key that it does not belong to.
+/// </summary>
+internal sealed class CsrFile(string path, bool replace, TimeProvider time)
+{
+    private const string Field = "CsrPath";
+    private string? _aside;
+
+    /// <summary>The text of a CSR that is there; null when there is none or it cannot be read.</summary>
+    public static string? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? File.ReadAllText(path) : null;
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What a text says as a CSR; null when it is none.</summary>
+    public static CsrInfo? Inspect(string text)
+    {
+        try
+        {
+            return CsrInspector.Inspect(text);
+        }
+        catch (DocSigningException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>SHA-256 of the public keys of those CSRs that were set aside from this path, in upper-case hexadecimal.</summary>
+    public static IReadOnlyCollection<string> KeysSetAside(string path) =>
+        [.. SetAside.Of(path).Select(Read).Select(text => text is null ? null : Inspect(text)?.PublicKeySha256).OfType<string>()];
+
+    /// <summary>The path where the earlier CSR is now; null when there was none.</summary>
+    public string? Aside => _aside;
+
+    /// <summary>Sets an earlier CSR aside.</summary>
+    /// <exception cref="DocSigningException">CsrFileExists or CsrFileNotWritten.</exception>
+    public void MakeRoom()
+    {
+        if (File.Exists(path))
+        {
+            if (!replace)
+            {
+                throw Exists();
+            }
+
+            Guarded("The new key was not made.", () => _aside = SetAside.Move(path, time.GetUtcNow()));
+        }
+    }
+
+    /// <summary>Moves the earlier CSR back: no key was made, so it is still the right one.</summary>
+    /// <returns>As <see cref="SetAside.Undo"/>.</returns>
+    public string Restore() => SetAside.Undo(_aside, path);
+
+    /// <summary>Writes the CSR. It is durable when this returns.</summary>
+    /// <exception cref="DocSigningException">CsrFileExists or CsrFileNotWritten.</exception>
+    public void Write(string pem, string? keyReference) => Guarded(
+        $"The key was made and stays at {keyReference}.",
+        () => DurableFile.Write(path, Encoding.ASCII.GetBytes(pem), ownerOnly: false, overwrite: false));
+
+    private void Guarded(string consequence, Action act)
+    {
+        try
+        {
+            act();
+        }
+        catch (FileExistsException)
+        {
+            throw Exists();
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            throw new DocSigningException(
+                FaultKind.CsrFileNotWritten,
+                Field,
+                $"The CSR file {path} cannot be written. {problem.Message} {consequence}",
+                problem);
+        }
+    }
+
+    private DocSigningException Exists() => new(
+        FaultKind.CsrFileExists,
+        Field,
+        $"The CSR file {path} exists and is kept, with its key. Use -Force to set both aside and make new ones, or name another place.");
 }

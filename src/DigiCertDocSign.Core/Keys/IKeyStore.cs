@@ -1,22 +1,27 @@
 namespace DigiCertDocSign.Keys;
 
-/// <summary>A place where keys are made and kept; <see cref="KeyOpener"/> opens them again by their reference. May be used by several threads at once.</summary>
+/// <summary>
+/// A place where keys are made and kept; <see cref="KeyOpener"/> opens them again by their reference. Several threads may use it at once.
+/// </summary>
 public interface IKeyStore : IDisposable
 {
-    /// <summary>How many keys can be worked on at once; more only wait for each other.</summary>
+    /// <summary>How many keys the store works on at once; more of them would only wait for each other.</summary>
     int MaxConcurrency { get; }
+
+    /// <summary>The kind of the one key that the caller has made and given; null for a store that makes keys itself.</summary>
+    KeyAlgorithm? GivenAlgorithm { get; }
 
     /// <summary>The reference that <see cref="CreateKeyAsync"/> would give for this name. Touches nothing.</summary>
     /// <param name="name">What the key is for: the person's e-mail address.</param>
     string GetReference(string name);
 
     /// <summary>
-    /// The key that an earlier run made under this name and that is still of use: it opens and is of the same kind. Asked for before
-    /// one is made, so that nothing is made twice: after a run that was killed between key and CSR, or to give both again.
+    /// The key that an earlier run made under this name and that is still of use: it opens and is of the wanted kind. The caller asks for
+    /// it before it makes one, so that no key is made twice: after a run that was killed between key and CSR, or to give both again.
     /// </summary>
     /// <param name="name">What the key is for: the person's e-mail address.</param>
     /// <param name="algorithm">Kind and size that the key must have.</param>
-    /// <param name="hints">Which one is meant, for stores that hold several keys of one name; others need not look at it.</param>
+    /// <param name="hints">Tells which key is meant, for stores that may hold several of one name; other stores ignore it.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>Null when the name is free.</returns>
     /// <exception cref="DocSigningException">The name is taken by something that cannot be taken up, or the store refuses.</exception>
@@ -30,8 +35,36 @@ public interface IKeyStore : IDisposable
     Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Looks whether such a key could be made here: whether the store is there and open, and what it says of itself. Makes nothing.
-    /// A fault of the store is a check that did not pass, not an exception.
+    /// Looks whether the store could make such a key: whether it is there and open, and what it says of itself. Makes nothing. A fault of
+    /// the store is a check that did not pass, not an exception.
     /// </summary>
     Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken);
 }
+
+/// <summary>What the CSR files of earlier runs tell about a person's keys, for a store that may hold several under one name.</summary>
+public sealed class KeyHints
+{
+    private readonly Lazy<IReadOnlyCollection<string>> _setAside;
+
+    /// <param name="publicKeySha256">See <see cref="PublicKeySha256"/>.</param>
+    /// <param name="setAside">Gives <see cref="SetAside"/>; called once, and only if a store asks for it.</param>
+    public KeyHints(string? publicKeySha256, Func<IReadOnlyCollection<string>> setAside) =>
+        (PublicKeySha256, _setAside) = (publicKeySha256, new Lazy<IReadOnlyCollection<string>>(setAside));
+
+    /// <summary>For callers that have no CSR files.</summary>
+    public static KeyHints None { get; } = new(null, () => []);
+
+    /// <summary>The key of the CSR that is there, as SHA-256 of its public part in upper-case hexadecimal; null when there is no CSR.</summary>
+    public string? PublicKeySha256 { get; }
+
+    /// <summary>
+    /// The keys, in the same form, of CSRs that were set aside to make room for a newer one. A key that was made since then is not among them.
+    /// </summary>
+    public IReadOnlyCollection<string> SetAside => _setAside.Value;
+}
+
+/// <summary>One question about a key store, asked before it makes keys, with its answer.</summary>
+/// <param name="Name">Module, Token, Pin, Folder, Provider, Key, Algorithm or Certification.</param>
+/// <param name="Passed">Null when it cannot be proven from here, as what a vendor states.</param>
+/// <param name="Detail">What was found, in a sentence.</param>
+public sealed record KeyStoreCheck(string Name, bool? Passed, string Detail);

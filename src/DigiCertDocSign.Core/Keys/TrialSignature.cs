@@ -5,8 +5,8 @@ using Org.BouncyCastle.Asn1.X509;
 namespace DigiCertDocSign.Keys;
 
 /// <summary>
-/// Random bytes, signed with a key and verified with a public key: what a store or an object says of its key shows neither that it can
-/// reach the private part nor that it would be let.
+/// Signs random bytes with a key and verifies them with a public key. What a store or an object says of its key does not show that it
+/// reaches the private part, nor that it is allowed to use it.
 /// </summary>
 internal static class TrialSignature
 {

@@ -1,17 +1,19 @@
 namespace DigiCertDocSign.Keys;
 
 /// <summary>
-/// Work that nothing can interrupt: a call into a token takes as long as it takes. A cancelled caller is let go at once, and the
-/// work goes on behind it; what it gives or throws then is nobody's any more.
+/// Waits for work that nothing can interrupt, such as a call into a token. A cancelled caller gets its
+/// <see cref="OperationCanceledException"/> at once; the work goes on, and its result or exception is then dropped.
 /// </summary>
 public static class Uninterruptible
 {
+    /// <summary>Starts the work and waits for it.</summary>
     /// <param name="work">Runs on a thread of the pool.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static Task<T> RunAsync<T>(Func<T> work, CancellationToken cancellationToken) =>
         WaitAsync(Task.Run(work, CancellationToken.None), cancellationToken);
 
-    /// <param name="running">Goes on when the wait has ended.</param>
+    /// <summary>Waits for work that runs already.</summary>
+    /// <param name="running">Goes on after a cancelled wait.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<T> WaitAsync<T>(Task<T> running, CancellationToken cancellationToken)
     {

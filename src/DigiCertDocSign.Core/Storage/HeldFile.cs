@@ -3,18 +3,18 @@ using System.Runtime.InteropServices;
 namespace DigiCertDocSign.Storage;
 
 /// <summary>
-/// A file that one process holds for itself alone, as a lock. No sharing is a lock of the whole file on every platform, and the system
-/// takes it away from a process that dies.
+/// A file that one process holds for itself alone, as a lock. A file opened without sharing is locked as a whole on every platform, and the
+/// system takes the lock away from a process that dies.
 /// </summary>
 /// <remarks>
-/// Such a file is not deleted: somebody may have opened it in that moment, and would hold what nobody sees, while the next one holds a
-/// new file of that name.
+/// No process deletes such a file: another process may have opened it at that moment. That one would then hold a file without a name, while
+/// a third one holds a new file of the same name.
 /// </remarks>
 internal static class HeldFile
 {
-    /// <summary>Opens the file, which is made for its owner alone when it is missing, and its folder, too. Unbuffered.</summary>
-    /// <returns>Null when somebody else holds it.</returns>
-    /// <exception cref="IOException">And its kin: see <see cref="DurableFile.IsFileProblem"/>.</exception>
+    /// <summary>Opens the file without a buffer. When it or its folder is missing, makes it for its owner alone.</summary>
+    /// <returns>Null when another process, or another part of this one, holds it.</returns>
+    /// <exception cref="IOException">As for all kinds that <see cref="DurableFile.IsFileProblem"/> names: the file cannot be opened.</exception>
     public static FileStream? TryOpen(string path)
     {
         try

@@ -5,13 +5,14 @@ using System.Security.Principal;
 namespace DigiCertDocSign.Storage;
 
 /// <summary>
-/// Files and folders that only their owner may open. The rights are given with the creation, not after it: in between,
-/// another user could open the file and keep it open.
+/// Makes files and folders that only their owner may open. They get these rights as they are made, not after it: in between, another user
+/// could open the file and keep it open.
 /// </summary>
 internal static class OwnerOnly
 {
     private const int BufferLength = 4096;
 
+    /// <summary>Makes the file, to be written.</summary>
     /// <exception cref="IOException">The file is there already.</exception>
     public static FileStream CreateFile(string path)
     {
@@ -43,7 +44,7 @@ internal static class OwnerOnly
 #endif
     }
 
-    /// <summary>Makes the folder when it is missing; the rights of one that exists are its owner's business.</summary>
+    /// <summary>Makes the folder when it is missing. One that is there keeps its rights.</summary>
     public static void CreateDirectory(string path, bool ownerOnly)
     {
         if (Directory.Exists(path))
@@ -58,7 +59,7 @@ internal static class OwnerOnly
             return;
         }
 #endif
-        // On Windows the files carry an access list of their own that does not inherit.
+        // On Windows each file has an access list of its own, which takes nothing over from the folder's.
         Directory.CreateDirectory(path);
     }
 }

@@ -3,20 +3,19 @@ using CertCentral.Pacing;
 namespace DigiCertDocSign.Storage;
 
 /// <summary>
-/// Counts of requests in a folder, one small file per API key and server, so that all processes of a user on this machine
-/// keep to one limit together. A file holds times alone; its name is a digest from which no key can be found. Only its owner
-/// may open it.
+/// Counts calls in a folder, with one small file per API key and server, so that all processes of a user on this machine keep to one limit
+/// together. A file holds nothing but times; its name is a digest from which nobody can find the key. Only its owner may open it.
 /// </summary>
 /// <remarks>
-/// It lies here because the client touches no files. The folder must be on a disk of this machine: the times are those of the
-/// machine's own clock. Deleting a file forgets the requests of the last minutes and does no other harm.
+/// It is not part of the client because the client touches no files. The folder must be on a disk of this machine: the times are those of
+/// the machine's own clock. Deleting a file forgets the calls of the last minutes and does no other harm.
 /// </remarks>
 public sealed class PacingFolder : IPacingStore, IEquatable<PacingFolder>
 {
     private const string Suffix = ".pace";
     private readonly string _folder;
 
-    /// <param name="folder">Made when it is missing, at the first request.</param>
+    /// <param name="folder">Made when it is missing, at the first call.</param>
     public PacingFolder(string folder) => _folder = System.IO.Path.GetFullPath(folder);
 
     /// <summary>The full path of the folder.</summary>

@@ -1,18 +1,17 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using DigiCertDocSign.Crypto;
 
 namespace DigiCertDocSign.Storage;
 
 /// <summary>
-/// Makes a file name from an e-mail address. Every character that some file system treats specially is written as the
-/// %XX of its UTF-8 bytes, the percent sign too, so that the name cannot leave its folder and different addresses never
-/// meet: no folding of case, width or accents by a file system can join two names of plain lower-case ASCII.
+/// Makes a file name from an e-mail address. Every character that some file system treats specially, and the percent sign, is written as
+/// %XX for each of its UTF-8 bytes. So the name cannot lead out of its folder, and two addresses never get one name: no file system
+/// takes two different names of plain lower-case ASCII for the same, however it treats case, width or accents.
 /// </summary>
 internal static class SafeFileName
 {
-    // Most file systems end at 255 bytes; room stays for endings and for the name of a temporary file.
+    // In characters. Most file systems allow 255 bytes; the rest is room for endings and for the date of a file that is set aside.
     private const int MaxLength = 200;
 
     private static readonly HashSet<string> WindowsDevices = new(StringComparer.Ordinal)
@@ -21,13 +20,17 @@ internal static class SafeFileName
         "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
     };
 
-    /// <exception cref="DocSigningException">The text is blank or is not valid Unicode.</exception>
+    /// <summary>The name, without an ending; upper and lower case give the same one.</summary>
+    /// <exception cref="DocSigningException">EmailMissing: the text is blank. CsrSubjectInvalid: it is not valid Unicode.</exception>
     public static string From(string name)
     {
         string plain = UnicodeText.Normalize(name, "Email").Trim().ToLowerInvariant();
         if (plain.Length == 0)
         {
-            throw new DocSigningException(FaultKind.EmailMissing, "Email", "A key file is named after the e-mail address, and there is none. Give the person an e-mail address, or name the file with -KeyPath.");
+            throw new DocSigningException(
+                FaultKind.EmailMissing,
+                "Email",
+                "A key file is named after the e-mail address, and there is none. Give the person an e-mail address, or name the file with -KeyPath.");
         }
 
         var encoded = new StringBuilder(plain.Length);
@@ -51,11 +54,10 @@ internal static class SafeFileName
         return encoded.Length <= MaxLength ? encoded.ToString() : Shorten(encoded.ToString());
     }
 
-    // The tilde stands in no unshortened name, so a shortened one cannot meet it.
+    // A name that is not shortened has no tilde, so no shortened one can be equal to it.
     private static string Shorten(string encoded)
     {
-        using var sha256 = SHA256.Create();
-        string digest = Hex.Of(sha256.ComputeHash(Encoding.ASCII.GetBytes(encoded)));
+        string digest = Digest.Sha256(Encoding.ASCII.GetBytes(encoded));
         return encoded.Substring(0, MaxLength - digest.Length - 1) + "~" + digest;
     }
 }

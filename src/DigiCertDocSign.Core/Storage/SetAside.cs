@@ -3,14 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace DigiCertDocSign.Storage;
 
-/// <summary>Files that give way to new ones are never deleted: a key that was replaced by mistake is worth what its certificate did cost.</summary>
+/// <summary>
+/// Moves files aside that a new one replaces. They are never deleted: a key that was replaced by mistake is worth as much as its certificate
+/// has cost.
+/// </summary>
 internal static class SetAside
 {
     private static readonly Regex Stamp = new(@"^\.\d{8}T\d{6}Z(-\d+)?$", RegexOptions.CultureInvariant);
 
     /// <summary>Gives the file the time in its name: mira@fjordlab.example.key.20261124T145228Z.pem.</summary>
     /// <returns>Where it is now; null when there was none.</returns>
-    /// <exception cref="IOException">And its kin: see <see cref="DurableFile.IsFileProblem"/>.</exception>
+    /// <exception cref="IOException">As for all kinds that <see cref="DurableFile.IsFileProblem"/> names: the file cannot be moved.</exception>
     public static string? Move(string path, DateTimeOffset now)
     {
         if (!File.Exists(path))
@@ -30,7 +33,7 @@ internal static class SetAside
         }
     }
 
-    /// <summary>The files that gave way to the one at this path; none when its folder cannot be listed.</summary>
+    /// <summary>The files that were moved aside from this path; none when its folder cannot be listed.</summary>
     public static IReadOnlyList<string> Of(string path)
     {
         string stem = Path.ChangeExtension(path, null);
@@ -50,8 +53,8 @@ internal static class SetAside
         }
     }
 
-    /// <summary>Puts it back, when nothing has taken its place.</summary>
-    /// <returns>A sentence that says where it is when it cannot be put back, with a blank before it; else empty.</returns>
+    /// <summary>Moves the file back, unless another one has taken its place.</summary>
+    /// <returns>A sentence that says where the file is, with a blank before it, when it could not be moved back; else empty.</returns>
     public static string Undo(string? aside, string path)
     {
         try
@@ -63,7 +66,7 @@ internal static class SetAside
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            // It stays where it is, which is said.
+            // It stays where it is, and the sentence says so.
         }
 
         return File.Exists(aside) ? $" The earlier file is now {aside}." : "";

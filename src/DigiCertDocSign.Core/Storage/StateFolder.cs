@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DigiCertDocSign.Storage;
 
 /// <summary>
-/// Where a program keeps what is the user's own and must survive: the XDG state folder on Linux, Application Support on macOS, the local
-/// application data on Windows.
+/// The folder where a program keeps what belongs to the user and must survive: the XDG state folder on Linux, Application Support on macOS,
+/// the local application data on Windows.
 /// </summary>
 public static class StateFolder
 {
@@ -33,7 +33,7 @@ public static class StateFolder
     {
         string? named = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
 
-        // The specification has relative paths ignored.
+        // The XDG Base Directory Specification says that relative paths are ignored.
         return named is { Length: > 0 } && System.IO.Path.IsPathRooted(named)
             ? named
             : Below(Environment.SpecialFolder.UserProfile, ".local", "state");
@@ -42,6 +42,6 @@ public static class StateFolder
     private static string Below(Environment.SpecialFolder folder, params string[] parts)
     {
         string root = Environment.GetFolderPath(folder);
-        return root.Length == 0 ? string.Empty : System.IO.Path.Combine([root, .. parts]);
+        return root.Length == 0 ? "" : System.IO.Path.Combine([root, .. parts]);
     }
 }

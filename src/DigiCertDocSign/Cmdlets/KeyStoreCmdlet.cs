@@ -6,6 +6,7 @@ using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Cng;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.Keys.Pkcs11;
+using DigiCertDocSign.Keys.Provided;
 
 namespace DigiCertDocSign.Cmdlets;
 

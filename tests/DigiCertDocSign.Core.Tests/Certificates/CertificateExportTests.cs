@@ -1,10 +1,10 @@
+using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Keys;
-using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.Tests.Keys;
 using Microsoft.Extensions.Time.Testing;
 
@@ -61,19 +61,22 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
             ? own.GetECDsaPublicKey()!.VerifyData(data, own.GetECDsaPrivateKey()!.SignData(data, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256)
             : own.GetRSAPublicKey()!.VerifyData(data, own.GetRSAPrivateKey()!.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
 
-        using IExportableKey again = KeyFile.Open(path, Secret.Of(password));
+        using IExportableKey again = KeyOnDisk.Open(path, Secret.Of(password));
         Assert.Equal(key.GetSubjectPublicKeyInfo(), again.GetSubjectPublicKeyInfo());
     }
 
     [Fact]
     public void A_pfx_needs_its_own_copyable_key_and_a_good_password()
     {
+        using var folder = new TempFolder();
         IssuedCertificate certificate = Issue(person.Key);
-        AssertFault(FaultKind.CertificateKeyMissing, () => CertificateExport.Write(certificate, CertificateFormat.Pfx, null, Secret.Of()));
-        AssertFault(FaultKind.CertificateKeyMismatch, () => CertificateExport.Write(certificate, CertificateFormat.Pfx, person.OtherKey, Secret.Of()));
-        AssertFault(FaultKind.KeyNotExportable, () => CertificateExport.Write(certificate, CertificateFormat.Pfx, new KeyInHardware(person.Key), Secret.Of()));
-        AssertFault(FaultKind.KeyPasswordMissing, () => CertificateExport.Write(certificate, CertificateFormat.Pfx, person.Key, null));
-        AssertFault(FaultKind.KeyPasswordTooShort, () => CertificateExport.Write(certificate, CertificateFormat.Pfx, person.Key, Secret.Of("1234567")));
+        void SavePfx(ISigningKey? key, SecureString? password) =>
+            CertificateExport.Save(folder.File("mira.pfx"), certificate, CertificateFormat.Pfx, key, password, overwrite: false);
+        AssertFault(FaultKind.CertificateKeyMissing, () => SavePfx(null, Secret.Of()));
+        AssertFault(FaultKind.CertificateKeyMismatch, () => SavePfx(person.OtherKey, Secret.Of()));
+        AssertFault(FaultKind.KeyNotExportable, () => SavePfx(new KeyInHardware(person.Key), Secret.Of()));
+        AssertFault(FaultKind.KeyPasswordMissing, () => SavePfx(person.Key, null));
+        AssertFault(FaultKind.KeyPasswordTooShort, () => SavePfx(person.Key, Secret.Of("1234567")));
     }
 
     [Fact]
@@ -110,6 +113,16 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
         public KeyAlgorithm Algorithm => key.Algorithm;
 
         public string Reference => "pkcs11:object=mira";
+
+        public string? KeyPath => null;
+
+        public IReadOnlyList<string> Notes => [];
+
+        public bool IsInProcess => false;
+
+        public IExportableKey? Exportable => null;
+
+        public ICertificateHolder? CertificateHolder => null;
 
         public byte[] GetSubjectPublicKeyInfo() => key.GetSubjectPublicKeyInfo();
 

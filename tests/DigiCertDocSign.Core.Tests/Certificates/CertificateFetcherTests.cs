@@ -25,7 +25,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
     {
         var server = new ByHand(Order()) { [Download] = Pem(0xA1, 0xB2, 0xC3) };
         var certificate = await Fetch(server);
-        Assert.Equal((RightSerial, 3), (certificate.SerialNumber, certificate.ChainSubjects.Count));
+        Assert.Equal((RightSerial, 3), (certificate.SerialNumber, Exported.ChainSubjects(certificate).Count));
         Assert.Equal(["/order/certificate/318840027", Download], server.Calls);
     }
 
@@ -118,7 +118,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
         order["certificate"]!["serial_number"] = RightSerial;
         order["certificate"]!["valid_from"] = TestAuthority.Now.AddMonths(-1).ToString("yyyy-MM-dd", null);
         order["certificate"]!["valid_till"] = TestAuthority.Now.AddYears(1).ToString("yyyy-MM-dd", null);
-        order["certificate"]!["csr"] = CsrInspector.OneLine(person.Csr);
+        order["certificate"]!["csr"] = CsrInspector.Inspect(person.Csr).OneLine;
         return order.ToJsonString();
     }
 

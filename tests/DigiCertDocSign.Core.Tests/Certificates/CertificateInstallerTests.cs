@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Keys;
+using DigiCertDocSign.Keys.Provided;
 
 namespace DigiCertDocSign.Tests.Certificates;
 

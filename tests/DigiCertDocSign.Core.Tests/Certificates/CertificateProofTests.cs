@@ -18,7 +18,7 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
         SerialNumber = "00:a1:b2:c3",
         ValidFrom = TestAuthority.Now.AddMonths(-1).Date,
         ValidTill = TestAuthority.Now.AddYears(1).Date.AddDays(-1),
-        Csr = CsrInspector.OneLine(person.Csr),
+        Csr = CsrInspector.Inspect(person.Csr).OneLine,
         SubjectPublicKeyInfo = person.Key.GetSubjectPublicKeyInfo(),
         Usages = ["1.2.840.113583.1.1.5"],
     };

@@ -26,7 +26,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         {
             var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(order));
             AssertChain(certificate, leaf, "Sample Document Signing CA", "Sample Root", "Sample Root");
-            string[] blocks = Encoding.ASCII.GetString(CertificateExport.Write(certificate, CertificateFormat.PemChain)).Split("-----END CERTIFICATE-----\n");
+            string[] blocks = Encoding.ASCII.GetString(Exported.Bytes(certificate, CertificateFormat.PemChain)).Split("-----END CERTIFICATE-----\n");
             Assert.Equal(root.RawData, X509Certificate2.CreateFromPem(blocks[3] + "-----END CERTIFICATE-----").RawData);
             Assert.True(CertificateProof.Check(certificate, new CertificateExpectation(), TestAuthority.Now).Single(check => check.Name == "Chain").Passed);
         }
@@ -79,7 +79,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         string[] pems = [.. sample.RootElement.GetProperty("intermediates").EnumerateArray().Select(member => member.GetProperty("pem").GetString()!)];
         var certificate = IssuedCertificate.Parse(string.Concat(pems.Reverse()));
         Assert.Equal(("Mira Solberg", "5C7E32FA6BCAE1EC3416A1D485A238415F5B95F4"), (certificate.CommonName, certificate.SerialNumber));
-        Assert.Equal(3, certificate.ChainSubjects.Count);
+        Assert.Equal(3, Exported.ChainSubjects(certificate).Count);
         Assert.True(CertificateProof.Check(certificate, new CertificateExpectation(), certificate.NotBefore.AddDays(1)).Single(check => check.Name == "Chain").Passed);
     }
 
@@ -110,7 +110,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
             {
                 var certificate = IssuedCertificate.Parse(content);
                 Assert.Equal(6, CertificateProof.Check(certificate, new CertificateExpectation(), TestAuthority.Now).Count);
-                CertificateExport.Write(certificate, CertificateFormat.P7b);
+                Exported.Bytes(certificate, CertificateFormat.P7b);
             }
             catch (DocSigningException fault)
             {
@@ -122,7 +122,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
     private static void AssertChain(IssuedCertificate certificate, X509Certificate2 leaf, params string[] above)
     {
         Assert.Equal(leaf.Thumbprint, certificate.Thumbprint);
-        Assert.Equal(above, certificate.ChainSubjects.Skip(1).Select(subject => subject.Split("CN=")[1].Split(',')[0]));
+        Assert.Equal(above, Exported.ChainSubjects(certificate).Skip(1).Select(subject => subject.Split("CN=")[1].Split(',')[0]));
     }
 
     private static byte[] Pkcs7(byte[] bundle, string dress)

@@ -1,6 +1,5 @@
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Keys;
-using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Certificates;
@@ -14,8 +13,8 @@ public sealed class PersonsKey : IDisposable
     {
         OpenSsl.Run("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", _folder.File("key.pem"));
         OpenSsl.Run("genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", _folder.File("other.pem"));
-        Key = KeyFile.Open(_folder.File("key.pem"), null);
-        OtherKey = KeyFile.Open(_folder.File("other.pem"), null);
+        Key = KeyOnDisk.Open(_folder.File("key.pem"), null);
+        OtherKey = KeyOnDisk.Open(_folder.File("other.pem"), null);
         Csr = CsrBuilder.Build(SomePerson.Mira, Key, SignatureHash.Sha256);
     }
 

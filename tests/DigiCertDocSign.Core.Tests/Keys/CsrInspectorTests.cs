@@ -20,8 +20,8 @@ public class CsrInspectorTests
     public void The_one_line_form_is_exactly_that_of_the_wire_and_stays_itself()
     {
         string broken = $"{Begin}\n{Convert.ToBase64String(WireDer, Base64FormattingOptions.InsertLineBreaks)}\n{End}\n";
-        Assert.Equal(WireCsr, CsrInspector.OneLine(broken));
-        Assert.Equal(WireCsr, CsrInspector.OneLine(WireCsr));
+        Assert.Equal(WireCsr, CsrInspector.Inspect(broken).OneLine);
+        Assert.Equal(WireCsr, CsrInspector.Inspect(WireCsr).OneLine);
         CsrInfo info = CsrInspector.Inspect(WireCsr);
         Assert.Equal(("rsa", "2048", "CN=Mira Solberg"), (info.KeyType, info.KeySize, info.SubjectText));
     }
@@ -41,7 +41,7 @@ public class CsrInspectorTests
             select before + $"-----BEGIN {name}-----" + string.Concat(base64.Select((character, at) => blanks[at] + character)) + blanks[^1] + $"-----END {name}-----" + after;
         return Prop.ForAll(dressed.ToArbitrary(), text =>
         {
-            Assert.Equal(WireCsr, CsrInspector.OneLine(text));
+            Assert.Equal(WireCsr, CsrInspector.Inspect(text).OneLine);
             Assert.Equal(CsrInspector.Inspect(WireCsr).PublicKeySha256, CsrInspector.Inspect(text).PublicKeySha256);
         });
     }
@@ -145,7 +145,7 @@ public class CsrInspectorTests
     [InlineData(null, "empty")]
     [InlineData(" \r\n", "empty")]
     [InlineData("MIICXDCC", "not PEM")]
-    [InlineData("-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----", "CERTIFICATE, not a request")]
+    [InlineData("-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----", "CERTIFICATE, not a CSR")]
     [InlineData("-----BEGIN CERTIFICATE REQUEST-----AAAA", "cut off")]
     [InlineData("-----BEGIN CERTIFICATE REQUEST-----AAAA-----END PUBLIC KEY-----", "ends as PUBLIC KEY")]
     [InlineData("-----BEGIN CERTIFICATE REQUEST-----\\nAAAA\\n-----END CERTIFICATE REQUEST-----", "escape characters")]
@@ -169,7 +169,7 @@ public class CsrInspectorTests
 
     [Fact]
     public void Two_requests_are_refused() =>
-        Assert.Contains("2 requests", Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(WireCsr + WireCsr)).Message, StringComparison.Ordinal);
+        Assert.Contains("2 CSRs", Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(WireCsr + WireCsr)).Message, StringComparison.Ordinal);
 
     private static string ReadWireCsr()
     {

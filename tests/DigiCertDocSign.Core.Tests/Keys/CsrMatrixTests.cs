@@ -61,7 +61,7 @@ public class CsrMatrixTests(OneKeyOfEachKind keys) : IClassFixture<OneKeyOfEachK
         Assert.Contains("aes-256-cbc", structure, StringComparison.Ordinal);
         Assert.Contains(FileKeyStore.Iterations.ToString("X6", null), structure, StringComparison.Ordinal);
 
-        using IExportableKey opened = KeyFile.Open(key.Reference!, Secret.Of());
+        using IExportableKey opened = KeyOnDisk.Open(key.Reference!, Secret.Of());
         Assert.Equal(key.Reference, opened.Reference);
         byte[] data = Encoding.UTF8.GetBytes("nonce");
         using var folder = new TempFolder();

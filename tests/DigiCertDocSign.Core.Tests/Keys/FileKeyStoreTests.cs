@@ -44,7 +44,7 @@ public class FileKeyStoreTests
         using ISigningKey first = await store.CreateKeyAsync("Mira@example.test", KeyAlgorithm.P256, default);
         var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("mira@EXAMPLE.test", KeyAlgorithm.P256, default));
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
-        using IExportableKey kept = KeyFile.Open(first.Reference!, Secret.Of());
+        using IExportableKey kept = KeyOnDisk.Open(first.Reference!, Secret.Of());
         Assert.Equal(first.GetSubjectPublicKeyInfo(), kept.GetSubjectPublicKeyInfo());
     }
 
@@ -88,7 +88,7 @@ public class FileKeyStoreTests
         byte[]?[] results = await Task.WhenAll(attempts);
 
         byte[] winner = Assert.Single(results.OfType<byte[]>());
-        using IExportableKey kept = KeyFile.Open(folder.File("one.pem"), Secret.Of());
+        using IExportableKey kept = KeyOnDisk.Open(folder.File("one.pem"), Secret.Of());
         Assert.Equal(winner, kept.GetSubjectPublicKeyInfo());
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
         Array.ForEach(stores, store => store.Dispose());
@@ -112,7 +112,7 @@ public class FileKeyStoreTests
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(Password));
         using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
         Assert.Equal(key.GetSubjectPublicKeyInfo(), OpenSsl.PublicKeyOf(folder.File("a@example.test.key.pem"), Password));
-        using ISigningKey opened = KeyFile.Open(key.Reference!, Secret.Of(Password));
+        using ISigningKey opened = KeyOnDisk.Open(key.Reference!, Secret.Of(Password));
         Assert.Equal(key.GetSubjectPublicKeyInfo(), opened.GetSubjectPublicKeyInfo());
     }
 
@@ -178,7 +178,7 @@ public class FileKeyStoreTests
         Assert.Equal(announced, key.Reference);
         Assert.Equal(Path.Combine(folder.File(folderName), "a@example.test.key.pem"), new Uri(key.Reference!).LocalPath);
         Assert.All(key.Reference!, character => Assert.True(character is > ' ' and < (char)0x7F, key.Reference));
-        using ISigningKey opened = KeyFile.Open(key.Reference!, Secret.Of());
+        using ISigningKey opened = KeyOnDisk.Open(key.Reference!, Secret.Of());
         Assert.Equal(key.GetSubjectPublicKeyInfo(), opened.GetSubjectPublicKeyInfo());
     }
 

@@ -1,6 +1,5 @@
 using System.Text;
 using DigiCertDocSign.Keys;
-using DigiCertDocSign.Keys.Files;
 
 namespace DigiCertDocSign.Tests.Keys;
 
@@ -24,7 +23,7 @@ public class KeyFileTests
         string path = folder.File("converted");
         Convert(folder, original, path, form);
 
-        using IExportableKey key = KeyFile.Open(path, Secret.Of());
+        using IExportableKey key = KeyOnDisk.Open(path, Secret.Of());
         Assert.Equal(OpenSsl.PublicKeyOf(original), key.GetSubjectPublicKeyInfo());
         File.WriteAllBytes(folder.File("exported"), key.ExportPkcs8());
         OpenSsl.Run("pkey", "-inform", "DER", "-in", folder.File("exported"), "-check", "-noout");
@@ -43,12 +42,12 @@ public class KeyFileTests
         // A wrong password passes the padding once in 256 times; then the rest must give it away.
         for (int attempt = 0; attempt < (form == "aes-256" ? 600 : 3); attempt++)
         {
-            var wrong = Assert.Throws<DocSigningException>(() => KeyFile.Open(path, Secret.Of($"wrong password {attempt}")));
+            var wrong = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, Secret.Of($"wrong password {attempt}")));
             Assert.Equal((FaultKind.KeyPasswordWrong, "KeyPassword"), (wrong.Kind, wrong.Faults[0].Field));
             Assert.DoesNotContain("wrong password " + attempt, wrong.ToString(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(FaultKind.KeyPasswordMissing, Assert.Throws<DocSigningException>(() => KeyFile.Open(path, null)).Kind);
+        Assert.Equal(FaultKind.KeyPasswordMissing, Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, null)).Kind);
     }
 
     [Theory]
@@ -63,7 +62,7 @@ public class KeyFileTests
     {
         using var folder = new TempFolder();
         OpenSsl.Run([.. command.Split(' '), "-out", folder.File("key")]);
-        var fault = Assert.Throws<DocSigningException>(() => KeyFile.Open(folder.File("key"), null));
+        var fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), null));
         Assert.Equal(FaultKind.KeyUnsupported, fault.Kind);
         Assert.Contains("RSA 2048, 3072, 4096, P-256 and P-384", fault.Message, StringComparison.Ordinal);
     }
@@ -80,7 +79,7 @@ public class KeyFileTests
     {
         using var folder = new TempFolder();
         string path = folder.Write("key.pem", content);
-        var fault = Assert.Throws<DocSigningException>(() => KeyFile.Open(path, Secret.Of()));
+        var fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, Secret.Of()));
         Assert.Equal((FaultKind.KeyFileUnreadable, "KeyPath"), (fault.Kind, fault.Faults[0].Field));
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
     }
@@ -89,8 +88,8 @@ public class KeyFileTests
     public void A_missing_file_and_a_folder_are_missing_files()
     {
         using var folder = new TempFolder();
-        Assert.Equal(FaultKind.KeyFileMissing, Assert.Throws<DocSigningException>(() => KeyFile.Open(folder.File("none.pem"), null)).Kind);
-        Assert.Equal(FaultKind.KeyFileMissing, Assert.Throws<DocSigningException>(() => KeyFile.Open(folder.Path, null)).Kind);
+        Assert.Equal(FaultKind.KeyFileMissing, Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("none.pem"), null)).Kind);
+        Assert.Equal(FaultKind.KeyFileMissing, Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.Path, null)).Kind);
     }
 
     [Fact]
@@ -98,7 +97,7 @@ public class KeyFileTests
     {
         using var folder = new TempFolder();
         OpenSsl.Run("pkcs8", "-topk8", "-scrypt", "-in", Generate(folder, "ec"), "-out", folder.File("key"), "-passout", "pass:" + Secret.Text);
-        var fault = Assert.Throws<DocSigningException>(() => KeyFile.Open(folder.File("key"), Secret.Of()));
+        var fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), Secret.Of()));
         Assert.Equal(FaultKind.KeyFileUnreadable, fault.Kind);
         Assert.Contains("openssl pkcs8 -topk8", fault.Message, StringComparison.Ordinal);
     }
@@ -126,7 +125,7 @@ public class KeyFileTests
             File.WriteAllBytes(path, bad);
             try
             {
-                KeyFile.Open(path, Secret.Of()).Dispose();
+                KeyOnDisk.Open(path, Secret.Of()).Dispose();
             }
             catch (DocSigningException)
             {

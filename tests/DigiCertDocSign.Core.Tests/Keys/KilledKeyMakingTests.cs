@@ -29,16 +29,16 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     [Fact]
     public async Task Key_files_and_their_requests_survive_a_kill_and_are_completed_by_the_next_run()
     {
-        using var reader = new KeyFileReader(Secret.Of());
-        await KillAndCompleteAsync(folder =>
+        using var opener = new KeyOpener(Secret.Of(), null);
+        await KillAndCompleteAsync(async folder =>
         {
             foreach (var (email, request) in Requests(folder))
             {
-                using var key = reader.Open(folder.File(email + FilePlacement.KeySuffix));
+                using ISigningKey key = await opener.OpenAsync(folder.File(email + FilePlacement.KeySuffix), CancellationToken.None);
                 AssertPair(key, request);
             }
 
-            return Task.FromResult(Directory.GetFiles(folder.Path, "*" + FilePlacement.KeySuffix).Length);
+            return Directory.GetFiles(folder.Path, "*" + FilePlacement.KeySuffix).Length;
         }, () => [Secret.Text], files: People * 2, broken: 0);
     }
 

@@ -86,7 +86,7 @@ public class SigningCsrBuilderTests
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
         Assert.False(File.Exists(csrPath), "an old request must not stand beside a new key");
-        using IExportableKey key = KeyFile.Open(folder.File("mira.solberg@fjordlab.example.key.pem"), Secret.Of());
+        using IExportableKey key = KeyOnDisk.Open(folder.File("mira.solberg@fjordlab.example.key.pem"), Secret.Of());
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public class SigningCsrBuilderTests
         {
             string stem = folder.File("mira.solberg@fjordlab.example.");
             Assert.Equal(csrs[run].Csr, File.ReadAllText($"{stem}csr.{names[run]}"));
-            using IExportableKey key = KeyFile.Open($"{stem}key.{names[run]}", Secret.Of());
+            using IExportableKey key = KeyOnDisk.Open($"{stem}key.{names[run]}", Secret.Of());
             Assert.Equal(CsrInspector.Inspect(csrs[run].Csr).SubjectPublicKeyInfo, key.GetSubjectPublicKeyInfo());
             OwnerRights.AssertFile($"{stem}key.{names[run]}");
         }
@@ -215,6 +215,8 @@ public class SigningCsrBuilderTests
 
         public int MaxConcurrency => inner.MaxConcurrency;
 
+        public KeyAlgorithm? GivenAlgorithm => inner.GivenAlgorithm;
+
         public string GetReference(string name) => inner.GetReference(name);
 
         public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken) => inner.TakeUpAsync(name, algorithm, hints, cancellationToken);
@@ -236,6 +238,16 @@ public class SigningCsrBuilderTests
         public KeyAlgorithm Algorithm => shown.Algorithm;
 
         public string? Reference => shown.Reference;
+
+        public string? KeyPath => shown.KeyPath;
+
+        public IReadOnlyList<string> Notes => shown.Notes;
+
+        public bool IsInProcess => false;
+
+        public IExportableKey? Exportable => null;
+
+        public ICertificateHolder? CertificateHolder => null;
 
         public byte[] GetSubjectPublicKeyInfo() => shown.GetSubjectPublicKeyInfo();
 

@@ -68,8 +68,8 @@ public sealed class TokenCertificateTests(SoftHsm hsm)
         string label = hsm.NewToken();
         using var authority = new TestAuthority();
         hsm.Tool(label, "--keypairgen", "--key-type", "rsa:2048", "--label", "nameless");
-        using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-        using ISigningKey key = await store.OpenKeyAsync((Token.ByLabel(label) with { Object = "nameless" }).ToString(), default);
+        using var opener = new KeyOpener(null, Token.Pin());
+        using ISigningKey key = await opener.OpenAsync((Token.ByLabel(label) with { Object = "nameless" }).ToString(), default);
         using X509Certificate2 leaf = authority.CreatePerson(key.GetSubjectPublicKeyInfo());
 
         var fault = await Assert.ThrowsAsync<DocSigningException>(() => Install(key, authority, leaf, force: true));

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace DigiCertDocSign.Keys.Cng;
 
-/// <summary>Turns what a key storage provider answers (NTE_ and SCARD_ codes of winerror.h) into faults.</summary>
+/// <summary>Turns the answers of a key storage provider (NTE_ and SCARD_ codes of winerror.h) into faults.</summary>
 internal static class CngFaults
 {
     private const int Exists = unchecked((int)0x8009000F); // NTE_EXISTS
@@ -18,7 +18,8 @@ internal static class CngFaults
     private const int Cancelled = unchecked((int)0x80090036); // NTE_USER_CANCELLED
     private const int NoCard = unchecked((int)0x8010000C); // SCARD_E_NO_SMARTCARD
 
-    /// <param name="problem">The refusal.</param>
+    /// <summary>The fault for an answer.</summary>
+    /// <param name="problem">The provider's refusal.</param>
     /// <param name="what">Which key or provider, for the message.</param>
     public static DocSigningException Of(CryptographicException problem, string what)
     {

@@ -1,15 +1,17 @@
 namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>
-/// Key references of Windows: <c>cng:provider=NAME;key=NAME</c>, both percent-encoded. There is no standard for them; the
-/// form follows that of RFC 7512.
+/// A key reference of Windows: <c>cng:provider=NAME;key=NAME</c>, both percent-encoded. There is no standard for them; the form follows that of
+/// RFC 7512.
 /// </summary>
+/// <param name="Provider">The name of the key storage provider.</param>
+/// <param name="Key">The name of the key in it.</param>
 internal sealed record CngKeyReference(string Provider, string Key)
 {
-    private const string Scheme = "cng:";
+    /// <summary>What every such reference begins with.</summary>
+    public const string Scheme = "cng:";
 
-    public static bool IsOne(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
-
+    /// <summary>Reads a reference that begins with the scheme.</summary>
     /// <exception cref="DocSigningException">KeyReferenceInvalid.</exception>
     public static CngKeyReference Parse(string text)
     {

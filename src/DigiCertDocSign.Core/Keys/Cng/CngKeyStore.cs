@@ -1,19 +1,20 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-#if !NETFRAMEWORK
-using System.Runtime.Versioning;
-#endif
+using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 using DigiCertDocSign.Crypto;
+using Microsoft.Win32.SafeHandles;
+#if !NETFRAMEWORK
+using System.Runtime.Versioning;
+#endif
 
 namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>
-/// Keys in a key storage provider of Windows (CNG): smart cards, the TPM, providers of vendors. Made non-exportable and for
-/// signing alone. Where nobody sits at a desktop, no window is shown: the provider fails instead, and says that it needs a PIN.
+/// Keys in a key storage provider of Windows (CNG): smart cards, the TPM, providers of vendors. They are made for signing only and cannot be
+/// exported. Where nobody sits at a desktop, the provider may not show a window: it then fails and says that it needs a PIN.
 /// </summary>
 #if !NETFRAMEWORK
 [SupportedOSPlatform("windows")]
@@ -30,8 +31,8 @@ public sealed class CngKeyStore : IKeyStore
     private readonly ConcurrentDictionary<string, bool> _used = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="provider">The provider's name, one of <see cref="CngProviders.Installed"/>.</param>
-    /// <param name="keyName">For one key; null: each key is named after its person's e-mail address.</param>
-    /// <param name="pin">Of a smart card; null: the provider asks in a window, where there is a desktop. Copied.</param>
+    /// <param name="keyName">The name of the one key; null to name each key after its person's e-mail address.</param>
+    /// <param name="pin">Of a smart card; null to let the provider ask in a window, where there is a desktop. Copied.</param>
     /// <param name="time">For the name of a key that stands beside an earlier one.</param>
     /// <exception cref="DocSigningException">KeyProviderUnusable when this machine has no such provider.</exception>
     public CngKeyStore(string provider, string? keyName, SecureString? pin, TimeProvider? time = null)
@@ -48,6 +49,9 @@ public sealed class CngKeyStore : IKeyStore
 
     /// <summary>One: a card or a TPM does one thing after the other.</summary>
     public int MaxConcurrency => 1;
+
+    /// <inheritdoc/>
+    public KeyAlgorithm? GivenAlgorithm => null;
 
     private static bool IsSilent => !Environment.UserInteractive;
 
@@ -69,10 +73,10 @@ public sealed class CngKeyStore : IKeyStore
             string? why = key.Algorithm != algorithm ? $"of another kind ({KeyAlgorithmFacts.Of(key.Algorithm).DisplayName})"
                 : key.IsExportable ? "that can be exported"
 
-                // One whose request is still there is given again with it.
+                // A key whose CSR is still there is given again with it.
                 : isCertified && PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()) != hints.PublicKeySha256 ? "with its certificate"
                 : _used.TryAdd(reference.Key, true) ? null
-                : "that this run uses for another request";
+                : "that this run uses for another CSR";
             if (why is null)
             {
                 return key;
@@ -92,7 +96,10 @@ public sealed class CngKeyStore : IKeyStore
             var reference = new CngKeyReference(_provider, NameOf(name));
             if (!_used.TryAdd(reference.Key, true))
             {
-                throw new DocSigningException(FaultKind.KeyLabelTaken, "Email", $"This run has already used the key {reference.Key} for another request. Leave out the second row, or -KeyName.");
+                throw new DocSigningException(
+                    FaultKind.KeyLabelTaken,
+                    "Email",
+                    $"This run has already used the key {reference.Key} for another CSR. Leave out the second input, or -KeyName.");
             }
 
             List<string> notes = [];
@@ -119,10 +126,12 @@ public sealed class CngKeyStore : IKeyStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
-        Uninterruptible.RunAsync(() => CngStoreProof.Check(_provider, KeyAlgorithmFacts.Of(algorithm), _pin is { Length: > 0 }, IsSilent), cancellationToken);
+        Uninterruptible.RunAsync(() => CngStoreChecks.Check(_provider, KeyAlgorithmFacts.Of(algorithm), _pin is { Length: > 0 }, IsSilent), cancellationToken);
 
     public void Dispose() => _pin?.Dispose();
 
+    /// <summary>Opens the key of a reference.</summary>
+    /// <exception cref="DocSigningException">KeyNotFound, KeyUnsupported, TokenPinWrong and whatever else the provider refuses.</exception>
     internal static CngSigningKey Open(CngKeyReference reference, SecureString? pin, IReadOnlyList<string>? notes = null) => Guarded(reference, () =>
     {
         CngKey key = CngKey.Open(reference.Key, new CngProvider(reference.Provider), OpenOptions);
@@ -171,7 +180,7 @@ public sealed class CngKeyStore : IKeyStore
         return true;
     }
 
-    // UTF-16 with its closing zero. The bytes are cleared after use.
+    // NCRYPT_PIN_PROPERTY wants UTF-16 with a closing zero. The bytes are cleared after use.
     private static void UsePin(SecureString pin, Action<byte[]> use)
     {
         byte[] value = SecretText.Use(pin, characters =>
@@ -207,5 +216,97 @@ public sealed class CngKeyStore : IKeyStore
         {
             throw CngFaults.Of(problem, $"Key {reference.Key} in '{reference.Provider}'");
         }
+    }
+}
+
+/// <summary>The key storage providers (CNG) of this machine.</summary>
+public static class CngProviders
+{
+    /// <summary>The names of the providers; none where there is no Windows.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">Windows refuses.</exception>
+    public static IReadOnlyList<string> Installed() => RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? NCrypt.Providers() : [];
+
+    /// <summary>The store of keys in a provider; see <see cref="CngKeyStore"/>.</summary>
+    /// <exception cref="DocSigningException">KeyProviderUnusable where there is no Windows, or no such provider.</exception>
+    public static IKeyStore OpenStore(string provider, string? keyName, SecureString? pin) =>
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new CngKeyStore(provider, keyName, pin) : throw NotWindows("KeyStorageProvider");
+
+    /// <summary>Opens keys by their reference.</summary>
+    /// <exception cref="DocSigningException">KeyProviderUnusable where there is no Windows.</exception>
+    internal static IKeyOpener OpenKeys(SecureString? pin) =>
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new CngKeyOpener(pin) : throw NotWindows("KeyReference");
+
+    private static DocSigningException NotWindows(string field) => new(
+        FaultKind.KeyProviderUnusable,
+        field,
+        $"{field}: key storage providers (CNG) are there on Windows alone. Use a key file, or a token by -Pkcs11Module.");
+}
+
+/// <summary>Opens the keys of one run in the key storage providers of Windows.</summary>
+/// <param name="pin">Of a smart card; null when none was given.</param>
+#if !NETFRAMEWORK
+[SupportedOSPlatform("windows")]
+#endif
+internal sealed class CngKeyOpener(SecureString? pin) : IKeyOpener
+{
+    public Task<ISigningKey> OpenAsync(string reference, CancellationToken cancellationToken) =>
+        Task.FromResult<ISigningKey>(CngKeyStore.Open(CngKeyReference.Parse(reference), pin));
+
+    /// <summary>Does nothing: each key is a handle of its own.</summary>
+    public void Dispose()
+    {
+    }
+}
+
+/// <summary>What can be found out about a key storage provider before it makes a key.</summary>
+internal static class CngStoreChecks
+{
+    private const int Hardware = 1; // NCRYPT_IMPL_HARDWARE_FLAG
+    private const int Software = 2; // NCRYPT_IMPL_SOFTWARE_FLAG
+
+    /// <summary>The checks Provider, Pin, Algorithm and Certification, in this order.</summary>
+    /// <param name="provider">The provider's name.</param>
+    /// <param name="facts">The kind of key that is to be made.</param>
+    /// <param name="hasPin">True when a PIN was given.</param>
+    /// <param name="isSilent">True where nobody sits at a desktop, so that no window may be shown.</param>
+    public static IReadOnlyList<KeyStoreCheck> Check(string provider, KeyAlgorithmFacts facts, bool hasPin, bool isSilent)
+    {
+        try
+        {
+            bool able = NCrypt.Supports(provider, NCrypt.AlgorithmOf(facts));
+            int? kind = NCrypt.ImplementationOf(provider);
+            return
+            [
+                new KeyStoreCheck("Provider", true, $"The key storage provider '{provider}' is there."),
+                new KeyStoreCheck("Pin", null, Pin(hasPin, isSilent)),
+                Algorithm(facts, able),
+                Certification(kind),
+            ];
+        }
+        catch (CryptographicException problem)
+        {
+            return [new KeyStoreCheck("Provider", false, CngFaults.Of(problem, $"'{provider}'").Message)];
+        }
+    }
+
+    private static string Pin(bool hasPin, bool isSilent) => "A provider has no log-in of its own: whether it is unlocked shows when the first key is made. " + (
+        hasPin ? "The PIN given is used then."
+        : isSilent ? "Nobody sits at a desktop here, so no window can ask for a PIN: where the device wants one, give it with -Pin."
+        : "Where the device wants a PIN and -Pin is left out, a window asks for it.");
+
+    private static KeyStoreCheck Algorithm(KeyAlgorithmFacts facts, bool able) =>
+        !able ? new KeyStoreCheck("Algorithm", false, $"The provider says that it makes no keys {facts.DisplayName}. Choose another -KeyAlgorithm or provider.")
+        : facts.IsRsa ? new KeyStoreCheck("Algorithm", null, $"The provider makes RSA keys. Whether of {facts.Bits} bits shows when the first one is made.")
+        : new KeyStoreCheck("Algorithm", true, $"The provider says that it makes keys {facts.DisplayName}.");
+
+    private static KeyStoreCheck Certification(int? kind)
+    {
+        bool isHardware = kind is { } bits && (bits & Hardware) != 0;
+        return kind is { } flags && (flags & Software) != 0 && !isHardware
+            ? new KeyStoreCheck("Certification", false, "The provider says that it keeps keys in software, which is no certified hardware, as Adobe's trust list and DigiCert want it for document signing. It serves rehearsals.")
+            : new KeyStoreCheck(
+                "Certification",
+                null,
+                $"The provider {(isHardware ? "says that it works in hardware" : "does not say whether it works in hardware")}. Whether the device is certified (FIPS 140 level 2 or higher, or Common Criteria EAL 4+) is what its vendor states; it cannot be proven from here.");
     }
 }

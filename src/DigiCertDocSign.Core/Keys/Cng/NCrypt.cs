@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>
-/// What .NET's CngKey does not offer: to make a key and sign without any window (NCRYPT_SILENT_FLAG), to list the
-/// providers, and to ask them what they are. Names and values of ncrypt.h.
+/// What the class CngKey of .NET does not offer: to make a key and to sign without a window (NCRYPT_SILENT_FLAG), to list the providers, and to
+/// ask them what they are. Names and values are those of ncrypt.h.
 /// </summary>
 internal static class NCrypt
 {
@@ -30,10 +30,10 @@ internal static class NCrypt
         }
     }
 
-    /// <summary>What ncrypt.h calls such keys when they are to sign.</summary>
+    /// <summary>The name that ncrypt.h gives to keys of this kind for signing.</summary>
     public static string AlgorithmOf(KeyAlgorithmFacts facts) => facts.IsRsa ? "RSA" : $"ECDSA_P{facts.Bits}";
 
-    /// <summary>Whether the provider makes keys of this algorithm; of their sizes it does not tell.</summary>
+    /// <summary>True when the provider makes keys of this algorithm; it does not tell of which sizes.</summary>
     /// <exception cref="CryptographicException">There is no such provider, or it cannot be opened.</exception>
     public static bool Supports(string provider, string algorithm) => WithProvider(provider, handle => NCryptIsAlgSupported(handle, algorithm, SilentFlag) == 0);
 
@@ -42,7 +42,7 @@ internal static class NCrypt
     public static int? ImplementationOf(string provider) => WithProvider(provider, handle =>
         NCryptGetProperty(handle, "Impl Type", out int bits, sizeof(int), out int length, 0) == 0 && length == sizeof(int) ? bits : (int?)null);
 
-    /// <summary>Makes a key that is kept by its provider, after its properties are set.</summary>
+    /// <summary>Makes a key with these properties, which its provider keeps.</summary>
     /// <exception cref="CryptographicException">The provider refuses; its HResult says why.</exception>
     public static void CreateKey(string provider, string algorithm, string name, IEnumerable<(string Name, byte[] Value)> properties, bool silent)
     {
@@ -68,9 +68,15 @@ internal static class NCrypt
         });
     }
 
+    /// <summary>Sets a property of a key.</summary>
     /// <exception cref="CryptographicException">The provider refuses; its HResult says why.</exception>
     public static void SetProperty(SafeNCryptKeyHandle key, string property, byte[] value) => Check(NCryptSetProperty(key, property, value, value.Length, SilentFlag));
 
+    /// <summary>Signs a hash: PKCS#1 v1.5 with RSA, r and s side by side on a curve.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="hash">The hash.</param>
+    /// <param name="rsaHashName">The name of the hash for RSA; null for a key on a curve.</param>
+    /// <param name="silent">True to let the provider show no window.</param>
     /// <exception cref="CryptographicException">The provider refuses; its HResult says why.</exception>
     public static byte[] SignHash(SafeNCryptKeyHandle key, byte[] hash, string? rsaHashName, bool silent)
     {

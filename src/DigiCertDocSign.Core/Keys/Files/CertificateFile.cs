@@ -1,22 +1,33 @@
-using DigiCertDocSign.Certificates;
+using System.Text;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Storage;
 
 namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>
-/// The file beside a key file that holds its certificate and the chain. It has the name and the content that Save-DocSigningCertificate
-/// gives the format PemChain, so that the one finds what the other wrote.
+/// Writes files that hold a certificate, whole or not at all. An earlier file in the same place is kept, or gives way: one that may be the
+/// only place of a private key is then set aside under a dated name, never deleted.
 /// </summary>
 internal static class CertificateFile
 {
-    private const string Field = "KeyReference";
-    private static readonly string Suffix = CertificateExport.Extension(CertificateFormat.PemChain);
+    /// <summary>The ending of a file with a certificate and its chain in PEM, with its dot.</summary>
+    public const string ChainSuffix = ".chain.pem";
 
+    private const string PathField = "Path";
+    private const string KeyField = "KeyReference";
+
+    /// <summary>
+    /// Puts the certificate and its chain into the file beside a key file. Save-DocSigningCertificate gives the format PemChain the same name
+    /// and content, so that each of the two finds what the other wrote.
+    /// </summary>
+    /// <param name="keyPath">The full path of the key file.</param>
+    /// <param name="certificate">What is written.</param>
+    /// <param name="replace">True to let it take the place of another certificate.</param>
     /// <exception cref="DocSigningException">CertificateFileExists or CertificateFileNotWritten.</exception>
-    public static CertificatePlace Put(string keyPath, IssuedCertificate certificate, bool replace)
+    public static CertificatePlace PutBesideKey(string keyPath, IssuedCertificate certificate, bool replace)
     {
-        string path = FilePlacement.BesideKey(keyPath, Suffix);
-        EarlierFile? earlier = EarlierFile.Find(path, Field);
+        string path = FilePlacement.BesideKey(keyPath, ChainSuffix);
+        EarlierFile? earlier = EarlierFile.Find(path, KeyField);
         if (earlier?.Certificate is { } there && there.Leaf.Equals(certificate.Leaf))
         {
             bool isWhole = certificate.All.All(there.All.Contains);
@@ -34,12 +45,72 @@ internal static class CertificateFile
             RefuseOther(earlier, replace);
         }
 
-        CertificatePlace place = CertificateExport.Save(path, certificate, CertificateFormat.PemChain, key: null, password: null, overwrite: replace);
+        CertificatePlace place = Save(path, new CertificateContent(certificate, certificate.ToPemChain()), overwrite: replace, TimeProvider.System);
         return place with
         {
             Notes = earlier?.Certificate is null ? place.Notes : [$"The earlier content of {path} was replaced: {earlier.Description}."],
         };
     }
+
+    /// <summary>Writes the file. One that holds the same already is left as it is.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="content">What is written.</param>
+    /// <param name="overwrite">
+    /// True to let it take the place of a file with another content; one that may hold a private key is set aside, and a note says so.
+    /// </param>
+    /// <param name="time">For the dated name.</param>
+    /// <exception cref="DocSigningException">
+    /// CertificateFileExists (with another content), CertificateFileNotWritten, and what the content throws.
+    /// </exception>
+    public static CertificatePlace Save(string path, CertificateContent content, bool overwrite, TimeProvider time)
+    {
+        EarlierFile? earlier = EarlierFile.Find(path, PathField);
+        if (earlier is not null && !overwrite)
+        {
+            return Keep(earlier, content);
+        }
+
+        byte[] bytes = content.Write();
+        string? precious = earlier is null ? null : WhyPrecious(earlier, content);
+        string? aside = null;
+        try
+        {
+            aside = precious is null ? null : SetAside.Move(path, time.GetUtcNow());
+            DurableFile.Write(path, bytes, content.HoldsKey, overwrite: earlier is not null && precious is null);
+            return new CertificatePlace(path, AlreadyThere: false) { Notes = aside is null ? [] : [SetAsideNote(path, aside, precious!)] };
+        }
+        catch (FileExistsException) when (!overwrite && EarlierFile.Find(path, PathField) is { } faster)
+        {
+            // Another process wrote the file a moment before; it may have saved the same.
+            return Keep(faster, content);
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            throw new DocSigningException(
+                FaultKind.CertificateFileNotWritten,
+                PathField,
+                $"The certificate file {path} cannot be written. {problem.Message}{SetAside.Undo(aside, path)}",
+                problem);
+        }
+    }
+
+    /// <summary>Why the earlier file may be the only place of something, as the end of a sentence that begins with it; null when it may be lost.</summary>
+    private static string? WhyPrecious(EarlierFile earlier, CertificateContent content) =>
+        earlier.HoldsPrivateKey ? "held a private key"
+        : earlier.Certificate is not null || content.Difference(earlier) is null ? null
+        : "held something else than certificates, which may be a private key";
+
+    private static string SetAsideNote(string path, string aside, string precious) =>
+        $"The earlier file {path} {precious}. It was set aside as {aside}: keep it as long as a certificate depends on it, and name that file where its key is used.";
+
+    /// <exception cref="DocSigningException">CertificateFileExists: the earlier file does not hold what was to be written.</exception>
+    private static CertificatePlace Keep(EarlierFile earlier, CertificateContent content) => content.Difference(earlier) is not { } difference
+        ? new CertificatePlace(earlier.Path, AlreadyThere: true)
+        : throw new DocSigningException(
+            FaultKind.CertificateFileExists,
+            PathField,
+            $"The file {earlier.Path} exists and is kept: it {difference}. Use -Force to replace it"
+                + $"{(earlier.Certificate is null || earlier.HoldsPrivateKey ? " (it is then set aside, since it may hold a key)" : "")}, or name another place.");
 
     private static void RefuseOther(EarlierFile earlier, bool replace)
     {
@@ -47,7 +118,7 @@ internal static class CertificateFile
         {
             throw new DocSigningException(
                 FaultKind.CertificateFileExists,
-                Field,
+                KeyField,
                 $"The file {earlier.Path} holds a private key, which is never replaced, not even with -Force. Move it away; the certificate belongs in its place.");
         }
 
@@ -55,8 +126,81 @@ internal static class CertificateFile
         {
             throw new DocSigningException(
                 FaultKind.CertificateFileExists,
-                Field,
+                KeyField,
                 $"The file {earlier.Path} exists and is kept: it holds {earlier.Description}. Use -Force to replace it, or move it away.");
+        }
+    }
+}
+
+/// <summary>What a file with a certificate is to hold.</summary>
+/// <param name="Write">Gives the bytes.</param>
+/// <param name="Difference">What an earlier file lacks, as the end of a sentence that begins with the file; null when it holds the same.</param>
+/// <param name="HoldsKey">True when the private key is in it, so that only its owner may read the file.</param>
+internal sealed record CertificateContent(Func<byte[]> Write, Func<EarlierFile, string?> Difference, bool HoldsKey)
+{
+    /// <summary>A content without secrets, which is always the same bytes.</summary>
+    public CertificateContent(IssuedCertificate certificate, byte[] bytes)
+        : this(() => bytes, earlier => Compare(earlier, certificate, bytes), HoldsKey: false)
+    {
+    }
+
+    private static string? Compare(EarlierFile earlier, IssuedCertificate certificate, byte[] bytes) =>
+        earlier.Content.SequenceEqual(bytes) ? null
+        : earlier.Certificate is { } other && other.Leaf.Equals(certificate.Leaf) ? "holds the certificate in another form or with another chain"
+        : $"holds {earlier.Description}";
+}
+
+/// <summary>The file that lies already where a certificate goes.</summary>
+internal sealed class EarlierFile
+{
+    private const string PrivateKeyMark = "PRIVATE KEY-----";
+
+    private EarlierFile(string path, byte[] content) => (Path, Content, Certificate) = (path, content, TryParse(content));
+
+    public string Path { get; }
+
+    public byte[] Content { get; }
+
+    /// <summary>The certificate that it holds in the open; null for a PFX and everything else.</summary>
+    public IssuedCertificate? Certificate { get; }
+
+    public bool HoldsPrivateKey => Encoding.ASCII.GetString(Content).Contains(PrivateKeyMark);
+
+    /// <summary>What it holds, in words.</summary>
+    public string Description => HoldsPrivateKey ? "a private key" : Certificate is null
+        ? "something else than a certificate"
+        : $"the certificate {Certificate.SerialNumber} of {Certificate.CommonName ?? Certificate.Subject}";
+
+    /// <summary>Reads the file.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="field">The parameter that names the place, for the fault.</param>
+    /// <returns>Null when no file is there.</returns>
+    /// <exception cref="DocSigningException">CertificateFileNotWritten: it is there and cannot be read.</exception>
+    public static EarlierFile? Find(string path, string field)
+    {
+        try
+        {
+            return File.Exists(path) ? new EarlierFile(path, File.ReadAllBytes(path)) : null;
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            throw new DocSigningException(
+                FaultKind.CertificateFileNotWritten,
+                field,
+                $"The file {path} is in the certificate's place and cannot be read. {problem.Message}",
+                problem);
+        }
+    }
+
+    private static IssuedCertificate? TryParse(byte[] content)
+    {
+        try
+        {
+            return IssuedCertificate.Parse(content);
+        }
+        catch (DocSigningException)
+        {
+            return null; // not a certificate, so another file
         }
     }
 }

@@ -1,15 +1,26 @@
 namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>
-/// Key references of files: file URIs (RFC 8089). Written and read by hand, because <see cref="Uri"/> treats a percent
-/// sign in a path differently on .NET Framework, on Windows and on Unix.
+/// Key references of files: file URIs (RFC 8089). This class writes and reads them by hand, because <see cref="Uri"/> treats a percent sign
+/// in a path differently on .NET Framework, on Windows and on Unix.
 /// </summary>
 internal static class FileKeyReference
 {
-    private const string Scheme = "file:";
+    /// <summary>What every such URI begins with.</summary>
+    public const string Scheme = "file:";
 
-    public static bool IsOne(string text) => text.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
+    private static readonly string[] PinMarks = ["pin-value", "pin-source"];
 
+    /// <summary>The reference, or the path of a file, as it is; a path may not look as if it held a PIN.</summary>
+    /// <exception cref="DocSigningException">KeyReferenceInvalid: there is a PIN in it. The message does not repeat the text.</exception>
+    public static string Read(string pathOrReference) => !PinMarks.Any(mark => pathOrReference.IndexOf(mark, StringComparison.OrdinalIgnoreCase) >= 0)
+        ? pathOrReference
+        : throw new DocSigningException(
+            FaultKind.KeyReferenceInvalid,
+            "KeyReference",
+            "KeyReference holds a PIN, which does not belong into a reference, and it is not written as pkcs11:token=LABEL;object=NAME. Take the PIN out and use -Pin.");
+
+    /// <summary>The reference of the file at a full path.</summary>
     public static string FromPath(string fullPath)
     {
         string path = Path.DirectorySeparatorChar == '\\' ? fullPath.Replace('\\', '/') : fullPath;
@@ -19,10 +30,10 @@ internal static class FileKeyReference
             : Scheme + "///" + escaped;
     }
 
-    /// <summary>The full path of a reference; anything that is no <c>file:</c> URI is taken for a path.</summary>
+    /// <summary>The full path of a reference; any text that is no <c>file:</c> URI is taken for a path.</summary>
     public static string ToPath(string pathOrReference)
     {
-        if (!IsOne(pathOrReference))
+        if (!pathOrReference.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
             return Path.GetFullPath(pathOrReference);
         }
@@ -36,6 +47,6 @@ internal static class FileKeyReference
         return Path.GetFullPath(Uri.UnescapeDataString(hasDrive ? path.Substring(1) : path));
     }
 
-    // Both characters are allowed in a path (RFC 3986 section 3.3) and make a reference readable: a drive, an address.
+    // Both characters are allowed in a path (RFC 3986 section 3.3), and a drive or an address is easier to read with them.
     private static string Escape(string segment) => Uri.EscapeDataString(segment).Replace("%40", "@").Replace("%3A", ":");
 }

@@ -9,14 +9,14 @@ using Org.BouncyCastle.Asn1.Pkcs;
 namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>
-/// Keys in files: encrypted PKCS#8 in PEM (RFC 5958, RFC 7468) under PBES2, readable by their owner alone, written whole
-/// or not at all. A person's key replaces no other file unless that was asked for.
+/// Keys in files: encrypted PKCS#8 in PEM (RFC 5958, RFC 7468) under PBES2, readable by their owner alone, written whole or not at all. A
+/// person's key replaces no other file unless the user asks for it.
 /// </summary>
 public sealed class FileKeyStore : IKeyStore
 {
     /// <summary>
-    /// Rounds of PBKDF2-HMAC-SHA256: the figure that OWASP's Password Storage Cheat Sheet gives for it since 2023. It is
-    /// spent once per store, not once per key.
+    /// Rounds of PBKDF2-HMAC-SHA256: the number that OWASP's Password Storage Cheat Sheet has named for it since 2023. The store derives
+    /// once, not once per key.
     /// </summary>
     public const int Iterations = 600_000;
 
@@ -25,14 +25,15 @@ public sealed class FileKeyStore : IKeyStore
     private readonly bool _replace;
     private readonly TimeProvider _time;
     private readonly Lazy<PasswordCipher> _cipher;
-    private readonly KeyFileReader _earlier;
+    private readonly FileKeyOpener _earlier;
     private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="placement">A folder for the keys of many, or the one file.</param>
+    /// <param name="placement">A folder for the keys of many people, or one file for one key.</param>
     /// <param name="password">
-    /// At least <see cref="SecretText.MinimumLength"/> characters, or that of the one file that is there. Copied; the caller may dispose of its own.
+    /// At least <see cref="SecretText.MinimumLength"/> characters, or the password of the one file that is there. Copied; the caller may
+    /// dispose of its own.
     /// </param>
-    /// <param name="replace">A key file that was there before this store gives way: it is set aside under a dated name, never deleted.</param>
+    /// <param name="replace">True to set a key file of an earlier run aside under a dated name; it is never deleted.</param>
     /// <param name="time">For the dated name.</param>
     /// <exception cref="DocSigningException">KeyPasswordMissing, KeyPasswordTooShort, or PathInvalid for a new key in a file that ends like a PFX.</exception>
     public FileKeyStore(FilePlacement placement, SecureString password, bool replace = false, TimeProvider? time = null)
@@ -46,15 +47,18 @@ public sealed class FileKeyStore : IKeyStore
         _password = password.Copy();
         _replace = replace;
         _time = time ?? TimeProvider.System;
-        _earlier = new KeyFileReader(_password);
+        _earlier = new FileKeyOpener(_password);
         _cipher = new Lazy<PasswordCipher>(() => new PasswordCipher(_password, Iterations));
     }
 
-    /// <summary>How a key is made.</summary>
+    /// <summary>Makes a key. The benchmarks set it, to leave the search for primes out of a measurement.</summary>
     internal Func<KeyAlgorithmFacts, AsymmetricAlgorithm> NewKey { get; init; } = PlatformKeys.Generate;
 
     /// <inheritdoc/>
     public int MaxConcurrency => Environment.ProcessorCount;
+
+    /// <inheritdoc/>
+    public KeyAlgorithm? GivenAlgorithm => null;
 
     /// <inheritdoc/>
     public string GetReference(string name) => FileKeyReference.FromPath(PathOf(name));
@@ -70,7 +74,7 @@ public sealed class FileKeyStore : IKeyStore
             return null;
         }
 
-        PlatformSigningKey key = await Task.Run(() => OpenEarlier(path), cancellationToken).ConfigureAwait(false);
+        FileSigningKey key = await Task.Run(() => OpenEarlier(path), cancellationToken).ConfigureAwait(false);
         if (key.Algorithm != algorithm)
         {
             key.Dispose();
@@ -89,7 +93,8 @@ public sealed class FileKeyStore : IKeyStore
 
     /// <inheritdoc/>
     /// <exception cref="DocSigningException">
-    /// KeyFileExists, KeyFileNotWritten, EmailMissing for a blank name; and what the constructor throws, when the file was there then and has gone.
+    /// KeyFileExists, KeyFileNotWritten, EmailMissing for a blank name; and what the constructor throws, when the file was there at that time
+    /// and no longer is.
     /// </exception>
     public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
     {
@@ -100,15 +105,15 @@ public sealed class FileKeyStore : IKeyStore
             throw new DocSigningException(
                 FaultKind.KeyFileExists,
                 KeyFile.PathField,
-                $"This run has already made the key file {path} for another request, and one file holds one key. Leave out the second row, or give each person a file of their own.");
+                $"This run has already made the key file {path} for another CSR, and one file holds one key. Leave out the second input, or give each person a file of their own.");
         }
 
         try
         {
             RefuseExisting(path);
             RequireGoodForNewKey(_password);
-            PlatformSigningKey Make() => new(NewKey(facts), facts, FileKeyReference.FromPath(path));
-            void Store(PlatformSigningKey key) => Write(key, path);
+            FileSigningKey Make() => new(NewKey(facts), facts, path);
+            void Store(FileSigningKey key) => Write(key, path);
             return facts.IsRsa
                 ? await KeyGeneration.RunAsync(Make, Store, cancellationToken).ConfigureAwait(false)
                 : KeyGeneration.Run(Make, Store, cancellationToken);
@@ -131,8 +136,8 @@ public sealed class FileKeyStore : IKeyStore
 
     public void Dispose()
     {
-        _password.Dispose();
         _earlier.Dispose();
+        _password.Dispose();
         if (_cipher.IsValueCreated)
         {
             _cipher.Value.Dispose();
@@ -141,11 +146,11 @@ public sealed class FileKeyStore : IKeyStore
 
     private string PathOf(string name) => _placement.PathFor(name, FilePlacement.KeySuffix);
 
-    private PlatformSigningKey OpenEarlier(string path)
+    private FileSigningKey OpenEarlier(string path)
     {
         try
         {
-            return (PlatformSigningKey)_earlier.Open(path);
+            return _earlier.Open(path);
         }
         catch (DocSigningException problem)
         {
@@ -175,7 +180,7 @@ public sealed class FileKeyStore : IKeyStore
         }
     }
 
-    private void Write(PlatformSigningKey key, string path)
+    private void Write(FileSigningKey key, string path)
     {
         byte[] plain = key.ExportPkcs8();
         try
@@ -194,7 +199,7 @@ public sealed class FileKeyStore : IKeyStore
         }
     }
 
-    private void Write(PlatformSigningKey key, string path, byte[] content)
+    private void Write(FileSigningKey key, string path, byte[] content)
     {
         string? aside = _replace ? SetAside.Move(path, _time.GetUtcNow()) : null;
         try
@@ -218,13 +223,98 @@ public sealed class FileKeyStore : IKeyStore
 
     private static bool IsNamedAsPfx(string path) => Path.GetExtension(path).ToUpperInvariant() is ".PFX" or ".P12";
 
+    /// <summary>The fault of a key file that is in the way.</summary>
     /// <param name="path">The file.</param>
     /// <param name="why">Sentences, with a blank before each.</param>
-    /// <param name="inner">What opening it gave.</param>
+    /// <param name="inner">The fault that opening it gave.</param>
     private static DocSigningException Exists(string path, string why = "", Exception? inner = null) => new(
         FaultKind.KeyFileExists,
         KeyFile.PathField,
         $"The key file {path} exists and is kept: without it, a certificate made for it is worthless.{why} "
             + (IsNamedAsPfx(path) ? "Name another place to make a new one." : "Use -Force to set it aside and make a new one, or name another place."),
         inner);
+}
+
+/// <summary>
+/// Makes a key and stores it. The platform cannot interrupt the making, and RSA 4096 may take seconds. So a cancelled caller is let go at
+/// once, and a key that comes too late is dropped; it was never written anywhere.
+/// </summary>
+internal static class KeyGeneration
+{
+    private const int Storing = 1;
+    private const int Dropped = 2;
+
+    /// <summary>Works on the caller's thread: a key on a curve takes a tenth of a millisecond to make, and a change of threads takes longer.</summary>
+    /// <param name="make">Makes the key.</param>
+    /// <param name="store">Makes the key durable. When it throws, the key is disposed of.</param>
+    /// <param name="cancellationToken">Looked at before the key is made.</param>
+    /// <exception cref="OperationCanceledException">Nothing was made.</exception>
+    public static FileSigningKey Run(Func<FileSigningKey> make, Action<FileSigningKey> store, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        FileSigningKey key = make();
+        try
+        {
+            store(key);
+            return key;
+        }
+        catch
+        {
+            key.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Works on another thread, for keys that take long to make.</summary>
+    /// <param name="make">Makes the key.</param>
+    /// <param name="store">
+    /// Makes the key durable, on the thread that made it. Once this has begun, nothing is cancelled: it takes milliseconds, and half a key is
+    /// of no use.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait while the key is being made.</param>
+    /// <exception cref="OperationCanceledException">Nothing was stored.</exception>
+    public static async Task<FileSigningKey> RunAsync(
+        Func<FileSigningKey> make, Action<FileSigningKey> store, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        int fate = 0;
+        FileSigningKey? Make()
+        {
+            FileSigningKey key = make();
+            try
+            {
+                key.GetSubjectPublicKeyInfo(); // the platform makes the key on its first use: this is to happen now, not while it is stored
+                if (Interlocked.CompareExchange(ref fate, Storing, 0) == Dropped)
+                {
+                    key.Dispose();
+                    return null;
+                }
+
+                store(key);
+                return key;
+            }
+            catch
+            {
+                key.Dispose();
+                throw;
+            }
+        }
+
+        Task<FileSigningKey?> work = Task.Run(Make, CancellationToken.None);
+        var cancelled = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Drop()
+        {
+            if (Interlocked.CompareExchange(ref fate, Dropped, 0) == 0)
+            {
+                cancelled.TrySetResult(true);
+            }
+        }
+
+        using (cancellationToken.Register(Drop))
+        {
+            return await Task.WhenAny(work, cancelled.Task).ConfigureAwait(false) == work && await work.ConfigureAwait(false) is { } key
+                ? key
+                : throw new OperationCanceledException(cancellationToken);
+        }
+    }
 }

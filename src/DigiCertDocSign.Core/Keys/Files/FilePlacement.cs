@@ -2,7 +2,7 @@ using DigiCertDocSign.Storage;
 
 namespace DigiCertDocSign.Keys.Files;
 
-/// <summary>Where files of people go: into one folder under names made from their e-mail addresses, or to one given path.</summary>
+/// <summary>Where the files of people go: into one folder under names made from their e-mail addresses, or to one given path.</summary>
 public sealed class FilePlacement
 {
     /// <summary>Ending of a key file in a folder.</summary>
@@ -27,9 +27,6 @@ public sealed class FilePlacement
     /// <param name="path">An absolute path, or one relative to the process (not to PowerShell's location).</param>
     public static FilePlacement At(string path) => new(null, Path.GetFullPath(path));
 
-    /// <summary>True when only one file can be placed.</summary>
-    public bool IsSingleFile => _path is not null;
-
     /// <summary>The path of that one file; null for a folder.</summary>
     internal string? OnlyPath => _path;
 
@@ -38,7 +35,7 @@ public sealed class FilePlacement
     /// <param name="suffix">The ending, with its dot. Not used when one path was given.</param>
     public string PathFor(string name, string suffix) => _path ?? Path.Combine(_directory!, SafeFileName.From(name) + suffix);
 
-    /// <summary>Whether the folder is there, or can be made in one that is. Writes nothing, so the right to write shows only later.</summary>
+    /// <summary>Whether the folder is there, or can be made in one that is. Writes nothing, so it cannot tell whether the user may write there.</summary>
     internal KeyStoreCheck CheckFolder()
     {
         string folder = Folder;
@@ -51,15 +48,17 @@ public sealed class FilePlacement
         return new KeyStoreCheck(
             "Folder",
             there is not null,
-            there == folder ? $"The folder {folder} is there." : there is null ? $"The folder {folder} cannot be made: a file or nothing is in its place." : $"The folder {folder} is made when the first key is.");
+            there == folder ? $"The folder {folder} is there."
+                : there is null ? $"The folder {folder} cannot be made: a file or nothing is in its place."
+                : $"The folder {folder} is made when the first key is.");
     }
 
-    /// <summary>Clears the folder of what a killed process left half written there; looks once, however often it is called.</summary>
+    /// <summary>Clears the folder of what a killed process left half written there. Only the first call looks.</summary>
     internal void SweepOnce()
     {
         if (Interlocked.Exchange(ref _swept, 1) == 0)
         {
-            TemporaryFile.Sweep(Folder);
+            DurableFile.Sweep(Folder);
         }
     }
 
@@ -67,6 +66,8 @@ public sealed class FilePlacement
     public FilePlacement ForCsr() => _path is null ? this : new FilePlacement(null, BesideKey(_path, CsrSuffix));
 
     /// <summary>The path of a file that goes with a key file: the same folder and name, with another ending.</summary>
+    /// <param name="keyPath">The full path of the key file.</param>
+    /// <param name="suffix">The ending, with its dot.</param>
     internal static string BesideKey(string keyPath, string suffix)
     {
         string stem = keyPath.EndsWith(KeySuffix, StringComparison.OrdinalIgnoreCase)

@@ -9,27 +9,24 @@ using Org.BouncyCastle.Crypto;
 namespace DigiCertDocSign.Keys.Files;
 
 /// <summary>Reads a private key from a file: PKCS#8 encrypted or plain, PKCS#1, SEC1, in PEM or DER, or a PFX.</summary>
-public static class KeyFile
+internal static class KeyFile
 {
-    internal const string PathField = "KeyPath";
-    internal const string PasswordField = "KeyPassword";
-    private const int MaxFileLength = 1 << 20;
+    public const string PathField = "KeyPath";
+    public const string PasswordField = "KeyPassword";
+    private const int MaxFileLength = 1 << 20; // bytes
 
+    /// <summary>The key in the file.</summary>
     /// <param name="pathOrReference">A path, or a <c>file:</c> reference as <see cref="SigningCsr.KeyReference"/> holds it.</param>
     /// <param name="password">Null for a key that is not encrypted.</param>
+    /// <param name="derived">Remembers what was derived from this password for earlier files.</param>
     /// <exception cref="DocSigningException">KeyFileMissing, KeyFileUnreadable, KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.</exception>
-    public static IExportableKey Open(string pathOrReference, SecureString? password) => Open(pathOrReference, password, null);
-
-    /// <param name="pathOrReference">As above.</param>
-    /// <param name="password">As above.</param>
-    /// <param name="reader">Remembers what was derived from this password for earlier files; null: nobody does.</param>
-    internal static IExportableKey Open(string pathOrReference, SecureString? password, KeyFileReader? reader)
+    public static FileSigningKey Open(string pathOrReference, SecureString? password, DerivedKeys? derived)
     {
         string path = FileKeyReference.ToPath(pathOrReference);
         byte[] content = ReadAll(path);
         try
         {
-            return Read(content, path, password, reader);
+            return Read(content, path, password, derived);
         }
         catch (FormatException problem)
         {
@@ -45,7 +42,7 @@ public static class KeyFile
         }
     }
 
-    private static PlatformSigningKey Read(byte[] content, string path, SecureString? password, KeyFileReader? reader)
+    private static FileSigningKey Read(byte[] content, string path, SecureString? password, DerivedKeys? derived)
     {
         string text = Encoding.UTF8.GetString(content);
         if (PemBlock.IsPem(text))
@@ -53,20 +50,20 @@ public static class KeyFile
             // A file may hold curve parameters before the key, or certificates behind it.
             PemBlock block = PemBlock.ReadAll(text).FirstOrDefault(candidate => candidate.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
                 ?? throw new FormatException("It is PEM, but no block in it is a private key.");
-            return ReadBlock(block, path, password, reader);
+            return ReadBlock(block, path, password, derived);
         }
 
         Asn1Sequence outer = Der.Read(() => Asn1Sequence.GetInstance(Asn1Object.FromByteArray(content)));
         return outer.Count < 2 ? throw new FormatException("The bytes inside are no key.")
-            : outer[0] is Asn1Sequence ? ReadEncrypted(outer, path, password, reader)
+            : outer[0] is Asn1Sequence ? ReadEncrypted(outer, path, password, derived)
             : outer[0] is not DerInteger version ? throw new FormatException("The bytes inside are no key.")
             : version.HasValue(3) ? PfxKey.Read(content, path, password)
-            : outer[1] is Asn1Sequence ? PrivateKeys.FromPkcs8(Der.Read(() => PrivateKeyInfo.GetInstance(outer)), FileKeyReference.FromPath(path), PathField)
+            : outer[1] is Asn1Sequence ? PrivateKeys.FromPkcs8(Der.Read(() => PrivateKeyInfo.GetInstance(outer)), path)
             : outer[1] is Asn1OctetString ? ReadSec1(outer, path)
             : ReadPkcs1(outer, path);
     }
 
-    private static PlatformSigningKey ReadBlock(PemBlock block, string path, SecureString? password, KeyFileReader? reader)
+    private static FileSigningKey ReadBlock(PemBlock block, string path, SecureString? password, DerivedKeys? derived)
     {
         if (block.HasHeaders)
         {
@@ -77,31 +74,34 @@ public static class KeyFile
         Asn1Sequence content = Der.Read(() => Asn1Sequence.GetInstance(Asn1Object.FromByteArray(block.Content)));
         return block.Label switch
         {
-            "ENCRYPTED PRIVATE KEY" => ReadEncrypted(content, path, password, reader),
-            "PRIVATE KEY" => PrivateKeys.FromPkcs8(Der.Read(() => PrivateKeyInfo.GetInstance(content)), FileKeyReference.FromPath(path), PathField),
+            "ENCRYPTED PRIVATE KEY" => ReadEncrypted(content, path, password, derived),
+            "PRIVATE KEY" => PrivateKeys.FromPkcs8(Der.Read(() => PrivateKeyInfo.GetInstance(content)), path),
             "RSA PRIVATE KEY" => ReadPkcs1(content, path),
             "EC PRIVATE KEY" => ReadSec1(content, path),
             _ => throw PublicKeys.Unsupported(block.Label, PathField),
         };
     }
 
-    private static PlatformSigningKey ReadPkcs1(Asn1Sequence content, string path) => Der.Read(() =>
-        PrivateKeys.FromRsa(RsaPrivateKeyStructure.GetInstance(content), FileKeyReference.FromPath(path), PathField));
+    private static FileSigningKey ReadPkcs1(Asn1Sequence content, string path) => Der.Read(() =>
+        PrivateKeys.FromRsa(RsaPrivateKeyStructure.GetInstance(content), path));
 
-    private static PlatformSigningKey ReadSec1(Asn1Sequence content, string path) => Der.Read(() =>
-        PrivateKeys.FromEc(ECPrivateKeyStructure.GetInstance(content), null, FileKeyReference.FromPath(path), PathField));
+    private static FileSigningKey ReadSec1(Asn1Sequence content, string path) => Der.Read(() =>
+        PrivateKeys.FromEc(ECPrivateKeyStructure.GetInstance(content), null, path));
 
-    internal static PlatformSigningKey ReadEncrypted(Asn1Sequence content, string path, SecureString? password, KeyFileReader? reader = null)
+    /// <summary>The key of an encrypted PKCS#8 structure (RFC 5958 section 3).</summary>
+    /// <exception cref="DocSigningException">KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.</exception>
+    /// <exception cref="FormatException">Damaged, or encrypted in a way that is not read here.</exception>
+    public static FileSigningKey ReadEncrypted(Asn1Sequence content, string path, SecureString? password, DerivedKeys? derived = null)
     {
         EncryptedPrivateKeyInfo encrypted = Der.Read(() => EncryptedPrivateKeyInfo.GetInstance(content));
         SecureString given = Require(password, path);
         byte[]? plain = null;
         try
         {
-            plain = PasswordCipher.Decrypt(encrypted.EncryptionAlgorithm, encrypted.GetEncryptedData(), given, reader);
+            plain = PasswordCipher.Decrypt(encrypted.EncryptionAlgorithm, encrypted.GetEncryptedData(), given, derived);
             byte[] bytes = plain;
             PrivateKeyInfo info = Der.Read(() => PrivateKeyInfo.GetInstance(bytes));
-            return PrivateKeys.FromPkcs8(info, FileKeyReference.FromPath(path), PathField);
+            return PrivateKeys.FromPkcs8(info, path);
         }
         catch (NotSupportedException)
         {
@@ -118,14 +118,16 @@ public static class KeyFile
         }
     }
 
-    internal static SecureString Require(SecureString? password, string path) => password is { Length: > 0 }
+    /// <summary>The password, for a file that needs one.</summary>
+    /// <exception cref="DocSigningException">KeyPasswordMissing.</exception>
+    public static SecureString Require(SecureString? password, string path) => password is { Length: > 0 }
         ? password
         : throw new DocSigningException(
             FaultKind.KeyPasswordMissing,
             PasswordField,
             $"The key in {path} is encrypted. Give its password with -{PasswordField}.");
 
-    internal static DocSigningException WrongPassword(string path, Exception? problem = null) => new(
+    public static DocSigningException WrongPassword(string path, Exception? problem = null) => new(
         FaultKind.KeyPasswordWrong,
         PasswordField,
         $"{PasswordField} does not open the key in {path}: the password is wrong, or the file is damaged.",
@@ -156,4 +158,68 @@ public static class KeyFile
             throw new DocSigningException(FaultKind.KeyFileUnreadable, PathField, $"The key file {path} cannot be read. {problem.Message}", problem);
         }
     }
+}
+
+/// <summary>
+/// Opens the key files of one run under one password. Files that were made in one run share salt and rounds (see
+/// <see cref="FileKeyStore"/>), so the costly derivation, half a second at <see cref="FileKeyStore.Iterations"/>, is done for the
+/// first one alone. Several threads may use it at once.
+/// </summary>
+/// <param name="password">Null for keys that are not encrypted. Not copied: it must outlive this object.</param>
+/// <param name="onDerive">Hears of each derivation before it is done, with its rounds.</param>
+internal sealed class FileKeyOpener(SecureString? password, Action<int>? onDerive = null) : IKeyOpener
+{
+    private readonly DerivedKeys? _derived = password is null ? null : new DerivedKeys(password, onDerive);
+
+    /// <summary>As <see cref="KeyFile.Open"/>.</summary>
+    /// <exception cref="DocSigningException">KeyFileMissing, KeyFileUnreadable, KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.</exception>
+    public FileSigningKey Open(string pathOrReference) => KeyFile.Open(pathOrReference, password, _derived);
+
+    public Task<ISigningKey> OpenAsync(string reference, CancellationToken cancellationToken) => Task.FromResult<ISigningKey>(Open(reference));
+
+    /// <summary>Clears what was derived.</summary>
+    public void Dispose() => _derived?.Dispose();
+}
+
+/// <summary>The private key inside a PFX (PKCS#12, RFC 7292) that some other tool wrote.</summary>
+internal static class PfxKey
+{
+    /// <summary>The one key that the PFX holds.</summary>
+    /// <exception cref="DocSigningException">KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.</exception>
+    /// <exception cref="FormatException">Damaged, without a key, with several, or of a kind that is not read here.</exception>
+    public static FileSigningKey Read(byte[] content, string path, SecureString? password)
+    {
+        SecureString given = KeyFile.Require(password, path);
+        SafeBag[] keys;
+        try
+        {
+            keys = FindKeys(PfxSafes.Open(content, given));
+        }
+        catch (CryptoException problem)
+        {
+            throw KeyFile.WrongPassword(path, problem);
+        }
+
+        if (keys.Length != 1)
+        {
+            throw new FormatException(keys.Length == 0 ? "It is a PFX without a private key." : $"It is a PFX with {keys.Length} private keys; one is expected.");
+        }
+
+        return keys[0].BagID.Equals(PkcsObjectIdentifiers.KeyBag)
+            ? PrivateKeys.FromPkcs8(Der.Read(() => PrivateKeyInfo.GetInstance(keys[0].BagValueEncodable)), path)
+            : Shrouded(keys[0], path, given);
+    }
+
+    /// <summary>A key that is encrypted for itself, as all tools write it.</summary>
+    /// <exception cref="DocSigningException">KeyPasswordWrong or KeyUnsupported.</exception>
+    /// <exception cref="FormatException">Damaged, or encrypted in a way that is not read here.</exception>
+    public static FileSigningKey Shrouded(SafeBag bag, string path, SecureString password) =>
+        KeyFile.ReadEncrypted(Der.Read(() => Asn1Sequence.GetInstance(bag.BagValueEncodable)), path, password);
+
+    public static bool IsKey(SafeBag bag) =>
+        bag.BagID.Equals(PkcsObjectIdentifiers.KeyBag) || bag.BagID.Equals(PkcsObjectIdentifiers.Pkcs8ShroudedKeyBag);
+
+    // Rarely, keys lie within the part that is encrypted for the certificates' sake.
+    private static SafeBag[] FindKeys(PfxSafes safes) =>
+        safes.OpenBags().Where(IsKey).ToArray() is { Length: > 0 } open ? open : [.. safes.EncryptedBags().Where(IsKey)];
 }

@@ -2,7 +2,7 @@ using Net.Pkcs11Interop.Common;
 
 namespace DigiCertDocSign.Keys.Pkcs11;
 
-/// <summary>Turns what a token or its module answers into faults that an administrator understands.</summary>
+/// <summary>Turns the answers of a token or its module into faults that an administrator understands.</summary>
 internal static class Pkcs11Faults
 {
     public const string ModuleField = "Pkcs11Module";
@@ -10,12 +10,13 @@ internal static class Pkcs11Faults
     public const string PinField = "Pin";
     private const string AlgorithmField = "KeyAlgorithm";
 
-    /// <summary>True for what the library throws when a module misbehaves or refuses.</summary>
+    /// <summary>True for the exceptions that the interop library throws when a module fails or refuses.</summary>
     public static bool IsOne(Exception problem) =>
         problem is Pkcs11Exception or UnmanagedException or AttributeValueException or LibraryArchitectureException or UnsupportedPlatformException;
 
+    /// <summary>The fault for such an exception.</summary>
     /// <param name="problem">One for which <see cref="IsOne"/> is true.</param>
-    /// <param name="token">How the token is called in messages.</param>
+    /// <param name="token">The token's name in messages.</param>
     public static DocSigningException Of(Exception problem, string token)
     {
         string answer = problem is Pkcs11Exception refusal ? refusal.RV.ToString() : problem.Message;
@@ -78,9 +79,11 @@ internal static class Pkcs11Faults
             $"{token} or its module failed: {answer}. Look at the device and its log, then run the command again: keys already made are taken up."),
     };
 
+    /// <summary>The message for a locked PIN.</summary>
+    /// <param name="token">The token's name in messages.</param>
     public static string Locked(string token) =>
         $"The PIN of {Inside(token)} is locked after too many wrong attempts. Unlock it with the vendor's tool and the SO PIN or PUK.";
 
-    // Within a sentence.
+    // The name within a sentence.
     private static string Inside(string token) => token.StartsWith("The ", StringComparison.Ordinal) ? "the " + token.Substring(4) : token;
 }

@@ -1,3 +1,4 @@
+using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
@@ -14,6 +15,7 @@ internal static class Pkcs11KeySearch
         return found.Count == 0 ? null : Pkcs11KeyPair.ReadPublic(session, Single(found, token, uri));
     }
 
+    /// <summary>The private key.</summary>
     /// <exception cref="DocSigningException">KeyNotFound or KeyAmbiguous.</exception>
     public static IObjectHandle FindPrivate(ISession session, Pkcs11Token token, Pkcs11Uri uri)
     {
@@ -37,4 +39,141 @@ internal static class Pkcs11KeySearch
         uri.Object is null ? uri.Id is null ? "(the reference names none)" : $"with the id {uri.Id}"
         : uri.Id is null ? $"named '{uri.Object}'"
         : $"named '{uri.Object}' with the id {uri.Id}";
+}
+
+/// <summary>
+/// The private keys on a token by their label, with their public parts, and which of them have a certificate beside them. They are read once
+/// per run: to search the token anew for each of a thousand people would read a million objects.
+/// </summary>
+internal sealed class Pkcs11KeyLabels
+{
+    private const int TrialLength = 32; // of a hash; short enough for every kind of key
+
+    private readonly ILookup<string, (ulong Key, ulong? PublicKey)> _keys;
+    private readonly HashSet<string> _certified;
+
+    private Pkcs11KeyLabels(ILookup<string, (ulong Key, ulong? PublicKey)> keys, HashSet<string> certified) => (_keys, _certified) = (keys, certified);
+
+    /// <summary>Reads all keys and certificates of the token.</summary>
+    /// <param name="session">Logged in.</param>
+    public static Pkcs11KeyLabels Read(ISession session)
+    {
+        ILookup<string, ulong> publicKeys = ByIdOf(session, CKO.CKO_PUBLIC_KEY);
+        (string Id, string Label) NamesOf(IObjectHandle key) => (IdOf(session, key), Pkcs11Object.Text(session, key, CKA.CKA_LABEL) ?? "");
+        ILookup<string, (ulong, ulong?)> keys = Sound(session, CKO.CKO_PRIVATE_KEY, NamesOf).ToLookup(
+            key => key.Found.Label,
+            key => (key.Handle, publicKeys[key.Found.Id].Select(handle => (ulong?)handle).FirstOrDefault()),
+            StringComparer.OrdinalIgnoreCase);
+        return new Pkcs11KeyLabels(keys, new HashSet<string>(ByIdOf(session, CKO.CKO_CERTIFICATE).Select(same => same.Key), StringComparer.Ordinal));
+    }
+
+    /// <summary>The private keys of a label, each with its public part where the token has one; upper and lower case are the same person.</summary>
+    public IReadOnlyList<(ulong Key, ulong? PublicKey)> Of(string label) => [.. _keys[label]];
+
+    /// <summary>
+    /// The key of a person that a new run takes up. Other programs may have put keys on the token under the same label; those that cannot be
+    /// used do not count.
+    /// </summary>
+    /// <param name="session">Logged in.</param>
+    /// <param name="label">Of the person; there is at least one key with it.</param>
+    /// <param name="algorithm">Kind and size that the key must have.</param>
+    /// <param name="hints">Decides where several keys would do.</param>
+    /// <param name="token">The token's name in messages.</param>
+    /// <returns>Null when every key of that label is broken: a process that is killed while the token makes a pair leaves such a key.</returns>
+    /// <exception cref="DocSigningException">KeyLabelTaken: none of them can be taken up, or it is not clear which one.</exception>
+    public Pkcs11KeyPair? Choose(ISession session, string label, KeyAlgorithm algorithm, KeyHints hints, string token)
+    {
+        (Pkcs11KeyPair? Key, string? Why)[] all =
+            [.. Of(label).Select(found => Look(session, found, algorithm, hints)).OfType<(Pkcs11KeyPair?, string?)>()];
+        if (all.Length == 0)
+        {
+            return null;
+        }
+
+        Pkcs11KeyPair[] usable = [.. all.Where(one => one.Why is null).Select(one => one.Key!)];
+        Pkcs11KeyPair[] meant = usable.Length > 1 ? [.. usable.Where(key => IsMeant(key, hints))] : usable;
+        return meant.Length == 1 ? meant[0] : throw new DocSigningException(
+            FaultKind.KeyLabelTaken,
+            Pkcs11KeyStore.LabelField,
+            $"{token} already holds {Describe(label, usable.Length, [.. all.Where(one => one.Why is not null).Select(one => one.Why!)])}");
+    }
+
+    /// <returns>The key, and why it cannot be taken up (null when it can); null when the key is broken.</returns>
+    private (Pkcs11KeyPair? Key, string? Why)? Look(ISession session, (ulong Key, ulong? PublicKey) found, KeyAlgorithm algorithm, KeyHints hints)
+    {
+        IObjectHandle handle = session.Factories.ObjectHandleFactory.Create(found.Key);
+        try
+        {
+            Pkcs11KeyPair pair = Pkcs11KeyPair.Read(
+                session, handle, found.PublicKey is { } publicKey ? session.Factories.ObjectHandleFactory.Create(publicKey) : null);
+
+            // A key whose CSR is still there is given again with it. A key without its CSR that has a certificate is in use.
+            bool isDoneWith = _certified.Contains(pair.Id) && PublicKeys.Sha256Of(pair.SubjectPublicKeyInfo) != hints.PublicKeySha256;
+            string? why = isDoneWith ? "with its certificate"
+                : pair.Facts.Algorithm != algorithm ? $"of another kind ({pair.Facts.DisplayName})"
+                : Pkcs11KeyPair.Weaknesses(session, handle) is { Count: > 0 } weak ? $"that can be copied: {string.Join(", ", weak)}"
+                : null;
+            return why is null && !Signs(session, pair, handle) ? null : (pair, why);
+        }
+        catch (DocSigningException unusable) when (unusable.Kind is FaultKind.KeyUnsupported or FaultKind.KeyNotFound)
+        {
+            return (null, unusable.Kind == FaultKind.KeyNotFound ? "without its public part" : "of a kind that cannot be ordered");
+        }
+        catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
+        {
+            return null;
+        }
+    }
+
+    // A key that would ask a person for the PIN is not tried, and is taken to sign.
+    private static bool Signs(ISession session, Pkcs11KeyPair key, IObjectHandle handle)
+    {
+        try
+        {
+            return key.AlwaysAuthenticate || session.Sign(session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(key.Facts)), handle, new byte[TrialLength]).Length > 0;
+        }
+        catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
+        {
+            return false;
+        }
+    }
+
+    // A CSR that is there names its key. Where there is none, the wanted key belongs to none of the CSRs that were set aside.
+    private static bool IsMeant(Pkcs11KeyPair key, KeyHints hints)
+    {
+        string publicKey = PublicKeys.Sha256Of(key.SubjectPublicKeyInfo);
+        return hints.PublicKeySha256 is { } wanted ? publicKey == wanted : !hints.SetAside.Contains(publicKey);
+    }
+
+    private static string Describe(string label, int usable, string[] others) => usable > 1
+        ? $"a key for {label}, and {usable - 1} more of that name, so that it is not clear which one is meant. Use -Force to make a new one beside them; the old ones stay."
+        : others.Length == 1
+            ? $"a key for {label}, {others[0]}. Use -Force to make a new one beside it; the old one stays."
+            : $"{others.Length} keys for {label}, none of which can be taken up: one {string.Join("; one ", others)}. Use -Force to make a new one beside them; the old ones stay.";
+
+    // An object without an id belongs to no other one.
+    private static ILookup<string, ulong> ByIdOf(ISession session, CKO kind) => Sound(session, kind, handle => IdOf(session, handle))
+        .Where(found => found.Found.Length > 0)
+        .ToLookup(found => found.Found, found => found.Handle, StringComparer.Ordinal);
+
+    /// <summary>Reads each object of a kind, except those that are broken.</summary>
+    private static IEnumerable<(ulong Handle, T Found)> Sound<T>(ISession session, CKO kind, Func<IObjectHandle, T> read)
+    {
+        foreach (IObjectHandle handle in Pkcs11Object.Find(session, kind, null, null))
+        {
+            T found;
+            try
+            {
+                found = read(handle);
+            }
+            catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
+            {
+                continue;
+            }
+
+            yield return (handle.ObjectId, found);
+        }
+    }
+
+    private static string IdOf(ISession session, IObjectHandle handle) => Hex.Of(Pkcs11Object.Bytes(session, handle, CKA.CKA_ID) ?? []);
 }

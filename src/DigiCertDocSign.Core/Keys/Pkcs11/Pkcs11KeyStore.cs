@@ -1,23 +1,22 @@
 using System.Collections.Concurrent;
 using System.Security;
-using System.Security.Cryptography;
 using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.HighLevelAPI;
 
 namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
-/// Keys on a token or in an HSM, by PKCS#11. They are made there, named after the person's e-mail address, and never
-/// leave. A token's key is never replaced or destroyed here: it may be the only one that fits an issued certificate.
+/// Keys on a token or in an HSM, by PKCS#11. The token makes them; they are named after the person's e-mail address and never leave it. This
+/// store never replaces or destroys a key: it may be the only one that fits an issued certificate.
 /// </summary>
 public sealed class Pkcs11KeyStore : IKeyStore
 {
-    private const int IdLength = 20; // as long as the SHA-1 that other tools use
+    private const int IdLength = 20; // bytes, as long as the SHA-1 that other tools use
     internal const string LabelField = "Email";
 
     private readonly Pkcs11Uri _token;
     private readonly bool _hasPin;
-    private readonly Pkcs11Opening _opening;
+    private readonly Pkcs11Sessions _sessions;
     private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<KeyAlgorithm, bool> _able = new();
     private readonly SemaphoreSlim _reading = new(1);
@@ -26,17 +25,20 @@ public sealed class Pkcs11KeyStore : IKeyStore
     private volatile DocSigningException? _disobeyed;
 
     /// <param name="token">The token by label or serial, with the module that leads to it; nothing is opened yet.</param>
-    /// <param name="pin">Null when the token has a pad of its own. Copied; the caller may dispose of its own.</param>
+    /// <param name="pin">Null when the person enters it on the token's own pad. Copied; the caller may dispose of its own.</param>
     public Pkcs11KeyStore(Pkcs11Uri token, SecureString? pin)
     {
         _token = token;
         _hasPin = pin is not null;
-        _opening = new Pkcs11Opening(token, pin);
+        _sessions = new Pkcs11Sessions(token, pin);
     }
 
     /// <summary>As many keys at once as the token allows sessions.</summary>
     /// <exception cref="DocSigningException">TokenModuleUnusable, TokenNotFound or TokenAmbiguous.</exception>
-    public int MaxConcurrency => _opening.Sessions.Limit;
+    public int MaxConcurrency => _sessions.Limit;
+
+    /// <inheritdoc/>
+    public KeyAlgorithm? GivenAlgorithm => null;
 
     /// <inheritdoc/>
     /// <remarks>Without the id, which the key gets when it is made.</remarks>
@@ -46,15 +48,14 @@ public sealed class Pkcs11KeyStore : IKeyStore
     public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken)
     {
         string label = LabelOf(name);
-        Pkcs11Sessions sessions = await _opening.OpenAsync(cancellationToken).ConfigureAwait(false);
-        Pkcs11KeyLabels labels = await LabelsAsync(sessions, cancellationToken).ConfigureAwait(false);
+        Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
         if (labels.Of(label).Count == 0 || _made.ContainsKey(label))
         {
             return null;
         }
 
-        Pkcs11KeyPair? pair = await sessions.RunAsync(
-            session => Pkcs11KeyChoice.Choose(session, labels, label, algorithm, hints, sessions.Token.Name), login: true, cancellationToken).ConfigureAwait(false);
+        Pkcs11KeyPair? pair = await _sessions.RunAsync(
+            session => labels.Choose(session, label, algorithm, hints, _sessions.Token.Name), login: true, cancellationToken).ConfigureAwait(false);
         if (pair is null)
         {
             return null;
@@ -62,7 +63,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
 
         string note = $"A key for {label} was on the token already, without a certificate. It was taken up for this CSR, and no other was made."
             + (hints.SetAside.Contains(PublicKeys.Sha256Of(pair.SubjectPublicKeyInfo)) ? " Its earlier CSR had been set aside to make a new key: use -Force again if a new one is wanted." : "");
-        return _made.TryAdd(label, true) ? new Pkcs11SigningKey(sessions, pair, [note]) : null;
+        return _made.TryAdd(label, true) ? new Pkcs11SigningKey(_sessions, pair, [note]) : null;
     }
 
     /// <inheritdoc/>
@@ -74,20 +75,19 @@ public sealed class Pkcs11KeyStore : IKeyStore
     {
         string label = LabelOf(name);
         KeyAlgorithmFacts facts = KeyAlgorithmFacts.Of(algorithm);
-        Pkcs11Sessions sessions = await _opening.OpenAsync(cancellationToken).ConfigureAwait(false);
-        Pkcs11KeyLabels labels = await LabelsAsync(sessions, cancellationToken).ConfigureAwait(false);
+        Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
         if (!_made.TryAdd(label, true))
         {
-            throw Taken($"This run has already made the key of {label} for another request. Leave out the second row.");
+            throw Taken($"This run has already made the key of {label} for another CSR. Leave out the second input.");
         }
 
         try
         {
-            Pkcs11KeyPair pair = await sessions.RunAsync(session => Generate(session, sessions.Token, facts, label), login: true, cancellationToken).ConfigureAwait(false);
+            Pkcs11KeyPair pair = await _sessions.RunAsync(session => Generate(session, facts, label), login: true, cancellationToken).ConfigureAwait(false);
             int earlier = labels.Of(label).Count;
             string[] notes = earlier == 0 ? [] : [$"The token held {earlier} earlier key(s) for {label}. They stay there, beside the new one."];
             string? warning = Interlocked.Exchange(ref _warning, null);
-            return new Pkcs11SigningKey(sessions, pair, warning is null ? notes : [warning, .. notes]);
+            return new Pkcs11SigningKey(_sessions, pair, warning is null ? notes : [warning, .. notes]);
         }
         catch (DocSigningException)
         {
@@ -97,64 +97,64 @@ public sealed class Pkcs11KeyStore : IKeyStore
         }
     }
 
-    /// <summary>Opens a key that is on the token, with the PIN; without, by its public part, where the token shows that.</summary>
-    /// <exception cref="DocSigningException">KeyNotFound, KeyAmbiguous, KeyUnsupported; TokenPinMissing when only a login would show the key; what the token refuses.</exception>
-    public async Task<ISigningKey> OpenKeyAsync(string reference, CancellationToken cancellationToken)
+    /// <summary>Opens a key on the token: with the PIN, or without one by its public part, where the token shows that.</summary>
+    /// <exception cref="DocSigningException">
+    /// KeyNotFound, KeyAmbiguous, KeyUnsupported; TokenPinMissing when the token would show the key only after a login; what the token refuses.
+    /// </exception>
+    internal async Task<ISigningKey> OpenKeyAsync(Pkcs11Uri key, CancellationToken cancellationToken)
     {
-        Pkcs11Uri uri = Pkcs11Uri.Parse(reference);
-        Pkcs11Sessions sessions = await _opening.OpenAsync(cancellationToken).ConfigureAwait(false);
-        Pkcs11KeyPair? pair = await sessions.RunAsync(
+        Pkcs11KeyPair? pair = await _sessions.RunAsync(
             session => _hasPin
-                ? Pkcs11KeyPair.Read(session, Pkcs11KeySearch.FindPrivate(session, sessions.Token, uri))
-                : Pkcs11KeySearch.TryReadPublic(session, sessions.Token, uri),
+                ? Pkcs11KeyPair.Read(session, Pkcs11KeySearch.FindPrivate(session, _sessions.Token, key))
+                : Pkcs11KeySearch.TryReadPublic(session, _sessions.Token, key),
             login: _hasPin,
             cancellationToken).ConfigureAwait(false);
-        return new Pkcs11SigningKey(sessions, pair ?? throw new DocSigningException(
+        return new Pkcs11SigningKey(_sessions, pair ?? throw new DocSigningException(
             FaultKind.TokenPinMissing,
             Pkcs11Faults.PinField,
-            $"{sessions.Token.Name} does not show the key of the reference without a login, or does not hold it. Give its PIN with -Pin."));
+            $"{_sessions.Token.Name} does not show the key of the reference without a login, or does not hold it. Give its PIN with -Pin."));
     }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken)
     {
-        Pkcs11Sessions? sessions = null;
+        Pkcs11Token? token = null;
         try
         {
-            sessions = await _opening.OpenAsync(cancellationToken).ConfigureAwait(false);
-            return await Pkcs11StoreProof.CheckAsync(sessions, KeyAlgorithmFacts.Of(algorithm), cancellationToken).ConfigureAwait(false);
+            token = await _sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
+            return await Pkcs11StoreChecks.CheckAsync(_sessions, KeyAlgorithmFacts.Of(algorithm), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem) when (problem is DocSigningException || Pkcs11Faults.IsOne(problem))
         {
-            // The latter once the token was found: it went away while it was being asked.
-            DocSigningException fault = problem as DocSigningException ?? Pkcs11Faults.Of(problem, sessions!.Token.Name);
+            // Only a token that was found throws anything else: it went away while it was being asked.
+            DocSigningException fault = problem as DocSigningException ?? Pkcs11Faults.Of(problem, token!.Name);
             return [new KeyStoreCheck(fault.Kind == FaultKind.TokenModuleUnusable ? "Module" : "Token", false, fault.Message)];
         }
     }
 
     public void Dispose()
     {
-        _opening.Dispose();
+        _sessions.Dispose();
         _reading.Dispose();
     }
 
-    private Pkcs11KeyPair Generate(ISession session, Pkcs11Token token, KeyAlgorithmFacts facts, string label)
+    private Pkcs11KeyPair Generate(ISession session, KeyAlgorithmFacts facts, string label)
     {
         if (_disobeyed is { } before)
         {
-            // The run ends with this; the rows that are under way by then make no more of such keys.
+            // The run ends with this fault; the inputs that are in work by then make no more such keys.
             throw new DocSigningException(before.Faults);
         }
 
         if (!_able.ContainsKey(facts.Algorithm))
         {
-            Pkcs11Abilities.Require(token, facts);
+            Pkcs11StoreChecks.RequireAble(_sessions.Token, facts);
             _able[facts.Algorithm] = true;
         }
 
         try
         {
-            return Pkcs11KeyPair.Generate(session, facts, label, NewId());
+            return Pkcs11KeyPair.Generate(session, facts, label, Hex.Of(RandomBytes.New(IdLength)));
         }
         catch (DocSigningException fault) when (fault.Kind == FaultKind.KeyNotProtected)
         {
@@ -163,17 +163,18 @@ public sealed class Pkcs11KeyStore : IKeyStore
         }
     }
 
-    private async Task<Pkcs11KeyLabels> LabelsAsync(Pkcs11Sessions sessions, CancellationToken cancellationToken)
+    private async Task<Pkcs11KeyLabels> LabelsAsync(CancellationToken cancellationToken)
     {
+        Pkcs11Token token = await _sessions.OpenAsync(cancellationToken).ConfigureAwait(false);
         await _reading.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (_labels is null)
             {
-                // A run that was stopped a moment ago may have left a key in the making, which must not be made a second time.
-                await sessions.Token.Module.WaitForLeavingAsync(cancellationToken).ConfigureAwait(false);
-                _warning = sessions.Token.LockRun().Warning;
-                _labels = await sessions.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
+                // The token may still be making a key for a run that was stopped a moment ago; it must not be made a second time.
+                await token.Module.WaitForLeavingAsync(cancellationToken).ConfigureAwait(false);
+                _warning = token.LockRun().Warning;
+                _labels = await _sessions.RunAsync(Pkcs11KeyLabels.Read, login: true, cancellationToken).ConfigureAwait(false);
             }
 
             return _labels;
@@ -193,13 +194,35 @@ public sealed class Pkcs11KeyStore : IKeyStore
             "A key is named after the e-mail address, and there is none. Give the person an e-mail address.");
     }
 
-    private static string NewId()
+    private static DocSigningException Taken(string message) => new(FaultKind.KeyLabelTaken, LabelField, message);
+}
+
+/// <summary>Opens the keys of one run on tokens; each token is opened, and logged in to, once.</summary>
+/// <param name="pin">Null when none was given.</param>
+internal sealed class Pkcs11KeyOpener(SecureString? pin) : IKeyOpener
+{
+    private readonly Dictionary<Pkcs11Uri, Pkcs11KeyStore> _tokens = [];
+
+    public Task<ISigningKey> OpenAsync(string reference, CancellationToken cancellationToken)
     {
-        byte[] id = new byte[IdLength];
-        using var random = RandomNumberGenerator.Create();
-        random.GetBytes(id);
-        return Hex.Of(id);
+        Pkcs11Uri key = Pkcs11Uri.Parse(reference);
+        Pkcs11Uri token = key with { Object = null, Id = null };
+        if (!_tokens.TryGetValue(token, out Pkcs11KeyStore? store))
+        {
+            store = new Pkcs11KeyStore(token, pin);
+            _tokens.Add(token, store);
+        }
+
+        return store.OpenKeyAsync(key, cancellationToken);
     }
 
-    private static DocSigningException Taken(string message) => new(FaultKind.KeyLabelTaken, LabelField, message);
+    public void Dispose()
+    {
+        foreach (Pkcs11KeyStore token in _tokens.Values)
+        {
+            token.Dispose();
+        }
+
+        _tokens.Clear();
+    }
 }

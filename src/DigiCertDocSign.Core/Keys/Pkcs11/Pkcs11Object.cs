@@ -5,9 +5,14 @@ using Net.Pkcs11Interop.HighLevelAPI.Factories;
 
 namespace DigiCertDocSign.Keys.Pkcs11;
 
-/// <summary>Reading and finding of a token's objects; what a token does not say is null.</summary>
+/// <summary>Finds and reads a token's objects. An attribute that the token does not show is null.</summary>
 internal static class Pkcs11Object
 {
+    /// <summary>The objects that stay on the token (CKA_TOKEN).</summary>
+    /// <param name="session">Must be logged in for private objects.</param>
+    /// <param name="kind">The class.</param>
+    /// <param name="label">CKA_LABEL; null for any.</param>
+    /// <param name="id">CKA_ID in hexadecimal; null for any.</param>
     public static IReadOnlyList<IObjectHandle> Find(ISession session, CKO kind, string? label, string? id)
     {
         IObjectAttributeFactory attributes = session.Factories.ObjectAttributeFactory;
@@ -36,8 +41,8 @@ internal static class Pkcs11Object
     }
 
     /// <summary>
-    /// True when the token stays well and an object of it does not: what a process leaves that is killed while the token writes it may
-    /// answer every question with a general error. Nobody can use it, and it must not stand in the way of the others.
+    /// True when one object is broken and the token is not. A process that is killed while the token writes an object may leave one that answers
+    /// every question with a general error. Nobody can use it, and it must not keep a run from the other objects.
     /// </summary>
     public static bool IsBroken(ISession session, Pkcs11Exception problem)
     {
@@ -53,7 +58,7 @@ internal static class Pkcs11Object
         }
         catch (Pkcs11Exception)
         {
-            return false; // the token itself is gone, and the first problem says so
+            return false; // the token itself has gone, and the first exception says so
         }
     }
 

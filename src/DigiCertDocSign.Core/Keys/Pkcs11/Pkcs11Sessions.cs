@@ -1,68 +1,80 @@
 using System.Collections.Concurrent;
 using System.Security;
+using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
 namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
-/// The sessions with one token: opened when needed, used again and again, never more than the token allows. One login
-/// serves all of them, since a login belongs to the process (section 5.6 of the standard). A refused PIN is never tried
-/// a second time: tokens lock after a few.
+/// One token, its PIN, and the sessions with it. The token is found when a caller first needs it. Sessions are opened when needed and used
+/// again and again, never more of them than the token allows. One login serves all sessions, since a login belongs to the process
+/// (section 5.6 of the standard). A PIN that the token has refused is never tried a second time: tokens lock after a few attempts.
 /// </summary>
 internal sealed class Pkcs11Sessions : IDisposable
 {
-    // The standard's CK_EFFECTIVELY_INFINITE and CK_UNAVAILABLE both leave it to us.
+    // Where a token says CK_EFFECTIVELY_INFINITE or CK_UNAVAILABLE, the standard leaves the number to us.
     private const int MostSessions = 16;
 
-    private readonly Pkcs11Token _token;
+    private readonly Lazy<Opened> _opened;
     private readonly SecureString? _pin;
-    private readonly SemaphoreSlim _free;
     private readonly ConcurrentBag<ISession> _idle = [];
     private readonly object _gate = new();
     private readonly object _loginGate = new();
     private readonly TaskCompletionSource<bool> _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private int _open;
+    private Pkcs11Token? _token;
+    private int _count;
     private bool _closed;
     private bool _loggedIn;
     private DocSigningException? _loginFault;
 
-    /// <param name="token">Owned from now on.</param>
-    /// <param name="pin">Null for a token with a pad of its own, or for public objects alone. Copied.</param>
-    public Pkcs11Sessions(Pkcs11Token token, SecureString? pin)
+    /// <param name="token">The token by label or serial, with the module that leads to it; nothing is opened yet.</param>
+    /// <param name="pin">Null for a token with a pad of its own, or to see public objects only. Copied: this is the one copy of the PIN.</param>
+    public Pkcs11Sessions(Pkcs11Uri token, SecureString? pin)
     {
-        _token = token;
         _pin = pin?.Copy();
-        Limit = LimitOf(token.Info);
-        _free = new SemaphoreSlim(Limit);
+        _opened = new Lazy<Opened>(() => Open(token));
     }
 
-    public Pkcs11Token Token => _token;
-
-    public SecureString? Pin => _pin;
+    /// <summary>The token. Finds it on this thread, if nobody has done so before.</summary>
+    /// <exception cref="DocSigningException">TokenModuleUnusable, TokenNotFound, TokenAmbiguous or TokenFault.</exception>
+    public Pkcs11Token Token => _opened.Value.Token;
 
     /// <summary>How many sessions the token allows at once, as far as it says.</summary>
-    public int Limit { get; }
+    /// <exception cref="DocSigningException">As for <see cref="Token"/>.</exception>
+    public int Limit => _opened.Value.Limit;
 
-    /// <summary>Runs the work in a session, on a thread of its own. A cancelled caller is let go; the work itself cannot be interrupted.</summary>
-    /// <param name="work">Gives plain values: the session belongs to somebody else afterwards.</param>
+    /// <summary>Null when none was given.</summary>
+    public SecureString? Pin => _pin;
+
+    /// <summary>
+    /// The token, found on another thread. The vendor's library may take long to start, and a cancelled caller does not wait for it; a token
+    /// that is found after <see cref="Dispose"/> is closed again at once.
+    /// </summary>
+    /// <exception cref="DocSigningException">As for <see cref="Token"/>.</exception>
+    public Task<Pkcs11Token> OpenAsync(CancellationToken cancellationToken) =>
+        _opened.IsValueCreated ? Task.FromResult(Token) : Uninterruptible.RunAsync(() => Token, cancellationToken);
+
+    /// <summary>Runs the work in a session, on another thread. A cancelled caller does not wait; the work itself cannot be interrupted.</summary>
+    /// <param name="work">Gives plain values: another caller has the session afterwards.</param>
     /// <param name="login">Whether private objects are needed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DocSigningException">What the token refuses.</exception>
     public async Task<T> RunAsync<T>(Func<ISession, T> work, bool login, CancellationToken cancellationToken)
     {
-        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await _opened.Value.Free.WaitAsync(cancellationToken).ConfigureAwait(false);
         return await Uninterruptible.RunAsync(() => RunInSession(work, login, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>As <see cref="RunAsync"/>, on this thread.</summary>
     public T Run<T>(Func<ISession, T> work, bool login)
     {
-        _free.Wait();
+        _opened.Value.Free.Wait();
         return RunInSession(work, login, CancellationToken.None);
     }
 
-    /// <summary>Closes what is idle; a session that is in use is closed when its work has ended, and the module with the last one.</summary>
+    /// <summary>Closes idle sessions. One in use is closed when its work has ended, and the token and the PIN with the last one.</summary>
     public void Dispose()
     {
         bool isLast;
@@ -79,16 +91,33 @@ internal sealed class Pkcs11Sessions : IDisposable
                 Close(session);
             }
 
-            isLast = _open == 0;
+            isLast = _count == 0;
             if (!isLast)
             {
-                _token.Module.AddLeaving(_gone.Task);
+                _token!.Module.AddLeaving(_gone.Task);
             }
 
             Monitor.PulseAll(_gate);
         }
 
         CloseToken(isLast);
+    }
+
+    private Opened Open(Pkcs11Uri token)
+    {
+        Pkcs11Token found = Pkcs11Token.Find(token);
+        lock (_gate)
+        {
+            if (!_closed)
+            {
+                int limit = LimitOf(found.Info);
+                _token = found;
+                return new Opened(found, limit, new SemaphoreSlim(limit));
+            }
+        }
+
+        found.Dispose();
+        throw new ObjectDisposedException(nameof(Pkcs11KeyStore));
     }
 
     private T RunInSession<T>(Func<ISession, T> work, bool login, CancellationToken cancellationToken)
@@ -100,10 +129,10 @@ internal sealed class Pkcs11Sessions : IDisposable
             session = Take();
             if (login)
             {
-                Login(session);
+                LoginOnce(session);
             }
 
-            // The wait for a session may have been long, and nothing is begun on the token for a caller who has gone.
+            // The wait for a session may have been long; for a cancelled caller nothing is begun on the token.
             cancellationToken.ThrowIfCancellationRequested();
             T result = work(session);
             broken = false;
@@ -112,7 +141,7 @@ internal sealed class Pkcs11Sessions : IDisposable
         catch (Exception problem) when (Pkcs11Faults.IsOne(problem))
         {
             broken = problem is not Pkcs11Exception;
-            throw Pkcs11Faults.Of(problem, _token.Name);
+            throw Pkcs11Faults.Of(problem, Token.Name);
         }
         catch (Exception known) when (known is DocSigningException or OperationCanceledException)
         {
@@ -122,7 +151,7 @@ internal sealed class Pkcs11Sessions : IDisposable
         finally
         {
             Return(session, broken);
-            _free.Release();
+            _opened.Value.Free.Release();
         }
     }
 
@@ -147,7 +176,7 @@ internal sealed class Pkcs11Sessions : IDisposable
                     return opened;
                 }
 
-                // Other programs hold the rest of the token's sessions: one of ours comes back.
+                // Other programs hold the rest of the token's sessions: this thread waits until one of ours comes back.
                 Monitor.Wait(_gate);
             }
         }
@@ -157,11 +186,11 @@ internal sealed class Pkcs11Sessions : IDisposable
     {
         try
         {
-            ISession opened = _token.Slot.OpenSession(_token.Info.TokenFlags.WriteProtected ? SessionType.ReadOnly : SessionType.ReadWrite);
-            _open++;
+            ISession opened = Token.Slot.OpenSession(Token.Info.TokenFlags.WriteProtected ? SessionType.ReadOnly : SessionType.ReadWrite);
+            _count++;
             return opened;
         }
-        catch (Pkcs11Exception problem) when (problem.RV == CKR.CKR_SESSION_COUNT && _open > 0)
+        catch (Pkcs11Exception problem) when (problem.RV == CKR.CKR_SESSION_COUNT && _count > 0)
         {
             return null;
         }
@@ -181,7 +210,7 @@ internal sealed class Pkcs11Sessions : IDisposable
                 Close(session);
             }
 
-            isLast = _closed && session is not null && _open == 0;
+            isLast = _closed && session is not null && _count == 0;
             Monitor.PulseAll(_gate);
         }
 
@@ -190,14 +219,14 @@ internal sealed class Pkcs11Sessions : IDisposable
 
     private void Close(ISession session)
     {
-        _open--;
+        _count--;
         try
         {
             session.CloseSession();
         }
         catch (Exception problem) when (Pkcs11Faults.IsOne(problem))
         {
-            // It is gone already, with the token or by itself.
+            // The session is closed already: it, or the token with it, has gone.
         }
     }
 
@@ -205,13 +234,13 @@ internal sealed class Pkcs11Sessions : IDisposable
     {
         if (isLast)
         {
-            _token.Dispose();
+            _token?.Dispose();
             _pin?.Dispose();
             _gone.TrySetResult(true);
         }
     }
 
-    private void Login(ISession session)
+    private void LoginOnce(ISession session)
     {
         lock (_loginGate)
         {
@@ -224,7 +253,7 @@ internal sealed class Pkcs11Sessions : IDisposable
             {
                 try
                 {
-                    Pkcs11Login.Login(session, _token, _pin);
+                    Login(session);
                     _loggedIn = true;
                 }
                 catch (DocSigningException refused)
@@ -236,9 +265,74 @@ internal sealed class Pkcs11Sessions : IDisposable
         }
     }
 
+    /// <summary>Logs the user in, with the PIN or on the token's own pad.</summary>
+    /// <exception cref="DocSigningException">TokenPinMissing, TokenPinWrong, TokenPinLocked or TokenFault.</exception>
+    private void Login(ISession session)
+    {
+        try
+        {
+            // The flags of this moment, not those of when the token was found.
+            ITokenFlags flags = Token.Slot.GetTokenInfo().TokenFlags;
+            bool hasPin = _pin is { Length: > 0 };
+            Refuse(flags, Token.Name, hasPin);
+            if (hasPin)
+            {
+                SecretText.UseUtf8(_pin!, bytes => Login(session, bytes));
+            }
+            else
+            {
+                Login(session, null);
+            }
+        }
+        catch (Exception problem) when (Pkcs11Faults.IsOne(problem))
+        {
+            throw Pkcs11Faults.Of(problem, Token.Name);
+        }
+    }
+
+    private static bool Login(ISession session, byte[]? pin)
+    {
+        try
+        {
+            session.Login(CKU.CKU_USER, pin);
+        }
+        catch (Pkcs11Exception problem) when (problem.RV == CKR.CKR_USER_ALREADY_LOGGED_IN)
+        {
+            // Another part of this process has logged in; a login serves all of it.
+        }
+
+        return true;
+    }
+
+    private static void Refuse(ITokenFlags flags, string token, bool hasPin)
+    {
+        if (flags.UserPinLocked)
+        {
+            throw new DocSigningException(FaultKind.TokenPinLocked, Pkcs11Faults.PinField, Pkcs11Faults.Locked(token));
+        }
+
+        if (flags.UserPinFinalTry)
+        {
+            throw new DocSigningException(
+                FaultKind.TokenPinLocked,
+                Pkcs11Faults.PinField,
+                $"{token} allows one last attempt before it locks, and that is not spent here. Log in once with the vendor's tool, which sets the count back.");
+        }
+
+        if (!hasPin && !flags.ProtectedAuthenticationPath && flags.LoginRequired)
+        {
+            throw new DocSigningException(
+                FaultKind.TokenPinMissing,
+                Pkcs11Faults.PinField,
+                $"{token} asks for a PIN and has no pad of its own. Give its PIN with -Pin.");
+        }
+    }
+
     private static int LimitOf(ITokenInfo info)
     {
         ulong limit = new[] { info.MaxSessionCount, info.MaxRwSessionCount }.Where(count => count is > 0 and < MostSessions).DefaultIfEmpty((ulong)MostSessions).Min();
         return (int)limit;
     }
+
+    private sealed record Opened(Pkcs11Token Token, int Limit, SemaphoreSlim Free);
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Storage;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
@@ -16,19 +19,21 @@ internal sealed class Pkcs11Token : IDisposable
 
     public ISlot Slot { get; }
 
-    /// <summary>As it was when the token was found; flags and counts may have changed since.</summary>
+    /// <summary>What the token said when it was found; its flags and counts may have changed since.</summary>
     public ITokenInfo Info { get; }
 
     /// <summary>The token alone, with module, label and serial.</summary>
     public Pkcs11Uri Uri { get; }
 
+    /// <summary>What the module says of itself.</summary>
     public ILibraryInfo LibraryInfo => _module.Library.GetInfo();
 
     public Pkcs11Module Module => _module;
 
-    /// <summary>How the token is called in messages.</summary>
+    /// <summary>The token's name in messages.</summary>
     public string Name => $"The token '{Uri.Token}' (serial {Uri.Serial})";
 
+    /// <summary>Opens the module and finds the token.</summary>
     /// <exception cref="DocSigningException">TokenModuleUnusable, TokenNotFound, TokenAmbiguous or TokenFault.</exception>
     public static Pkcs11Token Find(Pkcs11Uri wanted)
     {
@@ -50,7 +55,7 @@ internal sealed class Pkcs11Token : IDisposable
         }
     }
 
-    /// <summary>Has no other run make keys on the token as long as this one has it open.</summary>
+    /// <summary>Prevents other runs from making keys on the token until this object is disposed of.</summary>
     /// <exception cref="DocSigningException">TokenBusy.</exception>
     public Pkcs11RunLock LockRun()
     {
@@ -98,7 +103,7 @@ internal sealed class Pkcs11Token : IDisposable
                 $"The module {path} shows {fitting.Length} tokens with {asked}. {List(fitting)} Name the right one with -TokenSerial.");
     }
 
-    // A slot whose token is drawn out in this moment is as good as empty.
+    // A slot whose token the user pulls out at this moment counts as empty.
     private static ITokenInfo? TryInfo(ISlot slot)
     {
         try
@@ -112,7 +117,10 @@ internal sealed class Pkcs11Token : IDisposable
     }
 
     private static bool Fits(ITokenInfo info, Pkcs11Uri wanted) =>
-        Fits(info.Label, wanted.Token) && Fits(info.SerialNumber, wanted.Serial) && Fits(info.ManufacturerId, wanted.Manufacturer) && Fits(info.Model, wanted.Model);
+        Fits(info.Label, wanted.Token)
+        && Fits(info.SerialNumber, wanted.Serial)
+        && Fits(info.ManufacturerId, wanted.Manufacturer)
+        && Fits(info.Model, wanted.Model);
 
     // The module pads its texts with blanks (section 3.2 of the standard).
     private static bool Fits(string actual, string? wanted) => wanted is null || Text(actual) == wanted.TrimEnd();
@@ -122,4 +130,57 @@ internal sealed class Pkcs11Token : IDisposable
     private static string List((ISlot Slot, ITokenInfo Info)[] tokens) => tokens.Length == 0
         ? "It shows none at all."
         : $"It shows: {string.Join(", ", tokens.Select(token => $"'{Text(token.Info.Label)}' (serial {Text(token.Info.SerialNumber)})"))}.";
+}
+
+/// <summary>
+/// Lets one run of a user on this machine make keys on a token at a time. A run reads only once which keys are there, so two runs at once would
+/// each make one for the same person. The system frees the lock when the process ends, however it ends.
+/// </summary>
+internal sealed class Pkcs11RunLock : IDisposable
+{
+    private const string Folder = "tokens";
+
+    private readonly FileStream? _held;
+
+    private Pkcs11RunLock(FileStream? held, string? warning) => (_held, Warning) = (held, warning);
+
+    /// <summary>What to tell the user when this machine has no place for a lock, so that there is none; null when there is one.</summary>
+    public string? Warning { get; }
+
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="DocSigningException">TokenBusy: another run has it.</exception>
+    public static Pkcs11RunLock Take(Pkcs11Token token)
+    {
+        if (StateFolder.PathOrNull is not { } folder)
+        {
+            return Without(token, "this account has no home folder.");
+        }
+
+        try
+        {
+            return new Pkcs11RunLock(HeldFile.TryOpen(PathFor(token.Uri, folder)) ?? throw Busy(token), null);
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            // Keys are made all the same: two runs rarely meet, and a run that is alone must not fail for that.
+            return Without(token, problem.Message);
+        }
+    }
+
+    public void Dispose() => _held?.Dispose();
+
+    // By the serial number: it stays when the token gets another label, and nearly every module shows the same one.
+    private static string PathFor(Pkcs11Uri token, string folder)
+    {
+        byte[] name = Encoding.UTF8.GetBytes(token.Serial is { Length: > 0 } serial ? serial : token.Token ?? "");
+        return Path.Combine(folder, Folder, Digest.Sha256(name) + ".lock");
+    }
+
+    private static Pkcs11RunLock Without(Pkcs11Token token, string why) => new(
+        null, $"{token.Name}: no lock keeps a second run from making keys on it at the same time: {why} See to it that only one runs at a time; else a person gets two keys.");
+
+    private static DocSigningException Busy(Pkcs11Token token) => new(
+        FaultKind.TokenBusy,
+        Pkcs11Faults.TokenField,
+        $"{token.Name} is in use: another run of this user on this machine is making keys on it, and two at once would make two keys for one person. Wait until it has ended, or stop it, and run the command again: keys already made are taken up.");
 }

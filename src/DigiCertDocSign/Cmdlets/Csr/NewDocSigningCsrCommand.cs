@@ -118,8 +118,8 @@ internal sealed class CsrRun : IDisposable
     }
 
     /// <summary>What is about to happen to this person, for -WhatIf and -Confirm.</summary>
-    public string Describe(Person person) => _store is ProvidedKeyStore given
-        ? $"Make a CSR with the {given.Algorithm} key given"
+    public string Describe(Person person) => _store.GivenAlgorithm is { } given
+        ? $"Make a CSR with the {given} key given"
         : $"Make a {_cmdlet.KeyAlgorithm} key at {_store.GetReference(person.Email)} and its CSR";
 
     public async Task AddAsync(object? target, Person person, CancellationToken cancellationToken)

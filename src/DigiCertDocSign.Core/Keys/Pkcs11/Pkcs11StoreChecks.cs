@@ -4,9 +4,11 @@ using Net.Pkcs11Interop.HighLevelAPI;
 
 namespace DigiCertDocSign.Keys.Pkcs11;
 
-/// <summary>What can be said of a token before a key is made on it.</summary>
-internal static class Pkcs11StoreProof
+/// <summary>What can be found out about a token before it makes a key.</summary>
+internal static class Pkcs11StoreChecks
 {
+    /// <summary>The checks Module, Token, Pin, Algorithm and Certification, in this order.</summary>
+    /// <exception cref="Exception">One for which <see cref="Pkcs11Faults.IsOne"/> is true: the token went away.</exception>
     public static async Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(Pkcs11Sessions sessions, KeyAlgorithmFacts facts, CancellationToken cancellationToken)
     {
         Pkcs11Token token = sessions.Token;
@@ -14,6 +16,19 @@ internal static class Pkcs11StoreProof
         KeyStoreCheck pin = await PinAsync(sessions, cancellationToken).ConfigureAwait(false);
         KeyStoreCheck[] told = await Uninterruptible.RunAsync(() => new[] { Algorithm(token, facts), Certification(token, facts) }, cancellationToken).ConfigureAwait(false);
         return [.. seen, pin, .. told];
+    }
+
+    /// <summary>Ends here for a token that says that it cannot make such a key and sign with it.</summary>
+    /// <exception cref="DocSigningException">KeyAlgorithmUnavailable.</exception>
+    public static void RequireAble(Pkcs11Token token, KeyAlgorithmFacts facts)
+    {
+        if (Missing(token, facts) is { } missing)
+        {
+            throw new DocSigningException(
+                FaultKind.KeyAlgorithmUnavailable,
+                "KeyAlgorithm",
+                $"{token.Name} {missing}, so it cannot make a key {facts.DisplayName}. Choose another -KeyAlgorithm; Test-DocSigningKeyStore says what it can make.");
+        }
     }
 
     private static KeyStoreCheck Module(Pkcs11Token token)
@@ -49,7 +64,7 @@ internal static class Pkcs11StoreProof
         }
     }
 
-    private static KeyStoreCheck Algorithm(Pkcs11Token token, KeyAlgorithmFacts facts) => Pkcs11Abilities.Missing(token, facts) is { } missing
+    private static KeyStoreCheck Algorithm(Pkcs11Token token, KeyAlgorithmFacts facts) => Missing(token, facts) is { } missing
         ? new KeyStoreCheck("Algorithm", false, $"The token {missing}, so it cannot make a key {facts.DisplayName}.")
         : new KeyStoreCheck("Algorithm", true, $"The token says that it makes and uses keys {facts.DisplayName}.");
 
@@ -64,4 +79,20 @@ internal static class Pkcs11StoreProof
             $"It calls itself {info.ManufacturerId.TrimEnd()} {info.Model.TrimEnd()}, hardware {info.HardwareVersion}, firmware {info.FirmwareVersion}, and says that it makes such keys in "
                 + $"{(inHardware ? "hardware" : "software")}. Whether it is certified (FIPS 140 level 2 or higher, or Common Criteria EAL 4+) is what its vendor states; it cannot be proven from here.");
     }
+
+    /// <summary>What the token lacks to make such a key and sign with it, in words that follow "The token"; null when it says that it can.</summary>
+    private static string? Missing(Pkcs11Token token, KeyAlgorithmFacts facts)
+    {
+        IMechanismInfo? generator = TryInfo(token, Pkcs11KeyPair.Generator(facts));
+        IMechanismInfo? signer = TryInfo(token, Pkcs11KeyPair.Signer(facts));
+        return generator is not { MechanismFlags.GenerateKeyPair: true } ? $"does not make {(facts.IsRsa ? "RSA" : "elliptic-curve")} keys ({Pkcs11KeyPair.Generator(facts)})"
+            : signer is not { MechanismFlags.Sign: true } ? $"does not sign with {(facts.IsRsa ? "RSA" : "elliptic-curve")} keys ({Pkcs11KeyPair.Signer(facts)})"
+            : generator.MaxKeySize > 0 && ((ulong)facts.Bits > generator.MaxKeySize || (ulong)facts.Bits < generator.MinKeySize)
+                ? $"makes such keys of {generator.MinKeySize} to {generator.MaxKeySize} bits, not of {facts.Bits}"
+            : null;
+    }
+
+    // Only the list is asked: a module may still describe a mechanism that its configuration has taken away.
+    private static IMechanismInfo? TryInfo(Pkcs11Token token, CKM mechanism) =>
+        token.Slot.GetMechanismList().Contains(mechanism) ? token.Slot.GetMechanismInfo(mechanism) : null;
 }

@@ -4,9 +4,9 @@ using CertCentral;
 using CertCentral.Pacing;
 using DigiCertDocSign;
 using DigiCertDocSign.Journal;
-using DigiCertDocSign.OrderingChild;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.OrderingChild;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Storage;
@@ -37,7 +37,7 @@ Console.WriteLine("ready");
 Console.ReadLine();
 
 // The server next door answers in milliseconds, and its lists do not lag behind.
-var options = new PlacingOptions { SettleTime = TimeSpan.FromMilliseconds(300) };
+var options = new OrderingOptions { SettleTime = TimeSpan.FromMilliseconds(300) };
 await using (var run = await OrderRun.StartAsync(client, journal, accountId: 4711, options, TimeProvider.System, CancellationToken.None))
 {
     for (var number = Number(2); number <= Number(3); number++)
@@ -51,7 +51,7 @@ await using (var run = await OrderRun.StartAsync(client, journal, accountId: 471
             ProvisioningMethod = ProvisioningMethod.ClientApp,
             Years = 1,
         };
-        if (!await run.AddAsync(new OrderRow { Person = person, Request = OrderRules.Build(draft, person, null, DateTimeOffset.UtcNow) }, CancellationToken.None))
+        if (!await run.AddAsync(new OrderInput { Person = person, Request = OrderRules.Build(draft, person, null, DateTimeOffset.UtcNow) }, CancellationToken.None))
         {
             break;
         }

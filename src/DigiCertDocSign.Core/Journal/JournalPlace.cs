@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DigiCertDocSign.Journal.Sqlite;
 using DigiCertDocSign.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -31,14 +32,14 @@ public sealed class JournalPlace
     {
         string full = System.IO.Path.GetFullPath(path);
         var text = new SqliteConnectionStringBuilder { DataSource = full, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
-        return new JournalPlace(full, text.ToString(), new FileRunRegistry(full + ".runs"));
+        return new JournalPlace(full, text.ToString(), new FileRuns(full + ".runs"));
     }
 
     /// <summary>A journal that lives as long as the connections to it.</summary>
     public static JournalPlace InMemory()
     {
         var text = new SqliteConnectionStringBuilder { DataSource = Guid.NewGuid().ToString("N"), Mode = SqliteOpenMode.Memory, Cache = SqliteCacheMode.Shared };
-        return new JournalPlace(null, text.ToString(), new MemoryRunRegistry());
+        return new JournalPlace(null, text.ToString(), new MemoryRuns());
     }
 
     /// <summary>Whether there is anything to read yet.</summary>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using DigiCertDocSign.Journal.Sqlite;
 
 namespace DigiCertDocSign.Journal;
 
@@ -30,7 +31,7 @@ public sealed class OrderJournal : IOrderJournal, IDisposable
         DbConnection connection = place.Open();
         try
         {
-            JournalSchema.Migrate(connection, place.ToString());
+            SqliteSchema.Migrate(connection, place.ToString());
             return new OrderJournal(place, connection);
         }
         catch (DbException problem)
@@ -48,8 +49,8 @@ public sealed class OrderJournal : IOrderJournal, IDisposable
     /// <inheritdoc/>
     public async Task<OrderIntent?> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken)
     {
-        const string Insert = $"INSERT INTO intents ({JournalRows.Columns}) VALUES ({JournalRows.Values}) ON CONFLICT DO NOTHING";
-        int inserted = await ExecuteAsync(Insert, command => JournalRows.AddTo(command, planned), cancellationToken).ConfigureAwait(false);
+        const string Insert = $"INSERT INTO intents ({SqliteIntents.Columns}) VALUES ({SqliteIntents.Values}) ON CONFLICT DO NOTHING";
+        int inserted = await ExecuteAsync(Insert, command => SqliteIntents.AddTo(command, planned), cancellationToken).ConfigureAwait(false);
         return inserted == 1 ? planned : null;
     }
 
@@ -58,7 +59,7 @@ public sealed class OrderJournal : IOrderJournal, IDisposable
     {
         // An order belongs to one intent. The condition says so before the index does, since a broken index is an error in every dialect.
         const string Update = $"""
-            UPDATE intents SET {JournalRows.Assignments}
+            UPDATE intents SET {SqliteIntents.Assignments}
             WHERE reference = @reference AND state = @from_state AND run_id = @from_run AND updated_at = @from_updated_at
                 AND (CAST(@order_id AS BIGINT) IS NULL OR NOT EXISTS (
                     SELECT 1 FROM intents other
@@ -68,10 +69,10 @@ public sealed class OrderJournal : IOrderJournal, IDisposable
             Update,
             command =>
             {
-                JournalRows.AddTo(command, to);
-                JournalRows.Add(command, "from_state", JournalRows.Name(from.State));
-                JournalRows.Add(command, "from_run", from.RunId);
-                JournalRows.Add(command, "from_updated_at", from.UpdatedAt.ToUnixTimeMilliseconds());
+                SqliteIntents.AddTo(command, to);
+                SqliteIntents.Add(command, "from_state", SqliteIntents.Name(from.State));
+                SqliteIntents.Add(command, "from_run", from.RunId);
+                SqliteIntents.Add(command, "from_updated_at", from.UpdatedAt.ToUnixTimeMilliseconds());
             },
             cancellationToken).ConfigureAwait(false);
         return changed == 1;
@@ -81,11 +82,11 @@ public sealed class OrderJournal : IOrderJournal, IDisposable
     public async Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken)
     {
         const string Select = $"""
-            SELECT {JournalRows.Columns} FROM intents
+            SELECT {SqliteIntents.Columns} FROM intents
             WHERE account_id = @account_id AND product_name_id = @product_name_id AND email_key = @email_key AND renewal_of = @renewal_of
                 AND copy = @copy AND live = 1
             """;
-        return (await QueryAsync(Select, command => JournalRows.AddKey(command, key), cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+        return (await QueryAsync(Select, command => SqliteIntents.AddKey(command, key), cancellationToken).ConfigureAwait(false)).SingleOrDefault();
     }
 
     /// <inheritdoc/>
@@ -98,8 +99,8 @@ public sealed class OrderJournal : IOrderJournal, IDisposable
         {
             // By pages, so that a large journal is neither held in memory nor kept locked while its reader ponders.
             IReadOnlyList<OrderIntent> page = await QueryAsync(
-                $"SELECT {JournalRows.Columns} FROM intents WHERE {JournalConditions.Text(filter)} ORDER BY created_at, reference LIMIT {PageSize}",
-                command => JournalConditions.AddTo(command, filter, createdAfter, referenceAfter),
+                $"SELECT {SqliteIntents.Columns} FROM intents WHERE {SqliteConditions.Text(filter)} ORDER BY created_at, reference LIMIT {PageSize}",
+                command => SqliteConditions.AddTo(command, filter, createdAfter, referenceAfter),
                 cancellationToken).ConfigureAwait(false);
             foreach (OrderIntent intent in page)
             {
@@ -135,7 +136,7 @@ public sealed class OrderJournal : IOrderJournal, IDisposable
                 using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
                 while (await reader.ReadAsync(token).ConfigureAwait(false))
                 {
-                    rows.Add(JournalRows.Read(reader));
+                    rows.Add(SqliteIntents.Read(reader));
                 }
 
                 return rows;

@@ -5,7 +5,7 @@ using DigiCertDocSign.Following;
 namespace DigiCertDocSign.Ordering;
 
 /// <summary>Asks the server, and goes on asking while the fault is one that may pass, up to the run's patience.</summary>
-internal sealed class ServerPatience(CertCentralClient client, TimeProvider time, PlacingOptions options)
+internal sealed class ServerPatience(CertCentralClient client, TimeProvider time, OrderingOptions options)
 {
     /// <param name="ask">Calls that change nothing; the client waits no longer than is left of the patience.</param>
     /// <param name="purpose">Behind "waits": "to read the live orders".</param>

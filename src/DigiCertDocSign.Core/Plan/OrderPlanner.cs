@@ -60,7 +60,7 @@ public sealed class OrderPlanner
     public async Task<OrderPlan> FinishAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken)
     {
         await CheckRowsAsync(cancellationToken).ConfigureAwait(false);
-        var (user, checks) = await KeyCheck.AskAsync(client, cancellationToken).ConfigureAwait(false);
+        var (user, checks) = await ApiKeyCheck.AskAsync(client, cancellationToken).ConfigureAwait(false);
         var listCalls = await new OrderedAlready(client, time, _draft.RenewalOfOrderId, EarlierRuns, AllowDuplicate)
             .MarkAsync(_rows, cancellationToken).ConfigureAwait(false);
         PassOnExistingOrders();

@@ -31,11 +31,11 @@ public abstract class OrderRunCmdlet : OrderInputCmdlet
     public int PatienceSec { get; set; } = 900;
 
     /// <param name="first">The organization of the first row is that of all.</param>
-    private protected async Task<OrderRun> StartRunAsync(OrderRow first)
+    private protected async Task<OrderRun> StartRunAsync(OrderInput first)
     {
         TimeSpan patience = TimeSpan.FromSeconds(PatienceSec);
         long accountId = await Target.GetAccountIdAsync(Client.WithPatience(patience), StopToken);
-        var options = new PlacingOptions
+        var options = new OrderingOptions
         {
             AllowDuplicate = AllowDuplicate,
             ThrottleLimit = ThrottleLimit,

@@ -2,11 +2,12 @@ using System.Data.Common;
 using System.Reflection;
 using System.Text;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Journal.Sqlite;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Keys;
+using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
-using DigiCertDocSign.Tests.Placing;
 
 namespace DigiCertDocSign.Tests.Journal;
 
@@ -18,12 +19,12 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         var path = folder.File("state/journal.db");
-        using (var office = new Office(place: JournalPlace.At(path)))
+        using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
-            var person = Office.Person(1);
-            var row = new OrderRow { Person = person, Request = OrderRules.Build(Drafts.ByCard(), person, null, Drafts.Now), Comment = "for the board" };
-            Assert.Null((await office.RunAsync(row)).Single.Fault);
-            await office.RunAsync(office.Row(Office.Person(2), csr: Drafts.SampleCsr));
+            var person = OrderingFixture.Person(1);
+            var row = new OrderInput { Person = person, Request = OrderRules.Build(Drafts.ByCard(), person, null, Drafts.Now), Comment = "for the board" };
+            Assert.Null((await fixture.RunAsync(row)).Single.Fault);
+            await fixture.RunAsync(fixture.Row(OrderingFixture.Person(2), csr: Drafts.SampleCsr));
             OwnerRights.AssertFile(path);
             OwnerRights.AssertFolder(Path.GetDirectoryName(path)!);
             OwnerRights.AssertFolder(path + ".runs");
@@ -56,13 +57,13 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         var path = folder.File("journal.db");
-        using (var office = new Office(place: JournalPlace.At(path)))
+        using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
-            await office.RunAsync(office.Rows(1));
+            await fixture.RunAsync(fixture.Rows(1));
         }
 
         // The user of a build machine may write whatever its mode says; SQLite's own switch binds him as well.
-        using var second = new Office(place: JournalPlace.At(path));
+        using var second = new OrderingFixture(place: JournalPlace.At(path));
         Execute(second.Journal, "PRAGMA query_only = ON");
         var run = await second.RunAsync(second.Rows(3));
         Assert.Equal(FaultKind.JournalNotWritable, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
@@ -77,11 +78,11 @@ public class JournalTests
         AssertRefused(FaultKind.JournalCorrupt, folder.Write("text.db", string.Concat(Enumerable.Repeat("This is no database. ", 400))));
 
         var path = folder.File("journal.db");
-        using (var office = new Office(place: JournalPlace.At(path)))
+        using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
             for (var number = 0; number < 200; number++)
             {
-                await office.LeaveBehindAsync(Office.Person(number), IntentState.Placed);
+                await fixture.LeaveBehindAsync(OrderingFixture.Person(number), IntentState.Placed);
             }
         }
 
@@ -137,36 +138,36 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         var path = folder.File("journal.db");
-        using (var office = new Office(place: JournalPlace.At(path)))
+        using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
-            Execute(office.Journal, $"PRAGMA max_page_count = {(new FileInfo(path).Length / 4_096) + 4}");
-            var run = await office.RunAsync(office.Rows(500));
+            Execute(fixture.Journal, $"PRAGMA max_page_count = {(new FileInfo(path).Length / 4_096) + 4}");
+            var run = await fixture.RunAsync(fixture.Rows(500));
             Assert.Equal(FaultKind.JournalFull, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
             Assert.InRange(run.Summary.Placed, 1, 100);
-            Assert.Equal(office.Orders.Count, office.Sends);
+            Assert.Equal(fixture.Orders.Count, fixture.Sends);
 
             // With room again, nothing is bought twice and nothing is missing.
-            Execute(office.Journal, "PRAGMA max_page_count = 1000000");
-            var next = await office.RunAsync(office.Rows(120));
+            Execute(fixture.Journal, "PRAGMA max_page_count = 1000000");
+            var next = await fixture.RunAsync(fixture.Rows(120));
             Assert.Equal(120, next.Orders.Count(order => order is not null));
-            Assert.Equal(120, office.Orders.Count);
-            await office.AssertSettledAsync();
+            Assert.Equal(120, fixture.Orders.Count);
+            await fixture.AssertSettledAsync();
         }
     }
 
     [Fact]
     public async Task A_journal_that_fails_after_the_answer_gives_the_order_away_with_the_error()
     {
-        using var office = new Office();
-        var failing = new FailingJournal(office.Journal, to => to.State == IntentState.Placed);
-        var run = await RunResult.OfAsync(office.Client, failing, new PlacingOptions(), office.Time, office.Rows(3), CancellationToken.None);
+        using var fixture = new OrderingFixture();
+        var failing = new FailingJournal(fixture.Journal, to => to.State == IntentState.Placed);
+        var run = await RunResult.OfAsync(fixture.Client, failing, new OrderingOptions(), fixture.Time, fixture.Rows(3), CancellationToken.None);
         Assert.Equal(FaultKind.JournalFull, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
-        Assert.Equal(Assert.Single(office.Orders).Id, run.Outcomes[0].Order!.OrderId);
-        Assert.Contains($"{office.Orders[0].Id}", run.Outcomes[0].Fault!.Message, StringComparison.Ordinal);
-        var next = await office.RunAsync(office.Rows(3));
+        Assert.Equal(Assert.Single(fixture.Orders).Id, run.Outcomes[0].Order!.OrderId);
+        Assert.Contains($"{fixture.Orders[0].Id}", run.Outcomes[0].Fault!.Message, StringComparison.Ordinal);
+        var next = await fixture.RunAsync(fixture.Rows(3));
         Assert.Equal((2, 1), (next.Summary.Placed, next.Summary.Recovered));
-        Assert.Equal(3, office.Orders.Count);
-        await office.AssertSettledAsync();
+        Assert.Equal(3, fixture.Orders.Count);
+        await fixture.AssertSettledAsync();
     }
 
     [Fact]
@@ -205,8 +206,8 @@ public class JournalTests
     public void A_run_is_at_work_until_its_lock_is_given_back()
     {
         using var folder = new TempFolder();
-        var registry = new FileRunRegistry(folder.File("runs"));
-        var other = new FileRunRegistry(folder.File("runs"));
+        var registry = new FileRuns(folder.File("runs"));
+        var other = new FileRuns(folder.File("runs"));
         Assert.False(other.IsAtWork("one"));
         using (registry.Enter("one"))
         {
@@ -226,11 +227,11 @@ public class JournalTests
     private static OrderIntent Intent(int number, string runId) => new()
     {
         Reference = IntentReference.Create(),
-        Key = IntentKey.Of(1, "ds_org_individual", Office.Person(number).Email, null),
+        Key = IntentKey.Of(1, "ds_org_individual", OrderingFixture.Person(number).Email, null),
         State = IntentState.Planned,
         GivenName = "Nils",
         Surname = "Hagen",
-        Email = Office.Person(number).Email,
+        Email = OrderingFixture.Person(number).Email,
         RunId = runId,
         CreatedAt = Drafts.Now,
         UpdatedAt = Drafts.Now,

@@ -203,7 +203,7 @@ public class OrderPlannerTests
     }
 
     /// <summary>An account that is ready, but for the answers given: JSON, or 403, 404 and "key" for refusals.</summary>
-    private static CertCentralClient Account(List<string> calls, params (string Call, string Answer)[] others) => Desk.Answering(path =>
+    private static CertCentralClient Account(List<string> calls, params (string Call, string Answer)[] others) => LoopbackFixture.Answering(path =>
     {
         var call = path.Split('?')[0];
         calls.Add(call);

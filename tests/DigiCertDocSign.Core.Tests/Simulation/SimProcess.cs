@@ -2,7 +2,7 @@ using CertCentral;
 using CertCentral.Pacing;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
-using DigiCertDocSign.Tests.Placing;
+using DigiCertDocSign.Tests.Ordering;
 
 namespace DigiCertDocSign.Tests.Simulation;
 
@@ -83,13 +83,13 @@ internal sealed class SimProcess
         });
         var journal = _world.JournalOf(this);
         var number = 0;
-        var options = new PlacingOptions
+        var options = new OrderingOptions
         {
             ThrottleLimit = _world.ThrottleLimit,
             RunId = Name,
             NewReference = () => $"DS-{Name}{number++}".ToUpperInvariant(),
         };
-        await using var run = await OrderRun.StartAsync(client, journal, Office.AccountId, options, Time, CancellationToken.None);
+        await using var run = await OrderRun.StartAsync(client, journal, OrderingFixture.AccountId, options, Time, CancellationToken.None);
         foreach (var person in _list)
         {
             if (!await run.AddAsync(person.Row(), CancellationToken.None))

@@ -3,8 +3,8 @@ using CertCentral;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
-using DigiCertDocSign.Tests.Placing;
 
 namespace DigiCertDocSign.Tests.Simulation;
 

@@ -15,10 +15,10 @@ public sealed class AsyncConventionTests
         ["DigiCertDocSign.Cmdlets.Orders.OrderPipeline.StopAsync"] = "Waits for what was cancelled already.",
         ["DigiCertDocSign.Journal.IntentWriter.ChangeAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
         ["DigiCertDocSign.Ordering.Run.OrderRun.TakeAsync"] = "Takes what is done; the rows have their own token.",
-        ["DigiCertDocSign.Ordering.Run.RunWindow.AddAsync"] = "Waits for rows that have their own token; a row is never left alone.",
-        ["DigiCertDocSign.Ordering.Run.RunWindow.TakeAsync"] = "Takes what is done; the rows have their own token.",
-        ["DigiCertDocSign.Ordering.Run.RunWindow.WaitAsync"] = "Waits for rows that have their own token; a row is never left alone.",
-        ["DigiCertDocSign.Ordering.Reconcile.Settlement.GiveUpAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
+        ["DigiCertDocSign.Ordering.InputWindow.AddAsync"] = "Waits for rows that have their own token; a row is never left alone.",
+        ["DigiCertDocSign.Ordering.InputWindow.TakeAsync"] = "Takes what is done; the rows have their own token.",
+        ["DigiCertDocSign.Ordering.InputWindow.WaitAsync"] = "Waits for rows that have their own token; a row is never left alone.",
+        ["DigiCertDocSign.Ordering.Reconcile.IntentReconciler.GiveUpAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
         ["CertCentral.Sandbox.Http.SandboxCall.ReadAsync"] = "Reads bytes that are in memory; net472 has no overload with a token.",
     };
 

@@ -18,14 +18,14 @@ public sealed class LiveOrderLookup
 {
     private readonly CertCentralClient _client;
     private readonly TimeProvider _time;
-    private readonly LiveOrderRows _rows;
+    private readonly LiveOrderIndex _rows;
     private readonly ConfirmedOrders _confirmed = new();
 
     // One order info at a time: each who asks waits for the one before.
     private readonly object _gate = new();
     private Task _asking = Task.CompletedTask;
 
-    internal LiveOrderLookup(CertCentralClient client, TimeProvider time, LiveOrderRows rows)
+    internal LiveOrderLookup(CertCentralClient client, TimeProvider time, LiveOrderIndex rows)
     {
         _client = client;
         _time = time;
@@ -42,7 +42,7 @@ public sealed class LiveOrderLookup
     /// <exception cref="CertCentralException">A list could not be read, so nothing is known.</exception>
     /// <remarks>Services API: GET order/certificate, GET request.</remarks>
     public static async Task<LiveOrderLookup> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken) =>
-        new(client, time, await LiveOrderRows.ReadAsync(client, time, cancellationToken).ConfigureAwait(false));
+        new(client, time, await LiveOrderIndex.ReadAsync(client, time, cancellationToken).ConfigureAwait(false));
 
     /// <summary>Not refused, canceled, revoked or run out. A status that is not known counts as live: it may be somebody's certificate.</summary>
     /// <param name="status">In Pascal case.</param>

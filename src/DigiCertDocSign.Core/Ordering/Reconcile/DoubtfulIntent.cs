@@ -6,7 +6,7 @@ internal sealed class DoubtfulIntent(OrderIntent intent)
     public OrderIntent Intent { get; set; } = intent;
 
     /// <summary>Empty for what an earlier run left behind.</summary>
-    public List<OrderRow> Rows { get; } = [];
+    public List<OrderInput> Rows { get; } = [];
 
     /// <summary>The order was sent by this run, so that its discovery is no surprise.</summary>
     public bool IsOwn { get; init; }

@@ -13,7 +13,7 @@ namespace DigiCertDocSign.Ordering.Run;
 /// its way; then the live orders of the server, which know what was ordered elsewhere.
 /// </summary>
 internal sealed class OrderClaims(
-    CertCentralClient client, IOrderJournal journal, IntentWriter intents, LiveOrderLookup server, TimeProvider time, PlacingOptions options)
+    CertCentralClient client, IOrderJournal journal, IntentWriter intents, LiveOrderLookup server, TimeProvider time, OrderingOptions options)
 {
     private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(1);
 
@@ -22,7 +22,7 @@ internal sealed class OrderClaims(
 
     /// <exception cref="DocSigningException">The journal failed.</exception>
     /// <exception cref="CertCentralException">The server could not be asked.</exception>
-    public async Task<ClaimResult> ClaimAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
+    public async Task<ClaimResult> ClaimAsync(OrderInput row, IntentKey key, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         while (true)
@@ -42,7 +42,7 @@ internal sealed class OrderClaims(
     }
 
     /// <returns>Null: another run was faster.</returns>
-    private async Task<ClaimResult?> ClaimNewAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
+    private async Task<ClaimResult?> ClaimNewAsync(OrderInput row, IntentKey key, CancellationToken cancellationToken)
     {
         if (!options.AllowDuplicate && await FindOnServerAsync(row, key, cancellationToken).ConfigureAwait(false) is { } known)
         {
@@ -54,7 +54,7 @@ internal sealed class OrderClaims(
     }
 
     /// <returns>Null: the lists show no order for the person.</returns>
-    private async Task<ClaimResult?> FindOnServerAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
+    private async Task<ClaimResult?> FindOnServerAsync(OrderInput row, IntentKey key, CancellationToken cancellationToken)
     {
         IReadOnlyList<SigningOrder> orders = await server.FindAsync(row.Person, cancellationToken).ConfigureAwait(false);
         if (orders.FirstOrDefault(order => order.OrderId != key.RenewalOfOrderId) is not { } order)
@@ -68,7 +68,7 @@ internal sealed class OrderClaims(
             : new ClaimResult.Refused(OtherPerson(order.OrderId, name, row.Person));
     }
 
-    private OrderIntent Plan(OrderRow row, IntentKey key)
+    private OrderIntent Plan(OrderInput row, IntentKey key)
     {
         string reference = options.NewReference();
         DateTimeOffset now = intents.Now();
@@ -86,7 +86,7 @@ internal sealed class OrderClaims(
         });
     }
 
-    private OrderIntent Describe(OrderRow row, OrderIntent intent) => intent with
+    private OrderIntent Describe(OrderInput row, OrderIntent intent) => intent with
     {
         GivenName = row.Person.GivenName,
         Surname = row.Person.Surname,
@@ -98,7 +98,7 @@ internal sealed class OrderClaims(
     };
 
     /// <returns>Null: the order has ended, and the person is free again.</returns>
-    private async Task<ClaimResult?> ReadPlacedAsync(OrderIntent live, OrderRow row, CancellationToken cancellationToken)
+    private async Task<ClaimResult?> ReadPlacedAsync(OrderIntent live, OrderInput row, CancellationToken cancellationToken)
     {
         PlacedOrder order = await FindOrderAsync(live, cancellationToken).ConfigureAwait(false);
         if (StatusWords.IsDead(order.Status))
@@ -129,7 +129,7 @@ internal sealed class OrderClaims(
     }
 
     /// <returns>Null: the journal has changed, or the other run is still at it; look again.</returns>
-    private async Task<ClaimResult?> TakeOverAsync(OrderIntent live, OrderRow row, long started, CancellationToken cancellationToken)
+    private async Task<ClaimResult?> TakeOverAsync(OrderIntent live, OrderInput row, long started, CancellationToken cancellationToken)
     {
         if (live.RunId != options.RunId && journal.Runs.IsAtWork(live.RunId))
         {

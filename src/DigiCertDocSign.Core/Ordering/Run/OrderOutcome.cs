@@ -4,7 +4,7 @@ namespace DigiCertDocSign.Ordering.Run;
 public sealed record OrderOutcome
 {
     /// <summary>Null for an order that an earlier run had left in doubt and that is settled by this one.</summary>
-    public OrderRow? Row { get; init; }
+    public OrderInput? Row { get; init; }
 
     /// <summary>The person's order, new or found; null when there is none or it is not known.</summary>
     public PlacedOrder? Order { get; init; }

@@ -14,28 +14,28 @@ namespace DigiCertDocSign.Ordering.Run;
 public sealed class OrderRun : IAsyncDisposable
 {
     private readonly IDisposable _registration;
-    private readonly RowPlacer _placer;
-    private readonly RunSettlement _settlement;
-    private readonly DoubtfulRows _doubtful;
+    private readonly OrderPlacer _placer;
+    private readonly RunReconciliation _settlement;
+    private readonly RunDoubts _doubtful;
     private readonly RunTally _tally;
-    private readonly RunWindow _window;
+    private readonly InputWindow _window;
     private readonly TimeProvider _time;
     private readonly long _started;
 
     private OrderRun(
-        CertCentralClient client, IOrderJournal journal, LiveOrderLookup server, long accountId, PlacingOptions options, TimeProvider time, IDisposable registration)
+        CertCentralClient client, IOrderJournal journal, LiveOrderLookup server, long accountId, OrderingOptions options, TimeProvider time, IDisposable registration)
     {
         _registration = registration;
         _time = time;
         _started = time.GetTimestamp();
-        _doubtful = new DoubtfulRows();
+        _doubtful = new RunDoubts();
         _tally = new RunTally(options);
-        _window = new RunWindow(options.ThrottleLimit);
+        _window = new InputWindow(options.ThrottleLimit);
         var intents = new IntentWriter(journal, time);
         var sender = new OrderSender(client, intents, time, options);
         var claims = new OrderClaims(client, journal, intents, server, time, options);
-        _placer = new RowPlacer(accountId, claims, sender, intents, new RefusalDiagnosis(client, time), _doubtful, _tally, options.OnWaiting);
-        _settlement = new RunSettlement(new Settlement(client, intents, time, options), _placer, _doubtful, _tally, time, options);
+        _placer = new OrderPlacer(accountId, claims, sender, intents, new RefusalDiagnosis(client, time), _doubtful, _tally, options.OnWaiting);
+        _settlement = new RunReconciliation(new IntentReconciler(client, intents, time, options), _placer, _doubtful, _tally, time, options);
     }
 
     /// <summary>Why the run takes no further rows; null while it does.</summary>
@@ -46,7 +46,7 @@ public sealed class OrderRun : IAsyncDisposable
 
     /// <summary>What is not known yet of orders that this run has sent, a sentence for each; for whoever ends the run before its time.</summary>
     public IReadOnlyList<string> OpenDoubts =>
-        [.. _doubtful.Awaited().Where(one => one.IsOwn).Select(one => Unknown.Outcome(one.Intent, one.Problem).Message)];
+        [.. _doubtful.Awaited().Where(one => one.IsOwn).Select(one => OrderFaults.InDoubt(one.Intent, one.Problem).Message)];
 
     /// <summary>
     /// Begins a run: reads the live orders of the server, and looks for what earlier runs, which are over, have left in doubt.
@@ -60,7 +60,7 @@ public sealed class OrderRun : IAsyncDisposable
     /// <exception cref="DocSigningException">The journal cannot be used, or OrganizationNotValidated.</exception>
     /// <exception cref="CertCentralException">The server cannot be asked, so that nobody knows what is ordered already.</exception>
     public static async Task<OrderRun> StartAsync(
-        CertCentralClient client, IOrderJournal journal, long accountId, PlacingOptions options, TimeProvider time, CancellationToken cancellationToken)
+        CertCentralClient client, IOrderJournal journal, long accountId, OrderingOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         if (options.ThrottleLimit < 1)
         {
@@ -72,9 +72,9 @@ public sealed class OrderRun : IAsyncDisposable
         IDisposable registration = journal.Runs.Enter(options.RunId);
         try
         {
-            LiveOrderRows listed = await new ServerPatience(client, time, options).AskAsync(
-                patient => LiveOrderRows.ReadAsync(patient, time, cancellationToken), "for the live orders", cancellationToken).ConfigureAwait(false);
-            await OrganizationGate.PassAsync(client, options.OrganizationId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            LiveOrderIndex listed = await new ServerPatience(client, time, options).AskAsync(
+                patient => LiveOrderIndex.ReadAsync(patient, time, cancellationToken), "for the live orders", cancellationToken).ConfigureAwait(false);
+            await SigningValidation.PassAsync(client, options.OrganizationId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             var run = new OrderRun(client, journal, new LiveOrderLookup(client, time, listed), accountId, options, time, registration);
             await run._settlement.TakeUpAsync(journal, accountId, cancellationToken).ConfigureAwait(false);
             return run;
@@ -90,7 +90,7 @@ public sealed class OrderRun : IAsyncDisposable
     /// <returns>False: the run has stopped (<see cref="StoppedBy"/>) and did not take the row.</returns>
     /// <exception cref="DocSigningException">OrderOutcomeUnknown: stopped while orders were on their way.</exception>
     /// <exception cref="OperationCanceledException">Stopped; nothing is in doubt.</exception>
-    public async Task<bool> AddAsync(OrderRow row, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(OrderInput row, CancellationToken cancellationToken)
     {
         if (StoppedBy is not null)
         {
@@ -166,7 +166,7 @@ public sealed class OrderRun : IAsyncDisposable
         DoubtfulIntent[] open = [.. _doubtful.Awaited().Where(one => one.IsOwn)];
         if (open.Length > 0)
         {
-            throw new DocSigningException([.. open.Select(one => Unknown.Outcome(one.Intent, one.Problem).Faults[0])]);
+            throw new DocSigningException([.. open.Select(one => OrderFaults.InDoubt(one.Intent, one.Problem).Faults[0])]);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -10,14 +10,14 @@ namespace DigiCertDocSign.Ordering.Run;
 /// Sends an intent's order, and again only while it is certain that the server has not carried it out. The journal says "sent" before the
 /// first byte leaves, so whatever happens afterwards can be settled.
 /// </summary>
-internal sealed class OrderSender(CertCentralClient client, IntentWriter intents, TimeProvider time, PlacingOptions options)
+internal sealed class OrderSender(CertCentralClient client, IntentWriter intents, TimeProvider time, OrderingOptions options)
 {
     /// <param name="planned">In the state planned, and this run's.</param>
     /// <param name="row">What is ordered.</param>
     /// <param name="cancellationToken">Stops the sending; what may have left is in doubt then.</param>
     /// <exception cref="DocSigningException">The journal failed before anything left.</exception>
     /// <exception cref="OperationCanceledException">Stopped before anything left; the intent is planned.</exception>
-    public async Task<SendResult> SendAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
+    public async Task<SendResult> SendAsync(OrderIntent planned, OrderInput row, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         for (TimeSpan backoff = Backoff.First; ; backoff = Backoff.After(backoff))
@@ -44,7 +44,7 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
         }
     }
 
-    private async Task<SendResult> SendOnceAsync(CertCentralClient patient, OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
+    private async Task<SendResult> SendOnceAsync(CertCentralClient patient, OrderIntent planned, OrderInput row, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         OrderIntent sent = await intents.ChangeAsync(
@@ -84,7 +84,7 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
         }
     }
 
-    private async Task<SendResult> PlacedAsync(OrderIntent sent, OrderRow row, OrderCreated created)
+    private async Task<SendResult> PlacedAsync(OrderIntent sent, OrderInput row, OrderCreated created)
     {
         PlacedOrder order = PlacedOrderReader.Read(row.Request, created) with { KeyReference = row.KeyReference };
         try
@@ -122,12 +122,12 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
         try
         {
             OrderIntent doubtful = await intents.ChangeAsync(sent, sent with { State = IntentState.InDoubt, Problem = reason }).ConfigureAwait(false);
-            return new SendResult(doubtful, null, Unknown.Outcome(doubtful, reason, inner));
+            return new SendResult(doubtful, null, OrderFaults.InDoubt(doubtful, reason, inner));
         }
         catch (DocSigningException journalFailed)
         {
             // The journal goes on saying "sent", which the next run reads as in doubt.
-            return new SendResult(sent, null, Unknown.Outcome(sent, $"{reason.TrimEnd('.', ' ')}. {journalFailed.Message}", journalFailed));
+            return new SendResult(sent, null, OrderFaults.InDoubt(sent, $"{reason.TrimEnd('.', ' ')}. {journalFailed.Message}", journalFailed));
         }
     }
 }

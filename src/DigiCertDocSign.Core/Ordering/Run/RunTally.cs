@@ -1,7 +1,7 @@
 namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>The figures of a run, and whether it may go on. Safe for many threads.</summary>
-internal sealed class RunTally(PlacingOptions options)
+internal sealed class RunTally(OrderingOptions options)
 {
     private readonly object _gate = new();
     private int _reserved;

@@ -50,9 +50,9 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             return;
         }
 
-        PlacingOptions options = Options();
+        OrderingOptions options = Options();
         long accountId = await Target.GetAccountIdAsync(Client.WithPatience(options.Patience), StopToken);
-        var resolver = new DoubtResolver(Client, Target.OpenJournal(), accountId, options, Target.Time);
+        var resolver = new OrderReconciliation(Client, Target.OpenJournal(), accountId, options, Target.Time);
         IReadOnlyList<OrderIntent> doubtful = await resolver.FindAsync(_references, StopToken);
         string[] confirmed = [.. doubtful.Where(Confirms).Select(intent => intent.Reference)];
         if (confirmed.Length == 0)
@@ -75,7 +75,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         $"{intent.Name} <{intent.Email}>, order {intent.Reference} sent at {intent.UpdatedAt:u}",
         "Ask CertCentral what became of it and note it in the journal");
 
-    private PlacingOptions Options() => new()
+    private OrderingOptions Options() => new()
     {
         SettleTime = TimeSpan.FromSeconds(SettleSec),
         Patience = TimeSpan.FromSeconds(PatienceSec),

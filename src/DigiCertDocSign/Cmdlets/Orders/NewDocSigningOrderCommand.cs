@@ -16,7 +16,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
 {
     // Whether -Csr is one person's alone is known when all rows are.
     private readonly SharedCsr _sharedCsr = new();
-    private readonly List<(OrderRow Row, OrderPlanRow? Plan)> _withSharedCsr = [];
+    private readonly List<(OrderInput Row, OrderPlanRow? Plan)> _withSharedCsr = [];
     private OrderPipeline? _orders;
 
     protected override void BeginProcessing()
@@ -40,7 +40,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
             return;
         }
 
-        OrderRow row;
+        OrderInput row;
         try
         {
             row = ReadRow(plan);
@@ -64,7 +64,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
     protected override void EndProcessing() => RunFor(null, async () =>
     {
         DocSigningException? refusal = _sharedCsr.Refusal();
-        foreach ((OrderRow row, OrderPlanRow? plan) in _withSharedCsr)
+        foreach ((OrderInput row, OrderPlanRow? plan) in _withSharedCsr)
         {
             await (refusal is null ? OrderAsync(row, plan) : _orders!.RefuseAsync(refusal, row.Tag, null, StopToken));
         }
@@ -72,7 +72,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
         await _orders!.FinishAsync(StopToken);
     });
 
-    private async Task OrderAsync(OrderRow row, OrderPlanRow? plan)
+    private async Task OrderAsync(OrderInput row, OrderPlanRow? plan)
     {
         if (ShouldProcess(RowName.Of(row.Person).ToString(), OrderDescription.Of(DraftFor(plan), plan?.Plan, Target)))
         {
@@ -87,13 +87,13 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
     private OrderDraft DraftFor(OrderPlanRow? plan) =>
         plan is null || SaysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };
 
-    private OrderRow ReadRow(OrderPlanRow? plan)
+    private OrderInput ReadRow(OrderPlanRow? plan)
     {
         PersonResolution? read = plan is null ? ResolvePerson() : null;
         Person person = plan?.Person ?? read!.Person!;
         OrderDraft draft = DraftFor(plan);
         OrderRequest request = OrderRules.Build(draft, person, plan?.Csr ?? read?.Csr, Target.Time.GetUtcNow());
-        return new OrderRow { Person = person, Request = request, Comment = draft.Comment, KeyReference = plan?.KeyReference ?? read?.KeyReference, Tag = InputObject };
+        return new OrderInput { Person = person, Request = request, Comment = draft.Comment, KeyReference = plan?.KeyReference ?? read?.KeyReference, Tag = InputObject };
     }
 
     protected override void Dispose(bool disposing)

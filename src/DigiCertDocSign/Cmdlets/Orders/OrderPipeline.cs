@@ -14,7 +14,7 @@ namespace DigiCertDocSign.Cmdlets.Orders;
 /// <param name="start">Begins the run with its first row.</param>
 /// <param name="maxErrors">How many rows may fail.</param>
 /// <param name="isSandbox">Whether the orders are worth nothing.</param>
-internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task<OrderRun>> start, int? maxErrors, bool isSandbox)
+internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Task<OrderRun>> start, int? maxErrors, bool isSandbox)
 {
     private const string SummaryTag = "DocSigningOrderRun";
     private const int Activity = 7303;
@@ -49,7 +49,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
     /// <param name="row">Checked and confirmed.</param>
     /// <param name="total">How many there will be; null when the pipeline does not tell.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    public async Task AddAsync(OrderRow row, int? total, CancellationToken cancellationToken)
+    public async Task AddAsync(OrderInput row, int? total, CancellationToken cancellationToken)
     {
         if (_run is null)
         {
@@ -109,7 +109,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
         return _run.OpenDoubts;
     }
 
-    private async Task<OrderRun> StartAsync(OrderRow first)
+    private async Task<OrderRun> StartAsync(OrderInput first)
     {
         try
         {
@@ -159,7 +159,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
             now.Placed + now.AlreadyOrdered + now.Failed + now.InDoubt, $"{now.Placed} placed, {now.AlreadyOrdered} already ordered, {now.Failed} failed", now.Duration);
     }
 
-    private void WriteFault(Exception fault, OrderRow? row)
+    private void WriteFault(Exception fault, OrderInput? row)
     {
         if (ErrorTable.EndsRun(fault))
         {

@@ -32,7 +32,7 @@ using var client = new CertCentralClient(new CertCentralOptions
     Limits = isPaced ? new RequestLimits([new RequestLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : RequestLimits.None,
     PacingStore = isPaced ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
 }).WithObserver(new WarningsAsFaults(Fail));
-using var journal = OrderJournal.Open(JournalPlace.At(args[1]));
+using var journal = JournalPlace.At(args[1]).Open(TimeProvider.System);
 Console.WriteLine("ready");
 Console.ReadLine();
 

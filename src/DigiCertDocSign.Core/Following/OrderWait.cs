@@ -3,6 +3,41 @@ using CertCentral.Errors;
 
 namespace DigiCertDocSign.Following;
 
+/// <summary>How long and for what <see cref="OrderFollower"/> waits.</summary>
+public sealed class WaitOptions
+{
+    public OrderMilestone Until { get; init; } = OrderMilestone.Issued;
+
+    /// <summary>Null waits for ever. Zero looks once.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>One call per interval while nothing changes. At least one second; validation takes days, so minutes are gentle.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Hears of a poll that failed for a passing reason (no network, server fault, rate limit); the wait goes on. When null, such
+    /// a failure ends the wait.
+    /// </summary>
+    public Action<Exception>? OnPollFailed { get; init; }
+
+    /// <summary>
+    /// Hears of one order that cannot be followed (not found, no right); the others go on. When null, such a failure ends the wait.
+    /// </summary>
+    public Action<long, Exception>? OnOrderFailed { get; init; }
+}
+
+/// <summary>How a wait ended, each order in exactly one list (an order that cannot be followed at all is in none), in the order in which they were asked for.</summary>
+public sealed class WaitResult
+{
+    public required IReadOnlyList<SigningOrderStatus> Reached { get; init; }
+
+    /// <summary>Rejected, canceled, revoked ...: these can never reach what was waited for.</summary>
+    public required IReadOnlyList<SigningOrderStatus> Unreachable { get; init; }
+
+    /// <summary>Still on their way when the time was up.</summary>
+    public required IReadOnlyList<SigningOrderStatus> StillOpen { get; init; }
+}
+
 /// <summary>One wait: a look at everything, then one call per poll that asks what changed, and a look at only that.</summary>
 internal sealed class OrderWait(CertCentralClient client, TimeProvider time, WaitOptions options, Action<SigningOrderStatus>? onChange)
 {

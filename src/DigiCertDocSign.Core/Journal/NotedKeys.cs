@@ -4,7 +4,7 @@ using DigiCertDocSign.Keys;
 namespace DigiCertDocSign.Journal;
 
 /// <summary>Where the private keys of orders live, as the journal notes it.</summary>
-public sealed class NotedKeys(IOrderJournal journal, TimeProvider time)
+public sealed class NotedKeys(IOrderJournal journal)
 {
     private const int Attempts = 5;
 
@@ -32,7 +32,6 @@ public sealed class NotedKeys(IOrderJournal journal, TimeProvider time)
     public async Task<bool> ReplaceAsync(long accountId, long orderId, string csr, string? keyReference, CancellationToken cancellationToken)
     {
         string? digest = CsrDigest.Of(csr);
-        var intents = new IntentWriter(journal, time);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (await FindIntentAsync(accountId, orderId, cancellationToken).ConfigureAwait(false) is not { } intent)
@@ -45,20 +44,24 @@ public sealed class NotedKeys(IOrderJournal journal, TimeProvider time)
                 CsrSha256 = digest,
                 KeyReference = keyReference ?? (intent.CsrSha256 == digest ? intent.KeyReference : null),
             };
-            if (await intents.TryChangeAsync(intent, changed, cancellationToken).ConfigureAwait(false) is not null)
+            if (await journal.TryChangeAsync(intent, changed, cancellationToken).ConfigureAwait(false) is not null)
             {
                 return true;
             }
         }
 
-        throw new DocSigningException(FaultKind.JournalBusy, "JournalPath", $"The journal's entry of order {orderId} is changed by another process time and again.");
+        throw new DocSigningException(
+            FaultKind.JournalBusy,
+            "JournalPath",
+            $"The journal's entry of order {orderId} is changed by another process time and again.");
     }
 
     private async Task<OrderIntent?> FindIntentAsync(long accountId, long orderId, CancellationToken cancellationToken)
     {
         await foreach (OrderIntent intent in journal.ReadAsync(Filter(accountId, orderId), cancellationToken).ConfigureAwait(false))
         {
-            return intent; // an order belongs to one intent
+            // An order belongs to one intent.
+            return intent;
         }
 
         return null;

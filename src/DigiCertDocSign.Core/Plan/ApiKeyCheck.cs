@@ -17,7 +17,7 @@ internal static class ApiKeyCheck
     {
         try
         {
-            var user = await client.Users.GetMeAsync(cancellationToken).ConfigureAwait(false);
+            UserInfo user = await client.Users.GetMeAsync(cancellationToken).ConfigureAwait(false);
             return (user, [new AccountCheck("ApiKey", true, $"The key of {user.Username ?? user.Email} is accepted."), Rights(user)]);
         }
         catch (PermissionDeniedException denied)
@@ -39,7 +39,7 @@ internal static class ApiKeyCheck
         }
 
         var roles = user.AccessRoles ?? [];
-        var names = string.Join(", ", roles.Select(role => role.Name).Where(role => !string.IsNullOrWhiteSpace(role)));
+        string names = string.Join(", ", roles.Select(role => role.Name).Where(role => !string.IsNullOrWhiteSpace(role)));
         return roles.Count == 0 ? new AccountCheck(name, null, "DigiCert names no role of the key's user.")
             : roles.TrueForAll(role => role.Id == FinanceManager)
                 ? new AccountCheck(name, null, $"{names}: it is not documented whether this role may order.")

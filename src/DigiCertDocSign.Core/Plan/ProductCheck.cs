@@ -16,7 +16,7 @@ internal static class ProductCheck
     {
         try
         {
-            var product = await client.Products.GetAsync(SigningProduct.NameId, cancellationToken).ConfigureAwait(false);
+            ProductInfo product = await client.Products.GetAsync(SigningProduct.NameId, cancellationToken).ConfigureAwait(false);
             return Problem(product, draft) is { } problem ? new AccountCheck(Name, false, problem)
                 : product.RemainingCertsInContract < orders
                     ? new AccountCheck(Name, null, $"The contract has {product.RemainingCertsInContract} certificates left, for {orders} orders.")

@@ -26,7 +26,7 @@ public sealed class RequestApproval(CertCentralClient client)
                 throw;
             }
 
-            string by = request.Processor is { } processor ? $" by {processor}" : string.Empty;
+            string by = request.Processor is { } processor ? $" by {processor}" : "";
             throw new DocSigningException(
                 FaultKind.NoOpenRequest,
                 "RequestId",

@@ -42,6 +42,7 @@ public abstract class OrderRunCmdlet : OrderInputCmdlet
             MaxOrders = MaxOrders,
             MaxErrors = MaxErrors,
             OrganizationId = Force ? null : first.Request.Organization?.Id,
+            IsSandbox = Target.IsSandbox,
             SettleTime = TimeSpan.FromSeconds(SettleSec),
             Patience = patience,
             OnWaiting = text => Show(() => WriteWarning(text)),

@@ -67,7 +67,7 @@ internal sealed class LoopbackFixture : IAsyncDisposable
     /// <summary>Orders for the person, also when there is an order already, and keeps no journal of it.</summary>
     public async Task<PlacedOrder> PlaceAsync(Person person)
     {
-        using var journal = OrderJournal.Open(JournalPlace.InMemory());
+        using var journal = JournalPlace.InMemory().Open(Time);
         await using var run = await OrderRun.StartAsync(Client, journal, 1, new OrderingOptions { AllowDuplicate = true }, Time, CancellationToken.None);
         var request = OrderRules.Build(Drafts.Valid(), person, Drafts.SampleCsr, Time.GetUtcNow());
         await run.AddAsync(new OrderInput { Person = person, Request = request }, CancellationToken.None);

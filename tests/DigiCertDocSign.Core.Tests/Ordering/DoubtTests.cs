@@ -53,7 +53,7 @@ public class DoubtTests
 
             return (ByHand)answer;
         };
-        var run = await RunResult.OfAsync(loopback.Client, fixture.Journal, new OrderingOptions(), loopback.Time, [fixture.Row(Drafts.Mira)], CancellationToken.None);
+        var run = await RunResult.OfAsync(loopback.Client, fixture.Storage, new OrderingOptions(), loopback.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
         var error = Assert.IsType<DocSigningException>(run.Single.Fault);
         Assert.Equal(FaultKind.OrderOutcomeUnknown, error.Kind);
         Assert.IsAssignableFrom<CertCentralException>(error.InnerException);
@@ -73,12 +73,12 @@ public class DoubtTests
     {
         var faults = new SandboxFaultPlan { Rules = [SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder, 2)], ListLag = TimeSpan.FromSeconds(lagSeconds) };
         using var fixture = new OrderingFixture(faults);
-        var run = await fixture.RunAsync(fixture.Rows(3));
-        Assert.Equal([1, 3, 2], run.Outcomes.Select(outcome => outcome.Row!.Tag));
-        Assert.Equal(2, Assert.Single(run.Deferred).Row!.Tag);
-        Assert.Equal((3, 0, 0), (run.Summary.Placed, run.Summary.Failed, run.Summary.Recovered));
+        var run = await fixture.RunAsync(fixture.Inputs(3));
+        Assert.Equal([1, 3, 2], run.Outcomes.Select(outcome => outcome.Input!.Tag));
+        Assert.Equal(2, Assert.Single(run.Deferred).Input!.Tag);
+        Assert.Equal((3, 0, 0), (run.Summary.Placed, run.Summary.Failed, run.Summary.Reconciled));
         Assert.Equal(3, fixture.Sends);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Theory]
@@ -89,14 +89,14 @@ public class DoubtTests
         var faults = new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)] };
         using var fixture = new OrderingFixture(faults, listsAll: false);
         OrderDraft draft = isNewOrganization ? Drafts.ForNewOrganization() : Drafts.Valid();
-        var run = await fixture.RunAsync(fixture.Row(Drafts.Mira, draft: draft));
+        var run = await fixture.RunAsync(fixture.Input(Drafts.Mira, draft: draft));
         Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
         Assert.Equal(requestStatus, Assert.Single(fixture.Orders).Requests[0].Status);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
 
         // Nor by a journal that knows nothing of it.
-        using var journal = OrderJournal.Open(JournalPlace.InMemory());
-        var again = await RunResult.OfAsync(fixture.Client, journal, new OrderingOptions(), fixture.Time, [fixture.Row(Drafts.Mira, draft: draft)], CancellationToken.None);
+        using var journal = JournalPlace.InMemory().OpenStorage();
+        var again = await RunResult.OfAsync(fixture.Client, journal, new OrderingOptions(), fixture.Time, [fixture.Input(Drafts.Mira, draft: draft)], CancellationToken.None);
         Assert.Equal((1, 1), (again.Summary.AlreadyOrdered, fixture.Sends));
     }
 
@@ -117,11 +117,11 @@ public class DoubtTests
 
             return passOn();
         };
-        var run = await fixture.RunAsync(fixture.Rows(1));
+        var run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.False(run.Single.AlreadyOrdered);
         Assert.Equal(2, sent.Count);
         Assert.True(sent[1] - sent[0] >= TimeSpan.FromMinutes(2));
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
@@ -158,13 +158,13 @@ public class DoubtTests
     public async Task An_order_that_is_lost_each_time_is_given_up_and_its_person_is_free()
     {
         using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [new() { Fault = SandboxFault.DropBeforeCommit, Route = SandboxRoutes.CreateOrder, Calls = 3 }] });
-        var run = await fixture.RunAsync(fixture.Rows(1));
+        var run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal(FaultKind.OrderNotPlaced, RunResult.Kind(run.Single));
         Assert.Equal(3, fixture.Sends);
         Assert.Empty(fixture.Orders);
-        await fixture.AssertSettledAsync();
-        Assert.Equal(1, (await fixture.RunAsync(fixture.Rows(1))).Summary.Placed);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
+        Assert.Equal(1, (await fixture.RunAsync(fixture.Inputs(1))).Summary.Placed);
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public class DoubtTests
         var gone = fixture.Time.GetUtcNow().AddMinutes(10);
         var calls = 0;
         fixture.Wire.Meddle = (_, passOn, _) => ++calls > 5 && fixture.Time.GetUtcNow() < gone ? throw WireTap.Unreachable() : passOn();
-        var run = await fixture.RunAsync(fixture.Rows(6));
+        var run = await fixture.RunAsync(fixture.Inputs(6));
         Assert.Equal((6, 0), (run.Summary.Placed, run.Summary.Failed));
         Assert.Equal(6, fixture.Orders.Count);
         Assert.True(fixture.Time.GetUtcNow() >= gone);
@@ -184,10 +184,10 @@ public class DoubtTests
         var drops = 0;
         fixture.Wire.Meddle = (call, passOn, _) => fixture.Time.GetUtcNow() < gone ? throw WireTap.Unreachable()
             : WireTap.IsOrder(call) && drops++ == 0 ? throw WireTap.Broken() : passOn();
-        run = await fixture.RunAsync([.. fixture.Rows(7).Skip(6)]);
+        run = await fixture.RunAsync([.. fixture.Inputs(7).Skip(6)]);
         Assert.Equal((1, 0), (run.Summary.Placed, run.Summary.Failed));
         Assert.Equal(7, fixture.Orders.Count);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
@@ -195,11 +195,11 @@ public class DoubtTests
     {
         using var fixture = new OrderingFixture();
         fixture.Wire.Meddle = (call, passOn, _) => WireTap.IsOrder(call) ? throw WireTap.Unreachable() : passOn();
-        var run = await fixture.RunAsync(fixture.Rows(1));
+        var run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.IsType<ServerUnreachableException>(run.Single.Fault);
         Assert.True(fixture.Time.GetUtcNow() - Drafts.Now > TimeSpan.FromMinutes(13));
         Assert.Empty(fixture.Orders);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Theory]
@@ -230,14 +230,14 @@ public class DoubtTests
                     }
                 },
             },
-            fixture.Rows(1));
+            fixture.Inputs(1));
         Assert.Equal(1, run.Summary.Placed);
         Assert.True(fixture.Time.GetElapsedTime(sent[0], sent[1]) >= TimeSpan.FromMinutes(2));
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
-    public async Task What_an_earlier_run_left_in_doubt_is_recovered_by_the_next_one()
+    public async Task What_an_earlier_run_left_in_doubt_is_reconciled_by_the_next_one()
     {
         using var fixture = new OrderingFixture();
         using var stop = new CancellationTokenSource();
@@ -253,12 +253,12 @@ public class DoubtTests
             return answer;
         };
         var stopped = await Assert.ThrowsAsync<DocSigningException>(
-            () => RunResult.OfAsync(fixture.Client, fixture.Journal, new OrderingOptions(), fixture.Time, fixture.Rows(1), stop.Token));
+            () => RunResult.OfAsync(fixture.Client, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(1), stop.Token));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, stopped.Kind);
         fixture.Wire.Meddle = null;
-        var next = await fixture.RunAsync([.. fixture.Rows(2).Skip(1)]);
-        Assert.Equal((1, 1), (next.Summary.Placed, next.Summary.Recovered));
-        Assert.Contains(next.Outcomes, outcome => outcome.Row is null && outcome.Warning!.Contains("earlier run", StringComparison.Ordinal));
-        await fixture.AssertSettledAsync();
+        var next = await fixture.RunAsync([.. fixture.Inputs(2).Skip(1)]);
+        Assert.Equal((1, 1), (next.Summary.Placed, next.Summary.Reconciled));
+        Assert.Contains(next.Outcomes, outcome => outcome.Input is null && outcome.Warning!.Contains("earlier run", StringComparison.Ordinal));
+        await fixture.AssertNothingIsOpenAsync();
     }
 }

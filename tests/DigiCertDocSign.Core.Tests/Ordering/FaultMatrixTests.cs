@@ -13,7 +13,7 @@ namespace DigiCertDocSign.Tests.Ordering;
 /// <summary>Every fault of the server, over a real socket, at the first, the middle and the last order and at random: one order each in the end.</summary>
 public class FaultMatrixTests
 {
-    private const int Rows = 9;
+    private const int Inputs = 9;
 
     public static TheoryData<SandboxFault> Faults() => new(Enum.GetValues<SandboxFault>());
 
@@ -21,7 +21,7 @@ public class FaultMatrixTests
     [MemberData(nameof(Faults))]
     public async Task Whatever_breaks_server_and_journal_agree_and_nobody_has_two_orders_or_none(SandboxFault fault)
     {
-        foreach (var from in new[] { 1, (Rows + 1) / 2, Rows })
+        foreach (var from in new[] { 1, (Inputs + 1) / 2, Inputs })
         {
             await CheckAsync(new SandboxFaultRule { Fault = fault, Route = SandboxRoutes.CreateOrder, From = from, Calls = 1, Delay = Timeout.InfiniteTimeSpan, RetryAfter = TimeSpan.Zero });
         }
@@ -50,25 +50,25 @@ public class FaultMatrixTests
             MaxAttempts = 1,
             Timeout = TimeSpan.FromMilliseconds(rule.Fault is SandboxFault.SlowAfterCommit or SandboxFault.SlowBeforeCommit ? 250 : 30_000),
         });
-        using var journal = OrderJournal.Open(JournalPlace.InMemory());
-        var rows = Enumerable.Range(1, Rows).Select(number => new OrderInput
+        using var journal = JournalPlace.InMemory().OpenStorage();
+        var inputs = Enumerable.Range(1, Inputs).Select(number => new OrderInput
         {
             Person = OrderingFixture.Person(number),
             Request = OrderRules.Build(Drafts.Valid(), OrderingFixture.Person(number), null, Drafts.Now),
         }).ToList();
 
-        // A storm may outlast a run's patience with a row; the next run goes on where that one stopped.
+        // A storm may outlast a run's patience with a input; the next run goes on where that one stopped.
         RunResult run;
         var runs = 0;
         do
         {
-            run = await RunResult.OfAsync(client, journal, new OrderingOptions(), time, rows, CancellationToken.None);
+            run = await RunResult.OfAsync(client, journal, new OrderingOptions(), time, inputs, CancellationToken.None);
         }
         while (run.Outcomes.Any(outcome => outcome.Fault is not null) && ++runs < 10);
 
         Assert.All(run.Outcomes, outcome => Assert.Null(outcome.Fault));
         var orders = server.Sandbox.GetOrders();
-        Assert.Equal(rows.Select(row => row.Person.Email).Order(), orders.Select(order => order.Email).Order());
+        Assert.Equal(inputs.Select(input => input.Person.Email).Order(), orders.Select(order => order.Email).Order());
         var intents = new List<(long?, string, IntentState)>();
         await foreach (var intent in journal.ReadAsync(new JournalFilter { States = [IntentState.Planned, IntentState.Sent, IntentState.InDoubt, IntentState.Placed] }, CancellationToken.None))
         {

@@ -35,15 +35,15 @@ public class JournalBeforeWireTests
             return await passOn();
         };
 
-        var run = await fixture.RunAsync(new OrderingOptions { ThrottleLimit = throttleLimit }, fixture.Rows(12));
+        var run = await fixture.RunAsync(new OrderingOptions { ThrottleLimit = throttleLimit }, fixture.Inputs(12));
 
         Assert.Equal((12, 13), (run.Summary.Placed, arrivals));
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     private static async Task<OrderIntent> ReadAsync(JournalPlace place, string email)
     {
-        using var journal = OrderJournal.Open(place);
+        using var journal = place.OpenStorage();
         return (await journal.FindLiveAsync(IntentKey.Of(OrderingFixture.AccountId, "ds_org_individual", email, null), CancellationToken.None))!;
     }
 }

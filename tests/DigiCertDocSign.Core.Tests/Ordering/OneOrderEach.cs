@@ -11,7 +11,7 @@ internal static class OneOrderEach
         var orders = server.Sandbox.GetOrders();
         Assert.True(orders.Count == people, $"{what}: {orders.Count} orders");
         Assert.Equal(people, orders.Select(order => order.Email).Distinct().Count());
-        using var journal = OrderJournal.Open(JournalPlace.At(path));
+        using var journal = JournalPlace.At(path).OpenStorage();
         var placed = new List<(long, string)>();
         await foreach (var intent in journal.ReadAsync(new JournalFilter(), CancellationToken.None))
         {

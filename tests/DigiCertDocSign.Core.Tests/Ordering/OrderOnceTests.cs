@@ -22,7 +22,7 @@ public class OrderOnceTests
     {
         using var fixture = new OrderingFixture();
         using var client = LoopbackFixture.Scripted(path => path.Contains('?', StringComparison.Ordinal) ? NoRows : answer);
-        var run = await RunResult.OfAsync(client, fixture.Journal, new OrderingOptions(), fixture.Time, [fixture.Row(Drafts.Mira)], CancellationToken.None);
+        var run = await RunResult.OfAsync(client, fixture.Storage, new OrderingOptions(), fixture.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
         var placed = run.Single.Order!;
         Assert.Equal((7, status, requestStatus, certificateId, newOrganizationId), (placed.OrderId, placed.Status, placed.RequestStatus, placed.CertificateId, placed.NewOrganizationId));
         Assert.Equal(("Mira K.", "Solberg", Drafts.Mira.Email, 610233), (placed.GivenName, placed.Surname, placed.Email, placed.OrganizationId));
@@ -33,14 +33,14 @@ public class OrderOnceTests
     public async Task The_same_list_twice_buys_once_and_gives_the_same_orders()
     {
         using var fixture = new OrderingFixture();
-        var first = await fixture.RunAsync(fixture.Rows(5));
-        var second = await fixture.RunAsync(fixture.Rows(5));
+        var first = await fixture.RunAsync(fixture.Inputs(5));
+        var second = await fixture.RunAsync(fixture.Inputs(5));
         Assert.Equal((5, 0), (first.Summary.Placed, first.Summary.AlreadyOrdered));
         Assert.Equal((0, 5), (second.Summary.Placed, second.Summary.AlreadyOrdered));
         Assert.Equal(first.OrderIds, second.OrderIds);
         Assert.All(second.Outcomes, outcome => Assert.Contains("nothing was bought", outcome.Warning, StringComparison.Ordinal));
         Assert.Equal(5, fixture.Sends);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Theory]
@@ -51,11 +51,11 @@ public class OrderOnceTests
         using var fixture = new OrderingFixture();
         var person = OrderingFixture.Person(1);
         var run = await fixture.RunAsync(
-            new OrderingOptions { ThrottleLimit = throttleLimit }, fixture.Row(person), fixture.Row(person with { Email = person.Email.ToUpperInvariant(), Surname = "HAGEN 1" }));
+            new OrderingOptions { ThrottleLimit = throttleLimit }, fixture.Input(person), fixture.Input(person with { Email = person.Email.ToUpperInvariant(), Surname = "HAGEN 1" }));
         Assert.Equal([false, true], run.Outcomes.Select(outcome => outcome.AlreadyOrdered));
         Assert.Equal(run.OrderIds[0], run.OrderIds[1]);
         Assert.Single(fixture.Orders);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class OrderOnceTests
         var orderId = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1));
         var canceled = await fixture.OrderInConsoleAsync(OrderingFixture.Person(2));
         await fixture.CancelInConsoleAsync(canceled);
-        var run = await fixture.RunAsync(fixture.Rows(2));
+        var run = await fixture.RunAsync(fixture.Inputs(2));
         Assert.Equal(orderId, run.OrderIds[0]);
         Assert.True(run.Outcomes[0].AlreadyOrdered);
         Assert.False(run.Outcomes[1].AlreadyOrdered);
@@ -83,7 +83,7 @@ public class OrderOnceTests
         await fixture.LeaveBehindAsync(OrderingFixture.Person(1), left);
         fixture.Time.Pass(TimeSpan.FromMinutes(1));
         var orderId = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1), "made by hand, since the script died");
-        var run = await fixture.RunAsync(fixture.Rows(1));
+        var run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal((orderId, true), (run.Single.Order?.OrderId, run.Single.AlreadyOrdered));
         Assert.Single(fixture.Orders);
         Assert.Equal(IntentState.Abandoned, Assert.Single(await fixture.IntentsAsync()).State);
@@ -95,49 +95,49 @@ public class OrderOnceTests
         using var fixture = new OrderingFixture();
         var old = OrderingFixture.Person(1);
         var heir = new Person("Berit", "Dahl", "Clerk", old.Phone, old.Email);
-        await fixture.RunAsync(fixture.Row(old));
-        var run = await fixture.RunAsync(fixture.Row(heir));
+        await fixture.RunAsync(fixture.Input(old));
+        var run = await fixture.RunAsync(fixture.Input(heir));
         Assert.Equal(FaultKind.EmailOfAnotherPerson, RunResult.Kind(run.Single));
         Assert.Contains("Hagen 1", run.Single.Fault!.Message, StringComparison.Ordinal);
         Assert.Single(fixture.Orders);
-        Assert.NotNull((await fixture.RunAsync(new OrderingOptions { AllowDuplicate = true }, fixture.Row(heir))).Single.Order);
-        await fixture.AssertSettledAsync();
+        Assert.NotNull((await fixture.RunAsync(new OrderingOptions { AllowDuplicate = true }, fixture.Input(heir))).Single.Order);
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
     public async Task An_order_that_has_ended_frees_its_person()
     {
         using var fixture = new OrderingFixture();
-        var first = await fixture.RunAsync(fixture.Rows(2));
+        var first = await fixture.RunAsync(fixture.Inputs(2));
         await fixture.CancelInConsoleAsync(first.OrderIds[0]);
         await fixture.Client.Requests.RejectAsync(first.Outcomes[1].Order!.RequestId!.Value, null, CancellationToken.None);
-        var second = await fixture.RunAsync(fixture.Rows(2));
+        var second = await fixture.RunAsync(fixture.Inputs(2));
         Assert.Equal(2, second.Summary.Placed);
         Assert.Equal(4, fixture.Orders.Count);
         Assert.Equal(
             [IntentState.Placed, IntentState.Placed, IntentState.Closed, IntentState.Closed],
             (await fixture.IntentsAsync()).Select(intent => intent.State).Order());
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
     public async Task Duplicates_are_bought_when_asked_for()
     {
         using var fixture = new OrderingFixture();
-        await fixture.RunAsync(fixture.Rows(1));
-        var run = await fixture.RunAsync(new OrderingOptions { AllowDuplicate = true }, [.. fixture.Rows(1), .. fixture.Rows(1)]);
+        await fixture.RunAsync(fixture.Inputs(1));
+        var run = await fixture.RunAsync(new OrderingOptions { AllowDuplicate = true }, [.. fixture.Inputs(1), .. fixture.Inputs(1)]);
         Assert.Equal(2, run.Summary.Placed);
         Assert.Equal(3, fixture.Orders.Count);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
     public async Task Two_journals_for_one_account_buy_once_by_the_servers_own_records()
     {
         using var fixture = new OrderingFixture();
-        var first = await fixture.RunAsync(fixture.Rows(3));
-        using var other = OrderJournal.Open(JournalPlace.InMemory());
-        var second = await RunResult.OfAsync(fixture.Client, other, new OrderingOptions(), fixture.Time, fixture.Rows(3), CancellationToken.None);
+        var first = await fixture.RunAsync(fixture.Inputs(3));
+        using var other = JournalPlace.InMemory().OpenStorage();
+        var second = await RunResult.OfAsync(fixture.Client, other, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
         Assert.Equal(first.OrderIds, second.OrderIds);
         Assert.Equal((0, 3), (second.Summary.Placed, second.Summary.AlreadyOrdered));
         Assert.Equal(3, fixture.Orders.Count);
@@ -149,7 +149,7 @@ public class OrderOnceTests
         using var fixture = new OrderingFixture();
         var dead = await fixture.LeaveBehindAsync(OrderingFixture.Person(1), IntentState.Planned);
         await fixture.LeaveBehindAsync(OrderingFixture.Person(2), IntentState.Planned, "alive");
-        var alive = fixture.Journal.Runs.Enter("alive");
+        var alive = await fixture.Storage.EnterRunAsync("alive", CancellationToken.None);
         var waits = 0;
         var options = new OrderingOptions
         {
@@ -157,21 +157,21 @@ public class OrderOnceTests
             {
                 if (++waits == 3)
                 {
-                    alive.Dispose();
+                    Assert.True(alive.DisposeAsync().AsTask().IsCompletedSuccessfully);
                 }
             },
         };
-        var run = await fixture.RunAsync(options, fixture.Rows(2));
+        var run = await fixture.RunAsync(options, fixture.Inputs(2));
         Assert.Equal((2, 3), (run.Summary.Placed, waits));
         Assert.Contains(dead.Reference, (await fixture.IntentsAsync()).Where(intent => intent.State == IntentState.Placed).Select(intent => intent.Reference));
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
     public async Task A_reply_about_another_order_decides_nothing()
     {
         using var fixture = new OrderingFixture();
-        var first = await fixture.RunAsync(fixture.Rows(2));
+        var first = await fixture.RunAsync(fixture.Inputs(2));
         var canceled = await fixture.OrderInConsoleAsync(OrderingFixture.Person(9));
         await fixture.CancelInConsoleAsync(canceled);
 
@@ -192,10 +192,10 @@ public class OrderOnceTests
 
             return answer;
         };
-        var second = await fixture.RunAsync(fixture.Rows(1));
+        var second = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(second.Single));
         Assert.Equal(3, fixture.Orders.Count);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
@@ -209,10 +209,10 @@ public class OrderOnceTests
             call.RequestUri = new Uri(call.RequestUri!.AbsoluteUri.Replace($"/{live}", $"/{other}", StringComparison.Ordinal));
             return passOn();
         };
-        var run = await fixture.RunAsync(fixture.Rows(1));
+        var run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Single));
         fixture.Wire.Meddle = null;
-        Assert.Equal(live, (await fixture.RunAsync(fixture.Rows(1))).Single.Order!.OrderId);
+        Assert.Equal(live, (await fixture.RunAsync(fixture.Inputs(1))).Single.Order!.OrderId);
         Assert.Equal(2, fixture.Orders.Count);
     }
 
@@ -220,7 +220,7 @@ public class OrderOnceTests
     public async Task A_taken_order_that_bears_the_number_of_another_is_found_by_its_reference()
     {
         using var fixture = new OrderingFixture();
-        var first = await fixture.RunAsync(fixture.Rows(1));
+        var first = await fixture.RunAsync(fixture.Inputs(1));
         fixture.Wire.Meddle = async (call, passOn, _) =>
         {
             var answer = await passOn();
@@ -231,9 +231,9 @@ public class OrderOnceTests
 
             return answer;
         };
-        var second = await fixture.RunAsync(fixture.Rows(2));
+        var second = await fixture.RunAsync(fixture.Inputs(2));
         Assert.Equal(fixture.Orders.Select(order => order.Id), second.OrderIds.Order());
         Assert.Equal((1, 1), (second.Summary.Placed, second.Summary.AlreadyOrdered));
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 }

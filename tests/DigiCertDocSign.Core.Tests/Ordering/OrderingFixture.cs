@@ -37,7 +37,7 @@ internal sealed class OrderingFixture : IDisposable
             PrimaryHandler = () => Wire,
         });
         _place = place ?? JournalPlace.InMemory();
-        Journal = OrderJournal.Open(_place);
+        Storage = _place.OpenStorage();
     }
 
     public JumpingTime Time { get; }
@@ -48,7 +48,7 @@ internal sealed class OrderingFixture : IDisposable
 
     public CertCentralClient Client { get; }
 
-    public OrderJournal Journal { get; }
+    public IJournalStorage Storage { get; }
 
     public IReadOnlyList<SandboxOrder> Orders => Sandbox.State.GetOrders();
 
@@ -57,19 +57,20 @@ internal sealed class OrderingFixture : IDisposable
 
     public static Person Person(int number) => new("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
 
-    public OrderInput Row(Person person, object? tag = null, string? csr = null, OrderDraft? draft = null) =>
+    public OrderInput Input(Person person, object? tag = null, string? csr = null, OrderDraft? draft = null) =>
         new() { Person = person, Request = OrderRules.Build(draft ?? Drafts.Valid(), person, csr, Time.GetUtcNow()), Tag = tag };
 
-    public OrderInput[] Rows(int count) => [.. Enumerable.Range(1, count).Select(number => Row(Person(number), number))];
+    public OrderInput[] Inputs(int count) => [.. Enumerable.Range(1, count).Select(number => Input(Person(number), number))];
 
-    public Task<RunResult> RunAsync(params OrderInput[] rows) => RunAsync(new OrderingOptions(), rows);
+    public Task<RunResult> RunAsync(params OrderInput[] inputs) => RunAsync(new OrderingOptions(), inputs);
 
-    public Task<RunResult> RunAsync(OrderingOptions options, params OrderInput[] rows) => RunResult.OfAsync(Client, Journal, options, Time, rows, CancellationToken.None);
+    public Task<RunResult> RunAsync(OrderingOptions options, params OrderInput[] inputs) =>
+        RunResult.OfAsync(Client, Storage, options, Time, inputs, CancellationToken.None);
 
     public async Task<IReadOnlyList<OrderIntent>> IntentsAsync()
     {
         var intents = new List<OrderIntent>();
-        await foreach (var intent in Journal.ReadAsync(new JournalFilter(), CancellationToken.None))
+        await foreach (var intent in Storage.ReadAsync(new JournalFilter(), CancellationToken.None))
         {
             intents.Add(intent);
         }
@@ -93,7 +94,8 @@ internal sealed class OrderingFixture : IDisposable
             CreatedAt = Time.GetUtcNow(),
             UpdatedAt = Time.GetUtcNow(),
         };
-        return (await Journal.TryClaimAsync(intent, CancellationToken.None))!;
+        Assert.True(await Storage.TryClaimAsync(intent, CancellationToken.None));
+        return intent;
     }
 
     /// <summary>What somebody orders in the web console.</summary>
@@ -120,7 +122,7 @@ internal sealed class OrderingFixture : IDisposable
     }
 
     /// <summary>Every order of ours stands in the journal as placed, and nothing there is open.</summary>
-    public async Task AssertSettledAsync()
+    public async Task AssertNothingIsOpenAsync()
     {
         var intents = await IntentsAsync();
         Assert.DoesNotContain(intents, intent => intent.State is IntentState.Planned or IntentState.Sent or IntentState.InDoubt);
@@ -133,7 +135,7 @@ internal sealed class OrderingFixture : IDisposable
     public void Dispose()
     {
         Client.Dispose();
-        Journal.Dispose();
+        Storage.Dispose();
         Sandbox.Dispose();
     }
 }

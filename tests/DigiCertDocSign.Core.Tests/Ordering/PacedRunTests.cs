@@ -36,7 +36,7 @@ public class PacedRunTests
             Timeout = Timeout.InfiniteTimeSpan,
             PrimaryHandler = () => sandbox,
         });
-        using var journal = OrderJournal.Open(JournalPlace.InMemory());
+        using var journal = JournalPlace.InMemory().Open(time);
         var placed = 0;
         await using (var run = await OrderRun.StartAsync(client, journal, 1, new OrderingOptions(), time, CancellationToken.None))
         {

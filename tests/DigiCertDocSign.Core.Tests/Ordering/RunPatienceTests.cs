@@ -17,7 +17,7 @@ public sealed class RunPatienceTests : IDisposable
     private readonly SandboxHandler _sandbox;
     private readonly WireTap _wire;
     private readonly CertCentralClient _client;
-    private readonly OrderJournal _journal = OrderJournal.Open(JournalPlace.InMemory());
+    private readonly IJournalStorage _storage = JournalPlace.InMemory().OpenStorage();
 
     public RunPatienceTests()
     {
@@ -36,7 +36,7 @@ public sealed class RunPatienceTests : IDisposable
     public void Dispose()
     {
         _client.Dispose();
-        _journal.Dispose();
+        _storage.Dispose();
         _sandbox.Dispose();
     }
 
@@ -94,8 +94,8 @@ public sealed class RunPatienceTests : IDisposable
     private Task<RunResult> RunAsync(int patience)
     {
         var person = OrderingFixture.Person(1);
-        var row = new OrderInput { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) };
-        return RunResult.OfAsync(_client, _journal, new OrderingOptions { Patience = TimeSpan.FromSeconds(patience) }, _time, [row], CancellationToken.None);
+        var input = new OrderInput { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) };
+        return RunResult.OfAsync(_client, _storage, new OrderingOptions { Patience = TimeSpan.FromSeconds(patience) }, _time, [input], CancellationToken.None);
     }
 
     private static HttpResponseMessage Refusal(HttpStatusCode status, int? retryAfter)

@@ -5,7 +5,7 @@ using DigiCertDocSign.Ordering.Run;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
-/// <summary>What came of a run: its last word on each row, in the order in which it was said.</summary>
+/// <summary>What came of a run: its last word on each input, in the order in which it was said.</summary>
 internal sealed record RunResult(IReadOnlyList<OrderOutcome> Outcomes, IReadOnlyList<OrderOutcome> Deferred, OrderRunSummary Summary, Exception? StoppedBy)
 {
     public PlacedOrder?[] Orders => [.. Outcomes.Select(outcome => outcome.Order)];
@@ -17,13 +17,13 @@ internal sealed record RunResult(IReadOnlyList<OrderOutcome> Outcomes, IReadOnly
     public static FaultKind? Kind(OrderOutcome outcome) => (outcome.Fault as DocSigningException)?.Kind;
 
     public static async Task<RunResult> OfAsync(
-        CertCentralClient client, IOrderJournal journal, OrderingOptions options, TimeProvider time, IEnumerable<OrderInput> rows, CancellationToken cancellationToken)
+        CertCentralClient client, IJournalStorage storage, OrderingOptions options, TimeProvider time, IEnumerable<OrderInput> inputs, CancellationToken cancellationToken)
     {
         var outcomes = new List<OrderOutcome>();
-        await using var run = await OrderRun.StartAsync(client, journal, OrderingFixture.AccountId, options, time, cancellationToken);
-        foreach (var row in rows)
+        await using var run = await OrderRun.StartAsync(client, new OrderJournal(storage, time), OrderingFixture.AccountId, options, time, cancellationToken);
+        foreach (var input in inputs)
         {
-            if (!await run.AddAsync(row, cancellationToken))
+            if (!await run.AddAsync(input, cancellationToken))
             {
                 break;
             }

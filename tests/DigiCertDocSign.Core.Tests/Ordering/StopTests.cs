@@ -15,13 +15,13 @@ public class StopTests
     public async Task A_refused_row_is_an_error_and_the_others_go_on()
     {
         using var fixture = new OrderingFixture();
-        var rows = fixture.Rows(3);
-        rows[1].Request.Organization!.Id = 1;
-        var run = await fixture.RunAsync(rows);
+        var inputs = fixture.Inputs(3);
+        inputs[1].Request.Organization!.Id = 1;
+        var run = await fixture.RunAsync(inputs);
         Assert.IsType<RequestRefusedException>(run.Outcomes[1].Fault);
         Assert.Equal((2, 1, null), (run.Summary.Placed, run.Summary.Failed, run.StoppedBy));
-        await fixture.AssertSettledAsync();
-        Assert.Equal(1, (await fixture.RunAsync(fixture.Rows(3))).Summary.Placed);
+        await fixture.AssertNothingIsOpenAsync();
+        Assert.Equal(1, (await fixture.RunAsync(fixture.Inputs(3))).Summary.Placed);
     }
 
     [Fact]
@@ -38,13 +38,13 @@ public class StopTests
 
             return passOn();
         };
-        var run = await fixture.RunAsync(fixture.Rows(50));
+        var run = await fixture.RunAsync(fixture.Inputs(50));
         Assert.Equal((3, 1), (run.Summary.Placed, run.Summary.Failed));
         Assert.IsType<ApiKeyRefusedException>(run.StoppedBy);
         Assert.Equal(4, orders);
         fixture.Wire.Meddle = null;
-        Assert.Equal((47, 3), (await fixture.RunAsync(fixture.Rows(50))).Summary is var next ? (next.Placed, next.AlreadyOrdered) : default);
-        await fixture.AssertSettledAsync();
+        Assert.Equal((47, 3), (await fixture.RunAsync(fixture.Inputs(50))).Summary is var next ? (next.Placed, next.AlreadyOrdered) : default);
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Theory]
@@ -53,25 +53,25 @@ public class StopTests
     public async Task MaxOrders_counts_new_orders_alone(int throttleLimit)
     {
         using var fixture = new OrderingFixture();
-        await fixture.RunAsync(fixture.Rows(2));
-        var run = await fixture.RunAsync(new OrderingOptions { MaxOrders = 3, ThrottleLimit = throttleLimit }, fixture.Rows(20));
+        await fixture.RunAsync(fixture.Inputs(2));
+        var run = await fixture.RunAsync(new OrderingOptions { MaxOrders = 3, ThrottleLimit = throttleLimit }, fixture.Inputs(20));
         Assert.Equal((3, 2), (run.Summary.Placed, run.Summary.AlreadyOrdered));
         Assert.Equal(FaultKind.MaxOrdersReached, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
         Assert.Equal(5, fixture.Orders.Count);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
     public async Task MaxErrors_ends_a_run_when_more_rows_have_failed()
     {
         using var fixture = new OrderingFixture();
-        var rows = fixture.Rows(10);
-        foreach (var row in rows.Skip(1))
+        var inputs = fixture.Inputs(10);
+        foreach (var input in inputs.Skip(1))
         {
-            row.Request.Organization!.Id = 1;
+            input.Request.Organization!.Id = 1;
         }
 
-        var run = await fixture.RunAsync(new OrderingOptions { MaxErrors = 2 }, rows);
+        var run = await fixture.RunAsync(new OrderingOptions { MaxErrors = 2 }, inputs);
         Assert.Equal((1, 3), (run.Summary.Placed, run.Summary.Failed));
         Assert.Equal(FaultKind.MaxErrorsReached, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
     }
@@ -127,10 +127,10 @@ public class StopTests
 
             return await passOn();
         };
-        var run = await fixture.RunAsync(new OrderingOptions { ThrottleLimit = 4 }, fixture.Rows(16));
-        Assert.Equal(Enumerable.Range(1, 16).Cast<object>(), run.Outcomes.Select(outcome => outcome.Row!.Tag!));
+        var run = await fixture.RunAsync(new OrderingOptions { ThrottleLimit = 4 }, fixture.Inputs(16));
+        Assert.Equal(Enumerable.Range(1, 16).Cast<object>(), run.Outcomes.Select(outcome => outcome.Input!.Tag!));
         Assert.Equal((16, 4), (run.Summary.Placed, most));
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
@@ -149,16 +149,16 @@ public class StopTests
             return await passOn();
         };
         var error = await Assert.ThrowsAsync<DocSigningException>(
-            () => RunResult.OfAsync(fixture.Client, fixture.Journal, new OrderingOptions(), fixture.Time, fixture.Rows(9), stop.Token));
+            () => RunResult.OfAsync(fixture.Client, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(9), stop.Token));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, error.Kind);
         Assert.Contains(OrderingFixture.Person(3).Email, error.Message, StringComparison.Ordinal);
         Assert.Equal(
             [IntentState.InDoubt, IntentState.Placed, IntentState.Placed],
             (await fixture.IntentsAsync()).Select(intent => intent.State).Order());
         fixture.Wire.Meddle = null;
-        Assert.Equal(7, (await fixture.RunAsync(fixture.Rows(9))).Summary.Placed);
+        Assert.Equal(7, (await fixture.RunAsync(fixture.Inputs(9))).Summary.Placed);
         Assert.Equal(9, fixture.Orders.Count);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
@@ -174,13 +174,13 @@ public class StopTests
         });
 
         // Three lists and one order are sent; the second order waits for an hour.
-        var run = RunResult.OfAsync(paced, fixture.Journal, new OrderingOptions(), fixture.Time, fixture.Rows(9), stop.Token);
+        var run = RunResult.OfAsync(paced, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(9), stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.Equal((1, 1), (fixture.Sends, fixture.Orders.Count));
         Assert.DoesNotContain(await fixture.IntentsAsync(), intent => intent.State is IntentState.Sent or IntentState.InDoubt);
-        Assert.Equal(8, (await fixture.RunAsync(fixture.Rows(9))).Summary.Placed);
-        await fixture.AssertSettledAsync();
+        Assert.Equal(8, (await fixture.RunAsync(fixture.Inputs(9))).Summary.Placed);
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public class StopTests
     {
         using var fixture = new OrderingFixture();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            RunResult.OfAsync(fixture.Client, fixture.Journal, new OrderingOptions(), fixture.Time, fixture.Rows(1), new CancellationToken(canceled: true)));
+            RunResult.OfAsync(fixture.Client, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(1), new CancellationToken(canceled: true)));
         Assert.Equal(0, fixture.Sends);
         Assert.Empty(await fixture.IntentsAsync());
     }
@@ -202,11 +202,11 @@ public class StopTests
         fixture.Wire.Meddle = (call, passOn, _) => refuses && WireTap.IsOrder(call) ? throw WireTap.Unreachable() : passOn();
         await using var one = await StartAsync(fixture);
         await using var two = await StartAsync(fixture);
-        await one.AddAsync(fixture.Row(OrderingFixture.Person(1)), CancellationToken.None);
-        await two.AddAsync(fixture.Row(OrderingFixture.Person(2)), CancellationToken.None);
+        await one.AddAsync(fixture.Input(OrderingFixture.Person(1)), CancellationToken.None);
+        await two.AddAsync(fixture.Input(OrderingFixture.Person(2)), CancellationToken.None);
         refuses = false;
-        await one.AddAsync(fixture.Row(OrderingFixture.Person(2)), CancellationToken.None);
-        await two.AddAsync(fixture.Row(OrderingFixture.Person(1)), CancellationToken.None);
+        await one.AddAsync(fixture.Input(OrderingFixture.Person(2)), CancellationToken.None);
+        await two.AddAsync(fixture.Input(OrderingFixture.Person(1)), CancellationToken.None);
         Assert.Equal(2, fixture.Orders.Count);
     }
 
@@ -214,7 +214,7 @@ public class StopTests
     {
         var waits = 0;
         var options = new OrderingOptions { OnWaiting = _ => Assert.True(++waits < 1_000, "The run waits without end.") };
-        return OrderRun.StartAsync(fixture.Client, fixture.Journal, OrderingFixture.AccountId, options, fixture.Time, CancellationToken.None);
+        return OrderRun.StartAsync(fixture.Client, new OrderJournal(fixture.Storage, fixture.Time), OrderingFixture.AccountId, options, fixture.Time, CancellationToken.None);
     }
 
     private static OrderInput BalanceRow(OrderingFixture fixture, int number)

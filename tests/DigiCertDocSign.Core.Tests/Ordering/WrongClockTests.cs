@@ -43,7 +43,7 @@ public class WrongClockTests
         Assert.Equal(1, (await RunAsync(fixture, days)).Summary.Placed);
 
         Assert.Equal(2, fixture.Orders.Count);
-        await fixture.AssertSettledAsync();
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Theory]
@@ -64,10 +64,10 @@ public class WrongClockTests
 
     private static Task<RunResult> RunAsync(OrderingFixture fixture, int wrongByDays) => RunResult.OfAsync(
         fixture.Client,
-        fixture.Journal,
+        fixture.Storage,
         new OrderingOptions(),
         new SkewedTime(fixture.Time, TimeSpan.FromDays(wrongByDays)),
-        [fixture.Row(OrderingFixture.Person(1))],
+        [fixture.Input(OrderingFixture.Person(1))],
         CancellationToken.None);
 
     private static void ShowNeitherCommentsNorCsr(OrderingFixture fixture) => fixture.Wire.Meddle = async (call, passOn, token) =>

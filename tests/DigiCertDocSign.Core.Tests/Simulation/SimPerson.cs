@@ -5,12 +5,12 @@ using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Simulation;
 
-/// <summary>A row of a list.</summary>
+/// <summary>An input of a list.</summary>
 /// <param name="Person">Who.</param>
 /// <param name="IsRefused">The server never takes an order for this one.</param>
 internal sealed record SimPerson(Person Person, bool IsRefused)
 {
-    public OrderInput Row()
+    public OrderInput Input()
     {
         var request = OrderRules.Build(Drafts.Valid(), Person, null, Drafts.Now);
         if (IsRefused)

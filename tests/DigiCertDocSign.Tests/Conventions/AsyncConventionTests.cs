@@ -13,12 +13,13 @@ public sealed class AsyncConventionTests
     private static readonly Dictionary<string, string> NotCancellable = new()
     {
         ["DigiCertDocSign.Cmdlets.Orders.OrderPipeline.StopAsync"] = "Waits for what was cancelled already.",
-        ["DigiCertDocSign.Journal.IntentWriter.ChangeAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
-        ["DigiCertDocSign.Ordering.Run.OrderRun.TakeAsync"] = "Takes what is done; the rows have their own token.",
-        ["DigiCertDocSign.Ordering.InputWindow.AddAsync"] = "Waits for rows that have their own token; a row is never left alone.",
-        ["DigiCertDocSign.Ordering.InputWindow.TakeAsync"] = "Takes what is done; the rows have their own token.",
-        ["DigiCertDocSign.Ordering.InputWindow.WaitAsync"] = "Waits for rows that have their own token; a row is never left alone.",
-        ["DigiCertDocSign.Ordering.Reconcile.IntentReconciler.GiveUpAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
+        ["DigiCertDocSign.Journal.IOrderJournal.ChangeAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
+        ["DigiCertDocSign.Journal.OrderJournal.ChangeAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
+        ["DigiCertDocSign.Ordering.Run.OrderRun.TakeAsync"] = "Takes what is done; the inputs have their own token.",
+        ["DigiCertDocSign.Ordering.InputWindow`1.AddAsync"] = "Waits for inputs that have their own token; an input is never left alone.",
+        ["DigiCertDocSign.Ordering.InputWindow`1.TakeAsync"] = "Takes what is done; the inputs have their own token.",
+        ["DigiCertDocSign.Ordering.InputWindow`1.WaitAsync"] = "Waits for inputs that have their own token; an input is never left alone.",
+        ["DigiCertDocSign.Ordering.Reconcile.IntentReconciler.AbandonAsync"] = "Writes down what has happened, which must be written also when the run is being stopped; it takes milliseconds.",
         ["CertCentral.Sandbox.Http.SandboxCall.ReadAsync"] = "Reads bytes that are in memory; net472 has no overload with a token.",
     };
 

@@ -45,11 +45,16 @@ internal static class SqliteFaults
     };
 
     // "SQLite Error 10: 'disk I/O error'." without what is said around it anyway.
-    private static string Said(Exception problem) => problem.Message.TrimEnd('.').Replace("'", string.Empty);
+    private static string Said(Exception problem) => problem.Message.TrimEnd('.').Replace("'", "");
 
     public static DocSigningException NotWritable(Exception problem, string place) => Fault(
         FaultKind.JournalNotWritable,
         $"The journal {place} cannot be written to, so nothing is ordered. {problem.Message.TrimEnd('.')}. Mend its rights, or name another file with Connect-DocSigning -JournalPath.",
+        problem);
+
+    public static DocSigningException RunsNotWritable(Exception problem, string folder) => Fault(
+        FaultKind.JournalNotWritable,
+        $"The folder {folder} beside the journal cannot be written to, so nothing is ordered. {problem.Message} Mend its rights, or name another journal with -JournalPath.",
         problem);
 
     private static DocSigningException Fault(FaultKind kind, string message, Exception problem) => new(kind, "JournalPath", message, problem);

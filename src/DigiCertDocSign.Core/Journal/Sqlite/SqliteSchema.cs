@@ -5,7 +5,7 @@ namespace DigiCertDocSign.Journal.Sqlite;
 
 /// <summary>
 /// The tables of the journal and how they came to be. The SQL is what SQLite and PostgreSQL have in common; times are milliseconds since
-/// 1970 in UTC. The claim of a person is the partial unique index: whoever's row gets in owns the intent.
+/// 1970 in UTC. The partial unique index is the claim of a person: the process whose row gets in owns the intent.
 /// </summary>
 internal static class SqliteSchema
 {

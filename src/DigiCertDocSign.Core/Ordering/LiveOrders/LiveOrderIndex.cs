@@ -3,20 +3,41 @@ using CertCentral.Orders;
 using CertCentral.Requests;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Requests;
 
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
-/// <summary>What the lists say: the status of every order, and by the keys of their names the live ones that nobody has asked for yet.</summary>
+/// <summary>An order that a list showed.</summary>
+/// <param name="orderId">The order.</param>
+/// <param name="name">As <see cref="OrderName"/> makes it; a null name may be anybody's.</param>
+internal sealed class ListedOrder(long orderId, string? name)
+{
+    public long OrderId => orderId;
+
+    public string? Name => name;
+
+    /// <summary>It was asked for by itself, so that whose it is need not be guessed any more.</summary>
+    public bool IsConfirmed { get; set; }
+}
+
+/// <summary>
+/// What the server has shown of the account's orders: the status of every order; the live ones that the lists showed, by the keys of their
+/// names; and those that were asked for by themselves, by the person whose they are. Safe for many threads.
+/// </summary>
 internal sealed class LiveOrderIndex
 {
     private readonly object _gate = new();
     private readonly Dictionary<long, string> _statuses = [];
-    private readonly Dictionary<ulong, RowLink> _byKey = [];
+    private readonly Dictionary<ulong, Link> _listed = [];
 
-    // Hundreds of thousands of rows have a dozen statuses.
+    // Hundreds of thousands of orders have a dozen statuses.
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
-    private RowLink? _nameless;
+    private Link? _nameless;
+
+    private readonly HashSet<long> _confirmed = [];
+    private readonly Dictionary<string, List<SigningOrder>> _byEmail = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<SigningOrder>> _byNameAlone = new(OrderName.Comparer);
 
     private LiveOrderIndex()
     {
@@ -28,10 +49,10 @@ internal sealed class LiveOrderIndex
     /// <summary>Reads the requests that nobody has decided, then the orders.</summary>
     public static async Task<LiveOrderIndex> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken)
     {
-        var rows = new LiveOrderIndex();
+        var index = new LiveOrderIndex();
         var waiting = new Dictionary<long, string?>();
-        var undecided = UndecidedRequests.ListAsync(client, seen => rows.Calls += Pages(seen), cancellationToken);
-        await foreach (var request in undecided.ConfigureAwait(false))
+        var undecided = UndecidedRequests.ListAsync(client, seen => index.Calls += Pages(seen), cancellationToken);
+        await foreach (RequestSummary request in undecided.ConfigureAwait(false))
         {
             if (IsNewOrder(request))
             {
@@ -40,79 +61,105 @@ internal sealed class LiveOrderIndex
         }
 
         // Today is the server's today: a wrong clock here must not make a certificate look expired, and buy another.
-        var now = client.ServerTime ?? time.GetUtcNow();
-        var orders = 0;
+        DateTimeOffset now = client.ServerTime ?? time.GetUtcNow();
+        int orders = 0;
         var query = new OrderQuery { ProductNameId = SigningProduct.NameId, PageSize = UndecidedRequests.PageSize };
-        await foreach (var order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        await foreach (OrderSummary order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             orders++;
             if (order.Id is { } id)
             {
                 waiting.Remove(id);
-                rows.Add(id, rows.StatusOf(order, now), order.Certificate?.CommonName);
+                index.Add(id, index.StatusOf(order, now), order.Certificate?.CommonName);
             }
         }
 
-        rows.Calls += Pages(orders);
-        foreach (var order in waiting)
+        index.Calls += Pages(orders);
+        foreach (KeyValuePair<long, string?> order in waiting)
         {
-            rows.Add(order.Key, StatusWords.NeedsApproval, order.Value);
+            index.Add(order.Key, StatusWords.NeedsApproval, order.Value);
         }
 
-        return rows;
+        return index;
     }
 
+    /// <summary>The last status that the server showed; null for an order that it did not show.</summary>
     public string? StatusOf(long orderId)
     {
         lock (_gate)
         {
-            return _statuses.TryGetValue(orderId, out var status) ? status : null;
+            return _statuses.TryGetValue(orderId, out string? status) ? status : null;
         }
     }
-
-    public void SetStatus(long orderId, string status)
-    {
-        lock (_gate)
-        {
-            _statuses[orderId] = status;
-        }
-    }
-
-    /// <summary>Whether anything is left to ask for, before it is known whether this person has an order.</summary>
-    public bool HasLikely(IReadOnlyCollection<ulong> keys) => NextLikely(keys) is not null;
 
     /// <param name="keys">Those of a person's name, by <see cref="NameKeys"/>.</param>
-    /// <returns>A row that may be the person's and that nobody has asked for.</returns>
-    public ListedOrder? NextLikely(IReadOnlyCollection<ulong> keys)
+    /// <returns>A listed order that may be the person's and was not asked for by itself yet.</returns>
+    public ListedOrder? NextUnconfirmed(IReadOnlyCollection<ulong> keys)
     {
         lock (_gate)
         {
             foreach (ulong key in keys)
             {
-                if (_byKey.TryGetValue(key, out var rows) && FirstUnknown(rows) is { } link)
+                if (_listed.TryGetValue(key, out Link? first) && FirstUnconfirmed(first) is { } link)
                 {
-                    _byKey[key] = link;
-                    return link.Row;
+                    _listed[key] = link;
+                    return link.Order;
                 }
             }
 
-            _nameless = FirstUnknown(_nameless);
-            return _nameless?.Row;
+            _nameless = FirstUnconfirmed(_nameless);
+            return _nameless?.Order;
         }
     }
 
-    /// <summary>The row was asked for, and the answer is kept elsewhere.</summary>
-    public void SetKnown(ListedOrder row)
+    /// <summary>Notes what the server said of a listed order when it was asked for by itself.</summary>
+    /// <param name="listed">The order that was asked for.</param>
+    /// <param name="order">
+    /// Null: it went between the list and now, or is another division's. As far as this key can see it is nobody's order.
+    /// </param>
+    public void Confirm(ListedOrder listed, SigningOrder? order)
     {
         lock (_gate)
         {
-            row.IsKnown = true;
+            listed.IsConfirmed = true;
+            if (order is null)
+            {
+                return;
+            }
+
+            _statuses[listed.OrderId] = order.Status;
+            if (order.ProductNameId is not (null or SigningProduct.NameId) || !_confirmed.Add(order.OrderId))
+            {
+                return;
+            }
+
+            // An order without e-mail and name is nobody's and is not kept.
+            if (order.Email is { } email && !PersonText.IsBlank(email))
+            {
+                Add(_byEmail, PersonText.Clean(email), order);
+            }
+            else if ((OrderName.Of(order.GivenName, order.Surname) ?? OrderName.Of(order.CommonName) ?? listed.Name) is { } name)
+            {
+                Add(_byNameAlone, name, order);
+            }
         }
     }
 
-    private static RowLink? FirstUnknown(RowLink? link)
+    /// <summary>Confirmed orders of an address; also those of which the server shows the name alone, and it is this name.</summary>
+    /// <returns>A copy.</returns>
+    public IReadOnlyList<SigningOrder> Find(string email, string? name)
     {
-        while (link is { Row.IsKnown: true })
+        lock (_gate)
+        {
+            IEnumerable<SigningOrder> byEmail = _byEmail.TryGetValue(email, out List<SigningOrder>? orders) ? orders : [];
+            IEnumerable<SigningOrder> byName = name is not null && _byNameAlone.TryGetValue(name, out List<SigningOrder>? unsigned) ? unsigned : [];
+            return [.. byEmail, .. byName];
+        }
+    }
+
+    private static Link? FirstUnconfirmed(Link? link)
+    {
+        while (link is { Order.IsConfirmed: true })
         {
             link = link.Next;
         }
@@ -127,10 +174,22 @@ internal sealed class LiveOrderIndex
         && (request.Order.Product?.NameId ?? request.Order.ProductNameId) is null or SigningProduct.NameId
         && StatusWords.Pascal(request.Type) is null or "NewRequest";
 
+    private static void Add(Dictionary<string, List<SigningOrder>> orders, string key, SigningOrder order)
+    {
+        if (orders.TryGetValue(key, out List<SigningOrder>? others))
+        {
+            others.Add(order);
+        }
+        else
+        {
+            orders[key] = [order];
+        }
+    }
+
     private string StatusOf(OrderSummary order, DateTimeOffset now)
     {
-        var word = order.Status ?? string.Empty;
-        if (!_words.TryGetValue(word, out var status))
+        string word = order.Status ?? "";
+        if (!_words.TryGetValue(word, out string? status))
         {
             status = _words[word] = StatusWords.Pascal(word) ?? StatusWords.Unknown;
         }
@@ -146,20 +205,20 @@ internal sealed class LiveOrderIndex
             return;
         }
 
-        var row = new ListedOrder(orderId, OrderName.Of(commonName));
-        if (row.Name is null)
+        var order = new ListedOrder(orderId, OrderName.Of(commonName));
+        if (order.Name is null)
         {
-            _nameless = new RowLink(row, _nameless);
+            _nameless = new Link(order, _nameless);
             return;
         }
 
-        foreach (ulong key in NameKeys.Of(row.Name))
+        foreach (ulong key in NameKeys.Of(order.Name))
         {
-            _byKey.TryGetValue(key, out var others);
-            _byKey[key] = new RowLink(row, others);
+            _listed.TryGetValue(key, out Link? others);
+            _listed[key] = new Link(order, others);
         }
     }
 
-    /// <summary>A row under one of its keys, and the next one there.</summary>
-    private sealed record RowLink(ListedOrder Row, RowLink? Next);
+    /// <summary>A listed order under one of its keys, and the next one there.</summary>
+    private sealed record Link(ListedOrder Order, Link? Next);
 }

@@ -2,30 +2,74 @@ using CertCentral;
 using CertCentral.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
-using DigiCertDocSign.Ordering.Run;
 
 namespace DigiCertDocSign.Ordering.Reconcile;
 
+/// <summary>An intent in doubt, with the inputs of this run that wait for it.</summary>
+internal sealed class DoubtfulIntent(OrderIntent intent)
+{
+    public OrderIntent Intent { get; set; } = intent;
+
+    /// <summary>Empty for what an earlier run left behind.</summary>
+    public List<OrderInput> Inputs { get; } = [];
+
+    /// <summary>The order was sent by this run, so that its discovery is no surprise.</summary>
+    public bool IsOwn { get; init; }
+
+    /// <summary>Why it is still open; the last thing that is known.</summary>
+    public string Problem => Intent.Problem ?? "The answer never came.";
+}
+
 /// <summary>
-/// Settles intents in doubt by the server's own records. An order that is found is adopted. One that two looks do not find, with the
+/// Reconciles intents in doubt with the server's own records. An order that is found is adopted. One that two looks do not find, with the
 /// settle time between them, was not placed; its intent is planned again.
 /// </summary>
-internal sealed class IntentReconciler(CertCentralClient client, IntentWriter intents, TimeProvider time, OrderingOptions options)
+internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal journal, TimeProvider time, OrderingOptions options)
 {
-    public const string NotArrived = "The order did not arrive; it was not placed.";
+    private const string NotArrived = "The order did not arrive; it was not placed.";
     private readonly ServerPatience _patience = new(client, time, options);
+    private readonly PlacedOrderReader _reader = new(options.IsSandbox);
 
     // By reference: when this process first looked in vain, by a clock that nobody sets. The journal's time alone would let a wall clock that
     // jumps forward shorten the settle time.
     private readonly Dictionary<string, long> _lookedHere = new(StringComparer.Ordinal);
 
+    /// <summary>What runs that are over have left in doubt. Changes nothing.</summary>
+    /// <param name="filter">Whose; its states are not looked at.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DocSigningException">The journal cannot be used.</exception>
+    public async Task<IReadOnlyList<OrderIntent>> FindLeftoversAsync(JournalFilter filter, CancellationToken cancellationToken)
+    {
+        var open = new JournalFilter
+        {
+            AccountId = filter.AccountId,
+            Reference = filter.Reference,
+            Email = filter.Email,
+            States = [IntentState.Sent, IntentState.InDoubt],
+        };
+        var free = new List<OrderIntent>();
+        await foreach (OrderIntent intent in journal.ReadAsync(open, cancellationToken).ConfigureAwait(false))
+        {
+            // The intents of the run that asks are free to it.
+            if (intent.RunId == options.RunId || !await journal.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false))
+            {
+                free.Add(intent);
+            }
+        }
+
+        return free;
+    }
+
     /// <summary>Takes what runs that are over have left in doubt.</summary>
-    public async Task<IReadOnlyList<OrderIntent>> TakeLeftoversAsync(IOrderJournal journal, JournalFilter filter, CancellationToken cancellationToken)
+    /// <param name="filter">Whose; its states are not looked at.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
+    /// <exception cref="DocSigningException">The journal cannot be used.</exception>
+    public async Task<IReadOnlyList<OrderIntent>> TakeLeftoversAsync(JournalFilter filter, CancellationToken cancellationToken)
     {
         var taken = new List<OrderIntent>();
-        foreach (OrderIntent intent in await Leftovers.ReadAsync(journal, filter, options.RunId, cancellationToken).ConfigureAwait(false))
+        foreach (OrderIntent intent in await FindLeftoversAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            if (await intents.TakeInDoubtAsync(intent, options.RunId, cancellationToken).ConfigureAwait(false) is { } doubtful)
+            if (await journal.TakeInDoubtAsync(intent, options.RunId, cancellationToken).ConfigureAwait(false) is { } doubtful)
             {
                 taken.Add(doubtful);
             }
@@ -45,7 +89,7 @@ internal sealed class IntentReconciler(CertCentralClient client, IntentWriter in
         IReadOnlyDictionary<string, Finding> findings = await _patience.AskAsync(
             patient =>
             {
-                began = (intents.Now(), time.GetTimestamp());
+                began = (journal.Now, time.GetTimestamp());
                 return new OrderSearch(patient).LookAsync(asked, cancellationToken);
             },
             "for the orders in doubt",
@@ -59,10 +103,15 @@ internal sealed class IntentReconciler(CertCentralClient client, IntentWriter in
     /// <summary>How long until every intent that is in doubt may be looked for again; null when a further look would decide nothing.</summary>
     public TimeSpan? NextLookIn(IReadOnlyCollection<DoubtfulIntent> doubtful)
     {
-        DateTimeOffset now = intents.Now();
-        TimeSpan[] waits = [.. doubtful.Where(one => one.Intent is { State: IntentState.InDoubt, LookedInVainAt: not null }).Select(one => DueIn(one.Intent, now))];
+        DateTimeOffset now = journal.Now;
+        TimeSpan[] waits =
+            [.. doubtful.Where(one => one.Intent is { State: IntentState.InDoubt, LookedInVainAt: not null }).Select(one => DueIn(one.Intent, now))];
         return waits.Length == 0 ? null : waits.Max();
     }
+
+    /// <summary>Abandons an intent that was not placed and that no input asks for: another run may need its person.</summary>
+    public Task AbandonAsync(OrderIntent notPlaced) =>
+        journal.ChangeAsync(notPlaced, notPlaced with { State = IntentState.Abandoned, Problem = NotArrived });
 
     private TimeSpan DueIn(OrderIntent intent, DateTimeOffset now)
     {
@@ -72,29 +121,25 @@ internal sealed class IntentReconciler(CertCentralClient client, IntentWriter in
         return left > options.SettleTime ? options.SettleTime : left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
-    /// <summary>Gives up what was not placed and no row asks for: another run may need its person.</summary>
-    public async Task GiveUpAsync(OrderIntent notPlaced, string problem) =>
-        await intents.ChangeAsync(notPlaced, notPlaced with { State = IntentState.Abandoned, Problem = problem }).ConfigureAwait(false);
-
     private async Task<OrderIntent> ApplyAsync(OrderIntent intent, Finding finding, (DateTimeOffset Time, long Stamp) began)
     {
-        DateTimeOffset now = intents.Now();
+        DateTimeOffset now = journal.Now;
         switch (finding)
         {
             case Finding.Found found:
-                PlacedOrder order = PlacedOrderReader.Read(found.Order, now);
-                OrderIntent placed = OrderSender.Placed(intent, order);
+                PlacedOrder order = _reader.Read(found.Order, now);
+                OrderIntent placed = PlacedOrderReader.Placed(intent, order);
                 OrderIntent adopted = StatusWords.IsDead(order.Status) ? placed with { State = IntentState.Closed } : placed;
-                return await intents.TryChangeAsync(intent, adopted, CancellationToken.None).ConfigureAwait(false)
-                    ?? await intents.ChangeAsync(intent, intent with { Problem = $"Order {order.OrderId} bears its reference, but stands in the journal for somebody else." }).ConfigureAwait(false);
+                string taken = $"Order {order.OrderId} bears its reference, but stands in the journal for somebody else.";
+                return await journal.TryChangeAsync(intent, adopted, CancellationToken.None).ConfigureAwait(false)
+                    ?? await journal.ChangeAsync(intent, intent with { Problem = taken }).ConfigureAwait(false);
 
             case Finding.Likely likely:
-                return await intents.ChangeAsync(
-                    intent,
-                    intent with { LookedInVainAt = null, Problem = $"Order {likely.OrderId} may be its order, but the server shows neither comment nor CSR of it: look there yourself." }).ConfigureAwait(false);
+                string look = $"Order {likely.OrderId} may be its order, but the server shows neither comment nor CSR of it: look there yourself.";
+                return await journal.ChangeAsync(intent, intent with { LookedInVainAt = null, Problem = look }).ConfigureAwait(false);
 
             default:
-                return await intents.ChangeAsync(intent, AfterMissing(intent, began, now)).ConfigureAwait(false);
+                return await journal.ChangeAsync(intent, AfterMissing(intent, began, now)).ConfigureAwait(false);
         }
     }
 
@@ -107,8 +152,8 @@ internal sealed class IntentReconciler(CertCentralClient client, IntentWriter in
             return intent with { LookedInVainAt = now };
         }
 
-        bool settledHere = !_lookedHere.TryGetValue(intent.Reference, out long here) || time.GetElapsedTime(here, began.Stamp) >= options.SettleTime;
-        return settledHere && began.Time - first >= options.SettleTime
+        bool passedHere = !_lookedHere.TryGetValue(intent.Reference, out long here) || time.GetElapsedTime(here, began.Stamp) >= options.SettleTime;
+        return passedHere && began.Time - first >= options.SettleTime
             ? intent with { State = IntentState.Planned, LookedInVainAt = null, Problem = NotArrived }
             : intent;
     }

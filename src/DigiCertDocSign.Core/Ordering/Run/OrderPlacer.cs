@@ -1,36 +1,35 @@
+using CertCentral;
 using CertCentral.Errors;
+using CertCentral.Finance;
+using CertCentral.Orders;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Ordering.Run;
 
-/// <summary>Brings one row to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
+/// <summary>Brings one input to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
 internal sealed class OrderPlacer(
-    long accountId, OrderClaims claims, OrderSender sender, IntentWriter intents, RefusalDiagnosis diagnosis, RunDoubts doubtful, RunTally tally,
+    long accountId, OrderClaims claims, OrderSender sender, IOrderJournal journal, RefusalDiagnosis diagnosis, RunDoubts doubts, RunTally tally,
     Action<string>? onDoubt)
 {
     private readonly object _gate = new();
     private readonly Dictionary<IntentKey, Task> _atWork = [];
 
     /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
-    public async Task<OrderOutcome> PlaceAsync(OrderInput row, CancellationToken cancellationToken)
+    public async Task<OrderOutcome> PlaceAsync(OrderInput input, CancellationToken cancellationToken)
     {
-        IntentKey key = IntentKey.Of(accountId, SigningProduct.NameId, row.Person.Email, row.Request.RenewalOfOrderId);
+        IntentKey key = IntentKey.Of(accountId, SigningProduct.NameId, input.Person.Email, input.Request.RenewalOfOrderId);
         var done = new TaskCompletionSource<bool>();
         if (Enter(key, done.Task) is { } before)
         {
-            // The same person, a few rows up: what comes of that decides here.
+            // The same person, a few inputs before: what comes of that decides here.
             await before.ConfigureAwait(false);
         }
 
         OrderOutcome outcome;
         try
         {
-            outcome = await PlaceAsync(row, key, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
-        {
-            outcome = new OrderOutcome { Row = row, Fault = fault };
+            outcome = await OutcomeAsync(input, ClaimAndSendAsync(input, key, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
@@ -41,41 +40,71 @@ internal sealed class OrderPlacer(
         return outcome;
     }
 
-    /// <summary>The row of an intent that was sent, was certainly not placed, and is this run's.</summary>
+    /// <summary>The input of an intent that was sent, was certainly not placed, and is this run's.</summary>
     /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
-    public async Task<OrderOutcome> PlaceAgainAsync(OrderIntent planned, OrderInput row, CancellationToken cancellationToken)
+    public async Task<OrderOutcome> PlaceAgainAsync(OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
     {
         if (planned.Key.Copy.Length == 0)
         {
-            return await PlaceAsync(row, cancellationToken).ConfigureAwait(false);
+            return await PlaceAsync(input, cancellationToken).ConfigureAwait(false);
         }
 
-        OrderOutcome outcome;
-        try
-        {
-            outcome = await SendAsync(planned, row, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
-        {
-            outcome = new OrderOutcome { Row = row, Fault = fault };
-        }
-
+        OrderOutcome outcome = await OutcomeAsync(input, SendAsync(planned, input, cancellationToken)).ConfigureAwait(false);
         tally.Count(outcome);
         return outcome;
     }
 
-    private async Task<OrderOutcome> SendAsync(OrderIntent planned, OrderInput row, CancellationToken cancellationToken)
+    private static async Task<OrderOutcome> OutcomeAsync(OrderInput input, Task<OrderOutcome> placing)
+    {
+        try
+        {
+            return await placing.ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
+        {
+            return new OrderOutcome { Input = input, Fault = fault };
+        }
+    }
+
+    private async Task<OrderOutcome> ClaimAndSendAsync(OrderInput input, IntentKey key, CancellationToken cancellationToken)
+    {
+        switch (await claims.ClaimAsync(input, key, cancellationToken).ConfigureAwait(false))
+        {
+            case ClaimResult.Mine mine:
+                return await SendAsync(mine.Intent, input, cancellationToken).ConfigureAwait(false);
+
+            case ClaimResult.Existing existing:
+                return new OrderOutcome { Input = input, Order = existing.Order, AlreadyOrdered = true, Warning = existing.Warning };
+
+            case ClaimResult.InDoubt known:
+                doubts.Add(known.Intent, input, isOwn: false);
+                return new OrderOutcome { Input = input, IsDeferred = true };
+
+            case ClaimResult.InDoubtElsewhere:
+                doubts.AddElsewhere(input);
+                return new OrderOutcome { Input = input, IsDeferred = true };
+
+            case ClaimResult.Refused refused:
+                return new OrderOutcome { Input = input, Fault = refused.Fault };
+
+            case var other:
+                throw new InvalidOperationException($"No order can be placed after {other}.");
+        }
+    }
+
+    private async Task<OrderOutcome> SendAsync(OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
     {
         if (!tally.TryReserve())
         {
-            await intents.ChangeAsync(planned, planned with { State = IntentState.Abandoned, Problem = $"Nothing was sent. {tally.StoppedBy!.Message}" }).ConfigureAwait(false);
-            return new OrderOutcome { Row = row };
+            string problem = $"Nothing was sent. {tally.StoppedBy!.Message}";
+            await journal.ChangeAsync(planned, planned with { State = IntentState.Abandoned, Problem = problem }).ConfigureAwait(false);
+            return new OrderOutcome { Input = input };
         }
 
         SendResult result;
         try
         {
-            result = await sender.SendAsync(planned, row, cancellationToken).ConfigureAwait(false);
+            result = await sender.SendAsync(planned, input, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -85,9 +114,11 @@ internal sealed class OrderPlacer(
 
         if (result.IsInDoubt)
         {
-            doubtful.Add(result.Intent, row, isOwn: true);
-            onDoubt?.Invoke($"It is not known whether the order for {row.Person.Email} was placed: {result.Intent.Problem} The run goes on, and asks CertCentral when the other rows are through.");
-            return new OrderOutcome { Row = row, IsDeferred = true };
+            doubts.Add(result.Intent, input, isOwn: true);
+            onDoubt?.Invoke(
+                $"It is not known whether the order for {input.Person.Email} was placed: {result.Intent.Problem} "
+                + "The run goes on, and asks CertCentral when the other rows are through.");
+            return new OrderOutcome { Input = input, IsDeferred = true };
         }
 
         if (result.Order is null)
@@ -96,38 +127,12 @@ internal sealed class OrderPlacer(
         }
 
         Exception? fault = result.Fault is RequestRefusedException refused
-            ? await diagnosis.ExplainAsync(row.Request, refused, cancellationToken).ConfigureAwait(false)
+            ? await diagnosis.ExplainAsync(input.Request, refused, cancellationToken).ConfigureAwait(false)
             : result.Fault;
-        return new OrderOutcome { Row = row, Order = result.Order, Fault = fault };
+        return new OrderOutcome { Input = input, Order = result.Order, Fault = fault };
     }
 
-    private async Task<OrderOutcome> PlaceAsync(OrderInput row, IntentKey key, CancellationToken cancellationToken)
-    {
-        switch (await claims.ClaimAsync(row, key, cancellationToken).ConfigureAwait(false))
-        {
-            case ClaimResult.Mine mine:
-                return await SendAsync(mine.Intent, row, cancellationToken).ConfigureAwait(false);
-
-            case ClaimResult.Existing existing:
-                return new OrderOutcome { Row = row, Order = existing.Order, AlreadyOrdered = true, Warning = existing.Warning };
-
-            case ClaimResult.InDoubt known:
-                doubtful.Add(known.Intent, row, isOwn: false);
-                return new OrderOutcome { Row = row, IsDeferred = true };
-
-            case ClaimResult.InDoubtElsewhere:
-                doubtful.AddElsewhere(row);
-                return new OrderOutcome { Row = row, IsDeferred = true };
-
-            case ClaimResult.Refused refused:
-                return new OrderOutcome { Row = row, Fault = refused.Fault };
-
-            case var other:
-                throw new InvalidOperationException($"No row can be placed after {other}.");
-        }
-    }
-
-    /// <returns>The row before this one of the same person, which has not ended yet; null when there is none.</returns>
+    /// <returns>The input before this one of the same person, which has not ended yet; null when there is none.</returns>
     private Task? Enter(IntentKey key, Task mine)
     {
         lock (_gate)
@@ -149,5 +154,47 @@ internal sealed class OrderPlacer(
         }
 
         done.SetResult(true);
+    }
+}
+
+/// <summary>
+/// Asks, when the server has refused an order, whether the refusal lies in the account: no code for that is documented, and a run must not
+/// fail thousands of times for it.
+/// </summary>
+internal sealed class RefusalDiagnosis(CertCentralClient client, TimeProvider time)
+{
+    // A list of bad inputs must not cost as many calls again.
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(1);
+    private const string BalanceMethod = "balance";
+    private long? _asked;
+
+    /// <summary>The fault of the account, if it has one; else what the server said.</summary>
+    public async Task<Exception> ExplainAsync(OrderRequest request, RequestRefusedException refused, CancellationToken cancellationToken)
+    {
+        if (request.PaymentMethod != BalanceMethod || (_asked is { } before && time.GetElapsedTime(before) < AskAgainAfter))
+        {
+            return refused;
+        }
+
+        _asked = time.GetTimestamp();
+        try
+        {
+            AccountBalance balance = await client.Finance.GetBalanceAsync(request.Container?.Id, cancellationToken).ConfigureAwait(false);
+            if (balance.UnlimitedNegativeBalance == true || balance.TotalAvailableFunds is not { } funds)
+            {
+                return refused;
+            }
+
+            var question = new OrderPricingRequest { ProductNameId = SigningProduct.NameId, OrderValidity = request.OrderValidity };
+            OrderPricing price = await client.Finance.EstimatePriceAsync(question, cancellationToken).ConfigureAwait(false);
+            return funds <= 0 || funds < price.TotalPrice
+                ? OrderFaults.FundsExhausted($"{funds:0.00} {balance.Currency}", price.TotalPrice, refused)
+                : refused;
+        }
+        catch (CertCentralException)
+        {
+            // The refusal itself is what must be told; that its reason could not be asked for is not.
+            return refused;
+        }
     }
 }

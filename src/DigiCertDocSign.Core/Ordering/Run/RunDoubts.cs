@@ -2,14 +2,14 @@ using DigiCertDocSign.Ordering.Reconcile;
 
 namespace DigiCertDocSign.Ordering.Run;
 
-/// <summary>The intents in doubt that a run has to settle. Safe for many threads.</summary>
+/// <summary>The intents in doubt that a run has to reconcile, and the inputs that wait for them. Safe for many threads.</summary>
 internal sealed class RunDoubts
 {
     private readonly object _gate = new();
     private readonly Dictionary<string, DoubtfulIntent> _byReference = new(StringComparer.Ordinal);
     private readonly List<OrderInput> _elsewhere = [];
 
-    public void Add(OrderIntent intent, OrderInput? row, bool isOwn)
+    public void Add(OrderIntent intent, OrderInput? input, bool isOwn)
     {
         lock (_gate)
         {
@@ -19,27 +19,27 @@ internal sealed class RunDoubts
             }
 
             doubtful.Intent = intent;
-            if (row is not null)
+            if (input is not null)
             {
-                doubtful.Rows.Add(row);
+                doubtful.Inputs.Add(input);
             }
         }
     }
 
-    /// <summary>A row whose person another run has to settle first.</summary>
-    public void AddElsewhere(OrderInput row)
+    /// <summary>An input whose person another run has to reconcile first.</summary>
+    public void AddElsewhere(OrderInput input)
     {
         lock (_gate)
         {
-            _elsewhere.Add(row);
+            _elsewhere.Add(input);
         }
     }
 
-    public void Remove(DoubtfulIntent settled)
+    public void Remove(DoubtfulIntent reconciled)
     {
         lock (_gate)
         {
-            _byReference.Remove(settled.Intent.Reference);
+            _byReference.Remove(reconciled.Intent.Reference);
         }
     }
 
@@ -51,16 +51,16 @@ internal sealed class RunDoubts
         }
     }
 
-    /// <summary>Those that a row of this run waits for.</summary>
-    public IReadOnlyList<DoubtfulIntent> Awaited() => [.. All().Where(one => one.Rows.Count > 0)];
+    /// <summary>Those that an input of this run waits for.</summary>
+    public IReadOnlyList<DoubtfulIntent> Awaited() => [.. All().Where(one => one.Inputs.Count > 0)];
 
     public IReadOnlyList<OrderInput> TakeElsewhere()
     {
         lock (_gate)
         {
-            OrderInput[] rows = [.. _elsewhere];
+            OrderInput[] inputs = [.. _elsewhere];
             _elsewhere.Clear();
-            return rows;
+            return inputs;
         }
     }
 }

@@ -1,8 +1,10 @@
+using CertCentral.Errors;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Cmdlets.Csr;
@@ -11,6 +13,10 @@ namespace DigiCertDocSign.Cmdlets.Csr;
 internal sealed class CsrRun : IDisposable
 {
     private const int Activity = 7304;
+
+    // A slow key must not leave the other workers idle, and a long list must not be read into memory.
+    private const int Ahead = 3;
+
     private readonly NewDocSigningCsrCommand _cmdlet;
     private readonly IKeyStore _store;
     private readonly SigningCsrBuilder _builder;
@@ -18,7 +24,7 @@ internal sealed class CsrRun : IDisposable
     private long? _begun;
     private int _made;
     private int _failed;
-    private RowsInFlight<SigningCsr>? _rows;
+    private InputWindow<Made>? _window;
 
     /// <param name="cmdlet">With its parameters bound.</param>
     /// <param name="store">Owned from now on.</param>
@@ -39,15 +45,27 @@ internal sealed class CsrRun : IDisposable
     {
         // The store is asked first when there is something to make: a token is not touched by -WhatIf.
         _begun ??= TimeProvider.System.GetTimestamp();
-        _rows ??= new RowsInFlight<SigningCsr>(_cmdlet, await LimitAsync(cancellationToken), Write, CountFailed);
-        await _rows.AddAsync(target, RowName.Of(person), stop => _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, stop), cancellationToken);
+        if (_window is null)
+        {
+            int limit = await LimitAsync(cancellationToken);
+            _window = new InputWindow<Made>(limit, limit * Ahead);
+        }
+
+        WriteAll(await _window.TakeAsync());
+
+        // On a thread of its own: this one goes on to the next input, and may be gone when the work ends.
+        await _window.AddAsync(() => Task.Run(() => MakeAsync(target, person, cancellationToken), cancellationToken));
     }
 
     public async Task WriteAllAsync(CancellationToken cancellationToken)
     {
-        if (_rows is not null)
+        if (_window is not null)
         {
-            await _rows.WriteAllAsync(cancellationToken);
+            await foreach (Made made in _window.TakeAllAsync(cancellationToken))
+            {
+                Write(made);
+            }
+
             _progress.Complete();
         }
 
@@ -57,11 +75,11 @@ internal sealed class CsrRun : IDisposable
 
     public void Dispose()
     {
-        if (_rows is { } rows)
+        if (_window is { } window)
         {
             // Whatever ended the pipeline: nothing of it goes on behind its back.
-            PipelinePump.Run(_ => rows.LeaveAsync(CancellationToken.None), () => { });
-            rows.Dispose();
+            PipelinePump.Run(_ => window.WaitAsync(), () => { });
+            window.Dispose();
         }
 
         _store.Dispose();
@@ -73,23 +91,51 @@ internal sealed class CsrRun : IDisposable
         return _cmdlet.ThrottleLimit == 0 ? most : Math.Min(_cmdlet.ThrottleLimit, most);
     }
 
-    private void Write(SigningCsr csr)
+    private async Task<Made> MakeAsync(object? target, Person person, CancellationToken cancellationToken)
     {
-        _made++;
-        foreach (string note in csr.Notes)
+        try
         {
-            _cmdlet.WriteWarning(note);
+            SigningCsr csr =
+                await _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, cancellationToken).ConfigureAwait(false);
+            return new Made(target, person, csr, null);
         }
-
-        _cmdlet.WriteObject(csr);
-        ShowProgress();
+        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
+        {
+            return new Made(target, person, null, fault);
+        }
     }
 
-    private void CountFailed()
+    private void WriteAll(IEnumerable<Made> done)
     {
-        _failed++;
+        foreach (Made made in done)
+        {
+            Write(made);
+        }
+    }
+
+    private void Write(Made made)
+    {
+        if (made.Csr is { } csr)
+        {
+            _made++;
+            foreach (string note in csr.Notes)
+            {
+                _cmdlet.WriteWarning(note);
+            }
+
+            _cmdlet.WriteObject(csr);
+        }
+        else
+        {
+            _cmdlet.WriteFault(made.Fault!, made.Target, made.Target is null ? null : RowName.Of(made.Person));
+            _failed++;
+        }
+
         ShowProgress();
     }
 
     private void ShowProgress() => _progress.Show(_made + _failed, $"{_made} with their CSR, {_failed} failed", TimeProvider.System.GetElapsedTime(_begun!.Value));
+
+    /// <summary>What came of one input.</summary>
+    private sealed record Made(object? Target, Person Person, SigningCsr? Csr, Exception? Fault);
 }

@@ -62,7 +62,7 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet
     {
         try
         {
-            bool isNoted = await new NotedKeys(Target.OpenJournal(), Target.Time).ReplaceAsync(accountId, OrderId, csr, key, CancellationToken.None);
+            bool isNoted = await new NotedKeys(Target.OpenJournal()).ReplaceAsync(accountId, OrderId, csr, key, CancellationToken.None);
             WriteVerbose($"Order {OrderId}: {(!isNoted ? "the journal does not know the order" : key is null ? "the CSR came without a key reference, so the journal knows no key for it unless it is the same CSR as before" : $"the journal notes the key {key}")}.");
         }
         catch (DocSigningException problem)

@@ -39,10 +39,10 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             return;
         }
 
-        RunFor(null, SettleAsync);
+        RunFor(null, ReconcileAsync);
     }
 
-    private async Task SettleAsync()
+    private async Task ReconcileAsync()
     {
         if (!Target.JournalPlace.Exists)
         {
@@ -52,8 +52,8 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
 
         OrderingOptions options = Options();
         long accountId = await Target.GetAccountIdAsync(Client.WithPatience(options.Patience), StopToken);
-        var resolver = new OrderReconciliation(Client, Target.OpenJournal(), accountId, options, Target.Time);
-        IReadOnlyList<OrderIntent> doubtful = await resolver.FindAsync(_references, StopToken);
+        var reconciliation = new OrderReconciliation(Client, Target.OpenJournal(), accountId, options, Target.Time);
+        IReadOnlyList<OrderIntent> doubtful = await reconciliation.FindAsync(_references, StopToken);
         string[] confirmed = [.. doubtful.Where(Confirms).Select(intent => intent.Reference)];
         if (confirmed.Length == 0)
         {
@@ -61,7 +61,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             return;
         }
 
-        await foreach (OrderIntent intent in resolver.ResolveAsync(confirmed, StopToken))
+        await foreach (OrderIntent intent in reconciliation.ReconcileAsync(confirmed, StopToken))
         {
             WriteObject(intent);
             if (intent.State == IntentState.InDoubt)

@@ -22,7 +22,7 @@ public sealed class NewDocSigningOrderCommand : OrderRunCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _orders = new OrderPipeline(this, StartRunAsync, MaxErrors, Target.IsSandbox);
+        _orders = new OrderPipeline(this, StartRunAsync, MaxErrors);
     }
 
     protected override void ProcessRecord() => RunFor(InputObject, async () =>

@@ -13,8 +13,7 @@ namespace DigiCertDocSign.Cmdlets.Orders;
 /// <param name="cmdlet">Whose pipeline it is.</param>
 /// <param name="start">Begins the run with its first row.</param>
 /// <param name="maxErrors">How many rows may fail.</param>
-/// <param name="isSandbox">Whether the orders are worth nothing.</param>
-internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Task<OrderRun>> start, int? maxErrors, bool isSandbox)
+internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Task<OrderRun>> start, int? maxErrors)
 {
     private const string SummaryTag = "DocSigningOrderRun";
     private const int Activity = 7303;
@@ -137,10 +136,10 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Ta
         {
             // The order first: a warning may end the pipeline (-WarningAction Stop), and the order must not be lost to it. An order that an
             // earlier run had lost is told of, but is not what was asked for now.
-            if (outcome is { Order: { } order, Row: not null })
+            if (outcome is { Order: { } order, Input: not null })
             {
                 _hasOutput = true;
-                cmdlet.WriteObject(order with { Sandbox = isSandbox });
+                cmdlet.WriteObject(order);
             }
 
             if (outcome.Warning is { } warning)
@@ -150,7 +149,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Ta
 
             if (outcome.Fault is { } fault)
             {
-                WriteFault(fault, outcome.Row);
+                WriteFault(fault, outcome.Input);
             }
         }
 

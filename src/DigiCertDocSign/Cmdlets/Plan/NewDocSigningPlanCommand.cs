@@ -27,21 +27,21 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         };
     }
 
-    // All rows are read before the first call. A faulty one is no error: the plan is what says so.
+    // All inputs are read before the first call. A faulty one is no error: the plan is what says so.
     protected override void ProcessRecord() => _planner!.Add(ReadPerson(), InputObject);
 
     protected override void EndProcessing() => RunFor(null, async () =>
     {
-        if (_planner!.Rows == 0)
+        if (_planner!.Count == 0)
         {
             return;
         }
 
         OrderPlan plan = await _planner.FinishAsync(Client, Target.Time, StopToken);
         WriteInformation(plan.Summary, SummaryTags);
-        foreach (PlannedOrder row in plan.Rows)
+        foreach (PlannedOrder order in plan.Orders)
         {
-            WriteObject(new OrderPlanRow(row, plan.Summary, Draft, Target));
+            WriteObject(new OrderPlanRow(order, plan.Summary, Draft, Target));
         }
     });
 

@@ -3,30 +3,37 @@ using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Tests.Simulation;
 
-/// <summary>The real journal, between gates and with a disk that fails now and then.</summary>
-internal sealed class SimJournal(SimWorld world, SimProcess process, IOrderJournal journal) : IOrderJournal
+/// <summary>The real storage, between gates and with a disk that fails now and then.</summary>
+internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalStorage storage) : IJournalStorage
 {
-    public IRunRegistry Runs => world.Runs;
-
-    public Task<OrderIntent?> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken) =>
-        WriteAsync($"claims {planned}", () => journal.TryClaimAsync(planned, cancellationToken));
+    public Task<bool> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken) =>
+        WriteAsync($"claims {planned}", () => storage.TryClaimAsync(planned, cancellationToken));
 
     public Task<bool> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken) =>
-        WriteAsync($"writes {to} {to.OrderId}", () => world.Lie?.Invoke(from, to) ?? journal.TryChangeAsync(from, to, cancellationToken));
+        WriteAsync($"writes {to} {to.OrderId}", () => world.Lie?.Invoke(from, to) ?? storage.TryChangeAsync(from, to, cancellationToken));
 
     public async Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken)
     {
         await world.Scheduler.PassAsync(process, $"looks for {key.Email}", cancellationToken);
-        return await journal.FindLiveAsync(key, cancellationToken);
+        return await storage.FindLiveAsync(key, cancellationToken);
     }
 
     public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await world.Scheduler.PassAsync(process, "reads the journal", cancellationToken);
-        await foreach (var intent in journal.ReadAsync(filter, cancellationToken))
+        await foreach (var intent in storage.ReadAsync(filter, cancellationToken))
         {
             yield return intent;
         }
+    }
+
+    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Runs.Enter(runId));
+
+    public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Runs.IsAtWork(runId));
+
+    /// <summary>The world's storage outlives its processes.</summary>
+    public void Dispose()
+    {
     }
 
     private async Task<T> WriteAsync<T>(string what, Func<Task<T>> write)

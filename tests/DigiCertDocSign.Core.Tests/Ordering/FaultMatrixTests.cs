@@ -57,7 +57,7 @@ public class FaultMatrixTests
             Request = OrderRules.Build(Drafts.Valid(), OrderingFixture.Person(number), null, Drafts.Now),
         }).ToList();
 
-        // A storm may outlast a run's patience with a input; the next run goes on where that one stopped.
+        // A storm may outlast a run's patience with an input; the next run goes on where that one stopped.
         RunResult run;
         var runs = 0;
         do

@@ -83,7 +83,7 @@ internal sealed class NextStep
         if (Steps.Contacts.Count > 0)
         {
             return $"The organization's verified contact {string.Join(", ", Steps.Contacts)}: answer DigiCert's mail or call."
-                + (Steps.OrganizationOpen ? " DigiCert validates the organization meanwhile." : string.Empty);
+                + (Steps.OrganizationOpen ? " DigiCert validates the organization meanwhile." : "");
         }
 
         return Steps.OrganizationOpen
@@ -120,9 +120,10 @@ internal sealed class OpenSteps
     public static OpenSteps Of(OrderValidation validation)
     {
         var steps = new OpenSteps();
-        var all = validation.OrganizationValidations ?? [];
-        var own = all.Where(one => string.Equals(one.Type, DocumentSigning, StringComparison.OrdinalIgnoreCase)).ToList();
-        foreach (var one in own.Count > 0 ? own : all)
+        List<OrganizationValidation> all = validation.OrganizationValidations ?? [];
+        List<OrganizationValidation> own =
+            [.. all.Where(one => string.Equals(one.Type, DocumentSigning, StringComparison.OrdinalIgnoreCase))];
+        foreach (OrganizationValidation one in own.Count > 0 ? own : all)
         {
             steps.Add(one, validation.OrganizationName);
         }
@@ -132,10 +133,10 @@ internal sealed class OpenSteps
 
     private void Add(OrganizationValidation validation, string? organization)
     {
-        var name = string.IsNullOrWhiteSpace(organization) ? "Organization" : organization!;
-        var expired = Is(validation.Status, "expired");
+        string name = string.IsNullOrWhiteSpace(organization) ? "Organization" : organization!;
+        bool expired = Is(validation.Status, "expired");
         OrganizationExpired |= expired;
-        foreach (var detail in validation.VerificationDetails ?? [])
+        foreach (KeyValuePair<string, string> detail in validation.VerificationDetails ?? [])
         {
             if (!IsDone(detail.Value))
             {
@@ -144,11 +145,11 @@ internal sealed class OpenSteps
             }
         }
 
-        foreach (var contact in validation.VerifiedContacts ?? [])
+        foreach (Contact contact in validation.VerifiedContacts ?? [])
         {
             if (!IsDone(contact.Status))
             {
-                var who = contact.Name ?? $"{contact.FirstName} {contact.LastName}".Trim();
+                string who = contact.Name ?? $"{contact.FirstName} {contact.LastName}".Trim();
                 Contacts.Add(who.Length > 0 ? who : contact.Email ?? "a verified contact");
                 Texts.Add($"{name}: confirmation by the verified contact {Contacts[Contacts.Count - 1]}");
             }
@@ -157,7 +158,7 @@ internal sealed class OpenSteps
         if (!IsDone(validation.Status) && Texts.Count == 0)
         {
             OrganizationOpen = true;
-            Texts.Add($"{name}: {validation.Description ?? validation.Name ?? "validation"}{(expired ? " (expired)" : string.Empty)}");
+            Texts.Add($"{name}: {validation.Description ?? validation.Name ?? "validation"}{(expired ? " (expired)" : "")}");
         }
     }
 

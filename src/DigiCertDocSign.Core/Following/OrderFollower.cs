@@ -33,10 +33,11 @@ public sealed class OrderFollower(CertCentralClient client, TimeProvider time)
         Action<long, CertCentralException>? onOrderFailed,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var found = await new OrderLook(client, time, onOrderFailed).LookAsync(orderIds, cancellationToken).ConfigureAwait(false);
-        foreach (var orderId in orderIds.Distinct())
+        IReadOnlyDictionary<long, SigningOrderStatus> found =
+            await new OrderLook(client, time, onOrderFailed).LookAsync(orderIds, cancellationToken).ConfigureAwait(false);
+        foreach (long orderId in orderIds.Distinct())
         {
-            if (found.TryGetValue(orderId, out var status))
+            if (found.TryGetValue(orderId, out SigningOrderStatus? status))
             {
                 yield return status;
             }
@@ -71,7 +72,9 @@ public sealed class OrderFollower(CertCentralClient client, TimeProvider time)
 /// <summary>The request of an order that still waits for an administrator's decision.</summary>
 internal static class OpenRequest
 {
-    /// <exception cref="DocSigningException">NoOpenRequest; SeveralOpenRequests, since a decision for the wrong one may revoke a certificate.</exception>
+    /// <exception cref="DocSigningException">
+    /// NoOpenRequest; SeveralOpenRequests, since a decision for the wrong one may revoke a certificate.
+    /// </exception>
     public static SigningOrderRequest Of(SigningOrder order)
     {
         SigningOrderRequest[] open = [.. order.Requests.Where(request => request.RequestId is not null && StatusWords.IsUndecided(request.Status))];
@@ -81,7 +84,8 @@ internal static class OpenRequest
             0 => throw new DocSigningException(
                 FaultKind.NoOpenRequest,
                 "OrderId",
-                $"Order {order.OrderId} has no request that waits for a decision: {Newest(order)}. Next: {SigningOrderReader.Status(order, null, default).NextAction}"),
+                $"Order {order.OrderId} has no request that waits for a decision: {Newest(order)}. Next: "
+                + $"{SigningOrderReader.Status(order, null, default).NextAction}"),
             _ => throw new DocSigningException(
                 FaultKind.SeveralOpenRequests,
                 "OrderId",

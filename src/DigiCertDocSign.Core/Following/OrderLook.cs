@@ -26,7 +26,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
             await FromListAsync(missing, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var orderId in missing)
+        foreach (long orderId in missing)
         {
             await FromInfoAsync(orderId, cancellationToken).ConfigureAwait(false);
         }
@@ -95,8 +95,8 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
     {
         try
         {
-            var order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
-            var validation = order.Status is StatusWords.Pending or StatusWords.Approved
+            SigningOrder order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
+            OrderValidation? validation = order.Status is StatusWords.Pending or StatusWords.Approved
                 ? await client.Orders.GetValidationAsync(orderId, cancellationToken).ConfigureAwait(false)
                 : null;
             _found[orderId] = SigningOrderReader.Status(order, validation, time.GetUtcNow());

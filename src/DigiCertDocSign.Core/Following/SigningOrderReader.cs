@@ -49,9 +49,9 @@ internal static class SigningOrderReader
     /// <param name="now">When it was asked.</param>
     public static SigningOrderStatus Status(SigningOrder order, OrderValidation? validation, DateTimeOffset now)
     {
-        var request = order.Requests.LastOrDefault(one => StatusWords.IsUndecided(one.Status))
+        SigningOrderRequest? request = order.Requests.LastOrDefault(one => StatusWords.IsUndecided(one.Status))
             ?? (order.Requests is [.., var newest] ? newest : null);
-        var steps = validation is null ? null : OpenSteps.Of(validation);
+        OpenSteps? steps = validation is null ? null : OpenSteps.Of(validation);
         var next = new NextStep
         {
             OrderId = order.OrderId,

@@ -16,7 +16,8 @@ public interface IOrderJournal : IDisposable
 
     /// <summary>Changes an intent that is still as it was read, and notes the time.</summary>
     /// <returns>
-    /// The intent as it is now; null when another run was faster, or the order id that <paramref name="to"/> names belongs to another intent.
+    /// The intent as it is now; null when another run was faster, or the order id that <paramref name="to"/> names belongs to another
+    /// intent.
     /// </returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
     Task<OrderIntent?> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken);
@@ -25,7 +26,9 @@ public interface IOrderJournal : IDisposable
     /// Changes an intent that belongs to the run at hand. It takes no token: a change takes milliseconds, and what happened must be written
     /// down also when the run is being stopped.
     /// </summary>
-    /// <exception cref="DocSigningException">JournalBusy: another process has changed the intent; or the journal cannot be written to.</exception>
+    /// <exception cref="DocSigningException">
+    /// JournalBusy: another process has changed the intent; or the journal cannot be written to.
+    /// </exception>
     Task<OrderIntent> ChangeAsync(OrderIntent from, OrderIntent to);
 
     /// <summary>Takes an intent whose run is over, or whose order this run itself lost sight of, to reconcile it.</summary>

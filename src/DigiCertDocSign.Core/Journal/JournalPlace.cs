@@ -3,7 +3,9 @@ using DigiCertDocSign.Storage;
 
 namespace DigiCertDocSign.Journal;
 
-/// <summary>Where a journal is kept: a file of the user's, or memory for rehearsals. Each kind of place names the storage that opens it.</summary>
+/// <summary>
+/// Where a journal is kept: a file of the user's, or memory for rehearsals. Each kind of place names the storage that opens it.
+/// </summary>
 public sealed class JournalPlace
 {
     private readonly Func<IJournalStorage> _open;

@@ -9,7 +9,9 @@ public sealed class NotedKeys(IOrderJournal journal)
     private const int Attempts = 5;
 
     /// <returns>Null: the journal knows no such order, or not where its key lives.</returns>
-    /// <exception cref="DocSigningException">The journal cannot be read, or holds a reference that cannot be; the kind says why.</exception>
+    /// <exception cref="DocSigningException">
+    /// The journal cannot be read, or holds a reference that cannot be; the kind says why.
+    /// </exception>
     public async Task<string?> FindAsync(long? accountId, long orderId, CancellationToken cancellationToken)
     {
         string? noted = null;
@@ -25,11 +27,16 @@ public sealed class NotedKeys(IOrderJournal journal)
     /// <param name="accountId">Whose order it is.</param>
     /// <param name="orderId">The order.</param>
     /// <param name="csr">As it was sent.</param>
-    /// <param name="keyReference">Null: not known. The key noted before then stays for the same CSR, and is forgotten for another one.</param>
-    /// <param name="cancellationToken">Ends the wait for the journal. What the server has taken should be written down also when the command is being stopped.</param>
+    /// <param name="keyReference">
+    /// Null: not known. The key noted before then stays for the same CSR, and is forgotten for another one.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Ends the wait for the journal. What the server has taken should be written down also when the command is being stopped.
+    /// </param>
     /// <returns>False: the journal knows no such order.</returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
-    public async Task<bool> ReplaceAsync(long accountId, long orderId, string csr, string? keyReference, CancellationToken cancellationToken)
+    public async Task<bool> ReplaceAsync(
+        long accountId, long orderId, string csr, string? keyReference, CancellationToken cancellationToken)
     {
         string? digest = CsrDigest.Of(csr);
         for (int attempt = 0; attempt < Attempts; attempt++)

@@ -40,14 +40,16 @@ public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : I
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken) => storage.FindLiveAsync(key, cancellationToken);
+    public Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken) =>
+        storage.FindLiveAsync(key, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) =>
         storage.ReadAsync(filter, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) => storage.EnterRunAsync(runId, cancellationToken);
+    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) =>
+        storage.EnterRunAsync(runId, cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => storage.IsAtWorkAsync(runId, cancellationToken);

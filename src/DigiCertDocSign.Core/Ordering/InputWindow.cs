@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace DigiCertDocSign.Ordering;
 
 /// <summary>
-/// Inputs that are worked on at the same time. What comes of them is taken in the order in which they came. One caller adds and takes; it is
-/// not safe for several threads.
+/// Inputs that are worked on at the same time. What comes of them is taken in the order in which they came. One caller adds and takes; it
+/// is not safe for several threads.
 /// </summary>
 /// <typeparam name="T">What comes of an input.</typeparam>
 /// <param name="limit">How many inputs are worked on at once.</param>

@@ -12,7 +12,8 @@ internal static class OrderFaults
         FaultKind.OrderOutcomeUnknown,
         Order,
         $"It is not known whether the order for {intent.Email} was placed. {reason.TrimEnd('.', ' ')}. "
-        + $"Its reference is {intent.Reference}. Do not order for this person elsewhere; run Resume-DocSigningOrder, or the same command again: "
+        + $"Its reference is {intent.Reference}. Do not order for this person elsewhere; run Resume-DocSigningOrder, or the same "
+        + "command again: "
         + "both ask the server first.",
         inner);
 

@@ -27,8 +27,8 @@ public sealed class OrderingOptions
     public bool IsSandbox { get; init; }
 
     /// <summary>
-    /// The time between two looks in vain for an order in doubt, since the server's lists may lag behind. Only after the second look it counts
-    /// as not placed.
+    /// The time between two looks in vain for an order in doubt, since the server's lists may lag behind. Only after the second look it
+    /// counts as not placed.
     /// </summary>
     public TimeSpan SettleTime { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -1,4 +1,5 @@
 using CertCentral.Orders;
+using CertCentral.Requests;
 using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Ordering;
@@ -23,16 +24,16 @@ internal sealed class PlacedOrderReader(bool isSandbox)
     /// <param name="created">The answer that took it.</param>
     public PlacedOrder Read(OrderRequest request, OrderCreated created)
     {
-        var newest = created.Requests?.LastOrDefault();
-        var requestStatus = StatusWords.Pascal(newest?.Status);
-        var status = requestStatus switch
+        RequestSummary? newest = created.Requests?.LastOrDefault();
+        string? requestStatus = StatusWords.Pascal(newest?.Status);
+        string status = requestStatus switch
         {
             StatusWords.Approved => StatusWords.Pending,
             StatusWords.Rejected => StatusWords.Rejected,
             null when created.CertificateId is not null => StatusWords.Pending,
             _ => StatusWords.NeedsApproval,
         };
-        var orderId = created.Id ?? throw new ArgumentException("The answer to an order has an id.", nameof(created));
+        long orderId = created.Id ?? throw new ArgumentException("The answer to an order has an id.", nameof(created));
         var next = new NextStep
         {
             OrderId = orderId,

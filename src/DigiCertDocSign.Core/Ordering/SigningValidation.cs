@@ -5,7 +5,9 @@ using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Ordering;
 
-/// <summary>An organization's validation for document signing. Orders for one whose validation has lapsed are taken, and stand still.</summary>
+/// <summary>
+/// An organization's validation for document signing. Orders for one whose validation has lapsed are taken, and stand still.
+/// </summary>
 /// <param name="Status">The server's own word.</param>
 /// <param name="ValidatedUntil">Null when the server does not tell.</param>
 internal sealed record SigningValidation(string? Status, DateTimeOffset? ValidatedUntil)
@@ -18,9 +20,11 @@ internal sealed record SigningValidation(string? Status, DateTimeOffset? Validat
     /// <returns>Null: the server tells of no such validation.</returns>
     /// <exception cref="CertCentralException">The organization cannot be read.</exception>
     /// <remarks>Services API: GET organization/{organization_id}/validation.</remarks>
-    public static async Task<SigningValidation?> FindAsync(CertCentralClient client, long organizationId, CancellationToken cancellationToken)
+    public static async Task<SigningValidation?> FindAsync(
+        CertCentralClient client, long organizationId, CancellationToken cancellationToken)
     {
-        OrganizationValidations answer = await client.Organizations.GetValidationAsync(organizationId, cancellationToken).ConfigureAwait(false);
+        OrganizationValidations answer =
+            await client.Organizations.GetValidationAsync(organizationId, cancellationToken).ConfigureAwait(false);
         return answer.Validations?.Find(one => string.Equals(one.Type, "ds", StringComparison.OrdinalIgnoreCase)) is { } signing
             ? new SigningValidation(signing.Status, signing.ValidatedUntil)
             : null;
@@ -28,7 +32,8 @@ internal sealed record SigningValidation(string? Status, DateTimeOffset? Validat
 
     /// <summary>Ends a run before its first order when the validation has lapsed.</summary>
     /// <exception cref="DocSigningException">OrganizationNotValidated.</exception>
-    public static async Task RequireAsync(CertCentralClient client, long organizationId, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task RequireAsync(
+        CertCentralClient client, long organizationId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         try
         {

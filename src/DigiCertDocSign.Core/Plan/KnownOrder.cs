@@ -32,7 +32,9 @@ public sealed record KnownOrder(long? OrderId, string Reason)
     }
 }
 
-/// <summary>Marks the planned orders of people who have a live order: by what earlier runs wrote down, then by the account's own lists.</summary>
+/// <summary>
+/// Marks the planned orders of people who have a live order: by what earlier runs wrote down, then by the account's own lists.
+/// </summary>
 internal sealed class OrderedAlready(
     CertCentralClient client,
     TimeProvider time,

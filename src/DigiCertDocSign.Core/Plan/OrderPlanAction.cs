@@ -6,7 +6,9 @@ public enum OrderPlanAction
     /// <summary>Order a certificate, which costs money.</summary>
     Order,
 
-    /// <summary>Nothing: there is a live order for the person, or an earlier input of the list orders for the same e-mail address.</summary>
+    /// <summary>
+    /// Nothing: there is a live order for the person, or an earlier input of the list orders for the same e-mail address.
+    /// </summary>
     AlreadyOrdered,
 
     /// <summary>Nothing: the input cannot be ordered as it is.</summary>

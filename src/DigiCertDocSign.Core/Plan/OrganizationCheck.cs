@@ -68,6 +68,7 @@ internal static class OrganizationCheck
     private static AccountCheck Lapsed(string state) => new(
         ValidationName,
         false,
-        $"The document signing validation {state}: orders are taken, but stand still until DigiCert has validated the organization (again). "
+        $"The document signing validation {state}: orders are taken, but stand still until DigiCert has validated the organization "
+        + "(again). "
         + "Submit it for validation in CertCentral first.");
 }

@@ -55,7 +55,8 @@ internal static class PaymentCheck
             : new AccountCheck(
                 Name,
                 false,
-                $"{available}, {OrderPrice.Text(cost, price.Currency)} needed: enough for {Math.Max(0, decimal.Floor(funds / price.Amount!.Value)):0} of {orders} orders. "
+                $"{available}, {OrderPrice.Text(cost, price.Currency)} needed: enough for "
+                + $"{Math.Max(0, decimal.Floor(funds / price.Amount!.Value)):0} of {orders} orders. "
                 + "Add funds in CertCentral, or order for fewer people.");
     }
 }

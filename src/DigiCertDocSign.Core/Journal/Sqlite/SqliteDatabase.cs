@@ -35,7 +35,9 @@ internal sealed class SqliteDatabase
         return new SqliteDatabase(null, text, new MemoryRuns());
     }
 
-    /// <summary>The journal's storage in this database, with its schema up to date. The file is made, for its owner alone, when it is missing.</summary>
+    /// <summary>
+    /// The journal's storage in this database, with its schema up to date. The file is made, for its owner alone, when it is missing.
+    /// </summary>
     /// <exception cref="DocSigningException">JournalNotWritable, JournalCorrupt, JournalFull, JournalBusy or JournalTooNew.</exception>
     public IJournalStorage OpenStorage()
     {

@@ -24,7 +24,8 @@ internal static class SqliteFaults
     {
         Corrupt or NotADatabase => Fault(
             FaultKind.JournalCorrupt,
-            $"The journal {place} is damaged. Nothing is ordered without it, since it knows what was ordered before. Restore it from a backup; or move it away and look in CertCentral for what is open: the next run finds the live orders there.",
+            $"The journal {place} is damaged. Nothing is ordered without it, since it knows what was ordered before. Restore it from "
+            + "a backup; or move it away and look in CertCentral for what is open: the next run finds the live orders there.",
             problem),
         Full => Fault(
             FaultKind.JournalFull,
@@ -32,7 +33,8 @@ internal static class SqliteFaults
             problem),
         InputOutput => Fault(
             FaultKind.JournalNotWritable,
-            $"The disk does not take or give the journal {place} ({Said(problem)}). Look whether the disk is full, over a quota, or broken, and run the command again: it goes on where it stopped.",
+            $"The disk does not take or give the journal {place} ({Said(problem)}). Look whether the disk is full, over a quota, or "
+            + "broken, and run the command again: it goes on where it stopped.",
             problem),
         Busy or Locked => Fault(
             FaultKind.JournalBusy,
@@ -49,13 +51,16 @@ internal static class SqliteFaults
 
     public static DocSigningException NotWritable(Exception problem, string place) => Fault(
         FaultKind.JournalNotWritable,
-        $"The journal {place} cannot be written to, so nothing is ordered. {problem.Message.TrimEnd('.')}. Mend its rights, or name another file with Connect-DocSigning -JournalPath.",
+        $"The journal {place} cannot be written to, so nothing is ordered. {problem.Message.TrimEnd('.')}. Mend its rights, or name "
+        + "another file with Connect-DocSigning -JournalPath.",
         problem);
 
     public static DocSigningException RunsNotWritable(Exception problem, string folder) => Fault(
         FaultKind.JournalNotWritable,
-        $"The folder {folder} beside the journal cannot be written to, so nothing is ordered. {problem.Message} Mend its rights, or name another journal with -JournalPath.",
+        $"The folder {folder} beside the journal cannot be written to, so nothing is ordered. {problem.Message} Mend its rights, or "
+        + "name another journal with -JournalPath.",
         problem);
 
-    private static DocSigningException Fault(FaultKind kind, string message, Exception problem) => new(kind, "JournalPath", message, problem);
+    private static DocSigningException Fault(FaultKind kind, string message, Exception problem) =>
+        new(kind, "JournalPath", message, problem);
 }

@@ -67,7 +67,8 @@ internal static class SqliteSchema
             throw new DocSigningException(
                 FaultKind.JournalTooNew,
                 "JournalPath",
-                $"The journal {place} was written by a newer version of this module (its schema is {found}, this version knows {CurrentVersion}). Update the module, or name another journal with -JournalPath.");
+                $"The journal {place} was written by a newer version of this module (its schema is {found}, this version knows "
+                + $"{CurrentVersion}). Update the module, or name another journal with -JournalPath.");
         }
 
         foreach (string migration in Migrations.Skip(found))

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace DigiCertDocSign.Journal.Sqlite;
 
 /// <summary>
-/// A journal in a SQLite database. An intent is claimed by inserting a row that a unique index admits once, and changed only by a process that
-/// names the row as it last was.
+/// A journal in a SQLite database. An intent is claimed by inserting a row that a unique index admits once, and changed only by a process
+/// that names the row as it last was.
 /// </summary>
 /// <param name="connection">Open, with the schema up to date; owned from now on.</param>
 /// <param name="runs">Which runs are at work on this journal.</param>
@@ -53,7 +53,9 @@ internal sealed class SqliteStorage(DbConnection connection, ISqliteRuns runs, s
             WHERE account_id = @account_id AND product_name_id = @product_name_id AND email_key = @email_key AND renewal_of = @renewal_of
                 AND copy = @copy AND live = 1
             """;
-        return (await QueryAsync(Select, command => SqliteIntents.AddKey(command, key), cancellationToken).ConfigureAwait(false)).SingleOrDefault();
+        IReadOnlyList<OrderIntent> live =
+            await QueryAsync(Select, command => SqliteIntents.AddKey(command, key), cancellationToken).ConfigureAwait(false);
+        return live.SingleOrDefault();
     }
 
     /// <inheritdoc/>
@@ -65,10 +67,13 @@ internal sealed class SqliteStorage(DbConnection connection, ISqliteRuns runs, s
         while (true)
         {
             // By pages, so that a large journal is neither held in memory nor kept locked while its reader is busy with what it has read.
-            string select =
-                $"SELECT {SqliteIntents.Columns} FROM intents WHERE {SqliteFilter.Text(filter)} ORDER BY created_at, reference LIMIT {PageSize}";
             IReadOnlyList<OrderIntent> page = await QueryAsync(
-                select, command => SqliteFilter.AddTo(command, filter, createdAfter, referenceAfter), cancellationToken).ConfigureAwait(false);
+                $"""
+                SELECT {SqliteIntents.Columns} FROM intents WHERE {SqliteFilter.Text(filter)}
+                ORDER BY created_at, reference LIMIT {PageSize}
+                """,
+                command => SqliteFilter.AddTo(command, filter, createdAfter, referenceAfter),
+                cancellationToken).ConfigureAwait(false);
             foreach (OrderIntent intent in page)
             {
                 yield return intent;

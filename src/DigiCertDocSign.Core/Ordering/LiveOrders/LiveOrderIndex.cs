@@ -51,7 +51,7 @@ internal sealed class LiveOrderIndex
     {
         var index = new LiveOrderIndex();
         var waiting = new Dictionary<long, string?>();
-        var undecided = UndecidedRequests.ListAsync(client, seen => index.Calls += Pages(seen), cancellationToken);
+        IAsyncEnumerable<RequestSummary> undecided = UndecidedRequests.ListAsync(client, seen => index.Calls += Pages(seen), cancellationToken);
         await foreach (RequestSummary request in undecided.ConfigureAwait(false))
         {
             if (IsNewOrder(request))
@@ -152,7 +152,8 @@ internal sealed class LiveOrderIndex
         lock (_gate)
         {
             IEnumerable<SigningOrder> byEmail = _byEmail.TryGetValue(email, out List<SigningOrder>? orders) ? orders : [];
-            IEnumerable<SigningOrder> byName = name is not null && _byNameAlone.TryGetValue(name, out List<SigningOrder>? unsigned) ? unsigned : [];
+            IEnumerable<SigningOrder> byName =
+                name is not null && _byNameAlone.TryGetValue(name, out List<SigningOrder>? unsigned) ? unsigned : [];
             return [.. byEmail, .. byName];
         }
     }

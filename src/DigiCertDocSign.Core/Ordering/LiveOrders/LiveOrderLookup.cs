@@ -11,7 +11,8 @@ namespace DigiCertDocSign.Ordering.LiveOrders;
 /// </summary>
 /// <remarks>
 /// Lists show no e-mail, so it is the name that makes an order likely, in any spelling that shares first name and surname with the person's
-/// (<see cref="NameKeys"/>). An order for the same e-mail under quite another name is found only when it was confirmed for somebody else before.
+/// (<see cref="NameKeys"/>). An order for the same e-mail under quite another name is found only when it was confirmed for somebody else
+/// before.
 /// </remarks>
 public sealed class LiveOrderLookup
 {
@@ -33,7 +34,9 @@ public sealed class LiveOrderLookup
     /// <summary>How many calls the lists took.</summary>
     internal int ListCalls => _index.Calls;
 
-    /// <summary>Reads the lists: one call for each thousand orders, and one for each thousand requests of either kind that wait for a decision.</summary>
+    /// <summary>
+    /// Reads the lists: one call for each thousand orders, and one for each thousand requests of either kind that wait for a decision.
+    /// </summary>
     /// <param name="client">The account.</param>
     /// <param name="time">What is today, where the server does not tell.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
@@ -42,7 +45,9 @@ public sealed class LiveOrderLookup
     public static async Task<LiveOrderLookup> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken) =>
         new(client, time, await LiveOrderIndex.ReadAsync(client, time, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Not refused, canceled, revoked or run out. A status that is not known counts as live: it may be somebody's certificate.</summary>
+    /// <summary>
+    /// Not refused, canceled, revoked or run out. A status that is not known counts as live: it may be somebody's certificate.
+    /// </summary>
     /// <param name="status">In Pascal case.</param>
     /// <param name="validTill">The last day of validity, a day anywhere on earth; null before the issue.</param>
     /// <param name="now">The present.</param>
@@ -51,7 +56,9 @@ public sealed class LiveOrderLookup
 
     /// <summary>Order info of one order, where a wrong answer would cost money.</summary>
     /// <returns>Null: the server knows no such order, or does not show it to this key.</returns>
-    /// <exception cref="DocSigningException">OrderOutcomeUnknown: the answer is about another order, so it says nothing of this one.</exception>
+    /// <exception cref="DocSigningException">
+    /// OrderOutcomeUnknown: the answer is about another order, so it says nothing of this one.
+    /// </exception>
     /// <exception cref="CertCentralException">The server could not be asked.</exception>
     internal static async Task<SigningOrder?> AskAsync(CertCentralClient client, long orderId, CancellationToken cancellationToken)
     {

@@ -30,8 +30,8 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
     private readonly ServerPatience _patience = new(client, time, options);
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
 
-    // By reference: when this process first looked in vain, by a clock that nobody sets. The journal's time alone would let a wall clock that
-    // jumps forward shorten the settle time.
+    // By reference: when this process first looked in vain, by a clock that nobody sets. The journal's time alone would let a wall clock
+    // that jumps forward shorten the settle time.
     private readonly Dictionary<string, long> _lookedHere = new(StringComparer.Ordinal);
 
     /// <summary>What runs that are over have left in doubt. Changes nothing.</summary>
@@ -100,12 +100,15 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
         }
     }
 
-    /// <summary>How long until every intent that is in doubt may be looked for again; null when a further look would decide nothing.</summary>
+    /// <summary>
+    /// How long until every intent that is in doubt may be looked for again; null when a further look would decide nothing.
+    /// </summary>
     public TimeSpan? NextLookIn(IReadOnlyCollection<DoubtfulIntent> doubtful)
     {
         DateTimeOffset now = journal.Now;
-        TimeSpan[] waits =
-            [.. doubtful.Where(one => one.Intent is { State: IntentState.InDoubt, LookedInVainAt: not null }).Select(one => DueIn(one.Intent, now))];
+        IEnumerable<OrderIntent> looked =
+            doubtful.Select(one => one.Intent).Where(intent => intent is { State: IntentState.InDoubt, LookedInVainAt: not null });
+        TimeSpan[] waits = [.. looked.Select(intent => DueIn(intent, now))];
         return waits.Length == 0 ? null : waits.Max();
     }
 
@@ -116,7 +119,9 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
     private TimeSpan DueIn(OrderIntent intent, DateTimeOffset now)
     {
         TimeSpan byJournal = intent.LookedInVainAt!.Value + options.SettleTime - now;
-        TimeSpan here = _lookedHere.TryGetValue(intent.Reference, out long first) ? options.SettleTime - time.GetElapsedTime(first) : TimeSpan.Zero;
+        TimeSpan here = _lookedHere.TryGetValue(intent.Reference, out long first)
+            ? options.SettleTime - time.GetElapsedTime(first)
+            : TimeSpan.Zero;
         TimeSpan left = byJournal > here ? byJournal : here;
         return left > options.SettleTime ? options.SettleTime : left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
@@ -135,7 +140,8 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
                     ?? await journal.ChangeAsync(intent, intent with { Problem = taken }).ConfigureAwait(false);
 
             case Finding.Likely likely:
-                string look = $"Order {likely.OrderId} may be its order, but the server shows neither comment nor CSR of it: look there yourself.";
+                string look = $"Order {likely.OrderId} may be its order, but the server shows neither comment nor CSR of it: "
+                    + "look there yourself.";
                 return await journal.ChangeAsync(intent, intent with { LookedInVainAt = null, Problem = look }).ConfigureAwait(false);
 
             default:
@@ -152,7 +158,8 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
             return intent with { LookedInVainAt = now };
         }
 
-        bool passedHere = !_lookedHere.TryGetValue(intent.Reference, out long here) || time.GetElapsedTime(here, began.Stamp) >= options.SettleTime;
+        bool passedHere =
+            !_lookedHere.TryGetValue(intent.Reference, out long here) || time.GetElapsedTime(here, began.Stamp) >= options.SettleTime;
         return passedHere && began.Time - first >= options.SettleTime
             ? intent with { State = IntentState.Planned, LookedInVainAt = null, Problem = NotArrived }
             : intent;

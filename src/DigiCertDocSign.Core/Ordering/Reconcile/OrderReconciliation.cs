@@ -6,7 +6,9 @@ using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Ordering.Reconcile;
 
-/// <summary>Reconciles on demand what earlier runs have left in doubt. It orders nothing: an order that was not placed is only said to be so.</summary>
+/// <summary>
+/// Reconciles on demand what earlier runs have left in doubt. It orders nothing: an order that was not placed is only said to be so.
+/// </summary>
 public sealed class OrderReconciliation(
     CertCentralClient client, IOrderJournal journal, long accountId, OrderingOptions options, TimeProvider time)
 {
@@ -58,7 +60,8 @@ public sealed class OrderReconciliation(
                 yield break;
             }
 
-            foreach (DoubtfulIntent done in open.Where(one => one.Intent is { State: not IntentState.InDoubt } or { LookedInVainAt: null }).ToArray())
+            DoubtfulIntent[] decided = [.. open.Where(one => one.Intent is { State: not IntentState.InDoubt } or { LookedInVainAt: null })];
+            foreach (DoubtfulIntent done in decided)
             {
                 open.Remove(done);
                 yield return done.Intent;
@@ -67,7 +70,8 @@ public sealed class OrderReconciliation(
             if (_reconciler.NextLookIn(open) is { } wait)
             {
                 options.OnWaiting?.Invoke(
-                    $"{open.Count} order(s) are not on the server's list, which may lag behind; the next look is in {wait.TotalSeconds:0} s.");
+                    $"{open.Count} order(s) are not on the server's list, which may lag behind; the next look is in "
+                    + $"{wait.TotalSeconds:0} s.");
                 await time.DelayAsync(wait, cancellationToken).ConfigureAwait(false);
             }
         }
@@ -89,5 +93,7 @@ public sealed class OrderReconciliation(
 
     private IEnumerable<JournalFilter> Filters(IReadOnlyCollection<string> references) => references.Count == 0
         ? [new JournalFilter { AccountId = accountId }]
-        : references.Distinct(StringComparer.OrdinalIgnoreCase).Select(reference => new JournalFilter { AccountId = accountId, Reference = reference });
+        : references
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(reference => new JournalFilter { AccountId = accountId, Reference = reference });
 }

@@ -24,8 +24,8 @@ internal abstract record Finding
 }
 
 /// <summary>
-/// Looks on the server for the orders of intents in doubt: once through the lists for all of them, then order info for each listed order that
-/// has the name of one. No date narrows the lists, since a clock here may be wrong and an order that is overlooked is bought twice.
+/// Looks on the server for the orders of intents in doubt: once through the lists for all of them, then order info for each listed order
+/// that has the name of one. No date narrows the lists, since a clock here may be wrong and an order that is overlooked is bought twice.
 /// </summary>
 /// <remarks>Services API: GET order/certificate, GET request, GET order/certificate/{order_id}.</remarks>
 internal sealed class OrderSearch(CertCentralClient client)
@@ -36,14 +36,16 @@ internal sealed class OrderSearch(CertCentralClient client)
 
     /// <returns>A finding for each intent, by its reference.</returns>
     /// <exception cref="CertCentralException">The server could not be asked, so nothing is known.</exception>
-    public async Task<IReadOnlyDictionary<string, Finding>> LookAsync(IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, Finding>> LookAsync(
+        IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
     {
         ILookup<string, OrderIntent> byName = intents.ToLookup(intent => OrderName.Of(intent.Name) ?? "", OrderName.Comparer);
         Dictionary<string, Finding> findings = intents.ToDictionary(intent => intent.Reference, _ => (Finding)new Finding.Missing());
         foreach (KeyValuePair<long, string?> candidate in await CandidatesAsync(byName, cancellationToken).ConfigureAwait(false))
         {
             OrderIntent[] open = [.. Doubtful(candidate.Value, byName).Where(intent => findings[intent.Reference] is not Finding.Found)];
-            if (open.Length > 0 && await LiveOrderLookup.AskAsync(client, candidate.Key, cancellationToken).ConfigureAwait(false) is { } order)
+            if (open.Length > 0
+                && await LiveOrderLookup.AskAsync(client, candidate.Key, cancellationToken).ConfigureAwait(false) is { } order)
             {
                 foreach (OrderIntent intent in open)
                 {
@@ -56,7 +58,8 @@ internal sealed class OrderSearch(CertCentralClient client)
     }
 
     /// <summary>Order ids and names of the listed orders that may belong to one of the intents, newest first.</summary>
-    private async Task<IReadOnlyList<KeyValuePair<long, string?>>> CandidatesAsync(ILookup<string, OrderIntent> byName, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<KeyValuePair<long, string?>>> CandidatesAsync(
+        ILookup<string, OrderIntent> byName, CancellationToken cancellationToken)
     {
         var candidates = new SortedDictionary<long, string?>();
         await foreach (RequestSummary request in UndecidedRequests.ListAsync(client, null, cancellationToken).ConfigureAwait(false))
@@ -67,7 +70,7 @@ internal sealed class OrderSearch(CertCentralClient client)
             }
         }
 
-        var listed = client.Orders.ListAsync(new OrderQuery { ProductNameId = SigningProduct.NameId }, cancellationToken);
+        IAsyncEnumerable<OrderSummary> listed = client.Orders.ListAsync(new OrderQuery { ProductNameId = SigningProduct.NameId }, cancellationToken);
         await foreach (OrderSummary order in listed.ConfigureAwait(false))
         {
             if (order.Id is { } id)

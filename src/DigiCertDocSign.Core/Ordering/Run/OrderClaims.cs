@@ -71,7 +71,9 @@ internal sealed class OrderClaims(
         }
 
         OrderIntent planned = Plan(input, key);
-        return await journal.TryClaimAsync(planned, cancellationToken).ConfigureAwait(false) is { } claimed ? new ClaimResult.Mine(claimed) : null;
+        return await journal.TryClaimAsync(planned, cancellationToken).ConfigureAwait(false) is { } claimed
+            ? new ClaimResult.Mine(claimed)
+            : null;
     }
 
     /// <returns>Null: the lists show no order for the person.</returns>
@@ -170,7 +172,8 @@ internal sealed class OrderClaims(
             // It may have lain here for days, while somebody ordered by hand.
             if (await FindOnServerAsync(input, live.Key, cancellationToken).ConfigureAwait(false) is { } known)
             {
-                OrderIntent given = live with { State = IntentState.Abandoned, Problem = "Nothing was sent; another order stands for the person." };
+                const string Stands = "Nothing was sent; another order stands for the person.";
+                OrderIntent given = live with { State = IntentState.Abandoned, Problem = Stands };
                 return await journal.TryChangeAsync(live, given, cancellationToken).ConfigureAwait(false) is null ? null : known;
             }
 
@@ -191,10 +194,12 @@ internal sealed class OrderClaims(
     {
         bool isSpelledAlike = name is null || OrderName.Comparer.Equals(name, OrderName.Of(person.GivenName, person.Surname));
         const string Duplicate = "-AllowDuplicate buys a second certificate.";
-        string wayOut = order.Status == StatusWords.Issued ? $"Order a renewal with -RenewalOfOrderId when it is due; {Duplicate}" : Duplicate;
+        string wayOut =
+            order.Status == StatusWords.Issued ? $"Order a renewal with -RenewalOfOrderId when it is due; {Duplicate}" : Duplicate;
         return new ClaimResult.Existing(
             order,
-            $"{person.Email} has order {order.OrderId} ({order.Status}) already{(isSpelledAlike ? "" : $" as {name}")}, so nothing was bought. {wayOut}");
+            $"{person.Email} has order {order.OrderId} ({order.Status}) already{(isSpelledAlike ? "" : $" as {name}")}, so nothing was bought. "
+            + wayOut);
     }
 
     private static bool IsCalled(Person person, string? name) =>

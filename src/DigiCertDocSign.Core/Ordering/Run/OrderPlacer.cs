@@ -9,8 +9,8 @@ namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>Brings one input to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
 internal sealed class OrderPlacer(
-    long accountId, OrderClaims claims, OrderSender sender, IOrderJournal journal, RefusalDiagnosis diagnosis, RunDoubts doubts, RunTally tally,
-    Action<string>? onDoubt)
+    long accountId, OrderClaims claims, OrderSender sender, IOrderJournal journal, RefusalDiagnosis diagnosis, RunDoubts doubts,
+    RunTally tally, Action<string>? onDoubt)
 {
     private readonly object _gate = new();
     private readonly Dictionary<IntentKey, Task> _atWork = [];

@@ -8,8 +8,8 @@ using DigiCertDocSign.Ordering.Reconcile;
 namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>
-/// One run: orders for its inputs one after the other, or for some at once, for each person once, and knows of every order what became of it.
-/// What is in doubt is put off and reconciled at the end, so that the other inputs go on.
+/// One run: orders for its inputs one after the other, or for some at once, for each person once, and knows of every order what became of
+/// it. What is in doubt is put off and reconciled at the end, so that the other inputs go on.
 /// </summary>
 public sealed class OrderRun : IAsyncDisposable
 {
@@ -46,7 +46,9 @@ public sealed class OrderRun : IAsyncDisposable
     /// <summary>The figures up to now.</summary>
     public OrderRunSummary Summary => _tally.Summarize(_time.GetElapsedTime(_started));
 
-    /// <summary>What is not known yet of orders that this run has sent, a sentence for each: to be told when the run is ended before its time.</summary>
+    /// <summary>
+    /// What is not known yet of orders that this run has sent, a sentence for each: to be told when the run is ended before its time.
+    /// </summary>
     public IReadOnlyList<string> OpenDoubts =>
         [.. _doubts.Awaited().Where(one => one.IsOwn).Select(one => OrderFaults.InDoubt(one.Intent, one.Problem).Message)];
 
@@ -62,11 +64,13 @@ public sealed class OrderRun : IAsyncDisposable
     /// <exception cref="DocSigningException">The journal cannot be used, or OrganizationNotValidated.</exception>
     /// <exception cref="CertCentralException">The server cannot be asked, so that nobody knows what is ordered already.</exception>
     public static async Task<OrderRun> StartAsync(
-        CertCentralClient client, IOrderJournal journal, long accountId, OrderingOptions options, TimeProvider time, CancellationToken cancellationToken)
+        CertCentralClient client, IOrderJournal journal, long accountId, OrderingOptions options, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (options.ThrottleLimit < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.ThrottleLimit, "ThrottleLimit: at least one order is on its way at a time.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.ThrottleLimit, "ThrottleLimit: at least one order is on its way at a time.");
         }
 
         // The client waits by itself after 429 and 503; in a run not for longer than the run does.
@@ -74,8 +78,11 @@ public sealed class OrderRun : IAsyncDisposable
         IJournalRun entered = await journal.EnterRunAsync(options.RunId, cancellationToken).ConfigureAwait(false);
         try
         {
-            LiveOrderIndex listed = await new ServerPatience(client, time, options).AskAsync(
-                patient => LiveOrderIndex.ReadAsync(patient, time, cancellationToken), "for the live orders", cancellationToken).ConfigureAwait(false);
+            var patience = new ServerPatience(client, time, options);
+            LiveOrderIndex listed = await patience.AskAsync(
+                patient => LiveOrderIndex.ReadAsync(patient, time, cancellationToken),
+                "for the live orders",
+                cancellationToken).ConfigureAwait(false);
             if (options.OrganizationId is { } organization)
             {
                 await SigningValidation.RequireAsync(client, organization, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
@@ -92,7 +99,10 @@ public sealed class OrderRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes an input in, and returns when the next may follow. Its outcome comes with <see cref="TakeAsync"/> or <see cref="FinishAsync"/>.</summary>
+    /// <summary>
+    /// Takes an input in, and returns when the next may follow. Its outcome comes with <see cref="TakeAsync"/> or
+    /// <see cref="FinishAsync"/>.
+    /// </summary>
     /// <returns>False: the run has stopped (<see cref="StoppedBy"/>) and did not take the input.</returns>
     /// <exception cref="DocSigningException">OrderOutcomeUnknown: stopped while orders were on their way.</exception>
     /// <exception cref="OperationCanceledException">Stopped; nothing is in doubt.</exception>
@@ -116,7 +126,9 @@ public sealed class OrderRun : IAsyncDisposable
     /// <summary>An input that failed before it came to the run; counts for -MaxErrors.</summary>
     public void CountFault(Exception fault) => _tally.CountFault(fault);
 
-    /// <summary>The outcomes that are ready, in the order of the inputs; a deferred one comes again from <see cref="FinishAsync"/>.</summary>
+    /// <summary>
+    /// The outcomes that are ready, in the order of the inputs; a deferred one comes again from <see cref="FinishAsync"/>.
+    /// </summary>
     public async Task<IReadOnlyList<OrderOutcome>> TakeAsync() =>
         [.. _reconciliation.TakeFound(), .. await _window.TakeAsync().ConfigureAwait(false)];
 
@@ -152,7 +164,9 @@ public sealed class OrderRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for what is on its way, and gives the run's intents free. A caller that stops the run cancels the inputs first.</summary>
+    /// <summary>
+    /// Waits for what is on its way, and gives the run's intents free. A caller that stops the run cancels the inputs first.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _window.WaitAsync().ConfigureAwait(false);

@@ -93,7 +93,8 @@ internal sealed class OrderSender(CertCentralClient client, IOrderJournal journa
         catch (CertCentralException notTaken)
         {
             IntentState state = notTaken.Executed == false ? IntentState.Planned : IntentState.Refused;
-            OrderIntent changed = await journal.ChangeAsync(sent, sent with { State = state, Problem = notTaken.Message }).ConfigureAwait(false);
+            OrderIntent changed =
+                await journal.ChangeAsync(sent, sent with { State = state, Problem = notTaken.Message }).ConfigureAwait(false);
             return new SendResult(changed, null, notTaken);
         }
     }

@@ -178,7 +178,8 @@ internal sealed class RunReconciliation(
         var outcome = new OrderOutcome
         {
             Order = order,
-            Warning = $"Order {order.OrderId} for {intent.Email}, which an earlier run had left in doubt, was placed and is in the journal now.",
+            Warning = $"Order {order.OrderId} for {intent.Email}, which an earlier run had left in doubt, was placed and is in the "
+                + "journal now.",
         };
         tally.Count(outcome);
         _found.Enqueue(outcome);
@@ -216,7 +217,8 @@ internal sealed class RunReconciliation(
             else
             {
                 options.OnWaiting?.Invoke(
-                    $"Another run has {_elsewhere.Count} person(s) of this list in hand; this one waits until that run has reconciled them.");
+                    $"Another run has {_elsewhere.Count} person(s) of this list in hand; this one waits until that run has reconciled "
+                    + "them.");
                 await time.DelayAsync(OtherRunPause, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -4,9 +4,9 @@ using CertCentral;
 using CertCentral.Pacing;
 using DigiCertDocSign;
 using DigiCertDocSign.Journal;
-using DigiCertDocSign.OrderingChild;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.OrderingChild;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Storage;
@@ -32,12 +32,12 @@ using var client = new CertCentralClient(new CertCentralOptions
     Limits = isPaced ? new CallLimits([new CallLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : CallLimits.None,
     PacingStore = isPaced ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
 }).WithObserver(new WarningsAsFaults(Fail));
-using var journal = OrderJournal.Open(JournalPlace.At(args[1]));
+using var journal = JournalPlace.At(args[1]).Open(TimeProvider.System);
 Console.WriteLine("ready");
 Console.ReadLine();
 
 // The server next door answers in milliseconds, and its lists do not lag behind.
-var options = new PlacingOptions { SettleTime = TimeSpan.FromMilliseconds(300) };
+var options = new OrderingOptions { SettleTime = TimeSpan.FromMilliseconds(300) };
 await using (var run = await OrderRun.StartAsync(client, journal, accountId: 4711, options, TimeProvider.System, CancellationToken.None))
 {
     for (var number = Number(2); number <= Number(3); number++)
@@ -51,7 +51,7 @@ await using (var run = await OrderRun.StartAsync(client, journal, accountId: 471
             ProvisioningMethod = ProvisioningMethod.ClientApp,
             Years = 1,
         };
-        if (!await run.AddAsync(new OrderRow { Person = person, Request = OrderRules.Build(draft, person, null, DateTimeOffset.UtcNow) }, CancellationToken.None))
+        if (!await run.AddAsync(new OrderInput { Person = person, Request = OrderRules.Build(draft, person, null, DateTimeOffset.UtcNow) }, CancellationToken.None))
         {
             break;
         }

@@ -43,4 +43,12 @@ public sealed class OrderRequest : WireObject
 
     public CreditCard? CreditCard { get; set; }
     public BillingAddress? BillingAddress { get; set; }
+
+    /// <summary>The same order with other comments. The two share all else.</summary>
+    public OrderRequest WithComments(string? comments)
+    {
+        var copy = (OrderRequest)MemberwiseClone();
+        copy.Comments = comments;
+        return copy;
+    }
 }

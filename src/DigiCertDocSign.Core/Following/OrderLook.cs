@@ -12,7 +12,7 @@ namespace DigiCertDocSign.Following;
 /// </summary>
 internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Action<long, CertCentralException>? onOrderFailed)
 {
-    private const int RowsPerPage = 1000;
+    private const int PageSize = 1000;
 
     private readonly Dictionary<long, SigningOrderStatus> _found = [];
 
@@ -26,7 +26,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
             await FromListAsync(missing, cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (var orderId in missing)
+        foreach (long orderId in missing)
         {
             await FromInfoAsync(orderId, cancellationToken).ConfigureAwait(false);
         }
@@ -36,35 +36,35 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
 
     private async Task FromListAsync(HashSet<long> missing, CancellationToken cancellationToken)
     {
-        var rows = new List<OrderSummary>();
-        var query = new OrderQuery { ProductNameId = SigningProduct.NameId, Sort = "-order_id", PageSize = RowsPerPage };
-        var seen = 0;
-        await foreach (var row in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        var listed = new List<OrderSummary>();
+        var query = new OrderQuery { ProductNameId = SigningProduct.NameId, Sort = "-order_id", PageSize = PageSize };
+        int seen = 0;
+        await foreach (OrderSummary order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             seen++;
-            if (row.Id is { } id && missing.Remove(id))
+            if (order.Id is { } id && missing.Remove(id))
             {
-                rows.Add(row);
+                listed.Add(order);
             }
 
             // A further page costs one call, and so does each order that is still missing: go on only while a page is the better bargain.
-            if (missing.Count == 0 || (seen % RowsPerPage == 0 && seen / RowsPerPage >= missing.Count))
+            if (missing.Count == 0 || (seen % PageSize == 0 && seen / PageSize >= missing.Count))
             {
                 break;
             }
         }
 
-        var requests = rows.Exists(WaitsForApproval) ? await PendingRequestsAsync(cancellationToken).ConfigureAwait(false) : [];
-        var now = time.GetUtcNow();
-        foreach (var row in rows)
+        Dictionary<long, long> requests = listed.Exists(WaitsForApproval) ? await PendingRequestsAsync(cancellationToken).ConfigureAwait(false) : [];
+        DateTimeOffset now = time.GetUtcNow();
+        foreach (OrderSummary order in listed)
         {
-            long? requestId = requests.TryGetValue(row.Id!.Value, out var known) ? known : null;
-            _found[row.Id.Value] = SigningOrderReader.Status(row, requestId, now);
+            long? requestId = requests.TryGetValue(order.Id!.Value, out long known) ? known : null;
+            _found[order.Id.Value] = SigningOrderReader.Status(order, requestId, now);
         }
     }
 
-    private static bool WaitsForApproval(OrderSummary row) =>
-        StatusWords.Pascal(row.Status) is StatusWords.NeedsApproval or StatusWords.ReissuePending;
+    private static bool WaitsForApproval(OrderSummary order) =>
+        StatusWords.Pascal(order.Status) is StatusWords.NeedsApproval or StatusWords.ReissuePending;
 
     /// <summary>
     /// Order id to request id, from one page of one status: it makes the advice better, and is not worth more than one call. That of a
@@ -73,16 +73,16 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
     private async Task<Dictionary<long, long>> PendingRequestsAsync(CancellationToken cancellationToken)
     {
         var byOrder = new Dictionary<long, long>();
-        var seen = 0;
-        var query = new RequestQuery { Status = "pending", PageSize = RowsPerPage };
-        await foreach (var request in client.Requests.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        int seen = 0;
+        var query = new RequestQuery { Status = "pending", PageSize = PageSize };
+        await foreach (RequestSummary request in client.Requests.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             if (request.Id is { } id && request.Order?.Id is { } orderId)
             {
                 byOrder[orderId] = id;
             }
 
-            if (++seen == RowsPerPage)
+            if (++seen == PageSize)
             {
                 break;
             }
@@ -95,8 +95,8 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
     {
         try
         {
-            var order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
-            var validation = order.Status is StatusWords.Pending or StatusWords.Approved
+            SigningOrder order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
+            OrderValidation? validation = order.Status is StatusWords.Pending or StatusWords.Approved
                 ? await client.Orders.GetValidationAsync(orderId, cancellationToken).ConfigureAwait(false)
                 : null;
             _found[orderId] = SigningOrderReader.Status(order, validation, time.GetUtcNow());

@@ -1,7 +1,46 @@
 using CertCentral;
 using CertCentral.Errors;
+using CertCentral.Orders;
 
 namespace DigiCertDocSign.Following;
+
+/// <summary>How long and for what <see cref="OrderFollower"/> waits.</summary>
+public sealed class WaitOptions
+{
+    public OrderMilestone Until { get; init; } = OrderMilestone.Issued;
+
+    /// <summary>Null waits for ever. Zero looks once.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>One call per interval while nothing changes. At least one second; validation takes days, so minutes are gentle.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Hears of a poll that failed for a passing reason (no network, server fault, rate limit); the wait goes on. When null, such
+    /// a failure ends the wait.
+    /// </summary>
+    public Action<Exception>? OnPollFailed { get; init; }
+
+    /// <summary>
+    /// Hears of one order that cannot be followed (not found, no right); the others go on. When null, such a failure ends the wait.
+    /// </summary>
+    public Action<long, Exception>? OnOrderFailed { get; init; }
+}
+
+/// <summary>
+/// How a wait ended, each order in exactly one list (an order that cannot be followed at all is in none), in the order in which they were
+/// asked for.
+/// </summary>
+public sealed class WaitResult
+{
+    public required IReadOnlyList<SigningOrderStatus> Reached { get; init; }
+
+    /// <summary>Rejected, canceled, revoked ...: these can never reach what was waited for.</summary>
+    public required IReadOnlyList<SigningOrderStatus> Unreachable { get; init; }
+
+    /// <summary>Still on their way when the time was up.</summary>
+    public required IReadOnlyList<SigningOrderStatus> StillOpen { get; init; }
+}
 
 /// <summary>One wait: a look at everything, then one call per poll that asks what changed, and a look at only that.</summary>
 internal sealed class OrderWait(CertCentralClient client, TimeProvider time, WaitOptions options, Action<SigningOrderStatus>? onChange)
@@ -23,13 +62,13 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
     public async Task<WaitResult> RunAsync(IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
     {
-        var start = time.GetUtcNow();
+        DateTimeOffset start = time.GetUtcNow();
         long[] asked = [.. orderIds.Distinct()];
         _open.AddRange(asked);
         await LookAtAllAsync(cancellationToken).ConfigureAwait(false);
         while (_open.Count > 0)
         {
-            var left = options.Timeout is { } timeout ? start + timeout - time.GetUtcNow() : options.PollInterval;
+            TimeSpan left = options.Timeout is { } timeout ? start + timeout - time.GetUtcNow() : options.PollInterval;
             if (left <= TimeSpan.Zero)
             {
                 break;
@@ -51,8 +90,8 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
     {
         try
         {
-            var now = time.GetUtcNow();
-            var window = now - _lastAsked + Overlap;
+            DateTimeOffset now = time.GetUtcNow();
+            TimeSpan window = now - _lastAsked + Overlap;
             if (window > LongestWindow || now - _lastFullLook >= FullLookInterval)
             {
                 await LookAtAllAsync(cancellationToken).ConfigureAwait(false);
@@ -70,7 +109,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
     private async Task LookAtAllAsync(CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        DateTimeOffset now = time.GetUtcNow();
         await LookAsync([.. _open], cancellationToken).ConfigureAwait(false);
         _lastAsked = now;
         _lastFullLook = now;
@@ -80,15 +119,15 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
     {
         var waiting = new HashSet<long>(_open);
         var detailed = new List<long>();
-        foreach (var change in await client.Orders.GetStatusChangesAsync(window, cancellationToken).ConfigureAwait(false))
+        foreach (OrderStatusChange change in await client.Orders.GetStatusChangesAsync(window, cancellationToken).ConfigureAwait(false))
         {
             if (change.OrderId is not { } orderId || !waiting.Contains(orderId))
             {
                 continue;
             }
 
-            var status = SigningOrderReader.Status(change, now);
-            if (_known.TryGetValue(orderId, out var before) && before.Status == status.Status)
+            SigningOrderStatus status = SigningOrderReader.Status(change, now);
+            if (_known.TryGetValue(orderId, out SigningOrderStatus? before) && before.Status == status.Status)
             {
                 continue;
             }
@@ -115,10 +154,10 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
     private async Task LookAsync(IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
     {
         var look = new OrderLook(client, time, options.OnOrderFailed is null ? null : Lose);
-        var found = await look.LookAsync(orderIds, cancellationToken).ConfigureAwait(false);
-        foreach (var orderId in orderIds)
+        IReadOnlyDictionary<long, SigningOrderStatus> found = await look.LookAsync(orderIds, cancellationToken).ConfigureAwait(false);
+        foreach (long orderId in orderIds)
         {
-            if (found.TryGetValue(orderId, out var status))
+            if (found.TryGetValue(orderId, out SigningOrderStatus? status))
             {
                 Take(status);
             }
@@ -127,7 +166,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
     private void Take(SigningOrderStatus status)
     {
-        var isNews = !_known.TryGetValue(status.OrderId, out var before) || before.Status != status.Status;
+        bool isNews = !_known.TryGetValue(status.OrderId, out SigningOrderStatus? before) || before.Status != status.Status;
         if (before is not null)
         {
             // A change that ends the way tells no person, and a list no address; neither changes meanwhile.

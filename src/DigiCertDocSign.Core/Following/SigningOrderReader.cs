@@ -3,7 +3,7 @@ using CertCentral.Requests;
 
 namespace DigiCertDocSign.Following;
 
-/// <summary>Order info, list rows and status changes as our own types.</summary>
+/// <summary>Order info, orders of a list and status changes as our own types.</summary>
 internal static class SigningOrderReader
 {
     public static SigningOrder Order(OrderInfo info) => new()
@@ -49,9 +49,9 @@ internal static class SigningOrderReader
     /// <param name="now">When it was asked.</param>
     public static SigningOrderStatus Status(SigningOrder order, OrderValidation? validation, DateTimeOffset now)
     {
-        var request = order.Requests.LastOrDefault(one => StatusWords.IsUndecided(one.Status))
+        SigningOrderRequest? request = order.Requests.LastOrDefault(one => StatusWords.IsUndecided(one.Status))
             ?? (order.Requests is [.., var newest] ? newest : null);
-        var steps = validation is null ? null : OpenSteps.Of(validation);
+        OpenSteps? steps = validation is null ? null : OpenSteps.Of(validation);
         var next = new NextStep
         {
             OrderId = order.OrderId,
@@ -66,23 +66,23 @@ internal static class SigningOrderReader
         return Status(next, order.CertificateId, steps?.Texts, now) with { Email = order.Email };
     }
 
-    /// <param name="row">One row of the list, which knows neither requests nor validation.</param>
+    /// <param name="listed">An order as the list shows it, which knows neither requests nor validation.</param>
     /// <param name="requestId">The order's undecided request, when it is known.</param>
     /// <param name="now">When it was asked.</param>
-    public static SigningOrderStatus Status(OrderSummary row, long? requestId, DateTimeOffset now)
+    public static SigningOrderStatus Status(OrderSummary listed, long? requestId, DateTimeOffset now)
     {
-        var listed = StatusWords.Pascal(row.Status) ?? StatusWords.Unknown;
-        var hasRunOut = listed == StatusWords.Issued && StatusWords.HasRunOut(row.Certificate?.ValidTill, now);
-        var status = hasRunOut ? StatusWords.Expired : listed;
+        string shown = StatusWords.Pascal(listed.Status) ?? StatusWords.Unknown;
+        bool hasRunOut = shown == StatusWords.Issued && StatusWords.HasRunOut(listed.Certificate?.ValidTill, now);
+        string status = hasRunOut ? StatusWords.Expired : shown;
         var next = new NextStep
         {
-            OrderId = row.Id ?? 0,
+            OrderId = listed.Id ?? 0,
             Status = status,
             RequestId = requestId,
             RequestStatus = requestId is null ? null : StatusWords.Pending,
-            PersonName = OrderLine.NameOf(null, null, row.Certificate?.CommonName),
+            PersonName = OrderLine.NameOf(null, null, listed.Certificate?.CommonName),
         };
-        return Status(next, row.Certificate?.Id, null, now);
+        return Status(next, listed.Certificate?.Id, null, now);
     }
 
     public static SigningOrderStatus Status(OrderStatusChange change, DateTimeOffset now)

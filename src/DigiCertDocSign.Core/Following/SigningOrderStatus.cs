@@ -7,7 +7,9 @@ public sealed record SigningOrderStatus
 {
     public required long OrderId { get; init; }
 
-    /// <summary>The person: given name and surname, or the certificate's common name from a list of many orders; null when neither is known.</summary>
+    /// <summary>
+    /// The person: given name and surname, or the certificate's common name from a list of many orders; null when neither is known.
+    /// </summary>
     public string? Name { get; init; }
 
     /// <summary>The person's address; known when one order is asked for, and not from a list of many.</summary>

@@ -33,10 +33,10 @@ internal static class StatusWords
             return null;
         }
 
-        var keepsCase = word.Any(char.IsLower);
+        bool keepsCase = word.Any(char.IsLower);
         var text = new StringBuilder(word.Length);
-        var atStart = true;
-        foreach (var character in word)
+        bool atStart = true;
+        foreach (char character in word)
         {
             if (!char.IsLetterOrDigit(character))
             {

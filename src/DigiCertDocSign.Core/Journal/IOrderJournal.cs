@@ -1,28 +1,54 @@
 namespace DigiCertDocSign.Journal;
 
-/// <summary>The journal as placing uses it. What a method has written is durable when its task completes.</summary>
-public interface IOrderJournal
+/// <summary>
+/// The durable record of every order that was intended, sent, placed or refused, as those use it who order. What a method has written is
+/// durable when its task completes.
+/// </summary>
+public interface IOrderJournal : IDisposable
 {
-    /// <summary>Which runs are still at work.</summary>
-    IRunRegistry Runs { get; }
+    /// <summary>The present, as precise as the journal keeps it: a finer time would not be found again.</summary>
+    DateTimeOffset Now { get; }
 
     /// <summary>Writes a new intent, unless a live one stands for its key.</summary>
-    /// <returns>The intent; null when another one was there first.</returns>
+    /// <returns>The intent; null when another run was faster.</returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
     Task<OrderIntent?> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken);
 
-    /// <summary>Changes an intent that is still as it was read.</summary>
+    /// <summary>Changes an intent that is still as it was read, and notes the time.</summary>
     /// <returns>
-    /// False: another run has changed it meanwhile, or the order id that <paramref name="to"/> names belongs to another intent.
+    /// The intent as it is now; null when another run was faster, or the order id that <paramref name="to"/> names belongs to another
+    /// intent.
     /// </returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
-    Task<bool> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken);
+    Task<OrderIntent?> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Changes an intent that belongs to the run at hand.
+    /// </summary>
+    /// <exception cref="DocSigningException">
+    /// JournalBusy: another process has changed the intent; or the journal cannot be written to.
+    /// </exception>
+    [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
+    Task<OrderIntent> ChangeAsync(OrderIntent from, OrderIntent to);
+
+    /// <summary>Takes an intent whose run is over, or whose order this run itself lost sight of, to reconcile it.</summary>
+    /// <returns>The intent, in doubt and this run's; null when another run was faster.</returns>
+    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
+    Task<OrderIntent?> TakeInDoubtAsync(OrderIntent live, string runId, CancellationToken cancellationToken);
 
     /// <summary>The live intent of a person, if any.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken);
 
-    /// <summary>Intents in the order they were made.</summary>
+    /// <summary>Intents in the order in which they were made.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Says that a run is at work, until the result is disposed or the process of the run dies.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
+    Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Whether a run is still at work.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken);
 }

@@ -10,13 +10,16 @@ public sealed record IntentKey(long AccountId, string ProductNameId, string Emai
 {
     /// <summary>The key of a person's order.</summary>
     public static IntentKey Of(long accountId, string productNameId, string email, long? renewalOfOrderId) =>
-        new(accountId, productNameId, email.Trim().ToLowerInvariant(), renewalOfOrderId ?? 0, string.Empty);
+        new(accountId, productNameId, Fold(email), renewalOfOrderId ?? 0, "");
+
+    /// <summary>An address as keys have it: two spellings of one address are one key.</summary>
+    internal static string Fold(string email) => email.Trim().ToLowerInvariant();
 
     /// <inheritdoc/>
     public override string ToString()
     {
-        string renewal = RenewalOfOrderId == 0 ? string.Empty : $", renewal of order {RenewalOfOrderId}";
-        string copy = Copy.Length == 0 ? string.Empty : ", a duplicate";
+        string renewal = RenewalOfOrderId == 0 ? "" : $", renewal of order {RenewalOfOrderId}";
+        string copy = Copy.Length == 0 ? "" : ", a duplicate";
         return $"{Email}: {ProductNameId}, account {AccountId}{renewal}{copy}";
     }
 }

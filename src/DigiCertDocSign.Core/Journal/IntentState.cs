@@ -15,7 +15,7 @@ public enum IntentState
     /// <summary>The server has the order, and its id is known.</summary>
     Placed,
 
-    /// <summary>The server said no. A corrected row is a new intent.</summary>
+    /// <summary>The server said no. A corrected input is a new intent.</summary>
     Refused,
 
     /// <summary>Given up: nothing was sent, or what was sent has certainly not arrived.</summary>

@@ -4,12 +4,14 @@ using DigiCertDocSign.Keys;
 namespace DigiCertDocSign.Journal;
 
 /// <summary>Where the private keys of orders live, as the journal notes it.</summary>
-public sealed class NotedKeys(IOrderJournal journal, TimeProvider time)
+public sealed class NotedKeys(IOrderJournal journal)
 {
     private const int Attempts = 5;
 
     /// <returns>Null: the journal knows no such order, or not where its key lives.</returns>
-    /// <exception cref="DocSigningException">The journal cannot be read, or holds a reference that cannot be; the kind says why.</exception>
+    /// <exception cref="DocSigningException">
+    /// The journal cannot be read, or holds a reference that cannot be; the kind says why.
+    /// </exception>
     public async Task<string?> FindAsync(long? accountId, long orderId, CancellationToken cancellationToken)
     {
         string? noted = null;
@@ -25,14 +27,18 @@ public sealed class NotedKeys(IOrderJournal journal, TimeProvider time)
     /// <param name="accountId">Whose order it is.</param>
     /// <param name="orderId">The order.</param>
     /// <param name="csr">As it was sent.</param>
-    /// <param name="keyReference">Null: not known. The key noted before then stays for the same CSR, and is forgotten for another one.</param>
-    /// <param name="cancellationToken">Ends the wait for the journal. What the server has taken should be written down also when the command is being stopped.</param>
+    /// <param name="keyReference">
+    /// Null: not known. The key noted before then stays for the same CSR, and is forgotten for another one.
+    /// </param>
+    /// <param name="cancellationToken">
+    /// Ends the wait for the journal. What the server has taken should be written down also when the command is being stopped.
+    /// </param>
     /// <returns>False: the journal knows no such order.</returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
-    public async Task<bool> ReplaceAsync(long accountId, long orderId, string csr, string? keyReference, CancellationToken cancellationToken)
+    public async Task<bool> ReplaceAsync(
+        long accountId, long orderId, string csr, string? keyReference, CancellationToken cancellationToken)
     {
         string? digest = CsrDigest.Of(csr);
-        var intents = new IntentWriter(journal, time);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             if (await FindIntentAsync(accountId, orderId, cancellationToken).ConfigureAwait(false) is not { } intent)
@@ -45,20 +51,24 @@ public sealed class NotedKeys(IOrderJournal journal, TimeProvider time)
                 CsrSha256 = digest,
                 KeyReference = keyReference ?? (intent.CsrSha256 == digest ? intent.KeyReference : null),
             };
-            if (await intents.TryChangeAsync(intent, changed, cancellationToken).ConfigureAwait(false) is not null)
+            if (await journal.TryChangeAsync(intent, changed, cancellationToken).ConfigureAwait(false) is not null)
             {
                 return true;
             }
         }
 
-        throw new DocSigningException(FaultKind.JournalBusy, "JournalPath", $"The journal's entry of order {orderId} is changed by another process time and again.");
+        throw new DocSigningException(
+            FaultKind.JournalBusy,
+            "JournalPath",
+            $"The journal's entry of order {orderId} is changed by another process time and again.");
     }
 
     private async Task<OrderIntent?> FindIntentAsync(long accountId, long orderId, CancellationToken cancellationToken)
     {
         await foreach (OrderIntent intent in journal.ReadAsync(Filter(accountId, orderId), cancellationToken).ConfigureAwait(false))
         {
-            return intent; // an order belongs to one intent
+            // An order belongs to one intent.
+            return intent;
         }
 
         return null;

@@ -1,6 +1,6 @@
 namespace DigiCertDocSign;
 
-/// <summary>One row of the journal. It holds nothing secret: no key, no password, no card.</summary>
+/// <summary>One entry of the journal: this person, this product, once. It holds nothing secret: no key, no password, no card.</summary>
 public sealed record OrderIntent
 {
     /// <summary>The short name that goes out in the order's comments.</summary>

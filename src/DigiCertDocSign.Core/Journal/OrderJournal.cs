@@ -1,165 +1,59 @@
-using System.Data.Common;
-using System.Runtime.CompilerServices;
-
 namespace DigiCertDocSign.Journal;
 
-/// <summary>
-/// The durable record of every order that was intended, sent, placed or refused. What a method has written is on the disk when it
-/// returns. Several processes may use one journal: a person is claimed by inserting a row that a unique index admits once, and a state is
-/// changed only by whoever holds the row as it was last read.
-/// </summary>
-public sealed class OrderJournal : IOrderJournal, IDisposable
+/// <summary>The steps that an intent takes, with the time of each, over whatever storage keeps them.</summary>
+/// <param name="storage">Owned from now on.</param>
+/// <param name="time">The clock of the journal's times.</param>
+public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : IOrderJournal
 {
-    private readonly JournalPlace _place;
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly DbConnection _connection;
+    /// <inheritdoc/>
+    public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
-    private OrderJournal(JournalPlace place, DbConnection connection)
+    /// <inheritdoc/>
+    public async Task<OrderIntent?> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken) =>
+        await storage.TryClaimAsync(planned, cancellationToken).ConfigureAwait(false) ? planned : null;
+
+    /// <inheritdoc/>
+    public async Task<OrderIntent?> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
     {
-        _place = place;
-        _connection = connection;
+        OrderIntent changed = to with { UpdatedAt = Now };
+        return await storage.TryChangeAsync(from, changed, cancellationToken).ConfigureAwait(false) ? changed : null;
     }
 
     /// <inheritdoc/>
-    public IRunRegistry Runs => _place.Runs;
-
-    /// <summary>Opens the journal and brings its schema up to date; makes it when there is none.</summary>
-    /// <exception cref="DocSigningException">JournalNotWritable, JournalCorrupt, JournalFull, JournalBusy or JournalTooNew.</exception>
-    public static OrderJournal Open(JournalPlace place)
-    {
-        DbConnection connection = place.Open();
-        try
-        {
-            JournalSchema.Migrate(connection, place.ToString());
-            return new OrderJournal(place, connection);
-        }
-        catch (DbException problem)
-        {
-            connection.Dispose();
-            throw SqliteFaults.Explain(problem, place.ToString());
-        }
-        catch
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
+    public async Task<OrderIntent> ChangeAsync(OrderIntent from, OrderIntent to) =>
+        await TryChangeAsync(from, to, CancellationToken.None).ConfigureAwait(false)
+        ?? throw new DocSigningException(
+            FaultKind.JournalBusy,
+            "JournalPath",
+            $"The journal's entry {from.Reference} for {from.Email} was changed by another process while it was in use here. "
+            + "Run the command again.");
 
     /// <inheritdoc/>
-    public async Task<OrderIntent?> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken)
-    {
-        const string Insert = $"INSERT INTO intents ({JournalRows.Columns}) VALUES ({JournalRows.Values}) ON CONFLICT DO NOTHING";
-        int inserted = await ExecuteAsync(Insert, command => JournalRows.AddTo(command, planned), cancellationToken).ConfigureAwait(false);
-        return inserted == 1 ? planned : null;
-    }
+    public Task<OrderIntent?> TakeInDoubtAsync(OrderIntent live, string runId, CancellationToken cancellationToken) => TryChangeAsync(
+        live,
+        live with
+        {
+            State = IntentState.InDoubt,
+            RunId = runId,
+            Problem = live.State == IntentState.Sent ? "The process that sent the order ended before the answer came." : live.Problem,
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<bool> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
-    {
-        // An order belongs to one intent. The condition says so before the index does, since a broken index is an error in every dialect.
-        const string Update = $"""
-            UPDATE intents SET {JournalRows.Assignments}
-            WHERE reference = @reference AND state = @from_state AND run_id = @from_run AND updated_at = @from_updated_at
-                AND (CAST(@order_id AS BIGINT) IS NULL OR NOT EXISTS (
-                    SELECT 1 FROM intents other
-                    WHERE other.account_id = @account_id AND other.order_id = @order_id AND other.reference <> @reference))
-            """;
-        int changed = await ExecuteAsync(
-            Update,
-            command =>
-            {
-                JournalRows.AddTo(command, to);
-                JournalRows.Add(command, "from_state", JournalRows.Name(from.State));
-                JournalRows.Add(command, "from_run", from.RunId);
-                JournalRows.Add(command, "from_updated_at", from.UpdatedAt.ToUnixTimeMilliseconds());
-            },
-            cancellationToken).ConfigureAwait(false);
-        return changed == 1;
-    }
+    public Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken) =>
+        storage.FindLiveAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken)
-    {
-        const string Select = $"""
-            SELECT {JournalRows.Columns} FROM intents
-            WHERE account_id = @account_id AND product_name_id = @product_name_id AND email_key = @email_key AND renewal_of = @renewal_of
-                AND copy = @copy AND live = 1
-            """;
-        return (await QueryAsync(Select, command => JournalRows.AddKey(command, key), cancellationToken).ConfigureAwait(false)).SingleOrDefault();
-    }
+    public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) =>
+        storage.ReadAsync(filter, cancellationToken);
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        const int PageSize = 1000;
-        long createdAfter = long.MinValue;
-        string referenceAfter = string.Empty;
-        while (true)
-        {
-            // By pages, so that a large journal is neither held in memory nor kept locked while its reader ponders.
-            IReadOnlyList<OrderIntent> page = await QueryAsync(
-                $"SELECT {JournalRows.Columns} FROM intents WHERE {JournalConditions.Text(filter)} ORDER BY created_at, reference LIMIT {PageSize}",
-                command => JournalConditions.AddTo(command, filter, createdAfter, referenceAfter),
-                cancellationToken).ConfigureAwait(false);
-            foreach (OrderIntent intent in page)
-            {
-                yield return intent;
-            }
+    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) =>
+        storage.EnterRunAsync(runId, cancellationToken);
 
-            if (page.Count < PageSize)
-            {
-                yield break;
-            }
+    /// <inheritdoc/>
+    public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => storage.IsAtWorkAsync(runId, cancellationToken);
 
-            createdAfter = page[page.Count - 1].CreatedAt.ToUnixTimeMilliseconds();
-            referenceAfter = page[page.Count - 1].Reference;
-        }
-    }
-
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _turn.Dispose();
-    }
-
-    private Task<int> ExecuteAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
-        RunAsync(sql, fill, (command, token) => command.ExecuteNonQueryAsync(token), cancellationToken);
-
-    private Task<IReadOnlyList<OrderIntent>> QueryAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
-        RunAsync<IReadOnlyList<OrderIntent>>(
-            sql,
-            fill,
-            async (command, token) =>
-            {
-                var rows = new List<OrderIntent>();
-                using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
-                while (await reader.ReadAsync(token).ConfigureAwait(false))
-                {
-                    rows.Add(JournalRows.Read(reader));
-                }
-
-                return rows;
-            },
-            cancellationToken);
-
-    private async Task<T> RunAsync<T>(
-        string sql, Action<DbCommand> fill, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            using DbCommand command = _connection.CreateCommand();
-            command.CommandText = sql;
-            fill(command);
-            return await run(command, cancellationToken).ConfigureAwait(false);
-        }
-        catch (DbException problem)
-        {
-            throw SqliteFaults.Explain(problem, _place.ToString());
-        }
-        finally
-        {
-            _turn.Release();
-        }
-    }
+    public void Dispose() => storage.Dispose();
 }

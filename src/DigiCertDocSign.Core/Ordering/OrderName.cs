@@ -19,9 +19,9 @@ internal static class OrderName
             return null;
         }
 
-        var clean = PersonText.Clean(name);
+        string clean = PersonText.Clean(name);
         var text = new StringBuilder(clean.Length);
-        foreach (var character in clean)
+        foreach (char character in clean)
         {
             if (!char.IsWhiteSpace(character))
             {

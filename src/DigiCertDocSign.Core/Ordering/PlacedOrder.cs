@@ -29,7 +29,7 @@ public sealed record PlacedOrder
 
     public string? Email { get; init; }
 
-    /// <summary>Where the private key lives; set by whoever has the CSR's key.</summary>
+    /// <summary>Where the private key lives, when the input or the journal says so.</summary>
     public string? KeyReference { get; init; }
 
     /// <summary>Placed in the sandbox: it costs nothing and certifies nobody.</summary>

@@ -1,23 +1,39 @@
 using CertCentral.Orders;
+using CertCentral.Requests;
 using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Ordering;
 
 /// <summary>An order as the pipeline gets it: from the answer that took it, or from what the server shows of it later.</summary>
-internal static class PlacedOrderReader
+/// <param name="isSandbox">The account is a sandbox.</param>
+internal sealed class PlacedOrderReader(bool isSandbox)
 {
-    public static PlacedOrder Read(OrderRequest request, OrderCreated created)
+    /// <summary>The intent once this order is its own.</summary>
+    public static OrderIntent Placed(OrderIntent intent, PlacedOrder order) => intent with
     {
-        var newest = created.Requests?.LastOrDefault();
-        var requestStatus = StatusWords.Pascal(newest?.Status);
-        var status = requestStatus switch
+        State = IntentState.Placed,
+        OrderId = order.OrderId,
+        RequestId = order.RequestId,
+        OrderStatus = order.Status,
+        OrganizationId = order.OrganizationId ?? intent.OrganizationId,
+        Problem = null,
+        LookedInVainAt = null,
+    };
+
+    /// <param name="request">What was sent.</param>
+    /// <param name="created">The answer that took it.</param>
+    public PlacedOrder Read(OrderRequest request, OrderCreated created)
+    {
+        RequestSummary? newest = created.Requests?.LastOrDefault();
+        string? requestStatus = StatusWords.Pascal(newest?.Status);
+        string status = requestStatus switch
         {
             StatusWords.Approved => StatusWords.Pending,
             StatusWords.Rejected => StatusWords.Rejected,
             null when created.CertificateId is not null => StatusWords.Pending,
             _ => StatusWords.NeedsApproval,
         };
-        var orderId = created.Id ?? throw new ArgumentException("The answer to an order has an id.", nameof(created));
+        long orderId = created.Id ?? throw new ArgumentException("The answer to an order has an id.", nameof(created));
         var next = new NextStep
         {
             OrderId = orderId,
@@ -40,13 +56,14 @@ internal static class PlacedOrderReader
             GivenName = request.Subject?.GivenName,
             Surname = request.Subject?.Surname,
             Email = request.Subject?.Email,
+            Sandbox = isSandbox,
             NextAction = next.Text(),
         };
     }
 
     /// <param name="order">As order info tells it.</param>
     /// <param name="now">When it was asked.</param>
-    public static PlacedOrder Read(SigningOrder order, DateTimeOffset now)
+    public PlacedOrder Read(SigningOrder order, DateTimeOffset now)
     {
         SigningOrderStatus status = SigningOrderReader.Status(order, null, now);
         return new PlacedOrder
@@ -60,12 +77,13 @@ internal static class PlacedOrderReader
             GivenName = order.GivenName,
             Surname = order.Surname,
             Email = order.Email,
+            Sandbox = isSandbox,
             NextAction = status.NextAction,
         };
     }
 
     /// <summary>The order of an intent that the server was not asked about, or does not show yet.</summary>
-    public static PlacedOrder Read(OrderIntent intent, string status) => new()
+    public PlacedOrder Read(OrderIntent intent, string status) => new()
     {
         OrderId = intent.OrderId ?? throw new ArgumentException("A placed intent has an order id.", nameof(intent)),
         Status = status,
@@ -74,6 +92,7 @@ internal static class PlacedOrderReader
         GivenName = intent.GivenName,
         Surname = intent.Surname,
         Email = intent.Email,
+        Sandbox = isSandbox,
         NextAction = new NextStep
         {
             OrderId = intent.OrderId.Value,

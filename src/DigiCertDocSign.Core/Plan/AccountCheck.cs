@@ -1,6 +1,6 @@
 namespace DigiCertDocSign;
 
-/// <summary>One finding about the account, before an order is placed in it.</summary>
+/// <summary>The answer to one question about the account, before an order is placed in it.</summary>
 /// <param name="Name">ApiKey, Rights, Product, Organization, OrganizationValidation, Price or Payment.</param>
 /// <param name="Passed">False when orders would fail or stand still; null when it could not be found out.</param>
 /// <param name="Detail">What was found, in a sentence.</param>

@@ -1,6 +1,86 @@
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+
 namespace DigiCertDocSign.Plan;
 
-/// <summary>What a run would do with each row, and in all.</summary>
-/// <param name="Rows">In the order they came.</param>
+/// <summary>What a run would do with each input, and in all.</summary>
+/// <param name="Orders">In the order in which the inputs came.</param>
 /// <param name="Summary">Counts, cost, time and the account's readiness.</param>
-public sealed record OrderPlan(IReadOnlyList<PlannedOrder> Rows, OrderPlanSummary Summary);
+public sealed record OrderPlan(IReadOnlyList<PlannedOrder> Orders, OrderPlanSummary Summary);
+
+/// <summary>What a run would do with one input.</summary>
+public sealed class PlannedOrder
+{
+    internal PlannedOrder(PersonResolution read, object? tag)
+    {
+        Person = read.Person;
+        Read = read.Read;
+        Csr = read.Csr;
+        KeyReference = read.KeyReference;
+        Faults = read.Faults;
+        Warnings = read.Warnings;
+        Tag = tag;
+    }
+
+    public OrderPlanAction Action { get; private set; } = OrderPlanAction.Order;
+
+    /// <summary>Null where the input names no orderable person.</summary>
+    public Person? Person { get; }
+
+    /// <summary>What could be read of the person, faults or not.</summary>
+    public PersonValues Read { get; }
+
+    /// <summary>The CSR that came with the person, in PEM.</summary>
+    public string? Csr { get; }
+
+    /// <summary>Where the private key lives, when the piped object says so.</summary>
+    public string? KeyReference { get; }
+
+    /// <summary>Every fault of the input, so that it is corrected in one go.</summary>
+    public IReadOnlyList<Fault> Faults { get; private set; }
+
+    /// <summary>What is allowed, but will cost vetting time or may not be meant.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; }
+
+    /// <summary>Why nothing would be ordered; null for one to be ordered.</summary>
+    public string? Reason { get; private set; }
+
+    /// <summary>The live order that there is for the person.</summary>
+    public long? ExistingOrderId { get; private set; }
+
+    /// <summary>Anything by which the caller knows the input.</summary>
+    public object? Tag { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Action} {Read.Email}";
+
+    /// <summary>Finds every fault of the input, besides those of the draft.</summary>
+    internal void Check(OrderDraft draft)
+    {
+        if (Person is { } person)
+        {
+            Faults = OrderRules.FaultsOfInput(draft, person, Csr);
+        }
+
+        if (Faults.Count > 0)
+        {
+            Fail(Faults);
+        }
+    }
+
+    internal void Fail(IReadOnlyList<Fault> faults)
+    {
+        Action = OrderPlanAction.Faulty;
+        Faults = faults;
+        Reason = string.Join(" ", faults.Select(fault => fault.Message));
+    }
+
+    internal void Leave(long? orderId, string reason)
+    {
+        Action = OrderPlanAction.AlreadyOrdered;
+        ExistingOrderId = orderId;
+        Reason = reason;
+    }
+
+    internal void Warn(string warning) => Warnings = [.. Warnings, warning];
+}

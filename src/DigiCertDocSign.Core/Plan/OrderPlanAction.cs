@@ -1,14 +1,16 @@
 namespace DigiCertDocSign;
 
-/// <summary>What a run would do with a row.</summary>
+/// <summary>What a run would do with an input.</summary>
 public enum OrderPlanAction
 {
     /// <summary>Order a certificate, which costs money.</summary>
     Order,
 
-    /// <summary>Nothing: there is a live order for the person, or an earlier row of the list orders for the same e-mail address.</summary>
+    /// <summary>
+    /// Nothing: there is a live order for the person, or an earlier input of the list orders for the same e-mail address.
+    /// </summary>
     AlreadyOrdered,
 
-    /// <summary>Nothing: the row cannot be ordered as it is.</summary>
+    /// <summary>Nothing: the input cannot be ordered as it is.</summary>
     Faulty,
 }

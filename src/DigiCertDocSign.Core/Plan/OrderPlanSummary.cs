@@ -27,10 +27,10 @@ public sealed class OrderPlanSummary
     /// <summary>What the account's balance allows to be spent; null when it is not paid by balance, not known, or without limit.</summary>
     public decimal? AvailableFunds { get; init; }
 
-    /// <summary>Requests that the run would send: the account's lists once, then one for each order.</summary>
+    /// <summary>Calls that the run would make: the account's lists once, then one for each order.</summary>
     public required int Requests { get; init; }
 
-    /// <summary>How long the rate limit makes these requests take at the least; DigiCert's own time comes on top.</summary>
+    /// <summary>How long the rate limit makes these calls take at the least; DigiCert's own time comes on top.</summary>
     public required TimeSpan ShortestDuration { get; init; }
 
     public required IReadOnlyList<AccountCheck> Checks { get; init; }
@@ -38,7 +38,7 @@ public sealed class OrderPlanSummary
     /// <summary>Planned for the sandbox: nothing costs anything.</summary>
     public bool Sandbox { get; init; }
 
-    /// <summary>There is something to order and no check failed. Faulty rows stop nothing: the others are ordered.</summary>
+    /// <summary>There is something to order and no check failed. Faulty inputs stop nothing: the others are ordered.</summary>
     public bool CanRun => ToOrder > 0 && Checks.All(check => check.Passed != false);
 
     /// <summary>The price of one order with its currency, for people; null when it is not known.</summary>
@@ -58,7 +58,7 @@ public sealed class OrderPlanSummary
         text.Append(ShortestDuration > TimeSpan.Zero
             ? Line($" {Requests:N0} requests, which take {TimeSpan.FromSeconds(Math.Ceiling(ShortestDuration.TotalSeconds)):c} at the least under the rate limit.")
             : Line($" {Requests:N0} requests, for which the rate limit makes no wait."));
-        foreach (var check in Checks.Where(check => check.Passed != true))
+        foreach (AccountCheck check in Checks.Where(check => check.Passed != true))
         {
             text.AppendLine().Append(check.Passed is null ? "Not known - " : "Not ready - ").Append(check.Name).Append(": ").Append(check.Detail);
         }

@@ -1,6 +1,7 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Pacing;
+using CertCentral.Users;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
@@ -9,21 +10,21 @@ namespace DigiCertDocSign.Plan;
 
 /// <summary>
 /// Says before anything is spent what a run would order, what it would leave out and why, what it would cost, and whether the account is
-/// ready for it. All rows are read before the first call.
+/// ready for it. All inputs are read before the first call.
 /// </summary>
 public sealed class OrderPlanner
 {
     private readonly OrderDraft _draft;
-    private readonly List<PlannedOrder> _rows = [];
+    private readonly List<PlannedOrder> _orders = [];
     private readonly Dictionary<string, int> _byEmail = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <param name="draft">What is ordered for every row. The agreement may still be missing: nothing is ordered.</param>
+    /// <param name="draft">What is ordered for every input. The agreement may still be missing: nothing is ordered.</param>
     /// <param name="now">Dates are compared with this day in UTC.</param>
-    /// <exception cref="DocSigningException">With every fault of the draft; they would be those of every row.</exception>
+    /// <exception cref="DocSigningException">With every fault of the draft; they would be those of every input.</exception>
     public OrderPlanner(OrderDraft draft, DateTimeOffset now)
     {
         _draft = draft;
-        var faults = CheckDraft(draft, now);
+        IReadOnlyList<Fault> faults = CheckDraft(draft, now);
         if (faults.Count > 0)
         {
             throw new DocSigningException(faults);
@@ -42,41 +43,43 @@ public sealed class OrderPlanner
     /// <summary>The account is a sandbox.</summary>
     public bool Sandbox { get; init; }
 
-    /// <summary>How many rows there are so far.</summary>
-    public int Rows => _rows.Count;
+    /// <summary>How many inputs there are so far.</summary>
+    public int Count => _orders.Count;
 
     /// <summary>The faults of a draft that a plan cannot do without.</summary>
     public static IReadOnlyList<Fault> CheckDraft(OrderDraft draft, DateTimeOffset now) =>
         [.. OrderRules.FaultsOfDraft(draft, now).Where(fault => fault.Kind != FaultKind.AgreementMissing)];
 
-    /// <summary>Takes one more row; no call is made.</summary>
-    /// <param name="read">The row, with whatever faults it has.</param>
-    /// <param name="tag">Whatever the caller knows the row by.</param>
-    public void Add(PersonResolution read, object? tag) => _rows.Add(new PlannedOrder(read, tag));
+    /// <summary>Takes one more input; no call is made.</summary>
+    /// <param name="read">The input, with all its faults.</param>
+    /// <param name="tag">Anything by which the caller knows the input.</param>
+    public void Add(PersonResolution read, object? tag) => _orders.Add(new PlannedOrder(read, tag));
 
-    /// <summary>Checks all rows, then asks the account, once for all of them.</summary>
+    /// <summary>Checks all inputs, then asks the account, once for all of them.</summary>
     /// <exception cref="ApiKeyRefusedException">The key is not accepted.</exception>
     /// <exception cref="CertCentralException">The account cannot be asked, so nothing can be said of its live orders.</exception>
     public async Task<OrderPlan> FinishAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken)
     {
-        await CheckRowsAsync(cancellationToken).ConfigureAwait(false);
-        var (user, checks) = await KeyCheck.AskAsync(client, cancellationToken).ConfigureAwait(false);
-        var listCalls = await new OrderedAlready(client, time, _draft.RenewalOfOrderId, EarlierRuns, AllowDuplicate)
-            .MarkAsync(_rows, cancellationToken).ConfigureAwait(false);
+        await CheckInputsAsync(cancellationToken).ConfigureAwait(false);
+        (UserInfo? user, IReadOnlyList<AccountCheck> checks) = await ApiKeyCheck.AskAsync(client, cancellationToken).ConfigureAwait(false);
+        int listCalls = await new OrderedAlready(client, time, _draft.RenewalOfOrderId, EarlierRuns, AllowDuplicate)
+            .MarkAsync(_orders, cancellationToken).ConfigureAwait(false);
         PassOnExistingOrders();
 
-        var orders = Count(OrderPlanAction.Order);
-        var product = await ProductCheck.AskAsync(client, _draft, orders, cancellationToken).ConfigureAwait(false);
-        var organization = await OrganizationCheck.AskAsync(client, _draft, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        var price = await PriceCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
-        var container = _draft.ContainerId ?? user?.Container?.Id;
-        var (payment, funds) = await PaymentCheck.AskAsync(client, _draft, container, price, orders, cancellationToken).ConfigureAwait(false);
-        return new OrderPlan(_rows, new OrderPlanSummary
+        int orders = CountOf(OrderPlanAction.Order);
+        AccountCheck product = await ProductCheck.AskAsync(client, _draft, orders, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AccountCheck> organization =
+            await OrganizationCheck.AskAsync(client, _draft, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        OrderPrice price = await PriceCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
+        long? container = _draft.ContainerId ?? user?.Container?.Id;
+        (AccountCheck payment, decimal? funds) =
+            await PaymentCheck.AskAsync(client, _draft, container, price, orders, cancellationToken).ConfigureAwait(false);
+        return new OrderPlan(_orders, new OrderPlanSummary
         {
-            Rows = _rows.Count,
+            Rows = _orders.Count,
             ToOrder = orders,
-            AlreadyOrdered = Count(OrderPlanAction.AlreadyOrdered),
-            Faulty = Count(OrderPlanAction.Faulty),
+            AlreadyOrdered = CountOf(OrderPlanAction.AlreadyOrdered),
+            Faulty = CountOf(OrderPlanAction.Faulty),
             UnitPrice = price.Amount,
             Currency = price.Currency,
             AvailableFunds = funds,
@@ -87,27 +90,27 @@ public sealed class OrderPlanner
         });
     }
 
-    /// <summary>On all cores: to verify the signature of a CSR takes longer than everything else about a row.</summary>
-    private async Task CheckRowsAsync(CancellationToken cancellationToken)
+    /// <summary>On all cores: to verify the signature of a CSR takes longer than everything else about an input.</summary>
+    private async Task CheckInputsAsync(CancellationToken cancellationToken)
     {
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
-        await Task.Run(() => Parallel.ForEach(_rows, options, row => row.Check(_draft)), cancellationToken).ConfigureAwait(false);
+        await Task.Run(() => Parallel.ForEach(_orders, options, order => order.Check(_draft)), cancellationToken).ConfigureAwait(false);
         RefuseSharedCsr();
-        for (var place = 0; place < _rows.Count; place++)
+        for (int place = 0; place < _orders.Count; place++)
         {
-            var row = _rows[place];
-            if (row.Action != OrderPlanAction.Order)
+            PlannedOrder order = _orders[place];
+            if (order.Action != OrderPlanAction.Order)
             {
                 continue;
             }
 
-            if (_byEmail.TryGetValue(row.Person!.Email, out var earlier))
+            if (_byEmail.TryGetValue(order.Person!.Email, out int earlier))
             {
-                row.Leave(null, Twice(row.Person, earlier));
+                order.Leave(null, Twice(order.Person, earlier));
             }
             else
             {
-                _byEmail.Add(row.Person.Email, place + 1);
+                _byEmail.Add(order.Person.Email, place + 1);
             }
         }
     }
@@ -121,42 +124,74 @@ public sealed class OrderPlanner
         }
 
         var sharedCsr = new SharedCsr();
-        PlannedOrder[] asking = [.. _rows.Where(row => row.Action == OrderPlanAction.Order && TextRules.Clean(row.Csr) is null)];
-        foreach (var row in asking)
+        PlannedOrder[] asking = [.. _orders.Where(order => order.Action == OrderPlanAction.Order && TextRules.Clean(order.Csr) is null)];
+        foreach (PlannedOrder order in asking)
         {
-            sharedCsr.Ask(row.Person!);
+            sharedCsr.Ask(order.Person!);
         }
 
         if (sharedCsr.Refusal() is { } refusal)
         {
-            foreach (var row in asking)
+            foreach (PlannedOrder order in asking)
             {
-                row.Fail(refusal.Faults);
+                order.Fail(refusal.Faults);
             }
         }
     }
 
     private string Twice(Person person, int earlier)
     {
-        var first = _rows[earlier - 1].Person!;
+        Person first = _orders[earlier - 1].Person!;
         return OrderName.Comparer.Equals(OrderName.Of(first.GivenName, first.Surname), OrderName.Of(person.GivenName, person.Surname))
             ? $"Duplicate: row {earlier} of this list is the same person ({first.Email})."
             : $"Duplicate: row {earlier} of this list has the same e-mail address for {first.GivenName} {first.Surname}, and an address gets "
             + "one certificate. Correct the address of one of them.";
     }
 
-    /// <summary>A second row of somebody who has an order already names that order as well.</summary>
+    /// <summary>A second input of somebody who has an order already names that order as well.</summary>
     private void PassOnExistingOrders()
     {
-        foreach (var row in _rows)
+        foreach (PlannedOrder order in _orders)
         {
-            if (row is { Action: OrderPlanAction.AlreadyOrdered, ExistingOrderId: null }
-                && _rows[_byEmail[row.Person!.Email] - 1] is { ExistingOrderId: { } orderId })
+            if (order is { Action: OrderPlanAction.AlreadyOrdered, ExistingOrderId: null }
+                && _orders[_byEmail[order.Person!.Email] - 1] is { ExistingOrderId: { } orderId })
             {
-                row.Leave(orderId, row.Reason!);
+                order.Leave(orderId, order.Reason!);
             }
         }
     }
 
-    private int Count(OrderPlanAction action) => _rows.Count(row => row.Action == action);
+    private int CountOf(OrderPlanAction action) => _orders.Count(order => order.Action == action);
+}
+
+/// <summary>How long calls take at the least under the limits, when each is sent as soon as it may be.</summary>
+internal static class LimitFloor
+{
+    public static TimeSpan For(int calls, CallLimits limits)
+    {
+        if (calls <= 1 || limits.Windows.Count == 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        // A call leaves when, in every window, the one that must have slipped out of it has done so.
+        (int Count, long Ticks)[] windows =
+            [.. limits.Windows.Select(limit => (limit.Count, (long)(limit.Window.Ticks * (1 + limits.Margin))))];
+        var times = new long[calls];
+        for (int call = 1; call < calls; call++)
+        {
+            long time = times[call - 1];
+            foreach ((int count, long ticks) in windows)
+            {
+                if (call >= count)
+                {
+                    time = Math.Max(time, times[call - count] + ticks);
+                }
+            }
+
+            times[call] = time;
+        }
+
+        return TimeSpan.FromTicks(times[calls - 1]);
+    }
 }

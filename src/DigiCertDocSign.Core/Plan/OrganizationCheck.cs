@@ -1,7 +1,7 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Organizations;
-using DigiCertDocSign.Following;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Plan;
@@ -26,8 +26,8 @@ internal static class OrganizationCheck
 
         try
         {
-            var organization = await client.Organizations.GetAsync(id, cancellationToken).ConfigureAwait(false);
-            var called = $"{organization.Name ?? "The organization"} ({id})";
+            OrganizationInfo organization = await client.Organizations.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            string called = $"{organization.Name ?? "The organization"} ({id})";
             if (organization.IsActive == false)
             {
                 return [new AccountCheck(Name, false, $"{called} is not active.")];
@@ -49,33 +49,26 @@ internal static class OrganizationCheck
         }
     }
 
-    public static bool HasLapsed(OrganizationValidation signing, DateTimeOffset now) =>
-        signing.ValidatedUntil <= now || StatusWords.Pascal(signing.Status) == StatusWords.Expired;
-
-    public static OrganizationValidation? SigningOf(OrganizationValidations answer) =>
-        answer.Validations?.Find(one => string.Equals(one.Type, "ds", StringComparison.OrdinalIgnoreCase));
-
     private static async Task<AccountCheck> ValidationAsync(
         CertCentralClient client, long id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var answer = await client.Organizations.GetValidationAsync(id, cancellationToken).ConfigureAwait(false);
-        var signing = SigningOf(answer);
-        if (signing is null)
+        if (await SigningValidation.FindAsync(client, id, cancellationToken).ConfigureAwait(false) is not { } signing)
         {
             return new AccountCheck(ValidationName, null, "DigiCert tells of no document signing validation of the organization.");
         }
 
-        var until = signing.ValidatedUntil is { } end ? FormattableString.Invariant($"{end.UtcDateTime:yyyy-MM-dd}") : null;
-        return HasLapsed(signing, now)
-            ? Lapsed($"lapsed{(until is null ? string.Empty : $" on {until}")}")
-            : StatusWords.Pascal(signing.Status) == "Active"
-                ? new AccountCheck(ValidationName, true, $"Validated for document signing{(until is null ? string.Empty : $" until {until}")}.")
+        string? until = signing.LastDay;
+        return signing.HasLapsed(now)
+            ? Lapsed($"lapsed{(until is null ? "" : $" on {until}")}")
+            : signing.IsActive
+                ? new AccountCheck(ValidationName, true, $"Validated for document signing{(until is null ? "" : $" until {until}")}.")
                 : Lapsed($"is {signing.Status ?? "of unknown status"}");
     }
 
     private static AccountCheck Lapsed(string state) => new(
         ValidationName,
         false,
-        $"The document signing validation {state}: orders are taken, but stand still until DigiCert has validated the organization (again). "
+        $"The document signing validation {state}: orders are taken, but stand still until DigiCert has validated the organization "
+        + "(again). "
         + "Submit it for validation in CertCentral first.");
 }

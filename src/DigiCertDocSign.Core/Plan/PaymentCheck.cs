@@ -11,19 +11,19 @@ internal static class PaymentCheck
 {
     private const string Name = "Payment";
 
-    /// <returns>The finding, and what the account can spend; null when that is not known or without limit.</returns>
+    /// <returns>The answer, and what the account can spend; null when that is not known or without limit.</returns>
     public static async Task<(AccountCheck Check, decimal? Funds)> AskAsync(
         CertCentralClient client, OrderDraft draft, long? containerId, OrderPrice price, int orders, CancellationToken cancellationToken)
     {
         if (draft.PaymentOrDefault is not PaymentMethod.Balance and var method)
         {
-            var card = method == PaymentMethod.Card ? "The card is charged for each order" : "The account's default card is charged for each order";
+            string card = method == PaymentMethod.Card ? "The card is charged for each order" : "The account's default card is charged for each order";
             return (new AccountCheck(Name, null, $"{card}; whether it will be cannot be known before."), null);
         }
 
         try
         {
-            var balance = await client.Finance.GetBalanceAsync(containerId, cancellationToken).ConfigureAwait(false);
+            AccountBalance balance = await client.Finance.GetBalanceAsync(containerId, cancellationToken).ConfigureAwait(false);
             return (Judge(balance, price, orders), balance.UnlimitedNegativeBalance == true ? null : balance.TotalAvailableFunds);
         }
         catch (CertCentralException refused) when (refused is PermissionDeniedException or RequestRefusedException or NotFoundException)
@@ -44,7 +44,7 @@ internal static class PaymentCheck
             return new AccountCheck(Name, null, "DigiCert does not say what is available.");
         }
 
-        var available = $"{OrderPrice.Text(funds, balance.Currency)} available";
+        string available = $"{OrderPrice.Text(funds, balance.Currency)} available";
         if (price.For(orders) is not { } cost || !string.Equals(balance.Currency, price.Currency, StringComparison.OrdinalIgnoreCase))
         {
             return new AccountCheck(Name, null, $"{available}; what the run costs is not known in this currency.");
@@ -55,7 +55,8 @@ internal static class PaymentCheck
             : new AccountCheck(
                 Name,
                 false,
-                $"{available}, {OrderPrice.Text(cost, price.Currency)} needed: enough for {Math.Max(0, decimal.Floor(funds / price.Amount!.Value)):0} of {orders} orders. "
+                $"{available}, {OrderPrice.Text(cost, price.Currency)} needed: enough for "
+                + $"{Math.Max(0, decimal.Floor(funds / price.Amount!.Value)):0} of {orders} orders. "
                 + "Add funds in CertCentral, or order for fewer people.");
     }
 }

@@ -16,7 +16,7 @@ internal static class ProductCheck
     {
         try
         {
-            var product = await client.Products.GetAsync(SigningProduct.NameId, cancellationToken).ConfigureAwait(false);
+            ProductInfo product = await client.Products.GetAsync(SigningProduct.NameId, cancellationToken).ConfigureAwait(false);
             return Problem(product, draft) is { } problem ? new AccountCheck(Name, false, problem)
                 : product.RemainingCertsInContract < orders
                     ? new AccountCheck(Name, null, $"The contract has {product.RemainingCertsInContract} certificates left, for {orders} orders.")
@@ -39,7 +39,7 @@ internal static class ProductCheck
             return $"The product cannot be ordered in container {container}; allowed are {string.Join(", ", containers)}.";
         }
 
-        var allowed = product.AllowedOrderValidityYears ?? product.AllowedValidityYears;
+        List<int>? allowed = product.AllowedOrderValidityYears ?? product.AllowedValidityYears;
         if (draft.Years is { } years && allowed is { Count: > 0 } && !allowed.Contains(years))
         {
             return $"The account may order {string.Join(", ", allowed)} years, not {years}.";

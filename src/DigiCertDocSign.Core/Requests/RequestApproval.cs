@@ -4,7 +4,9 @@ using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Requests;
 
-/// <summary>Approves requests. Of one that is refused it says what became of it, since the server's answer is the same for all reasons.</summary>
+/// <summary>
+/// Approves requests. Of one that is refused it says what became of it, since the server's answer is the same for all reasons.
+/// </summary>
 public sealed class RequestApproval(CertCentralClient client)
 {
     /// <param name="requestId">Of a request that waits for a decision.</param>
@@ -26,7 +28,7 @@ public sealed class RequestApproval(CertCentralClient client)
                 throw;
             }
 
-            string by = request.Processor is { } processor ? $" by {processor}" : string.Empty;
+            string by = request.Processor is { } processor ? $" by {processor}" : "";
             throw new DocSigningException(
                 FaultKind.NoOpenRequest,
                 "RequestId",

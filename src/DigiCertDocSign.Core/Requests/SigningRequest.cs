@@ -37,18 +37,18 @@ public sealed class SigningRequest
     /// <summary>Of who approved or rejected.</summary>
     public string? ProcessorComment { get; init; }
 
-    public static SigningRequest From(RequestSummary row) => new()
+    public static SigningRequest From(RequestSummary summary) => new()
     {
-        RequestId = row.Id ?? 0,
-        OrderId = row.Order?.Id,
-        Type = StatusWords.Pascal(row.Type),
-        Status = StatusWords.Pascal(row.Status),
-        CommonName = row.Order?.Certificate?.CommonName,
-        OrganizationName = row.Order?.Organization?.Name,
-        Requester = NameOf(row.Requester),
-        Processor = NameOf(row.Processor),
-        Date = row.Date,
-        Comments = row.Comments,
+        RequestId = summary.Id ?? 0,
+        OrderId = summary.Order?.Id,
+        Type = StatusWords.Pascal(summary.Type),
+        Status = StatusWords.Pascal(summary.Status),
+        CommonName = summary.Order?.Certificate?.CommonName,
+        OrganizationName = summary.Order?.Organization?.Name,
+        Requester = NameOf(summary.Requester),
+        Processor = NameOf(summary.Processor),
+        Date = summary.Date,
+        Comments = summary.Comments,
     };
 
     public static SigningRequest From(RequestInfo info) => new()

@@ -5,7 +5,7 @@ using CertCentral.Requests;
 namespace DigiCertDocSign.Requests;
 
 /// <summary>
-/// The requests that nobody has decided yet. Whether the order list shows the orders behind them is not documented, so who looks for an
+/// The requests that nobody has decided yet. Whether the order list shows the orders behind them is not documented, so a search for an
 /// order reads these first: an order that is approved meanwhile has left them, but is in the list by then.
 /// </summary>
 internal static class UndecidedRequests
@@ -19,7 +19,7 @@ internal static class UndecidedRequests
     private static readonly string[] Statuses = ["submitted", "pending"];
 
     /// <param name="client">The account.</param>
-    /// <param name="onList">Hears after each list how many rows it had.</param>
+    /// <param name="onList">Hears after each list how many requests it had.</param>
     /// <param name="cancellationToken">Stops the calls: one for each thousand requests of each status, and one at least.</param>
     /// <exception cref="CertCentral.Errors.CertCentralException">A list could not be read.</exception>
     /// <remarks>Services API: GET request.</remarks>
@@ -28,15 +28,15 @@ internal static class UndecidedRequests
     {
         foreach (string status in Statuses)
         {
-            int rows = 0;
-            var list = client.Requests.ListAsync(new RequestQuery { Status = status, PageSize = PageSize }, cancellationToken);
+            int count = 0;
+            IAsyncEnumerable<RequestSummary> list = client.Requests.ListAsync(new RequestQuery { Status = status, PageSize = PageSize }, cancellationToken);
             await foreach (RequestSummary request in list.ConfigureAwait(false))
             {
-                rows++;
+                count++;
                 yield return request;
             }
 
-            onList?.Invoke(rows);
+            onList?.Invoke(count);
         }
     }
 }

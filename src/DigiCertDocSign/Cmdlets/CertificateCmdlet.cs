@@ -96,7 +96,7 @@ public abstract class CertificateCmdlet : OrderCmdlet
 
     // Reading makes no journal where there is none.
     private async Task<string?> FindNotedKeyAsync() => NeedsConnection && Target.JournalPlace.Exists
-        ? await new NotedKeys(Target.OpenJournal(), Target.Time).FindAsync(Target.AccountId, OrderId, StopToken)
+        ? await new NotedKeys(Target.OpenJournal()).FindAsync(Target.AccountId, OrderId, StopToken)
         : null;
 
     private async Task<string?> TryFindNotedKeyAsync()

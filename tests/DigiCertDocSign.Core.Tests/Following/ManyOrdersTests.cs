@@ -13,11 +13,11 @@ public class ManyOrdersTests
     [Fact]
     public async Task A_team_costs_one_list_and_one_look_at_the_requests()
     {
-        await using var desk = await Desk.OpenAsync();
-        var orderIds = await desk.PlaceAsync(12);
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var orderIds = await loopback.PlaceAsync(12);
         var wanted = orderIds.Reverse().Append(orderIds[3]).ToList();
-        var found = await ReadAsync(desk.Follower.GetStatusesAsync(wanted, null, CancellationToken.None));
-        Assert.Equal(["GET order/certificate", "GET request"], desk.Calls);
+        var found = await ReadAsync(loopback.Follower.GetStatusesAsync(wanted, null, CancellationToken.None));
+        Assert.Equal(["GET order/certificate", "GET request"], loopback.Calls);
         Assert.Equal(orderIds.Reverse(), found.Select(one => one.OrderId));
         Assert.All(found, one => Assert.Equal("NeedsApproval", one.Status));
         Assert.All(found, one => Assert.Contains($"approve request {one.RequestId}", one.NextAction, StringComparison.Ordinal));
@@ -27,15 +27,15 @@ public class ManyOrdersTests
     [Fact]
     public async Task Orders_that_no_list_shows_are_asked_for_and_a_missing_one_harms_no_other()
     {
-        await using var desk = await Desk.OpenAsync();
-        var orderIds = await desk.PlaceAsync(2);
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var orderIds = await loopback.PlaceAsync(2);
         var lost = new List<(long, Exception)>();
-        var found = await ReadAsync(desk.Follower.GetStatusesAsync([4711, .. orderIds], (id, error) => lost.Add((id, error)), CancellationToken.None));
+        var found = await ReadAsync(loopback.Follower.GetStatusesAsync([4711, .. orderIds], (id, error) => lost.Add((id, error)), CancellationToken.None));
         Assert.Equal(orderIds, found.Select(one => one.OrderId));
         var (lostId, reason) = Assert.Single(lost);
         Assert.Equal(4711, lostId);
         Assert.IsType<NotFoundException>(reason);
-        await Assert.ThrowsAsync<NotFoundException>(() => ReadAsync(desk.Follower.GetStatusesAsync([4711], null, CancellationToken.None)));
+        await Assert.ThrowsAsync<NotFoundException>(() => ReadAsync(loopback.Follower.GetStatusesAsync([4711], null, CancellationToken.None)));
     }
 
     [Theory]
@@ -44,7 +44,7 @@ public class ManyOrdersTests
     public async Task Ten_thousand_orders_cost_eleven_calls(int followed, int all, int calls)
     {
         var paths = new List<string>();
-        using var client = Desk.Scripted(path =>
+        using var client = LoopbackFixture.Scripted(path =>
         {
             paths.Add(path);
             return path.StartsWith("request", StringComparison.Ordinal) ? """{"requests":[],"page":{"total":0}}""" : Page(path, all);
@@ -59,7 +59,7 @@ public class ManyOrdersTests
     public async Task Two_old_orders_do_not_cost_a_walk_through_all_pages()
     {
         var paths = new List<string>();
-        using var client = Desk.Scripted(path =>
+        using var client = LoopbackFixture.Scripted(path =>
         {
             paths.Add(path.Split('?')[0]);
             return path.EndsWith("/validation", StringComparison.Ordinal) ? "{}"
@@ -74,7 +74,7 @@ public class ManyOrdersTests
     [Fact]
     public async Task A_certificate_that_has_run_out_is_not_called_issued()
     {
-        using var client = Desk.Scripted(_ => """
+        using var client = LoopbackFixture.Scripted(_ => """
             {"orders":[{"id":2,"status":"issued","certificate":{"id":9,"valid_till":"2026-11-01"}},{"id":1,"status":"issued","certificate":{"id":8,"valid_till":"2026-11-03"}}],"page":{"total":2}}
             """);
         var found = await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([1, 2], null, CancellationToken.None));

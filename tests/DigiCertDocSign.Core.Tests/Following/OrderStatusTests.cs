@@ -11,7 +11,7 @@ public class OrderStatusTests
     [Fact]
     public async Task An_issued_order_is_read_whole()
     {
-        var order = await ReadAsync(Desk.Sample("order-info.issued"));
+        var order = await ReadAsync(LoopbackFixture.Sample("order-info.issued"));
         Assert.Equal((318840027, "Issued", "Mira K.", "Solberg", "Contract Manager"), (order.OrderId, order.Status, order.GivenName, order.Surname, order.JobTitle));
         Assert.Equal((610233L, "Fjordlab AS", "ds_org_individual", "Email"), (order.OrganizationId, order.OrganizationName, order.ProductNameId, order.ProvisioningMethod));
         Assert.Equal((340077215L, "5C7E32FA6BCAE1EC3416A1D485A238415F5B95F4", "0A150388CE81A6B96CFBF86C0E38F57F404EC98F"), (order.CertificateId, order.SerialNumber, order.Thumbprint));
@@ -22,7 +22,7 @@ public class OrderStatusTests
     [Fact]
     public async Task An_order_full_of_oddities_is_read_all_the_same()
     {
-        var order = await ReadAsync(Desk.Sample("order-info.oddities"));
+        var order = await ReadAsync(LoopbackFixture.Sample("order-info.oddities"));
         Assert.Equal((318840031, "Pending", null, null), (order.OrderId, order.Status, order.OrganizationId, order.Csr));
         Assert.Equal((52100940, "NewRequest", "Pending"), (order.Requests[0].RequestId, order.Requests[0].Type, order.Requests[0].Status));
         Assert.Null(order.RenewedOrderId);
@@ -58,7 +58,7 @@ public class OrderStatusTests
     [Fact]
     public async Task Open_validation_steps_are_listed_and_the_verified_contact_is_asked_first()
     {
-        var found = await StatusAsync(Order("pending", "email"), Desk.Sample("order-validation.pending"));
+        var found = await StatusAsync(Order("pending", "email"), LoopbackFixture.Sample("order-validation.pending"));
         Assert.Equal(
             [
                 "Fjordlab AS: address verification", "Fjordlab AS: blacklist fraud", "Fjordlab AS: request authenticity",
@@ -95,13 +95,13 @@ public class OrderStatusTests
 
     private static async Task<SigningOrder> ReadAsync(JObject info)
     {
-        using var client = Desk.Scripted(_ => info.ToString());
+        using var client = LoopbackFixture.Scripted(_ => info.ToString());
         return await new OrderFollower(client, new JumpingTime(Drafts.Now)).GetOrderAsync(7, CancellationToken.None);
     }
 
     private static async Task<SigningOrderStatus> StatusAsync(JObject info, JObject? validation)
     {
-        using var client = Desk.Scripted(path => path.EndsWith("/validation", StringComparison.Ordinal)
+        using var client = LoopbackFixture.Scripted(path => path.EndsWith("/validation", StringComparison.Ordinal)
             ? validation?.ToString() ?? throw new InvalidOperationException("This order has nothing to validate: the call is one too many.")
             : info.ToString());
         var found = new List<SigningOrderStatus>();

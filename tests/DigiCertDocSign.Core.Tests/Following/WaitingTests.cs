@@ -14,10 +14,10 @@ public class WaitingTests
     [Fact]
     public async Task A_wait_sees_every_step_and_costs_one_call_a_poll_while_nothing_changes()
     {
-        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromMinutes(25), validation: TimeSpan.FromHours(4), issue: TimeSpan.FromHours(1));
-        var orderIds = await desk.PlaceAsync(5);
+        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(25), validation: TimeSpan.FromHours(4), issue: TimeSpan.FromHours(1));
+        var orderIds = await loopback.PlaceAsync(5);
         var seen = new List<SigningOrderStatus>();
-        var result = await desk.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, seen.Add, CancellationToken.None);
+        var result = await loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, seen.Add, CancellationToken.None);
         foreach (var orderId in orderIds)
         {
             Assert.Equal(["NeedsApproval", "Pending", "Processing", "Issued"], seen.Where(one => one.OrderId == orderId).Select(one => one.Status));
@@ -29,79 +29,79 @@ public class WaitingTests
         Assert.Empty(result.StillOpen);
 
         // The issue comes 5 h 25 min after the order: the 33rd poll, each one call; a look at the start and at two changes; the requests once.
-        Assert.Equal(33, desk.Calls.Count(call => call == "GET order/certificate/status-changes"));
-        Assert.Equal(3, desk.Calls.Count(call => call == "GET order/certificate"));
-        Assert.Equal(1, desk.Calls.Count(call => call == "GET request"));
-        Assert.Equal(37, desk.Calls.Count);
+        Assert.Equal(33, loopback.Calls.Count(call => call == "GET order/certificate/status-changes"));
+        Assert.Equal(3, loopback.Calls.Count(call => call == "GET order/certificate"));
+        Assert.Equal(1, loopback.Calls.Count(call => call == "GET request"));
+        Assert.Equal(37, loopback.Calls.Count);
     }
 
     [Fact]
     public async Task A_wait_for_approval_ends_with_it()
     {
-        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromHours(2));
-        var orderIds = await desk.PlaceAsync(2);
-        var result = await desk.Follower.WaitAsync(orderIds, new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll }, null, CancellationToken.None);
+        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromHours(2));
+        var orderIds = await loopback.PlaceAsync(2);
+        var result = await loopback.Follower.WaitAsync(orderIds, new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll }, null, CancellationToken.None);
         Assert.Equal(["Pending", "Pending"], result.Reached.Select(one => one.Status));
-        Assert.Equal(Drafts.Now.AddHours(2), desk.Time.GetUtcNow());
+        Assert.Equal(Drafts.Now.AddHours(2), loopback.Time.GetUtcNow());
     }
 
     [Fact]
     public async Task When_the_time_is_up_the_open_orders_are_told_with_what_they_wait_for()
     {
-        await using var desk = await Desk.OpenAsync();
-        var orderIds = await desk.PlaceAsync(1);
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var orderIds = await loopback.PlaceAsync(1);
         var options = new WaitOptions { PollInterval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromMinutes(150) };
-        var result = await desk.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
+        var result = await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
         Assert.Empty(result.Reached);
         Assert.Contains("approve request", Assert.Single(result.StillOpen).NextAction, StringComparison.Ordinal);
-        Assert.Equal(Drafts.Now.AddMinutes(150), desk.Time.GetUtcNow());
-        Assert.Equal(3, desk.Calls.Count(call => call.EndsWith("status-changes", StringComparison.Ordinal)));
+        Assert.Equal(Drafts.Now.AddMinutes(150), loopback.Time.GetUtcNow());
+        Assert.Equal(3, loopback.Calls.Count(call => call.EndsWith("status-changes", StringComparison.Ordinal)));
     }
 
     [Fact]
     public async Task The_orders_come_back_as_they_were_asked_for_and_not_as_they_got_there()
     {
-        await using var desk = await Desk.OpenAsync(validation: TimeSpan.FromHours(4));
-        var first = await desk.PlaceAsync();
-        var second = await desk.PlaceAsync();
-        await desk.Client.Requests.ApproveAsync(second.RequestId!.Value, null, CancellationToken.None);
+        await using var loopback = await LoopbackFixture.OpenAsync(validation: TimeSpan.FromHours(4));
+        var first = await loopback.PlaceAsync();
+        var second = await loopback.PlaceAsync();
+        await loopback.Client.Requests.ApproveAsync(second.RequestId!.Value, null, CancellationToken.None);
         var until = new WaitOptions { PollInterval = Poll };
-        await desk.Follower.WaitAsync([second.OrderId], until, null, CancellationToken.None);
-        await desk.Client.Requests.ApproveAsync(first.RequestId!.Value, null, CancellationToken.None);
+        await loopback.Follower.WaitAsync([second.OrderId], until, null, CancellationToken.None);
+        await loopback.Client.Requests.ApproveAsync(first.RequestId!.Value, null, CancellationToken.None);
 
         // The second is there at the first look, the first hours later.
-        var result = await desk.Follower.WaitAsync([first.OrderId, second.OrderId, first.OrderId], until, null, CancellationToken.None);
+        var result = await loopback.Follower.WaitAsync([first.OrderId, second.OrderId, first.OrderId], until, null, CancellationToken.None);
         Assert.Equal([first.OrderId, second.OrderId], result.Reached.Select(one => one.OrderId));
     }
 
     [Fact]
     public async Task A_time_out_of_zero_looks_once()
     {
-        await using var desk = await Desk.OpenAsync();
-        var result = await desk.Follower.WaitAsync(await desk.PlaceAsync(1), new WaitOptions { Timeout = TimeSpan.Zero }, null, CancellationToken.None);
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var result = await loopback.Follower.WaitAsync(await loopback.PlaceAsync(1), new WaitOptions { Timeout = TimeSpan.Zero }, null, CancellationToken.None);
         Assert.Single(result.StillOpen);
-        Assert.Single(desk.Calls);
+        Assert.Single(loopback.Calls);
     }
 
     [Fact]
     public async Task Orders_that_can_never_get_there_end_the_wait_early()
     {
-        await using var desk = await Desk.OpenAsync();
-        var doomed = await desk.PlaceAsync();
-        var rejectedLater = await desk.PlaceAsync();
-        await desk.Client.Requests.RejectAsync(doomed.RequestId!.Value, null, CancellationToken.None);
-        desk.Server.ForgetRequests();
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var doomed = await loopback.PlaceAsync();
+        var rejectedLater = await loopback.PlaceAsync();
+        await loopback.Client.Requests.RejectAsync(doomed.RequestId!.Value, null, CancellationToken.None);
+        loopback.Server.ForgetRequests();
         var polls = 0;
-        desk.Server.Answering = request =>
+        loopback.Server.Answering = request =>
         {
             if (request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls == 2)
             {
-                desk.Client.Requests.RejectAsync(rejectedLater.RequestId!.Value, null, CancellationToken.None).GetAwaiter().GetResult();
+                loopback.Client.Requests.RejectAsync(rejectedLater.RequestId!.Value, null, CancellationToken.None).GetAwaiter().GetResult();
             }
 
             return null;
         };
-        var result = await desk.Follower.WaitAsync([doomed.OrderId, rejectedLater.OrderId], new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
+        var result = await loopback.Follower.WaitAsync([doomed.OrderId, rejectedLater.OrderId], new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
         Assert.Equal([doomed.OrderId, rejectedLater.OrderId], result.Unreachable.Select(one => one.OrderId));
         Assert.Equal(2, polls);
     }
@@ -109,56 +109,56 @@ public class WaitingTests
     [Fact]
     public async Task Polls_that_fail_for_a_passing_reason_do_not_end_the_wait_and_lose_no_change()
     {
-        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromMinutes(5));
-        var orderIds = await desk.PlaceAsync(2);
-        SpoilPolls(desk, 3, ByHand.Answer(200, "text/html", "<html>"));
+        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
+        var orderIds = await loopback.PlaceAsync(2);
+        SpoilPolls(loopback, 3, ByHand.Answer(200, "text/html", "<html>"));
         var failures = new List<Exception>();
         var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnPollFailed = failures.Add };
-        var result = await desk.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
+        var result = await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
         Assert.Equal(2, result.Reached.Count);
         Assert.Equal(3, failures.Count);
         Assert.All(failures, failure => Assert.IsType<UnreadableAnswerException>(failure));
 
         // Each window reaches back to the last answer that could be read, and a minute further.
-        var windows = desk.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)).Select(one => one.PathAndQuery.Split('?')[1]);
+        var windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)).Select(one => one.PathAndQuery.Split('?')[1]);
         Assert.Equal(["minutes=11", "minutes=21", "minutes=31", "minutes=41"], windows);
     }
 
     [Fact]
     public async Task After_a_change_the_next_window_is_short_again()
     {
-        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.FromMinutes(20), issue: TimeSpan.Zero);
-        await desk.Follower.WaitAsync(await desk.PlaceAsync(1), new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
-        var windows = desk.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)).Select(one => one.PathAndQuery.Split('?')[1]);
+        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.FromMinutes(20), issue: TimeSpan.Zero);
+        await loopback.Follower.WaitAsync(await loopback.PlaceAsync(1), new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
+        var windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)).Select(one => one.PathAndQuery.Split('?')[1]);
         Assert.Equal(["minutes=11", "minutes=11", "minutes=11"], windows);
     }
 
     [Fact]
     public async Task A_poll_that_fails_for_good_or_unheard_ends_the_wait()
     {
-        await using var desk = await Desk.OpenAsync();
-        var orderIds = await desk.PlaceAsync(2);
-        SpoilPolls(desk, 100, ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|access_denied_invalid_key","message":"x"}]}"""));
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var orderIds = await loopback.PlaceAsync(2);
+        SpoilPolls(loopback, 100, ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|access_denied_invalid_key","message":"x"}]}"""));
         var heard = new WaitOptions { PollInterval = Poll, OnPollFailed = _ => Assert.Fail("A refused key does not pass.") };
-        await Assert.ThrowsAsync<ApiKeyRefusedException>(() => desk.Follower.WaitAsync(orderIds, heard, null, CancellationToken.None));
-        SpoilPolls(desk, 100, ByHand.Answer(200, "text/html", "<html>"));
-        await Assert.ThrowsAsync<UnreadableAnswerException>(() => desk.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, CancellationToken.None));
+        await Assert.ThrowsAsync<ApiKeyRefusedException>(() => loopback.Follower.WaitAsync(orderIds, heard, null, CancellationToken.None));
+        SpoilPolls(loopback, 100, ByHand.Answer(200, "text/html", "<html>"));
+        await Assert.ThrowsAsync<UnreadableAnswerException>(() => loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, CancellationToken.None));
     }
 
-    private static void SpoilPolls(Desk desk, int count, ByHand answer)
+    private static void SpoilPolls(LoopbackFixture loopback, int count, ByHand answer)
     {
         var polls = 0;
-        desk.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls <= count ? answer : null;
+        loopback.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls <= count ? answer : null;
     }
 
     [Fact]
     public async Task An_order_that_cannot_be_followed_is_told_and_the_others_are_waited_for()
     {
-        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromMinutes(5));
-        var orderIds = await desk.PlaceAsync(1);
+        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
+        var orderIds = await loopback.PlaceAsync(1);
         var lost = new List<long>();
         var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnOrderFailed = (id, _) => lost.Add(id) };
-        var result = await desk.Follower.WaitAsync([orderIds[0], 4711], options, null, CancellationToken.None);
+        var result = await loopback.Follower.WaitAsync([orderIds[0], 4711], options, null, CancellationToken.None);
         Assert.Equal([4711], lost);
         Assert.Equal(orderIds, result.Reached.Select(one => one.OrderId));
     }
@@ -166,20 +166,20 @@ public class WaitingTests
     [Fact]
     public async Task A_change_that_the_change_list_never_told_is_found_in_the_end()
     {
-        await using var desk = await Desk.OpenAsync(approval: TimeSpan.FromMinutes(5));
-        var orderIds = await desk.PlaceAsync(2);
-        desk.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) ? ByHand.Answer(200, "application/json", "{}") : null;
+        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
+        var orderIds = await loopback.PlaceAsync(2);
+        loopback.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) ? ByHand.Answer(200, "application/json", "{}") : null;
         var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromHours(20) };
-        Assert.Equal(2, (await desk.Follower.WaitAsync(orderIds, options, null, CancellationToken.None)).Reached.Count);
+        Assert.Equal(2, (await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None)).Reached.Count);
     }
 
     [Fact]
     public async Task A_wait_that_is_stopped_ends_with_a_cancellation()
     {
-        await using var desk = await Desk.OpenAsync();
-        var orderIds = await desk.PlaceAsync(2);
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var orderIds = await loopback.PlaceAsync(2);
         using var stop = new CancellationTokenSource();
-        desk.Server.Answering = request =>
+        loopback.Server.Answering = request =>
         {
             if (request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
             {
@@ -188,14 +188,14 @@ public class WaitingTests
 
             return null;
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => desk.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, stop.Token));
     }
 
     [Fact]
     public async Task Intervals_and_time_outs_that_make_no_sense_are_refused()
     {
-        await using var desk = await Desk.OpenAsync();
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => desk.Follower.WaitAsync([1], new WaitOptions { PollInterval = TimeSpan.Zero }, null, CancellationToken.None));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => desk.Follower.WaitAsync([1], new WaitOptions { Timeout = TimeSpan.FromSeconds(-1) }, null, CancellationToken.None));
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => loopback.Follower.WaitAsync([1], new WaitOptions { PollInterval = TimeSpan.Zero }, null, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => loopback.Follower.WaitAsync([1], new WaitOptions { Timeout = TimeSpan.FromSeconds(-1) }, null, CancellationToken.None));
     }
 }

@@ -5,8 +5,8 @@ using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Keys;
+using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
-using DigiCertDocSign.Tests.Placing;
 
 namespace DigiCertDocSign.Tests.Journal;
 
@@ -18,12 +18,12 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         var path = folder.File("state/journal.db");
-        using (var office = new Office(place: JournalPlace.At(path)))
+        using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
-            var person = Office.Person(1);
-            var row = new OrderRow { Person = person, Request = OrderRules.Build(Drafts.ByCard(), person, null, Drafts.Now), Comment = "for the board" };
-            Assert.Null((await office.RunAsync(row)).Single.Fault);
-            await office.RunAsync(office.Row(Office.Person(2), csr: Drafts.SampleCsr));
+            var person = OrderingFixture.Person(1);
+            var input = new OrderInput { Person = person, Request = OrderRules.Build(Drafts.ByCard(), person, null, Drafts.Now), Comment = "for the board" };
+            Assert.Null((await fixture.RunAsync(input)).Single.Fault);
+            await fixture.RunAsync(fixture.Input(OrderingFixture.Person(2), csr: Drafts.SampleCsr));
             OwnerRights.AssertFile(path);
             OwnerRights.AssertFolder(Path.GetDirectoryName(path)!);
             OwnerRights.AssertFolder(path + ".runs");
@@ -56,15 +56,15 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         var path = folder.File("journal.db");
-        using (var office = new Office(place: JournalPlace.At(path)))
+        using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
-            await office.RunAsync(office.Rows(1));
+            await fixture.RunAsync(fixture.Inputs(1));
         }
 
         // The user of a build machine may write whatever its mode says; SQLite's own switch binds him as well.
-        using var second = new Office(place: JournalPlace.At(path));
-        Execute(second.Journal, "PRAGMA query_only = ON");
-        var run = await second.RunAsync(second.Rows(3));
+        using var second = new OrderingFixture(place: JournalPlace.At(path));
+        Execute(second.Storage, "PRAGMA query_only = ON");
+        var run = await second.RunAsync(second.Inputs(3));
         Assert.Equal(FaultKind.JournalNotWritable, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
         Assert.Equal((0, 0), (second.Sends, run.Summary.Placed));
         Assert.Single(await second.IntentsAsync());
@@ -77,11 +77,11 @@ public class JournalTests
         AssertRefused(FaultKind.JournalCorrupt, folder.Write("text.db", string.Concat(Enumerable.Repeat("This is no database. ", 400))));
 
         var path = folder.File("journal.db");
-        using (var office = new Office(place: JournalPlace.At(path)))
+        using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
             for (var number = 0; number < 200; number++)
             {
-                await office.LeaveBehindAsync(Office.Person(number), IntentState.Placed);
+                await fixture.LeaveBehindAsync(OrderingFixture.Person(number), IntentState.Placed);
             }
         }
 
@@ -100,7 +100,7 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         var path = folder.File("journal.db");
-        using (var journal = OrderJournal.Open(JournalPlace.At(path)))
+        using (var journal = JournalPlace.At(path).OpenStorage())
         {
             Execute(journal, "UPDATE journal_info SET value = '99'");
         }
@@ -115,7 +115,7 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         var path = folder.File("journal.db");
-        using (var journal = OrderJournal.Open(JournalPlace.At(path)))
+        using (var journal = JournalPlace.At(path).OpenStorage())
         {
             await journal.TryClaimAsync(Intent(1, "old"), CancellationToken.None);
             Execute(journal, "ALTER TABLE intents DROP COLUMN server_time");
@@ -124,7 +124,7 @@ public class JournalTests
 
         await Task.WhenAll(Enumerable.Range(2, 4).Select(number => Task.Run(async () =>
         {
-            using var journal = OrderJournal.Open(JournalPlace.At(path));
+            using var journal = JournalPlace.At(path).OpenStorage();
             Assert.NotNull(await journal.FindLiveAsync(Intent(1, "old").Key, CancellationToken.None));
             var sent = Intent(number, "new") with { State = IntentState.Sent, ServerTimeAtSend = Drafts.Now };
             await journal.TryClaimAsync(sent, CancellationToken.None);
@@ -137,36 +137,36 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         var path = folder.File("journal.db");
-        using (var office = new Office(place: JournalPlace.At(path)))
+        using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
-            Execute(office.Journal, $"PRAGMA max_page_count = {(new FileInfo(path).Length / 4_096) + 4}");
-            var run = await office.RunAsync(office.Rows(500));
+            Execute(fixture.Storage, $"PRAGMA max_page_count = {(new FileInfo(path).Length / 4_096) + 4}");
+            var run = await fixture.RunAsync(fixture.Inputs(500));
             Assert.Equal(FaultKind.JournalFull, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
             Assert.InRange(run.Summary.Placed, 1, 100);
-            Assert.Equal(office.Orders.Count, office.Sends);
+            Assert.Equal(fixture.Orders.Count, fixture.Sends);
 
             // With room again, nothing is bought twice and nothing is missing.
-            Execute(office.Journal, "PRAGMA max_page_count = 1000000");
-            var next = await office.RunAsync(office.Rows(120));
+            Execute(fixture.Storage, "PRAGMA max_page_count = 1000000");
+            var next = await fixture.RunAsync(fixture.Inputs(120));
             Assert.Equal(120, next.Orders.Count(order => order is not null));
-            Assert.Equal(120, office.Orders.Count);
-            await office.AssertSettledAsync();
+            Assert.Equal(120, fixture.Orders.Count);
+            await fixture.AssertNothingIsOpenAsync();
         }
     }
 
     [Fact]
     public async Task A_journal_that_fails_after_the_answer_gives_the_order_away_with_the_error()
     {
-        using var office = new Office();
-        var failing = new FailingJournal(office.Journal, to => to.State == IntentState.Placed);
-        var run = await RunResult.OfAsync(office.Client, failing, new PlacingOptions(), office.Time, office.Rows(3), CancellationToken.None);
+        using var fixture = new OrderingFixture();
+        var failing = new FailingStorage(fixture.Storage, to => to.State == IntentState.Placed);
+        var run = await RunResult.OfAsync(fixture.Client, failing, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
         Assert.Equal(FaultKind.JournalFull, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
-        Assert.Equal(Assert.Single(office.Orders).Id, run.Outcomes[0].Order!.OrderId);
-        Assert.Contains($"{office.Orders[0].Id}", run.Outcomes[0].Fault!.Message, StringComparison.Ordinal);
-        var next = await office.RunAsync(office.Rows(3));
-        Assert.Equal((2, 1), (next.Summary.Placed, next.Summary.Recovered));
-        Assert.Equal(3, office.Orders.Count);
-        await office.AssertSettledAsync();
+        Assert.Equal(Assert.Single(fixture.Orders).Id, run.Outcomes[0].Order!.OrderId);
+        Assert.Contains($"{fixture.Orders[0].Id}", run.Outcomes[0].Fault!.Message, StringComparison.Ordinal);
+        var next = await fixture.RunAsync(fixture.Inputs(3));
+        Assert.Equal((2, 1), (next.Summary.Placed, next.Summary.Reconciled));
+        Assert.Equal(3, fixture.Orders.Count);
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
@@ -176,11 +176,11 @@ public class JournalTests
         var path = folder.File("journal.db");
         var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(owner => Task.Run(async () =>
         {
-            using var journal = OrderJournal.Open(JournalPlace.At(path));
+            using var journal = JournalPlace.At(path).OpenStorage();
             var won = 0;
             for (var number = 0; number < 20; number++)
             {
-                won += await journal.TryClaimAsync(Intent(number, $"run{owner}"), CancellationToken.None) is null ? 0 : 1;
+                won += await journal.TryClaimAsync(Intent(number, $"run{owner}"), CancellationToken.None) ? 1 : 0;
             }
 
             return won;
@@ -191,46 +191,52 @@ public class JournalTests
     [Fact]
     public async Task An_order_belongs_to_one_intent_and_a_change_to_whoever_has_read_the_last_one()
     {
-        using var journal = OrderJournal.Open(JournalPlace.InMemory());
-        var one = (await journal.TryClaimAsync(Intent(1, "a"), CancellationToken.None))!;
-        var two = (await journal.TryClaimAsync(Intent(2, "a"), CancellationToken.None))!;
+        using var journal = JournalPlace.InMemory().OpenStorage();
+        var one = Intent(1, "a");
+        var two = Intent(2, "a");
+        Assert.True(await journal.TryClaimAsync(one, CancellationToken.None));
+        Assert.True(await journal.TryClaimAsync(two, CancellationToken.None));
         Assert.True(await journal.TryChangeAsync(one, one with { State = IntentState.Placed, OrderId = 7 }, CancellationToken.None));
         Assert.False(await journal.TryChangeAsync(two, two with { State = IntentState.Placed, OrderId = 7 }, CancellationToken.None));
         Assert.False(await journal.TryChangeAsync(one, one with { State = IntentState.Sent }, CancellationToken.None));
         Assert.Equal(IntentState.Placed, (await journal.FindLiveAsync(one.Key, CancellationToken.None))!.State);
-        Assert.Null(await journal.TryClaimAsync(Intent(1, "b"), CancellationToken.None));
+        Assert.False(await journal.TryClaimAsync(Intent(1, "b"), CancellationToken.None));
     }
 
     [Fact]
-    public void A_run_is_at_work_until_its_lock_is_given_back()
+    public async Task A_run_is_at_work_until_its_lock_is_given_back()
     {
         using var folder = new TempFolder();
-        var registry = new FileRunRegistry(folder.File("runs"));
-        var other = new FileRunRegistry(folder.File("runs"));
-        Assert.False(other.IsAtWork("one"));
-        using (registry.Enter("one"))
+        var path = folder.File("journal.db");
+        using var storage = JournalPlace.At(path).OpenStorage();
+        using var other = JournalPlace.At(path).OpenStorage();
+        Assert.False(await IsAtWorkAsync(other, "one"));
+        await using (var run = await storage.EnterRunAsync("one", CancellationToken.None))
         {
-            Assert.True(registry.IsAtWork("one"));
-            Assert.True(other.IsAtWork("one"));
-            Assert.True(other.IsAtWork("one"));
+            Assert.Equal(("one", 1), (run.RunId, run.Epoch));
+            Assert.True(await IsAtWorkAsync(storage, "one"));
+            Assert.True(await IsAtWorkAsync(other, "one"));
+            Assert.True(await IsAtWorkAsync(other, "one"));
         }
 
-        Assert.False(other.IsAtWork("one"));
+        Assert.False(await IsAtWorkAsync(other, "one"));
 
         // As a killed process leaves it.
-        folder.Write("runs/two.lock", string.Empty);
-        Assert.False(other.IsAtWork("two"));
-        Assert.Empty(Directory.GetFiles(folder.File("runs")));
+        folder.Write("journal.db.runs/two.lock", "");
+        Assert.False(await IsAtWorkAsync(other, "two"));
+        Assert.Empty(Directory.GetFiles(path + ".runs"));
     }
+
+    private static Task<bool> IsAtWorkAsync(IJournalStorage storage, string runId) => storage.IsAtWorkAsync(runId, CancellationToken.None);
 
     private static OrderIntent Intent(int number, string runId) => new()
     {
         Reference = IntentReference.Create(),
-        Key = IntentKey.Of(1, "ds_org_individual", Office.Person(number).Email, null),
+        Key = IntentKey.Of(1, "ds_org_individual", OrderingFixture.Person(number).Email, null),
         State = IntentState.Planned,
         GivenName = "Nils",
         Surname = "Hagen",
-        Email = Office.Person(number).Email,
+        Email = OrderingFixture.Person(number).Email,
         RunId = runId,
         CreatedAt = Drafts.Now,
         UpdatedAt = Drafts.Now,
@@ -238,15 +244,16 @@ public class JournalTests
 
     private static void AssertRefused(FaultKind kind, string path)
     {
-        var fault = Assert.Throws<DocSigningException>(() => OrderJournal.Open(JournalPlace.At(path)));
+        var fault = Assert.Throws<DocSigningException>(() => JournalPlace.At(path).OpenStorage());
         Assert.Equal(kind, fault.Kind);
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
     }
 
     /// <summary>On the journal's own connection: what a full or locked disk does to it cannot be had from outside everywhere.</summary>
-    private static void Execute(OrderJournal journal, string sql)
+    private static void Execute(IJournalStorage journal, string sql)
     {
-        var connection = (DbConnection)typeof(OrderJournal).GetField("_connection", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(journal)!;
+        var field = journal.GetType().GetFields(BindingFlags.NonPublic | BindingFlags.Instance).Single(one => one.FieldType == typeof(DbConnection));
+        var connection = (DbConnection)field.GetValue(journal)!;
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();

@@ -10,7 +10,7 @@ using DigiCertDocSign.Tests.People;
 
 namespace DigiCertDocSign.Tests.Plan;
 
-/// <summary>What a plan makes of rows, and of an account's answers.</summary>
+/// <summary>What a plan makes of inputs, and of an account's answers.</summary>
 public class OrderPlannerTests
 {
     private const string GoodUser = """{"id":1,"username":"ida","status":"active","access_roles":[{"id":1,"name":"Administrator"}],"container":{"id":44120}}""";
@@ -27,16 +27,16 @@ public class OrderPlannerTests
         using var client = Account(calls);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);
         var resolver = new PersonResolver();
-        for (var row = 0; row < 10_000; row++)
+        for (var input = 0; input < 10_000; input++)
         {
-            planner.Add(resolver.Resolve(Row(row, faulty: row % 10 == 3)), row);
+            planner.Add(resolver.Resolve(Input(input, faulty: input % 10 == 3)), input);
         }
 
         Assert.Empty(calls);
         var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
         Assert.Equal((10_000, 9_000, 0, 1_000), (plan.Summary.Rows, plan.Summary.ToOrder, plan.Summary.AlreadyOrdered, plan.Summary.Faulty));
-        Assert.Equal(Enumerable.Range(0, 10_000), plan.Rows.Select(row => (int)row.Tag!));
-        Assert.All(plan.Rows.Where(row => row.Action == OrderPlanAction.Faulty), row => Assert.Equal(["Email", "Phone"], row.Faults.Select(fault => fault.Field).Order()));
+        Assert.Equal(Enumerable.Range(0, 10_000), plan.Orders.Select(input => (int)input.Tag!));
+        Assert.All(plan.Orders.Where(input => input.Action == OrderPlanAction.Faulty), input => Assert.Equal(["Email", "Phone"], input.Faults.Select(fault => fault.Field).Order()));
         Assert.Equal(
             ["user/me", "request", "request", "order/certificate", "product/ds_org_individual", "organization/610233", "organization/610233/validation", "finance/order-pricing", "finance/balance"],
             calls);
@@ -58,9 +58,9 @@ public class OrderPlannerTests
     {
         using var client = Account([]);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now) { Limits = new CallLimits(CallLimits.Published.Windows, margin: 0) };
-        for (var row = 0; row < requests - 3; row++)
+        for (var input = 0; input < requests - 3; input++)
         {
-            planner.Add(new PersonResolver().Resolve(Row(row)), null);
+            planner.Add(new PersonResolver().Resolve(Input(input)), null);
         }
 
         var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
@@ -151,17 +151,17 @@ public class OrderPlannerTests
         using var client = Account([], ("order/certificate", list), ("order/certificate/7", """{"id":7,"status":"issued","subject":{"email":"PERSON1@rows.example"}}"""));
         var renewal = Drafts.Valid();
         renewal.RenewalOfOrderId = 7;
-        Assert.Equal([OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered], (await PlanAsync(client, Drafts.Valid())).Rows.Select(row => row.Action));
-        Assert.Equal([OrderPlanAction.Order, OrderPlanAction.Order], (await PlanAsync(client, renewal)).Rows.Select(row => row.Action));
+        Assert.Equal([OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered], (await PlanAsync(client, Drafts.Valid())).Orders.Select(input => input.Action));
+        Assert.Equal([OrderPlanAction.Order, OrderPlanAction.Order], (await PlanAsync(client, renewal)).Orders.Select(input => input.Action));
 
         var planner = new OrderPlanner(renewal, Drafts.Now)
         {
             EarlierRuns = (person, _) => Task.FromResult(person.Email.StartsWith("person0", StringComparison.Ordinal) ? new KnownOrder(null, "In doubt.") : null),
         };
-        planner.Add(new PersonResolver().Resolve(Row(0)), null);
-        planner.Add(new PersonResolver().Resolve(Row(1)), null);
+        planner.Add(new PersonResolver().Resolve(Input(0)), null);
+        planner.Add(new PersonResolver().Resolve(Input(1)), null);
         var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
-        Assert.Equal([(OrderPlanAction.AlreadyOrdered, "In doubt."), (OrderPlanAction.Order, null)], plan.Rows.Select(row => (row.Action, row.Reason)));
+        Assert.Equal([(OrderPlanAction.AlreadyOrdered, "In doubt."), (OrderPlanAction.Order, null)], plan.Orders.Select(input => (input.Action, input.Reason)));
     }
 
     [Fact]
@@ -171,12 +171,12 @@ public class OrderPlannerTests
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);
         var faulty = new ListedSource("Row", ("GivenName", "Given1"), ("Surname", "Surname1"), ("Title", "Clerk"), ("Email", "person1@rows.example"));
         planner.Add(new PersonResolver().Resolve(faulty), null);
-        planner.Add(new PersonResolver().Resolve(Row(1)), null);
-        planner.Add(new PersonResolver().Resolve(Row(1)), null);
+        planner.Add(new PersonResolver().Resolve(Input(1)), null);
+        planner.Add(new PersonResolver().Resolve(Input(1)), null);
         var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
-        Assert.Equal([OrderPlanAction.Faulty, OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered], plan.Rows.Select(row => row.Action));
-        Assert.Equal(("person1@rows.example", null, "Clerk"), (plan.Rows[0].Read.Email, plan.Rows[0].Read.Phone, plan.Rows[0].Read.JobTitle));
-        Assert.Contains("row 2 of this list", plan.Rows[2].Reason, StringComparison.Ordinal);
+        Assert.Equal([OrderPlanAction.Faulty, OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered], plan.Orders.Select(input => input.Action));
+        Assert.Equal(("person1@rows.example", null, "Clerk"), (plan.Orders[0].Read.Email, plan.Orders[0].Read.Phone, plan.Orders[0].Read.JobTitle));
+        Assert.Contains("row 2 of this list", plan.Orders[2].Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -186,24 +186,24 @@ public class OrderPlannerTests
         var draft = Drafts.Valid();
         draft.Csr = Drafts.SampleCsr;
         var plan = await PlanAsync(client, draft);
-        Assert.All(plan.Rows, row => Assert.Equal((OrderPlanAction.Faulty, FaultKind.CsrShared), (row.Action, Assert.Single(row.Faults).Kind)));
+        Assert.All(plan.Orders, input => Assert.Equal((OrderPlanAction.Faulty, FaultKind.CsrShared), (input.Action, Assert.Single(input.Faults).Kind)));
     }
 
-    private static ListedSource Row(int row, bool faulty = false) => new(
-        "Row", ("GivenName", "Given" + row), ("Surname", "Surname" + row), ("Title", "Clerk"), ("Phone", faulty ? "" : "+47 55 50 01 42"), ("Email", faulty ? "nobody" : $"person{row}@rows.example"));
+    private static ListedSource Input(int input, bool faulty = false) => new(
+        "Row", ("GivenName", "Given" + input), ("Surname", "Surname" + input), ("Title", "Clerk"), ("Phone", faulty ? "" : "+47 55 50 01 42"), ("Email", faulty ? "nobody" : $"person{input}@rows.example"));
 
     private static AccountCheck Check(OrderPlan plan, string name) => plan.Summary.Checks.Single(check => check.Name == name);
 
     private static Task<OrderPlan> PlanAsync(CertCentralClient client, OrderDraft draft)
     {
         var planner = new OrderPlanner(draft, Drafts.Now);
-        planner.Add(new PersonResolver().Resolve(Row(0)), null);
-        planner.Add(new PersonResolver().Resolve(Row(1)), null);
+        planner.Add(new PersonResolver().Resolve(Input(0)), null);
+        planner.Add(new PersonResolver().Resolve(Input(1)), null);
         return planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
     }
 
     /// <summary>An account that is ready, but for the answers given: JSON, or 403, 404 and "key" for refusals.</summary>
-    private static CertCentralClient Account(List<string> calls, params (string Call, string Answer)[] others) => Desk.Answering(path =>
+    private static CertCentralClient Account(List<string> calls, params (string Call, string Answer)[] others) => LoopbackFixture.Answering(path =>
     {
         var call = path.Split('?')[0];
         calls.Add(call);

@@ -23,7 +23,7 @@ internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpM
         var person = world.Scheduler.Pick(people);
         if (!person.IsRefused && !live.Exists(order => person.HasEmail(order.Email)))
         {
-            var request = person.Row().Request;
+            var request = person.Input().Request;
             request.Comments = world.Scheduler.Chance(0.5) ? "by hand" : null;
             world.Scheduler.Tell($"console: {person.Person.Email} is ordered for, with comment: {request.Comments}");
             SimWorld.Now(client.Orders.CreateAsync(request, CancellationToken.None));

@@ -23,27 +23,27 @@ internal sealed class SimModel(SimWorld world)
         }
     }
 
-    /// <summary>What a process says of a row is true at that moment.</summary>
+    /// <summary>What a process says of an input is true at that moment.</summary>
     public void CheckOutcome(SimProcess process, OrderOutcome outcome, IReadOnlyList<SimPerson> list)
     {
         if (outcome.Order is { } told)
         {
             var order = world.Orders.FirstOrDefault(one => one.Id == told.OrderId);
-            if (order is null || (outcome.Row is { } row && !HasEmail(order, row.Person.Email)))
+            if (order is null || (outcome.Input is { } input && !HasEmail(order, input.Person.Email)))
             {
-                world.Fail($"{process.Name} says order {told.OrderId} for {outcome.Row?.Person.Email}, and the server has {order?.Email}.");
+                world.Fail($"{process.Name} says order {told.OrderId} for {outcome.Input?.Person.Email}, and the server has {order?.Email}.");
             }
-            else if (outcome.Row is not null && !outcome.AlreadyOrdered && !IsOurs(order))
+            else if (outcome.Input is not null && !outcome.AlreadyOrdered && !IsOurs(order))
             {
                 world.Fail($"{process.Name} says that it has bought order {told.OrderId}, which the console made.");
             }
         }
 
         var isCertain = outcome.Fault is ServerUnreachableException or RateLimitedException or RequestRefusedException or DocSigningException { Kind: FaultKind.OrderNotPlaced };
-        if (isCertain && list.Count(person => person.HasEmail(outcome.Row!.Person.Email)) == 1
-            && world.Orders.FirstOrDefault(one => _senders.GetValueOrDefault(one.Id) == process && HasEmail(one, outcome.Row!.Person.Email)) is { } bought)
+        if (isCertain && list.Count(person => person.HasEmail(outcome.Input!.Person.Email)) == 1
+            && world.Orders.FirstOrDefault(one => _senders.GetValueOrDefault(one.Id) == process && HasEmail(one, outcome.Input!.Person.Email)) is { } bought)
         {
-            world.Fail($"{process.Name} says that nothing was bought for {outcome.Row!.Person.Email}, and it has bought order {bought.Id}.");
+            world.Fail($"{process.Name} says that nothing was bought for {outcome.Input!.Person.Email}, and it has bought order {bought.Id}.");
         }
     }
 
@@ -55,13 +55,13 @@ internal sealed class SimModel(SimWorld world)
             world.Fail($"On a good day the run was stopped: {problem.Message}");
         }
 
-        foreach (var outcome in process.Outcomes.Where(one => one.Row is not null && one.Order is null))
+        foreach (var outcome in process.Outcomes.Where(one => one.Input is not null && one.Order is null))
         {
-            var email = outcome.Row!.Person.Email;
+            var email = outcome.Input!.Person.Email;
             var isRight = outcome.Fault switch
             {
                 RequestRefusedException => list.Any(person => person.IsRefused && person.HasEmail(email)),
-                DocSigningException { Kind: FaultKind.EmailOfAnotherPerson } => world.Orders.Any(order => IsLive(order) && HasEmail(order, email) && order.Surname != outcome.Row.Person.Surname),
+                DocSigningException { Kind: FaultKind.EmailOfAnotherPerson } => world.Orders.Any(order => IsLive(order) && HasEmail(order, email) && order.Surname != outcome.Input.Person.Surname),
                 DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } => IsUndecidable(email),
                 _ => false,
             };

@@ -5,12 +5,12 @@ using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Simulation;
 
-/// <summary>A row of a list.</summary>
+/// <summary>An input of a list.</summary>
 /// <param name="Person">Who.</param>
 /// <param name="IsRefused">The server never takes an order for this one.</param>
 internal sealed record SimPerson(Person Person, bool IsRefused)
 {
-    public OrderRow Row()
+    public OrderInput Input()
     {
         var request = OrderRules.Build(Drafts.Valid(), Person, null, Drafts.Now);
         if (IsRefused)
@@ -18,7 +18,7 @@ internal sealed record SimPerson(Person Person, bool IsRefused)
             request.Organization!.Id = 1;
         }
 
-        return new OrderRow { Person = Person, Request = request };
+        return new OrderInput { Person = Person, Request = request };
     }
 
     public bool HasEmail(string? email) => string.Equals(Person.Email, email, StringComparison.OrdinalIgnoreCase);

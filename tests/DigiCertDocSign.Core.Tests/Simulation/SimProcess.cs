@@ -2,11 +2,11 @@ using CertCentral;
 using CertCentral.Pacing;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
-using DigiCertDocSign.Tests.Placing;
+using DigiCertDocSign.Tests.Ordering;
 
 namespace DigiCertDocSign.Tests.Simulation;
 
-/// <summary>One process that orders for a list: the real placing code between gates.</summary>
+/// <summary>One process that orders for a list: the real ordering code between gates.</summary>
 internal sealed class SimProcess
 {
     private readonly SimWorld _world;
@@ -83,16 +83,16 @@ internal sealed class SimProcess
         });
         var journal = _world.JournalOf(this);
         var number = 0;
-        var options = new PlacingOptions
+        var options = new OrderingOptions
         {
             ThrottleLimit = _world.ThrottleLimit,
             RunId = Name,
             NewReference = () => $"DS-{Name}{number++}".ToUpperInvariant(),
         };
-        await using var run = await OrderRun.StartAsync(client, journal, Office.AccountId, options, Time, CancellationToken.None);
+        await using var run = await OrderRun.StartAsync(client, journal, OrderingFixture.AccountId, options, Time, CancellationToken.None);
         foreach (var person in _list)
         {
-            if (!await run.AddAsync(person.Row(), CancellationToken.None))
+            if (!await run.AddAsync(person.Input(), CancellationToken.None))
             {
                 break;
             }
@@ -106,9 +106,9 @@ internal sealed class SimProcess
         }
 
         EndedBy = run.StoppedBy;
-        if (EndedBy is null && Outcomes.Count(outcome => outcome.Row is not null) != _list.Count)
+        if (EndedBy is null && Outcomes.Count(outcome => outcome.Input is not null) != _list.Count)
         {
-            _world.Fail($"{Name} said {Outcomes.Count} last words on {_list.Count} rows.");
+            _world.Fail($"{Name} said {Outcomes.Count} last words on {_list.Count} inputs.");
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class SimProcess
         foreach (var outcome in outcomes.Where(one => !one.IsDeferred))
         {
             Outcomes.Add(outcome);
-            _world.Scheduler.Tell($"{Name} says {outcome.Row?.Person.Email}: order {outcome.Order?.OrderId}, known {outcome.AlreadyOrdered}, {outcome.Fault?.Message}");
+            _world.Scheduler.Tell($"{Name} says {outcome.Input?.Person.Email}: order {outcome.Order?.OrderId}, known {outcome.AlreadyOrdered}, {outcome.Fault?.Message}");
             _world.Model.CheckOutcome(this, outcome, _list);
         }
     }

@@ -3,20 +3,28 @@ using DigiCertDocSign.Journal;
 namespace DigiCertDocSign.Tests.Simulation;
 
 /// <summary>Who is at work, as a system of locks tells it: a killed process is not.</summary>
-internal sealed class SimRuns(Func<string, bool> isDead) : IRunRegistry
+internal sealed class SimRuns(Func<string, bool> isDead)
 {
     private readonly HashSet<string> _entered = new(StringComparer.Ordinal);
 
-    public IDisposable Enter(string runId)
+    public IJournalRun Enter(string runId)
     {
         _entered.Add(runId);
-        return new Entry(() => _entered.Remove(runId));
+        return new SimRun(runId, () => _entered.Remove(runId));
     }
 
     public bool IsAtWork(string runId) => _entered.Contains(runId) && !isDead(runId);
 
-    private sealed class Entry(Action leave) : IDisposable
+    private sealed class SimRun(string runId, Action leave) : IJournalRun
     {
-        public void Dispose() => leave();
+        public string RunId => runId;
+
+        public long Epoch => 1;
+
+        public ValueTask DisposeAsync()
+        {
+            leave();
+            return default;
+        }
     }
 }

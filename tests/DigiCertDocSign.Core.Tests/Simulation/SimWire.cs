@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using DigiCertDocSign.Tests.Placing;
+using DigiCertDocSign.Tests.Ordering;
 
 namespace DigiCertDocSign.Tests.Simulation;
 

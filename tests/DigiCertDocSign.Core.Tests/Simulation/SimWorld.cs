@@ -3,8 +3,8 @@ using CertCentral;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
-using DigiCertDocSign.Tests.Placing;
 
 namespace DigiCertDocSign.Tests.Simulation;
 
@@ -21,7 +21,7 @@ internal sealed class SimWorld : IDisposable
 
     private readonly SandboxHandler _sandbox;
     private readonly HttpMessageInvoker _server;
-    private readonly OrderJournal _journal = OrderJournal.Open(JournalPlace.InMemory());
+    private readonly IJournalStorage _storage = JournalPlace.InMemory().OpenStorage();
     private readonly List<SimProcess> _processes = [];
     private readonly SimTime _time;
     private readonly CertCentralClient _client;
@@ -92,7 +92,7 @@ internal sealed class SimWorld : IDisposable
 
     public void Fail(string what) => _failure ??= what;
 
-    public SimJournal JournalOf(SimProcess process) => new(this, process, _journal);
+    public OrderJournal JournalOf(SimProcess process) => new(new SimStorage(this, process, _storage), process.Time);
 
     public IReadOnlyList<OrderIntent> Intents() => Now(ReadAsync());
 
@@ -143,7 +143,7 @@ internal sealed class SimWorld : IDisposable
 
     public void Dispose()
     {
-        _journal.Dispose();
+        _storage.Dispose();
         _client.Dispose();
         _server.Dispose();
         _sandbox.Dispose();
@@ -270,7 +270,7 @@ internal sealed class SimWorld : IDisposable
     private async Task<IReadOnlyList<OrderIntent>> ReadAsync()
     {
         var intents = new List<OrderIntent>();
-        await foreach (var intent in _journal.ReadAsync(new JournalFilter(), CancellationToken.None))
+        await foreach (var intent in _storage.ReadAsync(new JournalFilter(), CancellationToken.None))
         {
             intents.Add(intent);
         }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace DigiCertDocSign.Tests.Simulation;
 
 /// <summary>
-/// The placing code, the client and the journal as they are, in one thread on a simulated clock, under schedules of faults, crashes,
+/// The ordering code, the client and the journal as they are, in one thread on a simulated clock, under schedules of faults, crashes,
 /// restarts, second processes and console users that a seed chooses. SIMULATION_SCHEDULES sets how many are played,
 /// SIMULATION_FIRST the first of them, SIMULATION_SEED plays one alone and tells its story.
 /// </summary>

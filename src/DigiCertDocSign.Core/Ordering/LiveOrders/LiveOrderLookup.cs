@@ -1,55 +1,77 @@
 using CertCentral;
 using CertCentral.Errors;
 using DigiCertDocSign.Following;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>
-/// The live orders of the account for our product, read once per run: list pages of a thousand and the requests that nobody has decided. An order is
-/// asked for by itself only when its row may be the person's, and at most once. Safe for many threads.
+/// The live orders of the account for our product, read once per run: list pages of a thousand and the requests that nobody has decided. An
+/// order is asked for by itself only when it may be the person's, and at most once. Safe for many threads.
 /// </summary>
 /// <remarks>
-/// Rows carry no e-mail, so it is the name that makes a row likely, in any spelling that shares first name and surname with the person's
-/// (<see cref="NameKeys"/>). An order for the same e-mail under quite another name is found only when it was confirmed for somebody else before.
+/// Lists show no e-mail, so it is the name that makes an order likely, in any spelling that shares first name and surname with the person's
+/// (<see cref="NameKeys"/>). An order for the same e-mail under quite another name is found only when it was confirmed for somebody else
+/// before.
 /// </remarks>
 public sealed class LiveOrderLookup
 {
     private readonly CertCentralClient _client;
     private readonly TimeProvider _time;
-    private readonly LiveOrderRows _rows;
-    private readonly ConfirmedOrders _confirmed = new();
+    private readonly LiveOrderIndex _index;
 
-    // One order info at a time: each who asks waits for the one before.
+    // One order info at a time: each caller waits for the one before.
     private readonly object _gate = new();
     private Task _asking = Task.CompletedTask;
 
-    internal LiveOrderLookup(CertCentralClient client, TimeProvider time, LiveOrderRows rows)
+    internal LiveOrderLookup(CertCentralClient client, TimeProvider time, LiveOrderIndex index)
     {
         _client = client;
         _time = time;
-        _rows = rows;
+        _index = index;
     }
 
     /// <summary>How many calls the lists took.</summary>
-    internal int ListCalls => _rows.Calls;
+    internal int ListCalls => _index.Calls;
 
-    /// <summary>Reads the lists: one call for each thousand orders, and one for each thousand requests of either kind that wait for a decision.</summary>
+    /// <summary>
+    /// Reads the lists: one call for each thousand orders, and one for each thousand requests of either kind that wait for a decision.
+    /// </summary>
     /// <param name="client">The account.</param>
     /// <param name="time">What is today, where the server does not tell.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <exception cref="CertCentralException">A list could not be read, so nothing is known.</exception>
     /// <remarks>Services API: GET order/certificate, GET request.</remarks>
     public static async Task<LiveOrderLookup> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken) =>
-        new(client, time, await LiveOrderRows.ReadAsync(client, time, cancellationToken).ConfigureAwait(false));
+        new(client, time, await LiveOrderIndex.ReadAsync(client, time, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Not refused, canceled, revoked or run out. A status that is not known counts as live: it may be somebody's certificate.</summary>
+    /// <summary>
+    /// Not refused, canceled, revoked or run out. A status that is not known counts as live: it may be somebody's certificate.
+    /// </summary>
     /// <param name="status">In Pascal case.</param>
     /// <param name="validTill">The last day of validity, a day anywhere on earth; null before the issue.</param>
     /// <param name="now">The present.</param>
     public static bool IsLive(string status, DateTime? validTill, DateTimeOffset now) =>
         !StatusWords.IsDead(status) && !StatusWords.HasRunOut(validTill, now);
+
+    /// <summary>Order info of one order, where a wrong answer would cost money.</summary>
+    /// <returns>Null: the server knows no such order, or does not show it to this key.</returns>
+    /// <exception cref="DocSigningException">
+    /// OrderOutcomeUnknown: the answer is about another order, so it says nothing of this one.
+    /// </exception>
+    /// <exception cref="CertCentralException">The server could not be asked.</exception>
+    internal static async Task<SigningOrder?> AskAsync(CertCentralClient client, long orderId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SigningOrder order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
+            return order.OrderId == orderId ? order : throw OrderFaults.OtherOrderAnswered(orderId, order.OrderId);
+        }
+        catch (NotFoundException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>
     /// Live orders with the person's e-mail, letter case ignored; also those with the person's name whose e-mail the server does not tell.
@@ -57,9 +79,9 @@ public sealed class LiveOrderLookup
     /// <exception cref="CertCentralException">A likely order could not be read, so it is not known whether it is the person's.</exception>
     public async Task<IReadOnlyList<SigningOrder>> FindAsync(Person person, CancellationToken cancellationToken)
     {
-        var name = OrderName.Of(person.GivenName, person.Surname);
+        string? name = OrderName.Of(person.GivenName, person.Surname);
         IReadOnlyCollection<ulong> keys = NameKeys.Of(person.GivenName, person.Surname);
-        if (_rows.HasLikely(keys))
+        if (_index.NextUnconfirmed(keys) is not null)
         {
             var done = new TaskCompletionSource<bool>();
             try
@@ -73,44 +95,33 @@ public sealed class LiveOrderLookup
             }
         }
 
-        var now = _client.ServerTime ?? _time.GetUtcNow();
-        return [.. _confirmed.Find(PersonText.Clean(person.Email), name).Where(order => IsLive(order.Status, order.ValidTill, now))];
+        DateTimeOffset now = _client.ServerTime ?? _time.GetUtcNow();
+        return [.. _index.Find(PersonText.Clean(person.Email), name).Where(order => IsLive(order.Status, order.ValidTill, now))];
     }
 
     /// <summary>
     /// What the server said of this order, in Pascal case, the dead ones too; null when no list showed it: it is younger than the lists, or
     /// not this account's.
     /// </summary>
-    public string? StatusOf(long orderId) => _rows.StatusOf(orderId);
+    public string? StatusOf(long orderId) => _index.StatusOf(orderId);
 
-    /// <returns>Ends, and never fails, when it is this one's turn.</returns>
+    /// <returns>Ends, and never fails, when it is the caller's turn.</returns>
     private Task LineUp(Task mine)
     {
         lock (_gate)
         {
-            var before = _asking;
+            Task before = _asking;
             _asking = mine;
             return before;
         }
     }
 
-    /// <summary>Asks for all rows that may be this person's; each is done with when its answer is known, and only then.</summary>
+    /// <summary>Asks for all orders that may be this person's; each is confirmed when its answer is known, and only then.</summary>
     private async Task ConfirmAsync(IReadOnlyCollection<ulong> keys, CancellationToken cancellationToken)
     {
-        while (_rows.NextLikely(keys) is { } row)
+        while (_index.NextUnconfirmed(keys) is { } listed)
         {
-            // Null: gone between the list and now, or another division's; nobody's order as far as this key can see.
-            if (await AskedOrder.FindAsync(_client, row.OrderId, cancellationToken).ConfigureAwait(false) is { } order)
-            {
-                _rows.SetStatus(row.OrderId, order.Status);
-                if (order.ProductNameId is null or SigningProduct.NameId)
-                {
-                    var called = OrderName.Of(order.GivenName, order.Surname) ?? OrderName.Of(order.CommonName) ?? row.Name;
-                    _confirmed.Add(called, order.Email, order);
-                }
-            }
-
-            _rows.SetKnown(row);
+            _index.Confirm(listed, await AskAsync(_client, listed.OrderId, cancellationToken).ConfigureAwait(false));
         }
     }
 }

@@ -10,9 +10,22 @@ using DigiCertDocSign.Requests;
 
 namespace DigiCertDocSign.Ordering.Reconcile;
 
+/// <summary>What a look at the server says of an intent in doubt.</summary>
+internal abstract record Finding
+{
+    /// <summary>This is its order.</summary>
+    public sealed record Found(SigningOrder Order) : Finding;
+
+    /// <summary>This order may be its own, and nothing that the server shows of it decides.</summary>
+    public sealed record Likely(long OrderId) : Finding;
+
+    /// <summary>The server shows no such order, now.</summary>
+    public sealed record Missing : Finding;
+}
+
 /// <summary>
-/// Looks on the server for the orders of intents in doubt: once through the lists for all of them, then order info for each row that has
-/// the name of one. No date narrows the lists, since a clock here may be wrong and an order that is overlooked is bought twice.
+/// Looks on the server for the orders of intents in doubt: once through the lists for all of them, then order info for each listed order
+/// that has the name of one. No date narrows the lists, since a clock here may be wrong and an order that is overlooked is bought twice.
 /// </summary>
 /// <remarks>Services API: GET order/certificate, GET request, GET order/certificate/{order_id}.</remarks>
 internal sealed class OrderSearch(CertCentralClient client)
@@ -23,14 +36,16 @@ internal sealed class OrderSearch(CertCentralClient client)
 
     /// <returns>A finding for each intent, by its reference.</returns>
     /// <exception cref="CertCentralException">The server could not be asked, so nothing is known.</exception>
-    public async Task<IReadOnlyDictionary<string, Finding>> LookAsync(IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, Finding>> LookAsync(
+        IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
     {
-        ILookup<string, OrderIntent> byName = intents.ToLookup(intent => OrderName.Of(intent.Name) ?? string.Empty, OrderName.Comparer);
-        Dictionary<string, Finding> findings = intents.ToDictionary(intent => intent.Reference, _ => (Finding)Finding.Missing.Instance);
-        foreach (var candidate in await CandidatesAsync(byName, cancellationToken).ConfigureAwait(false))
+        ILookup<string, OrderIntent> byName = intents.ToLookup(intent => OrderName.Of(intent.Name) ?? "", OrderName.Comparer);
+        Dictionary<string, Finding> findings = intents.ToDictionary(intent => intent.Reference, _ => (Finding)new Finding.Missing());
+        foreach (KeyValuePair<long, string?> candidate in await CandidatesAsync(byName, cancellationToken).ConfigureAwait(false))
         {
             OrderIntent[] open = [.. Doubtful(candidate.Value, byName).Where(intent => findings[intent.Reference] is not Finding.Found)];
-            if (open.Length > 0 && await AskedOrder.FindAsync(client, candidate.Key, cancellationToken).ConfigureAwait(false) is { } order)
+            if (open.Length > 0
+                && await LiveOrderLookup.AskAsync(client, candidate.Key, cancellationToken).ConfigureAwait(false) is { } order)
             {
                 foreach (OrderIntent intent in open)
                 {
@@ -42,11 +57,11 @@ internal sealed class OrderSearch(CertCentralClient client)
         return findings;
     }
 
-    /// <summary>Order ids and names of the rows that may belong to one of the intents, newest first.</summary>
-    private async Task<IReadOnlyList<KeyValuePair<long, string?>>> CandidatesAsync(ILookup<string, OrderIntent> byName, CancellationToken cancellationToken)
+    /// <summary>Order ids and names of the listed orders that may belong to one of the intents, newest first.</summary>
+    private async Task<IReadOnlyList<KeyValuePair<long, string?>>> CandidatesAsync(
+        ILookup<string, OrderIntent> byName, CancellationToken cancellationToken)
     {
         var candidates = new SortedDictionary<long, string?>();
-
         await foreach (RequestSummary request in UndecidedRequests.ListAsync(client, null, cancellationToken).ConfigureAwait(false))
         {
             if (request.Order?.Id is { } id)
@@ -55,7 +70,7 @@ internal sealed class OrderSearch(CertCentralClient client)
             }
         }
 
-        var listed = client.Orders.ListAsync(new OrderQuery { ProductNameId = SigningProduct.NameId }, cancellationToken);
+        IAsyncEnumerable<OrderSummary> listed = client.Orders.ListAsync(new OrderQuery { ProductNameId = SigningProduct.NameId }, cancellationToken);
         await foreach (OrderSummary order in listed.ConfigureAwait(false))
         {
             if (order.Id is { } id)
@@ -76,7 +91,7 @@ internal sealed class OrderSearch(CertCentralClient client)
         }
     }
 
-    /// <summary>A row without a name may be anybody's.</summary>
+    /// <summary>An order without a name may be anybody's.</summary>
     private static IEnumerable<OrderIntent> Doubtful(string? name, ILookup<string, OrderIntent> byName) =>
         name is null ? byName.SelectMany(group => group) : byName[name];
 

@@ -8,21 +8,42 @@ using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Ordering.Run;
 
+/// <summary>What an input finds in the journal and on the server for its person.</summary>
+internal abstract record ClaimResult
+{
+    /// <summary>The intent is this run's to send.</summary>
+    public sealed record Mine(OrderIntent Intent) : ClaimResult;
+
+    /// <summary>An order stands already.</summary>
+    public sealed record Existing(PlacedOrder Order, string Warning) : ClaimResult;
+
+    /// <summary>This run has to reconcile first whether an earlier order was placed.</summary>
+    public sealed record InDoubt(OrderIntent Intent) : ClaimResult;
+
+    /// <summary>Another run that is at work has the person in doubt, or has been at it for long.</summary>
+    public sealed record InDoubtElsewhere : ClaimResult;
+
+    /// <summary>There can be no order for this input.</summary>
+    public sealed record Refused(DocSigningException Fault) : ClaimResult;
+}
+
 /// <summary>
 /// Finds out whether a person may be ordered for, and claims the person if so. The journal is asked first, since it also knows what is on
 /// its way; then the live orders of the server, which know what was ordered elsewhere.
 /// </summary>
 internal sealed class OrderClaims(
-    CertCentralClient client, IOrderJournal journal, IntentWriter intents, LiveOrderLookup server, TimeProvider time, PlacingOptions options)
+    CertCentralClient client, IOrderJournal journal, LiveOrderLookup server, TimeProvider time, OrderingOptions options)
 {
     private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(1);
 
-    // Then the row is put off to the end of the run: two runs that each have a person of the other would else wait for ever.
+    // Then the input is put off to the end of the run: two runs that each have a person of the other would else wait for ever.
     private static readonly TimeSpan OtherRunPatience = TimeSpan.FromMinutes(1);
+
+    private readonly PlacedOrderReader _reader = new(options.IsSandbox);
 
     /// <exception cref="DocSigningException">The journal failed.</exception>
     /// <exception cref="CertCentralException">The server could not be asked.</exception>
-    public async Task<ClaimResult> ClaimAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
+    public async Task<ClaimResult> ClaimAsync(OrderInput input, IntentKey key, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         while (true)
@@ -30,10 +51,10 @@ internal sealed class OrderClaims(
             // A duplicate that was asked for has a key of its own, so it meets nobody.
             OrderIntent? live = options.AllowDuplicate ? null : await journal.FindLiveAsync(key, cancellationToken).ConfigureAwait(false);
             ClaimResult? result = live is null
-                ? await ClaimNewAsync(row, key, cancellationToken).ConfigureAwait(false)
+                ? await ClaimNewAsync(input, key, cancellationToken).ConfigureAwait(false)
                 : live.State == IntentState.Placed
-                    ? await ReadPlacedAsync(live, row, cancellationToken).ConfigureAwait(false)
-                    : await TakeOverAsync(live, row, started, cancellationToken).ConfigureAwait(false);
+                    ? await ReadPlacedAsync(live, input, cancellationToken).ConfigureAwait(false)
+                    : await TakeOverAsync(live, input, started, cancellationToken).ConfigureAwait(false);
             if (result is not null)
             {
                 return result;
@@ -42,75 +63,78 @@ internal sealed class OrderClaims(
     }
 
     /// <returns>Null: another run was faster.</returns>
-    private async Task<ClaimResult?> ClaimNewAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
+    private async Task<ClaimResult?> ClaimNewAsync(OrderInput input, IntentKey key, CancellationToken cancellationToken)
     {
-        if (!options.AllowDuplicate && await FindOnServerAsync(row, key, cancellationToken).ConfigureAwait(false) is { } known)
+        if (!options.AllowDuplicate && await FindOnServerAsync(input, key, cancellationToken).ConfigureAwait(false) is { } known)
         {
             return known;
         }
 
-        OrderIntent planned = Plan(row, key);
-        return await journal.TryClaimAsync(planned, cancellationToken).ConfigureAwait(false) is { } claimed ? new ClaimResult.Mine(claimed) : null;
+        OrderIntent planned = Plan(input, key);
+        return await journal.TryClaimAsync(planned, cancellationToken).ConfigureAwait(false) is { } claimed
+            ? new ClaimResult.Mine(claimed)
+            : null;
     }
 
     /// <returns>Null: the lists show no order for the person.</returns>
-    private async Task<ClaimResult?> FindOnServerAsync(OrderRow row, IntentKey key, CancellationToken cancellationToken)
+    private async Task<ClaimResult?> FindOnServerAsync(OrderInput input, IntentKey key, CancellationToken cancellationToken)
     {
-        IReadOnlyList<SigningOrder> orders = await server.FindAsync(row.Person, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<SigningOrder> orders = await server.FindAsync(input.Person, cancellationToken).ConfigureAwait(false);
         if (orders.FirstOrDefault(order => order.OrderId != key.RenewalOfOrderId) is not { } order)
         {
             return null;
         }
 
         string? name = OrderName.Of(order.GivenName, order.Surname) ?? OrderName.Of(order.CommonName);
-        return name is null || IsCalled(row.Person, name)
-            ? new ClaimResult.Existing(PlacedOrderReader.Read(order, time.GetUtcNow()), ExistingWarning(row.Person, order.OrderId, name, order.Status))
-            : new ClaimResult.Refused(OtherPerson(order.OrderId, name, row.Person));
+        return name is null || IsCalled(input.Person, name)
+            ? Existing(input.Person, _reader.Read(order, time.GetUtcNow()), name)
+            : new ClaimResult.Refused(OrderFaults.OtherPerson(order.OrderId, name, input.Person));
     }
 
-    private OrderIntent Plan(OrderRow row, IntentKey key)
+    private OrderIntent Plan(OrderInput input, IntentKey key)
     {
         string reference = options.NewReference();
-        DateTimeOffset now = intents.Now();
-        return Describe(row, new OrderIntent
+        DateTimeOffset now = journal.Now;
+        return Describe(input, new OrderIntent
         {
             Reference = reference,
             Key = options.AllowDuplicate ? key with { Copy = reference } : key,
             State = IntentState.Planned,
-            GivenName = row.Person.GivenName,
-            Surname = row.Person.Surname,
-            Email = row.Person.Email,
+            GivenName = input.Person.GivenName,
+            Surname = input.Person.Surname,
+            Email = input.Person.Email,
             RunId = options.RunId,
             CreatedAt = now,
             UpdatedAt = now,
         });
     }
 
-    private OrderIntent Describe(OrderRow row, OrderIntent intent) => intent with
+    private OrderIntent Describe(OrderInput input, OrderIntent intent) => intent with
     {
-        GivenName = row.Person.GivenName,
-        Surname = row.Person.Surname,
-        Email = row.Person.Email,
-        OrganizationId = row.Request.Organization?.Id,
-        CsrSha256 = CsrDigest.Of(row.Request.Certificate?.Csr),
-        KeyReference = row.KeyReference,
+        GivenName = input.Person.GivenName,
+        Surname = input.Person.Surname,
+        Email = input.Person.Email,
+        OrganizationId = input.Request.Organization?.Id,
+        CsrSha256 = CsrDigest.Of(input.Request.Certificate?.Csr),
+        KeyReference = input.KeyReference,
         RunId = options.RunId,
     };
 
     /// <returns>Null: the order has ended, and the person is free again.</returns>
-    private async Task<ClaimResult?> ReadPlacedAsync(OrderIntent live, OrderRow row, CancellationToken cancellationToken)
+    private async Task<ClaimResult?> ReadPlacedAsync(OrderIntent live, OrderInput input, CancellationToken cancellationToken)
     {
         PlacedOrder order = await FindOrderAsync(live, cancellationToken).ConfigureAwait(false);
         if (StatusWords.IsDead(order.Status))
         {
             // Whether this change or another run's gets through: the next look at the journal shows it.
-            await intents.TryChangeAsync(live, live with { State = IntentState.Closed, OrderStatus = order.Status }, cancellationToken).ConfigureAwait(false);
+            OrderIntent closed = live with { State = IntentState.Closed, OrderStatus = order.Status };
+            await journal.TryChangeAsync(live, closed, cancellationToken).ConfigureAwait(false);
             return null;
         }
 
-        return IsCalled(row.Person, OrderName.Of(live.Name))
-            ? new ClaimResult.Existing(order with { KeyReference = live.KeyReference }, ExistingWarning(row.Person, order.OrderId, OrderName.Of(live.Name), order.Status))
-            : new ClaimResult.Refused(OtherPerson(order.OrderId, live.Name, row.Person));
+        return IsCalled(input.Person, OrderName.Of(live.Name))
+            ? Existing(input.Person, order with { KeyReference = live.KeyReference }, OrderName.Of(live.Name))
+            : new ClaimResult.Refused(OrderFaults.OtherPerson(order.OrderId, live.Name, input.Person));
     }
 
     private async Task<PlacedOrder> FindOrderAsync(OrderIntent live, CancellationToken cancellationToken)
@@ -119,23 +143,23 @@ internal sealed class OrderClaims(
         string? status = live.RunId == options.RunId ? live.OrderStatus : server.StatusOf(live.OrderId!.Value);
         if (status is not null)
         {
-            return PlacedOrderReader.Read(live, status);
+            return _reader.Read(live, status);
         }
 
         // The journal knows that it was placed. That this key does not see it does not make it free to buy again.
-        return await AskedOrder.FindAsync(client, live.OrderId!.Value, cancellationToken).ConfigureAwait(false) is { } order
-            ? PlacedOrderReader.Read(order, time.GetUtcNow())
-            : PlacedOrderReader.Read(live, live.OrderStatus ?? StatusWords.Unknown);
+        return await LiveOrderLookup.AskAsync(client, live.OrderId!.Value, cancellationToken).ConfigureAwait(false) is { } order
+            ? _reader.Read(order, time.GetUtcNow())
+            : _reader.Read(live, live.OrderStatus ?? StatusWords.Unknown);
     }
 
     /// <returns>Null: the journal has changed, or the other run is still at it; look again.</returns>
-    private async Task<ClaimResult?> TakeOverAsync(OrderIntent live, OrderRow row, long started, CancellationToken cancellationToken)
+    private async Task<ClaimResult?> TakeOverAsync(OrderIntent live, OrderInput input, long started, CancellationToken cancellationToken)
     {
-        if (live.RunId != options.RunId && journal.Runs.IsAtWork(live.RunId))
+        if (live.RunId != options.RunId && await journal.IsAtWorkAsync(live.RunId, cancellationToken).ConfigureAwait(false))
         {
             if (live.State == IntentState.InDoubt || time.GetElapsedTime(started) > OtherRunPatience)
             {
-                return new ClaimResult.InDoubtElsewhere(live);
+                return new ClaimResult.InDoubtElsewhere();
             }
 
             options.OnWaiting?.Invoke($"Another run orders for {live.Email} at this moment; this one waits for it.");
@@ -146,34 +170,38 @@ internal sealed class OrderClaims(
         if (live.State == IntentState.Planned)
         {
             // It may have lain here for days, while somebody ordered by hand.
-            if (await FindOnServerAsync(row, live.Key, cancellationToken).ConfigureAwait(false) is { } known)
+            if (await FindOnServerAsync(input, live.Key, cancellationToken).ConfigureAwait(false) is { } known)
             {
-                OrderIntent given = live with { State = IntentState.Abandoned, Problem = "Nothing was sent; another order stands for the person." };
-                return await intents.TryChangeAsync(live, given, cancellationToken).ConfigureAwait(false) is null ? null : known;
+                const string Stands = "Nothing was sent; another order stands for the person.";
+                OrderIntent given = live with { State = IntentState.Abandoned, Problem = Stands };
+                return await journal.TryChangeAsync(live, given, cancellationToken).ConfigureAwait(false) is null ? null : known;
             }
 
-            return await intents.TryChangeAsync(live, Describe(row, live), cancellationToken).ConfigureAwait(false) is { } mine
+            return await journal.TryChangeAsync(live, Describe(input, live), cancellationToken).ConfigureAwait(false) is { } mine
                 ? new ClaimResult.Mine(mine)
                 : null;
         }
 
-        return await intents.TakeInDoubtAsync(live, options.RunId, cancellationToken).ConfigureAwait(false) is { } doubtful
+        return await journal.TakeInDoubtAsync(live, options.RunId, cancellationToken).ConfigureAwait(false) is { } doubtful
             ? new ClaimResult.InDoubt(doubtful)
             : null;
     }
 
-    private static string ExistingWarning(Person person, long orderId, string? name, string status)
+    /// <param name="person">Who is ordered for.</param>
+    /// <param name="order">What stands already.</param>
+    /// <param name="name">Under which it stands; null when that is not known.</param>
+    private static ClaimResult.Existing Existing(Person person, PlacedOrder order, string? name)
     {
-        string spelled = name is null || OrderName.Comparer.Equals(name, OrderName.Of(person.GivenName, person.Surname)) ? string.Empty : $" as {name}";
-        string wayOut = status == StatusWords.Issued ? "Order a renewal with -RenewalOfOrderId when it is due; -AllowDuplicate buys a second certificate." : "-AllowDuplicate buys a second certificate.";
-        return $"{person.Email} has order {orderId} ({status}) already{spelled}, so nothing was bought. {wayOut}";
+        bool isSpelledAlike = name is null || OrderName.Comparer.Equals(name, OrderName.Of(person.GivenName, person.Surname));
+        const string Duplicate = "-AllowDuplicate buys a second certificate.";
+        string wayOut =
+            order.Status == StatusWords.Issued ? $"Order a renewal with -RenewalOfOrderId when it is due; {Duplicate}" : Duplicate;
+        return new ClaimResult.Existing(
+            order,
+            $"{person.Email} has order {order.OrderId} ({order.Status}) already{(isSpelledAlike ? "" : $" as {name}")}, so nothing was bought. "
+            + wayOut);
     }
 
-    private static bool IsCalled(Person person, string? name) => name is not null && NameKeys.Of(person.GivenName, person.Surname).Intersect(NameKeys.Of(name)).Any();
-
-    private static DocSigningException OtherPerson(long orderId, string name, Person person) => new(
-        FaultKind.EmailOfAnotherPerson,
-        "Email",
-        $"Email: {person.Email} is the address of order {orderId} for {name}, and this row is for {person.GivenName} {person.Surname}. "
-        + "When the address has passed to another person, revoke or cancel the old order first, or order with -AllowDuplicate.");
+    private static bool IsCalled(Person person, string? name) =>
+        name is not null && NameKeys.Of(person.GivenName, person.Surname).Intersect(NameKeys.Of(name)).Any();
 }

@@ -1,15 +1,15 @@
 namespace DigiCertDocSign.Ordering.Run;
 
-/// <summary>What became of one row.</summary>
+/// <summary>What became of one input.</summary>
 public sealed record OrderOutcome
 {
-    /// <summary>Null for an order that an earlier run had left in doubt and that is settled by this one.</summary>
-    public OrderRow? Row { get; init; }
+    /// <summary>Null for an order that an earlier run had left in doubt and that this run has reconciled.</summary>
+    public OrderInput? Input { get; init; }
 
     /// <summary>The person's order, new or found; null when there is none or it is not known.</summary>
     public PlacedOrder? Order { get; init; }
 
-    /// <summary>The order was there before this row, and nothing was bought.</summary>
+    /// <summary>The order was there before this input, and nothing was bought.</summary>
     public bool AlreadyOrdered { get; init; }
 
     /// <summary>What to tell about it besides.</summary>
@@ -18,6 +18,6 @@ public sealed record OrderOutcome
     /// <summary>Why there is no order, or what must be known about it.</summary>
     public Exception? Fault { get; init; }
 
-    /// <summary>It is not known yet: the row is settled when the run is finished, and its outcome comes then.</summary>
+    /// <summary>It is not known yet: the input waits until the run is finished, and its outcome comes then.</summary>
     public bool IsDeferred { get; init; }
 }

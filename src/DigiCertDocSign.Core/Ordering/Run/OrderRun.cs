@@ -8,45 +8,49 @@ using DigiCertDocSign.Ordering.Reconcile;
 namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>
-/// One run: places rows one after the other, or some at once, each person once, and knows of every order what became of it. What is in
-/// doubt is put off and settled at the end, so that the other rows go on.
+/// One run: orders for its inputs one after the other, or for some at once, for each person once, and knows of every order what became of
+/// it. What is in doubt is put off and reconciled at the end, so that the other inputs go on.
 /// </summary>
 public sealed class OrderRun : IAsyncDisposable
 {
-    private readonly IDisposable _registration;
-    private readonly RowPlacer _placer;
-    private readonly RunSettlement _settlement;
-    private readonly DoubtfulRows _doubtful;
+    private readonly IJournalRun _entered;
+    private readonly OrderPlacer _placer;
+    private readonly RunReconciliation _reconciliation;
+    private readonly RunDoubts _doubts;
     private readonly RunTally _tally;
-    private readonly RunWindow _window;
+    private readonly InputWindow<OrderOutcome> _window;
     private readonly TimeProvider _time;
     private readonly long _started;
 
     private OrderRun(
-        CertCentralClient client, IOrderJournal journal, LiveOrderLookup server, long accountId, PlacingOptions options, TimeProvider time, IDisposable registration)
+        CertCentralClient client, IOrderJournal journal, LiveOrderLookup server, long accountId, OrderingOptions options, TimeProvider time,
+        IJournalRun entered)
     {
-        _registration = registration;
+        _entered = entered;
         _time = time;
         _started = time.GetTimestamp();
-        _doubtful = new DoubtfulRows();
+        _doubts = new RunDoubts();
         _tally = new RunTally(options);
-        _window = new RunWindow(options.ThrottleLimit);
-        var intents = new IntentWriter(journal, time);
-        var sender = new OrderSender(client, intents, time, options);
-        var claims = new OrderClaims(client, journal, intents, server, time, options);
-        _placer = new RowPlacer(accountId, claims, sender, intents, new RefusalDiagnosis(client, time), _doubtful, _tally, options.OnWaiting);
-        _settlement = new RunSettlement(new Settlement(client, intents, time, options), _placer, _doubtful, _tally, time, options);
+        _window = new InputWindow<OrderOutcome>(options.ThrottleLimit);
+        var sender = new OrderSender(client, journal, time, options);
+        var claims = new OrderClaims(client, journal, server, time, options);
+        var diagnosis = new RefusalDiagnosis(client, time);
+        var reconciler = new IntentReconciler(client, journal, time, options);
+        _placer = new OrderPlacer(accountId, claims, sender, journal, diagnosis, _doubts, _tally, options.OnWaiting);
+        _reconciliation = new RunReconciliation(reconciler, _placer, _doubts, _tally, time, options);
     }
 
-    /// <summary>Why the run takes no further rows; null while it does.</summary>
+    /// <summary>Why the run takes no further inputs; null while it does.</summary>
     public Exception? StoppedBy => _tally.StoppedBy;
 
     /// <summary>The figures up to now.</summary>
     public OrderRunSummary Summary => _tally.Summarize(_time.GetElapsedTime(_started));
 
-    /// <summary>What is not known yet of orders that this run has sent, a sentence for each; for whoever ends the run before its time.</summary>
+    /// <summary>
+    /// What is not known yet of orders that this run has sent, a sentence for each: to be told when the run is ended before its time.
+    /// </summary>
     public IReadOnlyList<string> OpenDoubts =>
-        [.. _doubtful.Awaited().Where(one => one.IsOwn).Select(one => Unknown.Outcome(one.Intent, one.Problem).Message)];
+        [.. _doubts.Awaited().Where(one => one.IsOwn).Select(one => OrderFaults.InDoubt(one.Intent, one.Problem).Message)];
 
     /// <summary>
     /// Begins a run: reads the live orders of the server, and looks for what earlier runs, which are over, have left in doubt.
@@ -60,44 +64,56 @@ public sealed class OrderRun : IAsyncDisposable
     /// <exception cref="DocSigningException">The journal cannot be used, or OrganizationNotValidated.</exception>
     /// <exception cref="CertCentralException">The server cannot be asked, so that nobody knows what is ordered already.</exception>
     public static async Task<OrderRun> StartAsync(
-        CertCentralClient client, IOrderJournal journal, long accountId, PlacingOptions options, TimeProvider time, CancellationToken cancellationToken)
+        CertCentralClient client, IOrderJournal journal, long accountId, OrderingOptions options, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (options.ThrottleLimit < 1)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.ThrottleLimit, "ThrottleLimit: at least one order is on its way at a time.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.ThrottleLimit, "ThrottleLimit: at least one order is on its way at a time.");
         }
 
         // The client waits by itself after 429 and 503; in a run not for longer than the run does.
         client = client.WithPatience(options.Patience);
-        IDisposable registration = journal.Runs.Enter(options.RunId);
+        IJournalRun entered = await journal.EnterRunAsync(options.RunId, cancellationToken).ConfigureAwait(false);
         try
         {
-            LiveOrderRows listed = await new ServerPatience(client, time, options).AskAsync(
-                patient => LiveOrderRows.ReadAsync(patient, time, cancellationToken), "for the live orders", cancellationToken).ConfigureAwait(false);
-            await OrganizationGate.PassAsync(client, options.OrganizationId, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-            var run = new OrderRun(client, journal, new LiveOrderLookup(client, time, listed), accountId, options, time, registration);
-            await run._settlement.TakeUpAsync(journal, accountId, cancellationToken).ConfigureAwait(false);
+            var patience = new ServerPatience(client, time, options);
+            LiveOrderIndex listed = await patience.AskAsync(
+                patient => LiveOrderIndex.ReadAsync(patient, time, cancellationToken),
+                "for the live orders",
+                cancellationToken).ConfigureAwait(false);
+            if (options.OrganizationId is { } organization)
+            {
+                await SigningValidation.RequireAsync(client, organization, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            }
+
+            var run = new OrderRun(client, journal, new LiveOrderLookup(client, time, listed), accountId, options, time, entered);
+            await run._reconciliation.TakeUpAsync(accountId, cancellationToken).ConfigureAwait(false);
             return run;
         }
         catch
         {
-            registration.Dispose();
+            await entered.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
 
-    /// <summary>Takes a row in, and returns when the next may follow. Its outcome comes with <see cref="TakeAsync"/> or <see cref="FinishAsync"/>.</summary>
-    /// <returns>False: the run has stopped (<see cref="StoppedBy"/>) and did not take the row.</returns>
+    /// <summary>
+    /// Takes an input in, and returns when the next may follow. Its outcome comes with <see cref="TakeAsync"/> or
+    /// <see cref="FinishAsync"/>.
+    /// </summary>
+    /// <returns>False: the run has stopped (<see cref="StoppedBy"/>) and did not take the input.</returns>
     /// <exception cref="DocSigningException">OrderOutcomeUnknown: stopped while orders were on their way.</exception>
     /// <exception cref="OperationCanceledException">Stopped; nothing is in doubt.</exception>
-    public async Task<bool> AddAsync(OrderRow row, CancellationToken cancellationToken)
+    public async Task<bool> AddAsync(OrderInput input, CancellationToken cancellationToken)
     {
         if (StoppedBy is not null)
         {
             return false;
         }
 
-        await _window.AddAsync(_placer.PlaceAsync(row, cancellationToken)).ConfigureAwait(false);
+        await _window.AddAsync(() => _placer.PlaceAsync(input, cancellationToken)).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
         {
             await _window.WaitAsync().ConfigureAwait(false);
@@ -116,15 +132,15 @@ public sealed class OrderRun : IAsyncDisposable
         "MaxErrors",
         $"{failed} rows have failed, more than the {most} that -MaxErrors allows, so the run ends here. The last: {last.Message}");
 
-    /// <summary>A row that failed before it came to the run; counts for -MaxErrors.</summary>
+    /// <summary>An input that failed before it came to the run; counts for -MaxErrors.</summary>
     public void CountFault(Exception fault) => _tally.CountFault(fault);
 
-    /// <summary>The outcomes that are ready, in the order of the rows; a deferred one comes again from <see cref="FinishAsync"/>.</summary>
+    /// <summary>The outcomes that are ready, in the order of the inputs; a deferred one comes again from <see cref="FinishAsync"/>.</summary>
     [NotCancellable("It takes what is done; the inputs have their own token.")]
     public async Task<IReadOnlyList<OrderOutcome>> TakeAsync() =>
-        [.. _settlement.TakeRecovered(), .. await _window.TakeAsync().ConfigureAwait(false)];
+        [.. _reconciliation.TakeFound(), .. await _window.TakeAsync().ConfigureAwait(false)];
 
-    /// <summary>Waits for all rows and settles what is in doubt; the outcomes of rows in doubt come last.</summary>
+    /// <summary>Waits for all inputs and reconciles what is in doubt; the outcomes of inputs in doubt come last.</summary>
     /// <exception cref="DocSigningException">OrderOutcomeUnknown: stopped while orders were in doubt.</exception>
     /// <exception cref="OperationCanceledException">Stopped; nothing is in doubt.</exception>
     public async IAsyncEnumerable<OrderOutcome> FinishAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -136,12 +152,12 @@ public sealed class OrderRun : IAsyncDisposable
             yield return outcome;
         }
 
-        while (_doubtful.Awaited().Count > 0 || _settlement.HasElsewhere)
+        while (_doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere)
         {
-            IReadOnlyList<OrderOutcome> settled;
+            IReadOnlyList<OrderOutcome> reconciled;
             try
             {
-                settled = await _settlement.SettleSomeAsync(cancellationToken).ConfigureAwait(false);
+                reconciled = await _reconciliation.ReconcileSomeAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -149,18 +165,21 @@ public sealed class OrderRun : IAsyncDisposable
                 throw;
             }
 
-            foreach (OrderOutcome outcome in settled)
+            foreach (OrderOutcome outcome in reconciled)
             {
                 yield return outcome;
             }
         }
     }
 
-    /// <summary>Waits for what is on its way, which whoever stops the run should have cancelled, and gives the run's intents free.</summary>
+    /// <summary>
+    /// Waits for what is on its way, and gives the run's intents free. A caller that stops the run cancels the inputs first.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         await _window.WaitAsync().ConfigureAwait(false);
-        _registration.Dispose();
+        _window.Dispose();
+        await _entered.DisposeAsync().ConfigureAwait(false);
     }
 
     private void ThrowIfStopped(CancellationToken cancellationToken)
@@ -173,10 +192,10 @@ public sealed class OrderRun : IAsyncDisposable
 
     private void ThrowStopped(CancellationToken cancellationToken)
     {
-        DoubtfulIntent[] open = [.. _doubtful.Awaited().Where(one => one.IsOwn)];
+        DoubtfulIntent[] open = [.. _doubts.Awaited().Where(one => one.IsOwn)];
         if (open.Length > 0)
         {
-            throw new DocSigningException([.. open.Select(one => Unknown.Outcome(one.Intent, one.Problem).Faults[0])]);
+            throw new DocSigningException([.. open.Select(one => OrderFaults.InDoubt(one.Intent, one.Problem).Faults[0])]);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

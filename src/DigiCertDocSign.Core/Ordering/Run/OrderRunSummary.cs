@@ -11,22 +11,22 @@ public sealed class OrderRunSummary
 
     public int Failed { get; init; }
 
-    /// <summary>Rows of which it is not known whether they were ordered.</summary>
+    /// <summary>Inputs of which it is not known whether they were ordered.</summary>
     public int InDoubt { get; init; }
 
-    /// <summary>Orders that an earlier run had left in doubt and that this one found.</summary>
-    public int Recovered { get; init; }
+    /// <summary>Orders that an earlier run had left in doubt and that this one has found.</summary>
+    public int Reconciled { get; init; }
 
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Why the run ended before its rows did; null when it did not.</summary>
+    /// <summary>Why the run ended before its inputs did; null when it did not.</summary>
     public string? StoppedBecause { get; init; }
 
     /// <inheritdoc/>
     public override string ToString()
     {
         string text = $"{Placed} placed, {AlreadyOrdered} already ordered, {Failed} failed, {InDoubt} in doubt";
-        text += Recovered > 0 ? $", {Recovered} recovered from an earlier run" : string.Empty;
+        text += Reconciled > 0 ? $", {Reconciled} of an earlier run reconciled" : "";
         text += $", in {TimeSpan.FromSeconds(Math.Round(Duration.TotalSeconds)):c}.";
         return StoppedBecause is null ? text : $"{text} The run was stopped: {StoppedBecause}";
     }

@@ -6,24 +6,36 @@ using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Ordering.Run;
 
+/// <summary>How sending an intent ended.</summary>
+/// <param name="Intent">As the journal has it now.</param>
+/// <param name="Order">When it was placed.</param>
+/// <param name="Fault">Why it was not; also a journal that failed after the order was placed.</param>
+internal sealed record SendResult(OrderIntent Intent, PlacedOrder? Order, Exception? Fault)
+{
+    public bool IsInDoubt => Intent.State == IntentState.InDoubt;
+}
+
 /// <summary>
 /// Sends an intent's order, and again only while it is certain that the server has not carried it out. The journal says "sent" before the
-/// first byte leaves, so whatever happens afterwards can be settled.
+/// first byte leaves, so whatever happens afterwards can be reconciled.
 /// </summary>
-internal sealed class OrderSender(CertCentralClient client, IntentWriter intents, TimeProvider time, PlacingOptions options)
+internal sealed class OrderSender(CertCentralClient client, IOrderJournal journal, TimeProvider time, OrderingOptions options)
 {
+    private readonly ServerPatience _patience = new(client, time, options);
+    private readonly PlacedOrderReader _reader = new(options.IsSandbox);
+
     /// <param name="planned">In the state planned, and this run's.</param>
-    /// <param name="row">What is ordered.</param>
+    /// <param name="input">What is ordered.</param>
     /// <param name="cancellationToken">Stops the sending; what may have left is in doubt then.</param>
     /// <exception cref="DocSigningException">The journal failed before anything left.</exception>
     /// <exception cref="OperationCanceledException">Stopped before anything left; the intent is planned.</exception>
-    public async Task<SendResult> SendAsync(OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
+    public async Task<SendResult> SendAsync(OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         for (TimeSpan backoff = Backoff.First; ; backoff = Backoff.After(backoff))
         {
-            TimeSpan left = options.Patience - time.GetElapsedTime(started);
-            SendResult result = await SendOnceAsync(client.WithPatience(left > TimeSpan.Zero ? left : TimeSpan.Zero), planned, row, cancellationToken).ConfigureAwait(false);
+            CertCentralClient patient = client.WithPatience(_patience.Left(started));
+            SendResult result = await SendOnceAsync(patient, planned, input, cancellationToken).ConfigureAwait(false);
             if (result.Intent.State != IntentState.Planned)
             {
                 return result;
@@ -35,19 +47,21 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
             {
                 // Given free: another run that has the person as well would wait for this one to end.
                 OrderIntent given = result.Intent with { State = IntentState.Abandoned };
-                return result with { Intent = await intents.ChangeAsync(result.Intent, given).ConfigureAwait(false) };
+                return result with { Intent = await journal.ChangeAsync(result.Intent, given).ConfigureAwait(false) };
             }
 
             planned = result.Intent;
-            options.OnWaiting?.Invoke($"{result.Fault!.Message} The order for {row.Person.Email} was not taken; it is sent again in {pause.TotalSeconds:0} s.");
+            options.OnWaiting?.Invoke(
+                $"{result.Fault!.Message} The order for {input.Person.Email} was not taken; it is sent again in {pause.TotalSeconds:0} s.");
             await time.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<SendResult> SendOnceAsync(CertCentralClient patient, OrderIntent planned, OrderRow row, CancellationToken cancellationToken)
+    private async Task<SendResult> SendOnceAsync(
+        CertCentralClient patient, OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        OrderIntent sent = await intents.ChangeAsync(
+        OrderIntent sent = await journal.ChangeAsync(
             planned,
             planned with
             {
@@ -59,13 +73,13 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
             }).ConfigureAwait(false);
         try
         {
-            row.Request.Comments = IntentReference.Sign(row.Comment, sent.Reference);
-            OrderCreated created = await patient.Orders.CreateAsync(row.Request, cancellationToken).ConfigureAwait(false);
-            return await PlacedAsync(sent, row, created).ConfigureAwait(false);
+            OrderRequest body = input.Request.WithComments(IntentReference.Sign(input.Comment, sent.Reference));
+            OrderCreated created = await patient.Orders.CreateAsync(body, cancellationToken).ConfigureAwait(false);
+            return await PlacedAsync(sent, input, created).ConfigureAwait(false);
         }
         catch (CallCanceledException stopped) when (stopped.Executed == false)
         {
-            await intents.ChangeAsync(sent, sent with { State = IntentState.Planned }).ConfigureAwait(false);
+            await journal.ChangeAsync(sent, sent with { State = IntentState.Planned }).ConfigureAwait(false);
             throw;
         }
         catch (OperationCanceledException stopped)
@@ -79,55 +93,41 @@ internal sealed class OrderSender(CertCentralClient client, IntentWriter intents
         catch (CertCentralException notTaken)
         {
             IntentState state = notTaken.Executed == false ? IntentState.Planned : IntentState.Refused;
-            OrderIntent changed = await intents.ChangeAsync(sent, sent with { State = state, Problem = notTaken.Message }).ConfigureAwait(false);
+            OrderIntent changed =
+                await journal.ChangeAsync(sent, sent with { State = state, Problem = notTaken.Message }).ConfigureAwait(false);
             return new SendResult(changed, null, notTaken);
         }
     }
 
-    private async Task<SendResult> PlacedAsync(OrderIntent sent, OrderRow row, OrderCreated created)
+    private async Task<SendResult> PlacedAsync(OrderIntent sent, OrderInput input, OrderCreated created)
     {
-        PlacedOrder order = PlacedOrderReader.Read(row.Request, created) with { KeyReference = row.KeyReference };
+        PlacedOrder order = _reader.Read(input.Request, created) with { KeyReference = input.KeyReference };
         try
         {
-            OrderIntent? placed = await intents.TryChangeAsync(sent, Placed(sent, order), CancellationToken.None).ConfigureAwait(false);
-            return placed is not null
-                ? new SendResult(placed, order, null)
-                : await InDoubtAsync(sent, $"The server answered with order {order.OrderId}, which stands in the journal for somebody else.", null).ConfigureAwait(false);
+            OrderIntent? placed =
+                await journal.TryChangeAsync(sent, PlacedOrderReader.Placed(sent, order), CancellationToken.None).ConfigureAwait(false);
+            string taken = $"The server answered with order {order.OrderId}, which stands in the journal for somebody else.";
+            return placed is not null ? new SendResult(placed, order, null) : await InDoubtAsync(sent, taken, null).ConfigureAwait(false);
         }
         catch (DocSigningException journalFailed)
         {
-            // The order stands, and whoever reads this must not lose its id.
-            var fault = new DocSigningException(
-                journalFailed.Kind,
-                "JournalPath",
-                $"Order {order.OrderId} for {sent.Email} was placed, but the journal could not note it. {journalFailed.Message}",
-                journalFailed);
-            return new SendResult(sent, order, fault);
+            return new SendResult(sent, order, OrderFaults.NotNoted(sent, order, journalFailed));
         }
     }
-
-    public static OrderIntent Placed(OrderIntent intent, PlacedOrder order) => intent with
-    {
-        State = IntentState.Placed,
-        OrderId = order.OrderId,
-        RequestId = order.RequestId,
-        OrderStatus = order.Status,
-        OrganizationId = order.OrganizationId ?? intent.OrganizationId,
-        Problem = null,
-        LookedInVainAt = null,
-    };
 
     private async Task<SendResult> InDoubtAsync(OrderIntent sent, string reason, Exception? inner)
     {
         try
         {
-            OrderIntent doubtful = await intents.ChangeAsync(sent, sent with { State = IntentState.InDoubt, Problem = reason }).ConfigureAwait(false);
-            return new SendResult(doubtful, null, Unknown.Outcome(doubtful, reason, inner));
+            OrderIntent doubtful =
+                await journal.ChangeAsync(sent, sent with { State = IntentState.InDoubt, Problem = reason }).ConfigureAwait(false);
+            return new SendResult(doubtful, null, OrderFaults.InDoubt(doubtful, reason, inner));
         }
         catch (DocSigningException journalFailed)
         {
             // The journal goes on saying "sent", which the next run reads as in doubt.
-            return new SendResult(sent, null, Unknown.Outcome(sent, $"{reason.TrimEnd('.', ' ')}. {journalFailed.Message}", journalFailed));
+            string both = $"{reason.TrimEnd('.', ' ')}. {journalFailed.Message}";
+            return new SendResult(sent, null, OrderFaults.InDoubt(sent, both, journalFailed));
         }
     }
 }

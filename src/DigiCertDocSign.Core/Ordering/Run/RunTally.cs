@@ -3,7 +3,7 @@ using DigiCertDocSign.Errors;
 namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>The figures of a run, and whether it may go on. Safe for many threads.</summary>
-internal sealed class RunTally(PlacingOptions options)
+internal sealed class RunTally(OrderingOptions options)
 {
     private readonly object _gate = new();
     private int _reserved;
@@ -11,12 +11,12 @@ internal sealed class RunTally(PlacingOptions options)
     private int _alreadyOrdered;
     private int _failed;
     private int _inDoubt;
-    private int _recovered;
+    private int _reconciled;
 
-    /// <summary>Why no further row is taken; null while all is well.</summary>
+    /// <summary>Why no further input is taken; null while all is well.</summary>
     public DocSigningException? Limit { get; private set; }
 
-    /// <summary>The fault that would hit every further row as well; null while all is well.</summary>
+    /// <summary>The fault that would hit every further input as well; null while all is well.</summary>
     public Exception? Fatal { get; private set; }
 
     public Exception? StoppedBy => Fatal ?? Limit;
@@ -34,10 +34,7 @@ internal sealed class RunTally(PlacingOptions options)
 
             if (options.MaxOrders is { } most && _reserved >= most)
             {
-                Limit ??= new DocSigningException(
-                    FaultKind.MaxOrdersReached,
-                    "MaxOrders",
-                    $"The run has placed the {most} order(s) that -MaxOrders allows, and ends here. Run it again for the other rows: who has an order is passed over.");
+                Limit ??= OrderFaults.MaxOrdersReached(most);
                 return false;
             }
 
@@ -66,7 +63,7 @@ internal sealed class RunTally(PlacingOptions options)
 
             if (outcome.Order is not null)
             {
-                _ = outcome.Row is null ? _recovered++ : outcome.AlreadyOrdered ? _alreadyOrdered++ : _placed++;
+                _ = outcome.Input is null ? _reconciled++ : outcome.AlreadyOrdered ? _alreadyOrdered++ : _placed++;
             }
 
             if (outcome.Fault is { } fault)
@@ -76,7 +73,7 @@ internal sealed class RunTally(PlacingOptions options)
         }
     }
 
-    /// <summary>A row that failed before it came here counts as well.</summary>
+    /// <summary>An input that failed before it came here counts as well.</summary>
     public void CountFault(Exception fault)
     {
         lock (_gate)
@@ -105,7 +102,7 @@ internal sealed class RunTally(PlacingOptions options)
                 AlreadyOrdered = _alreadyOrdered,
                 Failed = _failed - _inDoubt,
                 InDoubt = _inDoubt,
-                Recovered = _recovered,
+                Reconciled = _reconciled,
                 Duration = duration,
                 StoppedBecause = StoppedBy?.Message,
             };

@@ -11,7 +11,7 @@ public sealed class DocSigningConnection
 {
     private readonly CertCentralClient _client;
     private readonly IDisposable[] _owned;
-    private OrderJournal? _journal;
+    private IOrderJournal? _journal;
 
     /// <param name="client">Closed with the connection.</param>
     /// <param name="owned">What else is closed with it.</param>
@@ -64,7 +64,7 @@ public sealed class DocSigningConnection
 
     /// <summary>The journal, opened when it is first needed and made when it is missing.</summary>
     /// <exception cref="DocSigningException">The journal cannot be used; the kind says why.</exception>
-    internal OrderJournal OpenJournal() => _journal ??= OrderJournal.Open(JournalPlace);
+    internal IOrderJournal OpenJournal() => _journal ??= JournalPlace.Open(Time);
 
     /// <summary>The account that the key belongs to; asked for where the connection was made without a check.</summary>
     /// <exception cref="DocSigningException">AccountUnknown.</exception>

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
+using CertCentral.Errors;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Errors;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.People;
@@ -99,6 +101,10 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
 internal sealed class CsrRun : IDisposable
 {
     private const int Activity = 7304;
+
+    // A slow key must not leave the other workers idle, and a long list must not be read into memory.
+    private const int Ahead = 3;
+
     private readonly NewDocSigningCsrCommand _cmdlet;
     private readonly IKeyStore _store;
     private readonly SigningCsrBuilder _builder;
@@ -106,7 +112,7 @@ internal sealed class CsrRun : IDisposable
     private long? _begun;
     private int _made;
     private int _failed;
-    private RowsInFlight<SigningCsr>? _rows;
+    private InputWindow<Made>? _window;
 
     /// <param name="cmdlet">With its parameters bound.</param>
     /// <param name="store">Owned from now on.</param>
@@ -126,19 +132,30 @@ internal sealed class CsrRun : IDisposable
     {
         // The store is asked first when there is something to make: a token is not touched by -WhatIf.
         _begun ??= TimeProvider.System.GetTimestamp();
-        _rows ??= new RowsInFlight<SigningCsr>(_cmdlet, await LimitAsync(cancellationToken), Write, CountFailed);
-        await _rows.AddAsync(
-            target,
-            InputName.Of(person),
-            stop => _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, stop),
-            cancellationToken);
+        if (_window is null)
+        {
+            int limit = await LimitAsync(cancellationToken);
+            _window = new InputWindow<Made>(limit, limit * Ahead);
+        }
+
+        foreach (Made made in await _window.TakeAsync())
+        {
+            Write(made);
+        }
+
+        // On a thread of its own: this one goes on to the next input, and may be gone when the work ends.
+        await _window.AddAsync(() => Task.Run(() => MakeAsync(target, person, cancellationToken), cancellationToken));
     }
 
     public async Task WriteAllAsync(CancellationToken cancellationToken)
     {
-        if (_rows is not null)
+        if (_window is not null)
         {
-            await _rows.WriteAllAsync(cancellationToken);
+            await foreach (Made made in _window.TakeAllAsync(cancellationToken))
+            {
+                Write(made);
+            }
+
             _progress.Complete();
         }
 
@@ -148,11 +165,11 @@ internal sealed class CsrRun : IDisposable
 
     public void Dispose()
     {
-        if (_rows is { } rows)
+        if (_window is { } window)
         {
             // The pipeline may have ended early: nothing goes on in the background.
-            PipelinePump.Run(_ => rows.LeaveAsync(CancellationToken.None), () => { });
-            rows.Dispose();
+            PipelinePump.Run(_ => window.WaitAsync(), () => { });
+            window.Dispose();
         }
 
         _store.Dispose();
@@ -164,24 +181,44 @@ internal sealed class CsrRun : IDisposable
         return _cmdlet.ThrottleLimit == 0 ? most : Math.Min(_cmdlet.ThrottleLimit, most);
     }
 
-    private void Write(SigningCsr csr)
+    private async Task<Made> MakeAsync(object? target, Person person, CancellationToken cancellationToken)
     {
-        _made++;
-        foreach (string note in csr.Notes)
+        try
         {
-            _cmdlet.WriteWarning(note);
+            SigningCsr csr =
+                await _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, cancellationToken).ConfigureAwait(false);
+            return new Made(target, person, csr, null);
         }
-
-        _cmdlet.WriteObject(csr);
-        ShowProgress();
+        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
+        {
+            return new Made(target, person, null, fault);
+        }
     }
 
-    private void CountFailed()
+    private void Write(Made made)
     {
-        _failed++;
+        if (made.Csr is { } csr)
+        {
+            _made++;
+            foreach (string note in csr.Notes)
+            {
+                _cmdlet.WriteWarning(note);
+            }
+
+            _cmdlet.WriteObject(csr);
+        }
+        else
+        {
+            _failed++;
+            _cmdlet.WriteFault(made.Fault!, made.Target, made.Target is null ? null : InputName.Of(made.Person));
+        }
+
         ShowProgress();
     }
 
     private void ShowProgress() => _progress.Show(
         _made + _failed, $"{_made} with their CSR, {_failed} failed", TimeProvider.System.GetElapsedTime(_begun!.Value));
+
+    /// <summary>What came of one input.</summary>
+    private sealed record Made(object? Target, Person Person, SigningCsr? Csr, Exception? Fault);
 }

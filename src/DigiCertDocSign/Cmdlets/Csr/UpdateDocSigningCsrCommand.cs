@@ -68,7 +68,7 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet
     {
         try
         {
-            var notedKeys = new NotedKeys(Target.OpenJournal(), Target.Time);
+            var notedKeys = new NotedKeys(Target.OpenJournal());
             bool isNoted = await notedKeys.ReplaceAsync(accountId, OrderId, csr, key, CancellationToken.None);
             string result = !isNoted ? "the journal does not know the order"
                 : key is not null ? $"the journal notes the key {key}"

@@ -50,10 +50,10 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             return;
         }
 
-        PlacingOptions options = Options();
+        OrderingOptions options = Options();
         long accountId = await Target.GetAccountIdAsync(Client.WithPatience(options.Patience), StopToken);
-        var resolver = new DoubtResolver(Client, Target.OpenJournal(), accountId, options, Target.Time);
-        IReadOnlyList<OrderIntent> doubtful = await resolver.FindAsync(_references, StopToken);
+        var reconciliation = new OrderReconciliation(Client, Target.OpenJournal(), accountId, options, Target.Time);
+        IReadOnlyList<OrderIntent> doubtful = await reconciliation.FindAsync(_references, StopToken);
         string[] confirmed = [.. doubtful.Where(Confirms).Select(intent => intent.Reference)];
         if (confirmed.Length == 0)
         {
@@ -61,7 +61,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             return;
         }
 
-        await foreach (OrderIntent intent in resolver.ResolveAsync(confirmed, StopToken))
+        await foreach (OrderIntent intent in reconciliation.ReconcileAsync(confirmed, StopToken))
         {
             WriteObject(intent);
             if (intent.State == IntentState.InDoubt)
@@ -80,7 +80,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         $"{intent.Name} <{intent.Email}>, order {intent.Reference} sent at {intent.UpdatedAt:u}",
         "Ask CertCentral what became of it and note it in the journal");
 
-    private PlacingOptions Options() => new()
+    private OrderingOptions Options() => new()
     {
         SettleTime = TimeSpan.FromSeconds(SettleSec),
         Patience = TimeSpan.FromSeconds(PatienceSec),

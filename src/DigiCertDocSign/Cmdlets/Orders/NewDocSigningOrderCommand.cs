@@ -16,7 +16,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
 {
     // Whether -Csr is one person's alone is known when all inputs are.
     private readonly SharedCsr _sharedCsr = new();
-    private readonly List<(OrderRow Input, OrderPlanEntry? Plan)> _withSharedCsr = [];
+    private readonly List<(OrderInput Input, OrderPlanEntry? Plan)> _withSharedCsr = [];
     private bool _saysWhatToOrder;
     private OrderPipeline? _orders;
 
@@ -47,7 +47,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     {
         base.BeginProcessing();
         _saysWhatToOrder = OrderParametersGiven.Count > 0;
-        _orders = new OrderPipeline(this, StartRunAsync, MaxErrors, Target.IsSandbox);
+        _orders = new OrderPipeline(this, StartRunAsync, MaxErrors);
     }
 
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
@@ -72,7 +72,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     protected override void EndProcessing() => RunFor(null, async () =>
     {
         DocSigningException? refusal = _sharedCsr.Refusal();
-        foreach ((OrderRow input, OrderPlanEntry? plan) in _withSharedCsr)
+        foreach ((OrderInput input, OrderPlanEntry? plan) in _withSharedCsr)
         {
             await (refusal is null ? OrderAsync(input, plan) : _orders!.RefuseAsync(refusal, input.Tag, null, StopToken));
         }
@@ -109,14 +109,14 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     }
 
     /// <returns>Null for an input that cannot be ordered; its error is written.</returns>
-    private async Task<OrderRow?> ReadInputAsync(OrderPlanEntry? plan)
+    private async Task<OrderInput?> ReadInputAsync(OrderPlanEntry? plan)
     {
         try
         {
             PersonResolution? read = plan is null ? Input.Resolve() : null;
             Person person = plan?.Person ?? read!.Person!;
             OrderDraft draft = DraftFor(plan);
-            return new OrderRow
+            return new OrderInput
             {
                 Person = person,
                 Request = OrderRules.Build(draft, person, plan?.Csr ?? read?.Csr, Target.Time.GetUtcNow()),
@@ -135,7 +135,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     private OrderDraft DraftFor(OrderPlanEntry? plan) =>
         plan is null || _saysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };
 
-    private async Task OrderAsync(OrderRow input, OrderPlanEntry? plan)
+    private async Task OrderAsync(OrderInput input, OrderPlanEntry? plan)
     {
         if (ShouldProcess(InputName.Of(input.Person).ToString(), Describe(DraftFor(plan), plan?.Plan)))
         {
@@ -160,17 +160,18 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     }
 
     /// <param name="first">The organization of the first input is that of all.</param>
-    private async Task<OrderRun> StartRunAsync(OrderRow first)
+    private async Task<OrderRun> StartRunAsync(OrderInput first)
     {
         TimeSpan patience = TimeSpan.FromSeconds(PatienceSec);
         long accountId = await Target.GetAccountIdAsync(Client.WithPatience(patience), StopToken);
-        var options = new PlacingOptions
+        var options = new OrderingOptions
         {
             AllowDuplicate = AllowDuplicate,
             ThrottleLimit = ThrottleLimit,
             MaxOrders = MaxOrders,
             MaxErrors = MaxErrors,
             OrganizationId = Force ? null : first.Request.Organization?.Id,
+            IsSandbox = Target.IsSandbox,
             SettleTime = TimeSpan.FromSeconds(SettleSec),
             Patience = patience,
             OnWaiting = text => Show(() => WriteWarning(text)),

@@ -13,8 +13,7 @@ namespace DigiCertDocSign.Cmdlets.Orders;
 /// <param name="cmdlet">Whose pipeline it is.</param>
 /// <param name="start">Begins the run with its first input.</param>
 /// <param name="maxErrors">How many inputs may fail.</param>
-/// <param name="isSandbox">Whether the orders are worth nothing.</param>
-internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task<OrderRun>> start, int? maxErrors, bool isSandbox)
+internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Task<OrderRun>> start, int? maxErrors)
 {
     private const string SummaryTag = "DocSigningOrderRun";
     private const int Activity = 7303;
@@ -49,7 +48,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
     /// <param name="input">Checked and confirmed.</param>
     /// <param name="total">How many there will be; null when the pipeline does not tell.</param>
     /// <param name="cancellationToken">Stops the run.</param>
-    public async Task AddAsync(OrderRow input, int? total, CancellationToken cancellationToken)
+    public async Task AddAsync(OrderInput input, int? total, CancellationToken cancellationToken)
     {
         if (_run is null)
         {
@@ -110,7 +109,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
         return _run.OpenDoubts;
     }
 
-    private async Task<OrderRun> StartAsync(OrderRow first)
+    private async Task<OrderRun> StartAsync(OrderInput first)
     {
         try
         {
@@ -138,10 +137,10 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
         {
             // The order first: a warning may end the pipeline (-WarningAction Stop), and the order must not be lost to it. An order that an
             // earlier run had lost is told of, but is not what was asked for now.
-            if (outcome is { Order: { } order, Row: not null })
+            if (outcome is { Order: { } order, Input: not null })
             {
                 _hasOutput = true;
-                cmdlet.WriteObject(order with { Sandbox = isSandbox });
+                cmdlet.WriteObject(order);
             }
 
             if (outcome.Warning is { } warning)
@@ -151,7 +150,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
 
             if (outcome.Fault is { } fault)
             {
-                WriteFault(fault, outcome.Row);
+                WriteFault(fault, outcome.Input);
             }
         }
 
@@ -162,7 +161,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderRow, Task
             now.Duration);
     }
 
-    private void WriteFault(Exception fault, OrderRow? input)
+    private void WriteFault(Exception fault, OrderInput? input)
     {
         if (FaultTable.EndsRun(fault))
         {

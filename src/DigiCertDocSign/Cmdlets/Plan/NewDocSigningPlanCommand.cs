@@ -32,14 +32,14 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 
     protected override void EndProcessing() => RunFor(null, async () =>
     {
-        if (_planner!.Rows == 0)
+        if (_planner!.Count == 0)
         {
             return;
         }
 
         OrderPlan plan = await _planner.FinishAsync(Client, Target.Time, StopToken);
         WriteInformation(plan.Summary, SummaryTags);
-        foreach (PlannedOrder planned in plan.Rows)
+        foreach (PlannedOrder planned in plan.Orders)
         {
             WriteObject(new OrderPlanEntry(planned, plan.Summary, Draft, Target));
         }

@@ -1,0 +1,90 @@
+using System.Data.Common;
+using DigiCertDocSign.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace DigiCertDocSign.Journal.Sqlite;
+
+/// <summary>A SQLite database that holds a journal, in a file or in memory, and the runs that are at work on it.</summary>
+internal sealed class SqliteDatabase
+{
+    private const int BusyMilliseconds = 15_000;
+    private readonly string? _path;
+    private readonly string _connectionText;
+    private readonly ISqliteRuns _runs;
+
+    private SqliteDatabase(string? path, SqliteConnectionStringBuilder text, ISqliteRuns runs) =>
+        (_path, _connectionText, _runs) = (path, text.ToString(), runs);
+
+    /// <summary>A database in a file; nothing is created yet.</summary>
+    /// <param name="path">In full.</param>
+    public static SqliteDatabase InFile(string path)
+    {
+        var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        return new SqliteDatabase(path, text, new FileRuns(path + ".runs"));
+    }
+
+    /// <summary>A database that lives as long as the connections to it.</summary>
+    public static SqliteDatabase InMemory()
+    {
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = Guid.NewGuid().ToString("N"),
+            Mode = SqliteOpenMode.Memory,
+            Cache = SqliteCacheMode.Shared,
+        };
+        return new SqliteDatabase(null, text, new MemoryRuns());
+    }
+
+    /// <summary>
+    /// The journal's storage in this database, with its schema up to date. The file is made, for its owner alone, when it is missing.
+    /// </summary>
+    /// <exception cref="DocSigningException">JournalNotWritable, JournalCorrupt, JournalFull, JournalBusy or JournalTooNew.</exception>
+    public IJournalStorage OpenStorage()
+    {
+        string place = _path ?? "in memory";
+        var connection = new SqliteConnection(_connectionText);
+        try
+        {
+            NativeSqlite.EnsureLoaded();
+            CreateFile();
+            connection.Open();
+            using (SqliteCommand command = connection.CreateCommand())
+            {
+                // A commit is on the disk when it returns, power cut or not; "extra" also flushes the folder when SQLite's own log goes.
+                command.CommandText = $"PRAGMA busy_timeout = {BusyMilliseconds}; PRAGMA synchronous = EXTRA; PRAGMA fullfsync = ON;";
+                command.ExecuteNonQuery();
+            }
+
+            SqliteSchema.Migrate(connection, place);
+            return new SqliteStorage(connection, _runs, place);
+        }
+        catch (Exception problem) when (problem is DbException || DurableFile.IsFileProblem(problem))
+        {
+            connection.Dispose();
+            throw SqliteFaults.Explain(problem, place);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void CreateFile()
+    {
+        if (_path is null || File.Exists(_path))
+        {
+            return;
+        }
+
+        OwnerOnly.CreateDirectory(Path.GetDirectoryName(_path)!, ownerOnly: true);
+        try
+        {
+            OwnerOnly.CreateFile(_path).Dispose();
+        }
+        catch (IOException) when (File.Exists(_path))
+        {
+            // Another process was faster, and made the same file.
+        }
+    }
+}

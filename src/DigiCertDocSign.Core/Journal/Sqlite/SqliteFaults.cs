@@ -1,0 +1,66 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace DigiCertDocSign.Journal.Sqlite;
+
+/// <summary>What SQLite's result codes (sqlite.org/rescode.html) mean to an administrator.</summary>
+internal static class SqliteFaults
+{
+    private const int Error = 1;
+    private const int Busy = 5;
+    private const int Locked = 6;
+    private const int ReadOnly = 8;
+    private const int InputOutput = 10;
+    private const int Corrupt = 11;
+    private const int Full = 13;
+    private const int CannotOpen = 14;
+    private const int NotADatabase = 26;
+
+    public static bool IsMissingTable(DbException problem) => problem is SqliteException { SqliteErrorCode: Error };
+
+    /// <param name="problem">What the journal's database threw.</param>
+    /// <param name="place">The journal's path.</param>
+    public static DocSigningException Explain(Exception problem, string place) => (problem as SqliteException)?.SqliteErrorCode switch
+    {
+        Corrupt or NotADatabase => Fault(
+            FaultKind.JournalCorrupt,
+            $"The journal {place} is damaged. Nothing is ordered without it, since it knows what was ordered before. Restore it from "
+            + "a backup; or move it away and look in CertCentral for what is open: the next run finds the live orders there.",
+            problem),
+        Full => Fault(
+            FaultKind.JournalFull,
+            $"There is no room on the disk for the journal {place}. Make room and run the command again: it goes on where it stopped.",
+            problem),
+        InputOutput => Fault(
+            FaultKind.JournalNotWritable,
+            $"The disk does not take or give the journal {place} ({Said(problem)}). Look whether the disk is full, over a quota, or "
+            + "broken, and run the command again: it goes on where it stopped.",
+            problem),
+        Busy or Locked => Fault(
+            FaultKind.JournalBusy,
+            $"Another process keeps the journal {place} busy. Run the command again; when it stays so, look which process holds the file.",
+            problem),
+        ReadOnly or CannotOpen => NotWritable(problem, place),
+        _ => problem is SqliteException
+            ? Fault(FaultKind.JournalNotWritable, $"The journal {place} cannot be used: {problem.Message}", problem)
+            : NotWritable(problem, place),
+    };
+
+    // "SQLite Error 10: 'disk I/O error'." without what is said around it anyway.
+    private static string Said(Exception problem) => problem.Message.TrimEnd('.').Replace("'", "");
+
+    public static DocSigningException NotWritable(Exception problem, string place) => Fault(
+        FaultKind.JournalNotWritable,
+        $"The journal {place} cannot be written to, so nothing is ordered. {problem.Message.TrimEnd('.')}. Mend its rights, or name "
+        + "another file with Connect-DocSigning -JournalPath.",
+        problem);
+
+    public static DocSigningException RunsNotWritable(Exception problem, string folder) => Fault(
+        FaultKind.JournalNotWritable,
+        $"The folder {folder} beside the journal cannot be written to, so nothing is ordered. {problem.Message} Mend its rights, or "
+        + "name another journal with -JournalPath.",
+        problem);
+
+    private static DocSigningException Fault(FaultKind kind, string message, Exception problem) =>
+        new(kind, "JournalPath", message, problem);
+}

@@ -1,0 +1,103 @@
+using System.Collections.Concurrent;
+using DigiCertDocSign.Storage;
+
+namespace DigiCertDocSign.Journal.Sqlite;
+
+/// <summary>Which runs are at work on a journal of this machine.</summary>
+internal interface ISqliteRuns
+{
+    /// <exception cref="DocSigningException">JournalNotWritable.</exception>
+    IJournalRun Enter(string runId);
+
+    bool IsAtWork(string runId);
+}
+
+/// <summary>
+/// Each run holds an exclusive lock on a file of its own beside the journal. The system gives the lock back when the process ends, be it
+/// by SIGKILL, so a lock that can be had belongs to a run that is over.
+/// </summary>
+internal sealed class FileRuns(string folder) : ISqliteRuns
+{
+    public IJournalRun Enter(string runId)
+    {
+        try
+        {
+            OwnerOnly.CreateDirectory(folder, ownerOnly: true);
+            string path = PathOf(runId);
+            OwnerOnly.CreateFile(path).Dispose();
+            var held = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return new SqliteRun(runId, () => Leave(held, path));
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            throw SqliteFaults.RunsNotWritable(problem, folder);
+        }
+    }
+
+    public bool IsAtWork(string runId)
+    {
+        string path = PathOf(runId);
+        try
+        {
+            using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            {
+            }
+
+            // The run is over. Its file is of no use to anybody: the first process that notices deletes it.
+            File.Delete(path);
+            return false;
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+        {
+            // Also a file of another user, or one that Windows is deleting: a process that cannot tell must not take an intent over.
+            return true;
+        }
+    }
+
+    private static void Leave(FileStream held, string path)
+    {
+        held.Dispose();
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            // A file that stays behind holds no lock, and a later process deletes it.
+        }
+    }
+
+    private string PathOf(string runId) => Path.Combine(folder, runId + ".lock");
+}
+
+/// <summary>Runs of one process, for a journal in memory.</summary>
+internal sealed class MemoryRuns : ISqliteRuns
+{
+    private readonly ConcurrentDictionary<string, bool> _atWork = new(StringComparer.Ordinal);
+
+    public IJournalRun Enter(string runId)
+    {
+        _atWork[runId] = true;
+        return new SqliteRun(runId, () => _atWork.TryRemove(runId, out _));
+    }
+
+    public bool IsAtWork(string runId) => _atWork.ContainsKey(runId);
+}
+
+/// <summary>A run on this machine. Its process has the lock as long as it lives, so that no other run ever takes its place.</summary>
+internal sealed class SqliteRun(string runId, Action leave) : IJournalRun
+{
+    public string RunId => runId;
+
+    public long Epoch => 1;
+
+    public ValueTask DisposeAsync()
+    {
+        leave();
+        return default;
+    }
+}

@@ -1,0 +1,196 @@
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+
+namespace DigiCertDocSign.Journal.Sqlite;
+
+/// <summary>
+/// A journal in a SQLite database. An intent is claimed by inserting a row that a unique index admits once, and changed only by a process
+/// that names the row as it last was.
+/// </summary>
+/// <param name="connection">Open, with the schema up to date; owned from now on.</param>
+/// <param name="runs">Which runs are at work on this journal.</param>
+/// <param name="place">The journal's path, for messages.</param>
+internal sealed class SqliteStorage(DbConnection connection, ISqliteRuns runs, string place) : IJournalStorage
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <inheritdoc/>
+    public async Task<bool> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken)
+    {
+        const string Insert = $"INSERT INTO intents ({SqliteIntents.Columns}) VALUES ({SqliteIntents.Values}) ON CONFLICT DO NOTHING";
+        return await ExecuteAsync(Insert, command => SqliteIntents.AddTo(command, planned), cancellationToken).ConfigureAwait(false) == 1;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
+    {
+        // An order belongs to one intent. The condition says so before the index does, which would answer with an error.
+        const string Update = $"""
+            UPDATE intents SET {SqliteIntents.Assignments}
+            WHERE reference = @reference AND state = @from_state AND run_id = @from_run AND updated_at = @from_updated_at
+                AND (CAST(@order_id AS BIGINT) IS NULL OR NOT EXISTS (
+                    SELECT 1 FROM intents other
+                    WHERE other.account_id = @account_id AND other.order_id = @order_id AND other.reference <> @reference))
+            """;
+        int changed = await ExecuteAsync(
+            Update,
+            command =>
+            {
+                SqliteIntents.AddTo(command, to);
+                SqliteIntents.Add(command, "from_state", SqliteIntents.Name(from.State));
+                SqliteIntents.Add(command, "from_run", from.RunId);
+                SqliteIntents.Add(command, "from_updated_at", from.UpdatedAt.ToUnixTimeMilliseconds());
+            },
+            cancellationToken).ConfigureAwait(false);
+        return changed == 1;
+    }
+
+    /// <inheritdoc/>
+    public async Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken)
+    {
+        const string Select = $"""
+            SELECT {SqliteIntents.Columns} FROM intents
+            WHERE account_id = @account_id AND product_name_id = @product_name_id AND email_key = @email_key AND renewal_of = @renewal_of
+                AND copy = @copy AND live = 1
+            """;
+        IReadOnlyList<OrderIntent> live =
+            await QueryAsync(Select, command => SqliteIntents.AddKey(command, key), cancellationToken).ConfigureAwait(false);
+        return live.SingleOrDefault();
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        const int PageSize = 1000;
+        long createdAfter = long.MinValue;
+        string referenceAfter = "";
+        while (true)
+        {
+            // By pages, so that a large journal is neither held in memory nor kept locked while its reader is busy with what it has read.
+            IReadOnlyList<OrderIntent> page = await QueryAsync(
+                $"""
+                SELECT {SqliteIntents.Columns} FROM intents WHERE {SqliteFilter.Text(filter)}
+                ORDER BY created_at, reference LIMIT {PageSize}
+                """,
+                command => SqliteFilter.AddTo(command, filter, createdAfter, referenceAfter),
+                cancellationToken).ConfigureAwait(false);
+            foreach (OrderIntent intent in page)
+            {
+                yield return intent;
+            }
+
+            if (page.Count < PageSize)
+            {
+                yield break;
+            }
+
+            createdAfter = page[page.Count - 1].CreatedAt.ToUnixTimeMilliseconds();
+            referenceAfter = page[page.Count - 1].Reference;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(runs.Enter(runId));
+
+    /// <inheritdoc/>
+    public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(runs.IsAtWork(runId));
+
+    public void Dispose()
+    {
+        connection.Dispose();
+        _turn.Dispose();
+    }
+
+    private Task<int> ExecuteAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
+        RunAsync(sql, fill, (command, token) => command.ExecuteNonQueryAsync(token), cancellationToken);
+
+    private Task<IReadOnlyList<OrderIntent>> QueryAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<OrderIntent>>(
+            sql,
+            fill,
+            async (command, token) =>
+            {
+                var intents = new List<OrderIntent>();
+                using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
+                while (await reader.ReadAsync(token).ConfigureAwait(false))
+                {
+                    intents.Add(SqliteIntents.Read(reader));
+                }
+
+                return intents;
+            },
+            cancellationToken);
+
+    private async Task<T> RunAsync<T>(
+        string sql, Action<DbCommand> fill, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using DbCommand command = connection.CreateCommand();
+            command.CommandText = sql;
+            fill(command);
+            return await run(command, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DbException problem)
+        {
+            throw SqliteFaults.Explain(problem, place);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+}
+
+/// <summary>A filter in SQL.</summary>
+internal static class SqliteFilter
+{
+    public static string Text(JournalFilter filter)
+    {
+        var conditions = new List<string> { "(created_at > @created_after OR (created_at = @created_after AND reference > @reference_after))" };
+        AddIf(filter.AccountId is not null, "account_id = @account_id");
+        AddIf(filter.States.Count > 0, $"state IN ({string.Join(", ", filter.States.Select((_, place) => "@state" + place))})");
+        AddIf(filter.Email is not null, "email_key = @email_key");
+        AddIf(filter.Reference is not null, "reference = @reference");
+        AddIf(filter.OrderId is not null, "order_id = @order_id");
+        AddIf(filter.ChangedSince is not null, "updated_at >= @changed_since");
+        return string.Join(" AND ", conditions);
+
+        void AddIf(bool given, string condition)
+        {
+            if (given)
+            {
+                conditions.Add(condition);
+            }
+        }
+    }
+
+    /// <param name="command">Gets a value for each name in <see cref="Text"/>.</param>
+    /// <param name="filter">The same.</param>
+    /// <param name="createdAfter">With the next one: where the page before this one ended.</param>
+    /// <param name="referenceAfter">Breaks the tie of intents of the same millisecond.</param>
+    public static void AddTo(DbCommand command, JournalFilter filter, long createdAfter, string referenceAfter)
+    {
+        SqliteIntents.Add(command, "created_after", createdAfter);
+        SqliteIntents.Add(command, "reference_after", referenceAfter);
+        AddIf("account_id", filter.AccountId);
+        AddIf("email_key", filter.Email is null ? null : IntentKey.Fold(filter.Email));
+        AddIf("reference", filter.Reference?.Trim().ToUpperInvariant());
+        AddIf("order_id", filter.OrderId);
+        AddIf("changed_since", filter.ChangedSince?.ToUnixTimeMilliseconds());
+        int place = 0;
+        foreach (IntentState state in filter.States)
+        {
+            SqliteIntents.Add(command, "state" + place++, SqliteIntents.Name(state));
+        }
+
+        void AddIf(string name, object? value)
+        {
+            if (value is not null)
+            {
+                SqliteIntents.Add(command, name, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using CertCentral;
+using CertCentral.Errors;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Ordering.Reconcile;
+
+/// <summary>
+/// Reconciles on demand what earlier runs have left in doubt. It orders nothing: an order that was not placed is only said to be so.
+/// </summary>
+public sealed class OrderReconciliation(
+    CertCentralClient client, IOrderJournal journal, long accountId, OrderingOptions options, TimeProvider time)
+{
+    private readonly IntentReconciler _reconciler = new(client, journal, time, options);
+
+    /// <summary>The intents that <see cref="ReconcileAsync"/> would reconcile. Asks nobody and changes nothing.</summary>
+    /// <param name="references">Which; empty for all of the account.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DocSigningException">The journal cannot be used.</exception>
+    public async Task<IReadOnlyList<OrderIntent>> FindAsync(IReadOnlyCollection<string> references, CancellationToken cancellationToken)
+    {
+        var found = new List<OrderIntent>();
+        foreach (JournalFilter filter in Filters(references))
+        {
+            found.AddRange(await _reconciler.FindLeftoversAsync(filter, cancellationToken).ConfigureAwait(false));
+        }
+
+        return found;
+    }
+
+    /// <summary>
+    /// Each intent in doubt of a run that is over, as it is when it is reconciled: placed, closed or planned; or still in doubt.
+    /// </summary>
+    /// <param name="references">Which; empty for all of the account.</param>
+    /// <param name="cancellationToken">Ends the waiting; what is not reconciled by then stays in doubt.</param>
+    /// <exception cref="DocSigningException">The journal cannot be used.</exception>
+    /// <exception cref="ApiKeyRefusedException">The key is not accepted.</exception>
+    public async IAsyncEnumerable<OrderIntent> ReconcileAsync(
+        IReadOnlyCollection<string> references, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        IJournalRun run = await journal.EnterRunAsync(options.RunId, cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable entered = run.ConfigureAwait(false);
+        List<DoubtfulIntent> open = [];
+        foreach (JournalFilter filter in Filters(references))
+        {
+            IReadOnlyList<OrderIntent> taken = await _reconciler.TakeLeftoversAsync(filter, cancellationToken).ConfigureAwait(false);
+            open.AddRange(taken.Select(intent => new DoubtfulIntent(intent)));
+        }
+
+        while (open.Count > 0)
+        {
+            if (await TryLookAsync(open, cancellationToken).ConfigureAwait(false) is { } problem)
+            {
+                foreach (DoubtfulIntent unknown in open)
+                {
+                    yield return unknown.Intent with { Problem = problem };
+                }
+
+                yield break;
+            }
+
+            DoubtfulIntent[] decided = [.. open.Where(one => one.Intent is { State: not IntentState.InDoubt } or { LookedInVainAt: null })];
+            foreach (DoubtfulIntent done in decided)
+            {
+                open.Remove(done);
+                yield return done.Intent;
+            }
+
+            if (_reconciler.NextLookIn(open) is { } wait)
+            {
+                options.OnWaiting?.Invoke(
+                    $"{open.Count} order(s) are not on the server's list, which may lag behind; the next look is in "
+                    + $"{wait.TotalSeconds:0} s.");
+                await time.DelayAsync(wait, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <returns>Why the server could not be asked; null when it was.</returns>
+    private async Task<string?> TryLookAsync(List<DoubtfulIntent> open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _reconciler.LookAsync(open, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (CertCentralException problem) when (!FaultTable.EndsRun(problem))
+        {
+            return problem.Message;
+        }
+    }
+
+    private IEnumerable<JournalFilter> Filters(IReadOnlyCollection<string> references) => references.Count == 0
+        ? [new JournalFilter { AccountId = accountId }]
+        : references
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(reference => new JournalFilter { AccountId = accountId, Reference = reference });
+}

@@ -1,0 +1,66 @@
+using DigiCertDocSign.Ordering.Reconcile;
+
+namespace DigiCertDocSign.Ordering.Run;
+
+/// <summary>The intents in doubt that a run has to reconcile, and the inputs that wait for them. Safe for many threads.</summary>
+internal sealed class RunDoubts
+{
+    private readonly object _gate = new();
+    private readonly Dictionary<string, DoubtfulIntent> _byReference = new(StringComparer.Ordinal);
+    private readonly List<OrderInput> _elsewhere = [];
+
+    public void Add(OrderIntent intent, OrderInput? input, bool isOwn)
+    {
+        lock (_gate)
+        {
+            if (!_byReference.TryGetValue(intent.Reference, out DoubtfulIntent? doubtful))
+            {
+                _byReference[intent.Reference] = doubtful = new DoubtfulIntent(intent) { IsOwn = isOwn };
+            }
+
+            doubtful.Intent = intent;
+            if (input is not null)
+            {
+                doubtful.Inputs.Add(input);
+            }
+        }
+    }
+
+    /// <summary>An input whose person another run has to reconcile first.</summary>
+    public void AddElsewhere(OrderInput input)
+    {
+        lock (_gate)
+        {
+            _elsewhere.Add(input);
+        }
+    }
+
+    public void Remove(DoubtfulIntent reconciled)
+    {
+        lock (_gate)
+        {
+            _byReference.Remove(reconciled.Intent.Reference);
+        }
+    }
+
+    public IReadOnlyList<DoubtfulIntent> All()
+    {
+        lock (_gate)
+        {
+            return [.. _byReference.Values];
+        }
+    }
+
+    /// <summary>Those that an input of this run waits for.</summary>
+    public IReadOnlyList<DoubtfulIntent> Awaited() => [.. All().Where(one => one.Inputs.Count > 0)];
+
+    public IReadOnlyList<OrderInput> TakeElsewhere()
+    {
+        lock (_gate)
+        {
+            OrderInput[] inputs = [.. _elsewhere];
+            _elsewhere.Clear();
+            return inputs;
+        }
+    }
+}

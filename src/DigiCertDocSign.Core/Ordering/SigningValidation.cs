@@ -1,0 +1,52 @@
+using CertCentral;
+using CertCentral.Errors;
+using CertCentral.Organizations;
+using DigiCertDocSign.Following;
+
+namespace DigiCertDocSign.Ordering;
+
+/// <summary>
+/// An organization's validation for document signing. Orders for one whose validation has lapsed are taken, and stand still.
+/// </summary>
+/// <param name="Status">The server's own word.</param>
+/// <param name="ValidatedUntil">Null when the server does not tell.</param>
+internal sealed record SigningValidation(string? Status, DateTimeOffset? ValidatedUntil)
+{
+    public bool IsActive => StatusWords.Pascal(Status) == "Active";
+
+    /// <summary>The day on which it ends, as year-month-day.</summary>
+    public string? LastDay => ValidatedUntil is { } end ? FormattableString.Invariant($"{end.UtcDateTime:yyyy-MM-dd}") : null;
+
+    /// <returns>Null: the server tells of no such validation.</returns>
+    /// <exception cref="CertCentralException">The organization cannot be read.</exception>
+    /// <remarks>Services API: GET organization/{organization_id}/validation.</remarks>
+    public static async Task<SigningValidation?> FindAsync(
+        CertCentralClient client, long organizationId, CancellationToken cancellationToken)
+    {
+        OrganizationValidations answer =
+            await client.Organizations.GetValidationAsync(organizationId, cancellationToken).ConfigureAwait(false);
+        return answer.Validations?.Find(one => string.Equals(one.Type, "ds", StringComparison.OrdinalIgnoreCase)) is { } signing
+            ? new SigningValidation(signing.Status, signing.ValidatedUntil)
+            : null;
+    }
+
+    /// <summary>Ends a run before its first order when the validation has lapsed.</summary>
+    /// <exception cref="DocSigningException">OrganizationNotValidated.</exception>
+    public static async Task RequireAsync(
+        CertCentralClient client, long organizationId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await FindAsync(client, organizationId, cancellationToken).ConfigureAwait(false) is { } signing && signing.HasLapsed(now))
+            {
+                throw OrderFaults.OrganizationNotValidated(organizationId, signing.LastDay);
+            }
+        }
+        catch (Exception unknown) when (unknown is NotFoundException or PermissionDeniedException || PassingFaults.Includes(unknown))
+        {
+            // A key may order and yet not read organizations. What is wrong with the organization is then said by the order itself.
+        }
+    }
+
+    public bool HasLapsed(DateTimeOffset now) => ValidatedUntil <= now || StatusWords.Pascal(Status) == StatusWords.Expired;
+}

@@ -1,0 +1,41 @@
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Tests.Journal;
+
+/// <summary>A storage whose disk is full for some changes.</summary>
+internal sealed class FailingStorage(IJournalStorage storage, Func<OrderIntent, bool> fails) : IJournalStorage
+{
+    private bool _isFull;
+
+    public Task<bool> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken)
+    {
+        ThrowIfFull(planned);
+        return storage.TryClaimAsync(planned, cancellationToken);
+    }
+
+    public Task<bool> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
+    {
+        ThrowIfFull(to);
+        return storage.TryChangeAsync(from, to, cancellationToken);
+    }
+
+    public Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken) => storage.FindLiveAsync(key, cancellationToken);
+
+    public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) => storage.ReadAsync(filter, cancellationToken);
+
+    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) => storage.EnterRunAsync(runId, cancellationToken);
+
+    public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => storage.IsAtWorkAsync(runId, cancellationToken);
+
+    public void Dispose() => storage.Dispose();
+
+    /// <summary>Full once, full for good.</summary>
+    private void ThrowIfFull(OrderIntent intent)
+    {
+        _isFull |= fails(intent);
+        if (_isFull)
+        {
+            throw new DocSigningException(FaultKind.JournalFull, "JournalPath", "There is no room on the disk.");
+        }
+    }
+}

@@ -1,0 +1,264 @@
+using CertCentral.Errors;
+using CertCentral.Sandbox;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.Tests.Following;
+using DigiCertDocSign.Tests.Orders;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>An order whose answer never came is looked for, and never sent again blindly.</summary>
+public class DoubtTests
+{
+    private const string Page503 = "<html><body>503 Service Temporarily Unavailable</body></html>";
+
+    public static TheoryData<string, object> Doubtful() => new()
+    {
+        { "dropped before", ByHand.DropBefore },
+        { "dropped after", ByHand.DropAfter },
+        { "never answered", ByHand.HangAfter },
+        { "500", ByHand.Answer(500, "application/json", """{"errors":[{"code":"internal_error","message":"x"}]}""") },
+        { "503 page", ByHand.Answer(503, "text/html", Page503) },
+        { "408", ByHand.Answer(408, null, "") },
+        { "page instead of JSON", ByHand.Answer(200, "text/html", Page503) },
+        { "truncated JSON", ByHand.Answer(201, "application/json", """{"id":3188400""") },
+        { "answer without an id", ByHand.Answer(201, "application/json", "{}") },
+        { "broken in the body", ByHand.BreakInBody(201, "application/json", """{"id":31""", 60) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Doubtful))]
+    public async Task An_order_that_may_exist_and_cannot_be_asked_for_is_said_to_be_unknown_and_never_sent_again(string what, object answer)
+    {
+        Assert.NotNull(what);
+        var clientTime = new FakeTimeProvider(Drafts.Now);
+        await using var loopback = await LoopbackFixture.OpenAsync(clientTime: clientTime);
+        using var fixture = new OrderingFixture();
+        var sent = false;
+        loopback.Server.Answering = call =>
+        {
+            if (call.Method == "GET")
+            {
+                return sent ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|missing_permission","message":"x"}]}""") : null;
+            }
+
+            sent = true;
+            if (answer == ByHand.HangAfter)
+            {
+                clientTime.Advance(TimeSpan.FromMinutes(6));
+            }
+
+            return (ByHand)answer;
+        };
+        var run = await RunResult.OfAsync(loopback.Client, fixture.Storage, new OrderingOptions(), loopback.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
+        var error = Assert.IsType<DocSigningException>(run.Single.Fault);
+        Assert.Equal(FaultKind.OrderOutcomeUnknown, error.Kind);
+        Assert.IsAssignableFrom<CertCentralException>(error.InnerException);
+        Assert.Contains(Drafts.Mira.Email, error.Message, StringComparison.Ordinal);
+        Assert.Contains("Do not order for this person elsewhere", error.Message, StringComparison.Ordinal);
+        Assert.Single(loopback.Calls, call => call.StartsWith("POST", StringComparison.Ordinal));
+        Assert.Equal((1, 0), (run.Summary.InDoubt, run.Summary.Failed));
+        Assert.Equal(IntentState.InDoubt, Assert.Single(await fixture.IntentsAsync()).State);
+    }
+
+    [Theory]
+    [InlineData(SandboxFault.DropAfterCommit, 0)]
+    [InlineData(SandboxFault.DropAfterCommit, 60)]
+    [InlineData(SandboxFault.ServerErrorAfterCommit, 110)]
+    [InlineData(SandboxFault.TruncatedBody, 0)]
+    public async Task An_order_that_was_taken_is_found_though_the_lists_lag_behind(SandboxFault fault, int lagSeconds)
+    {
+        var faults = new SandboxFaultPlan { Rules = [SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder, 2)], ListLag = TimeSpan.FromSeconds(lagSeconds) };
+        using var fixture = new OrderingFixture(faults);
+        var run = await fixture.RunAsync(fixture.Inputs(3));
+        Assert.Equal([1, 3, 2], run.Outcomes.Select(outcome => outcome.Input!.Tag));
+        Assert.Equal(2, Assert.Single(run.Deferred).Input!.Tag);
+        Assert.Equal((3, 0, 0), (run.Summary.Placed, run.Summary.Failed, run.Summary.Reconciled));
+        Assert.Equal(3, fixture.Sends);
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Theory]
+    [InlineData(false, "pending")]
+    [InlineData(true, "submitted")]
+    public async Task An_order_that_waits_for_approval_is_found_among_the_requests_alone_and_not_bought_again(bool isNewOrganization, string requestStatus)
+    {
+        var faults = new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)] };
+        using var fixture = new OrderingFixture(faults, listsAll: false);
+        OrderDraft draft = isNewOrganization ? Drafts.ForNewOrganization() : Drafts.Valid();
+        var run = await fixture.RunAsync(fixture.Input(Drafts.Mira, draft: draft));
+        Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
+        Assert.Equal(requestStatus, Assert.Single(fixture.Orders).Requests[0].Status);
+        await fixture.AssertNothingIsOpenAsync();
+
+        // Nor by a journal that knows nothing of it.
+        using var journal = JournalPlace.InMemory().OpenStorage();
+        var again = await RunResult.OfAsync(fixture.Client, journal, new OrderingOptions(), fixture.Time, [fixture.Input(Drafts.Mira, draft: draft)], CancellationToken.None);
+        Assert.Equal((1, 1), (again.Summary.AlreadyOrdered, fixture.Sends));
+    }
+
+    [Theory]
+    [InlineData(SandboxFault.DropBeforeCommit)]
+    [InlineData(SandboxFault.ServerErrorBeforeCommit)]
+    [InlineData(SandboxFault.GatewayPage)]
+    public async Task An_order_that_two_looks_do_not_find_is_sent_again_after_the_settle_time(SandboxFault fault)
+    {
+        using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder)] });
+        var sent = new List<DateTimeOffset>();
+        fixture.Wire.Meddle = (call, passOn, _) =>
+        {
+            if (WireTap.IsOrder(call))
+            {
+                sent.Add(fixture.Time.GetUtcNow());
+            }
+
+            return passOn();
+        };
+        var run = await fixture.RunAsync(fixture.Inputs(1));
+        Assert.False(run.Single.AlreadyOrdered);
+        Assert.Equal(2, sent.Count);
+        Assert.True(sent[1] - sent[0] >= TimeSpan.FromMinutes(2));
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Fact]
+    public async Task A_slow_look_does_not_pass_for_two()
+    {
+        // The second look reads its list at once and takes long over the rest: what it saw is as old as the list.
+        using var fixture = new OrderingFixture();
+        var person = OrderingFixture.Person(1);
+        var twin = await fixture.OrderInConsoleAsync(person with { Email = "twin@fjordlab.example" }, "a twin");
+        fixture.Time.Pass(TimeSpan.FromMinutes(5));
+        await fixture.LeaveBehindAsync(person, IntentState.Sent);
+        var reads = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            var answer = await passOn();
+            if (call.RequestUri!.AbsolutePath.EndsWith($"/{twin}", StringComparison.Ordinal) && ++reads == 2)
+            {
+                fixture.Time.Pass(TimeSpan.FromMinutes(4));
+            }
+
+            return answer;
+        };
+
+        // Looks in vain for the first time, and ends.
+        await fixture.RunAsync();
+        var first = Assert.Single(await fixture.IntentsAsync());
+        Assert.Equal(IntentState.InDoubt, first.State);
+        fixture.Time.Pass(TimeSpan.FromSeconds(1));
+        await fixture.RunAsync();
+        Assert.Equal(IntentState.InDoubt, Assert.Single(await fixture.IntentsAsync()).State);
+    }
+
+    [Fact]
+    public async Task An_order_that_is_lost_each_time_is_given_up_and_its_person_is_free()
+    {
+        using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [new() { Fault = SandboxFault.DropBeforeCommit, Route = SandboxRoutes.CreateOrder, Calls = 3 }] });
+        var run = await fixture.RunAsync(fixture.Inputs(1));
+        Assert.Equal(FaultKind.OrderNotPlaced, RunResult.Kind(run.Single));
+        Assert.Equal(3, fixture.Sends);
+        Assert.Empty(fixture.Orders);
+        await fixture.AssertNothingIsOpenAsync();
+        Assert.Equal(1, (await fixture.RunAsync(fixture.Inputs(1))).Summary.Placed);
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Fact]
+    public async Task A_network_that_is_gone_for_ten_minutes_delays_a_run_and_fails_nothing()
+    {
+        using var fixture = new OrderingFixture();
+        var gone = fixture.Time.GetUtcNow().AddMinutes(10);
+        var calls = 0;
+        fixture.Wire.Meddle = (_, passOn, _) => ++calls > 5 && fixture.Time.GetUtcNow() < gone ? throw WireTap.Unreachable() : passOn();
+        var run = await fixture.RunAsync(fixture.Inputs(6));
+        Assert.Equal((6, 0), (run.Summary.Placed, run.Summary.Failed));
+        Assert.Equal(6, fixture.Orders.Count);
+        Assert.True(fixture.Time.GetUtcNow() >= gone);
+
+        // The same with orders in doubt: the outage is no three sends.
+        gone = fixture.Time.GetUtcNow().AddMinutes(10);
+        var drops = 0;
+        fixture.Wire.Meddle = (call, passOn, _) => fixture.Time.GetUtcNow() < gone ? throw WireTap.Unreachable()
+            : WireTap.IsOrder(call) && drops++ == 0 ? throw WireTap.Broken() : passOn();
+        run = await fixture.RunAsync([.. fixture.Inputs(7).Skip(6)]);
+        Assert.Equal((1, 0), (run.Summary.Placed, run.Summary.Failed));
+        Assert.Equal(7, fixture.Orders.Count);
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Fact]
+    public async Task A_network_that_stays_away_is_an_error_that_says_so_and_leaves_the_person_free()
+    {
+        using var fixture = new OrderingFixture();
+        fixture.Wire.Meddle = (call, passOn, _) => WireTap.IsOrder(call) ? throw WireTap.Unreachable() : passOn();
+        var run = await fixture.RunAsync(fixture.Inputs(1));
+        Assert.IsType<ServerUnreachableException>(run.Single.Fault);
+        Assert.True(fixture.Time.GetUtcNow() - Drafts.Now > TimeSpan.FromMinutes(13));
+        Assert.Empty(fixture.Orders);
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(1)]
+    public async Task A_clock_that_is_set_between_the_looks_does_not_shorten_the_time_between_them(int hours)
+    {
+        using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
+        var sent = new List<long>();
+        fixture.Wire.Meddle = (call, passOn, _) =>
+        {
+            if (WireTap.IsOrder(call))
+            {
+                sent.Add(fixture.Time.GetTimestamp());
+            }
+
+            return passOn();
+        };
+        var waits = 0;
+        var run = await fixture.RunAsync(
+            new OrderingOptions
+            {
+                OnWaiting = _ =>
+                {
+                    if (waits++ == 0)
+                    {
+                        fixture.Time.SetClock(TimeSpan.FromHours(hours));
+                    }
+                },
+            },
+            fixture.Inputs(1));
+        Assert.Equal(1, run.Summary.Placed);
+        Assert.True(fixture.Time.GetElapsedTime(sent[0], sent[1]) >= TimeSpan.FromMinutes(2));
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Fact]
+    public async Task What_an_earlier_run_left_in_doubt_is_reconciled_by_the_next_one()
+    {
+        using var fixture = new OrderingFixture();
+        using var stop = new CancellationTokenSource();
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            var answer = await passOn();
+            if (WireTap.IsOrder(call))
+            {
+                await stop.CancelAsync();
+                token.ThrowIfCancellationRequested();
+            }
+
+            return answer;
+        };
+        var stopped = await Assert.ThrowsAsync<DocSigningException>(
+            () => RunResult.OfAsync(fixture.Client, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(1), stop.Token));
+        Assert.Equal(FaultKind.OrderOutcomeUnknown, stopped.Kind);
+        fixture.Wire.Meddle = null;
+        var next = await fixture.RunAsync([.. fixture.Inputs(2).Skip(1)]);
+        Assert.Equal((1, 1), (next.Summary.Placed, next.Summary.Reconciled));
+        Assert.Contains(next.Outcomes, outcome => outcome.Input is null && outcome.Warning!.Contains("earlier run", StringComparison.Ordinal));
+        await fixture.AssertNothingIsOpenAsync();
+    }
+}

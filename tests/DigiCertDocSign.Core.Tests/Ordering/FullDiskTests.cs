@@ -1,0 +1,34 @@
+using CertCentral.Sandbox;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Tests.Keys;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>The system takes no more bytes for the journal in the middle of a run, at one step or another of an order.</summary>
+public class FullDiskTests
+{
+    private const int People = 60;
+
+    [UnixTheory]
+    [InlineData(36)]
+    [InlineData(40)]
+    [InlineData(44)]
+    public async Task A_run_ends_with_a_clear_error_and_with_room_again_everybody_has_one_order(int kilobytes)
+    {
+        using var folder = new TempFolder();
+        var journal = folder.File("journal.db");
+        await using var server = await LoopbackServer.StartAsync(new SandboxOptions { Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
+        using (var process = OrderingProcess.StartWithLittleRoom(server, journal, People, kilobytes))
+        {
+            var (code, faults) = await process.EndAsync();
+            Assert.Equal(1, code);
+            Assert.Contains($"The disk does not take or give the journal {journal}", faults, StringComparison.Ordinal);
+            Assert.DoesNotContain("Unhandled", faults, StringComparison.Ordinal);
+            Assert.InRange(server.Sandbox.GetOrders().Count, 1, People - 1);
+        }
+
+        using var next = OrderingProcess.Start(server, journal, People);
+        Assert.Equal(string.Empty, (await next.EndAsync()).Faults);
+        await OneOrderEach.AssertAsync(server, journal, People, "With room again");
+    }
+}

@@ -1,0 +1,49 @@
+using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Tests.Keys;
+using Newtonsoft.Json.Linq;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>Before an order leaves, the journal's file says so, under the reference that the order bears.</summary>
+public class JournalBeforeWireTests
+{
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Another_process_reads_every_order_in_the_journal_before_the_server_sees_it(int throttleLimit)
+    {
+        using var folder = new TempFolder();
+        var place = JournalPlace.At(folder.File("journal.db"));
+        var faults = new SandboxFaultPlan
+        {
+            Rules = [SandboxFaultRule.At(SandboxFault.ServerErrorBeforeCommit, SandboxRoutes.CreateOrder, 3), SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder, 5)],
+        };
+        using var fixture = new OrderingFixture(faults, place: place);
+        var arrivals = 0;
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            if (WireTap.IsOrder(call))
+            {
+                var order = JObject.Parse(await call.Content!.ReadAsStringAsync(token));
+                var intent = await ReadAsync(place, (string)order["subject"]!["email"]!);
+                Assert.Equal((IntentState.Sent, $"[{intent.Reference}]"), (intent.State, (string?)order["comments"]));
+                Interlocked.Increment(ref arrivals);
+            }
+
+            return await passOn();
+        };
+
+        var run = await fixture.RunAsync(new OrderingOptions { ThrottleLimit = throttleLimit }, fixture.Inputs(12));
+
+        Assert.Equal((12, 13), (run.Summary.Placed, arrivals));
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    private static async Task<OrderIntent> ReadAsync(JournalPlace place, string email)
+    {
+        using var journal = place.OpenStorage();
+        return (await journal.FindLiveAsync(IntentKey.Of(OrderingFixture.AccountId, "ds_org_individual", email, null), CancellationToken.None))!;
+    }
+}

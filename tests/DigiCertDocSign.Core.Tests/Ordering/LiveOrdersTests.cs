@@ -1,0 +1,212 @@
+using System.Text;
+using CertCentral.Errors;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Tests.Following;
+using DigiCertDocSign.Tests.Orders;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>Who has a live order already, by the server's own records.</summary>
+public class LiveOrdersTests
+{
+    private static readonly Person Umlaut = new("J\u00F6rg", "M\u00FCller", "Counsel", "+49 30 901820", "joerg.mueller@fjordlab.example");
+
+    [Fact]
+    public async Task A_live_order_is_found_whatever_the_letter_case_the_blanks_and_the_Unicode_form()
+    {
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var orderId = await PlaceAsync(loopback, Umlaut);
+        loopback.Server.ForgetRequests();
+        var live = await ReadAsync(loopback);
+        Person[] same =
+        [
+            Umlaut,
+            Umlaut with { Email = "Joerg.Mueller@FJORDLAB.example" },
+            Umlaut with { GivenName = "J\u00F6rg".Normalize(NormalizationForm.FormD), Surname = " M\u00FCLLER".Normalize(NormalizationForm.FormD) },
+            Umlaut with { GivenName = " J\u00F6rg\u00A0 " },
+            Umlaut with { GivenName = "Georg" }, // confirmed by now, so the e-mail alone finds it
+        ];
+        foreach (var person in same)
+        {
+            Assert.Equal([orderId], (await live.FindAsync(person, CancellationToken.None)).Select(order => order.OrderId));
+        }
+
+        Assert.Empty(await live.FindAsync(Umlaut with { Email = "joerg.mueller2@fjordlab.example" }, CancellationToken.None));
+        Assert.Empty(await live.FindAsync(Drafts.Mira, CancellationToken.None));
+        Assert.Equal(["GET request", "GET request", "GET order/certificate", $"GET order/certificate/{orderId}"], loopback.Calls);
+        Assert.Equal("NeedsApproval", live.StatusOf(orderId));
+        Assert.Null(live.StatusOf(4711));
+    }
+
+    [Fact]
+    public async Task Two_people_of_one_name_are_told_apart_by_e_mail_and_each_order_is_asked_for_once()
+    {
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var other = Drafts.Mira with { Email = "mira.k.solberg@fjordlab.example" };
+        var first = await PlaceAsync(loopback, Drafts.Mira);
+        var second = await PlaceAsync(loopback, other);
+        var third = await PlaceAsync(loopback, Drafts.Mira);
+        loopback.Server.ForgetRequests();
+        var live = await ReadAsync(loopback);
+        var found = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => live.FindAsync(Drafts.Mira, CancellationToken.None)));
+        Assert.All(found, orders => Assert.Equal([first, third], orders.Select(order => order.OrderId).Order()));
+        Assert.Equal([second], (await live.FindAsync(other, CancellationToken.None)).Select(order => order.OrderId));
+        Assert.Equal(3, loopback.Calls.Count(call => call.StartsWith("GET order/certificate/", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Refused_canceled_and_expired_orders_are_no_hits_but_their_status_is_known()
+    {
+        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.Zero, issue: TimeSpan.Zero);
+        var issued = await PlaceAsync(loopback, Drafts.Mira);
+        loopback.Time.Pass(TimeSpan.FromMinutes(6));
+        var live = await ReadAsync(loopback);
+        Assert.Equal("Issued", Assert.Single(await live.FindAsync(Drafts.Mira, CancellationToken.None)).Status);
+
+        loopback.Time.Pass(TimeSpan.FromDays(400));
+        var placed = await PlaceOrderAsync(loopback, Drafts.Mira);
+        await loopback.Client.Requests.RejectAsync(placed.RequestId!.Value, null, CancellationToken.None);
+        loopback.Server.ForgetRequests();
+        live = await ReadAsync(loopback);
+        Assert.Empty(await live.FindAsync(Drafts.Mira, CancellationToken.None));
+        Assert.Equal(3, loopback.Calls.Count);
+        Assert.Equal(("Expired", "Rejected"), (live.StatusOf(issued), live.StatusOf(placed.OrderId)));
+    }
+
+    [Fact]
+    public async Task An_order_that_ends_or_vanishes_after_the_list_was_read_is_no_hit()
+    {
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var placed = await PlaceOrderAsync(loopback, Drafts.Mira);
+        var gone = await PlaceAsync(loopback, Umlaut);
+        var live = await ReadAsync(loopback);
+        await loopback.Client.Requests.RejectAsync(placed.RequestId!.Value, null, CancellationToken.None);
+        Assert.Empty(await live.FindAsync(Drafts.Mira, CancellationToken.None));
+        Assert.Equal("Rejected", live.StatusOf(placed.OrderId));
+        loopback.Server.Answering = _ => ByHand.Answer(404, "application/json", """{"errors":[{"code":"not_found|order","message":"x"}]}""");
+        Assert.Empty(await live.FindAsync(Umlaut, CancellationToken.None));
+        Assert.Equal("NeedsApproval", live.StatusOf(gone));
+    }
+
+    [Fact]
+    public async Task An_order_that_cannot_be_read_is_an_error_until_it_can()
+    {
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var orderId = await PlaceAsync(loopback, Drafts.Mira);
+        var live = await ReadAsync(loopback);
+        loopback.Server.Answering = _ => ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"x"}]}""");
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => live.FindAsync(Drafts.Mira, CancellationToken.None));
+        loopback.Server.Answering = null;
+        Assert.Equal(orderId, Assert.Single(await live.FindAsync(Drafts.Mira, CancellationToken.None)).OrderId);
+    }
+
+    [Theory]
+    [InlineData("Mira", "Solberg", true)]
+    [InlineData("MIRA", "S\u00F3lberg", true)]
+    [InlineData("Mira", "Solberg-Hansen", true)]
+    [InlineData("Mira Kristin", "Solberg Dahl", true)]
+    [InlineData("Mira", "Hansen", false)]
+    [InlineData("Kari", "Solberg", false)]
+    [InlineData("Mira", "K.", false)]
+    public async Task An_order_under_another_spelling_of_the_name_is_looked_at_and_its_e_mail_decides(string givenName, string surname, bool isLookedAt)
+    {
+        await using var loopback = await LoopbackFixture.OpenAsync();
+        var orderId = await PlaceAsync(loopback, Drafts.Mira); // Mira K. Solberg
+        var live = await ReadAsync(loopback);
+        loopback.Server.ForgetRequests();
+        var found = await live.FindAsync(Drafts.Mira with { GivenName = givenName, Surname = surname }, CancellationToken.None);
+        Assert.Equal(isLookedAt ? [orderId] : [], found.Select(order => order.OrderId));
+        Assert.Equal(isLookedAt ? 1 : 0, loopback.Calls.Count);
+        Assert.Empty(await live.FindAsync(new Person(givenName, surname, "Clerk", "+47 55 50 01 42", "another.person@fjordlab.example"), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_order_that_only_the_pending_requests_show_and_one_without_a_name_are_found()
+    {
+        var asked = new List<string>();
+        using var client = LoopbackFixture.Scripted(path => path.Split('?')[0] switch
+        {
+            "request" => """
+                {"requests":[{"id":1,"type":"new_request","status":"pending","order":{"id":11,"certificate":{"common_name":"mira k. SOLBERG"},"product":{"name_id":"ds_org_individual"}}},
+                {"id":2,"type":"new_request","status":"pending","order":{"id":12,"certificate":{"common_name":"Mira K. Solberg"},"product":{"name_id":"ssl_basic"}}},
+                {"id":3,"type":"revoke","status":"pending","order":{"id":13,"product":{"name_id":"ds_org_individual"}}}],"page":{"total":3,"limit":0,"offset":0}}
+                """,
+            "order/certificate" => """{"orders":[{"id":14,"status":"pending"},{"id":15,"status":"wondrous","certificate":{"common_name":"Mira K. Solberg"}}],"page":{"total":2}}""",
+            var info => Asked(info),
+        });
+        var live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        var found = await live.FindAsync(Drafts.Mira, CancellationToken.None);
+
+        // 15 tells no e-mail, so the name decides; 14 is somebody else's.
+        Assert.Equal([11, 15], found.Select(order => order.OrderId).Order());
+        Assert.Equal([11, 14, 15], asked.Select(path => long.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture)).Order());
+        Assert.Equal(14, Assert.Single(await live.FindAsync(Umlaut, CancellationToken.None)).OrderId);
+        Assert.Equal(3, asked.Count);
+        Assert.Equal(("NeedsApproval", null, null, "Pending", "Wondrous"), (live.StatusOf(11), live.StatusOf(12), live.StatusOf(13), live.StatusOf(14), live.StatusOf(15)));
+
+        string Asked(string info)
+        {
+            asked.Add(info);
+            return info.Split('/')[^1] switch
+            {
+                "11" => """{"id":11,"status":"needs_approval","subject":{"email":"MIRA.solberg@fjordlab.example"}}""",
+                "14" => """{"id":14,"status":"pending","subject":{"given_name":"Georg","surname":"M","email":"joerg.mueller@fjordlab.example"}}""",
+                _ => """{"id":15,"status":"wondrous"}""",
+            };
+        }
+    }
+
+    [Fact]
+    public async Task Five_thousand_live_orders_cost_seven_calls_and_one_for_each_likely_order()
+    {
+        var calls = new List<string>();
+        using var client = LoopbackFixture.Scripted(path =>
+        {
+            calls.Add(path.Split('?')[0]);
+            return path.StartsWith("request", StringComparison.Ordinal) ? """{"requests":[],"page":{"total":0}}"""
+                : path.Contains('?', StringComparison.Ordinal) ? Page(path)
+                : $$$"""{"id":{{{path.Split('/')[^1]}}},"status":"issued","subject":{"email":"person{{{path.Split('/')[^1]}}}@fjordlab.example"}}""";
+        });
+        var live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        for (var person = 4_991; person <= 5_010; person++)
+        {
+            var found = await live.FindAsync(new Person("Person", "No" + person, "Clerk", "+47 55", $"Person{person}@fjordlab.example"), CancellationToken.None);
+            Assert.Equal(person <= 5_000 ? 1 : 0, found.Count);
+        }
+
+        Assert.Equal((2, 5, 10), (calls.Count(call => call == "request"), calls.Count(call => call == "order/certificate"), calls.Count(call => call.Contains("certificate/", StringComparison.Ordinal))));
+    }
+
+    [Theory]
+    [InlineData("Pending", null, true)]
+    [InlineData("NeedsApproval", null, true)]
+    [InlineData("Unknown", null, true)]
+    [InlineData("Issued", "2026-11-02", true)] // it is still the second of November somewhere on earth
+    [InlineData("Issued", "2026-11-01", false)]
+    [InlineData("ReissuePending", "2026-11-01", false)]
+    [InlineData("Canceled", null, false)]
+    [InlineData("Rejected", null, false)]
+    [InlineData("Denied", null, false)]
+    [InlineData("Revoked", "2027-11-01", false)]
+    [InlineData("Expired", "2027-11-01", false)]
+    public void Live_is_what_may_be_or_become_a_certificate(string status, string? validTill, bool live) => Assert.Equal(
+        live, LiveOrderLookup.IsLive(status, validTill is null ? null : DateTime.Parse(validTill, System.Globalization.CultureInfo.InvariantCulture), Drafts.Now));
+
+    private static string Page(string path)
+    {
+        var query = System.Web.HttpUtility.ParseQueryString(path.Split('?')[1]);
+        Assert.Equal(("order_id", "ds_org_individual"), (query["sort"], query["filters[product_name_id]"]));
+        var offset = int.Parse(query["offset"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+        var rows = Enumerable.Range(offset + 1, 1_000).Select(id => $"{{\"id\":{id},\"status\":\"issued\",\"certificate\":{{\"common_name\":\"Person No{id}\"}}}}");
+        return $$"""{"page":{"total":5000,"limit":1000,"offset":{{offset}} },"orders":[{{string.Join(",", rows)}}]}""";
+    }
+
+    private static Task<LiveOrderLookup> ReadAsync(LoopbackFixture loopback) => LiveOrderLookup.ReadAsync(loopback.Client, loopback.Time, CancellationToken.None);
+
+    private static async Task<long> PlaceAsync(LoopbackFixture loopback, Person person) => (await PlaceOrderAsync(loopback, person)).OrderId;
+
+    private static Task<PlacedOrder> PlaceOrderAsync(LoopbackFixture loopback, Person person) => loopback.PlaceAsync(person);
+}

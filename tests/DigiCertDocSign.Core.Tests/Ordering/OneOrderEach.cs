@@ -1,0 +1,27 @@
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>What must be true when processes have ordered: everybody has one order, and journal and server say the same.</summary>
+internal static class OneOrderEach
+{
+    public static async Task AssertAsync(LoopbackServer server, string path, int people, string what)
+    {
+        var orders = server.Sandbox.GetOrders();
+        Assert.True(orders.Count == people, $"{what}: {orders.Count} orders");
+        Assert.Equal(people, orders.Select(order => order.Email).Distinct().Count());
+        using var journal = JournalPlace.At(path).OpenStorage();
+        var placed = new List<(long, string)>();
+        await foreach (var intent in journal.ReadAsync(new JournalFilter(), CancellationToken.None))
+        {
+            if (intent.State != IntentState.Abandoned)
+            {
+                Assert.Equal(IntentState.Placed, intent.State);
+                placed.Add((intent.OrderId!.Value, $"[{intent.Reference}]"));
+            }
+        }
+
+        Assert.Equal(orders.Select(order => (order.Id, order.Comments!)).Order(), placed.Order());
+    }
+}

@@ -1,0 +1,141 @@
+using CertCentral;
+using CertCentral.Pacing;
+using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Tests.Following;
+using DigiCertDocSign.Tests.Orders;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>An account in memory, a journal, and a clock that jumps over every wait: all that a run of orders meets.</summary>
+internal sealed class OrderingFixture : IDisposable
+{
+    public const long AccountId = 4711;
+    private readonly JournalPlace _place;
+
+    public OrderingFixture(SandboxFaultPlan? faults = null, decimal funds = 10_000_000, JournalPlace? place = null, bool listsAll = true)
+    {
+        Time = new JumpingTime(Drafts.Now);
+        Sandbox = new SandboxHandler(new SandboxOptions
+        {
+            TimeProvider = Time,
+            Limits = SandboxLimits.None,
+            Faults = faults,
+            OpeningBalance = funds,
+            NegativeBalanceLimit = 0,
+            ListsOrdersThatNeedApproval = listsAll,
+        });
+        Wire = new WireTap(Sandbox);
+        Client = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            Limits = CallLimits.None,
+            MaxAttempts = 1,
+            PrimaryHandler = () => Wire,
+        });
+        _place = place ?? JournalPlace.InMemory();
+        Storage = _place.OpenStorage();
+    }
+
+    public JumpingTime Time { get; }
+
+    public SandboxHandler Sandbox { get; }
+
+    public WireTap Wire { get; }
+
+    public CertCentralClient Client { get; }
+
+    public IJournalStorage Storage { get; }
+
+    public IReadOnlyList<SandboxOrder> Orders => Sandbox.State.GetOrders();
+
+    /// <summary>How many orders were sent, taken or not.</summary>
+    public int Sends => Sandbox.State.CallsByRoute.TryGetValue(SandboxRoutes.CreateOrder, out var count) ? count : 0;
+
+    public static Person Person(int number) => new("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
+
+    public OrderInput Input(Person person, object? tag = null, string? csr = null, OrderDraft? draft = null) =>
+        new() { Person = person, Request = OrderRules.Build(draft ?? Drafts.Valid(), person, csr, Time.GetUtcNow()), Tag = tag };
+
+    public OrderInput[] Inputs(int count) => [.. Enumerable.Range(1, count).Select(number => Input(Person(number), number))];
+
+    public Task<RunResult> RunAsync(params OrderInput[] inputs) => RunAsync(new OrderingOptions(), inputs);
+
+    public Task<RunResult> RunAsync(OrderingOptions options, params OrderInput[] inputs) =>
+        RunResult.OfAsync(Client, Storage, options, Time, inputs, CancellationToken.None);
+
+    public async Task<IReadOnlyList<OrderIntent>> IntentsAsync()
+    {
+        var intents = new List<OrderIntent>();
+        await foreach (var intent in Storage.ReadAsync(new JournalFilter(), CancellationToken.None))
+        {
+            intents.Add(intent);
+        }
+
+        return intents;
+    }
+
+    /// <summary>Writes an intent as a run of another process left it.</summary>
+    public async Task<OrderIntent> LeaveBehindAsync(Person person, IntentState state, string runId = "gone")
+    {
+        var intent = new OrderIntent
+        {
+            Reference = IntentReference.Create(),
+            Key = IntentKey.Of(AccountId, "ds_org_individual", person.Email, null),
+            State = state,
+            GivenName = person.GivenName,
+            Surname = person.Surname,
+            Email = person.Email,
+            RunId = runId,
+            Sends = state == IntentState.Planned ? 0 : 1,
+            CreatedAt = Time.GetUtcNow(),
+            UpdatedAt = Time.GetUtcNow(),
+        };
+        Assert.True(await Storage.TryClaimAsync(intent, CancellationToken.None));
+        return intent;
+    }
+
+    /// <summary>What somebody orders in the web console.</summary>
+    public async Task<long> OrderInConsoleAsync(Person person, string? comment = null)
+    {
+        var request = OrderRules.Build(Drafts.Valid(), person, null, Time.GetUtcNow());
+        request.Comments = comment;
+        return (await Client.Orders.CreateAsync(request, CancellationToken.None)).Id!.Value;
+    }
+
+    /// <summary>What an administrator does with an order in the web console: he approves its request and cancels the order then.</summary>
+    public async Task CancelInConsoleAsync(long orderId)
+    {
+        var request = Orders.Single(order => order.Id == orderId).Requests[0];
+        await Client.Requests.ApproveAsync(request.Id, null, CancellationToken.None);
+        using var console = new HttpMessageInvoker(Sandbox, disposeHandler: false);
+        using var call = new HttpRequestMessage(HttpMethod.Put, $"https://www.digicert.com/services/v2/order/certificate/{orderId}/status")
+        {
+            Content = new StringContent("""{"status":"canceled"}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        call.Headers.Add("X-DC-DEVKEY", "sandbox");
+        using var answer = await console.SendAsync(call, CancellationToken.None);
+        Assert.True(answer.IsSuccessStatusCode);
+    }
+
+    /// <summary>Every order of ours stands in the journal as placed, and nothing there is open.</summary>
+    public async Task AssertNothingIsOpenAsync()
+    {
+        var intents = await IntentsAsync();
+        Assert.DoesNotContain(intents, intent => intent.State is IntentState.Planned or IntentState.Sent or IntentState.InDoubt);
+        var ours = Orders.Where(order => order.Comments?.Contains("[DS-", StringComparison.Ordinal) == true);
+        Assert.Equal(
+            ours.Select(order => (order.Id, order.Comments!)).Order(),
+            intents.Where(intent => intent.OrderId is not null).Select(intent => (intent.OrderId!.Value, $"[{intent.Reference}]")).Order());
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        Storage.Dispose();
+        Sandbox.Dispose();
+    }
+}

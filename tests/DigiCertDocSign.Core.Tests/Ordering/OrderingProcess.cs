@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using CertCentral.SandboxServer;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>A process of its own that orders for people by their numbers, against a server over a socket.</summary>
+internal sealed class OrderingProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private OrderingProcess(Process process) => _process = process;
+
+    /// <summary>Begins at once.</summary>
+    public static OrderingProcess Start(LoopbackServer server, string journal, int people)
+    {
+        var process = Load(server, journal, 1, people);
+        process.Begin();
+        return process;
+    }
+
+    /// <summary>Makes itself ready and waits for <see cref="Begin"/>.</summary>
+    /// <param name="server">Where it orders.</param>
+    /// <param name="journal">The path of its journal.</param>
+    /// <param name="first">The number of the first person.</param>
+    /// <param name="last">The number of the last person.</param>
+    /// <param name="pacing">What stands behind these arguments: folder, count, milliseconds, write to die at.</param>
+    public static OrderingProcess Load(LoopbackServer server, string journal, int first, int last, params object[] pacing) =>
+         new(Start("dotnet", Arguments(server, journal, first, last, pacing)));
+
+    /// <summary>Begins at once, and finds that no file can grow beyond so many kilobytes.</summary>
+    public static OrderingProcess StartWithLittleRoom(LoopbackServer server, string journal, int people, int kilobytes)
+    {
+        // The signal that a file may not grow would end the process; ignored, the write fails with an error, as on a full disk.
+        var script = $"trap '' XFSZ; ulimit -f {kilobytes}; exec dotnet \"$@\"";
+        var process = new OrderingProcess(Start("bash", ["-c", script, "bash", .. Arguments(server, journal, 1, people)]));
+        process.Begin();
+        return process;
+    }
+
+    public async Task IsReadyAsync() => Assert.Equal("ready", await _process.StandardOutput.ReadLineAsync());
+
+    public void Begin() => _process.StandardInput.WriteLine();
+
+    /// <summary>Ends it as SIGKILL does.</summary>
+    public void Kill() => _process.Kill();
+
+    /// <returns>Its exit code and what it said went wrong; empty when all is well.</returns>
+    public async Task<(int Code, string Faults)> EndAsync()
+    {
+        var errors = await _process.StandardError.ReadToEndAsync();
+        await _process.WaitForExitAsync();
+        return (_process.ExitCode, _process.ExitCode == 0 ? string.Empty : $"exit code {_process.ExitCode}. {errors}");
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private static IEnumerable<string> Arguments(LoopbackServer server, string journal, int first, int last, params object[] pacing)
+    {
+        object[] arguments = [Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.OrderingChild.dll"), server.BaseUri.AbsoluteUri, journal, first, last, .. pacing];
+        return arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)!);
+    }
+
+    private static Process Start(string program, IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+
+        // The runtime's own memory is a file to the system, and a large one, unless it may be written and executed at once.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        return Process.Start(start)!;
+    }
+}

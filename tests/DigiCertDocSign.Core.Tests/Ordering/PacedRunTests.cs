@@ -1,0 +1,69 @@
+using System.Globalization;
+using CertCentral;
+using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.Tests.Orders;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>Thousands of orders under the published limits, on a clock that leaps. PACED_ORDERS adds a number of one's own, such as 100000.</summary>
+public class PacedRunTests
+{
+    public static TheoryData<int> Counts()
+    {
+        var counts = new TheoryData<int>(1_000, 10_000);
+        if (int.TryParse(Environment.GetEnvironmentVariable("PACED_ORDERS"), NumberStyles.None, CultureInfo.InvariantCulture, out var own))
+        {
+            counts.Add(own);
+        }
+
+        return counts;
+    }
+
+    [Theory]
+    [MemberData(nameof(Counts))]
+    public async Task A_bulk_run_takes_what_the_limit_takes_and_meets_no_429(int count)
+    {
+        var time = new LeapingTime(Drafts.Now);
+        using var sandbox = new SandboxHandler(new SandboxOptions { TimeProvider = time, OpeningBalance = 1_000_000_000, ValidationDelay = TimeSpan.FromDays(30) });
+        using var client = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            TimeProvider = time,
+            Timeout = Timeout.InfiniteTimeSpan,
+            PrimaryHandler = () => sandbox,
+        });
+        using var journal = JournalPlace.InMemory().Open(time);
+        var placed = 0;
+        await using (var run = await OrderRun.StartAsync(client, journal, 1, new OrderingOptions(), time, CancellationToken.None))
+        {
+            for (var number = 1; number <= count; number++)
+            {
+                var person = OrderingFixture.Person(number);
+                await run.AddAsync(new OrderInput { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) }, CancellationToken.None);
+                placed += (await run.TakeAsync()).Count(outcome => outcome.Order is not null);
+            }
+
+            await foreach (var outcome in run.FinishAsync(CancellationToken.None))
+            {
+                placed += outcome.Order is null ? 0 : 1;
+            }
+        }
+
+        var requests = sandbox.State.CallsByRoute.Values.Sum();
+        Assert.Equal(count, placed);
+        Assert.Equal((count, 0), (sandbox.State.OrdersCreated, sandbox.State.CallsOverLimit));
+        Assert.True(requests <= count * 1.02, $"{requests} requests");
+        Assert.True(time.Passed <= Floor(requests) * 1.03, $"{time.Passed} for {requests} requests; the limit alone takes {Floor(requests)}.");
+    }
+
+    /// <summary>The earliest moment at which the last of so many requests may leave: 100 in 5 seconds, 1,000 in 180.</summary>
+    private static TimeSpan Floor(int requests)
+    {
+        var last = requests - 1;
+        return (TimeSpan.FromSeconds(180) * (last / 1_000)) + (TimeSpan.FromSeconds(5) * (last % 1_000 / 100));
+    }
+}

@@ -1,0 +1,107 @@
+using System.Net;
+using CertCentral;
+using CertCentral.Errors;
+using CertCentral.Pacing;
+using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.Tests.Orders;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>The patience of a run holds for the waits inside the client as well, whatever the server asks for; all on one clock that leaps.</summary>
+public sealed class RunPatienceTests : IDisposable
+{
+    private readonly LeapingTime _time = new(Drafts.Now);
+    private readonly SandboxHandler _sandbox;
+    private readonly WireTap _wire;
+    private readonly CertCentralClient _client;
+    private readonly IJournalStorage _storage = JournalPlace.InMemory().OpenStorage();
+
+    public RunPatienceTests()
+    {
+        _sandbox = new SandboxHandler(new SandboxOptions { TimeProvider = _time, Limits = SandboxLimits.None });
+        _wire = new WireTap(_sandbox);
+        _client = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            Limits = CallLimits.None,
+            TimeProvider = _time,
+            Timeout = Timeout.InfiniteTimeSpan,
+            PrimaryHandler = () => _wire,
+        });
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _storage.Dispose();
+        _sandbox.Dispose();
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 300)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 7)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, null)]
+    [InlineData(HttpStatusCode.TooManyRequests, 300)]
+    [InlineData(HttpStatusCode.TooManyRequests, null)]
+    public async Task A_run_that_cannot_read_the_live_orders_ends_within_its_patience(HttpStatusCode status, int? retryAfter)
+    {
+        _wire.Meddle = (_, _, _) => Task.FromResult(Refusal(status, retryAfter));
+
+        await Assert.ThrowsAnyAsync<CertCentralException>(() => RunAsync(60));
+
+        Assert.InRange(_time.Passed.TotalSeconds, 0, 60);
+    }
+
+    [Theory]
+    [InlineData(300)]
+    [InlineData(7)]
+    [InlineData(null)]
+    public async Task An_order_that_is_never_taken_fails_within_the_patience_and_leaves_its_person_free(int? retryAfter)
+    {
+        _wire.Meddle = (call, passOn, _) => WireTap.IsOrder(call) ? Task.FromResult(Refusal(HttpStatusCode.TooManyRequests, retryAfter)) : passOn();
+
+        var run = await RunAsync(60);
+
+        Assert.IsType<RateLimitedException>(run.Single.Fault);
+        Assert.InRange(_time.Passed.TotalSeconds, 0, 60);
+        _wire.Meddle = null;
+        Assert.Equal(1, (await RunAsync(900)).Summary.Placed);
+        Assert.Single(_sandbox.State.GetOrders());
+    }
+
+    [Fact]
+    public async Task Who_has_the_patience_waits_as_long_as_the_server_asks()
+    {
+        var refused = false;
+        _wire.Meddle = (call, passOn, _) =>
+        {
+            if (refused || !WireTap.IsOrder(call))
+            {
+                return passOn();
+            }
+
+            refused = true;
+            return Task.FromResult(Refusal(HttpStatusCode.TooManyRequests, 240));
+        };
+
+        Assert.Equal(1, (await RunAsync(900)).Summary.Placed);
+        Assert.InRange(_time.Passed.TotalSeconds, 240, 241);
+    }
+
+    private Task<RunResult> RunAsync(int patience)
+    {
+        var person = OrderingFixture.Person(1);
+        var input = new OrderInput { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) };
+        return RunResult.OfAsync(_client, _storage, new OrderingOptions { Patience = TimeSpan.FromSeconds(patience) }, _time, [input], CancellationToken.None);
+    }
+
+    private static HttpResponseMessage Refusal(HttpStatusCode status, int? retryAfter)
+    {
+        var answer = new HttpResponseMessage(status) { Content = new StringContent("{}") };
+        answer.Headers.RetryAfter = retryAfter is { } seconds ? new(TimeSpan.FromSeconds(seconds)) : null;
+        return answer;
+    }
+}

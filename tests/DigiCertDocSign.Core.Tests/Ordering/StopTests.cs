@@ -1,0 +1,228 @@
+using CertCentral;
+using CertCentral.Errors;
+using CertCentral.Pacing;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.Tests.Orders;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>What ends a run, and what it leaves behind.</summary>
+public class StopTests
+{
+    [Fact]
+    public async Task A_refused_row_is_an_error_and_the_others_go_on()
+    {
+        using var fixture = new OrderingFixture();
+        var inputs = fixture.Inputs(3);
+        inputs[1].Request.Organization!.Id = 1;
+        var run = await fixture.RunAsync(inputs);
+        Assert.IsType<RequestRefusedException>(run.Outcomes[1].Fault);
+        Assert.Equal((2, 1, null), (run.Summary.Placed, run.Summary.Failed, run.StoppedBy));
+        await fixture.AssertNothingIsOpenAsync();
+        Assert.Equal(1, (await fixture.RunAsync(fixture.Inputs(3))).Summary.Placed);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_revoked_in_the_middle_ends_the_run_at_once()
+    {
+        using var fixture = new OrderingFixture();
+        var orders = 0;
+        fixture.Wire.Meddle = (call, passOn, _) =>
+        {
+            if (WireTap.IsOrder(call) && ++orders > 3)
+            {
+                call.Headers.Remove("X-DC-DEVKEY");
+            }
+
+            return passOn();
+        };
+        var run = await fixture.RunAsync(fixture.Inputs(50));
+        Assert.Equal((3, 1), (run.Summary.Placed, run.Summary.Failed));
+        Assert.IsType<ApiKeyRefusedException>(run.StoppedBy);
+        Assert.Equal(4, orders);
+        fixture.Wire.Meddle = null;
+        Assert.Equal((47, 3), (await fixture.RunAsync(fixture.Inputs(50))).Summary is var next ? (next.Placed, next.AlreadyOrdered) : default);
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task MaxOrders_counts_new_orders_alone(int throttleLimit)
+    {
+        using var fixture = new OrderingFixture();
+        await fixture.RunAsync(fixture.Inputs(2));
+        var run = await fixture.RunAsync(new OrderingOptions { MaxOrders = 3, ThrottleLimit = throttleLimit }, fixture.Inputs(20));
+        Assert.Equal((3, 2), (run.Summary.Placed, run.Summary.AlreadyOrdered));
+        Assert.Equal(FaultKind.MaxOrdersReached, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
+        Assert.Equal(5, fixture.Orders.Count);
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Fact]
+    public async Task MaxErrors_ends_a_run_when_more_rows_have_failed()
+    {
+        using var fixture = new OrderingFixture();
+        var inputs = fixture.Inputs(10);
+        foreach (var input in inputs.Skip(1))
+        {
+            input.Request.Organization!.Id = 1;
+        }
+
+        var run = await fixture.RunAsync(new OrderingOptions { MaxErrors = 2 }, inputs);
+        Assert.Equal((1, 3), (run.Summary.Placed, run.Summary.Failed));
+        Assert.Equal(FaultKind.MaxErrorsReached, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
+    }
+
+    [Fact]
+    public async Task Funds_that_are_out_end_the_run_and_are_named()
+    {
+        using var probe = new OrderingFixture();
+        var price = probe.Sandbox.State.Balance;
+        await probe.RunAsync(BalanceRow(probe, 1));
+        price -= probe.Sandbox.State.Balance;
+        Assert.True(price > 0);
+
+        using var fixture = new OrderingFixture(funds: price * 2.5m);
+        var run = await fixture.RunAsync([.. Enumerable.Range(1, 9).Select(number => BalanceRow(fixture, number))]);
+        Assert.Equal((2, 1), (run.Summary.Placed, run.Summary.Failed));
+        Assert.Equal(FaultKind.FundsExhausted, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
+        Assert.Equal(3, fixture.Sends);
+    }
+
+    [Fact]
+    public async Task Outcomes_come_in_the_order_of_the_rows_however_many_are_on_their_way()
+    {
+        using var fixture = new OrderingFixture();
+        var held = new Queue<TaskCompletionSource>();
+        var most = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            if (WireTap.IsOrder(call))
+            {
+                var turn = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                TaskCompletionSource[] ready;
+                lock (held)
+                {
+                    held.Enqueue(turn);
+                    most = Math.Max(most, held.Count);
+
+                    // Four are on their way: they are answered last come, first served.
+                    ready = held.Count == 4 ? [.. held.Reverse()] : [];
+                    if (ready.Length > 0)
+                    {
+                        held.Clear();
+                    }
+                }
+
+                foreach (var one in ready)
+                {
+                    one.SetResult();
+                }
+
+                await turn.Task;
+            }
+
+            return await passOn();
+        };
+        var run = await fixture.RunAsync(new OrderingOptions { ThrottleLimit = 4 }, fixture.Inputs(16));
+        Assert.Equal(Enumerable.Range(1, 16).Cast<object>(), run.Outcomes.Select(outcome => outcome.Input!.Tag!));
+        Assert.Equal((16, 4), (run.Summary.Placed, most));
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Fact]
+    public async Task A_stop_while_an_order_is_on_its_way_leaves_it_unknown_and_sends_nothing_more()
+    {
+        using var fixture = new OrderingFixture();
+        using var stop = new CancellationTokenSource();
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            if (WireTap.IsOrder(call) && fixture.Orders.Count == 2)
+            {
+                await stop.CancelAsync();
+                token.ThrowIfCancellationRequested();
+            }
+
+            return await passOn();
+        };
+        var error = await Assert.ThrowsAsync<DocSigningException>(
+            () => RunResult.OfAsync(fixture.Client, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(9), stop.Token));
+        Assert.Equal(FaultKind.OrderOutcomeUnknown, error.Kind);
+        Assert.Contains(OrderingFixture.Person(3).Email, error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            [IntentState.InDoubt, IntentState.Placed, IntentState.Placed],
+            (await fixture.IntentsAsync()).Select(intent => intent.State).Order());
+        fixture.Wire.Meddle = null;
+        Assert.Equal(7, (await fixture.RunAsync(fixture.Inputs(9))).Summary.Placed);
+        Assert.Equal(9, fixture.Orders.Count);
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Fact]
+    public async Task A_stop_while_an_order_waits_for_its_turn_sends_nothing_and_leaves_no_doubt()
+    {
+        using var fixture = new OrderingFixture();
+        using var stop = new CancellationTokenSource();
+        using var paced = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            Limits = new CallLimits([new CallLimit(4, TimeSpan.FromHours(1))]),
+            PrimaryHandler = () => new WireTap(fixture.Sandbox),
+        });
+
+        // Three lists and one order are sent; the second order waits for an hour.
+        var run = RunResult.OfAsync(paced, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(9), stop.Token);
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+        Assert.Equal((1, 1), (fixture.Sends, fixture.Orders.Count));
+        Assert.DoesNotContain(await fixture.IntentsAsync(), intent => intent.State is IntentState.Sent or IntentState.InDoubt);
+        Assert.Equal(8, (await fixture.RunAsync(fixture.Inputs(9))).Summary.Placed);
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Fact]
+    public async Task A_run_that_begins_stopped_sends_nothing()
+    {
+        using var fixture = new OrderingFixture();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            RunResult.OfAsync(fixture.Client, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(1), new CancellationToken(canceled: true)));
+        Assert.Equal(0, fixture.Sends);
+        Assert.Empty(await fixture.IntentsAsync());
+    }
+
+    [Fact]
+    public async Task Two_runs_that_give_up_on_a_person_do_not_wait_for_each_other()
+    {
+        // Each has a person that it could not order for, and each has the other's person next.
+        using var fixture = new OrderingFixture();
+        var refuses = true;
+        fixture.Wire.Meddle = (call, passOn, _) => refuses && WireTap.IsOrder(call) ? throw WireTap.Unreachable() : passOn();
+        await using var one = await StartAsync(fixture);
+        await using var two = await StartAsync(fixture);
+        await one.AddAsync(fixture.Input(OrderingFixture.Person(1)), CancellationToken.None);
+        await two.AddAsync(fixture.Input(OrderingFixture.Person(2)), CancellationToken.None);
+        refuses = false;
+        await one.AddAsync(fixture.Input(OrderingFixture.Person(2)), CancellationToken.None);
+        await two.AddAsync(fixture.Input(OrderingFixture.Person(1)), CancellationToken.None);
+        Assert.Equal(2, fixture.Orders.Count);
+    }
+
+    private static Task<OrderRun> StartAsync(OrderingFixture fixture)
+    {
+        var waits = 0;
+        var options = new OrderingOptions { OnWaiting = _ => Assert.True(++waits < 1_000, "The run waits without end.") };
+        return OrderRun.StartAsync(fixture.Client, new OrderJournal(fixture.Storage, fixture.Time), OrderingFixture.AccountId, options, fixture.Time, CancellationToken.None);
+    }
+
+    private static OrderInput BalanceRow(OrderingFixture fixture, int number)
+    {
+        var draft = Drafts.Valid();
+        draft.PaymentMethod = PaymentMethod.Balance;
+        var person = OrderingFixture.Person(number);
+        return new OrderInput { Person = person, Request = OrderRules.Build(draft, person, null, fixture.Time.GetUtcNow()) };
+    }
+}

@@ -1,0 +1,69 @@
+using CertCentral.Sandbox;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Tests.Keys;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>
+/// Two processes order at the same time: one journal, one count of requests in real files, and a server over a socket that keeps a limit
+/// by its own clock.
+/// </summary>
+public sealed class TwoProcessesTests : IDisposable
+{
+    private const int Requests = 30;
+    private const int Milliseconds = 2_000;
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1, 40, 1, 40)]
+    [InlineData(1, 30, 16, 45)]
+    public async Task Everybody_of_both_lists_has_one_order_and_nothing_goes_beyond_the_limit(int first, int last, int otherFirst, int otherLast)
+    {
+        await using var server = await StartServerAsync();
+        using var one = Load(server, first, last);
+        using var other = Load(server, otherFirst, otherLast);
+        await BeginTogetherAsync(one, other);
+
+        Assert.Equal((string.Empty, string.Empty), ((await one.EndAsync()).Faults, (await other.EndAsync()).Faults));
+        await OneOrderEach.AssertAsync(server, Journal, otherLast, "Two processes");
+        Assert.Equal(0, server.Sandbox.CallsOverLimit);
+    }
+
+    [Theory]
+    [InlineData(20)] // a request stands in the file and is not counted yet
+    [InlineData(31)] // nothing of the request stands there yet
+    public async Task One_that_is_killed_while_it_has_the_count_leaves_the_other_at_work(int write)
+    {
+        await using var server = await StartServerAsync();
+        using var killed = Load(server, 1, 40, dyingWrite: write);
+        using var other = Load(server, 1, 40);
+        await BeginTogetherAsync(killed, other);
+
+        // 1 would be a fault that it lived to tell of.
+        Assert.NotInRange((await killed.EndAsync()).Code, 0, 1);
+        Assert.Equal(string.Empty, (await other.EndAsync()).Faults);
+        await OneOrderEach.AssertAsync(server, Journal, 40, "The other process");
+        Assert.Equal(0, server.Sandbox.CallsOverLimit);
+    }
+
+    private string Journal => _folder.File("journal.db");
+
+    private OrderingProcess Load(LoopbackServer server, int first, int last, int dyingWrite = 0) =>
+        OrderingProcess.Load(server, Journal, first, last, _folder.File("pacing"), Requests, Milliseconds, dyingWrite);
+
+    private static async Task BeginTogetherAsync(OrderingProcess one, OrderingProcess other)
+    {
+        await one.IsReadyAsync();
+        await other.IsReadyAsync();
+        one.Begin();
+        other.Begin();
+    }
+
+    private static Task<LoopbackServer> StartServerAsync() => LoopbackServer.StartAsync(new SandboxOptions
+    {
+        Limits = new SandboxLimits { Windows = [new SandboxLimit(Requests, TimeSpan.FromMilliseconds(Milliseconds))] },
+        OpeningBalance = 10_000_000,
+    });
+}

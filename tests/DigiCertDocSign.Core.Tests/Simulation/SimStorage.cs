@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Tests.Simulation;
+
+/// <summary>The real storage, between gates and with a disk that fails now and then.</summary>
+internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalStorage storage) : IJournalStorage
+{
+    public Task<bool> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken) =>
+        WriteAsync($"claims {planned}", () => storage.TryClaimAsync(planned, cancellationToken));
+
+    public Task<bool> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken) =>
+        WriteAsync($"writes {to} {to.OrderId}", () => world.Lie?.Invoke(from, to) ?? storage.TryChangeAsync(from, to, cancellationToken));
+
+    public async Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken)
+    {
+        await world.Scheduler.PassAsync(process, $"looks for {key.Email}", cancellationToken);
+        return await storage.FindLiveAsync(key, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await world.Scheduler.PassAsync(process, "reads the journal", cancellationToken);
+        await foreach (var intent in storage.ReadAsync(filter, cancellationToken))
+        {
+            yield return intent;
+        }
+    }
+
+    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Runs.Enter(runId));
+
+    public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Runs.IsAtWork(runId));
+
+    /// <summary>The world's storage outlives its processes.</summary>
+    public void Dispose()
+    {
+    }
+
+    private async Task<T> WriteAsync<T>(string what, Func<Task<T>> write)
+    {
+        var fails = process.HasFaults && world.Scheduler.Chance(world.DiskFaults);
+        var tooLate = fails && world.Scheduler.Chance(0.5);
+        await world.Scheduler.PassAsync(process, what, CancellationToken.None);
+        var written = fails && !tooLate ? default! : await write();
+        await world.Scheduler.PassAsync(process, fails ? $"fails: {what} {tooLate}" : $"has written: {what}: {written}", CancellationToken.None);
+        return fails ? throw new DocSigningException(FaultKind.JournalFull, "JournalPath", "The disk is full.") : written;
+    }
+}

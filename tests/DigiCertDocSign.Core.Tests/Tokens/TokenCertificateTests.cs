@@ -35,7 +35,7 @@ public sealed class TokenCertificateTests(SoftHsm hsm)
     }
 
     [SoftHsmFact]
-    public async Task A_certificate_that_the_token_does_not_give_up_stays_beside_the_new_one_and_that_is_said()
+    public async Task A_certificate_that_the_token_keeps_stays_beside_the_new_one_and_is_reported()
     {
         string label = hsm.NewToken();
         using var folder = new TempFolder();

@@ -6,7 +6,7 @@ namespace DigiCertDocSign.Tests.Certificates;
 public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     [Fact]
-    public void Force_saves_a_certificate_of_another_key_with_a_warning_but_never_a_pfx_of_the_two()
+    public void Force_saves_a_certificate_of_another_key_with_a_warning_but_no_pfx_of_the_two()
     {
         sandbox.Issue();
         const string Save = "Save-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -KeyPassword $password -Path $folder/out";

@@ -10,7 +10,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     private const string Install = "$orders[0] | Install-DocSigningCertificate -KeyPassword $password";
 
     [Fact]
-    public async Task The_certificate_and_its_chain_lie_beside_the_key_and_a_second_time_changes_nothing()
+    public async Task Certificate_and_chain_lie_beside_the_key_and_a_second_time_changes_nothing()
     {
         sandbox.Issue();
         ScriptRun first = sandbox.Run("$orders | Install-DocSigningCertificate -KeyPassword $password");
@@ -48,7 +48,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     }
 
     [Fact]
-    public void Another_certificate_is_kept_unless_it_is_to_give_way_and_a_private_key_is_always_kept()
+    public void Another_certificate_is_kept_unless_forced_and_a_private_key_is_always_kept()
     {
         sandbox.Issue();
         using var authority = new TestAuthority();
@@ -73,7 +73,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     }
 
     [Fact]
-    public void A_certificate_of_another_key_is_refused_and_goes_there_with_a_warning_when_it_is_forced()
+    public void A_certificate_of_another_key_is_refused_and_with_Force_installed_with_a_warning()
     {
         sandbox.Issue();
         const string Wrong = "Install-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -KeyPassword $password";
@@ -94,7 +94,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     }
 
     [Fact]
-    public void A_saved_file_needs_no_connection_and_an_old_or_unfinished_certificate_is_pointed_out()
+    public void A_saved_file_needs_no_connection_and_an_old_or_unfinished_one_is_pointed_out()
     {
         sandbox.Issue();
         using var authority = new TestAuthority();

@@ -71,7 +71,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
 
     [Theory]
     [MemberData(nameof(DoubtNames))]
-    public async Task An_order_whose_answer_never_came_is_settled_by_the_servers_own_records_and_bought_once(string fault)
+    public async Task An_order_without_answer_is_reconciled_by_the_server_s_records_and_bought_once(string fault)
     {
         int before = LiveOrdersOf("mira.solberg@fjordlab.example");
 

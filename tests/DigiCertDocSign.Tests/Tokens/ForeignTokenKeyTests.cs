@@ -10,7 +10,7 @@ public sealed class ForeignTokenKeyTests(SoftHsm hsm, SandboxSession sandbox) : 
     private const string Make = "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder";
 
     [SoftHsmFact]
-    public void A_key_that_cannot_be_used_fails_its_person_alone_and_nobody_when_a_good_one_lies_beside_it()
+    public void An_unusable_key_fails_its_person_alone_and_nobody_if_a_good_one_is_beside_it()
     {
         sandbox.Fresh();
         string label = hsm.NewToken();

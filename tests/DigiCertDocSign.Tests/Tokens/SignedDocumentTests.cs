@@ -18,7 +18,7 @@ public sealed class SignedDocumentTests(SoftHsm hsm, SandboxSession sandbox) : I
     [SoftHsmTheory]
     [InlineData("Rsa2048")]
     [InlineData("P256")]
-    public async Task A_document_signed_with_key_and_certificate_of_the_token_verifies_and_a_changed_one_does_not(string algorithm)
+    public async Task A_document_signed_on_the_token_verifies_and_a_changed_one_does_not(string algorithm)
     {
         sandbox.Fresh();
         string label = hsm.NewToken();

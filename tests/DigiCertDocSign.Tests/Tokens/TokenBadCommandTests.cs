@@ -38,7 +38,7 @@ public sealed class TokenBadCommandTests(SoftHsm hsm, SandboxSession sandbox) : 
     }
 
     [SoftHsmFact]
-    public void Two_tokens_of_one_label_are_told_apart_by_the_serial_number_which_the_error_names()
+    public void Two_tokens_of_one_label_are_told_apart_by_the_serial_that_the_error_names()
     {
         string label = Prepare();
         string message = sandbox.Run(Make + " $module -TokenLabel Twins").Errors[0].Exception.Message;

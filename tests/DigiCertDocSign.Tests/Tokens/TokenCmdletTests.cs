@@ -84,7 +84,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     }
 
     [SoftHsmFact]
-    public void A_second_run_that_makes_keys_on_the_token_is_refused_at_once_and_what_uses_keys_is_not()
+    public void A_second_run_that_makes_keys_on_the_token_is_refused_one_that_uses_keys_is_not()
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
@@ -117,7 +117,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     }
 
     [SoftHsmFact]
-    public void A_second_run_takes_up_what_is_there_and_Force_makes_new_keys_beside_the_old_ones_which_the_next_run_tells_apart()
+    public void A_second_run_takes_up_keys_and_after_Force_the_next_run_tells_new_from_old()
     {
         sandbox.Fresh();
         string label = hsm.NewToken();

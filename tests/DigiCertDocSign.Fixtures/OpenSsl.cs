@@ -1,27 +1,19 @@
-using System.Diagnostics;
+namespace DigiCertDocSign.Fixtures;
 
-namespace DigiCertDocSign.Tests.Keys;
-
-/// <summary>The second opinion: what OpenSSL makes of our files, and files that OpenSSL made.</summary>
-internal static class OpenSsl
+/// <summary>The openssl program: the second opinion on what the module makes, and the maker of files that others bring.</summary>
+public static class OpenSsl
 {
+    /// <summary>All that openssl wrote; fails the test when openssl refuses.</summary>
     public static string Run(params string[] arguments)
     {
-        var (exitCode, output, error) = Try(arguments);
-        Assert.True(exitCode == 0, $"openssl {string.Join(' ', arguments)} ended with {exitCode}: {error}");
-        return output + error;
+        ProgramRun run = Try(arguments).MustSucceed();
+        return run.Output + run.Errors;
     }
 
-    public static (int ExitCode, string Output, string Error) Try(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("openssl", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
-    }
+    /// <inheritdoc cref="Run"/>
+    public static Task<string> RunAsync(params string[] arguments) => Task.Run(() => Run(arguments));
+
+    public static ProgramRun Try(params string[] arguments) => ProgramRun.Of("openssl", arguments);
 
     /// <summary>The DER public key of a private key file.</summary>
     public static byte[] PublicKeyOf(string keyPath, string password = "none") =>

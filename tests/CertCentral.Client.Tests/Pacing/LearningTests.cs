@@ -75,7 +75,7 @@ public class LearningTests
     private static CertCentralClient Connect(HttpMessageHandler server, TimeProvider time, IPacingStore store) =>
         new(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(TestClient.Secret("sandbox")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             PrimaryHandler = () => server,
             TimeProvider = time,
             PacingStore = store,

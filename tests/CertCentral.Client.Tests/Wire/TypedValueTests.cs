@@ -146,7 +146,7 @@ public class TypedValueTests
     [Fact]
     public void Writing_for_people_masks_card_number_and_verification_value()
     {
-        var card = new CreditCard { Number = TestClient.Secret("4111111111111111"), Cvv = TestClient.Secret("987"), CardholderName = "O. L." };
+        var card = new CreditCard { Number = Secret.Of("4111111111111111"), Cvv = Secret.Of("987"), CardholderName = "O. L." };
 
         var json = WireJson.Write(new OrderRequest { CreditCard = card });
 

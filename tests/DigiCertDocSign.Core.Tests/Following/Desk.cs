@@ -57,7 +57,7 @@ internal sealed class Desk : IAsyncDisposable
     /// <summary>As <see cref="Scripted"/>, with a status.</summary>
     public static CertCentralClient Answering(Func<string, (int Status, string Json)> answer) => new(new CertCentralOptions
     {
-        ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+        ApiKey = ApiKey.From(Secret.Of("sandbox")),
         Limits = RequestLimits.None,
         PrimaryHandler = () => new ScriptedHandler(answer),
     });
@@ -100,7 +100,7 @@ internal sealed class Desk : IAsyncDisposable
 
     private static CertCentralClient ClientOf(Uri baseUri, TimeProvider clientTime) => new(new CertCentralOptions
     {
-        ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+        ApiKey = ApiKey.From(Secret.Of("sandbox")),
         BaseUri = baseUri,
         Limits = RequestLimits.None,
         Timeout = TimeSpan.FromMinutes(5),

@@ -25,7 +25,7 @@ public sealed class RunPatienceTests : IDisposable
         _wire = new WireTap(_sandbox);
         _client = new CertCentralClient(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             Limits = RequestLimits.None,
             TimeProvider = _time,
             Timeout = Timeout.InfiniteTimeSpan,

@@ -168,7 +168,7 @@ public class StopTests
         using var stop = new CancellationTokenSource();
         using var paced = new CertCentralClient(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             Limits = new RequestLimits([new RequestLimit(4, TimeSpan.FromHours(1))]),
             PrimaryHandler = () => new WireTap(office.Sandbox),
         });

@@ -3,7 +3,6 @@ using CertCentral;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
-using DigiCertDocSign.Tests.Orders;
 using DigiCertDocSign.Tests.Placing;
 
 namespace DigiCertDocSign.Tests.Simulation;
@@ -11,7 +10,7 @@ namespace DigiCertDocSign.Tests.Simulation;
 /// <summary>A server, a journal, processes that come and go, and administrators: one schedule, chosen by its seed alone.</summary>
 internal sealed class SimWorld : IDisposable
 {
-    public static readonly SecureString Key = Drafts.Secret("sandbox");
+    public static readonly SecureString Key = Secret.Of("sandbox");
     public static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(30);
 
     // An order that comes late and is listed late must show itself within the settle time of two minutes.

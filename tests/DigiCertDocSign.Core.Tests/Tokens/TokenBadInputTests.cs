@@ -2,7 +2,6 @@ using DigiCertDocSign.Csr;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Keys;
-using DigiCertDocSign.Tests.Tokens.Faulty;
 
 namespace DigiCertDocSign.Tests.Tokens;
 

@@ -4,8 +4,6 @@ using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Pkcs11;
-using DigiCertDocSign.Tests.Certificates;
-using DigiCertDocSign.Tests.Keys;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 

@@ -5,7 +5,6 @@ using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Keys;
-using DigiCertDocSign.Tests.Tokens.Faulty;
 
 namespace DigiCertDocSign.Tests.Tokens;
 

@@ -73,7 +73,7 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
         byte[] lastYear = File.ReadAllBytes(pfx);
         string save = $"$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format {format} -KeyPassword $password {password} -Force";
 
-        ScriptRun forced = sandbox.Run(save, ("other", SandboxSession.Secret("another sentence altogether")));
+        ScriptRun forced = sandbox.Run(save, ("other", Secret.Of("another sentence altogether")));
         forced.Clean();
         string aside = Assert.Single(Directory.GetFiles(folder, "*Z.pfx"));
         Assert.Contains(aside, Assert.Single(forced.Warnings), StringComparison.Ordinal);

@@ -100,7 +100,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         using var authority = new TestAuthority();
         using var offline = new ModuleSession();
         string place = Path("keys", $"{Mira}.chain.pem"), saved = Path("saved.pem");
-        (string, object?)[] given = [("key", sandbox.Run("$csrs[0]").Value<string>("KeyReference")), ("password", SandboxSession.Secret(SandboxSession.Password)), ("saved", saved)];
+        (string, object?)[] given = [("key", sandbox.Run("$csrs[0]").Value<string>("KeyReference")), ("password", Secret.Of(SandboxSession.Password)), ("saved", saved)];
         const string FromFile = "Install-DocSigningCertificate -Path $saved -KeyReference $key -KeyPassword $password -Confirm:$false";
 
         using X509Certificate2 expired = HandMadeCertificate.Write(saved, authority, Csr(0), withChain: false, age: TimeSpan.FromDays(40));
@@ -140,7 +140,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         sandbox.Issue();
         sandbox.Run("$late = $csrs[1] | New-DocSigningOrder @order; $bare = $person | New-DocSigningOrder @order -Csr $csr", ("person", SandboxSession.Person())).Clean();
 
-        Assert.Equal([errorId], sandbox.Run(script, ("wrong", SandboxSession.Secret("not the sentence for the keys"))).ErrorIds);
+        Assert.Equal([errorId], sandbox.Run(script, ("wrong", Secret.Of("not the sentence for the keys"))).ErrorIds);
         Assert.DoesNotContain(sandbox.Files, file => file.EndsWith(".chain.pem", StringComparison.Ordinal));
     }
 

@@ -139,7 +139,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Issue(Team);
         sandbox.Server.ForgetRequests();
 
-        ScriptRun run = sandbox.Run($"$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, Pfx -KeyPassword $password {password}", ("short", SandboxSession.Secret("1234567")));
+        ScriptRun run = sandbox.Run($"$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, Pfx -KeyPassword $password {password}", ("short", Secret.Of("1234567")));
 
         Assert.Equal([errorId], run.ErrorIds);
         Assert.StartsWith("Password ", run.Errors[0].Exception.Message, StringComparison.Ordinal);

@@ -156,7 +156,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         using var key = RSA.Create(2048);
         Assert.Equal(["Folder True", "Algorithm True", "Certification False"], Findings("Test-DocSigningKeyStore -KeyDirectory $folder/new -KeyPassword $password"));
         Assert.Equal(["Key True", "Certification "], Findings("Test-DocSigningKeyStore -Key $key", ("key", key)));
-        Assert.Equal(["KeyPasswordTooShort"], sandbox.Run("Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $short", ("short", SandboxSession.Secret("short"))).ErrorIds);
+        Assert.Equal(["KeyPasswordTooShort"], sandbox.Run("Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $short", ("short", Secret.Of("short"))).ErrorIds);
         Assert.Empty(sandbox.Files);
     }
 

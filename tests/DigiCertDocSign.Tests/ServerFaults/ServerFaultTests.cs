@@ -152,7 +152,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
     {
         using var session = new ModuleSession();
         ScriptRun run = session.Run(
-            "Connect-DocSigning -ApiKey $key -BaseUri $uri; Get-DocSigningConnection", ("key", SandboxSession.Secret("A-WRONG-KEY-77")), ("uri", sandbox.Fresh().Server.BaseUri));
+            "Connect-DocSigning -ApiKey $key -BaseUri $uri; Get-DocSigningConnection", ("key", Secret.Of("A-WRONG-KEY-77")), ("uri", sandbox.Fresh().Server.BaseUri));
 
         Assert.Equal(["ApiKeyRefused"], run.ErrorIds);
         Assert.Empty(run.Output);

@@ -17,7 +17,7 @@ public sealed class ForeignTokenKeyTests(SoftHsm hsm, SandboxSession sandbox) : 
         PSObject[] team = [.. new[] { "copied", "other", "half", "many", "good", "new" }.Select(name => SandboxSession.Person("Nils", $"Hagen {name}", $"{name}@fjordlab.example"))];
         string good = sandbox.Run(
             "($team[4] | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256).PublicKeySha256",
-            ("module", SoftHsm.Module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)), ("team", team)).Clean()[0].ToString();
+            ("module", SoftHsm.Module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)), ("team", team)).Clean()[0].ToString();
         foreach (string name in new[] { "good", "many" })
         {
             Generate(label, name, "EC:prime256v1", "--extractable");

@@ -107,7 +107,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         Assert.Empty(sandbox.Run(Install + " -WhatIf").Clean());
         Assert.Empty(hsm.TakeCalls());
 
-        Assert.Equal(["TokenPinWrong"], sandbox.Run("$orders | Install-DocSigningCertificate -Pin $wrong", ("wrong", SandboxSession.Secret("000000"))).ErrorIds);
+        Assert.Equal(["TokenPinWrong"], sandbox.Run("$orders | Install-DocSigningCertificate -Pin $wrong", ("wrong", Secret.Of("000000"))).ErrorIds);
         Dictionary<string, int> calls = hsm.TakeCalls();
         Assert.Equal(1, calls["C_Login"]);
         Assert.DoesNotContain("C_CreateObject", calls.Keys);
@@ -141,7 +141,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
             $orders = $csrs | New-DocSigningOrder @order
             $orders | Approve-DocSigningRequest
             """,
-            ("module", module ?? SoftHsm.Module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)),
+            ("module", module ?? SoftHsm.Module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)),
             ("team", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example") })).Clean();
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         return label;

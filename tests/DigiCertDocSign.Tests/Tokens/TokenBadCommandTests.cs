@@ -91,7 +91,7 @@ public sealed class TokenBadCommandTests(SoftHsm hsm, SandboxSession sandbox) : 
 
         sandbox.Run(
             "$order = $orders[0].OrderId; $there = \"pkcs11:token=$label\"",
-            ("module", SoftHsm.Module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)),
+            ("module", SoftHsm.Module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)),
             ("team", Enumerable.Range(1, 3).Select(number => SandboxSession.Person("Nils", $"Hagen {number}", $"nils{number}@fjordlab.example")).ToArray())).Clean();
         return label;
     }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DigiCertDocSign.Tests.Engine;
-using DigiCertDocSign.Tests.Tokens.Faulty;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
@@ -206,7 +205,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
 
     private ScriptRun Run(string script, string module, string label, int people, int throttle = 8) => sandbox.Run(
         script,
-        ("module", module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)), ("throttle", throttle),
+        ("module", module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)), ("throttle", throttle),
         ("team", Enumerable.Range(1, people).Select(number => SandboxSession.Person("Nils", $"Hagen {number}", $"nils{number}@fjordlab.example")).ToArray()));
 
     private static void AssertOneFault(ScriptRun run, string errorId, string says)

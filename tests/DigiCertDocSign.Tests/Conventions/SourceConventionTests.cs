@@ -5,14 +5,7 @@ namespace DigiCertDocSign.Tests.Conventions;
 /// <summary>What holds for every source file. An exception stands here with its reason, or it does not stand.</summary>
 public sealed class SourceConventionTests
 {
-    private const int FileLines = 250;
-    private const int CmdletLines = 110;
     private const int MethodLines = 45;
-
-    private static readonly Dictionary<string, string> LongFiles = new()
-    {
-        ["src/DigiCertDocSign/Cmdlets/Connections/ConnectDocSigningCommand.cs"] = "Three ways to connect with twenty parameters; what it does is in ConnectionFactory.",
-    };
 
     private static readonly Dictionary<string, string> LongMethods = new()
     {
@@ -25,19 +18,9 @@ public sealed class SourceConventionTests
     };
 
     [Fact]
-    public void Files_are_short()
-    {
-        Assert.NotEmpty(SourceFile.All);
-        var tooLong = SourceFile.All
-            .Where(file => file.Lines > (file.Path.EndsWith("Command.cs", StringComparison.Ordinal) ? CmdletLines : FileLines))
-            .Select(file => file.Path);
-
-        Assert.Equal(LongFiles.Keys.Order(StringComparer.Ordinal), tooLong.Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
     public void Methods_are_short()
     {
+        Assert.NotEmpty(SourceFile.All);
         var tooLong = SourceFile.All.SelectMany(file => MethodSizes.Measure(file)
             .Where(method => method.Lines > MethodLines)
             .Select(method => $"{file.Path} {method.Method}"));

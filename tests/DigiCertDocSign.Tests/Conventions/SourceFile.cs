@@ -16,9 +16,7 @@ internal sealed class SourceFile
     private SourceFile(string path)
     {
         Path = System.IO.Path.GetRelativePath(Repository.Root, path).Replace('\\', '/');
-        string text = File.ReadAllText(path);
-        Lines = text.TrimEnd().Split('\n').Length;
-        Code = NotCode.Replace(text, match => Blank(match.Value));
+        Code = NotCode.Replace(File.ReadAllText(path), match => Blank(match.Value));
     }
 
     /// <summary>Everything in src.</summary>
@@ -34,8 +32,6 @@ internal sealed class SourceFile
     public string Path { get; }
 
     public string Project => Path.Split('/')[1];
-
-    public int Lines { get; }
 
     public string Code { get; }
 

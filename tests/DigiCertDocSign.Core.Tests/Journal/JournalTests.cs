@@ -218,7 +218,7 @@ public class JournalTests
         Assert.False(other.IsAtWork("one"));
 
         // As a killed process leaves it.
-        folder.Write("runs/two.lock", string.Empty);
+        folder.Write("runs/two.lock", "");
         Assert.False(other.IsAtWork("two"));
         Assert.Empty(Directory.GetFiles(folder.File("runs")));
     }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Security;
 using CertCentral.Pacing;
 
 namespace CertCentral.Tests;
@@ -9,9 +7,7 @@ internal static class TestClient
 {
     public const string Key = "K3Y-0123456789ABCDEF-SECRET";
 
-    public static ApiKey ApiKey => ApiKey.From(Secret(Key));
-
-    public static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
+    public static ApiKey ApiKey => ApiKey.From(Secret.Of(Key));
 
     public static CertCentralClient Over(
         HttpMessageHandler handler, TimeProvider? time = null, CallLimits? limits = null, int maxAttempts = 4, TimeSpan? timeout = null) =>

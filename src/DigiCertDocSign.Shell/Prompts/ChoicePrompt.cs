@@ -18,7 +18,7 @@ internal sealed class ChoicePrompt(ShellUserInterface ui)
         string menu = string.Join("  ", keys.Zip(labels, (key, label) => $"[{key}] {label}")) + "  [?] Help";
         string preset = defaultChoice < 0 ? ": " : $" (default is \"{keys[defaultChoice]}\"): ";
 
-        ui.WriteLine(string.Empty);
+        ui.WriteLine("");
         ui.Heading(caption, message);
         while (true)
         {
@@ -58,5 +58,5 @@ internal sealed class ChoicePrompt(ShellUserInterface ui)
         return mark >= 0 && mark + 1 < label.Length ? label.Substring(mark + 1, 1).ToUpperInvariant() : label;
     }
 
-    private static string PlainLabel(string label) => label.Replace("&", string.Empty, StringComparison.Ordinal);
+    private static string PlainLabel(string label) => label.Replace("&", "", StringComparison.Ordinal);
 }

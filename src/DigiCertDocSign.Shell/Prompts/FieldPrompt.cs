@@ -12,7 +12,7 @@ internal sealed class FieldPrompt(ShellUserInterface ui)
 {
     public Dictionary<string, PSObject> Ask(string caption, string message, Collection<FieldDescription> fields)
     {
-        ui.WriteLine(string.Empty);
+        ui.WriteLine("");
         ui.Heading(caption, message);
         return fields.ToDictionary(field => field.Name, Value, StringComparer.OrdinalIgnoreCase);
     }
@@ -22,7 +22,7 @@ internal sealed class FieldPrompt(ShellUserInterface ui)
         Type type = TypeOf(field);
         object value = type switch
         {
-            _ when type == typeof(PSCredential) => ui.PromptForCredential(field.Name, field.HelpMessage, string.Empty, string.Empty),
+            _ when type == typeof(PSCredential) => ui.PromptForCredential(field.Name, field.HelpMessage, "", ""),
             { IsArray: true } => List(field.Name, type.GetElementType()!),
             _ => One(field.Name, type),
         };

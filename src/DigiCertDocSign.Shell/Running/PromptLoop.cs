@@ -30,7 +30,7 @@ internal sealed class PromptLoop(ShellSession session)
             }
             catch (OperationCanceledException)
             {
-                session.Host.Screen.WriteLine(string.Empty);
+                session.Host.Screen.WriteLine("");
                 continue;
             }
 
@@ -60,7 +60,7 @@ internal sealed class PromptLoop(ShellSession session)
             }
 
             // No line end after the last line: the parser calls input incomplete only where it ends.
-            text.Append(text.Length == 0 ? string.Empty : Environment.NewLine).Append(line);
+            text.Append(text.Length == 0 ? "" : Environment.NewLine).Append(line);
             // An empty line ends a command that the parser still holds open, so that one cannot get caught in it.
             if (string.IsNullOrWhiteSpace(line) || !IsIncomplete(text.ToString()))
             {

@@ -43,12 +43,12 @@ internal sealed class KeyboardInput(Screen screen) : IInput
             switch (key)
             {
                 case { Key: ConsoleKey.Enter }:
-                    screen.WriteLine(string.Empty);
+                    screen.WriteLine("");
                     return true;
                 case { KeyChar: EndOfInput } or { Key: ConsoleKey.Z, Modifiers: ConsoleModifiers.Control }:
                     if (length == 0)
                     {
-                        screen.WriteLine(string.Empty);
+                        screen.WriteLine("");
                         return false;
                     }
 

@@ -77,9 +77,9 @@ internal sealed class ProgressDisplay(TimeProvider time)
 
     private static string Text(ProgressRecord record)
     {
-        string percent = record.PercentComplete is >= 0 and <= 100 ? $" ({record.PercentComplete} %)" : string.Empty;
-        string left = record.SecondsRemaining > 0 ? $", {TimeSpan.FromSeconds(record.SecondsRemaining):g} left" : string.Empty;
-        string operation = string.IsNullOrWhiteSpace(record.CurrentOperation) ? string.Empty : " - " + record.CurrentOperation;
+        string percent = record.PercentComplete is >= 0 and <= 100 ? $" ({record.PercentComplete} %)" : "";
+        string left = record.SecondsRemaining > 0 ? $", {TimeSpan.FromSeconds(record.SecondsRemaining):g} left" : "";
+        string operation = string.IsNullOrWhiteSpace(record.CurrentOperation) ? "" : " - " + record.CurrentOperation;
         return $"{record.Activity}: {record.StatusDescription}{percent}{left}{operation}".ReplaceLineEndings(" ");
     }
 }

@@ -53,7 +53,7 @@ internal sealed class RawScreen(IInput input, Interruption interruption) : PSHos
 
     public override string WindowTitle
     {
-        get => OperatingSystem.IsWindows() ? Console.Title : string.Empty;
+        get => OperatingSystem.IsWindows() ? Console.Title : "";
         set
         {
             if (Screen.IsOutputAWindow)

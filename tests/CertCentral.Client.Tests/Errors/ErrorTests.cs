@@ -120,7 +120,7 @@ public class ErrorTests
         var server = new StubServer(_ => StubServer.Answer(body, HttpStatusCode.BadRequest, mediaType));
         using CertCentralClient owner = TestClient.Over(server);
         using CertCentralClient client = owner.WithObserver(observed);
-        var card = new CreditCard { Number = TestClient.Secret("4111111111111111"), Cvv = TestClient.Secret("987") };
+        var card = new CreditCard { Number = Secret.Of("4111111111111111"), Cvv = Secret.Of("987") };
 
         RequestRefusedException exception = await Assert.ThrowsAsync<RequestRefusedException>(
             () => client.Orders.CreateAsync(new OrderRequest { CreditCard = card }, CancellationToken.None));
@@ -150,7 +150,7 @@ public class ErrorTests
     [InlineData("ключ")]
     public void A_key_that_no_header_can_carry_is_refused_without_being_shown(string text)
     {
-        ArgumentException exception = Assert.Throws<ArgumentException>(() => ApiKey.From(TestClient.Secret(text)));
+        ArgumentException exception = Assert.Throws<ArgumentException>(() => ApiKey.From(Secret.Of(text)));
 
         Assert.True(text.Length == 0 || !exception.Message.Contains(text, StringComparison.Ordinal));
     }

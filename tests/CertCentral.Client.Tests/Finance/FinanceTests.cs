@@ -68,7 +68,7 @@ public class FinanceTests
     {
         using var client = new CertCentralClient(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(TestClient.Secret("sandbox")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             PrimaryHandler = () => new SandboxHandler(new SandboxOptions { OpeningBalance = 1_000, NegativeBalanceLimit = 250 }),
         });
 

@@ -34,7 +34,7 @@ public class LearningTests
     }
 
     [Fact]
-    public async Task A_refusal_takes_a_fifth_for_everybody_and_each_longest_window_without_one_gives_a_step_back()
+    public async Task A_refusal_takes_a_fifth_and_a_longest_window_without_one_gives_a_step_back()
     {
         var time = new HurriedTime();
         var refusals = 0;
@@ -75,7 +75,7 @@ public class LearningTests
     private static CertCentralClient Connect(HttpMessageHandler server, TimeProvider time, IPacingStore store) =>
         new(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(TestClient.Secret("sandbox")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             PrimaryHandler = () => server,
             TimeProvider = time,
             PacingStore = store,

@@ -109,7 +109,7 @@ public class PacingTests
         await using var server = new RawServer(_ => RawReply.Json("""{"id":1}"""));
         var limits = new CallLimits([new(2, TimeSpan.FromHours(5))]);
         CertCentralClient Connect(string key) =>
-            new(new CertCentralOptions { ApiKey = ApiKey.From(TestClient.Secret(key)), BaseUri = server.BaseUri, Limits = limits });
+            new(new CertCentralOptions { ApiKey = ApiKey.From(Secret.Of(key)), BaseUri = server.BaseUri, Limits = limits });
 
         using (CertCentralClient first = Connect("one-key"))
         {

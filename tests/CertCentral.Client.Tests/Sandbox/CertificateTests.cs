@@ -22,7 +22,7 @@ public sealed class CertificateTests
     public async Task A_certificate_verifies_against_its_chain_and_says_what_was_ordered(string kind, string hash)
     {
         await using BareClient client = await BareClient.StartAsync(AtOnce);
-        using var openssl = new OpenSsl();
+        using var folder = new TempFolder();
         using AsymmetricAlgorithm key = kind switch
         {
             "p-256" => ECDsa.Create(ECCurve.NamedCurves.nistP256),
@@ -37,14 +37,14 @@ public sealed class CertificateTests
             body["subject"]!["surname"] = "Ødegård-Łukasz";
         });
         List<string> pem = Blocks(await TextAsync(client, $"certificate/{info["certificate"]!["id"]}/download/format/pem_all"));
-        openssl.File("leaf.pem", pem[0]);
-        openssl.File("issuer.pem", pem[1]);
-        openssl.File("root.pem", pem[2]);
+        string leaf = folder.Write("leaf.pem", pem[0]);
+        string issuer = folder.Write("issuer.pem", pem[1]);
+        string root = folder.Write("root.pem", pem[2]);
 
-        var verified = await openssl.RunAsync("verify", "-x509_strict", "-policy_check", "-CAfile", "root.pem", "-untrusted", "issuer.pem", "leaf.pem");
-        var text = await openssl.RunAsync("x509", "-in", "leaf.pem", "-noout", "-text", "-nameopt", "utf8,sep_comma_plus", "-certopt", "no_pubkey,no_sigdump");
+        var verified = await OpenSsl.RunAsync("verify", "-x509_strict", "-policy_check", "-CAfile", root, "-untrusted", issuer, leaf);
+        var text = await OpenSsl.RunAsync("x509", "-in", leaf, "-noout", "-text", "-nameopt", "utf8,sep_comma_plus", "-certopt", "no_pubkey,no_sigdump");
 
-        Assert.Equal("leaf.pem: OK", verified.Trim());
+        Assert.Equal($"{leaf}: OK", verified.Trim());
         Assert.Contains("Subject: C=NO,ST=Vestland,L=Bergen,O=Fjordlab AS,CN=Åse Ólöf Ødegård-Łukasz,emailAddress=mira.solberg@fjordlab.example", text, StringComparison.Ordinal);
         Assert.Matches(@"Key Usage: critical\s+Digital Signature, Non Repudiation\s", text);
         Assert.Matches(@"Extended Key Usage:\s+1\.3\.6\.1\.5\.5\.7\.3\.36, 1\.3\.6\.1\.4\.1\.311\.10\.3\.12, 1\.2\.840\.113583\.1\.1\.5\s", text);
@@ -75,7 +75,6 @@ public sealed class CertificateTests
     public async Task Every_format_holds_the_same_certificates_by_certificate_and_by_order(string format, string contentType, int count)
     {
         await using BareClient client = await BareClient.StartAsync(AtOnce);
-        using var openssl = new OpenSsl();
         JToken info = await IssueAsync(client);
 
         using HttpResponseMessage byCertificate = await client.Http.GetAsync(new Uri($"certificate/{info["certificate"]!["id"]}/download/format/{format}", UriKind.Relative));
@@ -83,8 +82,8 @@ public sealed class CertificateTests
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (byCertificate.StatusCode, byOrder.StatusCode));
         Assert.Equal(contentType, byCertificate.Content.Headers.ContentType!.MediaType);
-        List<string> certificates = await ReadAsync(openssl, contentType, await byCertificate.Content.ReadAsByteArrayAsync());
-        Assert.Equal(certificates.Order(), (await ReadAsync(openssl, contentType, await byOrder.Content.ReadAsByteArrayAsync())).Order());
+        List<string> certificates = await ReadAsync(contentType, await byCertificate.Content.ReadAsByteArrayAsync());
+        Assert.Equal(certificates.Order(), (await ReadAsync(contentType, await byOrder.Content.ReadAsByteArrayAsync())).Order());
         Assert.Equal(count, certificates.Count);
         Assert.Contains(info["certificate"]!.Value<string>("thumbprint"), certificates);
     }
@@ -134,12 +133,13 @@ public sealed class CertificateTests
         [.. pem.Split("-----BEGIN CERTIFICATE-----").Skip(1).Select(block => "-----BEGIN CERTIFICATE-----" + block)];
 
     /// <summary>Thumbprints of all certificates in a download.</summary>
-    private static async Task<List<string>> ReadAsync(OpenSsl openssl, string contentType, byte[] body)
+    private static async Task<List<string>> ReadAsync(string contentType, byte[] body)
     {
+        using var folder = new TempFolder();
         var text = contentType switch
         {
             "application/zip" => Unpack(body),
-            "application/x-pkcs7-certificates" => await openssl.RunAsync("pkcs7", "-in", openssl.File("bundle.p7b", Encoding.ASCII.GetString(body)), "-print_certs"),
+            "application/x-pkcs7-certificates" => await OpenSsl.RunAsync("pkcs7", "-in", folder.Write("bundle.p7b", Encoding.ASCII.GetString(body)), "-print_certs"),
             _ => Encoding.ASCII.GetString(body),
         };
         return [.. Blocks(text).Select(block =>

@@ -9,7 +9,7 @@ namespace CertCentral.Tests.Sandbox;
 public sealed class LimitTests
 {
     [Fact]
-    public void In_any_rolling_window_no_more_than_the_limit_is_served_and_nothing_is_refused_without_need()
+    public void Every_rolling_window_serves_up_to_the_limit_and_refuses_only_what_exceeds_it()
     {
         var waits = Gen.ListOf(Gen.Choose(0, 4_000)).ToArbitrary();
 

@@ -9,7 +9,7 @@ internal static class Orders
 {
     public const string CreatePath = "order/certificate/ds_org_individual";
 
-    private static readonly string Folder = FindFolder();
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "CertCentral.Client.Tests", "Samples");
 
     public static JObject Minimal(Action<JObject>? change = null)
     {
@@ -27,19 +27,5 @@ internal static class Orders
             ? new CertificateRequest("CN=ignored", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             : new CertificateRequest("CN=ignored", (ECDsa)key, HashAlgorithmName.SHA256);
         return request.CreateSigningRequestPem().ReplaceLineEndings("");
-    }
-
-    private static string FindFolder()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            var samples = Path.Combine(folder.FullName, "tests", "CertCentral.Client.Tests", "Samples");
-            if (Directory.Exists(samples))
-            {
-                return samples;
-            }
-        }
-
-        throw new DirectoryNotFoundException("The samples are not above " + AppContext.BaseDirectory);
     }
 }

@@ -44,7 +44,7 @@ public class CancellationTests
     [Theory]
     [InlineData(429, false)]
     [InlineData(500, null)]
-    public async Task A_call_that_waits_for_its_repetition_was_carried_out_as_far_as_its_attempts_were(int status, bool? executed)
+    public async Task A_call_that_waits_for_its_repetition_was_executed_as_far_as_its_attempts_were(int status, bool? executed)
     {
         await using var server = new RawServer(_ => RawReply.Json("{}", $"{status} Not Now"));
         using var stop = new CancellationTokenSource();

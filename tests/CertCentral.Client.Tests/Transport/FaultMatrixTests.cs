@@ -76,7 +76,7 @@ public class FaultMatrixTests
         CheckAsync(fault, "PUT ", (client, stop) => client.Requests.ApproveAsync(5, "ok", stop), reached, failure, executed);
 
     [Fact]
-    public async Task An_order_that_found_nobody_listening_is_sent_again_and_at_last_reported_as_never_sent()
+    public async Task An_order_that_meets_no_listener_is_sent_again_and_then_reported_as_never_sent()
     {
         var observed = new Observed();
         using CertCentralClient client = Client(new Uri($"http://127.0.0.1:{RawServer.ClosedPort()}/"), new HurriedTime());

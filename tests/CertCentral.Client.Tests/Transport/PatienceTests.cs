@@ -35,7 +35,7 @@ public class PatienceTests
     }
 
     [Fact]
-    public async Task A_call_that_meets_the_silence_after_another_one_s_429_is_not_sent_when_it_would_last_too_long()
+    public async Task A_call_is_not_sent_when_the_silence_after_another_call_s_429_lasts_too_long()
     {
         using CertCentralClient owner = TestClient.Over(Refusing(HttpStatusCode.TooManyRequests, 120, times: 1), _time);
         using CertCentralClient impatient = owner.WithPatience(TimeSpan.FromSeconds(60));

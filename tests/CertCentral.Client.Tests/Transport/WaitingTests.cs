@@ -42,7 +42,7 @@ public class WaitingTests
     }
 
     [Fact]
-    public async Task A_429_silences_every_call_of_the_key_and_the_last_silence_outlasts_the_longest_window()
+    public async Task A_429_silences_all_calls_of_the_key_and_at_last_beyond_the_longest_window()
     {
         var time = new HurriedTime();
         var observed = new Observed();

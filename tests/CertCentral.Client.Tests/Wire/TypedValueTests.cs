@@ -145,7 +145,7 @@ public class TypedValueTests
     [Fact]
     public void A_card_number_is_text_in_the_body_of_a_call_alone()
     {
-        var card = new CreditCard { Number = TestClient.Secret("4111111111111111"), Cvv = TestClient.Secret("987"), CardholderName = "O. L." };
+        var card = new CreditCard { Number = Secret.Of("4111111111111111"), Cvv = Secret.Of("987"), CardholderName = "O. L." };
         var order = new OrderRequest { CreditCard = card };
 
         Assert.Equal("""{"credit_card":{"number":"4111111111111111","cvv":"987","cardholder_name":"O. L."}}""", WireJson.Write(order));

@@ -15,7 +15,7 @@ public class RowBenchmarks
     private readonly PersonResolver _resolver = new();
     private readonly OrderDraft _draft = SampleRows.Draft();
     private readonly OrderRequest _request = SampleRows.Request();
-    private string _json = string.Empty;
+    private string _json = "";
     private Person? _person;
 
     [GlobalSetup]

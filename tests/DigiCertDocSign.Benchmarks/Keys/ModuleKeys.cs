@@ -26,7 +26,7 @@ internal sealed class ModuleKeys : IDisposable
         _algorithm = algorithm;
         _folder = new ScratchFolder(onDisk);
         var placement = FilePlacement.InDirectory(_folder.Path);
-        var password = new NetworkCredential(string.Empty, "correct horse battery").SecurePassword;
+        var password = new NetworkCredential("", "correct horse battery").SecurePassword;
         _store = ready is null ? new FileKeyStore(placement, password) : new FileKeyStore(placement, password) { NewKey = _ => new ReadyRsa(ready) };
         _builder = new SigningCsrBuilder(_store);
     }

@@ -57,7 +57,7 @@ internal sealed class LoopbackFixture : IAsyncDisposable
     /// <summary>As <see cref="Scripted"/>, with a status.</summary>
     public static CertCentralClient Answering(Func<string, (int Status, string Json)> answer) => new(new CertCentralOptions
     {
-        ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+        ApiKey = ApiKey.From(Secret.Of("sandbox")),
         Limits = CallLimits.None,
         PrimaryHandler = () => new ScriptedHandler(answer),
     });
@@ -100,7 +100,7 @@ internal sealed class LoopbackFixture : IAsyncDisposable
 
     private static CertCentralClient ClientOf(Uri baseUri, TimeProvider clientTime) => new(new CertCentralOptions
     {
-        ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+        ApiKey = ApiKey.From(Secret.Of("sandbox")),
         BaseUri = baseUri,
         Limits = CallLimits.None,
         Timeout = TimeSpan.FromMinutes(5),

@@ -49,7 +49,7 @@ public class FileKeyStoreTests
     }
 
     [Fact]
-    public async Task What_a_killed_process_left_half_written_is_cleared_and_what_another_is_writing_is_not()
+    public async Task A_half_written_file_is_cleared_unless_a_living_process_is_still_writing_it()
     {
         using var folder = new TempFolder();
         string left = folder.Write(".0123456789abcdef0123456789abcdef.tmp", "half a key");

@@ -43,7 +43,7 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     }
 
     [SoftHsmFact]
-    public async Task Keys_on_a_token_and_their_requests_survive_a_kill_and_are_completed_by_the_next_run()
+    public async Task Keys_on_a_token_and_their_CSRs_survive_a_kill_and_the_next_run_completes_them()
     {
         var label = "";
         await KillAndCompleteAsync(async folder =>
@@ -61,7 +61,7 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     }
 
     [SoftHsmFact]
-    public async Task A_run_that_makes_new_keys_for_all_is_killed_and_the_next_one_without_that_tells_old_and_new_apart()
+    public async Task After_a_kill_of_a_run_that_makes_all_keys_anew_the_next_tells_old_from_new()
     {
         using var folder = new TempFolder();
         var label = hsm.NewToken();

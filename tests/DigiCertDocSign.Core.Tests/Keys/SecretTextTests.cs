@@ -5,7 +5,7 @@ namespace DigiCertDocSign.Tests.Keys;
 public class SecretTextTests
 {
     [Fact]
-    public void Characters_and_bytes_are_right_during_use_and_gone_after_it_even_when_use_throws()
+    public void Characters_and_bytes_are_right_during_use_and_gone_after_it_also_after_a_throw()
     {
         char[]? characters = null;
         byte[]? bytes = null;

@@ -31,7 +31,7 @@ public class DoubtTests
 
     [Theory]
     [MemberData(nameof(Doubtful))]
-    public async Task An_order_that_may_exist_and_cannot_be_asked_for_is_said_to_be_unknown_and_never_sent_again(string what, object answer)
+    public async Task An_order_that_may_exist_but_cannot_be_asked_for_is_in_doubt_and_not_sent_again(string what, object answer)
     {
         Assert.NotNull(what);
         var clientTime = new FakeTimeProvider(Drafts.Now);
@@ -84,7 +84,7 @@ public class DoubtTests
     [Theory]
     [InlineData(false, "pending")]
     [InlineData(true, "submitted")]
-    public async Task An_order_that_waits_for_approval_is_found_among_the_requests_alone_and_not_bought_again(bool isNewOrganization, string requestStatus)
+    public async Task An_order_that_only_the_requests_show_is_found_there_and_not_bought_again(bool isNewOrganization, string requestStatus)
     {
         var faults = new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)] };
         using var fixture = new OrderingFixture(faults, listsAll: false);

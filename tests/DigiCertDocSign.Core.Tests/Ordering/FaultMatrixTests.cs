@@ -44,7 +44,7 @@ public class FaultMatrixTests
         });
         using var client = new CertCentralClient(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             BaseUri = server.BaseUri,
             Limits = CallLimits.None,
             MaxAttempts = 1,

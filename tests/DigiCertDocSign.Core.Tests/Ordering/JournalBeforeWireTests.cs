@@ -1,7 +1,6 @@
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
-using DigiCertDocSign.Tests.Keys;
 using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Ordering;

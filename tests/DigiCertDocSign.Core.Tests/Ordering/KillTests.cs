@@ -1,7 +1,6 @@
 using System.Globalization;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
-using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Ordering;
 

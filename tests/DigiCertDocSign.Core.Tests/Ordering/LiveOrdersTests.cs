@@ -42,7 +42,7 @@ public class LiveOrdersTests
     }
 
     [Fact]
-    public async Task Two_people_of_one_name_are_told_apart_by_e_mail_and_each_order_is_asked_for_once()
+    public async Task Two_people_of_one_name_are_told_apart_by_e_mail_and_each_order_is_read_once()
     {
         await using var loopback = await LoopbackFixture.OpenAsync();
         var other = Drafts.Mira with { Email = "mira.k.solberg@fjordlab.example" };

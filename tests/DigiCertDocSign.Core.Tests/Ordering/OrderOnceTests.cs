@@ -77,7 +77,7 @@ public class OrderOnceTests
     [InlineData(IntentState.Planned)]
     [InlineData(IntentState.Sent)]
     [InlineData(IntentState.InDoubt)]
-    public async Task An_order_that_somebody_made_in_the_web_console_after_a_run_had_died_is_not_bought_again(IntentState left)
+    public async Task An_order_made_in_the_web_console_after_a_run_had_died_is_not_bought_again(IntentState left)
     {
         using var fixture = new OrderingFixture();
         await fixture.LeaveBehindAsync(OrderingFixture.Person(1), left);
@@ -90,7 +90,7 @@ public class OrderOnceTests
     }
 
     [Fact]
-    public async Task An_address_that_has_passed_to_another_person_is_an_error_and_ordered_for_only_on_demand()
+    public async Task An_address_that_is_now_another_person_s_is_an_error_and_ordered_only_on_demand()
     {
         using var fixture = new OrderingFixture();
         var old = OrderingFixture.Person(1);

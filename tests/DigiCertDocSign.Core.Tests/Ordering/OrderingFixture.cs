@@ -31,7 +31,7 @@ internal sealed class OrderingFixture : IDisposable
         Wire = new WireTap(Sandbox);
         Client = new CertCentralClient(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             Limits = CallLimits.None,
             MaxAttempts = 1,
             PrimaryHandler = () => Wire,

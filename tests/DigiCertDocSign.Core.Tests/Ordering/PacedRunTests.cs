@@ -31,7 +31,7 @@ public class PacedRunTests
         using var sandbox = new SandboxHandler(new SandboxOptions { TimeProvider = time, OpeningBalance = 1_000_000_000, ValidationDelay = TimeSpan.FromDays(30) });
         using var client = new CertCentralClient(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             TimeProvider = time,
             Timeout = Timeout.InfiniteTimeSpan,
             PrimaryHandler = () => sandbox,

@@ -25,7 +25,7 @@ public sealed class RunPatienceTests : IDisposable
         _wire = new WireTap(_sandbox);
         _client = new CertCentralClient(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             Limits = CallLimits.None,
             TimeProvider = _time,
             Timeout = Timeout.InfiniteTimeSpan,
@@ -59,7 +59,7 @@ public sealed class RunPatienceTests : IDisposable
     [InlineData(300)]
     [InlineData(7)]
     [InlineData(null)]
-    public async Task An_order_that_is_never_taken_fails_within_the_patience_and_leaves_its_person_free(int? retryAfter)
+    public async Task An_order_that_is_never_taken_fails_within_the_patience_and_frees_its_person(int? retryAfter)
     {
         _wire.Meddle = (call, passOn, _) => WireTap.IsOrder(call) ? Task.FromResult(Refusal(HttpStatusCode.TooManyRequests, retryAfter)) : passOn();
 

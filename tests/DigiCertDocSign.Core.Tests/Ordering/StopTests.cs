@@ -169,7 +169,7 @@ public class StopTests
         using var stop = new CancellationTokenSource();
         using var paced = new CertCentralClient(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             Limits = new CallLimits([new CallLimit(4, TimeSpan.FromHours(1))]),
             PrimaryHandler = () => new WireTap(fixture.Sandbox),
         });

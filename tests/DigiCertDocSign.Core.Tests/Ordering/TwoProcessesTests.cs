@@ -1,6 +1,5 @@
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
-using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Ordering;
 

@@ -116,9 +116,9 @@ internal static class BrokenRules
         rows.Add("no card", d => d.CreditCard = null, CreditCardMissing, "CreditCard", "ExpirationMonth");
         rows.Add("no bill", d => d.BillingAddress = null, BillingAddressMissing, "BillingAddress", "Address, City");
         rows.Add("no number", d => d.CreditCard!.Number = null, CreditCardInvalid, "CreditCard.Number", "12 to 19 digits");
-        rows.Add("spaces in number", d => d.CreditCard!.Number = Drafts.Secret("4111 1111 1111 1111"), CreditCardInvalid, "CreditCard.Number", "without spaces");
-        rows.Add("mistyped number", d => d.CreditCard!.Number = Drafts.Secret("4111111111111121"), CreditCardInvalid, "CreditCard.Number", "mistyped");
-        rows.Add("cvv", d => d.CreditCard!.Cvv = Drafts.Secret("12"), CreditCardInvalid, "CreditCard.Cvv", "three or four");
+        rows.Add("spaces in number", d => d.CreditCard!.Number = Secret.Of("4111 1111 1111 1111"), CreditCardInvalid, "CreditCard.Number", "without spaces");
+        rows.Add("mistyped number", d => d.CreditCard!.Number = Secret.Of("4111111111111121"), CreditCardInvalid, "CreditCard.Number", "mistyped");
+        rows.Add("cvv", d => d.CreditCard!.Cvv = Secret.Of("12"), CreditCardInvalid, "CreditCard.Cvv", "three or four");
         rows.Add("month", d => d.CreditCard!.ExpirationMonth = "13", CreditCardInvalid, "CreditCard.ExpirationMonth", "01 to 12");
         rows.Add("year of two digits", d => d.CreditCard!.ExpirationYear = "29", CreditCardInvalid, "CreditCard.ExpirationYear", "four digits");
         rows.Add("expired", d => (d.CreditCard!.ExpirationMonth, d.CreditCard.ExpirationYear) = ("10", "2026"), CreditCardInvalid, "CreditCard.ExpirationYear", "expired");

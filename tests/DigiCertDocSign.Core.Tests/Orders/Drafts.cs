@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Security;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using Newtonsoft.Json.Linq;
@@ -73,23 +72,12 @@ internal static class Drafts
 
     public static CreditCard Card() => new()
     {
-        Number = Secret("4111111111111111"),
+        Number = Secret.Of("4111111111111111"),
         ExpirationMonth = "4",
         ExpirationYear = "2029",
-        Cvv = Secret("123"),
+        Cvv = Secret.Of("123"),
         CardholderName = "Oskar Lindqvist",
     };
-
-    public static SecureString Secret(string text)
-    {
-        var secret = new SecureString();
-        foreach (var character in text)
-        {
-            secret.AppendChar(character);
-        }
-
-        return secret;
-    }
 
     public static JObject Sample(string name, [CallerFilePath] string here = "") =>
         JObject.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "Samples", $"order-create.request.{name}.json")));

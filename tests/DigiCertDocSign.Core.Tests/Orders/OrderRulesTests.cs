@@ -122,7 +122,7 @@ public class OrderRulesTests
     public void No_fault_repeats_what_is_on_a_card()
     {
         var draft = Drafts.ByCard();
-        draft.CreditCard = new CreditCard { Number = Drafts.Secret("4111111111111112"), Cvv = Drafts.Secret("98765"), ExpirationMonth = "77", ExpirationYear = "31" };
+        draft.CreditCard = new CreditCard { Number = Secret.Of("4111111111111112"), Cvv = Secret.Of("98765"), ExpirationMonth = "77", ExpirationYear = "31" };
         var faults = OrderRules.FaultsOfDraft(draft, Drafts.Now);
         Assert.Equal(5, faults.Count);
         Assert.All(faults, fault => Assert.DoesNotMatch("4111|98765|77|31", fault.Message));

@@ -111,7 +111,7 @@ public class OrderSamplesTests
     {
         var request = OrderRules.Build(draft, Drafts.Mira, csr, Drafts.Now);
         using var handler = new CapturingHandler(HttpStatusCode.Created, """{"id":1}""");
-        using var client = new CertCentralClient(new CertCentralOptions { ApiKey = ApiKey.From(Drafts.Secret("key")), PrimaryHandler = () => handler });
+        using var client = new CertCentralClient(new CertCentralOptions { ApiKey = ApiKey.From(Secret.Of("key")), PrimaryHandler = () => handler });
         await client.Orders.CreateAsync(request, CancellationToken.None);
         return JObject.Parse(Assert.Single(handler.Bodies));
     }

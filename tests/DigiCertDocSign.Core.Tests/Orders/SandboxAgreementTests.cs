@@ -22,7 +22,7 @@ public class SandboxAgreementTests
         using var handler = new SandboxHandler(new SandboxOptions { TimeProvider = time, Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
         using var client = new CertCentralClient(new CertCentralOptions
         {
-            ApiKey = ApiKey.From(Drafts.Secret("sandbox")),
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
             PrimaryHandler = () => handler,
             Limits = CallLimits.None,
         });

@@ -21,7 +21,7 @@ public class OrderPlannerTests
     private const string GoodPrice = """{"base_price":489,"total_price":"489.00","currency":"USD","tax":"0.00","tax_error":false}""";
 
     [Fact]
-    public async Task Ten_thousand_rows_with_one_fault_in_ten_are_marked_before_the_first_call_and_cost_nine()
+    public async Task Ten_thousand_rows_one_in_ten_bad_are_checked_before_any_call_and_cost_nine()
     {
         var calls = new List<string>();
         using var client = Account(calls);

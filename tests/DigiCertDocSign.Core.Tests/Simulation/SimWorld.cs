@@ -11,7 +11,7 @@ namespace DigiCertDocSign.Tests.Simulation;
 /// <summary>A server, a journal, processes that come and go, and administrators: one schedule, chosen by its seed alone.</summary>
 internal sealed class SimWorld : IDisposable
 {
-    public static readonly SecureString Key = Drafts.Secret("sandbox");
+    public static readonly SecureString Key = Secret.Of("sandbox");
     public static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(30);
 
     // An order that comes late and is listed late must show itself within the settle time of two minutes.

@@ -1,6 +1,5 @@
 using System.Security;
 using DigiCertDocSign.Keys.Pkcs11;
-using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Tokens;
 

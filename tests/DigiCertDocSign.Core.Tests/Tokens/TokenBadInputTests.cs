@@ -2,7 +2,6 @@ using DigiCertDocSign.Csr;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Keys;
-using DigiCertDocSign.Tests.Tokens.Faulty;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
@@ -40,7 +39,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     }
 
     [SoftHsmFact]
-    public async Task An_unknown_token_is_a_fault_that_names_those_that_are_there_and_two_of_one_label_are_told_apart_by_serial()
+    public async Task A_fault_names_the_tokens_that_are_there_and_a_serial_tells_two_of_a_label_apart()
     {
         string label = hsm.NewToken(), twin = hsm.NewToken("Twins");
         hsm.NewToken(twin);

@@ -4,8 +4,6 @@ using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Pkcs11;
-using DigiCertDocSign.Tests.Certificates;
-using DigiCertDocSign.Tests.Keys;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
@@ -35,7 +33,7 @@ public sealed class TokenCertificateTests(SoftHsm hsm)
     }
 
     [SoftHsmFact]
-    public async Task A_certificate_that_the_token_does_not_give_up_stays_beside_the_new_one_and_that_is_said()
+    public async Task A_certificate_that_the_token_keeps_stays_beside_the_new_one_and_is_reported()
     {
         string label = hsm.NewToken();
         using var folder = new TempFolder();

@@ -5,9 +5,6 @@ using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Pkcs11;
-using DigiCertDocSign.Tests.Certificates;
-using DigiCertDocSign.Tests.Keys;
-using Org.BouncyCastle.Cms;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
@@ -30,13 +27,9 @@ public sealed class TokenDocumentTests(SoftHsm hsm)
         Assert.True(SignatureProof.Check(certificate, key).Passed);
 
         byte[] document = Encoding.UTF8.GetBytes("The contract, as agreed.");
-        using var signer = new TokenSigner(key);
-        var generator = new CmsSignedDataGenerator();
-        var person = new Org.BouncyCastle.X509.X509Certificate(leaf.RawData);
-        generator.AddSignerInfoGenerator(new SignerInfoGeneratorBuilder().Build(signer, person));
-        generator.AddCertificate(person);
-        generator.AddCertificate(new Org.BouncyCastle.X509.X509Certificate(authority.Issuing.RawData));
-        byte[] signature = generator.Generate(new CmsProcessableByteArray(document), encapsulate: false).GetEncoded();
+        bool isRsa = algorithm is not (KeyAlgorithm.P256 or KeyAlgorithm.P384);
+        byte[] signature = SignedDocument.Sign(
+            document, leaf.RawData, authority.Issuing.RawData, isRsa, data => key.Sign(data, SignatureHash.Sha256));
 
         File.WriteAllBytes(folder.File("signature"), signature);
         File.WriteAllBytes(folder.File("contract"), document);

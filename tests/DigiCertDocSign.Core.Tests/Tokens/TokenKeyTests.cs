@@ -5,7 +5,6 @@ using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.Keys.Pkcs11;
 using DigiCertDocSign.Tests.Keys;
-using DigiCertDocSign.Tests.Tokens.Faulty;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
@@ -189,7 +188,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
     [FaultyTokenTheory]
     [InlineData("nistP256", 0x3F)]
     [InlineData("nistP384", 0x5F)]
-    public async Task A_point_that_the_token_shows_bare_is_read_though_its_first_byte_looks_like_a_length(string curve, byte first)
+    public async Task A_bare_point_of_a_token_is_read_though_its_first_byte_looks_like_a_length(string curve, byte first)
     {
         using var bare = new FaultyToken("bare-points 1");
         using var folder = new TempFolder();

@@ -13,7 +13,7 @@ public sealed class TokenRunTests(SoftHsm hsm)
     private const string Email = "mira.solberg@fjordlab.example";
 
     [SoftHsmFact]
-    public async Task A_second_store_makes_no_key_until_the_first_one_is_closed_and_opens_those_that_are_there()
+    public async Task A_second_store_opens_keys_but_makes_none_until_the_first_one_is_closed()
     {
         string label = hsm.NewToken(), neighbour = hsm.NewToken();
         using var second = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
@@ -71,7 +71,7 @@ public sealed class TokenRunTests(SoftHsm hsm)
     }
 
     [SoftHsmFact]
-    public async Task Where_no_state_folder_can_be_made_keys_are_made_all_the_same_and_the_first_one_says_what_is_missing()
+    public async Task Keys_are_made_without_a_state_folder_and_the_first_one_says_what_is_missing()
     {
         const string Variable = "XDG_STATE_HOME";
         string label = hsm.NewToken();

@@ -50,8 +50,8 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
             $"$order = @{{ @BASICS@; Csr = $csr }}; {change}; $person, $person | New-DocSigningOrder @order",
             ("person", SandboxSession.Person()),
             ("forged", Forged()),
-            ("number", SandboxSession.Secret("4111111111111111")),
-            ("cvv", SandboxSession.Secret("333")));
+            ("number", Secret.Of("4111111111111111")),
+            ("cvv", Secret.Of("333")));
 
         Assert.Empty(run.Output);
         // Two rows, one error: it ended the command.

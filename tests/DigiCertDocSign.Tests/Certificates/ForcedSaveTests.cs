@@ -6,7 +6,7 @@ namespace DigiCertDocSign.Tests.Certificates;
 public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     [Fact]
-    public void Force_saves_a_certificate_of_another_key_with_a_warning_but_never_a_pfx_of_the_two()
+    public void Force_saves_a_certificate_of_another_key_with_a_warning_but_no_pfx_of_the_two()
     {
         sandbox.Issue();
         const string Save = "Save-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -KeyPassword $password -Path $folder/out";
@@ -73,7 +73,7 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
         byte[] lastYear = File.ReadAllBytes(pfx);
         string save = $"$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format {format} -KeyPassword $password {password} -Force";
 
-        ScriptRun forced = sandbox.Run(save, ("other", SandboxSession.Secret("another sentence altogether")));
+        ScriptRun forced = sandbox.Run(save, ("other", Secret.Of("another sentence altogether")));
         forced.Clean();
         string aside = Assert.Single(Directory.GetFiles(folder, "*Z.pfx"));
         Assert.Contains(aside, Assert.Single(forced.Warnings), StringComparison.Ordinal);

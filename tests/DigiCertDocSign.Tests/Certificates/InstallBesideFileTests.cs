@@ -10,7 +10,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     private const string Install = "$orders[0] | Install-DocSigningCertificate -KeyPassword $password";
 
     [Fact]
-    public async Task The_certificate_and_its_chain_lie_beside_the_key_and_a_second_time_changes_nothing()
+    public async Task Certificate_and_chain_lie_beside_the_key_and_a_second_time_changes_nothing()
     {
         sandbox.Issue();
         ScriptRun first = sandbox.Run("$orders | Install-DocSigningCertificate -KeyPassword $password");
@@ -48,7 +48,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     }
 
     [Fact]
-    public void Another_certificate_is_kept_unless_it_is_to_give_way_and_a_private_key_is_always_kept()
+    public void Another_certificate_is_kept_unless_forced_and_a_private_key_is_always_kept()
     {
         sandbox.Issue();
         using var authority = new TestAuthority();
@@ -73,7 +73,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     }
 
     [Fact]
-    public void A_certificate_of_another_key_is_refused_and_goes_there_with_a_warning_when_it_is_forced()
+    public void A_certificate_of_another_key_is_refused_and_with_Force_installed_with_a_warning()
     {
         sandbox.Issue();
         const string Wrong = "Install-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -KeyPassword $password";
@@ -94,13 +94,13 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     }
 
     [Fact]
-    public void A_saved_file_needs_no_connection_and_an_old_or_unfinished_certificate_is_pointed_out()
+    public void A_saved_file_needs_no_connection_and_an_old_or_unfinished_one_is_pointed_out()
     {
         sandbox.Issue();
         using var authority = new TestAuthority();
         using var offline = new ModuleSession();
         string place = Path("keys", $"{Mira}.chain.pem"), saved = Path("saved.pem");
-        (string, object?)[] given = [("key", sandbox.Run("$csrs[0]").Value<string>("KeyReference")), ("password", SandboxSession.Secret(SandboxSession.Password)), ("saved", saved)];
+        (string, object?)[] given = [("key", sandbox.Run("$csrs[0]").Value<string>("KeyReference")), ("password", Secret.Of(SandboxSession.Password)), ("saved", saved)];
         const string FromFile = "Install-DocSigningCertificate -Path $saved -KeyReference $key -KeyPassword $password -Confirm:$false";
 
         using X509Certificate2 expired = HandMadeCertificate.Write(saved, authority, Csr(0), withChain: false, age: TimeSpan.FromDays(40));
@@ -140,7 +140,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         sandbox.Issue();
         sandbox.Run("$late = $csrs[1] | New-DocSigningOrder @order; $bare = $person | New-DocSigningOrder @order -Csr $csr", ("person", SandboxSession.Person())).Clean();
 
-        Assert.Equal([errorId], sandbox.Run(script, ("wrong", SandboxSession.Secret("not the sentence for the keys"))).ErrorIds);
+        Assert.Equal([errorId], sandbox.Run(script, ("wrong", Secret.Of("not the sentence for the keys"))).ErrorIds);
         Assert.DoesNotContain(sandbox.Files, file => file.EndsWith(".chain.pem", StringComparison.Ordinal));
     }
 

@@ -108,7 +108,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     }
 
     [Fact]
-    public void A_csr_without_its_key_makes_the_journal_forget_the_earlier_one_unless_it_is_the_same_again()
+    public void A_CSR_without_its_key_makes_the_journal_forget_the_key_of_another_CSR()
     {
         OrderAnew();
         string noted = sandbox.Run("$made").Value<string>("KeyReference");
@@ -164,7 +164,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     }
 
     [Fact]
-    public void A_noted_key_signs_and_gets_its_certificate_and_one_that_does_not_open_hinders_nothing()
+    public void A_noted_key_signs_and_gets_its_certificate_and_a_lost_one_hinders_nothing()
     {
         sandbox.Issue();
         ScriptRun tested = sandbox.Run("$orders.OrderId | Test-DocSigningCertificate -SignatureCheck -KeyPassword $password");

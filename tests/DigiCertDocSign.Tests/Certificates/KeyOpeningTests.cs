@@ -29,7 +29,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     }
 
     [Fact]
-    public void A_bare_certificate_is_saved_without_the_password_of_its_key_and_held_against_the_csr()
+    public void A_bare_certificate_is_saved_without_the_key_s_password_and_compared_to_the_CSR()
     {
         sandbox.Issue(Team);
         ScriptRun run = sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Pem, PemChain, P7b, Cer -Verbose");
@@ -40,7 +40,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     }
 
     [Fact]
-    public void A_certificate_is_tested_without_the_password_of_its_key_and_held_against_the_csr()
+    public void A_certificate_is_tested_without_the_key_s_password_and_compared_to_the_CSR()
     {
         sandbox.Issue(Team);
         ScriptRun run = sandbox.Run("$orders | Test-DocSigningCertificate -Verbose");
@@ -52,7 +52,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     }
 
     [Fact]
-    public void A_csr_that_cannot_be_read_fails_the_check_but_hides_nothing_of_what_the_key_shows()
+    public void An_unreadable_CSR_fails_the_check_but_hides_nothing_of_what_the_key_shows()
     {
         sandbox.Issue(Team);
         const string Detail = "Test-DocSigningCertificate -KeyPassword $password -Csr 'no CSR' -KeyReference $orders[0].KeyReference | Where-Object Check -eq Key | ForEach-Object { \"$($_.Passed) $($_.Detail)\" }";
@@ -134,12 +134,12 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     [Theory]
     [InlineData("", "KeyPasswordMissing")]
     [InlineData("-Password $short", "KeyPasswordTooShort")]
-    public void A_pfx_without_a_good_password_ends_the_command_before_anything_is_asked_or_written(string password, string errorId)
+    public void A_pfx_without_a_good_password_ends_the_command_before_it_asks_or_writes(string password, string errorId)
     {
         sandbox.Issue(Team);
         sandbox.Server.ForgetRequests();
 
-        ScriptRun run = sandbox.Run($"$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, Pfx -KeyPassword $password {password}", ("short", SandboxSession.Secret("1234567")));
+        ScriptRun run = sandbox.Run($"$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, Pfx -KeyPassword $password {password}", ("short", Secret.Of("1234567")));
 
         Assert.Equal([errorId], run.ErrorIds);
         Assert.StartsWith("Password ", run.Errors[0].Exception.Message, StringComparison.Ordinal);

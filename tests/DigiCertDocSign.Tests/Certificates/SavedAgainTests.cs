@@ -68,7 +68,7 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Run("$orders | Save-DocSigningCertificate -Path $folder/out -Format Pfx -KeyPassword $password -Password $password").Clean();
         byte[] mine = File.ReadAllBytes(Out($"{Mira}.pfx"));
 
-        ScriptRun changed = sandbox.Run(SavePfx.Replace("-Password $password", "-Password $other", StringComparison.Ordinal), ("other", SandboxSession.Secret(OtherPassword)));
+        ScriptRun changed = sandbox.Run(SavePfx.Replace("-Password $password", "-Password $other", StringComparison.Ordinal), ("other", Secret.Of(OtherPassword)));
         Refused(changed, "is not opened by the Password given");
         Assert.Equal(mine, File.ReadAllBytes(Out($"{Mira}.pfx")));
 

@@ -20,7 +20,7 @@ public sealed class SandboxConnectionTests : IDisposable
     public void An_address_that_is_not_there_never_means_the_real_account()
     {
         using var session = new ModuleSession();
-        ScriptRun run = session.Run("Connect-DocSigning -ApiKey $key -BaseUri $unset -SkipValidation -PassThru", ("key", SandboxSession.Secret("a-key")));
+        ScriptRun run = session.Run("Connect-DocSigning -ApiKey $key -BaseUri $unset -SkipValidation -PassThru", ("key", Secret.Of("a-key")));
 
         Assert.Equal(["ParameterArgumentValidationError"], run.ErrorIds);
         Assert.Empty(run.Output);
@@ -41,7 +41,7 @@ public sealed class SandboxConnectionTests : IDisposable
         Assert.True(placed.Value<bool>("Sandbox"));
         Assert.Contains("Lars Dahl", Assert.Single(placed.Warnings), StringComparison.Ordinal);
 
-        ScriptRun elsewhere = session.Run("Connect-DocSigning -ApiKey $key -SkipValidation -Name Account; $plan | New-DocSigningOrder -AgreeToSubscriberAgreement", ("key", SandboxSession.Secret("a-key")));
+        ScriptRun elsewhere = session.Run("Connect-DocSigning -ApiKey $key -SkipValidation -Name Account; $plan | New-DocSigningOrder -AgreeToSubscriberAgreement", ("key", Secret.Of("a-key")));
         Assert.Equal(["PlanNotReady"], elsewhere.ErrorIds);
         Assert.Contains("for the sandbox", Assert.Single(elsewhere.Errors).ToString(), StringComparison.Ordinal);
 

@@ -3,7 +3,6 @@ using System.Management.Automation.Language;
 using System.Reflection;
 using System.Security;
 using System.Text.RegularExpressions;
-using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Conventions;
 

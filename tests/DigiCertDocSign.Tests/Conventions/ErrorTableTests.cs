@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
-using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Conventions;
 

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Conventions;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Conventions;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Conventions;
 

@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using System.Net;
-using System.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CertCentral.Sandbox;
@@ -47,8 +45,6 @@ public sealed class SandboxSession : IAsyncLifetime
 
     internal IEnumerable<string> Files => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
 
-    internal static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
-
     internal static string MakeCsr(RSA key) =>
         new CertificateRequest("CN=Mira Solberg", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
 
@@ -75,7 +71,7 @@ public sealed class SandboxSession : IAsyncLifetime
     /// <summary>Runs a script that knows $apiKey, $baseUri, $clock, $folder, $password, $csr and $basics as well.</summary>
     internal ScriptRun Run(string script, params (string Name, object? Value)[] variables) => Session.Run(script.Replace("@BASICS@", OrderBasics, StringComparison.Ordinal),
     [
-        ("apiKey", Secret("sandbox")), ("baseUri", Server.BaseUri), ("clock", Clock), ("folder", Folder), ("password", Secret(Password)), ("csr", Csr), .. variables,
+        ("apiKey", Secret.Of("sandbox")), ("baseUri", Server.BaseUri), ("clock", Clock), ("folder", Folder), ("password", Secret.Of(Password)), ("csr", Csr), .. variables,
     ]);
 
     /// <summary>As <see cref="Run"/>, while the clock runs on by steps until the script has ended.</summary>

@@ -47,9 +47,9 @@ internal static partial class HelpExample
             Setting,
             [
                 ("folder", folder),
-                ("apiKey", SandboxSession.Secret("AN-API-KEY-OF-NOBODY")),
-                ("keyPassword", SandboxSession.Secret(SandboxSession.Password)),
-                ("pfxPassword", SandboxSession.Secret("a long sentence for the PFX")),
+                ("apiKey", Secret.Of("AN-API-KEY-OF-NOBODY")),
+                ("keyPassword", Secret.Of(SandboxSession.Password)),
+                ("pfxPassword", Secret.Of("a long sentence for the PFX")),
                 .. more,
             ]).Clean();
 

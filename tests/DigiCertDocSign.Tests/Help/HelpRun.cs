@@ -44,7 +44,7 @@ internal sealed class HelpRun : IDisposable
         using var errors = new StringWriter();
         int exitCode = HelpTool.Run(args, output, errors);
         Errors = [.. errors.ToString()
-            .Replace(Docs + Path.DirectorySeparatorChar, string.Empty, StringComparison.Ordinal)
+            .Replace(Docs + Path.DirectorySeparatorChar, "", StringComparison.Ordinal)
             .Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries)];
         return exitCode;
     }

@@ -38,8 +38,8 @@ public sealed class Help_files_say_what_the_cmdlets_are : IDisposable
             ' ',
             item.Elements(Command + "parameter").Select(parameter =>
                 parameter.Element(Maml + "name")!.Value
-                + (parameter.Attribute("required")!.Value == "true" ? "!" : string.Empty)
-                + (parameter.Attribute("position")!.Value == "named" ? string.Empty : parameter.Attribute("position")!.Value))));
+                + (parameter.Attribute("required")!.Value == "true" ? "!" : "")
+                + (parameter.Attribute("position")!.Value == "named" ? "" : parameter.Attribute("position")!.Value))));
 
         Assert.Equal(
             ["Holder!0 Colour Size Door TimeoutSec Force WhatIf Confirm", "InputObject! Colour Size Door TimeoutSec Force WhatIf Confirm"],

@@ -72,7 +72,7 @@ public sealed class Help_pages_are_checked
         string found = Assert.Single(run.Errors, found => found.Contains("): error " + error, StringComparison.Ordinal));
         Assert.StartsWith(page + "(", found, StringComparison.Ordinal);
         int number = int.Parse(found[(page.Length + 1)..].Split(')')[0], System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal(line, replacement is null ? string.Empty : File.ReadAllLines(run.Page(page))[number - 1]);
+        Assert.Equal(line, replacement is null ? "" : File.ReadAllLines(run.Page(page))[number - 1]);
         Assert.False(Directory.Exists(run.Module.HelpPath));
     }
 

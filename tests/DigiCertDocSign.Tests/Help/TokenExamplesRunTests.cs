@@ -1,6 +1,3 @@
-using DigiCertDocSign.Tests.Engine;
-using DigiCertDocSign.Tests.Tokens;
-
 namespace DigiCertDocSign.Tests.Help;
 
 /// <summary>The examples of help that need a token.</summary>
@@ -14,7 +11,7 @@ public sealed class TokenExamplesRunTests(SoftHsm hsm) : IDisposable
     [SoftHsmTheory]
     [MemberData(nameof(Examples))]
     public void An_example_runs_without_an_error(string page, string title) => HelpExample.Run(
-        page, title, _folder, ("module", SoftHsm.Module), ("tokenLabel", hsm.NewToken()), ("pin", SandboxSession.Secret(SoftHsm.Pin)));
+        page, title, _folder, ("module", SoftHsm.Module), ("tokenLabel", hsm.NewToken()), ("pin", Secret.Of(SoftHsm.Pin)));
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

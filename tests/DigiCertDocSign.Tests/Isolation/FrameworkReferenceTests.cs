@@ -1,6 +1,5 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
-using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Isolation;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Isolation;
 

@@ -94,7 +94,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_run_that_cannot_begin_ends_with_the_first_row_and_an_error_of_a_row_names_its_person()
+    public void A_run_that_cannot_begin_ends_at_once_and_an_error_of_an_input_names_its_person()
     {
         _sandbox.Server.Answering = request =>
             request.Method == "GET" ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"No right to see orders."}]}""") : null;
@@ -230,7 +230,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_sandbox_with_a_file_has_its_journal_beside_it_and_one_without_keeps_it_in_memory()
+    public void A_sandbox_with_a_file_has_its_journal_beside_it_another_keeps_it_in_memory()
     {
         string path = Path.Combine(_sandbox.Folder, "account.json");
         ScriptRun run = _sandbox.Run(

@@ -19,7 +19,7 @@ public sealed class ForeignKeyFileTests(SandboxSession sandbox) : IClassFixture<
         await OpenSsl.RunAsync("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", plain);
         await OpenSsl.RunAsync([.. write, plain, "-passout", $"pass:{Short}", "-out", own]);
         byte[] before = File.ReadAllBytes(own);
-        (string, object?)[] given = [("own", own), ("short", SandboxSession.Secret(Short)), ("person", SandboxSession.Person())];
+        (string, object?)[] given = [("own", own), ("short", Secret.Of(Short)), ("person", SandboxSession.Person())];
 
         // The default kind is another one, and the way out is named.
         ScriptRun other = sandbox.Run(Make, given);
@@ -67,7 +67,7 @@ public sealed class ForeignKeyFileTests(SandboxSession sandbox) : IClassFixture<
         File.WriteAllText(Path("there.p12"), "there");
         File.WriteAllText(Path("there.pem"), "there");
 
-        ScriptRun run = sandbox.Run($"$person, $person | New-DocSigningCsr -KeyPath $folder/{name} -KeyPassword {password} -KeyAlgorithm P256 {force}", ("short", SandboxSession.Secret(Short)), ("person", SandboxSession.Person()));
+        ScriptRun run = sandbox.Run($"$person, $person | New-DocSigningCsr -KeyPath $folder/{name} -KeyPassword {password} -KeyAlgorithm P256 {force}", ("short", Secret.Of(Short)), ("person", SandboxSession.Person()));
 
         ErrorRecord error = Assert.Single(run.Errors);
         Assert.StartsWith(errorId + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);

@@ -10,7 +10,7 @@ namespace DigiCertDocSign.Tests.Keys;
 public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     [Fact]
-    public void Many_keys_are_made_at_once_and_leave_in_the_order_of_the_input_with_bad_rows_apart()
+    public void Many_keys_are_made_at_once_and_leave_in_input_order_with_bad_inputs_apart()
     {
         sandbox.Fresh();
         PSObject[] rows = [.. Enumerable.Range(0, 24).Select(index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example", index % 8 == 3 ? null : "+47 55 50 01 42"))];
@@ -24,7 +24,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
     }
 
     [Fact]
-    public void A_pipeline_that_ends_early_leaves_no_request_without_its_key_and_nothing_running()
+    public void A_pipeline_that_ends_early_leaves_no_CSR_without_its_key_and_nothing_running()
     {
         sandbox.Fresh();
         PSObject[] rows = [.. Enumerable.Range(0, 64).Select(index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example"))];
@@ -156,7 +156,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         using var key = RSA.Create(2048);
         Assert.Equal(["Folder True", "Algorithm True", "Certification False"], Findings("Test-DocSigningKeyStore -KeyDirectory $folder/new -KeyPassword $password"));
         Assert.Equal(["Key True", "Certification "], Findings("Test-DocSigningKeyStore -Key $key", ("key", key)));
-        Assert.Equal(["KeyPasswordTooShort"], sandbox.Run("Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $short", ("short", SandboxSession.Secret("short"))).ErrorIds);
+        Assert.Equal(["KeyPasswordTooShort"], sandbox.Run("Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $short", ("short", Secret.Of("short"))).ErrorIds);
         Assert.Empty(sandbox.Files);
     }
 

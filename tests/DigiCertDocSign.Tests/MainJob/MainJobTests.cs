@@ -24,7 +24,7 @@ public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<Sandbox
         """;
 
     [Fact]
-    public void A_bad_row_in_the_middle_gives_one_error_that_carries_it_and_the_others_are_ordered()
+    public void A_bad_input_in_the_middle_gives_one_error_with_it_and_the_others_are_ordered()
     {
         sandbox.Fresh();
 

@@ -132,7 +132,7 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         JsonNode request = Sent(
             "$order.PaymentMethod = 'Card'; $order.CreditCard = @{ Number = $number; ExpirationMonth = 3; ExpirationYear = $year; Cvv = $cvv; CardholderName = 'Mira Solberg'; SaveCreditCard = $false; SetAsDefault = $true }; "
             + "$order.BillingAddress = @{ Address = 'Strandgaten 7'; Address2 = '3. etasje'; City = 'Bergen'; State = 'Vestland'; Country = 'no'; Zip = '5013' }",
-            ("number", SandboxSession.Secret("4111111111111111")), ("cvv", SandboxSession.Secret("333")), ("year", year));
+            ("number", Secret.Of("4111111111111111")), ("cvv", Secret.Of("333")), ("year", year));
 
         Assert.Equal("card", (string?)At(request, "payment_method"));
         AssertJson(

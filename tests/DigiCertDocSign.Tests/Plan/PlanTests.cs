@@ -112,7 +112,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
     }
 
     [Fact]
-    public void Neither_the_agreement_nor_a_row_is_needed_and_a_fault_of_all_rows_ends_the_plan_at_once()
+    public void A_plan_needs_neither_agreement_nor_input_and_ends_at_once_at_a_fault_of_all()
     {
         sandbox.Fresh();
         Assert.Empty(Run("@() | New-DocSigningPlan @order").Clean());

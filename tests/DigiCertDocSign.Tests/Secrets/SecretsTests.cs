@@ -1,6 +1,4 @@
 using System.Management.Automation;
-using System.Net;
-using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
@@ -39,11 +37,11 @@ public sealed class SecretsTests : IDisposable
     public async Task Everything_goes_well_and_no_secret_is_seen()
     {
         await using LoopbackServer server = await StartAsync();
-        Play("Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -PassThru -Verbose -Debug", ("key", Secret(ApiKey)), ("uri", server.BaseUri));
-        Play("$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false -Verbose -Debug; $csr", ("password", Secret(KeyPassword)));
+        Play("Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -PassThru -Verbose -Debug", ("key", Secret.Of(ApiKey)), ("uri", server.BaseUri));
+        Play("$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false -Verbose -Debug; $csr", ("password", Secret.Of(KeyPassword)));
         Play("$placed = $csr | " + Order + "; $placed", Card());
         Play("$placed | Get-DocSigningOrder -Verbose -Debug; $placed | Get-DocSigningOrderStatus -Verbose -Debug; Get-DocSigningRequest -Verbose -Debug; Get-DocSigningConnection");
-        Play("$placed | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $pfx -Confirm:$false -Verbose -Debug", ("pfx", Secret(PfxPassword)));
+        Play("$placed | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $pfx -Confirm:$false -Verbose -Debug", ("pfx", Secret.Of(PfxPassword)));
         Play("$placed | Test-DocSigningCertificate -KeyPassword $password -Verbose -Debug");
         Play("$placed | Install-DocSigningCertificate -KeyPassword $password -Confirm:$false -Verbose -Debug");
 
@@ -63,11 +61,11 @@ public sealed class SecretsTests : IDisposable
     public async Task Everything_goes_wrong_and_no_secret_is_seen()
     {
         await using LoopbackServer server = await StartAsync();
-        Play("Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -Verbose -Debug -ErrorVariable failed", ("key", Secret(WrongKey)), ("uri", server.BaseUri));
-        Play("Connect-DocSigning -ApiKey $key -BaseUri 'http://192.0.2.1/' -Verbose -Debug -ErrorVariable failed", ("key", Secret(ApiKey)));
-        Play("Connect-DocSigning -ApiKey $broken -BaseUri $uri -JournalPath $folder/journal.db -Verbose -Debug -ErrorVariable failed", ("broken", Secret(ApiKey + "\n" + WrongKey)));
+        Play("Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -Verbose -Debug -ErrorVariable failed", ("key", Secret.Of(WrongKey)), ("uri", server.BaseUri));
+        Play("Connect-DocSigning -ApiKey $key -BaseUri 'http://192.0.2.1/' -Verbose -Debug -ErrorVariable failed", ("key", Secret.Of(ApiKey)));
+        Play("Connect-DocSigning -ApiKey $broken -BaseUri $uri -JournalPath $folder/journal.db -Verbose -Debug -ErrorVariable failed", ("broken", Secret.Of(ApiKey + "\n" + WrongKey)));
         Play("$quick = Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -TimeoutSec 1 -SkipValidation -Name Quick -PassThru; Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db");
-        Play("$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false; $csr; $csr | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $wrongOne -Confirm:$false -ErrorVariable failed", ("password", Secret(KeyPassword)), ("wrongOne", Secret(WrongPassword)));
+        Play("$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false; $csr; $csr | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $wrongOne -Confirm:$false -ErrorVariable failed", ("password", Secret.Of(KeyPassword)), ("wrongOne", Secret.Of(WrongPassword)));
         Play("$bad = $card.Clone(); $bad.ExpirationYear = 1999; $csr | " + Order.Replace("$card", "$bad", StringComparison.Ordinal), Card());
         Play("$csr | " + Order.Replace("-BillingAddress $billing", "", StringComparison.Ordinal));
         Play("$csr | " + Order.Replace("$csr.Csr", "'no CSR'", StringComparison.Ordinal));
@@ -91,7 +89,7 @@ public sealed class SecretsTests : IDisposable
 
         Play("Get-DocSigningOrder 4 -Verbose -Debug -ErrorVariable failed");
         Play("$placed = $csr | " + Order + "; $placed");
-        Play("$placed | Save-DocSigningCertificate -Path $folder -Format Pfx -KeyPassword $wrong -Password $pfx -Confirm:$false -Verbose -Debug -ErrorVariable failed", ("wrong", Secret(WrongPassword)), ("pfx", Secret(PfxPassword)));
+        Play("$placed | Save-DocSigningCertificate -Path $folder -Format Pfx -KeyPassword $wrong -Password $pfx -Confirm:$false -Verbose -Debug -ErrorVariable failed", ("wrong", Secret.Of(WrongPassword)), ("pfx", Secret.Of(PfxPassword)));
         Play("$placed | Test-DocSigningCertificate -KeyPassword $wrong -Verbose -Debug -ErrorVariable failed");
         Play("$placed | Install-DocSigningCertificate -KeyPassword $wrong -Confirm:$false -Verbose -Debug -ErrorVariable failed");
 
@@ -126,13 +124,12 @@ public sealed class SecretsTests : IDisposable
         "New-DocSigningOrder -Csr $csr.Csr -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod Email -Years 1"
         + " -PaymentMethod Card -CreditCard $card -BillingAddress $billing -AgreeToSubscriberAgreement -AllowDuplicate -SettleSec 0 -PatienceSec 0 -Confirm:$false -Verbose -Debug -WarningAction Continue -ErrorVariable failed";
 
-    private static SecureString Secret(string text) => new NetworkCredential("", text).SecurePassword;
 
     private static (string, object?)[] Card() =>
     [
         ("card", new System.Collections.Hashtable
         {
-            ["Number"] = Secret(CardNumber), ["Cvv"] = Secret(Cvv), ["ExpirationMonth"] = "12", ["ExpirationYear"] = $"{TimeProvider.System.GetUtcNow().Year + 2}", ["CardholderName"] = "Ida Berg",
+            ["Number"] = Secret.Of(CardNumber), ["Cvv"] = Secret.Of(Cvv), ["ExpirationMonth"] = "12", ["ExpirationYear"] = $"{TimeProvider.System.GetUtcNow().Year + 2}", ["CardholderName"] = "Ida Berg",
         }),
         ("billing", new System.Collections.Hashtable
         {

@@ -71,7 +71,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
 
     [Theory]
     [MemberData(nameof(DoubtNames))]
-    public async Task An_order_whose_answer_never_came_is_settled_by_the_servers_own_records_and_bought_once(string fault)
+    public async Task An_order_without_answer_is_reconciled_by_the_server_s_records_and_bought_once(string fault)
     {
         int before = LiveOrdersOf("mira.solberg@fjordlab.example");
 
@@ -152,7 +152,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
     {
         using var session = new ModuleSession();
         ScriptRun run = session.Run(
-            "Connect-DocSigning -ApiKey $key -BaseUri $uri; Get-DocSigningConnection", ("key", SandboxSession.Secret("A-WRONG-KEY-77")), ("uri", sandbox.Fresh().Server.BaseUri));
+            "Connect-DocSigning -ApiKey $key -BaseUri $uri; Get-DocSigningConnection", ("key", Secret.Of("A-WRONG-KEY-77")), ("uri", sandbox.Fresh().Server.BaseUri));
 
         Assert.Equal(["ApiKeyRefused"], run.ErrorIds);
         Assert.Empty(run.Output);

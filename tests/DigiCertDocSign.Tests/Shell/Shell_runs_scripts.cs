@@ -144,7 +144,7 @@ public sealed class Shell_runs_scripts : IDisposable
     private Task<ShellResult> RunAsync(string script, params string[] arguments)
     {
         // The only argument of a script without parameters is what its user types.
-        string input = arguments is [var typed] && typed.Contains('\n', StringComparison.Ordinal) ? typed : string.Empty;
+        string input = arguments is [var typed] && typed.Contains('\n', StringComparison.Ordinal) ? typed : "";
         string path = _module.Write("script.ps1", script);
         return ShellProcess.RunAsync(["--module", _module.ManifestPath, path, .. input.Length > 0 ? [] : arguments], input);
     }

@@ -127,7 +127,7 @@ public sealed class StoppingTests
     [Theory]
     [InlineData("Select-First")]
     [InlineData("ForEach-Object { $_; break }")]
-    public async Task A_command_that_wants_no_more_of_the_verbose_stream_ends_a_wait_that_would_last_for_a_day(string wantsNoMore)
+    public async Task A_command_that_stops_reading_the_verbose_stream_ends_a_wait_of_a_day(string wantsNoMore)
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(NewSandbox());
         using var session = new ModuleSession();

@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using DigiCertDocSign.Tests.Engine;
-using DigiCertDocSign.Tests.Tokens;
-using DigiCertDocSign.Tests.Tokens.Faulty;
 
 namespace DigiCertDocSign.Tests.Stopping;
 
@@ -129,7 +127,7 @@ public sealed class TokenStoppingTests(SoftHsm hsm) : IDisposable
 
     private (string, object?)[] Variables(string module, string label, int people, int throttle) =>
     [
-        ("module", module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)), ("folder", _folder), ("throttle", throttle), ("team", Team(people).ToArray()),
+        ("module", module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)), ("folder", _folder), ("throttle", throttle), ("team", Team(people).ToArray()),
     ];
 
     /// <summary>Run again, everybody has one key and its request, those who had before included.</summary>

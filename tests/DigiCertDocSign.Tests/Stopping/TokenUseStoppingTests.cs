@@ -1,7 +1,5 @@
 using System.Management.Automation;
 using DigiCertDocSign.Tests.Engine;
-using DigiCertDocSign.Tests.Tokens;
-using DigiCertDocSign.Tests.Tokens.Faulty;
 
 namespace DigiCertDocSign.Tests.Stopping;
 
@@ -31,7 +29,7 @@ public sealed class TokenUseStoppingTests(SoftHsm hsm, SandboxSession sandbox) :
             $orders | Approve-DocSigningRequest
             $reference = $orders[0].KeyReference -replace 'module-path=.*', "module-path=$module"
             """,
-            ("softHsm", SoftHsm.Module), ("module", token.Module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)),
+            ("softHsm", SoftHsm.Module), ("module", token.Module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)),
             ("team", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example") })).Clean();
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
 

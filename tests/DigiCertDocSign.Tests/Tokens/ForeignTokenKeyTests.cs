@@ -10,14 +10,14 @@ public sealed class ForeignTokenKeyTests(SoftHsm hsm, SandboxSession sandbox) : 
     private const string Make = "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder";
 
     [SoftHsmFact]
-    public void A_key_that_cannot_be_used_fails_its_person_alone_and_nobody_when_a_good_one_lies_beside_it()
+    public void An_unusable_key_fails_its_person_alone_and_nobody_if_a_good_one_is_beside_it()
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
         PSObject[] team = [.. new[] { "copied", "other", "half", "many", "good", "new" }.Select(name => SandboxSession.Person("Nils", $"Hagen {name}", $"{name}@fjordlab.example"))];
         string good = sandbox.Run(
             "($team[4] | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256).PublicKeySha256",
-            ("module", SoftHsm.Module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)), ("team", team)).Clean()[0].ToString();
+            ("module", SoftHsm.Module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)), ("team", team)).Clean()[0].ToString();
         foreach (string name in new[] { "good", "many" })
         {
             Generate(label, name, "EC:prime256v1", "--extractable");

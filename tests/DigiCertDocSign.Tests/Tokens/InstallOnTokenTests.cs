@@ -13,7 +13,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
     private const string Install = "$orders | Install-DocSigningCertificate -Pin $pin";
 
     [SoftHsmFact]
-    public async Task Each_certificate_is_listed_with_the_id_of_its_key_and_a_second_time_changes_nothing()
+    public async Task Each_certificate_shows_the_id_of_its_key_and_a_second_time_changes_nothing()
     {
         string label = Issue();
         ScriptRun run = sandbox.Run(Install);
@@ -54,7 +54,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
     }
 
     [SoftHsmFact]
-    public void Another_certificate_of_the_key_is_kept_unless_it_is_to_give_way_and_the_key_always_stays()
+    public void Another_certificate_of_the_key_is_kept_unless_forced_and_the_key_always_stays()
     {
         string label = Issue();
         using var authority = new TestAuthority();
@@ -80,7 +80,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
     }
 
     [SoftHsmFact]
-    public void A_certificate_of_another_key_is_refused_and_goes_there_with_a_warning_when_it_is_forced()
+    public void A_certificate_of_another_key_is_refused_and_with_Force_installed_with_a_warning()
     {
         string label = Issue();
         const string Wrong = "Install-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -Pin $pin";
@@ -99,7 +99,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
     }
 
     [SoftHsmFact]
-    public void A_wrong_PIN_is_tried_once_a_missing_one_is_asked_for_WhatIf_touches_no_token_and_one_login_serves_a_run()
+    public void One_login_serves_a_run_a_wrong_PIN_is_tried_once_and_WhatIf_touches_no_token()
     {
         string label = Issue(SoftHsm.Spy);
         Assert.Contains("C_GenerateKeyPair", hsm.TakeCalls().Keys);
@@ -107,7 +107,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         Assert.Empty(sandbox.Run(Install + " -WhatIf").Clean());
         Assert.Empty(hsm.TakeCalls());
 
-        Assert.Equal(["TokenPinWrong"], sandbox.Run("$orders | Install-DocSigningCertificate -Pin $wrong", ("wrong", SandboxSession.Secret("000000"))).ErrorIds);
+        Assert.Equal(["TokenPinWrong"], sandbox.Run("$orders | Install-DocSigningCertificate -Pin $wrong", ("wrong", Secret.Of("000000"))).ErrorIds);
         Dictionary<string, int> calls = hsm.TakeCalls();
         Assert.Equal(1, calls["C_Login"]);
         Assert.DoesNotContain("C_CreateObject", calls.Keys);
@@ -141,7 +141,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
             $orders = $csrs | New-DocSigningOrder @order
             $orders | Approve-DocSigningRequest
             """,
-            ("module", module ?? SoftHsm.Module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)),
+            ("module", module ?? SoftHsm.Module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)),
             ("team", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example") })).Clean();
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         return label;

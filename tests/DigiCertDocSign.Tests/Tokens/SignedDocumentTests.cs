@@ -1,10 +1,9 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
 using DigiCertDocSign.Tests.Engine;
-using Org.BouncyCastle.Cms;
-using PersonsCertificate = Org.BouncyCastle.X509.X509Certificate;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
@@ -18,7 +17,7 @@ public sealed class SignedDocumentTests(SoftHsm hsm, SandboxSession sandbox) : I
     [SoftHsmTheory]
     [InlineData("Rsa2048")]
     [InlineData("P256")]
-    public async Task A_document_signed_with_key_and_certificate_of_the_token_verifies_and_a_changed_one_does_not(string algorithm)
+    public async Task A_document_signed_on_the_token_verifies_and_a_changed_one_does_not(string algorithm)
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
@@ -32,17 +31,17 @@ public sealed class SignedDocumentTests(SoftHsm hsm, SandboxSession sandbox) : I
             $placed | Install-DocSigningCertificate -Pin $pin
             $placed | Save-DocSigningCertificate -Path $folder
             """,
-            ("module", SoftHsm.Module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)), ("algorithm", algorithm), ("person", SandboxSession.Person()));
+            ("module", SoftHsm.Module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)), ("algorithm", algorithm), ("person", SandboxSession.Person()));
         Assert.Equal(2, run.Clean().Count);
 
         // From here on everything comes from the token; the CA's own certificates from the saved chain.
         string listed = Assert.Single(hsm.Certificates(label));
         string id = Regex.Match(listed, @"\bID:\s+([0-9a-f]+)").Groups[1].Value;
-        var certificate = new PersonsCertificate(hsm.ReadCertificate(label, id));
+        byte[] certificate = hsm.ReadCertificate(label, id);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(run.Value<string>("Path", row: 1));
         byte[] document = Encoding.UTF8.GetBytes("The contract, as agreed.");
-        File.WriteAllBytes(In("signature"), Sign(document, certificate, chain[1], label, id, isRsa: algorithm.StartsWith("Rsa", StringComparison.Ordinal)));
+        File.WriteAllBytes(In("signature"), Sign(document, certificate, chain[1].RawData, label, id, isRsa: algorithm.StartsWith("Rsa", StringComparison.Ordinal)));
         File.WriteAllBytes(In("contract"), document);
         File.WriteAllBytes(In("changed"), [.. document, (byte)'!']);
         File.WriteAllText(In("root"), chain[2].ExportCertificatePem());
@@ -53,15 +52,10 @@ public sealed class SignedDocumentTests(SoftHsm hsm, SandboxSession sandbox) : I
         Assert.Contains("verification failure", refused.Message, StringComparison.OrdinalIgnoreCase);
     }
 
-    private byte[] Sign(byte[] document, PersonsCertificate certificate, X509Certificate2 issuer, string label, string id, bool isRsa)
-    {
-        using var signer = new ToolSigner(hsm, label, id, isRsa);
-        var generator = new CmsSignedDataGenerator();
-        generator.AddSignerInfoGenerator(new SignerInfoGeneratorBuilder().Build(signer, certificate));
-        generator.AddCertificate(certificate);
-        generator.AddCertificate(new PersonsCertificate(issuer.RawData));
-        return generator.Generate(new CmsProcessableByteArray(document), encapsulate: false).GetEncoded();
-    }
+    private byte[] Sign(byte[] document, byte[] certificate, byte[] issuer, string label, string id, bool isRsa) =>
+        SignedDocument.Sign(document, certificate, issuer, isRsa, data => isRsa
+            ? hsm.Sign(label, id, "SHA256-RSA-PKCS", data)
+            : hsm.Sign(label, id, "ECDSA", SHA256.HashData(data)));
 
     // Document signing is a purpose that openssl does not know; the chain is still verified, at the sandbox's own time.
     private string[] Verify(string content) =>

@@ -38,7 +38,7 @@ public sealed class TokenBadCommandTests(SoftHsm hsm, SandboxSession sandbox) : 
     }
 
     [SoftHsmFact]
-    public void Two_tokens_of_one_label_are_told_apart_by_the_serial_number_which_the_error_names()
+    public void Two_tokens_of_one_label_are_told_apart_by_the_serial_that_the_error_names()
     {
         string label = Prepare();
         string message = sandbox.Run(Make + " $module -TokenLabel Twins").Errors[0].Exception.Message;
@@ -91,7 +91,7 @@ public sealed class TokenBadCommandTests(SoftHsm hsm, SandboxSession sandbox) : 
 
         sandbox.Run(
             "$order = $orders[0].OrderId; $there = \"pkcs11:token=$label\"",
-            ("module", SoftHsm.Module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)),
+            ("module", SoftHsm.Module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)),
             ("team", Enumerable.Range(1, 3).Select(number => SandboxSession.Person("Nils", $"Hagen {number}", $"nils{number}@fjordlab.example")).ToArray())).Clean();
         return label;
     }

@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using DigiCertDocSign.Tests.Engine;
-using DigiCertDocSign.Tests.Tokens.Faulty;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
@@ -89,7 +88,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     }
 
     [FaultyTokenFact]
-    public void A_token_that_cannot_make_such_keys_or_is_write_protected_is_told_before_any_is_made()
+    public void A_token_that_cannot_make_or_store_keys_is_reported_before_any_is_made()
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
@@ -106,7 +105,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     }
 
     [FaultyTokenFact]
-    public void A_token_that_makes_a_key_which_can_be_taken_out_ends_the_run_and_no_CSR_is_made_for_it()
+    public void A_token_that_makes_an_extractable_key_ends_the_run_and_gets_no_CSR_for_it()
     {
         sandbox.Fresh();
         using var disobedient = new FaultyToken("disobeys 1");
@@ -127,7 +126,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     }
 
     [FaultyTokenFact]
-    public void A_key_that_was_left_half_made_and_does_not_sign_is_passed_over_and_a_whole_one_is_made_beside_it()
+    public void A_half_made_key_that_does_not_sign_is_passed_over_and_a_whole_one_is_made()
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
@@ -171,7 +170,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     [FaultyTokenTheory]
     [InlineData(1, 40)]
     [InlineData(2, 150)]
-    public void A_token_with_few_sessions_serves_many_people_at_once_and_has_none_open_in_the_end(int sessions, int people)
+    public void A_token_with_few_sessions_serves_many_people_at_once_and_has_none_open_at_last(int sessions, int people)
     {
         sandbox.Fresh();
         using var token = new FaultyToken($"sessions {sessions}");
@@ -206,7 +205,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
 
     private ScriptRun Run(string script, string module, string label, int people, int throttle = 8) => sandbox.Run(
         script,
-        ("module", module), ("label", label), ("pin", SandboxSession.Secret(SoftHsm.Pin)), ("throttle", throttle),
+        ("module", module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)), ("throttle", throttle),
         ("team", Enumerable.Range(1, people).Select(number => SandboxSession.Person("Nils", $"Hagen {number}", $"nils{number}@fjordlab.example")).ToArray()));
 
     private static void AssertOneFault(ScriptRun run, string errorId, string says)

@@ -15,7 +15,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     ];
 
     private static (string, object?)[] On(string label, string pin = SoftHsm.Pin, string? module = null) =>
-        [("module", module ?? SoftHsm.Module), ("label", label), ("pin", SandboxSession.Secret(pin)), ("team", Team)];
+        [("module", module ?? SoftHsm.Module), ("label", label), ("pin", Secret.Of(pin)), ("team", Team)];
 
     [SoftHsmFact]
     public async Task The_whole_job_with_keys_that_never_leave_the_token()
@@ -51,7 +51,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
 
         Assert.Equal(3, sandbox.Run("$orders | Save-DocSigningCertificate -Path $folder/out -Pin $pin").Clean().Count);
         Assert.Equal(["KeyNotExportable"], sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Pfx -Pin $pin -Password $password").ErrorIds);
-        Assert.Equal(["TokenPinWrong"], sandbox.Run("$orders | Test-DocSigningCertificate -Pin $wrong", ("wrong", SandboxSession.Secret("000000"))).ErrorIds);
+        Assert.Equal(["TokenPinWrong"], sandbox.Run("$orders | Test-DocSigningCertificate -Pin $wrong", ("wrong", Secret.Of("000000"))).ErrorIds);
 
         // The key of another person is told apart.
         ScriptRun other = sandbox.Run("Save-DocSigningCertificate -OrderId $orders[0].OrderId -KeyReference $csrs[1].KeyReference -Path $folder/other -Pin $pin");
@@ -84,7 +84,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     }
 
     [SoftHsmFact]
-    public void A_second_run_that_makes_keys_on_the_token_is_refused_at_once_and_what_uses_keys_is_not()
+    public void A_second_run_that_makes_keys_on_the_token_is_refused_one_that_uses_keys_is_not()
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
@@ -117,7 +117,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     }
 
     [SoftHsmFact]
-    public void A_second_run_takes_up_what_is_there_and_Force_makes_new_keys_beside_the_old_ones_which_the_next_run_tells_apart()
+    public void A_second_run_takes_up_keys_and_after_Force_the_next_run_tells_new_from_old()
     {
         sandbox.Fresh();
         string label = hsm.NewToken();

@@ -10,7 +10,7 @@ public sealed class NewSampleBadgeCommand : PSCmdlet
 {
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = "Named")]
     [Alias("Name")]
-    public string Holder { get; set; } = string.Empty;
+    public string Holder { get; set; } = "";
 
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = "Piped")]
     public Badge? InputObject { get; set; }

@@ -1,14 +1,13 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
-namespace DigiCertDocSign.Tests.Tokens.Faulty;
+namespace DigiCertDocSign.Fixtures.Tokens;
 
 /// <summary>
 /// A module before SoftHSM that has the bad days which SoftHSM never has: full, locked, pulled out, short of sessions. It is a
 /// little library in C, made when the first test asks for it; faulty-pkcs11.c says what it can be told.
 /// </summary>
-internal sealed class FaultyToken : IDisposable
+public sealed class FaultyToken : IDisposable
 {
     private static readonly Lazy<string> Library = new(Compile);
 
@@ -24,7 +23,7 @@ internal sealed class FaultyToken : IDisposable
 
     /// <summary>Why no such test can run here; null when all is there.</summary>
     public static string? Missing =>
-        SoftHsm.Missing ?? (OperatingSystem.IsWindows() ? "The faulty token is built on Unix alone." : SoftHsm.OnPath("cc") ? null : "There is no C compiler (Debian: gcc, libc6-dev).");
+        SoftHsm.Missing ?? (OperatingSystem.IsWindows() ? "The faulty token is built on Unix alone." : ProgramRun.IsInstalled("cc") ? null : "There is no C compiler (Debian: gcc, libc6-dev).");
 
     public string Module => Path.Combine(_folder, "faulty.so");
 
@@ -69,12 +68,23 @@ internal sealed class FaultyToken : IDisposable
         string folder = Directory.CreateTempSubdirectory("faulty-build-").FullName;
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
         string library = Path.Combine(folder, "faulty.so");
-        string source = Path.Combine(AppContext.BaseDirectory, "Tokens", "Faulty", "faulty-pkcs11.c");
+        string source = Path.Combine(AppContext.BaseDirectory, "Tokens", "faulty-pkcs11.c");
         string[] libraries = RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? [] : ["-ldl", "-pthread"];
-        using Process compiler = Process.Start(new ProcessStartInfo("cc", ["-shared", "-fPIC", "-o", library, source, .. libraries]) { RedirectStandardError = true })!;
-        string errors = compiler.StandardError.ReadToEnd();
-        compiler.WaitForExit();
-        Assert.True(compiler.ExitCode == 0, errors);
+        ProgramRun.Of("cc", ["-shared", "-fPIC", "-o", library, source, .. libraries]).MustSucceed();
         return library;
     }
+}
+
+/// <summary>A fact that needs SoftHSM, OpenSC and a C compiler; skipped, and counted as skipped, where they are missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FaultyTokenFactAttribute : FactAttribute
+{
+    public FaultyTokenFactAttribute() => Skip = FaultyToken.Missing;
+}
+
+/// <summary>A theory that needs SoftHSM, OpenSC and a C compiler; skipped, and counted as skipped, where they are missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class FaultyTokenTheoryAttribute : TheoryAttribute
+{
+    public FaultyTokenTheoryAttribute() => Skip = FaultyToken.Missing;
 }

@@ -1,8 +1,9 @@
 using System.Security;
 
-namespace DigiCertDocSign.Tests.Keys;
+namespace DigiCertDocSign.Fixtures;
 
-internal static class Secret
+/// <summary>Text as a person types it into a prompt for secrets.</summary>
+public static class Secret
 {
     public const string Text = "correct horse battery";
 

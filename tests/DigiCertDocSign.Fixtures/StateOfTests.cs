@@ -1,12 +1,10 @@
-using System.Runtime.CompilerServices;
-
-namespace DigiCertDocSign.Tests.Engine;
+namespace DigiCertDocSign.Fixtures;
 
 /// <summary>
-/// Keeps the tests, and the shells that they start, away from the journal of whoever runs them: the module looks for its state folder
-/// where this says. Windows has no such setting; there a test that needs a journal names one.
+/// Keeps the tests, and the shells that they start, away from the journal of the person who runs them: the module looks for its state
+/// folder where this says; StartOfTests.cs, which is compiled into each test project, says it before the first test. Windows has no such setting; there a test that needs a journal names one.
 /// </summary>
-internal static class StateOfTests
+public static class StateOfTests
 {
     private static readonly string Folder = Directory.CreateTempSubdirectory("docsigning-state-").FullName;
 
@@ -16,8 +14,8 @@ internal static class StateOfTests
     /// <summary>What is there at this moment.</summary>
     public static string[] Files() => [.. Directory.GetFiles(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-    [ModuleInitializer]
-    internal static void MoveState()
+    /// <summary>From here on this process and those that it starts keep their state here.</summary>
+    public static void MoveState()
     {
         Environment.SetEnvironmentVariable("XDG_STATE_HOME", Folder);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Folder, recursive: true);

@@ -1,6 +1,7 @@
-namespace DigiCertDocSign.Tests.Keys;
+namespace DigiCertDocSign.Fixtures;
 
-internal sealed class TempFolder : IDisposable
+/// <summary>A folder for one test; it is deleted with everything in it.</summary>
+public sealed class TempFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("docsign-").FullName;
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 
-namespace DigiCertDocSign.Tests.Tokens;
+namespace DigiCertDocSign.Fixtures.Tokens;
 
 /// <summary>A token in software, SoftHSM, in a temporary folder of its own; OpenSC's pkcs11-tool is the second opinion on it.</summary>
 public sealed class SoftHsm : IDisposable
@@ -40,7 +40,7 @@ public sealed class SoftHsm : IDisposable
     /// <summary>Why no test with a token can run here; null when all is there.</summary>
     public static string? Missing =>
         Found is null ? "SoftHSM is not installed (Debian: softhsm2)."
-        : !OnPath("softhsm2-util") || !OnPath("pkcs11-tool") ? "softhsm2-util or pkcs11-tool is not installed (Debian: softhsm2, opensc)."
+        : !ProgramRun.IsInstalled("softhsm2-util") || !ProgramRun.IsInstalled("pkcs11-tool") ? "softhsm2-util or pkcs11-tool is not installed (Debian: softhsm2, opensc)."
         : FoundSpy is null ? "OpenSC's pkcs11-spy is not installed (Debian: opensc)."
         : null;
 
@@ -50,13 +50,13 @@ public sealed class SoftHsm : IDisposable
     public static string Module => Found!;
 
     /// <summary>What a process that uses the token has in SOFTHSM2_CONF.</summary>
-    internal string Configuration => In("softhsm2.conf");
+    public string Configuration => In("softhsm2.conf");
 
     private string SpyLog => In("spy.log");
 
     /// <summary>Makes an empty token. The library must not be in use: it looks for tokens when it starts.</summary>
     /// <returns>The label.</returns>
-    internal string NewToken(string? label = null, string pin = Pin)
+    public string NewToken(string? label = null, string pin = Pin)
     {
         label ??= "T" + Guid.NewGuid().ToString("N")[..12];
         Run("softhsm2-util", "--init-token", "--free", "--label", label, "--pin", pin, "--so-pin", SoPin);
@@ -64,17 +64,17 @@ public sealed class SoftHsm : IDisposable
     }
 
     /// <summary>Takes mechanisms away, as a token that has only some of them.</summary>
-    internal void Configure(string mechanisms = "ALL") => File.WriteAllText(
+    public void Configure(string mechanisms = "ALL") => File.WriteAllText(
         Configuration, $"directories.tokendir = {In("tokens")}\nobjectstore.backend = file\nlog.level = ERROR\nslots.mechanisms = {mechanisms}\n");
 
-    internal string Tool(string label, params string[] arguments) =>
+    public string Tool(string label, params string[] arguments) =>
         Run("pkcs11-tool", ["--module", Module, "--token-label", label, "--login", "--pin", Pin, .. arguments]);
 
     /// <summary>How many private keys pkcs11-tool counts.</summary>
-    internal int CountKeys(string label) => Tool(label, "--list-objects", "--type", "privkey").Split('\n').Count(line => line.StartsWith("Private Key Object", StringComparison.Ordinal));
+    public int CountKeys(string label) => Tool(label, "--list-objects", "--type", "privkey").Split('\n').Count(line => line.StartsWith("Private Key Object", StringComparison.Ordinal));
 
     /// <summary>How many keys have both halves, by their IDs. A process that is killed while the token makes a pair can leave one half of it.</summary>
-    internal int CountPairs(string label)
+    public int CountPairs(string label)
     {
         string[] objects = Regex.Split(Tool(label, "--list-objects"), @"^(?=\w+ Key Object)", RegexOptions.Multiline);
         string[] Ids(string kind) => [.. objects.Where(one => one.StartsWith(kind, StringComparison.Ordinal)).Select(one => Regex.Match(one, @"^\s+ID:\s+(\S+)", RegexOptions.Multiline).Groups[1].Value)];
@@ -82,18 +82,18 @@ public sealed class SoftHsm : IDisposable
     }
 
     /// <summary>The certificates on the token as pkcs11-tool lists them: a block of lines each, with label, subject, serial and ID.</summary>
-    internal string[] Certificates(string label) => [.. Tool(label, "--list-objects", "--type", "cert")
+    public string[] Certificates(string label) => [.. Tool(label, "--list-objects", "--type", "cert")
         .Split("Certificate Object;", StringSplitOptions.None).Skip(1)];
 
     /// <summary>The certificate with this id as pkcs11-tool reads it: DER.</summary>
-    internal byte[] ReadCertificate(string label, string id)
+    public byte[] ReadCertificate(string label, string id)
     {
         Tool(label, "--read-object", "--type", "cert", "--id", id, "--output-file", In("certificate.der"));
         return File.ReadAllBytes(In("certificate.der"));
     }
 
     /// <summary>A signature that pkcs11-tool makes with the key of this id; the ECDSA one as DER.</summary>
-    internal byte[] Sign(string label, string id, string mechanism, byte[] input)
+    public byte[] Sign(string label, string id, string mechanism, byte[] input)
     {
         File.WriteAllBytes(In("input"), input);
         Tool(label, "--sign", "--id", id, "--mechanism", mechanism, "--signature-format", "openssl", "--input-file", In("input"), "--output-file", In("output"));
@@ -101,7 +101,7 @@ public sealed class SoftHsm : IDisposable
     }
 
     /// <summary>How often each function was called through the spy since it was last asked; none when it was not even loaded.</summary>
-    internal Dictionary<string, int> TakeCalls()
+    public Dictionary<string, int> TakeCalls()
     {
         if (!File.Exists(SpyLog))
         {
@@ -114,27 +114,33 @@ public sealed class SoftHsm : IDisposable
         return calls;
     }
 
-    internal string Run(string program, params string[] arguments)
+    public string Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments);
         start.Environment["SOFTHSM2_CONF"] = Configuration;
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {error.Result}");
-        return output;
+        return ProgramRun.Of(start).MustSucceed().Output;
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string In(string name) => Path.Combine(_folder, name);
 
-    internal static bool OnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
-
 #pragma warning disable IDE1006, SYSLIB1054, CA2101 // the name of the C library
     [DllImport("libc", SetLastError = true)]
     private static extern int setenv([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
 #pragma warning restore IDE1006, SYSLIB1054, CA2101
+}
+
+/// <summary>A fact that needs SoftHSM and OpenSC; skipped, and counted as skipped, where they are missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SoftHsmFactAttribute : FactAttribute
+{
+    public SoftHsmFactAttribute() => Skip = SoftHsm.Missing;
+}
+
+/// <summary>A theory that needs SoftHSM and OpenSC; skipped, and counted as skipped, where they are missing.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SoftHsmTheoryAttribute : TheoryAttribute
+{
+    public SoftHsmTheoryAttribute() => Skip = SoftHsm.Missing;
 }

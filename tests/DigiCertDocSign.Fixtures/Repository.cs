@@ -1,7 +1,7 @@
-namespace DigiCertDocSign.Tests.Engine;
+namespace DigiCertDocSign.Fixtures;
 
 /// <summary>Where the clone, the staged module and the built tools lie.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
 

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace DigiCertDocSign.Tests.Certificates;
+namespace DigiCertDocSign.Fixtures;
 
 /// <summary>A CA made with the platform's own classes, so that no mistake of the code under test is in its certificates.</summary>
-internal sealed class TestAuthority : IDisposable
+public sealed class TestAuthority : IDisposable
 {
     public static readonly DateTimeOffset Now = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
     public const string Email = "mira.solberg@fjordlab.example";
@@ -96,4 +96,24 @@ internal sealed class TestAuthority : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, true));
     }
+}
+
+/// <summary>What a person's certificate says; as ordered, unless a test bends it.</summary>
+public sealed record PersonCertificate
+{
+    public string Subject { get; init; } = "CN=Mira K. Solberg, O=Fjordlab AS, C=NO";
+
+    public string? AlternativeEmail { get; init; } = TestAuthority.Email;
+
+    public string[] Usages { get; init; } = ["1.3.6.1.5.5.7.3.36", "1.2.840.113583.1.1.5"];
+
+    public X509KeyUsageFlags? KeyUsage { get; init; } = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation;
+
+    public bool IsAuthority { get; init; }
+
+    public DateTimeOffset NotBefore { get; init; } = TestAuthority.Now.AddMonths(-1);
+
+    public DateTimeOffset NotAfter { get; init; } = TestAuthority.Now.AddYears(1);
+
+    public byte[] SerialNumber { get; init; } = [0x00, 0xA1, 0xB2, 0xC3];
 }

@@ -1,0 +1,156 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Mono.Cecil;
+
+namespace DigiCertDocSign.Tests.Conventions;
+
+/// <summary>
+/// A folder is a room: its types share the namespace named after it, and rooms use each other in one direction. Types that users see live in
+/// the namespace of the module, whatever their folder.
+/// </summary>
+public sealed class RoomTests
+{
+    private const string Module = "DigiCertDocSign";
+
+    // Its sub-folders are the kinds of one thing: the room's own table opens them all.
+    private const string OneRoom = "Keys";
+
+    private static readonly Regex TypeName =
+        new(@"^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial|unsafe|ref)\s+)*(?:class|record\s+struct|record\s+class|record|struct|interface|enum|delegate\s+[^(;]*?)\s+(\w+)", RegexOptions.Compiled | RegexOptions.Multiline);
+
+    private static readonly SourceFile[] Files = [.. SourceFile.All.Where(file => file.Project is Module or Module + ".Core")];
+
+    [Fact]
+    public void A_type_is_in_the_namespace_of_its_folder_unless_users_see_it()
+    {
+        HashSet<string> visible = [.. VisibleTypes().Select(type => type.Name.Split('`')[0])];
+        string[] faults = [.. Files.SelectMany(file => FaultsOf(file, visible)).Order(StringComparer.Ordinal)];
+
+        Assert.Contains("PlacedOrder", visible);
+        Assert.True(faults.Length == 0, string.Join('\n', faults));
+    }
+
+    [Fact]
+    public void The_rooms_of_the_core_use_each_other_in_one_direction()
+    {
+        (string From, string To, string Types)[] uses = [.. ShippedCode.Frameworks.SelectMany(UsesInCore).Distinct()];
+        string[] parents = [.. uses.Select(use => use.From).Where(room => room.Contains('.', StringComparison.Ordinal)).Select(Top).Distinct().Where(room => room != OneRoom)];
+
+        Assert.True(uses.Select(use => use.From).Distinct().Count() > 10);
+        string[] circles =
+        [
+            .. Circles(uses.Select(use => (Top(use.From), Top(use.To), use.Types))),
+            .. parents.SelectMany(parent => Circles(uses.Where(use => IsBelow(use.From, parent) && IsBelow(use.To, parent)))),
+        ];
+        Assert.True(circles.Length == 0, string.Join('\n', circles));
+    }
+
+    private static IEnumerable<string> FaultsOf(SourceFile file, HashSet<string> visible)
+    {
+        string room = string.Join('.', [Module, .. file.Path.Split('/')[2..^1]]);
+        string space = Regex.Match(file.Code, @"^namespace\s+([\w.]+);", RegexOptions.Multiline).Groups[1].Value;
+        foreach (string type in TypeName.Matches(file.Code).Select(match => match.Groups[1].Value))
+        {
+            bool isSeen = visible.Contains(type);
+            if (space != (isSeen ? Module : room))
+            {
+                string reason = isSeen ? "users see it" : space == Module ? "users do not see it" : "its folder says so";
+                yield return $"{file.Path}: {type} is in {space}, not in {(isSeen ? Module : room)}: {reason}.";
+            }
+        }
+    }
+
+    /// <summary>What cmdlets put out and take, the exception that a script can catch, and what their properties and base classes lead to.</summary>
+    private static HashSet<Type> VisibleTypes()
+    {
+        IEnumerable<Type> parameters = ModuleCmdlets.All.SelectMany(cmdlet => cmdlet.Parameters.Values).Select(parameter => parameter.ParameterType);
+        Type exception = ModuleCmdlets.Shipped.Select(assembly => assembly.GetType(Module + ".DocSigningException")).Single(type => type is not null)!;
+        var waiting = new Stack<Type>([.. ModuleCmdlets.OutputTypes, .. parameters, exception]);
+        var seen = new HashSet<Type>();
+        while (waiting.TryPop(out Type? type))
+        {
+            IEnumerable<Type> parts = type.HasElementType ? [type.GetElementType()!] : type.IsGenericType ? type.GetGenericArguments() : [];
+            if (ModuleCmdlets.Shipped.Contains(type.Assembly) && !type.IsGenericParameter && !type.HasElementType && seen.Add(type))
+            {
+                const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+                parts = [.. parts, .. type.GetProperties(Public).Select(property => property.PropertyType), type.BaseType ?? typeof(object)];
+            }
+
+            foreach (Type part in parts)
+            {
+                waiting.Push(part);
+            }
+        }
+
+        return seen;
+    }
+
+    /// <summary>Which room uses which, by which types.</summary>
+    private static IEnumerable<(string From, string To, string Types)> UsesInCore(string framework)
+    {
+        var core = ShippedCode.Types(framework).Where(type => type.Module.Assembly.Name.Name == Module + ".Core").ToArray();
+        Dictionary<string, string> folders = FoldersOfCore();
+        string RoomOf(TypeDefinition type) => type.Namespace == Module ? folders[type.Name.Split('`')[0]] : type.Namespace[(Module.Length + 1)..];
+
+        foreach (TypeDefinition part in core)
+        {
+            TypeDefinition type = ShippedCode.Outermost(part);
+            var used = ShippedCode.ReferencesOf(part).Concat(part.Methods.SelectMany(ShippedCode.ReferencesOf))
+                .OfType<TypeReference>()
+                .Where(reference => reference.Scope == part.Module)
+                .Select(reference => ShippedCode.Outermost(reference.Resolve()))
+                .Where(other => ShippedCode.IsOurs(other.Namespace) && RoomOf(other) != RoomOf(type))
+                .Distinct();
+            foreach (TypeDefinition other in used)
+            {
+                yield return (RoomOf(type), RoomOf(other), $"{type.Name} uses {other.Name}");
+            }
+        }
+    }
+
+    /// <summary>The folders of the types that are in the namespace of the module, by their source.</summary>
+    private static Dictionary<string, string> FoldersOfCore() => Files
+        .Where(file => file.Project == Module + ".Core")
+        .SelectMany(file => TypeName.Matches(file.Code).Select(match => (Name: match.Groups[1].Value, Folder: string.Join('.', file.Path.Split('/')[2..^1]))))
+        .DistinctBy(type => type.Name)
+        .ToDictionary(type => type.Name, type => type.Folder);
+
+    private static string Top(string room) => room.Split('.')[0];
+
+    private static bool IsBelow(string room, string parent) => room.StartsWith(parent + ".", StringComparison.Ordinal);
+
+    /// <summary>Each circle as text: which room leads to which and by which types, the fewest first, since one of those is the stray.</summary>
+    private static IEnumerable<string> Circles(IEnumerable<(string From, string To, string Types)> uses)
+    {
+        var ways = uses.Where(use => use.From != use.To).ToLookup(use => use.From);
+        var reached = ways.ToDictionary(way => way.Key, way => ReachedFrom(way.Key, ways));
+        bool IsMutual(string one, string other) =>
+            reached.TryGetValue(one, out var fromOne) && fromOne.Contains(other) && reached.TryGetValue(other, out var fromOther) && fromOther.Contains(one);
+
+        foreach (var circle in reached.Keys.Where(room => IsMutual(room, room)).GroupBy(room => string.Join(", ", reached.Keys.Where(other => IsMutual(room, other)).Order(StringComparer.Ordinal))))
+        {
+            var edges = circle.SelectMany(room => ways[room]).Where(use => IsMutual(use.From, use.To))
+                .GroupBy(use => $"{use.From} -> {use.To}", use => use.Types)
+                .OrderBy(edge => edge.Distinct().Count())
+                .Select(edge => $"  {edge.Key}: {Shortened([.. edge.Distinct().Order(StringComparer.Ordinal)])}");
+            yield return $"A circle of {circle.Key}:\n{string.Join('\n', edges)}";
+        }
+    }
+
+    private static string Shortened(string[] all) => all.Length <= 6 ? string.Join(", ", all) : $"{string.Join(", ", all[..5])} and {all.Length - 5} more";
+
+    private static HashSet<string> ReachedFrom(string room, ILookup<string, (string From, string To, string Types)> ways)
+    {
+        var reached = new HashSet<string>();
+        var waiting = new Stack<string>([room]);
+        while (waiting.TryPop(out string? next))
+        {
+            foreach (string other in ways[next].Select(use => use.To).Where(reached.Add))
+            {
+                waiting.Push(other);
+            }
+        }
+
+        return reached;
+    }
+}

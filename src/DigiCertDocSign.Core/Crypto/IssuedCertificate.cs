@@ -64,8 +64,8 @@ public sealed class IssuedCertificate
     internal IReadOnlyList<X509Certificate> All { get; }
 
     /// <summary>
-    /// Reads PEM with any number of certificates in any order, a PKCS#7 message in PEM or DER, or one DER certificate, and finds the person's
-    /// certificate among them.
+    /// Reads PEM with any number of certificates in any order, a PKCS#7 message in PEM or DER, or one DER certificate, and finds the
+    /// person's certificate among them.
     /// </summary>
     /// <exception cref="DocSigningException">CertificateUnreadable.</exception>
     public static IssuedCertificate Parse(byte[] content)

@@ -15,8 +15,8 @@ public static class CsrInspector
     private const int MaxLength = 1 << 16; // characters
 
     /// <summary>
-    /// Reads the text, verifies the CSR's own signature and says what key it carries. Line breaks, line endings, blanks, a byte order mark and
-    /// text around the block do not matter.
+    /// Reads the text, verifies the CSR's own signature and says what key it carries. Line breaks, line endings, blanks, a byte order
+    /// mark and text around the block do not matter.
     /// </summary>
     /// <param name="pem">The text.</param>
     /// <exception cref="DocSigningException">CsrUnreadable, CsrSignatureWrong or KeyUnsupported.</exception>
@@ -122,7 +122,9 @@ public sealed class CsrInfo
     /// <summary>SHA-256 of the public key (DER SubjectPublicKeyInfo, RFC 5280 section 4.1), in upper-case hexadecimal.</summary>
     public required string PublicKeySha256 { get; init; }
 
-    /// <summary>True when the text held a PUBLIC KEY, which the order page allows where it asks for a CSR; it carries no signature.</summary>
+    /// <summary>
+    /// True when the text held a PUBLIC KEY, which the order page allows where it asks for a CSR; it carries no signature.
+    /// </summary>
     public required bool IsBarePublicKey { get; init; }
 
     /// <summary>The text as the order call wants it: PEM with header and footer, without line breaks.</summary>

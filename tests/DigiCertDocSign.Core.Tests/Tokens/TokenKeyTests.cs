@@ -44,7 +44,8 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         Assert.Matches("Access: +sensitive, always sensitive, never extractable, local", seen);
         string id = Regex.Match(seen, "ID: +([0-9a-f]{40})").Groups[1].Value;
         Assert.Equal(id, Pkcs11Uri.Parse(csr.KeyReference!).Id, ignoreCase: true);
-        byte[] publicKey = CertificateRequest.LoadSigningRequestPem(csr.Csr, HashAlgorithmName.SHA256).PublicKey.ExportSubjectPublicKeyInfo();
+        CertificateRequest request = CertificateRequest.LoadSigningRequestPem(csr.Csr, HashAlgorithmName.SHA256);
+        byte[] publicKey = request.PublicKey.ExportSubjectPublicKeyInfo();
         if (algorithm is KeyAlgorithm.P256 or KeyAlgorithm.P384)
         {
             // pkcs11-tool cannot write a P-384 key to a file, not even its own: its listing shows the point.

@@ -29,7 +29,10 @@ public sealed record CertificateExpectation
     /// </summary>
     public string? Csr { get; init; }
 
-    /// <summary>The public key as DER SubjectPublicKeyInfo, as <see cref="ISigningKey.GetSubjectPublicKeyInfo"/> gives it; null when no key is known.</summary>
+    /// <summary>
+    /// The public key as DER SubjectPublicKeyInfo, as <see cref="ISigningKey.GetSubjectPublicKeyInfo"/> gives it; null when no key is
+    /// known.
+    /// </summary>
     public IReadOnlyList<byte>? SubjectPublicKeyInfo { get; init; }
 
     /// <summary>The reference of that key, for the check's detail; null for a key without one.</summary>
@@ -38,7 +41,9 @@ public sealed record CertificateExpectation
     /// <summary>Extended key usages (object identifiers) that must all be there. Empty: any one document-signing usage is enough.</summary>
     public IReadOnlyCollection<string> Usages { get; init; } = [];
 
-    /// <summary>What an order says of its certificate: the person, the dates, the serial number and the CSR where the server still shows it.</summary>
+    /// <summary>
+    /// What an order says of its certificate: the person, the dates, the serial number and the CSR where the server still shows it.
+    /// </summary>
     public static CertificateExpectation Of(SigningOrder order) => new()
     {
         GivenName = order.GivenName,

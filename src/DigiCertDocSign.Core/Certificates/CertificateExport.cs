@@ -38,8 +38,8 @@ public static class CertificateExport
     /// </param>
     /// <param name="time">For the dated name.</param>
     /// <exception cref="DocSigningException">
-    /// CertificateFileExists (with another content) or CertificateFileNotWritten; for Pfx also CertificateKeyMissing, CertificateKeyMismatch,
-    /// KeyNotExportable, KeyPasswordMissing or KeyPasswordTooShort.
+    /// CertificateFileExists (with another content) or CertificateFileNotWritten; for Pfx also CertificateKeyMissing,
+    /// CertificateKeyMismatch, KeyNotExportable, KeyPasswordMissing or KeyPasswordTooShort.
     /// </exception>
     public static CertificatePlace Save(
         string path,

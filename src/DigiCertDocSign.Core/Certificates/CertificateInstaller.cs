@@ -6,7 +6,8 @@ namespace DigiCertDocSign.Certificates;
 /// <summary>Puts certificates beside their keys, after a check that they belong together.</summary>
 public static class CertificateInstaller
 {
-    // An expired or incomplete certificate is installed, with a note: the user may have a reason. Test-DocSigningCertificate compares the names.
+    // An expired or incomplete certificate is installed, with a note: the user may have a reason. Test-DocSigningCertificate compares the
+    // names.
     private static readonly string[] WorthANote = ["Validity", "Chain", "Serial"];
 
     /// <summary>Puts the certificate beside the key.</summary>
@@ -19,7 +20,8 @@ public static class CertificateInstaller
     /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DocSigningException">
-    /// CertificateKeyMismatch; CertificateKeyMissing for a key that has no place; and what <see cref="ICertificateHolder.InstallAsync"/> throws.
+    /// CertificateKeyMismatch; CertificateKeyMissing for a key that has no place; and what <see cref="ICertificateHolder.InstallAsync"/>
+    /// throws.
     /// </exception>
     public static async Task<CertificatePlace> InstallAsync(
         IssuedCertificate certificate,

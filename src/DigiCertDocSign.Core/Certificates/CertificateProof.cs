@@ -15,8 +15,8 @@ namespace DigiCertDocSign.Certificates;
 public static class CertificateProof
 {
     /// <summary>
-    /// The checks Key, Subject, Email, Usages, Validity and Chain, in this order, and Serial when the expectation has a serial number. A CSR
-    /// that cannot be read gives a check that did not pass, never an exception.
+    /// The checks Key, Subject, Email, Usages, Validity and Chain, in this order, and Serial when the expectation has a serial number. A
+    /// CSR that cannot be read gives a check that did not pass, never an exception.
     /// </summary>
     /// <param name="certificate">What was received.</param>
     /// <param name="expectation">What was ordered.</param>
@@ -136,7 +136,9 @@ public sealed record CertificateCheck(string Name, bool Passed, string Detail)
     /// <summary>False when there was nothing to compare with, so that nothing is known to be wrong either.</summary>
     public bool Compared { get; init; } = true;
 
-    /// <summary>The fault that prevented the comparison, such as a CSR that cannot be read; null when there was none, or nothing to compare with.</summary>
+    /// <summary>
+    /// The fault that prevented the comparison, such as a CSR that cannot be read; null when there was none, or nothing to compare with.
+    /// </summary>
     public FaultKind? Hindrance { get; init; }
 }
 

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace DigiCertDocSign.Certificates;
 
-/// <summary>What the order page's words for usages mean in a certificate. No answer of the server tells which usages were ordered.</summary>
+/// <summary>
+/// What the order page's words for usages mean in a certificate. No answer of the server tells which usages were ordered.
+/// </summary>
 public static class OrderedUsages
 {
     private const string Field = "AdditionalUsage";

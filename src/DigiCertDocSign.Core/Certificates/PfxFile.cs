@@ -85,8 +85,8 @@ internal static class PfxFile
     }
 
     /// <summary>
-    /// How an earlier file differs from the PFX that would be written, as the end of a sentence that begins with the file; null when it holds
-    /// the same under the same password. The bytes cannot tell: salts and initialization vectors are new each time.
+    /// How an earlier file differs from the PFX that would be written, as the end of a sentence that begins with the file; null when it
+    /// holds the same under the same password. The bytes cannot tell: salts and initialization vectors are new each time.
     /// </summary>
     public static string? Difference(EarlierFile earlier, IssuedCertificate certificate, IExportableKey key, SecureString password)
     {

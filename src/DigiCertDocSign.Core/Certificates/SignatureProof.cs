@@ -17,7 +17,9 @@ public static class SignatureProof
     /// <summary>The check Signature: signs random bytes with the key and verifies them with the certificate.</summary>
     /// <param name="certificate">Its public key verifies.</param>
     /// <param name="key">Signs once; a token asks for its PIN.</param>
-    /// <exception cref="DocSigningException">The store of the key refuses to sign: TokenPinMissing, TokenPinWrong, KeyNotFound and others.</exception>
+    /// <exception cref="DocSigningException">
+    /// The store of the key refuses to sign: TokenPinMissing, TokenPinWrong, KeyNotFound and others.
+    /// </exception>
     public static CertificateCheck Check(IssuedCertificate certificate, ISigningKey key)
     {
         bool valid = TrialSignature.Verifies(key, certificate.Leaf.CertificateStructure.SubjectPublicKeyInfo);

@@ -16,7 +16,6 @@ public sealed class IssuedCertificate
         SerialNumber = Hex.Of(Leaf.SerialNumber.ToByteArrayUnsigned());
         Thumbprint = ThumbprintOf(Leaf);
         Subject = Leaf.SubjectDN.ToString();
-        Issuer = Leaf.IssuerDN.ToString();
         CommonName = SubjectPart(X509Name.CN);
         Emails = CertificateEmails.Of(Leaf);
         SubjectPublicKeyInfo = Leaf.SubjectPublicKeyInfo.GetDerEncoded();
@@ -36,9 +35,6 @@ public sealed class IssuedCertificate
 
     /// <summary>The first CN of the subject; null when it has none.</summary>
     public string? CommonName { get; }
-
-    /// <summary>The issuer's name as text.</summary>
-    public string Issuer { get; }
 
     /// <summary>The first of <see cref="Emails"/>; null when there is none.</summary>
     public string? Email => Emails.Count > 0 ? Emails[0] : null;
@@ -68,8 +64,8 @@ public sealed class IssuedCertificate
     internal IReadOnlyList<X509Certificate> All { get; }
 
     /// <summary>
-    /// Reads PEM with any number of certificates in any order, a PKCS#7 message in PEM or DER, or one DER certificate, and finds the person's
-    /// certificate among them.
+    /// Reads PEM with any number of certificates in any order, a PKCS#7 message in PEM or DER, or one DER certificate, and finds the
+    /// person's certificate among them.
     /// </summary>
     /// <exception cref="DocSigningException">CertificateUnreadable.</exception>
     public static IssuedCertificate Parse(byte[] content)

@@ -55,7 +55,10 @@ internal sealed record KeyAlgorithmFacts(
         ? new AlgorithmIdentifier(PkcsObjectIdentifiers.RsaEncryption, DerNull.Instance)
         : new AlgorithmIdentifier(X9ObjectIdentifiers.IdECPublicKey, Curve);
 
-    /// <summary>The algorithm as a signature names it. RFC 4055 section 5 wants NULL parameters for RSA; RFC 5758 section 3.2 wants none for ECDSA.</summary>
+    /// <summary>
+    /// The algorithm as a signature names it. RFC 4055 section 5 wants NULL parameters for RSA; RFC 5758 section 3.2 wants none for
+    /// ECDSA.
+    /// </summary>
     public AlgorithmIdentifier SignatureIdentifier(SignatureHash hash) => (IsRsa, hash) switch
     {
         (true, SignatureHash.Sha256) => new(PkcsObjectIdentifiers.Sha256WithRsaEncryption, DerNull.Instance),

@@ -10,14 +10,16 @@ using AlgorithmIdentifier = Org.BouncyCastle.Asn1.X509.AlgorithmIdentifier;
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>
-/// Password encryption PBES2 (RFC 8018 section 6.2): PBKDF2 with HMAC-SHA256, then AES-256-CBC. The key is derived once and serves all files
-/// of one run, each with an initialization vector of its own. The files share the password, so an attacker who guesses it for one file
-/// has them all, and a salt per file would only slow down the owner. One derivation for all allows a number of rounds that would
+/// Password encryption PBES2 (RFC 8018 section 6.2): PBKDF2 with HMAC-SHA256, then AES-256-CBC. The key is derived once and serves all
+/// files of one run, each with an initialization vector of its own. The files share the password, so an attacker who guesses it for one
+/// file has them all, and a salt per file would only slow down the owner. One derivation for all allows a number of rounds that would
 /// otherwise cost more time than making the key.
 /// </summary>
 internal sealed class PasswordCipher : IDisposable
 {
-    /// <summary>The most rounds that a file may ask for. Every known tool needs fewer; a forged file must not keep the reader busy for hours.</summary>
+    /// <summary>
+    /// The most rounds that a file may ask for. Every known tool needs fewer; a forged file must not keep the reader busy for hours.
+    /// </summary>
     public const int MaxIterations = 10_000_000;
 
     private const int SaltLength = 16; // bytes
@@ -59,7 +61,7 @@ internal sealed class PasswordCipher : IDisposable
     /// <param name="derived">Remembers what was derived from this password; null to derive anew.</param>
     /// <returns>The plain bytes; the caller clears the array after use.</returns>
     /// <exception cref="NotSupportedException">Another kind of password encryption.</exception>
-    /// <exception cref="CryptoException">The padding is wrong: a wrong password, as good as always.</exception>
+    /// <exception cref="CryptoException">The padding is wrong: nearly always a wrong password.</exception>
     /// <exception cref="FormatException">Damaged parameters.</exception>
     public static byte[] Decrypt(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password, DerivedKeys? derived = null)
     {

@@ -10,8 +10,8 @@ using Org.BouncyCastle.Crypto.Parameters;
 namespace DigiCertDocSign.Crypto;
 
 /// <summary>
-/// PBKDF2 (RFC 8018 section 5.2). On modern .NET the platform's own runs in native code. On .NET Framework it is managed code that allocates
-/// memory in every round, so the library's takes its place there. Both give the same bytes.
+/// PBKDF2 (RFC 8018 section 5.2). On modern .NET the platform's own runs in native code. On .NET Framework it is managed code that
+/// allocates memory in every round, so the library's takes its place there. Both give the same bytes.
 /// </summary>
 internal static class Pbkdf2
 {
@@ -40,7 +40,9 @@ internal static class Pbkdf2
     }
 }
 
-/// <summary>Remembers the keys that were derived from one password, so that each is derived once. Several threads may use it at once.</summary>
+/// <summary>
+/// Remembers the keys that were derived from one password, so that each is derived once. Several threads may use it at once.
+/// </summary>
 /// <param name="password">Not copied: it must outlive this object.</param>
 /// <param name="onDerive">Hears of each derivation before it is done, with its rounds.</param>
 internal sealed class DerivedKeys(SecureString password, Action<int>? onDerive) : IDisposable

@@ -48,7 +48,9 @@ internal sealed record PemBlock(string Label, byte[] Content, bool HasHeaders)
         return found;
     }
 
-    /// <summary>The block as text: lines of 64 characters that end in LF on every system, so that the same key gives the same file.</summary>
+    /// <summary>
+    /// The block as text: lines of 64 characters that end in LF on every system, so that the same key gives the same file.
+    /// </summary>
     public static string Write(string label, byte[] content)
     {
         string base64 = Convert.ToBase64String(content);

@@ -19,7 +19,9 @@ internal static class PlatformKeys
 
     public static ECDsa Import(ECParameters parameters) => ECDsa.Create(parameters);
 
-    /// <summary>Hashes the data and signs the hash: PKCS#1 v1.5 with RSA, a DER Ecdsa-Sig-Value (RFC 3279 section 2.2.3) on a curve.</summary>
+    /// <summary>
+    /// Hashes the data and signs the hash: PKCS#1 v1.5 with RSA, a DER Ecdsa-Sig-Value (RFC 3279 section 2.2.3) on a curve.
+    /// </summary>
     /// <param name="key">An <see cref="RSA"/> or an <see cref="ECDsa"/>.</param>
     /// <param name="data">What is signed.</param>
     /// <param name="hash">Which hash.</param>

@@ -49,7 +49,9 @@ public static class SecretText
         }
     });
 
-    /// <exception cref="DocSigningException">No password (KeyPasswordMissing), or one below <see cref="MinimumLength"/> (KeyPasswordTooShort).</exception>
+    /// <exception cref="DocSigningException">
+    /// No password (KeyPasswordMissing), or one below <see cref="MinimumLength"/> (KeyPasswordTooShort).
+    /// </exception>
     public static SecureString RequireStrong(SecureString? password, string field)
     {
         if (password is null || password.Length == 0)

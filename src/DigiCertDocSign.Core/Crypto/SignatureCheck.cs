@@ -28,7 +28,9 @@ internal static class SignatureCheck
         [X9ObjectIdentifiers.ECDsaWithSha512.Id] = HashAlgorithmName.SHA512,
     };
 
-    /// <summary>True when the signature is right; false also when it cannot be read or its algorithm is unknown, as it then proves nothing.</summary>
+    /// <summary>
+    /// True when the signature is right; false also when it cannot be read or its algorithm is unknown, as it then proves nothing.
+    /// </summary>
     /// <param name="key">The signer's public key.</param>
     /// <param name="algorithm">Of the signature.</param>
     /// <param name="data">What was signed.</param>

@@ -8,7 +8,9 @@ internal static class UnicodeText
     /// <summary>The text in normalization form C, so that one name has one spelling whatever keyboard or directory it came from.</summary>
     /// <param name="text">Of a person.</param>
     /// <param name="field">The parameter that the fault names.</param>
-    /// <exception cref="DocSigningException">CsrSubjectInvalid: half of a surrogate pair. Such text has no UTF-8 form, and an encoder would alter it silently.</exception>
+    /// <exception cref="DocSigningException">
+    /// CsrSubjectInvalid: half of a surrogate pair. Such text has no UTF-8 form, and an encoder would alter it silently.
+    /// </exception>
     public static string Normalize(string text, string field)
     {
         try

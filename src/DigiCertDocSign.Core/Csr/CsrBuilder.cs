@@ -11,8 +11,8 @@ namespace DigiCertDocSign.Csr;
 public static class CsrBuilder
 {
     /// <summary>
-    /// The CSR in PEM, on several lines. Its subject is CN (given name and surname) and emailAddress; a name of more than 64 characters, the
-    /// limit of a CN, is written as givenName and surname instead.
+    /// The CSR in PEM, on several lines. Its subject is CN (given name and surname) and emailAddress; a name of more than 64 characters,
+    /// the limit of a CN, is written as givenName and surname instead.
     /// </summary>
     /// <exception cref="DocSigningException">
     /// CsrSubjectInvalid; CsrSignatureWrong when the key's store signed with another key than it showed; what the key throws.
@@ -22,8 +22,8 @@ public static class CsrBuilder
         string pem = Sign(CsrSubject.Of(person), key, hash);
         if (!key.IsInProcess)
         {
-            // A store may sign with another key than the one that it shows, and such a CSR must not be sent. A key in this process cannot, and
-            // to verify its signature would take longer than to make a key on a curve.
+            // A store may sign with another key than the one that it shows, and such a CSR must not be sent. A key in this process
+            // cannot, and to verify its signature would take longer than to make a key on a curve.
             CsrInspector.Inspect(pem);
         }
 

@@ -15,8 +15,8 @@ public static class CsrInspector
     private const int MaxLength = 1 << 16; // characters
 
     /// <summary>
-    /// Reads the text, verifies the CSR's own signature and says what key it carries. Line breaks, line endings, blanks, a byte order mark and
-    /// text around the block do not matter.
+    /// Reads the text, verifies the CSR's own signature and says what key it carries. Line breaks, line endings, blanks, a byte order
+    /// mark and text around the block do not matter.
     /// </summary>
     /// <param name="pem">The text.</param>
     /// <exception cref="DocSigningException">CsrUnreadable, CsrSignatureWrong or KeyUnsupported.</exception>
@@ -93,15 +93,12 @@ public static class CsrInspector
 
     private static CsrInfo Describe(KeyAlgorithmFacts facts, SubjectPublicKeyInfo key, string label, byte[] content, string subject)
     {
-        byte[] der = key.GetDerEncoded();
         return new CsrInfo
         {
-            Algorithm = facts.Algorithm,
             KeyType = facts.WireKeyType,
             KeySize = facts.WireKeySize,
             SubjectText = subject,
-            PublicKeySha256 = PublicKeys.Sha256Of(der),
-            SubjectPublicKeyInfo = der,
+            PublicKeySha256 = PublicKeys.Sha256Of(key.GetDerEncoded()),
             IsBarePublicKey = label == PublicKeyLabel,
             OneLine = PemBlock.WriteOneLine(label, content),
         };
@@ -113,9 +110,6 @@ public static class CsrInspector
 /// <summary>What a CSR, or a bare public key given in its place, says. The CSR's signature has been verified.</summary>
 public sealed class CsrInfo
 {
-    /// <summary>Kind and size of the key.</summary>
-    public required KeyAlgorithm Algorithm { get; init; }
-
     /// <summary>As the order call writes csr_key_type: <c>rsa</c> or <c>ecc</c>.</summary>
     public required string KeyType { get; init; }
 
@@ -125,13 +119,12 @@ public sealed class CsrInfo
     /// <summary>The subject as text; empty for a bare public key or an empty subject.</summary>
     public required string SubjectText { get; init; }
 
-    /// <summary>SHA-256 of <see cref="SubjectPublicKeyInfo"/>, in upper-case hexadecimal.</summary>
+    /// <summary>SHA-256 of the public key (DER SubjectPublicKeyInfo, RFC 5280 section 4.1), in upper-case hexadecimal.</summary>
     public required string PublicKeySha256 { get; init; }
 
-    /// <summary>The public key, DER (RFC 5280 section 4.1).</summary>
-    public required IReadOnlyList<byte> SubjectPublicKeyInfo { get; init; }
-
-    /// <summary>True when the text held a PUBLIC KEY, which the order page allows where it asks for a CSR; it carries no signature.</summary>
+    /// <summary>
+    /// True when the text held a PUBLIC KEY, which the order page allows where it asks for a CSR; it carries no signature.
+    /// </summary>
     public required bool IsBarePublicKey { get; init; }
 
     /// <summary>The text as the order call wants it: PEM with header and footer, without line breaks.</summary>

@@ -27,7 +27,9 @@ public sealed class SigningCsr
     /// <summary>The hash under the CSR's signature.</summary>
     public required SignatureHash SignatureHash { get; init; }
 
-    /// <summary>Where the private key lives, as a <c>file:</c>, <c>pkcs11:</c> or <c>cng:</c> URI; null for a key that the caller holds.</summary>
+    /// <summary>
+    /// Where the private key lives, as a <c>file:</c>, <c>pkcs11:</c> or <c>cng:</c> URI; null for a key that the caller holds.
+    /// </summary>
     public required string? KeyReference { get; init; }
 
     /// <summary>The full path of the key's file; null when the key is not in a file.</summary>

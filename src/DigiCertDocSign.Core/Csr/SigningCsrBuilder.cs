@@ -21,7 +21,9 @@ public sealed class SigningCsrBuilder
 
     /// <param name="store">Where the keys are made. The caller disposes of it.</param>
     /// <param name="csrFiles">Where the CSRs are written; null to return them only.</param>
-    /// <param name="replace">True to make a new key in every case, and to set the CSR files of earlier runs aside under a dated name.</param>
+    /// <param name="replace">
+    /// True to make a new key in every case, and to set the CSR files of earlier runs aside under a dated name.
+    /// </param>
     /// <param name="time">For the dated name.</param>
     public SigningCsrBuilder(IKeyStore store, FilePlacement? csrFiles = null, bool replace = false, TimeProvider? time = null) =>
         (_store, _csrFiles, _replace, _time) = (store, csrFiles, replace, time ?? TimeProvider.System);
@@ -31,8 +33,8 @@ public sealed class SigningCsrBuilder
 
     /// <summary>Makes the key and the CSR, or takes up those of an earlier run.</summary>
     /// <exception cref="DocSigningException">
-    /// CsrSubjectInvalid, EmailMissing or CsrFileExists before anything is made; what the store throws; CsrFileNotWritten, when the key is made
-    /// and stays.
+    /// CsrSubjectInvalid, EmailMissing or CsrFileExists before anything is made; what the store throws; CsrFileNotWritten, when the key
+    /// is made and stays.
     /// </exception>
     public async Task<SigningCsr> CreateAsync(Person person, KeyAlgorithm algorithm, SignatureHash hash, CancellationToken cancellationToken)
     {
@@ -54,8 +56,8 @@ public sealed class SigningCsrBuilder
     }
 
     /// <summary>
-    /// The CSR of an earlier run for the same subject, whose key is there. Both are given again, so that the user can pipe the same list again
-    /// after a run that was killed. Null when there is none, or when it does not belong to this person and key.
+    /// The CSR of an earlier run for the same subject, whose key is there. Both are given again, so that the user can pipe the same list
+    /// again after a run that was killed. Null when there is none, or when it does not belong to this person and key.
     /// </summary>
     private async Task<SigningCsr?> TakeUpAsync(
         Person person, KeyAlgorithm algorithm, SignatureHash hash, string subject, string csrPath, CancellationToken cancellationToken)
@@ -98,8 +100,8 @@ public sealed class SigningCsrBuilder
     }
 
     /// <summary>
-    /// Signs the CSR: at once where the key is in this process, on another thread where a device may take its time. A cancelled caller does not
-    /// wait for the device. It then leaves a key without a CSR, which the next run takes up, and writes no file.
+    /// Signs the CSR: at once where the key is in this process, on another thread where a device may take its time. A cancelled caller
+    /// does not wait for the device. It then leaves a key without a CSR, which the next run takes up, and writes no file.
     /// </summary>
     private async Task<string> SignAsync(Person person, ISigningKey key, SignatureHash hash, CsrFile? file, CancellationToken cancellationToken)
     {
@@ -112,7 +114,8 @@ public sealed class SigningCsrBuilder
         }
         catch (Exception problem) when (file?.Aside is not null)
         {
-            // A key that the caller holds was not made now, so the earlier CSR is still the right one. Once the store has made a new key, it is not.
+            // A key that the caller holds was not made now, so the earlier CSR is still the right one. Once the store has made a new key,
+            // it is not.
             throw Told(problem, _store.GivenAlgorithm is not null ? file.Restore() : $" The earlier CSR is now {file.Aside}.");
         }
     }
@@ -160,8 +163,8 @@ public sealed class SigningCsrBuilder
 }
 
 /// <summary>
-/// The file of one CSR. An earlier one that is to be replaced is set aside before the new key is made: if it were still in its place after a
-/// crash, it would stand beside a key that it does not belong to.
+/// The file of one CSR. An earlier one that is to be replaced is set aside before the new key is made: if it were still in its place
+/// after a crash, it would stand beside a key that it does not belong to.
 /// </summary>
 internal sealed class CsrFile(string path, bool replace, TimeProvider time)
 {

@@ -54,11 +54,14 @@ public sealed class KeyHints
     /// <summary>For callers that have no CSR files.</summary>
     public static KeyHints None { get; } = new(null, () => []);
 
-    /// <summary>The key of the CSR that is there, as SHA-256 of its public part in upper-case hexadecimal; null when there is no CSR.</summary>
+    /// <summary>
+    /// The key of the CSR that is there, as SHA-256 of its public part in upper-case hexadecimal; null when there is no CSR.
+    /// </summary>
     public string? PublicKeySha256 { get; }
 
     /// <summary>
-    /// The keys, in the same form, of CSRs that were set aside to make room for a newer one. A key that was made since then is not among them.
+    /// The keys, in the same form, of CSRs that were set aside to make room for a newer one. A key that was made since then is not among
+    /// them.
     /// </summary>
     public IReadOnlyCollection<string> SetAside => _setAside.Value;
 }

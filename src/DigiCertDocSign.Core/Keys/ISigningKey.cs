@@ -36,7 +36,9 @@ public interface ISigningKey : IDisposable
     /// <summary>This key, when its private part may be copied; null when it cannot leave its store.</summary>
     IExportableKey? Exportable { get; }
 
-    /// <summary>This key, when its store has a place for its certificate; null when it has none, as for a key that the caller holds.</summary>
+    /// <summary>
+    /// This key, when its store has a place for its certificate; null when it has none, as for a key that the caller holds.
+    /// </summary>
     ICertificateHolder? CertificateHolder { get; }
 
     /// <summary>The public key as DER SubjectPublicKeyInfo (RFC 5280 section 4.1), in a new array.</summary>
@@ -70,15 +72,21 @@ public interface ICertificateHolder : ISigningKey
     /// <param name="certificate">The person's certificate; the store decides how much of its chain it keeps.</param>
     /// <param name="replace">True to let this certificate take the place of another one.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="DocSigningException">CertificateFileExists, CertificateFileNotWritten, CertificateExists, and what the store refuses.</exception>
+    /// <exception cref="DocSigningException">
+    /// CertificateFileExists, CertificateFileNotWritten, CertificateExists, and what the store refuses.
+    /// </exception>
     Task<CertificatePlace> InstallAsync(IssuedCertificate certificate, bool replace, CancellationToken cancellationToken);
 }
 
 /// <summary>Where a certificate lies: in a file, or beside its key.</summary>
-/// <param name="Location">The full path of a file, a <c>pkcs11:</c> URI of the certificate on a token, or a path in the drive <c>Cert:</c> of Windows.</param>
+/// <param name="Location">
+/// The full path of a file, a <c>pkcs11:</c> URI of the certificate on a token, or a path in the drive <c>Cert:</c> of Windows.
+/// </param>
 /// <param name="AlreadyThere">True when it lay there before, so that nothing was written.</param>
 public sealed record CertificatePlace(string Location, bool AlreadyThere)
 {
-    /// <summary>Sentences about what was unusual: an earlier certificate replaced, an earlier key set aside, an incomplete chain. Mostly empty.</summary>
+    /// <summary>
+    /// Sentences about what was unusual: an earlier certificate replaced, an earlier key set aside, an incomplete chain. Mostly empty.
+    /// </summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }

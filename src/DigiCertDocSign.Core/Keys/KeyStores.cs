@@ -5,7 +5,9 @@ using DigiCertDocSign.Keys.Pkcs11;
 
 namespace DigiCertDocSign.Keys;
 
-/// <summary>The table of the key stores whose keys a reference can name. A new store is a folder beside this file and a line here.</summary>
+/// <summary>
+/// The table of the key stores whose keys a reference can name. A new store is a folder beside this file and a line here.
+/// </summary>
 internal static class KeyStores
 {
     private static readonly KeyStoreKind Files = new(
@@ -18,7 +20,9 @@ internal static class KeyStores
         new(CngKeyReference.Scheme, text => CngKeyReference.Parse(text).ToString(), secrets => CngProviders.OpenKeys(secrets.Pin)),
     ];
 
-    /// <summary>The store whose scheme the text begins with; null when there is none, and the text is taken for the path of a key file.</summary>
+    /// <summary>
+    /// The store whose scheme the text begins with; null when there is none, and the text is taken for the path of a key file.
+    /// </summary>
     public static KeyStoreKind? Named(string text) => All.FirstOrDefault(kind => text.StartsWith(kind.Scheme, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>As <see cref="Named"/>, and the store of key files for a path.</summary>
@@ -28,7 +32,8 @@ internal static class KeyStores
 /// <summary>One kind of key store.</summary>
 /// <param name="Scheme">What each of its references begins with, with the colon; upper or lower case is the same.</param>
 /// <param name="Read">
-/// Gives a reference in the form in which it may be shown and kept. Throws KeyReferenceInvalid for one that cannot be read or that holds a PIN.
+/// Gives a reference in the form in which it may be shown and kept. Throws KeyReferenceInvalid for one that cannot be read or that holds
+/// a PIN.
 /// </param>
 /// <param name="Open">Gives the opener of such keys for one run. It may not dispose of the secrets, which outlive it.</param>
 internal sealed record KeyStoreKind(string Scheme, Func<string, string> Read, Func<KeySecrets, IKeyOpener> Open);

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace DigiCertDocSign.Storage;
 
 /// <summary>
-/// Writes a file whole or not at all: into a temporary file beside it, through to the disk, then into its place in one step. When it may not
-/// overwrite, that step fails if the name is taken, even if another process took it a moment ago.
+/// Writes a file whole or not at all: into a temporary file beside it, through to the disk, then into its place in one step. When it may
+/// not overwrite, that step fails if the name is taken, even if another process took it a moment ago.
 /// </summary>
 internal static class DurableFile
 {
@@ -55,8 +55,9 @@ internal static class DurableFile
         problem is IOException or UnauthorizedAccessException or SecurityException or NotSupportedException or ArgumentException;
 
     /// <summary>
-    /// Deletes the temporary files that killed processes left behind. A process that writes one holds it open, and the system closes it with the
-    /// process, however that ends: so one that can be opened was left behind. One that cannot be deleted stays, and does no harm.
+    /// Deletes the temporary files that killed processes left behind. A process that writes one holds it open, and the system closes it
+    /// with the process, however that ends: so one that can be opened was left behind. One that cannot be deleted stays, and does no
+    /// harm.
     /// </summary>
     public static void Sweep(string directory)
     {
@@ -186,7 +187,8 @@ internal static class UnixFile
 }
 
 /// <summary>
-/// MoveFileEx of Windows: .NET Framework has no move that replaces, and File.Replace would give the new file the access list of the old one.
+/// MoveFileEx of Windows: .NET Framework has no move that replaces, and File.Replace would give the new file the access list of the old
+/// one.
 /// </summary>
 internal static class WindowsFile
 {

@@ -14,7 +14,9 @@ internal static class HeldFile
 {
     /// <summary>Opens the file without a buffer. When it or its folder is missing, makes it for its owner alone.</summary>
     /// <returns>Null when another process, or another part of this one, holds it.</returns>
-    /// <exception cref="IOException">As for all kinds that <see cref="DurableFile.IsFileProblem"/> names: the file cannot be opened.</exception>
+    /// <exception cref="IOException">
+    /// As for all kinds that <see cref="DurableFile.IsFileProblem"/> names: the file cannot be opened.
+    /// </exception>
     public static FileStream? TryOpen(string path)
     {
         try

@@ -16,13 +16,10 @@ public sealed class PacingFolder : IPacingStore, IEquatable<PacingFolder>
     private readonly string _folder;
 
     /// <param name="folder">Made when it is missing, at the first call.</param>
-    public PacingFolder(string folder) => _folder = System.IO.Path.GetFullPath(folder);
-
-    /// <summary>The full path of the folder.</summary>
-    public string Path => _folder;
+    public PacingFolder(string folder) => _folder = Path.GetFullPath(folder);
 
     /// <inheritdoc/>
-    public Stream? TryOpen(string name) => HeldFile.TryOpen(System.IO.Path.Combine(_folder, name + Suffix));
+    public Stream? TryOpen(string name) => HeldFile.TryOpen(Path.Combine(_folder, name + Suffix));
 
     /// <inheritdoc/>
     public bool Equals(PacingFolder? other) => other is not null && string.Equals(_folder, other._folder, StringComparison.Ordinal);

@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace DigiCertDocSign.Storage;
 
 /// <summary>
-/// Moves files aside that a new one replaces. They are never deleted: a key that was replaced by mistake is worth as much as its certificate
-/// has cost.
+/// Moves files aside that a new one replaces. They are never deleted: a key that was replaced by mistake is worth as much as its
+/// certificate has cost.
 /// </summary>
 internal static class SetAside
 {
@@ -13,7 +13,9 @@ internal static class SetAside
 
     /// <summary>Gives the file the time in its name: mira@fjordlab.example.key.20261124T145228Z.pem.</summary>
     /// <returns>Where it is now; null when there was none.</returns>
-    /// <exception cref="IOException">As for all kinds that <see cref="DurableFile.IsFileProblem"/> names: the file cannot be moved.</exception>
+    /// <exception cref="IOException">
+    /// As for all kinds that <see cref="DurableFile.IsFileProblem"/> names: the file cannot be moved.
+    /// </exception>
     public static string? Move(string path, DateTimeOffset now)
     {
         if (!File.Exists(path))

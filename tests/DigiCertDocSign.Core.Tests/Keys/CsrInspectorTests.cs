@@ -57,7 +57,7 @@ public class CsrInspectorTests
         CsrInfo info = CsrInspector.Inspect(text.Replace("\n", "\r\n", StringComparison.Ordinal));
         Assert.Equal((true, size, ""), (info.IsBarePublicKey, info.KeySize, info.SubjectText));
         Assert.Equal(text.Replace("\n", "", StringComparison.Ordinal), info.OneLine);
-        Assert.Equal(OpenSsl.PublicKeyOf(folder.File("key")), info.SubjectPublicKeyInfo);
+        Assert.Equal(Sha256.Of(OpenSsl.PublicKeyOf(folder.File("key"))), info.PublicKeySha256);
     }
 
     [Theory]

@@ -25,7 +25,7 @@ public class SigningCsrBuilderTests
         Assert.Equal(SomePerson.Mira, new Person(csr.GivenName, csr.Surname, csr.JobTitle, csr.Phone, csr.Email));
         CsrInfo info = CsrInspector.Inspect(csr.Csr);
         Assert.Equal((csr.PublicKeySha256, csr.Subject), (info.PublicKeySha256, info.SubjectText));
-        Assert.Equal(info.SubjectPublicKeyInfo, OpenSsl.PublicKeyOf(csr.KeyPath!, Secret.Text));
+        Assert.Equal(info.PublicKeySha256, Sha256.Of(OpenSsl.PublicKeyOf(csr.KeyPath!, Secret.Text)));
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public class SigningCsrBuilderTests
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         SigningCsr csr = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
         Assert.Equal(before, File.ReadAllBytes(path));
-        Assert.Equal(OpenSsl.PublicKeyOf(path, Secret.Text), CsrInspector.Inspect(csr.Csr).SubjectPublicKeyInfo);
+        Assert.Equal(Sha256.Of(OpenSsl.PublicKeyOf(path, Secret.Text)), CsrInspector.Inspect(csr.Csr).PublicKeySha256);
         Assert.Contains("taken up", Assert.Single(csr.Notes), StringComparison.Ordinal);
     }
 
@@ -167,7 +167,7 @@ public class SigningCsrBuilderTests
             string stem = folder.File("mira.solberg@fjordlab.example.");
             Assert.Equal(csrs[run].Csr, File.ReadAllText($"{stem}csr.{names[run]}"));
             using IExportableKey key = KeyOnDisk.Open($"{stem}key.{names[run]}", Secret.Of());
-            Assert.Equal(CsrInspector.Inspect(csrs[run].Csr).SubjectPublicKeyInfo, key.GetSubjectPublicKeyInfo());
+            Assert.Equal(CsrInspector.Inspect(csrs[run].Csr).PublicKeySha256, Sha256.Of(key.GetSubjectPublicKeyInfo()));
             OwnerRights.AssertFile($"{stem}key.{names[run]}");
         }
     }

@@ -37,17 +37,17 @@ public sealed class PacingFolderTests : IDisposable
     public async Task The_file_is_its_owner_s_alone_and_tells_no_key()
     {
         const string Key = "K3Y-0123456789ABCDEF-SECRET";
-        var folder = new PacingFolder(Path.Combine(_folder.Path, "made", "when missing"));
-        using var client = Connect(folder, Key);
+        string folder = Path.Combine(_folder.Path, "made", "when missing");
+        using var client = Connect(new PacingFolder(folder), Key);
 
         await client.Users.GetMeAsync(CancellationToken.None);
 
-        var file = Assert.Single(Directory.GetFiles(folder.Path));
+        var file = Assert.Single(Directory.GetFiles(folder));
         Assert.Matches("^[0-9a-f]{32}[.]pace$", Path.GetFileName(file));
         Assert.DoesNotContain(Key, await File.ReadAllTextAsync(file));
         Assert.InRange(new FileInfo(file).Length, 1, 20_000);
         OwnerRights.AssertFile(file);
-        OwnerRights.AssertFolder(folder.Path);
+        OwnerRights.AssertFolder(folder);
     }
 
     [Fact]

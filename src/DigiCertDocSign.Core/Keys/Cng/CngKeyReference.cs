@@ -1,8 +1,8 @@
 namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>
-/// A key reference of Windows: <c>cng:provider=NAME;key=NAME</c>, both percent-encoded. There is no standard for them; the form follows that of
-/// RFC 7512.
+/// A key reference of Windows: <c>cng:provider=NAME;key=NAME</c>, both percent-encoded. There is no standard for them; the form follows
+/// that of RFC 7512.
 /// </summary>
 /// <param name="Provider">The name of the key storage provider.</param>
 /// <param name="Key">The name of the key in it.</param>

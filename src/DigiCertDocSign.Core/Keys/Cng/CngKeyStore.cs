@@ -13,8 +13,8 @@ using System.Runtime.Versioning;
 namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>
-/// Keys in a key storage provider of Windows (CNG): smart cards, the TPM, providers of vendors. They are made for signing only and cannot be
-/// exported. Where nobody sits at a desktop, the provider may not show a window: it then fails and says that it needs a PIN.
+/// Keys in a key storage provider of Windows (CNG): smart cards, the TPM, providers of vendors. They are made for signing only and cannot
+/// be exported. Where nobody sits at a desktop, the provider may not show a window: it then fails and says that it needs a PIN.
 /// </summary>
 #if !NETFRAMEWORK
 [SupportedOSPlatform("windows")]
@@ -88,7 +88,9 @@ public sealed class CngKeyStore : IKeyStore
         cancellationToken);
 
     /// <inheritdoc/>
-    /// <exception cref="DocSigningException">KeyNotProtected, KeyAlgorithmUnavailable, TokenFull and whatever else the provider refuses.</exception>
+    /// <exception cref="DocSigningException">
+    /// KeyNotProtected, KeyAlgorithmUnavailable, TokenFull and whatever else the provider refuses.
+    /// </exception>
     public Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) => Task.Run<ISigningKey>(
         () =>
         {

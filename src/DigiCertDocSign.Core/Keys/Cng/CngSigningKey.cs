@@ -85,8 +85,8 @@ internal sealed class CngSigningKey : ICertificateHolder
 }
 
 /// <summary>
-/// The user's personal certificates in Windows, each with a link to its key. Several certificates of one key may lie there side by side, and
-/// programs let people choose, so this class never removes one.
+/// The user's personal certificates in Windows, each with a link to its key. Several certificates of one key may lie there side by side,
+/// and programs let people choose, so this class never removes one.
 /// </summary>
 #if !NETFRAMEWORK
 [SupportedOSPlatform("windows")]
@@ -147,8 +147,8 @@ internal static class CngCertificateStore
 }
 
 /// <summary>
-/// The property of a Windows certificate that names its key (CERT_KEY_PROV_INFO_PROP_ID of wincrypt.h). The store keeps it with the certificate.
-/// The method CopyWithPrivateKey of .NET sets it too, but only for the certificate's own key, and opens the key to do so.
+/// The property of a Windows certificate that names its key (CERT_KEY_PROV_INFO_PROP_ID of wincrypt.h). The store keeps it with the
+/// certificate. The method CopyWithPrivateKey of .NET sets it too, but only for the certificate's own key, and opens the key to do so.
 /// </summary>
 internal static class CertificateKeyLink
 {

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>
-/// What the class CngKey of .NET does not offer: to make a key and to sign without a window (NCRYPT_SILENT_FLAG), to list the providers, and to
-/// ask them what they are. Names and values are those of ncrypt.h.
+/// What the class CngKey of .NET does not offer: to make a key and to sign without a window (NCRYPT_SILENT_FLAG), to list the providers,
+/// and to ask them what they are. Names and values are those of ncrypt.h.
 /// </summary>
 internal static class NCrypt
 {

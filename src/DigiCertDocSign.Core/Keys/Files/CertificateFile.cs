@@ -17,8 +17,8 @@ internal static class CertificateFile
     private const string KeyField = "KeyReference";
 
     /// <summary>
-    /// Puts the certificate and its chain into the file beside a key file. Save-DocSigningCertificate gives the format PemChain the same name
-    /// and content, so that each of the two finds what the other wrote.
+    /// Puts the certificate and its chain into the file beside a key file. Save-DocSigningCertificate gives the format PemChain the same
+    /// name and content, so that each of the two finds what the other wrote.
     /// </summary>
     /// <param name="keyPath">The full path of the key file.</param>
     /// <param name="certificate">What is written.</param>
@@ -94,7 +94,9 @@ internal static class CertificateFile
         }
     }
 
-    /// <summary>Why the earlier file may be the only place of something, as the end of a sentence that begins with it; null when it may be lost.</summary>
+    /// <summary>
+    /// Why the earlier file may be the only place of something, as the end of a sentence that begins with it; null when it may be lost.
+    /// </summary>
     private static string? WhyPrecious(EarlierFile earlier, CertificateContent content) =>
         earlier.HoldsPrivateKey ? "held a private key"
         : earlier.Certificate is not null || content.Difference(earlier) is null ? null
@@ -134,7 +136,9 @@ internal static class CertificateFile
 
 /// <summary>What a file with a certificate is to hold.</summary>
 /// <param name="Write">Gives the bytes.</param>
-/// <param name="Difference">What an earlier file lacks, as the end of a sentence that begins with the file; null when it holds the same.</param>
+/// <param name="Difference">
+/// What an earlier file lacks, as the end of a sentence that begins with the file; null when it holds the same.
+/// </param>
 /// <param name="HoldsKey">True when the private key is in it, so that only its owner may read the file.</param>
 internal sealed record CertificateContent(Func<byte[]> Write, Func<EarlierFile, string?> Difference, bool HoldsKey)
 {

@@ -35,7 +35,9 @@ public sealed class FileKeyStore : IKeyStore
     /// </param>
     /// <param name="replace">True to set a key file of an earlier run aside under a dated name; it is never deleted.</param>
     /// <param name="time">For the dated name.</param>
-    /// <exception cref="DocSigningException">KeyPasswordMissing, KeyPasswordTooShort, or PathInvalid for a new key in a file that ends like a PFX.</exception>
+    /// <exception cref="DocSigningException">
+    /// KeyPasswordMissing, KeyPasswordTooShort, or PathInvalid for a new key in a file that ends like a PFX.
+    /// </exception>
     public FileKeyStore(FilePlacement placement, SecureString password, bool replace = false, TimeProvider? time = null)
     {
         _placement = placement;
@@ -64,7 +66,9 @@ public sealed class FileKeyStore : IKeyStore
     public string GetReference(string name) => FileKeyReference.FromPath(PathOf(name));
 
     /// <inheritdoc/>
-    /// <exception cref="DocSigningException">KeyFileExists, when the file there is no key, of another kind, or under another password.</exception>
+    /// <exception cref="DocSigningException">
+    /// KeyFileExists, when the file there is no key, of another kind, or under another password.
+    /// </exception>
     public async Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
@@ -93,8 +97,8 @@ public sealed class FileKeyStore : IKeyStore
 
     /// <inheritdoc/>
     /// <exception cref="DocSigningException">
-    /// KeyFileExists, KeyFileNotWritten, EmailMissing for a blank name; and what the constructor throws, when the file was there at that time
-    /// and no longer is.
+    /// KeyFileExists, KeyFileNotWritten, EmailMissing for a blank name; and what the constructor throws, when the file was there at that
+    /// time and no longer is.
     /// </exception>
     public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
     {
@@ -244,7 +248,9 @@ internal static class KeyGeneration
     private const int Storing = 1;
     private const int Dropped = 2;
 
-    /// <summary>Works on the caller's thread: a key on a curve takes a tenth of a millisecond to make, and a change of threads takes longer.</summary>
+    /// <summary>
+    /// Works on the caller's thread: a key on a curve takes a tenth of a millisecond to make, and a change of threads takes longer.
+    /// </summary>
     /// <param name="make">Makes the key.</param>
     /// <param name="store">Makes the key durable. When it throws, the key is disposed of.</param>
     /// <param name="cancellationToken">Looked at before the key is made.</param>
@@ -268,8 +274,8 @@ internal static class KeyGeneration
     /// <summary>Works on another thread, for keys that take long to make.</summary>
     /// <param name="make">Makes the key.</param>
     /// <param name="store">
-    /// Makes the key durable, on the thread that made it. Once this has begun, nothing is cancelled: it takes milliseconds, and half a key is
-    /// of no use.
+    /// Makes the key durable, on the thread that made it. Once this has begun, nothing is cancelled: it takes milliseconds, and half a
+    /// key is of no use.
     /// </param>
     /// <param name="cancellationToken">Ends the wait while the key is being made.</param>
     /// <exception cref="OperationCanceledException">Nothing was stored.</exception>

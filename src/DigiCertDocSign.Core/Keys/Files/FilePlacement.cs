@@ -35,7 +35,9 @@ public sealed class FilePlacement
     /// <param name="suffix">The ending, with its dot. Not used when one path was given.</param>
     public string PathFor(string name, string suffix) => _path ?? Path.Combine(_directory!, SafeFileName.From(name) + suffix);
 
-    /// <summary>Whether the folder is there, or can be made in one that is. Writes nothing, so it cannot tell whether the user may write there.</summary>
+    /// <summary>
+    /// Whether the folder is there, or can be made in one that is. Writes nothing, so it cannot tell whether the user may write there.
+    /// </summary>
     internal KeyStoreCheck CheckFolder()
     {
         string folder = Folder;

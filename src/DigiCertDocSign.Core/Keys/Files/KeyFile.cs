@@ -19,7 +19,9 @@ internal static class KeyFile
     /// <param name="pathOrReference">A path, or a <c>file:</c> reference as <see cref="SigningCsr.KeyReference"/> holds it.</param>
     /// <param name="password">Null for a key that is not encrypted.</param>
     /// <param name="derived">Remembers what was derived from this password for earlier files.</param>
-    /// <exception cref="DocSigningException">KeyFileMissing, KeyFileUnreadable, KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.</exception>
+    /// <exception cref="DocSigningException">
+    /// KeyFileMissing, KeyFileUnreadable, KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.
+    /// </exception>
     public static FileSigningKey Open(string pathOrReference, SecureString? password, DerivedKeys? derived)
     {
         string path = FileKeyReference.ToPath(pathOrReference);
@@ -172,7 +174,9 @@ internal sealed class FileKeyOpener(SecureString? password, Action<int>? onDeriv
     private readonly DerivedKeys? _derived = password is null ? null : new DerivedKeys(password, onDerive);
 
     /// <summary>As <see cref="KeyFile.Open"/>.</summary>
-    /// <exception cref="DocSigningException">KeyFileMissing, KeyFileUnreadable, KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.</exception>
+    /// <exception cref="DocSigningException">
+    /// KeyFileMissing, KeyFileUnreadable, KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.
+    /// </exception>
     public FileSigningKey Open(string pathOrReference) => KeyFile.Open(pathOrReference, password, _derived);
 
     public Task<ISigningKey> OpenAsync(string reference, CancellationToken cancellationToken) => Task.FromResult<ISigningKey>(Open(reference));

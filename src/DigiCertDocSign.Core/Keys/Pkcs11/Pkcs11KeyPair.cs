@@ -28,7 +28,8 @@ internal sealed record Pkcs11KeyPair(ulong? Handle, string Label, string Id, Key
     public static CKM Signer(KeyAlgorithmFacts facts) => facts.IsRsa ? CKM.CKM_RSA_PKCS : CKM.CKM_ECDSA;
 
     /// <summary>
-    /// Makes the pair on the token, for signing only, with a private part that never leaves it; then looks whether the token did as it was told.
+    /// Makes the pair on the token, for signing only, with a private part that never leaves it; then looks whether the token did as it
+    /// was told.
     /// </summary>
     /// <exception cref="DocSigningException">KeyNotProtected.</exception>
     public static Pkcs11KeyPair Generate(ISession session, KeyAlgorithmFacts facts, string label, string id)
@@ -80,7 +81,9 @@ internal sealed record Pkcs11KeyPair(ulong? Handle, string Label, string Id, Key
     /// <exception cref="DocSigningException">KeyUnsupported or KeyNotFound.</exception>
     public static Pkcs11KeyPair ReadPublic(ISession session, IObjectHandle publicKey) => Read(session, publicKey, publicKey) with { Handle = null };
 
-    /// <summary>The pair of a private key. Its public part is an object of its own with the same id, or stands in the private one.</summary>
+    /// <summary>
+    /// The pair of a private key. Its public part is an object of its own with the same id, or stands in the private one.
+    /// </summary>
     /// <exception cref="DocSigningException">KeyUnsupported or KeyNotFound.</exception>
     public static Pkcs11KeyPair Read(ISession session, IObjectHandle key, IObjectHandle? publicKey = null)
     {
@@ -135,8 +138,8 @@ internal static class Pkcs11PublicKey
     /// <exception cref="FormatException">The key is damaged.</exception>
     public static KeyAlgorithmFacts Recognize(byte[] info) => PublicKeys.Recognize(Der.Read(() => SubjectPublicKeyInfo.GetInstance(info)), "KeyReference");
 
-    // The standard wants an OCTET STRING around the point (section 2.3.3), and some modules give the bare point. Both begin with 4, and the first
-    // byte of X can have the value that a length would have. So the lengths of the bare points of P-256 and P-384 decide.
+    // The standard wants an OCTET STRING around the point (section 2.3.3), and some modules give the bare point. Both begin with 4, and
+    // the first byte of X can have the value that a length would have. So the lengths of the bare points of P-256 and P-384 decide.
     private static byte[] Bare(byte[] point) => point[0] == 4 && point.Length is > 2 and not (65 or 97) && point[1] == point.Length - 2
         ? Asn1OctetString.GetInstance(Asn1Object.FromByteArray(point)).GetOctets()
         : point;

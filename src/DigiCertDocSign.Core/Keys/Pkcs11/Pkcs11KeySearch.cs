@@ -42,8 +42,8 @@ internal static class Pkcs11KeySearch
 }
 
 /// <summary>
-/// The private keys on a token by their label, with their public parts, and which of them have a certificate beside them. They are read once
-/// per run: to search the token anew for each of a thousand people would read a million objects.
+/// The private keys on a token by their label, with their public parts, and which of them have a certificate beside them. They are read
+/// once per run: to search the token anew for each of a thousand people would read a million objects.
 /// </summary>
 internal sealed class Pkcs11KeyLabels
 {
@@ -67,19 +67,23 @@ internal sealed class Pkcs11KeyLabels
         return new Pkcs11KeyLabels(keys, new HashSet<string>(ByIdOf(session, CKO.CKO_CERTIFICATE).Select(same => same.Key), StringComparer.Ordinal));
     }
 
-    /// <summary>The private keys of a label, each with its public part where the token has one; upper and lower case are the same person.</summary>
+    /// <summary>
+    /// The private keys of a label, each with its public part where the token has one; upper and lower case are the same person.
+    /// </summary>
     public IReadOnlyList<(ulong Key, ulong? PublicKey)> Of(string label) => [.. _keys[label]];
 
     /// <summary>
-    /// The key of a person that a new run takes up. Other programs may have put keys on the token under the same label; those that cannot be
-    /// used do not count.
+    /// The key of a person that a new run takes up. Other programs may have put keys on the token under the same label; those that cannot
+    /// be used do not count.
     /// </summary>
     /// <param name="session">Logged in.</param>
     /// <param name="label">Of the person; there is at least one key with it.</param>
     /// <param name="algorithm">Kind and size that the key must have.</param>
     /// <param name="hints">Decides where several keys would do.</param>
     /// <param name="token">The token's name in messages.</param>
-    /// <returns>Null when every key of that label is broken: a process that is killed while the token makes a pair leaves such a key.</returns>
+    /// <returns>
+    /// Null when every key of that label is broken: a process that is killed while the token makes a pair leaves such a key.
+    /// </returns>
     /// <exception cref="DocSigningException">KeyLabelTaken: none of them can be taken up, or it is not clear which one.</exception>
     public Pkcs11KeyPair? Choose(ISession session, string label, KeyAlgorithm algorithm, KeyHints hints, string token)
     {

@@ -6,8 +6,8 @@ using Net.Pkcs11Interop.HighLevelAPI;
 namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
-/// Keys on a token or in an HSM, by PKCS#11. The token makes them; they are named after the person's e-mail address and never leave it. This
-/// store never replaces or destroys a key: it may be the only one that fits an issued certificate.
+/// Keys on a token or in an HSM, by PKCS#11. The token makes them; they are named after the person's e-mail address and never leave it.
+/// This store never replaces or destroys a key: it may be the only one that fits an issued certificate.
 /// </summary>
 public sealed class Pkcs11KeyStore : IKeyStore
 {
@@ -68,8 +68,8 @@ public sealed class Pkcs11KeyStore : IKeyStore
 
     /// <inheritdoc/>
     /// <exception cref="DocSigningException">
-    /// KeyLabelTaken when this store has made the key before; TokenBusy; KeyNotProtected; KeyAlgorithmUnavailable, TokenFull and whatever else
-    /// the token refuses. A key of that label from an earlier run stays, and the new one stands beside it.
+    /// KeyLabelTaken when this store has made the key before; TokenBusy; KeyNotProtected; KeyAlgorithmUnavailable, TokenFull and whatever
+    /// else the token refuses. A key of that label from an earlier run stays, and the new one stands beside it.
     /// </exception>
     public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
     {
@@ -99,7 +99,8 @@ public sealed class Pkcs11KeyStore : IKeyStore
 
     /// <summary>Opens a key on the token: with the PIN, or without one by its public part, where the token shows that.</summary>
     /// <exception cref="DocSigningException">
-    /// KeyNotFound, KeyAmbiguous, KeyUnsupported; TokenPinMissing when the token would show the key only after a login; what the token refuses.
+    /// KeyNotFound, KeyAmbiguous, KeyUnsupported; TokenPinMissing when the token would show the key only after a login; what the token
+    /// refuses.
     /// </exception>
     internal async Task<ISigningKey> OpenKeyAsync(Pkcs11Uri key, CancellationToken cancellationToken)
     {

@@ -8,8 +8,8 @@ using System.Reflection;
 namespace DigiCertDocSign.Keys.Pkcs11;
 
 /// <summary>
-/// A vendor's library, loaded and initialized. The standard allows that once per process (C_Initialize, C_Finalize), so all objects that use
-/// one file share it, and the last one closes it.
+/// A vendor's library, loaded and initialized. The standard allows that once per process (C_Initialize, C_Finalize), so all objects that
+/// use one file share it, and the last one closes it.
 /// </summary>
 internal sealed class Pkcs11Module : IDisposable
 {
@@ -70,7 +70,9 @@ internal sealed class Pkcs11Module : IDisposable
         }
     }
 
-    /// <summary>Waits for the work of sessions that were disposed of: a key that a token still makes for them cannot be seen before.</summary>
+    /// <summary>
+    /// Waits for the work of sessions that were disposed of: a key that a token still makes for them cannot be seen before.
+    /// </summary>
     public Task WaitForLeavingAsync(CancellationToken cancellationToken)
     {
         lock (Gate)

@@ -41,8 +41,8 @@ internal static class Pkcs11Object
     }
 
     /// <summary>
-    /// True when one object is broken and the token is not. A process that is killed while the token writes an object may leave one that answers
-    /// every question with a general error. Nobody can use it, and it must not keep a run from the other objects.
+    /// True when one object is broken and the token is not. A process that is killed while the token writes an object may leave one that
+    /// answers every question with a general error. Nobody can use it, and it must not keep a run from the other objects.
     /// </summary>
     public static bool IsBroken(ISession session, Pkcs11Exception problem)
     {

@@ -29,7 +29,9 @@ internal sealed class Pkcs11Sessions : IDisposable
     private DocSigningException? _loginFault;
 
     /// <param name="token">The token by label or serial, with the module that leads to it; nothing is opened yet.</param>
-    /// <param name="pin">Null for a token with a pad of its own, or to see public objects only. Copied: this is the one copy of the PIN.</param>
+    /// <param name="pin">
+    /// Null for a token with a pad of its own, or to see public objects only. Copied: this is the one copy of the PIN.
+    /// </param>
     public Pkcs11Sessions(Pkcs11Uri token, SecureString? pin)
     {
         _pin = pin?.Copy();
@@ -48,14 +50,16 @@ internal sealed class Pkcs11Sessions : IDisposable
     public SecureString? Pin => _pin;
 
     /// <summary>
-    /// The token, found on another thread. The vendor's library may take long to start, and a cancelled caller does not wait for it; a token
-    /// that is found after <see cref="Dispose"/> is closed again at once.
+    /// The token, found on another thread. The vendor's library may take long to start, and a cancelled caller does not wait for it; a
+    /// token that is found after <see cref="Dispose"/> is closed again at once.
     /// </summary>
     /// <exception cref="DocSigningException">As for <see cref="Token"/>.</exception>
     public Task<Pkcs11Token> OpenAsync(CancellationToken cancellationToken) =>
         _opened.IsValueCreated ? Task.FromResult(Token) : Uninterruptible.RunAsync(() => Token, cancellationToken);
 
-    /// <summary>Runs the work in a session, on another thread. A cancelled caller does not wait; the work itself cannot be interrupted.</summary>
+    /// <summary>
+    /// Runs the work in a session, on another thread. A cancelled caller does not wait; the work itself cannot be interrupted.
+    /// </summary>
     /// <param name="work">Gives plain values: another caller has the session afterwards.</param>
     /// <param name="login">Whether private objects are needed.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -101,8 +101,8 @@ internal sealed class Pkcs11SigningKey : ICertificateHolder
 }
 
 /// <summary>
-/// The certificate beside a key on a token: an object of class CKO_CERTIFICATE with the key's CKA_ID, by which programs join the two (section
-/// 4.6 of the standard).
+/// The certificate beside a key on a token: an object of class CKO_CERTIFICATE with the key's CKA_ID, by which programs join the two
+/// (section 4.6 of the standard).
 /// </summary>
 internal static class Pkcs11Certificate
 {
@@ -111,8 +111,8 @@ internal static class Pkcs11Certificate
         Beside(session, key, certificate).Same.Count > 0;
 
     /// <summary>
-    /// Puts the certificate there, and then removes the other ones with the key's CKA_ID, so that at no time there is none. Many programs take the
-    /// first certificate that they find for a key, so no other one may stay beside the new one.
+    /// Puts the certificate there, and then removes the other ones with the key's CKA_ID, so that at no time there is none. Many programs
+    /// take the first certificate that they find for a key, so no other one may stay beside the new one.
     /// </summary>
     /// <returns>Whether it was there before, and notes on what was replaced.</returns>
     /// <exception cref="DocSigningException">CertificateExists.</exception>

@@ -80,7 +80,9 @@ internal static class Pkcs11StoreChecks
                 + $"{(inHardware ? "hardware" : "software")}. Whether it is certified (FIPS 140 level 2 or higher, or Common Criteria EAL 4+) is what its vendor states; it cannot be proven from here.");
     }
 
-    /// <summary>What the token lacks to make such a key and sign with it, in words that follow "The token"; null when it says that it can.</summary>
+    /// <summary>
+    /// What the token lacks to make such a key and sign with it, in words that follow "The token"; null when it says that it can.
+    /// </summary>
     private static string? Missing(Pkcs11Token token, KeyAlgorithmFacts facts)
     {
         IMechanismInfo? generator = TryInfo(token, Pkcs11KeyPair.Generator(facts));

@@ -133,8 +133,8 @@ internal sealed class Pkcs11Token : IDisposable
 }
 
 /// <summary>
-/// Lets one run of a user on this machine make keys on a token at a time. A run reads only once which keys are there, so two runs at once would
-/// each make one for the same person. The system frees the lock when the process ends, however it ends.
+/// Lets one run of a user on this machine make keys on a token at a time. A run reads only once which keys are there, so two runs at once
+/// would each make one for the same person. The system frees the lock when the process ends, however it ends.
 /// </summary>
 internal sealed class Pkcs11RunLock : IDisposable
 {

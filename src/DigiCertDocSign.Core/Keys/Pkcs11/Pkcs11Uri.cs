@@ -100,7 +100,8 @@ internal static class Pkcs11UriReader
         "library-manufacturer" or "library-description" or "library-version" => throw Invalid(
             $"{name} names the library by what it says of itself; name it by module-path or module-name"),
 
-        // An attribute that narrows the choice in an unknown way may not be ignored (section 2.5): the URI would then mean more keys than it says.
+        // An attribute that narrows the choice in an unknown way may not be ignored (section 2.5): the URI would then mean more keys than
+        // it says.
         _ => throw Invalid($"its attribute '{name}' is not known here, and without it another key could be meant. Take it out where it is not needed"),
     };
 
@@ -177,7 +178,8 @@ internal static class Pkcs11UriReader
 /// <summary>Writes PKCS#11 URIs with their attributes in one order, so that equal URIs are equal texts.</summary>
 internal static class Pkcs11UriWriter
 {
-    // The characters "unreserved" of RFC 3986 and "pk11-res-avail" of RFC 7512 section 2.3, without those that a shell or a person misreads.
+    // The characters "unreserved" of RFC 3986 and "pk11-res-avail" of RFC 7512 section 2.3, without those that a shell or a person
+    // misreads.
     private const string Plain = "-._~:@+,=";
 
     public static string Write(Pkcs11Uri uri, string type)

@@ -15,7 +15,9 @@ public sealed class ProvidedKeyStore : IKeyStore
 
     /// <param name="key">An RSA or ECDsa object that can sign; its private part need not be readable.</param>
     /// <param name="wanted">The kind of key that the user asked for; null when any kind will do.</param>
-    /// <exception cref="DocSigningException">KeyUnsupported: no certificate can be ordered for such a key, or it is not of the wanted kind.</exception>
+    /// <exception cref="DocSigningException">
+    /// KeyUnsupported: no certificate can be ordered for such a key, or it is not of the wanted kind.
+    /// </exception>
     public ProvidedKeyStore(AsymmetricAlgorithm key, KeyAlgorithm? wanted = null)
     {
         _key = new ProvidedSigningKey(key);

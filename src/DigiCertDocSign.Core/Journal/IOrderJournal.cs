@@ -1,8 +1,8 @@
 namespace DigiCertDocSign.Journal;
 
 /// <summary>
-/// The durable record of every order that was intended, sent, placed or refused, as those use it who order. What a method has written is
-/// durable when its task completes.
+/// The durable record of every order that was intended, sent, placed or refused, as the code that orders uses it. What a method has written
+/// is durable when its task completes.
 /// </summary>
 public interface IOrderJournal : IDisposable
 {

@@ -1,6 +1,6 @@
 namespace DigiCertDocSign.Journal;
 
-/// <summary>The steps that an intent takes, with the time of each, over whatever storage keeps them.</summary>
+/// <summary>The steps that an intent takes, with the time of each, over the storage that keeps them.</summary>
 /// <param name="storage">Owned from now on.</param>
 /// <param name="time">The clock of the journal's times.</param>
 public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : IOrderJournal

@@ -29,10 +29,10 @@ internal static class NameKeys
 
     private static HashSet<ulong> Of(List<string> words, List<string> surnames)
     {
-        // The whole name always finds itself, whatever was left out of the rest.
+        // The whole name always finds itself, even when the keys below leave a part of it out.
         var keys = new HashSet<ulong> { Hash(string.Concat(words)) };
 
-        // Those who share a name are told apart by numbers, as in "Jonas Berg 2".
+        // A directory tells people of one name apart by numbers, as in "Jonas Berg 2".
         string first = string.Concat(words.Take(1).Concat(words.Skip(1).Where(HasDigit)));
         foreach (string surname in surnames.Where(word => word.Length > 1 && !HasDigit(word)))
         {

@@ -236,4 +236,19 @@ public class OrderOnceTests
         Assert.Equal((1, 1), (second.Summary.Placed, second.Summary.AlreadyOrdered));
         await fixture.AssertNothingIsOpenAsync();
     }
+
+    [Fact]
+    public async Task An_order_of_the_sandbox_says_so_and_the_callers_request_stays_as_it_was()
+    {
+        using var fixture = new OrderingFixture();
+        var input = fixture.Input(Drafts.Mira);
+
+        var placed = await fixture.RunAsync(new OrderingOptions { IsSandbox = true }, input);
+        var existing = await fixture.RunAsync(new OrderingOptions { IsSandbox = true }, input);
+
+        Assert.True(placed.Single.Order!.Sandbox);
+        Assert.True(existing.Single.Order!.Sandbox);
+        Assert.StartsWith("[DS-", Assert.Single(fixture.Orders).Comments, StringComparison.Ordinal);
+        Assert.Null(input.Request.Comments);
+    }
 }

@@ -173,7 +173,7 @@ public sealed class OrderRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for what is on its way, and gives the run's intents free. A caller that stops the run cancels the inputs first.
+    /// Waits for what is on its way; then other runs may take the intents of this one. A caller that stops the run cancels its inputs first.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

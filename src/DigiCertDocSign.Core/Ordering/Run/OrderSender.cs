@@ -45,7 +45,7 @@ internal sealed class OrderSender(CertCentralClient client, IOrderJournal journa
             TimeSpan pause = Backoff.Before((CertCentralException)result.Fault!, backoff);
             if (time.GetElapsedTime(started) + pause > options.Patience)
             {
-                // Given free: another run that has the person as well would wait for this one to end.
+                // The intent is abandoned: another run that has the person as well would wait for this run to end.
                 OrderIntent given = result.Intent with { State = IntentState.Abandoned };
                 return result with { Intent = await journal.ChangeAsync(result.Intent, given).ConfigureAwait(false) };
             }

@@ -8,7 +8,6 @@ using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Following;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Certificates;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CertCentral.Errors;
 using DigiCertDocSign.Following;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Orders;
 using Newtonsoft.Json.Linq;
 

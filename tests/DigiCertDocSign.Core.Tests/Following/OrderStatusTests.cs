@@ -1,5 +1,4 @@
 using DigiCertDocSign.Following;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Orders;
 using Newtonsoft.Json.Linq;
 

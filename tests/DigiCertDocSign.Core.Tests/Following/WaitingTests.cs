@@ -1,7 +1,6 @@
 using CertCentral.Errors;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Following;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Following;

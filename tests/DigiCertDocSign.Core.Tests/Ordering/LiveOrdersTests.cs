@@ -2,7 +2,6 @@ using System.Text;
 using CertCentral.Errors;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Ordering.LiveOrders;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Orders;

@@ -10,7 +10,8 @@ internal sealed class StubServer(Func<HttpRequestMessage, HttpResponseMessage> a
 
     public static StubServer Answering(string json, HttpStatusCode status = HttpStatusCode.OK) => new(_ => Answer(json, status));
 
-    public static HttpResponseMessage Answer(string text, HttpStatusCode status = HttpStatusCode.OK, string mediaType = "application/json") =>
+    public static HttpResponseMessage Answer(
+        string text, HttpStatusCode status = HttpStatusCode.OK, string mediaType = "application/json") =>
         new(status) { Content = new StringContent(text, Encoding.UTF8, mediaType) };
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

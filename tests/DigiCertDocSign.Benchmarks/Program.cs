@@ -34,7 +34,16 @@ internal static class Program
         var isSmoke = args.Contains("--smoke");
         var only = args.SkipWhile(arg => arg != "--only").Skip(1).FirstOrDefault();
         var effort = isSmoke ? Effort.Smoke : Effort.Full;
-        IBudget[] budgets = [new ImportBudget(), new RowBudget(), new PlanBudget(), new OrderBudget(), new KeyBudget(), new StopBudget(), new MemoryBudget()];
+        IBudget[] budgets =
+        [
+            new ImportBudget(),
+            new RowBudget(),
+            new PlanBudget(),
+            new OrderBudget(),
+            new KeyBudget(),
+            new StopBudget(),
+            new MemoryBudget(),
+        ];
         var figures = new List<Figure>();
         foreach (var budget in budgets.Where(budget => only is null || budget.Name == only))
         {

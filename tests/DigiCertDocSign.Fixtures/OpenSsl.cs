@@ -18,5 +18,6 @@ public static class OpenSsl
     /// <summary>The DER public key of a private key file.</summary>
     public static byte[] PublicKeyOf(string keyPath, string password = "none") =>
         Convert.FromBase64String(string.Concat(
-            Run("pkey", "-in", keyPath, "-passin", "pass:" + password, "-pubout").Split('\n').Where(line => line.Length > 0 && line[0] != '-')));
+            Run("pkey", "-in", keyPath, "-passin", "pass:" + password, "-pubout").Split('\n')
+                .Where(line => line.Length > 0 && line[0] != '-')));
 }

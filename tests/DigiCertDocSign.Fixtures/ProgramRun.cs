@@ -10,7 +10,8 @@ namespace DigiCertDocSign.Fixtures;
 public sealed record ProgramRun(string Command, int ExitCode, string Output, string Errors)
 {
     public static bool IsInstalled(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
     public static ProgramRun Of(string program, params string[] arguments) => Of(new ProcessStartInfo(program, arguments));
 

@@ -22,7 +22,8 @@ public sealed class TestAuthority : IDisposable
         var old = new CertificateRequest("C=US, O=Sample Trust, CN=Old Root", OldRootKey, HashAlgorithmName.SHA256);
         AddAuthority(old);
         using X509Certificate2 oldRoot = old.CreateSelfSigned(Now.AddYears(-9), Now.AddYears(5));
-        CrossSigned = root.Create(oldRoot.SubjectName, X509SignatureGenerator.CreateForECDsa(OldRootKey), Now.AddYears(-3), Now.AddYears(4), [7]);
+        CrossSigned =
+            root.Create(oldRoot.SubjectName, X509SignatureGenerator.CreateForECDsa(OldRootKey), Now.AddYears(-3), Now.AddYears(4), [7]);
         Issuing = CreateIssuing();
     }
 
@@ -42,10 +43,13 @@ public sealed class TestAuthority : IDisposable
         ECDsa? signer = null,
         int? pathLength = 0)
     {
-        var request = new CertificateRequest("C=US, O=Sample Trust, CN=Sample Document Signing CA", _issuingKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(isAuthority, isAuthority && pathLength is not null, pathLength ?? 0, true));
+        var request = new CertificateRequest(
+            "C=US, O=Sample Trust, CN=Sample Document Signing CA", _issuingKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(isAuthority, isAuthority && pathLength is not null, pathLength ?? 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, true));
-        return request.Create(Root.SubjectName, X509SignatureGenerator.CreateForECDsa(signer ?? _rootKey), Now.AddYears(-2), until ?? Now.AddYears(6), [2]);
+        return request.Create(
+            Root.SubjectName, X509SignatureGenerator.CreateForECDsa(signer ?? _rootKey), Now.AddYears(-2), until ?? Now.AddYears(6), [2]);
     }
 
     public X509Certificate2 CreatePerson(byte[] subjectPublicKeyInfo, PersonCertificate? form = null)

@@ -51,7 +51,9 @@ await using (var run = await OrderRun.StartAsync(client, journal, accountId: 471
             ProvisioningMethod = ProvisioningMethod.ClientApp,
             Years = 1,
         };
-        if (!await run.AddAsync(new OrderInput { Person = person, Request = OrderRules.Build(draft, person, null, DateTimeOffset.UtcNow) }, CancellationToken.None))
+        if (!await run.AddAsync(
+            new OrderInput { Person = person, Request = OrderRules.Build(draft, person, null, DateTimeOffset.UtcNow) },
+            CancellationToken.None))
         {
             break;
         }

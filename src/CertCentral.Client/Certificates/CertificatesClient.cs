@@ -40,7 +40,9 @@ public sealed class CertificatesClient
         Require.NotNull(format, nameof(format));
         if (format.Length == 0 || !format.All(character => character is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '_'))
         {
-            throw new ArgumentException("A certificate format is a word of small letters, digits and underscores, such as pem_all.", nameof(format));
+            throw new ArgumentException(
+                "A certificate format is a word of small letters, digits and underscores, such as pem_all.",
+                nameof(format));
         }
 
         var call = new ApiCall(route, id, format) { Accept = "*/*" };

@@ -75,7 +75,9 @@ internal sealed class WireShape
         foreach (KeyValuePair<string, JToken> extra in extraFields)
         {
             // A property that the caller has set since wins over the raw value that was kept for it.
-            bool isTaken = _byName.TryGetValue(extra.Key, out WireProperty? property) && property.Name == extra.Key && property.Get(owner) is not null;
+            bool isTaken = _byName.TryGetValue(extra.Key, out WireProperty? property)
+                && property.Name == extra.Key
+                && property.Get(owner) is not null;
             if (!isTaken)
             {
                 writer.WritePropertyName(extra.Key);
@@ -86,7 +88,9 @@ internal sealed class WireShape
 
     // Some names come in another case (Intermediates). Where both cases come, the property takes the field in the right one.
     private WireProperty? Find(string name, JObject fields) =>
-        _byName.TryGetValue(name, out WireProperty? property) && (property.Name == name || !fields.ContainsKey(property.Name)) ? property : null;
+        _byName.TryGetValue(name, out WireProperty? property) && (property.Name == name || !fields.ContainsKey(property.Name))
+            ? property
+            : null;
 }
 
 /// <summary>One property of a wire object: its wire name and how its values are read and written.</summary>

@@ -27,7 +27,8 @@ internal static class WireText
     public static ArraySegment<byte> ToUtf8(WireObject value)
     {
         using var text = new WipedWriter();
-        using (var writer = new JsonTextWriter(text) { CloseOutput = false, Culture = CultureInfo.InvariantCulture, ArrayPool = WipedChars.Pool })
+        using (var writer =
+            new JsonTextWriter(text) { CloseOutput = false, Culture = CultureInfo.InvariantCulture, ArrayPool = WipedChars.Pool })
         {
             WireShape.Of(value.GetType()).Write(writer, value);
         }

@@ -73,7 +73,8 @@ public sealed class OrdersClient
         }
 
         long seconds = (long)Math.Ceiling(window.TotalSeconds);
-        QueryText query = new QueryText().Add("minutes", seconds / 60, when: seconds >= 60).Add("seconds", seconds % 60, when: seconds % 60 > 0);
+        QueryText query =
+            new QueryText().Add("minutes", seconds / 60, when: seconds >= 60).Add("seconds", seconds % 60, when: seconds % 60 > 0);
         var call = new ApiCall(ApiRoutes.ListStatusChanges) { Query = query };
         ApiAnswer answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
         if (answer.IsEmpty)

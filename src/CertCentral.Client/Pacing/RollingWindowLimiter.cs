@@ -31,7 +31,8 @@ public sealed class RollingWindowLimiter : RateLimiter
         _book = new PacingBook(limits, timeProvider, store, name);
         _mostPermits = limits.Windows.Select(limit => limit.Count).DefaultIfEmpty(int.MaxValue).Min();
         _lastUse = timeProvider.GetTimestamp();
-        _timer = timeProvider.CreateTimer(static state => ((RollingWindowLimiter)state!).GrantDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer = timeProvider.CreateTimer(
+            static state => ((RollingWindowLimiter)state!).GrantDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     public override TimeSpan? IdleDuration => Locked(() => _queue.Count > 0 ? (TimeSpan?)null : _time.GetElapsedTime(_lastUse));

@@ -15,7 +15,8 @@ internal static class SharedPacers
 
     public static RollingWindowLimiter For(CertCentralOptions options)
     {
-        IEnumerable<string> windows = options.Limits.Windows.Select(window => FormattableString.Invariant($"{window.Count}/{window.Window.Ticks}"));
+        IEnumerable<string> windows =
+            options.Limits.Windows.Select(window => FormattableString.Invariant($"{window.Count}/{window.Window.Ticks}"));
         string margin = options.Limits.Margin.ToString(CultureInfo.InvariantCulture);
         string name = string.Join("\n", [CountName(options), margin, .. windows]);
         return Pacers.GetOrAdd((name, options.PacingStore), _ => Alone(options));

@@ -20,7 +20,8 @@ internal static class AnswerFailure
         if (status is >= 300 and <= 399)
         {
             string where = location is null ? "" : $" to {(location.IsAbsoluteUri ? location.Host : "another path")}";
-            return answer.Unreadable($"is a redirect{where}, which is never followed because the API key would go with it; check the base URI");
+            return answer.Unreadable(
+                $"is a redirect{where}, which is never followed because the API key would go with it; check the base URI");
         }
 
         CallFailure failure = call.Failure with
@@ -52,12 +53,16 @@ internal static class AnswerFailure
             401 => new ApiKeyRefusedException(failure, $"{KeyRefused} {answer}"),
             403 when NamesKey(failure) => new ApiKeyRefusedException(failure, $"{KeyRefused} {answer}"),
             403 => new PermissionDeniedException(
-                failure, $"The user of this API key may not do this{With(call)}; give that user the needed role, or use another key. {answer}"),
+                failure,
+                $"The user of this API key may not do this{With(call)}; give that user the needed role, or use another key. {answer}"),
             404 => new NotFoundException(failure, $"{NotFound(call)} {answer}"),
             408 => new RequestTimedOutException(failure, $"CertCentral gave up waiting for the call.{call.Doubt} {answer}"),
             429 => new RateLimitedException(
-                failure, $"CertCentral's request limit is exceeded and nothing was done; wait some minutes, or lower the request limits of this client. {answer}"),
-            >= 400 and <= 499 => new RequestRefusedException(failure, $"CertCentral refused the call{With(call)} and did nothing. {answer}"),
+                failure,
+                "CertCentral's request limit is exceeded and nothing was done; wait some minutes, or lower the request limits of this "
+                    + $"client. {answer}"),
+            >= 400 and <= 499 =>
+                new RequestRefusedException(failure, $"CertCentral refused the call{With(call)} and did nothing. {answer}"),
             >= 500 => new ServerFaultException(failure, $"CertCentral has a fault; try again later.{call.Doubt} {answer}"),
             _ => new UnreadableAnswerException(failure, $"The answer is none that the API gives.{call.Doubt} {answer}"),
         };

@@ -34,7 +34,8 @@ internal sealed class ApiCall(ApiRoute route, params object[] variables)
             // {order_id} stands for an order, {name_id} for the name of a product.
             string variable = Route.Template.Substring(open + 1, Route.Template.IndexOf('}') - open - 1);
             string noun = variable == "name_id" ? "product" : variable.Replace("_id", "");
-            return string.Format(CultureInfo.InvariantCulture, "{0}{1} {2}", char.ToUpperInvariant(noun[0]), noun.Substring(1), variables[0]);
+            return string.Format(
+                CultureInfo.InvariantCulture, "{0}{1} {2}", char.ToUpperInvariant(noun[0]), noun.Substring(1), variables[0]);
         }
     }
 

@@ -24,7 +24,8 @@ internal static class ApiRoutes
 
     public static ApiRoute DownloadCertificate { get; } = new(HttpMethod.Get, "certificate/{certificate_id}/download/format/{format}");
 
-    public static ApiRoute DownloadCertificateByOrder { get; } = new(HttpMethod.Get, "certificate/download/order/{order_id}/format/{format}");
+    public static ApiRoute DownloadCertificateByOrder { get; } =
+        new(HttpMethod.Get, "certificate/download/order/{order_id}/format/{format}");
 
     public static ApiRoute GetCertificateChain { get; } = new(HttpMethod.Get, "certificate/{certificate_id}/chain");
 

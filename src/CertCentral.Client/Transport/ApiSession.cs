@@ -24,7 +24,10 @@ internal sealed class ApiSession : IDisposable
         Require.NotNull(options.ApiKey, nameof(options.ApiKey));
         if (options.Timeout <= TimeSpan.Zero && options.Timeout != Timeout.InfiniteTimeSpan)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Timeout, "The time-out of CertCentral must be longer than zero.");
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                options.Timeout,
+                "The time-out of CertCentral must be longer than zero.");
         }
 
         if (options.MaxAttempts < 1)

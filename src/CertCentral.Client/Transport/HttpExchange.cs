@@ -231,13 +231,17 @@ internal static class AnswerReader
             (int)response.StatusCode,
             mediaType?.MediaType?.ToLowerInvariant() ?? "",
             mediaType?.CharSet ?? "",
-            response.Content is { } content ? await ReadAsync(response, content, cancellationToken).ConfigureAwait(false) : new ArraySegment<byte>([]));
+            response.Content is { } content
+                ? await ReadAsync(response, content, cancellationToken).ConfigureAwait(false)
+                : new ArraySegment<byte>([]));
     }
 
-    private static async Task<ArraySegment<byte>> ReadAsync(HttpResponseMessage response, HttpContent content, CancellationToken cancellationToken)
+    private static async Task<ArraySegment<byte>> ReadAsync(
+        HttpResponseMessage response, HttpContent content, CancellationToken cancellationToken)
     {
         // .NET Framework cannot cancel a read that hangs. Disposing the answer ends it.
-        using CancellationTokenRegistration teardown = cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
+        using CancellationTokenRegistration teardown =
+            cancellationToken.Register(static state => ((HttpResponseMessage)state!).Dispose(), response);
         long? promised = content.Headers.ContentLength;
         await content.LoadIntoBufferAsync(LongestBody).ConfigureAwait(false);
         byte[] body = await content.ReadAsByteArrayAsync().ConfigureAwait(false);

@@ -16,7 +16,8 @@ internal static class NetworkFailure
         return unreachable
             ? new ServerUnreachableException(
                 failure,
-                $"CertCentral could not be reached, so nothing was sent: {Reason(exception)} Check the network, the proxy and the base URI. ({failure.Call})",
+                $"CertCentral could not be reached, so nothing was sent: {Reason(exception)} Check the network, the proxy and the base "
+                    + $"URI. ({failure.Call})",
                 exception)
             : new ConnectionLostException(
                 failure,
@@ -44,7 +45,8 @@ internal static class NetworkFailure
             if (cause is AuthenticationException
                 || cause is SocketException
                 {
-                    SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData,
+                    SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.TryAgain
+                        or SocketError.NoData,
                 }
                 || cause is WebException
                 {

@@ -20,8 +20,24 @@ internal static class AccountSeed
             Balance = options.OpeningBalance,
             Users =
             [
-                new() { Id = Catalogue.KeyOwnerId, FirstName = "Ida", LastName = "Berg", Email = "ida.berg@fjordlab.example", JobTitle = "IT Operations", Telephone = "+47 55 50 01 77" },
-                new() { Id = Catalogue.ApproverId, FirstName = "Oskar", LastName = "Lindqvist", Email = "oskar.lindqvist@fjordlab.example", JobTitle = "Head of Legal", Telephone = "+47 55 50 01 10" },
+                new()
+                {
+                    Id = Catalogue.KeyOwnerId,
+                    FirstName = "Ida",
+                    LastName = "Berg",
+                    Email = "ida.berg@fjordlab.example",
+                    JobTitle = "IT Operations",
+                    Telephone = "+47 55 50 01 77",
+                },
+                new()
+                {
+                    Id = Catalogue.ApproverId,
+                    FirstName = "Oskar",
+                    LastName = "Lindqvist",
+                    Email = "oskar.lindqvist@fjordlab.example",
+                    JobTitle = "Head of Legal",
+                    Telephone = "+47 55 50 01 10",
+                },
             ],
             Organizations = [MakeMain(now), MakeInactive()],
         };
@@ -40,7 +56,14 @@ internal static class AccountSeed
             ProcessingSince = then,
             OrganizationId = 610_233,
             ContainerId = Catalogue.MainContainerId,
-            Subject = new() { GivenName = "Mira K.", Surname = "Solberg", JobTitle = "Contract Manager", Phone = "+47 55 50 01 42", Email = "mira.solberg@fjordlab.example" },
+            Subject = new()
+            {
+                GivenName = "Mira K.",
+                Surname = "Solberg",
+                JobTitle = "Contract Manager",
+                Phone = "+47 55 50 01 42",
+                Email = "mira.solberg@fjordlab.example",
+            },
             Contacts = [.. state.Organizations[0].Contacts.Where(contact => contact.ContactType == "organization_contact")],
             Csr = SeedPublicKey,
             ProvisioningMethod = "email",
@@ -48,7 +71,15 @@ internal static class AccountSeed
             PaymentMethod = "balance",
             Price = Catalogue.PriceFor(3),
             CertificateId = 290_114_502,
-            Requests = [new() { Id = 47_300_118, Type = RequestType.NewRequest, Status = RequestStatus.Approved, Date = then, DateProcessed = then, ProcessorId = Catalogue.ApproverId }],
+            Requests = [new()
+            {
+                Id = 47_300_118,
+                Type = RequestType.NewRequest,
+                Status = RequestStatus.Approved,
+                Date = then,
+                DateProcessed = then,
+                ProcessorId = Catalogue.ApproverId,
+            }],
             Notes = [new() { Id = 70_001, Text = Catalogue.NothingWasBought }],
         };
         order.MoveTo(OrderStatus.Processing, then);
@@ -56,7 +87,9 @@ internal static class AccountSeed
     }
 
     /// <summary>A P-256 public key whose private key was thrown away.</summary>
-    private const string SeedPublicKey = "-----BEGIN PUBLIC KEY-----MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEtGJYxQ9M/FSBsNxLQ1P5xYEblJbAQcpRIg87VRkLkxlsLDT3TjsqOIziMIkJe7BKXfy9y5zTHzqi1jV3wXF9Cw==-----END PUBLIC KEY-----";
+    private const string SeedPublicKey = "-----BEGIN PUBLIC "
+        + "KEY-----MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEtGJYxQ9M/"
+        + "FSBsNxLQ1P5xYEblJbAQcpRIg87VRkLkxlsLDT3TjsqOIziMIkJe7BKXfy9y5zTHzqi1jV3wXF9Cw==-----END PUBLIC KEY-----";
 
     private static StoredOrganization MakeMain(DateTimeOffset now) => new()
     {
@@ -75,8 +108,28 @@ internal static class AccountSeed
         ValidatedUntil = now.AddDays(111),
         Contacts =
         [
-            new() { Id = 70_411, UserId = Catalogue.ApproverId, ContactType = "organization_contact", FirstName = "Oskar", LastName = "Lindqvist", Email = "oskar.lindqvist@fjordlab.example", JobTitle = "Head of Legal", Telephone = "+47 55 50 01 10" },
-            new() { Id = 91_220, UserId = Catalogue.ApproverId, ContactType = "verified_contact", FirstName = "Oskar", LastName = "Lindqvist", Email = "oskar.lindqvist@fjordlab.example", JobTitle = "Head of Legal", Telephone = "+47 55 50 01 10" },
+            new()
+            {
+                Id = 70_411,
+                UserId = Catalogue.ApproverId,
+                ContactType = "organization_contact",
+                FirstName = "Oskar",
+                LastName = "Lindqvist",
+                Email = "oskar.lindqvist@fjordlab.example",
+                JobTitle = "Head of Legal",
+                Telephone = "+47 55 50 01 10",
+            },
+            new()
+            {
+                Id = 91_220,
+                UserId = Catalogue.ApproverId,
+                ContactType = "verified_contact",
+                FirstName = "Oskar",
+                LastName = "Lindqvist",
+                Email = "oskar.lindqvist@fjordlab.example",
+                JobTitle = "Head of Legal",
+                Telephone = "+47 55 50 01 10",
+            },
         ],
     };
 

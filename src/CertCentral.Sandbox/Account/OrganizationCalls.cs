@@ -12,7 +12,9 @@ internal sealed class OrganizationCalls(SandboxAccount account)
     [
         new(SandboxRoutes.ListOrganizations, List),
         new(SandboxRoutes.GetOrganization, call => SandboxAnswer.Ok(WriteInfo(FindOrThrow(call)))),
-        new(SandboxRoutes.OrganizationValidation, call => SandboxAnswer.Ok(new JObject { ["validations"] = WriteValidations(FindOrThrow(call)) })),
+        new(
+            SandboxRoutes.OrganizationValidation,
+            call => SandboxAnswer.Ok(new JObject { ["validations"] = WriteValidations(FindOrThrow(call)) })),
     ];
 
     private SandboxAnswer List(SandboxCall call)
@@ -27,7 +29,12 @@ internal sealed class OrganizationCalls(SandboxAccount account)
             .Key("name", organization => organization.Name);
         var query = ListQuery.Read(call);
         query.AddPlain(call, "container_id");
-        return query.Answer(account.State.Organizations, fields, ListQuery.MaxLimit, "organizations", organization => WriteRow(organization, withValidation));
+        return query.Answer(
+            account.State.Organizations,
+            fields,
+            ListQuery.MaxLimit,
+            "organizations",
+            organization => WriteRow(organization, withValidation));
     }
 
     private StoredOrganization FindOrThrow(SandboxCall call) =>

@@ -73,7 +73,8 @@ internal static class ProductCalls
         ["allowed_order_validity_years"] = new JArray(Years),
         ["signature_hash_types"] = new JObject
         {
-            ["allowed_hash_types"] = new JArray(Hashes.Select(hash => new JObject { ["id"] = hash, ["name"] = "SHA-" + hash.Substring(3) })),
+            ["allowed_hash_types"] =
+                new JArray(Hashes.Select(hash => new JObject { ["id"] = hash, ["name"] = "SHA-" + hash.Substring(3) })),
             ["default_hash_type_id"] = Hashes[0],
         },
         ["allowed_ca_certs"] = new JArray(new JObject

@@ -63,9 +63,17 @@ internal sealed class CertificateAuthority(SandboxAccount account)
         AsymmetricCipherKeyPair issuerKeys = NewKeys();
         X509Name rootName = CaProfile.Name(Catalogue.RootName);
         // Valid from before the expiring order that a new account may have, and until after every custom expiration date.
-        X509V3CertificateGenerator root = CaProfile.Prepare(rootName, rootName, rootKeys.Public, rootKeys.Public, now.AddYears(-12), now.AddYears(30), pathLength: null);
+        X509V3CertificateGenerator root =
+            CaProfile.Prepare(rootName, rootName, rootKeys.Public, rootKeys.Public, now.AddYears(-12), now.AddYears(30), pathLength: null);
         root.SetSerialNumber(NewSerial());
-        X509V3CertificateGenerator issuer = CaProfile.Prepare(CaProfile.Name(Catalogue.IntermediateName), rootName, issuerKeys.Public, rootKeys.Public, now.AddYears(-11), now.AddYears(25), pathLength: 0);
+        X509V3CertificateGenerator issuer = CaProfile.Prepare(
+            CaProfile.Name(Catalogue.IntermediateName),
+            rootName,
+            issuerKeys.Public,
+            rootKeys.Public,
+            now.AddYears(-11),
+            now.AddYears(25),
+            pathLength: 0);
         issuer.SetSerialNumber(NewSerial());
         return new StoredAuthority
         {
@@ -122,7 +130,13 @@ internal static class CaProfile
     /// <param name="till">End of validity.</param>
     /// <param name="pathLength">How many further CAs may stand below this one; with null, any number.</param>
     public static X509V3CertificateGenerator Prepare(
-        X509Name subject, X509Name issuer, AsymmetricKeyParameter key, AsymmetricKeyParameter issuerKey, DateTimeOffset from, DateTimeOffset till, int? pathLength)
+        X509Name subject,
+        X509Name issuer,
+        AsymmetricKeyParameter key,
+        AsymmetricKeyParameter issuerKey,
+        DateTimeOffset from,
+        DateTimeOffset till,
+        int? pathLength)
     {
         var generator = new X509V3CertificateGenerator();
         generator.SetSubjectDN(subject);
@@ -130,13 +144,25 @@ internal static class CaProfile
         generator.SetPublicKey(key);
         generator.SetNotBefore(from.UtcDateTime);
         generator.SetNotAfter(till.UtcDateTime);
-        generator.AddExtension(X509Extensions.BasicConstraints, critical: true, pathLength is { } length ? new BasicConstraints(length) : new BasicConstraints(cA: true));
+        generator.AddExtension(
+            X509Extensions.BasicConstraints,
+            critical: true,
+            pathLength is { } length ? new BasicConstraints(length) : new BasicConstraints(cA: true));
         generator.AddExtension(X509Extensions.KeyUsage, critical: true, new KeyUsage(KeyUsage.KeyCertSign | KeyUsage.CrlSign));
-        generator.AddExtension(X509Extensions.SubjectKeyIdentifier, critical: false, X509ExtensionUtilities.CreateSubjectKeyIdentifier(key));
-        generator.AddExtension(X509Extensions.AuthorityKeyIdentifier, critical: false, X509ExtensionUtilities.CreateAuthorityKeyIdentifier(issuerKey));
+        generator.AddExtension(
+            X509Extensions.SubjectKeyIdentifier,
+            critical: false,
+            X509ExtensionUtilities.CreateSubjectKeyIdentifier(key));
+        generator.AddExtension(
+            X509Extensions.AuthorityKeyIdentifier,
+            critical: false,
+            X509ExtensionUtilities.CreateAuthorityKeyIdentifier(issuerKey));
         if (pathLength is not null)
         {
-            generator.AddExtension(X509Extensions.CertificatePolicies, critical: false, new CertificatePolicies(new PolicyInformation(EndEntityProfile.Policy)));
+            generator.AddExtension(
+                X509Extensions.CertificatePolicies,
+                critical: false,
+                new CertificatePolicies(new PolicyInformation(EndEntityProfile.Policy)));
         }
 
         return generator;
@@ -153,7 +179,8 @@ internal static class EndEntityProfile
     private static readonly DerObjectIdentifier[] Usages =
         [new("1.3.6.1.5.5.7.3.36"), new("1.3.6.1.4.1.311.10.3.12"), new("1.2.840.113583.1.1.5")];
 
-    public static X509V3CertificateGenerator Prepare(StoredOrder order, StoredOrganization organization, SubjectPublicKeyInfo key, X509Certificate issuer)
+    public static X509V3CertificateGenerator Prepare(
+        StoredOrder order, StoredOrganization organization, SubjectPublicKeyInfo key, X509Certificate issuer)
     {
         var generator = new X509V3CertificateGenerator();
         generator.SetSubjectDN(Subject(order, organization));
@@ -162,11 +189,19 @@ internal static class EndEntityProfile
         generator.AddExtension(X509Extensions.BasicConstraints, critical: true, new BasicConstraints(cA: false));
         generator.AddExtension(X509Extensions.KeyUsage, critical: true, new KeyUsage(KeyUsage.DigitalSignature | KeyUsage.NonRepudiation));
         generator.AddExtension(X509Extensions.ExtendedKeyUsage, critical: false, new ExtendedKeyUsage(Usages));
-        generator.AddExtension(X509Extensions.SubjectKeyIdentifier, critical: false, X509ExtensionUtilities.CreateSubjectKeyIdentifier(key));
-        generator.AddExtension(X509Extensions.AuthorityKeyIdentifier, critical: false, X509ExtensionUtilities.CreateAuthorityKeyIdentifier(issuer));
+        generator.AddExtension(
+            X509Extensions.SubjectKeyIdentifier,
+            critical: false,
+            X509ExtensionUtilities.CreateSubjectKeyIdentifier(key));
+        generator.AddExtension(
+            X509Extensions.AuthorityKeyIdentifier,
+            critical: false,
+            X509ExtensionUtilities.CreateAuthorityKeyIdentifier(issuer));
         generator.AddExtension(X509Extensions.CertificatePolicies, critical: false, new CertificatePolicies(new PolicyInformation(Policy)));
         generator.AddExtension(
-            X509Extensions.SubjectAlternativeName, critical: false, new GeneralNames(new GeneralName(GeneralName.Rfc822Name, order.Subject.Email)));
+            X509Extensions.SubjectAlternativeName,
+            critical: false,
+            new GeneralNames(new GeneralName(GeneralName.Rfc822Name, order.Subject.Email)));
         return generator;
     }
 

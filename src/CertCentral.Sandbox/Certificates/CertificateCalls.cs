@@ -41,7 +41,10 @@ internal sealed class CertificateCalls(SandboxAccount account)
             format ?? DownloadFormat.ForPlatform(found.Order.ServerPlatformId), ChainOf(found.Certificate), FileName(found.Order));
         if (call.Accept.Count > 0 && !call.Accept.Any(type => type is "*/*" or "application/*" || type == answer.ContentType))
         {
-            throw new ApiException(HttpStatusCode.NotAcceptable, "not_acceptable", $"The download is {answer.ContentType}; the call does not accept that.");
+            throw new ApiException(
+                HttpStatusCode.NotAcceptable,
+                "not_acceptable",
+                $"The download is {answer.ContentType}; the call does not accept that.");
         }
 
         return answer;
@@ -68,7 +71,8 @@ internal sealed class CertificateCalls(SandboxAccount account)
     }
 
     private static string PlatformFormat(string platform) =>
-        long.TryParse(platform, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id) && Catalogue.ServerPlatforms.ContainsKey(id)
+        long.TryParse(platform, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long id)
+            && Catalogue.ServerPlatforms.ContainsKey(id)
             ? DownloadFormat.ForPlatform(id)
             : throw ApiException.Invalid("platform", $"There is no server platform '{platform}'.");
 

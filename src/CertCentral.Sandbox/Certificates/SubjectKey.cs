@@ -60,14 +60,19 @@ internal sealed class SubjectKey
             throw CannotParse("it is not one PEM block", null);
         }
 
-        Pkcs10CertificationRequest? request = label is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST" ? new Pkcs10CertificationRequest(der) : null;
+        Pkcs10CertificationRequest? request = label is "CERTIFICATE REQUEST" or "NEW CERTIFICATE REQUEST"
+            ? new Pkcs10CertificationRequest(der)
+            : null;
         SubjectPublicKeyInfo? info = request?.GetCertificationRequestInfo().SubjectPublicKeyInfo;
         if (info is null)
         {
-            info = label == "PUBLIC KEY" ? SubjectPublicKeyInfo.GetInstance(der) : throw CannotParse($"a block {label} is neither a request nor a public key", null);
+            info = label == "PUBLIC KEY"
+                ? SubjectPublicKeyInfo.GetInstance(der)
+                : throw CannotParse($"a block {label} is neither a request nor a public key", null);
         }
 
-        string size = SizeOf(info) ?? throw ApiException.Invalid(field, "The key must be RSA of 2048, 3072 or 4096 bits, or ECC on p-256 or p-384.");
+        string size = SizeOf(info)
+            ?? throw ApiException.Invalid(field, "The key must be RSA of 2048, 3072 or 4096 bits, or ECC on p-256 or p-384.");
         return new SubjectKey(info, size, request);
     }
 
@@ -79,7 +84,8 @@ internal sealed class SubjectKey
             return bits is 2048 or 3072 or 4096 ? bits.ToString(CultureInfo.InvariantCulture) : null;
         }
 
-        if (!info.Algorithm.Algorithm.Equals(X9ObjectIdentifiers.IdECPublicKey) || info.Algorithm.Parameters?.ToAsn1Object() is not DerObjectIdentifier curve)
+        if (!info.Algorithm.Algorithm.Equals(X9ObjectIdentifiers.IdECPublicKey)
+            || info.Algorithm.Parameters?.ToAsn1Object() is not DerObjectIdentifier curve)
         {
             return null;
         }
@@ -136,7 +142,9 @@ internal static class RsaProof
 
     private static HashAlgorithmName? HashOf(AlgorithmIdentifier algorithm, bool isPss)
     {
-        DerObjectIdentifier id = isPss ? RsassaPssParameters.GetInstance(algorithm.Parameters).HashAlgorithm.Algorithm : algorithm.Algorithm;
+        DerObjectIdentifier id = isPss
+            ? RsassaPssParameters.GetInstance(algorithm.Parameters).HashAlgorithm.Algorithm
+            : algorithm.Algorithm;
         return Hashes.TryGetValue(id, out HashAlgorithmName hash) ? hash : null;
     }
 }

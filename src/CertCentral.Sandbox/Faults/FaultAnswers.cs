@@ -40,17 +40,20 @@ internal static class FaultAnswers
 
     public static SandboxAnswer TooManyRequests(TimeSpan? retryAfter)
     {
-        var error = new ApiException((HttpStatusCode)429, "request_limit_exceeded", "Too many calls with this key; wait until the window frees.");
+        var error =
+            new ApiException((HttpStatusCode)429, "request_limit_exceeded", "Too many calls with this key; wait until the window frees.");
         return SandboxAnswer.OfJson(error.Status, SandboxAnswer.Error(error).Json!, retryAfter);
     }
 
     private static SandboxAnswer ServerError() =>
-        SandboxAnswer.Error(new ApiException(HttpStatusCode.InternalServerError, "internal_error", "The sandbox failed, as its fault plan says."));
+        SandboxAnswer.Error(
+            new ApiException(HttpStatusCode.InternalServerError, "internal_error", "The sandbox failed, as its fault plan says."));
 
     private static SandboxAnswer GatewayPage(TimeSpan? retryAfter) => SandboxAnswer.OfBytes(
         HttpStatusCode.ServiceUnavailable,
         "text/html",
-        Encoding.UTF8.GetBytes("<html><head><title>503</title></head><body><h1>Service is unavailable</h1><p>Sandbox gateway.</p></body></html>\n"),
+        Encoding.UTF8.GetBytes(
+            "<html><head><title>503</title></head><body><h1>Service is unavailable</h1><p>Sandbox gateway.</p></body></html>\n"),
         retryAfter);
 
     private static HttpRequestException Drop() => new(

@@ -17,7 +17,8 @@ internal sealed class Oddities(SandboxOddities settings)
     /// </summary>
     private static readonly HashSet<string> Emptied = new(["organization", "server_platform", "ca_cert"], StringComparer.Ordinal);
 
-    private static readonly Regex Instant = new(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex Instant =
+        new(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private readonly Random _random = new(settings.Seed);
 
@@ -45,7 +46,10 @@ internal sealed class Oddities(SandboxOddities settings)
             text = text.Replace("/", "\\/");
         }
 
-        return SandboxAnswer.OfBytes(answer.Status, Strikes() ? "application/json; charset=utf-8" : "application/json", Encoding.UTF8.GetBytes(text));
+        return SandboxAnswer.OfBytes(
+            answer.Status,
+            Strikes() ? "application/json; charset=utf-8" : "application/json",
+            Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>A single error may come as an object instead of a list.</summary>
@@ -116,7 +120,8 @@ internal sealed class Oddities(SandboxOddities settings)
         ("signature_hash", string hash) => new JValue(hash.ToUpperInvariant()),
         ("zip", string zip) when long.TryParse(zip, NumberStyles.None, CultureInfo.InvariantCulture, out long digits)
             && digits.ToString(CultureInfo.InvariantCulture) == zip => new JValue(digits),
-        ("user_id" or "order_id" or "organization_id", string id) when long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out long digits) => new JValue(digits),
+        ("user_id" or "order_id" or "organization_id", string id) when long.TryParse(
+            id, NumberStyles.None, CultureInfo.InvariantCulture, out long digits) => new JValue(digits),
         ("date", string text) when Instant.IsMatch(text) => new JValue(text.Substring(0, 19).Replace('T', ' ')),
         _ => value,
     };

@@ -36,7 +36,8 @@ internal sealed class SandboxAnswer
         ["errors"] = new JArray(error.Errors.Select(e => new JObject { ["code"] = e.Key, ["message"] = e.Value })),
     });
 
-    public static SandboxAnswer OfJson(HttpStatusCode status, JToken json, TimeSpan? retryAfter = null) => OfJson(status, json, json.ToString(Formatting.None), retryAfter);
+    public static SandboxAnswer OfJson(HttpStatusCode status, JToken json, TimeSpan? retryAfter = null) =>
+        OfJson(status, json, json.ToString(Formatting.None), retryAfter);
 
     /// <summary>For JSON whose text differs from what the writer would write.</summary>
     public static SandboxAnswer OfJson(HttpStatusCode status, JToken json, string text, TimeSpan? retryAfter = null) => new(status)

@@ -73,7 +73,10 @@ internal sealed class SandboxCall
     {
         if (_contentHeaders?.ContentType?.MediaType is { } type && !type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ApiException(HttpStatusCode.NotAcceptable, "not_acceptable", "The sandbox reads JSON only: send Content-Type application/json.");
+            throw new ApiException(
+                HttpStatusCode.NotAcceptable,
+                "not_acceptable",
+                "The sandbox reads JSON only: send Content-Type application/json.");
         }
 
         try

@@ -52,7 +52,8 @@ internal sealed class OrderBook
     /// </param>
     public StoredOrder? FindByCertificate(string name) =>
         TryId(name, out long id)
-            ? _byId.Values.FirstOrDefault(order => order.CertificateId == id || order.Certificates.Exists(certificate => certificate.Id == id))
+            ? _byId.Values.FirstOrDefault(
+                order => order.CertificateId == id || order.Certificates.Exists(certificate => certificate.Id == id))
             : _byId.Values.FirstOrDefault(order => order.Certificates.Exists(certificate => IsNamed(certificate, name)));
 
     /// <summary>Takes every step that is due, dated with the instant at which it was due, however much later that is.</summary>

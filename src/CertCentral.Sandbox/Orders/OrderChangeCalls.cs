@@ -131,7 +131,10 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
     {
         if (order.Requests.Exists(other => other.IsOpen))
         {
-            throw new ApiException(HttpStatusCode.BadRequest, "request_pending|order", $"Order {order.Id} has a request that waits for approval.");
+            throw new ApiException(
+                HttpStatusCode.BadRequest,
+                "request_pending|order",
+                $"Order {order.Id} has a request that waits for approval.");
         }
 
         var request = new StoredRequest

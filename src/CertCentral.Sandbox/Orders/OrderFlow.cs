@@ -142,7 +142,8 @@ internal sealed class OrderFlow(SandboxAccount account)
 
     private void Issue(StoredOrder order, DateTimeOffset when)
     {
-        StoredCertificate certificate = account.Authority.Issue(order, order.Csr!, order.SignatureHash, when, OrderTerm.LastDay(order, when));
+        StoredCertificate certificate =
+            account.Authority.Issue(order, order.Csr!, order.SignatureHash, when, OrderTerm.LastDay(order, when));
         certificate.Id = order.CertificateId!.Value;
         order.Certificates.Add(certificate);
         order.ReceiptId = ++account.State.LastReceiptId;
@@ -151,7 +152,8 @@ internal sealed class OrderFlow(SandboxAccount account)
 
     private void Reissue(StoredOrder order, StoredRequest request, DateTimeOffset when)
     {
-        StoredCertificate certificate = account.Authority.Issue(order, request.Csr!, request.SignatureHash!, when, order.Certificate!.ValidTill);
+        StoredCertificate certificate =
+            account.Authority.Issue(order, request.Csr!, request.SignatureHash!, when, order.Certificate!.ValidTill);
         certificate.Id = request.CertificateId!.Value;
         certificate.IsReissue = true;
         order.Certificates.Add(certificate);

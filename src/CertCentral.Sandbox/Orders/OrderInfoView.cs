@@ -51,7 +51,8 @@ internal sealed class OrderInfoView(SandboxAccount account)
     public static string StatusOf(StoredOrder order, DateTimeOffset now) =>
         order.Status == OrderStatus.Issued && order.Certificate!.ValidTill < now.UtcDateTime.Date ? OrderStatus.Expired : order.Status;
 
-    public static int DaysRemaining(StoredCertificate certificate, DateTimeOffset now) => (certificate.ValidTill - now.UtcDateTime.Date).Days;
+    public static int DaysRemaining(StoredCertificate certificate, DateTimeOffset now) =>
+        (certificate.ValidTill - now.UtcDateTime.Date).Days;
 
     private JObject WriteCertificate(StoredOrder order, StoredCertificate? issued)
     {

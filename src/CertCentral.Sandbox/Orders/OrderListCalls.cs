@@ -100,7 +100,9 @@ internal sealed class OrderListCalls(SandboxAccount account)
     }
 
     private static DateTimeOffset? ValidTill(StoredOrder order) =>
-        order.Certificate is { } issued ? new DateTimeOffset(DateTime.SpecifyKind(issued.ValidTill, DateTimeKind.Unspecified), TimeSpan.Zero) : null;
+        order.Certificate is { } issued
+            ? new DateTimeOffset(DateTime.SpecifyKind(issued.ValidTill, DateTimeKind.Unspecified), TimeSpan.Zero)
+            : null;
 }
 
 /// <summary>An order as a row of the list.</summary>

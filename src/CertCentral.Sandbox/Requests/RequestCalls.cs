@@ -50,7 +50,10 @@ internal sealed class RequestCalls(SandboxAccount account)
         switch (status)
         {
             case RequestStatus.Approved when !account.Options.OwnRequestsMayBeApproved:
-                throw new ApiException(HttpStatusCode.Forbidden, "access_denied|invalid_approver", "Whoever made a request cannot approve it in this account.");
+                throw new ApiException(
+                    HttpStatusCode.Forbidden,
+                    "access_denied|invalid_approver",
+                    "Whoever made a request cannot approve it in this account.");
             case RequestStatus.Approved:
                 _flow.Approve(order, request, account.Now, Catalogue.KeyOwnerId, comment);
                 break;

@@ -8,7 +8,8 @@ internal sealed class SandboxState
     public const int CurrentVersion = 1;
 
     public int Version { get; set; } = CurrentVersion;
-    public string About { get; set; } = "State of a CertCentral sandbox. Nothing in it was bought, and no certificate in it is worth anything.";
+    public string About { get; set; } =
+        "State of a CertCentral sandbox. Nothing in it was bought, and no certificate in it is worth anything.";
     public long LastOrderId { get; set; }
     public long LastRequestId { get; set; }
     public long LastCertificateId { get; set; }

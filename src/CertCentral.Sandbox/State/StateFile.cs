@@ -66,7 +66,8 @@ internal sealed class StateFile : IDisposable
 
         return state is { Version: SandboxState.CurrentVersion }
             ? state
-            : throw new IOException($"The file '{_path}' is not a sandbox of version {SandboxState.CurrentVersion}. Delete it to start a new one, or give another path.");
+            : throw new IOException($"The file '{_path}' is not a sandbox of version {SandboxState.CurrentVersion}. Delete it to start a "
+                + "new one, or give another path.");
     }
 
     /// <exception cref="IOException">The file could not be written. It still holds the earlier state.</exception>

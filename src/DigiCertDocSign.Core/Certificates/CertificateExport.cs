@@ -51,18 +51,21 @@ public static class CertificateExport
         TimeProvider? time = null) =>
         CertificateFile.Save(Path.GetFullPath(path), ContentOf(certificate, format, key, password), overwrite, time ?? TimeProvider.System);
 
-    private static CertificateContent ContentOf(IssuedCertificate certificate, CertificateFormat format, ISigningKey? key, SecureString? password) => format switch
-    {
-        CertificateFormat.Pem => new CertificateContent(certificate, certificate.ToPem()),
-        CertificateFormat.PemChain => new CertificateContent(certificate, certificate.ToPemChain()),
-        CertificateFormat.P7b => new CertificateContent(certificate, P7b(certificate)),
-        CertificateFormat.Cer => new CertificateContent(certificate, certificate.Leaf.GetEncoded()),
-        CertificateFormat.Pfx => new CertificateContent(
-            () => PfxFile.Write(certificate, RequireKey(certificate, key), SecretText.RequireStrong(password, PasswordField)),
-            earlier => PfxFile.Difference(earlier, certificate, RequireKey(certificate, key), SecretText.RequireStrong(password, PasswordField)),
-            HoldsKey: true),
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
-    };
+    private static CertificateContent ContentOf(
+        IssuedCertificate certificate, CertificateFormat format, ISigningKey? key, SecureString? password) =>
+        format switch
+        {
+            CertificateFormat.Pem => new CertificateContent(certificate, certificate.ToPem()),
+            CertificateFormat.PemChain => new CertificateContent(certificate, certificate.ToPemChain()),
+            CertificateFormat.P7b => new CertificateContent(certificate, P7b(certificate)),
+            CertificateFormat.Cer => new CertificateContent(certificate, certificate.Leaf.GetEncoded()),
+            CertificateFormat.Pfx => new CertificateContent(
+                () => PfxFile.Write(certificate, RequireKey(certificate, key), SecretText.RequireStrong(password, PasswordField)),
+                earlier => PfxFile.Difference(
+                    earlier, certificate, RequireKey(certificate, key), SecretText.RequireStrong(password, PasswordField)),
+                HoldsKey: true),
+            _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
+        };
 
     private static byte[] P7b(IssuedCertificate certificate)
     {
@@ -86,12 +89,14 @@ public static class CertificateExport
             throw new DocSigningException(
                 FaultKind.CertificateKeyMismatch,
                 "Key",
-                $"The key {key.Reference} does not belong to the certificate of {certificate.Subject}, serial number {certificate.SerialNumber}. Name the key that this order's CSR was made with.");
+                $"The key {key.Reference} does not belong to the certificate of {certificate.Subject}, serial number "
+                    + $"{certificate.SerialNumber}. Name the key that this order's CSR was made with.");
         }
 
         return key.Exportable ?? throw new DocSigningException(
             FaultKind.KeyNotExportable,
             "Key",
-            $"The key {key.Reference} cannot leave its store, so there can be no PFX of it. Save as Pem or P7b, and use the key where it is.");
+            $"The key {key.Reference} cannot leave its store, so there can be no PFX of it. Save as Pem or P7b, and use the key where it "
+                + "is.");
     }
 }

@@ -35,7 +35,8 @@ public sealed class CertificateFetcher(CertCentralClient client)
             throw new DocSigningException(
                 FaultKind.CertificateNotIssued,
                 "OrderId",
-                $"Order {order.OrderId} has no certificate: its status is {order.Status}. Next: {SigningOrderReader.Status(order, null, default).NextAction}");
+                $"Order {order.OrderId} has no certificate: its status is {order.Status}. Next: "
+                    + $"{SigningOrderReader.Status(order, null, default).NextAction}");
         }
 
         return await FetchFirstAsync(
@@ -78,7 +79,8 @@ public sealed class CertificateFetcher(CertCentralClient client)
         throw new DocSigningException(
             FaultKind.CertificateMismatch,
             "OrderId",
-            $"The server answers for order {order.OrderId} with the certificate {other}, but the order names {order.SerialNumber}. Nothing was kept. Try again later; if it stays so, ask DigiCert support.");
+            $"The server answers for order {order.OrderId} with the certificate {other}, but the order names {order.SerialNumber}. Nothing "
+                + "was kept. Try again later; if it stays so, ask DigiCert support.");
     }
 
     private static bool HasNoCertificateYet(string status) => status is
@@ -86,17 +88,20 @@ public sealed class CertificateFetcher(CertCentralClient client)
         or StatusWords.Processing or StatusWords.WaitingPickup or StatusWords.Rejected or StatusWords.Denied or StatusWords.Canceled;
 
     private static bool IsWorthAnotherWay(Exception problem) => problem
-        is UnreadableAnswerException or NotFoundException or RequestRefusedException or DocSigningException { Kind: FaultKind.CertificateUnreadable };
+        is UnreadableAnswerException or NotFoundException or RequestRefusedException
+            or DocSigningException { Kind: FaultKind.CertificateUnreadable };
 
     private async Task<IssuedCertificate> DownloadAsync(long certificateId, CancellationToken cancellationToken)
     {
-        CertificateDownload download = await client.Certificates.DownloadAsync(certificateId, Format, cancellationToken).ConfigureAwait(false);
+        CertificateDownload download =
+            await client.Certificates.DownloadAsync(certificateId, Format, cancellationToken).ConfigureAwait(false);
         return IssuedCertificate.Parse(download.Content);
     }
 
     private async Task<IssuedCertificate> DownloadByOrderAsync(long orderId, CancellationToken cancellationToken)
     {
-        CertificateDownload download = await client.Certificates.DownloadByOrderAsync(orderId, Format, cancellationToken).ConfigureAwait(false);
+        CertificateDownload download =
+            await client.Certificates.DownloadByOrderAsync(orderId, Format, cancellationToken).ConfigureAwait(false);
         return IssuedCertificate.Parse(download.Content);
     }
 

@@ -34,9 +34,12 @@ public static class CertificateInstaller
         ICertificateHolder holder = key.CertificateHolder ?? throw new DocSigningException(
             FaultKind.CertificateKeyMissing,
             "KeyReference",
-            "The key given is held by its caller and has no place beside it for a certificate. Save the certificate with Save-DocSigningCertificate, and install it with the tools of the key's own store.");
+            "The key given is held by its caller and has no place beside it for a certificate. Save the certificate with "
+                + "Save-DocSigningCertificate, and install it with the tools of the key's own store.");
         IReadOnlyList<CertificateCheck> checks = CertificateProof.Check(
-            certificate, expectation with { Csr = null, SubjectPublicKeyInfo = key.GetSubjectPublicKeyInfo(), KeyReference = key.Reference }, now);
+            certificate,
+            expectation with { Csr = null, SubjectPublicKeyInfo = key.GetSubjectPublicKeyInfo(), KeyReference = key.Reference },
+            now);
         CertificateCheck keyCheck = checks.Single(check => check.Name == "Key");
         if (!keyCheck.Passed && !force)
         {

@@ -21,7 +21,8 @@ public static class CertificateProof
     /// <param name="certificate">What was received.</param>
     /// <param name="expectation">What was ordered.</param>
     /// <param name="now">The moment for which the validity is judged.</param>
-    public static IReadOnlyList<CertificateCheck> Check(IssuedCertificate certificate, CertificateExpectation expectation, DateTimeOffset now)
+    public static IReadOnlyList<CertificateCheck> Check(
+        IssuedCertificate certificate, CertificateExpectation expectation, DateTimeOffset now)
     {
         var checks = new List<CertificateCheck>
         {
@@ -37,14 +38,16 @@ public static class CertificateProof
             bool same = certificate.HasSerialNumber(expectation.SerialNumber!);
             checks.Add(new CertificateCheck("Serial", same, same
                 ? $"The serial number is that of the order, {certificate.SerialNumber}."
-                : $"The serial number is {certificate.SerialNumber}, the order says {expectation.SerialNumber}: this is another certificate. Download it again, or ask DigiCert support."));
+                : $"The serial number is {certificate.SerialNumber}, the order says {expectation.SerialNumber}: this is another "
+                    + "certificate. Download it again, or ask DigiCert support."));
         }
 
         return checks;
     }
 
     /// <summary>The check Key alone: whether the certificate is for the key or the CSR of the expectation.</summary>
-    public static CertificateCheck CheckKey(IssuedCertificate certificate, CertificateExpectation expectation) => KeyProof.Check(certificate, expectation);
+    public static CertificateCheck CheckKey(IssuedCertificate certificate, CertificateExpectation expectation) =>
+        KeyProof.Check(certificate, expectation);
 
     private static CertificateCheck CheckSubject(IssuedCertificate certificate, CertificateExpectation expectation)
     {
@@ -57,7 +60,10 @@ public static class CertificateProof
 
         if (expected.Length == 0)
         {
-            return new CertificateCheck("Subject", false, $"The order names no person to compare with; the certificate is for {found ?? certificate.Subject}.");
+            return new CertificateCheck(
+                "Subject",
+                false,
+                $"The order names no person to compare with; the certificate is for {found ?? certificate.Subject}.");
         }
 
         bool same = found is not null && string.Equals(Plain(found), expected, StringComparison.Ordinal);
@@ -74,7 +80,8 @@ public static class CertificateProof
             return new CertificateCheck("Email", false, $"The order names no e-mail address to compare with; the certificate has {found}.");
         }
 
-        bool same = certificate.Emails.Any(email => string.Equals(Plain(email), Plain(expectation.Email!), StringComparison.OrdinalIgnoreCase));
+        bool same =
+            certificate.Emails.Any(email => string.Equals(Plain(email), Plain(expectation.Email!), StringComparison.OrdinalIgnoreCase));
         return new CertificateCheck("Email", same, same
             ? $"The certificate has {expectation.Email}, as ordered."
             : $"The certificate has {found}, but {expectation.Email} was ordered.");
@@ -109,7 +116,8 @@ public static class CertificateProof
         }
     }
 
-    private static string Moment(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string Moment(DateTimeOffset moment) =>
+        moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     private static string Day(DateTime day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -152,7 +160,9 @@ internal static class KeyProof
         var expected = new List<(string Source, string Sha256)>();
         if (expectation.SubjectPublicKeyInfo is { } key)
         {
-            expected.Add(($"that of {(expectation.KeyReference is { } reference ? $"the key {reference}" : "the key")}", PublicKeys.Sha256Of([.. key])));
+            expected.Add((
+                $"that of {(expectation.KeyReference is { } reference ? $"the key {reference}" : "the key")}",
+                PublicKeys.Sha256Of([.. key])));
         }
 
         DocSigningException? unreadable = null;
@@ -180,20 +190,29 @@ internal static class KeyProof
         };
     }
 
-    private static CertificateCheck Compare(IssuedCertificate certificate, IReadOnlyList<(string Source, string Sha256)> expected, DocSigningException? unreadable)
+    private static CertificateCheck Compare(
+        IssuedCertificate certificate, IReadOnlyList<(string Source, string Sha256)> expected, DocSigningException? unreadable)
     {
         string[] wrong = [.. expected
             .Where(one => !string.Equals(one.Sha256, certificate.PublicKeySha256, StringComparison.OrdinalIgnoreCase))
             .Select(one => one.Source)];
         if (wrong.Length > 0)
         {
-            return new CertificateCheck(Name, false, $"The public key is not {string.Join(" and not ", wrong)}: nobody here can sign with this certificate. Download it again, or ask DigiCert support.");
+            return new CertificateCheck(
+                Name,
+                false,
+                $"The public key is not {string.Join(" and not ", wrong)}: nobody here can sign with this certificate. Download it again, "
+                    + "or ask DigiCert support.");
         }
 
-        string found = $"The public key is {string.Join(" and ", expected.Select(one => one.Source))} (SHA-256 {certificate.PublicKeySha256})";
+        string found =
+            $"The public key is {string.Join(" and ", expected.Select(one => one.Source))} (SHA-256 {certificate.PublicKeySha256})";
         return unreadable is null
             ? new CertificateCheck(Name, true, found + ".")
-            : new CertificateCheck(Name, false, $"{found}, but the CSR cannot be compared with. {unreadable.Message}") { Hindrance = unreadable.Kind };
+            : new CertificateCheck(Name, false, $"{found}, but the CSR cannot be compared with. {unreadable.Message}")
+            {
+                Hindrance = unreadable.Kind,
+            };
     }
 }
 
@@ -221,7 +240,8 @@ internal static class UsageProof
         }
         else if (!found.Any(DocumentSigning.ContainsKey))
         {
-            problems.Add($"It is not for document signing; its usages are {(found.Length == 0 ? "not stated" : string.Join(", ", found))}.");
+            problems.Add(
+                $"It is not for document signing; its usages are {(found.Length == 0 ? "not stated" : string.Join(", ", found))}.");
         }
 
         bool[]? keyUsage = certificate.Leaf.GetKeyUsage();
@@ -279,7 +299,8 @@ internal static class ChainProof
             : string.Join(" ", problems));
     }
 
-    private static void AddLink(List<string> problems, X509Certificate subject, X509Certificate issuer, int intermediatesBelow, DateTimeOffset now)
+    private static void AddLink(
+        List<string> problems, X509Certificate subject, X509Certificate issuer, int intermediatesBelow, DateTimeOffset now)
     {
         if (!CertificateOrdering.IsSignedBy(subject, issuer))
         {

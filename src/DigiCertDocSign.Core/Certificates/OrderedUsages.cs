@@ -29,6 +29,7 @@ public static class OrderedUsages
             : throw new DocSigningException(
                 FaultKind.OrderFieldInvalid,
                 Field,
-                $"{Field}: what '{text}' looks like in a certificate is not known here. Use {string.Join(", ", Words.Keys)}, or the object identifier of the usage.");
+                $"{Field}: what '{text}' looks like in a certificate is not known here. Use {string.Join(", ", Words.Keys)}, or the object "
+                    + "identifier of the usage.");
     }
 }

@@ -103,7 +103,9 @@ internal static class PfxFile
             byte[][] found = [.. bags.Where(bag => bag.BagID.Equals(PkcsObjectIdentifiers.CertBag)).Select(CertificateIn)];
             if (!IsSame(found, certificate.All))
             {
-                return found.Any(certificate.Leaf.GetEncoded().SequenceEqual) ? "holds the certificate with another chain" : "holds another certificate";
+                return found.Any(certificate.Leaf.GetEncoded().SequenceEqual)
+                    ? "holds the certificate with another chain"
+                    : "holds another certificate";
             }
 
             using FileSigningKey there = PfxKey.Shrouded(shrouded, earlier.Path, password);

@@ -12,7 +12,9 @@ public static class SignatureProof
     /// <summary>As <see cref="Check"/>. A token may take its time to sign; a cancelled caller does not wait for it.</summary>
     /// <exception cref="DocSigningException">As <see cref="Check"/>.</exception>
     public static Task<CertificateCheck> CheckAsync(IssuedCertificate certificate, ISigningKey key, CancellationToken cancellationToken) =>
-        key.IsInProcess ? Task.FromResult(Check(certificate, key)) : Uninterruptible.RunAsync(() => Check(certificate, key), cancellationToken);
+        key.IsInProcess
+            ? Task.FromResult(Check(certificate, key))
+            : Uninterruptible.RunAsync(() => Check(certificate, key), cancellationToken);
 
     /// <summary>The check Signature: signs random bytes with the key and verifies them with the certificate.</summary>
     /// <param name="certificate">Its public key verifies.</param>
@@ -25,6 +27,7 @@ public static class SignatureProof
         bool valid = TrialSignature.Verifies(key, certificate.Leaf.CertificateStructure.SubjectPublicKeyInfo);
         return new CertificateCheck("Signature", valid, valid
             ? "The private key signed random data, and the certificate verifies the signature."
-            : "The private key signed random data, but the certificate does not verify the signature: documents signed with this key would not verify. Use the key that the order's CSR was made with.");
+            : "The private key signed random data, but the certificate does not verify the signature: documents signed with this key would "
+                + "not verify. Use the key that the order's CSR was made with.");
     }
 }

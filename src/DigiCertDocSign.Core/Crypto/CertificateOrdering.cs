@@ -20,7 +20,8 @@ internal static class CertificateOrdering
                 .Where(candidate => !path.Contains(candidate) && candidate.SubjectDN.Equivalent(current.IssuerDN))
                 .OrderByDescending(candidate => IsSignedBy(current, candidate))
                 .ThenByDescending(IsSelfIssued)
-                .ThenByDescending(candidate => certificates.Any(other => !other.Equals(candidate) && other.SubjectDN.Equivalent(candidate.IssuerDN)))
+                .ThenByDescending(
+                    candidate => certificates.Any(other => !other.Equals(candidate) && other.SubjectDN.Equivalent(candidate.IssuerDN)))
                 .FirstOrDefault();
             if (issuer is null)
             {

@@ -87,7 +87,10 @@ internal static class CertificateEmails
     {
         GeneralName[] names = certificate.GetSubjectAlternativeNameExtension()?.GetNames() ?? [];
         IEnumerable<string> alternative = names.Select(Address).OfType<string>();
-        return [.. alternative.Concat(certificate.SubjectDN.GetValueList(X509Name.EmailAddress)).Distinct(StringComparer.OrdinalIgnoreCase)];
+        return
+        [
+            .. alternative.Concat(certificate.SubjectDN.GetValueList(X509Name.EmailAddress)).Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
     }
 
     private static string? Address(GeneralName name) => name.TagNo switch

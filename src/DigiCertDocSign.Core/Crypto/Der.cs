@@ -50,7 +50,8 @@ internal static class Der
     {
         try
         {
-            return Asn1Object.FromByteArray(content) is Asn1Sequence { Count: > 0 } sequence && identifier.Equals(sequence[0].ToAsn1Object());
+            return Asn1Object.FromByteArray(content) is Asn1Sequence { Count: > 0 } sequence
+                && identifier.Equals(sequence[0].ToAsn1Object());
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {

@@ -40,7 +40,8 @@ internal sealed record KeyAlgorithmFacts(
     /// <summary>The facts of a kind.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A number that is no member of the enum.</exception>
     public static KeyAlgorithmFacts Of(KeyAlgorithm algorithm) =>
-        All.FirstOrDefault(facts => facts.Algorithm == algorithm) ?? throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, null);
+        All.FirstOrDefault(facts => facts.Algorithm == algorithm)
+        ?? throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, null);
 
     /// <summary>The RSA key of that many bits; null when no certificate can be ordered for one.</summary>
     public static KeyAlgorithmFacts? OfRsa(int bits) => All.FirstOrDefault(facts => facts.IsRsa && facts.Bits == bits);

@@ -94,7 +94,10 @@ internal sealed class PasswordCipher : IDisposable
             DerObjectIdentifier scheme = parameters.EncryptionScheme.Algorithm;
             IBufferedCipher cipher = Der.Read(() => CipherUtilities.GetCipher(scheme));
             ICipherParameters iv = Der.Read(() =>
-                ParameterUtilities.GetCipherParameters(scheme, ParameterUtilities.CreateKeyParameter(scheme, key), parameters.EncryptionScheme.Parameters.ToAsn1Object()));
+                ParameterUtilities.GetCipherParameters(
+                    scheme,
+                    ParameterUtilities.CreateKeyParameter(scheme, key),
+                    parameters.EncryptionScheme.Parameters.ToAsn1Object()));
             cipher.Init(false, iv);
             return cipher.DoFinal(encrypted);
         }

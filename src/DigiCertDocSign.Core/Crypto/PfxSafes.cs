@@ -18,7 +18,8 @@ internal sealed class PfxSafes
     private readonly ContentInfo[] _safes;
     private readonly SecureString _password;
 
-    private PfxSafes(ContentInfo[] safes, bool isSealed, SecureString password) => (_safes, IsSealed, _password) = (safes, isSealed, password);
+    private PfxSafes(ContentInfo[] safes, bool isSealed, SecureString password) =>
+        (_safes, IsSealed, _password) = (safes, isSealed, password);
 
     /// <summary>True when a checksum has shown that the password is right and the content unchanged.</summary>
     public bool IsSealed { get; }
@@ -58,7 +59,8 @@ internal sealed class PfxSafes
     /// <param name="salt">The salt.</param>
     /// <param name="iterations">The number of rounds.</param>
     /// <param name="password">The password.</param>
-    public static byte[] Mac(IDigest digest, byte[] contents, byte[] salt, int iterations, SecureString password) => SecretText.Use(password, text =>
+    public static byte[] Mac(
+        IDigest digest, byte[] contents, byte[] salt, int iterations, SecureString password) => SecretText.Use(password, text =>
     {
         byte[] secret = PbeParametersGenerator.Pkcs12PasswordToBytes(text);
         try

@@ -8,7 +8,8 @@ namespace DigiCertDocSign.Crypto;
 /// </summary>
 internal static class PlatformKeys
 {
-    public static AsymmetricAlgorithm Generate(KeyAlgorithmFacts facts) => facts.IsRsa ? NewRsa(facts.Bits) : ECDsa.Create(facts.NamedCurve);
+    public static AsymmetricAlgorithm Generate(KeyAlgorithmFacts facts) =>
+        facts.IsRsa ? NewRsa(facts.Bits) : ECDsa.Create(facts.NamedCurve);
 
     public static RSA Import(RSAParameters parameters)
     {

@@ -67,6 +67,7 @@ public static class SecretText
             : throw new DocSigningException(
                 FaultKind.KeyPasswordTooShort,
                 field,
-                $"{field} has only {password.Length} characters. Give one of at least {MinimumLength}; a sentence of several words is better.");
+                $"{field} has only {password.Length} characters. Give one of at least {MinimumLength}; a sentence of several words is "
+                    + "better.");
     }
 }

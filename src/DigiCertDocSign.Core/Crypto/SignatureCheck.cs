@@ -43,8 +43,9 @@ internal static class SignatureCheck
             bool noParameters = algorithm.Parameters is null || algorithm.Parameters.ToAsn1Object() is Asn1Null;
             bool isRsa = key.Algorithm.Algorithm.Equals(PkcsObjectIdentifiers.RsaEncryption);
             return isRsa && RsaHashes.TryGetValue(name, out HashAlgorithmName hash) ? noParameters && VerifyRsa(key, hash, data, signature)
-                : NamedCurve(key) is { } curve && EcdsaHashes.TryGetValue(name, out hash) ? noParameters && VerifyEcdsa(key, curve, hash, data, signature)
-                : VerifyOther(key, algorithm, data, signature);
+                : NamedCurve(key) is { } curve && EcdsaHashes.TryGetValue(name, out hash)
+                    ? noParameters && VerifyEcdsa(key, curve, hash, data, signature)
+                    : VerifyOther(key, algorithm, data, signature);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -58,7 +59,8 @@ internal static class SignatureCheck
         return rsa.VerifyData(data, signature, hash, RSASignaturePadding.Pkcs1);
     }
 
-    private static bool VerifyEcdsa(SubjectPublicKeyInfo key, (ECCurve Curve, int Length) curve, HashAlgorithmName hash, byte[] data, byte[] signature)
+    private static bool VerifyEcdsa(
+        SubjectPublicKeyInfo key, (ECCurve Curve, int Length) curve, HashAlgorithmName hash, byte[] data, byte[] signature)
     {
         Asn1Sequence numbers = Asn1Sequence.GetInstance(Asn1Object.FromByteArray(signature));
         byte[] flat =
@@ -83,7 +85,8 @@ internal static class SignatureCheck
 
     private static (ECCurve Curve, int Length)? NamedCurve(SubjectPublicKeyInfo key)
     {
-        if (!key.Algorithm.Algorithm.Equals(X9ObjectIdentifiers.IdECPublicKey) || key.Algorithm.Parameters?.ToAsn1Object() is not DerObjectIdentifier curve)
+        if (!key.Algorithm.Algorithm.Equals(X9ObjectIdentifiers.IdECPublicKey)
+            || key.Algorithm.Parameters?.ToAsn1Object() is not DerObjectIdentifier curve)
         {
             return null;
         }

@@ -36,7 +36,9 @@ public static class CsrBuilder
         var info = new CertificationRequestInfo(subject, publicKey, DerSet.Empty);
         byte[] signature = key.Sign(info.GetDerEncoded(), hash);
         AlgorithmIdentifier algorithm = KeyAlgorithmFacts.Of(key.Algorithm).SignatureIdentifier(hash);
-        return PemBlock.Write(CsrInspector.RequestLabel, new CertificationRequest(info, algorithm, new DerBitString(signature)).GetDerEncoded());
+        return PemBlock.Write(
+            CsrInspector.RequestLabel,
+            new CertificationRequest(info, algorithm, new DerBitString(signature)).GetDerEncoded());
     }
 }
 

@@ -10,7 +10,8 @@ public static class CsrInspector
 {
     internal const string RequestLabel = "CERTIFICATE REQUEST";
     internal const string Field = "Csr";
-    private const string OldRequestLabel = "NEW CERTIFICATE REQUEST"; // as certreq of Windows writes it; the same thing (RFC 7468 section 7)
+    // as certreq of Windows writes it; the same thing (RFC 7468 section 7)
+    private const string OldRequestLabel = "NEW CERTIFICATE REQUEST";
     private const string PublicKeyLabel = "PUBLIC KEY";
     private const int MaxLength = 1 << 16; // characters
 
@@ -32,7 +33,8 @@ public static class CsrInspector
             throw new DocSigningException(
                 FaultKind.CsrUnreadable,
                 Field,
-                $"{Field} cannot be read. {problem.Message} Give a PKCS#10 request in PEM, from BEGIN CERTIFICATE REQUEST to END CERTIFICATE REQUEST, or a public key from BEGIN PUBLIC KEY to END PUBLIC KEY.",
+                $"{Field} cannot be read. {problem.Message} Give a PKCS#10 request in PEM, from BEGIN CERTIFICATE REQUEST to END "
+                    + "CERTIFICATE REQUEST, or a public key from BEGIN PUBLIC KEY to END PUBLIC KEY.",
                 problem);
         }
     }
@@ -79,7 +81,8 @@ public static class CsrInspector
             throw new DocSigningException(
                 FaultKind.CsrSignatureWrong,
                 Field,
-                $"The signature of {Field} is not by its own key: the text was altered or damaged on its way. Take the CSR again from where it was made.");
+                $"The signature of {Field} is not by its own key: the text was altered or damaged on its way. Take the CSR again from "
+                    + "where it was made.");
         }
 
         return Describe(facts, info.SubjectPublicKeyInfo, RequestLabel, block.Content, Der.Read(() => info.Subject.ToString()));

@@ -36,12 +36,15 @@ public sealed class SigningCsrBuilder
     /// CsrSubjectInvalid, EmailMissing or CsrFileExists before anything is made; what the store throws; CsrFileNotWritten, when the key
     /// is made and stays.
     /// </exception>
-    public async Task<SigningCsr> CreateAsync(Person person, KeyAlgorithm algorithm, SignatureHash hash, CancellationToken cancellationToken)
+    public async Task<SigningCsr> CreateAsync(
+        Person person, KeyAlgorithm algorithm, SignatureHash hash, CancellationToken cancellationToken)
     {
         string subject = CsrSubject.Of(person).ToString();
         string? csrPath = CsrPathFor(person.Email);
         _csrFiles?.SweepOnce();
-        if (!_replace && csrPath is not null && await TakeUpAsync(person, algorithm, hash, subject, csrPath, cancellationToken).ConfigureAwait(false) is { } earlier)
+        if (!_replace
+            && csrPath is not null
+            && await TakeUpAsync(person, algorithm, hash, subject, csrPath, cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             return earlier;
         }
@@ -62,22 +65,34 @@ public sealed class SigningCsrBuilder
     private async Task<SigningCsr?> TakeUpAsync(
         Person person, KeyAlgorithm algorithm, SignatureHash hash, string subject, string csrPath, CancellationToken cancellationToken)
     {
-        if (CsrFile.Read(csrPath) is not { } text || CsrFile.Inspect(text) is not { IsBarePublicKey: false } request || request.SubjectText != subject)
+        if (CsrFile.Read(csrPath) is not { } text
+            || CsrFile.Inspect(text) is not { IsBarePublicKey: false } request
+            || request.SubjectText != subject)
         {
             return null;
         }
 
-        using ISigningKey? key = await TryTakeUpAsync(person.Email, algorithm, request.PublicKeySha256, cancellationToken).ConfigureAwait(false);
+        using ISigningKey? key =
+            await TryTakeUpAsync(person.Email, algorithm, request.PublicKeySha256, cancellationToken).ConfigureAwait(false);
         return key is not null && PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()) == request.PublicKeySha256
-            ? Describe(person, key, hash, subject, text, csrPath, [$"The key and the CSR {csrPath} of an earlier run were taken up; nothing was made."])
+            ? Describe(
+                person,
+                key,
+                hash,
+                subject,
+                text,
+                csrPath,
+                [$"The key and the CSR {csrPath} of an earlier run were taken up; nothing was made."])
             : null;
     }
 
-    private async Task<ISigningKey?> TryTakeUpAsync(string email, KeyAlgorithm algorithm, string publicKeySha256, CancellationToken cancellationToken)
+    private async Task<ISigningKey?> TryTakeUpAsync(
+        string email, KeyAlgorithm algorithm, string publicKeySha256, CancellationToken cancellationToken)
     {
         try
         {
-            return await _store.TakeUpAsync(email, algorithm, new KeyHints(publicKeySha256, () => []), cancellationToken).ConfigureAwait(false);
+            return await _store.TakeUpAsync(
+                email, algorithm, new KeyHints(publicKeySha256, () => []), cancellationToken).ConfigureAwait(false);
         }
         catch (DocSigningException undecided) when (undecided.Kind == FaultKind.KeyLabelTaken)
         {
@@ -90,7 +105,9 @@ public sealed class SigningCsrBuilder
     {
         try
         {
-            ISigningKey? earlier = _replace ? null : await _store.TakeUpAsync(person.Email, algorithm, HintsFor(person.Email), cancellationToken).ConfigureAwait(false);
+            ISigningKey? earlier = _replace
+                ? null
+                : await _store.TakeUpAsync(person.Email, algorithm, HintsFor(person.Email), cancellationToken).ConfigureAwait(false);
             return earlier ?? await _store.CreateKeyAsync(person.Email, algorithm, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception problem)
@@ -103,7 +120,8 @@ public sealed class SigningCsrBuilder
     /// Signs the CSR: at once where the key is in this process, on another thread where a device may take its time. A cancelled caller
     /// does not wait for the device. It then leaves a key without a CSR, which the next run takes up, and writes no file.
     /// </summary>
-    private async Task<string> SignAsync(Person person, ISigningKey key, SignatureHash hash, CsrFile? file, CancellationToken cancellationToken)
+    private async Task<string> SignAsync(
+        Person person, ISigningKey key, SignatureHash hash, CsrFile? file, CancellationToken cancellationToken)
     {
         try
         {
@@ -133,7 +151,8 @@ public sealed class SigningCsrBuilder
     }
 
     // There is no CSR at this moment. An earlier run that was told to make a new key, and was killed, may have set one aside.
-    private KeyHints HintsFor(string email) => CsrPathFor(email) is { } path ? new KeyHints(null, () => CsrFile.KeysSetAside(path)) : KeyHints.None;
+    private KeyHints HintsFor(string email) =>
+        CsrPathFor(email) is { } path ? new KeyHints(null, () => CsrFile.KeysSetAside(path)) : KeyHints.None;
 
     private static IReadOnlyList<string> NotesOf(ISigningKey key, CsrFile? file) =>
     [

@@ -46,7 +46,9 @@ public sealed record FaultDefinition
 /// <param name="Faults">In the order in which the topic tells of them.</param>
 public sealed record FaultGroup(string Title, IReadOnlyList<FaultDefinition> Faults);
 
-/// <summary>The categories of PowerShell's error records that occur here, under the same names: this assembly knows no PowerShell.</summary>
+/// <summary>
+/// The categories of PowerShell's error records that occur here, under the same names: this assembly knows no PowerShell.
+/// </summary>
 public enum FaultCategory
 {
     AuthenticationError,

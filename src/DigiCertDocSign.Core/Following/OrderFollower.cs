@@ -77,7 +77,10 @@ internal static class OpenRequest
     /// </exception>
     public static SigningOrderRequest Of(SigningOrder order)
     {
-        SigningOrderRequest[] open = [.. order.Requests.Where(request => request.RequestId is not null && StatusWords.IsUndecided(request.Status))];
+        SigningOrderRequest[] open =
+        [
+            .. order.Requests.Where(request => request.RequestId is not null && StatusWords.IsUndecided(request.Status)),
+        ];
         return open.Length switch
         {
             1 => open[0],
@@ -89,7 +92,8 @@ internal static class OpenRequest
             _ => throw new DocSigningException(
                 FaultKind.SeveralOpenRequests,
                 "OrderId",
-                $"Order {order.OrderId} has several requests that wait for a decision: {string.Join(", ", open.Select(Describe))}. Name the one that is meant with -RequestId."),
+                $"Order {order.OrderId} has several requests that wait for a decision: {string.Join(", ", open.Select(Describe))}. Name "
+                    + "the one that is meant with -RequestId."),
         };
     }
 

@@ -54,7 +54,9 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
             }
         }
 
-        Dictionary<long, long> requests = listed.Exists(WaitsForApproval) ? await PendingRequestsAsync(cancellationToken).ConfigureAwait(false) : [];
+        Dictionary<long, long> requests = listed.Exists(WaitsForApproval)
+            ? await PendingRequestsAsync(cancellationToken).ConfigureAwait(false)
+            : [];
         DateTimeOffset now = time.GetUtcNow();
         foreach (OrderSummary order in listed)
         {

@@ -80,8 +80,10 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
         return new WaitResult
         {
-            Reached = [.. asked.Where(_ended.Contains).Select(orderId => _known[orderId]).Where(status => !StatusWords.IsDead(status.Status))],
-            Unreachable = [.. asked.Where(_ended.Contains).Select(orderId => _known[orderId]).Where(status => StatusWords.IsDead(status.Status))],
+            Reached =
+                [.. asked.Where(_ended.Contains).Select(orderId => _known[orderId]).Where(status => !StatusWords.IsDead(status.Status))],
+            Unreachable =
+                [.. asked.Where(_ended.Contains).Select(orderId => _known[orderId]).Where(status => StatusWords.IsDead(status.Status))],
             StillOpen = [.. _open.Where(_known.ContainsKey).Select(orderId => _known[orderId])],
         };
     }

@@ -23,7 +23,8 @@ internal static class KeyStores
     /// <summary>
     /// The store whose scheme the text begins with; null when there is none, and the text is taken for the path of a key file.
     /// </summary>
-    public static KeyStoreKind? Named(string text) => All.FirstOrDefault(kind => text.StartsWith(kind.Scheme, StringComparison.OrdinalIgnoreCase));
+    public static KeyStoreKind? Named(string text) =>
+        All.FirstOrDefault(kind => text.StartsWith(kind.Scheme, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>As <see cref="Named"/>, and the store of key files for a path.</summary>
     public static KeyStoreKind Of(string text) => Named(text) ?? Files;

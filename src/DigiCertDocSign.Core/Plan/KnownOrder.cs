@@ -26,7 +26,9 @@ public sealed record KnownOrder(long? OrderId, string Reason)
                     orderId,
                     $"Order {orderId} for {placed.Name} was placed on {placed.UpdatedAt.UtcDateTime:yyyy-MM-dd}, as the journal says."),
             { State: IntentState.Sent or IntentState.InDoubt } doubtful =>
-                new KnownOrder(null, $"An order ({doubtful.Reference}) was sent and its outcome is not known; a run asks the server before it orders."),
+                new KnownOrder(
+                    null,
+                    $"An order ({doubtful.Reference}) was sent and its outcome is not known; a run asks the server before it orders."),
             _ => null,
         };
     }
@@ -88,7 +90,9 @@ internal sealed class OrderedAlready(
 
     private static string Describe(SigningOrder order)
     {
-        string date = order.DateCreated is { } created ? " of " + created.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "";
+        string date = order.DateCreated is { } created
+            ? " of " + created.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : "";
         string end = order.ValidTill is { } till ? ", valid till " + till.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) : "";
         return $"Order {order.OrderId}{date} is {order.Status}{end}.";
     }

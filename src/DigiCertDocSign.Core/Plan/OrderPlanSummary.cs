@@ -60,7 +60,8 @@ public sealed class OrderPlanSummary
             : Line($" {Requests:N0} requests, for which the rate limit makes no wait."));
         foreach (AccountCheck check in Checks.Where(check => check.Passed != true))
         {
-            text.AppendLine().Append(check.Passed is null ? "Not known - " : "Not ready - ").Append(check.Name).Append(": ").Append(check.Detail);
+            text.AppendLine().Append(check.Passed is null ? "Not known - " : "Not ready - ").Append(check.Name).Append(": ")
+                .Append(check.Detail);
         }
 
         return text.ToString();

@@ -144,7 +144,8 @@ public sealed class OrderPlanner
         Person first = _orders[earlier - 1].Person!;
         return OrderName.Comparer.Equals(OrderName.Of(first.GivenName, first.Surname), OrderName.Of(person.GivenName, person.Surname))
             ? $"Duplicate: row {earlier} of this list is the same person ({first.Email})."
-            : $"Duplicate: row {earlier} of this list has the same e-mail address for {first.GivenName} {first.Surname}, and an address gets "
+            : $"Duplicate: row {earlier} of this list has the same e-mail address for {first.GivenName} {first.Surname}, and an address "
+            + "gets "
             + "one certificate. Correct the address of one of them.";
     }
 

@@ -21,7 +21,10 @@ internal static class OrganizationCheck
     {
         if (draft.OrganizationId is not { } id)
         {
-            return [new AccountCheck(ValidationName, null, $"'{draft.Organization?.Name}' is new: DigiCert validates it after the first order.")];
+            return [new AccountCheck(
+                ValidationName,
+                null,
+                $"'{draft.Organization?.Name}' is new: DigiCert validates it after the first order.")];
         }
 
         try

@@ -17,7 +17,9 @@ internal static class PaymentCheck
     {
         if (draft.PaymentOrDefault is not PaymentMethod.Balance and var method)
         {
-            string card = method == PaymentMethod.Card ? "The card is charged for each order" : "The account's default card is charged for each order";
+            string card = method == PaymentMethod.Card
+                ? "The card is charged for each order"
+                : "The account's default card is charged for each order";
             return (new AccountCheck(Name, null, $"{card}; whether it will be cannot be known before."), null);
         }
 

@@ -15,7 +15,8 @@ internal sealed record OrderPrice(decimal? Amount, string? Currency, AccountChec
 {
     public decimal? For(int orders) => Amount * orders;
 
-    public static string Text(decimal amount, string? currency) => $"{amount.ToString("N2", CultureInfo.InvariantCulture)} {currency}".TrimEnd();
+    public static string Text(decimal amount, string? currency) =>
+        $"{amount.ToString("N2", CultureInfo.InvariantCulture)} {currency}".TrimEnd();
 }
 
 /// <summary>What one order of a draft costs. Every order of a run has the same validity, so it is asked once.</summary>

@@ -19,7 +19,10 @@ internal static class ProductCheck
             ProductInfo product = await client.Products.GetAsync(SigningProduct.NameId, cancellationToken).ConfigureAwait(false);
             return Problem(product, draft) is { } problem ? new AccountCheck(Name, false, problem)
                 : product.RemainingCertsInContract < orders
-                    ? new AccountCheck(Name, null, $"The contract has {product.RemainingCertsInContract} certificates left, for {orders} orders.")
+                    ? new AccountCheck(
+                        Name,
+                        null,
+                        $"The contract has {product.RemainingCertsInContract} certificates left, for {orders} orders.")
                     : new AccountCheck(Name, true, $"{product.Name ?? SigningProduct.NameId} can be ordered.");
         }
         catch (NotFoundException)
@@ -34,7 +37,9 @@ internal static class ProductCheck
 
     private static string? Problem(ProductInfo product, OrderDraft draft)
     {
-        if (draft.ContainerId is { } container && product.AllowedContainerIds is { Count: > 0 } containers && !containers.Contains(container))
+        if (draft.ContainerId is { } container
+            && product.AllowedContainerIds is { Count: > 0 } containers
+            && !containers.Contains(container))
         {
             return $"The product cannot be ordered in container {container}; allowed are {string.Join(", ", containers)}.";
         }
@@ -47,7 +52,8 @@ internal static class ProductCheck
 
         return TextRules.Clean(draft.CaCertId) is { } wanted && product.AllowedCaCerts is { Count: > 0 } authorities
             && !authorities.Exists(one => string.Equals(one.Id, wanted, StringComparison.OrdinalIgnoreCase))
-            ? $"The account may not choose the CA {wanted}; allowed are {string.Join(", ", authorities.Select(one => $"{one.Id} ({one.Name})"))}."
+            ? $"The account may not choose the CA {wanted}; allowed are "
+                + $"{string.Join(", ", authorities.Select(one => $"{one.Id} ({one.Name})"))}."
             : null;
     }
 }

@@ -22,7 +22,8 @@ public sealed class RequestApproval(CertCentralClient client)
         }
         catch (RequestRefusedException) when (!cancellationToken.IsCancellationRequested)
         {
-            SigningRequest request = SigningRequest.From(await client.Requests.GetAsync(requestId, cancellationToken).ConfigureAwait(false));
+            SigningRequest request =
+                SigningRequest.From(await client.Requests.GetAsync(requestId, cancellationToken).ConfigureAwait(false));
             if (request.Status is null || StatusWords.IsUndecided(request.Status))
             {
                 throw;
@@ -32,7 +33,8 @@ public sealed class RequestApproval(CertCentralClient client)
             throw new DocSigningException(
                 FaultKind.NoOpenRequest,
                 "RequestId",
-                $"{request.Type ?? "The"} request {requestId} of order {request.OrderId} was {request.Status} already{by}; nothing has changed.");
+                $"{request.Type ?? "The"} request {requestId} of order {request.OrderId} was {request.Status} already{by}; nothing has "
+                    + "changed.");
         }
     }
 }

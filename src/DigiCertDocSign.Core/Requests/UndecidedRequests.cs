@@ -29,7 +29,8 @@ internal static class UndecidedRequests
         foreach (string status in Statuses)
         {
             int count = 0;
-            IAsyncEnumerable<RequestSummary> list = client.Requests.ListAsync(new RequestQuery { Status = status, PageSize = PageSize }, cancellationToken);
+            IAsyncEnumerable<RequestSummary> list =
+                client.Requests.ListAsync(new RequestQuery { Status = status, PageSize = PageSize }, cancellationToken);
             await foreach (RequestSummary request in list.ConfigureAwait(false))
             {
                 count++;

@@ -28,7 +28,9 @@ internal static class DurableFile
         string temporary = Path.Combine(directory, "." + Guid.NewGuid().ToString("N") + ".tmp");
         try
         {
-            using (FileStream stream = ownerOnly ? OwnerOnly.CreateFile(temporary) : new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (FileStream stream = ownerOnly
+                ? OwnerOnly.CreateFile(temporary)
+                : new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 stream.Write(content, 0, content.Length);
                 stream.Flush(flushToDisk: true);
@@ -164,7 +166,8 @@ internal static class UnixFile
     {
         if (rename(source, target) != 0)
         {
-            throw new IOException($"The file cannot be put in its place at {target}: {new Win32Exception(Marshal.GetLastWin32Error()).Message}.");
+            throw new IOException(
+                $"The file cannot be put in its place at {target}: {new Win32Exception(Marshal.GetLastWin32Error()).Message}.");
         }
     }
 
@@ -173,7 +176,8 @@ internal static class UnixFile
     private static extern int link([MarshalAs(UnmanagedType.LPUTF8Str)] string source, [MarshalAs(UnmanagedType.LPUTF8Str)] string target);
 
     [DllImport("libc", SetLastError = true)]
-    private static extern int rename([MarshalAs(UnmanagedType.LPUTF8Str)] string source, [MarshalAs(UnmanagedType.LPUTF8Str)] string target);
+    private static extern int rename(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string source, [MarshalAs(UnmanagedType.LPUTF8Str)] string target);
 
     [DllImport("libc", SetLastError = true)]
     private static extern int open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);

@@ -30,7 +30,8 @@ internal static class SafeFileName
             throw new DocSigningException(
                 FaultKind.EmailMissing,
                 "Email",
-                "A key file is named after the e-mail address, and there is none. Give the person an e-mail address, or name the file with -KeyPath.");
+                "A key file is named after the e-mail address, and there is none. Give the person an e-mail address, or name the file with "
+                    + "-KeyPath.");
         }
 
         var encoded = new StringBuilder(plain.Length);

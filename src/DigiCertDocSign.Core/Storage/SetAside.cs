@@ -26,7 +26,9 @@ internal static class SetAside
         string stamp = now.ToUniversalTime().ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         for (int copy = 1; ; copy++)
         {
-            string aside = Path.ChangeExtension(path, $"{stamp}{(copy == 1 ? "" : "-" + copy.ToString(CultureInfo.InvariantCulture))}{Path.GetExtension(path)}");
+            string aside = Path.ChangeExtension(
+                path,
+                $"{stamp}{(copy == 1 ? "" : "-" + copy.ToString(CultureInfo.InvariantCulture))}{Path.GetExtension(path)}");
             if (!File.Exists(aside))
             {
                 File.Move(path, aside);

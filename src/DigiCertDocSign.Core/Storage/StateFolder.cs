@@ -23,8 +23,9 @@ public static class StateFolder
         get
         {
             string root = RuntimeInformation.IsOSPlatform(OSPlatform.Linux) ? XdgStateHome()
-                : RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? Below(Environment.SpecialFolder.UserProfile, "Library", "Application Support")
-                : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+                : RuntimeInformation.IsOSPlatform(OSPlatform.OSX)
+                    ? Below(Environment.SpecialFolder.UserProfile, "Library", "Application Support")
+                    : Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
             return root.Length > 0 ? System.IO.Path.Combine(root, Name) : null;
         }
     }

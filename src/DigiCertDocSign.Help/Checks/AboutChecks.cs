@@ -4,7 +4,9 @@ using DigiCertDocSign.Help.Markdown;
 
 namespace DigiCertDocSign.Help.Checks;
 
-/// <summary>About topics: the module's own is there, all have the form that Get-Help lists, and each one that a page mentions exists.</summary>
+/// <summary>
+/// About topics: the module's own is there, all have the form that Get-Help lists, and each one that a page mentions exists.
+/// </summary>
 /// <param name="moduleTopic">The name of the module's own topic.</param>
 /// <param name="folder">With all topics.</param>
 /// <param name="problems">Takes what is wrong.</param>

@@ -21,7 +21,8 @@ internal sealed partial class ExampleChecks(CmdletShape cmdlet, MarkdownPage pag
         if (section.Children.Count < Fewest)
         {
             problems.Add(page, section.Line, ProblemCodes.ExampleForm,
-                $"There are {section.Children.Count} examples. Write at least {Fewest}: the everyday one, and one in a pipeline or script.");
+                $"There are {section.Children.Count} examples. Write at least {Fewest}: the everyday one, and one in a pipeline or "
+                    + "script.");
         }
 
         for (int i = 0; i < section.Children.Count; i++)

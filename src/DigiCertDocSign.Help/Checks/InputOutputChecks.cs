@@ -47,7 +47,8 @@ internal sealed class InputOutputChecks(CmdletShape cmdlet, MarkdownPage page, P
         IEnumerable<string> untold = piped.Where(use => use.ByValue).Select(use => ElementName(use.Parameter.Type)).Distinct();
         foreach (string type in untold.Where(type => !told.Contains(type)))
         {
-            problems.Add(page, section.Line, ProblemCodes.Inputs, $"'### {type}', which {cmdlet.Name} takes from the pipeline, is missing.");
+            problems.Add(
+                page, section.Line, ProblemCodes.Inputs, $"'### {type}', which {cmdlet.Name} takes from the pipeline, is missing.");
         }
     }
 
@@ -57,7 +58,8 @@ internal sealed class InputOutputChecks(CmdletShape cmdlet, MarkdownPage page, P
         string[] told = [.. section.Children.Select(child => child.Title)];
         foreach (string type in built.Except(told))
         {
-            problems.Add(page, section.Line, ProblemCodes.Outputs, $"'### {type}', which {cmdlet.Name} declares as its output, is missing.");
+            problems.Add(
+                page, section.Line, ProblemCodes.Outputs, $"'### {type}', which {cmdlet.Name} declares as its output, is missing.");
         }
 
         foreach (Section extra in section.Children.Where(child => !built.Contains(child.Title)))

@@ -20,5 +20,6 @@ internal static class Answers
     }
 
     public static HostException NoMoreInput(string asked) =>
-        new($"The command asks for {asked}, but the input has ended. Give the value as a parameter, or -Confirm:$false where it asks to confirm.");
+        new($"The command asks for {asked}, but the input has ended. Give the value as a parameter, or -Confirm:$false where it asks to "
+            + "confirm.");
 }

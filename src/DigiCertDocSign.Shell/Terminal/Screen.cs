@@ -19,7 +19,9 @@ internal sealed class Screen(TimeProvider time)
 
     public static bool IsOutputAWindow { get; } = !Console.IsOutputRedirected;
 
-    /// <summary>Whether the output understands escape sequences; a Windows console does so only when told, and has colours without.</summary>
+    /// <summary>
+    /// Whether the output understands escape sequences; a Windows console does so only when told, and has colours without.
+    /// </summary>
     public static bool HasEscapeSequences { get; } = IsOutputAWindow && !OperatingSystem.IsWindows() && AreColoursWanted();
 
     private static bool HasErrorEscapeSequences { get; } = !Console.IsErrorRedirected

@@ -37,7 +37,8 @@ internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : ICallObserver
         if (wait.Duration >= Noticeable)
         {
             _waitShown = true;
-            cmdlet.WriteProgress(new ProgressRecord(WaitActivity, "CertCentral", text) { SecondsRemaining = (int)wait.Duration.TotalSeconds });
+            cmdlet.WriteProgress(
+                new ProgressRecord(WaitActivity, "CertCentral", text) { SecondsRemaining = (int)wait.Duration.TotalSeconds });
         }
     });
 

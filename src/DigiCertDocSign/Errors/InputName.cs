@@ -16,5 +16,6 @@ internal sealed record InputName(string? GivenName, string? Surname, string? Ema
     }
 
     /// <inheritdoc/>
-    public override string ToString() => (string.IsNullOrWhiteSpace(Email) ? $"{GivenName} {Surname}" : $"{GivenName} {Surname} <{Email}>").Trim();
+    public override string ToString() =>
+        (string.IsNullOrWhiteSpace(Email) ? $"{GivenName} {Surname}" : $"{GivenName} {Surname} <{Email}>").Trim();
 }

@@ -10,10 +10,22 @@ public class ErrorTests
 {
     [Theory]
     [InlineData("error.400.invalid-csr.json", 400, typeof(RequestRefusedException), "csr_invalid_cannot_parse", "could not be read")]
-    [InlineData("error.400.multiple.json", 400, typeof(RequestRefusedException), "missing_parameter|subject.surname", "years must be 1 to 3")]
-    [InlineData("error.403.invalid-key.json", 403, typeof(ApiKeyRefusedException), "access_denied|access_denied_invalid_key", "does not accept the API key")]
-    [InlineData("error.403.invalid-key.json", 401, typeof(ApiKeyRefusedException), "access_denied|access_denied_invalid_key", "does not accept the API key")]
-    [InlineData("error.403.missing-permission.json", 403, typeof(PermissionDeniedException), "access_denied|missing_permission", "may not do this")]
+    [InlineData(
+        "error.400.multiple.json", 400, typeof(RequestRefusedException), "missing_parameter|subject.surname", "years must be 1 to 3")]
+    [InlineData(
+        "error.403.invalid-key.json",
+        403,
+        typeof(ApiKeyRefusedException),
+        "access_denied|access_denied_invalid_key",
+        "does not accept the API key")]
+    [InlineData(
+        "error.403.invalid-key.json",
+        401,
+        typeof(ApiKeyRefusedException),
+        "access_denied|access_denied_invalid_key",
+        "does not accept the API key")]
+    [InlineData(
+        "error.403.missing-permission.json", 403, typeof(PermissionDeniedException), "access_denied|missing_permission", "may not do this")]
     [InlineData("error.404.order.json", 404, typeof(NotFoundException), "not_found|order", "no such order")]
     [InlineData("error.429.rate-limit.json", 429, typeof(RateLimitedException), "request_limit_exceeded", "too many calls")]
     [InlineData("error.odd.errors-as-object.json", 404, typeof(NotFoundException), "not_found|route", "no such route")]
@@ -40,9 +52,12 @@ public class ErrorTests
     public async Task A_message_begins_with_what_an_administrator_must_know(int status, string start)
     {
         const string end = $"GET order/certificate/{{order_id}} with HTTP ";
-        using CertCentralClient client = TestClient.Over(new StubServer(_ => StubServer.Answer("""{"errors":[{"code":"a|b","message":"Words."}]}""", (HttpStatusCode)status)), maxAttempts: 1);
+        using CertCentralClient client = TestClient.Over(
+            new StubServer(_ => StubServer.Answer("""{"errors":[{"code":"a|b","message":"Words."}]}""", (HttpStatusCode)status)),
+            maxAttempts: 1);
 
-        CertCentralException exception = await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Orders.GetAsync(271400871, CancellationToken.None));
+        CertCentralException exception =
+            await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Orders.GetAsync(271400871, CancellationToken.None));
 
         Assert.StartsWith(start, exception.Message, StringComparison.Ordinal);
         Assert.EndsWith($"{end}{status}: Words. [a|b]", exception.Message, StringComparison.Ordinal);
@@ -51,7 +66,8 @@ public class ErrorTests
     [Fact]
     public async Task What_is_not_found_is_named()
     {
-        using CertCentralClient client = TestClient.Over(new StubServer(_ => StubServer.Answer("", HttpStatusCode.NotFound)), maxAttempts: 1);
+        using CertCentralClient client =
+            TestClient.Over(new StubServer(_ => StubServer.Answer("", HttpStatusCode.NotFound)), maxAttempts: 1);
         Func<Task>[] calls =
         [
             () => client.Requests.GetAsync(5, CancellationToken.None),
@@ -72,7 +88,8 @@ public class ErrorTests
     [Fact]
     public async Task A_gateway_page_gives_its_heading_and_a_warning_about_the_order()
     {
-        CertCentralException exception = await FailAsync(StubServer.Answer(Sample.Text("error.503.gateway.html"), HttpStatusCode.ServiceUnavailable, "text/html"));
+        CertCentralException exception =
+            await FailAsync(StubServer.Answer(Sample.Text("error.503.gateway.html"), HttpStatusCode.ServiceUnavailable, "text/html"));
 
         Assert.IsType<ServerFaultException>(exception);
         Assert.Empty(exception.Errors);
@@ -96,7 +113,10 @@ public class ErrorTests
         CertCentralException exception = await FailAsync(StubServer.Answer(body, HttpStatusCode.BadRequest));
 
         Assert.Equal(expected, exception.Errors.Select(error => error.ToString()));
-        Assert.EndsWith(expected.Length == 0 ? "no reason was given" : string.Join(" ", expected), exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            expected.Length == 0 ? "no reason was given" : string.Join(" ", expected),
+            exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +124,8 @@ public class ErrorTests
     {
         var text = string.Concat(Enumerable.Repeat("long\\r\\nstory ", 2000));
 
-        CertCentralException exception = await FailAsync(StubServer.Answer($$"""{"errors":[{"code":"a","message":"{{text}}"}]}""", HttpStatusCode.BadRequest));
+        CertCentralException exception =
+            await FailAsync(StubServer.Answer($$"""{"errors":[{"code":"a","message":"{{text}}"}]}""", HttpStatusCode.BadRequest));
 
         Assert.InRange(exception.Message.Length, 100, 800);
         Assert.DoesNotContain('\n', exception.Message);
@@ -140,7 +161,9 @@ public class ErrorTests
 
         Assert.Equal("(API key)", key.ToString());
         Assert.Empty(typeof(ApiKey).GetProperties());
-        Assert.DoesNotContain(typeof(ApiKey).GetMethods(), method => method.ReturnType == typeof(SecureString) || (method.ReturnType == typeof(string) && method.Name != "ToString"));
+        Assert.DoesNotContain(
+            typeof(ApiKey).GetMethods(),
+            method => method.ReturnType == typeof(SecureString) || (method.ReturnType == typeof(string) && method.Name != "ToString"));
     }
 
     [Theory]
@@ -178,7 +201,8 @@ public class ErrorTests
     private static async Task<CertCentralException> FailAsync(HttpResponseMessage answer)
     {
         using CertCentralClient client = TestClient.Over(new StubServer(_ => answer), maxAttempts: 1);
-        return await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
+        return await Assert.ThrowsAnyAsync<CertCentralException>(
+            () => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
     }
 
     private sealed class Thrower : ICallObserver

@@ -18,7 +18,9 @@ public class FinanceTests
         AccountBalance balance = await client.Finance.GetBalanceAsync(44120, CancellationToken.None);
         await client.Finance.GetBalanceAsync(null, CancellationToken.None);
 
-        Assert.Equal((454m, "USD", 2454m, 2000m), (balance.Balance, balance.Currency, balance.TotalAvailableFunds, balance.NegativeBalanceLimit));
+        Assert.Equal(
+            (454m, "USD", 2454m, 2000m),
+            (balance.Balance, balance.Currency, balance.TotalAvailableFunds, balance.NegativeBalanceLimit));
         Assert.Equal(
             [("GET", "/services/v2/finance/balance?container_id=44120"), ("GET", "/services/v2/finance/balance")],
             server.Requests.Select(request => (request.Method, request.PathAndQuery)));
@@ -27,7 +29,8 @@ public class FinanceTests
     [Fact]
     public async Task Unlimited_credit_leaves_the_available_funds_unknown()
     {
-        using CertCentralClient client = TestClient.Over(StubServer.Answering("""{"balance":"-1000.70","currency":"USD","unlimited_negative_balance":"1"}"""));
+        using CertCentralClient client =
+            TestClient.Over(StubServer.Answering("""{"balance":"-1000.70","currency":"USD","unlimited_negative_balance":"1"}"""));
 
         AccountBalance balance = await client.Finance.GetBalanceAsync(null, CancellationToken.None);
 
@@ -48,7 +51,10 @@ public class FinanceTests
 
         Assert.Equal(((decimal)total, (decimal?)tax, taxError), (pricing.TotalPrice, pricing.Tax, pricing.TaxError));
         Assert.Equal(
-            ("POST", "/services/v2/finance/order-pricing", """{"product_name_id":"ds_org_individual","certificate":{"dns_names":[]},"order_validity":{"days":400}}"""),
+            (
+                "POST",
+                "/services/v2/finance/order-pricing",
+                """{"product_name_id":"ds_org_individual","certificate":{"dns_names":[]},"order_validity":{"days":400}}"""),
             Assert.Single(server.Requests));
     }
 
@@ -56,7 +62,8 @@ public class FinanceTests
     public async Task An_estimate_is_asked_for_again_after_a_fault_since_it_buys_nothing()
     {
         var count = 0;
-        var server = new StubServer(_ => ++count == 1 ? StubServer.Answer("", HttpStatusCode.ServiceUnavailable) : StubServer.Answer("""{"total_price":489}"""));
+        var server = new StubServer(
+            _ => ++count == 1 ? StubServer.Answer("", HttpStatusCode.ServiceUnavailable) : StubServer.Answer("""{"total_price":489}"""));
         using CertCentralClient client = TestClient.Over(server, time: new HurriedTime());
 
         Assert.Equal(489m, (await client.Finance.EstimatePriceAsync(new OrderPricingRequest(), CancellationToken.None)).TotalPrice);

@@ -21,7 +21,8 @@ public class CallTests
         var server = new StubServer(request => Page(request, total, total));
         using CertCentralClient client = TestClient.Over(server);
 
-        List<OrderSummary> rows = await SampleReaders.DrainAsync(client.Orders.ListAsync(new OrderQuery { PageSize = pageSize }, CancellationToken.None));
+        List<OrderSummary> rows =
+            await SampleReaders.DrainAsync(client.Orders.ListAsync(new OrderQuery { PageSize = pageSize }, CancellationToken.None));
 
         Assert.Equal(Enumerable.Range(0, total).Select(id => (long?)id), rows.Select(row => row.Id));
         Assert.Equal(Math.Max(1, (total + pageSize - 1) / pageSize), server.Requests.Count);
@@ -91,8 +92,10 @@ public class CallTests
         await SampleReaders.DrainAsync(client.Orders.ListAsync(query, CancellationToken.None));
 
         Assert.Equal(
-            "/services/v2/order/certificate?filters[status][0]=issued&filters[status][1]=pending&filters[email]=a+b@x.example&filters[search]=%Müller"
-            + "&filters[date_created]=2026-01-02...2099-12-31&filters[valid_till]=2000-01-01...2027-03-04&filters[metadata_id]=7&sort=order_id&limit=5&offset=0",
+            "/services/v2/order/certificate?filters[status][0]=issued&filters[status][1]=pending&filters[email]=a+b@x.example"
+            + "&filters[search]=%Müller"
+            + "&filters[date_created]=2026-01-02...2099-12-31&filters[valid_till]=2000-01-01...2027-03-04&filters[metadata_id]=7"
+            + "&sort=order_id&limit=5&offset=0",
             Uri.UnescapeDataString(server.Requests[0].PathAndQuery));
         Assert.Contains("filters%5Bemail%5D=a%2Bb%40x.example", server.Requests[0].PathAndQuery, StringComparison.Ordinal);
         Assert.Contains("%25M%C3%BCller", server.Requests[0].PathAndQuery, StringComparison.Ordinal);
@@ -142,7 +145,8 @@ public class CallTests
         await Record.ExceptionAsync(() => client.Certificates.GetChainAsync(3, stop));
         await Record.ExceptionAsync(() => client.Products.GetAsync("a/b?c", stop));
         await Record.ExceptionAsync(() => client.Organizations.GetValidationAsync(8, stop));
-        await Record.ExceptionAsync(() => SampleReaders.DrainAsync(client.Requests.ListAsync(new RequestQuery { Status = "pending" }, stop)));
+        await Record.ExceptionAsync(
+            () => SampleReaders.DrainAsync(client.Requests.ListAsync(new RequestQuery { Status = "pending" }, stop)));
 
         Assert.Equal(
             [
@@ -156,7 +160,8 @@ public class CallTests
                 ("GET", "organization/8/validation", ""),
                 ("GET", "request?status=pending&limit=1000&offset=0", ""),
             ],
-            server.Requests.Select(request => (request.Method, request.PathAndQuery.Replace("/services/v2/", "", StringComparison.Ordinal), request.Body)));
+            server.Requests.Select(
+                request => (request.Method, request.PathAndQuery.Replace("/services/v2/", "", StringComparison.Ordinal), request.Body)));
     }
 
     [Theory]
@@ -196,10 +201,12 @@ public class CallTests
 
     private static HttpResponseMessage Page(HttpRequestMessage request, int total, int told)
     {
-        var query = request.RequestUri!.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        var query = request.RequestUri!.Query.TrimStart('?').Split('&').Select(pair => pair.Split('='))
+            .ToDictionary(pair => pair[0], pair => pair[1]);
         var offset = int.Parse(query["offset"], CultureInfo.InvariantCulture);
         var limit = int.Parse(query["limit"], CultureInfo.InvariantCulture);
-        IEnumerable<string> rows = Enumerable.Range(offset, Math.Max(0, Math.Min(limit, total - offset))).Select(id => $$"""{"id":{{id}}}""");
+        IEnumerable<string> rows =
+            Enumerable.Range(offset, Math.Max(0, Math.Min(limit, total - offset))).Select(id => $$"""{"id":{{id}}}""");
         return StubServer.Answer($$"""{"page":{"total":{{told}},"limit":0,"offset":{{offset}} },"orders":[{{string.Join(',', rows)}}]}""");
     }
 }

@@ -18,7 +18,10 @@ public class LearningTests
         using var sandbox = new SandboxHandler(new SandboxOptions
         {
             TimeProvider = time,
-            Limits = new SandboxLimits { Windows = [new(inFiveSeconds, TimeSpan.FromSeconds(5)), new(inThreeMinutes, TimeSpan.FromSeconds(180))] },
+            Limits = new SandboxLimits
+            {
+                Windows = [new(inFiveSeconds, TimeSpan.FromSeconds(5)), new(inThreeMinutes, TimeSpan.FromSeconds(180))],
+            },
         });
         using CertCentralClient client = Connect(sandbox, time, new SharedMemory());
 
@@ -40,7 +43,9 @@ public class LearningTests
         var refusals = 0;
         var server = new StubServer(_ =>
         {
-            HttpResponseMessage answer = StubServer.Answer("""{"id":1}""", refusals-- > 0 ? System.Net.HttpStatusCode.TooManyRequests : System.Net.HttpStatusCode.OK);
+            HttpResponseMessage answer = StubServer.Answer(
+                """{"id":1}""",
+                refusals-- > 0 ? System.Net.HttpStatusCode.TooManyRequests : System.Net.HttpStatusCode.OK);
             answer.Headers.TryAddWithoutValidation("Retry-After", "1");
             return answer;
         });

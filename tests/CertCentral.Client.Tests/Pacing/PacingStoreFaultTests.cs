@@ -32,7 +32,10 @@ public class PacingStoreFaultTests
         }
 
         var warning = Assert.Single(observed.Warnings);
-        Assert.Contains(fault == "open" ? "denied" : fault == "write" ? "No space left" : "does not let go", warning, StringComparison.Ordinal);
+        Assert.Contains(
+            fault == "open" ? "denied" : fault == "write" ? "No space left" : "does not let go",
+            warning,
+            StringComparison.Ordinal);
         Assert.InRange((time.GetUtcNow() - time.Start).TotalSeconds, 200, 203);
         var opened = store.Opened;
         await client.Users.GetMeAsync(CancellationToken.None);

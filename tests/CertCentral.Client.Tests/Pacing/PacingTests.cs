@@ -33,7 +33,8 @@ public class PacingTests
     {
         var time = new FakeTimeProvider();
         DateTimeOffset start = time.GetUtcNow();
-        using var limiter = new RollingWindowLimiter(new CallLimits([new(7, TimeSpan.FromSeconds(3)), new(20, TimeSpan.FromSeconds(31))]), time);
+        using var limiter =
+            new RollingWindowLimiter(new CallLimits([new(7, TimeSpan.FromSeconds(3)), new(20, TimeSpan.FromSeconds(31))]), time);
         var waiting = Enumerable.Range(0, 300).Select(_ => limiter.AcquireAsync(1).AsTask()).ToList();
 
         var departures = new List<TimeSpan>();
@@ -58,7 +59,11 @@ public class PacingTests
         {
             var random = new Random(seed);
             var time = new FakeTimeProvider();
-            CallLimit[] windows = [new(random.Next(1, 6), TimeSpan.FromMilliseconds(random.Next(1, 2000))), new(random.Next(1, 12), TimeSpan.FromMilliseconds(random.Next(1, 9000)))];
+            CallLimit[] windows =
+            [
+                new(random.Next(1, 6), TimeSpan.FromMilliseconds(random.Next(1, 2000))),
+                new(random.Next(1, 12), TimeSpan.FromMilliseconds(random.Next(1, 9000))),
+            ];
             using var limiter = new RollingWindowLimiter(new CallLimits(windows, margin: 0), time);
             var departures = new List<DateTimeOffset>();
             for (var step = 0; step < 200; step++)

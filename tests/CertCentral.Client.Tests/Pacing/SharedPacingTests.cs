@@ -114,20 +114,25 @@ public class SharedPacingTests
     public void Times_of_before_the_machine_started_are_forgotten()
     {
         var store = new SharedMemory();
-        using (var before = new RollingWindowLimiter(Few, new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero)), store, "key"))
+        using (var before =
+            new RollingWindowLimiter(Few, new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero)), store, "key"))
         {
             Take(before, 5);
             before.Hold(TimeSpan.FromMinutes(3));
         }
 
         // The machine's clock began anew.
-        using var after = new RollingWindowLimiter(Few, new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), store, "key");
+        using var after =
+            new RollingWindowLimiter(Few, new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), store, "key");
         Take(after, 5);
         Assert.False(after.AttemptAcquire().IsAcquired);
     }
 
     private static CallLimit[] Windows(Random random) =>
-        [new(random.Next(1, 6), TimeSpan.FromMilliseconds(random.Next(1, 2000))), new(random.Next(1, 40), TimeSpan.FromMilliseconds(random.Next(1, 9000)))];
+    [
+        new(random.Next(1, 6), TimeSpan.FromMilliseconds(random.Next(1, 2000))),
+        new(random.Next(1, 40), TimeSpan.FromMilliseconds(random.Next(1, 9000))),
+    ];
 
     private static void Take(RollingWindowLimiter limiter, int requests)
     {

@@ -28,7 +28,8 @@ internal sealed class BareClient : IAsyncDisposable
 
     public async Task<JToken> GetAsync(string path) => (await SendAsync(HttpMethod.Get, path, null, HttpStatusCode.OK))!;
 
-    public async Task<JToken> PostAsync(string path, JToken body) => (await SendAsync(HttpMethod.Post, path, body, HttpStatusCode.Created))!;
+    public async Task<JToken> PostAsync(string path, JToken body) =>
+        (await SendAsync(HttpMethod.Post, path, body, HttpStatusCode.Created))!;
 
     /// <summary>Fails unless the answer has that status; null when it has no body.</summary>
     public async Task<JToken?> SendAsync(HttpMethod method, string path, JToken? body, HttpStatusCode expected)
@@ -52,7 +53,8 @@ internal sealed class BareClient : IAsyncDisposable
     }
 
     /// <summary>The codes of a refusal with that status.</summary>
-    public async Task<string[]> RefusedAsync(HttpMethod method, string path, JToken? body, HttpStatusCode expected = HttpStatusCode.BadRequest)
+    public async Task<string[]> RefusedAsync(
+        HttpMethod method, string path, JToken? body, HttpStatusCode expected = HttpStatusCode.BadRequest)
     {
         JToken? json = await SendAsync(method, path, body, expected);
         Assert.All(json!["errors"]!, error => Assert.NotEmpty(error.Value<string>("message")!));
@@ -60,7 +62,8 @@ internal sealed class BareClient : IAsyncDisposable
     }
 
     /// <summary>Places an order and gives its id.</summary>
-    public async Task<long> OrderAsync(Action<JObject>? change = null) => (await PostAsync(Orders.CreatePath, Orders.Minimal(change))).Value<long>("id");
+    public async Task<long> OrderAsync(Action<JObject>? change = null) =>
+        (await PostAsync(Orders.CreatePath, Orders.Minimal(change))).Value<long>("id");
 
     public static JToken Parse(string text)
     {

@@ -42,12 +42,18 @@ public sealed class CertificateTests
         string root = folder.Write("root.pem", pem[2]);
 
         var verified = await OpenSsl.RunAsync("verify", "-x509_strict", "-policy_check", "-CAfile", root, "-untrusted", issuer, leaf);
-        var text = await OpenSsl.RunAsync("x509", "-in", leaf, "-noout", "-text", "-nameopt", "utf8,sep_comma_plus", "-certopt", "no_pubkey,no_sigdump");
+        var text = await OpenSsl.RunAsync(
+            "x509", "-in", leaf, "-noout", "-text", "-nameopt", "utf8,sep_comma_plus", "-certopt", "no_pubkey,no_sigdump");
 
         Assert.Equal($"{leaf}: OK", verified.Trim());
-        Assert.Contains("Subject: C=NO,ST=Vestland,L=Bergen,O=Fjordlab AS,CN=Åse Ólöf Ødegård-Łukasz,emailAddress=mira.solberg@fjordlab.example", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Subject: C=NO,ST=Vestland,L=Bergen,O=Fjordlab AS,CN=Åse Ólöf Ødegård-Łukasz,emailAddress=mira.solberg@fjordlab.example",
+            text,
+            StringComparison.Ordinal);
         Assert.Matches(@"Key Usage: critical\s+Digital Signature, Non Repudiation\s", text);
-        Assert.Matches(@"Extended Key Usage:\s+1\.3\.6\.1\.5\.5\.7\.3\.36, 1\.3\.6\.1\.4\.1\.311\.10\.3\.12, 1\.2\.840\.113583\.1\.1\.5\s", text);
+        Assert.Matches(
+            @"Extended Key Usage:\s+1\.3\.6\.1\.5\.5\.7\.3\.36, 1\.3\.6\.1\.4\.1\.311\.10\.3\.12, 1\.2\.840\.113583\.1\.1\.5\s",
+            text);
         Assert.Contains("email:mira.solberg@fjordlab.example", text, StringComparison.Ordinal);
         Assert.Contains("CA:FALSE", text, StringComparison.Ordinal);
         Assert.Contains("Certificate Policies", text, StringComparison.Ordinal);
@@ -56,8 +62,12 @@ public sealed class CertificateTests
         Assert.Equal(key.ExportSubjectPublicKeyInfo(), certificate.PublicKey.ExportSubjectPublicKeyInfo());
         Assert.Equal(info["certificate"]!.Value<string>("serial_number"), certificate.SerialNumber);
         Assert.Equal(info["certificate"]!.Value<string>("thumbprint"), certificate.Thumbprint);
-        Assert.Equal(info["certificate"]!.Value<string>("valid_from"), certificate.NotBefore.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        Assert.Equal(info["certificate"]!.Value<string>("valid_till") + " 23:59:59", certificate.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+        Assert.Equal(
+            info["certificate"]!.Value<string>("valid_from"),
+            certificate.NotBefore.ToUniversalTime().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Assert.Equal(
+            info["certificate"]!.Value<string>("valid_till") + " 23:59:59",
+            certificate.NotAfter.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
     }
 
     [Theory]
@@ -77,8 +87,10 @@ public sealed class CertificateTests
         await using BareClient client = await BareClient.StartAsync(AtOnce);
         JToken info = await IssueAsync(client);
 
-        using HttpResponseMessage byCertificate = await client.Http.GetAsync(new Uri($"certificate/{info["certificate"]!["id"]}/download/format/{format}", UriKind.Relative));
-        using HttpResponseMessage byOrder = await client.Http.GetAsync(new Uri($"certificate/download/order/{info["id"]}/format/{format}", UriKind.Relative));
+        using HttpResponseMessage byCertificate =
+            await client.Http.GetAsync(new Uri($"certificate/{info["certificate"]!["id"]}/download/format/{format}", UriKind.Relative));
+        using HttpResponseMessage byOrder =
+            await client.Http.GetAsync(new Uri($"certificate/download/order/{info["id"]}/format/{format}", UriKind.Relative));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (byCertificate.StatusCode, byOrder.StatusCode));
         Assert.Equal(contentType, byCertificate.Content.Headers.ContentType!.MediaType);
@@ -96,7 +108,10 @@ public sealed class CertificateTests
         var path = $"certificate/{info["certificate"]!["id"]}/download/";
 
         Assert.StartsWith("-----BEGIN PKCS7-----", await TextAsync(client, path + "platform"), StringComparison.Ordinal);
-        Assert.StartsWith("-----BEGIN PKCS7-----", await TextAsync(client, $"certificate/download/order/{info["id"]}"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "-----BEGIN PKCS7-----",
+            await TextAsync(client, $"certificate/download/order/{info["id"]}"),
+            StringComparison.Ordinal);
         Assert.Equal(3, Blocks(await TextAsync(client, path + "platform/29")).Count);
         Assert.Equal(["invalid_value|platform"], await client.RefusedAsync(HttpMethod.Get, path + "platform/77", null));
         Assert.Equal(["invalid_value|format"], await client.RefusedAsync(HttpMethod.Get, path + "format/jks", null));
@@ -109,16 +124,23 @@ public sealed class CertificateTests
         JToken info = await IssueAsync(client);
         client.Http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
 
-        await client.RefusedAsync(HttpMethod.Get, $"certificate/{info["certificate"]!["id"]}/download/format/pem_all", null, HttpStatusCode.NotAcceptable);
+        await client.RefusedAsync(
+            HttpMethod.Get, $"certificate/{info["certificate"]!["id"]}/download/format/pem_all", null, HttpStatusCode.NotAcceptable);
     }
 
     [Fact]
     public async Task Before_issue_there_is_nothing_to_download()
     {
-        await using BareClient client = await BareClient.StartAsync(new SandboxOptions { ApprovalDelay = TimeSpan.Zero, ValidationDelay = TimeSpan.FromDays(1) });
+        await using BareClient client =
+            await BareClient.StartAsync(new SandboxOptions { ApprovalDelay = TimeSpan.Zero, ValidationDelay = TimeSpan.FromDays(1) });
         JToken created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
 
-        foreach (var path in new[] { $"certificate/{created["certificate_id"]}/download/format/pem_all", $"certificate/download/order/{created["id"]}/format/pem_all", $"certificate/{created["certificate_id"]}/chain" })
+        foreach (var path in new[]
+        {
+            $"certificate/{created["certificate_id"]}/download/format/pem_all",
+            $"certificate/download/order/{created["id"]}/format/pem_all",
+            $"certificate/{created["certificate_id"]}/chain",
+        })
         {
             Assert.Equal(["not_found|certificate"], await client.RefusedAsync(HttpMethod.Get, path, null, HttpStatusCode.NotFound));
         }
@@ -139,7 +161,8 @@ public sealed class CertificateTests
         var text = contentType switch
         {
             "application/zip" => Unpack(body),
-            "application/x-pkcs7-certificates" => await OpenSsl.RunAsync("pkcs7", "-in", folder.Write("bundle.p7b", Encoding.ASCII.GetString(body)), "-print_certs"),
+            "application/x-pkcs7-certificates" =>
+                await OpenSsl.RunAsync("pkcs7", "-in", folder.Write("bundle.p7b", Encoding.ASCII.GetString(body)), "-print_certs"),
             _ => Encoding.ASCII.GetString(body),
         };
         return [.. Blocks(text).Select(block =>

@@ -62,7 +62,8 @@ public sealed class FaultTests
     public async Task A_client_that_leaves_during_a_slow_start_leaves_no_order()
     {
         var clock = new WatchedClock();
-        using var handler = new SandboxHandler(With(new SandboxFaultRule { Fault = SandboxFault.SlowBeforeCommit, Delay = Timeout.InfiniteTimeSpan }, clock));
+        using var handler = new SandboxHandler(
+            With(new SandboxFaultRule { Fault = SandboxFault.SlowBeforeCommit, Delay = Timeout.InfiniteTimeSpan }, clock));
         using var http = new HttpClient(handler);
         http.DefaultRequestHeaders.Add("X-DC-DEVKEY", "sandbox");
         using var gone = new CancellationTokenSource();
@@ -115,7 +116,8 @@ public sealed class FaultTests
     public async Task A_lagging_list_shows_a_new_order_later_than_its_own_page_does()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero));
-        await using BareClient client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = clock, Faults = new SandboxFaultPlan { ListLag = TimeSpan.FromSeconds(90) } });
+        await using BareClient client = await BareClient.StartAsync(
+            new SandboxOptions { TimeProvider = clock, Faults = new SandboxFaultPlan { ListLag = TimeSpan.FromSeconds(90) } });
         var id = await client.OrderAsync();
         async Task<int> ListedAsync() => (await client.GetAsync("order/certificate"))["page"]!.Value<int>("total");
 
@@ -134,7 +136,8 @@ public sealed class FaultTests
         using var http = new HttpClient(handler);
         http.DefaultRequestHeaders.Add("X-DC-DEVKEY", "sandbox");
 
-        HttpRequestException broken = await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("https://www.digicert.com/services/v2/user/me")));
+        HttpRequestException broken =
+            await Assert.ThrowsAsync<HttpRequestException>(() => http.GetAsync(new Uri("https://www.digicert.com/services/v2/user/me")));
 
         Assert.IsType<IOException>(broken.InnerException);
     }

@@ -17,7 +17,8 @@ public sealed class LimitTests
         {
             var clock = new FakeTimeProvider();
             SandboxLimit[] windows = [new(3, TimeSpan.FromSeconds(5)), new(5, TimeSpan.FromSeconds(12))];
-            using var handler = new SandboxHandler(new SandboxOptions { TimeProvider = clock, Limits = new SandboxLimits { Windows = windows } });
+            using var handler =
+                new SandboxHandler(new SandboxOptions { TimeProvider = clock, Limits = new SandboxLimits { Windows = windows } });
             using var http = new HttpClient(handler);
             http.DefaultRequestHeaders.Add("X-DC-DEVKEY", "sandbox");
             var served = new List<DateTimeOffset>();

@@ -24,7 +24,9 @@ public sealed class LoopbackServerTests
         Assert.Equal("grüße", await response.Content.ReadAsStringAsync());
         Assert.Equal(RetryConditionHeaderValue.Parse("7"), response.Headers.RetryAfter);
         RecordedRequest recorded = Assert.Single(server.Requests);
-        Assert.Equal(("POST", "/services/v2/a%2Fb?filters%5Bid%5D=%251", "{\"å\":1}"), (recorded.Method, recorded.PathAndQuery, recorded.Body));
+        Assert.Equal(
+            ("POST", "/services/v2/a%2Fb?filters%5Bid%5D=%251", "{\"å\":1}"),
+            (recorded.Method, recorded.PathAndQuery, recorded.Body));
         Assert.Equal("application/json; charset=utf-8", recorded.Headers["content-type"]);
     }
 

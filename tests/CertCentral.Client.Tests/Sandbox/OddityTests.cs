@@ -7,7 +7,10 @@ namespace CertCentral.Tests.Sandbox;
 public sealed class OddityTests
 {
     private static readonly string[] Paths =
-        ["order/certificate/318840027", "order/certificate", "order/certificate/318840027/validation", "request", "organization", "user/me", "order/certificate/1"];
+    [
+        "order/certificate/318840027", "order/certificate", "order/certificate/318840027/validation", "request", "organization", "user/me",
+        "order/certificate/1",
+    ];
 
     [Fact]
     public async Task The_same_seed_gives_the_same_bytes_and_another_seed_others()
@@ -34,7 +37,10 @@ public sealed class OddityTests
         }
 
         Assert.Equal(
-            ["boolean as number", "boolean as string", "cleared emails", "date without zone", "dns blank", "empty object", "error object", "escaped slash", "number as string", "old type", "string as number", "unknown field"],
+            [
+                "boolean as number", "boolean as string", "cleared emails", "date without zone", "dns blank", "empty object",
+                "error object", "escaped slash", "number as string", "old type", "string as number", "unknown field",
+            ],
             kinds.Order(StringComparer.Ordinal));
     }
 
@@ -50,7 +56,8 @@ public sealed class OddityTests
 
         If(info["id"]!.Type == JTokenType.String, "number as string");
         If(info["organization"] is JArray || row["organization"] is JArray, "empty object");
-        JToken[] booleans = new[] { info["is_renewal"]!, info["is_renewed"]!, info["disable_renewal_notifications"]!, info["has_pending_request"]! };
+        JToken[] booleans =
+            new[] { info["is_renewal"]!, info["is_renewed"]!, info["disable_renewal_notifications"]!, info["has_pending_request"]! };
         If(booleans.Any(value => value.Type == JTokenType.Integer), "boolean as number");
         If(booleans.Any(value => value.Type == JTokenType.String), "boolean as string");
         If(info["additional_emails"]!.Type == JTokenType.String, "cleared emails");

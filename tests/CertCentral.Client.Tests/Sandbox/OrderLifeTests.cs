@@ -33,7 +33,9 @@ public sealed class OrderLifeTests
         JToken info = await client.GetAsync($"order/certificate/{id}");
         Assert.Equal("issued", info.Value<string>("status"));
         JToken certificate = info["certificate"]!;
-        Assert.Equal(("2026-12-05", "2027-12-04", 364), (certificate.Value<string>("valid_from"), certificate.Value<string>("valid_till"), certificate.Value<int>("days_remaining")));
+        Assert.Equal(
+            ("2026-12-05", "2027-12-04", 364),
+            (certificate.Value<string>("valid_from"), certificate.Value<string>("valid_till"), certificate.Value<int>("days_remaining")));
         foreach (var name in new[] { "serial_number", "thumbprint" })
         {
             Assert.Equal(id, (await client.GetAsync("order/certificate/" + certificate.Value<string>(name))).Value<long>("id"));
@@ -51,7 +53,9 @@ public sealed class OrderLifeTests
         JToken info = await client.GetAsync("order/certificate/" + await client.OrderAsync());
 
         Assert.Contains("nothing was bought", info["notes"]![0]!.Value<string>("text"), StringComparison.Ordinal);
-        Assert.Contains(info["custom_fields"]!, field => field.Value<string>("value")!.Contains("nothing was bought", StringComparison.Ordinal));
+        Assert.Contains(
+            info["custom_fields"]!,
+            field => field.Value<string>("value")!.Contains("nothing was bought", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -70,7 +74,8 @@ public sealed class OrderLifeTests
         Assert.Equal(waiting, await StatusAsync(client, id));
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
 
-        await client.SendAsync(HttpMethod.Post, $"order/certificate/{id}/csr", new JObject { ["csr"] = Orders.Csr(key) }, HttpStatusCode.NoContent);
+        await client.SendAsync(
+            HttpMethod.Post, $"order/certificate/{id}/csr", new JObject { ["csr"] = Orders.Csr(key) }, HttpStatusCode.NoContent);
 
         _clock.Advance(TimeSpan.FromHours(1));
         JToken info = await client.GetAsync($"order/certificate/{id}");
@@ -105,17 +110,24 @@ public sealed class OrderLifeTests
         var requestId = created["requests"]![0]!.Value<long>("id");
         Assert.Equal(before - 489, client.Truth.Balance);
         Assert.True((await client.GetAsync("order/certificate/271400871")).Value<bool>("is_renewed"));
-        Assert.Equal(["order_renewed_already"], await client.RefusedAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => body["renewal_of_order_id"] = 271400871)));
+        Assert.Equal(
+            ["order_renewed_already"],
+            await client.RefusedAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => body["renewal_of_order_id"] = 271400871)));
         var cancel = new JObject { ["status"] = "canceled", ["note"] = "left" };
         if (way == "reject")
         {
-            await client.SendAsync(HttpMethod.Put, $"request/{requestId}/status", new JObject { ["status"] = "rejected" }, HttpStatusCode.NoContent);
+            await client.SendAsync(
+                HttpMethod.Put, $"request/{requestId}/status", new JObject { ["status"] = "rejected" }, HttpStatusCode.NoContent);
         }
         else
         {
-            Assert.Equal(["invalid_value|order.status"], await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/status", cancel));
+            Assert.Equal(
+                ["invalid_value|order.status"],
+                await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/status", cancel));
             await ApproveAsync(client, requestId);
-            Assert.Equal(["invalid_value|status"], await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/status", new JObject { ["status"] = "CANCELED" }));
+            Assert.Equal(
+                ["invalid_value|status"],
+                await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/status", new JObject { ["status"] = "CANCELED" }));
             await client.SendAsync(HttpMethod.Put, $"order/certificate/{id}/status", cancel, HttpStatusCode.NoContent);
         }
 
@@ -124,7 +136,9 @@ public sealed class OrderLifeTests
         Assert.False((await client.GetAsync("order/certificate/271400871")).Value<bool>("is_renewed"));
         _clock.Advance(TimeSpan.FromDays(100));
         Assert.Equal(final, await StatusAsync(client, id));
-        Assert.Equal(["invalid_value|status"], await client.RefusedAsync(HttpMethod.Put, $"request/{requestId}/status", new JObject { ["status"] = "approved" }));
+        Assert.Equal(
+            ["invalid_value|status"],
+            await client.RefusedAsync(HttpMethod.Put, $"request/{requestId}/status", new JObject { ["status"] = "approved" }));
     }
 
     [Fact]
@@ -136,20 +150,29 @@ public sealed class OrderLifeTests
         JToken first = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
         using var key = RSA.Create(3072);
 
-        JToken reissue = await client.PostAsync($"order/certificate/{id}/reissue", new JObject { ["certificate"] = new JObject { ["csr"] = Orders.Csr(key) } });
+        JToken reissue = await client.PostAsync(
+            $"order/certificate/{id}/reissue",
+            new JObject { ["certificate"] = new JObject { ["csr"] = Orders.Csr(key) } });
 
         Assert.Equal("reissue_pending", await StatusAsync(client, id));
-        Assert.Equal(["invalid_value|order.status"], await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/revoke", new JObject()));
+        Assert.Equal(
+            ["invalid_value|order.status"],
+            await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/revoke", new JObject()));
         _clock.Advance(TimeSpan.FromHours(1));
         JToken second = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
         Assert.Equal(reissue.Value<long>("certificate_id"), second.Value<long>("id"));
         Assert.NotEqual(first.Value<string>("serial_number"), second.Value<string>("serial_number"));
-        Assert.Equal((first.Value<string>("valid_till"), 3072, "issued"), (second.Value<string>("valid_till"), second.Value<int>("key_size"), second.Value<string>("status")));
+        Assert.Equal(
+            (first.Value<string>("valid_till"), 3072, "issued"),
+            (second.Value<string>("valid_till"), second.Value<int>("key_size"), second.Value<string>("status")));
         var revoke = new JObject { ["revocation_reason"] = "keyCompromise", ["skip_approval"] = true };
-        await client.SendAsync(HttpMethod.Put, $"certificate/{second.Value<string>("serial_number")}/revoke", revoke, HttpStatusCode.NoContent);
+        await client.SendAsync(
+            HttpMethod.Put, $"certificate/{second.Value<string>("serial_number")}/revoke", revoke, HttpStatusCode.NoContent);
         Assert.Equal("revoked", await StatusAsync(client, id));
         Assert.Equal(["order_already_revoked"], await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/revoke", revoke));
-        Assert.Equal(["not_found|certificate"], await client.RefusedAsync(HttpMethod.Get, $"certificate/download/order/{id}/format/pem_all", null, HttpStatusCode.NotFound));
+        Assert.Equal(
+            ["not_found|certificate"],
+            await client.RefusedAsync(HttpMethod.Get, $"certificate/download/order/{id}/format/pem_all", null, HttpStatusCode.NotFound));
     }
 
     [Fact]
@@ -173,8 +196,12 @@ public sealed class OrderLifeTests
         Assert.NotEqual(organization, forced["organization"]!.Value<long>("id"));
         Assert.Null(again["organization"]);
         Assert.Null(last["organization"]);
-        Assert.Equal([organization, organization], client.Truth.GetOrders().Where((_, i) => i is 1 or 3).Select(order => order.OrganizationId));
-        Assert.Equal(("submitted", "pending"), (first["requests"]![0]!.Value<string>("status"), again["requests"]![0]!.Value<string>("status")));
+        Assert.Equal(
+            [organization, organization],
+            client.Truth.GetOrders().Where((_, i) => i is 1 or 3).Select(order => order.OrganizationId));
+        Assert.Equal(
+            ("submitted", "pending"),
+            (first["requests"]![0]!.Value<string>("status"), again["requests"]![0]!.Value<string>("status")));
     }
 
     [Fact]
@@ -184,7 +211,10 @@ public sealed class OrderLifeTests
         JToken created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
 
         var codes = await client.RefusedAsync(
-            HttpMethod.Put, $"request/{created["requests"]![0]!.Value<long>("id")}/status", new JObject { ["status"] = "approved" }, HttpStatusCode.Forbidden);
+            HttpMethod.Put,
+            $"request/{created["requests"]![0]!.Value<long>("id")}/status",
+            new JObject { ["status"] = "approved" },
+            HttpStatusCode.Forbidden);
 
         Assert.Equal(["access_denied|invalid_approver"], codes);
         Assert.Equal("needs_approval", await StatusAsync(client, created.Value<long>("id")));
@@ -201,8 +231,12 @@ public sealed class OrderLifeTests
             OwnRequestsMayBeApproved = ownRequests,
         });
 
-    private static async Task<string> StatusAsync(BareClient client, long id) => (await client.GetAsync($"order/certificate/{id}")).Value<string>("status")!;
+    private static async Task<string> StatusAsync(BareClient client, long id) =>
+        (await client.GetAsync($"order/certificate/{id}")).Value<string>("status")!;
 
     private static Task<JToken?> ApproveAsync(BareClient client, long requestId) => client.SendAsync(
-        HttpMethod.Put, $"request/{requestId}/status", new JObject { ["status"] = "approved", ["processor_comment"] = "fine" }, HttpStatusCode.NoContent);
+        HttpMethod.Put,
+        $"request/{requestId}/status",
+        new JObject { ["status"] = "approved", ["processor_comment"] = "fine" },
+        HttpStatusCode.NoContent);
 }

@@ -13,7 +13,8 @@ public sealed class OrderListTests : IAsyncLifetime
     private static readonly DateTimeOffset Start = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly string[] Surnames = ["Solberg", "Berg", "Dahl"];
     private static readonly string?[] Searches = [null, "Mira Berg", "mira@dahl.example", "%BERG", "%dahl.example", "nobody"];
-    private static readonly string?[] Sorts = [null, "order_id", "-order_id", "common_name,-order_id", "-date_created", "status,common_name,order_id"];
+    private static readonly string?[] Sorts =
+        [null, "order_id", "-order_id", "common_name,-order_id", "-date_created", "status,common_name,order_id"];
 
     private readonly FakeTimeProvider _clock = new(Start);
     private BareClient _client = null!;
@@ -39,7 +40,8 @@ public sealed class OrderListTests : IAsyncLifetime
             if (i % 3 == 0 || i % 2 == 0)
             {
                 var decision = new JObject { ["status"] = i % 3 == 0 ? "rejected" : "approved" };
-                await _client.SendAsync(HttpMethod.Put, $"request/{created["requests"]![0]!["id"]}/status", decision, HttpStatusCode.NoContent);
+                await _client.SendAsync(
+                    HttpMethod.Put, $"request/{created["requests"]![0]!["id"]}/status", decision, HttpStatusCode.NoContent);
             }
 
             _clock.Advance(TimeSpan.FromDays(1));
@@ -97,7 +99,9 @@ public sealed class OrderListTests : IAsyncLifetime
             JToken page = _client.GetAsync(path).GetAwaiter().GetResult();
 
             Assert.Equal(all.Skip(c.offset).Take(c.limit), page["orders"]!.Select(row => row.Value<long>("id")));
-            Assert.Equal((all.Count, c.limit, c.offset), (page["page"]!.Value<int>("total"), page["page"]!.Value<int>("limit"), page["page"]!.Value<int>("offset")));
+            Assert.Equal(
+                (all.Count, c.limit, c.offset),
+                (page["page"]!.Value<int>("total"), page["page"]!.Value<int>("limit"), page["page"]!.Value<int>("offset")));
         }));
     }
 
@@ -127,15 +131,28 @@ public sealed class OrderListTests : IAsyncLifetime
         SandboxOrder last = _client.Truth.GetOrders()[^1];
         Assert.Equal(
             [last.Id],
-            (await _client.GetAsync($"order/certificate/status-changes?minutes={24 * 60}"))["orders"]!.Select(row => row.Value<long>("order_id")));
+            (await _client.GetAsync($"order/certificate/status-changes?minutes={24 * 60}"))["orders"]!
+                .Select(row => row.Value<long>("order_id")));
         Assert.Equal("{}", (await _client.GetAsync($"order/certificate/status-changes?minutes={(24 * 60) - 1}&seconds=59")).ToString());
         Assert.Equal(7, (await _client.GetAsync($"order/certificate/status-changes?minutes={7 * 24 * 60}"))["orders"]!.Count());
-        Assert.Equal(["time_frame_too_long"], await _client.RefusedAsync(HttpMethod.Get, $"order/certificate/status-changes?minutes={7 * 24 * 60}&seconds=1", null));
+        Assert.Equal(
+            ["time_frame_too_long"],
+            await _client.RefusedAsync(HttpMethod.Get, $"order/certificate/status-changes?minutes={7 * 24 * 60}&seconds=1", null));
         Assert.Equal(["missing_parameter|minutes"], await _client.RefusedAsync(HttpMethod.Get, "order/certificate/status-changes", null));
         // Noon UTC is six in the morning of the same day there, so three days of that calendar hold three orders.
-        Assert.Equal(3, (await _client.GetAsync("order/certificate/status-changes?filters%5Bstatus_last_updated%5D=2026-01-10...2026-01-12"))["orders"]!.Count());
-        Assert.Equal("{}", (await _client.GetAsync("order/certificate/status-changes?filters[status_last_updated]=2026-01-10%2B06:00:01...2026-01-11%2B05:59:59")).ToString());
-        Assert.Equal(["time_frame_too_long"], await _client.RefusedAsync(HttpMethod.Get, "order/certificate/status-changes?filters[status_last_updated]=2026-01-01...2026-01-08", null));
+        Assert.Equal(
+            3,
+            (await _client.GetAsync("order/certificate/status-changes?filters%5Bstatus_last_updated%5D=2026-01-10...2026-01-12"))["orders"]!
+                .Count());
+        Assert.Equal(
+            "{}",
+            (await _client.GetAsync(
+                "order/certificate/status-changes?filters[status_last_updated]=2026-01-10%2B06:00:01...2026-01-11%2B05:59:59"))
+                .ToString());
+        Assert.Equal(["time_frame_too_long"], await _client.RefusedAsync(
+            HttpMethod.Get,
+            "order/certificate/status-changes?filters[status_last_updated]=2026-01-01...2026-01-08",
+            null));
     }
 
     [Fact]

@@ -157,22 +157,28 @@ public sealed class OrderRuleTests
         var csr = kind switch
         {
             "public key" => key.ExportSubjectPublicKeyInfoPem(),
-            "several lines" => Orders.Csr(key).Replace("-----M", "-----\r\nM", StringComparison.Ordinal).Replace("-----END", "\r\n-----END", StringComparison.Ordinal) + "\r\n",
+            "several lines" => Orders.Csr(key)
+                .Replace("-----M", "-----\r\nM", StringComparison.Ordinal)
+                .Replace("-----END", "\r\n-----END", StringComparison.Ordinal) + "\r\n",
             "forged" => Forge(Orders.Csr(key)),
             _ => Orders.Csr(key),
         };
 
-        (HttpStatusCode status, JToken? answer) = await client.TryAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => body["certificate"]!["csr"] = csr));
+        (HttpStatusCode status, JToken? answer) =
+            await client.TryAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => body["certificate"]!["csr"] = csr));
 
         var code = (string?)answer!.SelectToken("errors[0].code");
-        Assert.Equal(kind switch { "forged" => "csr_invalid_cannot_parse", "rsa 1024" or "p-521" => "invalid_value|certificate.csr", _ => null }, code);
+        Assert.Equal(
+            kind switch { "forged" => "csr_invalid_cannot_parse", "rsa 1024" or "p-521" => "invalid_value|certificate.csr", _ => null },
+            code);
         Assert.Equal(code is null ? HttpStatusCode.Created : HttpStatusCode.BadRequest, status);
     }
 
     [Fact]
     public async Task Orders_stop_when_the_money_does()
     {
-        await using BareClient client = await BareClient.StartAsync(new SandboxOptions { OpeningBalance = 600, NegativeBalanceLimit = 400 });
+        await using BareClient client =
+            await BareClient.StartAsync(new SandboxOptions { OpeningBalance = 600, NegativeBalanceLimit = 400 });
         await client.OrderAsync();
         await client.OrderAsync();
 
@@ -186,10 +192,12 @@ public sealed class OrderRuleTests
     {
         await using BareClient client = await StartAsync();
         JArray Contact(string json) => [BareClient.Parse(json)];
-        await client.OrderAsync(body => body["organization"]!["contacts"] = Contact("""{"id":70411,"user_id":880145,"contact_type":"organization_contact"}"""));
+        await client.OrderAsync(
+            body => body["organization"]!["contacts"] = Contact("""{"id":70411,"user_id":880145,"contact_type":"organization_contact"}"""));
         Assert.Equal("Ida", (await client.GetAsync("user/me")).Value<string>("first_name"));
 
-        await client.OrderAsync(body => body["organization"]!["contacts"] = Contact("""{"id":70411,"user_id":880145,"contact_type":"organization_contact","last_name":"Dahl"}"""));
+        await client.OrderAsync(body => body["organization"]!["contacts"] =
+            Contact("""{"id":70411,"user_id":880145,"contact_type":"organization_contact","last_name":"Dahl"}"""));
 
         JToken me = await client.GetAsync("user/me");
         Assert.Equal(("Ida", "Dahl"), (me.Value<string>("first_name"), me.Value<string>("last_name")));

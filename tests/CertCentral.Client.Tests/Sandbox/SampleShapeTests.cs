@@ -20,7 +20,8 @@ public sealed class SampleShapeTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = _clock, ValidationDelay = TimeSpan.FromDays(20), SeedExpiringOrder = true });
+        _client = await BareClient.StartAsync(
+            new SandboxOptions { TimeProvider = _clock, ValidationDelay = TimeSpan.FromDays(20), SeedExpiringOrder = true });
         JToken created = await _client.PostAsync(Orders.CreatePath, Orders.Minimal(body =>
         {
             body["comments"] = "Ticket LEG-204";
@@ -44,7 +45,8 @@ public sealed class SampleShapeTests : IAsyncLifetime
         await SameAsync("order-info.issued.json", $"order/certificate/{_orderId}");
         JToken certificate = (await _client.GetAsync($"order/certificate/{_orderId}"))["certificate"]!;
         await SameAsync("certificate-chain.response.json", $"certificate/{certificate["id"]}/chain");
-        JToken? revoke = await _client.SendAsync(HttpMethod.Put, $"certificate/{certificate["id"]}/revoke", new JObject { ["comments"] = "Left" }, HttpStatusCode.Created);
+        JToken? revoke = await _client.SendAsync(
+            HttpMethod.Put, $"certificate/{certificate["id"]}/revoke", new JObject { ["comments"] = "Left" }, HttpStatusCode.Created);
         Same("certificate-revoke.response.pending.json", revoke!);
         await ApproveAsync(revoke!.Value<long>("id"));
         await SameAsync("order-info.revoked.json", $"order/certificate/{_orderId}");
@@ -60,7 +62,9 @@ public sealed class SampleShapeTests : IAsyncLifetime
         Same("order-create.response.new-organization.json", fresh);
         await ApproveAsync(_requestId);
         _clock.Advance(TimeSpan.FromDays(20));
-        Same("order-reissue.response.json", await _client.PostAsync($"order/certificate/{_orderId}/reissue", Orders.Sample("order-reissue.request.json")));
+        Same(
+            "order-reissue.response.json",
+            await _client.PostAsync($"order/certificate/{_orderId}/reissue", Orders.Sample("order-reissue.request.json")));
         await using BareClient atOnce = await BareClient.StartAsync(new SandboxOptions { ApprovalDelay = TimeSpan.Zero });
         Same("order-create.response.approved.json", await atOnce.PostAsync(Orders.CreatePath, Orders.Minimal()));
     }
@@ -78,7 +82,8 @@ public sealed class SampleShapeTests : IAsyncLifetime
         Same("order-list.page.json", page);
         await SameAsync("order-list.empty.json", "order/certificate?filters[search]=nobody");
         await SameAsync("request-list.page.json", "request?filters[order_id]=" + newest);
-        await _client.SendAsync(HttpMethod.Put, $"order/certificate/{_orderId}/status", new JObject { ["status"] = "canceled" }, HttpStatusCode.NoContent);
+        await _client.SendAsync(
+            HttpMethod.Put, $"order/certificate/{_orderId}/status", new JObject { ["status"] = "canceled" }, HttpStatusCode.NoContent);
         _clock.Advance(TimeSpan.FromDays(1));
         await SameAsync("order-status-changes.none.json", "order/certificate/status-changes?minutes=10");
     }
@@ -122,7 +127,12 @@ public sealed class SampleShapeTests : IAsyncLifetime
             Assert.Equal(Codes(Orders.Sample(sample)), Codes(answer));
         }
 
-        await RefusedAsync("error.400.invalid-csr.json", HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => body["certificate"]!["csr"] = "x"), HttpStatusCode.BadRequest);
+        await RefusedAsync(
+            "error.400.invalid-csr.json",
+            HttpMethod.Post,
+            Orders.CreatePath,
+            Orders.Minimal(body => body["certificate"]!["csr"] = "x"),
+            HttpStatusCode.BadRequest);
         await RefusedAsync("error.400.multiple.json", HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body =>
         {
             ((JObject)body["subject"]!).Remove("surname");
@@ -175,7 +185,12 @@ public sealed class SampleShapeTests : IAsyncLifetime
         JToken? estimate = await _client.SendAsync(
             HttpMethod.Post,
             "finance/order-pricing",
-            new JObject { ["product_name_id"] = "ds_org_individual", ["certificate"] = new JObject { ["dns_names"] = new JArray() }, ["order_validity"] = BareClient.Parse(validity) },
+            new JObject
+            {
+                ["product_name_id"] = "ds_org_individual",
+                ["certificate"] = new JObject { ["dns_names"] = new JArray() },
+                ["order_validity"] = BareClient.Parse(validity),
+            },
             HttpStatusCode.OK);
         var before = _client.Truth.Balance;
 
@@ -186,7 +201,10 @@ public sealed class SampleShapeTests : IAsyncLifetime
     }
 
     private Task<JToken?> ApproveAsync(long request) => _client.SendAsync(
-        HttpMethod.Put, $"request/{request}/status", new JObject { ["status"] = "approved", ["processor_comment"] = "Approved" }, HttpStatusCode.NoContent);
+        HttpMethod.Put,
+        $"request/{request}/status",
+        new JObject { ["status"] = "approved", ["processor_comment"] = "Approved" },
+        HttpStatusCode.NoContent);
 
     private async Task SameAsync(string sample, string path) => Same(sample, await _client.GetAsync(path));
 
@@ -205,7 +223,8 @@ public sealed class SampleShapeTests : IAsyncLifetime
         switch (token)
         {
             case JObject obj:
-                shape.UnionWith(obj.Properties().Where(p => !BeyondSamples.Contains(p.Name)).SelectMany(p => Shape(p.Value, $"{path}.{p.Name}")));
+                shape.UnionWith(
+                    obj.Properties().Where(p => !BeyondSamples.Contains(p.Name)).SelectMany(p => Shape(p.Value, $"{path}.{p.Name}")));
                 break;
             case JArray list:
                 var byRow = path is ".orders" or ".organizations" or ".products" or ".organizations[0].validations" or ".validations";

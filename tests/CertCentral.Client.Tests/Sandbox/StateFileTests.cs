@@ -23,7 +23,8 @@ public sealed class StateFileTests : IDisposable
         {
             var issued = await client.OrderAsync();
             _clock.Advance(TimeSpan.FromDays(1));
-            certificate = await client.Http.GetStringAsync(new Uri($"certificate/download/order/{issued}/format/pem_all", UriKind.Relative));
+            certificate =
+                await client.Http.GetStringAsync(new Uri($"certificate/download/order/{issued}/format/pem_all", UriKind.Relative));
             var waiting = await client.OrderAsync(body =>
             {
                 body["comments"] = "2026-11-03T09:14:52Z";
@@ -38,7 +39,9 @@ public sealed class StateFileTests : IDisposable
         await using BareClient later = await StartAsync();
 
         Assert.True(JToken.DeepEquals(today, await SeeAsync(later, ids)));
-        Assert.Equal(certificate, await later.Http.GetStringAsync(new Uri($"certificate/download/order/{ids[0]}/format/pem_all", UriKind.Relative)));
+        Assert.Equal(
+            certificate,
+            await later.Http.GetStringAsync(new Uri($"certificate/download/order/{ids[0]}/format/pem_all", UriKind.Relative)));
         _clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal("issued", (await later.GetAsync($"order/certificate/{ids[1]}")).Value<string>("status"));
         var chain = await later.Http.GetStringAsync(new Uri($"certificate/download/order/{ids[1]}/format/pem_all", UriKind.Relative));
@@ -135,7 +138,10 @@ public sealed class StateFileTests : IDisposable
 
     private static async Task<JToken> SeeAsync(BareClient client, string[] ids)
     {
-        var seen = new JArray(await client.GetAsync("order/certificate"), await client.GetAsync("request"), await client.GetAsync("finance/balance"));
+        var seen = new JArray(
+            await client.GetAsync("order/certificate"),
+            await client.GetAsync("request"),
+            await client.GetAsync("finance/balance"));
         foreach (var id in ids)
         {
             seen.Add(await client.GetAsync($"order/certificate/{id}"));

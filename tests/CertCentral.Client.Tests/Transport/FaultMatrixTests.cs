@@ -17,7 +17,10 @@ public class FaultMatrixTests
         ["cut off in the body"] = RawReply.CutOff("""{"id":3188"""),
         ["hang"] = RawReply.Hang,
         ["408"] = RawReply.Json("{}", "408 Request Timeout"),
-        ["429"] = RawReply.Json("""{"errors":[{"code":"request_limit_exceeded","message":"x"}]}""", "429 Too Many Requests", "Retry-After: 7\r\n"),
+        ["429"] = RawReply.Json(
+            """{"errors":[{"code":"request_limit_exceeded","message":"x"}]}""",
+            "429 Too Many Requests",
+            "Retry-After: 7\r\n"),
         ["500"] = RawReply.Json("""{"error":{"code":"internal_error","message":"x"}}""", "500 Internal Server Error"),
         ["503 page"] = RawReply.Of("503 Service Unavailable", "text/html", "<html><title>503</title></html>"),
         ["400"] = RawReply.Json("""{"errors":[{"code":"bad_request_format","message":"x"}]}""", "400 Bad Request"),
@@ -44,7 +47,8 @@ public class FaultMatrixTests
     [InlineData("cut off JSON under 200", 1, typeof(UnreadableAnswerException))]
     [InlineData("empty 204", 1, typeof(UnreadableAnswerException))]
     [InlineData("no id", 1, typeof(UnreadableAnswerException))]
-    public Task A_call_that_changes_nothing_is_repeated_where_the_fault_can_pass(string fault, int reached, Type? failure, bool? executed = null) =>
+    public Task A_call_that_changes_nothing_is_repeated_where_the_fault_can_pass(
+        string fault, int reached, Type? failure, bool? executed = null) =>
         CheckAsync(fault, "GET ", (client, stop) => client.Orders.GetAsync(318840027, stop), reached, failure, executed);
 
     [Theory]
@@ -64,7 +68,13 @@ public class FaultMatrixTests
     [InlineData("empty 204", 1, typeof(UnreadableAnswerException))]
     [InlineData("no id", 1, typeof(UnreadableAnswerException))]
     public Task An_order_is_sent_again_only_after_429(string fault, int reached, Type? failure, bool? executed = null) =>
-        CheckAsync(fault, "POST", (client, stop) => client.Orders.CreateAsync(new OrderRequest { Comments = "Größe" }, stop), reached, failure, executed);
+        CheckAsync(
+            fault,
+            "POST",
+            (client, stop) => client.Orders.CreateAsync(new OrderRequest { Comments = "Größe" }, stop),
+            reached,
+            failure,
+            executed);
 
     [Theory]
     [InlineData("drop after reading", 2, null)]

@@ -26,7 +26,8 @@ public class PatienceTests
         using CertCentralClient owner = TestClient.Over(server, _time);
         using CertCentralClient client = owner.WithPatience(TimeSpan.FromSeconds(patience));
 
-        CertCentralException fault = await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Users.GetMeAsync(CancellationToken.None));
+        CertCentralException fault =
+            await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Users.GetMeAsync(CancellationToken.None));
 
         Assert.Equal((attempts, status), (fault.Attempts, fault.StatusCode));
         Assert.Equal(retryAfter, fault.RetryAfter?.TotalSeconds);
@@ -41,7 +42,8 @@ public class PatienceTests
         using CertCentralClient impatient = owner.WithPatience(TimeSpan.FromSeconds(60));
         await Assert.ThrowsAsync<RateLimitedException>(() => impatient.Users.GetMeAsync(CancellationToken.None));
 
-        RateLimitedException fault = await Assert.ThrowsAsync<RateLimitedException>(() => impatient.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
+        RateLimitedException fault =
+            await Assert.ThrowsAsync<RateLimitedException>(() => impatient.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
         Assert.Equal((false, null), (fault.Executed, fault.StatusCode));
         Assert.Contains("120 more seconds", fault.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, Passed);

@@ -26,7 +26,8 @@ public class WaitingTests
         var server = new StubServer(_ =>
         {
             arrivals.Add(time.GetUtcNow());
-            HttpResponseMessage answer = StubServer.Answer("""{"id":1}""", arrivals.Count == 1 ? (HttpStatusCode)status : HttpStatusCode.OK);
+            HttpResponseMessage answer =
+                StubServer.Answer("""{"id":1}""", arrivals.Count == 1 ? (HttpStatusCode)status : HttpStatusCode.OK);
             if (retryAfter is not null)
             {
                 answer.Headers.TryAddWithoutValidation("Retry-After", retryAfter);
@@ -50,7 +51,8 @@ public class WaitingTests
         using CertCentralClient owner = TestClient.Over(server, time);
         using CertCentralClient client = owner.WithObserver(observed);
 
-        RateLimitedException exception = await Assert.ThrowsAsync<RateLimitedException>(() => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
+        RateLimitedException exception =
+            await Assert.ThrowsAsync<RateLimitedException>(() => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
 
         Assert.Equal(4, exception.Attempts);
         Assert.False(exception.Executed);
@@ -69,7 +71,8 @@ public class WaitingTests
         var refusals = 1;
         var server = new StubServer(_ =>
         {
-            HttpResponseMessage answer = StubServer.Answer("""{"id":1}""", refusals-- > 0 ? HttpStatusCode.TooManyRequests : HttpStatusCode.OK);
+            HttpResponseMessage answer =
+                StubServer.Answer("""{"id":1}""", refusals-- > 0 ? HttpStatusCode.TooManyRequests : HttpStatusCode.OK);
             answer.Headers.TryAddWithoutValidation("Retry-After", "9");
             return answer;
         });
@@ -91,8 +94,10 @@ public class WaitingTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         await using var hanging = new RawServer(_ => RawReply.Hang);
-        using var onTheWire = new CertCentralClient(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = hanging.BaseUri, TimeProvider = time });
-        using CertCentralClient paced = TestClient.Over(StubServer.Answering("""{"id":1}"""), time, new CallLimits([new CallLimit(1, TimeSpan.FromHours(5))]));
+        using var onTheWire =
+            new CertCentralClient(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = hanging.BaseUri, TimeProvider = time });
+        using CertCentralClient paced =
+            TestClient.Over(StubServer.Answering("""{"id":1}"""), time, new CallLimits([new CallLimit(1, TimeSpan.FromHours(5))]));
         using CertCentralClient failing = TestClient.Over(StubServer.Answering("{}", HttpStatusCode.BadGateway), time);
         using var stop = new CancellationTokenSource();
 
@@ -113,7 +118,8 @@ public class WaitingTests
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
         var server = StubServer.Answering("""{"id":1}""");
-        using CertCentralClient client = TestClient.Over(server, time, new CallLimits([new CallLimit(1, TimeSpan.FromSeconds(10))], margin: 0));
+        using CertCentralClient client =
+            TestClient.Over(server, time, new CallLimits([new CallLimit(1, TimeSpan.FromSeconds(10))], margin: 0));
         using var stop = new CancellationTokenSource();
         await client.Users.GetMeAsync(CancellationToken.None);
 
@@ -132,7 +138,10 @@ public class WaitingTests
     {
         var time = new HurriedTime();
         using CertCentralClient client = TestClient.Over(
-            StubServer.Answering("""{"id":1}"""), time, new CallLimits([new CallLimit(1, TimeSpan.FromMinutes(50))]), timeout: TimeSpan.FromHours(2));
+            StubServer.Answering("""{"id":1}"""),
+            time,
+            new CallLimits([new CallLimit(1, TimeSpan.FromMinutes(50))]),
+            timeout: TimeSpan.FromHours(2));
 
         for (var call = 0; call < 5; call++)
         {

@@ -14,8 +14,12 @@ public class WireHabitsTests
         await using var server = new RawServer(_ => RawReply.Json("""{"id":1}""", "201 Created", "Set-Cookie: visid=abc; path=/\r\n"));
         using CertCentralClient client = Client(server.BaseUri, "DocSigning/1.2 Shell/7.6");
 
-        await client.Orders.CreateAsync(new OrderRequest { Subject = new OrderSubject { Surname = "Müller-Łęcka" } }, CancellationToken.None);
-        await client.Orders.CreateAsync(new OrderRequest { Subject = new OrderSubject { Surname = "Müller-Łęcka" } }, CancellationToken.None);
+        await client.Orders.CreateAsync(
+            new OrderRequest { Subject = new OrderSubject { Surname = "Müller-Łęcka" } },
+            CancellationToken.None);
+        await client.Orders.CreateAsync(
+            new OrderRequest { Subject = new OrderSubject { Surname = "Müller-Łęcka" } },
+            CancellationToken.None);
 
         Assert.Equal(2, server.Requests.Count);
         Assert.All(server.Requests, request =>
@@ -39,7 +43,8 @@ public class WireHabitsTests
         await using var server = new RawServer(_ => RawReply.Json("", "307 Temporary Redirect", $"Location: {thief.BaseUri}\r\n"));
         using CertCentralClient client = Client(server.BaseUri);
 
-        UnreadableAnswerException exception = await Assert.ThrowsAsync<UnreadableAnswerException>(() => client.Orders.GetAsync(1, CancellationToken.None));
+        UnreadableAnswerException exception =
+            await Assert.ThrowsAsync<UnreadableAnswerException>(() => client.Orders.GetAsync(1, CancellationToken.None));
 
         Assert.Equal(307, exception.StatusCode);
         Assert.Contains("redirect to 127.0.0.1", exception.Message, StringComparison.Ordinal);
@@ -60,7 +65,10 @@ public class WireHabitsTests
 
         await client.Orders.GetAsync(1, CancellationToken.None);
 
-        Assert.StartsWith("GET http://127.0.0.1:9/services/v2/order/certificate/1 HTTP/1.1", Assert.Single(proxy.Requests), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "GET http://127.0.0.1:9/services/v2/order/certificate/1 HTTP/1.1",
+            Assert.Single(proxy.Requests),
+            StringComparison.Ordinal);
     }
 
     [Theory]

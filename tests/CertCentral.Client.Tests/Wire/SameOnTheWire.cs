@@ -38,7 +38,9 @@ internal static class SameOnTheWire
         return string.Equals(from, to, sent.Type == JTokenType.Boolean ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal)
             || (Number(from) is { } number && Number(to) == number)
             || ((sent.Type == JTokenType.Boolean || kept.Type == JTokenType.Boolean) && Truth(from) is { } truth && Truth(to) == truth)
-            || (Instant(from) is { } instant && Instant(to) is { } other && (other == instant || (to.Length == 10 && from.StartsWith(to, StringComparison.Ordinal))));
+            || (Instant(from) is { } instant
+                && Instant(to) is { } other
+                && (other == instant || (to.Length == 10 && from.StartsWith(to, StringComparison.Ordinal))));
     }
 
     private static string Text(JValue value) => Convert.ToString(value.Value, CultureInfo.InvariantCulture) ?? "null";
@@ -46,8 +48,11 @@ internal static class SameOnTheWire
     private static decimal? Number(string text) =>
         decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static bool? Truth(string text) => text.ToLowerInvariant() switch { "1" or "1.0" or "true" => true, "0" or "0.0" or "false" => false, _ => null };
+    private static bool? Truth(string text) =>
+        text.ToLowerInvariant() switch { "1" or "1.0" or "true" => true, "0" or "0.0" or "false" => false, _ => null };
 
     private static DateTimeOffset? Instant(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant) ? instant : null;
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
+            ? instant
+            : null;
 }

@@ -7,7 +7,9 @@ namespace CertCentral.Tests.Wire;
 internal static class Sample
 {
     public static IEnumerable<string> Names { get; } =
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Samples")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Samples"))
+            .Select(file => Path.GetFileName(file))
+            .Order(StringComparer.Ordinal)];
 
     public static string Text(string name) => File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Samples", name));
 

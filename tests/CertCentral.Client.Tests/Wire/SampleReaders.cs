@@ -21,11 +21,17 @@ internal static class SampleReaders
         ("order-reissue.response", WireJson.Read<OrderCreated>, null),
         ("order-info.", WireJson.Read<OrderInfo>, (client, stop) => client.Orders.GetAsync(1, stop)),
         ("order-list.", WireJson.Read<OrderPage>, (client, stop) => DrainAsync(client.Orders.ListAsync(new OrderQuery(), stop))),
-        ("order-status-changes", WireJson.Read<OrderStatusChanges>, (client, stop) => client.Orders.GetStatusChangesAsync(TimeSpan.FromDays(1), stop)),
+        (
+            "order-status-changes",
+            WireJson.Read<OrderStatusChanges>,
+            (client, stop) => client.Orders.GetStatusChangesAsync(TimeSpan.FromDays(1), stop)),
         ("order-validation.", WireJson.Read<OrderValidation>, (client, stop) => client.Orders.GetValidationAsync(1, stop)),
         ("organization-info", WireJson.Read<OrganizationInfo>, (client, stop) => client.Organizations.GetAsync(1, stop)),
         ("organization-list.", WireJson.Read<OrganizationPage>, null),
-        ("organization-validation", WireJson.Read<OrganizationValidations>, (client, stop) => client.Organizations.GetValidationAsync(1, stop)),
+        (
+            "organization-validation",
+            WireJson.Read<OrganizationValidations>,
+            (client, stop) => client.Organizations.GetValidationAsync(1, stop)),
         ("product-info.", WireJson.Read<ProductInfo>, (client, stop) => client.Products.GetAsync("ds_org_individual", stop)),
         ("product-limits", WireJson.Read<ProductLimitList>, null),
         ("product-list", WireJson.Read<ProductList>, null),
@@ -62,6 +68,7 @@ internal static class SampleReaders
         return list;
     }
 
-    private static (string Prefix, Func<string, WireObject> Read, Func<CertCentralClient, CancellationToken, Task>? Call) Find(string name) =>
+    private static (string Prefix, Func<string, WireObject> Read, Func<CertCentralClient, CancellationToken, Task>? Call) Find(
+        string name) =>
         Table.Single(row => name.StartsWith(row.Prefix, StringComparison.Ordinal));
 }

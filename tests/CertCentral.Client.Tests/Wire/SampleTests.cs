@@ -17,11 +17,13 @@ public class SampleTests
         ["order-create.request.new-organization-renewal.json"] = ["CreditCard.save_credit_card"],
     };
 
-    public static TheoryData<string> Answers => [.. Sample.Names.Where(name => !SampleReaders.IsRequest(name) && !SampleReaders.IsError(name))];
+    public static TheoryData<string> Answers =>
+        [.. Sample.Names.Where(name => !SampleReaders.IsRequest(name) && !SampleReaders.IsError(name))];
 
     public static TheoryData<string> Requests => [.. Sample.Names.Where(SampleReaders.IsRequest)];
 
-    public static TheoryData<string> OrderRequests => [.. Sample.Names.Where(name => name.StartsWith("order-create.request.", StringComparison.Ordinal))];
+    public static TheoryData<string> OrderRequests =>
+        [.. Sample.Names.Where(name => name.StartsWith("order-create.request.", StringComparison.Ordinal))];
 
     [Fact]
     public void Every_sample_is_here()

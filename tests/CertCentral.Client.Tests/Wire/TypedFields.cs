@@ -14,12 +14,16 @@ internal static class TypedFields
             yield return path + name;
         }
 
-        foreach (PropertyInfo? property in value.GetType().GetProperties().Where(property => property.Name != nameof(WireObject.ExtraFields)))
+        foreach (PropertyInfo? property in value
+            .GetType()
+            .GetProperties()
+            .Where(property => property.Name != nameof(WireObject.ExtraFields)))
         {
             IEnumerable<(WireObject, string)> children = property.GetValue(value) switch
             {
                 WireObject child => [(child, path + property.Name + ".")],
-                IEnumerable list and not string => list.OfType<WireObject>().Select((child, index) => (child, $"{path}{property.Name}[{index}].")),
+                IEnumerable list and not string =>
+                    list.OfType<WireObject>().Select((child, index) => (child, $"{path}{property.Name}[{index}].")),
                 _ => Enumerable.Empty<(WireObject, string)>(),
             };
             foreach (var extra in children.SelectMany(child => Extra(child.Item1, child.Item2)))

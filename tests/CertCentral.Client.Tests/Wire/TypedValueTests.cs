@@ -100,7 +100,9 @@ public class TypedValueTests
     {
         OrderInfo order = WireJson.Read<OrderInfo>($$"""{"date_created":{{json}}}""");
 
-        Assert.Equal(expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), order.DateCreated);
+        Assert.Equal(
+            expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
+            order.DateCreated);
         Assert.Equal(expected is null, order.ExtraFields.ContainsKey("date_created"));
     }
 
@@ -156,6 +158,7 @@ public class TypedValueTests
     }
 
     private static string Sorted(string json) =>
-        new Newtonsoft.Json.Linq.JObject(((Newtonsoft.Json.Linq.JObject)Sample.Parse(json)).Properties().OrderBy(field => field.Name, StringComparer.Ordinal))
+        new Newtonsoft.Json.Linq.JObject(
+            ((Newtonsoft.Json.Linq.JObject)Sample.Parse(json)).Properties().OrderBy(field => field.Name, StringComparer.Ordinal))
             .ToString(Newtonsoft.Json.Formatting.None);
 }

@@ -23,5 +23,7 @@ internal sealed record Figure(string What, string Unit, double? Budget, IReadOnl
 
     public override string ToString() => WhyNot is not null
         ? $"{What}: not measured, {WhyNot}"
-        : string.Create(CultureInfo.InvariantCulture, $"{What}: {string.Join(", ", Values.Select(value => value.ToString("0.###", CultureInfo.InvariantCulture)))} {Unit} (budget {Budget})");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{What}: {string.Join(", ", Values.Select(value => value.ToString("0.###", CultureInfo.InvariantCulture)))} {Unit} (budget {Budget})");
 }

@@ -34,7 +34,8 @@ internal sealed class KeyBudget : IBudget
             }
         }
 
-        yield return new Figure("a durable key file on this disk, over one in memory, by the wall", "us", null, [await DurableWriteAsync(effort)]);
+        yield return new Figure(
+            "a durable key file on this disk, over one in memory, by the wall", "us", null, [await DurableWriteAsync(effort)]);
     }
 
     private static async Task<double> DurableWriteAsync(Effort effort)

@@ -18,7 +18,8 @@ internal sealed class MemoryBudget : IBudget
         {
             using var server = await OrderServer.StartAsync();
             using var folder = new ScratchFolder(onDisk: false);
-            using var process = Process.Start(OwnProcess.Start("--memory", effort.Of(Rows).ToString(CultureInfo.InvariantCulture), server.BaseUri.ToString(), folder.Path))!;
+            using var process = Process.Start(OwnProcess.Start(
+                "--memory", effort.Of(Rows).ToString(CultureInfo.InvariantCulture), server.BaseUri.ToString(), folder.Path))!;
             var words = (await process.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.TrimEntries);
             await process.WaitForExitAsync();
             over.Add(double.Parse(words[0], CultureInfo.InvariantCulture));

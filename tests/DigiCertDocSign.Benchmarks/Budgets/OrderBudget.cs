@@ -47,7 +47,8 @@ internal sealed class OrderBudget : IBudget
             runs.AddRange(run < 0 ? [] : [costs]);
         }
 
-        Figure Of(string what, string unit, double? budget, Func<double[], double> figure) => new(what, unit, budget, [.. runs.Select(figure)]);
+        Figure Of(string what, string unit, double? budget, Func<double[], double> figure) =>
+            new(what, unit, budget, [.. runs.Select(figure)]);
         yield return Of("one order, client CPU over a bare HttpClient POST", "x", 1.5, costs => costs[1] / costs[0]);
         yield return Of("the same with the count of requests shared by all processes", "x", null, costs => costs[2] / costs[0]);
         yield return Of("bare HttpClient POST, CPU", "us", null, costs => costs[0]);
@@ -71,7 +72,8 @@ internal sealed class OrderBudget : IBudget
     }
 
     // The published windows with room for the benchmark, so that the pacing works and nothing waits.
-    private static CertCentralClient Connect(Uri baseUri, IPacingStore? store, Func<HttpMessageHandler>? handler) => new(new CertCentralOptions
+    private static CertCentralClient Connect(
+        Uri baseUri, IPacingStore? store, Func<HttpMessageHandler>? handler) => new(new CertCentralOptions
     {
         ApiKey = ApiKey.From(new NetworkCredential("", "benchmark").SecurePassword),
         BaseUri = baseUri,
@@ -86,7 +88,8 @@ internal sealed class OrderBudget : IBudget
 
         public async Task<string> SendAsync()
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, _uri) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post, _uri) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
             request.Headers.Add("X-DC-DEVKEY", "benchmark");
             using var answer = await http.SendAsync(request).ConfigureAwait(false);
             return await answer.Content.ReadAsStringAsync().ConfigureAwait(false);

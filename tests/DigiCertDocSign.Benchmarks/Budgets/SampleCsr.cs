@@ -11,6 +11,7 @@ internal static class SampleCsr
     private static string Make()
     {
         using var key = RSA.Create(2048);
-        return new CertificateRequest("CN=Mira Sølberg", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSigningRequestPem();
+        return new CertificateRequest("CN=Mira Sølberg", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSigningRequestPem();
     }
 }

@@ -4,7 +4,9 @@ using DigiCertDocSign.Benchmarks.Engine;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 
-/// <summary>From Ctrl+C to the end of the pipeline, while a call hangs. The slowest of the stops of a run is told, by the wall clock.</summary>
+/// <summary>
+/// From Ctrl+C to the end of the pipeline, while a call hangs. The slowest of the stops of a run is told, by the wall clock.
+/// </summary>
 internal sealed class StopBudget : IBudget
 {
     private const int Stops = 20;

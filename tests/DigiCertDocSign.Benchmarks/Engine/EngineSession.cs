@@ -14,7 +14,9 @@ internal sealed class EngineSession : IDisposable
     {
         _runspace.Open();
         using var shell = New();
-        shell.AddScript("param($module, $key, $uri, $journal) Import-Module $module; Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $journal -RateLimit '2000/1' -SkipValidation")
+        shell
+            .AddScript("param($module, $key, $uri, $journal) Import-Module $module; Connect-DocSigning -ApiKey $key -BaseUri $uri "
+                + "-JournalPath $journal -RateLimit '2000/1' -SkipValidation")
             .AddParameter("module", Path.Combine(Clone.Root, "out", "DigiCertDocSign", "DigiCertDocSign.psd1"))
             .AddParameter("key", new NetworkCredential("", "a-key-of-nobody").SecurePassword)
             .AddParameter("uri", server)

@@ -11,7 +11,8 @@ internal static class EmptyModule
     public static string Make(string folder, string name)
     {
         var assembly = new PersistedAssemblyBuilder(new AssemblyName(name), typeof(object).Assembly);
-        var type = assembly.DefineDynamicModule(name).DefineType("Get" + name + "Command", TypeAttributes.Public | TypeAttributes.Class, typeof(Cmdlet));
+        var type = assembly.DefineDynamicModule(name)
+            .DefineType("Get" + name + "Command", TypeAttributes.Public | TypeAttributes.Class, typeof(Cmdlet));
         var constructor = typeof(CmdletAttribute).GetConstructor([typeof(string), typeof(string)])!;
         type.SetCustomAttribute(new CustomAttributeBuilder(constructor, [VerbsCommon.Get, name]));
         type.DefineDefaultConstructor(MethodAttributes.Public);
@@ -36,9 +37,21 @@ internal static class EmptyModule
             if (-not $assembly) { throw "There is none at $($candidates[1])." }
             Import-Module -Name @($assembly)[0]
             """);
-        File.WriteAllText(InFolder(".Types.ps1xml"), $"<Types><Type><Name>{name}.Thing</Name><Members><AliasProperty><Name>A</Name><ReferencedMemberName>B</ReferencedMemberName></AliasProperty></Members></Type></Types>");
-        File.WriteAllText(InFolder(".Format.ps1xml"), $"<Configuration><ViewDefinitions><View><Name>{name}</Name><ViewSelectedBy><TypeName>{name}.Thing</TypeName></ViewSelectedBy><TableControl><TableHeaders><TableColumnHeader><Width>9</Width></TableColumnHeader></TableHeaders><TableRowEntries><TableRowEntry><TableColumnItems><TableColumnItem><ScriptBlock>$_.A</ScriptBlock></TableColumnItem></TableColumnItems></TableRowEntry></TableRowEntries></TableControl></View></ViewDefinitions></Configuration>");
-        File.WriteAllText(InFolder(".psd1"), $"@{{ RootModule = '{name}.psm1'; ModuleVersion = '0.1.0'; CmdletsToExport = @('Get-{name}'); FunctionsToExport = @(); FormatsToProcess = @('{name}.Format.ps1xml'); TypesToProcess = @('{name}.Types.ps1xml') }}");
+        File.WriteAllText(
+            InFolder(".Types.ps1xml"),
+            $"<Types><Type><Name>{name}.Thing</Name><Members><AliasProperty><Name>A</Name><ReferencedMemberName>B</ReferencedMemberName></"
+                + "AliasProperty></Members></Type></Types>");
+        File.WriteAllText(
+            InFolder(".Format.ps1xml"),
+            $"<Configuration><ViewDefinitions><View><Name>{name}</Name><ViewSelectedBy><TypeName>{name}.Thing</TypeName></"
+                + "ViewSelectedBy><TableControl><TableHeaders><TableColumnHeader><Width>9</Width></TableColumnHeader></"
+                + "TableHeaders><TableRowEntries><TableRowEntry><TableColumnItems><TableColumnItem><ScriptBlock>$_.A</ScriptBlock></"
+                + "TableColumnItem></TableColumnItems></TableRowEntry></TableRowEntries></TableControl></View></ViewDefinitions></"
+                + "Configuration>");
+        File.WriteAllText(
+            InFolder(".psd1"),
+            $"@{{ RootModule = '{name}.psm1'; ModuleVersion = '0.1.0'; CmdletsToExport = @('Get-{name}'); FunctionsToExport = @(); "
+                + $"FormatsToProcess = @('{name}.Format.ps1xml'); TypesToProcess = @('{name}.Types.ps1xml') }}");
         return InFolder(".psd1");
     }
 }

@@ -22,7 +22,9 @@ internal static class ImportProbe
         var empty = Import(runspace, EmptyModule.Make(scratch, "Empty" + Environment.ProcessId));
         var ours = Import(runspace, Path.Combine(Clone.Root, "out", "DigiCertDocSign", "DigiCertDocSign.psd1"));
         var same = Import(runspace, EmptyModule.MakeWithManifest(scratch, "Same" + Environment.ProcessId));
-        Console.WriteLine(string.Join(' ', new[] { empty, ours, same, cold }.Select(time => time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture))));
+        Console.WriteLine(string.Join(
+            ' ',
+            new[] { empty, ours, same, cold }.Select(time => time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture))));
     }
 
     private static TimeSpan Import(Runspace runspace, string path)

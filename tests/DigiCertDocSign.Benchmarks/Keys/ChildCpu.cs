@@ -8,7 +8,8 @@ internal static partial class ChildCpu
     private const int Children = -1; // RUSAGE_CHILDREN
 
     public static TimeSpan Total => getrusage(Children, out var usage) == 0
-        ? TimeSpan.FromSeconds(usage.UserSeconds + usage.SystemSeconds) + TimeSpan.FromMicroseconds(usage.UserMicroseconds + usage.SystemMicroseconds)
+        ? TimeSpan.FromSeconds(usage.UserSeconds + usage.SystemSeconds)
+            + TimeSpan.FromMicroseconds(usage.UserMicroseconds + usage.SystemMicroseconds)
         : throw new InvalidOperationException("The system does not tell the processor time of other processes.");
 
 #pragma warning disable IDE1006 // the name of the C library

@@ -27,7 +27,9 @@ internal sealed class ModuleKeys : IDisposable
         _folder = new ScratchFolder(onDisk);
         var placement = FilePlacement.InDirectory(_folder.Path);
         var password = new NetworkCredential("", "correct horse battery").SecurePassword;
-        _store = ready is null ? new FileKeyStore(placement, password) : new FileKeyStore(placement, password) { NewKey = _ => new ReadyRsa(ready) };
+        _store = ready is null
+            ? new FileKeyStore(placement, password)
+            : new FileKeyStore(placement, password) { NewKey = _ => new ReadyRsa(ready) };
         _builder = new SigningCsrBuilder(_store);
     }
 

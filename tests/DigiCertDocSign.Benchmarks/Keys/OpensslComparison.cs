@@ -30,7 +30,18 @@ internal static class OpensslComparison
                 _ => ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"],
             };
             Tool.Run("openssl", ["genpkey", .. kind, "-aes-256-cbc", "-pass", "pass:correct horse battery", "-out", key]);
-            Tool.Run("openssl", "req", "-new", "-key", key, "-passin", "pass:correct horse battery", "-subj", "/CN=Mira K. Solberg", "-out", key + ".csr");
+            Tool.Run(
+                "openssl",
+                "req",
+                "-new",
+                "-key",
+                key,
+                "-passin",
+                "pass:correct horse battery",
+                "-subj",
+                "/CN=Mira K. Solberg",
+                "-out",
+                key + ".csr");
             return Task.CompletedTask;
         }
 

@@ -5,9 +5,9 @@ namespace DigiCertDocSign.Benchmarks.Keys;
 
 /// <summary>
 /// The module against .NET alone, in processor time: against .NET code that does the same, an encrypted file flushed to the disk before the
-/// CSR is signed, and against a key and a CSR that are kept nowhere. The search for two primes of an RSA key is chance and takes longer than all that is
-/// added, by a hundred times; so there the ways are compared with a key that is ready, and what is added is set against the mean of
-/// whole keys of the platform.
+/// CSR is signed, and against a key and a CSR that are kept nowhere. The search for two primes of an RSA key is chance and takes longer
+/// than all that is added, by a hundred times; so there the ways are compared with a key that is ready, and what is added is set against
+/// the mean of whole keys of the platform.
 /// </summary>
 internal static class PlatformComparison
 {
@@ -31,10 +31,19 @@ internal static class PlatformComparison
             runs.AddRange(run < 0 ? [] : [(costs.Platform + primes, costs.Same + primes, costs.Module + primes)]);
         }
 
-        yield return new Figure($"{algorithm} key file and CSR, CPU over the platform's own", "x", 1.1, [.. runs.Select(run => run.Module / run.Same)]);
+        yield return new Figure(
+            $"{algorithm} key file and CSR, CPU over the platform's own", "x", 1.1, [.. runs.Select(run => run.Module / run.Same)]);
         yield return new Figure($"{algorithm}, what is added, CPU", "us", null, [.. runs.Select(run => run.Module - run.Same)]);
-        yield return new Figure($"{algorithm}, over the platform's key and CSR that are neither encrypted nor written, CPU", "x", null, [.. runs.Select(run => run.Module / run.Platform)]);
-        yield return new Figure($"{algorithm}, what encryption, file and module add to those, CPU", "us", null, [.. runs.Select(run => run.Module - run.Platform)]);
+        yield return new Figure(
+            $"{algorithm}, over the platform's key and CSR that are neither encrypted nor written, CPU",
+            "x",
+            null,
+            [.. runs.Select(run => run.Module / run.Platform)]);
+        yield return new Figure(
+            $"{algorithm}, what encryption, file and module add to those, CPU",
+            "us",
+            null,
+            [.. runs.Select(run => run.Module - run.Platform)]);
     }
 
     private static async Task<(double Platform, double Same, double Module)> MeasureAsync(
@@ -44,7 +53,9 @@ internal static class PlatformComparison
         for (var turn = 0; turn < Turns; turn++)
         {
             platform += Cpu.Of(repetitions, () => _ = ready is null ? PlatformKey.MakeCsr(algorithm) : PlatformKey.SignCsr(ready));
-            same += Cpu.Of(repetitions, () => _ = ready is null ? PlatformKey.MakeFileAndCsr(algorithm, folder) : PlatformKey.WriteFileAndSignCsr(ready, folder));
+            same += Cpu.Of(
+                repetitions,
+                () => _ = ready is null ? PlatformKey.MakeFileAndCsr(algorithm, folder) : PlatformKey.WriteFileAndSignCsr(ready, folder));
             ours += await Cpu.OfAsync(repetitions, module.MakeAsync);
         }
 

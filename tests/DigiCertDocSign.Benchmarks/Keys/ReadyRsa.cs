@@ -11,7 +11,8 @@ internal sealed class ReadyRsa(RSA key) : RSA
 
     public override void ImportParameters(RSAParameters parameters) => throw new NotSupportedException();
 
-    public override byte[] SignHash(byte[] hash, HashAlgorithmName hashAlgorithm, RSASignaturePadding padding) => key.SignHash(hash, hashAlgorithm, padding);
+    public override byte[] SignHash(byte[] hash, HashAlgorithmName hashAlgorithm, RSASignaturePadding padding) =>
+        key.SignHash(hash, hashAlgorithm, padding);
 
     protected override byte[] HashData(byte[] data, int offset, int count, HashAlgorithmName hashAlgorithm) =>
         CryptographicOperations.HashData(hashAlgorithm, data.AsSpan(offset, count));

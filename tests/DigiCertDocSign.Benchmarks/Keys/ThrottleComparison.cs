@@ -19,7 +19,10 @@ internal static class ThrottleComparison
         runspace.Open();
         using (var shell = PowerShell.Create(runspace))
         {
-            shell.AddCommand("Import-Module").AddParameter("Name", Path.Combine(Clone.Root, "out", "DigiCertDocSign", "DigiCertDocSign.psd1")).Invoke();
+            shell
+                .AddCommand("Import-Module")
+                .AddParameter("Name", Path.Combine(Clone.Root, "out", "DigiCertDocSign", "DigiCertDocSign.psd1"))
+                .Invoke();
         }
 
         List<(double One, double All, double PlatformOne, double PlatformAll)> runs = [];
@@ -39,10 +42,23 @@ internal static class ThrottleComparison
         }
 
         double PerSecond(double seconds) => effort.Of(KeysPerTurn) * Turns / seconds;
-        yield return new Figure($"New-DocSigningCsr, Rsa2048, -ThrottleLimit {Processors} over 1, keys per second", "x", 0.85 * Processors, [.. runs.Select(run => run.One / run.All)]) { IsAtLeast = true };
-        yield return new Figure($"the same, the platform's own keys on {Processors} threads over 1", "x", null, [.. runs.Select(run => run.PlatformOne / run.PlatformAll)]);
-        yield return new Figure("New-DocSigningCsr, Rsa2048, -ThrottleLimit 1", "keys/s", null, [.. runs.Select(run => PerSecond(run.One))]);
-        yield return new Figure($"New-DocSigningCsr, Rsa2048, -ThrottleLimit {Processors}", "keys/s", null, [.. runs.Select(run => PerSecond(run.All))]);
+        yield return new Figure(
+            $"New-DocSigningCsr, Rsa2048, -ThrottleLimit {Processors} over 1, keys per second",
+            "x",
+            0.85 * Processors,
+            [.. runs.Select(run => run.One / run.All)])
+        {
+            IsAtLeast = true,
+        };
+        yield return new Figure(
+            $"the same, the platform's own keys on {Processors} threads over 1",
+            "x",
+            null,
+            [.. runs.Select(run => run.PlatformOne / run.PlatformAll)]);
+        yield return new Figure(
+            "New-DocSigningCsr, Rsa2048, -ThrottleLimit 1", "keys/s", null, [.. runs.Select(run => PerSecond(run.One))]);
+        yield return new Figure(
+            $"New-DocSigningCsr, Rsa2048, -ThrottleLimit {Processors}", "keys/s", null, [.. runs.Select(run => PerSecond(run.All))]);
     }
 
     private static double Module(Runspace runspace, int keys, int limit)

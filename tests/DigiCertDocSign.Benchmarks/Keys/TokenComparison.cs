@@ -17,21 +17,31 @@ internal static partial class TokenComparison
 
     private static readonly string? Module = new[]
     {
-        "/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so", "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-        "/usr/lib64/pkcs11/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so", "/opt/homebrew/lib/softhsm/libsofthsm2.so",
+        "/usr/lib/softhsm/libsofthsm2.so",
+        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+        "/usr/lib64/pkcs11/libsofthsm2.so",
+        "/usr/local/lib/softhsm/libsofthsm2.so",
+        "/opt/homebrew/lib/softhsm/libsofthsm2.so",
     }.FirstOrDefault(File.Exists);
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)
     {
         if (Module is null || !Tool.Has("softhsm2-util", "pkcs11-tool"))
         {
-            yield return Figure.Skipped("key on a token and CSR, over pkcs11-tool --keypairgen, CPU", "softhsm2 or opensc is not installed here");
+            yield return Figure.Skipped(
+                "key on a token and CSR, over pkcs11-tool --keypairgen, CPU",
+                "softhsm2 or opensc is not installed here");
             yield break;
         }
 
         using var folder = new ScratchFolder(onDisk: false);
         UseSoftHsm(folder.Path);
-        foreach (var (algorithm, kind, repetitions) in new[] { (KeyAlgorithm.P256, "EC:prime256v1", 16), (KeyAlgorithm.Rsa2048, "rsa:2048", 8) })
+        foreach (var (algorithm, kind, repetitions) in new[]
+        {
+            (KeyAlgorithm.P256, "EC:prime256v1", 16),
+            (KeyAlgorithm.Rsa2048, "rsa:2048", 8),
+        })
         {
             await foreach (var figure in MeasureAsync(effort, algorithm, kind, repetitions))
             {
@@ -49,19 +59,39 @@ internal static partial class TokenComparison
             Tool.Run("softhsm2-util", "--init-token", "--free", "--label", token, "--pin", Pin, "--so-pin", "975310");
         }
 
-        using var store = new Pkcs11KeyStore(new Pkcs11Uri { Token = tokens[0], ModulePath = Module }, new NetworkCredential("", Pin).SecurePassword);
+        using var store =
+            new Pkcs11KeyStore(new Pkcs11Uri { Token = tokens[0], ModulePath = Module }, new NetworkCredential("", Pin).SecurePassword);
         var builder = new SigningCsrBuilder(store);
         var made = 0;
         Task Ours() => builder.CreateAsync(ModuleKeys.Next(made++), algorithm, SignatureHash.Sha256, CancellationToken.None);
         Task Theirs()
         {
             var id = (made++).ToString("X8", null);
-            Tool.Run("pkcs11-tool", "--module", Module!, "--token-label", tokens[1], "--login", "--pin", Pin, "--keypairgen", "--key-type", kind, "--label", id, "--id", id);
+            Tool.Run(
+                "pkcs11-tool",
+                "--module",
+                Module!,
+                "--token-label",
+                tokens[1],
+                "--login",
+                "--pin",
+                Pin,
+                "--keypairgen",
+                "--key-type",
+                kind,
+                "--label",
+                id,
+                "--id",
+                id);
             return Task.CompletedTask;
         }
 
         var runs = await Cost.CompareAsync(effort, repetitions, Ours, Theirs);
-        yield return new Figure($"{algorithm} on a token (SoftHSM) and CSR, over pkcs11-tool --keypairgen, CPU", "x", 1.1, [.. runs.Select(run => run.One.Cpu / run.Other.Cpu)]);
+        yield return new Figure(
+            $"{algorithm} on a token (SoftHSM) and CSR, over pkcs11-tool --keypairgen, CPU",
+            "x",
+            1.1,
+            [.. runs.Select(run => run.One.Cpu / run.Other.Cpu)]);
         yield return new Figure($"{algorithm}, pkcs11-tool's process, CPU", "ms", null, [.. runs.Select(run => run.Other.Cpu)]);
         yield return new Figure($"{algorithm} on a token, the module, by the wall", "ms", null, [.. runs.Select(run => run.One.Wall)]);
         yield return new Figure($"{algorithm}, pkcs11-tool's process, by the wall", "ms", null, [.. runs.Select(run => run.Other.Wall)]);

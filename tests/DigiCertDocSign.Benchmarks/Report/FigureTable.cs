@@ -20,7 +20,9 @@ internal static class FigureTable
 
             var runs = string.Join(", ", figure.Values.Select(Number));
             var budget = figure.Budget is { } most ? $"{(figure.IsAtLeast ? "at least " : "")}{Number(most)} {figure.Unit}" : "-";
-            text.Append(CultureInfo.InvariantCulture, $"| {figure.What} | {Number(figure.Median)} {figure.Unit} | {runs} | {budget} | {Met(figure)} |\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"| {figure.What} | {Number(figure.Median)} {figure.Unit} | {runs} | {budget} | {Met(figure)} |\n");
         }
 
         return text.ToString();
@@ -28,5 +30,6 @@ internal static class FigureTable
 
     private static string Met(Figure figure) => figure.Budget is null ? "" : figure.IsMet ? "yes" : "no";
 
-    private static string Number(double value) => value.ToString(Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
+    private static string Number(double value) =>
+        value.ToString(Math.Abs(value) >= 100 ? "0" : Math.Abs(value) >= 10 ? "0.0" : "0.00", CultureInfo.InvariantCulture);
 }

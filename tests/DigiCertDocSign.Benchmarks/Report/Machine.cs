@@ -6,12 +6,15 @@ namespace DigiCertDocSign.Benchmarks.Report;
 internal static class Machine
 {
     public static string Describe() =>
-        $"{Processor()}, {Environment.ProcessorCount} processors; {RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}; {RuntimeInformation.FrameworkDescription}";
+        $"{Processor()}, {Environment.ProcessorCount} processors; {RuntimeInformation.OSDescription} {RuntimeInformation.OSArchitecture}; "
+        + $"{RuntimeInformation.FrameworkDescription}";
 
     private static string Processor()
     {
         const string Info = "/proc/cpuinfo";
-        var line = File.Exists(Info) ? File.ReadLines(Info).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+        var line = File.Exists(Info)
+            ? File.ReadLines(Info).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal))
+            : null;
         return line?.Split(':', 2)[1].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? "unknown processor";
     }
 }

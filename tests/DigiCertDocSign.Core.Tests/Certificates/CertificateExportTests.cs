@@ -19,14 +19,17 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
         IssuedCertificate certificate = Issue(person.Key);
         foreach (CertificateFormat format in Enum.GetValues<CertificateFormat>().Except([CertificateFormat.Pfx]))
         {
-            CertificateExport.Save(folder.File("mira" + CertificateExport.Extension(format)), certificate, format, null, null, overwrite: false);
+            CertificateExport.Save(
+                folder.File("mira" + CertificateExport.Extension(format)), certificate, format, null, null, overwrite: false);
         }
 
         File.WriteAllText(folder.File("root"), person.Authority.Root.ExportCertificatePem());
         string at = TestAuthority.Now.ToUnixTimeSeconds().ToString(null, null);
-        OpenSsl.Run("verify", "-attime", at, "-CAfile", folder.File("root"), "-untrusted", folder.File("mira.chain.pem"), folder.File("mira.pem"));
+        OpenSsl.Run(
+            "verify", "-attime", at, "-CAfile", folder.File("root"), "-untrusted", folder.File("mira.chain.pem"), folder.File("mira.pem"));
         Assert.Equal(3, OpenSsl.Run("pkcs7", "-in", folder.File("mira.p7b"), "-print_certs", "-noout").Split("subject=").Length - 1);
-        string fingerprint = OpenSsl.Run("x509", "-in", folder.File("mira.cer"), "-inform", "DER", "-noout", "-fingerprint").Replace(":", "", StringComparison.Ordinal);
+        string fingerprint = OpenSsl.Run("x509", "-in", folder.File("mira.cer"), "-inform", "DER", "-noout", "-fingerprint")
+            .Replace(":", "", StringComparison.Ordinal);
         Assert.Contains(certificate.Thumbprint, fingerprint, StringComparison.Ordinal);
         Assert.Single(File.ReadAllText(folder.File("mira.pem")).Split("BEGIN").Skip(1));
         Assert.Equal(certificate.Thumbprint, IssuedCertificate.Parse(File.ReadAllBytes(folder.File("mira.p7b"))).Thumbprint);
@@ -58,8 +61,13 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
         X509Certificate2 own = Assert.Single(all, one => one.HasPrivateKey);
         byte[] data = Encoding.UTF8.GetBytes("nonce");
         Assert.True(elliptic
-            ? own.GetECDsaPublicKey()!.VerifyData(data, own.GetECDsaPrivateKey()!.SignData(data, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256)
-            : own.GetRSAPublicKey()!.VerifyData(data, own.GetRSAPrivateKey()!.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1));
+            ? own.GetECDsaPublicKey()!
+                .VerifyData(data, own.GetECDsaPrivateKey()!.SignData(data, HashAlgorithmName.SHA256), HashAlgorithmName.SHA256)
+            : own.GetRSAPublicKey()!.VerifyData(
+                data,
+                own.GetRSAPrivateKey()!.SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1),
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1));
 
         using IExportableKey again = KeyOnDisk.Open(path, Secret.Of(password));
         Assert.Equal(key.GetSubjectPublicKeyInfo(), again.GetSubjectPublicKeyInfo());
@@ -85,7 +93,9 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
         using var folder = new TempFolder();
         string path = folder.Write("mira.pem", "precious");
         IssuedCertificate certificate = Issue(person.Key);
-        AssertFault(FaultKind.CertificateFileExists, () => CertificateExport.Save(path, certificate, CertificateFormat.Pem, null, null, overwrite: false));
+        AssertFault(
+            FaultKind.CertificateFileExists,
+            () => CertificateExport.Save(path, certificate, CertificateFormat.Pem, null, null, overwrite: false));
         Assert.Equal("precious", File.ReadAllText(path));
         string aside = folder.File("mira.20261124T145228Z.pem");
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 14, 52, 28, TimeSpan.Zero));
@@ -96,7 +106,9 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
 
         // Certificates can be had again, and give way.
         Assert.Empty(CertificateExport.Save(path, certificate, CertificateFormat.PemChain, null, null, overwrite: true).Notes);
-        AssertFault(FaultKind.CertificateFileNotWritten, () => CertificateExport.Save(Path.Combine(path, "x.pem"), certificate, CertificateFormat.Pem, null, null, overwrite: true));
+        AssertFault(
+            FaultKind.CertificateFileNotWritten,
+            () => CertificateExport.Save(Path.Combine(path, "x.pem"), certificate, CertificateFormat.Pem, null, null, overwrite: true));
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 

@@ -99,8 +99,10 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
 
     private string Pem(params byte[] serial)
     {
-        using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo(), new PersonCertificate { SerialNumber = [0, .. serial] });
-        return Encoding.ASCII.GetString(TestAuthority.Bundle(person.Authority.Issuing, leaf, person.Authority.Root)).Replace("\n", "\r\n", StringComparison.Ordinal);
+        using X509Certificate2 leaf =
+            person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo(), new PersonCertificate { SerialNumber = [0, .. serial] });
+        return Encoding.ASCII.GetString(TestAuthority.Bundle(person.Authority.Issuing, leaf, person.Authority.Root))
+            .Replace("\n", "\r\n", StringComparison.Ordinal);
     }
 
     private static string ChainJson(string pem)
@@ -132,7 +134,8 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
             set => _answers[path] = value;
         }
 
-        public CertCentralClient Client() => new(new CertCentralOptions { ApiKey = ApiKey.From(Secret.Of("sandbox")), PrimaryHandler = () => this });
+        public CertCentralClient Client() =>
+            new(new CertCentralOptions { ApiKey = ApiKey.From(Secret.Of("sandbox")), PrimaryHandler = () => this });
 
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -147,7 +150,8 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
             };
             return Task.FromResult(new HttpResponseMessage(body is null ? HttpStatusCode.NotFound : HttpStatusCode.OK)
             {
-                Content = new StringContent(body ?? "{\"errors\":[{\"code\":\"not_found\",\"message\":\"no such thing\"}]}", Encoding.UTF8, type),
+                Content =
+                    new StringContent(body ?? "{\"errors\":[{\"code\":\"not_found\",\"message\":\"no such thing\"}]}", Encoding.UTF8, type),
                 RequestMessage = request,
             });
         }

@@ -27,8 +27,12 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
     public void A_certificate_as_ordered_passes_every_check()
     {
         AssertFails(new PersonCertificate(), AsOrdered);
-        AssertFails(new PersonCertificate { Subject = "CN=Mira K. Solberg, E=mira.solberg@fjordlab.example", AlternativeEmail = null }, AsOrdered);
-        AssertFails(new PersonCertificate { KeyUsage = X509KeyUsageFlags.NonRepudiation, Usages = ["1.3.6.1.4.1.311.10.3.12"] }, AsOrdered with { Usages = [] });
+        AssertFails(
+            new PersonCertificate { Subject = "CN=Mira K. Solberg, E=mira.solberg@fjordlab.example", AlternativeEmail = null },
+            AsOrdered);
+        AssertFails(
+            new PersonCertificate { KeyUsage = X509KeyUsageFlags.NonRepudiation, Usages = ["1.3.6.1.4.1.311.10.3.12"] },
+            AsOrdered with { Usages = [] });
     }
 
     [Fact]
@@ -36,7 +40,10 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
     {
         byte[] other = person.OtherKey.GetSubjectPublicKeyInfo();
         AssertFails(new PersonCertificate(), AsOrdered with { SubjectPublicKeyInfo = other }, "Key");
-        AssertFails(new PersonCertificate(), AsOrdered with { Csr = CsrBuilder.Build(SomePerson.Mira, person.OtherKey, SignatureHash.Sha256) }, "Key");
+        AssertFails(
+            new PersonCertificate(),
+            AsOrdered with { Csr = CsrBuilder.Build(SomePerson.Mira, person.OtherKey, SignatureHash.Sha256) },
+            "Key");
         AssertFails(new PersonCertificate(), AsOrdered with { Csr = "not a request" }, "Key");
         AssertFails(new PersonCertificate(), AsOrdered with { Csr = null, SubjectPublicKeyInfo = null }, "Key");
     }
@@ -52,7 +59,8 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
     [Theory]
     [InlineData("CN=\"Mira  K.   Solberg\"")]
     [InlineData("GN=Mira K., SN=Solberg")]
-    public void The_persons_name_is_found_in_its_other_spellings(string subject) => AssertFails(new PersonCertificate { Subject = subject }, AsOrdered);
+    public void The_persons_name_is_found_in_its_other_spellings(string subject) =>
+        AssertFails(new PersonCertificate { Subject = subject }, AsOrdered);
 
     [Fact]
     public void Another_address_or_none_fails_the_email_check()
@@ -102,7 +110,10 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
         {
             var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(leaf, issuing, root));
             AssertFails(certificate, AsOrdered, "Chain");
-            Assert.Contains(expected, CertificateProof.Check(certificate, AsOrdered, TestAuthority.Now).Single(check => check.Name == "Chain").Detail, StringComparison.Ordinal);
+            Assert.Contains(
+                expected,
+                CertificateProof.Check(certificate, AsOrdered, TestAuthority.Now).Single(check => check.Name == "Chain").Detail,
+                StringComparison.Ordinal);
             issuing.Dispose();
         }
 
@@ -117,13 +128,19 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
         byte[] bent = leaf.RawData;
         bent[^1] ^= 1;
         using X509Certificate2 forged = X509CertificateLoader.LoadCertificate(bent);
-        AssertFails(IssuedCertificate.Parse(TestAuthority.Bundle(forged, person.Authority.Issuing, person.Authority.Root)), AsOrdered, "Chain");
+        AssertFails(
+            IssuedCertificate.Parse(TestAuthority.Bundle(forged, person.Authority.Issuing, person.Authority.Root)),
+            AsOrdered,
+            "Chain");
     }
 
     private void AssertFails(PersonCertificate form, CertificateExpectation expectation, params string[] names)
     {
         using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo(), form);
-        AssertFails(IssuedCertificate.Parse(TestAuthority.Bundle(person.Authority.Root, person.Authority.Issuing, leaf)), expectation, names);
+        AssertFails(
+            IssuedCertificate.Parse(TestAuthority.Bundle(person.Authority.Root, person.Authority.Issuing, leaf)),
+            expectation,
+            names);
     }
 
     private static void AssertFails(IssuedCertificate certificate, CertificateExpectation expectation, params string[] names)

@@ -26,9 +26,11 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         {
             var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(order));
             AssertChain(certificate, leaf, "Sample Document Signing CA", "Sample Root", "Sample Root");
-            string[] blocks = Encoding.ASCII.GetString(Exported.Bytes(certificate, CertificateFormat.PemChain)).Split("-----END CERTIFICATE-----\n");
+            string[] blocks =
+                Encoding.ASCII.GetString(Exported.Bytes(certificate, CertificateFormat.PemChain)).Split("-----END CERTIFICATE-----\n");
             Assert.Equal(root.RawData, X509Certificate2.CreateFromPem(blocks[3] + "-----END CERTIFICATE-----").RawData);
-            Assert.True(CertificateProof.Check(certificate, new CertificateExpectation(), TestAuthority.Now).Single(check => check.Name == "Chain").Passed);
+            Assert.True(CertificateProof.Check(certificate, new CertificateExpectation(), TestAuthority.Now)
+                .Single(check => check.Name == "Chain").Passed);
         }
     }
 
@@ -52,7 +54,8 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
             "crlf" => Encoding.ASCII.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n \r\n"),
             "one line" => Encoding.ASCII.GetBytes(text.Replace("\n", "", StringComparison.Ordinal)),
             "bom and blanks" => Encoding.UTF8.GetBytes("\uFEFF \n" + text + " \t\n\n"),
-            "text between" => Encoding.UTF8.GetBytes(text.Replace("-----BEGIN", "subject=CN = Müller\n-----BEGIN", StringComparison.Ordinal)),
+            "text between" =>
+                Encoding.UTF8.GetBytes(text.Replace("-----BEGIN", "subject=CN = Müller\n-----BEGIN", StringComparison.Ordinal)),
             "repeated" => [.. bundle, .. bundle],
             _ => Pkcs7(bundle, dress),
         };
@@ -65,9 +68,13 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
         var certificate = IssuedCertificate.Parse(leaf.RawData);
         AssertChain(certificate, leaf);
-        Assert.Equal(("Mira K. Solberg", TestAuthority.Email, "A1B2C3"), (certificate.CommonName, certificate.Email, certificate.SerialNumber));
+        Assert.Equal(
+            ("Mira K. Solberg", TestAuthority.Email, "A1B2C3"),
+            (certificate.CommonName, certificate.Email, certificate.SerialNumber));
         Assert.Equal((leaf.Thumbprint, leaf.NotAfter.ToUniversalTime()), (certificate.Thumbprint, certificate.NotAfter.UtcDateTime));
-        Assert.True(certificate.HasSerialNumber(leaf.SerialNumber) && certificate.HasSerialNumber("a1:b2:c3") && !certificate.HasSerialNumber("A1B2C4"));
+        Assert.True(certificate.HasSerialNumber(leaf.SerialNumber)
+            && certificate.HasSerialNumber("a1:b2:c3")
+            && !certificate.HasSerialNumber("A1B2C4"));
         using X509Certificate2 again = certificate.ToX509Certificate2();
         Assert.Equal(leaf.RawData, again.RawData);
     }
@@ -76,11 +83,15 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
     public void The_chain_of_the_wire_sample_is_read_in_any_order()
     {
         using var sample = JsonDocument.Parse(File.ReadAllText(Samples.PathOf("Certificates", "certificate-chain.response.json")));
-        string[] pems = [.. sample.RootElement.GetProperty("intermediates").EnumerateArray().Select(member => member.GetProperty("pem").GetString()!)];
+        string[] pems =
+        [
+            .. sample.RootElement.GetProperty("intermediates").EnumerateArray().Select(member => member.GetProperty("pem").GetString()!),
+        ];
         var certificate = IssuedCertificate.Parse(string.Concat(pems.Reverse()));
         Assert.Equal(("Mira Solberg", "5C7E32FA6BCAE1EC3416A1D485A238415F5B95F4"), (certificate.CommonName, certificate.SerialNumber));
         Assert.Equal(3, Exported.ChainSubjects(certificate).Count);
-        Assert.True(CertificateProof.Check(certificate, new CertificateExpectation(), certificate.NotBefore.AddDays(1)).Single(check => check.Name == "Chain").Passed);
+        Assert.True(CertificateProof.Check(certificate, new CertificateExpectation(), certificate.NotBefore.AddDays(1))
+            .Single(check => check.Name == "Chain").Passed);
     }
 
     [Fact]
@@ -88,7 +99,8 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
     {
         using X509Certificate2 one = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
         using X509Certificate2 other = person.Authority.CreatePerson(person.OtherKey.GetSubjectPublicKeyInfo());
-        var fault = Assert.Throws<DocSigningException>(() => IssuedCertificate.Parse(TestAuthority.Bundle(one, other, person.Authority.Issuing)));
+        var fault =
+            Assert.Throws<DocSigningException>(() => IssuedCertificate.Parse(TestAuthority.Bundle(one, other, person.Authority.Issuing)));
         Assert.Equal(FaultKind.CertificateUnreadable, fault.Kind);
     }
 
@@ -129,7 +141,15 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
     {
         using var folder = new TempFolder();
         File.WriteAllBytes(folder.File("bundle"), bundle);
-        OpenSsl.Run("crl2pkcs7", "-nocrl", "-certfile", folder.File("bundle"), "-out", folder.File("p7b"), "-outform", dress == "p7b der" ? "DER" : "PEM");
+        OpenSsl.Run(
+            "crl2pkcs7",
+            "-nocrl",
+            "-certfile",
+            folder.File("bundle"),
+            "-out",
+            folder.File("p7b"),
+            "-outform",
+            dress == "p7b der" ? "DER" : "PEM");
         string label = dress == "p7b as certificate" ? "CERTIFICATE" : dress == "p7b as cms" ? "CMS" : "PKCS7";
         return dress == "p7b der"
             ? File.ReadAllBytes(folder.File("p7b"))

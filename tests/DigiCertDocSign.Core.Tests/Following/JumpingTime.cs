@@ -1,6 +1,8 @@
 namespace DigiCertDocSign.Tests.Following;
 
-/// <summary>A clock on which every pause is over at once: starting a timer moves the clock to its end. Days of waiting take no time.</summary>
+/// <summary>
+/// A clock on which every pause is over at once: starting a timer moves the clock to its end. Days of waiting take no time.
+/// </summary>
 internal sealed class JumpingTime(DateTimeOffset start) : TimeProvider
 {
     private readonly Lock _gate = new();

@@ -36,7 +36,8 @@ internal sealed class LoopbackFixture : IAsyncDisposable
     public IReadOnlyList<string> Calls =>
         [.. Server.Requests.Select(one => one.Method + " " + one.PathAndQuery.Split('?')[0]["/services/v2/".Length..])];
 
-    public static async Task<LoopbackFixture> OpenAsync(TimeSpan? approval = null, TimeSpan? validation = null, TimeSpan? issue = null, TimeProvider? clientTime = null)
+    public static async Task<LoopbackFixture> OpenAsync(
+        TimeSpan? approval = null, TimeSpan? validation = null, TimeSpan? issue = null, TimeProvider? clientTime = null)
     {
         var time = new JumpingTime(Drafts.Now);
         var server = await LoopbackServer.StartAsync(new SandboxOptions
@@ -68,7 +69,8 @@ internal sealed class LoopbackFixture : IAsyncDisposable
     public async Task<PlacedOrder> PlaceAsync(Person person)
     {
         using var journal = JournalPlace.InMemory().Open(Time);
-        await using var run = await OrderRun.StartAsync(Client, journal, 1, new OrderingOptions { AllowDuplicate = true }, Time, CancellationToken.None);
+        await using var run =
+            await OrderRun.StartAsync(Client, journal, 1, new OrderingOptions { AllowDuplicate = true }, Time, CancellationToken.None);
         var request = OrderRules.Build(Drafts.Valid(), person, Drafts.SampleCsr, Time.GetUtcNow());
         await run.AddAsync(new OrderInput { Person = person, Request = request }, CancellationToken.None);
         var outcome = Assert.Single(await run.TakeAsync());

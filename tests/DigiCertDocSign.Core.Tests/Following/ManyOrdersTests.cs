@@ -29,12 +29,14 @@ public class ManyOrdersTests
         await using var loopback = await LoopbackFixture.OpenAsync();
         var orderIds = await loopback.PlaceAsync(2);
         var lost = new List<(long, Exception)>();
-        var found = await ReadAsync(loopback.Follower.GetStatusesAsync([4711, .. orderIds], (id, error) => lost.Add((id, error)), CancellationToken.None));
+        var found = await ReadAsync(
+            loopback.Follower.GetStatusesAsync([4711, .. orderIds], (id, error) => lost.Add((id, error)), CancellationToken.None));
         Assert.Equal(orderIds, found.Select(one => one.OrderId));
         var (lostId, reason) = Assert.Single(lost);
         Assert.Equal(4711, lostId);
         Assert.IsType<NotFoundException>(reason);
-        await Assert.ThrowsAsync<NotFoundException>(() => ReadAsync(loopback.Follower.GetStatusesAsync([4711], null, CancellationToken.None)));
+        await Assert.ThrowsAsync<NotFoundException>(
+            () => ReadAsync(loopback.Follower.GetStatusesAsync([4711], null, CancellationToken.None)));
     }
 
     [Theory]
@@ -49,7 +51,8 @@ public class ManyOrdersTests
             return path.StartsWith("request", StringComparison.Ordinal) ? """{"requests":[],"page":{"total":0}}""" : Page(path, all);
         });
         var orderIds = Enumerable.Range(all - followed + 1, followed).Select(id => (long)id).ToList();
-        var found = await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync(orderIds, null, CancellationToken.None));
+        var found = await ReadAsync(
+            new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync(orderIds, null, CancellationToken.None));
         Assert.Equal(orderIds, found.Select(one => one.OrderId));
         Assert.Equal(calls, paths.Count);
     }
@@ -65,7 +68,8 @@ public class ManyOrdersTests
                 : path.Contains('?', StringComparison.Ordinal) ? Page(path, 50_000)
                 : $$"""{"id":{{path.Split('/')[^1]}},"status":"pending"}""";
         });
-        var found = await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([1, 2], null, CancellationToken.None));
+        var found =
+            await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([1, 2], null, CancellationToken.None));
         Assert.Equal(["Pending", "Pending"], found.Select(one => one.Status));
         Assert.Equal(2, paths.Count(path => path == "order/certificate"));
     }
@@ -76,18 +80,26 @@ public class ManyOrdersTests
         using var client = LoopbackFixture.Scripted(_ => """
             {"orders":[{"id":2,"status":"issued","certificate":{"id":9,"valid_till":"2026-11-01"}},{"id":1,"status":"issued","certificate":{"id":8,"valid_till":"2026-11-03"}}],"page":{"total":2}}
             """);
-        var found = await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([1, 2], null, CancellationToken.None));
+        var found =
+            await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([1, 2], null, CancellationToken.None));
         Assert.Equal(["Issued", "Expired"], found.Select(one => one.Status));
     }
 
     private static string Page(string path, int all)
     {
-        var query = path.Split('?')[1].Split('&').Select(part => part.Split('=')).ToDictionary(part => Uri.UnescapeDataString(part[0]), part => Uri.UnescapeDataString(part[1]));
+        var query = path.Split('?')[1].Split('&').Select(part => part.Split('='))
+            .ToDictionary(part => Uri.UnescapeDataString(part[0]), part => Uri.UnescapeDataString(part[1]));
         Assert.Equal(("-order_id", "ds_org_individual"), (query["sort"], query["filters[product_name_id]"]));
         var offset = query.TryGetValue("offset", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
         var limit = int.Parse(query["limit"], CultureInfo.InvariantCulture);
-        var rows = Enumerable.Range(0, Math.Max(0, Math.Min(limit, all - offset))).Select(place => new JObject { ["id"] = all - offset - place, ["status"] = "needs_approval" });
-        return new JObject { ["orders"] = new JArray(rows), ["page"] = new JObject { ["total"] = all, ["limit"] = limit, ["offset"] = offset } }.ToString();
+        var rows = Enumerable.Range(0, Math.Max(0, Math.Min(limit, all - offset)))
+            .Select(place => new JObject { ["id"] = all - offset - place, ["status"] = "needs_approval" });
+        return new JObject
+        {
+            ["orders"] = new JArray(rows),
+            ["page"] = new JObject { ["total"] = all, ["limit"] = limit, ["offset"] = offset },
+        }
+            .ToString();
     }
 
     private static async Task<List<SigningOrderStatus>> ReadAsync(IAsyncEnumerable<SigningOrderStatus> statuses)

@@ -11,10 +11,18 @@ public class OrderStatusTests
     public async Task An_issued_order_is_read_whole()
     {
         var order = await ReadAsync(LoopbackFixture.Sample("order-info.issued"));
-        Assert.Equal((318840027, "Issued", "Mira K.", "Solberg", "Contract Manager"), (order.OrderId, order.Status, order.GivenName, order.Surname, order.JobTitle));
-        Assert.Equal((610233L, "Fjordlab AS", "ds_org_individual", "Email"), (order.OrganizationId, order.OrganizationName, order.ProductNameId, order.ProvisioningMethod));
-        Assert.Equal((340077215L, "5C7E32FA6BCAE1EC3416A1D485A238415F5B95F4", "0A150388CE81A6B96CFBF86C0E38F57F404EC98F"), (order.CertificateId, order.SerialNumber, order.Thumbprint));
-        Assert.Equal((new DateTime(2026, 11, 23), new DateTime(2029, 11, 22), 489m, "USD"), (order.ValidFrom, order.ValidTill, order.Price, order.Currency));
+        Assert.Equal(
+            (318840027, "Issued", "Mira K.", "Solberg", "Contract Manager"),
+            (order.OrderId, order.Status, order.GivenName, order.Surname, order.JobTitle));
+        Assert.Equal(
+            (610233L, "Fjordlab AS", "ds_org_individual", "Email"),
+            (order.OrganizationId, order.OrganizationName, order.ProductNameId, order.ProvisioningMethod));
+        Assert.Equal(
+            (340077215L, "5C7E32FA6BCAE1EC3416A1D485A238415F5B95F4", "0A150388CE81A6B96CFBF86C0E38F57F404EC98F"),
+            (order.CertificateId, order.SerialNumber, order.Thumbprint));
+        Assert.Equal(
+            (new DateTime(2026, 11, 23), new DateTime(2029, 11, 22), 489m, "USD"),
+            (order.ValidFrom, order.ValidTill, order.Price, order.Currency));
         Assert.Equal("52100931 NewRequest Approved", Assert.Single(order.Requests).ToString());
     }
 
@@ -47,7 +55,8 @@ public class OrderStatusTests
     public async Task Each_status_says_who_must_do_what(string status, string provisioning, string next, bool isFinal)
     {
         var order = Order(status, provisioning);
-        order["requests"] = new JArray(new JObject { ["id"] = 51, ["status"] = "approved" }, new JObject { ["id"] = 52, ["status"] = "pending" });
+        order["requests"] =
+            new JArray(new JObject { ["id"] = 51, ["status"] = "approved" }, new JObject { ["id"] = 52, ["status"] = "pending" });
         var found = await StatusAsync(order, validation: null);
         Assert.Contains(next, found.NextAction, StringComparison.Ordinal);
         Assert.Equal((isFinal, 52, "Pending"), (found.IsFinal, found.RequestId, found.RequestStatus));
@@ -64,13 +73,22 @@ public class OrderStatusTests
                 "Fjordlab AS: confirmation by the verified contact Oskar Lindqvist",
             ],
             found.OpenSteps);
-        Assert.Equal("The organization's verified contact Oskar Lindqvist: answer DigiCert's mail or call. DigiCert validates the organization meanwhile.", found.NextAction);
+        Assert.Equal(
+            "The organization's verified contact Oskar Lindqvist: answer DigiCert's mail or call. DigiCert validates the organization "
+                + "meanwhile.",
+            found.NextAction);
     }
 
     [Theory]
-    [InlineData("""{"type":"ds","status":"active","verified_contacts":[{"name":"O","status":"active"}]}""", "email", "Mira Solberg: pass DigiCert's ID check and confirm the agreement")]
+    [InlineData(
+        """{"type":"ds","status":"active","verified_contacts":[{"name":"O","status":"active"}]}""",
+        "email",
+        "Mira Solberg: pass DigiCert's ID check and confirm the agreement")]
     [InlineData("""{"type":"ds","status":"active"}""", "ship_token", "Mira Solberg: pass DigiCert's ID check, as")]
-    [InlineData("""{"type":"ds","status":"pending","verification_details":{"address_verification":"pending"}}""", "email", "DigiCert validates the organization; its contacts may be called")]
+    [InlineData(
+        """{"type":"ds","status":"pending","verification_details":{"address_verification":"pending"}}""",
+        "email",
+        "DigiCert validates the organization; its contacts may be called")]
     [InlineData("""{"type":"ds","status":"expired"}""", "email", "have the organization validated anew")]
     [InlineData("""{"type":"ov","status":"expired"},{"type":"ds","status":"active"}""", "email", "ID check")]
     public async Task While_validation_goes_on_the_one_who_holds_it_up_is_named(string validations, string provisioning, string next)
@@ -104,7 +122,10 @@ public class OrderStatusTests
             ? validation?.ToString() ?? throw new InvalidOperationException("This order has nothing to validate: the call is one too many.")
             : info.ToString());
         var found = new List<SigningOrderStatus>();
-        await foreach (var status in new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([7], null, CancellationToken.None))
+        await foreach (var status in new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync(
+            [7],
+            null,
+            CancellationToken.None))
         {
             found.Add(status);
         }

@@ -13,13 +13,18 @@ public class WaitingTests
     [Fact]
     public async Task A_wait_sees_every_step_and_costs_one_call_a_poll_while_nothing_changes()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(25), validation: TimeSpan.FromHours(4), issue: TimeSpan.FromHours(1));
+        await using var loopback = await LoopbackFixture.OpenAsync(
+            approval: TimeSpan.FromMinutes(25),
+            validation: TimeSpan.FromHours(4),
+            issue: TimeSpan.FromHours(1));
         var orderIds = await loopback.PlaceAsync(5);
         var seen = new List<SigningOrderStatus>();
         var result = await loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, seen.Add, CancellationToken.None);
         foreach (var orderId in orderIds)
         {
-            Assert.Equal(["NeedsApproval", "Pending", "Processing", "Issued"], seen.Where(one => one.OrderId == orderId).Select(one => one.Status));
+            Assert.Equal(
+                ["NeedsApproval", "Pending", "Processing", "Issued"],
+                seen.Where(one => one.OrderId == orderId).Select(one => one.Status));
         }
 
         Assert.Equal(orderIds.Order(), result.Reached.Select(one => one.OrderId).Order());
@@ -27,7 +32,8 @@ public class WaitingTests
         Assert.Empty(result.Unreachable);
         Assert.Empty(result.StillOpen);
 
-        // The issue comes 5 h 25 min after the order: the 33rd poll, each one call; a look at the start and at two changes; the requests once.
+        // The issue comes 5 h 25 min after the order: the 33rd poll, each one call; a look at the start and at two changes; the requests
+        // once.
         Assert.Equal(33, loopback.Calls.Count(call => call == "GET order/certificate/status-changes"));
         Assert.Equal(3, loopback.Calls.Count(call => call == "GET order/certificate"));
         Assert.Equal(1, loopback.Calls.Count(call => call == "GET request"));
@@ -39,7 +45,8 @@ public class WaitingTests
     {
         await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromHours(2));
         var orderIds = await loopback.PlaceAsync(2);
-        var result = await loopback.Follower.WaitAsync(orderIds, new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll }, null, CancellationToken.None);
+        var result = await loopback.Follower.WaitAsync(
+            orderIds, new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll }, null, CancellationToken.None);
         Assert.Equal(["Pending", "Pending"], result.Reached.Select(one => one.Status));
         Assert.Equal(Drafts.Now.AddHours(2), loopback.Time.GetUtcNow());
     }
@@ -77,7 +84,8 @@ public class WaitingTests
     public async Task A_time_out_of_zero_looks_once()
     {
         await using var loopback = await LoopbackFixture.OpenAsync();
-        var result = await loopback.Follower.WaitAsync(await loopback.PlaceAsync(1), new WaitOptions { Timeout = TimeSpan.Zero }, null, CancellationToken.None);
+        var result = await loopback.Follower.WaitAsync(
+            await loopback.PlaceAsync(1), new WaitOptions { Timeout = TimeSpan.Zero }, null, CancellationToken.None);
         Assert.Single(result.StillOpen);
         Assert.Single(loopback.Calls);
     }
@@ -100,7 +108,8 @@ public class WaitingTests
 
             return null;
         };
-        var result = await loopback.Follower.WaitAsync([doomed.OrderId, rejectedLater.OrderId], new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
+        var result = await loopback.Follower.WaitAsync(
+            [doomed.OrderId, rejectedLater.OrderId], new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
         Assert.Equal([doomed.OrderId, rejectedLater.OrderId], result.Unreachable.Select(one => one.OrderId));
         Assert.Equal(2, polls);
     }
@@ -119,16 +128,20 @@ public class WaitingTests
         Assert.All(failures, failure => Assert.IsType<UnreadableAnswerException>(failure));
 
         // Each window reaches back to the last answer that could be read, and a minute further.
-        var windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)).Select(one => one.PathAndQuery.Split('?')[1]);
+        var windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
+            .Select(one => one.PathAndQuery.Split('?')[1]);
         Assert.Equal(["minutes=11", "minutes=21", "minutes=31", "minutes=41"], windows);
     }
 
     [Fact]
     public async Task After_a_change_the_next_window_is_short_again()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.FromMinutes(20), issue: TimeSpan.Zero);
-        await loopback.Follower.WaitAsync(await loopback.PlaceAsync(1), new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
-        var windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)).Select(one => one.PathAndQuery.Split('?')[1]);
+        await using var loopback =
+            await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.FromMinutes(20), issue: TimeSpan.Zero);
+        await loopback.Follower.WaitAsync(
+            await loopback.PlaceAsync(1), new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
+        var windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
+            .Select(one => one.PathAndQuery.Split('?')[1]);
         Assert.Equal(["minutes=11", "minutes=11", "minutes=11"], windows);
     }
 
@@ -137,17 +150,22 @@ public class WaitingTests
     {
         await using var loopback = await LoopbackFixture.OpenAsync();
         var orderIds = await loopback.PlaceAsync(2);
-        SpoilPolls(loopback, 100, ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|access_denied_invalid_key","message":"x"}]}"""));
+        SpoilPolls(
+            loopback,
+            100,
+            ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|access_denied_invalid_key","message":"x"}]}"""));
         var heard = new WaitOptions { PollInterval = Poll, OnPollFailed = _ => Assert.Fail("A refused key does not pass.") };
         await Assert.ThrowsAsync<ApiKeyRefusedException>(() => loopback.Follower.WaitAsync(orderIds, heard, null, CancellationToken.None));
         SpoilPolls(loopback, 100, ByHand.Answer(200, "text/html", "<html>"));
-        await Assert.ThrowsAsync<UnreadableAnswerException>(() => loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, CancellationToken.None));
+        await Assert.ThrowsAsync<UnreadableAnswerException>(
+            () => loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, CancellationToken.None));
     }
 
     private static void SpoilPolls(LoopbackFixture loopback, int count, ByHand answer)
     {
         var polls = 0;
-        loopback.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls <= count ? answer : null;
+        loopback.Server.Answering =
+            request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls <= count ? answer : null;
     }
 
     [Fact]
@@ -167,8 +185,11 @@ public class WaitingTests
     {
         await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
         var orderIds = await loopback.PlaceAsync(2);
-        loopback.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) ? ByHand.Answer(200, "application/json", "{}") : null;
-        var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromHours(20) };
+        loopback.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)
+            ? ByHand.Answer(200, "application/json", "{}")
+            : null;
+        var options =
+            new WaitOptions { Until = OrderMilestone.Approved, PollInterval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromHours(20) };
         Assert.Equal(2, (await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None)).Reached.Count);
     }
 
@@ -187,14 +208,17 @@ public class WaitingTests
 
             return null;
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, stop.Token));
     }
 
     [Fact]
     public async Task Intervals_and_time_outs_that_make_no_sense_are_refused()
     {
         await using var loopback = await LoopbackFixture.OpenAsync();
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => loopback.Follower.WaitAsync([1], new WaitOptions { PollInterval = TimeSpan.Zero }, null, CancellationToken.None));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => loopback.Follower.WaitAsync([1], new WaitOptions { Timeout = TimeSpan.FromSeconds(-1) }, null, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => loopback.Follower.WaitAsync([1], new WaitOptions { PollInterval = TimeSpan.Zero }, null, CancellationToken.None));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
+            () => loopback.Follower.WaitAsync([1], new WaitOptions { Timeout = TimeSpan.FromSeconds(-1) }, null, CancellationToken.None));
     }
 }

@@ -19,11 +19,14 @@ internal sealed class FailingStorage(IJournalStorage storage, Func<OrderIntent, 
         return storage.TryChangeAsync(from, to, cancellationToken);
     }
 
-    public Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken) => storage.FindLiveAsync(key, cancellationToken);
+    public Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken) =>
+        storage.FindLiveAsync(key, cancellationToken);
 
-    public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) => storage.ReadAsync(filter, cancellationToken);
+    public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) =>
+        storage.ReadAsync(filter, cancellationToken);
 
-    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) => storage.EnterRunAsync(runId, cancellationToken);
+    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) =>
+        storage.EnterRunAsync(runId, cancellationToken);
 
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => storage.IsAtWorkAsync(runId, cancellationToken);
 

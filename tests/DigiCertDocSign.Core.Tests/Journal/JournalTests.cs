@@ -21,7 +21,12 @@ public class JournalTests
         using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
             var person = OrderingFixture.Person(1);
-            var input = new OrderInput { Person = person, Request = OrderRules.Build(Drafts.ByCard(), person, null, Drafts.Now), Comment = "for the board" };
+            var input = new OrderInput
+            {
+                Person = person,
+                Request = OrderRules.Build(Drafts.ByCard(), person, null, Drafts.Now),
+                Comment = "for the board",
+            };
             Assert.Null((await fixture.RunAsync(input)).Single.Fault);
             await fixture.RunAsync(fixture.Input(OrderingFixture.Person(2), csr: Drafts.SampleCsr));
             OwnerRights.AssertFile(path);
@@ -159,7 +164,8 @@ public class JournalTests
     {
         using var fixture = new OrderingFixture();
         var failing = new FailingStorage(fixture.Storage, to => to.State == IntentState.Placed);
-        var run = await RunResult.OfAsync(fixture.Client, failing, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
+        var run = await RunResult.OfAsync(
+            fixture.Client, failing, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
         Assert.Equal(FaultKind.JournalFull, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
         Assert.Equal(Assert.Single(fixture.Orders).Id, run.Outcomes[0].Order!.OrderId);
         Assert.Contains($"{fixture.Orders[0].Id}", run.Outcomes[0].Fault!.Message, StringComparison.Ordinal);
@@ -252,7 +258,10 @@ public class JournalTests
     /// <summary>On the journal's own connection: what a full or locked disk does to it cannot be had from outside everywhere.</summary>
     private static void Execute(IJournalStorage journal, string sql)
     {
-        var field = journal.GetType().GetFields(BindingFlags.NonPublic | BindingFlags.Instance).Single(one => one.FieldType == typeof(DbConnection));
+        var field = journal
+            .GetType()
+            .GetFields(BindingFlags.NonPublic | BindingFlags.Instance)
+            .Single(one => one.FieldType == typeof(DbConnection));
         var connection = (DbConnection)field.GetValue(journal)!;
         using var command = connection.CreateCommand();
         command.CommandText = sql;

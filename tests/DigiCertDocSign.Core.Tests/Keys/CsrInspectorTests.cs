@@ -14,7 +14,8 @@ public class CsrInspectorTests
     private const string Begin = "-----BEGIN CERTIFICATE REQUEST-----";
     private const string End = "-----END CERTIFICATE REQUEST-----";
     private static readonly string WireCsr = ReadWireCsr();
-    private static readonly byte[] WireDer = Convert.FromBase64String(WireCsr.Replace(Begin, "", StringComparison.Ordinal).Replace(End, "", StringComparison.Ordinal));
+    private static readonly byte[] WireDer =
+        Convert.FromBase64String(WireCsr.Replace(Begin, "", StringComparison.Ordinal).Replace(End, "", StringComparison.Ordinal));
 
     [Fact]
     public void The_one_line_form_is_exactly_that_of_the_wire_and_stays_itself()
@@ -38,7 +39,8 @@ public class CsrInspectorTests
             from after in around
             from name in label
             from blanks in Gen.ListOf(blank, base64.Length + 1)
-            select before + $"-----BEGIN {name}-----" + string.Concat(base64.Select((character, at) => blanks[at] + character)) + blanks[^1] + $"-----END {name}-----" + after;
+            select before + $"-----BEGIN {name}-----" + string.Concat(base64.Select((character, at) => blanks[at] + character)) + blanks[^1]
+                + $"-----END {name}-----" + after;
         return Prop.ForAll(dressed.ToArbitrary(), text =>
         {
             Assert.Equal(WireCsr, CsrInspector.Inspect(text).OneLine);
@@ -72,7 +74,8 @@ public class CsrInspectorTests
     {
         using var folder = new TempFolder();
         string[] options = kind.Split(' ');
-        OpenSsl.Run(["req", "-new", "-newkey", .. options, "-nodes", "-keyout", folder.File("key"), "-subj", "/CN=x", "-out", folder.File("csr")]);
+        OpenSsl.Run(
+            ["req", "-new", "-newkey", .. options, "-nodes", "-keyout", folder.File("key"), "-subj", "/CN=x", "-out", folder.File("csr")]);
         var fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(File.ReadAllText(folder.File("csr"))));
         Assert.Equal((FaultKind.KeyUnsupported, "Csr"), (fault.Kind, fault.Faults[0].Field));
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
@@ -99,7 +102,8 @@ public class CsrInspectorTests
     public void A_request_signed_by_RSA_PSS_is_verified_too()
     {
         using var key = RSA.Create(2048);
-        byte[] der = new CertificateRequest("CN=Mira Solberg", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pss).CreateSigningRequest();
+        byte[] der =
+            new CertificateRequest("CN=Mira Solberg", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pss).CreateSigningRequest();
         Assert.Equal("2048", CsrInspector.Inspect(Begin + Convert.ToBase64String(der) + End).KeySize);
 
         der[der.AsSpan().IndexOf("Mira"u8)] = (byte)'K';
@@ -111,7 +115,21 @@ public class CsrInspectorTests
     public Property Any_text_gives_a_request_or_a_fault()
     {
         var pieces = Gen.Elements(
-            Begin, End, WireCsr, "-----BEGIN PUBLIC KEY-----", "-----END PUBLIC KEY-----", "-----BEGIN ", "-----", "MIIC", "AAAA", "==", "\0", "\n", ":", "\\n", "密",
+            Begin,
+            End,
+            WireCsr,
+            "-----BEGIN PUBLIC KEY-----",
+            "-----END PUBLIC KEY-----",
+            "-----BEGIN ",
+            "-----",
+            "MIIC",
+            "AAAA",
+            "==",
+            "\0",
+            "\n",
+            ":",
+            "\\n",
+            "密",
             "-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----");
         var text = Gen.OneOf(
             Gen.ListOf(pieces).Select(string.Concat),
@@ -169,7 +187,10 @@ public class CsrInspectorTests
 
     [Fact]
     public void Two_requests_are_refused() =>
-        Assert.Contains("2 CSRs", Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(WireCsr + WireCsr)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "2 CSRs",
+            Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(WireCsr + WireCsr)).Message,
+            StringComparison.Ordinal);
 
     private static string ReadWireCsr()
     {

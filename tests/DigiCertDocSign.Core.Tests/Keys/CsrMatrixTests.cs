@@ -67,6 +67,15 @@ public class CsrMatrixTests(OneKeyOfEachKind keys) : IClassFixture<OneKeyOfEachK
         using var folder = new TempFolder();
         File.WriteAllBytes(folder.File("data"), data);
         File.WriteAllBytes(folder.File("signature"), opened.Sign(data, SignatureHash.Sha384));
-        OpenSsl.Run("dgst", "-sha384", "-prverify", path, "-passin", "pass:" + Secret.Text, "-signature", folder.File("signature"), folder.File("data"));
+        OpenSsl.Run(
+            "dgst",
+            "-sha384",
+            "-prverify",
+            path,
+            "-passin",
+            "pass:" + Secret.Text,
+            "-signature",
+            folder.File("signature"),
+            folder.File("data"));
     }
 }

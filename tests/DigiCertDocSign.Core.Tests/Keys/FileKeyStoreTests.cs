@@ -17,7 +17,8 @@ public class FileKeyStoreTests
         string path = folder.Write("mine.pem", "precious");
         using (var careful = new FileKeyStore(FilePlacement.At(path), Secret.Of()))
         {
-            var fault = await Assert.ThrowsAsync<DocSigningException>(() => careful.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default));
+            var fault =
+                await Assert.ThrowsAsync<DocSigningException>(() => careful.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default));
             Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
             Assert.Contains(path, fault.Message, StringComparison.Ordinal);
         }
@@ -42,7 +43,8 @@ public class FileKeyStoreTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), replace: true);
         using ISigningKey first = await store.CreateKeyAsync("Mira@example.test", KeyAlgorithm.P256, default);
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("mira@EXAMPLE.test", KeyAlgorithm.P256, default));
+        var fault =
+            await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("mira@EXAMPLE.test", KeyAlgorithm.P256, default));
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
         using IExportableKey kept = KeyOnDisk.Open(first.Reference!, Secret.Of());
         Assert.Equal(first.GetSubjectPublicKeyInfo(), kept.GetSubjectPublicKeyInfo());
@@ -53,7 +55,12 @@ public class FileKeyStoreTests
     {
         using var folder = new TempFolder();
         string left = folder.Write(".0123456789abcdef0123456789abcdef.tmp", "half a key");
-        string[] kept = [folder.File(".fedcba9876543210fedcba9876543210.tmp"), folder.Write(".notes.tmp", "of somebody"), folder.Write("mine.tmp", "of somebody")];
+        string[] kept =
+        [
+            folder.File(".fedcba9876543210fedcba9876543210.tmp"),
+            folder.Write(".notes.tmp", "of somebody"),
+            folder.Write("mine.tmp", "of somebody"),
+        ];
         using (new FileStream(kept[0], FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
             using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
@@ -69,7 +76,10 @@ public class FileKeyStoreTests
     public async Task Of_many_creators_of_one_file_exactly_one_wins_and_its_key_stays()
     {
         using var folder = new TempFolder();
-        FileKeyStore[] stores = [.. Enumerable.Range(0, 8).Select(_ => new FileKeyStore(FilePlacement.At(folder.File("one.pem")), Secret.Of()))];
+        FileKeyStore[] stores =
+        [
+            .. Enumerable.Range(0, 8).Select(_ => new FileKeyStore(FilePlacement.At(folder.File("one.pem")), Secret.Of())),
+        ];
         using var start = new ManualResetEventSlim();
         var attempts = stores.Select(store => Task.Run(async () =>
         {
@@ -126,7 +136,8 @@ public class FileKeyStoreTests
         {
             using ISigningKey key = await store.CreateKeyAsync($"p{index}@example.test", KeyAlgorithm.P256, default);
             string structure = OpenSsl.Run("asn1parse", "-in", folder.File($"p{index}@example.test.key.pem"));
-            Assert.True(vectors.Add(structure.Split('\n').Single(line => line.Contains("l=  16 prim: OCTET STRING", StringComparison.Ordinal) && line.Contains("d=4", StringComparison.Ordinal))));
+            Assert.True(vectors.Add(structure.Split('\n').Single(line =>
+                line.Contains("l=  16 prim: OCTET STRING", StringComparison.Ordinal) && line.Contains("d=4", StringComparison.Ordinal))));
         }
     }
 

@@ -10,7 +10,8 @@ public class KeyFileTests
         from kind in new[] { "rsa", "ec" }
         from form in new[]
         {
-            "pkcs8", "pkcs8-der", "traditional", "traditional-der", "aes-256", "aes-128-sha512", "aes-192-sha1", "des3", "pbe-old", "encrypted-der", "pfx", "pfx-old", "crlf-bom",
+            "pkcs8", "pkcs8-der", "traditional", "traditional-der", "aes-256", "aes-128-sha512", "aes-192-sha1", "des3", "pbe-old",
+            "encrypted-der", "pfx", "pfx-old", "crlf-bom",
         }
         select new object[] { kind, form };
 
@@ -74,7 +75,8 @@ public class KeyFileTests
     [InlineData("-----BEGIN PRIVATE KEY-----\n!!!!\n-----END PRIVATE KEY-----\n")]
     [InlineData("-----BEGIN PRIVATE KEY-----\nAAAA\n")]
     [InlineData("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n")]
-    [InlineData("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n")]
+    [InlineData(
+        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nAAAA\n-----END RSA PRIVATE KEY-----\n")]
     public void What_is_no_key_is_a_fault_that_names_the_file(string content)
     {
         using var folder = new TempFolder();
@@ -88,7 +90,9 @@ public class KeyFileTests
     public void A_missing_file_and_a_folder_are_missing_files()
     {
         using var folder = new TempFolder();
-        Assert.Equal(FaultKind.KeyFileMissing, Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("none.pem"), null)).Kind);
+        Assert.Equal(
+            FaultKind.KeyFileMissing,
+            Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("none.pem"), null)).Kind);
         Assert.Equal(FaultKind.KeyFileMissing, Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.Path, null)).Kind);
     }
 
@@ -96,7 +100,8 @@ public class KeyFileTests
     public void A_key_under_scrypt_is_refused_with_the_command_that_converts_it()
     {
         using var folder = new TempFolder();
-        OpenSsl.Run("pkcs8", "-topk8", "-scrypt", "-in", Generate(folder, "ec"), "-out", folder.File("key"), "-passout", "pass:" + Secret.Text);
+        OpenSsl.Run(
+            "pkcs8", "-topk8", "-scrypt", "-in", Generate(folder, "ec"), "-out", folder.File("key"), "-passout", "pass:" + Secret.Text);
         var fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), Secret.Of()));
         Assert.Equal(FaultKind.KeyFileUnreadable, fault.Kind);
         Assert.Contains("openssl pkcs8 -topk8", fault.Message, StringComparison.Ordinal);
@@ -136,7 +141,9 @@ public class KeyFileTests
 
     private static string Generate(TempFolder folder, string kind)
     {
-        string[] options = kind == "rsa" ? ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"] : ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"];
+        string[] options = kind == "rsa"
+            ? ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"]
+            : ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"];
         OpenSsl.Run(["genpkey", .. options, "-out", folder.File("original.pem")]);
         return folder.File("original.pem");
     }
@@ -151,7 +158,10 @@ public class KeyFileTests
                 File.Copy(from, to);
                 break;
             case "crlf-bom":
-                File.WriteAllText(to, "key of somebody\r\n" + File.ReadAllText(from).Replace("\n", "\r\n", StringComparison.Ordinal), new UTF8Encoding(true));
+                File.WriteAllText(
+                    to,
+                    "key of somebody\r\n" + File.ReadAllText(from).Replace("\n", "\r\n", StringComparison.Ordinal),
+                    new UTF8Encoding(true));
                 break;
             case "pkcs8-der":
                 OpenSsl.Run("pkcs8", "-topk8", "-nocrypt", "-in", from, "-outform", "DER", "-out", to);

@@ -24,7 +24,9 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     private const int AtOnce = 4;
 
     private static readonly int Wanted =
-        int.TryParse(Environment.GetEnvironmentVariable("KEY_KILL_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : Trials;
+        int.TryParse(Environment.GetEnvironmentVariable("KEY_KILL_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+            ? asked
+            : Trials;
 
     [Fact]
     public async Task Key_files_and_their_requests_survive_a_kill_and_are_completed_by_the_next_run()
@@ -78,7 +80,8 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
         foreach (var (email, request) in Requests(folder))
         {
-            using var key = await store.TakeUpAsync(email, KeyAlgorithm.P256, new KeyHints(request.PublicKeySha256, () => []), CancellationToken.None);
+            using var key =
+                await store.TakeUpAsync(email, KeyAlgorithm.P256, new KeyHints(request.PublicKeySha256, () => []), CancellationToken.None);
             AssertPair(key!, request);
         }
     }
@@ -86,13 +89,16 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     /// <param name="countKeysAsync">Holds every request that is there against its key; gives how many keys there are.</param>
     /// <param name="newStore">The arguments of the child that name an empty store.</param>
     /// <param name="files">How many files there are in the end.</param>
-    /// <param name="broken">How many keys a kill may leave that nobody can use, since the store itself writes them in several steps.</param>
+    /// <param name="broken">
+    /// How many keys a kill may leave that nobody can use, since the store itself writes them in several steps.
+    /// </param>
     private async Task KillAndCompleteAsync(Func<TempFolder, Task<int>> countKeysAsync, Func<string[]> newStore, int files, int broken)
     {
         var kills = 0;
         for (var trial = 0; kills < Wanted; trial++)
         {
-            // One that has ended before the kill reached it proves nothing, and another is tried; were that the rule, the test would be worth nothing.
+            // One that has ended before the kill reached it proves nothing, and another is tried; were that the rule, the test would be
+            // worth nothing.
             Assert.InRange(trial, 0, 10 * Wanted);
             using var folder = new TempFolder();
             var random = new Random(trial);

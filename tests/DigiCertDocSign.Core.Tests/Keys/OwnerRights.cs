@@ -9,7 +9,9 @@ internal static class OwnerRights
     public static void AssertFile(string path) => Assert.True(OwnerAlone(path, UnixFileMode.UserRead | UnixFileMode.UserWrite), path);
 
     public static void AssertFolder(string path) =>
-        Assert.True(OperatingSystem.IsWindows() || OwnerAlone(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute), path);
+        Assert.True(
+            OperatingSystem.IsWindows() || OwnerAlone(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute),
+            path);
 
     public static void OpenToAll(string path)
     {

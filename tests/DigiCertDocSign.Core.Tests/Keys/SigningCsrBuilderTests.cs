@@ -38,7 +38,8 @@ public class SigningCsrBuilderTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var person = new Person(given, surname, "x", "1", email);
-        SigningCsr csr = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(person, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+        SigningCsr csr = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(
+            person, KeyAlgorithm.P256, SignatureHash.Sha256, default);
 
         string subject = OpenSsl.Run("req", "-in", csr.CsrPath!, "-noout", "-subject", "-nameopt", "utf8,sep_multiline,show_type");
         Assert.Contains($"CN=UTF8STRING:{given} {surname}".Normalize(NormalizationForm.FormC), subject, StringComparison.Ordinal);
@@ -70,7 +71,11 @@ public class SigningCsrBuilderTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(new Person(given, surname == "half a pair" ? "\uD83D" : surname, "x", "1", email), KeyAlgorithm.P256, SignatureHash.Sha256, default));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(
+            new Person(given, surname == "half a pair" ? "\uD83D" : surname, "x", "1", email),
+            KeyAlgorithm.P256,
+            SignatureHash.Sha256,
+            default));
         Assert.Equal(kind, fault.Kind);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -84,7 +89,8 @@ public class SigningCsrBuilderTests
         using var store = new WatchedStore(files) { OnSign = _ => throw new InvalidOperationException("power cut") };
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
         Assert.False(File.Exists(csrPath), "an old request must not stand beside a new key");
         using IExportableKey key = KeyOnDisk.Open(folder.File("mira.solberg@fjordlab.example.key.pem"), Secret.Of());
     }
@@ -99,11 +105,13 @@ public class SigningCsrBuilderTests
         {
             OnSign = key =>
             {
-                keyWasThere = OpenSsl.PublicKeyOf(folder.File("mira.solberg@fjordlab.example.key.pem"), Secret.Text).SequenceEqual(key.GetSubjectPublicKeyInfo());
+                keyWasThere = OpenSsl.PublicKeyOf(folder.File("mira.solberg@fjordlab.example.key.pem"), Secret.Text)
+                    .SequenceEqual(key.GetSubjectPublicKeyInfo());
                 csrWasThere = File.Exists(folder.File("mira.solberg@fjordlab.example.csr.pem"));
             },
         };
-        await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+        await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(
+            SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
         Assert.Equal((true, false), (keyWasThere, csrWasThere));
     }
 
@@ -119,7 +127,8 @@ public class SigningCsrBuilderTests
         string path = folder.File("mira.solberg@fjordlab.example.key.pem");
         byte[] before = File.ReadAllBytes(path);
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
-        SigningCsr csr = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+        SigningCsr csr = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(
+            SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
         Assert.Equal(before, File.ReadAllBytes(path));
         Assert.Equal(Sha256.Of(OpenSsl.PublicKeyOf(path, Secret.Text)), CsrInspector.Inspect(csr.Csr).PublicKeySha256);
         Assert.Contains("taken up", Assert.Single(csr.Notes), StringComparison.Ordinal);
@@ -140,7 +149,8 @@ public class SigningCsrBuilderTests
         byte[] before = File.ReadAllBytes(path);
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(password));
         var fault = await Assert.ThrowsAsync<DocSigningException>(() =>
-            new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(SomePerson.Mira, algorithm, SignatureHash.Sha256, default));
+            new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(
+                SomePerson.Mira, algorithm, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(path));
@@ -156,7 +166,8 @@ public class SigningCsrBuilderTests
         for (int run = 0; run < csrs.Length; run++)
         {
             using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), replace: true, clock);
-            csrs[run] = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true, clock).CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+            csrs[run] = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true, clock).CreateAsync(
+                SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
         }
 
         Assert.Equal(3, csrs.Select(csr => csr.PublicKeySha256).Distinct().Count());
@@ -180,7 +191,8 @@ public class SigningCsrBuilderTests
         string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true);
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(
+            () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
         Assert.Equal("its request", File.ReadAllText(csrPath));
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
@@ -193,7 +205,8 @@ public class SigningCsrBuilderTests
         string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(
+            () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.CsrFileExists, fault.Kind);
         Assert.Equal([csrPath], Directory.GetFileSystemEntries(folder.Path));
     }
@@ -205,7 +218,8 @@ public class SigningCsrBuilderTests
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         using ISigningKey shown = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
         using ISigningKey signing = await store.CreateKeyAsync("b@example.test", KeyAlgorithm.P256, default);
-        var fault = Assert.Throws<DocSigningException>(() => CsrBuilder.Build(SomePerson.Mira, new TwoFacedKey(shown, signing), SignatureHash.Sha256));
+        var fault = Assert.Throws<DocSigningException>(
+            () => CsrBuilder.Build(SomePerson.Mira, new TwoFacedKey(shown, signing), SignatureHash.Sha256));
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }
 
@@ -219,12 +233,14 @@ public class SigningCsrBuilderTests
 
         public string GetReference(string name) => inner.GetReference(name);
 
-        public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken) => inner.TakeUpAsync(name, algorithm, hints, cancellationToken);
+        public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken) =>
+            inner.TakeUpAsync(name, algorithm, hints, cancellationToken);
 
         public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
             new TwoFacedKey(await inner.CreateKeyAsync(name, algorithm, cancellationToken), null) { OnSign = OnSign };
 
-        public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) => inner.CheckAsync(algorithm, cancellationToken);
+        public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
+            inner.CheckAsync(algorithm, cancellationToken);
 
         public void Dispose()
         {

@@ -42,7 +42,9 @@ public class DoubtTests
         {
             if (call.Method == "GET")
             {
-                return sent ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|missing_permission","message":"x"}]}""") : null;
+                return sent
+                    ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|missing_permission","message":"x"}]}""")
+                    : null;
             }
 
             sent = true;
@@ -53,7 +55,8 @@ public class DoubtTests
 
             return (ByHand)answer;
         };
-        var run = await RunResult.OfAsync(loopback.Client, fixture.Storage, new OrderingOptions(), loopback.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
+        var run = await RunResult.OfAsync(
+            loopback.Client, fixture.Storage, new OrderingOptions(), loopback.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
         var error = Assert.IsType<DocSigningException>(run.Single.Fault);
         Assert.Equal(FaultKind.OrderOutcomeUnknown, error.Kind);
         Assert.IsAssignableFrom<CertCentralException>(error.InnerException);
@@ -71,7 +74,11 @@ public class DoubtTests
     [InlineData(SandboxFault.TruncatedBody, 0)]
     public async Task An_order_that_was_taken_is_found_though_the_lists_lag_behind(SandboxFault fault, int lagSeconds)
     {
-        var faults = new SandboxFaultPlan { Rules = [SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder, 2)], ListLag = TimeSpan.FromSeconds(lagSeconds) };
+        var faults = new SandboxFaultPlan
+        {
+            Rules = [SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder, 2)],
+            ListLag = TimeSpan.FromSeconds(lagSeconds),
+        };
         using var fixture = new OrderingFixture(faults);
         var run = await fixture.RunAsync(fixture.Inputs(3));
         Assert.Equal([1, 3, 2], run.Outcomes.Select(outcome => outcome.Input!.Tag));
@@ -96,7 +103,13 @@ public class DoubtTests
 
         // Nor by a journal that knows nothing of it.
         using var journal = JournalPlace.InMemory().OpenStorage();
-        var again = await RunResult.OfAsync(fixture.Client, journal, new OrderingOptions(), fixture.Time, [fixture.Input(Drafts.Mira, draft: draft)], CancellationToken.None);
+        var again = await RunResult.OfAsync(
+            fixture.Client,
+            journal,
+            new OrderingOptions(),
+            fixture.Time,
+            [fixture.Input(Drafts.Mira, draft: draft)],
+            CancellationToken.None);
         Assert.Equal((1, 1), (again.Summary.AlreadyOrdered, fixture.Sends));
     }
 
@@ -157,7 +170,10 @@ public class DoubtTests
     [Fact]
     public async Task An_order_that_is_lost_each_time_is_given_up_and_its_person_is_free()
     {
-        using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [new() { Fault = SandboxFault.DropBeforeCommit, Route = SandboxRoutes.CreateOrder, Calls = 3 }] });
+        using var fixture = new OrderingFixture(new SandboxFaultPlan
+        {
+            Rules = [new() { Fault = SandboxFault.DropBeforeCommit, Route = SandboxRoutes.CreateOrder, Calls = 3 }],
+        });
         var run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal(FaultKind.OrderNotPlaced, RunResult.Kind(run.Single));
         Assert.Equal(3, fixture.Sends);
@@ -207,7 +223,8 @@ public class DoubtTests
     [InlineData(1)]
     public async Task A_clock_that_is_set_between_the_looks_does_not_shorten_the_time_between_them(int hours)
     {
-        using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
+        using var fixture = new OrderingFixture(
+            new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
         var sent = new List<long>();
         fixture.Wire.Meddle = (call, passOn, _) =>
         {
@@ -258,7 +275,9 @@ public class DoubtTests
         fixture.Wire.Meddle = null;
         var next = await fixture.RunAsync([.. fixture.Inputs(2).Skip(1)]);
         Assert.Equal((1, 1), (next.Summary.Placed, next.Summary.Reconciled));
-        Assert.Contains(next.Outcomes, outcome => outcome.Input is null && outcome.Warning!.Contains("earlier run", StringComparison.Ordinal));
+        Assert.Contains(
+            next.Outcomes,
+            outcome => outcome.Input is null && outcome.Warning!.Contains("earlier run", StringComparison.Ordinal));
         await fixture.AssertNothingIsOpenAsync();
     }
 }

@@ -10,7 +10,9 @@ using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
-/// <summary>Every fault of the server, over a real socket, at the first, the middle and the last order and at random: one order each in the end.</summary>
+/// <summary>
+/// Every fault of the server, over a real socket, at the first, the middle and the last order and at random: one order each in the end.
+/// </summary>
 public class FaultMatrixTests
 {
     private const int Inputs = 9;
@@ -23,13 +25,30 @@ public class FaultMatrixTests
     {
         foreach (var from in new[] { 1, (Inputs + 1) / 2, Inputs })
         {
-            await CheckAsync(new SandboxFaultRule { Fault = fault, Route = SandboxRoutes.CreateOrder, From = from, Calls = 1, Delay = Timeout.InfiniteTimeSpan, RetryAfter = TimeSpan.Zero });
+            await CheckAsync(new SandboxFaultRule
+            {
+                Fault = fault,
+                Route = SandboxRoutes.CreateOrder,
+                From = from,
+                Calls = 1,
+                Delay = Timeout.InfiniteTimeSpan,
+                RetryAfter = TimeSpan.Zero,
+            });
         }
 
         for (var seed = 0; seed < 3; seed++)
         {
             // A storm: every route is struck, some calls over and over.
-            await CheckAsync(new SandboxFaultRule { Fault = fault, Probability = 0.25, Calls = 40, Delay = Timeout.InfiniteTimeSpan, RetryAfter = TimeSpan.Zero }, seed);
+            await CheckAsync(
+                new SandboxFaultRule
+                {
+                    Fault = fault,
+                    Probability = 0.25,
+                    Calls = 40,
+                    Delay = Timeout.InfiniteTimeSpan,
+                    RetryAfter = TimeSpan.Zero,
+                },
+                seed);
         }
     }
 
@@ -70,7 +89,9 @@ public class FaultMatrixTests
         var orders = server.Sandbox.GetOrders();
         Assert.Equal(inputs.Select(input => input.Person.Email).Order(), orders.Select(order => order.Email).Order());
         var intents = new List<(long?, string, IntentState)>();
-        await foreach (var intent in journal.ReadAsync(new JournalFilter { States = [IntentState.Planned, IntentState.Sent, IntentState.InDoubt, IntentState.Placed] }, CancellationToken.None))
+        await foreach (var intent in journal.ReadAsync(
+            new JournalFilter { States = [IntentState.Planned, IntentState.Sent, IntentState.InDoubt, IntentState.Placed] },
+            CancellationToken.None))
         {
             intents.Add((intent.OrderId, $"[{intent.Reference}]", intent.State));
         }

@@ -16,7 +16,8 @@ public class FullDiskTests
     {
         using var folder = new TempFolder();
         var journal = folder.File("journal.db");
-        await using var server = await LoopbackServer.StartAsync(new SandboxOptions { Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
+        await using var server =
+            await LoopbackServer.StartAsync(new SandboxOptions { Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
         using (var process = OrderingProcess.StartWithLittleRoom(server, journal, People, kilobytes))
         {
             var (code, faults) = await process.EndAsync();

@@ -17,7 +17,11 @@ public class JournalBeforeWireTests
         var place = JournalPlace.At(folder.File("journal.db"));
         var faults = new SandboxFaultPlan
         {
-            Rules = [SandboxFaultRule.At(SandboxFault.ServerErrorBeforeCommit, SandboxRoutes.CreateOrder, 3), SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder, 5)],
+            Rules =
+            [
+                SandboxFaultRule.At(SandboxFault.ServerErrorBeforeCommit, SandboxRoutes.CreateOrder, 3),
+                SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder, 5),
+            ],
         };
         using var fixture = new OrderingFixture(faults, place: place);
         var arrivals = 0;
@@ -43,6 +47,8 @@ public class JournalBeforeWireTests
     private static async Task<OrderIntent> ReadAsync(JournalPlace place, string email)
     {
         using var journal = place.OpenStorage();
-        return (await journal.FindLiveAsync(IntentKey.Of(OrderingFixture.AccountId, "ds_org_individual", email, null), CancellationToken.None))!;
+        return (await journal.FindLiveAsync(
+            IntentKey.Of(OrderingFixture.AccountId, "ds_org_individual", email, null),
+            CancellationToken.None))!;
     }
 }

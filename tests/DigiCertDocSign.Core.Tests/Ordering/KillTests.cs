@@ -16,14 +16,18 @@ public class KillTests
     [Fact]
     public async Task A_process_that_is_killed_and_run_again_orders_for_everybody_once()
     {
-        var trials = int.TryParse(Environment.GetEnvironmentVariable("KILL_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : Trials;
+        var trials =
+            int.TryParse(Environment.GetEnvironmentVariable("KILL_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+                ? asked
+                : Trials;
         var kills = 0;
         for (var trial = 0; trial < trials; trial++)
         {
             using var folder = new TempFolder();
             await using var server = await StartServerAsync();
             var random = new Random(trial);
-            var killed = await KillAsync(server, folder.File("journal.db"), random.Next(1, People + 3), random.Next(3) == 0 ? 0 : random.Next(12));
+            var killed =
+                await KillAsync(server, folder.File("journal.db"), random.Next(1, People + 3), random.Next(3) == 0 ? 0 : random.Next(12));
 
             // A kill just after the last request may come too late; the trial then proves a plain second run.
             kills += killed == 0 ? 0 : 1;
@@ -41,7 +45,9 @@ public class KillTests
     private static Task<LoopbackServer> StartServerAsync() =>
         LoopbackServer.StartAsync(new SandboxOptions { Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
 
-    /// <summary>Kills the process as its n-th request has reached the server and before it is answered, or some milliseconds later.</summary>
+    /// <summary>
+    /// Kills the process as its n-th request has reached the server and before it is answered, or some milliseconds later.
+    /// </summary>
     private static async Task<int> KillAsync(LoopbackServer server, string journal, int request, int milliseconds)
     {
         using var process = OrderingProcess.Start(server, journal, People);

@@ -24,7 +24,11 @@ public class LiveOrdersTests
         [
             Umlaut,
             Umlaut with { Email = "Joerg.Mueller@FJORDLAB.example" },
-            Umlaut with { GivenName = "J\u00F6rg".Normalize(NormalizationForm.FormD), Surname = " M\u00FCLLER".Normalize(NormalizationForm.FormD) },
+            Umlaut with
+            {
+                GivenName = "J\u00F6rg".Normalize(NormalizationForm.FormD),
+                Surname = " M\u00FCLLER".Normalize(NormalizationForm.FormD),
+            },
             Umlaut with { GivenName = " J\u00F6rg\u00A0 " },
             Umlaut with { GivenName = "Georg" }, // confirmed by now, so the e-mail alone finds it
         ];
@@ -59,7 +63,8 @@ public class LiveOrdersTests
     [Fact]
     public async Task Refused_canceled_and_expired_orders_are_no_hits_but_their_status_is_known()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.Zero, issue: TimeSpan.Zero);
+        await using var loopback =
+            await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.Zero, issue: TimeSpan.Zero);
         var issued = await PlaceAsync(loopback, Drafts.Mira);
         loopback.Time.Pass(TimeSpan.FromMinutes(6));
         var live = await ReadAsync(loopback);
@@ -85,7 +90,8 @@ public class LiveOrdersTests
         await loopback.Client.Requests.RejectAsync(placed.RequestId!.Value, null, CancellationToken.None);
         Assert.Empty(await live.FindAsync(Drafts.Mira, CancellationToken.None));
         Assert.Equal("Rejected", live.StatusOf(placed.OrderId));
-        loopback.Server.Answering = _ => ByHand.Answer(404, "application/json", """{"errors":[{"code":"not_found|order","message":"x"}]}""");
+        loopback.Server.Answering =
+            _ => ByHand.Answer(404, "application/json", """{"errors":[{"code":"not_found|order","message":"x"}]}""");
         Assert.Empty(await live.FindAsync(Umlaut, CancellationToken.None));
         Assert.Equal("NeedsApproval", live.StatusOf(gone));
     }
@@ -110,7 +116,8 @@ public class LiveOrdersTests
     [InlineData("Mira", "Hansen", false)]
     [InlineData("Kari", "Solberg", false)]
     [InlineData("Mira", "K.", false)]
-    public async Task An_order_under_another_spelling_of_the_name_is_looked_at_and_its_e_mail_decides(string givenName, string surname, bool isLookedAt)
+    public async Task An_order_under_another_spelling_of_the_name_is_looked_at_and_its_e_mail_decides(
+        string givenName, string surname, bool isLookedAt)
     {
         await using var loopback = await LoopbackFixture.OpenAsync();
         var orderId = await PlaceAsync(loopback, Drafts.Mira); // Mira K. Solberg
@@ -119,7 +126,9 @@ public class LiveOrdersTests
         var found = await live.FindAsync(Drafts.Mira with { GivenName = givenName, Surname = surname }, CancellationToken.None);
         Assert.Equal(isLookedAt ? [orderId] : [], found.Select(order => order.OrderId));
         Assert.Equal(isLookedAt ? 1 : 0, loopback.Calls.Count);
-        Assert.Empty(await live.FindAsync(new Person(givenName, surname, "Clerk", "+47 55 50 01 42", "another.person@fjordlab.example"), CancellationToken.None));
+        Assert.Empty(await live.FindAsync(
+            new Person(givenName, surname, "Clerk", "+47 55 50 01 42", "another.person@fjordlab.example"),
+            CancellationToken.None));
     }
 
     [Fact]
@@ -133,7 +142,8 @@ public class LiveOrdersTests
                 {"id":2,"type":"new_request","status":"pending","order":{"id":12,"certificate":{"common_name":"Mira K. Solberg"},"product":{"name_id":"ssl_basic"}}},
                 {"id":3,"type":"revoke","status":"pending","order":{"id":13,"product":{"name_id":"ds_org_individual"}}}],"page":{"total":3,"limit":0,"offset":0}}
                 """,
-            "order/certificate" => """{"orders":[{"id":14,"status":"pending"},{"id":15,"status":"wondrous","certificate":{"common_name":"Mira K. Solberg"}}],"page":{"total":2}}""",
+            "order/certificate" =>
+                """{"orders":[{"id":14,"status":"pending"},{"id":15,"status":"wondrous","certificate":{"common_name":"Mira K. Solberg"}}],"page":{"total":2}}""",
             var info => Asked(info),
         });
         var live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
@@ -141,10 +151,14 @@ public class LiveOrdersTests
 
         // 15 tells no e-mail, so the name decides; 14 is somebody else's.
         Assert.Equal([11, 15], found.Select(order => order.OrderId).Order());
-        Assert.Equal([11, 14, 15], asked.Select(path => long.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture)).Order());
+        Assert.Equal(
+            [11, 14, 15],
+            asked.Select(path => long.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture)).Order());
         Assert.Equal(14, Assert.Single(await live.FindAsync(Umlaut, CancellationToken.None)).OrderId);
         Assert.Equal(3, asked.Count);
-        Assert.Equal(("NeedsApproval", null, null, "Pending", "Wondrous"), (live.StatusOf(11), live.StatusOf(12), live.StatusOf(13), live.StatusOf(14), live.StatusOf(15)));
+        Assert.Equal(
+            ("NeedsApproval", null, null, "Pending", "Wondrous"),
+            (live.StatusOf(11), live.StatusOf(12), live.StatusOf(13), live.StatusOf(14), live.StatusOf(15)));
 
         string Asked(string info)
         {
@@ -172,11 +186,16 @@ public class LiveOrdersTests
         var live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
         for (var person = 4_991; person <= 5_010; person++)
         {
-            var found = await live.FindAsync(new Person("Person", "No" + person, "Clerk", "+47 55", $"Person{person}@fjordlab.example"), CancellationToken.None);
+            var found = await live.FindAsync(
+                new Person("Person", "No" + person, "Clerk", "+47 55", $"Person{person}@fjordlab.example"),
+                CancellationToken.None);
             Assert.Equal(person <= 5_000 ? 1 : 0, found.Count);
         }
 
-        Assert.Equal((2, 5, 10), (calls.Count(call => call == "request"), calls.Count(call => call == "order/certificate"), calls.Count(call => call.Contains("certificate/", StringComparison.Ordinal))));
+        Assert.Equal((2, 5, 10), (
+            calls.Count(call => call == "request"),
+            calls.Count(call => call == "order/certificate"),
+            calls.Count(call => call.Contains("certificate/", StringComparison.Ordinal))));
     }
 
     [Theory]
@@ -192,20 +211,26 @@ public class LiveOrdersTests
     [InlineData("Revoked", "2027-11-01", false)]
     [InlineData("Expired", "2027-11-01", false)]
     public void Live_is_what_may_be_or_become_a_certificate(string status, string? validTill, bool live) => Assert.Equal(
-        live, LiveOrderLookup.IsLive(status, validTill is null ? null : DateTime.Parse(validTill, System.Globalization.CultureInfo.InvariantCulture), Drafts.Now));
+        live, LiveOrderLookup.IsLive(
+            status,
+            validTill is null ? null : DateTime.Parse(validTill, System.Globalization.CultureInfo.InvariantCulture),
+            Drafts.Now));
 
     private static string Page(string path)
     {
         var query = System.Web.HttpUtility.ParseQueryString(path.Split('?')[1]);
         Assert.Equal(("order_id", "ds_org_individual"), (query["sort"], query["filters[product_name_id]"]));
         var offset = int.Parse(query["offset"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
-        var rows = Enumerable.Range(offset + 1, 1_000).Select(id => $"{{\"id\":{id},\"status\":\"issued\",\"certificate\":{{\"common_name\":\"Person No{id}\"}}}}");
+        var rows = Enumerable.Range(offset + 1, 1_000)
+            .Select(id => $"{{\"id\":{id},\"status\":\"issued\",\"certificate\":{{\"common_name\":\"Person No{id}\"}}}}");
         return $$"""{"page":{"total":5000,"limit":1000,"offset":{{offset}} },"orders":[{{string.Join(",", rows)}}]}""";
     }
 
-    private static Task<LiveOrderLookup> ReadAsync(LoopbackFixture loopback) => LiveOrderLookup.ReadAsync(loopback.Client, loopback.Time, CancellationToken.None);
+    private static Task<LiveOrderLookup> ReadAsync(LoopbackFixture loopback) =>
+        LiveOrderLookup.ReadAsync(loopback.Client, loopback.Time, CancellationToken.None);
 
-    private static async Task<long> PlaceAsync(LoopbackFixture loopback, Person person) => (await PlaceOrderAsync(loopback, person)).OrderId;
+    private static async Task<long> PlaceAsync(LoopbackFixture loopback, Person person) =>
+        (await PlaceOrderAsync(loopback, person)).OrderId;
 
     private static Task<PlacedOrder> PlaceOrderAsync(LoopbackFixture loopback, Person person) => loopback.PlaceAsync(person);
 }

@@ -13,8 +13,20 @@ public class OrderOnceTests
 
     [Theory]
     [InlineData("""{"id":7,"requests":[{"id":52,"status":"pending"}]}""", "NeedsApproval", "Pending", null, null, "approve request 52")]
-    [InlineData("""{"id":7,"organization":{"id":610987},"requests":[{"id":"52","status":"submitted"}]}""", "NeedsApproval", "Submitted", null, 610987L, "approve request 52")]
-    [InlineData("""{"id":7,"requests":[{"id":52,"status":"approved"}],"certificate_id":340}""", "Pending", "Approved", 340L, null, "DigiCert validates")]
+    [InlineData(
+        """{"id":7,"organization":{"id":610987},"requests":[{"id":"52","status":"submitted"}]}""",
+        "NeedsApproval",
+        "Submitted",
+        null,
+        610987L,
+        "approve request 52")]
+    [InlineData(
+        """{"id":7,"requests":[{"id":52,"status":"approved"}],"certificate_id":340}""",
+        "Pending",
+        "Approved",
+        340L,
+        null,
+        "DigiCert validates")]
     [InlineData("""{"id":7,"requests":[{"id":52,"status":"rejected"}]}""", "Rejected", "Rejected", null, null, "was rejected")]
     [InlineData("""{"id":7}""", "NeedsApproval", null, null, null, "approve the request of order 7")]
     public async Task The_answer_says_where_the_order_stands(
@@ -22,10 +34,15 @@ public class OrderOnceTests
     {
         using var fixture = new OrderingFixture();
         using var client = LoopbackFixture.Scripted(path => path.Contains('?', StringComparison.Ordinal) ? NoRows : answer);
-        var run = await RunResult.OfAsync(client, fixture.Storage, new OrderingOptions(), fixture.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
+        var run = await RunResult.OfAsync(
+            client, fixture.Storage, new OrderingOptions(), fixture.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
         var placed = run.Single.Order!;
-        Assert.Equal((7, status, requestStatus, certificateId, newOrganizationId), (placed.OrderId, placed.Status, placed.RequestStatus, placed.CertificateId, placed.NewOrganizationId));
-        Assert.Equal(("Mira K.", "Solberg", Drafts.Mira.Email, 610233), (placed.GivenName, placed.Surname, placed.Email, placed.OrganizationId));
+        Assert.Equal(
+            (7, status, requestStatus, certificateId, newOrganizationId),
+            (placed.OrderId, placed.Status, placed.RequestStatus, placed.CertificateId, placed.NewOrganizationId));
+        Assert.Equal(
+            ("Mira K.", "Solberg", Drafts.Mira.Email, 610233),
+            (placed.GivenName, placed.Surname, placed.Email, placed.OrganizationId));
         Assert.Contains(next, placed.NextAction, StringComparison.Ordinal);
     }
 
@@ -51,7 +68,9 @@ public class OrderOnceTests
         using var fixture = new OrderingFixture();
         var person = OrderingFixture.Person(1);
         var run = await fixture.RunAsync(
-            new OrderingOptions { ThrottleLimit = throttleLimit }, fixture.Input(person), fixture.Input(person with { Email = person.Email.ToUpperInvariant(), Surname = "HAGEN 1" }));
+            new OrderingOptions { ThrottleLimit = throttleLimit },
+            fixture.Input(person),
+            fixture.Input(person with { Email = person.Email.ToUpperInvariant(), Surname = "HAGEN 1" }));
         Assert.Equal([false, true], run.Outcomes.Select(outcome => outcome.AlreadyOrdered));
         Assert.Equal(run.OrderIds[0], run.OrderIds[1]);
         Assert.Single(fixture.Orders);
@@ -137,7 +156,8 @@ public class OrderOnceTests
         using var fixture = new OrderingFixture();
         var first = await fixture.RunAsync(fixture.Inputs(3));
         using var other = JournalPlace.InMemory().OpenStorage();
-        var second = await RunResult.OfAsync(fixture.Client, other, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
+        var second =
+            await RunResult.OfAsync(fixture.Client, other, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
         Assert.Equal(first.OrderIds, second.OrderIds);
         Assert.Equal((0, 3), (second.Summary.Placed, second.Summary.AlreadyOrdered));
         Assert.Equal(3, fixture.Orders.Count);
@@ -163,7 +183,9 @@ public class OrderOnceTests
         };
         var run = await fixture.RunAsync(options, fixture.Inputs(2));
         Assert.Equal((2, 3), (run.Summary.Placed, waits));
-        Assert.Contains(dead.Reference, (await fixture.IntentsAsync()).Where(intent => intent.State == IntentState.Placed).Select(intent => intent.Reference));
+        Assert.Contains(
+            dead.Reference,
+            (await fixture.IntentsAsync()).Where(intent => intent.State == IntentState.Placed).Select(intent => intent.Reference));
         await fixture.AssertNothingIsOpenAsync();
     }
 
@@ -181,11 +203,13 @@ public class OrderOnceTests
             var path = call.RequestUri!.AbsolutePath;
             if (path.EndsWith($"/{first.OrderIds[0]}", StringComparison.Ordinal))
             {
-                call.RequestUri = new Uri(call.RequestUri.AbsoluteUri.Replace($"{first.OrderIds[0]}", $"{canceled}", StringComparison.Ordinal));
+                call.RequestUri =
+                    new Uri(call.RequestUri.AbsoluteUri.Replace($"{first.OrderIds[0]}", $"{canceled}", StringComparison.Ordinal));
             }
 
             var answer = await passOn();
-            if (call.Method == HttpMethod.Get && (path.EndsWith("order/certificate", StringComparison.Ordinal) || path.EndsWith("request", StringComparison.Ordinal)))
+            if (call.Method == HttpMethod.Get
+                && (path.EndsWith("order/certificate", StringComparison.Ordinal) || path.EndsWith("request", StringComparison.Ordinal)))
             {
                 answer.Content = new StringContent(NoRows, System.Text.Encoding.UTF8, "application/json");
             }

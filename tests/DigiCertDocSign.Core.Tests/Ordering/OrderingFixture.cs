@@ -55,7 +55,8 @@ internal sealed class OrderingFixture : IDisposable
     /// <summary>How many orders were sent, taken or not.</summary>
     public int Sends => Sandbox.State.CallsByRoute.TryGetValue(SandboxRoutes.CreateOrder, out var count) ? count : 0;
 
-    public static Person Person(int number) => new("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
+    public static Person Person(int number) =>
+        new("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
 
     public OrderInput Input(Person person, object? tag = null, string? csr = null, OrderDraft? draft = null) =>
         new() { Person = person, Request = OrderRules.Build(draft ?? Drafts.Valid(), person, csr, Time.GetUtcNow()), Tag = tag };

@@ -57,7 +57,15 @@ internal sealed class OrderingProcess : IDisposable
 
     private static IEnumerable<string> Arguments(LoopbackServer server, string journal, int first, int last, params object[] pacing)
     {
-        object[] arguments = [Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.OrderingChild.dll"), server.BaseUri.AbsoluteUri, journal, first, last, .. pacing];
+        object[] arguments =
+        [
+            Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.OrderingChild.dll"),
+            server.BaseUri.AbsoluteUri,
+            journal,
+            first,
+            last,
+            .. pacing,
+        ];
         return arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)!);
     }
 

@@ -9,7 +9,9 @@ using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
-/// <summary>Thousands of orders under the published limits, on a clock that leaps. PACED_ORDERS adds a number of one's own, such as 100000.</summary>
+/// <summary>
+/// Thousands of orders under the published limits, on a clock that leaps. PACED_ORDERS adds a number of one's own, such as 100000.
+/// </summary>
 public class PacedRunTests
 {
     public static TheoryData<int> Counts()
@@ -28,7 +30,8 @@ public class PacedRunTests
     public async Task A_bulk_run_takes_what_the_limit_takes_and_meets_no_429(int count)
     {
         var time = new LeapingTime(Drafts.Now);
-        using var sandbox = new SandboxHandler(new SandboxOptions { TimeProvider = time, OpeningBalance = 1_000_000_000, ValidationDelay = TimeSpan.FromDays(30) });
+        using var sandbox = new SandboxHandler(
+            new SandboxOptions { TimeProvider = time, OpeningBalance = 1_000_000_000, ValidationDelay = TimeSpan.FromDays(30) });
         using var client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Secret.Of("sandbox")),
@@ -43,7 +46,9 @@ public class PacedRunTests
             for (var number = 1; number <= count; number++)
             {
                 var person = OrderingFixture.Person(number);
-                await run.AddAsync(new OrderInput { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) }, CancellationToken.None);
+                await run.AddAsync(
+                    new OrderInput { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) },
+                    CancellationToken.None);
                 placed += (await run.TakeAsync()).Count(outcome => outcome.Order is not null);
             }
 
@@ -57,7 +62,9 @@ public class PacedRunTests
         Assert.Equal(count, placed);
         Assert.Equal((count, 0), (sandbox.State.OrdersCreated, sandbox.State.CallsOverLimit));
         Assert.True(requests <= count * 1.02, $"{requests} requests");
-        Assert.True(time.Passed <= Floor(requests) * 1.03, $"{time.Passed} for {requests} requests; the limit alone takes {Floor(requests)}.");
+        Assert.True(
+            time.Passed <= Floor(requests) * 1.03,
+            $"{time.Passed} for {requests} requests; the limit alone takes {Floor(requests)}.");
     }
 
     /// <summary>The earliest moment at which the last of so many requests may leave: 100 in 5 seconds, 1,000 in 180.</summary>

@@ -10,7 +10,9 @@ using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
-/// <summary>The patience of a run holds for the waits inside the client as well, whatever the server asks for; all on one clock that leaps.</summary>
+/// <summary>
+/// The patience of a run holds for the waits inside the client as well, whatever the server asks for; all on one clock that leaps.
+/// </summary>
 public sealed class RunPatienceTests : IDisposable
 {
     private readonly LeapingTime _time = new(Drafts.Now);
@@ -61,7 +63,8 @@ public sealed class RunPatienceTests : IDisposable
     [InlineData(null)]
     public async Task An_order_that_is_never_taken_fails_within_the_patience_and_frees_its_person(int? retryAfter)
     {
-        _wire.Meddle = (call, passOn, _) => WireTap.IsOrder(call) ? Task.FromResult(Refusal(HttpStatusCode.TooManyRequests, retryAfter)) : passOn();
+        _wire.Meddle =
+            (call, passOn, _) => WireTap.IsOrder(call) ? Task.FromResult(Refusal(HttpStatusCode.TooManyRequests, retryAfter)) : passOn();
 
         var run = await RunAsync(60);
 
@@ -95,7 +98,8 @@ public sealed class RunPatienceTests : IDisposable
     {
         var person = OrderingFixture.Person(1);
         var input = new OrderInput { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) };
-        return RunResult.OfAsync(_client, _storage, new OrderingOptions { Patience = TimeSpan.FromSeconds(patience) }, _time, [input], CancellationToken.None);
+        return RunResult.OfAsync(
+            _client, _storage, new OrderingOptions { Patience = TimeSpan.FromSeconds(patience) }, _time, [input], CancellationToken.None);
     }
 
     private static HttpResponseMessage Refusal(HttpStatusCode status, int? retryAfter)

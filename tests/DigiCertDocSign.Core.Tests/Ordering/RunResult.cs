@@ -6,7 +6,8 @@ using DigiCertDocSign.Ordering.Run;
 namespace DigiCertDocSign.Tests.Ordering;
 
 /// <summary>What came of a run: its last word on each input, in the order in which it was said.</summary>
-internal sealed record RunResult(IReadOnlyList<OrderOutcome> Outcomes, IReadOnlyList<OrderOutcome> Deferred, OrderRunSummary Summary, Exception? StoppedBy)
+internal sealed record RunResult(
+    IReadOnlyList<OrderOutcome> Outcomes, IReadOnlyList<OrderOutcome> Deferred, OrderRunSummary Summary, Exception? StoppedBy)
 {
     public PlacedOrder?[] Orders => [.. Outcomes.Select(outcome => outcome.Order)];
 
@@ -17,10 +18,16 @@ internal sealed record RunResult(IReadOnlyList<OrderOutcome> Outcomes, IReadOnly
     public static FaultKind? Kind(OrderOutcome outcome) => (outcome.Fault as DocSigningException)?.Kind;
 
     public static async Task<RunResult> OfAsync(
-        CertCentralClient client, IJournalStorage storage, OrderingOptions options, TimeProvider time, IEnumerable<OrderInput> inputs, CancellationToken cancellationToken)
+        CertCentralClient client,
+        IJournalStorage storage,
+        OrderingOptions options,
+        TimeProvider time,
+        IEnumerable<OrderInput> inputs,
+        CancellationToken cancellationToken)
     {
         var outcomes = new List<OrderOutcome>();
-        await using var run = await OrderRun.StartAsync(client, new OrderJournal(storage, time), OrderingFixture.AccountId, options, time, cancellationToken);
+        await using var run =
+            await OrderRun.StartAsync(client, new OrderJournal(storage, time), OrderingFixture.AccountId, options, time, cancellationToken);
         foreach (var input in inputs)
         {
             if (!await run.AddAsync(input, cancellationToken))
@@ -36,6 +43,7 @@ internal sealed record RunResult(IReadOnlyList<OrderOutcome> Outcomes, IReadOnly
             outcomes.Add(outcome);
         }
 
-        return new RunResult([.. outcomes.Where(one => !one.IsDeferred)], [.. outcomes.Where(one => one.IsDeferred)], run.Summary, run.StoppedBy);
+        return new RunResult(
+            [.. outcomes.Where(one => !one.IsDeferred)], [.. outcomes.Where(one => one.IsDeferred)], run.Summary, run.StoppedBy);
     }
 }

@@ -44,7 +44,9 @@ public class StopTests
         Assert.IsType<ApiKeyRefusedException>(run.StoppedBy);
         Assert.Equal(4, orders);
         fixture.Wire.Meddle = null;
-        Assert.Equal((47, 3), (await fixture.RunAsync(fixture.Inputs(50))).Summary is var next ? (next.Placed, next.AlreadyOrdered) : default);
+        Assert.Equal(
+            (47, 3),
+            (await fixture.RunAsync(fixture.Inputs(50))).Summary is var next ? (next.Placed, next.AlreadyOrdered) : default);
         await fixture.AssertNothingIsOpenAsync();
     }
 
@@ -189,7 +191,13 @@ public class StopTests
     {
         using var fixture = new OrderingFixture();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            RunResult.OfAsync(fixture.Client, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(1), new CancellationToken(canceled: true)));
+            RunResult.OfAsync(
+                fixture.Client,
+                fixture.Storage,
+                new OrderingOptions(),
+                fixture.Time,
+                fixture.Inputs(1),
+                new CancellationToken(canceled: true)));
         Assert.Equal(0, fixture.Sends);
         Assert.Empty(await fixture.IntentsAsync());
     }
@@ -215,7 +223,13 @@ public class StopTests
     {
         var waits = 0;
         var options = new OrderingOptions { OnWaiting = _ => Assert.True(++waits < 1_000, "The run waits without end.") };
-        return OrderRun.StartAsync(fixture.Client, new OrderJournal(fixture.Storage, fixture.Time), OrderingFixture.AccountId, options, fixture.Time, CancellationToken.None);
+        return OrderRun.StartAsync(
+            fixture.Client,
+            new OrderJournal(fixture.Storage, fixture.Time),
+            OrderingFixture.AccountId,
+            options,
+            fixture.Time,
+            CancellationToken.None);
     }
 
     private static OrderInput BalanceRow(OrderingFixture fixture, int number)

@@ -18,7 +18,8 @@ public sealed class TwoProcessesTests : IDisposable
     [Theory]
     [InlineData(1, 40, 1, 40)]
     [InlineData(1, 30, 16, 45)]
-    public async Task Everybody_of_both_lists_has_one_order_and_nothing_goes_beyond_the_limit(int first, int last, int otherFirst, int otherLast)
+    public async Task Everybody_of_both_lists_has_one_order_and_nothing_goes_beyond_the_limit(
+        int first, int last, int otherFirst, int otherLast)
     {
         await using var server = await StartServerAsync();
         using var one = Load(server, first, last);

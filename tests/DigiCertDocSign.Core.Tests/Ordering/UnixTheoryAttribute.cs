@@ -4,5 +4,6 @@ namespace DigiCertDocSign.Tests.Ordering;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class UnixTheoryAttribute : TheoryAttribute
 {
-    public UnixTheoryAttribute() => Skip = OperatingSystem.IsWindows() ? "Windows has no limit of the size of a file for one process." : null;
+    public UnixTheoryAttribute() =>
+        Skip = OperatingSystem.IsWindows() ? "Windows has no limit of the size of a file for one process." : null;
 }

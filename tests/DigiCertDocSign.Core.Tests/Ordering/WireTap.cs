@@ -8,12 +8,16 @@ internal sealed class WireTap(HttpMessageHandler server) : HttpMessageHandler
     /// <summary>Gets the call and the way to the server; null passes everything on.</summary>
     public Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, CancellationToken, Task<HttpResponseMessage>>? Meddle { get; set; }
 
-    public static bool IsOrder(HttpRequestMessage call) => call.Method == HttpMethod.Post && call.RequestUri!.AbsolutePath.EndsWith("ds_org_individual", StringComparison.Ordinal);
+    public static bool IsOrder(HttpRequestMessage call) =>
+        call.Method == HttpMethod.Post && call.RequestUri!.AbsolutePath.EndsWith("ds_org_individual", StringComparison.Ordinal);
 
     public static HttpRequestException Broken() => new("The connection broke.", new IOException("The connection broke."));
 
     public static HttpRequestException Unreachable() =>
-        new(HttpRequestError.ConnectionError, "refused", new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionRefused));
+        new(
+            HttpRequestError.ConnectionError,
+            "refused",
+            new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionRefused));
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

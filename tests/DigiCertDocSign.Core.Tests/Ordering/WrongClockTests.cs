@@ -7,7 +7,9 @@ using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
-/// <summary>The clock of the machine that orders is wrong by days or years. The server's is right, and its is the one that counts.</summary>
+/// <summary>
+/// The clock of the machine that orders is wrong by days or years. The server's is right, and its is the one that counts.
+/// </summary>
 public class WrongClockTests
 {
     public static TheoryData<int> WrongBy() => new(-1000, -3, 0, 3, 1000);
@@ -16,7 +18,8 @@ public class WrongClockTests
     [MemberData(nameof(WrongBy))]
     public async Task An_order_in_doubt_that_the_server_shows_nothing_of_is_not_bought_again(int days)
     {
-        using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)] });
+        using var fixture = new OrderingFixture(
+            new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)] });
         ShowNeitherCommentsNorCsr(fixture);
 
         var run = await RunAsync(fixture, days);
@@ -35,7 +38,8 @@ public class WrongClockTests
     [MemberData(nameof(WrongBy))]
     public async Task An_order_that_ended_before_the_intent_is_not_taken_for_its_own(int days)
     {
-        using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder, 2)] });
+        using var fixture = new OrderingFixture(
+            new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder, 2)] });
         await fixture.CancelInConsoleAsync(await fixture.OrderInConsoleAsync(OrderingFixture.Person(1)));
         fixture.Time.Pass(TimeSpan.FromDays(40));
         ShowNeitherCommentsNorCsr(fixture);

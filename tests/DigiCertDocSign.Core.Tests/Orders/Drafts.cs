@@ -38,7 +38,16 @@ internal static class Drafts
     {
         var draft = Valid();
         draft.ProvisioningMethod = ProvisioningMethod.ShipToken;
-        draft.ShipTo = new ShippingAddress { Name = "Mira Solberg", Addr1 = "Strandgaten 7", City = "Bergen", State = "Vestland", Zip = "5013", Country = "no", Method = "standard" };
+        draft.ShipTo = new ShippingAddress
+        {
+            Name = "Mira Solberg",
+            Addr1 = "Strandgaten 7",
+            City = "Bergen",
+            State = "Vestland",
+            Zip = "5013",
+            Country = "no",
+            Method = "standard",
+        };
         return draft;
     }
 

@@ -15,7 +15,9 @@ public class OrderRulesTests
         Assert.Equal((kind, field), (fault.Kind, fault.Field));
         Assert.StartsWith(field + ": ", fault.Message, StringComparison.Ordinal);
         Assert.Contains(fix, fault.Message, StringComparison.Ordinal);
-        Assert.Equal(kind, Assert.Throws<DocSigningException>(() => OrderRules.Build((OrderDraft)draft, Drafts.Mira, null, Drafts.Now)).Kind);
+        Assert.Equal(
+            kind,
+            Assert.Throws<DocSigningException>(() => OrderRules.Build((OrderDraft)draft, Drafts.Mira, null, Drafts.Now)).Kind);
     }
 
     [Fact]
@@ -31,11 +33,13 @@ public class OrderRulesTests
     [Fact]
     public void An_empty_draft_is_told_all_that_is_missing_at_once()
     {
-        var error = Assert.Throws<DocSigningException>(() => OrderRules.Build(new OrderDraft(), new Person("", "", "", "", ""), null, Drafts.Now));
+        var error =
+            Assert.Throws<DocSigningException>(() => OrderRules.Build(new OrderDraft(), new Person("", "", "", "", ""), null, Drafts.Now));
         Assert.Equal(
             [
-                FaultKind.AgreementMissing, FaultKind.OrganizationMissing, FaultKind.ContactMissing, FaultKind.ValidityMissing, FaultKind.GivenNameMissing,
-                FaultKind.SurnameMissing, FaultKind.JobTitleMissing, FaultKind.PhoneMissing, FaultKind.EmailMissing, FaultKind.CsrMissing,
+                FaultKind.AgreementMissing, FaultKind.OrganizationMissing, FaultKind.ContactMissing, FaultKind.ValidityMissing,
+                FaultKind.GivenNameMissing, FaultKind.SurnameMissing, FaultKind.JobTitleMissing, FaultKind.PhoneMissing,
+                FaultKind.EmailMissing, FaultKind.CsrMissing,
             ],
             error.Faults.Select(fault => fault.Kind));
     }
@@ -85,7 +89,8 @@ public class OrderRulesTests
     [Theory]
     [InlineData(KeyType.Rsa, "2048", "rsa", "2048")]
     [InlineData(null, null, null, null)]
-    public void Type_and_size_of_the_csr_go_out_unless_they_are_the_servers_default(KeyType? type, string? size, string? sentType, string? sentSize)
+    public void Type_and_size_of_the_csr_go_out_unless_they_are_the_servers_default(
+        KeyType? type, string? size, string? sentType, string? sentSize)
     {
         var draft = Drafts.Valid();
         (draft.KeyType, draft.KeySize) = (type, size);
@@ -96,7 +101,9 @@ public class OrderRulesTests
     [Fact]
     public void An_elliptic_curve_is_read_from_the_csr_and_always_sent_with_its_size()
     {
-        const string publicKey = "-----BEGIN PUBLIC KEY-----MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEtGJYxQ9M/FSBsNxLQ1P5xYEblJbAQcpRIg87VRkLkxlsLDT3TjsqOIziMIkJe7BKXfy9y5zTHzqi1jV3wXF9Cw==-----END PUBLIC KEY-----";
+        const string publicKey = "-----BEGIN PUBLIC "
+            + "KEY-----MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEtGJYxQ9M/"
+            + "FSBsNxLQ1P5xYEblJbAQcpRIg87VRkLkxlsLDT3TjsqOIziMIkJe7BKXfy9y5zTHzqi1jV3wXF9Cw==-----END PUBLIC KEY-----";
         var draft = Drafts.Valid();
         draft.KeyType = KeyType.Ecc;
         var certificate = OrderRules.Build(draft, Drafts.Mira, publicKey, Drafts.Now).Certificate!;
@@ -114,7 +121,8 @@ public class OrderRulesTests
     {
         var draft = Drafts.Valid();
         draft.Years = 4;
-        var error = Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, "-----BEGIN CERTIFICATE REQUEST-----AAAA-----END CERTIFICATE REQUEST-----", Drafts.Now));
+        var error = Assert.Throws<DocSigningException>(() => OrderRules.Build(
+            draft, Drafts.Mira, "-----BEGIN CERTIFICATE REQUEST-----AAAA-----END CERTIFICATE REQUEST-----", Drafts.Now));
         Assert.Equal([FaultKind.ValidityOutOfRange, FaultKind.CsrUnreadable], error.Faults.Select(fault => fault.Kind));
     }
 
@@ -122,7 +130,13 @@ public class OrderRulesTests
     public void No_fault_repeats_what_is_on_a_card()
     {
         var draft = Drafts.ByCard();
-        draft.CreditCard = new CreditCard { Number = Secret.Of("4111111111111112"), Cvv = Secret.Of("98765"), ExpirationMonth = "77", ExpirationYear = "31" };
+        draft.CreditCard = new CreditCard
+        {
+            Number = Secret.Of("4111111111111112"),
+            Cvv = Secret.Of("98765"),
+            ExpirationMonth = "77",
+            ExpirationYear = "31",
+        };
         var faults = OrderRules.FaultsOfDraft(draft, Drafts.Now);
         Assert.Equal(5, faults.Count);
         Assert.All(faults, fault => Assert.DoesNotMatch("4111|98765|77|31", fault.Message));

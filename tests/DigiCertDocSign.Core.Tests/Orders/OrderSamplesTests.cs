@@ -40,7 +40,12 @@ public class OrderSamplesTests
                 Oskar,
                 new OrderContact
                 {
-                    ContactType = "TechnicalContact", FirstName = "Ida", LastName = "Berg", Email = "ida.berg@fjordlab.example", JobTitle = "IT Operations", Telephone = "+47 55 50 01 77",
+                    ContactType = "TechnicalContact",
+                    FirstName = "Ida",
+                    LastName = "Berg",
+                    Email = "ida.berg@fjordlab.example",
+                    JobTitle = "IT Operations",
+                    Telephone = "+47 55 50 01 77",
                 },
             ],
             ProvisioningMethod = ProvisioningMethod.Email,
@@ -111,7 +116,8 @@ public class OrderSamplesTests
     {
         var request = OrderRules.Build(draft, Drafts.Mira, csr, Drafts.Now);
         using var handler = new CapturingHandler(HttpStatusCode.Created, """{"id":1}""");
-        using var client = new CertCentralClient(new CertCentralOptions { ApiKey = ApiKey.From(Secret.Of("key")), PrimaryHandler = () => handler });
+        using var client =
+            new CertCentralClient(new CertCentralOptions { ApiKey = ApiKey.From(Secret.Of("key")), PrimaryHandler = () => handler });
         await client.Orders.CreateAsync(request, CancellationToken.None);
         return JObject.Parse(Assert.Single(handler.Bodies));
     }

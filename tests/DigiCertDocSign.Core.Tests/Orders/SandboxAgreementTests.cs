@@ -19,7 +19,8 @@ public class SandboxAgreementTests
     public async Task Whatever_the_rules_let_through_the_sandbox_takes()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Drafts.Now);
-        using var handler = new SandboxHandler(new SandboxOptions { TimeProvider = time, Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
+        using var handler =
+            new SandboxHandler(new SandboxOptions { TimeProvider = time, Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
         using var client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Secret.Of("sandbox")),
@@ -50,12 +51,16 @@ public class SandboxAgreementTests
     }
 
     private static Gen<(OrderDraft Draft, string? Csr)> AnyOrder() =>
-        from draft in Gen.OneOf(Gen.Fresh(Drafts.Valid), Gen.Fresh(Drafts.ByCard), Gen.Fresh(Drafts.ByToken), Gen.Fresh(Drafts.ForNewOrganization))
+        from draft in Gen.OneOf(
+            Gen.Fresh(Drafts.Valid), Gen.Fresh(Drafts.ByCard), Gen.Fresh(Drafts.ByToken), Gen.Fresh(Drafts.ForNewOrganization))
         from contacts in Often(Gen.Fresh(() => draft.Contacts), AnyContacts())
         from term in Often(Gen.Constant(((int?)1, (int?)null, (string?)null)), AnyTerm())
         from key in Often(Gen.Constant(((KeyType?)null, (string?)null)), AnyKey())
-        from hash in Gen.Elements<SignatureHash?>(null, DigiCertDocSign.SignatureHash.Sha256, DigiCertDocSign.SignatureHash.Sha384, DigiCertDocSign.SignatureHash.Sha512)
-        from method in Often(Gen.Constant(draft.ProvisioningMethod), Gen.Elements<ProvisioningMethod?>(null, ProvisioningMethod.Email, ProvisioningMethod.ShipToken))
+        from hash in Gen.Elements<SignatureHash?>(
+            null, DigiCertDocSign.SignatureHash.Sha256, DigiCertDocSign.SignatureHash.Sha384, DigiCertDocSign.SignatureHash.Sha512)
+        from method in Often(
+            Gen.Constant(draft.ProvisioningMethod),
+            Gen.Elements<ProvisioningMethod?>(null, ProvisioningMethod.Email, ProvisioningMethod.ShipToken))
         from platform in Gen.Elements<long?>(null, -1, 2, 29, 40)
         from usages in Gen.SubListOf(["document_signing", "ms_document_signing", "adobe_authentic_documents_trustsigning"])
         from container in Gen.Elements<long?>(null, 44120, 44131)
@@ -71,7 +76,12 @@ public class SandboxAgreementTests
         }), csr);
 
     private static OrderDraft Fill(
-        OrderDraft draft, IList<OrderContact> contacts, (int?, int?, string?) term, (KeyType?, string?) key, ProvisioningMethod? method, Action<OrderDraft> rest)
+        OrderDraft draft,
+        IList<OrderContact> contacts,
+        (int?, int?, string?) term,
+        (KeyType?, string?) key,
+        ProvisioningMethod? method,
+        Action<OrderDraft> rest)
     {
         draft.Contacts = contacts;
         (draft.Years, draft.Days, draft.ExpirationDate) = term;
@@ -86,15 +96,20 @@ public class SandboxAgreementTests
     private static Gen<IList<OrderContact>> AnyContacts() => Gen.OneOf(
         Gen.Fresh<IList<OrderContact>>(() => []),
         Gen.Fresh<IList<OrderContact>>(() => [Drafts.NewContact(), new OrderContact { ContactType = "verified_contact", Id = 91220 }]),
-        Gen.Fresh<IList<OrderContact>>(() => [new OrderContact { ContactType = "technical_contact", UserId = 880190, FirstName = "Oskar", UpdateExisting = true }]),
+        Gen.Fresh<IList<OrderContact>>(
+            () => [new OrderContact { ContactType = "technical_contact", UserId = 880190, FirstName = "Oskar", UpdateExisting = true }]),
         Gen.Fresh<IList<OrderContact>>(() => [new OrderContact { ContactType = "organization_contact", Id = 70411, UserId = 880145 }]));
 
     private static Gen<(int?, int?, string?)> AnyTerm() => Gen.OneOf(
         Gen.Choose(-1, 5).Select(years => ((int?)years, (int?)null, (string?)null)),
         Gen.Choose(-1, 1100).Select(days => ((int?)null, (int?)days, (string?)null)),
-        Gen.Choose(-2, 1100).Select(days => ((int?)null, (int?)null, (string?)Drafts.Now.AddDays(days).ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture))),
+        Gen.Choose(-2, 1100).Select(days => (
+            (int?)null,
+            (int?)null,
+            (string?)Drafts.Now.AddDays(days).ToString("d MMM yyyy", System.Globalization.CultureInfo.InvariantCulture))),
         Gen.Constant(((int?)1, (int?)30, (string?)null)));
 
     private static Gen<(KeyType?, string?)> AnyKey() => Gen.OneOf(
-        Gen.Elements((KeyType?)null, KeyType.Rsa, KeyType.Ecc).Zip(Gen.Elements(null, "2048", "3072", "4096", "p-256", "P384", "p-354", "512")));
+        Gen.Elements((KeyType?)null, KeyType.Rsa, KeyType.Ecc)
+            .Zip(Gen.Elements(null, "2048", "3072", "4096", "p-256", "P384", "p-354", "512")));
 }

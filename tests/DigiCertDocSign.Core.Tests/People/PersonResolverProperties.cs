@@ -12,12 +12,20 @@ public class PersonResolverProperties
 {
     private static readonly string[] Names =
     [
-        "GivenName", "FirstName", "Vorname", "Surname", "sn", "LastName", "Title", "JobTitle", "Position", "OfficePhone", "BusinessPhones", "mobile", "EmailAddress", "mail",
-        "proxyAddresses", "PrimarySmtpAddress", "UserPrincipalName", "Enabled", "userAccountControl", "AdditionalProperties", "Csr", "KeyReference", "DisplayName", "", " ", "ÄÖ",
+        "GivenName", "FirstName", "Vorname", "Surname", "sn", "LastName", "Title", "JobTitle", "Position", "OfficePhone", "BusinessPhones",
+        "mobile", "EmailAddress", "mail", "proxyAddresses", "PrimarySmtpAddress", "UserPrincipalName", "Enabled", "userAccountControl",
+        "AdditionalProperties", "Csr", "KeyReference", "DisplayName", "", " ", "ÄÖ",
     ];
 
     private static readonly string[] TypeNames =
-        ["", "PSCustomObject", "Microsoft.ActiveDirectory.Management.ADUser", "Microsoft.Online.Administration.User", "Microsoft.Exchange.Mailbox", "MicrosoftGraphUser"];
+    [
+        "",
+        "PSCustomObject",
+        "Microsoft.ActiveDirectory.Management.ADUser",
+        "Microsoft.Online.Administration.User",
+        "Microsoft.Exchange.Mailbox",
+        "MicrosoftGraphUser",
+    ];
 
     [Property(MaxTest = 2000)]
     public Property Any_shape_gives_a_person_or_faults_and_never_throws() => Prop.ForAll(AnySource().ToArbitrary(), source =>
@@ -40,7 +48,8 @@ public class PersonResolverProperties
         var candidates = new[] { "OfficePhone", "telephoneNumber", "BusinessPhones", "Phone", "MobilePhone", "mobile" };
         var source = new ListedSource(
             "PSCustomObject",
-            [.. candidates.Select((name, place) => (name, place == winner ? "+47 55" : place < winner ? blanks[place % blanks.Length] : "+1 later"))]);
+            [.. candidates.Select(
+                (name, place) => (name, place == winner ? "+47 55" : place < winner ? blanks[place % blanks.Length] : "+1 later"))]);
         var resolution = new PersonResolver().Resolve(source);
         Assert.Equal(candidates[winner], resolution.Sources["Phone"]);
         Assert.DoesNotContain(resolution.Faults, fault => fault.Field == "Phone");
@@ -49,7 +58,8 @@ public class PersonResolverProperties
     [Property(MaxTest = 1000)]
     public bool What_comes_out_is_what_went_in_trimmed_and_composed(NonEmptyString text)
     {
-        var values = new PersonValues { GivenName = "A" + text.Get + "e\u0301", Surname = "B", JobTitle = "C", Phone = "1", Email = "a@b.example" };
+        var values =
+            new PersonValues { GivenName = "A" + text.Get + "e\u0301", Surname = "B", JobTitle = "C", Phone = "1", Email = "a@b.example" };
         var resolution = new PersonResolver().Resolve(null, values);
         return resolution.Person is not { } person || person.GivenName == values.GivenName.Trim().Normalize(NormalizationForm.FormC);
     }
@@ -60,7 +70,18 @@ public class PersonResolverProperties
         select (blanks, winner);
 
     private static Gen<object?> Blank() => Gen.Elements<object?>(
-        null, "", "   ", "\u00A0", "\u200B", DBNull.Value, Array.Empty<string>(), new string?[] { null, " " }, new ArrayList { "", new ArrayList { " " } }, new Hashtable(), new object(), false);
+        null,
+        "",
+        "   ",
+        "\u00A0",
+        "\u200B",
+        DBNull.Value,
+        Array.Empty<string>(),
+        new string?[] { null, " " },
+        new ArrayList { "", new ArrayList { " " } },
+        new Hashtable(),
+        new object(),
+        false);
 
     private static Gen<IPersonSource> AnySource() =>
         from typeName in Gen.Elements(TypeNames)
@@ -71,7 +92,20 @@ public class PersonResolverProperties
     private static Gen<object?> AnyValue(int depth)
     {
         var text = ArbMap.Default.GeneratorFor<string?>().Select(one => (object?)one);
-        var sensible = Gen.Elements<object?>("Mira", "Berg", "+47 55", "mira@fjordlab.example", "SMTP:m@b.example", "Dr.", "a\uD800b", "\uFFFE", 514, 3.5, DateTime.UnixEpoch, true, Guid.Empty);
+        var sensible = Gen.Elements<object?>(
+            "Mira",
+            "Berg",
+            "+47 55",
+            "mira@fjordlab.example",
+            "SMTP:m@b.example",
+            "Dr.",
+            "a\uD800b",
+            "\uFFFE",
+            514,
+            3.5,
+            DateTime.UnixEpoch,
+            true,
+            Guid.Empty);
         var throwing = Gen.Constant<object?>((Func<object?>)(() => throw new InvalidOperationException("broken property")));
         if (depth == 0)
         {
@@ -82,7 +116,15 @@ public class PersonResolverProperties
         var list = Gen.ArrayOf(inner, 3).Select(items => (object?)new ArrayList(items));
         var table = inner.Select(item => (object?)new Hashtable { ["mail"] = item, ["givenName"] = item, [7] = item });
         var nested = inner.Select(item => (object?)new ListedSource("Nested", ("Surname", item), ("Address", item)));
-        return Gen.Frequency((5, text), (8, sensible), (2, Blank()), (1, throwing), (2, list), (1, table), (1, nested), (1, Gen.Constant<object?>(Endless())));
+        return Gen.Frequency(
+            (5, text),
+            (8, sensible),
+            (2, Blank()),
+            (1, throwing),
+            (2, list),
+            (1, table),
+            (1, nested),
+            (1, Gen.Constant<object?>(Endless())));
     }
 
     private static IEnumerable<string> Endless()

@@ -15,7 +15,9 @@ public class PersonResolverTests
         var resolution = new PersonResolver().Resolve((IPersonSource)source);
         Assert.Empty(resolution.Faults);
         Assert.Equal(person, resolution.Person);
-        Assert.Equal(sources.Split(sources.Contains('|', StringComparison.Ordinal) ? '|' : ' '), Fields.Select(field => resolution.Sources[field]));
+        Assert.Equal(
+            sources.Split(sources.Contains('|', StringComparison.Ordinal) ? '|' : ' '),
+            Fields.Select(field => resolution.Sources[field]));
     }
 
     [Theory]
@@ -44,7 +46,8 @@ public class PersonResolverTests
     [Fact]
     public void The_output_of_New_DocSigningCsr_brings_its_csr_and_key_reference_along()
     {
-        var resolution = new PersonResolver().Resolve(Good(("Csr", "-----BEGIN CERTIFICATE REQUEST-----\n"), ("KeyReference", "file:///keys/mira.pem")));
+        var resolution =
+            new PersonResolver().Resolve(Good(("Csr", "-----BEGIN CERTIFICATE REQUEST-----\n"), ("KeyReference", "file:///keys/mira.pem")));
         Assert.NotNull(resolution.Person);
         Assert.Equal("-----BEGIN CERTIFICATE REQUEST-----", resolution.Csr);
         Assert.Equal("file:///keys/mira.pem", resolution.KeyReference);
@@ -58,7 +61,9 @@ public class PersonResolverTests
         Assert.Equal("+1 555", resolution.Person!.Phone);
         Assert.Equal("-Phone", resolution.Sources["Phone"]);
         Assert.Equal("Contract Manager", resolution.Person.JobTitle);
-        Assert.NotNull(new PersonResolver().Resolve(null, new PersonValues { GivenName = "M", Surname = "B", JobTitle = "T", Phone = "1", Email = "a@b.example" }).Person);
+        Assert.NotNull(new PersonResolver().Resolve(
+            null,
+            new PersonValues { GivenName = "M", Surname = "B", JobTitle = "T", Phone = "1", Email = "a@b.example" }).Person);
         Assert.Equal(5, new PersonResolver().Resolve(null).Faults.Count);
     }
 
@@ -83,15 +88,24 @@ public class PersonResolverTests
     {
         var map = new Dictionary<string, string> { ["Email"] = "SigningMail", ["Phone"] = "Pager" };
         var resolution = new PersonResolver(map).Resolve(Good(("SigningMail", " ")));
-        Assert.Contains("-PropertyMap says it is in 'SigningMail', but it is blank", resolution.Faults.Single(fault => fault.Field == "Email").Message, StringComparison.Ordinal);
-        Assert.Contains("'Pager', but the object has no such property", resolution.Faults.Single(fault => fault.Field == "Phone").Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-PropertyMap says it is in 'SigningMail', but it is blank",
+            resolution.Faults.Single(fault => fault.Field == "Email").Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "'Pager', but the object has no such property",
+            resolution.Faults.Single(fault => fault.Field == "Phone").Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("Telephone", "X", "is no field of a person")]
     [InlineData("Phone", " ", "names no property")]
     public void A_map_that_cannot_be_meant_is_refused(string field, string property, string problem) =>
-        Assert.Contains(problem, Assert.Throws<ArgumentException>(() => new PersonResolver(new Dictionary<string, string> { [field] = property })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            problem,
+            Assert.Throws<ArgumentException>(() => new PersonResolver(new Dictionary<string, string> { [field] = property })).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("Enabled", false)]
@@ -143,7 +157,8 @@ public class PersonResolverTests
     [Fact]
     public void A_property_that_throws_does_not_hide_the_next_one()
     {
-        var resolution = new PersonResolver().Resolve(Good(("EmailAddress", (Func<object?>)(() => throw new InvalidOperationException("not loaded")))));
+        var resolution =
+            new PersonResolver().Resolve(Good(("EmailAddress", (Func<object?>)(() => throw new InvalidOperationException("not loaded")))));
         Assert.Equal("mira@fjordlab.example", resolution.Person!.Email);
         Assert.Contains("EmailAddress could not be read (not loaded)", Assert.Single(resolution.Warnings), StringComparison.Ordinal);
     }
@@ -152,7 +167,11 @@ public class PersonResolverTests
     {
         (string Name, object? Value)[] five =
         [
-            ("GivenName", "Mira"), ("Surname", "Berg"), ("JobTitle", "Contract Manager"), ("Phone", "+47 55"), ("Email", "mira@fjordlab.example"),
+            ("GivenName", "Mira"),
+            ("Surname", "Berg"),
+            ("JobTitle", "Contract Manager"),
+            ("Phone", "+47 55"),
+            ("Email", "mira@fjordlab.example"),
         ];
         return new("PSCustomObject", [.. five.Where(one => others.All(other => other.Name != one.Name)), .. others]);
     }

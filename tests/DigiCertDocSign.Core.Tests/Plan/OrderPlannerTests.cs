@@ -13,10 +13,13 @@ namespace DigiCertDocSign.Tests.Plan;
 /// <summary>What a plan makes of inputs, and of an account's answers.</summary>
 public class OrderPlannerTests
 {
-    private const string GoodUser = """{"id":1,"username":"ida","status":"active","access_roles":[{"id":1,"name":"Administrator"}],"container":{"id":44120}}""";
-    private const string GoodProduct = """{"name_id":"ds_org_individual","name":"Document Signing","allowed_order_validity_years":["1","2"],"allowed_container_ids":[44120],"allowed_ca_certs":[{"id":"7A61","name":"CA"}]}""";
+    private const string GoodUser =
+        """{"id":1,"username":"ida","status":"active","access_roles":[{"id":1,"name":"Administrator"}],"container":{"id":44120}}""";
+    private const string GoodProduct =
+        """{"name_id":"ds_org_individual","name":"Document Signing","allowed_order_validity_years":["1","2"],"allowed_container_ids":[44120],"allowed_ca_certs":[{"id":"7A61","name":"CA"}]}""";
     private const string GoodOrganization = """{"id":610233,"name":"Fjordlab AS","is_active":true}""";
-    private const string GoodValidation = """{"validations":[{"type":"ov","status":"pending"},{"type":"ds","status":"active","validated_until":"2027-11-03T00:00:00+00:00"}]}""";
+    private const string GoodValidation =
+        """{"validations":[{"type":"ov","status":"pending"},{"type":"ds","status":"active","validated_until":"2027-11-03T00:00:00+00:00"}]}""";
     private const string GoodBalance = """{"balance":"454.00","currency":"USD","total_available_funds":"2454.00"}""";
     private const string GoodPrice = """{"base_price":489,"total_price":"489.00","currency":"USD","tax":"0.00","tax_error":false}""";
 
@@ -34,13 +37,22 @@ public class OrderPlannerTests
 
         Assert.Empty(calls);
         var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
-        Assert.Equal((10_000, 9_000, 0, 1_000), (plan.Summary.Rows, plan.Summary.ToOrder, plan.Summary.AlreadyOrdered, plan.Summary.Faulty));
-        Assert.Equal(Enumerable.Range(0, 10_000), plan.Orders.Select(input => (int)input.Tag!));
-        Assert.All(plan.Orders.Where(input => input.Action == OrderPlanAction.Faulty), input => Assert.Equal(["Email", "Phone"], input.Faults.Select(fault => fault.Field).Order()));
         Assert.Equal(
-            ["user/me", "request", "request", "order/certificate", "product/ds_org_individual", "organization/610233", "organization/610233/validation", "finance/order-pricing", "finance/balance"],
+            (10_000, 9_000, 0, 1_000),
+            (plan.Summary.Rows, plan.Summary.ToOrder, plan.Summary.AlreadyOrdered, plan.Summary.Faulty));
+        Assert.Equal(Enumerable.Range(0, 10_000), plan.Orders.Select(input => (int)input.Tag!));
+        Assert.All(
+            plan.Orders.Where(input => input.Action == OrderPlanAction.Faulty),
+            input => Assert.Equal(["Email", "Phone"], input.Faults.Select(fault => fault.Field).Order()));
+        Assert.Equal(
+            [
+                "user/me", "request", "request", "order/certificate", "product/ds_org_individual", "organization/610233",
+                "organization/610233/validation", "finance/order-pricing", "finance/balance",
+            ],
             calls);
-        Assert.Equal((489m * 9_000, "USD", 2454m, false), (plan.Summary.TotalCost, plan.Summary.Currency, plan.Summary.AvailableFunds, plan.Summary.CanRun));
+        Assert.Equal(
+            (489m * 9_000, "USD", 2454m, false),
+            (plan.Summary.TotalCost, plan.Summary.Currency, plan.Summary.AvailableFunds, plan.Summary.CanRun));
 
         // 9,003 requests, a thousand in 180 s: nine times the window has to pass, then three are left to send.
         Assert.Equal((9_003, TimeSpan.FromSeconds(9 * 180 * 1.02)), (plan.Summary.Requests, plan.Summary.ShortestDuration));
@@ -75,20 +87,50 @@ public class OrderPlannerTests
         { "user/me", """{"id":1,"status":"inactive","access_roles":[{"id":1,"name":"Administrator"}]}""", "Rights", false, "inactive" },
         { "product", GoodProduct, "Product", true, "Document Signing" },
         { "product", """{"name_id":"ds_org_individual","allowed_order_validity_years":[2,3]}""", "Product", false, "2, 3 years, not 1" },
-        { "product", """{"name_id":"ds_org_individual","remaining_certs_in_contract":"1"}""", "Product", null, "1 certificates left, for 2" },
+        {
+            "product",
+            """{"name_id":"ds_org_individual","remaining_certs_in_contract":"1"}""",
+            "Product",
+            null,
+            "1 certificates left, for 2"
+        },
         { "product", "404", "Product", false, "does not offer" },
         { "product", "403", "Product", null, "may not read" },
-        { "organization", """{"id":610233,"name":"Fjordlab AS","is_active":"0"}""", "Organization", false, "Fjordlab AS (610233) is not active" },
+        {
+            "organization",
+            """{"id":610233,"name":"Fjordlab AS","is_active":"0"}""",
+            "Organization",
+            false,
+            "Fjordlab AS (610233) is not active"
+        },
         { "organization", "404", "Organization", false, "no organization 610233" },
         { "organization", "403", "Organization", null, "may not read" },
         { "validation", GoodValidation, "OrganizationValidation", true, "until 2027-11-03" },
-        { "validation", """{"validations":[{"type":"ds","status":"active","validated_until":"2026-11-02T23:59:59+00:00"}]}""", "OrganizationValidation", false, "lapsed on 2026-11-02" },
+        {
+            "validation",
+            """{"validations":[{"type":"ds","status":"active","validated_until":"2026-11-02T23:59:59+00:00"}]}""",
+            "OrganizationValidation",
+            false,
+            "lapsed on 2026-11-02"
+        },
         { "validation", """{"validations":[{"type":"ds","status":"expired"}]}""", "OrganizationValidation", false, "lapsed:" },
         { "validation", """{"validations":[{"type":"ds","status":"pending"}]}""", "OrganizationValidation", false, "is pending" },
         { "validation", """{"validations":[{"type":"ov","status":"active"}]}""", "OrganizationValidation", null, "tells of no" },
         { "validation", "{}", "OrganizationValidation", null, "tells of no" },
-        { "finance/order-pricing", """{"base_price":489,"total_price":611.25,"currency":"USD","tax":"122.25"}""", "Price", true, "611.25 USD an order." },
-        { "finance/order-pricing", """{"base_price":489,"total_price":489,"currency":"USD","tax_error":1}""", "Price", true, "without tax" },
+        {
+            "finance/order-pricing",
+            """{"base_price":489,"total_price":611.25,"currency":"USD","tax":"122.25"}""",
+            "Price",
+            true,
+            "611.25 USD an order."
+        },
+        {
+            "finance/order-pricing",
+            """{"base_price":489,"total_price":489,"currency":"USD","tax_error":1}""",
+            "Price",
+            true,
+            "without tax"
+        },
         { "finance/order-pricing", """{"base_price":0,"total_price":0,"currency":"USD"}""", "Price", null, "could not work out" },
         { "finance/order-pricing", "403", "Price", null, "could not be asked for" },
         { "finance/order-pricing", """{"total_price":0}""", "Payment", null, "not known in this currency" },
@@ -126,13 +168,22 @@ public class OrderPlannerTests
         plan = await PlanAsync(client, Drafts.ForNewOrganization());
         Assert.Null(Check(plan, "OrganizationValidation").Passed);
         Assert.Contains("'Fjordlab Drift AS' is new", Check(plan, "OrganizationValidation").Detail, StringComparison.Ordinal);
-        Assert.Contains("token and its shipping", Check(await PlanAsync(client, Drafts.ByToken()), "Price").Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "token and its shipping",
+            Check(await PlanAsync(client, Drafts.ByToken()), "Price").Detail,
+            StringComparison.Ordinal);
 
         var elsewhere = Drafts.Valid();
         (elsewhere.ContainerId, elsewhere.CaCertId) = (44131, null);
-        Assert.Contains("cannot be ordered in container 44131", Check(await PlanAsync(client, elsewhere), "Product").Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot be ordered in container 44131",
+            Check(await PlanAsync(client, elsewhere), "Product").Detail,
+            StringComparison.Ordinal);
         (elsewhere.ContainerId, elsewhere.CaCertId) = (44120, "FFFF");
-        Assert.Contains("may not choose the CA FFFF", Check(await PlanAsync(client, elsewhere), "Product").Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "may not choose the CA FFFF",
+            Check(await PlanAsync(client, elsewhere), "Product").Detail,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -147,21 +198,32 @@ public class OrderPlannerTests
     [Fact]
     public async Task Earlier_runs_and_the_renewed_order_count()
     {
-        const string list = """{"orders":[{"id":7,"status":"issued","certificate":{"common_name":"Given1 Surname1","valid_till":"2026-12-01"}}],"page":{"total":1}}""";
-        using var client = Account([], ("order/certificate", list), ("order/certificate/7", """{"id":7,"status":"issued","subject":{"email":"PERSON1@rows.example"}}"""));
+        const string list =
+            """{"orders":[{"id":7,"status":"issued","certificate":{"common_name":"Given1 Surname1","valid_till":"2026-12-01"}}],"page":{"total":1}}""";
+        using var client = Account(
+            [],
+            ("order/certificate", list),
+            ("order/certificate/7", """{"id":7,"status":"issued","subject":{"email":"PERSON1@rows.example"}}"""));
         var renewal = Drafts.Valid();
         renewal.RenewalOfOrderId = 7;
-        Assert.Equal([OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered], (await PlanAsync(client, Drafts.Valid())).Orders.Select(input => input.Action));
-        Assert.Equal([OrderPlanAction.Order, OrderPlanAction.Order], (await PlanAsync(client, renewal)).Orders.Select(input => input.Action));
+        Assert.Equal(
+            [OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered],
+            (await PlanAsync(client, Drafts.Valid())).Orders.Select(input => input.Action));
+        Assert.Equal(
+            [OrderPlanAction.Order, OrderPlanAction.Order],
+            (await PlanAsync(client, renewal)).Orders.Select(input => input.Action));
 
         var planner = new OrderPlanner(renewal, Drafts.Now)
         {
-            EarlierRuns = (person, _) => Task.FromResult(person.Email.StartsWith("person0", StringComparison.Ordinal) ? new KnownOrder(null, "In doubt.") : null),
+            EarlierRuns = (person, _) => Task.FromResult(
+                person.Email.StartsWith("person0", StringComparison.Ordinal) ? new KnownOrder(null, "In doubt.") : null),
         };
         planner.Add(new PersonResolver().Resolve(Input(0)), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
         var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
-        Assert.Equal([(OrderPlanAction.AlreadyOrdered, "In doubt."), (OrderPlanAction.Order, null)], plan.Orders.Select(input => (input.Action, input.Reason)));
+        Assert.Equal(
+            [(OrderPlanAction.AlreadyOrdered, "In doubt."), (OrderPlanAction.Order, null)],
+            plan.Orders.Select(input => (input.Action, input.Reason)));
     }
 
     [Fact]
@@ -169,13 +231,18 @@ public class OrderPlannerTests
     {
         using var client = Account([]);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);
-        var faulty = new ListedSource("Row", ("GivenName", "Given1"), ("Surname", "Surname1"), ("Title", "Clerk"), ("Email", "person1@rows.example"));
+        var faulty = new ListedSource(
+            "Row", ("GivenName", "Given1"), ("Surname", "Surname1"), ("Title", "Clerk"), ("Email", "person1@rows.example"));
         planner.Add(new PersonResolver().Resolve(faulty), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
         var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
-        Assert.Equal([OrderPlanAction.Faulty, OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered], plan.Orders.Select(input => input.Action));
-        Assert.Equal(("person1@rows.example", null, "Clerk"), (plan.Orders[0].Read.Email, plan.Orders[0].Read.Phone, plan.Orders[0].Read.JobTitle));
+        Assert.Equal(
+            [OrderPlanAction.Faulty, OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered],
+            plan.Orders.Select(input => input.Action));
+        Assert.Equal(
+            ("person1@rows.example", null, "Clerk"),
+            (plan.Orders[0].Read.Email, plan.Orders[0].Read.Phone, plan.Orders[0].Read.JobTitle));
         Assert.Contains("row 2 of this list", plan.Orders[2].Reason, StringComparison.Ordinal);
     }
 
@@ -186,11 +253,18 @@ public class OrderPlannerTests
         var draft = Drafts.Valid();
         draft.Csr = Drafts.SampleCsr;
         var plan = await PlanAsync(client, draft);
-        Assert.All(plan.Orders, input => Assert.Equal((OrderPlanAction.Faulty, FaultKind.CsrShared), (input.Action, Assert.Single(input.Faults).Kind)));
+        Assert.All(
+            plan.Orders,
+            input => Assert.Equal((OrderPlanAction.Faulty, FaultKind.CsrShared), (input.Action, Assert.Single(input.Faults).Kind)));
     }
 
     private static ListedSource Input(int input, bool faulty = false) => new(
-        "Row", ("GivenName", "Given" + input), ("Surname", "Surname" + input), ("Title", "Clerk"), ("Phone", faulty ? "" : "+47 55 50 01 42"), ("Email", faulty ? "nobody" : $"person{input}@rows.example"));
+        "Row",
+        ("GivenName", "Given" + input),
+        ("Surname", "Surname" + input),
+        ("Title", "Clerk"),
+        ("Phone", faulty ? "" : "+47 55 50 01 42"),
+        ("Email", faulty ? "nobody" : $"person{input}@rows.example"));
 
     private static AccountCheck Check(OrderPlan plan, string name) => plan.Summary.Checks.Single(check => check.Name == name);
 
@@ -203,7 +277,8 @@ public class OrderPlannerTests
     }
 
     /// <summary>An account that is ready, but for the answers given: JSON, or 403, 404 and "key" for refusals.</summary>
-    private static CertCentralClient Account(List<string> calls, params (string Call, string Answer)[] others) => LoopbackFixture.Answering(path =>
+    private static CertCentralClient Account(
+        List<string> calls, params (string Call, string Answer)[] others) => LoopbackFixture.Answering(path =>
     {
         var call = path.Split('?')[0];
         calls.Add(call);
@@ -221,8 +296,10 @@ public class OrderPlannerTests
         };
         foreach (var (other, its) in others)
         {
-            var isIt = call == other || (other == "product" && call.StartsWith("product", StringComparison.Ordinal))
-                || (other == "organization" && call == "organization/610233") || (other == "validation" && call.EndsWith("/validation", StringComparison.Ordinal));
+            var isIt = call == other
+                || (other == "product" && call.StartsWith("product", StringComparison.Ordinal))
+                || (other == "organization" && call == "organization/610233")
+                || (other == "validation" && call.EndsWith("/validation", StringComparison.Ordinal));
             answer = isIt ? its : answer;
         }
 

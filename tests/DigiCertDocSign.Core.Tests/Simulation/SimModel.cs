@@ -11,13 +11,17 @@ internal sealed class SimModel(SimWorld world)
 
     public static bool IsLive(SandboxOrder order) => order.Status is not ("canceled" or "rejected" or "revoked" or "expired");
 
-    /// <summary>Nobody is ordered for who has a live order of ours, or one from the console that the lists showed when the run began.</summary>
+    /// <summary>
+    /// Nobody is ordered for who has a live order of ours, or one from the console that the lists showed when the run began.
+    /// </summary>
     public void CheckNewOrder(SimProcess sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before)
     {
         world.Scheduler.Tell($"order {order.Id} for {order.Surname} {order.Email} is taken");
         _senders[order.Id] = sender;
         var listed = world.Scheduler.Clock.Start + TimeSpan.FromTicks(sender.StartedAt) - world.Lag;
-        if (before.FirstOrDefault(one => IsLive(one) && HasEmail(one, order.Email) && (IsOurs(one) || (one.Surname == order.Surname && one.DateCreated <= listed))) is { } first)
+        if (before.FirstOrDefault(one => IsLive(one)
+            && HasEmail(one, order.Email)
+            && (IsOurs(one) || (one.Surname == order.Surname && one.DateCreated <= listed))) is { } first)
         {
             world.Fail($"{sender.Name} bought order {order.Id} for {order.Email}, who had order {first.Id}.");
         }
@@ -31,7 +35,8 @@ internal sealed class SimModel(SimWorld world)
             var order = world.Orders.FirstOrDefault(one => one.Id == told.OrderId);
             if (order is null || (outcome.Input is { } input && !HasEmail(order, input.Person.Email)))
             {
-                world.Fail($"{process.Name} says order {told.OrderId} for {outcome.Input?.Person.Email}, and the server has {order?.Email}.");
+                world.Fail(
+                    $"{process.Name} says order {told.OrderId} for {outcome.Input?.Person.Email}, and the server has {order?.Email}.");
             }
             else if (outcome.Input is not null && !outcome.AlreadyOrdered && !IsOurs(order))
             {
@@ -39,11 +44,14 @@ internal sealed class SimModel(SimWorld world)
             }
         }
 
-        var isCertain = outcome.Fault is ServerUnreachableException or RateLimitedException or RequestRefusedException or DocSigningException { Kind: FaultKind.OrderNotPlaced };
+        var isCertain = outcome.Fault is ServerUnreachableException or RateLimitedException or RequestRefusedException
+            or DocSigningException { Kind: FaultKind.OrderNotPlaced };
         if (isCertain && list.Count(person => person.HasEmail(outcome.Input!.Person.Email)) == 1
-            && world.Orders.FirstOrDefault(one => _senders.GetValueOrDefault(one.Id) == process && HasEmail(one, outcome.Input!.Person.Email)) is { } bought)
+            && world.Orders.FirstOrDefault(
+                one => _senders.GetValueOrDefault(one.Id) == process && HasEmail(one, outcome.Input!.Person.Email)) is { } bought)
         {
-            world.Fail($"{process.Name} says that nothing was bought for {outcome.Input!.Person.Email}, and it has bought order {bought.Id}.");
+            world.Fail(
+                $"{process.Name} says that nothing was bought for {outcome.Input!.Person.Email}, and it has bought order {bought.Id}.");
         }
     }
 
@@ -61,7 +69,8 @@ internal sealed class SimModel(SimWorld world)
             var isRight = outcome.Fault switch
             {
                 RequestRefusedException => list.Any(person => person.IsRefused && person.HasEmail(email)),
-                DocSigningException { Kind: FaultKind.EmailOfAnotherPerson } => world.Orders.Any(order => IsLive(order) && HasEmail(order, email) && order.Surname != outcome.Input.Person.Surname),
+                DocSigningException { Kind: FaultKind.EmailOfAnotherPerson } =>
+                    world.Orders.Any(order => IsLive(order) && HasEmail(order, email) && order.Surname != outcome.Input.Person.Surname),
                 DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } => IsUndecidable(email),
                 _ => false,
             };
@@ -78,7 +87,8 @@ internal sealed class SimModel(SimWorld world)
         var intents = world.Intents();
         foreach (var intent in intents)
         {
-            var isOpen = intent.State is IntentState.Planned or IntentState.Sent || (intent.State == IntentState.InDoubt && !IsUndecidable(intent.Email));
+            var isOpen = intent.State is IntentState.Planned or IntentState.Sent
+                || (intent.State == IntentState.InDoubt && !IsUndecidable(intent.Email));
             if (isOpen)
             {
                 world.Fail($"In the end the journal has {intent}.");

@@ -117,7 +117,8 @@ internal sealed class SimProcess
         foreach (var outcome in outcomes.Where(one => !one.IsDeferred))
         {
             Outcomes.Add(outcome);
-            _world.Scheduler.Tell($"{Name} says {outcome.Input?.Person.Email}: order {outcome.Order?.OrderId}, known {outcome.AlreadyOrdered}, {outcome.Fault?.Message}");
+            _world.Scheduler.Tell($"{Name} says {outcome.Input?.Person.Email}: order {outcome.Order?.OrderId}, known "
+                + $"{outcome.AlreadyOrdered}, {outcome.Fault?.Message}");
             _world.Model.CheckOutcome(this, outcome, _list);
         }
     }

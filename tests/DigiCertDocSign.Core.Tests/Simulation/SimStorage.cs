@@ -42,7 +42,10 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
         var tooLate = fails && world.Scheduler.Chance(0.5);
         await world.Scheduler.PassAsync(process, what, CancellationToken.None);
         var written = fails && !tooLate ? default! : await write();
-        await world.Scheduler.PassAsync(process, fails ? $"fails: {what} {tooLate}" : $"has written: {what}: {written}", CancellationToken.None);
+        await world.Scheduler.PassAsync(
+            process,
+            fails ? $"fails: {what} {tooLate}" : $"has written: {what}: {written}",
+            CancellationToken.None);
         return fails ? throw new DocSigningException(FaultKind.JournalFull, "JournalPath", "The disk is full.") : written;
     }
 }

@@ -77,7 +77,8 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
         return answer;
     }
 
-    private static async Task<HttpResponseMessage> AfterTheServerAsync(SimFault fault, HttpResponseMessage answer, CancellationToken cancellationToken)
+    private static async Task<HttpResponseMessage> AfterTheServerAsync(
+        SimFault fault, HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         switch (fault)
         {

@@ -74,7 +74,9 @@ internal sealed class SimWorld : IDisposable
     /// <summary>The machine's clock may be set back; all of its processes see that.</summary>
     public TimeSpan ClockError { get; private set; }
 
-    /// <summary>A journal that says it has written and has not: to prove that the simulation finds such a thing. Null: let it write.</summary>
+    /// <summary>
+    /// A journal that says it has written and has not: to prove that the simulation finds such a thing. Null: let it write.
+    /// </summary>
     public Func<OrderIntent, OrderIntent, Task<bool>?>? Lie { get; }
 
     public IReadOnlyList<SandboxOrder> Orders => _sandbox.State.GetOrders();
@@ -230,7 +232,8 @@ internal sealed class SimWorld : IDisposable
     {
         var process = new SimProcess(this, $"P{_processes.Count}X", list, hasFaults);
         _processes.Add(process);
-        Scheduler.Tell($"{process.Name} starts with {string.Join(", ", list.Select(person => $"{person.Person.Surname} {person.Person.Email}"))}");
+        Scheduler.Tell(
+            $"{process.Name} starts with {string.Join(", ", list.Select(person => $"{person.Person.Surname} {person.Person.Email}"))}");
         process.Start();
         return process;
     }

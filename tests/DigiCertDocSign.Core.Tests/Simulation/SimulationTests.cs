@@ -22,7 +22,10 @@ public class SimulationTests
         }
 
         var failures = PlayAll(Setting("SIMULATION_FIRST") ?? 0, Setting("SIMULATION_SCHEDULES") ?? Schedules, lie: null);
-        Assert.True(failures.IsEmpty, $"{failures.Count} failed. {string.Join("\n\n", failures.OrderBy(failure => failure.Key).Take(3).Select(failure => $"SIMULATION_SEED={failure.Key} {Replay}\n{failure.Value}"))}");
+        Assert.True(
+            failures.IsEmpty,
+            $"{failures.Count} failed. "
+                + $"{string.Join("\n\n", failures.OrderBy(failure => failure.Key).Take(3).Select(failure => $"SIMULATION_SEED={failure.Key} {Replay}\n{failure.Value}"))}");
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public class SimulationTests
         var next = first - 1;
         var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() =>
         {
-            for (var seed = Interlocked.Increment(ref next); seed < first + count && failures.Count < 20; seed = Interlocked.Increment(ref next))
+            for (var seed = Interlocked.Increment(ref next); seed < first + count
+                && failures.Count < 20; seed = Interlocked.Increment(ref next))
             {
                 if (Play(seed, tellsAll: false, lie) is { } failure)
                 {
@@ -104,5 +108,7 @@ public class SimulationTests
     }
 
     private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
 }

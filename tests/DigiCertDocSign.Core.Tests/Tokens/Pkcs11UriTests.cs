@@ -10,9 +10,17 @@ public sealed class Pkcs11UriTests
     [Fact]
     public void Ours_is_written_as_the_RFC_wants_it()
     {
-        var uri = new Pkcs11Uri { Token = "Legal; HSM/1", Serial = "0042", Object = "mira@fjordlab.example", Id = "00A1FF", ModulePath = "/usr/lib/soft hsm/lib&x.so" };
+        var uri = new Pkcs11Uri
+        {
+            Token = "Legal; HSM/1",
+            Serial = "0042",
+            Object = "mira@fjordlab.example",
+            Id = "00A1FF",
+            ModulePath = "/usr/lib/soft hsm/lib&x.so",
+        };
         Assert.Equal(
-            "pkcs11:token=Legal%3B%20HSM%2F1;serial=0042;object=mira@fjordlab.example;id=%00%A1%FF;type=private?module-path=/usr/lib/soft%20hsm/lib%26x.so",
+            "pkcs11:token=Legal%3B%20HSM%2F1;serial=0042;object=mira@fjordlab.example;id=%00%A1%FF;type=private?module-path=/usr/lib/"
+                + "soft%20hsm/lib%26x.so",
             uri.ToString());
     }
 
@@ -20,17 +28,27 @@ public sealed class Pkcs11UriTests
     public void Those_of_the_RFC_and_of_other_tools_are_read()
     {
         // Examples of RFC 7512 section 3, but for the first one's PIN source; the last as GnuTLS prints it.
-        Pkcs11Uri first = Pkcs11Uri.Parse("pkcs11:token=The%20Software%20PKCS%2311%20Softtoken;manufacturer=Snake%20Oil,%20Inc.;model=1.0;object=my-certificate;type=cert;id=%69%95%3E%5C%F4%BD%EC%91;serial=");
-        Assert.Equal(("The Software PKCS#11 Softtoken", "Snake Oil, Inc.", "1.0", "my-certificate", "69953E5CF4BDEC91"), (first.Token, first.Manufacturer, first.Model, first.Object, first.Id));
+        Pkcs11Uri first = Pkcs11Uri.Parse("pkcs11:token=The%20Software%20PKCS%2311%20Softtoken;manufacturer=Snake%20Oil,%20Inc.;model=1.0;"
+            + "object=my-certificate;type=cert;id=%69%95%3E%5C%F4%BD%EC%91;serial=");
+        Assert.Equal(
+            ("The Software PKCS#11 Softtoken", "Snake Oil, Inc.", "1.0", "my-certificate", "69953E5CF4BDEC91"),
+            (first.Token, first.Manufacturer, first.Model, first.Object, first.Id));
         Assert.Equal("my-pubkey", Pkcs11Uri.Parse("pkcs11:object=my-pubkey;type=public").Object);
-        Assert.Equal("/mnt/libmypkcs11.so.1", Pkcs11Uri.Parse("pkcs11:object=my-sign-key;type=private?module-path=/mnt/libmypkcs11.so.1").ModulePath);
-        Assert.Equal("A name with a substring %;", Pkcs11Uri.Parse("pkcs11:token=A%20name%20with%20a%20substring%20%25%3B;object=my-certificate;type=cert").Token);
-        Assert.Equal("Name with a small A with acute: á", Pkcs11Uri.Parse("pkcs11:token=Name%20with%20a%20small%20A%20with%20acute:%20%C3%A1;object=my-certificate;type=cert").Token);
+        Assert.Equal(
+            "/mnt/libmypkcs11.so.1",
+            Pkcs11Uri.Parse("pkcs11:object=my-sign-key;type=private?module-path=/mnt/libmypkcs11.so.1").ModulePath);
+        Assert.Equal(
+            "A name with a substring %;",
+            Pkcs11Uri.Parse("pkcs11:token=A%20name%20with%20a%20substring%20%25%3B;object=my-certificate;type=cert").Token);
+        Assert.Equal(
+            "Name with a small A with acute: á",
+            Pkcs11Uri.Parse("pkcs11:token=Name%20with%20a%20small%20A%20with%20acute:%20%C3%A1;object=my-certificate;type=cert").Token);
         Pkcs11Uri second = Pkcs11Uri.Parse("pkcs11:object=my-sign-key;type=private?module-name=mypkcs11");
         Assert.Equal(("my-sign-key", "mypkcs11", (string?)null), (second.Object, second.ModuleName, second.Token));
         Pkcs11Uri third = Pkcs11Uri.Parse("pkcs11:token=%e2%82%ac?vendor-bbb=value-b&module-path=/a&x-other=v");
         Assert.Equal(("€", "/a"), (third.Token, third.ModulePath));
-        Assert.Equal("SoftHSM v2", Pkcs11Uri.Parse("pkcs11:model=SoftHSM%20v2;manufacturer=SoftHSM%20project;serial=d2a8;token=T;id=%01;object=k;type=private").Model);
+        Assert.Equal("SoftHSM v2", Pkcs11Uri.Parse(
+            "pkcs11:model=SoftHSM%20v2;manufacturer=SoftHSM%20project;serial=d2a8;token=T;id=%01;object=k;type=private").Model);
     }
 
     [Theory]
@@ -64,10 +82,17 @@ public sealed class Pkcs11UriTests
         Assert.Contains(says, Assert.Throws<DocSigningException>(() => Pkcs11Uri.Parse(text)).Message, StringComparison.Ordinal);
 
     [Property(MaxTest = 1000)]
-    public void What_is_written_is_read_again_whatever_the_labels_are(NonNull<string> token, NonNull<string> name, NonNull<string> path, byte[] id)
+    public void What_is_written_is_read_again_whatever_the_labels_are(
+        NonNull<string> token, NonNull<string> name, NonNull<string> path, byte[] id)
     {
         string Whole(string text) => new([.. text.Where(character => !char.IsSurrogate(character))]);
-        var uri = new Pkcs11Uri { Token = Whole(token.Get), Object = Whole(name.Get), ModulePath = Whole(path.Get), Id = Convert.ToHexString(id ?? []) };
+        var uri = new Pkcs11Uri
+        {
+            Token = Whole(token.Get),
+            Object = Whole(name.Get),
+            ModulePath = Whole(path.Get),
+            Id = Convert.ToHexString(id ?? []),
+        };
         string text = uri.ToString();
         Assert.All(text, character => Assert.True(character is > ' ' and < (char)0x7F));
         Assert.Equal(uri, Pkcs11Uri.Parse(text));

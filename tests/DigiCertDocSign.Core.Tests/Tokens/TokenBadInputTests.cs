@@ -18,7 +18,8 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
         using (var store = new Pkcs11KeyStore(Token.ByLabel(label) with { ModulePath = SoftHsm.Spy }, Token.Pin("135791")))
         {
             var faults = await Task.WhenAll(Enumerable.Range(0, 16).Select(async index =>
-                await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync($"p{index}@example.test", KeyAlgorithm.P256, default))));
+                await Assert.ThrowsAsync<DocSigningException>(
+                    () => store.CreateKeyAsync($"p{index}@example.test", KeyAlgorithm.P256, default))));
             Assert.All(faults, fault => Assert.Equal((FaultKind.TokenPinWrong, "Pin"), (fault.Kind, fault.Faults[0].Field)));
             Assert.All(faults, fault => Assert.DoesNotContain("135791", fault.ToString(), StringComparison.Ordinal));
         }
@@ -49,7 +50,9 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
 
         var ambiguous = await FaultOf(Token.ByLabel(twin));
         Assert.Equal(FaultKind.TokenAmbiguous, ambiguous.Kind);
-        var serials = System.Text.RegularExpressions.Regex.Matches(ambiguous.Message, @"serial ([0-9a-f]+)").Select(match => match.Groups[1].Value).ToArray();
+        var serials = System.Text.RegularExpressions.Regex.Matches(ambiguous.Message, @"serial ([0-9a-f]+)")
+            .Select(match => match.Groups[1].Value)
+            .ToArray();
         Assert.Equal(2, serials.Distinct().Count());
         using var store = new Pkcs11KeyStore(new Pkcs11Uri { Serial = serials[1], ModulePath = SoftHsm.Module }, Token.Pin());
         using ISigningKey key = await store.CreateKeyAsync(Email, KeyAlgorithm.P256, default);
@@ -65,7 +68,8 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     {
         using var folder = new TempFolder();
         folder.Write("text.so", "not a library");
-        string? libc = new[] { "/lib/x86_64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libc.so.6", "/lib64/libc.so.6" }.FirstOrDefault(File.Exists);
+        string? libc =
+            new[] { "/lib/x86_64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libc.so.6", "/lib64/libc.so.6" }.FirstOrDefault(File.Exists);
         string path = name == "libc" ? libc ?? folder.File("text.so") : folder.File(name);
         var fault = await FaultOf(new Pkcs11Uri { Token = "Any", ModulePath = path });
         Assert.Equal((FaultKind.TokenModuleUnusable, "Pkcs11Module"), (fault.Kind, fault.Faults[0].Field));
@@ -135,7 +139,8 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
         using (var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin()))
         {
             using ISigningKey key = await store.CreateKeyAsync(Email, KeyAlgorithm.P256, default);
-            var fault = await Assert.ThrowsAsync<DocSigningException>(() => new SigningCsrBuilder(store).CreateAsync(SomePerson.Mira with { Email = Email.ToUpperInvariant() }, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+            var fault = await Assert.ThrowsAsync<DocSigningException>(() => new SigningCsrBuilder(store).CreateAsync(
+                SomePerson.Mira with { Email = Email.ToUpperInvariant() }, KeyAlgorithm.P256, SignatureHash.Sha256, default));
             Assert.Equal(FaultKind.KeyLabelTaken, fault.Kind);
         }
 

@@ -41,7 +41,8 @@ public sealed class TokenCertificateTests(SoftHsm hsm)
         string reference;
         using (var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin()))
         using (ISigningKey made = await store.CreateKeyAsync(TestAuthority.Email, KeyAlgorithm.P256, default))
-        using (X509Certificate2 old = authority.CreatePerson(made.GetSubjectPublicKeyInfo(), new PersonCertificate { SerialNumber = [0x0D] }))
+        using (X509Certificate2 old =
+            authority.CreatePerson(made.GetSubjectPublicKeyInfo(), new PersonCertificate { SerialNumber = [0x0D] }))
         {
             reference = made.Reference!;
             File.WriteAllBytes(folder.File("old"), old.RawData);
@@ -56,7 +57,10 @@ public sealed class TokenCertificateTests(SoftHsm hsm)
         CertificatePlace place = await Install(key, authority, leaf, force: true);
 
         Assert.False(place.AlreadyThere);
-        Assert.Contains("the certificate 0D of Mira K. Solberg (CKR_ACTION_PROHIBITED)", Assert.Single(place.Notes), StringComparison.Ordinal);
+        Assert.Contains(
+            "the certificate 0D of Mira K. Solberg (CKR_ACTION_PROHIBITED)",
+            Assert.Single(place.Notes),
+            StringComparison.Ordinal);
         Assert.Equal(2, hsm.Certificates(label).Length);
     }
 
@@ -76,22 +80,37 @@ public sealed class TokenCertificateTests(SoftHsm hsm)
         Assert.Empty(hsm.Certificates(label));
     }
 
-    private static Task<CertificatePlace> Install(ISigningKey key, TestAuthority authority, X509Certificate2 leaf, bool force) => CertificateInstaller.InstallAsync(
-        IssuedCertificate.Parse(TestAuthority.Bundle(leaf, authority.Issuing, authority.Root)), new CertificateExpectation(), key, TestAuthority.Now, force, default);
+    private static Task<CertificatePlace> Install(ISigningKey key, TestAuthority authority, X509Certificate2 leaf, bool force) =>
+        CertificateInstaller.InstallAsync(
+            IssuedCertificate.Parse(TestAuthority.Bundle(leaf, authority.Issuing, authority.Root)),
+            new CertificateExpectation(),
+            key,
+            TestAuthority.Now,
+            force,
+            default);
 
-    private static string IdOf(string reference) => Regex.Match(reference, "[:;]id=([^;?]+)").Groups[1].Value.Replace("%", "", StringComparison.Ordinal);
+    private static string IdOf(string reference) =>
+        Regex.Match(reference, "[:;]id=([^;?]+)").Groups[1].Value.Replace("%", "", StringComparison.Ordinal);
 
     private static void PutForGood(string label, string id, X509Certificate2 certificate)
     {
         var factories = new Pkcs11InteropFactories();
         using IPkcs11Library library = factories.Pkcs11LibraryFactory.LoadPkcs11Library(factories, SoftHsm.Module, AppType.MultiThreaded);
-        using ISession session = library.GetSlotList(SlotsType.WithTokenPresent).Single(slot => slot.GetTokenInfo().Label.TrimEnd() == label).OpenSession(SessionType.ReadWrite);
+        using ISession session = library
+            .GetSlotList(SlotsType.WithTokenPresent)
+            .Single(slot => slot.GetTokenInfo().Label.TrimEnd() == label)
+            .OpenSession(SessionType.ReadWrite);
         var attributes = factories.ObjectAttributeFactory;
         session.CreateObject(
         [
-            attributes.Create(CKA.CKA_CLASS, CKO.CKO_CERTIFICATE), attributes.Create(CKA.CKA_CERTIFICATE_TYPE, CKC.CKC_X_509), attributes.Create(CKA.CKA_TOKEN, true),
-            attributes.Create(CKA.CKA_PRIVATE, false), attributes.Create(CKA.CKA_DESTROYABLE, false), attributes.Create(CKA.CKA_ID, Convert.FromHexString(id)),
-            attributes.Create(CKA.CKA_SUBJECT, certificate.SubjectName.RawData), attributes.Create(CKA.CKA_VALUE, certificate.RawData),
+            attributes.Create(CKA.CKA_CLASS, CKO.CKO_CERTIFICATE),
+            attributes.Create(CKA.CKA_CERTIFICATE_TYPE, CKC.CKC_X_509),
+            attributes.Create(CKA.CKA_TOKEN, true),
+            attributes.Create(CKA.CKA_PRIVATE, false),
+            attributes.Create(CKA.CKA_DESTROYABLE, false),
+            attributes.Create(CKA.CKA_ID, Convert.FromHexString(id)),
+            attributes.Create(CKA.CKA_SUBJECT, certificate.SubjectName.RawData),
+            attributes.Create(CKA.CKA_VALUE, certificate.RawData),
         ]);
     }
 }

@@ -22,14 +22,16 @@ public sealed class TokenKeyTests(SoftHsm hsm)
     [InlineData(KeyAlgorithm.P256, SignatureHash.Sha256)]
     [InlineData(KeyAlgorithm.P256, SignatureHash.Sha512)]
     [InlineData(KeyAlgorithm.P384, SignatureHash.Sha384)]
-    public async Task A_key_is_made_on_the_token_stays_there_and_signs_a_request_that_openssl_accepts(KeyAlgorithm algorithm, SignatureHash hash)
+    public async Task A_key_is_made_on_the_token_stays_there_and_signs_a_request_that_openssl_accepts(
+        KeyAlgorithm algorithm, SignatureHash hash)
     {
         string label = hsm.NewToken();
         using var folder = new TempFolder();
         SigningCsr csr;
         using (var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin()))
         {
-            csr = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(SomePerson.Mira, algorithm, hash, default);
+            csr = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(
+                SomePerson.Mira, algorithm, hash, default);
         }
 
         Assert.Empty(csr.Notes);
@@ -48,7 +50,9 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         if (algorithm is KeyAlgorithm.P256 or KeyAlgorithm.P384)
         {
             // pkcs11-tool cannot write a P-384 key to a file, not even its own: its listing shows the point.
-            string point = Regex.Match(hsm.Tool(label, "--list-objects", "--type", "pubkey", "--id", id), "EC_POINT: +04..(04[0-9a-f]+)").Groups[1].Value;
+            string point = Regex.Match(
+                hsm.Tool(label, "--list-objects", "--type", "pubkey", "--id", id),
+                "EC_POINT: +04..(04[0-9a-f]+)").Groups[1].Value;
             Assert.EndsWith(point, Convert.ToHexString(publicKey), StringComparison.OrdinalIgnoreCase);
             Assert.True(point.Length > 128);
             return;
@@ -108,7 +112,8 @@ public sealed class TokenKeyTests(SoftHsm hsm)
             Assert.Contains("taken up", Assert.Single(csr.Notes), StringComparison.Ordinal);
 
             // Within the run the person is done.
-            var twice = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.Rsa2048, SignatureHash.Sha256, default));
+            var twice = await Assert.ThrowsAsync<DocSigningException>(
+                () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.Rsa2048, SignatureHash.Sha256, default));
             Assert.Equal(FaultKind.CsrFileExists, twice.Kind);
             made = csr;
         }
@@ -116,7 +121,8 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         // A later run gets the same request again.
         using (var later = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin()))
         {
-            SigningCsr again = await new SigningCsrBuilder(later, FilePlacement.InDirectory(folder.Path)).CreateAsync(SomePerson.Mira, KeyAlgorithm.Rsa2048, SignatureHash.Sha256, default);
+            SigningCsr again = await new SigningCsrBuilder(later, FilePlacement.InDirectory(folder.Path)).CreateAsync(
+                SomePerson.Mira, KeyAlgorithm.Rsa2048, SignatureHash.Sha256, default);
             Assert.Equal((made.Csr, made.KeyReference), (again.Csr, again.KeyReference));
         }
 
@@ -131,12 +137,14 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         SigningCsr first, second;
         using (var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin()))
         {
-            first = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+            first = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(
+                SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
         }
 
         using (var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin()))
         {
-            second = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true).CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+            second = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true).CreateAsync(
+                SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
         }
 
         Assert.NotEqual(first.PublicKeySha256, second.PublicKeySha256);
@@ -146,14 +154,17 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         foreach (SigningCsr csr in new[] { first, second })
         {
             using ISigningKey kept = await opener.OpenAsync(csr.KeyReference!, default);
-            Assert.Equal(csr.PublicKeySha256, CsrInspector.Inspect(CsrBuilder.Build(SomePerson.Mira, kept, SignatureHash.Sha256)).PublicKeySha256);
+            Assert.Equal(
+                csr.PublicKeySha256,
+                CsrInspector.Inspect(CsrBuilder.Build(SomePerson.Mira, kept, SignatureHash.Sha256)).PublicKeySha256);
         }
 
         string aside = Assert.Single(Directory.GetFiles(folder.Path, "*.csr.*Z.pem"));
         Assert.Equal(first.Csr, await File.ReadAllTextAsync(aside));
 
         // By label alone it is not clear which of the two is meant.
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => opener.OpenAsync($"pkcs11:token={label};object={Email}?module-path={SoftHsm.Module}", default));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(
+            () => opener.OpenAsync($"pkcs11:token={label};object={Email}?module-path={SoftHsm.Module}", default));
         Assert.Equal(FaultKind.KeyAmbiguous, fault.Kind);
     }
 
@@ -170,7 +181,20 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         }
 
         await AssertTaken(label, KeyAlgorithm.P384, "another kind");
-        OpenSsl.Run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", folder.File("any.key"), "-outform", "DER", "-out", folder.File("any.der"), "-subj", "/CN=any");
+        OpenSsl.Run(
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            folder.File("any.key"),
+            "-outform",
+            "DER",
+            "-out",
+            folder.File("any.der"),
+            "-subj",
+            "/CN=any");
         hsm.Tool(label, "--write-object", folder.File("any.der"), "--type", "cert", "--id", id);
         await AssertTaken(label, KeyAlgorithm.P256, "with its certificate");
         Assert.Equal(1, hsm.CountKeys(label));
@@ -182,7 +206,8 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         string label = hsm.NewToken();
         hsm.Tool(label, "--keypairgen", "--key-type", "EC:prime256v1", "--label", Email, "--id", "01", "--extractable");
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.TakeUpAsync(Email, KeyAlgorithm.P256, KeyHints.None, default));
+        var fault =
+            await Assert.ThrowsAsync<DocSigningException>(() => store.TakeUpAsync(Email, KeyAlgorithm.P256, KeyHints.None, default));
         Assert.Equal(FaultKind.KeyLabelTaken, fault.Kind);
         Assert.Contains("CKA_EXTRACTABLE", fault.Message, StringComparison.Ordinal);
     }
@@ -201,7 +226,8 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         foreach (string module in new[] { bare.Module, SoftHsm.Module })
         {
             using var opener = new KeyOpener(null, null);
-            using ISigningKey key = await opener.OpenAsync((Token.ByLabel(label) with { ModulePath = module, Object = Email }).ToString(), default);
+            using ISigningKey key =
+                await opener.OpenAsync((Token.ByLabel(label) with { ModulePath = module, Object = Email }).ToString(), default);
             Assert.Equal(publicKey, key.GetSubjectPublicKeyInfo());
         }
     }
@@ -233,7 +259,8 @@ public sealed class TokenKeyTests(SoftHsm hsm)
     private static async Task AssertTaken(string label, KeyAlgorithm algorithm, string why)
     {
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => new SigningCsrBuilder(store).CreateAsync(SomePerson.Mira, algorithm, SignatureHash.Sha256, default));
+        var fault = await Assert.ThrowsAsync<DocSigningException>(
+            () => new SigningCsrBuilder(store).CreateAsync(SomePerson.Mira, algorithm, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.KeyLabelTaken, fault.Kind);
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
     }

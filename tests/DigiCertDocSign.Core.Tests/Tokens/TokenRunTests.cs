@@ -6,7 +6,9 @@ using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
-/// <summary>Two runs that make keys on one token at once would make two keys for a person: the second is refused as long as the first is at work.</summary>
+/// <summary>
+/// Two runs that make keys on one token at once would make two keys for a person: the second is refused as long as the first is at work.
+/// </summary>
 [Collection(nameof(SoftHsm))]
 public sealed class TokenRunTests(SoftHsm hsm)
 {
@@ -22,7 +24,11 @@ public sealed class TokenRunTests(SoftHsm hsm)
         using (ISigningKey key = await first.CreateKeyAsync(Email, KeyAlgorithm.P256, default))
         {
             reference = key.Reference!;
-            foreach (Func<Task> make in new Func<Task>[] { () => second.CreateKeyAsync(Email, KeyAlgorithm.P256, default), () => second.TakeUpAsync(Email, KeyAlgorithm.P256, KeyHints.None, default) })
+            foreach (Func<Task> make in new Func<Task>[]
+            {
+                () => second.CreateKeyAsync(Email, KeyAlgorithm.P256, default),
+                () => second.TakeUpAsync(Email, KeyAlgorithm.P256, KeyHints.None, default),
+            })
             {
                 var fault = await Assert.ThrowsAsync<DocSigningException>(make);
                 Assert.Equal((FaultKind.TokenBusy, "TokenLabel"), (fault.Kind, fault.Faults[0].Field));
@@ -48,7 +54,10 @@ public sealed class TokenRunTests(SoftHsm hsm)
         string label = hsm.NewToken();
         using var folder = new TempFolder();
         string program = Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.KeyMakingChild.dll");
-        var start = new ProcessStartInfo("dotnet", [program, folder.Path, "100000", SoftHsm.Pin, SoftHsm.Module, label]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [program, folder.Path, "100000", SoftHsm.Pin, SoftHsm.Module, label])
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment["SOFTHSM2_CONF"] = hsm.Configuration;
         using Process child = Process.Start(start)!;
         try
@@ -85,7 +94,8 @@ public sealed class TokenRunTests(SoftHsm hsm)
             var builder = new SigningCsrBuilder(store);
             SigningCsr first = await builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
             Assert.Contains("no lock keeps a second run from making keys on it", Assert.Single(first.Notes), StringComparison.Ordinal);
-            Assert.Empty((await builder.CreateAsync(SomePerson.Mira with { Email = "other@fjordlab.example" }, KeyAlgorithm.P256, SignatureHash.Sha256, default)).Notes);
+            Assert.Empty((await builder.CreateAsync(
+                SomePerson.Mira with { Email = "other@fjordlab.example" }, KeyAlgorithm.P256, SignatureHash.Sha256, default)).Notes);
         }
         finally
         {

@@ -23,7 +23,9 @@ public sealed class FaultyToken : IDisposable
 
     /// <summary>Why no such test can run here; null when all is there.</summary>
     public static string? Missing =>
-        SoftHsm.Missing ?? (OperatingSystem.IsWindows() ? "The faulty token is built on Unix alone." : ProgramRun.IsInstalled("cc") ? null : "There is no C compiler (Debian: gcc, libc6-dev).");
+        SoftHsm.Missing ?? (OperatingSystem.IsWindows() ? "The faulty token is built on Unix alone."
+            : ProgramRun.IsInstalled("cc") ? null
+            : "There is no C compiler (Debian: gcc, libc6-dev).");
 
     public string Module => Path.Combine(_folder, "faulty.so");
 
@@ -50,7 +52,9 @@ public sealed class FaultyToken : IDisposable
         }
     }
 
-    /// <summary>Every session that was opened is closed, and so is the module; who was let go closes them when the token has done its work.</summary>
+    /// <summary>
+    /// Every session that was opened is closed, and so is the module; who was let go closes them when the token has done its work.
+    /// </summary>
     public void AssertClosed()
     {
         Assert.True(SpinWait.SpinUntil(() => Count("C_Finalize") == Count("C_Initialize"), TimeSpan.FromMinutes(2)));
@@ -61,7 +65,9 @@ public sealed class FaultyToken : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private IEnumerable<int> Sessions(string call) =>
-        Log.Select(line => line.Split(' ')).Where(parts => parts[0] == call).Select(parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
+        Log.Select(line => line.Split(' '))
+            .Where(parts => parts[0] == call)
+            .Select(parts => int.Parse(parts[1], CultureInfo.InvariantCulture));
 
     private static string Compile()
     {

@@ -29,7 +29,8 @@ public static class SignedDocument
         return generator.Generate(new CmsProcessableByteArray(document), encapsulate: false).GetEncoded();
     }
 
-    private sealed class ForeignSigner(bool isRsa, Func<byte[], byte[]> sign) : ISignatureFactory, IStreamCalculator<IBlockResult>, IDisposable
+    private sealed class ForeignSigner(bool isRsa, Func<byte[], byte[]> sign)
+        : ISignatureFactory, IStreamCalculator<IBlockResult>, IDisposable
     {
         private readonly MemoryStream _data = new();
 

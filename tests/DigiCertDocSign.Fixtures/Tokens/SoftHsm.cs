@@ -13,13 +13,20 @@ public sealed class SoftHsm : IDisposable
 
     private static readonly string? Found = new[]
     {
-        "/usr/lib/softhsm/libsofthsm2.so", "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so", "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
-        "/usr/lib64/pkcs11/libsofthsm2.so", "/usr/local/lib/softhsm/libsofthsm2.so", "/opt/homebrew/lib/softhsm/libsofthsm2.so",
+        "/usr/lib/softhsm/libsofthsm2.so",
+        "/usr/lib/x86_64-linux-gnu/softhsm/libsofthsm2.so",
+        "/usr/lib/aarch64-linux-gnu/softhsm/libsofthsm2.so",
+        "/usr/lib64/pkcs11/libsofthsm2.so",
+        "/usr/local/lib/softhsm/libsofthsm2.so",
+        "/opt/homebrew/lib/softhsm/libsofthsm2.so",
     }.FirstOrDefault(File.Exists);
 
     private static readonly string? FoundSpy = new[]
     {
-        "/usr/lib/x86_64-linux-gnu/pkcs11-spy.so", "/usr/lib/aarch64-linux-gnu/pkcs11-spy.so", "/usr/lib64/pkcs11-spy.so", "/usr/local/lib/pkcs11-spy.so",
+        "/usr/lib/x86_64-linux-gnu/pkcs11-spy.so",
+        "/usr/lib/aarch64-linux-gnu/pkcs11-spy.so",
+        "/usr/lib64/pkcs11-spy.so",
+        "/usr/local/lib/pkcs11-spy.so",
     }.FirstOrDefault(File.Exists);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("softhsm-").FullName;
@@ -40,9 +47,10 @@ public sealed class SoftHsm : IDisposable
     /// <summary>Why no test with a token can run here; null when all is there.</summary>
     public static string? Missing =>
         Found is null ? "SoftHSM is not installed (Debian: softhsm2)."
-        : !ProgramRun.IsInstalled("softhsm2-util") || !ProgramRun.IsInstalled("pkcs11-tool") ? "softhsm2-util or pkcs11-tool is not installed (Debian: softhsm2, opensc)."
-        : FoundSpy is null ? "OpenSC's pkcs11-spy is not installed (Debian: opensc)."
-        : null;
+        : !ProgramRun.IsInstalled("softhsm2-util") || !ProgramRun.IsInstalled("pkcs11-tool")
+            ? "softhsm2-util or pkcs11-tool is not installed (Debian: softhsm2, opensc)."
+            : FoundSpy is null ? "OpenSC's pkcs11-spy is not installed (Debian: opensc)."
+            : null;
 
     /// <summary>OpenSC's module that hands every call on to SoftHSM and writes it down.</summary>
     public static string Spy => FoundSpy!;
@@ -65,23 +73,30 @@ public sealed class SoftHsm : IDisposable
 
     /// <summary>Takes mechanisms away, as a token that has only some of them.</summary>
     public void Configure(string mechanisms = "ALL") => File.WriteAllText(
-        Configuration, $"directories.tokendir = {In("tokens")}\nobjectstore.backend = file\nlog.level = ERROR\nslots.mechanisms = {mechanisms}\n");
+        Configuration,
+        $"directories.tokendir = {In("tokens")}\nobjectstore.backend = file\nlog.level = ERROR\nslots.mechanisms = {mechanisms}\n");
 
     public string Tool(string label, params string[] arguments) =>
         Run("pkcs11-tool", ["--module", Module, "--token-label", label, "--login", "--pin", Pin, .. arguments]);
 
     /// <summary>How many private keys pkcs11-tool counts.</summary>
-    public int CountKeys(string label) => Tool(label, "--list-objects", "--type", "privkey").Split('\n').Count(line => line.StartsWith("Private Key Object", StringComparison.Ordinal));
+    public int CountKeys(string label) => Tool(label, "--list-objects", "--type", "privkey").Split('\n')
+        .Count(line => line.StartsWith("Private Key Object", StringComparison.Ordinal));
 
-    /// <summary>How many keys have both halves, by their IDs. A process that is killed while the token makes a pair can leave one half of it.</summary>
+    /// <summary>
+    /// How many keys have both halves, by their IDs. A process that is killed while the token makes a pair can leave one half of it.
+    /// </summary>
     public int CountPairs(string label)
     {
         string[] objects = Regex.Split(Tool(label, "--list-objects"), @"^(?=\w+ Key Object)", RegexOptions.Multiline);
-        string[] Ids(string kind) => [.. objects.Where(one => one.StartsWith(kind, StringComparison.Ordinal)).Select(one => Regex.Match(one, @"^\s+ID:\s+(\S+)", RegexOptions.Multiline).Groups[1].Value)];
+        string[] Ids(string kind) => [.. objects.Where(one => one.StartsWith(kind, StringComparison.Ordinal))
+            .Select(one => Regex.Match(one, @"^\s+ID:\s+(\S+)", RegexOptions.Multiline).Groups[1].Value)];
         return Ids("Private").Intersect(Ids("Public")).Count(id => id.Length > 0);
     }
 
-    /// <summary>The certificates on the token as pkcs11-tool lists them: a block of lines each, with label, subject, serial and ID.</summary>
+    /// <summary>
+    /// The certificates on the token as pkcs11-tool lists them: a block of lines each, with label, subject, serial and ID.
+    /// </summary>
     public string[] Certificates(string label) => [.. Tool(label, "--list-objects", "--type", "cert")
         .Split("Certificate Object;", StringSplitOptions.None).Skip(1)];
 
@@ -96,7 +111,19 @@ public sealed class SoftHsm : IDisposable
     public byte[] Sign(string label, string id, string mechanism, byte[] input)
     {
         File.WriteAllBytes(In("input"), input);
-        Tool(label, "--sign", "--id", id, "--mechanism", mechanism, "--signature-format", "openssl", "--input-file", In("input"), "--output-file", In("output"));
+        Tool(
+            label,
+            "--sign",
+            "--id",
+            id,
+            "--mechanism",
+            mechanism,
+            "--signature-format",
+            "openssl",
+            "--input-file",
+            In("input"),
+            "--output-file",
+            In("output"));
         return File.ReadAllBytes(In("output"));
     }
 
@@ -127,7 +154,8 @@ public sealed class SoftHsm : IDisposable
 
 #pragma warning disable IDE1006, SYSLIB1054, CA2101 // the name of the C library
     [DllImport("libc", SetLastError = true)]
-    private static extern int setenv([MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
+    private static extern int setenv(
+        [MarshalAs(UnmanagedType.LPUTF8Str)] string name, [MarshalAs(UnmanagedType.LPUTF8Str)] string value, int overwrite);
 #pragma warning restore IDE1006, SYSLIB1054, CA2101
 }
 

@@ -6,9 +6,11 @@ namespace DigiCertDocSign.Tests.BadInput;
 /// <summary>An order that cannot be right is refused before anything is sent, in words that name the field and the way out.</summary>
 public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
-    private const string ValidShipTo = "Name = 'Mira Solberg'; Addr1 = 'Strandgaten 7'; City = 'Bergen'; State = 'Vestland'; Zip = '5013'; Country = 'no'";
+    private const string ValidShipTo =
+        "Name = 'Mira Solberg'; Addr1 = 'Strandgaten 7'; City = 'Bergen'; State = 'Vestland'; Zip = '5013'; Country = 'no'";
     private const string Card =
-        "$order.PaymentMethod = 'Card'; $order.CreditCard = @{ Number = $number; ExpirationMonth = 3; ExpirationYear = '2028'; Cvv = $cvv; CardholderName = 'Mira Solberg' }";
+        "$order.PaymentMethod = 'Card'; $order.CreditCard = @{ Number = $number; ExpirationMonth = 3; ExpirationYear = '2028'; Cvv = $cvv; "
+        + "CardholderName = 'Mira Solberg' }";
 
     /// <summary>The change that spoils the order, its ErrorId, the field, and a word of the way out.</summary>
     public static TheoryData<string, string, string, string> Orders() => new()
@@ -20,22 +22,58 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
         { "$order.Remove('Years')", "ValidityMissing", "Years", "ExpirationDate" },
         { "$order.Remove('Years'); $order.ExpirationDate = '09.06.2028'", "ExpirationDateInvalid", "ExpirationDate:", "English month" },
         { "$order.Remove('Years'); $order.ExpirationDate = '06/09/2028'", "ExpirationDateInvalid", "ExpirationDate:", "English month" },
-        { "$order.Remove('Years'); $order.ExpirationDate = '01 JAN 2040'", "ValidityOutOfRange", "ExpirationDate:", "the last day that can be ordered" },
-        { "$order.Remove('Years'); $order.ExpirationDate = '01 JAN 2020'", "ValidityOutOfRange", "ExpirationDate:", "the last day that can be ordered" },
+        {
+            "$order.Remove('Years'); $order.ExpirationDate = '01 JAN 2040'",
+            "ValidityOutOfRange",
+            "ExpirationDate:",
+            "the last day that can be ordered"
+        },
+        {
+            "$order.Remove('Years'); $order.ExpirationDate = '01 JAN 2020'",
+            "ValidityOutOfRange",
+            "ExpirationDate:",
+            "the last day that can be ordered"
+        },
         { "$order.ProvisioningMethod = 'ShipToken'", "ShippingAddressMissing", "ShipTo:", "Addr1" },
-        { $"$order.ProvisioningMethod = 'ShipToken'; $order.ShipTo = @{{ {ValidShipTo} }}", "ShippingAddressInvalid", "ShipTo.Method:", "STANDARD" },
+        {
+            $"$order.ProvisioningMethod = 'ShipToken'; $order.ShipTo = @{{ {ValidShipTo} }}",
+            "ShippingAddressInvalid",
+            "ShipTo.Method:",
+            "STANDARD"
+        },
         { $"$order.ShipTo = @{{ {ValidShipTo}; Method = 'STANDARD' }}", "ShippingAddressInvalid", "ShipTo:", "ShipToken" },
         { "$order.Csr = '-----BEGIN CERTIFICATE REQUEST-----MIIB-----END CERTIFICATE REQUEST-----'", "CsrUnreadable", "Csr", "" },
         { "$order.Csr = $forged", "CsrSignatureWrong", "Csr", "" },
         { "$order.KeyType = 'Ecc'", "CsrContradiction", "KeyType:", "leave KeyType out" },
         { "$order.KeySize = '4096'", "CsrContradiction", "KeySize:", "leave KeySize out" },
         { $"{Card}", "BillingAddressMissing", "BillingAddress:", "City" },
-        { $"{Card}; $order.Remove('CreditCard'); $order.BillingAddress = @{{ Address = 'Torget 1'; City = 'Bergen'; Country = 'no' }}", "CreditCardMissing", "CreditCard:", "Cvv" },
+        {
+            $"{Card}; $order.Remove('CreditCard'); $order.BillingAddress = @{{ Address = 'Torget 1'; City = 'Bergen'; Country = 'no' }}",
+            "CreditCardMissing",
+            "CreditCard:",
+            "Cvv"
+        },
         { $"{Card}; $order.PaymentMethod = 'Balance'", "CreditCardInvalid", "CreditCard:", "-PaymentMethod Card" },
-        { "$order.Contact = @{ ContactType = 'boss'; UserId = 880145 }", "ContactTypeUnknown", "Contact.ContactType:", "organization_contact" },
-        { "$order.Contact = @{ ContactType = 'organization_contact'; FirstName = 'Oskar' }", "ContactInvalid", "Contact.LastName:", "UserId" },
+        {
+            "$order.Contact = @{ ContactType = 'boss'; UserId = 880145 }",
+            "ContactTypeUnknown",
+            "Contact.ContactType:",
+            "organization_contact"
+        },
+        {
+            "$order.Contact = @{ ContactType = 'organization_contact'; FirstName = 'Oskar' }",
+            "ContactInvalid",
+            "Contact.LastName:",
+            "UserId"
+        },
         { "$order.Remove('Contact')", "ContactMissing", "Contact:", "UserId" },
-        { "$order.Organization = @{ Name = 'Drift'; Address = 'Torget 1'; City = 'Bergen'; State = 'Vestland'; Zip = '5014'; Country = 'no'; Telephone = '1' }", "OrganizationAmbiguous", "OrganizationId:", "give one" },
+        {
+            "$order.Organization = @{ Name = 'Drift'; Address = 'Torget 1'; City = 'Bergen'; State = 'Vestland'; Zip = '5014'; Country = "
+                + "'no'; Telephone = '1' }",
+            "OrganizationAmbiguous",
+            "OrganizationId:",
+            "give one"
+        },
         { "$order.Remove('OrganizationId')", "OrganizationMissing", "OrganizationId:", "give its id" },
         { "$order.Remove('AgreeToSubscriberAgreement')", "AgreementMissing", "AgreeToSubscriberAgreement:", "-AgreeToSubscriberAgreement" },
         { "$order.AdditionalEmail = 'nobody'", "OrderFieldInvalid", "AdditionalEmail:", "correct or remove" },
@@ -88,7 +126,8 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
         sandbox.Fresh();
         using var key = System.Security.Cryptography.RSA.Create(2048);
         ScriptRun run = sandbox.Run(
-            "$order = @{ @BASICS@ }; $person | New-DocSigningOrder -Csr $csr @order", ("person", SandboxSession.Person(csr: SandboxSession.MakeCsr(key))));
+            "$order = @{ @BASICS@ }; $person | New-DocSigningOrder -Csr $csr @order",
+            ("person", SandboxSession.Person(csr: SandboxSession.MakeCsr(key))));
 
         Assert.Equal(["CsrContradiction"], run.ErrorIds);
         Assert.Empty(sandbox.Changes);
@@ -101,7 +140,10 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
         PSObject first = SandboxSession.Person();
         PSObject second = SandboxSession.Person("Chiara", "Rossi", "chiara.rossi@fjordlab.example");
 
-        ScriptRun run = sandbox.Run("$order = @{ @BASICS@ }; $first, $second | New-DocSigningOrder -Csr $csr @order", ("first", first), ("second", second));
+        ScriptRun run = sandbox.Run(
+            "$order = @{ @BASICS@ }; $first, $second | New-DocSigningOrder -Csr $csr @order",
+            ("first", first),
+            ("second", second));
 
         Assert.Equal(["CsrShared", "CsrShared"], run.ErrorIds);
         Assert.Equal([first, second], run.Errors.Select(error => error.TargetObject));
@@ -114,7 +156,12 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
     public void Without_a_connection_every_cmdlet_that_needs_one_says_how_to_get_it()
     {
         using var unconnected = new ModuleSession();
-        string[] calls = ["New-DocSigningOrder -Years 1", "Get-DocSigningOrder 1", "Get-DocSigningOrderStatus 1", "Wait-DocSigningOrder 1", "Get-DocSigningRequest", "Approve-DocSigningRequest 1", "Update-DocSigningCsr 1 x", "Save-DocSigningCertificate 1 x", "Install-DocSigningCertificate 1 -KeyReference x", "Test-DocSigningCertificate 1"];
+        string[] calls =
+        [
+            "New-DocSigningOrder -Years 1", "Get-DocSigningOrder 1", "Get-DocSigningOrderStatus 1", "Wait-DocSigningOrder 1",
+            "Get-DocSigningRequest", "Approve-DocSigningRequest 1", "Update-DocSigningCsr 1 x", "Save-DocSigningCertificate 1 x",
+            "Install-DocSigningCertificate 1 -KeyReference x", "Test-DocSigningCertificate 1",
+        ];
         foreach (string call in calls)
         {
             ScriptRun run = unconnected.Run(call);
@@ -136,6 +183,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
         string body = string.Concat(SandboxSession.Csr.ReplaceLineEndings("\n").Split('\n').Where(line => !line.StartsWith('-')));
         byte[] der = Convert.FromBase64String(body);
         der[^1] ^= 1;
-        return $"-----BEGIN CERTIFICATE REQUEST-----\n{Convert.ToBase64String(der, Base64FormattingOptions.InsertLineBreaks)}\n-----END CERTIFICATE REQUEST-----";
+        return $"-----BEGIN CERTIFICATE REQUEST-----\n{Convert.ToBase64String(der, Base64FormattingOptions.InsertLineBreaks)}\n-----END "
+            + "CERTIFICATE REQUEST-----";
     }
 }

@@ -87,14 +87,24 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
     {
         sandbox.Fresh();
         PSObject user = ModuleSession.Row(
-            ("DistinguishedName", "CN=Mira Solberg,OU=Legal,DC=fjordlab,DC=example"), ("Enabled", true), ("GivenName", "Mira"), ("Name", "Mira Solberg"),
-            ("ObjectClass", "user"), ("ObjectGUID", Guid.NewGuid()), ("SamAccountName", "msolberg"), ("SID", "S-1-5-21-1-2-3-1001"), ("Surname", "Solberg"),
+            ("DistinguishedName", "CN=Mira Solberg,OU=Legal,DC=fjordlab,DC=example"),
+            ("Enabled", true),
+            ("GivenName", "Mira"),
+            ("Name", "Mira Solberg"),
+            ("ObjectClass", "user"),
+            ("ObjectGUID", Guid.NewGuid()),
+            ("SamAccountName", "msolberg"),
+            ("SID", "S-1-5-21-1-2-3-1001"),
+            ("Surname", "Solberg"),
             ("UserPrincipalName", "msolberg@fjordlab.example"));
         user.TypeNames.Insert(0, "Microsoft.ActiveDirectory.Management.ADUser");
 
         ScriptRun run = sandbox.Run(Order, ("bad", user), ("good", Good));
 
-        Assert.Contains("-Properties EmailAddress, Title, OfficePhone", Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-Properties EmailAddress, Title, OfficePhone",
+            Assert.Single(run.Errors).Exception.Message,
+            StringComparison.Ordinal);
         Assert.Single(sandbox.Changes);
     }
 }

@@ -9,7 +9,8 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
     public void Force_saves_a_certificate_of_another_key_with_a_warning_but_no_pfx_of_the_two()
     {
         sandbox.Issue();
-        const string Save = "Save-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -KeyPassword $password -Path $folder/out";
+        const string Save =
+            "Save-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -KeyPassword $password -Path $folder/out";
         string folder = Path.Combine(sandbox.Folder, "out");
 
         Assert.Equal(["CertificateKeyMismatch"], sandbox.Run(Save).ErrorIds);
@@ -50,7 +51,9 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
         ScriptRun forced = sandbox.Run(Save + " -Force");
         Assert.Single(forced.Clean());
         string aside = Assert.Single(sandbox.Files, file => file.EndsWith("Z.pem", StringComparison.Ordinal));
-        Assert.Contains(forced.Warnings, warning => warning.Contains($"held a private key. It was set aside as {aside}:", StringComparison.Ordinal));
+        Assert.Contains(
+            forced.Warnings,
+            warning => warning.Contains($"held a private key. It was set aside as {aside}:", StringComparison.Ordinal));
         Assert.Equal(publicKey, await PublicKeyAsync(aside));
         Assert.Equal(publicKey, await OpenSsl.RunAsync("x509", "-in", key, "-noout", "-pubkey"));
 
@@ -68,10 +71,12 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
     {
         sandbox.Issue();
         string folder = Path.Combine(sandbox.Folder, "out"), pfx = Path.Combine(folder, "mira.solberg@fjordlab.example.pfx");
-        sandbox.Run("$orders[1] | Save-DocSigningCertificate -Path $folder/out -Format Pfx -KeyPassword $password -Password $password").Clean();
+        sandbox.Run("$orders[1] | Save-DocSigningCertificate -Path $folder/out -Format Pfx -KeyPassword $password -Password $password")
+            .Clean();
         File.Move(Path.Combine(folder, "lars.dahl@fjordlab.example.pfx"), pfx);
         byte[] lastYear = File.ReadAllBytes(pfx);
-        string save = $"$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format {format} -KeyPassword $password {password} -Force";
+        string save =
+            $"$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format {format} -KeyPassword $password {password} -Force";
 
         ScriptRun forced = sandbox.Run(save, ("other", Secret.Of("another sentence altogether")));
         forced.Clean();
@@ -87,5 +92,6 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Single(Directory.GetFiles(folder, "*Z.pfx"));
     }
 
-    private static Task<string> PublicKeyAsync(string key) => OpenSsl.RunAsync("pkey", "-in", key, "-passin", $"pass:{SandboxSession.Password}", "-pubout");
+    private static Task<string> PublicKeyAsync(string key) =>
+        OpenSsl.RunAsync("pkey", "-in", key, "-passin", $"pass:{SandboxSession.Password}", "-pubout");
 }

@@ -25,7 +25,8 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         Assert.Equal(first.Value<string>("Thumbprint"), chain[0].Thumbprint);
         Assert.Equal(3, chain.Count);
         Assert.Equal([chain[1].Subject, chain[2].Subject, chain[2].Subject], chain.Select(certificate => certificate.Issuer));
-        string key = await OpenSsl.RunAsync("pkey", "-in", Path("keys", $"{Mira}.key.pem"), "-passin", $"pass:{SandboxSession.Password}", "-pubout");
+        string key =
+            await OpenSsl.RunAsync("pkey", "-in", Path("keys", $"{Mira}.key.pem"), "-passin", $"pass:{SandboxSession.Password}", "-pubout");
         Assert.Equal(key, await OpenSsl.RunAsync("x509", "-in", first.Value<string>("Location"), "-noout", "-pubkey"));
 
         // What Save writes into the same folder is the same file.
@@ -82,7 +83,10 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         ScriptRun refused = sandbox.Run(Wrong);
         Assert.Equal(["CertificateKeyMismatch"], refused.ErrorIds);
         string id = sandbox.Run("$orders[0]").Value<string>("OrderId");
-        Assert.StartsWith($"Order {id}: The public key is not that of the key file:", refused.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Order {id}: The public key is not that of the key file:",
+            refused.Errors[0].Exception.Message,
+            StringComparison.Ordinal);
         Assert.Contains("Nothing was installed", refused.Errors[0].Exception.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(place));
 
@@ -100,7 +104,12 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         using var authority = new TestAuthority();
         using var offline = new ModuleSession();
         string place = Path("keys", $"{Mira}.chain.pem"), saved = Path("saved.pem");
-        (string, object?)[] given = [("key", sandbox.Run("$csrs[0]").Value<string>("KeyReference")), ("password", Secret.Of(SandboxSession.Password)), ("saved", saved)];
+        (string, object?)[] given =
+        [
+            ("key", sandbox.Run("$csrs[0]").Value<string>("KeyReference")),
+            ("password", Secret.Of(SandboxSession.Password)),
+            ("saved", saved),
+        ];
         const string FromFile = "Install-DocSigningCertificate -Path $saved -KeyReference $key -KeyPassword $password -Confirm:$false";
 
         using X509Certificate2 expired = HandMadeCertificate.Write(saved, authority, Csr(0), withChain: false, age: TimeSpan.FromDays(40));
@@ -132,13 +141,19 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
     [InlineData("$orders[0] | Install-DocSigningCertificate", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Install-DocSigningCertificate -KeyPassword $wrong", "KeyPasswordWrong")]
     [InlineData("Install-DocSigningCertificate $orders[0].OrderId -KeyReference $folder/nowhere.pem", "KeyFileMissing")]
-    [InlineData("Install-DocSigningCertificate -Path $folder/nowhere.pem -KeyReference $csrs[0].KeyReference -KeyPassword $password", "CertificateUnreadable")]
+    [InlineData(
+        "Install-DocSigningCertificate -Path $folder/nowhere.pem -KeyReference $csrs[0].KeyReference -KeyPassword $password",
+        "CertificateUnreadable")]
     [InlineData("$late | Install-DocSigningCertificate -KeyPassword $password", "CertificateNotIssued")]
     [InlineData("Install-DocSigningCertificate $orders[0].OrderId -KeyReference 'cng:provider=Some;key=mira'", "KeyProviderUnusable")]
     public void What_cannot_be_installed_is_said(string script, string errorId)
     {
         sandbox.Issue();
-        sandbox.Run("$late = $csrs[1] | New-DocSigningOrder @order; $bare = $person | New-DocSigningOrder @order -Csr $csr", ("person", SandboxSession.Person())).Clean();
+        sandbox
+            .Run(
+                "$late = $csrs[1] | New-DocSigningOrder @order; $bare = $person | New-DocSigningOrder @order -Csr $csr",
+                ("person", SandboxSession.Person()))
+            .Clean();
 
         Assert.Equal([errorId], sandbox.Run(script, ("wrong", Secret.Of("not the sentence for the keys"))).ErrorIds);
         Assert.DoesNotContain(sandbox.Files, file => file.EndsWith(".chain.pem", StringComparison.Ordinal));

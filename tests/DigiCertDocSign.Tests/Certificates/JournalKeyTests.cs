@@ -20,7 +20,9 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         ScriptRun run = sandbox.Run($"{source} | {SavePfx} -Verbose");
 
         Assert.Equal(2, run.Clean().Count);
-        Assert.Equal(2, run.Verbose.Count(line => line.Contains("the journal notes for the order is taken: file:", StringComparison.Ordinal)));
+        Assert.Equal(
+            2,
+            run.Verbose.Count(line => line.Contains("the journal notes for the order is taken: file:", StringComparison.Ordinal)));
         foreach (string person in new[] { Mira, Lars })
         {
             string plain = Path("plain.pem"), pass = $"pass:{SandboxSession.Password}";
@@ -46,10 +48,13 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Equal([Mira, Lars], run.Output.Select(saved => (string)saved.Properties["Email"].Value));
 
         // What is named goes before what is noted.
-        Assert.Equal(["CertificateKeyMismatch"], sandbox.Run($"$orders[0].OrderId | {SavePfx} -KeyReference $orders[1].KeyReference").ErrorIds);
         Assert.Equal(
             ["CertificateKeyMismatch"],
-            sandbox.Run($"[pscustomobject]@{{ OrderId = $orders[0].OrderId; KeyReference = $orders[1].KeyReference }} | {SavePfx}").ErrorIds);
+            sandbox.Run($"$orders[0].OrderId | {SavePfx} -KeyReference $orders[1].KeyReference").ErrorIds);
+        Assert.Equal(
+            ["CertificateKeyMismatch"],
+            sandbox.Run(
+                $"[pscustomobject]@{{ OrderId = $orders[0].OrderId; KeyReference = $orders[1].KeyReference }} | {SavePfx}").ErrorIds);
     }
 
     [Fact]
@@ -57,7 +62,8 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     {
         OrderAnew();
         sandbox.Run(
-            "$elsewhere = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath $folder/elsewhere.db -Name Elsewhere -PassThru; "
+            "$elsewhere = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath "
+            + "$folder/elsewhere.db -Name Elsewhere -PassThru; "
             + "$made | Update-DocSigningCsr -Csr $new -Connection $elsewhere; $elsewhere | Disconnect-DocSigning").Clean();
         sandbox.Connect(timeoutSec: 86400);
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
@@ -68,7 +74,10 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         {
             ScriptRun stale = sandbox.Run($"$made.OrderId | {cmdlet}");
             Assert.Equal(["CertificateKeyMismatch"], stale.ErrorIds);
-            Assert.StartsWith($"Order {id}: The public key is not that of the key file:", stale.Errors[0].Exception.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"Order {id}: The public key is not that of the key file:",
+                stale.Errors[0].Exception.Message,
+                StringComparison.Ordinal);
             Assert.Contains(Advice, stale.Errors[0].Exception.Message, StringComparison.Ordinal);
         }
 
@@ -92,8 +101,11 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Equal(keys[1], sandbox.Run("Get-DocSigningJournal | Where-Object OrderId -eq $made.OrderId").Value<string>("KeyReference"));
         Assert.Single(sandbox.Run($"$made.OrderId | {SavePfx}").Clean());
         ScriptRun tested = sandbox.Run("$made.OrderId | Test-DocSigningCertificate -SignatureCheck -KeyPassword $password");
-        Assert.All(tested.Clean().Where(finding => finding.Properties["Check"].Value is "Key" or "Signature"), finding => Assert.True((bool)finding.Properties["Passed"].Value));
-        Assert.Equal(Path("new", $"{Mira}.chain.pem"), Assert.Single(sandbox.Run("$made.OrderId | Install-DocSigningCertificate -KeyPassword $password").Clean()).Properties["Location"].Value);
+        Assert.All(
+            tested.Clean().Where(finding => finding.Properties["Check"].Value is "Key" or "Signature"),
+            finding => Assert.True((bool)finding.Properties["Passed"].Value));
+        Assert.Equal(Path("new", $"{Mira}.chain.pem"), Assert.Single(
+            sandbox.Run("$made.OrderId | Install-DocSigningCertificate -KeyPassword $password").Clean()).Properties["Location"].Value);
 
         // With the right key, a CSR that is not the certificate's is no matter of the key.
         ScriptRun otherCsr = sandbox.Run("$made.OrderId | Test-DocSigningCertificate -KeyPassword $password -Csr $first");
@@ -104,7 +116,10 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         // The object that the order gave is older than the new CSR, and still goes before the journal.
         ScriptRun stale = sandbox.Run($"$made | {SavePfx}");
         Assert.Equal(["CertificateKeyMismatch"], stale.ErrorIds);
-        Assert.Contains($"The key came with the piped object, and the journal notes {keys[1]} for the order", stale.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"The key came with the piped object, and the journal notes {keys[1]} for the order",
+            stale.Errors[0].Exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -134,7 +149,8 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Server.ForgetRequests();
 
         ScriptRun run = sandbox.Run(
-            "$broken = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath $folder/broken.db -Name Broken -PassThru; "
+            "$broken = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath "
+            + "$folder/broken.db -Name Broken -PassThru; "
             + "$made | Update-DocSigningCsr -Csr $new -Connection $broken; $broken | Disconnect-DocSigning");
         sandbox.Connect(timeoutSec: 86400);
 
@@ -150,9 +166,12 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     {
         OrderAnew();
         sandbox.Server.ForgetRequests();
-        sandbox.Server.Answering = request => request.PathAndQuery.EndsWith("/user/me", StringComparison.Ordinal) ? ByHand.Answer(200, "application/json", """{"id":880145}""") : null;
+        sandbox.Server.Answering = request => request.PathAndQuery.EndsWith("/user/me", StringComparison.Ordinal)
+            ? ByHand.Answer(200, "application/json", """{"id":880145}""")
+            : null;
         ScriptRun run = sandbox.Run(
-            "$quick = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -SkipValidation -JournalPath $journal -Name Quick -PassThru; "
+            "$quick = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -SkipValidation "
+            + "-JournalPath $journal -Name Quick -PassThru; "
             + "$made | Update-DocSigningCsr -Csr $new -Connection $quick; $quick | Disconnect-DocSigning",
             ("journal", System.IO.Path.Combine(sandbox.JournalFolder, "journal.db")));
         sandbox.Server.Answering = null;
@@ -168,10 +187,15 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     {
         sandbox.Issue();
         ScriptRun tested = sandbox.Run("$orders.OrderId | Test-DocSigningCertificate -SignatureCheck -KeyPassword $password");
-        Assert.Equal([true, true], tested.Clean().Where(finding => finding.Properties["Check"].Value is "Signature").Select(finding => finding.Properties["Passed"].Value));
+        Assert.Equal([true, true], tested
+            .Clean()
+            .Where(finding => finding.Properties["Check"].Value is "Signature")
+            .Select(finding => finding.Properties["Passed"].Value));
 
         ScriptRun installed = sandbox.Run("$orders | Get-DocSigningOrderStatus | Install-DocSigningCertificate -KeyPassword $password");
-        Assert.Equal([Path("keys", $"{Mira}.chain.pem"), Path("keys", $"{Lars}.chain.pem")], installed.Clean().Select(place => place.Properties["Location"].Value));
+        Assert.Equal(
+            [Path("keys", $"{Mira}.chain.pem"), Path("keys", $"{Lars}.chain.pem")],
+            installed.Clean().Select(place => place.Properties["Location"].Value));
 
         ScriptRun saved = sandbox.Run("$orders.OrderId | Save-DocSigningCertificate -Path $folder/out -Verbose");
         Assert.Equal(2, saved.Clean().Count);
@@ -183,16 +207,20 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     public void The_journal_is_read_before_the_account_is_known_and_never_made_by_reading()
     {
         sandbox.Issue();
-        const string Connect = "$quick = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -SkipValidation -Name Quick -JournalPath $where -PassThru; ";
+        const string Connect = "$quick = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 "
+            + "-SkipValidation -Name Quick -JournalPath $where -PassThru; ";
         const string Save = "Save-DocSigningCertificate $orders[0].OrderId -Connection $quick -Path $folder/out ";
-        const string End = "; $quick | Disconnect-DocSigning; Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -RateLimit '100000/1' -JournalPath $journal -Name Test";
+        const string End = "; $quick | Disconnect-DocSigning; Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock "
+            + "-TimeoutSec 86400 -RateLimit '100000/1' -JournalPath $journal -Name Test";
         (string, object?) journal = ("journal", System.IO.Path.Combine(sandbox.JournalFolder, "journal.db"));
 
-        ScriptRun unknown = sandbox.Run($"{Connect}{Save}-Format Pfx -KeyPassword $password -Password $password{End}", ("where", journal.Item2), journal);
+        ScriptRun unknown =
+            sandbox.Run($"{Connect}{Save}-Format Pfx -KeyPassword $password -Password $password{End}", ("where", journal.Item2), journal);
         Assert.Single(unknown.Clean());
 
         string nowhere = Path("state", "journal.db");
-        ScriptRun without = sandbox.Run($"{Connect}{Save}-Format Cer; {Save}-Format Pfx -Force -Password $password{End}", ("where", nowhere), journal);
+        ScriptRun without =
+            sandbox.Run($"{Connect}{Save}-Format Cer; {Save}-Format Pfx -Force -Password $password{End}", ("where", nowhere), journal);
         Assert.Equal(["CertificateKeyMissing"], without.ErrorIds);
         Assert.Single(without.Output);
         Assert.False(Directory.Exists(Path("state")));
@@ -203,7 +231,9 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         ScriptRun broken = sandbox.Run($"{Connect}{Save}-Format Pem -Verbose{End}", ("where", nowhere), journal);
         Assert.Single(broken.Clean());
         Assert.Contains(broken.Verbose, line => line.Contains("the journal does not tell the private key", StringComparison.Ordinal));
-        Assert.Equal(["JournalCorrupt"], sandbox.Run($"{Connect}{Save}-Format Pfx -Force -Password $password", ("where", nowhere)).ErrorIds);
+        Assert.Equal(
+            ["JournalCorrupt"],
+            sandbox.Run($"{Connect}{Save}-Format Pfx -Force -Password $password", ("where", nowhere)).ErrorIds);
         sandbox.Run(End.TrimStart(';'), journal);
     }
 

@@ -16,7 +16,8 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
 
     [Theory]
     [InlineData("$orders | Test-DocSigningCertificate -KeyPassword $password -Verbose")]
-    [InlineData("$orders | Save-DocSigningCertificate -Path $folder/out -Format Pfx, Cer -KeyPassword $password -Password $password -Verbose")]
+    [InlineData(
+        "$orders | Save-DocSigningCertificate -Path $folder/out -Format Pfx, Cer -KeyPassword $password -Password $password -Verbose")]
     [InlineData("$orders | Save-DocSigningCertificate -Path $folder/out -KeyPassword $password -Verbose")]
     public void The_password_is_turned_into_a_key_once_for_the_key_files_of_one_run(string script)
     {
@@ -24,7 +25,10 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         ScriptRun run = sandbox.Run(script);
 
         Assert.NotEmpty(run.Clean());
-        Assert.Contains("600000 rounds", Assert.Single(run.Verbose, line => line.StartsWith("Deriving", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains(
+            "600000 rounds",
+            Assert.Single(run.Verbose, line => line.StartsWith("Deriving", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(run.Output, finding => finding.Properties["Passed"]?.Value is false);
     }
 
@@ -45,7 +49,10 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Issue(Team);
         ScriptRun run = sandbox.Run("$orders | Test-DocSigningCertificate -Verbose");
 
-        string[] details = [.. run.Clean().Where(finding => finding.Properties["Check"].Value is "Key").Select(finding => $"{finding.Properties["Passed"].Value}: {finding.Properties["Detail"].Value}")];
+        string[] details = [.. run
+            .Clean()
+            .Where(finding => finding.Properties["Check"].Value is "Key")
+            .Select(finding => $"{finding.Properties["Passed"].Value}: {finding.Properties["Detail"].Value}")];
         Assert.Equal(3, details.Length);
         Assert.All(details, detail => Assert.StartsWith("True: The public key is the CSR's", detail, StringComparison.Ordinal));
         Assert.Equal(3, run.Verbose.Count(line => line.Contains("held against the order's CSR", StringComparison.Ordinal)));
@@ -55,9 +62,14 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     public void An_unreadable_CSR_fails_the_check_but_hides_nothing_of_what_the_key_shows()
     {
         sandbox.Issue(Team);
-        const string Detail = "Test-DocSigningCertificate -KeyPassword $password -Csr 'no CSR' -KeyReference $orders[0].KeyReference | Where-Object Check -eq Key | ForEach-Object { \"$($_.Passed) $($_.Detail)\" }";
-        Assert.Matches("^False The public key is that of the key .*, but the CSR cannot be compared with. ", (string)sandbox.Run("$orders[0].OrderId | " + Detail).Clean()[0].BaseObject);
-        Assert.Matches("^False The public key is not that of the key ", (string)sandbox.Run("$orders[1].OrderId | " + Detail).Clean()[0].BaseObject);
+        const string Detail = "Test-DocSigningCertificate -KeyPassword $password -Csr 'no CSR' -KeyReference $orders[0].KeyReference | "
+            + "Where-Object Check -eq Key | ForEach-Object { \"$($_.Passed) $($_.Detail)\" }";
+        Assert.Matches(
+            "^False The public key is that of the key .*, but the CSR cannot be compared with. ",
+            (string)sandbox.Run("$orders[0].OrderId | " + Detail).Clean()[0].BaseObject);
+        Assert.Matches(
+            "^False The public key is not that of the key ",
+            (string)sandbox.Run("$orders[1].OrderId | " + Detail).Clean()[0].BaseObject);
     }
 
     [Theory]
@@ -101,7 +113,10 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         ScriptRun bare = sandbox.Run(Save);
         Assert.Single(bare.Clean());
         string warning = Assert.Single(bare.Warnings);
-        Assert.StartsWith($"Order {id}: Neither a CSR nor a key was there to compare with, so the certificate may belong to any key.", warning, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Order {id}: Neither a CSR nor a key was there to compare with, so the certificate may belong to any key.",
+            warning,
+            StringComparison.Ordinal);
         Assert.Contains("-KeyReference", warning, StringComparison.Ordinal);
 
         ScriptRun compared = sandbox.Run(Save + " -KeyPassword $password");
@@ -118,7 +133,10 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
 
         ScriptRun refused = sandbox.Run(Save);
         Assert.Equal(["CsrUnreadable"], refused.ErrorIds);
-        Assert.StartsWith($"Order {id}: There is a CSR, but it cannot be compared with", refused.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Order {id}: There is a CSR, but it cannot be compared with",
+            refused.Errors[0].Exception.Message,
+            StringComparison.Ordinal);
         Assert.EndsWith("Nothing was saved.", refused.Errors[0].Exception.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Path.Combine(sandbox.Folder, "out")));
 
@@ -139,11 +157,15 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Issue(Team);
         sandbox.Server.ForgetRequests();
 
-        ScriptRun run = sandbox.Run($"$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, Pfx -KeyPassword $password {password}", ("short", Secret.Of("1234567")));
+        ScriptRun run = sandbox.Run(
+            $"$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, Pfx -KeyPassword $password {password}",
+            ("short", Secret.Of("1234567")));
 
         Assert.Equal([errorId], run.ErrorIds);
         Assert.StartsWith("Password ", run.Errors[0].Exception.Message, StringComparison.Ordinal);
-        Assert.Equal(errorId == "KeyPasswordMissing", run.Errors[0].ErrorDetails.RecommendedAction.Contains("-Password protects the Pfx", StringComparison.Ordinal));
+        Assert.Equal(
+            errorId == "KeyPasswordMissing",
+            run.Errors[0].ErrorDetails.RecommendedAction.Contains("-Password protects the Pfx", StringComparison.Ordinal));
         Assert.Empty(sandbox.Server.Requests);
         Assert.False(Directory.Exists(Path.Combine(sandbox.Folder, "out")));
     }
@@ -167,5 +189,6 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
 
     private static string Json(string text) => System.Text.Json.JsonSerializer.Serialize(text, Plain)[1..^1];
 
-    private static readonly System.Text.Json.JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly System.Text.Json.JsonSerializerOptions Plain =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

@@ -10,8 +10,10 @@ namespace DigiCertDocSign.Tests.Certificates;
 public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     private const string Mira = "mira.solberg@fjordlab.example", OtherPassword = "another sentence altogether";
-    private const string SaveAll = "$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, PemChain, P7b, Cer, Pfx -KeyPassword $password -Password $password";
-    private const string SavePfx = "$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Pfx -KeyPassword $password -Password $password";
+    private const string SaveAll = "$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, PemChain, P7b, Cer, Pfx "
+        + "-KeyPassword $password -Password $password";
+    private const string SavePfx =
+        "$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Pfx -KeyPassword $password -Password $password";
 
     private static readonly DateTime Written = new(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -56,7 +58,10 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
         ScriptRun again = sandbox.Run(save);
 
         Assert.Equal(["CertificateFileExists"], again.ErrorIds);
-        Assert.Contains($"{first[1].Properties["SerialNumber"].Value} of Lars Dahl", again.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{first[1].Properties["SerialNumber"].Value} of Lars Dahl",
+            again.Errors[0].Exception.Message,
+            StringComparison.Ordinal);
         Assert.Equal(theirs, Assert.Single(again.Output).Properties["Path"].Value);
         Assert.Equal(File.ReadAllBytes(theirs), File.ReadAllBytes(mine));
     }
@@ -65,10 +70,13 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
     public void A_pfx_under_another_password_or_of_another_person_is_kept()
     {
         sandbox.Issue();
-        sandbox.Run("$orders | Save-DocSigningCertificate -Path $folder/out -Format Pfx -KeyPassword $password -Password $password").Clean();
+        sandbox.Run("$orders | Save-DocSigningCertificate -Path $folder/out -Format Pfx -KeyPassword $password -Password $password")
+            .Clean();
         byte[] mine = File.ReadAllBytes(Out($"{Mira}.pfx"));
 
-        ScriptRun changed = sandbox.Run(SavePfx.Replace("-Password $password", "-Password $other", StringComparison.Ordinal), ("other", Secret.Of(OtherPassword)));
+        ScriptRun changed = sandbox.Run(
+            SavePfx.Replace("-Password $password", "-Password $other", StringComparison.Ordinal),
+            ("other", Secret.Of(OtherPassword)));
         Refused(changed, "is not opened by the Password given");
         Assert.Equal(mine, File.ReadAllBytes(Out($"{Mira}.pfx")));
 
@@ -84,14 +92,28 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
     [InlineData(".chain.pem", 0, null)]
     [InlineData(".pem", 0, "another chain")]
     [InlineData(".chain.pem", 1, "another private key")]
-    public async Task A_pfx_that_another_tool_wrote_counts_when_it_holds_key_certificate_and_chain(string certificates, int keyOf, string? difference)
+    public async Task A_pfx_that_another_tool_wrote_counts_when_it_holds_key_certificate_and_chain(
+        string certificates, int keyOf, string? difference)
     {
         sandbox.Issue();
         sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Pem, PemChain").Clean();
-        string key = Path.Combine(sandbox.Folder, "keys", (keyOf == 0 ? Mira : "lars.dahl@fjordlab.example") + ".key.pem"), pfx = Out($"{Mira}.pfx");
+        string key =
+            Path.Combine(sandbox.Folder, "keys", (keyOf == 0 ? Mira : "lars.dahl@fjordlab.example") + ".key.pem"), pfx = Out($"{Mira}.pfx");
         if (keyOf == 0)
         {
-            await OpenSsl.RunAsync("pkcs12", "-export", "-in", Out(Mira + certificates), "-inkey", key, "-passin", $"pass:{SandboxSession.Password}", "-passout", $"pass:{SandboxSession.Password}", "-out", pfx);
+            await OpenSsl.RunAsync(
+                "pkcs12",
+                "-export",
+                "-in",
+                Out(Mira + certificates),
+                "-inkey",
+                key,
+                "-passin",
+                $"pass:{SandboxSession.Password}",
+                "-passout",
+                $"pass:{SandboxSession.Password}",
+                "-out",
+                pfx);
         }
         else
         {
@@ -145,7 +167,9 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
     }
 
     private static string Told(PSObject saved) =>
-        string.Join("|", saved.Properties.Where(property => property.Name != "AlreadyThere").Select(property => $"{property.Name}={property.Value}"));
+        string.Join(
+            "|",
+            saved.Properties.Where(property => property.Name != "AlreadyThere").Select(property => $"{property.Name}={property.Value}"));
 
     private string Out(string name = "") => Path.Combine(sandbox.Folder, "out", name);
 }

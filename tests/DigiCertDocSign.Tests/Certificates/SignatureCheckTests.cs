@@ -27,13 +27,19 @@ public sealed class SignatureCheckTests(SandboxSession sandbox) : IClassFixture<
             Signature("$orders | Test-DocSigningCertificate -KeyPassword $password -SignatureCheck"));
         Assert.Equal(
             ["False"],
-            Signature("Test-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -KeyPassword $password -SignatureCheck"));
+            Signature("Test-DocSigningCertificate $orders[0].OrderId -KeyReference $csrs[1].KeyReference -KeyPassword $password "
+                + "-SignatureCheck"));
         Assert.Empty(Signature("$orders | Test-DocSigningCertificate -KeyPassword $password"));
         Assert.Equal(["KeyPasswordMissing"], sandbox.Run("Test-DocSigningCertificate $orders[0].OrderId -SignatureCheck").ErrorIds);
-        ScriptRun bare = sandbox.Run("$bare = $person | New-DocSigningOrder @order -Csr $csr; Test-DocSigningCertificate $bare.OrderId -SignatureCheck", ("person", SandboxSession.Person()));
+        ScriptRun bare = sandbox.Run(
+            "$bare = $person | New-DocSigningOrder @order -Csr $csr; Test-DocSigningCertificate $bare.OrderId -SignatureCheck",
+            ("person", SandboxSession.Person()));
         Assert.Equal(["CertificateKeyMissing"], bare.ErrorIds);
     }
 
     private string[] Signature(string script) =>
-        [.. sandbox.Run($"{script} | Where-Object Check -eq Signature").Clean().Select(finding => finding.Properties["Passed"].Value.ToString()!)];
+        [.. sandbox
+            .Run($"{script} | Where-Object Check -eq Signature")
+            .Clean()
+            .Select(finding => finding.Properties["Passed"].Value.ToString()!)];
 }

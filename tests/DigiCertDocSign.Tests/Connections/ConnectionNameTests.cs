@@ -47,7 +47,10 @@ public sealed class ConnectionNameTests : IDisposable
         _session.Run("Disconnect-DocSigning -Connection 'Test lab', $production").Clean();
 
         Assert.Empty(_session.Run("Get-DocSigningConnection").Clean());
-        Assert.Contains("Run Connect-DocSigning first", Assert.Single(_session.Run("Get-DocSigningRequest -Connection Stage").Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Run Connect-DocSigning first",
+            Assert.Single(_session.Run("Get-DocSigningRequest -Connection Stage").Errors).Exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

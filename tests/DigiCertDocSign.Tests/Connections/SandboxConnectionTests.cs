@@ -20,7 +20,8 @@ public sealed class SandboxConnectionTests : IDisposable
     public void An_address_that_is_not_there_never_means_the_real_account()
     {
         using var session = new ModuleSession();
-        ScriptRun run = session.Run("Connect-DocSigning -ApiKey $key -BaseUri $unset -SkipValidation -PassThru", ("key", Secret.Of("a-key")));
+        ScriptRun run =
+            session.Run("Connect-DocSigning -ApiKey $key -BaseUri $unset -SkipValidation -PassThru", ("key", Secret.Of("a-key")));
 
         Assert.Equal(["ParameterArgumentValidationError"], run.ErrorIds);
         Assert.Empty(run.Output);
@@ -36,17 +37,24 @@ public sealed class SandboxConnectionTests : IDisposable
             Connect-DocSigning -Sandbox
             $plan = $people | New-DocSigningPlan @order
             """;
-        (string, object?) people = ("people", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", phone: "") });
+        (string, object?) people =
+            ("people", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", phone: "") });
         ScriptRun placed = session.Run(Setup + "\n$plan | New-DocSigningOrder -AgreeToSubscriberAgreement", people);
         Assert.True(placed.Value<bool>("Sandbox"));
         Assert.Contains("Lars Dahl", Assert.Single(placed.Warnings), StringComparison.Ordinal);
 
-        ScriptRun elsewhere = session.Run("Connect-DocSigning -ApiKey $key -SkipValidation -Name Account; $plan | New-DocSigningOrder -AgreeToSubscriberAgreement", ("key", Secret.Of("a-key")));
+        ScriptRun elsewhere = session.Run(
+            "Connect-DocSigning -ApiKey $key -SkipValidation -Name Account; $plan | New-DocSigningOrder -AgreeToSubscriberAgreement",
+            ("key", Secret.Of("a-key")));
         Assert.Equal(["PlanNotReady"], elsewhere.ErrorIds);
         Assert.Contains("for the sandbox", Assert.Single(elsewhere.Errors).ToString(), StringComparison.Ordinal);
 
-        ScriptRun beside = session.Run("$plan | New-DocSigningOrder -AgreeToSubscriberAgreement -Comment 'Budget 4410' -Connection Sandbox");
-        Assert.Contains("leave out -Comment and give it to New-DocSigningPlan", Assert.Single(beside.Errors).ToString(), StringComparison.Ordinal);
+        ScriptRun beside =
+            session.Run("$plan | New-DocSigningOrder -AgreeToSubscriberAgreement -Comment 'Budget 4410' -Connection Sandbox");
+        Assert.Contains(
+            "leave out -Comment and give it to New-DocSigningPlan",
+            Assert.Single(beside.Errors).ToString(),
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -17,7 +17,10 @@ public sealed class AsyncConventionTests
         [.. ModuleCmdlets.Shipped.SelectMany(assembly => assembly.GetTypes())
             .Where(type => !type.IsDefined(typeof(CompilerGeneratedAttribute)) && !type.IsSubclassOf(typeof(Delegate)))
             .SelectMany(type => type.GetMethods(Declared))
-            .Where(method => !method.IsSpecialName && !method.IsPrivate && !method.Name.Contains('<', StringComparison.Ordinal) && IsAwaitable(method.ReturnType))];
+            .Where(method => !method.IsSpecialName
+                && !method.IsPrivate
+                && !method.Name.Contains('<', StringComparison.Ordinal)
+                && IsAwaitable(method.ReturnType))];
 
     [Fact]
     public void The_name_of_an_asynchronous_method_ends_in_Async()
@@ -70,6 +73,10 @@ public sealed class AsyncConventionTests
     private static bool IsAwaitable(Type type)
     {
         Type open = type.IsGenericType ? type.GetGenericTypeDefinition() : type;
-        return open == typeof(Task) || open == typeof(Task<>) || open == typeof(ValueTask) || open == typeof(ValueTask<>) || open == typeof(IAsyncEnumerable<>);
+        return open == typeof(Task)
+            || open == typeof(Task<>)
+            || open == typeof(ValueTask)
+            || open == typeof(ValueTask<>)
+            || open == typeof(IAsyncEnumerable<>);
     }
 }

@@ -20,7 +20,22 @@ public sealed class CmdletConventionTests
 
     private static readonly string[] CommonNames =
     [
-        .. Cmdlet.CommonParameters, .. Cmdlet.OptionalCommonParameters, "db", "ea", "ev", "infa", "iv", "ob", "ov", "pv", "proga", "vb", "wa", "wi", "wv", "cf",
+        .. Cmdlet.CommonParameters,
+        .. Cmdlet.OptionalCommonParameters,
+        "db",
+        "ea",
+        "ev",
+        "infa",
+        "iv",
+        "ob",
+        "ov",
+        "pv",
+        "proga",
+        "vb",
+        "wa",
+        "wi",
+        "wv",
+        "cf",
     ];
 
     public static TheoryData<string> Names => ModuleCmdlets.Names;
@@ -54,13 +69,16 @@ public sealed class CmdletConventionTests
     {
         CmdletInfo cmdlet = ModuleCmdlets.Get(name);
         var approved = typeof(VerbsCommon).Assembly.GetTypes()
-            .Where(type => type is { IsPublic: true, Namespace: "System.Management.Automation" } && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
+            .Where(type => type is { IsPublic: true, Namespace: "System.Management.Automation" }
+                && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
             .Select(field => field.GetValue(null) as string);
 
         Assert.Contains(cmdlet.Verb, approved);
         Assert.StartsWith("DocSigning", cmdlet.Noun, StringComparison.Ordinal);
-        Assert.False(cmdlet.Noun.EndsWith('s') && !cmdlet.Noun.EndsWith("Status", StringComparison.Ordinal), $"{name}: a noun is singular.");
+        Assert.False(
+            cmdlet.Noun.EndsWith('s') && !cmdlet.Noun.EndsWith("Status", StringComparison.Ordinal),
+            $"{name}: a noun is singular.");
         Assert.True(cmdlet.ImplementingType.IsSealed);
         Assert.Equal(cmdlet.Verb + cmdlet.Noun + "Command", cmdlet.ImplementingType.Name);
         Assert.NotEmpty(cmdlet.ImplementingType.GetCustomAttributes<OutputTypeAttribute>());
@@ -96,31 +114,41 @@ public sealed class CmdletConventionTests
         // Units are plural by nature; everything else takes several by being an array.
         Assert.DoesNotContain(
             parameters.Values,
-            parameter => parameter.ParameterType.IsArray && parameter.Name.EndsWith('s') && !parameter.Name.EndsWith("ss", StringComparison.Ordinal));
+            parameter => parameter.ParameterType.IsArray
+                && parameter.Name.EndsWith('s')
+                && !parameter.Name.EndsWith("ss", StringComparison.Ordinal));
         var instance = Activator.CreateInstance(ModuleCmdlets.Get(name).ImplementingType)!;
         using (instance as IDisposable)
         {
             Assert.All(
                 instance.GetType().GetProperties().Where(property => property.PropertyType == typeof(SwitchParameter)),
-                property => Assert.False(((SwitchParameter)property.GetValue(instance)!).IsPresent, $"{name} -{property.Name} is on by default."));
+                property => Assert.False(
+                    ((SwitchParameter)property.GetValue(instance)!).IsPresent,
+                    $"{name} -{property.Name} is on by default."));
         }
     }
 
-    /// <summary>A class has one base, so they are declared in two places: for the cmdlets with a connection and for the one with a key store.</summary>
+    /// <summary>
+    /// A class has one base, so they are declared in two places: for the cmdlets with a connection and for the one with a key store.
+    /// </summary>
     [Fact]
     public void A_person_is_described_by_the_same_parameters_everywhere()
     {
         Type person = ModuleCmdlets.CmdletAssembly.GetType("DigiCertDocSign.Cmdlets.IPersonParameters", throwOnError: true)!;
         CmdletInfo[] cmdlets = [.. ModuleCmdlets.All.Where(cmdlet => cmdlet.ImplementingType.IsAssignableTo(person))];
 
-        Assert.Equal(["New-DocSigningCsr", "New-DocSigningOrder", "New-DocSigningPlan"], cmdlets.Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["New-DocSigningCsr", "New-DocSigningOrder", "New-DocSigningPlan"],
+            cmdlets.Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal));
         Assert.Single(cmdlets.Select(Shapes).Distinct());
 
-        string Shapes(CmdletInfo cmdlet) => string.Join('\n', person.GetProperties().Select(property => Shape(cmdlet.Parameters[property.Name])));
+        string Shapes(CmdletInfo cmdlet) =>
+            string.Join('\n', person.GetProperties().Select(property => Shape(cmdlet.Parameters[property.Name])));
         static string Shape(ParameterMetadata parameter) =>
             $"{parameter.Name} {parameter.ParameterType} {string.Join(',', parameter.Aliases)} "
             + string.Join(',', parameter.ParameterSets.Select(set =>
-                $"{set.Key}:{set.Value.IsMandatory}:{set.Value.Position}:{set.Value.ValueFromPipeline}:{set.Value.ValueFromPipelineByPropertyName}"))
+                $"{set.Key}:{set.Value.IsMandatory}:{set.Value.Position}:{set.Value.ValueFromPipeline}:"
+                + $"{set.Value.ValueFromPipelineByPropertyName}"))
             + string.Join(',', parameter.Attributes.Select(attribute => attribute.GetType().Name).Order(StringComparer.Ordinal));
     }
 

@@ -24,7 +24,10 @@ internal static class MethodSizes
             bool ends = false;
             if (character is '{')
             {
-                bool opensType = containers.Peek() && parentheses == 0 && TypeHeader.IsMatch(code[start..index]) && !code[start..index].Contains("=>", StringComparison.Ordinal);
+                bool opensType = containers.Peek()
+                    && parentheses == 0
+                    && TypeHeader.IsMatch(code[start..index])
+                    && !code[start..index].Contains("=>", StringComparison.Ordinal);
                 containers.Push(opensType);
                 start = opensType ? index + 1 : start;
             }

@@ -11,7 +11,9 @@ internal static class ModuleCmdlets
     private static readonly ModuleSession Session = new();
 
     public static IReadOnlyList<CmdletInfo> All { get; } =
-        [.. Session.Run("Get-Command -Module DigiCertDocSign -CommandType Cmdlet").Clean().Select(command => (CmdletInfo)command.BaseObject)];
+    [
+        .. Session.Run("Get-Command -Module DigiCertDocSign -CommandType Cmdlet").Clean().Select(command => (CmdletInfo)command.BaseObject),
+    ];
 
     /// <summary>The assembly that PowerShell imports.</summary>
     public static Assembly CmdletAssembly { get; } = All[0].ImplementingType.Assembly;

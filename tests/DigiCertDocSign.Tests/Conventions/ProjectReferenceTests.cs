@@ -22,20 +22,27 @@ public sealed class ProjectReferenceTests
     {
         var projects = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).ToArray();
 
-        Assert.Equal(Allowed.Keys.Order(StringComparer.Ordinal), projects.Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Allowed.Keys.Order(StringComparer.Ordinal),
+            projects.Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal));
         Assert.All(projects, path => Assert.Equal(Allowed[Path.GetFileNameWithoutExtension(path)], Linked(path)));
     }
 
     [Fact]
     public void Only_the_cmdlets_know_PowerShell()
     {
-        var knowing = SourceFile.Shipped.Where(file => file.Code.Contains("System.Management.Automation", StringComparison.Ordinal)).Select(file => file.Project).Distinct();
+        var knowing = SourceFile.Shipped.Where(file => file.Code.Contains("System.Management.Automation", StringComparison.Ordinal))
+            .Select(file => file.Project)
+            .Distinct();
 
         Assert.Equal(["DigiCertDocSign"], knowing);
     }
 
     private static IEnumerable<string> Linked(string project) => XDocument.Load(project).Descendants("ProjectReference")
-        .Where(reference => !string.Equals((string?)reference.Attribute("ReferenceOutputAssembly"), "false", StringComparison.OrdinalIgnoreCase))
+        .Where(reference => !string.Equals(
+            (string?)reference.Attribute("ReferenceOutputAssembly"),
+            "false",
+            StringComparison.OrdinalIgnoreCase))
         .Select(reference => Path.GetFileNameWithoutExtension(((string)reference.Attribute("Include")!).Replace('\\', '/')))
         .Order(StringComparer.Ordinal);
 }

@@ -5,8 +5,8 @@ using Mono.Cecil;
 namespace DigiCertDocSign.Tests.Conventions;
 
 /// <summary>
-/// A folder is a room: its types share the namespace named after it, and rooms use each other in one direction. Types that users see live in
-/// the namespace of the module, whatever their folder.
+/// A folder is a room: its types share the namespace named after it, and rooms use each other in one direction. Types that users see live
+/// in the namespace of the module, whatever their folder.
 /// </summary>
 public sealed class RoomTests
 {
@@ -16,7 +16,9 @@ public sealed class RoomTests
     private const string OneRoom = "Keys";
 
     private static readonly Regex TypeName =
-        new(@"^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial|unsafe|ref)\s+)*(?:class|record\s+struct|record\s+class|record|struct|interface|enum|delegate\s+[^(;]*?)\s+(\w+)", RegexOptions.Compiled | RegexOptions.Multiline);
+        new(
+            @"^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial|unsafe|ref)\s+)*(?:class|record\s+struct|record\s+class|record|struct|interface|enum|delegate\s+[^(;]*?)\s+(\w+)",
+            RegexOptions.Compiled | RegexOptions.Multiline);
 
     private static readonly SourceFile[] Files = [.. SourceFile.All.Where(file => file.Project is Module or Module + ".Core")];
 
@@ -34,7 +36,9 @@ public sealed class RoomTests
     public void The_rooms_of_the_core_use_each_other_in_one_direction()
     {
         (string From, string To, string Types)[] uses = [.. ShippedCode.Frameworks.SelectMany(UsesInCore).Distinct()];
-        string[] parents = [.. uses.Select(use => use.From).Where(room => room.Contains('.', StringComparison.Ordinal)).Select(Top).Distinct().Where(room => room != OneRoom)];
+        string[] parents = [.. uses.Select(use => use.From).Where(room => room.Contains('.', StringComparison.Ordinal)).Select(Top)
+            .Distinct()
+            .Where(room => room != OneRoom)];
 
         Assert.True(uses.Select(use => use.From).Distinct().Count() > 10);
         string[] circles =
@@ -60,11 +64,15 @@ public sealed class RoomTests
         }
     }
 
-    /// <summary>What cmdlets put out and take, the exception that a script can catch, and what their properties and base classes lead to.</summary>
+    /// <summary>
+    /// What cmdlets put out and take, the exception that a script can catch, and what their properties and base classes lead to.
+    /// </summary>
     private static HashSet<Type> VisibleTypes()
     {
-        IEnumerable<Type> parameters = ModuleCmdlets.All.SelectMany(cmdlet => cmdlet.Parameters.Values).Select(parameter => parameter.ParameterType);
-        Type exception = ModuleCmdlets.Shipped.Select(assembly => assembly.GetType(Module + ".DocSigningException")).Single(type => type is not null)!;
+        IEnumerable<Type> parameters =
+            ModuleCmdlets.All.SelectMany(cmdlet => cmdlet.Parameters.Values).Select(parameter => parameter.ParameterType);
+        Type exception =
+            ModuleCmdlets.Shipped.Select(assembly => assembly.GetType(Module + ".DocSigningException")).Single(type => type is not null)!;
         var waiting = new Stack<Type>([.. ModuleCmdlets.OutputTypes, .. parameters, exception]);
         var seen = new HashSet<Type>();
         while (waiting.TryPop(out Type? type))
@@ -73,7 +81,8 @@ public sealed class RoomTests
             if (ModuleCmdlets.Shipped.Contains(type.Assembly) && !type.IsGenericParameter && !type.HasElementType && seen.Add(type))
             {
                 const BindingFlags Public = BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly;
-                parts = [.. parts, .. type.GetProperties(Public).Select(property => property.PropertyType), type.BaseType ?? typeof(object)];
+                parts =
+                    [.. parts, .. type.GetProperties(Public).Select(property => property.PropertyType), type.BaseType ?? typeof(object)];
             }
 
             foreach (Type part in parts)
@@ -90,7 +99,8 @@ public sealed class RoomTests
     {
         var core = ShippedCode.Types(framework).Where(type => type.Module.Assembly.Name.Name == Module + ".Core").ToArray();
         Dictionary<string, string> folders = FoldersOfCore();
-        string RoomOf(TypeDefinition type) => type.Namespace == Module ? folders[type.Name.Split('`')[0]] : type.Namespace[(Module.Length + 1)..];
+        string RoomOf(TypeDefinition type) =>
+            type.Namespace == Module ? folders[type.Name.Split('`')[0]] : type.Namespace[(Module.Length + 1)..];
 
         foreach (TypeDefinition part in core)
         {
@@ -111,7 +121,8 @@ public sealed class RoomTests
     /// <summary>The folders of the types that are in the namespace of the module, by their source.</summary>
     private static Dictionary<string, string> FoldersOfCore() => Files
         .Where(file => file.Project == Module + ".Core")
-        .SelectMany(file => TypeName.Matches(file.Code).Select(match => (Name: match.Groups[1].Value, Folder: string.Join('.', file.Path.Split('/')[2..^1]))))
+        .SelectMany(file => TypeName.Matches(file.Code)
+            .Select(match => (Name: match.Groups[1].Value, Folder: string.Join('.', file.Path.Split('/')[2..^1]))))
         .DistinctBy(type => type.Name)
         .ToDictionary(type => type.Name, type => type.Folder);
 
@@ -119,15 +130,21 @@ public sealed class RoomTests
 
     private static bool IsBelow(string room, string parent) => room.StartsWith(parent + ".", StringComparison.Ordinal);
 
-    /// <summary>Each circle as text: which room leads to which and by which types, the fewest first, since one of those is the stray.</summary>
+    /// <summary>
+    /// Each circle as text: which room leads to which and by which types, the fewest first, since one of those is the stray.
+    /// </summary>
     private static IEnumerable<string> Circles(IEnumerable<(string From, string To, string Types)> uses)
     {
         var ways = uses.Where(use => use.From != use.To).ToLookup(use => use.From);
         var reached = ways.ToDictionary(way => way.Key, way => ReachedFrom(way.Key, ways));
         bool IsMutual(string one, string other) =>
-            reached.TryGetValue(one, out var fromOne) && fromOne.Contains(other) && reached.TryGetValue(other, out var fromOther) && fromOther.Contains(one);
+            reached.TryGetValue(one, out var fromOne)
+            && fromOne.Contains(other)
+            && reached.TryGetValue(other, out var fromOther)
+            && fromOther.Contains(one);
 
-        foreach (var circle in reached.Keys.Where(room => IsMutual(room, room)).GroupBy(room => string.Join(", ", reached.Keys.Where(other => IsMutual(room, other)).Order(StringComparer.Ordinal))))
+        foreach (var circle in reached.Keys.Where(room => IsMutual(room, room))
+            .GroupBy(room => string.Join(", ", reached.Keys.Where(other => IsMutual(room, other)).Order(StringComparer.Ordinal))))
         {
             var edges = circle.SelectMany(room => ways[room]).Where(use => IsMutual(use.From, use.To))
                 .GroupBy(use => $"{use.From} -> {use.To}", use => use.Types)
@@ -137,7 +154,8 @@ public sealed class RoomTests
         }
     }
 
-    private static string Shortened(string[] all) => all.Length <= 6 ? string.Join(", ", all) : $"{string.Join(", ", all[..5])} and {all.Length - 5} more";
+    private static string Shortened(string[] all) =>
+        all.Length <= 6 ? string.Join(", ", all) : $"{string.Join(", ", all[..5])} and {all.Length - 5} more";
 
     private static HashSet<string> ReachedFrom(string room, ILookup<string, (string From, string To, string Types)> ways)
     {

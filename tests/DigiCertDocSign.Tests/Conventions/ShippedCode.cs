@@ -3,7 +3,8 @@ using Mono.Cecil;
 namespace DigiCertDocSign.Tests.Conventions;
 
 /// <summary>
-/// The shipped assemblies of ours as the compiler wrote them: who refers to which type or member. Constants and nameof leave no trace there.
+/// The shipped assemblies of ours as the compiler wrote them: who refers to which type or member. Constants and nameof leave no trace
+/// there.
 /// </summary>
 internal static class ShippedCode
 {
@@ -42,8 +43,12 @@ internal static class ShippedCode
     {
         IEnumerable<MemberReference> signature =
         [
-            .. Parts(method.ReturnType), .. method.Parameters.SelectMany(one => Parts(one.ParameterType).Concat(Attributes(one))), .. Constraints(method),
-            .. Attributes(method), .. Attributes(method.MethodReturnType), .. method.Overrides.SelectMany(Parts),
+            .. Parts(method.ReturnType),
+            .. method.Parameters.SelectMany(one => Parts(one.ParameterType).Concat(Attributes(one))),
+            .. Constraints(method),
+            .. Attributes(method),
+            .. Attributes(method.MethodReturnType),
+            .. method.Overrides.SelectMany(Parts),
         ];
         if (!method.HasBody)
         {
@@ -65,7 +70,8 @@ internal static class ShippedCode
         string folder = Path.Combine(Repository.StagedModule, "bin", framework);
         var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(folder);
-        var modules = Names.Select(name => ModuleDefinition.ReadModule(Path.Combine(folder, name + ".dll"), new ReaderParameters { AssemblyResolver = resolver }));
+        var modules = Names.Select(
+            name => ModuleDefinition.ReadModule(Path.Combine(folder, name + ".dll"), new ReaderParameters { AssemblyResolver = resolver }));
         return [.. modules];
     }
 
@@ -86,13 +92,15 @@ internal static class ShippedCode
 
     private static IEnumerable<MemberReference> Attributes(ICustomAttributeProvider place) => place.CustomAttributes.SelectMany(attribute =>
         Parts(attribute.Constructor)
-            .Concat(attribute.ConstructorArguments.Concat(attribute.Properties.Concat(attribute.Fields).Select(one => one.Argument)).SelectMany(Values)));
+            .Concat(attribute.ConstructorArguments.Concat(attribute.Properties.Concat(attribute.Fields).Select(one => one.Argument))
+                .SelectMany(Values)));
 
-    private static IEnumerable<MemberReference> Values(CustomAttributeArgument argument) => Parts(argument.Type).Concat(argument.Value switch
-    {
-        TypeReference type => Parts(type),
-        CustomAttributeArgument inner => Values(inner),
-        CustomAttributeArgument[] several => several.SelectMany(Values),
-        _ => [],
-    });
+    private static IEnumerable<MemberReference> Values(CustomAttributeArgument argument) =>
+        Parts(argument.Type).Concat(argument.Value switch
+        {
+            TypeReference type => Parts(type),
+            CustomAttributeArgument inner => Values(inner),
+            CustomAttributeArgument[] several => several.SelectMany(Values),
+            _ => [],
+        });
 }

@@ -13,8 +13,10 @@ public sealed class SourceConventionTests
 
     private static readonly Dictionary<string, string> Blocking = new()
     {
-        ["src/DigiCertDocSign/Cmdlets/PipelinePump.cs"] = "The one bridge from PowerShell's synchronous pipeline; the task has ended when it is asked.",
-        ["src/DigiCertDocSign.Core/Keys/Pkcs11/Pkcs11Sessions.cs"] = "A signature is asked for synchronously, on a worker thread, and waits there for a session of the token.",
+        ["src/DigiCertDocSign/Cmdlets/PipelinePump.cs"] =
+            "The one bridge from PowerShell's synchronous pipeline; the task has ended when it is asked.",
+        ["src/DigiCertDocSign.Core/Keys/Pkcs11/Pkcs11Sessions.cs"] =
+            "A signature is asked for synchronously, on a worker thread, and waits there for a session of the token.",
     };
 
     [Fact]
@@ -34,11 +36,15 @@ public sealed class SourceConventionTests
         var pump = SourceFile.All.Single(file => file.Path.EndsWith("Cmdlets/PipelinePump.cs", StringComparison.Ordinal));
         var sizes = MethodSizes.Measure(pump).ToDictionary(method => method.Method, method => method.Lines);
 
-        Assert.Equal(["CreateCopy", "Dispose", "PipelinePump", "Post", "Run", "Send", "Show", "ShowNow"], sizes.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["CreateCopy", "Dispose", "PipelinePump", "Post", "Run", "Send", "Show", "ShowNow"],
+            sizes.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(1, sizes["Post"]);
         Assert.InRange(sizes["Run"], 15, MethodLines);
-        Assert.All(SourceFile.All.Where(file => file.Project == "DigiCertDocSign" && file.Path.EndsWith("Command.cs", StringComparison.Ordinal)), file =>
-            Assert.Contains(MethodSizes.Measure(file), method => method.Method is "ProcessRecord"));
+        Assert.All(
+            SourceFile.All.Where(file => file.Project == "DigiCertDocSign" && file.Path.EndsWith("Command.cs", StringComparison.Ordinal)),
+            file =>
+                Assert.Contains(MethodSizes.Measure(file), method => method.Method is "ProcessRecord"));
     }
 
     [Fact]

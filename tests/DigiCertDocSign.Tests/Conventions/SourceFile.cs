@@ -11,7 +11,8 @@ internal sealed class SourceFile
         """"""(?<raw>"{3,})[\s\S]*?\k<raw>|//[^\n]*|/\*[\s\S]*?\*/|(?:\$@|@\$|@)"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.[^']*|[^'\\\n])'"""""",
         RegexOptions.Compiled);
 
-    private static readonly string[] ShippedProjects = ["CertCentral.Client", "CertCentral.Sandbox", "DigiCertDocSign.Core", "DigiCertDocSign"];
+    private static readonly string[] ShippedProjects =
+        ["CertCentral.Client", "CertCentral.Sandbox", "DigiCertDocSign.Core", "DigiCertDocSign"];
 
     private SourceFile(string path)
     {

@@ -7,7 +7,8 @@ public sealed class TestNameTests
 {
     private const int Limit = 80;
 
-    private static readonly Regex Test = new(@"^    public (?:async |static )*[\w<>]+ (\w+_\w+)\(", RegexOptions.Compiled | RegexOptions.Multiline);
+    private static readonly Regex Test =
+        new(@"^    public (?:async |static )*[\w<>]+ (\w+_\w+)\(", RegexOptions.Compiled | RegexOptions.Multiline);
 
     [Fact]
     public void The_name_of_a_test_has_less_than_80_characters()

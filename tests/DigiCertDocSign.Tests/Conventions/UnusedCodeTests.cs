@@ -5,8 +5,8 @@ using Mono.Cecil;
 namespace DigiCertDocSign.Tests.Conventions;
 
 /// <summary>
-/// What ships and nobody can call from outside is used by something that ships: tests alone keep no code alive. All of Core is such code, since
-/// it is a library of the cmdlets alone; of the other assemblies it is what is not public.
+/// What ships and nobody can call from outside is used by something that ships: tests alone keep no code alive. All of Core is such code,
+/// since it is a library of the cmdlets alone; of the other assemblies it is what is not public.
 /// </summary>
 public sealed class UnusedCodeTests
 {
@@ -30,7 +30,10 @@ public sealed class UnusedCodeTests
                 .Where(one => !used.Contains(one)).Distinct().Order(StringComparer.Ordinal),
         ];
         // The members of an unused type go with it.
-        string[] news = [.. unused.Where(one => !Kept.ContainsKey(one) && !unused.Any(type => one.StartsWith(type + ".", StringComparison.Ordinal)))];
+        string[] news =
+        [
+            .. unused.Where(one => !Kept.ContainsKey(one) && !unused.Any(type => one.StartsWith(type + ".", StringComparison.Ordinal))),
+        ];
 
         Assert.True(used.Count > 2000);
         Assert.True(news.Length == 0, "Nothing that ships uses:\n" + string.Join('\n', news));
@@ -99,7 +102,9 @@ public sealed class UnusedCodeTests
         return [.. isHidden && IsCandidate(type) ? new[] { NameOfType(type) } : [], .. members.Select(NameOf)];
     }
 
-    /// <summary>A class with constants may be used for these alone, and the compiler copies them; its other members are looked at one by one.</summary>
+    /// <summary>
+    /// A class with constants may be used for these alone, and the compiler copies them; its other members are looked at one by one.
+    /// </summary>
     private static bool IsCandidate(TypeDefinition type) => type.IsEnum || !type.Fields.Any(field => field.IsLiteral);
 
     private static bool IsCandidate(PropertyDefinition property, bool isHidden, bool isSeen)
@@ -107,7 +112,11 @@ public sealed class UnusedCodeTests
         MethodDefinition accessor = property.GetMethod ?? property.SetMethod;
         bool isOpen = IsOpen(accessor);
         // PowerShell shows the public properties of what users see; the JSON library fills those that name a field of the wire.
-        return (isHidden || !isOpen) && !(isSeen && isOpen) && !property.CustomAttributes.Any(IsForJson) && !IsBound(accessor) && !IsOfRecord(property);
+        return (isHidden || !isOpen)
+            && !(isSeen && isOpen)
+            && !property.CustomAttributes.Any(IsForJson)
+            && !IsBound(accessor)
+            && !IsOfRecord(property);
     }
 
     private static bool IsCandidate(MethodDefinition method) =>
@@ -120,7 +129,11 @@ public sealed class UnusedCodeTests
 
     private static bool IsCandidate(FieldDefinition field) =>
         // The compiler copies constants, so that their uses leave no trace; so with the values of an enum.
-        !field.IsLiteral && !field.DeclaringType.IsEnum && !IsNative(field.DeclaringType) && !IsGenerated(field) && !field.CustomAttributes.Any(IsForJson);
+        !field.IsLiteral
+        && !field.DeclaringType.IsEnum
+        && !IsNative(field.DeclaringType)
+        && !IsGenerated(field)
+        && !field.CustomAttributes.Any(IsForJson);
 
     /// <summary>Whether a base class or an interface asks for the method: it is called by their names.</summary>
     private static bool IsBound(MethodDefinition method)
@@ -151,14 +164,16 @@ public sealed class UnusedCodeTests
     /// <summary>A property that a record has of its head: it counts when two of them are compared or printed.</summary>
     private static bool IsOfRecord(PropertyDefinition property) =>
         property.DeclaringType.Methods.Any(method => method.Name is "PrintMembers" or "<Clone>$")
-        && property.DeclaringType.Methods.Any(method => method.IsConstructor && method.Parameters.Any(parameter => parameter.Name == property.Name))
+        && property.DeclaringType.Methods.Any(
+            method => method.IsConstructor && method.Parameters.Any(parameter => parameter.Name == property.Name))
         || property.Name is "EqualityContract";
 
     /// <summary>A structure of the operating system: each field has its place, used or not.</summary>
     private static bool IsNative(TypeDefinition type) => type.IsValueType && type.DeclaringType is { } owner
         && owner.Methods.Any(method => method.IsPInvokeImpl && method.Parameters.Any(one => one.ParameterType.GetElementType() == type));
 
-    private static bool IsPublic(TypeDefinition type) => type.DeclaringType is null ? type.IsPublic : type.IsNestedPublic && IsPublic(type.DeclaringType);
+    private static bool IsPublic(TypeDefinition type) =>
+        type.DeclaringType is null ? type.IsPublic : type.IsNestedPublic && IsPublic(type.DeclaringType);
 
     private static bool IsOpen(MethodDefinition method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
@@ -169,9 +184,12 @@ public sealed class UnusedCodeTests
         || member.CustomAttributes.Any(attribute => attribute.AttributeType.Name is "CompilerGeneratedAttribute");
 
     private static bool IsForJson(CustomAttribute attribute) => attribute.AttributeType.FullName is { } name
-        && (name.StartsWith("Newtonsoft.Json.", StringComparison.Ordinal) || name.StartsWith("System.Runtime.Serialization.On", StringComparison.Ordinal));
+        && (name.StartsWith("Newtonsoft.Json.", StringComparison.Ordinal)
+            || name.StartsWith("System.Runtime.Serialization.On", StringComparison.Ordinal));
 
-    /// <summary>The name in the source of the method that the compiler made this one of: a lambda, a local function, the steps of an async one.</summary>
+    /// <summary>
+    /// The name in the source of the method that the compiler made this one of: a lambda, a local function, the steps of an async one.
+    /// </summary>
     private static string SourceName(MethodDefinition method)
     {
         string name = method.Name.StartsWith('<') || !method.DeclaringType.Name.StartsWith('<') ? method.Name : method.DeclaringType.Name;
@@ -179,7 +197,9 @@ public sealed class UnusedCodeTests
     }
 
     private static string MemberName(IMemberDefinition member) =>
-        member is MethodDefinition { IsSpecialName: true, IsConstructor: false } accessor ? Regex.Replace(accessor.Name, "^(get|set|add|remove)_", "") : member.Name;
+        member is MethodDefinition { IsSpecialName: true, IsConstructor: false } accessor
+            ? Regex.Replace(accessor.Name, "^(get|set|add|remove)_", "")
+            : member.Name;
 
     /// <summary>As in the source, with the parameters left out: overloads count as one.</summary>
     private static string NameOf(IMemberDefinition member) =>

@@ -56,6 +56,11 @@ internal sealed class RecordingUserInterface : PSHostUserInterface
         throw new NotSupportedException($"Nobody answers in a test: {caption} {message}");
 
     public override PSCredential PromptForCredential(
-        string caption, string message, string userName, string targetName, PSCredentialTypes allowedCredentialTypes, PSCredentialUIOptions options) =>
+        string caption,
+        string message,
+        string userName,
+        string targetName,
+        PSCredentialTypes allowedCredentialTypes,
+        PSCredentialUIOptions options) =>
         throw new NotSupportedException($"Nobody answers in a test: {caption} {message}");
 }

@@ -17,7 +17,8 @@ public sealed class SandboxSession : IAsyncLifetime
     /// second order is let through where it is not the matter of the test.
     /// </summary>
     public const string OrderBasics =
-        "OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; AgreeToSubscriberAgreement = $true; AllowDuplicate = $true";
+        "OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; "
+        + "AgreeToSubscriberAgreement = $true; AllowDuplicate = $true";
 
     private static readonly Lazy<string> AnyCsr = new(() =>
     {
@@ -41,7 +42,8 @@ public sealed class SandboxSession : IAsyncLifetime
 
     /// <summary>Everything that the server was asked to change. A price is asked for by POST, and changes nothing.</summary>
     internal IEnumerable<RecordedRequest> Changes =>
-        Server.Requests.Where(request => request.Method != "GET" && !request.PathAndQuery.EndsWith("/finance/order-pricing", StringComparison.Ordinal));
+        Server.Requests.Where(
+            request => request.Method != "GET" && !request.PathAndQuery.EndsWith("/finance/order-pricing", StringComparison.Ordinal));
 
     internal IEnumerable<string> Files => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
 
@@ -51,13 +53,25 @@ public sealed class SandboxSession : IAsyncLifetime
     internal static string MakeCsr(ECDsa key) =>
         new CertificateRequest("CN=Mira Solberg", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
 
-    internal static PSObject Person(string givenName = "Mira", string surname = "Solberg", string? email = "mira.solberg@fjordlab.example", string? phone = "+47 55 50 01 42", string? csr = null) =>
+    internal static PSObject Person(
+        string givenName = "Mira",
+        string surname = "Solberg",
+        string? email = "mira.solberg@fjordlab.example",
+        string? phone = "+47 55 50 01 42",
+        string? csr = null) =>
         ModuleSession.Row(
-            ("GivenName", givenName), ("Surname", surname), ("Title", "Contract Manager"), ("OfficePhone", phone), ("EmailAddress", email), ("Enabled", true), ("Csr", csr));
+            ("GivenName", givenName),
+            ("Surname", surname),
+            ("Title", "Contract Manager"),
+            ("OfficePhone", phone),
+            ("EmailAddress", email),
+            ("Enabled", true),
+            ("Csr", csr));
 
     public async Task InitializeAsync()
     {
-        Server = await LoopbackServer.StartAsync(new SandboxOptions { TimeProvider = Clock, Limits = SandboxLimits.None, SeedExpiringOrder = true });
+        Server = await LoopbackServer.StartAsync(
+            new SandboxOptions { TimeProvider = Clock, Limits = SandboxLimits.None, SeedExpiringOrder = true });
 
         // Nobody answers a confirmation in a test. A long time-out leaves room for a clock that runs much faster than the socket.
         Session.Run("$ConfirmPreference = 'None'").Clean();
@@ -66,13 +80,25 @@ public sealed class SandboxSession : IAsyncLifetime
     }
 
     internal void Connect(int timeoutSec) =>
-        Run("Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec $timeoutSec -RateLimit '100000/1' -JournalPath $journal -Name Test", ("timeoutSec", timeoutSec), ("journal", Path.Combine(JournalFolder, "journal.db"))).Clean();
+        Run(
+            "Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec $timeoutSec -RateLimit '100000/1' "
+                + "-JournalPath $journal -Name Test",
+            ("timeoutSec", timeoutSec),
+            ("journal", Path.Combine(JournalFolder, "journal.db")))
+            .Clean();
 
     /// <summary>Runs a script that knows $apiKey, $baseUri, $clock, $folder, $password, $csr and $basics as well.</summary>
-    internal ScriptRun Run(string script, params (string Name, object? Value)[] variables) => Session.Run(script.Replace("@BASICS@", OrderBasics, StringComparison.Ordinal),
-    [
-        ("apiKey", Secret.Of("sandbox")), ("baseUri", Server.BaseUri), ("clock", Clock), ("folder", Folder), ("password", Secret.Of(Password)), ("csr", Csr), .. variables,
-    ]);
+    internal ScriptRun Run(string script, params (string Name, object? Value)[] variables) =>
+        Session.Run(script.Replace("@BASICS@", OrderBasics, StringComparison.Ordinal),
+        [
+            ("apiKey", Secret.Of("sandbox")),
+            ("baseUri", Server.BaseUri),
+            ("clock", Clock),
+            ("folder", Folder),
+            ("password", Secret.Of(Password)),
+            ("csr", Csr),
+            .. variables,
+        ]);
 
     /// <summary>As <see cref="Run"/>, while the clock runs on by steps until the script has ended.</summary>
     internal async Task<ScriptRun> RunAsync(TimeSpan step, string script, params (string Name, object? Value)[] variables)
@@ -86,7 +112,9 @@ public sealed class SandboxSession : IAsyncLifetime
         return await run;
     }
 
-    /// <summary>Two people, Mira and Lars unless others are named, with keys in files: their $csrs, and their $orders, which are issued.</summary>
+    /// <summary>
+    /// Two people, Mira and Lars unless others are named, with keys in files: their $csrs, and their $orders, which are issued.
+    /// </summary>
     internal void Issue(params PSObject[] team)
     {
         Fresh();

@@ -23,7 +23,8 @@ internal static partial class HelpExample
     public static TheoryData<string, string> All(bool ofTokens)
     {
         var examples = new TheoryData<string, string>();
-        foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "en-US"), "*-DocSigning*.md").Order(StringComparer.Ordinal))
+        foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "en-US"), "*-DocSigning*.md")
+            .Order(StringComparer.Ordinal))
         {
             foreach (Match example in Example().Matches(File.ReadAllText(page)))
             {
@@ -56,6 +57,8 @@ internal static partial class HelpExample
         session.Run(code).Clean();
     }
 
-    [GeneratedRegex(@"^### (?<title>Example \d+: [^\n]+)\n+```powershell\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^### (?<title>Example \d+: [^\n]+)\n+```powershell\n(?<code>.*?)^```",
+        RegexOptions.Singleline | RegexOptions.Multiline)]
     private static partial Regex Example();
 }

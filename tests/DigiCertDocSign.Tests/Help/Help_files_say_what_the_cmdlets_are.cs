@@ -28,7 +28,10 @@ public sealed class Help_files_say_what_the_cmdlets_are : IDisposable
             badge.Descendants(Command + "parameter"),
             parameter => Assert.Equal(
                 ["name", "description", "type", "defaultValue"],
-                parameter.Elements().Select(part => part.Name.LocalName).Where(name => !name.StartsWith("parameterValue", StringComparison.Ordinal))));
+                parameter
+                    .Elements()
+                    .Select(part => part.Name.LocalName)
+                    .Where(name => !name.StartsWith("parameterValue", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -81,7 +84,10 @@ public sealed class Help_files_say_what_the_cmdlets_are : IDisposable
 
         // By a page between, which says something else in a section of its own.
         _run.Edit("Get-SampleBadge.md", "title: Get-SampleBadge", "title: Get-SampleBadge\nparameters-from: New-SampleBadge");
-        _run.Edit("Get-SampleBadge.md", "### CommonParameters\n\nThis cmdlet supports the common parameters: see about_CommonParameters.\n\n", "");
+        _run.Edit(
+            "Get-SampleBadge.md",
+            "### CommonParameters\n\nThis cmdlet supports the common parameters: see about_CommonParameters.\n\n",
+            "");
         _run.Edit("Wait-SampleBadge.md", "parameters-from: New-SampleBadge", "parameters-from: Get-SampleBadge");
         _run.Edit("New-SampleBadge.md", "How many seconds to wait for the printer.", "The patience, in seconds.");
         Assert.Equal(0, _run.Build());

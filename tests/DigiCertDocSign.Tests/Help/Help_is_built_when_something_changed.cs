@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace DigiCertDocSign.Tests.Help;
 
-/// <summary>The build's own step, on a copy of the module and the pages: it costs nothing when nothing changed, and misses no change.</summary>
+/// <summary>
+/// The build's own step, on a copy of the module and the pages: it costs nothing when nothing changed, and misses no change.
+/// </summary>
 public sealed class Help_is_built_when_something_changed : IDisposable
 {
     private const string Skipped = "Skipping target \"BuildHelp\"";
@@ -30,7 +32,9 @@ public sealed class Help_is_built_when_something_changed : IDisposable
 
         // An older date than that of the help, as a page has that comes out of an archive.
         DateTime old = File.GetLastWriteTimeUtc(page);
-        await File.WriteAllTextAsync(page, (await File.ReadAllTextAsync(page)).Replace("The module orders", "This module orders", StringComparison.Ordinal));
+        await File.WriteAllTextAsync(
+            page,
+            (await File.ReadAllTextAsync(page)).Replace("The module orders", "This module orders", StringComparison.Ordinal));
         File.SetLastWriteTimeUtc(page, old);
         Assert.DoesNotContain(Skipped, await BuildAsync(), StringComparison.Ordinal);
         Assert.Contains("This module orders", await File.ReadAllTextAsync(help), StringComparison.Ordinal);
@@ -51,12 +55,19 @@ public sealed class Help_is_built_when_something_changed : IDisposable
     {
         string[] properties =
         [
-            $"HelpTool={Repository.HelpTool}", $"HelpPages={Pages}/", $"StagedModule={Module}/", $"HelpInputs={Path.Combine(_folder, "inputs.txt")}",
+            $"HelpTool={Repository.HelpTool}",
+            $"HelpPages={Pages}/",
+            $"StagedModule={Module}/",
+            $"HelpInputs={Path.Combine(_folder, "inputs.txt")}",
         ];
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true };
         string[] arguments =
         [
-            "msbuild", Path.Combine(Repository.Root, "src", "DigiCertDocSign", "DigiCertDocSign.csproj"), "-t:BuildHelp", "-v:n", "-nodeReuse:false",
+            "msbuild",
+            Path.Combine(Repository.Root, "src", "DigiCertDocSign", "DigiCertDocSign.csproj"),
+            "-t:BuildHelp",
+            "-v:n",
+            "-nodeReuse:false",
             .. properties.Select(property => "-p:" + property),
         ];
         foreach (string argument in arguments)

@@ -25,14 +25,19 @@ public sealed class FrameworkReferenceTests
     [MemberData(nameof(Assemblies))]
     public void Every_reference_is_answered_on_Windows_PowerShell(string assembly)
     {
-        Assert.Empty(Read(Path.Combine(Folder, assembly), References).Where(wanted => !IsAnswered(wanted)).Select(wanted => $"{wanted.Name} {wanted.Version}"));
+        Assert.Empty(Read(Path.Combine(Folder, assembly), References).Where(wanted => !IsAnswered(wanted))
+            .Select(wanted => $"{wanted.Name} {wanted.Version}"));
     }
 
     [Fact]
     public void The_folder_holds_ours_and_nothing_that_the_framework_or_PowerShell_brings()
     {
         Assert.Superset(
-            new HashSet<string> { "DigiCertDocSign", "DigiCertDocSign.Core", "CertCentral.Client", "CertCentral.Sandbox", "Newtonsoft.Json", "BouncyCastle.Cryptography", "Polly.Core", "Pkcs11Interop" },
+            new HashSet<string>
+            {
+                "DigiCertDocSign", "DigiCertDocSign.Core", "CertCentral.Client", "CertCentral.Sandbox", "Newtonsoft.Json",
+                "BouncyCastle.Cryptography", "Polly.Core", "Pkcs11Interop",
+            },
             Staged.Keys.ToHashSet());
         Assert.DoesNotContain("System.Management.Automation", Staged.Keys);
         Assert.DoesNotContain("PowerShellStandard.Library", Staged.Keys);
@@ -64,7 +69,9 @@ public sealed class FrameworkReferenceTests
     }
 
     private static (string Name, Version Version)[] References(MetadataReader? reader) =>
-        [.. reader!.AssemblyReferences.Select(reader.GetAssemblyReference).Select(wanted => (reader.GetString(wanted.Name), wanted.Version))];
+    [
+        .. reader!.AssemblyReferences.Select(reader.GetAssemblyReference).Select(wanted => (reader.GetString(wanted.Name), wanted.Version)),
+    ];
 
     private static T Read<T>(string path, Func<MetadataReader?, T> read)
     {

@@ -6,7 +6,8 @@ namespace DigiCertDocSign.Tests.Isolation;
 public sealed class IsolationTests
 {
     private const string ListOurs =
-        "[System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and $_.Location.StartsWith($folder) } | ForEach-Object { $_.GetName().Name }";
+        "[System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and $_.Location.StartsWith($folder) } | "
+        + "ForEach-Object { $_.GetName().Name }";
 
     private static string Quoted(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
@@ -108,7 +109,8 @@ public sealed class IsolationTests
             Assert.Equal(
                 [
                     "order: Mira 610233",
-                    .. new[] { host, BuildFacts.OlderNewtonsoft, ours }.Select(path => $"loaded: {FileVersionInfo.GetVersionInfo(path).FileVersion} {path}"),
+                    .. new[] { host, BuildFacts.OlderNewtonsoft, ours }
+                        .Select(path => $"loaded: {FileVersionInfo.GetVersionInfo(path).FileVersion} {path}"),
                 ],
                 lines);
             Assert.Equal(3, lines.Skip(1).Select(line => line.Split(' ')[1]).Distinct().Count());
@@ -163,7 +165,10 @@ public sealed class IsolationTests
         Assert.Contains("DigiCertDocSign in Default", lines);
         Assert.Superset(
             new HashSet<string> { "DigiCertDocSign.Core", "CertCentral.Client", "Newtonsoft.Json", "Microsoft.Data.Sqlite" },
-            lines.Where(line => line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal)).Select(line => line.Split(' ')[0]).ToHashSet());
+            lines
+                .Where(line => line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal))
+                .Select(line => line.Split(' ')[0])
+                .ToHashSet());
         Assert.Equal(["DigiCertDocSign in Default"], lines.Where(line => !line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal)));
     }
 }

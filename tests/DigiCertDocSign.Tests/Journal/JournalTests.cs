@@ -4,11 +4,14 @@ using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Journal;
 
-/// <summary>What an administrator sees of placing once: the same list twice, a run that ends early, an order in doubt, a journal that fails.</summary>
+/// <summary>
+/// What an administrator sees of placing once: the same list twice, a run that ends early, an order in doubt, a journal that fails.
+/// </summary>
 public sealed class JournalTests : IAsyncLifetime
 {
     private const string Order =
-        "$order = @{ OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; ProvisioningMethod = 'ClientApp'; AgreeToSubscriberAgreement = $true }; ";
+        "$order = @{ OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; "
+        + "ProvisioningMethod = 'ClientApp'; AgreeToSubscriberAgreement = $true }; ";
 
     private readonly SandboxSession _sandbox = new();
 
@@ -33,7 +36,11 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public void A_person_twice_in_a_list_is_bought_for_once_whatever_the_letter_case()
     {
-        PSObject[] twice = [SandboxSession.Person("Nora", "Vik", "nora.vik@fjordlab.example"), SandboxSession.Person("Nora", "Vik", "NORA.Vik@fjordlab.example")];
+        PSObject[] twice =
+        [
+            SandboxSession.Person("Nora", "Vik", "nora.vik@fjordlab.example"),
+            SandboxSession.Person("Nora", "Vik", "NORA.Vik@fjordlab.example"),
+        ];
 
         ScriptRun run = _sandbox.Run(Order + "$people | New-DocSigningOrder @order -ThrottleLimit 4", ("people", twice));
 
@@ -46,7 +53,10 @@ public sealed class JournalTests : IAsyncLifetime
     public void An_order_of_the_web_console_under_another_spelling_of_the_name_is_the_persons()
     {
         // The account has an issued order for Mira K. Solberg.
-        ScriptRun run = _sandbox.Run(Order + "($mira | New-DocSigningPlan @order).Action; $mira, $kari | New-DocSigningOrder @order", ("mira", SandboxSession.Person()), ("kari", SandboxSession.Person("Kari")));
+        ScriptRun run = _sandbox.Run(
+            Order + "($mira | New-DocSigningPlan @order).Action; $mira, $kari | New-DocSigningOrder @order",
+            ("mira", SandboxSession.Person()),
+            ("kari", SandboxSession.Person("Kari")));
 
         Assert.Equal("AlreadyOrdered", run.Output[0].ToString());
         Assert.Equal("Issued", run.Value<string>("Status", 1));
@@ -58,7 +68,9 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public void A_duplicate_that_is_asked_for_is_bought()
     {
-        ScriptRun run = _sandbox.Run(Order + "$people | New-DocSigningOrder @order; $people | New-DocSigningOrder @order -AllowDuplicate", ("people", People(1)));
+        ScriptRun run = _sandbox.Run(
+            Order + "$people | New-DocSigningOrder @order; $people | New-DocSigningOrder @order -AllowDuplicate",
+            ("people", People(1)));
 
         Assert.Equal(2, OrderIds(run).Distinct().Count());
         Assert.Empty(run.Warnings);
@@ -69,7 +81,9 @@ public sealed class JournalTests : IAsyncLifetime
     {
         ScriptRun run = _sandbox.Run(Order + "$people | New-DocSigningOrder @order -ThrottleLimit 8", ("people", People(40)));
 
-        Assert.Equal(Enumerable.Range(0, 40).Select(number => $"person{number}@fjordlab.example"), run.Clean().Select(order => order.Properties["Email"].Value));
+        Assert.Equal(
+            Enumerable.Range(0, 40).Select(number => $"person{number}@fjordlab.example"),
+            run.Clean().Select(order => order.Properties["Email"].Value));
         Assert.Equal(40, Posts);
     }
 
@@ -97,16 +111,27 @@ public sealed class JournalTests : IAsyncLifetime
     public void A_run_that_cannot_begin_ends_at_once_and_an_error_of_an_input_names_its_person()
     {
         _sandbox.Server.Answering = request =>
-            request.Method == "GET" ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"No right to see orders."}]}""") : null;
+            request.Method == "GET"
+                ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"No right to see orders."}]}""")
+                : null;
         ScriptRun none = _sandbox.Run(Order + "$people | New-DocSigningOrder @order", ("people", People(5)));
         Assert.Equal(["PermissionDenied"], none.ErrorIds);
         Assert.Equal(0, Posts);
 
         _sandbox.Server.Answering = request =>
-            request.Method == "POST" ? ByHand.Answer(400, "application/json", """{"errors":[{"code":"invalid_value|phone","message":"Not a phone number."}]}""") : null;
-        ScriptRun refused = _sandbox.Run("$people + $noPhone | New-DocSigningOrder @order", ("people", People(2)), ("noPhone", SandboxSession.Person(phone: null)));
+            request.Method == "POST"
+                ? ByHand.Answer(400, "application/json", """{"errors":[{"code":"invalid_value|phone","message":"Not a phone number."}]}""")
+                : null;
+        ScriptRun refused = _sandbox.Run(
+            "$people + $noPhone | New-DocSigningOrder @order",
+            ("people", People(2)),
+            ("noPhone", SandboxSession.Person(phone: null)));
         Assert.Equal(
-            ["Person Aa Berg <person0@fjordlab.example>: ", "Person Ba Berg <person1@fjordlab.example>: ", "Mira Solberg <mira.solberg@fjordlab.example>: "],
+            [
+                "Person Aa Berg <person0@fjordlab.example>: ",
+                "Person Ba Berg <person1@fjordlab.example>: ",
+                "Mira Solberg <mira.solberg@fjordlab.example>: ",
+            ],
             refused.Errors.Select(error => error.ToString()[..(error.ToString().IndexOf('>', StringComparison.Ordinal) + 3)]));
     }
 
@@ -115,18 +140,25 @@ public sealed class JournalTests : IAsyncLifetime
     {
         _sandbox.Server.Answering = request =>
             request.PathAndQuery.EndsWith("/organization/610233/validation", StringComparison.Ordinal)
-                ? ByHand.Answer(200, "application/json", """{"validations":[{"type":"ds","status":"expired","validated_until":"2026-10-01T00:00:00+00:00"}]}""")
+                ? ByHand.Answer(
+                    200,
+                    "application/json",
+                    """{"validations":[{"type":"ds","status":"expired","validated_until":"2026-10-01T00:00:00+00:00"}]}""")
                 : null;
         ScriptRun lapsed = _sandbox.Run(Order + "$people | New-DocSigningOrder @order", ("people", People(5)));
         Assert.Equal(["OrganizationNotValidated"], lapsed.ErrorIds);
         Assert.Equal(0, Posts);
         Assert.Single(_sandbox.Run("$people | New-DocSigningOrder @order -Force -MaxOrders 1").Output);
 
-        _sandbox.Server.Answering = request => request.Method == "POST" && request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)
-            ? ByHand.Answer(400, "application/json", """{"errors":[{"code":"invalid_value|payment_method","message":"Insufficient funds."}]}""")
-            : request.PathAndQuery.Contains("/finance/balance", StringComparison.Ordinal)
-                ? ByHand.Answer(200, "application/json", """{"balance":"12.00","currency":"USD","total_available_funds":"12.00"}""")
-                : null;
+        _sandbox.Server.Answering =
+            request => request.Method == "POST" && request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)
+                ? ByHand.Answer(
+                    400,
+                    "application/json",
+                    """{"errors":[{"code":"invalid_value|payment_method","message":"Insufficient funds."}]}""")
+                : request.PathAndQuery.Contains("/finance/balance", StringComparison.Ordinal)
+                    ? ByHand.Answer(200, "application/json", """{"balance":"12.00","currency":"USD","total_available_funds":"12.00"}""")
+                    : null;
         ScriptRun poor = _sandbox.Run("$people | New-DocSigningOrder @order");
         Assert.Equal(["FundsExhausted"], poor.ErrorIds);
         Assert.Contains("12.00 USD", Assert.Single(poor.Errors).Exception.Message, StringComparison.Ordinal);
@@ -147,7 +179,10 @@ public sealed class JournalTests : IAsyncLifetime
             sent = true;
             return ByHand.DropAfter;
         };
-        ScriptRun run = await _sandbox.RunAsync(TimeSpan.FromSeconds(5), Order + "$people | New-DocSigningOrder @order -PatienceSec 30", ("people", People(1)));
+        ScriptRun run = await _sandbox.RunAsync(
+            TimeSpan.FromSeconds(5),
+            Order + "$people | New-DocSigningOrder @order -PatienceSec 30",
+            ("people", People(1)));
         Assert.Equal(["OrderOutcomeUnknown"], run.ErrorIds);
         Assert.Equal("person0@fjordlab.example", ((PSObject)run.Errors[0].TargetObject).Properties["EmailAddress"].Value);
 
@@ -161,8 +196,11 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Contains("person0@fjordlab.example", _sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
         Assert.Single(_sandbox.Run("Get-DocSigningJournal -State InDoubt").Clean());
 
-        ScriptRun settled = _sandbox.Run("Get-DocSigningJournal -State InDoubt | Resume-DocSigningOrder; Get-DocSigningJournal | Get-DocSigningOrderStatus");
-        Assert.Equal(["Placed", "NeedsApproval"], settled.Clean().Select(row => (row.Properties["State"] ?? row.Properties["Status"]).Value.ToString()));
+        ScriptRun settled = _sandbox.Run(
+            "Get-DocSigningJournal -State InDoubt | Resume-DocSigningOrder; Get-DocSigningJournal | Get-DocSigningOrderStatus");
+        Assert.Equal(
+            ["Placed", "NeedsApproval"],
+            settled.Clean().Select(row => (row.Properties["State"] ?? row.Properties["Status"]).Value.ToString()));
         Assert.Empty(_sandbox.Run("@() | Resume-DocSigningOrder; Resume-DocSigningOrder").Clean());
 
         ScriptRun again = _sandbox.Run("$people | New-DocSigningOrder @order");
@@ -175,12 +213,19 @@ public sealed class JournalTests : IAsyncLifetime
     {
         PSObject[] people = [.. People(3), SandboxSession.Person(phone: null)];
         ScriptRun run = _sandbox.Run(
-            Order + "$people[0] | New-DocSigningOrder @order | Out-Null; $plan = $people | New-DocSigningPlan @order -Comment 'Budget 4410'; $plan | ForEach-Object Action; $plan | New-DocSigningOrder -AgreeToSubscriberAgreement",
+            Order
+                + "$people[0] | New-DocSigningOrder @order | Out-Null; $plan = $people | New-DocSigningPlan @order -Comment 'Budget 4410'; "
+                + "$plan | ForEach-Object Action; $plan | New-DocSigningOrder -AgreeToSubscriberAgreement",
             ("people", people));
 
         Assert.Equal(["AlreadyOrdered", "Order", "Order", "Faulty"], run.Clean().Take(4).Select(action => action.ToString()));
-        Assert.Equal(["person1@fjordlab.example", "person2@fjordlab.example"], run.Output.Skip(4).Select(order => order.Properties["Email"].Value));
-        Assert.StartsWith("Budget 4410 [DS-", _sandbox.Server.Sandbox.GetOrders().OrderBy(order => order.Id).Last().Comments, StringComparison.Ordinal);
+        Assert.Equal(
+            ["person1@fjordlab.example", "person2@fjordlab.example"],
+            run.Output.Skip(4).Select(order => order.Properties["Email"].Value));
+        Assert.StartsWith(
+            "Budget 4410 [DS-",
+            _sandbox.Server.Sandbox.GetOrders().OrderBy(order => order.Id).Last().Comments,
+            StringComparison.Ordinal);
         Assert.Equal(["AgreementMissing"], _sandbox.Run("$plan | New-DocSigningOrder").ErrorIds);
         Assert.Equal(3, Posts);
     }
@@ -199,7 +244,11 @@ public sealed class JournalTests : IAsyncLifetime
 
         Assert.Equal(3, run.Clean().Count);
         Assert.Equal(
-            [("1 of 3 done: 1 placed, 0 already ordered, 0 failed; 2 a minute", 33, 60), ("2 of 3 done: 2 placed, 0 already ordered, 0 failed; 2 a minute", 66, 30), ("3 of 3 done: 3 placed, 0 already ordered, 0 failed; 2 a minute", 100, 0)],
+            [
+                ("1 of 3 done: 1 placed, 0 already ordered, 0 failed; 2 a minute", 33, 60),
+                ("2 of 3 done: 2 placed, 0 already ordered, 0 failed; 2 a minute", 66, 30),
+                ("3 of 3 done: 3 placed, 0 already ordered, 0 failed; 2 a minute", 100, 0),
+            ],
             run.Progress.SkipLast(1).Select(record => (record.StatusDescription, record.PercentComplete, record.SecondsRemaining)));
         Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);
     }
@@ -220,7 +269,10 @@ public sealed class JournalTests : IAsyncLifetime
         }
 
         ScriptRun run = _sandbox.Run(
-            "$broken = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -JournalPath $path -Name Broken -PassThru; " + Order + "$people | New-DocSigningOrder @order -Connection $broken",
+            "$broken = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -JournalPath $path -Name Broken "
+                + "-PassThru; "
+                + Order
+                + "$people | New-DocSigningOrder @order -Connection $broken",
             ("people", People(3)),
             ("path", path));
 
@@ -234,8 +286,10 @@ public sealed class JournalTests : IAsyncLifetime
     {
         string path = Path.Combine(_sandbox.Folder, "account.json");
         ScriptRun run = _sandbox.Run(
-            Order + "$box = Connect-DocSigning -Sandbox -SandboxPath $path -Name Box -PassThru; $people | New-DocSigningOrder @order -Connection $box | Out-Null; Disconnect-DocSigning -Name Box;"
-            + "$box = Connect-DocSigning -Sandbox -SandboxPath $path -Name Box -PassThru; Get-DocSigningJournal -Connection $box; $box.JournalPath; (Connect-DocSigning -Sandbox -Name Memory -PassThru).JournalPath; Disconnect-DocSigning -Name Box",
+            Order + "$box = Connect-DocSigning -Sandbox -SandboxPath $path -Name Box -PassThru; $people | New-DocSigningOrder @order "
+            + "-Connection $box | Out-Null; Disconnect-DocSigning -Name Box;"
+            + "$box = Connect-DocSigning -Sandbox -SandboxPath $path -Name Box -PassThru; Get-DocSigningJournal -Connection $box; "
+            + "$box.JournalPath; (Connect-DocSigning -Sandbox -Name Memory -PassThru).JournalPath; Disconnect-DocSigning -Name Box",
             ("people", People(2)),
             ("path", path));
 
@@ -249,5 +303,8 @@ public sealed class JournalTests : IAsyncLifetime
     private static IEnumerable<long> OrderIds(ScriptRun run) => run.Clean().Select(order => (long)order.Properties["OrderId"].Value);
 
     private static PSObject[] People(int count) =>
-        [.. Enumerable.Range(0, count).Select(number => SandboxSession.Person($"Person {(char)('A' + (number % 26))}{(char)('a' + (number / 26))}", "Berg", $"person{number}@fjordlab.example"))];
+        [.. Enumerable.Range(0, count).Select(number => SandboxSession.Person(
+            $"Person {(char)('A' + (number % 26))}{(char)('a' + (number / 26))}",
+            "Berg",
+            $"person{number}@fjordlab.example"))];
 }

@@ -3,7 +3,9 @@ using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Keys;
 
-/// <summary>A key that another tool put into a PFX or PEM file serves from the CSR to the certificate beside it, and stays as it is.</summary>
+/// <summary>
+/// A key that another tool put into a PFX or PEM file serves from the CSR to the certificate beside it, and stays as it is.
+/// </summary>
 public sealed class ForeignKeyFileTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     private const string Short = "kort1", Make = "$person | New-DocSigningCsr -KeyPath $own -KeyPassword $short";
@@ -32,7 +34,10 @@ public sealed class ForeignKeyFileTests(SandboxSession sandbox) : IClassFixture<
 
         ScriptRun made = sandbox.Run($"$request = {Make} -KeyAlgorithm Rsa2048; $request", given);
         Assert.Equal(Path("own.csr.pem"), Assert.Single(made.Clean()).Properties["CsrPath"].Value);
-        Assert.Contains($"The key file {own} was there without a CSR. Its key was taken up", Assert.Single(made.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            $"The key file {own} was there without a CSR. Its key was taken up",
+            Assert.Single(made.Warnings),
+            StringComparison.Ordinal);
         string publicKey = await OpenSsl.RunAsync("pkey", "-in", plain, "-pubout");
         Assert.Equal(publicKey, await OpenSsl.RunAsync("req", "-in", Path("own.csr.pem"), "-noout", "-pubkey"));
 
@@ -41,12 +46,27 @@ public sealed class ForeignKeyFileTests(SandboxSession sandbox) : IClassFixture<
         foreach (string reference in new[] { "", " -KeyReference $own" })
         {
             string folder = Path(reference.Length == 0 ? "noted" : "named");
-            Assert.Single(sandbox.Run($"$made.OrderId | Save-DocSigningCertificate -Path $out -Format Pfx -KeyPassword $short -Password $password{reference}", ("out", folder)).Clean());
-            await OpenSsl.RunAsync("pkcs12", "-in", Directory.GetFiles(folder).Single(), "-passin", $"pass:{SandboxSession.Password}", "-nodes", "-nocerts", "-out", Path("saved.pem"));
+            Assert.Single(sandbox
+                .Run(
+                    $"$made.OrderId | Save-DocSigningCertificate -Path $out -Format Pfx -KeyPassword $short -Password $password{reference}",
+                    ("out", folder))
+                .Clean());
+            await OpenSsl.RunAsync(
+                "pkcs12",
+                "-in",
+                Directory.GetFiles(folder).Single(),
+                "-passin",
+                $"pass:{SandboxSession.Password}",
+                "-nodes",
+                "-nocerts",
+                "-out",
+                Path("saved.pem"));
             Assert.Equal(publicKey, await OpenSsl.RunAsync("pkey", "-in", Path("saved.pem"), "-pubout"));
 
             ScriptRun tested = sandbox.Run($"$made.OrderId | Test-DocSigningCertificate -SignatureCheck -KeyPassword $short{reference}");
-            Assert.All(tested.Clean(), finding => Assert.True((bool)finding.Properties["Passed"].Value, $"{finding.Properties["Detail"].Value}"));
+            Assert.All(
+                tested.Clean(),
+                finding => Assert.True((bool)finding.Properties["Passed"].Value, $"{finding.Properties["Detail"].Value}"));
 
             ScriptRun installed = sandbox.Run($"$made.OrderId | Install-DocSigningCertificate -KeyPassword $short{reference}");
             Assert.Equal(Path("own.chain.pem"), Assert.Single(installed.Clean()).Properties["Location"].Value);
@@ -67,7 +87,10 @@ public sealed class ForeignKeyFileTests(SandboxSession sandbox) : IClassFixture<
         File.WriteAllText(Path("there.p12"), "there");
         File.WriteAllText(Path("there.pem"), "there");
 
-        ScriptRun run = sandbox.Run($"$person, $person | New-DocSigningCsr -KeyPath $folder/{name} -KeyPassword {password} -KeyAlgorithm P256 {force}", ("short", Secret.Of(Short)), ("person", SandboxSession.Person()));
+        ScriptRun run = sandbox.Run(
+            $"$person, $person | New-DocSigningCsr -KeyPath $folder/{name} -KeyPassword {password} -KeyAlgorithm P256 {force}",
+            ("short", Secret.Of(Short)),
+            ("person", SandboxSession.Person()));
 
         ErrorRecord error = Assert.Single(run.Errors);
         Assert.StartsWith(errorId + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);

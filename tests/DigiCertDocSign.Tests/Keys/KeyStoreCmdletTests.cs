@@ -13,10 +13,14 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
     public void Many_keys_are_made_at_once_and_leave_in_input_order_with_bad_inputs_apart()
     {
         sandbox.Fresh();
-        PSObject[] rows = [.. Enumerable.Range(0, 24).Select(index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example", index % 8 == 3 ? null : "+47 55 50 01 42"))];
-        ScriptRun run = sandbox.Run("$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 -ThrottleLimit 4", ("rows", rows));
+        PSObject[] rows = [.. Enumerable.Range(0, 24).Select(
+            index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example", index % 8 == 3 ? null : "+47 55 50 01 42"))];
+        ScriptRun run = sandbox.Run(
+            "$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 -ThrottleLimit 4",
+            ("rows", rows));
         Assert.Equal(
-            Enumerable.Range(0, 24).Where(index => index % 8 != 3).Select(index => $"p{index}@fjordlab.example"), run.Output.Select(csr => (string)csr.Properties["Email"].Value));
+            Enumerable.Range(0, 24).Where(index => index % 8 != 3).Select(index => $"p{index}@fjordlab.example"),
+            run.Output.Select(csr => (string)csr.Properties["Email"].Value));
         Assert.Equal(rows.Where((_, index) => index % 8 == 3), run.Errors.Select(error => error.TargetObject));
         Assert.Equal(42, sandbox.Files.Count());
         Assert.Equal("2 done: 2 with their CSR, 0 failed", run.Progress[0].StatusDescription);
@@ -27,13 +31,22 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
     public void A_pipeline_that_ends_early_leaves_no_CSR_without_its_key_and_nothing_running()
     {
         sandbox.Fresh();
-        PSObject[] rows = [.. Enumerable.Range(0, 64).Select(index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example"))];
+        PSObject[] rows =
+        [
+            .. Enumerable.Range(0, 64).Select(index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example")),
+        ];
         sandbox.Run("Import-Module -Assembly $tests", ("tests", typeof(SelectFirstCommand).Assembly)).Clean();
-        Assert.Single(sandbox.Run("$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 | Select-First", ("rows", rows)).Clean());
+        Assert.Single(sandbox
+            .Run(
+                "$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 | Select-First",
+                ("rows", rows))
+            .Clean());
 
         string[] files = [.. sandbox.Files.Order(StringComparer.Ordinal)];
         Assert.InRange(files.Length, 2, 127);
-        Assert.All(files.Where(file => file.EndsWith(".csr.pem", StringComparison.Ordinal)), csr => Assert.Contains(csr.Replace(".csr.pem", ".key.pem", StringComparison.Ordinal), files));
+        Assert.All(
+            files.Where(file => file.EndsWith(".csr.pem", StringComparison.Ordinal)),
+            csr => Assert.Contains(csr.Replace(".csr.pem", ".key.pem", StringComparison.Ordinal), files));
         Assert.DoesNotContain(files, file => file.EndsWith(".tmp", StringComparison.Ordinal));
 
         // The same list again makes the rest, takes up what has no request, and gives who is done as they are.
@@ -69,12 +82,20 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         foreach ((AsymmetricAlgorithm key, string algorithm) in new (AsymmetricAlgorithm, string)[] { (rsa, "Rsa3072"), (curve, "P384") })
         {
-            ScriptRun run = sandbox.Run("$person, $other | New-DocSigningCsr -Key $key -CsrDirectory $folder/$name", ("person", SandboxSession.Person()), ("other", SandboxSession.Person(email: "other@fjordlab.example")), ("key", key), ("name", algorithm));
+            ScriptRun run = sandbox.Run(
+                "$person, $other | New-DocSigningCsr -Key $key -CsrDirectory $folder/$name",
+                ("person", SandboxSession.Person()),
+                ("other", SandboxSession.Person(email: "other@fjordlab.example")),
+                ("key", key),
+                ("name", algorithm));
             Assert.Equal(["KeyAlreadyUsed"], run.ErrorIds);
             PSObject csr = Assert.Single(run.Output);
             Assert.Equal(algorithm, csr.Properties["KeyAlgorithm"].Value.ToString());
             Assert.Null(csr.Properties["KeyReference"].Value);
-            Assert.Contains("verify OK", await OpenSsl.RunAsync("req", "-verify", "-noout", "-in", (string)csr.Properties["CsrPath"].Value), StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(
+                "verify OK",
+                await OpenSsl.RunAsync("req", "-verify", "-noout", "-in", (string)csr.Properties["CsrPath"].Value),
+                StringComparison.OrdinalIgnoreCase);
             Assert.Equal(Convert.ToHexString(SHA256.HashData(key.ExportSubjectPublicKeyInfo())), csr.Properties["PublicKeySha256"].Value);
         }
 
@@ -91,7 +112,9 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         using var other = DSA.Create();
         foreach (AsymmetricAlgorithm key in new AsymmetricAlgorithm[] { small, curve, other })
         {
-            Assert.Equal(["KeyUnsupported"], sandbox.Run("$person | New-DocSigningCsr -Key $key", ("person", SandboxSession.Person()), ("key", key)).ErrorIds);
+            Assert.Equal(
+                ["KeyUnsupported"],
+                sandbox.Run("$person | New-DocSigningCsr -Key $key", ("person", SandboxSession.Person()), ("key", key)).ErrorIds);
         }
 
         using var full = RSA.Create(2048);
@@ -110,15 +133,22 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         using var refused = new VaultKey(full);
         ScriptRun run = sandbox.Run("$person | New-DocSigningCsr -Key $key", ("person", SandboxSession.Person()), ("key", refused));
         Assert.Equal(["KeyUnsupported"], run.ErrorIds);
-        Assert.Equal("Mira Solberg <mira.solberg@fjordlab.example>: Key does not sign: The caller may not sign with this key. Give an object that holds the private key, or reaches it and is allowed to sign.", run.Errors[0].ErrorDetails.Message);
+        Assert.Equal(
+            "Mira Solberg <mira.solberg@fjordlab.example>: Key does not sign: The caller may not sign with this key. Give an object that "
+                + "holds the private key, or reaches it and is allowed to sign.",
+            run.Errors[0].ErrorDetails.Message);
         Assert.Equal(["Key False", "Certification "], Findings("Test-DocSigningKeyStore -Key $key", ("key", refused)));
-        Assert.Equal(["Key False", "Certification "], Findings("Test-DocSigningKeyStore -Key $key", ("key", RSA.Create(full.ExportParameters(false)))));
+        Assert.Equal(
+            ["Key False", "Certification "],
+            Findings("Test-DocSigningKeyStore -Key $key", ("key", RSA.Create(full.ExportParameters(false)))));
 
         // The request that had given way is in its place again, since no other was made.
         sandbox.Fresh();
         sandbox.Run("$person | New-DocSigningCsr -Key $key -CsrDirectory $folder", ("key", full)).Clean();
         string before = File.ReadAllText(Assert.Single(sandbox.Files));
-        Assert.Equal(["KeyUnsupported"], sandbox.Run("$person | New-DocSigningCsr -Key $key -CsrDirectory $folder -Force", ("key", refused)).ErrorIds);
+        Assert.Equal(
+            ["KeyUnsupported"],
+            sandbox.Run("$person | New-DocSigningCsr -Key $key -CsrDirectory $folder -Force", ("key", refused)).ErrorIds);
         Assert.Equal(before, File.ReadAllText(Assert.Single(sandbox.Files)));
 
         using var gone = RSA.Create(2048);
@@ -132,21 +162,38 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         sandbox.Fresh();
         using var key = RSA.Create(2048);
         string pem = key.ExportSubjectPublicKeyInfoPem();
-        ScriptRun run = sandbox.Run("$order = @{ @BASICS@ }; $placed = $person | New-DocSigningOrder -Csr $pem @order; $placed | Approve-DocSigningRequest; $placed | Update-DocSigningCsr -Csr $pem", ("person", SandboxSession.Person()), ("pem", pem));
+        ScriptRun run = sandbox.Run(
+            "$order = @{ @BASICS@ }; $placed = $person | New-DocSigningOrder -Csr $pem @order; $placed | Approve-DocSigningRequest; "
+                + "$placed | Update-DocSigningCsr -Csr $pem",
+            ("person", SandboxSession.Person()),
+            ("pem", pem));
         run.Clean();
-        string sent = JsonDocument.Parse(sandbox.Changes.First().Body).RootElement.GetProperty("certificate").GetProperty("csr").GetString()!;
+        string sent =
+            JsonDocument.Parse(sandbox.Changes.First().Body).RootElement.GetProperty("certificate").GetProperty("csr").GetString()!;
         Assert.StartsWith("-----BEGIN PUBLIC KEY-----MII", sent, StringComparison.Ordinal);
         Assert.Equal(pem.ReplaceLineEndings(""), sent);
 
         // In a column of the list, by way of a plan, to a certificate that is compared with it.
         PSObject lars = SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", csr: pem);
-        sandbox.Run("$placed = $lars | New-DocSigningPlan @order | New-DocSigningOrder -AgreeToSubscriberAgreement; $placed | Approve-DocSigningRequest", ("lars", lars)).Clean();
+        sandbox
+            .Run(
+                "$placed = $lars | New-DocSigningPlan @order | New-DocSigningOrder -AgreeToSubscriberAgreement; $placed | "
+                    + "Approve-DocSigningRequest",
+                ("lars", lars))
+            .Clean();
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         const string Findings = " | Where-Object { $_.Check -eq 'Key' } | ForEach-Object { \"$($_.Passed)\" }";
-        Assert.Equal(["True"], sandbox.Run("$placed | Test-DocSigningCertificate -Csr $pem" + Findings).Clean().Select(passed => (string)passed.BaseObject));
+        Assert.Equal(
+            ["True"],
+            sandbox.Run("$placed | Test-DocSigningCertificate -Csr $pem" + Findings).Clean().Select(passed => (string)passed.BaseObject));
         using var other = RSA.Create(2048);
         sandbox.Run("$placed | Save-DocSigningCertificate -Path $folder -Format Pem").Clean();
-        Assert.Equal(["False"], sandbox.Run("$placed | Test-DocSigningCertificate -Path $folder/lars.dahl@fjordlab.example.pem -Csr $other" + Findings, ("other", other.ExportSubjectPublicKeyInfoPem())).Clean().Select(passed => (string)passed.BaseObject));
+        Assert.Equal(["False"], sandbox
+            .Run(
+                "$placed | Test-DocSigningCertificate -Path $folder/lars.dahl@fjordlab.example.pem -Csr $other" + Findings,
+                ("other", other.ExportSubjectPublicKeyInfoPem()))
+            .Clean()
+            .Select(passed => (string)passed.BaseObject));
     }
 
     [Fact]
@@ -154,9 +201,13 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
     {
         sandbox.Fresh();
         using var key = RSA.Create(2048);
-        Assert.Equal(["Folder True", "Algorithm True", "Certification False"], Findings("Test-DocSigningKeyStore -KeyDirectory $folder/new -KeyPassword $password"));
+        Assert.Equal(
+            ["Folder True", "Algorithm True", "Certification False"],
+            Findings("Test-DocSigningKeyStore -KeyDirectory $folder/new -KeyPassword $password"));
         Assert.Equal(["Key True", "Certification "], Findings("Test-DocSigningKeyStore -Key $key", ("key", key)));
-        Assert.Equal(["KeyPasswordTooShort"], sandbox.Run("Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $short", ("short", Secret.Of("short"))).ErrorIds);
+        Assert.Equal(
+            ["KeyPasswordTooShort"],
+            sandbox.Run("Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $short", ("short", Secret.Of("short"))).ErrorIds);
         Assert.Empty(sandbox.Files);
     }
 
@@ -165,10 +216,15 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
     {
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(["KeyProviderUnusable"], sandbox.Run("$person | New-DocSigningCsr -KeyStorageProvider 'Microsoft Software Key Storage Provider'", ("person", SandboxSession.Person())).ErrorIds);
+            Assert.Equal(["KeyProviderUnusable"], sandbox.Run(
+                "$person | New-DocSigningCsr -KeyStorageProvider 'Microsoft Software Key Storage Provider'",
+                ("person", SandboxSession.Person())).ErrorIds);
         }
     }
 
     private string[] Findings(string script, params (string, object?)[] variables) =>
-        [.. sandbox.Run(script, variables).Clean().Select(finding => $"{finding.Properties["Check"].Value} {finding.Properties["Passed"].Value}")];
+        [.. sandbox
+            .Run(script, variables)
+            .Clean()
+            .Select(finding => $"{finding.Properties["Check"].Value} {finding.Properties["Passed"].Value}")];
 }

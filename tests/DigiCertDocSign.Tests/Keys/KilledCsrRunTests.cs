@@ -4,7 +4,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace DigiCertDocSign.Tests.Keys;
 
-/// <summary>A process that makes keys and CSRs for a list is killed in the middle: no CSR is there without its key, and the list goes on.</summary>
+/// <summary>
+/// A process that makes keys and CSRs for a list is killed in the middle: no CSR is there without its key, and the list goes on.
+/// </summary>
 public sealed class KilledCsrRunTests : IDisposable
 {
     private const int People = 400; // so many that the kill always comes in the middle, quick as keys on a curve are
@@ -57,7 +59,8 @@ public sealed class KilledCsrRunTests : IDisposable
                 New-DocSigningCsr -KeyDirectory '{{_folder}}' -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false |
                 ForEach-Object { "made $($_.Email)" }
             """);
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", ["exec", Repository.Shell, script]) { RedirectStandardOutput = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo("dotnet", ["exec", Repository.Shell, script]) { RedirectStandardOutput = true })!;
         int made = 0;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

@@ -19,14 +19,18 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         Assert.Equal("NeedsApproval", waiting.Properties["Status"].Value);
         Assert.Contains("Approve-DocSigningRequest", (string)waiting.Properties["NextAction"].Value, StringComparison.Ordinal);
 
-        ScriptRun pending = sandbox.Run("$placed | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru; $placed | Get-DocSigningOrderStatus");
+        ScriptRun pending =
+            sandbox.Run("$placed | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru; $placed | Get-DocSigningOrderStatus");
         Assert.Equal(["Approved", "Pending"], pending.Clean().Select(row => row.Properties["Status"].Value.ToString()));
         Assert.NotEqual(waiting.Properties["NextAction"].Value, pending.Output[1].Properties["NextAction"].Value);
         Assert.Contains("Budget 4410", sandbox.Changes.Last().Body, StringComparison.Ordinal);
 
         ScriptRun again = sandbox.Run("$placed.RequestId | Approve-DocSigningRequest");
         Assert.Equal(["NoOpenRequest"], again.ErrorIds);
-        Assert.Contains($"request {pending.Value<long>("RequestId")} of order {pending.Value<long>("OrderId")} was Approved already by ", Assert.Single(again.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"request {pending.Value<long>("RequestId")} of order {pending.Value<long>("OrderId")} was Approved already by ",
+            Assert.Single(again.Errors).Exception.Message,
+            StringComparison.Ordinal);
 
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         ScriptRun issued = sandbox.Run("$placed | Get-DocSigningOrderStatus; $placed | Get-DocSigningOrder");
@@ -46,7 +50,9 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
     {
         sandbox.Fresh();
         ScriptRun run = sandbox.Run(
-            Place + $"$another = $person | New-DocSigningOrder -Csr $csr @order; {source} | Approve-DocSigningRequest; Get-DocSigningOrder $placed.OrderId, $another.OrderId",
+            Place
+                + $"$another = $person | New-DocSigningOrder -Csr $csr @order; {source} | Approve-DocSigningRequest; Get-DocSigningOrder "
+                + "$placed.OrderId, $another.OrderId",
             Person);
 
         Assert.Equal(["Pending", "NeedsApproval"], run.Clean().Select(order => order.Properties["Status"].Value));
@@ -75,7 +81,8 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         sandbox.Fresh();
         ScriptRun run = await sandbox.RunAsync(
             TimeSpan.FromSeconds(5),
-            "$order = @{ @BASICS@ }; $two = $person, $person | New-DocSigningOrder -Csr $csr @order; $two[0] | Approve-DocSigningRequest; $two | Wait-DocSigningOrder -TimeoutSec 900 -PollIntervalSec 60",
+            "$order = @{ @BASICS@ }; $two = $person, $person | New-DocSigningOrder -Csr $csr @order; $two[0] | Approve-DocSigningRequest; "
+                + "$two | Wait-DocSigningOrder -TimeoutSec 900 -PollIntervalSec 60",
             Person);
 
         Assert.Null(run.Terminating);
@@ -94,7 +101,8 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         sandbox.Fresh();
         ScriptRun run = await sandbox.RunAsync(
             TimeSpan.FromSeconds(5),
-            "$order = @{ @BASICS@ }; $late, $early = $person, $person | New-DocSigningOrder -Csr $csr @order; $early | Approve-DocSigningRequest; "
+            "$order = @{ @BASICS@ }; $late, $early = $person, $person | New-DocSigningOrder -Csr $csr @order; $early | "
+            + "Approve-DocSigningRequest; "
             + "$early | Wait-DocSigningOrder; $late | Approve-DocSigningRequest; "
             + "$late, $early, $late | Wait-DocSigningOrder; $late, $early",
             Person);
@@ -113,18 +121,31 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         PSObject lars = SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", csr: SandboxSession.MakeCsr(key));
         (string, object?) team = ("team", new[] { SandboxSession.Person(csr: SandboxSession.Csr), lars });
-        ScriptRun told = sandbox.Run("$order = @{ @BASICS@ }; $two = $team | New-DocSigningOrder @order; $two[0] | Get-DocSigningOrderStatus; $two | Get-DocSigningOrderStatus", team);
+        ScriptRun told = sandbox.Run(
+            "$order = @{ @BASICS@ }; $two = $team | New-DocSigningOrder @order; $two[0] | Get-DocSigningOrderStatus; $two | "
+                + "Get-DocSigningOrderStatus",
+            team);
         Assert.Equal(["Mira Solberg", "Mira Solberg", "Lars Dahl"], told.Clean().Select(order => order.Properties["Name"].Value));
-        Assert.Equal(["mira.solberg@fjordlab.example", null, null], told.Output.Select(order => order.Properties["Email"].Value)); // no list tells it
+        // no list tells it
+        Assert.Equal(["mira.solberg@fjordlab.example", null, null], told.Output.Select(order => order.Properties["Email"].Value));
 
         // The last call is the one that asks what changed, which tells no person.
-        ScriptRun waited = await sandbox.RunAsync(TimeSpan.FromSeconds(5), "$two | Approve-DocSigningRequest; $two | Wait-DocSigningOrder -PollIntervalSec 60");
+        ScriptRun waited = await sandbox.RunAsync(
+            TimeSpan.FromSeconds(5),
+            "$two | Approve-DocSigningRequest; $two | Wait-DocSigningOrder -PollIntervalSec 60");
         Assert.Contains("/status-changes", sandbox.Server.Requests[^1].PathAndQuery, StringComparison.Ordinal);
-        Assert.Equal(["Issued Mira Solberg", "Issued Lars Dahl"], waited.Clean().Select(order => $"{order.Properties["Status"].Value} {order.Properties["Name"].Value}"));
+        Assert.Equal(
+            ["Issued Mira Solberg", "Issued Lars Dahl"],
+            waited.Clean().Select(order => $"{order.Properties["Status"].Value} {order.Properties["Name"].Value}"));
 
-        ScriptRun alone = await sandbox.RunAsync(TimeSpan.FromSeconds(5), "$one = $team[1] | New-DocSigningOrder @order; $one | Approve-DocSigningRequest; $one | Wait-DocSigningOrder -PollIntervalSec 60");
+        ScriptRun alone = await sandbox.RunAsync(
+            TimeSpan.FromSeconds(5),
+            "$one = $team[1] | New-DocSigningOrder @order; $one | Approve-DocSigningRequest; $one | Wait-DocSigningOrder -PollIntervalSec "
+                + "60");
         Assert.Contains("/status-changes", sandbox.Server.Requests[^1].PathAndQuery, StringComparison.Ordinal);
-        Assert.Equal("Lars Dahl lars.dahl@fjordlab.example", $"{Assert.Single(alone.Clean()).Properties["Name"].Value} {alone.Value<string>("Email")}");
+        Assert.Equal(
+            "Lars Dahl lars.dahl@fjordlab.example",
+            $"{Assert.Single(alone.Clean()).Properties["Name"].Value} {alone.Value<string>("Email")}");
     }
 
     [Fact]
@@ -146,7 +167,9 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         string[] lines = [.. run.Clean().Select(line => line.ToString())];
         string whole = $"Order {OrderId()} for Mira Solberg <mira.solberg@fjordlab.example>: NeedsApproval";
         string listed = $"Order {OrderId()} for Mira Solberg: NeedsApproval";
-        Assert.Equal([whole, whole, whole, listed, $"Request {lines[^1]} (NewRequest) of order {OrderId()} for Mira Solberg: Pending", lines[^1]], lines);
+        Assert.Equal(
+            [whole, whole, whole, listed, $"Request {lines[^1]} (NewRequest) of order {OrderId()} for Mira Solberg: Pending", lines[^1]],
+            lines);
     }
 
     [Fact]
@@ -156,13 +179,16 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         string other = SandboxSession.MakeCsr(key);
 
-        sandbox.Run(Place + "$placed | Approve-DocSigningRequest; $placed | Update-DocSigningCsr -Csr $other", Person, ("other", other)).Clean();
+        sandbox.Run(Place + "$placed | Approve-DocSigningRequest; $placed | Update-DocSigningCsr -Csr $other", Person, ("other", other))
+            .Clean();
 
         RecordedRequest sent = sandbox.Changes.Last();
         Assert.Equal("POST", sent.Method);
         Assert.EndsWith($"/{OrderId()}/csr", sent.PathAndQuery, StringComparison.Ordinal);
         Assert.Equal(other.ReplaceLineEndings(""), JsonDocument.Parse(sent.Body).RootElement.GetProperty("csr").GetString());
-        Assert.Equal(other.ReplaceLineEndings(""), sandbox.Server.Sandbox.GetOrders().Single(order => order.Id == OrderId()).Csr?.ReplaceLineEndings(""));
+        Assert.Equal(
+            other.ReplaceLineEndings(""),
+            sandbox.Server.Sandbox.GetOrders().Single(order => order.Id == OrderId()).Csr?.ReplaceLineEndings(""));
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<Sandbox
     {
         sandbox.Fresh();
 
-        ScriptRun csrs = sandbox.Run("$team | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256", ("team", Team));
+        ScriptRun csrs =
+            sandbox.Run("$team | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256", ("team", Team));
         Assert.Null(csrs.Terminating);
         ErrorRecord error = Assert.Single(csrs.Errors);
         Assert.Same(Team[1], error.TargetObject);
@@ -68,17 +69,23 @@ public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<Sandbox
         Assert.Equal(["Issued", "Issued"], issued.Output.Select(order => order.Properties["Status"].Value));
 
         ScriptRun saved = sandbox.Run(
-            "$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, PemChain, P7b, Cer, Pfx -KeyPassword $password -Password $password");
+            "$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, PemChain, P7b, Cer, Pfx -KeyPassword $password -Password "
+                + "$password");
         Assert.Equal(10, saved.Clean().Count);
         ScriptRun checks = sandbox.Run("$orders | Test-DocSigningCertificate -KeyPassword $password");
-        Assert.All(checks.Clean(), check => Assert.True((bool)check.Properties["Passed"].Value, $"{check.Properties["Check"].Value}: {check.Properties["Detail"].Value}"));
+        Assert.All(checks.Clean(), check => Assert.True(
+            (bool)check.Properties["Passed"].Value,
+            $"{check.Properties["Check"].Value}: {check.Properties["Detail"].Value}"));
         Assert.Equal(
             ["Chain", "Email", "Key", "Subject", "Usages", "Validity"],
             checks.Output.Select(check => (string)check.Properties["Check"].Value).Where(name => name != "Serial").Distinct().Order());
 
         foreach (string path in sandbox.Files.Where(file => file.EndsWith(".csr.pem", StringComparison.Ordinal)))
         {
-            Assert.Contains("verify OK", await OpenSsl.RunAsync("req", "-verify", "-noout", "-in", path), StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(
+                "verify OK",
+                await OpenSsl.RunAsync("req", "-verify", "-noout", "-in", path),
+                StringComparison.OrdinalIgnoreCase);
         }
 
         foreach (string chain in sandbox.Files.Where(file => file.EndsWith(".chain.pem", StringComparison.Ordinal)))
@@ -89,15 +96,25 @@ public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<Sandbox
 
     private async Task ProveAsync(string chain, string stem)
     {
-        string[] blocks = [.. File.ReadAllText(chain).Split("-----END CERTIFICATE-----", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        string[] blocks = [.. File.ReadAllText(chain)
+            .Split("-----END CERTIFICATE-----", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
         string root = Path.Combine(sandbox.Folder, "root.pem");
         await File.WriteAllTextAsync(root, blocks[^1] + "\n-----END CERTIFICATE-----\n");
 
         // The clock of the sandbox is ahead of OpenSSL's.
-        Assert.Contains(": OK", await OpenSsl.RunAsync("verify", "-no_check_time", "-CAfile", root, "-untrusted", chain, stem + ".pem"), StringComparison.Ordinal);
+        Assert.Contains(
+            ": OK",
+            await OpenSsl.RunAsync("verify", "-no_check_time", "-CAfile", root, "-untrusted", chain, stem + ".pem"),
+            StringComparison.Ordinal);
         string text = await OpenSsl.RunAsync("x509", "-inform", "der", "-noout", "-text", "-in", stem + ".cer");
         Assert.Contains("1.3.6.1.5.5.7.3.36", text, StringComparison.Ordinal);
-        Assert.Contains("BEGIN CERTIFICATE", await OpenSsl.RunAsync("pkcs7", "-print_certs", "-in", stem + ".p7b"), StringComparison.Ordinal);
-        Assert.Contains("BEGIN PRIVATE KEY", await OpenSsl.RunAsync("pkcs12", "-nodes", "-passin", "pass:" + SandboxSession.Password, "-in", stem + ".pfx"), StringComparison.Ordinal);
+        Assert.Contains(
+            "BEGIN CERTIFICATE",
+            await OpenSsl.RunAsync("pkcs7", "-print_certs", "-in", stem + ".p7b"),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "BEGIN PRIVATE KEY",
+            await OpenSsl.RunAsync("pkcs12", "-nodes", "-passin", "pass:" + SandboxSession.Password, "-in", stem + ".pfx"),
+            StringComparison.Ordinal);
     }
 }

@@ -28,7 +28,11 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         { "", "certificate.usage_designation.primary_usage", "\"signing\"" },
         { "$order.ServerPlatformId = 29", "certificate.server_platform.id", "29" },
         { "$order.CaCertId = '7A61C0FFEE12D455'", "certificate.ca_cert_id", "\"7A61C0FFEE12D455\"" },
-        { "$order.AdditionalUsage = 'document_signing', 'ms_document_signing'", "certificate.usage_designation.additional_usages", "[\"document_signing\",\"ms_document_signing\"]" },
+        {
+            "$order.AdditionalUsage = 'document_signing', 'ms_document_signing'",
+            "certificate.usage_designation.additional_usages",
+            "[\"document_signing\",\"ms_document_signing\"]"
+        },
         { "$order.SignatureHash = 'Sha384'", "certificate.signature_hash", "\"sha384\"" },
         { "$order.SignatureHash = 'Sha512'", "certificate.signature_hash", "\"sha512\"" },
         { "$order.KeyType = 'Rsa'; $order.KeySize = 2048", "certificate.key_size", "2048" },
@@ -39,17 +43,41 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         { "$order.Comment = \"Budget 4410`nfür Bergen\"", "comments", "\"Budget 4410\\nfür Bergen [DS-*]\"" },
         { "", "organization.id", "610233" },
         { "", "organization.contacts", "[{\"contact_type\":\"organization_contact\",\"user_id\":880145}]" },
-        { "$order.Contact = @{ ContactType = 'technical_contact'; Id = 70411 }, @{ ContactType = 'OrganizationContact'; UserId = '880145' }", "organization.contacts", "[{\"contact_type\":\"technical_contact\",\"id\":70411},{\"contact_type\":\"organization_contact\",\"user_id\":880145}]" },
-        { "$order.Contact = @{ ContactType = 'organization_contact'; FirstName = 'Åse'; LastName = 'Lie'; Email = 'ase.lie@fjordlab.example'; JobTitle = 'HR'; Telephone = '+47 55 50 01 11' }", "organization.contacts", "[{\"contact_type\":\"organization_contact\",\"first_name\":\"Åse\",\"last_name\":\"Lie\",\"email\":\"ase.lie@fjordlab.example\",\"job_title\":\"HR\",\"telephone\":\"+47 55 50 01 11\"}]" },
-        { "$order.Contact = @{ ContactType = 'organization_contact'; UserId = 880145; JobTitle = 'CEO'; UpdateExisting = $true }", "organization.contacts", "[{\"contact_type\":\"organization_contact\",\"user_id\":880145,\"job_title\":\"CEO\"}]" },
+        {
+            "$order.Contact = @{ ContactType = 'technical_contact'; Id = 70411 }, @{ ContactType = 'OrganizationContact'; UserId = "
+                + "'880145' }",
+            "organization.contacts",
+            "[{\"contact_type\":\"technical_contact\",\"id\":70411},{\"contact_type\":\"organization_contact\",\"user_id\":880145}]"
+        },
+        {
+            "$order.Contact = @{ ContactType = 'organization_contact'; FirstName = 'Åse'; LastName = 'Lie'; Email = "
+                + "'ase.lie@fjordlab.example'; JobTitle = 'HR'; Telephone = '+47 55 50 01 11' }",
+            "organization.contacts",
+            "[{\"contact_type\":\"organization_contact\",\"first_name\":\"Åse\",\"last_name\":\"Lie\","
+                + "\"email\":\"ase.lie@fjordlab.example\",\"job_title\":\"HR\",\"telephone\":\"+47 55 50 01 11\"}]"
+        },
+        {
+            "$order.Contact = @{ ContactType = 'organization_contact'; UserId = 880145; JobTitle = 'CEO'; UpdateExisting = $true }",
+            "organization.contacts",
+            "[{\"contact_type\":\"organization_contact\",\"user_id\":880145,\"job_title\":\"CEO\"}]"
+        },
         { "$order.ContainerId = 44131", "container", "{\"id\":44131}" },
         { "$order.RenewalOfOrderId = 271400871", "renewal_of_order_id", "271400871" },
         { "$order.CustomRenewalMessage = 'Ask Mira first'", "custom_renewal_message", "\"Ask Mira first\"" },
-        { "$order.AdditionalEmail = 'pki@fjordlab.example', 'legal@fjordlab.example'", "additional_emails", "[\"pki@fjordlab.example\",\"legal@fjordlab.example\"]" },
+        {
+            "$order.AdditionalEmail = 'pki@fjordlab.example', 'legal@fjordlab.example'",
+            "additional_emails",
+            "[\"pki@fjordlab.example\",\"legal@fjordlab.example\"]"
+        },
         { "$order.UserIdAssignment = 880145", "user_id_assignments", "[880145]" },
         { "", "csa_agreed_to", "true" },
         { "$order.PromoCode = 'SPRING26'", "promo_code", "\"SPRING26\"" },
-        { "", "subject", "{\"given_name\":\"Mira\",\"surname\":\"Solberg\",\"job_title\":\"Contract Manager\",\"phone\":\"+47 55 50 01 42\",\"email\":\"mira.solberg@fjordlab.example\"}" },
+        {
+            "",
+            "subject",
+            "{\"given_name\":\"Mira\",\"surname\":\"Solberg\",\"job_title\":\"Contract Manager\",\"phone\":\"+47 55 50 01 "
+                + "42\",\"email\":\"mira.solberg@fjordlab.example\"}"
+        },
         { "$order.JobTitle = 'Head of Contracts'", "subject.job_title", "\"Head of Contracts\"" },
         { "", "order_validity", "{\"years\":1}" },
         { "$order.Years = 3", "order_validity", "{\"years\":3}" },
@@ -101,7 +129,8 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
     public void A_token_is_mailed_to_the_address_given()
     {
         JsonNode request = Sent(
-            "$csr = $null; $order.ProvisioningMethod = 'ShipToken'; $order.ShipTo = @{ Name = 'Mira Solberg'; Addr1 = 'Strandgaten 7'; Addr2 = '3. etasje'; City = 'Bergen'; State = 'Vestland'; Zip = 5013; Country = 'NO'; Method = 'expedited' }");
+            "$csr = $null; $order.ProvisioningMethod = 'ShipToken'; $order.ShipTo = @{ Name = 'Mira Solberg'; Addr1 = 'Strandgaten 7'; "
+                + "Addr2 = '3. etasje'; City = 'Bergen'; State = 'Vestland'; Zip = 5013; Country = 'NO'; Method = 'expedited' }");
 
         Assert.Equal("ship_token", (string?)At(request, "cs_provisioning_method"));
         AssertJson(
@@ -114,8 +143,11 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
     public void A_new_organization_is_sent_with_its_details_and_comes_back_with_its_id()
     {
         const string change =
-            "$order.Remove('OrganizationId'); $order.Contact = @{ ContactType = 'organization_contact'; FirstName = 'Åse'; LastName = 'Lie'; Email = 'ase.lie@fjordlab.example'; JobTitle = 'HR'; Telephone = '1' }; "
-            + "$order.Organization = @{ Name = 'Fjordlab Drift AS'; AssumedName = 'Drift'; Address = 'Torget 1'; Address2 = '2. etasje'; City = 'Bergen'; State = 'Vestland'; Zip = '5014'; Country = 'NO'; Telephone = '+47 55 50 01 00'; SkipDuplicateOrgCheck = $true }";
+            "$order.Remove('OrganizationId'); $order.Contact = @{ ContactType = 'organization_contact'; FirstName = 'Åse'; LastName = "
+            + "'Lie'; Email = 'ase.lie@fjordlab.example'; JobTitle = 'HR'; Telephone = '1' }; "
+            + "$order.Organization = @{ Name = 'Fjordlab Drift AS'; AssumedName = 'Drift'; Address = 'Torget 1'; Address2 = '2. etasje'; "
+            + "City = 'Bergen'; State = 'Vestland'; Zip = '5014'; Country = 'NO'; Telephone = '+47 55 50 01 00'; SkipDuplicateOrgCheck = "
+            + "$true }";
         JsonNode organization = At(Sent(change), "organization")!;
 
         organization.AsObject().Remove("contacts");
@@ -130,15 +162,19 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
     {
         int year = sandbox.Clock.GetUtcNow().Year + 2;
         JsonNode request = Sent(
-            "$order.PaymentMethod = 'Card'; $order.CreditCard = @{ Number = $number; ExpirationMonth = 3; ExpirationYear = $year; Cvv = $cvv; CardholderName = 'Mira Solberg'; SaveCreditCard = $false; SetAsDefault = $true }; "
-            + "$order.BillingAddress = @{ Address = 'Strandgaten 7'; Address2 = '3. etasje'; City = 'Bergen'; State = 'Vestland'; Country = 'no'; Zip = '5013' }",
+            "$order.PaymentMethod = 'Card'; $order.CreditCard = @{ Number = $number; ExpirationMonth = 3; ExpirationYear = $year; Cvv = "
+            + "$cvv; CardholderName = 'Mira Solberg'; SaveCreditCard = $false; SetAsDefault = $true }; "
+            + "$order.BillingAddress = @{ Address = 'Strandgaten 7'; Address2 = '3. etasje'; City = 'Bergen'; State = 'Vestland'; Country "
+            + "= 'no'; Zip = '5013' }",
             ("number", Secret.Of("4111111111111111")), ("cvv", Secret.Of("333")), ("year", year));
 
         Assert.Equal("card", (string?)At(request, "payment_method"));
         AssertJson(
             $$"""{"number":"4111111111111111","expiration_month":"03","expiration_year":"{{year}}","cvv":"333","cardholder_name":"Mira Solberg","save_credit_card":false,"set_as_default":"1"}""",
             At(request, "credit_card"));
-        AssertJson("""{"address":"Strandgaten 7","address2":"3. etasje","city":"Bergen","state":"Vestland","country":"no","zip":"5013"}""", At(request, "billing_address"));
+        AssertJson(
+            """{"address":"Strandgaten 7","address2":"3. etasje","city":"Bergen","state":"Vestland","country":"no","zip":"5013"}""",
+            At(request, "billing_address"));
     }
 
     /// <summary>Each parameter that says what to order; none of the person, the run, or the agreement.</summary>
@@ -161,7 +197,8 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         sandbox.Fresh();
 
         ScriptRun run = sandbox.Run(
-            $"$order = @{{ @BASICS@ }}; $person | New-DocSigningPlan @order | New-DocSigningOrder -AgreeToSubscriberAgreement -{parameter} $value",
+            $"$order = @{{ @BASICS@ }}; $person | New-DocSigningPlan @order | New-DocSigningOrder -AgreeToSubscriberAgreement -{parameter} "
+                + "$value",
             ("person", SandboxSession.Person()), ("value", value));
 
         ErrorRecord error = run.Terminating ?? Assert.Single(run.Errors);
@@ -177,7 +214,9 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
     private JsonNode Sent(string change, params (string Name, object? Value)[] variables)
     {
         sandbox.Fresh();
-        ScriptRun run = sandbox.Run($"{Place}{change}; $placed = $person | New-DocSigningOrder -Csr $csr @order; $placed", [("person", SandboxSession.Person()), .. variables]);
+        ScriptRun run = sandbox.Run(
+            $"{Place}{change}; $placed = $person | New-DocSigningOrder -Csr $csr @order; $placed",
+            [("person", SandboxSession.Person()), .. variables]);
         Assert.Single(run.Clean());
         JsonNode request = JsonNode.Parse(Assert.Single(sandbox.Changes).Body)!;
 

@@ -10,7 +10,8 @@ namespace DigiCertDocSign.Tests.Plan;
 /// <summary>A plan says before anything is spent what a run would do, what it would cost and what stands in its way.</summary>
 public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
-    private const string Basics = "OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; ProvisioningMethod = 'ClientApp'";
+    private const string Basics = "OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = "
+        + "1; ProvisioningMethod = 'ClientApp'";
 
     private static readonly PSObject Mira = SandboxSession.Person("Mira", "Solberg", "mira.solberg@plan.example");
 
@@ -18,7 +19,9 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
     public void A_mixed_list_is_told_row_by_row_and_in_figures_and_nothing_is_ordered()
     {
         // Ordered by an earlier run, as the journal knows.
-        long existing = Run("$person | New-DocSigningOrder -AgreeToSubscriberAgreement @order", ("person", SandboxSession.Person("J\u00F6rg", "M\u00FCller", "joerg@plan.example")))
+        long existing = Run(
+            "$person | New-DocSigningOrder -AgreeToSubscriberAgreement @order",
+            ("person", SandboxSession.Person("J\u00F6rg", "M\u00FCller", "joerg@plan.example")))
             .Value<long>("OrderId");
         sandbox.Server.ForgetRequests();
         PSObject[] people =
@@ -35,32 +38,50 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         ScriptRun run = Run("$people | New-DocSigningPlan @order -InformationVariable told", ("people", people));
 
         run.Clean();
-        Assert.Equal(["Order", "AlreadyOrdered", "Faulty", "AlreadyOrdered", "AlreadyOrdered", "AlreadyOrdered", "Order"], Texts(run, "Action"));
+        Assert.Equal(
+            ["Order", "AlreadyOrdered", "Faulty", "AlreadyOrdered", "AlreadyOrdered", "AlreadyOrdered", "Order"],
+            Texts(run, "Action"));
         Assert.Equal(people.Select(person => person.Properties["EmailAddress"].Value as string ?? ""), Texts(run, "Email"));
         Assert.Equal(people, run.Output.Select(row => row.Properties["InputObject"].Value));
         Assert.Equal(["", $"{existing}", "", "", "", $"{existing}", ""], Texts(run, "ExistingOrderId"));
         Assert.Equal(["489", "", "", "", "", "", "489"], Texts(run, "Price"));
-        Assert.Equal(["EmailMissing", "PhoneMissing"], sandbox.Run("$rows[2].Faults.Kind", ("rows", run.Output)).Clean().Select(kind => kind.ToString()).Order());
+        Assert.Equal(
+            ["EmailMissing", "PhoneMissing"],
+            sandbox.Run("$rows[2].Faults.Kind", ("rows", run.Output)).Clean().Select(kind => kind.ToString()).Order());
         Assert.Contains("as the journal says", run.Value<string>("Reason", 1), StringComparison.Ordinal);
         Assert.Matches("^Phone: .* Email: ", run.Value<string>("Reason", 2));
         Assert.Contains("row 1 of this list is the same person", run.Value<string>("Reason", 3), StringComparison.Ordinal);
-        Assert.Contains("row 1 of this list has the same e-mail address for Mira Solberg", run.Value<string>("Reason", 4), StringComparison.Ordinal);
+        Assert.Contains(
+            "row 1 of this list has the same e-mail address for Mira Solberg",
+            run.Value<string>("Reason", 4),
+            StringComparison.Ordinal);
 
         PSObject plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);
         Assert.All(run.Output, row => Assert.Same(plan.BaseObject, row.Properties["Plan"].Value));
-        Assert.Equal("7 2 4 1 489 978 USD True", Figures(plan, "Rows", "ToOrder", "AlreadyOrdered", "Faulty", "UnitPrice", "TotalCost", "Currency", "CanRun"));
-        Assert.Equal("5 00:00:00", Figures(plan, "Requests", "ShortestDuration"));
-        Assert.Equal(["POST finance/order-pricing"], sandbox.Server.Requests.Where(request => request.Method != "GET").Select(request => $"{request.Method} {request.PathAndQuery["/services/v2/".Length..]}"));
         Assert.Equal(
-            "2 to order, 4 already ordered, 1 faulty, of 7 rows. 978.00 USD in all, 489.00 USD each. 5 requests, for which the rate limit makes no wait.",
+            "7 2 4 1 489 978 USD True",
+            Figures(plan, "Rows", "ToOrder", "AlreadyOrdered", "Faulty", "UnitPrice", "TotalCost", "Currency", "CanRun"));
+        Assert.Equal("5 00:00:00", Figures(plan, "Requests", "ShortestDuration"));
+        Assert.Equal(["POST finance/order-pricing"], sandbox.Server.Requests.Where(request => request.Method != "GET")
+            .Select(request => $"{request.Method} {request.PathAndQuery["/services/v2/".Length..]}"));
+        Assert.Equal(
+            "2 to order, 4 already ordered, 1 faulty, of 7 rows. 978.00 USD in all, 489.00 USD each. 5 requests, for which the rate limit "
+                + "makes no wait.",
             Assert.Single(run.Information));
-        Assert.Equal("True", sandbox.Run("$told.Tags -contains 'DocSigningPlan' -and $told.MessageData.ToOrder -eq 2").Clean()[0].ToString());
+        Assert.Equal(
+            "True",
+            sandbox.Run("$told.Tags -contains 'DocSigningPlan' -and $told.MessageData.ToOrder -eq 2").Clean()[0].ToString());
     }
 
     [Fact]
     public void The_good_rows_of_a_plan_are_orders()
     {
-        PSObject[] people = [SandboxSession.Person("Ada", "Lind", "ada@orders.example"), SandboxSession.Person("Bo", "Lind", email: ""), SandboxSession.Person("Cy", "Lind", "cy@orders.example")];
+        PSObject[] people =
+        [
+            SandboxSession.Person("Ada", "Lind", "ada@orders.example"),
+            SandboxSession.Person("Bo", "Lind", email: ""),
+            SandboxSession.Person("Cy", "Lind", "cy@orders.example"),
+        ];
         sandbox.Fresh();
 
         ScriptRun run = Run(
@@ -89,12 +110,19 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero));
         await using LoopbackServer server = await LoopbackServer.StartAsync(
             new SandboxOptions { TimeProvider = clock, OpeningBalance = 1_000, NegativeBalanceLimit = 250 });
-        PSObject[] people = [.. Enumerable.Range(1, rows).Select(row => SandboxSession.Person("Person", "No" + row, $"person{row}@ready.example"))];
+        PSObject[] people =
+        [
+            .. Enumerable.Range(1, rows).Select(row => SandboxSession.Person("Person", "No" + row, $"person{row}@ready.example")),
+        ];
         clock.SetUtcNow(DateTimeOffset.Parse(today + "T12:00:00Z", CultureInfo.InvariantCulture));
 
         ScriptRun run = Run(
-            "$poor = Connect-DocSigning -ApiKey $apiKey -BaseUri $poorUri -TimeProvider $poorClock -TimeoutSec 86400 -Name Poor -JournalPath $poorJournal -PassThru; $people | New-DocSigningPlan @order -Connection $poor; Disconnect-DocSigning Poor",
-            ("people", people), ("poorUri", server.BaseUri), ("poorClock", clock), ("poorJournal", Path.Combine(StateOfTests.NewFolder(), "journal.db")));
+            "$poor = Connect-DocSigning -ApiKey $apiKey -BaseUri $poorUri -TimeProvider $poorClock -TimeoutSec 86400 -Name Poor "
+                + "-JournalPath $poorJournal -PassThru; $people | New-DocSigningPlan @order -Connection $poor; Disconnect-DocSigning Poor",
+            ("people", people),
+            ("poorUri", server.BaseUri),
+            ("poorClock", clock),
+            ("poorJournal", Path.Combine(StateOfTests.NewFolder(), "journal.db")));
 
         run.Clean();
         PSObject plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);
@@ -108,7 +136,9 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
 
         // 403 requests under 100 in 5 s, stretched by the client's margin of 2 %.
         Assert.Equal(rows == 400 ? "00:00:20.4000000" : "00:00:00", Figures(plan, "ShortestDuration"));
-        Assert.DoesNotContain(server.Requests, request => request.PathAndQuery.EndsWith("ds_org_individual", StringComparison.Ordinal) && request.Method == "POST");
+        Assert.DoesNotContain(
+            server.Requests,
+            request => request.PathAndQuery.EndsWith("ds_org_individual", StringComparison.Ordinal) && request.Method == "POST");
     }
 
     [Fact]
@@ -123,9 +153,11 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
     }
 
     /// <summary>Runs a script that has the order's parameters in $order.</summary>
-    private ScriptRun Run(string script, params (string, object?)[] variables) => sandbox.Run($"$order = @{{ {Basics} }}; {script}", variables);
+    private ScriptRun Run(string script, params (string, object?)[] variables) =>
+        sandbox.Run($"$order = @{{ {Basics} }}; {script}", variables);
 
-    private static string[] Texts(ScriptRun run, string property) => [.. run.Output.Select(row => row.Properties[property].Value?.ToString() ?? "")];
+    private static string[] Texts(ScriptRun run, string property) =>
+        [.. run.Output.Select(row => row.Properties[property].Value?.ToString() ?? "")];
 
     private static string Figures(PSObject plan, params string[] properties) =>
         string.Join(' ', properties.Select(property => LanguagePrimitives.ConvertTo<string>(plan.Properties[property].Value)));

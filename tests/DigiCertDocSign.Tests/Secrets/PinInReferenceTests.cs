@@ -40,18 +40,35 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     public void A_pin_in_a_named_or_piped_reference_is_not_repeated(string reference)
     {
         sandbox.Issue();
-        (string, object?)[] given = [("reference", reference), ("piped", ModuleSession.Row(("OrderId", sandbox.Run("$orders[0]").Value<long>("OrderId")), ("KeyReference", reference)))];
+        (string, object?)[] given =
+        [
+            ("reference", reference),
+            ("piped", ModuleSession.Row(("OrderId", sandbox.Run("$orders[0]").Value<long>("OrderId")), ("KeyReference", reference))),
+        ];
         sandbox.Server.ForgetRequests();
-        foreach (string cmdlet in new[] { "Install-DocSigningCertificate", "Save-DocSigningCertificate -Path $folder/out", "Save-DocSigningCertificate -Path $folder/out -Format Pfx -Password $password", "Test-DocSigningCertificate", "Test-DocSigningCertificate -SignatureCheck" })
+        foreach (string cmdlet in new[]
+        {
+            "Install-DocSigningCertificate",
+            "Save-DocSigningCertificate -Path $folder/out",
+            "Save-DocSigningCertificate -Path $folder/out -Format Pfx -Password $password",
+            "Test-DocSigningCertificate",
+            "Test-DocSigningCertificate -SignatureCheck",
+        })
         {
             foreach (string how in cmdlet.StartsWith("Test", StringComparison.Ordinal) ? [""] : new[] { "", " -WhatIf" })
             {
-                Assert.Equal(["KeyReferenceInvalid"], Play($"{Loud}$orders[0].OrderId | {cmdlet} -KeyReference $reference{how}", given).ErrorIds);
+                Assert.Equal(
+                    ["KeyReferenceInvalid"],
+                    Play($"{Loud}$orders[0].OrderId | {cmdlet} -KeyReference $reference{how}", given).ErrorIds);
                 Assert.Equal(["KeyReferenceInvalid"], Play($"{Loud}$piped | {cmdlet}{how}", given).ErrorIds);
             }
         }
 
-        ScriptRun updated = Play(Loud + "$late = $csrs[1] | New-DocSigningOrder @order; $late | Approve-DocSigningRequest; $csr = [pscustomobject]@{ Csr = $csrs[0].Csr; KeyReference = $reference }; Update-DocSigningCsr $late.OrderId $csr", given);
+        ScriptRun updated = Play(
+            Loud
+                + "$late = $csrs[1] | New-DocSigningOrder @order; $late | Approve-DocSigningRequest; $csr = [pscustomobject]@{ Csr = "
+                + "$csrs[0].Csr; KeyReference = $reference }; Update-DocSigningCsr $late.OrderId $csr",
+            given);
         Assert.Equal(["KeyReferenceInvalid"], updated.ErrorIds);
         Assert.DoesNotContain(sandbox.Changes, change => change.PathAndQuery.EndsWith("/csr", StringComparison.Ordinal));
     }
@@ -61,7 +78,12 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     {
         PSObject row = Row("Mira", "Solberg", null);
         row.Properties.Add(new PSNoteProperty("Note", Pin));
-        sandbox.Server.Answering = request => request.Method == "GET" ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|invalid_key","message":"The API key is invalid."}]}""") : null;
+        sandbox.Server.Answering = request => request.Method == "GET"
+            ? ByHand.Answer(
+                403,
+                "application/json",
+                """{"errors":[{"code":"access_denied|invalid_key","message":"The API key is invalid."}]}""")
+            : null;
         Assert.Equal(["ApiKeyRefused"], Play(Loud + "$row | New-DocSigningOrder @order", ("row", row)).ErrorIds);
         sandbox.Server.Answering = null;
     }
@@ -69,7 +91,9 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     [Fact]
     public void What_is_not_understood_of_a_reference_is_not_kept()
     {
-        ScriptRun run = Play(Loud + "$row | New-DocSigningOrder @order", ("row", Row("Mira", "Solberg", $"pkcs11:token=Legal;object=mira?x-note={Pin}")));
+        ScriptRun run = Play(
+            Loud + "$row | New-DocSigningOrder @order",
+            ("row", Row("Mira", "Solberg", $"pkcs11:token=Legal;object=mira?x-note={Pin}")));
         run.Clean();
         Assert.Equal("pkcs11:token=Legal;object=mira;type=private", run.Value<string>("KeyReference"));
     }
@@ -85,7 +109,8 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     {
         ScriptRun run = sandbox.Run(script, variables);
         // A row of a plan keeps the piped object itself.
-        foreach (PSPropertyInfo property in run.Output.SelectMany(item => item.Properties).Where(property => property.Name != "InputObject"))
+        foreach (PSPropertyInfo property in run.Output.SelectMany(item => item.Properties)
+            .Where(property => property.Name != "InputObject"))
         {
             _searcher.Object(property.Name, property.Value);
         }
@@ -93,11 +118,20 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
         foreach (ErrorRecord error in run.Errors)
         {
             _searcher.Object("exception", error.Exception);
-            string[] texts = [error.ToString(), error.Exception.ToString(), error.CategoryInfo.ToString(), error.CategoryInfo.TargetName, error.ErrorDetails.ToString()];
+            string[] texts =
+            [
+                error.ToString(),
+                error.Exception.ToString(),
+                error.CategoryInfo.ToString(),
+                error.CategoryInfo.TargetName,
+                error.ErrorDetails.ToString(),
+            ];
             Array.ForEach(texts, text => _searcher.Text("error", text));
         }
 
-        foreach (string text in run.Warnings.Concat(run.Verbose).Concat(run.Debug).Concat(run.Information).Append(sandbox.Session.Host.TakeText()).Concat(sandbox.Server.Requests.Select(request => request.Body)))
+        foreach (string text in run.Warnings.Concat(run.Verbose).Concat(run.Debug).Concat(run.Information)
+            .Append(sandbox.Session.Host.TakeText())
+            .Concat(sandbox.Server.Requests.Select(request => request.Body)))
         {
             _searcher.Text("stream", text);
         }

@@ -7,7 +7,9 @@ using System.Text;
 
 namespace DigiCertDocSign.Tests.Secrets;
 
-/// <summary>Reads everything that can be read of an object (properties, items, ToString, as deep as it goes) and tells where a secret stands.</summary>
+/// <summary>
+/// Reads everything that can be read of an object (properties, items, ToString, as deep as it goes) and tells where a secret stands.
+/// </summary>
 internal sealed class Searcher(IReadOnlyCollection<string> secrets)
 {
     private const int Depth = 9;
@@ -46,7 +48,8 @@ internal sealed class Searcher(IReadOnlyCollection<string> secrets)
     {
         switch (item)
         {
-            case null or SecureString or Pointer or Delegate or MemberInfo or Assembly or Module or CommandInfo or PSModuleInfo or PSMemberInfo or Runspace:
+            case null or SecureString or Pointer or Delegate or MemberInfo or Assembly or Module or CommandInfo or PSModuleInfo
+                or PSMemberInfo or Runspace:
                 return;
             case string text:
                 Text(where, text);
@@ -92,7 +95,8 @@ internal sealed class Searcher(IReadOnlyCollection<string> secrets)
         {
             return read();
         }
-        catch (Exception exception) when (exception is TargetInvocationException or RuntimeException or InvalidOperationException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is TargetInvocationException or RuntimeException or InvalidOperationException or NotSupportedException)
         {
             return null;
         }

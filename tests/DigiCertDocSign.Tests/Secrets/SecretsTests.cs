@@ -6,7 +6,9 @@ using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Secrets;
 
-/// <summary>No secret in any stream, error, object or file, whatever goes well or wrong. Each secret is a text that occurs nowhere else.</summary>
+/// <summary>
+/// No secret in any stream, error, object or file, whatever goes well or wrong. Each secret is a text that occurs nowhere else.
+/// </summary>
 public sealed class SecretsTests : IDisposable
 {
     private const string ApiKey = "APIKEYMARKER7Q2M4X9K1R5T8W3Z6";
@@ -37,11 +39,22 @@ public sealed class SecretsTests : IDisposable
     public async Task Everything_goes_well_and_no_secret_is_seen()
     {
         await using LoopbackServer server = await StartAsync();
-        Play("Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -PassThru -Verbose -Debug", ("key", Secret.Of(ApiKey)), ("uri", server.BaseUri));
-        Play("$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false -Verbose -Debug; $csr", ("password", Secret.Of(KeyPassword)));
+        Play(
+            "Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -PassThru -Verbose -Debug",
+            ("key", Secret.Of(ApiKey)),
+            ("uri", server.BaseUri));
+        Play(
+            "$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email "
+                + "mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false -Verbose -Debug; "
+                + "$csr",
+            ("password", Secret.Of(KeyPassword)));
         Play("$placed = $csr | " + Order + "; $placed", Card());
-        Play("$placed | Get-DocSigningOrder -Verbose -Debug; $placed | Get-DocSigningOrderStatus -Verbose -Debug; Get-DocSigningRequest -Verbose -Debug; Get-DocSigningConnection");
-        Play("$placed | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $pfx -Confirm:$false -Verbose -Debug", ("pfx", Secret.Of(PfxPassword)));
+        Play("$placed | Get-DocSigningOrder -Verbose -Debug; $placed | Get-DocSigningOrderStatus -Verbose -Debug; Get-DocSigningRequest "
+            + "-Verbose -Debug; Get-DocSigningConnection");
+        Play(
+            "$placed | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $pfx "
+                + "-Confirm:$false -Verbose -Debug",
+            ("pfx", Secret.Of(PfxPassword)));
         Play("$placed | Test-DocSigningCertificate -KeyPassword $password -Verbose -Debug");
         Play("$placed | Install-DocSigningCertificate -KeyPassword $password -Confirm:$false -Verbose -Debug");
 
@@ -61,12 +74,27 @@ public sealed class SecretsTests : IDisposable
     public async Task Everything_goes_wrong_and_no_secret_is_seen()
     {
         await using LoopbackServer server = await StartAsync();
-        Play("Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -Verbose -Debug -ErrorVariable failed", ("key", Secret.Of(WrongKey)), ("uri", server.BaseUri));
-        Play("Connect-DocSigning -ApiKey $key -BaseUri 'http://192.0.2.1/' -Verbose -Debug -ErrorVariable failed", ("key", Secret.Of(ApiKey)));
-        Play("Connect-DocSigning -ApiKey $broken -BaseUri $uri -JournalPath $folder/journal.db -Verbose -Debug -ErrorVariable failed", ("broken", Secret.Of(ApiKey + "\n" + WrongKey)));
-        Play("$quick = Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -TimeoutSec 1 -SkipValidation -Name Quick -PassThru; Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db");
-        Play("$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false; $csr; $csr | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $wrongOne -Confirm:$false -ErrorVariable failed", ("password", Secret.Of(KeyPassword)), ("wrongOne", Secret.Of(WrongPassword)));
-        Play("$bad = $card.Clone(); $bad.ExpirationYear = 1999; $csr | " + Order.Replace("$card", "$bad", StringComparison.Ordinal), Card());
+        Play(
+            "Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -Verbose -Debug -ErrorVariable failed",
+            ("key", Secret.Of(WrongKey)),
+            ("uri", server.BaseUri));
+        Play(
+            "Connect-DocSigning -ApiKey $key -BaseUri 'http://192.0.2.1/' -Verbose -Debug -ErrorVariable failed",
+            ("key", Secret.Of(ApiKey)));
+        Play(
+            "Connect-DocSigning -ApiKey $broken -BaseUri $uri -JournalPath $folder/journal.db -Verbose -Debug -ErrorVariable failed",
+            ("broken", Secret.Of(ApiKey + "\n" + WrongKey)));
+        Play("$quick = Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db -TimeoutSec 1 -SkipValidation -Name "
+            + "Quick -PassThru; Connect-DocSigning -ApiKey $key -BaseUri $uri -JournalPath $folder/journal.db");
+        Play(
+            "$csr = New-DocSigningCsr -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email "
+                + "mira@fjordlab.example -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false; $csr; $csr | "
+                + "New-DocSigningCsr -KeyDirectory $folder -KeyPassword $wrongOne -Confirm:$false -ErrorVariable failed",
+            ("password", Secret.Of(KeyPassword)),
+            ("wrongOne", Secret.Of(WrongPassword)));
+        Play(
+            "$bad = $card.Clone(); $bad.ExpirationYear = 1999; $csr | " + Order.Replace("$card", "$bad", StringComparison.Ordinal),
+            Card());
         Play("$csr | " + Order.Replace("-BillingAddress $billing", "", StringComparison.Ordinal));
         Play("$csr | " + Order.Replace("$csr.Csr", "'no CSR'", StringComparison.Ordinal));
 
@@ -74,9 +102,12 @@ public sealed class SecretsTests : IDisposable
         {
             // After the order the server tells nothing more, so that what became of it stays unknown.
             bool sent = false;
-            server.Answering = request => request.Method == "POST" && request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)
-                ? Sent(answer)
-                : sent && request.Method == "GET" ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"Not now."}]}""") : null;
+            server.Answering =
+                request => request.Method == "POST" && request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)
+                    ? Sent(answer)
+                    : sent && request.Method == "GET"
+                        ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"Not now."}]}""")
+                        : null;
             Play("$csr | " + Order + (answer == ByHand.HangAfter ? " -Connection $quick" : ""));
             server.Answering = null;
 
@@ -89,7 +120,11 @@ public sealed class SecretsTests : IDisposable
 
         Play("Get-DocSigningOrder 4 -Verbose -Debug -ErrorVariable failed");
         Play("$placed = $csr | " + Order + "; $placed");
-        Play("$placed | Save-DocSigningCertificate -Path $folder -Format Pfx -KeyPassword $wrong -Password $pfx -Confirm:$false -Verbose -Debug -ErrorVariable failed", ("wrong", Secret.Of(WrongPassword)), ("pfx", Secret.Of(PfxPassword)));
+        Play(
+            "$placed | Save-DocSigningCertificate -Path $folder -Format Pfx -KeyPassword $wrong -Password $pfx -Confirm:$false -Verbose "
+                + "-Debug -ErrorVariable failed",
+            ("wrong", Secret.Of(WrongPassword)),
+            ("pfx", Secret.Of(PfxPassword)));
         Play("$placed | Test-DocSigningCertificate -KeyPassword $wrong -Verbose -Debug -ErrorVariable failed");
         Play("$placed | Install-DocSigningCertificate -KeyPassword $wrong -Confirm:$false -Verbose -Debug -ErrorVariable failed");
 
@@ -108,7 +143,11 @@ public sealed class SecretsTests : IDisposable
         var searcher = new Searcher(["needle"]);
         var inner = new InvalidOperationException("harmless");
         inner.Data["note"] = new[] { "a needle" };
-        var record = new ErrorRecord(new AggregateException(inner), "Id", ErrorCategory.NotSpecified, ModuleSession.Row(("Deep", ModuleSession.Row(("Deeper", "needle")))));
+        var record = new ErrorRecord(
+            new AggregateException(inner),
+            "Id",
+            ErrorCategory.NotSpecified,
+            ModuleSession.Row(("Deep", ModuleSession.Row(("Deeper", "needle")))));
         string path = Path.Combine(_folder, "file");
         File.WriteAllText(path, "a needle", System.Text.Encoding.Unicode);
 
@@ -121,15 +160,21 @@ public sealed class SecretsTests : IDisposable
     }
 
     private const string Order =
-        "New-DocSigningOrder -Csr $csr.Csr -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod Email -Years 1"
-        + " -PaymentMethod Card -CreditCard $card -BillingAddress $billing -AgreeToSubscriberAgreement -AllowDuplicate -SettleSec 0 -PatienceSec 0 -Confirm:$false -Verbose -Debug -WarningAction Continue -ErrorVariable failed";
+        "New-DocSigningOrder -Csr $csr.Csr -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } "
+        + "-ProvisioningMethod Email -Years 1"
+        + " -PaymentMethod Card -CreditCard $card -BillingAddress $billing -AgreeToSubscriberAgreement -AllowDuplicate -SettleSec 0 "
+        + "-PatienceSec 0 -Confirm:$false -Verbose -Debug -WarningAction Continue -ErrorVariable failed";
 
 
     private static (string, object?)[] Card() =>
     [
         ("card", new System.Collections.Hashtable
         {
-            ["Number"] = Secret.Of(CardNumber), ["Cvv"] = Secret.Of(Cvv), ["ExpirationMonth"] = "12", ["ExpirationYear"] = $"{TimeProvider.System.GetUtcNow().Year + 2}", ["CardholderName"] = "Ida Berg",
+            ["Number"] = Secret.Of(CardNumber),
+            ["Cvv"] = Secret.Of(Cvv),
+            ["ExpirationMonth"] = "12",
+            ["ExpirationYear"] = $"{TimeProvider.System.GetUtcNow().Year + 2}",
+            ["CardholderName"] = "Ida Berg",
         }),
         ("billing", new System.Collections.Hashtable
         {
@@ -140,7 +185,8 @@ public sealed class SecretsTests : IDisposable
     /// <summary>Every way in which an order goes wrong on the wire; some quote what was sent.</summary>
     private static IEnumerable<ByHand> BadAnswers()
     {
-        string quoting = $$"""{"errors":[{"code":"invalid_card","message":"Card {{CardNumber}} with cvv {{Cvv}} and key {{ApiKey}} refused"}]}""";
+        string quoting =
+            $$"""{"errors":[{"code":"invalid_card","message":"Card {{CardNumber}} with cvv {{Cvv}} and key {{ApiKey}} refused"}]}""";
         yield return ByHand.Answer(400, "application/json", quoting);
         yield return ByHand.Answer(403, "application/json", quoting.Replace("invalid_card", "access_denied", StringComparison.Ordinal));
         yield return ByHand.Answer(500, "application/json", quoting);
@@ -176,7 +222,8 @@ public sealed class SecretsTests : IDisposable
             _searcher.Text("place", error.ScriptStackTrace);
         }
 
-        foreach (string text in run.Warnings.Concat(run.Verbose).Concat(run.Debug).Concat(run.Information).Concat(run.Progress.Select(record => record.ToString())))
+        foreach (string text in run.Warnings.Concat(run.Verbose).Concat(run.Debug).Concat(run.Information)
+            .Concat(run.Progress.Select(record => record.ToString())))
         {
             _searcher.Text("stream", text);
             AssertNoCvv(text);
@@ -198,7 +245,9 @@ public sealed class SecretsTests : IDisposable
         string[] files = Directory.GetFiles(_folder, "*", SearchOption.AllDirectories);
         Assert.All(filesThere, part => Assert.Contains(files, file => file.Contains(part, StringComparison.Ordinal)));
         // The sandbox holds its lock file open for itself alone; there is nothing in it to read.
-        Assert.All(files.Where(file => file.EndsWith(".lock", StringComparison.Ordinal)), file => Assert.Equal(0, new FileInfo(file).Length));
+        Assert.All(
+            files.Where(file => file.EndsWith(".lock", StringComparison.Ordinal)),
+            file => Assert.Equal(0, new FileInfo(file).Length));
         Assert.All(files.Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)), _searcher.File);
         _searcher.Text("host", _session.Host.Text);
 

@@ -17,7 +17,8 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
     /// <summary>Faults that leave no doubt: the server has said no.</summary>
     private static readonly Dictionary<string, ByHand> Refusals = new()
     {
-        ["missing right"] = ByHand.Answer(403, Json, """{"errors":[{"code":"access_denied","message":"You do not have permission to order."}]}"""),
+        ["missing right"] =
+            ByHand.Answer(403, Json, """{"errors":[{"code":"access_denied","message":"You do not have permission to order."}]}"""),
         ["bad request"] = ByHand.Answer(400, Json, """{"errors":[{"code":"invalid_csr","message":"The CSR is not acceptable."}]}"""),
         ["not found"] = ByHand.Answer(404, Json, """{"errors":[{"code":"not_found","message":"No such thing."}]}"""),
         ["html 404"] = ByHand.Answer(404, "text/html", Html),
@@ -78,7 +79,9 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
         ScriptRun run = await OrderBothAsync(Doubts[fault]);
 
         // The other row goes on meanwhile; what was in doubt is told at once and comes at the end.
-        Assert.Contains(run.Warnings, warning => warning.StartsWith("It is not known whether the order for mira.solberg@fjordlab.example was placed", StringComparison.Ordinal));
+        Assert.Contains(run.Warnings, warning => warning.StartsWith(
+            "It is not known whether the order for mira.solberg@fjordlab.example was placed",
+            StringComparison.Ordinal));
         Assert.Equal(["Rossi", "Solberg"], run.Clean().Select(order => order.Properties["Surname"].Value));
         Assert.Equal(before + 1, LiveOrdersOf("mira.solberg@fjordlab.example"));
         Assert.Empty(sandbox.Run("Get-DocSigningJournal -State Sent, InDoubt, Planned").Clean());
@@ -127,7 +130,8 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
     [Fact]
     public async Task An_order_that_was_certainly_not_executed_is_sent_again()
     {
-        ScriptRun run = await OrderBothAsync(ByHand.Answer(429, Json, """{"errors":[{"code":"request_limit_exceeded","message":"Slow down."}]}"""));
+        ScriptRun run =
+            await OrderBothAsync(ByHand.Answer(429, Json, """{"errors":[{"code":"request_limit_exceeded","message":"Slow down."}]}"""));
 
         Assert.Equal(2, run.Clean().Count);
         Assert.Equal(3, sandbox.Changes.Count());
@@ -136,7 +140,8 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
     [Fact]
     public void A_refused_key_ends_the_run_at_once()
     {
-        sandbox.Fresh().Server.Answering = _ => ByHand.Answer(403, Json, """{"errors":[{"code":"access_denied|invalid_key","message":"The API key is invalid."}]}""");
+        sandbox.Fresh().Server.Answering =
+            _ => ByHand.Answer(403, Json, """{"errors":[{"code":"access_denied|invalid_key","message":"The API key is invalid."}]}""");
 
         ScriptRun run = sandbox.Run(Order, ("first", First), ("second", Second));
 
@@ -152,7 +157,9 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
     {
         using var session = new ModuleSession();
         ScriptRun run = session.Run(
-            "Connect-DocSigning -ApiKey $key -BaseUri $uri; Get-DocSigningConnection", ("key", Secret.Of("A-WRONG-KEY-77")), ("uri", sandbox.Fresh().Server.BaseUri));
+            "Connect-DocSigning -ApiKey $key -BaseUri $uri; Get-DocSigningConnection",
+            ("key", Secret.Of("A-WRONG-KEY-77")),
+            ("uri", sandbox.Fresh().Server.BaseUri));
 
         Assert.Equal(["ApiKeyRefused"], run.ErrorIds);
         Assert.Empty(run.Output);

@@ -23,7 +23,8 @@ public sealed class Shell_is_a_prompt : IDisposable
         ShellResult result = await TypeAsync("if ($true) {", "'inside'", "}", "1 +", "2", "'open", "", "'next'");
 
         Assert.Equal(
-            Prompt + Continuation + Continuation + "inside\n" + Prompt + Continuation + "3\n" + Prompt + Continuation + Prompt + "next\n" + Prompt,
+            Prompt + Continuation + Continuation + "inside\n" + Prompt + Continuation + "3\n" + Prompt + Continuation + Prompt + "next\n"
+                + Prompt,
             result.Output.ReplaceLineEndings("\n").TrimEnd('\n'));
         Assert.Contains("string is missing the terminator", result.Errors, StringComparison.Ordinal);
     }

@@ -79,7 +79,9 @@ public sealed class Shell_runs_scripts : IDisposable
     [InlineData("s\n'suspended: ' + (20 + 1)\nexit\ny\n", "7 Zoë Red")]
     public async Task A_confirmation_is_asked_and_obeyed(string answers, string lastLine)
     {
-        ShellResult result = await RunAsync("$badge = New-SampleBadge Zoë; if ($badge) { \"$($badge.Id) $($badge.Holder) $($badge.Colour)\" } else { 'none' }", answers);
+        ShellResult result = await RunAsync(
+            "$badge = New-SampleBadge Zoë; if ($badge) { \"$($badge.Id) $($badge.Holder) $($badge.Colour)\" } else { 'none' }",
+            answers);
 
         Assert.Contains("Performing the operation \"Make a badge\" on target \"Zoë\".", result.Output, StringComparison.Ordinal);
         Assert.Equal(answers.StartsWith('s'), result.Output.Contains("suspended: 21", StringComparison.Ordinal));

@@ -1,6 +1,8 @@
 namespace DigiCertDocSign.Tests.Stopping;
 
-/// <summary>Stands behind the socket, before the sandbox: never answers the calls chosen to hang, and knows when their client has left.</summary>
+/// <summary>
+/// Stands behind the socket, before the sandbox: never answers the calls chosen to hang, and knows when their client has left.
+/// </summary>
 internal sealed class HangingHandler(HttpMessageHandler sandbox, Func<HttpRequestMessage, bool> hangs) : DelegatingHandler(sandbox)
 {
     private readonly TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);

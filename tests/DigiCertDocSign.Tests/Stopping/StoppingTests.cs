@@ -6,20 +6,26 @@ using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Stopping;
 
-/// <summary>Whatever ends a pipeline (Ctrl+C, a command that wants no more, -ErrorAction Stop), nothing of ours runs on behind it.</summary>
+/// <summary>
+/// Whatever ends a pipeline (Ctrl+C, a command that wants no more, -ErrorAction Stop), nothing of ours runs on behind it.
+/// </summary>
 public sealed class StoppingTests
 {
     // The sandbox's own issued order.
     private const long Issued = 271400871;
 
     private const string Order =
-        "New-DocSigningOrder -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example -OrganizationId 610233"
-        + " -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod ClientApp -Years 1 -PaymentMethod Balance"
+        "New-DocSigningOrder -GivenName Mira -Surname Solberg -JobTitle Buyer -Phone '+47 55 50 01 42' -Email mira@fjordlab.example "
+        + "-OrganizationId 610233"
+        + " -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod ClientApp -Years 1 -PaymentMethod "
+        + "Balance"
         + " -AgreeToSubscriberAgreement -Confirm:$false";
 
     private const string Plan =
-        "@{ GivenName = 'Mira'; Surname = 'Solberg'; JobTitle = 'Buyer'; Phone = '+47 55 50 01 42'; Email = 'mira@fjordlab.example' } | New-DocSigningPlan"
-        + " -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod ClientApp -Years 1";
+        "@{ GivenName = 'Mira'; Surname = 'Solberg'; JobTitle = 'Buyer'; Phone = '+47 55 50 01 42'; Email = 'mira@fjordlab.example' } | "
+        + "New-DocSigningPlan"
+        + " -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod ClientApp "
+        + "-Years 1";
 
     // Only against a test that hangs for ever; nothing is measured.
     private static readonly TimeSpan Guard = TimeSpan.FromMinutes(2);
@@ -43,7 +49,8 @@ public sealed class StoppingTests
     [MemberData(nameof(HangingCalls))]
     public async Task Ctrl_C_ends_a_call_that_hangs_and_its_connection(string script, string hangingPath)
     {
-        using var handler = new HangingHandler(NewSandbox(), request => request.RequestUri!.AbsolutePath.Contains(hangingPath, StringComparison.Ordinal));
+        using var handler =
+            new HangingHandler(NewSandbox(), request => request.RequestUri!.AbsolutePath.Contains(hangingPath, StringComparison.Ordinal));
         await using LoopbackServer server = await LoopbackServer.StartAsync(handler);
         using var session = new ModuleSession();
         Connect(session, server);
@@ -58,7 +65,9 @@ public sealed class StoppingTests
         Assert.True(run.IsCompleted);
         await handler.Left.WaitAsync(Guard);
         Assert.False(Directory.Exists(folder));
-        Assert.DoesNotContain(session.Run("Get-DocSigningConnection").Clean(), connection => (string)connection.Properties["Name"].Value == "Other");
+        Assert.DoesNotContain(
+            session.Run("Get-DocSigningConnection").Clean(),
+            connection => (string)connection.Properties["Name"].Value == "Other");
     }
 
     [Fact]
@@ -89,7 +98,8 @@ public sealed class StoppingTests
         Connect(session, server);
         object placed = session.Run(Order).Clean()[0];
 
-        using PowerShell shell = session.NewShell("$placed | Wait-DocSigningOrder -PollIntervalSec 86400 -TimeoutSec 86400 -Verbose", ("placed", placed));
+        using PowerShell shell =
+            session.NewShell("$placed | Wait-DocSigningOrder -PollIntervalSec 86400 -TimeoutSec 86400 -Verbose", ("placed", placed));
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         shell.Streams.Verbose.DataAdded += (_, added) =>
         {
@@ -136,7 +146,9 @@ public sealed class StoppingTests
 
         // What the wait shows while it sleeps comes from another thread than its own.
         using PowerShell shell = session.NewShell(
-            $"foreach ($once in 1) {{ $placed | Wait-DocSigningOrder -PollIntervalSec 86400 -TimeoutSec 86400 -Verbose 4>&1 | {wantsNoMore} }}", ("placed", placed));
+            "foreach ($once in 1) { $placed | Wait-DocSigningOrder -PollIntervalSec 86400 -TimeoutSec 86400 -Verbose 4>&1 | "
+                + $"{wantsNoMore} }}",
+            ("placed", placed));
         PSDataCollection<PSObject> output = await shell.InvokeAsync().WaitAsync(Guard);
 
         Assert.IsType<VerboseRecord>(Assert.Single(output).BaseObject);
@@ -162,7 +174,8 @@ public sealed class StoppingTests
     private static void Connect(ModuleSession session, LoopbackServer server)
     {
         session.Run(
-            "Import-Module -Assembly $tests; Connect-DocSigning -ApiKey $key -BaseUri $uri -SkipValidation -Name Main -JournalPath $journal",
+            "Import-Module -Assembly $tests; Connect-DocSigning -ApiKey $key -BaseUri $uri -SkipValidation -Name Main -JournalPath "
+                + "$journal",
             ("tests", typeof(SelectFirstCommand).Assembly),
             ("key", new NetworkCredential("", "sandbox").SecurePassword),
             ("uri", server.BaseUri),

@@ -3,12 +3,15 @@ using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Stopping;
 
-/// <summary>A pipeline that ends while a token is at work, which nothing can interrupt: it ends at once all the same, and nothing more is begun.</summary>
+/// <summary>
+/// A pipeline that ends while a token is at work, which nothing can interrupt: it ends at once all the same, and nothing more is begun.
+/// </summary>
 [Collection(nameof(SoftHsm))]
 public sealed class TokenStoppingTests(SoftHsm hsm) : IDisposable
 {
     private const string Make =
-        "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder -ThrottleLimit $throttle -Confirm:$false";
+        "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder "
+        + "-ThrottleLimit $throttle -Confirm:$false";
 
     // Only against a test that hangs for ever; nothing is measured.
     private static readonly TimeSpan Guard = TimeSpan.FromMinutes(2);
@@ -108,7 +111,9 @@ public sealed class TokenStoppingTests(SoftHsm hsm) : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>As Ctrl+C. Were it to wait for the token, the token is let go in the end, so that the test fails instead of hanging.</summary>
+    /// <summary>
+    /// As Ctrl+C. Were it to wait for the token, the token is let go in the end, so that the test fails instead of hanging.
+    /// </summary>
     internal static async Task StopAsync(PowerShell shell, FaultyToken token)
     {
         try
@@ -127,7 +132,12 @@ public sealed class TokenStoppingTests(SoftHsm hsm) : IDisposable
 
     private (string, object?)[] Variables(string module, string label, int people, int throttle) =>
     [
-        ("module", module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)), ("folder", _folder), ("throttle", throttle), ("team", Team(people).ToArray()),
+        ("module", module),
+        ("label", label),
+        ("pin", Secret.Of(SoftHsm.Pin)),
+        ("folder", _folder),
+        ("throttle", throttle),
+        ("team", Team(people).ToArray()),
     ];
 
     /// <summary>Run again, everybody has one key and its request, those who had before included.</summary>

@@ -3,20 +3,28 @@ using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Stopping;
 
-/// <summary>Ctrl+C while the library of a token starts, or the token signs, in commands that use a key: they end at once all the same.</summary>
+/// <summary>
+/// Ctrl+C while the library of a token starts, or the token signs, in commands that use a key: they end at once all the same.
+/// </summary>
 [Collection(nameof(SoftHsm))]
 public sealed class TokenUseStoppingTests(SoftHsm hsm, SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     private const string Key = "-OrderId $orders[0].OrderId -KeyReference $reference -Pin $pin";
 
     [FaultyTokenTheory]
-    [InlineData("hold-start 1", "C_Initialize", "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder/new")]
+    [InlineData(
+        "hold-start 1",
+        "C_Initialize",
+        "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder/new")]
     [InlineData("hold-start 1", "C_Initialize", "Test-DocSigningKeyStore -Pkcs11Module $module -TokenLabel $label -Pin $pin")]
     [InlineData("hold-start 1", "C_Initialize", "Test-DocSigningCertificate " + Key)]
     [InlineData("hold-start 1", "C_Initialize", "Install-DocSigningCertificate " + Key)]
     [InlineData("hold-start 1", "C_Initialize", "Save-DocSigningCertificate -Path $folder/new " + Key)]
     [InlineData("hold-sign 1", "C_Sign", "Test-DocSigningCertificate -SignatureCheck " + Key)]
-    [InlineData("hold-sign 1", "C_Sign", "$team[1] | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder/new")]
+    [InlineData(
+        "hold-sign 1",
+        "C_Sign",
+        "$team[1] | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder/new")]
     public async Task Ctrl_C_does_not_wait_for_the_token(string setting, string call, string script)
     {
         sandbox.Fresh();

@@ -7,14 +7,16 @@ namespace DigiCertDocSign.Tests.Tokens;
 [Collection(nameof(SoftHsm))]
 public sealed class ForeignTokenKeyTests(SoftHsm hsm, SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
-    private const string Make = "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder";
+    private const string Make =
+        "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder";
 
     [SoftHsmFact]
     public void An_unusable_key_fails_its_person_alone_and_nobody_if_a_good_one_is_beside_it()
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
-        PSObject[] team = [.. new[] { "copied", "other", "half", "many", "good", "new" }.Select(name => SandboxSession.Person("Nils", $"Hagen {name}", $"{name}@fjordlab.example"))];
+        PSObject[] team = [.. new[] { "copied", "other", "half", "many", "good", "new" }
+            .Select(name => SandboxSession.Person("Nils", $"Hagen {name}", $"{name}@fjordlab.example"))];
         string good = sandbox.Run(
             "($team[4] | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256).PublicKeySha256",
             ("module", SoftHsm.Module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)), ("team", team)).Clean()[0].ToString();
@@ -37,7 +39,13 @@ public sealed class ForeignTokenKeyTests(SoftHsm hsm, SandboxSession sandbox) : 
         Assert.Contains("no other was made", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Equal(Enumerable.Repeat("KeyLabelTaken", 4), run.ErrorIds);
         Assert.Equal(team[..4].Select(person => person), run.Errors.Select(error => error.TargetObject));
-        string[] says = ["can be copied: it can be taken out (CKA_EXTRACTABLE)", "of a kind that cannot be ordered", "without its public part", "3 keys for many@fjordlab.example, none of which can be taken up"];
+        string[] says =
+        [
+            "can be copied: it can be taken out (CKA_EXTRACTABLE)",
+            "of a kind that cannot be ordered",
+            "without its public part",
+            "3 keys for many@fjordlab.example, none of which can be taken up",
+        ];
         Assert.All(run.Errors.Zip(says), pair => Assert.Contains(pair.Second, pair.First.Exception.Message, StringComparison.Ordinal));
         Assert.All(run.Errors, error => Assert.Contains("Use -Force", error.Exception.Message, StringComparison.Ordinal));
         Assert.Equal(keys + 1, hsm.CountKeys(label));
@@ -52,7 +60,18 @@ public sealed class ForeignTokenKeyTests(SoftHsm hsm, SandboxSession sandbox) : 
     private void Generate(string label, string name, string kind, string? option = null, bool half = false)
     {
         string id = Guid.NewGuid().ToString("N");
-        hsm.Tool(label, ["--keypairgen", "--key-type", kind, "--label", $"{name}@fjordlab.example", "--id", id, .. option is null ? Array.Empty<string>() : [option]]);
+        hsm.Tool(
+            label,
+            [
+                "--keypairgen",
+                "--key-type",
+                kind,
+                "--label",
+                $"{name}@fjordlab.example",
+                "--id",
+                id,
+                .. option is null ? Array.Empty<string>() : [option],
+            ]);
         if (half)
         {
             hsm.Tool(label, "--delete-object", "--type", "pubkey", "--id", id);

@@ -31,7 +31,13 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
             Assert.Matches($@"serial:\s+0*{run.Value<string>("SerialNumber", row)}", entry);
             string path = Path.Combine(sandbox.Folder, $"{row}.der");
             File.WriteAllBytes(path, hsm.ReadCertificate(label, id));
-            Assert.Contains(run.Value<string>("Thumbprint", row), (await OpenSsl.RunAsync("x509", "-inform", "DER", "-in", path, "-noout", "-fingerprint", "-sha1")).Replace(":", "", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.Contains(
+                run.Value<string>("Thumbprint", row),
+                (await OpenSsl.RunAsync("x509", "-inform", "DER", "-in", path, "-noout", "-fingerprint", "-sha1")).Replace(
+                    ":",
+                    "",
+                    StringComparison.Ordinal),
+                StringComparison.Ordinal);
             Assert.Contains("type=cert", run.Value<string>("Location", row), StringComparison.Ordinal);
         }
 
@@ -43,13 +49,17 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         }
 
         Assert.Equal(2, hsm.CountKeys(label));
-        Assert.All(sandbox.Run("$orders | Test-DocSigningCertificate -Pin $pin -SignatureCheck").Clean(), finding => Assert.True((bool)finding.Properties["Passed"].Value));
+        Assert.All(
+            sandbox.Run("$orders | Test-DocSigningCertificate -Pin $pin -SignatureCheck").Clean(),
+            finding => Assert.True((bool)finding.Properties["Passed"].Value));
 
         // A key with its certificate is in use: no other request takes it up, and its own is given again with it.
         const string Make = "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256";
         Assert.Equal(["KeyLabelTaken", "KeyLabelTaken"], sandbox.Run(Make).ErrorIds);
         ScriptRun given = sandbox.Run(Make + " -CsrDirectory $folder/requests");
-        Assert.Equal(run.Output.Select(place => place.Properties["KeyReference"].Value), given.Clean().Select(csr => csr.Properties["KeyReference"].Value));
+        Assert.Equal(
+            run.Output.Select(place => place.Properties["KeyReference"].Value),
+            given.Clean().Select(csr => csr.Properties["KeyReference"].Value));
         Assert.Equal(2, hsm.CountKeys(label));
     }
 
@@ -68,12 +78,18 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
 
         ScriptRun refused = sandbox.Run(Renew);
         Assert.Equal(["CertificateExists"], refused.ErrorIds);
-        Assert.Contains($"{first.Value<string>("SerialNumber")} of Mira Solberg", refused.Errors[0].Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{first.Value<string>("SerialNumber")} of Mira Solberg",
+            refused.Errors[0].Exception.Message,
+            StringComparison.Ordinal);
         Assert.Equal(before, hsm.ReadCertificate(label, id));
 
         ScriptRun forced = sandbox.Run(Renew + " -Force");
         Assert.False(Assert.Single(forced.Clean()).Properties["AlreadyThere"].Value as bool?);
-        Assert.Contains($"took the place of the certificate {first.Value<string>("SerialNumber")}", Assert.Single(forced.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            $"took the place of the certificate {first.Value<string>("SerialNumber")}",
+            Assert.Single(forced.Warnings),
+            StringComparison.Ordinal);
         Assert.Equal(2, hsm.Certificates(label).Length);
         Assert.Equal(next.RawData, hsm.ReadCertificate(label, id));
         Assert.Equal(2, hsm.CountKeys(label));
@@ -107,7 +123,9 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         Assert.Empty(sandbox.Run(Install + " -WhatIf").Clean());
         Assert.Empty(hsm.TakeCalls());
 
-        Assert.Equal(["TokenPinWrong"], sandbox.Run("$orders | Install-DocSigningCertificate -Pin $wrong", ("wrong", Secret.Of("000000"))).ErrorIds);
+        Assert.Equal(
+            ["TokenPinWrong"],
+            sandbox.Run("$orders | Install-DocSigningCertificate -Pin $wrong", ("wrong", Secret.Of("000000"))).ErrorIds);
         Dictionary<string, int> calls = hsm.TakeCalls();
         Assert.Equal(1, calls["C_Login"]);
         Assert.DoesNotContain("C_CreateObject", calls.Keys);
@@ -127,7 +145,9 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         Assert.Equal(2, hsm.Certificates(label).Length);
     }
 
-    private static string IdOf(string reference) => Regex.Match(reference, "[:;]id=([^;?]+)").Groups[1].Value.Replace("%", "", StringComparison.Ordinal).ToLower(CultureInfo.InvariantCulture);
+    private static string IdOf(string reference) => Regex.Match(reference, "[:;]id=([^;?]+)").Groups[1].Value
+        .Replace("%", "", StringComparison.Ordinal)
+        .ToLower(CultureInfo.InvariantCulture);
 
     /// <summary>Two people whose keys are on a new token, and their issued orders.</summary>
     private string Issue(string? module = null)

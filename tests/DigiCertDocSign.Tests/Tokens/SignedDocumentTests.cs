@@ -31,7 +31,11 @@ public sealed class SignedDocumentTests(SoftHsm hsm, SandboxSession sandbox) : I
             $placed | Install-DocSigningCertificate -Pin $pin
             $placed | Save-DocSigningCertificate -Path $folder
             """,
-            ("module", SoftHsm.Module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)), ("algorithm", algorithm), ("person", SandboxSession.Person()));
+            ("module", SoftHsm.Module),
+            ("label", label),
+            ("pin", Secret.Of(SoftHsm.Pin)),
+            ("algorithm", algorithm),
+            ("person", SandboxSession.Person()));
         Assert.Equal(2, run.Clean().Count);
 
         // From here on everything comes from the token; the CA's own certificates from the saved chain.
@@ -41,7 +45,9 @@ public sealed class SignedDocumentTests(SoftHsm hsm, SandboxSession sandbox) : I
         var chain = new X509Certificate2Collection();
         chain.ImportFromPemFile(run.Value<string>("Path", row: 1));
         byte[] document = Encoding.UTF8.GetBytes("The contract, as agreed.");
-        File.WriteAllBytes(In("signature"), Sign(document, certificate, chain[1].RawData, label, id, isRsa: algorithm.StartsWith("Rsa", StringComparison.Ordinal)));
+        File.WriteAllBytes(
+            In("signature"),
+            Sign(document, certificate, chain[1].RawData, label, id, isRsa: algorithm.StartsWith("Rsa", StringComparison.Ordinal)));
         File.WriteAllBytes(In("contract"), document);
         File.WriteAllBytes(In("changed"), [.. document, (byte)'!']);
         File.WriteAllText(In("root"), chain[2].ExportCertificatePem());
@@ -60,8 +66,23 @@ public sealed class SignedDocumentTests(SoftHsm hsm, SandboxSession sandbox) : I
     // Document signing is a purpose that openssl does not know; the chain is still verified, at the sandbox's own time.
     private string[] Verify(string content) =>
     [
-        "cms", "-verify", "-binary", "-inform", "DER", "-in", In("signature"), "-content", In(content), "-CAfile", In("root"), "-purpose", "any",
-        "-out", In("out"), "-attime", sandbox.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
+        "cms",
+        "-verify",
+        "-binary",
+        "-inform",
+        "DER",
+        "-in",
+        In("signature"),
+        "-content",
+        In(content),
+        "-CAfile",
+        In("root"),
+        "-purpose",
+        "any",
+        "-out",
+        In("out"),
+        "-attime",
+        sandbox.Clock.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
     ];
 
     private string In(string name) => Path.Combine(sandbox.Folder, name);

@@ -19,11 +19,26 @@ public sealed class TokenBadCommandTests(SoftHsm hsm, SandboxSession sandbox) : 
     [InlineData(Make + " $module -TokenSerial 0000", "TokenNotFound", "no token with the serial number '0000'. It shows: '")]
     [InlineData(Make + " $folder/text.so -TokenLabel $label", "TokenModuleUnusable", "is no PKCS#11 library that this")]
     [InlineData(Make + " $folder/none.so -TokenLabel $label", "TokenModuleUnusable", "There is no file")]
-    [InlineData("Test-DocSigningCertificate -OrderId $order -Pin $pin -KeyReference \"$there;object=two?module-path=$module\"", "KeyAmbiguous", "holds 2 keys named 'two'. Add the id")]
-    [InlineData("Install-DocSigningCertificate -OrderId $order -Pin $pin -KeyReference \"$there;object=two?module-path=$module\"", "KeyAmbiguous", "holds 2 keys named 'two'. Add the id")]
-    [InlineData("Save-DocSigningCertificate -OrderId $order -Path $folder/new -Pin $pin -KeyReference \"$there;object=none?module-path=$module\"", "KeyNotFound", "holds no private key named 'none'")]
-    [InlineData("Install-DocSigningCertificate -OrderId $order -Pin $pin -KeyReference \"$there;object=none?module-path=$module\"", "KeyNotFound", "holds no private key named 'none'")]
-    [InlineData("Test-DocSigningCertificate -OrderId $order -Pin $pin -KeyReference \"$there;object=two;vendor-aaa=b?module-path=$module\"", "KeyReferenceInvalid", "'vendor-aaa' is not known here")]
+    [InlineData(
+        "Test-DocSigningCertificate -OrderId $order -Pin $pin -KeyReference \"$there;object=two?module-path=$module\"",
+        "KeyAmbiguous",
+        "holds 2 keys named 'two'. Add the id")]
+    [InlineData(
+        "Install-DocSigningCertificate -OrderId $order -Pin $pin -KeyReference \"$there;object=two?module-path=$module\"",
+        "KeyAmbiguous",
+        "holds 2 keys named 'two'. Add the id")]
+    [InlineData(
+        "Save-DocSigningCertificate -OrderId $order -Path $folder/new -Pin $pin -KeyReference \"$there;object=none?module-path=$module\"",
+        "KeyNotFound",
+        "holds no private key named 'none'")]
+    [InlineData(
+        "Install-DocSigningCertificate -OrderId $order -Pin $pin -KeyReference \"$there;object=none?module-path=$module\"",
+        "KeyNotFound",
+        "holds no private key named 'none'")]
+    [InlineData(
+        "Test-DocSigningCertificate -OrderId $order -Pin $pin -KeyReference \"$there;object=two;vendor-aaa=b?module-path=$module\"",
+        "KeyReferenceInvalid",
+        "'vendor-aaa' is not known here")]
     public void One_error_says_what_is_wrong_and_nothing_is_made(string script, string errorId, string says)
     {
         string label = Prepare();
@@ -47,10 +62,16 @@ public sealed class TokenBadCommandTests(SoftHsm hsm, SandboxSession sandbox) : 
 
         ScriptRun run = sandbox.Run(Make + " $module -TokenSerial $serial", ("serial", serials[1]));
 
-        Assert.All(run.Clean(), csr => Assert.Contains($"pkcs11:token=Twins;serial={serials[1]};", (string)csr.Properties["KeyReference"].Value, StringComparison.Ordinal));
+        Assert.All(run.Clean(), csr => Assert.Contains(
+            $"pkcs11:token=Twins;serial={serials[1]};",
+            (string)csr.Properties["KeyReference"].Value,
+            StringComparison.Ordinal));
         Assert.Equal(3, run.Output.Count);
         Assert.Equal(2, hsm.CountKeys(label));
-        Assert.Contains("Pin True", sandbox.Run("Test-DocSigningKeyStore -Pkcs11Module $module -TokenSerial $serial -Pin $pin").Clean().Select(check => $"{check.Properties["Check"].Value} {check.Properties["Passed"].Value}"));
+        Assert.Contains("Pin True", sandbox
+            .Run("Test-DocSigningKeyStore -Pkcs11Module $module -TokenSerial $serial -Pin $pin")
+            .Clean()
+            .Select(check => $"{check.Properties["Check"].Value} {check.Properties["Passed"].Value}"));
     }
 
     [SoftHsmFact]
@@ -60,7 +81,8 @@ public sealed class TokenBadCommandTests(SoftHsm hsm, SandboxSession sandbox) : 
         hsm.Configure("CKM_RSA_PKCS_KEY_PAIR_GEN,CKM_RSA_PKCS");
         try
         {
-            ScriptRun run = sandbox.Run("$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P384 -CsrDirectory $folder/new");
+            ScriptRun run = sandbox.Run("$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P384 "
+                + "-CsrDirectory $folder/new");
             Assert.Equal(["KeyAlgorithmUnavailable"], run.ErrorIds);
             Assert.Contains("P-384. Choose another -KeyAlgorithm", run.Errors[0].Exception.Message, StringComparison.Ordinal);
         }
@@ -92,7 +114,12 @@ public sealed class TokenBadCommandTests(SoftHsm hsm, SandboxSession sandbox) : 
         sandbox.Run(
             "$order = $orders[0].OrderId; $there = \"pkcs11:token=$label\"",
             ("module", SoftHsm.Module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)),
-            ("team", Enumerable.Range(1, 3).Select(number => SandboxSession.Person("Nils", $"Hagen {number}", $"nils{number}@fjordlab.example")).ToArray())).Clean();
+            (
+                "team",
+                Enumerable.Range(1, 3)
+                    .Select(number => SandboxSession.Person("Nils", $"Hagen {number}", $"nils{number}@fjordlab.example"))
+                    .ToArray()))
+            .Clean();
         return label;
     }
 }

@@ -8,7 +8,8 @@ namespace DigiCertDocSign.Tests.Tokens;
 public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     private const string Make =
-        "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder -ThrottleLimit $throttle";
+        "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder "
+        + "-ThrottleLimit $throttle";
 
     [FaultyTokenTheory]
     [InlineData("flags 0x40000", "TokenPinLocked", "is locked after too many wrong attempts", 0)]
@@ -111,7 +112,10 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         using var disobedient = new FaultyToken("disobeys 1");
         string label = hsm.NewToken();
         ScriptRun run = Run(Make, disobedient, label, 50, throttle: 1);
-        AssertOneFault(run, "KeyNotProtected", "it can be taken out (CKA_EXTRACTABLE). No CSR was made. The key stays there: remove it with the vendor's tool");
+        AssertOneFault(
+            run,
+            "KeyNotProtected",
+            "it can be taken out (CKA_EXTRACTABLE). No CSR was made. The key stays there: remove it with the vendor's tool");
         Assert.Empty(run.Output);
         Assert.Empty(sandbox.Files);
         Assert.Equal(1, disobedient.Count("C_GenerateKeyPair"));
@@ -152,7 +156,16 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         string label = hsm.NewToken();
         foreach (int person in new[] { 1, 2 })
         {
-            hsm.Tool(label, "--keypairgen", "--key-type", "EC:prime256v1", "--label", $"nils{person}@fjordlab.example", "--id", $"0{person}", "--always-auth");
+            hsm.Tool(
+                label,
+                "--keypairgen",
+                "--key-type",
+                "EC:prime256v1",
+                "--label",
+                $"nils{person}@fjordlab.example",
+                "--id",
+                $"0{person}",
+                "--always-auth");
         }
 
         ScriptRun run = Run(Make.Replace(" -Pin $pin", pin, StringComparison.Ordinal), token, label, 2);
@@ -161,7 +174,10 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         Assert.Equal(3, token.Count("C_Login"));
         foreach (string path in sandbox.Files)
         {
-            Assert.Contains("verify OK", await OpenSsl.RunAsync("req", "-verify", "-noout", "-in", path), StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(
+                "verify OK",
+                await OpenSsl.RunAsync("req", "-verify", "-noout", "-in", path),
+                StringComparison.OrdinalIgnoreCase);
         }
 
         Assert.Equal((2, 2), (hsm.CountKeys(label), sandbox.Files.Count()));
@@ -193,7 +209,8 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     {
         using var token = new FaultyToken(setting);
         string label = hsm.NewToken();
-        ScriptRun run = Run("Test-DocSigningKeyStore -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256", token, label, 0);
+        ScriptRun run =
+            Run("Test-DocSigningKeyStore -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256", token, label, 0);
         PSObject failed = Assert.Single(run.Clean(), finding => Equals(finding.Properties["Passed"].Value, false));
         Assert.Equal(check, failed.Properties["Check"].Value);
         Assert.Contains(says, (string)failed.Properties["Detail"].Value, StringComparison.Ordinal);
@@ -201,12 +218,17 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         token.AssertClosed();
     }
 
-    private ScriptRun Run(string script, FaultyToken token, string label, int people, int throttle = 8) => Run(script, token.Module, label, people, throttle);
+    private ScriptRun Run(string script, FaultyToken token, string label, int people, int throttle = 8) =>
+        Run(script, token.Module, label, people, throttle);
 
     private ScriptRun Run(string script, string module, string label, int people, int throttle = 8) => sandbox.Run(
         script,
         ("module", module), ("label", label), ("pin", Secret.Of(SoftHsm.Pin)), ("throttle", throttle),
-        ("team", Enumerable.Range(1, people).Select(number => SandboxSession.Person("Nils", $"Hagen {number}", $"nils{number}@fjordlab.example")).ToArray()));
+        (
+            "team",
+            Enumerable.Range(1, people)
+                .Select(number => SandboxSession.Person("Nils", $"Hagen {number}", $"nils{number}@fjordlab.example"))
+                .ToArray()));
 
     private static void AssertOneFault(ScriptRun run, string errorId, string says)
     {

@@ -4,13 +4,16 @@ using DigiCertDocSign.Tests.Secrets;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
-/// <summary>Keys on a token, through the staged module: from directory users to a certificate that is proven to belong to the key.</summary>
+/// <summary>
+/// Keys on a token, through the staged module: from directory users to a certificate that is proven to belong to the key.
+/// </summary>
 [Collection(nameof(SoftHsm))]
 public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     private static readonly PSObject[] Team =
     [
-        SandboxSession.Person("Jürgen", "Größmann", "juergen@fjordlab.example"), SandboxSession.Person("Mira", "Solberg", "mira@fjordlab.example"),
+        SandboxSession.Person("Jürgen", "Größmann", "juergen@fjordlab.example"),
+        SandboxSession.Person("Mira", "Solberg", "mira@fjordlab.example"),
         SandboxSession.Person("Ida", "Berg", "ida@fjordlab.example"),
     ];
 
@@ -36,25 +39,37 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         Assert.Equal(3, hsm.CountKeys(label));
 
         ScriptRun csrs = sandbox.Run("$csrs");
-        Assert.Equal(Team.Select(person => person.Properties["EmailAddress"].Value), csrs.Output.Select(csr => csr.Properties["Email"].Value));
+        Assert.Equal(
+            Team.Select(person => person.Properties["EmailAddress"].Value),
+            csrs.Output.Select(csr => csr.Properties["Email"].Value));
         foreach (string path in sandbox.Files)
         {
-            Assert.Contains("verify OK", await OpenSsl.RunAsync("req", "-verify", "-noout", "-in", path), StringComparison.OrdinalIgnoreCase);
+            Assert.Contains(
+                "verify OK",
+                await OpenSsl.RunAsync("req", "-verify", "-noout", "-in", path),
+                StringComparison.OrdinalIgnoreCase);
         }
 
         // The key is compared by its public part, which this token shows without a login, and with one.
         foreach (string login in new[] { "", "-Pin $pin" })
         {
             var checks = sandbox.Run($"$orders | Test-DocSigningCertificate {login}").Clean();
-            Assert.Equal(3, checks.Count(check => (string)check.Properties["Check"].Value == "Key" && (bool)check.Properties["Passed"].Value));
+            Assert.Equal(
+                3,
+                checks.Count(check => (string)check.Properties["Check"].Value == "Key" && (bool)check.Properties["Passed"].Value));
         }
 
         Assert.Equal(3, sandbox.Run("$orders | Save-DocSigningCertificate -Path $folder/out -Pin $pin").Clean().Count);
-        Assert.Equal(["KeyNotExportable"], sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Pfx -Pin $pin -Password $password").ErrorIds);
-        Assert.Equal(["TokenPinWrong"], sandbox.Run("$orders | Test-DocSigningCertificate -Pin $wrong", ("wrong", Secret.Of("000000"))).ErrorIds);
+        Assert.Equal(
+            ["KeyNotExportable"],
+            sandbox.Run("$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Pfx -Pin $pin -Password $password").ErrorIds);
+        Assert.Equal(
+            ["TokenPinWrong"],
+            sandbox.Run("$orders | Test-DocSigningCertificate -Pin $wrong", ("wrong", Secret.Of("000000"))).ErrorIds);
 
         // The key of another person is told apart.
-        ScriptRun other = sandbox.Run("Save-DocSigningCertificate -OrderId $orders[0].OrderId -KeyReference $csrs[1].KeyReference -Path $folder/other -Pin $pin");
+        ScriptRun other = sandbox.Run(
+            "Save-DocSigningCertificate -OrderId $orders[0].OrderId -KeyReference $csrs[1].KeyReference -Path $folder/other -Pin $pin");
         Assert.Equal(["CertificateKeyMismatch"], other.ErrorIds);
     }
 
@@ -63,7 +78,9 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
-        ScriptRun run = sandbox.Run("$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder", On(label, "000000", SoftHsm.Spy));
+        ScriptRun run = sandbox.Run(
+            "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder",
+            On(label, "000000", SoftHsm.Spy));
         Assert.Equal(["TokenPinWrong"], run.ErrorIds);
         Assert.Empty(run.Output);
         Assert.Equal(1, hsm.TakeCalls()["C_Login"]);
@@ -77,7 +94,11 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         sandbox.Fresh();
         string label = hsm.NewToken();
         string[] state = StateOfTests.Files();
-        sandbox.Run("$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder/new -WhatIf", On(label)).Clean();
+        sandbox
+            .Run(
+                "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder/new -WhatIf",
+                On(label))
+            .Clean();
         Assert.Empty(sandbox.Files);
         Assert.Equal(state, StateOfTests.Files());
         Assert.Equal(0, hsm.CountKeys(label));
@@ -108,8 +129,13 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
 
         ErrorRecord[] refused = [.. run.Clean().Select(one => one.BaseObject).OfType<ErrorRecord>()];
         Assert.Equal(Enumerable.Repeat("TokenBusy", 3), refused.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
-        Assert.All(refused, error => Assert.Contains("another run of this user on this machine is making keys on it", error.Exception.Message, StringComparison.Ordinal));
-        Assert.Equal([9, 9, 3], new[] { "AlreadyThere", "Passed", "Csr" }.Select(property => run.Output.Count(one => one.Properties[property] is not null)));
+        Assert.All(refused, error => Assert.Contains(
+            "another run of this user on this machine is making keys on it",
+            error.Exception.Message,
+            StringComparison.Ordinal));
+        Assert.Equal(
+            [9, 9, 3],
+            new[] { "AlreadyThere", "Passed", "Csr" }.Select(property => run.Output.Count(one => one.Properties[property] is not null)));
         Assert.DoesNotContain(false, run.Output.Select(one => one.Properties["Passed"]?.Value));
 
         // Over, it is in nobody's way, though its pipeline goes on: three people, three runs.
@@ -185,7 +211,8 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
 
         Assert.Equal(0, hsm.CountKeys(label));
 
-        string Detail(string check) => sandbox.Run($"({Test} | Where-Object Check -eq {check}).Detail").Clean().Select(text => text.ToString()).FirstOrDefault() ?? "";
+        string Detail(string check) =>
+            sandbox.Run($"({Test} | Where-Object Check -eq {check}).Detail").Clean().Select(text => text.ToString()).FirstOrDefault() ?? "";
     }
 
     [SoftHsmFact]
@@ -197,31 +224,64 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         var searcher = new Searcher([Right, Wrong]);
         const string Loud = "$csrs = $null; $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'; ";
         const string Store = "-Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -Verbose -Debug";
-        const string Make = $"{Loud} Test-DocSigningKeyStore {Store}; $team | New-DocSigningCsr {Store} -CsrDirectory $folder -WhatIf; $csrs = $team | New-DocSigningCsr {Store} -CsrDirectory $folder; $csrs; ";
-        const string Order = "$order = @{ @BASICS@ }; $orders = $csrs | New-DocSigningOrder @order; $orders; $orders | Approve-DocSigningRequest; $clock.Advance([timespan]::FromMinutes(5)); ";
+        const string Make = $"{Loud} Test-DocSigningKeyStore {Store}; $team | New-DocSigningCsr {Store} -CsrDirectory $folder -WhatIf; "
+            + $"$csrs = $team | New-DocSigningCsr {Store} -CsrDirectory $folder; $csrs; ";
+        const string Order = "$order = @{ @BASICS@ }; $orders = $csrs | New-DocSigningOrder @order; $orders; $orders | "
+            + "Approve-DocSigningRequest; $clock.Advance([timespan]::FromMinutes(5)); ";
         const string Login = "-Pin $pin -Verbose -Debug";
         const string Use = $"""
             {Loud} $orders | Test-DocSigningCertificate {Login} -SignatureCheck
             $orders | Install-DocSigningCertificate {Login} -WhatIf; $orders | Install-DocSigningCertificate {Login}
             $orders | Save-DocSigningCertificate {Login} -Path $folder -WhatIf; $orders | Save-DocSigningCertificate {Login} -Path $folder
             """;
-        string[] withPin = ["Install-DocSigningCertificate", "New-DocSigningCsr", "Save-DocSigningCertificate", "Test-DocSigningCertificate", "Test-DocSigningKeyStore"];
-        Assert.Equal(withPin, sandbox.Run("(Get-Command -Module DigiCertDocSign -ParameterName Pin).Name").Clean().Select(name => name.ToString()).Order(StringComparer.Ordinal));
+        string[] withPin =
+        [
+            "Install-DocSigningCertificate",
+            "New-DocSigningCsr",
+            "Save-DocSigningCertificate",
+            "Test-DocSigningCertificate",
+            "Test-DocSigningKeyStore",
+        ];
+        Assert.Equal(withPin, sandbox
+            .Run("(Get-Command -Module DigiCertDocSign -ParameterName Pin).Name")
+            .Clean()
+            .Select(name => name.ToString())
+            .Order(StringComparer.Ordinal));
         sandbox.Session.Host.TakeText();
-        foreach ((string script, string pin, string? refused) in new[] { (Make, Wrong, "TokenPinWrong"), (Make + Order, Right, null), (Use, Wrong, "TokenPinWrong"), (Use, Right, null) })
+        foreach ((string script, string pin, string? refused) in new[]
+        {
+            (Make, Wrong, "TokenPinWrong"),
+            (Make + Order, Right, null),
+            (Use, Wrong, "TokenPinWrong"),
+            (Use, Right, null),
+        })
         {
             ScriptRun run = sandbox.Run(script, On(label, pin));
             Assert.All(run.ErrorIds, id => Assert.Equal(refused, id));
             Assert.Equal(refused is null, !run.ErrorIds.Any());
-            searcher.Object("run", run.Output.Cast<object>().Concat(run.Errors).Append(run.Terminating!).Concat(run.Verbose).Concat(run.Debug).Concat(run.Warnings).Concat(run.Information).Concat(run.Progress).ToArray());
+            searcher.Object("run", run.Output.Cast<object>().Concat(run.Errors).Append(run.Terminating!).Concat(run.Verbose)
+                .Concat(run.Debug)
+                .Concat(run.Warnings)
+                .Concat(run.Information)
+                .Concat(run.Progress)
+                .ToArray());
             string shown = sandbox.Session.Host.TakeText();
             Assert.Contains("What if:", shown, StringComparison.Ordinal);
             searcher.Text("host", shown);
         }
 
         // What was typed stays in the record of the call; what the module says of it does not repeat it.
-        ErrorRecord bad = Assert.Single(sandbox.Run("Test-DocSigningCertificate 1 -KeyReference \"pkcs11:token=$label?pin-value=$text\"", ("text", Wrong)).Errors);
-        searcher.Object("reference", new object?[] { bad.ToString(), bad.Exception, bad.ErrorDetails, bad.CategoryInfo, bad.FullyQualifiedErrorId, bad.TargetObject });
+        ErrorRecord bad = Assert.Single(
+            sandbox.Run("Test-DocSigningCertificate 1 -KeyReference \"pkcs11:token=$label?pin-value=$text\"", ("text", Wrong)).Errors);
+        searcher.Object("reference", new object?[]
+        {
+            bad.ToString(),
+            bad.Exception,
+            bad.ErrorDetails,
+            bad.CategoryInfo,
+            bad.FullyQualifiedErrorId,
+            bad.TargetObject,
+        });
         foreach (string file in sandbox.Files)
         {
             searcher.File(file);
@@ -234,7 +294,8 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         Assert.Equal(6, sandbox.Changes.Count());
     }
 
-    private static string[] Findings(ScriptRun run) => [.. run.Clean().Select(finding => $"{finding.Properties["Check"].Value} {finding.Properties["Passed"].Value}")];
+    private static string[] Findings(ScriptRun run) =>
+        [.. run.Clean().Select(finding => $"{finding.Properties["Check"].Value} {finding.Properties["Passed"].Value}")];
 
     private static string[] Keys(IReadOnlyList<PSObject> csrs) => [.. csrs.Select(csr => (string)csr.Properties["PublicKeySha256"].Value)];
 }

@@ -49,7 +49,9 @@ public sealed class ViewTests : IDisposable
         foreach (PSObject[] objects in Objects().GroupBy(TypeNameOf).Select(same => same.ToArray()))
         {
             string typeName = TypeNameOf(objects[0]);
-            var headers = Assert.Single(ViewsOf(typeName, "TableControl")).Descendants("TableColumnHeader").Select(header => header.Element("Label")!.Value);
+            var headers = Assert.Single(ViewsOf(typeName, "TableControl"))
+                .Descendants("TableColumnHeader")
+                .Select(header => header.Element("Label")!.Value);
             _session.Host.TakeText();
 
             _session.Run("$objects | Out-Host", ("objects", objects)).Clean();
@@ -141,9 +143,15 @@ public sealed class ViewTests : IDisposable
     ];
 
     private static PSObject Person(string givenName, string surname, string email) => ModuleSession.Row(
-        ("GivenName", givenName), ("Surname", surname), ("Title", "Head of Contract Management"), ("OfficePhone", "+47 55 50 01 42"), ("EmailAddress", email));
+        ("GivenName", givenName),
+        ("Surname", surname),
+        ("Title", "Head of Contract Management"),
+        ("OfficePhone", "+47 55 50 01 42"),
+        ("EmailAddress", email));
 
-    /// <summary>A session whose only views of our types are the lists: what Format-List shows, which is in no assembly of this engine.</summary>
+    /// <summary>
+    /// A session whose only views of our types are the lists: what Format-List shows, which is in no assembly of this engine.
+    /// </summary>
     private Runspace ListsOnly(out RecordingHost host)
     {
         var lists = new XDocument(Format);

@@ -21,10 +21,14 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
     [Fact]
     public void Every_cmdlet_with_WhatIf_is_tried_here()
     {
-        string[] supporting = [.. sandbox.Run("Get-Command -Module DigiCertDocSign | Where-Object { $_.Parameters.ContainsKey('WhatIf') } | ForEach-Object Name")
-            .Clean().Select(name => name.ToString()).Order()];
+        string[] supporting = [.. sandbox
+            .Run("Get-Command -Module DigiCertDocSign | Where-Object { $_.Parameters.ContainsKey('WhatIf') } | ForEach-Object Name")
+            .Clean()
+            .Select(name => name.ToString())
+            .Order()];
 
-        // What Resume-DocSigningOrder leaves alone is in the journal: see JournalTests. An installation needs a key that is there: see InstallBesideFileTests and InstallOnTokenTests.
+        // What Resume-DocSigningOrder leaves alone is in the journal: see JournalTests. An installation needs a key that is there: see
+        // InstallBesideFileTests and InstallOnTokenTests.
         Assert.Equal(Calls.Keys.Append("Resume-DocSigningOrder").Append("Install-DocSigningCertificate").Order(), supporting);
     }
 
@@ -33,9 +37,14 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
     public void WhatIf_sends_no_change_and_writes_no_file(string cmdlet)
     {
         sandbox.Fresh();
-        sandbox.Run("$order = @{ @BASICS@ }; $issued = $person | New-DocSigningOrder @order -Csr $csr; $issued | Approve-DocSigningRequest", ("person", SandboxSession.Person())).Clean();
+        sandbox
+            .Run(
+                "$order = @{ @BASICS@ }; $issued = $person | New-DocSigningOrder @order -Csr $csr; $issued | Approve-DocSigningRequest",
+                ("person", SandboxSession.Person()))
+            .Clean();
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
-        sandbox.Run("$pending, $approved = $person, $person | New-DocSigningOrder @order -Csr $csr; $approved | Approve-DocSigningRequest").Clean();
+        sandbox.Run("$pending, $approved = $person, $person | New-DocSigningOrder @order -Csr $csr; $approved | Approve-DocSigningRequest")
+            .Clean();
         sandbox.Server.ForgetRequests();
         sandbox.Session.Host.TakeText();
 

@@ -19,7 +19,8 @@ internal static class CertificateRules
             ReadUsages(certificate, order);
             ReadKey(certificate, order);
             order.Csr = ReadCsr(certificate, required: method == "email");
-            if (certificate.Text("ca_cert_id") is { } ca && !string.Equals(ca, Catalogue.IntermediateId, StringComparison.OrdinalIgnoreCase))
+            if (certificate.Text("ca_cert_id") is { } ca
+                && !string.Equals(ca, Catalogue.IntermediateId, StringComparison.OrdinalIgnoreCase))
             {
                 certificate.Invalid("ca_cert_id", $"The issuing certificate '{ca}' is not allowed for this product.");
             }

@@ -147,12 +147,18 @@ internal sealed class OrderIntake(SandboxAccount account)
     {
         if (renewed is { Status: not OrderStatus.Issued })
         {
-            throw new ApiException(HttpStatusCode.BadRequest, "order_not_eligible_for_renewal", $"Order {renewed.Id} is {renewed.Status} and cannot be renewed.");
+            throw new ApiException(
+                HttpStatusCode.BadRequest,
+                "order_not_eligible_for_renewal",
+                $"Order {renewed.Id} is {renewed.Status} and cannot be renewed.");
         }
 
         if (renewed?.RenewedOrderId is { } other)
         {
-            throw new ApiException(HttpStatusCode.BadRequest, "order_renewed_already", $"Order {renewed.Id} has been renewed by order {other}.");
+            throw new ApiException(
+                HttpStatusCode.BadRequest,
+                "order_renewed_already",
+                $"Order {renewed.Id} has been renewed by order {other}.");
         }
     }
 

@@ -94,7 +94,9 @@ internal sealed class OrganizationRules(SandboxAccount account)
         }
 
         // The oldest organization with the same data, unless the call asks for a new one.
-        StoredOrganization? match = reader.Flag("skip_duplicate_org_check") == true ? null : account.State.Organizations.Find(known => IsSame(known, fresh));
+        StoredOrganization? match = reader.Flag("skip_duplicate_org_check") == true
+            ? null
+            : account.State.Organizations.Find(known => IsSame(known, fresh));
         Organization = match ?? fresh;
         IsNew = match is null;
     }
@@ -154,7 +156,8 @@ internal sealed class OrganizationRules(SandboxAccount account)
             return null;
         }
 
-        StoredContact? contact = account.State.Organizations.SelectMany(organization => organization.Contacts).FirstOrDefault(contact => contact.Id == id);
+        StoredContact? contact =
+            account.State.Organizations.SelectMany(organization => organization.Contacts).FirstOrDefault(contact => contact.Id == id);
         if (contact is null)
         {
             reader.Invalid("id", $"There is no contact {id} in this account.");

@@ -53,7 +53,8 @@ internal static class ValidityRules
     private static void ReadDate(WireReader validity, StoredOrder order, DateTime today)
     {
         const string name = "custom_expiration_date";
-        if (!DateTime.TryParseExact(validity.Text(name), "dd MMM yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date))
+        if (!DateTime.TryParseExact(
+            validity.Text(name), "dd MMM yyyy", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date))
         {
             validity.Invalid(name, "custom_expiration_date must be written like 09 JUN 2029.");
         }

@@ -7,16 +7,20 @@ internal static class SqliteIntents
 {
     public const string Columns =
         "reference, account_id, product_name_id, email_key, renewal_of, copy, live, state, given_name, surname, email, organization_id, "
-        + "csr_sha256, key_reference, order_id, request_id, order_status, problem, sends, looked_at, run_id, created_at, updated_at, server_time";
+        + "csr_sha256, key_reference, order_id, request_id, order_status, problem, sends, looked_at, run_id, created_at, updated_at, "
+        + "server_time";
 
     public const string Values =
-        "@reference, @account_id, @product_name_id, @email_key, @renewal_of, @copy, @live, @state, @given_name, @surname, @email, @organization_id, "
-        + "@csr_sha256, @key_reference, @order_id, @request_id, @order_status, @problem, @sends, @looked_at, @run_id, @created_at, @updated_at, @server_time";
+        "@reference, @account_id, @product_name_id, @email_key, @renewal_of, @copy, @live, @state, @given_name, @surname, @email, "
+        + "@organization_id, "
+        + "@csr_sha256, @key_reference, @order_id, @request_id, @order_status, @problem, @sends, @looked_at, @run_id, @created_at, "
+        + "@updated_at, @server_time";
 
     public const string Assignments =
         "live = @live, state = @state, given_name = @given_name, surname = @surname, email = @email, organization_id = @organization_id, "
         + "csr_sha256 = @csr_sha256, key_reference = @key_reference, order_id = @order_id, request_id = @request_id, "
-        + "order_status = @order_status, problem = @problem, sends = @sends, looked_at = @looked_at, run_id = @run_id, updated_at = @updated_at, "
+        + "order_status = @order_status, problem = @problem, sends = @sends, looked_at = @looked_at, run_id = @run_id, updated_at = "
+        + "@updated_at, "
         + "server_time = @server_time";
 
     public static void AddTo(DbCommand command, OrderIntent intent)

@@ -77,7 +77,8 @@ internal static class SqliteSchema
         }
 
         Run(connection, transaction, "DELETE FROM journal_info WHERE name = '" + VersionName + "'");
-        Run(connection, transaction, string.Format(CultureInfo.InvariantCulture, "INSERT INTO journal_info (name, value) VALUES ('{0}', '{1}')", VersionName, CurrentVersion));
+        Run(connection, transaction, string.Format(
+            CultureInfo.InvariantCulture, "INSERT INTO journal_info (name, value) VALUES ('{0}', '{1}')", VersionName, CurrentVersion));
         transaction.Commit();
     }
 

@@ -148,7 +148,8 @@ internal static class SqliteFilter
 {
     public static string Text(JournalFilter filter)
     {
-        var conditions = new List<string> { "(created_at > @created_after OR (created_at = @created_after AND reference > @reference_after))" };
+        var conditions =
+            new List<string> { "(created_at > @created_after OR (created_at = @created_after AND reference > @reference_after))" };
         AddIf(filter.AccountId is not null, "account_id = @account_id");
         AddIf(filter.States.Count > 0, $"state IN ({string.Join(", ", filter.States.Select((_, place) => "@state" + place))})");
         AddIf(filter.Email is not null, "email_key = @email_key");

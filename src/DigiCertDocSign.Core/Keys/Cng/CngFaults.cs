@@ -25,15 +25,42 @@ internal static class CngFaults
     {
         var (kind, field, message) = problem.HResult switch
         {
-            Exists => (FaultKind.KeyLabelTaken, "Email", $"{what}: a key of that name is there already and is kept. Use -Force to make a new one beside it."),
-            BadKeyset or NotFound => (FaultKind.KeyNotFound, "KeyReference", $"{what}: there is no such key. Check provider, name, and that the card is in its reader."),
-            SilentContext => (FaultKind.TokenPinMissing, "Pin", $"{what}: the provider wants to show a window, and nobody is there to answer it. Give the PIN with -Pin, or run the command at a desktop."),
-            WindowClosed or Cancelled => (FaultKind.TokenPinMissing, "Pin", $"{what}: the window that asked for the PIN was closed without one. Run the command again and enter it there, or give it with -Pin."),
-            NotSupported or BadAlgorithm => (FaultKind.KeyAlgorithmUnavailable, "KeyAlgorithm", $"{what}: the provider does not know that kind of key. Choose another -KeyAlgorithm."),
-            NoKeyRoom => (FaultKind.TokenFull, "KeyStorageProvider", $"{what}: the card has no room for another key. Delete one that nobody needs with the vendor's tool, or use another card."),
-            WrongPin => (FaultKind.TokenPinWrong, "Pin", $"{what}: the PIN is wrong. The run ends here, before more attempts lock the card."),
-            Blocked => (FaultKind.TokenPinLocked, "Pin", $"{what}: the PIN is locked after too many wrong attempts. Unlock it with the vendor's tool."),
-            NoCard => (FaultKind.TokenNotFound, "KeyStorageProvider", $"{what}: there is no smart card in the reader. Put it in, and run the command again."),
+            Exists => (
+                FaultKind.KeyLabelTaken,
+                "Email",
+                $"{what}: a key of that name is there already and is kept. Use -Force to make a new one beside it."),
+            BadKeyset or NotFound => (
+                FaultKind.KeyNotFound,
+                "KeyReference",
+                $"{what}: there is no such key. Check provider, name, and that the card is in its reader."),
+            SilentContext => (
+                FaultKind.TokenPinMissing,
+                "Pin",
+                $"{what}: the provider wants to show a window, and nobody is there to answer it. Give the PIN with -Pin, or run the "
+                    + "command at a desktop."),
+            WindowClosed or Cancelled => (
+                FaultKind.TokenPinMissing,
+                "Pin",
+                $"{what}: the window that asked for the PIN was closed without one. Run the command again and enter it there, or give it "
+                    + "with -Pin."),
+            NotSupported or BadAlgorithm => (
+                FaultKind.KeyAlgorithmUnavailable,
+                "KeyAlgorithm",
+                $"{what}: the provider does not know that kind of key. Choose another -KeyAlgorithm."),
+            NoKeyRoom => (
+                FaultKind.TokenFull,
+                "KeyStorageProvider",
+                $"{what}: the card has no room for another key. Delete one that nobody needs with the vendor's tool, or use another card."),
+            WrongPin =>
+                (FaultKind.TokenPinWrong, "Pin", $"{what}: the PIN is wrong. The run ends here, before more attempts lock the card."),
+            Blocked => (
+                FaultKind.TokenPinLocked,
+                "Pin",
+                $"{what}: the PIN is locked after too many wrong attempts. Unlock it with the vendor's tool."),
+            NoCard => (
+                FaultKind.TokenNotFound,
+                "KeyStorageProvider",
+                $"{what}: there is no smart card in the reader. Put it in, and run the command again."),
             _ => (FaultKind.KeyProviderUnusable, "KeyStorageProvider", $"{what}: the provider refuses. {problem.Message}"),
         };
         return new DocSigningException(kind, field, message, problem);

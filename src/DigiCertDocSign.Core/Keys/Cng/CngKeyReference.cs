@@ -22,10 +22,12 @@ internal sealed record CngKeyReference(string Provider, string Key)
             : throw new DocSigningException(
                 FaultKind.KeyReferenceInvalid,
                 "KeyReference",
-                "KeyReference is no reference to a key of Windows. Write it as cng:provider=NAME;key=NAME, both percent-encoded, as New-DocSigningCsr gives it.");
+                "KeyReference is no reference to a key of Windows. Write it as cng:provider=NAME;key=NAME, both percent-encoded, as "
+                    + "New-DocSigningCsr gives it.");
     }
 
-    public override string ToString() => $"{Scheme}provider={Uri.EscapeDataString(Provider)};key={Uri.EscapeDataString(Key).Replace("%40", "@")}";
+    public override string ToString() =>
+        $"{Scheme}provider={Uri.EscapeDataString(Provider)};key={Uri.EscapeDataString(Key).Replace("%40", "@")}";
 
     private static string? Value(string[] parts, string name) => parts
         .Where(part => part.StartsWith(name, StringComparison.Ordinal))

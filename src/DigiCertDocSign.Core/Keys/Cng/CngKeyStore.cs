@@ -38,10 +38,11 @@ public sealed class CngKeyStore : IKeyStore
     public CngKeyStore(string provider, string? keyName, SecureString? pin, TimeProvider? time = null)
     {
         string[] there = [.. CngProviders.Installed()];
-        _provider = there.FirstOrDefault(name => string.Equals(name, provider, StringComparison.OrdinalIgnoreCase)) ?? throw new DocSigningException(
-            FaultKind.KeyProviderUnusable,
-            ProviderField,
-            $"This machine has no key storage provider '{provider}'. It has: {string.Join(", ", there)}.");
+        _provider = there.FirstOrDefault(name => string.Equals(name, provider, StringComparison.OrdinalIgnoreCase))
+            ?? throw new DocSigningException(
+                FaultKind.KeyProviderUnusable,
+                ProviderField,
+                $"This machine has no key storage provider '{provider}'. It has: {string.Join(", ", there)}.");
         _keyName = keyName;
         _pin = pin?.Copy();
         _time = time ?? TimeProvider.System;
@@ -59,11 +60,13 @@ public sealed class CngKeyStore : IKeyStore
     public string GetReference(string name) => new CngKeyReference(_provider, NameOf(name)).ToString();
 
     /// <inheritdoc/>
-    public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken) => Task.Run<ISigningKey?>(
+    public Task<ISigningKey?> TakeUpAsync(
+        string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken) => Task.Run<ISigningKey?>(
         () =>
         {
             var reference = new CngKeyReference(_provider, NameOf(name));
-            if (_used.ContainsKey(reference.Key) || !Guarded(reference, () => CngKey.Exists(reference.Key, new CngProvider(_provider), OpenOptions)))
+            if (_used.ContainsKey(reference.Key)
+                || !Guarded(reference, () => CngKey.Exists(reference.Key, new CngProvider(_provider), OpenOptions)))
             {
                 return null;
             }
@@ -91,7 +94,8 @@ public sealed class CngKeyStore : IKeyStore
     /// <exception cref="DocSigningException">
     /// KeyNotProtected, KeyAlgorithmUnavailable, TokenFull and whatever else the provider refuses.
     /// </exception>
-    public Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) => Task.Run<ISigningKey>(
+    public Task<ISigningKey> CreateKeyAsync(
+        string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) => Task.Run<ISigningKey>(
         () =>
         {
             KeyAlgorithmFacts facts = KeyAlgorithmFacts.Of(algorithm);
@@ -108,7 +112,10 @@ public sealed class CngKeyStore : IKeyStore
             if (Guarded(reference, () => CngKey.Exists(reference.Key, new CngProvider(_provider), OpenOptions)))
             {
                 notes.Add($"The provider held a key {reference.Key} before. It stays there, beside the new one.");
-                reference = reference with { Key = $"{reference.Key}.{_time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}" };
+                reference = reference with
+                {
+                    Key = $"{reference.Key}.{_time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}",
+                };
             }
 
             Guarded(reference, () => Make(reference, facts));
@@ -119,7 +126,8 @@ public sealed class CngKeyStore : IKeyStore
                 throw new DocSigningException(
                     FaultKind.KeyNotProtected,
                     "KeyReference",
-                    $"The provider made the key {reference.Key} exportable, against what it was told. No CSR was made. Use another provider.");
+                    $"The provider made the key {reference.Key} exportable, against what it was told. No CSR was made. Use another "
+                        + "provider.");
             }
 
             return key;
@@ -128,13 +136,16 @@ public sealed class CngKeyStore : IKeyStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
-        Uninterruptible.RunAsync(() => CngStoreChecks.Check(_provider, KeyAlgorithmFacts.Of(algorithm), _pin is { Length: > 0 }, IsSilent), cancellationToken);
+        Uninterruptible.RunAsync(
+            () => CngStoreChecks.Check(_provider, KeyAlgorithmFacts.Of(algorithm), _pin is { Length: > 0 }, IsSilent),
+            cancellationToken);
 
     public void Dispose() => _pin?.Dispose();
 
     /// <summary>Opens the key of a reference.</summary>
     /// <exception cref="DocSigningException">KeyNotFound, KeyUnsupported, TokenPinWrong and whatever else the provider refuses.</exception>
-    internal static CngSigningKey Open(CngKeyReference reference, SecureString? pin, IReadOnlyList<string>? notes = null) => Guarded(reference, () =>
+    internal static CngSigningKey Open(
+        CngKeyReference reference, SecureString? pin, IReadOnlyList<string>? notes = null) => Guarded(reference, () =>
     {
         CngKey key = CngKey.Open(reference.Key, new CngProvider(reference.Provider), OpenOptions);
         try
@@ -159,7 +170,8 @@ public sealed class CngKeyStore : IKeyStore
 
     private bool Make(CngKeyReference reference, KeyAlgorithmFacts facts)
     {
-        void Create(IReadOnlyList<(string, byte[])> properties) => NCrypt.CreateKey(_provider, NCrypt.AlgorithmOf(facts), reference.Key, properties, IsSilent);
+        void Create(IReadOnlyList<(string, byte[])> properties) =>
+            NCrypt.CreateKey(_provider, NCrypt.AlgorithmOf(facts), reference.Key, properties, IsSilent);
         List<(string, byte[])> properties =
         [
             ("Export Policy", BitConverter.GetBytes((int)CngExportPolicies.None)),
@@ -231,7 +243,9 @@ public static class CngProviders
     /// <summary>The store of keys in a provider; see <see cref="CngKeyStore"/>.</summary>
     /// <exception cref="DocSigningException">KeyProviderUnusable where there is no Windows, or no such provider.</exception>
     public static IKeyStore OpenStore(string provider, string? keyName, SecureString? pin) =>
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new CngKeyStore(provider, keyName, pin) : throw NotWindows("KeyStorageProvider");
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
+            ? new CngKeyStore(provider, keyName, pin)
+            : throw NotWindows("KeyStorageProvider");
 
     /// <summary>Opens keys by their reference.</summary>
     /// <exception cref="DocSigningException">KeyProviderUnusable where there is no Windows.</exception>
@@ -291,24 +305,39 @@ internal static class CngStoreChecks
         }
     }
 
-    private static string Pin(bool hasPin, bool isSilent) => "A provider has no log-in of its own: whether it is unlocked shows when the first key is made. " + (
-        hasPin ? "The PIN given is used then."
-        : isSilent ? "Nobody sits at a desktop here, so no window can ask for a PIN: where the device wants one, give it with -Pin."
-        : "Where the device wants a PIN and -Pin is left out, a window asks for it.");
+    private static string Pin(bool hasPin, bool isSilent) =>
+        "A provider has no log-in of its own: whether it is unlocked shows when the first key is made. " + (
+            hasPin ? "The PIN given is used then."
+            : isSilent ? "Nobody sits at a desktop here, so no window can ask for a PIN: where the device wants one, give it with -Pin."
+            : "Where the device wants a PIN and -Pin is left out, a window asks for it.");
 
     private static KeyStoreCheck Algorithm(KeyAlgorithmFacts facts, bool able) =>
-        !able ? new KeyStoreCheck("Algorithm", false, $"The provider says that it makes no keys {facts.DisplayName}. Choose another -KeyAlgorithm or provider.")
-        : facts.IsRsa ? new KeyStoreCheck("Algorithm", null, $"The provider makes RSA keys. Whether of {facts.Bits} bits shows when the first one is made.")
-        : new KeyStoreCheck("Algorithm", true, $"The provider says that it makes keys {facts.DisplayName}.");
+        !able
+            ? new KeyStoreCheck(
+                "Algorithm",
+                false,
+                $"The provider says that it makes no keys {facts.DisplayName}. Choose another -KeyAlgorithm or provider.")
+            : facts.IsRsa
+                ? new KeyStoreCheck(
+                    "Algorithm",
+                    null,
+                    $"The provider makes RSA keys. Whether of {facts.Bits} bits shows when the first one is made.")
+                : new KeyStoreCheck("Algorithm", true, $"The provider says that it makes keys {facts.DisplayName}.");
 
     private static KeyStoreCheck Certification(int? kind)
     {
         bool isHardware = kind is { } bits && (bits & Hardware) != 0;
         return kind is { } flags && (flags & Software) != 0 && !isHardware
-            ? new KeyStoreCheck("Certification", false, "The provider says that it keeps keys in software, which is no certified hardware, as Adobe's trust list and DigiCert want it for document signing. It serves rehearsals.")
+            ? new KeyStoreCheck(
+                "Certification",
+                false,
+                "The provider says that it keeps keys in software, which is no certified hardware, as Adobe's trust list and DigiCert want "
+                    + "it for document signing. It serves rehearsals.")
             : new KeyStoreCheck(
                 "Certification",
                 null,
-                $"The provider {(isHardware ? "says that it works in hardware" : "does not say whether it works in hardware")}. Whether the device is certified (FIPS 140 level 2 or higher, or Common Criteria EAL 4+) is what its vendor states; it cannot be proven from here.");
+                $"The provider {(isHardware ? "says that it works in hardware" : "does not say whether it works in hardware")}. Whether "
+                    + "the device is certified (FIPS 140 level 2 or higher, or Common Criteria EAL 4+) is what its vendor states; it "
+                    + "cannot be proven from here.");
     }
 }

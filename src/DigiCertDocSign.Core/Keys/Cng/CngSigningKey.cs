@@ -69,7 +69,8 @@ internal sealed class CngSigningKey : ICertificateHolder
         try
         {
             using SafeNCryptKeyHandle handle = _key.Handle;
-            byte[] signature = NCrypt.SignHash(handle, Digest.Of(data, hash), _facts.IsRsa ? KeyAlgorithmFacts.HashName(hash).Name : null, _silent);
+            byte[] signature =
+                NCrypt.SignHash(handle, Digest.Of(data, hash), _facts.IsRsa ? KeyAlgorithmFacts.HashName(hash).Name : null, _silent);
             return _facts.IsRsa ? signature : EcdsaSignature.ToDer(signature);
         }
         catch (CryptographicException problem)
@@ -118,7 +119,8 @@ internal static class CngCertificateStore
             throw new DocSigningException(
                 FaultKind.KeyProviderUnusable,
                 "KeyReference",
-                $"Windows does not take the certificate into the user's personal store. {problem.Message} Save it to a file with Save-DocSigningCertificate, and import it at that account's desktop.",
+                $"Windows does not take the certificate into the user's personal store. {problem.Message} Save it to a file with "
+                    + "Save-DocSigningCertificate, and import it at that account's desktop.",
                 problem);
         }
     }

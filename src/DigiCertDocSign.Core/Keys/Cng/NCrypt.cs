@@ -22,7 +22,8 @@ internal static class NCrypt
         try
         {
             // An array of two string pointers each: name and comment.
-            return [.. Enumerable.Range(0, count).Select(index => Marshal.PtrToStringUni(Marshal.ReadIntPtr(list, index * 2 * IntPtr.Size)) ?? "")];
+            return [.. Enumerable.Range(0, count)
+                .Select(index => Marshal.PtrToStringUni(Marshal.ReadIntPtr(list, index * 2 * IntPtr.Size)) ?? "")];
         }
         finally
         {
@@ -35,16 +36,20 @@ internal static class NCrypt
 
     /// <summary>True when the provider makes keys of this algorithm; it does not tell of which sizes.</summary>
     /// <exception cref="CryptographicException">There is no such provider, or it cannot be opened.</exception>
-    public static bool Supports(string provider, string algorithm) => WithProvider(provider, handle => NCryptIsAlgSupported(handle, algorithm, SilentFlag) == 0);
+    public static bool Supports(string provider, string algorithm) =>
+        WithProvider(provider, handle => NCryptIsAlgSupported(handle, algorithm, SilentFlag) == 0);
 
     /// <summary>The bits of NCRYPT_IMPL_TYPE_PROPERTY; null when the provider does not tell.</summary>
     /// <exception cref="CryptographicException">There is no such provider, or it cannot be opened.</exception>
     public static int? ImplementationOf(string provider) => WithProvider(provider, handle =>
-        NCryptGetProperty(handle, "Impl Type", out int bits, sizeof(int), out int length, 0) == 0 && length == sizeof(int) ? bits : (int?)null);
+        NCryptGetProperty(handle, "Impl Type", out int bits, sizeof(int), out int length, 0) == 0 && length == sizeof(int)
+            ? bits
+            : (int?)null);
 
     /// <summary>Makes a key with these properties, which its provider keeps.</summary>
     /// <exception cref="CryptographicException">The provider refuses; its HResult says why.</exception>
-    public static void CreateKey(string provider, string algorithm, string name, IEnumerable<(string Name, byte[] Value)> properties, bool silent)
+    public static void CreateKey(
+        string provider, string algorithm, string name, IEnumerable<(string Name, byte[] Value)> properties, bool silent)
     {
         int window = silent ? SilentFlag : 0;
         WithProvider(provider, handle =>
@@ -70,7 +75,8 @@ internal static class NCrypt
 
     /// <summary>Sets a property of a key.</summary>
     /// <exception cref="CryptographicException">The provider refuses; its HResult says why.</exception>
-    public static void SetProperty(SafeNCryptKeyHandle key, string property, byte[] value) => Check(NCryptSetProperty(key, property, value, value.Length, SilentFlag));
+    public static void SetProperty(SafeNCryptKeyHandle key, string property, byte[] value) =>
+        Check(NCryptSetProperty(key, property, value, value.Length, SilentFlag));
 
     /// <summary>Signs a hash: PKCS#1 v1.5 with RSA, r and s side by side on a curve.</summary>
     /// <param name="key">The key.</param>
@@ -139,7 +145,8 @@ internal static class NCrypt
     private static extern int NCryptOpenStorageProvider(out IntPtr provider, string name, int flags);
 
     [DllImport("ncrypt", CharSet = CharSet.Unicode)]
-    private static extern int NCryptCreatePersistedKey(IntPtr provider, out IntPtr key, string algorithm, string name, int legacySpec, int flags);
+    private static extern int NCryptCreatePersistedKey(
+        IntPtr provider, out IntPtr key, string algorithm, string name, int legacySpec, int flags);
 
     [DllImport("ncrypt", CharSet = CharSet.Unicode)]
     private static extern int NCryptSetProperty(IntPtr handle, string property, byte[] value, int length, int flags);
@@ -161,6 +168,13 @@ internal static class NCrypt
 
     [DllImport("ncrypt")]
     private static extern int NCryptSignHash(
-        SafeNCryptKeyHandle key, IntPtr padding, byte[] hash, int hashLength, byte[]? signature, int signatureLength, out int length, int flags);
+        SafeNCryptKeyHandle key,
+        IntPtr padding,
+        byte[] hash,
+        int hashLength,
+        byte[]? signature,
+        int signatureLength,
+        out int length,
+        int flags);
 #pragma warning restore SYSLIB1054
 }

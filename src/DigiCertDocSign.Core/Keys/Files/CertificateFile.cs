@@ -45,7 +45,8 @@ internal static class CertificateFile
             RefuseOther(earlier, replace);
         }
 
-        CertificatePlace place = Save(path, new CertificateContent(certificate, certificate.ToPemChain()), overwrite: replace, TimeProvider.System);
+        CertificatePlace place =
+            Save(path, new CertificateContent(certificate, certificate.ToPemChain()), overwrite: replace, TimeProvider.System);
         return place with
         {
             Notes = earlier?.Certificate is null ? place.Notes : [$"The earlier content of {path} was replaced: {earlier.Description}."],
@@ -103,16 +104,18 @@ internal static class CertificateFile
         : "held something else than certificates, which may be a private key";
 
     private static string SetAsideNote(string path, string aside, string precious) =>
-        $"The earlier file {path} {precious}. It was set aside as {aside}: keep it as long as a certificate depends on it, and name that file where its key is used.";
+        $"The earlier file {path} {precious}. It was set aside as {aside}: keep it as long as a certificate depends on it, and name that "
+        + "file where its key is used.";
 
     /// <exception cref="DocSigningException">CertificateFileExists: the earlier file does not hold what was to be written.</exception>
-    private static CertificatePlace Keep(EarlierFile earlier, CertificateContent content) => content.Difference(earlier) is not { } difference
-        ? new CertificatePlace(earlier.Path, AlreadyThere: true)
-        : throw new DocSigningException(
-            FaultKind.CertificateFileExists,
-            PathField,
-            $"The file {earlier.Path} exists and is kept: it {difference}. Use -Force to replace it"
-                + $"{(earlier.Certificate is null || earlier.HoldsPrivateKey ? " (it is then set aside, since it may hold a key)" : "")}, or name another place.");
+    private static CertificatePlace Keep(EarlierFile earlier, CertificateContent content) =>
+        content.Difference(earlier) is not { } difference
+            ? new CertificatePlace(earlier.Path, AlreadyThere: true)
+            : throw new DocSigningException(
+                FaultKind.CertificateFileExists,
+                PathField,
+                $"The file {earlier.Path} exists and is kept: it {difference}. Use -Force to replace it"
+                    + $"{(earlier.Certificate is null || earlier.HoldsPrivateKey ? " (it is then set aside, since it may hold a key)" : "")}, or name another place.");
 
     private static void RefuseOther(EarlierFile earlier, bool replace)
     {
@@ -121,7 +124,8 @@ internal static class CertificateFile
             throw new DocSigningException(
                 FaultKind.CertificateFileExists,
                 KeyField,
-                $"The file {earlier.Path} holds a private key, which is never replaced, not even with -Force. Move it away; the certificate belongs in its place.");
+                $"The file {earlier.Path} holds a private key, which is never replaced, not even with -Force. Move it away; the "
+                    + "certificate belongs in its place.");
         }
 
         if (!replace)
@@ -150,8 +154,9 @@ internal sealed record CertificateContent(Func<byte[]> Write, Func<EarlierFile, 
 
     private static string? Compare(EarlierFile earlier, IssuedCertificate certificate, byte[] bytes) =>
         earlier.Content.SequenceEqual(bytes) ? null
-        : earlier.Certificate is { } other && other.Leaf.Equals(certificate.Leaf) ? "holds the certificate in another form or with another chain"
-        : $"holds {earlier.Description}";
+        : earlier.Certificate is { } other && other.Leaf.Equals(certificate.Leaf)
+            ? "holds the certificate in another form or with another chain"
+            : $"holds {earlier.Description}";
 }
 
 /// <summary>The file that lies already where a certificate goes.</summary>

@@ -13,12 +13,14 @@ internal static class FileKeyReference
 
     /// <summary>The reference, or the path of a file, as it is; a path may not look as if it held a PIN.</summary>
     /// <exception cref="DocSigningException">KeyReferenceInvalid: there is a PIN in it. The message does not repeat the text.</exception>
-    public static string Read(string pathOrReference) => !PinMarks.Any(mark => pathOrReference.IndexOf(mark, StringComparison.OrdinalIgnoreCase) >= 0)
-        ? pathOrReference
-        : throw new DocSigningException(
-            FaultKind.KeyReferenceInvalid,
-            "KeyReference",
-            "KeyReference holds a PIN, which does not belong into a reference, and it is not written as pkcs11:token=LABEL;object=NAME. Take the PIN out and use -Pin.");
+    public static string Read(string pathOrReference) =>
+        !PinMarks.Any(mark => pathOrReference.IndexOf(mark, StringComparison.OrdinalIgnoreCase) >= 0)
+            ? pathOrReference
+            : throw new DocSigningException(
+                FaultKind.KeyReferenceInvalid,
+                "KeyReference",
+                "KeyReference holds a PIN, which does not belong into a reference, and it is not written as "
+                    + "pkcs11:token=LABEL;object=NAME. Take the PIN out and use -Pin.");
 
     /// <summary>The reference of the file at a full path.</summary>
     public static string FromPath(string fullPath)

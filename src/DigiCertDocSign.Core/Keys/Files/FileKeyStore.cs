@@ -82,7 +82,10 @@ public sealed class FileKeyStore : IKeyStore
         if (key.Algorithm != algorithm)
         {
             key.Dispose();
-            throw Exists(path, $" It holds a key of another kind ({KeyAlgorithmFacts.Of(key.Algorithm).DisplayName}), which -KeyAlgorithm {key.Algorithm} takes up.");
+            throw Exists(
+                path,
+                $" It holds a key of another kind ({KeyAlgorithmFacts.Of(key.Algorithm).DisplayName}), which -KeyAlgorithm {key.Algorithm} "
+                    + "takes up.");
         }
 
         if (!_made.TryAdd(path, true))
@@ -109,7 +112,8 @@ public sealed class FileKeyStore : IKeyStore
             throw new DocSigningException(
                 FaultKind.KeyFileExists,
                 KeyFile.PathField,
-                $"This run has already made the key file {path} for another CSR, and one file holds one key. Leave out the second input, or give each person a file of their own.");
+                $"This run has already made the key file {path} for another CSR, and one file holds one key. Leave out the second input, "
+                    + "or give each person a file of their own.");
         }
 
         try
@@ -135,7 +139,11 @@ public sealed class FileKeyStore : IKeyStore
         [
             _placement.CheckFolder(),
             new KeyStoreCheck("Algorithm", true, $"A key {KeyAlgorithmFacts.Of(algorithm).DisplayName} can be made in a file."),
-            new KeyStoreCheck("Certification", false, "A file is no certified hardware, which Adobe's trust list and DigiCert want for document signing. It serves rehearsals, and signing services that import a PFX."),
+            new KeyStoreCheck(
+                "Certification",
+                false,
+                "A file is no certified hardware, which Adobe's trust list and DigiCert want for document signing. It serves rehearsals, "
+                    + "and signing services that import a PFX."),
         ]);
 
     public void Dispose()
@@ -216,7 +224,9 @@ public sealed class FileKeyStore : IKeyStore
             throw problem is FileExistsException ? Exists(path, where) : NotWritten(path, problem, where);
         }
 
-        key.Notes = aside is null ? [] : [$"The earlier key file was set aside as {aside}. Keep it as long as a certificate depends on it."];
+        key.Notes = aside is null
+            ? []
+            : [$"The earlier key file was set aside as {aside}. Keep it as long as a certificate depends on it."];
     }
 
     private static DocSigningException NotWritten(string path, Exception problem, string where) => new(
@@ -235,7 +245,9 @@ public sealed class FileKeyStore : IKeyStore
         FaultKind.KeyFileExists,
         KeyFile.PathField,
         $"The key file {path} exists and is kept: without it, a certificate made for it is worthless.{why} "
-            + (IsNamedAsPfx(path) ? "Name another place to make a new one." : "Use -Force to set it aside and make a new one, or name another place."),
+            + (IsNamedAsPfx(path)
+                ? "Name another place to make a new one."
+                : "Use -Force to set it aside and make a new one, or name another place."),
         inner);
 }
 

@@ -50,8 +50,9 @@ internal static class KeyFile
         if (PemBlock.IsPem(text))
         {
             // A file may hold curve parameters before the key, or certificates behind it.
-            PemBlock block = PemBlock.ReadAll(text).FirstOrDefault(candidate => candidate.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
-                ?? throw new FormatException("It is PEM, but no block in it is a private key.");
+            PemBlock block =
+                PemBlock.ReadAll(text).FirstOrDefault(candidate => candidate.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
+                    ?? throw new FormatException("It is PEM, but no block in it is a private key.");
             return ReadBlock(block, path, password, derived);
         }
 
@@ -107,7 +108,8 @@ internal static class KeyFile
         }
         catch (NotSupportedException)
         {
-            throw new FormatException($"Its encryption is of a kind that is not read here; convert it with: openssl pkcs8 -topk8 -in \"{path}\".");
+            throw new FormatException(
+                $"Its encryption is of a kind that is not read here; convert it with: openssl pkcs8 -topk8 -in \"{path}\".");
         }
         catch (Exception problem) when (problem is CryptoException || (problem is FormatException && plain is not null))
         {
@@ -157,7 +159,8 @@ internal static class KeyFile
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new DocSigningException(FaultKind.KeyFileUnreadable, PathField, $"The key file {path} cannot be read. {problem.Message}", problem);
+            throw new DocSigningException(
+                FaultKind.KeyFileUnreadable, PathField, $"The key file {path} cannot be read. {problem.Message}", problem);
         }
     }
 }
@@ -179,7 +182,8 @@ internal sealed class FileKeyOpener(SecureString? password, Action<int>? onDeriv
     /// </exception>
     public FileSigningKey Open(string pathOrReference) => KeyFile.Open(pathOrReference, password, _derived);
 
-    public Task<ISigningKey> OpenAsync(string reference, CancellationToken cancellationToken) => Task.FromResult<ISigningKey>(Open(reference));
+    public Task<ISigningKey> OpenAsync(string reference, CancellationToken cancellationToken) =>
+        Task.FromResult<ISigningKey>(Open(reference));
 
     /// <summary>Clears what was derived.</summary>
     public void Dispose() => _derived?.Dispose();
@@ -206,7 +210,8 @@ internal static class PfxKey
 
         if (keys.Length != 1)
         {
-            throw new FormatException(keys.Length == 0 ? "It is a PFX without a private key." : $"It is a PFX with {keys.Length} private keys; one is expected.");
+            throw new FormatException(
+                keys.Length == 0 ? "It is a PFX without a private key." : $"It is a PFX with {keys.Length} private keys; one is expected.");
         }
 
         return keys[0].BagID.Equals(PkcsObjectIdentifiers.KeyBag)

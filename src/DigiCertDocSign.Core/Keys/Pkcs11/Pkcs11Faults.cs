@@ -12,7 +12,8 @@ internal static class Pkcs11Faults
 
     /// <summary>True for the exceptions that the interop library throws when a module fails or refuses.</summary>
     public static bool IsOne(Exception problem) =>
-        problem is Pkcs11Exception or UnmanagedException or AttributeValueException or LibraryArchitectureException or UnsupportedPlatformException;
+        problem is Pkcs11Exception or UnmanagedException or AttributeValueException or LibraryArchitectureException
+            or UnsupportedPlatformException;
 
     /// <summary>The fault for such an exception.</summary>
     /// <param name="problem">One for which <see cref="IsOne"/> is true.</param>
@@ -30,7 +31,8 @@ internal static class Pkcs11Faults
         CKR.CKR_PIN_INCORRECT or CKR.CKR_PIN_INVALID or CKR.CKR_PIN_LEN_RANGE => (
             FaultKind.TokenPinWrong,
             PinField,
-            $"The PIN is not the one of {Inside(token)}. The run ends here, before more attempts lock the token. Give the right PIN with -Pin."),
+            $"The PIN is not the one of {Inside(token)}. The run ends here, before more attempts lock the token. Give the right PIN with "
+                + "-Pin."),
         CKR.CKR_PIN_LOCKED => (FaultKind.TokenPinLocked, PinField, Locked(token)),
         CKR.CKR_PIN_EXPIRED => (
             FaultKind.TokenPinLocked,
@@ -60,7 +62,8 @@ internal static class Pkcs11Faults
         CKR.CKR_TOKEN_NOT_PRESENT or CKR.CKR_DEVICE_REMOVED or CKR.CKR_SLOT_ID_INVALID or CKR.CKR_TOKEN_NOT_RECOGNIZED => (
             FaultKind.TokenNotFound,
             TokenField,
-            $"{token} is not there any more ({answer}). Put it back, or restore the way to the HSM, and run the command again: keys already made are taken up."),
+            $"{token} is not there any more ({answer}). Put it back, or restore the way to the HSM, and run the command again: keys "
+                + "already made are taken up."),
         CKR.CKR_MECHANISM_INVALID or CKR.CKR_KEY_SIZE_RANGE or CKR.CKR_CURVE_NOT_SUPPORTED or CKR.CKR_DOMAIN_PARAMS_INVALID => (
             FaultKind.KeyAlgorithmUnavailable,
             AlgorithmField,
@@ -72,11 +75,13 @@ internal static class Pkcs11Faults
         CKR.CKR_SESSION_COUNT => (
             FaultKind.TokenFault,
             TokenField,
-            $"{token} has no session free: other programs hold all that it allows. Close them and run the command again: keys already made are taken up."),
+            $"{token} has no session free: other programs hold all that it allows. Close them and run the command again: keys already made "
+                + "are taken up."),
         _ => (
             FaultKind.TokenFault,
             TokenField,
-            $"{token} or its module failed: {answer}. Look at the device and its log, then run the command again: keys already made are taken up."),
+            $"{token} or its module failed: {answer}. Look at the device and its log, then run the command again: keys already made are "
+                + "taken up."),
     };
 
     /// <summary>The message for a locked PIN.</summary>

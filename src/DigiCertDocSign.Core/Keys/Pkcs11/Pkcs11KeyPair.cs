@@ -16,7 +16,8 @@ namespace DigiCertDocSign.Keys.Pkcs11;
 /// <param name="Facts">Kind and size.</param>
 /// <param name="SubjectPublicKeyInfo">DER.</param>
 /// <param name="AlwaysAuthenticate">True when each signature asks for the PIN again (CKA_ALWAYS_AUTHENTICATE).</param>
-internal sealed record Pkcs11KeyPair(ulong? Handle, string Label, string Id, KeyAlgorithmFacts Facts, byte[] SubjectPublicKeyInfo, bool AlwaysAuthenticate)
+internal sealed record Pkcs11KeyPair(
+    ulong? Handle, string Label, string Id, KeyAlgorithmFacts Facts, byte[] SubjectPublicKeyInfo, bool AlwaysAuthenticate)
 {
     // 65,537, the exponent that nearly all RSA keys have.
     private static readonly byte[] PublicExponent = [1, 0, 1];
@@ -41,7 +42,12 @@ internal sealed record Pkcs11KeyPair(ulong? Handle, string Label, string Id, Key
             attributes.Create(CKA.CKA_LABEL, label),
             attributes.Create(CKA.CKA_ID, Hex.ToBytes(id)),
         ];
-        List<IObjectAttribute> publicTemplate = [.. common, attributes.Create(CKA.CKA_PRIVATE, false), attributes.Create(CKA.CKA_VERIFY, true)];
+        List<IObjectAttribute> publicTemplate =
+        [
+            .. common,
+            attributes.Create(CKA.CKA_PRIVATE, false),
+            attributes.Create(CKA.CKA_VERIFY, true),
+        ];
         publicTemplate.AddRange(facts.IsRsa
             ? [attributes.Create(CKA.CKA_MODULUS_BITS, (ulong)facts.Bits), attributes.Create(CKA.CKA_PUBLIC_EXPONENT, PublicExponent)]
             : [attributes.Create(CKA.CKA_EC_PARAMS, facts.Curve!.GetDerEncoded())]);
@@ -57,13 +63,18 @@ internal sealed record Pkcs11KeyPair(ulong? Handle, string Label, string Id, Key
             attributes.Create(CKA.CKA_DERIVE, false),
         ];
         session.GenerateKeyPair(
-            session.Factories.MechanismFactory.Create(Generator(facts)), publicTemplate, privateTemplate, out IObjectHandle publicKey, out IObjectHandle privateKey);
+            session.Factories.MechanismFactory.Create(Generator(facts)),
+            publicTemplate,
+            privateTemplate,
+            out IObjectHandle publicKey,
+            out IObjectHandle privateKey);
         if (Weaknesses(session, privateKey) is { Count: > 0 } wrong)
         {
             throw new DocSigningException(
                 FaultKind.KeyNotProtected,
                 "KeyReference",
-                $"The token does not protect the key '{label}' as it was told to: {string.Join(", ", wrong)}. No CSR was made. The key stays there: remove it with the vendor's tool, and use another token or module.");
+                $"The token does not protect the key '{label}' as it was told to: {string.Join(", ", wrong)}. No CSR was made. The key "
+                    + "stays there: remove it with the vendor's tool, and use another token or module.");
         }
 
         return Read(session, privateKey, publicKey);
@@ -72,14 +83,21 @@ internal sealed record Pkcs11KeyPair(ulong? Handle, string Label, string Id, Key
     /// <summary>Why the private part could be copied or lost, in words; empty for a key that stays on its token.</summary>
     public static IReadOnlyList<string> Weaknesses(ISession session, IObjectHandle privateKey) =>
     [
-        .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_EXTRACTABLE) == false ? Array.Empty<string>() : ["it can be taken out (CKA_EXTRACTABLE)"],
-        .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_SENSITIVE) == true ? Array.Empty<string>() : ["it can be read (CKA_SENSITIVE is off)"],
-        .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_TOKEN) == true ? Array.Empty<string>() : ["it vanishes with the session (CKA_TOKEN is off)"],
+        .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_EXTRACTABLE) == false
+            ? Array.Empty<string>()
+            : ["it can be taken out (CKA_EXTRACTABLE)"],
+        .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_SENSITIVE) == true
+            ? Array.Empty<string>()
+            : ["it can be read (CKA_SENSITIVE is off)"],
+        .. Pkcs11Object.Flag(session, privateKey, CKA.CKA_TOKEN) == true
+            ? Array.Empty<string>()
+            : ["it vanishes with the session (CKA_TOKEN is off)"],
     ];
 
     /// <summary>The pair by its public part alone, as a token shows it without a login.</summary>
     /// <exception cref="DocSigningException">KeyUnsupported or KeyNotFound.</exception>
-    public static Pkcs11KeyPair ReadPublic(ISession session, IObjectHandle publicKey) => Read(session, publicKey, publicKey) with { Handle = null };
+    public static Pkcs11KeyPair ReadPublic(ISession session, IObjectHandle publicKey) =>
+        Read(session, publicKey, publicKey) with { Handle = null };
 
     /// <summary>
     /// The pair of a private key. Its public part is an object of its own with the same id, or stands in the private one.
@@ -97,16 +115,19 @@ internal sealed record Pkcs11KeyPair(ulong? Handle, string Label, string Id, Key
                 ?? throw new DocSigningException(
                     FaultKind.KeyNotFound,
                     "KeyReference",
-                    $"The token does not show the public part of the key '{label}', so no CSR can be made with it. Put the public key on the token too, with the same CKA_ID.");
+                    $"The token does not show the public part of the key '{label}', so no CSR can be made with it. Put the public key on "
+                        + "the token too, with the same CKA_ID.");
             KeyAlgorithmFacts facts = Pkcs11PublicKey.Recognize(info);
-            return new Pkcs11KeyPair(key.ObjectId, label, id, facts, info, Pkcs11Object.Flag(session, key, CKA.CKA_ALWAYS_AUTHENTICATE) == true);
+            return new Pkcs11KeyPair(
+                key.ObjectId, label, id, facts, info, Pkcs11Object.Flag(session, key, CKA.CKA_ALWAYS_AUTHENTICATE) == true);
         }
         catch (FormatException problem)
         {
             throw new DocSigningException(
                 FaultKind.KeyUnsupported,
                 "KeyReference",
-                $"The public part of the key '{label}' on the token cannot be read. {problem.Message} Make one of {KeyAlgorithmFacts.Supported}.",
+                $"The public part of the key '{label}' on the token cannot be read. {problem.Message} Make one of "
+                    + $"{KeyAlgorithmFacts.Supported}.",
                 problem);
         }
     }
@@ -136,7 +157,8 @@ internal static class Pkcs11PublicKey
     /// <summary>Kind and size of the key.</summary>
     /// <exception cref="DocSigningException">KeyUnsupported.</exception>
     /// <exception cref="FormatException">The key is damaged.</exception>
-    public static KeyAlgorithmFacts Recognize(byte[] info) => PublicKeys.Recognize(Der.Read(() => SubjectPublicKeyInfo.GetInstance(info)), "KeyReference");
+    public static KeyAlgorithmFacts Recognize(byte[] info) =>
+        PublicKeys.Recognize(Der.Read(() => SubjectPublicKeyInfo.GetInstance(info)), "KeyReference");
 
     // The standard wants an OCTET STRING around the point (section 2.3.3), and some modules give the bare point. Both begin with 4, and
     // the first byte of X can have the value that a length would have. So the lengths of the bare points of P-256 and P-384 decide.

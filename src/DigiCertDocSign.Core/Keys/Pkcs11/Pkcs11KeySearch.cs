@@ -33,7 +33,8 @@ internal static class Pkcs11KeySearch
         : throw new DocSigningException(
             FaultKind.KeyAmbiguous,
             "KeyReference",
-            $"{token.Name} holds {found.Count} keys {Describe(uri)}. Add the id of the right one to the reference, as New-DocSigningCsr gives it.");
+            $"{token.Name} holds {found.Count} keys {Describe(uri)}. Add the id of the right one to the reference, as New-DocSigningCsr "
+                + "gives it.");
 
     private static string Describe(Pkcs11Uri uri) =>
         uri.Object is null ? uri.Id is null ? "(the reference names none)" : $"with the id {uri.Id}"
@@ -52,7 +53,8 @@ internal sealed class Pkcs11KeyLabels
     private readonly ILookup<string, (ulong Key, ulong? PublicKey)> _keys;
     private readonly HashSet<string> _certified;
 
-    private Pkcs11KeyLabels(ILookup<string, (ulong Key, ulong? PublicKey)> keys, HashSet<string> certified) => (_keys, _certified) = (keys, certified);
+    private Pkcs11KeyLabels(ILookup<string, (ulong Key, ulong? PublicKey)> keys, HashSet<string> certified) =>
+        (_keys, _certified) = (keys, certified);
 
     /// <summary>Reads all keys and certificates of the token.</summary>
     /// <param name="session">Logged in.</param>
@@ -64,7 +66,9 @@ internal sealed class Pkcs11KeyLabels
             key => key.Found.Label,
             key => (key.Handle, publicKeys[key.Found.Id].Select(handle => (ulong?)handle).FirstOrDefault()),
             StringComparer.OrdinalIgnoreCase);
-        return new Pkcs11KeyLabels(keys, new HashSet<string>(ByIdOf(session, CKO.CKO_CERTIFICATE).Select(same => same.Key), StringComparer.Ordinal));
+        return new Pkcs11KeyLabels(
+            keys,
+            new HashSet<string>(ByIdOf(session, CKO.CKO_CERTIFICATE).Select(same => same.Key), StringComparer.Ordinal));
     }
 
     /// <summary>
@@ -103,7 +107,8 @@ internal sealed class Pkcs11KeyLabels
     }
 
     /// <returns>The key, and why it cannot be taken up (null when it can); null when the key is broken.</returns>
-    private (Pkcs11KeyPair? Key, string? Why)? Look(ISession session, (ulong Key, ulong? PublicKey) found, KeyAlgorithm algorithm, KeyHints hints)
+    private (Pkcs11KeyPair? Key, string? Why)? Look(
+        ISession session, (ulong Key, ulong? PublicKey) found, KeyAlgorithm algorithm, KeyHints hints)
     {
         IObjectHandle handle = session.Factories.ObjectHandleFactory.Create(found.Key);
         try
@@ -134,7 +139,11 @@ internal sealed class Pkcs11KeyLabels
     {
         try
         {
-            return key.AlwaysAuthenticate || session.Sign(session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(key.Facts)), handle, new byte[TrialLength]).Length > 0;
+            return key.AlwaysAuthenticate
+                || session.Sign(
+                    session.Factories.MechanismFactory.Create(Pkcs11KeyPair.Signer(key.Facts)),
+                    handle,
+                    new byte[TrialLength]).Length > 0;
         }
         catch (Pkcs11Exception problem) when (Pkcs11Object.IsBroken(session, problem))
         {
@@ -150,10 +159,12 @@ internal sealed class Pkcs11KeyLabels
     }
 
     private static string Describe(string label, int usable, string[] others) => usable > 1
-        ? $"a key for {label}, and {usable - 1} more of that name, so that it is not clear which one is meant. Use -Force to make a new one beside them; the old ones stay."
+        ? $"a key for {label}, and {usable - 1} more of that name, so that it is not clear which one is meant. Use -Force to make a new "
+            + "one beside them; the old ones stay."
         : others.Length == 1
             ? $"a key for {label}, {others[0]}. Use -Force to make a new one beside it; the old one stays."
-            : $"{others.Length} keys for {label}, none of which can be taken up: one {string.Join("; one ", others)}. Use -Force to make a new one beside them; the old ones stay.";
+            : $"{others.Length} keys for {label}, none of which can be taken up: one {string.Join("; one ", others)}. Use -Force to make a "
+                + "new one beside them; the old ones stay.";
 
     // An object without an id belongs to no other one.
     private static ILookup<string, ulong> ByIdOf(ISession session, CKO kind) => Sound(session, kind, handle => IdOf(session, handle))

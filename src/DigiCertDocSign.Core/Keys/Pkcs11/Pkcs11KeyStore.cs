@@ -55,14 +55,19 @@ public sealed class Pkcs11KeyStore : IKeyStore
         }
 
         Pkcs11KeyPair? pair = await _sessions.RunAsync(
-            session => labels.Choose(session, label, algorithm, hints, _sessions.Token.Name), login: true, cancellationToken).ConfigureAwait(false);
+            session => labels.Choose(session, label, algorithm, hints, _sessions.Token.Name),
+            login: true,
+            cancellationToken).ConfigureAwait(false);
         if (pair is null)
         {
             return null;
         }
 
-        string note = $"A key for {label} was on the token already, without a certificate. It was taken up for this CSR, and no other was made."
-            + (hints.SetAside.Contains(PublicKeys.Sha256Of(pair.SubjectPublicKeyInfo)) ? " Its earlier CSR had been set aside to make a new key: use -Force again if a new one is wanted." : "");
+        string note =
+            $"A key for {label} was on the token already, without a certificate. It was taken up for this CSR, and no other was made."
+                + (hints.SetAside.Contains(PublicKeys.Sha256Of(pair.SubjectPublicKeyInfo))
+                    ? " Its earlier CSR had been set aside to make a new key: use -Force again if a new one is wanted."
+                    : "");
         return _made.TryAdd(label, true) ? new Pkcs11SigningKey(_sessions, pair, [note]) : null;
     }
 
@@ -83,9 +88,12 @@ public sealed class Pkcs11KeyStore : IKeyStore
 
         try
         {
-            Pkcs11KeyPair pair = await _sessions.RunAsync(session => Generate(session, facts, label), login: true, cancellationToken).ConfigureAwait(false);
+            Pkcs11KeyPair pair =
+                await _sessions.RunAsync(session => Generate(session, facts, label), login: true, cancellationToken).ConfigureAwait(false);
             int earlier = labels.Of(label).Count;
-            string[] notes = earlier == 0 ? [] : [$"The token held {earlier} earlier key(s) for {label}. They stay there, beside the new one."];
+            string[] notes = earlier == 0
+                ? []
+                : [$"The token held {earlier} earlier key(s) for {label}. They stay there, beside the new one."];
             string? warning = Interlocked.Exchange(ref _warning, null);
             return new Pkcs11SigningKey(_sessions, pair, warning is null ? notes : [warning, .. notes]);
         }
@@ -113,7 +121,8 @@ public sealed class Pkcs11KeyStore : IKeyStore
         return new Pkcs11SigningKey(_sessions, pair ?? throw new DocSigningException(
             FaultKind.TokenPinMissing,
             Pkcs11Faults.PinField,
-            $"{_sessions.Token.Name} does not show the key of the reference without a login, or does not hold it. Give its PIN with -Pin."));
+            $"{_sessions.Token.Name} does not show the key of the reference without a login, or does not hold it. Give its PIN with "
+                + "-Pin."));
     }
 
     /// <inheritdoc/>

@@ -111,12 +111,18 @@ internal sealed class Pkcs11Module : IDisposable
         }
         catch (Pkcs11Exception problem)
         {
-            throw Unusable($"The PKCS#11 library {path} does not start ({problem.RV}). Check its configuration and that its service runs.", problem);
+            throw Unusable(
+                $"The PKCS#11 library {path} does not start ({problem.RV}). Check its configuration and that its service runs.",
+                problem);
         }
-        catch (Exception problem) when (Pkcs11Faults.IsOne(problem) || problem is BadImageFormatException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception problem)
+            when (Pkcs11Faults.IsOne(problem) || problem is BadImageFormatException or DllNotFoundException or EntryPointNotFoundException)
         {
             string bits = IntPtr.Size == 8 ? "64" : "32";
-            throw Unusable($"The file {path} is no PKCS#11 library that this {bits}-bit process can load. Name the {bits}-bit library of the token's vendor.", problem);
+            throw Unusable(
+                $"The file {path} is no PKCS#11 library that this {bits}-bit process can load. Name the {bits}-bit library of the token's "
+                    + "vendor.",
+                problem);
         }
     }
 
@@ -143,7 +149,8 @@ public static class Pkcs11ModulePath
     ];
 
     /// <summary>The paths of the libraries of well-known vendors on this machine, for completion at the prompt.</summary>
-    public static IReadOnlyList<string> Installed() => [.. WellKnown.SelectMany(Candidates).Where(File.Exists).Distinct(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> Installed() =>
+        [.. WellKnown.SelectMany(Candidates).Where(File.Exists).Distinct(StringComparer.Ordinal)];
 
     /// <summary>The path of the library that the URI means.</summary>
     /// <exception cref="DocSigningException">TokenModuleUnusable: the URI names no module, or one that is not found.</exception>
@@ -156,7 +163,8 @@ public static class Pkcs11ModulePath
 
         if (string.IsNullOrEmpty(uri.ModuleName))
         {
-            throw Unusable("The reference does not say which PKCS#11 library leads to its token. Add ?module-path= with the library of the token's vendor.");
+            throw Unusable("The reference does not say which PKCS#11 library leads to its token. Add ?module-path= with the library of the "
+                + "token's vendor.");
         }
 
         // A name with a folder in it could lead out of the usual folders.

@@ -30,9 +30,11 @@ internal static class Pkcs11Object
         return session.FindAllObjects(template);
     }
 
-    public static byte[]? Bytes(ISession session, IObjectHandle handle, CKA attribute) => Read(session, handle, attribute, value => value.GetValueAsByteArray());
+    public static byte[]? Bytes(ISession session, IObjectHandle handle, CKA attribute) =>
+        Read(session, handle, attribute, value => value.GetValueAsByteArray());
 
-    public static string? Text(ISession session, IObjectHandle handle, CKA attribute) => Read(session, handle, attribute, value => value.GetValueAsString());
+    public static string? Text(ISession session, IObjectHandle handle, CKA attribute) =>
+        Read(session, handle, attribute, value => value.GetValueAsString());
 
     public static bool? Flag(ISession session, IObjectHandle handle, CKA attribute)
     {

@@ -320,7 +320,8 @@ internal sealed class Pkcs11Sessions : IDisposable
             throw new DocSigningException(
                 FaultKind.TokenPinLocked,
                 Pkcs11Faults.PinField,
-                $"{token} allows one last attempt before it locks, and that is not spent here. Log in once with the vendor's tool, which sets the count back.");
+                $"{token} allows one last attempt before it locks, and that is not spent here. Log in once with the vendor's tool, which "
+                    + "sets the count back.");
         }
 
         if (!hasPin && !flags.ProtectedAuthenticationPath && flags.LoginRequired)
@@ -334,7 +335,10 @@ internal sealed class Pkcs11Sessions : IDisposable
 
     private static int LimitOf(ITokenInfo info)
     {
-        ulong limit = new[] { info.MaxSessionCount, info.MaxRwSessionCount }.Where(count => count is > 0 and < MostSessions).DefaultIfEmpty((ulong)MostSessions).Min();
+        ulong limit = new[] { info.MaxSessionCount, info.MaxRwSessionCount }
+            .Where(count => count is > 0 and < MostSessions)
+            .DefaultIfEmpty((ulong)MostSessions)
+            .Min();
         return (int)limit;
     }
 

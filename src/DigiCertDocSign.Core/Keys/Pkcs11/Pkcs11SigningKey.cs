@@ -68,11 +68,16 @@ internal sealed class Pkcs11SigningKey : ICertificateHolder
             throw new DocSigningException(
                 FaultKind.KeyAmbiguous,
                 "KeyReference",
-                $"The key '{_pair.Label}' has no CKA_ID, by which programs join a key and its certificate. Give it one with the vendor's tool.");
+                $"The key '{_pair.Label}' has no CKA_ID, by which programs join a key and its certificate. Give it one with the vendor's "
+                    + "tool.");
         }
 
         string location = _uri.ToCertificateString();
-        if (!replace && await _sessions.RunAsync(session => Pkcs11Certificate.IsThere(session, _pair, certificate), login: false, cancellationToken).ConfigureAwait(false))
+        if (!replace
+            && await _sessions.RunAsync(
+                session => Pkcs11Certificate.IsThere(session, _pair, certificate),
+                login: false,
+                cancellationToken).ConfigureAwait(false))
         {
             return new CertificatePlace(location, AlreadyThere: true);
         }
@@ -126,7 +131,8 @@ internal static class Pkcs11Certificate
             throw new DocSigningException(
                 FaultKind.CertificateExists,
                 "KeyReference",
-                $"{token} holds another certificate for the key '{key.Label}': {string.Join(", ", names)}. It is kept. Use -Force to put the new one in its place; the key stays.");
+                $"{token} holds another certificate for the key '{key.Label}': {string.Join(", ", names)}. It is kept. Use -Force to put "
+                    + "the new one in its place; the key stays.");
         }
 
         if (same.Count == 0)

@@ -9,12 +9,16 @@ internal static class Pkcs11StoreChecks
 {
     /// <summary>The checks Module, Token, Pin, Algorithm and Certification, in this order.</summary>
     /// <exception cref="Exception">One for which <see cref="Pkcs11Faults.IsOne"/> is true: the token went away.</exception>
-    public static async Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(Pkcs11Sessions sessions, KeyAlgorithmFacts facts, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<KeyStoreCheck>> CheckAsync(
+        Pkcs11Sessions sessions, KeyAlgorithmFacts facts, CancellationToken cancellationToken)
     {
         Pkcs11Token token = sessions.Token;
-        KeyStoreCheck[] seen = await Uninterruptible.RunAsync(() => new[] { Module(token), Token(token) }, cancellationToken).ConfigureAwait(false);
+        KeyStoreCheck[] seen =
+            await Uninterruptible.RunAsync(() => new[] { Module(token), Token(token) }, cancellationToken).ConfigureAwait(false);
         KeyStoreCheck pin = await PinAsync(sessions, cancellationToken).ConfigureAwait(false);
-        KeyStoreCheck[] told = await Uninterruptible.RunAsync(() => new[] { Algorithm(token, facts), Certification(token, facts) }, cancellationToken).ConfigureAwait(false);
+        KeyStoreCheck[] told = await Uninterruptible.RunAsync(
+            () => new[] { Algorithm(token, facts), Certification(token, facts) },
+            cancellationToken).ConfigureAwait(false);
         return [.. seen, pin, .. told];
     }
 
@@ -27,7 +31,8 @@ internal static class Pkcs11StoreChecks
             throw new DocSigningException(
                 FaultKind.KeyAlgorithmUnavailable,
                 "KeyAlgorithm",
-                $"{token.Name} {missing}, so it cannot make a key {facts.DisplayName}. Choose another -KeyAlgorithm; Test-DocSigningKeyStore says what it can make.");
+                $"{token.Name} {missing}, so it cannot make a key {facts.DisplayName}. Choose another -KeyAlgorithm; "
+                    + "Test-DocSigningKeyStore says what it can make.");
         }
     }
 
@@ -37,14 +42,16 @@ internal static class Pkcs11StoreChecks
         return new KeyStoreCheck(
             "Module",
             true,
-            $"{token.Uri.ModulePath}: {library.LibraryDescription.TrimEnd()} {library.LibraryVersion} of {library.ManufacturerId.TrimEnd()}, Cryptoki {library.CryptokiVersion}.");
+            $"{token.Uri.ModulePath}: {library.LibraryDescription.TrimEnd()} {library.LibraryVersion} of "
+                + $"{library.ManufacturerId.TrimEnd()}, Cryptoki {library.CryptokiVersion}.");
     }
 
     private static KeyStoreCheck Token(Pkcs11Token token) => token.Info.TokenFlags.WriteProtected
         ? new KeyStoreCheck("Token", false, $"{token.Name} is write-protected, so no key can be made on it.")
         : new KeyStoreCheck("Token", true, $"{token.Name} is there; it allows {Sessions(token.Info)} sessions at once.");
 
-    private static string Sessions(ITokenInfo info) => info.MaxSessionCount is > 0 and < int.MaxValue ? $"{info.MaxSessionCount}" : "any number of";
+    private static string Sessions(ITokenInfo info) =>
+        info.MaxSessionCount is > 0 and < int.MaxValue ? $"{info.MaxSessionCount}" : "any number of";
 
     private static async Task<KeyStoreCheck> PinAsync(Pkcs11Sessions sessions, CancellationToken cancellationToken)
     {
@@ -58,8 +65,13 @@ internal static class Pkcs11StoreChecks
         }
         catch (DocSigningException problem)
         {
-            ITokenFlags now = await Uninterruptible.RunAsync(() => sessions.Token.Slot.GetTokenInfo().TokenFlags, cancellationToken).ConfigureAwait(false);
-            string left = now.UserPinLocked ? "" : now.UserPinFinalTry ? " One attempt is left." : now.UserPinCountLow ? " The token counts wrong attempts; few may be left." : "";
+            ITokenFlags now = await Uninterruptible.RunAsync(
+                () => sessions.Token.Slot.GetTokenInfo().TokenFlags,
+                cancellationToken).ConfigureAwait(false);
+            string left = now.UserPinLocked ? ""
+                : now.UserPinFinalTry ? " One attempt is left."
+                : now.UserPinCountLow ? " The token counts wrong attempts; few may be left."
+                : "";
             return new KeyStoreCheck("Pin", false, problem.Message + left);
         }
     }
@@ -76,8 +88,10 @@ internal static class Pkcs11StoreChecks
         return new KeyStoreCheck(
             "Certification",
             null,
-            $"It calls itself {info.ManufacturerId.TrimEnd()} {info.Model.TrimEnd()}, hardware {info.HardwareVersion}, firmware {info.FirmwareVersion}, and says that it makes such keys in "
-                + $"{(inHardware ? "hardware" : "software")}. Whether it is certified (FIPS 140 level 2 or higher, or Common Criteria EAL 4+) is what its vendor states; it cannot be proven from here.");
+            $"It calls itself {info.ManufacturerId.TrimEnd()} {info.Model.TrimEnd()}, hardware {info.HardwareVersion}, firmware "
+                + $"{info.FirmwareVersion}, and says that it makes such keys in "
+                + $"{(inHardware ? "hardware" : "software")}. Whether it is certified (FIPS 140 level 2 or higher, or Common Criteria EAL "
+                + "4+) is what its vendor states; it cannot be proven from here.");
     }
 
     /// <summary>
@@ -87,11 +101,13 @@ internal static class Pkcs11StoreChecks
     {
         IMechanismInfo? generator = TryInfo(token, Pkcs11KeyPair.Generator(facts));
         IMechanismInfo? signer = TryInfo(token, Pkcs11KeyPair.Signer(facts));
-        return generator is not { MechanismFlags.GenerateKeyPair: true } ? $"does not make {(facts.IsRsa ? "RSA" : "elliptic-curve")} keys ({Pkcs11KeyPair.Generator(facts)})"
-            : signer is not { MechanismFlags.Sign: true } ? $"does not sign with {(facts.IsRsa ? "RSA" : "elliptic-curve")} keys ({Pkcs11KeyPair.Signer(facts)})"
-            : generator.MaxKeySize > 0 && ((ulong)facts.Bits > generator.MaxKeySize || (ulong)facts.Bits < generator.MinKeySize)
-                ? $"makes such keys of {generator.MinKeySize} to {generator.MaxKeySize} bits, not of {facts.Bits}"
-            : null;
+        return generator is not { MechanismFlags.GenerateKeyPair: true }
+            ? $"does not make {(facts.IsRsa ? "RSA" : "elliptic-curve")} keys ({Pkcs11KeyPair.Generator(facts)})"
+            : signer is not { MechanismFlags.Sign: true }
+                ? $"does not sign with {(facts.IsRsa ? "RSA" : "elliptic-curve")} keys ({Pkcs11KeyPair.Signer(facts)})"
+                : generator.MaxKeySize > 0 && ((ulong)facts.Bits > generator.MaxKeySize || (ulong)facts.Bits < generator.MinKeySize)
+                    ? $"makes such keys of {generator.MinKeySize} to {generator.MaxKeySize} bits, not of {facts.Bits}"
+                : null;
     }
 
     // Only the list is asked: a module may still describe a mechanism that its configuration has taken away.

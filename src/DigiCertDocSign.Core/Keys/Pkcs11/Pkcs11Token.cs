@@ -88,7 +88,8 @@ internal sealed class Pkcs11Token : IDisposable
         if (fitting.Length == 1)
         {
             (ISlot slot, ITokenInfo info) = fitting[0];
-            return new Pkcs11Token(module, slot, info, new Pkcs11Uri { Token = Text(info.Label), Serial = Text(info.SerialNumber), ModulePath = path });
+            return new Pkcs11Token(
+                module, slot, info, new Pkcs11Uri { Token = Text(info.Label), Serial = Text(info.SerialNumber), ModulePath = path });
         }
 
         string asked = wanted.Serial is null ? $"the label '{wanted.Token}'" : $"the serial number '{wanted.Serial}'";
@@ -110,7 +111,8 @@ internal sealed class Pkcs11Token : IDisposable
         {
             return slot.GetTokenInfo();
         }
-        catch (Pkcs11Exception problem) when (problem.RV is CKR.CKR_TOKEN_NOT_PRESENT or CKR.CKR_TOKEN_NOT_RECOGNIZED or CKR.CKR_DEVICE_REMOVED)
+        catch (Pkcs11Exception problem)
+            when (problem.RV is CKR.CKR_TOKEN_NOT_PRESENT or CKR.CKR_TOKEN_NOT_RECOGNIZED or CKR.CKR_DEVICE_REMOVED)
         {
             return null;
         }
@@ -177,10 +179,13 @@ internal sealed class Pkcs11RunLock : IDisposable
     }
 
     private static Pkcs11RunLock Without(Pkcs11Token token, string why) => new(
-        null, $"{token.Name}: no lock keeps a second run from making keys on it at the same time: {why} See to it that only one runs at a time; else a person gets two keys.");
+        null,
+        $"{token.Name}: no lock keeps a second run from making keys on it at the same time: {why} See to it that only one runs at a time; "
+            + "else a person gets two keys.");
 
     private static DocSigningException Busy(Pkcs11Token token) => new(
         FaultKind.TokenBusy,
         Pkcs11Faults.TokenField,
-        $"{token.Name} is in use: another run of this user on this machine is making keys on it, and two at once would make two keys for one person. Wait until it has ended, or stop it, and run the command again: keys already made are taken up.");
+        $"{token.Name} is in use: another run of this user on this machine is making keys on it, and two at once would make two keys for "
+            + "one person. Wait until it has ended, or stop it, and run the command again: keys already made are taken up.");
 }

@@ -102,7 +102,8 @@ internal static class Pkcs11UriReader
 
         // An attribute that narrows the choice in an unknown way may not be ignored (section 2.5): the URI would then mean more keys than
         // it says.
-        _ => throw Invalid($"its attribute '{name}' is not known here, and without it another key could be meant. Take it out where it is not needed"),
+        _ => throw Invalid(
+            $"its attribute '{name}' is not known here, and without it another key could be meant. Take it out where it is not needed"),
     };
 
     // Unknown attributes of the query part do not narrow the choice and are ignored.
@@ -120,12 +121,15 @@ internal static class Pkcs11UriReader
         {
             int equals = attribute.IndexOf('=');
             string name = equals < 0 ? "" : attribute.Substring(0, equals);
-            if (name.Length == 0 || !name.All(character => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_'))
+            if (name.Length == 0
+                || !name.All(character => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_'))
             {
                 throw Invalid("a part of it is not written as name=value");
             }
 
-            yield return seen.Add(name) ? (name, Unescape(attribute.Substring(equals + 1))) : throw Invalid($"its attribute '{name}' stands twice");
+            yield return seen.Add(name)
+                ? (name, Unescape(attribute.Substring(equals + 1)))
+                : throw Invalid($"its attribute '{name}' stands twice");
         }
     }
 
@@ -142,7 +146,8 @@ internal static class Pkcs11UriReader
                 index += length - 1;
             }
             else if (index + 2 < text.Length
-                && byte.TryParse(text.Substring(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+                && byte.TryParse(
+                    text.Substring(index + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
             {
                 bytes.Add(value);
                 index += 2;

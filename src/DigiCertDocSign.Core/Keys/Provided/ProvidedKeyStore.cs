@@ -26,7 +26,8 @@ public sealed class ProvidedKeyStore : IKeyStore
             throw new DocSigningException(
                 FaultKind.KeyUnsupported,
                 "Key",
-                $"Key is of the kind {NameOf(Algorithm)}, and KeyAlgorithm asks for {NameOf(kind)}. Leave out -KeyAlgorithm, or give a key of that kind.");
+                $"Key is of the kind {NameOf(Algorithm)}, and KeyAlgorithm asks for {NameOf(kind)}. Leave out -KeyAlgorithm, or give a key "
+                    + "of that kind.");
         }
     }
 
@@ -42,7 +43,8 @@ public sealed class ProvidedKeyStore : IKeyStore
     public string GetReference(string name) => "the key given";
 
     /// <inheritdoc/>
-    public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken) => Task.FromResult<ISigningKey?>(null);
+    public Task<ISigningKey?> TakeUpAsync(string name, KeyAlgorithm algorithm, KeyHints hints, CancellationToken cancellationToken) =>
+        Task.FromResult<ISigningKey?>(null);
 
     /// <summary>The key that was given.</summary>
     /// <exception cref="DocSigningException">KeyAlreadyUsed for a second person.</exception>
@@ -138,7 +140,8 @@ internal sealed class ProvidedSigningKey : ISigningKey
             throw new DocSigningException(
                 FaultKind.KeyUnsupported,
                 Field,
-                $"{Field} does not sign: {Sentence(problem)} Give an object that holds the private key, or reaches it and is allowed to sign.",
+                $"{Field} does not sign: {Sentence(problem)} Give an object that holds the private key, or reaches it and is allowed to "
+                    + "sign.",
                 problem);
         }
     }

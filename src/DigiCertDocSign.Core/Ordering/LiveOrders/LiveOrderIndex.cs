@@ -51,7 +51,8 @@ internal sealed class LiveOrderIndex
     {
         var index = new LiveOrderIndex();
         var waiting = new Dictionary<long, string?>();
-        IAsyncEnumerable<RequestSummary> undecided = UndecidedRequests.ListAsync(client, seen => index.Calls += Pages(seen), cancellationToken);
+        IAsyncEnumerable<RequestSummary> undecided =
+            UndecidedRequests.ListAsync(client, seen => index.Calls += Pages(seen), cancellationToken);
         await foreach (RequestSummary request in undecided.ConfigureAwait(false))
         {
             if (IsNewOrder(request))

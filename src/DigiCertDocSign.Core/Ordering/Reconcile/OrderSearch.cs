@@ -70,7 +70,8 @@ internal sealed class OrderSearch(CertCentralClient client)
             }
         }
 
-        IAsyncEnumerable<OrderSummary> listed = client.Orders.ListAsync(new OrderQuery { ProductNameId = SigningProduct.NameId }, cancellationToken);
+        IAsyncEnumerable<OrderSummary> listed =
+            client.Orders.ListAsync(new OrderQuery { ProductNameId = SigningProduct.NameId }, cancellationToken);
         await foreach (OrderSummary order in listed.ConfigureAwait(false))
         {
             if (order.Id is { } id)

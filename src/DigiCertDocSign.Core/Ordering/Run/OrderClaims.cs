@@ -198,7 +198,8 @@ internal sealed class OrderClaims(
             order.Status == StatusWords.Issued ? $"Order a renewal with -RenewalOfOrderId when it is due; {Duplicate}" : Duplicate;
         return new ClaimResult.Existing(
             order,
-            $"{person.Email} has order {order.OrderId} ({order.Status}) already{(isSpelledAlike ? "" : $" as {name}")}, so nothing was bought. "
+            $"{person.Email} has order {order.OrderId} ({order.Status}) already{(isSpelledAlike ? "" : $" as {name}")}, so nothing was "
+            + "bought. "
             + wayOut);
     }
 

@@ -135,7 +135,9 @@ public sealed class OrderRun : IAsyncDisposable
     /// <summary>An input that failed before it came to the run; counts for -MaxErrors.</summary>
     public void CountFault(Exception fault) => _tally.CountFault(fault);
 
-    /// <summary>The outcomes that are ready, in the order of the inputs; a deferred one comes again from <see cref="FinishAsync"/>.</summary>
+    /// <summary>
+    /// The outcomes that are ready, in the order of the inputs; a deferred one comes again from <see cref="FinishAsync"/>.
+    /// </summary>
     [NotCancellable("It takes what is done; the inputs have their own token.")]
     public async Task<IReadOnlyList<OrderOutcome>> TakeAsync() =>
         [.. _reconciliation.TakeFound(), .. await _window.TakeAsync().ConfigureAwait(false)];
@@ -173,7 +175,8 @@ public sealed class OrderRun : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits for what is on its way; then other runs may take the intents of this one. A caller that stops the run cancels its inputs first.
+    /// Waits for what is on its way; then other runs may take the intents of this one. A caller that stops the run cancels its inputs
+    /// first.
     /// </summary>
     public async ValueTask DisposeAsync()
     {

@@ -55,8 +55,9 @@ public sealed class OrderPlanSummary
             text.Append(Sandbox ? " (sandbox: nothing is bought)." : ".");
         }
 
+        var shortest = TimeSpan.FromSeconds(Math.Ceiling(ShortestDuration.TotalSeconds));
         text.Append(ShortestDuration > TimeSpan.Zero
-            ? Line($" {Requests:N0} requests, which take {TimeSpan.FromSeconds(Math.Ceiling(ShortestDuration.TotalSeconds)):c} at the least under the rate limit.")
+            ? Line($" {Requests:N0} requests, which take {shortest:c} at the least under the rate limit.")
             : Line($" {Requests:N0} requests, for which the rate limit makes no wait."));
         foreach (AccountCheck check in Checks.Where(check => check.Passed != true))
         {

@@ -8,11 +8,14 @@ namespace DigiCertDocSign.Benchmarks.Budgets;
 internal sealed class AnswerAtOnce : HttpMessageHandler
 {
     private const string Placed = """
-        {"id":ORDER,"requests":[{"id":98214467,"status":"pending","date":"2026-11-03T09:14:52+00:00","type":"new_request","requester":{"id":880145,"first_name":"Oskar","last_name":"Lindqvist","email":"oskar.lindqvist@fjordlab.example"},"comments":"Legal department"}]}
+        {"id":ORDER,"requests":[{"id":98214467,"status":"pending","date":"2026-11-03T09:14:52+00:00","type":"new_request",
+        "requester":{"id":880145,"first_name":"Oskar","last_name":"Lindqvist","email":"oskar.lindqvist@fjordlab.example"},
+        "comments":"Legal department"}]}
         """;
 
     private const string Nothing = """
-        {"id":880145,"account_id":2140077,"username":"oskar","validations":[],"name_id":"ds_org_individual","products":[],"orders":[],"requests":[],"page":{"total":0,"limit":1000,"offset":0}}
+        {"id":880145,"account_id":2140077,"username":"oskar","validations":[],"name_id":"ds_org_individual","products":[],"orders":[],
+        "requests":[],"page":{"total":0,"limit":1000,"offset":0}}
         """;
 
     private long _order = 112_339_870;

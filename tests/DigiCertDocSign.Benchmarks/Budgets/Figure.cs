@@ -21,9 +21,14 @@ internal sealed record Figure(string What, string Unit, double? Budget, IReadOnl
 
     public static Figure Skipped(string what, string why) => new(what, "", null, []) { WhyNot = why };
 
-    public override string ToString() => WhyNot is not null
-        ? $"{What}: not measured, {WhyNot}"
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{What}: {string.Join(", ", Values.Select(value => value.ToString("0.###", CultureInfo.InvariantCulture)))} {Unit} (budget {Budget})");
+    public override string ToString()
+    {
+        if (WhyNot is not null)
+        {
+            return $"{What}: not measured, {WhyNot}";
+        }
+
+        string values = string.Join(", ", Values.Select(value => value.ToString("0.###", CultureInfo.InvariantCulture)));
+        return string.Create(CultureInfo.InvariantCulture, $"{What}: {values} {Unit} (budget {Budget})");
+    }
 }

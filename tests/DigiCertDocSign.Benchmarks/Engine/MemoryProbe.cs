@@ -20,7 +20,8 @@ internal static class MemoryProbe
             ProvisioningMethod = 'ClientApp'; Years = 1; AgreeToSubscriberAgreement = $true; Confirm = $false
         }
         1..$rows | ForEach-Object {
-            [pscustomobject]@{ GivenName = "Mira $_"; Surname = 'Sølberg'; Title = 'Contract Manager'; OfficePhone = '+47 55 50 01 42'; EmailAddress = "mira.$_@fjordlab.example" }
+            [pscustomobject]@{ GivenName = "Mira $_"; Surname = 'Sølberg'; Title = 'Contract Manager'; OfficePhone = '+47 55 50 01 42';
+                EmailAddress = "mira.$_@fjordlab.example" }
         } | New-DocSigningOrder @order
         """;
 

@@ -78,7 +78,8 @@ public class ManyOrdersTests
     public async Task A_certificate_that_has_run_out_is_not_called_issued()
     {
         using var client = LoopbackFixture.Scripted(_ => """
-            {"orders":[{"id":2,"status":"issued","certificate":{"id":9,"valid_till":"2026-11-01"}},{"id":1,"status":"issued","certificate":{"id":8,"valid_till":"2026-11-03"}}],"page":{"total":2}}
+            {"orders":[{"id":2,"status":"issued","certificate":{"id":9,"valid_till":"2026-11-01"}},{"id":1,"status":"issued",
+            "certificate":{"id":8,"valid_till":"2026-11-03"}}],"page":{"total":2}}
             """);
         var found =
             await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([1, 2], null, CancellationToken.None));

@@ -107,7 +107,8 @@ public class OrderStatusTests
     }
 
     private static JObject Order(string status, string provisioning) => JObject.Parse($$"""
-        {"id":7,"status":"{{status}}","cs_provisioning_method":"{{provisioning}}","certificate":{"csr":"x"},"subject":{"given_name":"Mira","surname":"Solberg"} }
+        {"id":7,"status":"{{status}}","cs_provisioning_method":"{{provisioning}}","certificate":{"csr":"x"},
+        "subject":{"given_name":"Mira","surname":"Solberg"} }
         """);
 
     private static async Task<SigningOrder> ReadAsync(JObject info)

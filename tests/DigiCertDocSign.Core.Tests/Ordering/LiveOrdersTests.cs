@@ -138,12 +138,18 @@ public class LiveOrdersTests
         using var client = LoopbackFixture.Scripted(path => path.Split('?')[0] switch
         {
             "request" => """
-                {"requests":[{"id":1,"type":"new_request","status":"pending","order":{"id":11,"certificate":{"common_name":"mira k. SOLBERG"},"product":{"name_id":"ds_org_individual"}}},
-                {"id":2,"type":"new_request","status":"pending","order":{"id":12,"certificate":{"common_name":"Mira K. Solberg"},"product":{"name_id":"ssl_basic"}}},
-                {"id":3,"type":"revoke","status":"pending","order":{"id":13,"product":{"name_id":"ds_org_individual"}}}],"page":{"total":3,"limit":0,"offset":0}}
+                {"requests":[{"id":1,"type":"new_request","status":"pending","order":{"id":11,
+                "certificate":{"common_name":"mira k. SOLBERG"},"product":{"name_id":"ds_org_individual"}}},
+                {"id":2,"type":"new_request","status":"pending","order":{"id":12,"certificate":{"common_name":"Mira K. Solberg"},
+                "product":{"name_id":"ssl_basic"}}},
+                {"id":3,"type":"revoke","status":"pending","order":{"id":13,"product":{"name_id":"ds_org_individual"}}}],
+                "page":{"total":3,"limit":0,"offset":0}}
                 """,
             "order/certificate" =>
-                """{"orders":[{"id":14,"status":"pending"},{"id":15,"status":"wondrous","certificate":{"common_name":"Mira K. Solberg"}}],"page":{"total":2}}""",
+                """
+                {"orders":[{"id":14,"status":"pending"},{"id":15,"status":"wondrous",
+                "certificate":{"common_name":"Mira K. Solberg"}}],"page":{"total":2}}
+                """,
             var info => Asked(info),
         });
         var live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
@@ -166,7 +172,9 @@ public class LiveOrdersTests
             return info.Split('/')[^1] switch
             {
                 "11" => """{"id":11,"status":"needs_approval","subject":{"email":"MIRA.solberg@fjordlab.example"}}""",
-                "14" => """{"id":14,"status":"pending","subject":{"given_name":"Georg","surname":"M","email":"joerg.mueller@fjordlab.example"}}""",
+                "14" => """
+                    {"id":14,"status":"pending","subject":{"given_name":"Georg","surname":"M","email":"joerg.mueller@fjordlab.example"}}
+                    """,
                 _ => """{"id":15,"status":"wondrous"}""",
             };
         }
@@ -181,7 +189,10 @@ public class LiveOrdersTests
             calls.Add(path.Split('?')[0]);
             return path.StartsWith("request", StringComparison.Ordinal) ? """{"requests":[],"page":{"total":0}}"""
                 : path.Contains('?', StringComparison.Ordinal) ? Page(path)
-                : $$$"""{"id":{{{path.Split('/')[^1]}}},"status":"issued","subject":{"email":"person{{{path.Split('/')[^1]}}}@fjordlab.example"}}""";
+                : $$$"""
+                    {"id":{{{path.Split('/')[^1]}}},"status":"issued",
+                    "subject":{"email":"person{{{path.Split('/')[^1]}}}@fjordlab.example"}}
+                    """;
         });
         var live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
         for (var person = 4_991; person <= 5_010; person++)

@@ -16,10 +16,16 @@ public class OrderPlannerTests
     private const string GoodUser =
         """{"id":1,"username":"ida","status":"active","access_roles":[{"id":1,"name":"Administrator"}],"container":{"id":44120}}""";
     private const string GoodProduct =
-        """{"name_id":"ds_org_individual","name":"Document Signing","allowed_order_validity_years":["1","2"],"allowed_container_ids":[44120],"allowed_ca_certs":[{"id":"7A61","name":"CA"}]}""";
+        """
+        {"name_id":"ds_org_individual","name":"Document Signing","allowed_order_validity_years":["1","2"],
+        "allowed_container_ids":[44120],"allowed_ca_certs":[{"id":"7A61","name":"CA"}]}
+        """;
     private const string GoodOrganization = """{"id":610233,"name":"Fjordlab AS","is_active":true}""";
     private const string GoodValidation =
-        """{"validations":[{"type":"ov","status":"pending"},{"type":"ds","status":"active","validated_until":"2027-11-03T00:00:00+00:00"}]}""";
+        """
+        {"validations":[{"type":"ov","status":"pending"},{"type":"ds","status":"active",
+        "validated_until":"2027-11-03T00:00:00+00:00"}]}
+        """;
     private const string GoodBalance = """{"balance":"454.00","currency":"USD","total_available_funds":"2454.00"}""";
     private const string GoodPrice = """{"base_price":489,"total_price":"489.00","currency":"USD","tax":"0.00","tax_error":false}""";
 
@@ -199,7 +205,10 @@ public class OrderPlannerTests
     public async Task Earlier_runs_and_the_renewed_order_count()
     {
         const string list =
-            """{"orders":[{"id":7,"status":"issued","certificate":{"common_name":"Given1 Surname1","valid_till":"2026-12-01"}}],"page":{"total":1}}""";
+            """
+            {"orders":[{"id":7,"status":"issued","certificate":{"common_name":"Given1 Surname1","valid_till":"2026-12-01"}}],
+            "page":{"total":1}}
+            """;
         using var client = Account(
             [],
             ("order/certificate", list),

@@ -36,7 +36,8 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Run(
             """
             $order = @{ @BASICS@ }
-            $made = $person | New-DocSigningCsr -KeyPath $folder/mira.solberg@fjordlab.example.pem -KeyPassword $password -KeyAlgorithm P256 | New-DocSigningOrder @order
+            $key = @{ KeyPath = "$folder/mira.solberg@fjordlab.example.pem"; KeyPassword = $password; KeyAlgorithm = 'P256' }
+            $made = $person | New-DocSigningCsr @key | New-DocSigningOrder @order
             $made | Approve-DocSigningRequest
             """,
             ("person", SandboxSession.Person())).Clean();

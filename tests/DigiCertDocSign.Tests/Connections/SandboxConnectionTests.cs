@@ -33,7 +33,8 @@ public sealed class SandboxConnectionTests : IDisposable
         using var session = new ModuleSession();
         const string Setup = """
             $ConfirmPreference = 'None'
-            $order = @{ OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; ProvisioningMethod = 'ClientApp' }
+            $order = @{ OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1;
+                ProvisioningMethod = 'ClientApp' }
             Connect-DocSigning -Sandbox
             $plan = $people | New-DocSigningPlan @order
             """;

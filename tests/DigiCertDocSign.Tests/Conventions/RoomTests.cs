@@ -17,7 +17,8 @@ public sealed class RoomTests
 
     private static readonly Regex TypeName =
         new(
-            @"^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial|unsafe|ref)\s+)*(?:class|record\s+struct|record\s+class|record|struct|interface|enum|delegate\s+[^(;]*?)\s+(\w+)",
+            @"^(?:(?:public|internal|file|static|sealed|abstract|readonly|partial|unsafe|ref)\s+)*"
+                + @"(?:class|record\s+struct|record\s+class|record|struct|interface|enum|delegate\s+[^(;]*?)\s+(\w+)",
             RegexOptions.Compiled | RegexOptions.Multiline);
 
     private static readonly SourceFile[] Files = [.. SourceFile.All.Where(file => file.Project is Module or Module + ".Core")];

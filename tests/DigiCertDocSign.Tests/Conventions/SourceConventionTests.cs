@@ -60,7 +60,8 @@ public sealed class SourceConventionTests
     public void Nothing_asks_a_clock_but_its_TimeProvider()
     {
         var pattern = new Regex(
-            @"\bDateTime(Offset)?\s*\.\s*(Now|UtcNow|Today)\b|\bThread\.Sleep\b|\bStopwatch\b|\bTickCount(64)?\b|\bnew (System\.Threading\.)?Timer\(|\bTask\.Delay\((?![^;]*\b[tT]ime(Provider)?\b)");
+            @"\bDateTime(Offset)?\s*\.\s*(Now|UtcNow|Today)\b|\bThread\.Sleep\b|\bStopwatch\b"
+                + @"|\bTickCount(64)?\b|\bnew (System\.Threading\.)?Timer\(|\bTask\.Delay\((?![^;]*\b[tT]ime(Provider)?\b)");
 
         Assert.Empty(SourceFile.Shipped.SelectMany(file => file.Find(pattern)));
     }

@@ -9,13 +9,18 @@ internal static partial class HelpExample
     private const string Setting = """
         $ConfirmPreference = 'None'
         $users = @(
-            @{ GivenName = 'Mira'; Surname = 'Solberg'; Title = 'Contract Manager'; OfficePhone = '+47 55 50 01 42'; EmailAddress = 'mira.solberg@fjordlab.example'; Enabled = $true }
-            @{ GivenName = 'Ida'; Surname = 'Berg'; Title = 'Buyer'; OfficePhone = '+47 55 50 01 77'; EmailAddress = 'ida.berg@fjordlab.example'; Enabled = $true }
+            @{ GivenName = 'Mira'; Surname = 'Solberg'; Title = 'Contract Manager'; OfficePhone = '+47 55 50 01 42';
+                EmailAddress = 'mira.solberg@fjordlab.example'; Enabled = $true }
+            @{ GivenName = 'Ida'; Surname = 'Berg'; Title = 'Buyer'; OfficePhone = '+47 55 50 01 77';
+                EmailAddress = 'ida.berg@fjordlab.example'; Enabled = $true }
         ) | ForEach-Object { [pscustomobject]$_ }
         Connect-DocSigning -Sandbox -SandboxValidationSec 0
         $requests = $users | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256
-        $third = [pscustomobject]@{ GivenName = 'Lars'; Surname = 'Vik'; Title = 'Lawyer'; OfficePhone = '+47 55 50 01 43'; EmailAddress = 'lars.vik@fjordlab.example'; Enabled = $true }
-        $order = $third | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256 | New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -Years 1 -AgreeToSubscriberAgreement
+        $third = [pscustomobject]@{ GivenName = 'Lars'; Surname = 'Vik'; Title = 'Lawyer'; OfficePhone = '+47 55 50 01 43';
+            EmailAddress = 'lars.vik@fjordlab.example'; Enabled = $true }
+        $order = $third | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256 |
+            New-DocSigningOrder -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact';
+                UserId = 880145 } -Years 1 -AgreeToSubscriberAgreement
         $order | Approve-DocSigningRequest
         """;
 

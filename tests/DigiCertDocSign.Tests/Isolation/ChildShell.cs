@@ -12,8 +12,9 @@ internal static class ChildShell
     private const string Common = """
         $ErrorActionPreference = 'Stop'
         function New-SandboxOrder([string] $Name = 'Mira') {
-            New-DocSigningOrder -GivenName $Name -Surname 'Solberg' -JobTitle 'Buyer' -Phone '+47 55 50 01 42' -Email "$Name@fjordlab.example" `
-                -OrganizationId 610233 -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } -ProvisioningMethod ClientApp -Years 1 `
+            New-DocSigningOrder -GivenName $Name -Surname 'Solberg' -JobTitle 'Buyer' -Phone '+47 55 50 01 42' `
+                -Email "$Name@fjordlab.example" -OrganizationId 610233 -ProvisioningMethod ClientApp -Years 1 `
+                -Contact @{ ContactType = 'organization_contact'; UserId = 880145 } `
                 -PaymentMethod Balance -AgreeToSubscriberAgreement -Confirm:$false
         }
 

@@ -64,7 +64,8 @@ public sealed class IsolationTests
             }
             $runs = foreach ($number in 1, 2) {
                 $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
-                [void]$shell.AddScript($work).AddArgument($number).AddArgument({{Quoted(Repository.Manifest)}}).AddArgument($together).AddArgument(${function:New-SandboxOrder}.ToString())
+                [void]$shell.AddScript($work).AddArgument($number).AddArgument({{Quoted(Repository.Manifest)}})
+                [void]$shell.AddArgument($together).AddArgument(${function:New-SandboxOrder}.ToString())
                 @{ Shell = $shell; Handle = $shell.BeginInvoke() }
             }
             foreach ($run in $runs) {
@@ -101,7 +102,9 @@ public sealed class IsolationTests
                 $order = New-SandboxOrder 'Mira' | Get-DocSigningOrder
                 "order: $($order.GivenName) $($order.OrganizationId)"
                 [System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Newtonsoft.Json' } |
-                    ForEach-Object { "loaded: $([System.Diagnostics.FileVersionInfo]::GetVersionInfo($_.Location).FileVersion) $($_.Location)" }
+                    ForEach-Object {
+                        "loaded: $([System.Diagnostics.FileVersionInfo]::GetVersionInfo($_.Location).FileVersion) $($_.Location)"
+                    }
                 """,
                 shell: Path.Combine(folder, Path.GetFileName(Repository.Shell)));
 

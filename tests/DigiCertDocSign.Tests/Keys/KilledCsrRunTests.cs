@@ -55,7 +55,8 @@ public sealed class KilledCsrRunTests : IDisposable
         string script = Path.Combine(_folder, "make.ps1");
         await File.WriteAllTextAsync(script, $$"""
             $password = [System.Net.NetworkCredential]::new('', '{{Password}}').SecurePassword
-            1..{{People}} | ForEach-Object { [pscustomobject]@{ GivenName = 'Nils'; Surname = "Hagen $_"; Title = 'Clerk'; OfficePhone = '+47 55 50 01 42'; EmailAddress = "nils.hagen$_@fjordlab.example" } } |
+            1..{{People}} | ForEach-Object { [pscustomobject]@{ GivenName = 'Nils'; Surname = "Hagen $_"; Title = 'Clerk';
+                OfficePhone = '+47 55 50 01 42'; EmailAddress = "nils.hagen$_@fjordlab.example" } } |
                 New-DocSigningCsr -KeyDirectory '{{_folder}}' -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false |
                 ForEach-Object { "made $($_.Email)" }
             """);

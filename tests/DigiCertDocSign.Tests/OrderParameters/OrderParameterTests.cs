@@ -134,7 +134,10 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
 
         Assert.Equal("ship_token", (string?)At(request, "cs_provisioning_method"));
         AssertJson(
-            """{"name":"Mira Solberg","addr1":"Strandgaten 7","addr2":"3. etasje","city":"Bergen","state":"Vestland","zip":"5013","country":"no","method":"EXPEDITED"}""",
+            """
+            {"name":"Mira Solberg","addr1":"Strandgaten 7","addr2":"3. etasje","city":"Bergen","state":"Vestland","zip":"5013",
+            "country":"no","method":"EXPEDITED"}
+            """,
             At(request, "ship_info"));
         Assert.Null(At(request, "certificate.csr"));
     }
@@ -152,7 +155,10 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
 
         organization.AsObject().Remove("contacts");
         AssertJson(
-            """{"name":"Fjordlab Drift AS","assumed_name":"Drift","address":"Torget 1","address2":"2. etasje","city":"Bergen","state":"Vestland","zip":"5014","country":"no","telephone":"+47 55 50 01 00","skip_duplicate_org_check":true}""",
+            """
+            {"name":"Fjordlab Drift AS","assumed_name":"Drift","address":"Torget 1","address2":"2. etasje","city":"Bergen",
+            "state":"Vestland","zip":"5014","country":"no","telephone":"+47 55 50 01 00","skip_duplicate_org_check":true}
+            """,
             organization);
         Assert.True(sandbox.Run("$placed").Value<long>("NewOrganizationId") > 0);
     }
@@ -170,7 +176,10 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
 
         Assert.Equal("card", (string?)At(request, "payment_method"));
         AssertJson(
-            $$"""{"number":"4111111111111111","expiration_month":"03","expiration_year":"{{year}}","cvv":"333","cardholder_name":"Mira Solberg","save_credit_card":false,"set_as_default":"1"}""",
+            $$"""
+            {"number":"4111111111111111","expiration_month":"03","expiration_year":"{{year}}","cvv":"333",
+            "cardholder_name":"Mira Solberg","save_credit_card":false,"set_as_default":"1"}
+            """,
             At(request, "credit_card"));
         AssertJson(
             """{"address":"Strandgaten 7","address2":"3. etasje","city":"Bergen","state":"Vestland","country":"no","zip":"5013"}""",

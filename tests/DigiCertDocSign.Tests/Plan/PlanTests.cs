@@ -86,7 +86,8 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
 
         ScriptRun run = Run(
             """
-            $requests = $people | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256 -ErrorAction SilentlyContinue
+            $key = @{ KeyDirectory = "$folder/keys"; KeyPassword = $password; KeyAlgorithm = 'P256' }
+            $requests = $people | New-DocSigningCsr @key -ErrorAction SilentlyContinue
             $order.Remove('ProvisioningMethod')
             $plan = $requests | New-DocSigningPlan @order
             $plan | Where-Object Action -eq Order | New-DocSigningOrder @order -AgreeToSubscriberAgreement

@@ -33,7 +33,8 @@ public sealed class TokenUseStoppingTests(SoftHsm hsm, SandboxSession sandbox) :
         sandbox.Run(
             """
             $order = @{ @BASICS@ }
-            $orders = $team[0] | New-DocSigningCsr -Pkcs11Module $softHsm -TokenLabel $label -Pin $pin -KeyAlgorithm P256 | New-DocSigningOrder @order
+            $orders = $team[0] | New-DocSigningCsr -Pkcs11Module $softHsm -TokenLabel $label -Pin $pin -KeyAlgorithm P256 |
+                New-DocSigningOrder @order
             $orders | Approve-DocSigningRequest
             $reference = $orders[0].KeyReference -replace 'module-path=.*', "module-path=$module"
             """,

@@ -157,7 +157,8 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         sandbox.Run(
             """
             $order = @{ @BASICS@ }
-            $csrs = $team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256 -CsrDirectory $folder/requests
+            $token = @{ Pkcs11Module = $module; TokenLabel = $label; Pin = $pin; KeyAlgorithm = 'P256' }
+            $csrs = $team | New-DocSigningCsr @token -CsrDirectory $folder/requests
             $orders = $csrs | New-DocSigningOrder @order
             $orders | Approve-DocSigningRequest
             """,

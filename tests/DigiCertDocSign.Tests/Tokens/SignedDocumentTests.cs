@@ -25,7 +25,8 @@ public sealed class SignedDocumentTests(SoftHsm hsm, SandboxSession sandbox) : I
             TimeSpan.FromSeconds(10),
             """
             $order = @{ @BASICS@ }
-            $placed = $person | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm $algorithm | New-DocSigningOrder @order
+            $placed = $person | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm $algorithm |
+                New-DocSigningOrder @order
             $placed | Approve-DocSigningRequest
             $placed | Wait-DocSigningOrder -TimeoutSec 7200 -PollIntervalSec 30 | Out-Null
             $placed | Install-DocSigningCertificate -Pin $pin

@@ -127,7 +127,8 @@ public sealed class ViewTests : IDisposable
             $late | Get-DocSigningOrderStatus -Connection $waiting
             Get-DocSigningRequest -Connection $waiting
             $late[0] | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru -Connection $waiting -Confirm:$false
-            $placed | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false
+            $placed | Save-DocSigningCertificate -Path $folder -Format Pfx,
+                PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false
             $placed | Install-DocSigningCertificate -KeyPassword $password -Connection $box -Confirm:$false
             $placed | Test-DocSigningCertificate -KeyPassword $password -Connection $box
             Get-DocSigningJournal -Connection $box

@@ -114,8 +114,11 @@ internal static class CertificateFile
             : throw new DocSigningException(
                 FaultKind.CertificateFileExists,
                 PathField,
-                $"The file {earlier.Path} exists and is kept: it {difference}. Use -Force to replace it"
-                    + $"{(earlier.Certificate is null || earlier.HoldsPrivateKey ? " (it is then set aside, since it may hold a key)" : "")}, or name another place.");
+                $"The file {earlier.Path} exists and is kept: it {difference}. Use -Force to replace it{WhatForceDoes(earlier)}, "
+                    + "or name another place.");
+
+    private static string WhatForceDoes(EarlierFile earlier) =>
+        earlier.Certificate is null || earlier.HoldsPrivateKey ? " (it is then set aside, since it may hold a key)" : "";
 
     private static void RefuseOther(EarlierFile earlier, bool replace)
     {

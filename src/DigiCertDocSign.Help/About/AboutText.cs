@@ -15,7 +15,7 @@ internal static class AboutText
 
     public static string Write(MarkdownPage page)
     {
-        var lines = new List<string> { "TOPIC", new string(' ', Indent) + page.Name, string.Empty };
+        var lines = new List<string> { "TOPIC", new string(' ', Indent) + page.Name, "" };
         foreach (Section section in page.Title!.Children)
         {
             Append(section, lines);
@@ -37,12 +37,12 @@ internal static class AboutText
             }
 
             lines.AddRange(Lines(block, new string(' ', Indent)));
-            lines.Add(string.Empty);
+            lines.Add("");
         }
 
         if (section.Blocks.Count == 0)
         {
-            lines.Add(string.Empty);
+            lines.Add("");
         }
 
         section.Children.ForEach(child => Append(child, lines));
@@ -89,7 +89,7 @@ internal static class AboutText
             for (int i = 1; i < cells.Length; i++)
             {
                 // With two columns the second explains the first, and says so without its head.
-                string label = cells.Length > 2 && i < heads.Length ? heads[i] + ": " : string.Empty;
+                string label = cells.Length > 2 && i < heads.Length ? heads[i] + ": " : "";
                 foreach (string line in Wrap(label + cells[i], inner, inner))
                 {
                     yield return line;
@@ -111,7 +111,7 @@ internal static class AboutText
                 isEmpty = true;
             }
 
-            line.Append(isEmpty ? string.Empty : " ").Append(word);
+            line.Append(isEmpty ? "" : " ").Append(word);
             isEmpty = false;
         }
 

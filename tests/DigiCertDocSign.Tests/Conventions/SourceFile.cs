@@ -8,7 +8,8 @@ internal sealed class SourceFile
 {
     // In this order: what begins first and longest wins.
     private static readonly Regex NotCode = new(
-        """"""(?<raw>"{3,})[\s\S]*?\k<raw>|//[^\n]*|/\*[\s\S]*?\*/|(?:\$@|@\$|@)"(?:[^"]|"")*"""""" + """"""|"(?:\\.|[^"\\\n])*"|'(?:\\.[^']*|[^'\\\n])'"""""",
+        """"""(?<raw>"{3,})[\s\S]*?\k<raw>|//[^\n]*|/\*[\s\S]*?\*/|""""""
+            + """"""(?:\$@|@\$|@)"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|'(?:\\.[^']*|[^'\\\n])'"""""",
         RegexOptions.Compiled);
 
     private static readonly string[] ShippedProjects =

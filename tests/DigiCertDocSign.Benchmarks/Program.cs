@@ -33,7 +33,7 @@ internal static class Program
 
         var isSmoke = args.Contains("--smoke");
         var only = args.SkipWhile(arg => arg != "--only").Skip(1).FirstOrDefault();
-        var effort = isSmoke ? Effort.Smoke : Effort.Full;
+        Effort effort = isSmoke ? Effort.Smoke : Effort.Full;
         IBudget[] budgets =
         [
             new ImportBudget(),
@@ -45,9 +45,9 @@ internal static class Program
             new MemoryBudget(),
         ];
         var figures = new List<Figure>();
-        foreach (var budget in budgets.Where(budget => only is null || budget.Name == only))
+        foreach (IBudget? budget in budgets.Where(budget => only is null || budget.Name == only))
         {
-            await foreach (var figure in budget.MeasureAsync(effort))
+            await foreach (Figure figure in budget.MeasureAsync(effort))
             {
                 figures.Add(figure);
                 Console.Error.WriteLine(figure);

@@ -34,7 +34,7 @@ await Parallel.ForAsync(
         var person = new Person("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
         try
         {
-            var csr = await builder.CreateAsync(person, KeyAlgorithm.P256, SignatureHash.Sha256, stop);
+            SigningCsr csr = await builder.CreateAsync(person, KeyAlgorithm.P256, SignatureHash.Sha256, stop);
             Console.WriteLine(csr.Email);
         }
         catch (DocSigningException fault)

@@ -23,7 +23,7 @@ foreach (var letter in "sandbox")
 
 var failed = 0;
 var isPaced = args.Length > 4;
-using var client = new CertCentralClient(new CertCentralOptions
+using CertCentralClient client = new CertCentralClient(new CertCentralOptions
 {
     ApiKey = ApiKey.From(key),
     BaseUri = new Uri(args[0]),
@@ -32,13 +32,13 @@ using var client = new CertCentralClient(new CertCentralOptions
     Limits = isPaced ? new CallLimits([new CallLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : CallLimits.None,
     PacingStore = isPaced ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
 }).WithObserver(new WarningsAsFaults(Fail));
-using var journal = JournalPlace.At(args[1]).Open(TimeProvider.System);
+using IOrderJournal journal = JournalPlace.At(args[1]).Open(TimeProvider.System);
 Console.WriteLine("ready");
 Console.ReadLine();
 
 // The server next door answers in milliseconds, and its lists do not lag behind.
 var options = new OrderingOptions { SettleTime = TimeSpan.FromMilliseconds(300) };
-await using (var run = await OrderRun.StartAsync(client, journal, accountId: 4711, options, TimeProvider.System, CancellationToken.None))
+await using (OrderRun run = await OrderRun.StartAsync(client, journal, accountId: 4711, options, TimeProvider.System, CancellationToken.None))
 {
     for (var number = Number(2); number <= Number(3); number++)
     {
@@ -61,7 +61,7 @@ await using (var run = await OrderRun.StartAsync(client, journal, accountId: 471
         Report(await run.TakeAsync());
     }
 
-    await foreach (var outcome in run.FinishAsync(CancellationToken.None))
+    await foreach (OrderOutcome outcome in run.FinishAsync(CancellationToken.None))
     {
         Report([outcome]);
     }
@@ -78,7 +78,7 @@ int Number(int argument) => int.Parse(args[argument], CultureInfo.InvariantCultu
 
 void Report(IReadOnlyList<OrderOutcome> outcomes)
 {
-    foreach (var outcome in outcomes.Where(one => one.Fault is not null))
+    foreach (OrderOutcome? outcome in outcomes.Where(one => one.Fault is not null))
     {
         Fail(outcome.Fault!.Message);
     }

@@ -37,7 +37,7 @@ internal static class PfxFile
             PkcsObjectIdentifiers.CertBag,
             new CertBag(PkcsObjectIdentifiers.X509Certificate, new DerOctetString(member.GetEncoded())),
             member.Equals(certificate.Leaf) ? Attributes(certificate) : FriendlyName(NameOf(member))))];
-        var (algorithm, encrypted) = cipher.Encrypt(new DerSequence(bags).GetDerEncoded());
+        (AlgorithmIdentifier? algorithm, byte[]? encrypted) = cipher.Encrypt(new DerSequence(bags).GetDerEncoded());
         return new ContentInfo(
             PkcsObjectIdentifiers.EncryptedData,
             new EncryptedData(PkcsObjectIdentifiers.Data, algorithm, new DerOctetString(encrypted)));
@@ -48,7 +48,7 @@ internal static class PfxFile
         byte[] plain = key.ExportPkcs8();
         try
         {
-            var (algorithm, encrypted) = cipher.Encrypt(plain);
+            (AlgorithmIdentifier? algorithm, byte[]? encrypted) = cipher.Encrypt(plain);
             var bag = new SafeBag(
                 PkcsObjectIdentifiers.Pkcs8ShroudedKeyBag,
                 new EncryptedPrivateKeyInfo(algorithm, encrypted),

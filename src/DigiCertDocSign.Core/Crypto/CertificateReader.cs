@@ -56,8 +56,8 @@ internal static class CertificateReader
             return [Whole(new X509Certificate(part))];
         }
 
-        ContentInfo message = ContentInfo.GetInstance(Asn1Object.FromByteArray(part));
-        SignedData signed = SignedData.GetInstance(message.Content);
+        var message = ContentInfo.GetInstance(Asn1Object.FromByteArray(part));
+        var signed = SignedData.GetInstance(message.Content);
         Asn1Encodable[] members = signed.Certificates?.ToArray() ?? [];
         return [.. members.Select(member => Whole(new X509Certificate(X509CertificateStructure.GetInstance(member))))];
     });

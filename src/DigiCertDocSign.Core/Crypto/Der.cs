@@ -34,7 +34,7 @@ internal static class Der
     public static byte[] FirstElement(byte[] sequence)
     {
         int start = Header(sequence, 0).Length;
-        var (header, content) = Header(sequence, start);
+        (int header, int content) = Header(sequence, start);
         byte[] element = new byte[header + content];
         if (start + element.Length > sequence.Length)
         {

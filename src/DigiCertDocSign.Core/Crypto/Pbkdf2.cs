@@ -52,7 +52,7 @@ internal sealed class DerivedKeys(SecureString password, Action<int>? onDerive) 
     /// <summary>The key that <see cref="Pbkdf2.Derive"/> gives; the caller clears the array after use.</summary>
     public byte[] Derive(byte[] salt, int iterations, HashAlgorithmName hash, int length)
     {
-        var parameters = (Convert.ToBase64String(salt), iterations, hash, length);
+        (string, int iterations, HashAlgorithmName hash, int length) parameters = (Convert.ToBase64String(salt), iterations, hash, length);
         lock (_keys)
         {
             // Other threads wait meanwhile: almost always they are after this very key.

@@ -3,6 +3,7 @@ using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Asn1.X9;
+using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Operators;
 using Org.BouncyCastle.Security;
 
@@ -62,7 +63,7 @@ internal static class SignatureCheck
     private static bool VerifyEcdsa(
         SubjectPublicKeyInfo key, (ECCurve Curve, int Length) curve, HashAlgorithmName hash, byte[] data, byte[] signature)
     {
-        Asn1Sequence numbers = Asn1Sequence.GetInstance(Asn1Object.FromByteArray(signature));
+        var numbers = Asn1Sequence.GetInstance(Asn1Object.FromByteArray(signature));
         byte[] flat =
         [
             .. Number.Padded(DerInteger.GetInstance(numbers[0]).PositiveValue, curve.Length),
@@ -74,7 +75,7 @@ internal static class SignatureCheck
 
     private static bool VerifyOther(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] data, byte[] signature)
     {
-        var calculator = new Asn1VerifierFactory(algorithm, PublicKeyFactory.CreateKey(key)).CreateCalculator();
+        IStreamCalculator<IVerifier> calculator = new Asn1VerifierFactory(algorithm, PublicKeyFactory.CreateKey(key)).CreateCalculator();
         using (Stream stream = calculator.Stream)
         {
             stream.Write(data, 0, data.Length);
@@ -91,7 +92,7 @@ internal static class SignatureCheck
             return null;
         }
 
-        KeyAlgorithmFacts? facts = KeyAlgorithmFacts.OfCurve(curve);
+        var facts = KeyAlgorithmFacts.OfCurve(curve);
         return facts is null ? null : (facts.NamedCurve, facts.Bits / 8);
     }
 }

@@ -73,7 +73,7 @@ public sealed class PersonResolver
             }
         }
 
-        SourceShape made = SourceShape.Of(source);
+        var made = SourceShape.Of(source);
         _shapes = [made, .. known.Take(MostShapes - 1)];
         return made;
     }

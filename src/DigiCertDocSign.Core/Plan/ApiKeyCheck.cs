@@ -38,7 +38,7 @@ internal static class ApiKeyCheck
             return new AccountCheck(name, false, $"The key's user is {status}.");
         }
 
-        var roles = user.AccessRoles ?? [];
+        List<AccessRole> roles = user.AccessRoles ?? [];
         string names = string.Join(", ", roles.Select(role => role.Name).Where(role => !string.IsNullOrWhiteSpace(role)));
         return roles.Count == 0 ? new AccountCheck(name, null, "DigiCert names no role of the key's user.")
             : roles.TrueForAll(role => role.Id == FinanceManager)

@@ -18,7 +18,7 @@ public sealed record KnownOrder(long? OrderId, string Reason)
     public static async Task<KnownOrder?> FindAsync(
         IOrderJournal journal, long accountId, Person person, long? renewalOfOrderId, CancellationToken cancellationToken)
     {
-        IntentKey key = IntentKey.Of(accountId, SigningProduct.NameId, person.Email, renewalOfOrderId);
+        var key = IntentKey.Of(accountId, SigningProduct.NameId, person.Email, renewalOfOrderId);
         return await journal.FindLiveAsync(key, cancellationToken).ConfigureAwait(false) switch
         {
             { State: IntentState.Placed, OrderId: { } orderId } placed =>

@@ -22,7 +22,7 @@ public sealed class RequestApproval(CertCentralClient client)
         }
         catch (RequestRefusedException) when (!cancellationToken.IsCancellationRequested)
         {
-            SigningRequest request =
+            var request =
                 SigningRequest.From(await client.Requests.GetAsync(requestId, cancellationToken).ConfigureAwait(false));
             if (request.Status is null || StatusWords.IsUndecided(request.Status))
             {

@@ -18,7 +18,7 @@ internal static class OwnerOnly
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
-            using WindowsIdentity identity = WindowsIdentity.GetCurrent();
+            using var identity = WindowsIdentity.GetCurrent();
             var security = new FileSecurity();
             security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
             security.AddAccessRule(new FileSystemAccessRule(identity.User!, FileSystemRights.FullControl, AccessControlType.Allow));

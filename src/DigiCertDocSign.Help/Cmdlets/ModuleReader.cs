@@ -63,7 +63,7 @@ internal static class CmdletReader
     public static CmdletShape Read(CmdletInfo cmdlet, string moduleName)
     {
         object? instance = Activator.CreateInstance(cmdlet.ImplementingType);
-        Dictionary<string, ParameterShape> parameters = cmdlet.ParameterSets
+        var parameters = cmdlet.ParameterSets
             .SelectMany(set => set.Parameters)
             .Where(IsShown)
             .DistinctBy(parameter => parameter.Name, StringComparer.OrdinalIgnoreCase)

@@ -74,7 +74,7 @@ internal sealed class FolderAssemblyResolver(string folder)
             return null;
         }
 
-        AssemblyName there = AssemblyName.GetAssemblyName(path);
+        var there = AssemblyName.GetAssemblyName(path);
         return wanted.Version is null || there.Version >= wanted.Version ? Assembly.LoadFrom(path) : null;
     }
 }

@@ -10,7 +10,7 @@ internal static class Cpu
     public static double Of(int repetitions, Action work)
     {
         Settle();
-        var before = Environment.CpuUsage.TotalTime;
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         for (var repetition = 0; repetition < repetitions; repetition++)
         {
             work();
@@ -22,7 +22,7 @@ internal static class Cpu
     /// <inheritdoc cref="Of"/>
     public static async Task<double> OfAsync(int repetitions, Func<Task> work)
     {
-        var before = Environment.CpuUsage.TotalTime;
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         for (var repetition = 0; repetition < repetitions; repetition++)
         {
             await work().ConfigureAwait(false);

@@ -42,7 +42,7 @@ internal sealed class ImportBudget : IBudget
 
     private static async Task<double[]> ProbeAsync(string folder)
     {
-        using var process = Process.Start(OwnProcess.Start("--import", folder))!;
+        using Process process = Process.Start(OwnProcess.Start("--import", folder))!;
         var line = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return [.. line.Split(' ', StringSplitOptions.TrimEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];

@@ -26,9 +26,9 @@ internal sealed class KeyBudget : IBudget
             TokenComparison.MeasureAsync(effort),
             ThrottleComparison.MeasureAsync(effort),
         ];
-        foreach (var part in parts)
+        foreach (IAsyncEnumerable<Figure> part in parts)
         {
-            await foreach (var figure in part)
+            await foreach (Figure figure in part)
             {
                 yield return figure;
             }
@@ -42,7 +42,7 @@ internal sealed class KeyBudget : IBudget
     {
         using var disk = new ModuleKeys(KeyAlgorithm.P256, onDisk: true);
         using var memory = new ModuleKeys(KeyAlgorithm.P256, onDisk: false);
-        var runs = await Cost.CompareAsync(effort, 200, disk.MakeAsync, memory.MakeAsync);
+        List<(Cost One, Cost Other)> runs = await Cost.CompareAsync(effort, 200, disk.MakeAsync, memory.MakeAsync);
         return runs.Average(run => run.One.Wall - run.Other.Wall) * 1000;
     }
 }

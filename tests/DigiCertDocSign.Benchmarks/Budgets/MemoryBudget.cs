@@ -16,9 +16,9 @@ internal sealed class MemoryBudget : IBudget
         List<double> grown = [];
         for (var run = 0; run < effort.Runs; run++)
         {
-            using var server = await OrderServer.StartAsync();
+            using OrderServer server = await OrderServer.StartAsync();
             using var folder = new ScratchFolder(onDisk: false);
-            using var process = Process.Start(OwnProcess.Start(
+            using Process process = Process.Start(OwnProcess.Start(
                 "--memory", effort.Of(Rows).ToString(CultureInfo.InvariantCulture), server.BaseUri.ToString(), folder.Path))!;
             var words = (await process.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.TrimEntries);
             await process.WaitForExitAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using CertCentral;
+using CertCentral.Orders;
 using CertCentral.Pacing;
 using CertCentral.Tests.Wire;
 using DigiCertDocSign.Storage;
@@ -20,15 +21,15 @@ internal sealed class OrderBudget : IBudget
 
     public async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)
     {
-        using var server = await OrderServer.StartAsync();
+        using OrderServer server = await OrderServer.StartAsync();
         using var folder = new ScratchFolder(onDisk: true);
-        var request = SampleRows.Request();
+        OrderRequest request = SampleRows.Request();
         var json = WireJson.Write(request);
         using var bare = new BarePost(new HttpClient(), server.BaseUri, json);
-        using var alone = Connect(server.BaseUri, store: null, handler: null);
-        using var together = Connect(server.BaseUri, new PacingFolder(folder.Path), handler: null);
+        using CertCentralClient alone = Connect(server.BaseUri, store: null, handler: null);
+        using CertCentralClient together = Connect(server.BaseUri, new PacingFolder(folder.Path), handler: null);
         using var bareInside = new BarePost(new HttpClient(new AnswerAtOnce()), server.BaseUri, json);
-        using var inside = Connect(server.BaseUri, store: null, () => new AnswerAtOnce());
+        using CertCentralClient inside = Connect(server.BaseUri, store: null, () => new AnswerAtOnce());
         Func<Task>[] ways =
         [
             bare.SendAsync,
@@ -59,7 +60,7 @@ internal sealed class OrderBudget : IBudget
     // In short turns, so that a change of the machine's mood meets all ways alike; the highest and lowest tenth is left out.
     private static async Task<double[]> MeasureAsync(Func<Task>[] ways, int turns)
     {
-        var costs = ways.Select(_ => new List<double>()).ToArray();
+        List<double>[] costs = ways.Select(_ => new List<double>()).ToArray();
         for (var turn = 0; turn < turns; turn++)
         {
             for (var way = 0; way < ways.Length; way++)
@@ -91,7 +92,7 @@ internal sealed class OrderBudget : IBudget
             using var request =
                 new HttpRequestMessage(HttpMethod.Post, _uri) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
             request.Headers.Add("X-DC-DEVKEY", "benchmark");
-            using var answer = await http.SendAsync(request).ConfigureAwait(false);
+            using HttpResponseMessage answer = await http.SendAsync(request).ConfigureAwait(false);
             return await answer.Content.ReadAsStringAsync().ConfigureAwait(false);
         }
 

@@ -16,7 +16,7 @@ internal sealed class OrderServer : IDisposable
 
     public static async Task<OrderServer> StartAsync()
     {
-        var process = Process.Start(OwnProcess.Start("--serve"))!;
+        Process process = Process.Start(OwnProcess.Start("--serve"))!;
         var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
         return new OrderServer(process, new Uri(address));
     }
@@ -24,7 +24,7 @@ internal sealed class OrderServer : IDisposable
     /// <summary>The other process: serves until its input ends.</summary>
     public static async Task ServeAsync()
     {
-        await using var server = await LoopbackServer.StartAsync(new AnswerAtOnce());
+        await using LoopbackServer server = await LoopbackServer.StartAsync(new AnswerAtOnce());
         Console.WriteLine(server.BaseUri);
         while (await Console.In.ReadLineAsync() is not null)
         {

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CertCentral;
 using CertCentral.Pacing;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
 
@@ -17,9 +18,9 @@ internal sealed class PlanBudget : IBudget
     {
         (string What, string? Csr)[] plans =
             [("plan of 10,000 rows until its first call", null), ("the same, each row with a CSR of RSA 2048", SampleCsr.Pem)];
-        foreach (var (what, csr) in plans)
+        foreach ((string? what, string? csr) in plans)
         {
-            var runs = await MeasureAsync(effort, csr);
+            List<(TimeSpan Cpu, TimeSpan Wall)> runs = await MeasureAsync(effort, csr);
             yield return new Figure(what + ", CPU", "s", 2, [.. runs.Select(run => run.Cpu.TotalSeconds)]);
             yield return new Figure(what + ", by the wall", "s", null, [.. runs.Select(run => run.Wall.TotalSeconds)]);
         }
@@ -28,14 +29,14 @@ internal sealed class PlanBudget : IBudget
     private static async Task<List<(TimeSpan Cpu, TimeSpan Wall)>> MeasureAsync(Effort effort, string? csr)
     {
         var rows = effort.Of(Rows);
-        var people = Enumerable.Range(0, rows).Select(number => new SampleRow(
+        SampleRow[] people = Enumerable.Range(0, rows).Select(number => new SampleRow(
             ("GivenName", $"Mira {number}"),
             ("Surname", "Sølberg"),
             ("Title", "Contract Manager"),
             ("OfficePhone", number % 10 == 0 ? null : "+47 55 50 01 42"),
             ("EmailAddress", $"mira.{number}@fjordlab.example"),
             ("Csr", csr))).ToArray();
-        var draft = SampleRows.Draft() with { ProvisioningMethod = csr is null ? ProvisioningMethod.ClientApp : ProvisioningMethod.Email };
+        OrderDraft draft = SampleRows.Draft() with { ProvisioningMethod = csr is null ? ProvisioningMethod.ClientApp : ProvisioningMethod.Email };
         List<(TimeSpan, TimeSpan)> times = [];
         for (var run = 0; run < effort.Runs; run++)
         {
@@ -48,7 +49,7 @@ internal sealed class PlanBudget : IBudget
             });
             var planner = new OrderPlanner(draft, SampleRows.Now);
             var resolver = new PersonResolver();
-            foreach (var person in people)
+            foreach (SampleRow? person in people)
             {
                 planner.Add(resolver.Resolve(person), null);
             }

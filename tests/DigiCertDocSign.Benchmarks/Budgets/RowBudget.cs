@@ -19,13 +19,13 @@ internal sealed class RowBudget : IBudget
 
     private static Figure Measure(Effort effort, string what, OrderDraft draft, int rows, double? budget)
     {
-        var people = SampleRows.Make(1_000);
+        IPersonSource[] people = SampleRows.Make(1_000);
         var resolver = new PersonResolver();
         var next = 0;
         OrderRequest? last = null;
         void Row()
         {
-            var resolution = resolver.Resolve(people[next++ % people.Length]);
+            PersonResolution resolution = resolver.Resolve(people[next++ % people.Length]);
             last = OrderRules.Build(draft, resolution.Person!, resolution.Csr, SampleRows.Now);
         }
 

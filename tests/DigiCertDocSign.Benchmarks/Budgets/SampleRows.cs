@@ -34,7 +34,7 @@ internal static class SampleRows
 
     public static OrderDraft DraftWithCsr()
     {
-        var draft = Draft();
+        OrderDraft draft = Draft();
         draft.ProvisioningMethod = ProvisioningMethod.Email;
         draft.Csr = SampleCsr.Pem;
         return draft;
@@ -43,7 +43,7 @@ internal static class SampleRows
     /// <summary>A request as it goes over the wire, with a CSR.</summary>
     public static OrderRequest Request()
     {
-        var resolution = new PersonResolver().Resolve(Make(1)[0]);
+        PersonResolution resolution = new PersonResolver().Resolve(Make(1)[0]);
         return OrderRules.Build(DraftWithCsr(), resolution.Person!, csr: null, Now);
     }
 }

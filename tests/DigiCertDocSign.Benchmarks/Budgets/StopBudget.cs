@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Management.Automation;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Benchmarks.Engine;
 
@@ -17,7 +18,7 @@ internal sealed class StopBudget : IBudget
     {
         using var folder = new ScratchFolder(onDisk: true);
         var handler = new NeverAnswer();
-        await using var server = await LoopbackServer.StartAsync(handler);
+        await using LoopbackServer server = await LoopbackServer.StartAsync(handler);
         using var session = new EngineSession(server.BaseUri, folder.Path);
         List<double> slowest = [];
         for (var run = 0; run < effort.Runs; run++)
@@ -25,9 +26,9 @@ internal sealed class StopBudget : IBudget
             var times = new List<double>();
             for (var stop = 0; stop < effort.Of(Stops); stop++)
             {
-                using var shell = session.New();
+                using PowerShell shell = session.New();
                 shell.AddCommand("Get-DocSigningOrder").AddParameter("OrderId", 4711L);
-                var arrived = handler.Next();
+                Task arrived = handler.Next();
                 shell.BeginInvoke();
                 await arrived;
                 var clock = Stopwatch.StartNew();

@@ -13,7 +13,7 @@ internal sealed class EngineSession : IDisposable
     public EngineSession(Uri server, string folder)
     {
         _runspace.Open();
-        using var shell = New();
+        using PowerShell shell = New();
         shell
             .AddScript("param($module, $key, $uri, $journal) Import-Module $module; Connect-DocSigning -ApiKey $key -BaseUri $uri "
                 + "-JournalPath $journal -RateLimit '2000/1' -SkipValidation")

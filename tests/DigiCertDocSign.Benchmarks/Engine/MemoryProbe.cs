@@ -28,7 +28,7 @@ internal static class MemoryProbe
     public static void Run(int rows, Uri server, string folder)
     {
         using var session = new EngineSession(server, folder);
-        using var shell = session.New();
+        using PowerShell shell = session.New();
         using var process = Process.GetCurrentProcess();
         long alive = GC.GetTotalMemory(forceFullCollection: true);
         process.Refresh();

@@ -11,9 +11,9 @@ internal static class EmptyModule
     public static string Make(string folder, string name)
     {
         var assembly = new PersistedAssemblyBuilder(new AssemblyName(name), typeof(object).Assembly);
-        var type = assembly.DefineDynamicModule(name)
+        TypeBuilder type = assembly.DefineDynamicModule(name)
             .DefineType("Get" + name + "Command", TypeAttributes.Public | TypeAttributes.Class, typeof(Cmdlet));
-        var constructor = typeof(CmdletAttribute).GetConstructor([typeof(string), typeof(string)])!;
+        ConstructorInfo constructor = typeof(CmdletAttribute).GetConstructor([typeof(string), typeof(string)])!;
         type.SetCustomAttribute(new CustomAttributeBuilder(constructor, [VerbsCommon.Get, name]));
         type.DefineDefaultConstructor(MethodAttributes.Public);
         type.CreateType();

@@ -16,12 +16,12 @@ internal static class ImportProbe
     public static void Run(string scratch)
     {
         var state = InitialSessionState.CreateDefault2();
-        using var runspace = RunspaceFactory.CreateRunspace(state);
+        using Runspace runspace = RunspaceFactory.CreateRunspace(state);
         runspace.Open();
-        var cold = Import(runspace, EmptyModule.MakeWithManifest(scratch, "Warm" + Environment.ProcessId));
-        var empty = Import(runspace, EmptyModule.Make(scratch, "Empty" + Environment.ProcessId));
-        var ours = Import(runspace, Path.Combine(Clone.Root, "out", "DigiCertDocSign", "DigiCertDocSign.psd1"));
-        var same = Import(runspace, EmptyModule.MakeWithManifest(scratch, "Same" + Environment.ProcessId));
+        TimeSpan cold = Import(runspace, EmptyModule.MakeWithManifest(scratch, "Warm" + Environment.ProcessId));
+        TimeSpan empty = Import(runspace, EmptyModule.Make(scratch, "Empty" + Environment.ProcessId));
+        TimeSpan ours = Import(runspace, Path.Combine(Clone.Root, "out", "DigiCertDocSign", "DigiCertDocSign.psd1"));
+        TimeSpan same = Import(runspace, EmptyModule.MakeWithManifest(scratch, "Same" + Environment.ProcessId));
         Console.WriteLine(string.Join(
             ' ',
             new[] { empty, ours, same, cold }.Select(time => time.TotalMilliseconds.ToString(CultureInfo.InvariantCulture))));
@@ -31,7 +31,7 @@ internal static class ImportProbe
     {
         using var shell = PowerShell.Create(runspace);
         shell.AddCommand("Import-Module").AddParameter("Name", path).AddParameter("ErrorAction", ActionPreference.Stop);
-        var before = Environment.CpuUsage.TotalTime;
+        TimeSpan before = Environment.CpuUsage.TotalTime;
         shell.Invoke();
         return Environment.CpuUsage.TotalTime - before;
     }

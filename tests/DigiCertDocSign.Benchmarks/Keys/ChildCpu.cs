@@ -7,7 +7,7 @@ internal static partial class ChildCpu
 {
     private const int Children = -1; // RUSAGE_CHILDREN
 
-    public static TimeSpan Total => getrusage(Children, out var usage) == 0
+    public static TimeSpan Total => getrusage(Children, out Usage usage) == 0
         ? TimeSpan.FromSeconds(usage.UserSeconds + usage.SystemSeconds)
             + TimeSpan.FromMicroseconds(usage.UserMicroseconds + usage.SystemMicroseconds)
         : throw new InvalidOperationException("The system does not tell the processor time of other processes.");

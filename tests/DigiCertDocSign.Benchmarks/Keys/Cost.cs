@@ -12,7 +12,7 @@ internal readonly record struct Cost(double Cpu, double Wall)
 
     public static async Task<Cost> OfAsync(int repetitions, Func<Task> work)
     {
-        var children = OperatingSystem.IsWindows() ? TimeSpan.Zero : ChildCpu.Total;
+        TimeSpan children = OperatingSystem.IsWindows() ? TimeSpan.Zero : ChildCpu.Total;
         var clock = Stopwatch.StartNew();
         var own = await Budgets.Cpu.OfAsync(repetitions, work);
         var wall = clock.Elapsed.TotalMilliseconds / repetitions;
@@ -29,7 +29,7 @@ internal readonly record struct Cost(double Cpu, double Wall)
         await other();
         for (var run = 0; run < effort.Runs; run++)
         {
-            var (sum, otherSum) = (default(Cost), default(Cost));
+            (Cost sum, Cost otherSum) = (default(Cost), default(Cost));
             for (var turn = 0; turn < Turns; turn++)
             {
                 sum += await OfAsync(effort.Of(repetitions / Turns), one);

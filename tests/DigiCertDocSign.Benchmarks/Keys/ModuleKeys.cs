@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security;
 using System.Security.Cryptography;
 using DigiCertDocSign.Benchmarks.Budgets;
 using DigiCertDocSign.Csr;
@@ -26,7 +27,7 @@ internal sealed class ModuleKeys : IDisposable
         _algorithm = algorithm;
         _folder = new ScratchFolder(onDisk);
         var placement = FilePlacement.InDirectory(_folder.Path);
-        var password = new NetworkCredential("", "correct horse battery").SecurePassword;
+        SecureString password = new NetworkCredential("", "correct horse battery").SecurePassword;
         _store = ready is null
             ? new FileKeyStore(placement, password)
             : new FileKeyStore(placement, password) { NewKey = _ => new ReadyRsa(ready) };

@@ -45,7 +45,7 @@ internal static class OpensslComparison
             return Task.CompletedTask;
         }
 
-        var runs = await Cost.CompareAsync(effort, repetitions, module.MakeAsync, Openssl);
+        List<(Cost One, Cost Other)> runs = await Cost.CompareAsync(effort, repetitions, module.MakeAsync, Openssl);
         yield return new Figure(what + ", CPU", "x", 1.1, [.. runs.Select(run => run.One.Cpu / run.Other.Cpu)]);
         yield return new Figure($"{algorithm}, openssl's two processes, CPU", "ms", null, [.. runs.Select(run => run.Other.Cpu)]);
         yield return new Figure($"{algorithm}, the module, by the wall", "ms", null, [.. runs.Select(run => run.One.Wall)]);

@@ -26,7 +26,7 @@ internal static class PlatformComparison
         for (var run = -1; run < effort.Runs; run++)
         {
             // The first round only warms up.
-            var costs = await MeasureAsync(effort.Of(repetitions / Turns), algorithm, ready, folder.Path, module);
+            (double Platform, double Same, double Module) costs = await MeasureAsync(effort.Of(repetitions / Turns), algorithm, ready, folder.Path, module);
             var primes = ready is null || run < 0 ? 0 : Cpu.Of(effort.Of(keys), () => PlatformKey.MakeCsr(algorithm)) - costs.Platform;
             runs.AddRange(run < 0 ? [] : [(costs.Platform + primes, costs.Same + primes, costs.Module + primes)]);
         }
@@ -49,7 +49,7 @@ internal static class PlatformComparison
     private static async Task<(double Platform, double Same, double Module)> MeasureAsync(
         int repetitions, KeyAlgorithm algorithm, RSA? ready, string folder, ModuleKeys module)
     {
-        var (platform, same, ours) = (0.0, 0.0, 0.0);
+        (double platform, double same, double ours) = (0.0, 0.0, 0.0);
         for (var turn = 0; turn < Turns; turn++)
         {
             platform += Cpu.Of(repetitions, () => _ = ready is null ? PlatformKey.MakeCsr(algorithm) : PlatformKey.SignCsr(ready));

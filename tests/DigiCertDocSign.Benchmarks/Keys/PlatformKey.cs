@@ -23,7 +23,7 @@ internal static class PlatformKey
     /// <summary>Nothing is encrypted or written.</summary>
     public static string MakeCsr(KeyAlgorithm algorithm)
     {
-        using var key = Generate(algorithm);
+        using AsymmetricAlgorithm key = Generate(algorithm);
         return SignCsr(key);
     }
 
@@ -33,7 +33,7 @@ internal static class PlatformKey
     /// </summary>
     public static string MakeFileAndCsr(KeyAlgorithm algorithm, string folder)
     {
-        using var key = Generate(algorithm);
+        using AsymmetricAlgorithm key = Generate(algorithm);
         return WriteFileAndSignCsr(key, folder);
     }
 

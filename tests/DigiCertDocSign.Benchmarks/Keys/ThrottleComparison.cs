@@ -15,7 +15,7 @@ internal static class ThrottleComparison
 
     public static async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)
     {
-        using var runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        using Runspace runspace = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         runspace.Open();
         using (var shell = PowerShell.Create(runspace))
         {
@@ -28,7 +28,7 @@ internal static class ThrottleComparison
         List<(double One, double All, double PlatformOne, double PlatformAll)> runs = [];
         for (var run = 0; run < effort.Runs; run++)
         {
-            var (one, all, platformOne, platformAll) = (0.0, 0.0, 0.0, 0.0);
+            (double one, double all, double platformOne, double platformAll) = (0.0, 0.0, 0.0, 0.0);
             for (var turn = 0; turn < Turns; turn++)
             {
                 var keys = effort.Of(KeysPerTurn);
@@ -71,7 +71,7 @@ internal static class ThrottleComparison
             .AddParameter("KeyAlgorithm", KeyAlgorithm.Rsa2048)
             .AddParameter("ThrottleLimit", limit)
             .AddParameter("Confirm", false);
-        var people = Enumerable.Range(0, keys).Select(ModuleKeys.Next).Select(person => new Dictionary<string, object>
+        Dictionary<string, object>[] people = Enumerable.Range(0, keys).Select(ModuleKeys.Next).Select(person => new Dictionary<string, object>
         {
             ["GivenName"] = person.GivenName,
             ["Surname"] = person.Surname,

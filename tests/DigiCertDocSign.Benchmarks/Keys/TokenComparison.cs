@@ -37,13 +37,13 @@ internal static partial class TokenComparison
 
         using var folder = new ScratchFolder(onDisk: false);
         UseSoftHsm(folder.Path);
-        foreach (var (algorithm, kind, repetitions) in new[]
+        foreach ((KeyAlgorithm algorithm, string? kind, int repetitions) in new[]
         {
             (KeyAlgorithm.P256, "EC:prime256v1", 16),
             (KeyAlgorithm.Rsa2048, "rsa:2048", 8),
         })
         {
-            await foreach (var figure in MeasureAsync(effort, algorithm, kind, repetitions))
+            await foreach (Figure figure in MeasureAsync(effort, algorithm, kind, repetitions))
             {
                 yield return figure;
             }
@@ -86,7 +86,7 @@ internal static partial class TokenComparison
             return Task.CompletedTask;
         }
 
-        var runs = await Cost.CompareAsync(effort, repetitions, Ours, Theirs);
+        List<(Cost One, Cost Other)> runs = await Cost.CompareAsync(effort, repetitions, Ours, Theirs);
         yield return new Figure(
             $"{algorithm} on a token (SoftHSM) and CSR, over pkcs11-tool --keypairgen, CPU",
             "x",

@@ -12,9 +12,9 @@ internal static class Tool
 
     public static void Run(string program, params string[] arguments)
     {
-        using var process =
+        using Process process =
             Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = process.StandardOutput.ReadToEndAsync();
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0)

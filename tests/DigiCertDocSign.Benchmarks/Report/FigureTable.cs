@@ -10,7 +10,7 @@ internal static class FigureTable
     public static string Write(IEnumerable<Figure> figures)
     {
         var text = new StringBuilder("| what | median | each run | budget | met |\n| --- | --- | --- | --- | --- |\n");
-        foreach (var figure in figures)
+        foreach (Figure figure in figures)
         {
             if (figure.WhyNot is { } why)
             {

@@ -23,7 +23,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
     public async Task The_certificate_of_the_order_is_downloaded_once()
     {
         var server = new ByHand(Order()) { [Download] = Pem(0xA1, 0xB2, 0xC3) };
-        var certificate = await Fetch(server);
+        IssuedCertificate certificate = await Fetch(server);
         Assert.Equal((RightSerial, 3), (certificate.SerialNumber, Exported.ChainSubjects(certificate).Count));
         Assert.Equal(["/order/certificate/318840027", Download], server.Calls);
     }
@@ -60,7 +60,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
     public async Task Another_certificate_by_every_way_is_a_mismatch_that_names_both()
     {
         var server = new ByHand(Order()) { [Download] = Pem(0x11), [Chain] = ChainJson(Pem(0x11)), [ByOrder] = Pem(0x11) };
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => Fetch(server));
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => Fetch(server));
         Assert.Equal(FaultKind.CertificateMismatch, fault.Kind);
         Assert.Contains("11", fault.Message, StringComparison.Ordinal);
         Assert.Contains(RightSerial, fault.Message, StringComparison.Ordinal);
@@ -73,7 +73,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
     public async Task An_order_without_a_certificate_says_its_status_and_who_is_next(string status, string expected)
     {
         var server = new ByHand(Order(status));
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => Fetch(server));
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => Fetch(server));
         Assert.Equal(FaultKind.CertificateNotIssued, fault.Kind);
         Assert.Contains("318840027", fault.Message, StringComparison.Ordinal);
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
         using CertCentralClient client = server.Client();
         SigningOrder order = await new OrderFollower(client, TimeProvider.System).GetOrderAsync(318840027, default);
         IssuedCertificate certificate = await new CertificateFetcher(client).FetchAsync(order, default);
-        var checks = CertificateProof.Check(certificate, CertificateExpectation.Of(order), TestAuthority.Now);
+        IReadOnlyList<CertificateCheck> checks = CertificateProof.Check(certificate, CertificateExpectation.Of(order), TestAuthority.Now);
         Assert.Equal([], checks.Where(check => !check.Passed));
     }
 

@@ -18,9 +18,9 @@ public sealed class CertificateInstallerTests
         using var store = new ProvidedKeyStore(given);
         using ISigningKey key = await store.CreateKeyAsync(TestAuthority.Email, KeyAlgorithm.P256, default);
         using X509Certificate2 leaf = authority.CreatePerson(key.GetSubjectPublicKeyInfo());
-        IssuedCertificate certificate = IssuedCertificate.Parse(TestAuthority.Bundle(leaf, authority.Issuing, authority.Root));
+        var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(leaf, authority.Issuing, authority.Root));
 
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() =>
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() =>
             CertificateInstaller.InstallAsync(certificate, new CertificateExpectation(), key, TestAuthority.Now, force: true, default));
 
         Assert.Equal(FaultKind.CertificateKeyMissing, fault.Kind);

@@ -98,7 +98,7 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
     {
         using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
         X509Certificate2 root = person.Authority.Root;
-        using ECDsa stranger = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        using var stranger = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         var issuers = new Dictionary<string, X509Certificate2>
         {
             ["is not by"] = person.Authority.CreateIssuing(signer: stranger),
@@ -106,7 +106,7 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
             ["does not allow to issue"] = person.Authority.CreateIssuing(usage: X509KeyUsageFlags.DigitalSignature),
             ["is not valid at this time"] = person.Authority.CreateIssuing(until: TestAuthority.Now.AddDays(-1)),
         };
-        foreach (var (expected, issuing) in issuers)
+        foreach ((string? expected, X509Certificate2? issuing) in issuers)
         {
             var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(leaf, issuing, root));
             AssertFails(certificate, AsOrdered, "Chain");
@@ -145,7 +145,7 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
 
     private static void AssertFails(IssuedCertificate certificate, CertificateExpectation expectation, params string[] names)
     {
-        var checks = CertificateProof.Check(certificate, expectation, TestAuthority.Now);
+        IReadOnlyList<CertificateCheck> checks = CertificateProof.Check(certificate, expectation, TestAuthority.Now);
         Assert.Equal(["Key", "Subject", "Email", "Usages", "Validity", "Chain", "Serial"], checks.Select(check => check.Name));
         Assert.Equal(names, checks.Where(check => !check.Passed).Select(check => check.Name));
         Assert.All(checks, check => Assert.EndsWith(".", check.Detail.TrimEnd(')'), StringComparison.Ordinal));

@@ -16,7 +16,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
     public void Any_order_of_three_or_four_certificates_gives_the_same_chain()
     {
         using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
-        var (issuing, root, cross) = (person.Authority.Issuing, person.Authority.Root, person.Authority.CrossSigned);
+        (X509Certificate2? issuing, X509Certificate2? root, X509Certificate2? cross) = (person.Authority.Issuing, person.Authority.Root, person.Authority.CrossSigned);
         foreach (X509Certificate2[] order in Orders([leaf, issuing, root]))
         {
             AssertChain(IssuedCertificate.Parse(TestAuthority.Bundle(order)), leaf, "Sample Document Signing CA", "Sample Root");
@@ -75,7 +75,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         Assert.True(certificate.HasSerialNumber(leaf.SerialNumber)
             && certificate.HasSerialNumber("a1:b2:c3")
             && !certificate.HasSerialNumber("A1B2C4"));
-        using X509Certificate2 again = certificate.ToX509Certificate2();
+        using var again = certificate.ToX509Certificate2();
         Assert.Equal(leaf.RawData, again.RawData);
     }
 
@@ -99,7 +99,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
     {
         using X509Certificate2 one = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
         using X509Certificate2 other = person.Authority.CreatePerson(person.OtherKey.GetSubjectPublicKeyInfo());
-        var fault =
+        DocSigningException fault =
             Assert.Throws<DocSigningException>(() => IssuedCertificate.Parse(TestAuthority.Bundle(one, other, person.Authority.Issuing)));
         Assert.Equal(FaultKind.CertificateUnreadable, fault.Kind);
     }
@@ -110,7 +110,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
         byte[] bundle = TestAuthority.Bundle(leaf, person.Authority.Issuing, person.Authority.Root);
         byte[][] originals = [leaf.RawData, bundle, Pkcs7(bundle, "p7b der"), Pkcs7(bundle, "p7b")];
-        var damaged =
+        Gen<byte[]> damaged =
             from original in Gen.Elements(originals)
             from at in Gen.Choose(0, original.Length - 1)
             from value in Gen.Choose(0, 255)

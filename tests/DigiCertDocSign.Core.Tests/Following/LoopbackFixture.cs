@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CertCentral;
+using CertCentral.Orders;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
@@ -40,7 +41,7 @@ internal sealed class LoopbackFixture : IAsyncDisposable
         TimeSpan? approval = null, TimeSpan? validation = null, TimeSpan? issue = null, TimeProvider? clientTime = null)
     {
         var time = new JumpingTime(Drafts.Now);
-        var server = await LoopbackServer.StartAsync(new SandboxOptions
+        LoopbackServer server = await LoopbackServer.StartAsync(new SandboxOptions
         {
             TimeProvider = time,
             Limits = SandboxLimits.None,
@@ -68,12 +69,12 @@ internal sealed class LoopbackFixture : IAsyncDisposable
     /// <summary>Orders for the person, also when there is an order already, and keeps no journal of it.</summary>
     public async Task<PlacedOrder> PlaceAsync(Person person)
     {
-        using var journal = JournalPlace.InMemory().Open(Time);
-        await using var run =
+        using IOrderJournal journal = JournalPlace.InMemory().Open(Time);
+        await using OrderRun run =
             await OrderRun.StartAsync(Client, journal, 1, new OrderingOptions { AllowDuplicate = true }, Time, CancellationToken.None);
-        var request = OrderRules.Build(Drafts.Valid(), person, Drafts.SampleCsr, Time.GetUtcNow());
+        OrderRequest request = OrderRules.Build(Drafts.Valid(), person, Drafts.SampleCsr, Time.GetUtcNow());
         await run.AddAsync(new OrderInput { Person = person, Request = request }, CancellationToken.None);
-        var outcome = Assert.Single(await run.TakeAsync());
+        OrderOutcome outcome = Assert.Single(await run.TakeAsync());
         Assert.Null(outcome.Fault);
         return outcome.Order!;
     }
@@ -83,7 +84,7 @@ internal sealed class LoopbackFixture : IAsyncDisposable
         var orderIds = new long[count];
         for (var place = 0; place < count; place++)
         {
-            var request = OrderRules.Build(Drafts.Valid(), Drafts.Mira, Drafts.SampleCsr, Time.GetUtcNow());
+            OrderRequest request = OrderRules.Build(Drafts.Valid(), Drafts.Mira, Drafts.SampleCsr, Time.GetUtcNow());
             orderIds[place] = (await Client.Orders.CreateAsync(request, CancellationToken.None)).Id!.Value;
         }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CertCentral;
 using CertCentral.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Tests.Orders;
@@ -12,10 +13,10 @@ public class ManyOrdersTests
     [Fact]
     public async Task A_team_costs_one_list_and_one_look_at_the_requests()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         var orderIds = await loopback.PlaceAsync(12);
         var wanted = orderIds.Reverse().Append(orderIds[3]).ToList();
-        var found = await ReadAsync(loopback.Follower.GetStatusesAsync(wanted, null, CancellationToken.None));
+        List<SigningOrderStatus> found = await ReadAsync(loopback.Follower.GetStatusesAsync(wanted, null, CancellationToken.None));
         Assert.Equal(["GET order/certificate", "GET request"], loopback.Calls);
         Assert.Equal(orderIds.Reverse(), found.Select(one => one.OrderId));
         Assert.All(found, one => Assert.Equal("NeedsApproval", one.Status));
@@ -26,13 +27,13 @@ public class ManyOrdersTests
     [Fact]
     public async Task Orders_that_no_list_shows_are_asked_for_and_a_missing_one_harms_no_other()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         var orderIds = await loopback.PlaceAsync(2);
         var lost = new List<(long, Exception)>();
-        var found = await ReadAsync(
+        List<SigningOrderStatus> found = await ReadAsync(
             loopback.Follower.GetStatusesAsync([4711, .. orderIds], (id, error) => lost.Add((id, error)), CancellationToken.None));
         Assert.Equal(orderIds, found.Select(one => one.OrderId));
-        var (lostId, reason) = Assert.Single(lost);
+        (long lostId, Exception? reason) = Assert.Single(lost);
         Assert.Equal(4711, lostId);
         Assert.IsType<NotFoundException>(reason);
         await Assert.ThrowsAsync<NotFoundException>(
@@ -45,13 +46,13 @@ public class ManyOrdersTests
     public async Task Ten_thousand_orders_cost_eleven_calls(int followed, int all, int calls)
     {
         var paths = new List<string>();
-        using var client = LoopbackFixture.Scripted(path =>
+        using CertCentralClient client = LoopbackFixture.Scripted(path =>
         {
             paths.Add(path);
             return path.StartsWith("request", StringComparison.Ordinal) ? """{"requests":[],"page":{"total":0}}""" : Page(path, all);
         });
         var orderIds = Enumerable.Range(all - followed + 1, followed).Select(id => (long)id).ToList();
-        var found = await ReadAsync(
+        List<SigningOrderStatus> found = await ReadAsync(
             new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync(orderIds, null, CancellationToken.None));
         Assert.Equal(orderIds, found.Select(one => one.OrderId));
         Assert.Equal(calls, paths.Count);
@@ -61,14 +62,14 @@ public class ManyOrdersTests
     public async Task Two_old_orders_do_not_cost_a_walk_through_all_pages()
     {
         var paths = new List<string>();
-        using var client = LoopbackFixture.Scripted(path =>
+        using CertCentralClient client = LoopbackFixture.Scripted(path =>
         {
             paths.Add(path.Split('?')[0]);
             return path.EndsWith("/validation", StringComparison.Ordinal) ? "{}"
                 : path.Contains('?', StringComparison.Ordinal) ? Page(path, 50_000)
                 : $$"""{"id":{{path.Split('/')[^1]}},"status":"pending"}""";
         });
-        var found =
+        List<SigningOrderStatus> found =
             await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([1, 2], null, CancellationToken.None));
         Assert.Equal(["Pending", "Pending"], found.Select(one => one.Status));
         Assert.Equal(2, paths.Count(path => path == "order/certificate"));
@@ -77,11 +78,11 @@ public class ManyOrdersTests
     [Fact]
     public async Task A_certificate_that_has_run_out_is_not_called_issued()
     {
-        using var client = LoopbackFixture.Scripted(_ => """
+        using CertCentralClient client = LoopbackFixture.Scripted(_ => """
             {"orders":[{"id":2,"status":"issued","certificate":{"id":9,"valid_till":"2026-11-01"}},{"id":1,"status":"issued",
             "certificate":{"id":8,"valid_till":"2026-11-03"}}],"page":{"total":2}}
             """);
-        var found =
+        List<SigningOrderStatus> found =
             await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([1, 2], null, CancellationToken.None));
         Assert.Equal(["Issued", "Expired"], found.Select(one => one.Status));
     }
@@ -93,7 +94,7 @@ public class ManyOrdersTests
         Assert.Equal(("-order_id", "ds_org_individual"), (query["sort"], query["filters[product_name_id]"]));
         var offset = query.TryGetValue("offset", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
         var limit = int.Parse(query["limit"], CultureInfo.InvariantCulture);
-        var rows = Enumerable.Range(0, Math.Max(0, Math.Min(limit, all - offset)))
+        IEnumerable<JObject> rows = Enumerable.Range(0, Math.Max(0, Math.Min(limit, all - offset)))
             .Select(place => new JObject { ["id"] = all - offset - place, ["status"] = "needs_approval" });
         return new JObject
         {
@@ -106,7 +107,7 @@ public class ManyOrdersTests
     private static async Task<List<SigningOrderStatus>> ReadAsync(IAsyncEnumerable<SigningOrderStatus> statuses)
     {
         var found = new List<SigningOrderStatus>();
-        await foreach (var status in statuses)
+        await foreach (SigningOrderStatus status in statuses)
         {
             found.Add(status);
         }

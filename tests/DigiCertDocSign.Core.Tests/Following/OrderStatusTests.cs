@@ -1,3 +1,4 @@
+using CertCentral;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Tests.Orders;
 using Newtonsoft.Json.Linq;
@@ -10,7 +11,7 @@ public class OrderStatusTests
     [Fact]
     public async Task An_issued_order_is_read_whole()
     {
-        var order = await ReadAsync(LoopbackFixture.Sample("order-info.issued"));
+        SigningOrder order = await ReadAsync(LoopbackFixture.Sample("order-info.issued"));
         Assert.Equal(
             (318840027, "Issued", "Mira K.", "Solberg", "Contract Manager"),
             (order.OrderId, order.Status, order.GivenName, order.Surname, order.JobTitle));
@@ -29,7 +30,7 @@ public class OrderStatusTests
     [Fact]
     public async Task An_order_full_of_oddities_is_read_all_the_same()
     {
-        var order = await ReadAsync(LoopbackFixture.Sample("order-info.oddities"));
+        SigningOrder order = await ReadAsync(LoopbackFixture.Sample("order-info.oddities"));
         Assert.Equal((318840031, "Pending", null, null), (order.OrderId, order.Status, order.OrganizationId, order.Csr));
         Assert.Equal((52100940, "NewRequest", "Pending"), (order.Requests[0].RequestId, order.Requests[0].Type, order.Requests[0].Status));
         Assert.Null(order.RenewedOrderId);
@@ -54,10 +55,10 @@ public class OrderStatusTests
     [InlineData("future_word", "email", "reports 'FutureWord'", false)]
     public async Task Each_status_says_who_must_do_what(string status, string provisioning, string next, bool isFinal)
     {
-        var order = Order(status, provisioning);
+        JObject order = Order(status, provisioning);
         order["requests"] =
             new JArray(new JObject { ["id"] = 51, ["status"] = "approved" }, new JObject { ["id"] = 52, ["status"] = "pending" });
-        var found = await StatusAsync(order, validation: null);
+        SigningOrderStatus found = await StatusAsync(order, validation: null);
         Assert.Contains(next, found.NextAction, StringComparison.Ordinal);
         Assert.Equal((isFinal, 52, "Pending"), (found.IsFinal, found.RequestId, found.RequestStatus));
         Assert.Equal(Drafts.Now, found.CheckedAt);
@@ -66,7 +67,7 @@ public class OrderStatusTests
     [Fact]
     public async Task Open_validation_steps_are_listed_and_the_verified_contact_is_asked_first()
     {
-        var found = await StatusAsync(Order("pending", "email"), LoopbackFixture.Sample("order-validation.pending"));
+        SigningOrderStatus found = await StatusAsync(Order("pending", "email"), LoopbackFixture.Sample("order-validation.pending"));
         Assert.Equal(
             [
                 "Fjordlab AS: address verification", "Fjordlab AS: blacklist fraud", "Fjordlab AS: request authenticity",
@@ -101,7 +102,7 @@ public class OrderStatusTests
     [Fact]
     public async Task A_pending_order_by_mail_without_a_csr_waits_for_it()
     {
-        var order = Order("pending", "email");
+        JObject order = Order("pending", "email");
         order["certificate"]!["csr"] = "";
         Assert.Contains("Update-DocSigningCsr", (await StatusAsync(order, JObject.Parse("{}"))).NextAction, StringComparison.Ordinal);
     }
@@ -113,17 +114,17 @@ public class OrderStatusTests
 
     private static async Task<SigningOrder> ReadAsync(JObject info)
     {
-        using var client = LoopbackFixture.Scripted(_ => info.ToString());
+        using CertCentralClient client = LoopbackFixture.Scripted(_ => info.ToString());
         return await new OrderFollower(client, new JumpingTime(Drafts.Now)).GetOrderAsync(7, CancellationToken.None);
     }
 
     private static async Task<SigningOrderStatus> StatusAsync(JObject info, JObject? validation)
     {
-        using var client = LoopbackFixture.Scripted(path => path.EndsWith("/validation", StringComparison.Ordinal)
+        using CertCentralClient client = LoopbackFixture.Scripted(path => path.EndsWith("/validation", StringComparison.Ordinal)
             ? validation?.ToString() ?? throw new InvalidOperationException("This order has nothing to validate: the call is one too many.")
             : info.ToString());
         var found = new List<SigningOrderStatus>();
-        await foreach (var status in new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync(
+        await foreach (SigningOrderStatus status in new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync(
             [7],
             null,
             CancellationToken.None))

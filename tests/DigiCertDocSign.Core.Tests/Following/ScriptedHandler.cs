@@ -8,7 +8,7 @@ internal sealed class ScriptedHandler(Func<string, (int Status, string Json)> an
 {
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var (status, json) = answer(request.RequestUri!.PathAndQuery["/services/v2/".Length..]);
+        (int status, string? json) = answer(request.RequestUri!.PathAndQuery["/services/v2/".Length..]);
         return Task.FromResult(
             new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(json, Encoding.UTF8, "application/json") });
     }

@@ -13,13 +13,13 @@ public class WaitingTests
     [Fact]
     public async Task A_wait_sees_every_step_and_costs_one_call_a_poll_while_nothing_changes()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync(
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(
             approval: TimeSpan.FromMinutes(25),
             validation: TimeSpan.FromHours(4),
             issue: TimeSpan.FromHours(1));
         var orderIds = await loopback.PlaceAsync(5);
         var seen = new List<SigningOrderStatus>();
-        var result = await loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, seen.Add, CancellationToken.None);
+        WaitResult result = await loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, seen.Add, CancellationToken.None);
         foreach (var orderId in orderIds)
         {
             Assert.Equal(
@@ -43,9 +43,9 @@ public class WaitingTests
     [Fact]
     public async Task A_wait_for_approval_ends_with_it()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromHours(2));
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromHours(2));
         var orderIds = await loopback.PlaceAsync(2);
-        var result = await loopback.Follower.WaitAsync(
+        WaitResult result = await loopback.Follower.WaitAsync(
             orderIds, new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll }, null, CancellationToken.None);
         Assert.Equal(["Pending", "Pending"], result.Reached.Select(one => one.Status));
         Assert.Equal(Drafts.Now.AddHours(2), loopback.Time.GetUtcNow());
@@ -54,10 +54,10 @@ public class WaitingTests
     [Fact]
     public async Task When_the_time_is_up_the_open_orders_are_told_with_what_they_wait_for()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         var orderIds = await loopback.PlaceAsync(1);
         var options = new WaitOptions { PollInterval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromMinutes(150) };
-        var result = await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
+        WaitResult result = await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
         Assert.Empty(result.Reached);
         Assert.Contains("approve request", Assert.Single(result.StillOpen).NextAction, StringComparison.Ordinal);
         Assert.Equal(Drafts.Now.AddMinutes(150), loopback.Time.GetUtcNow());
@@ -67,24 +67,24 @@ public class WaitingTests
     [Fact]
     public async Task The_orders_come_back_as_they_were_asked_for_and_not_as_they_got_there()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync(validation: TimeSpan.FromHours(4));
-        var first = await loopback.PlaceAsync();
-        var second = await loopback.PlaceAsync();
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(validation: TimeSpan.FromHours(4));
+        PlacedOrder first = await loopback.PlaceAsync();
+        PlacedOrder second = await loopback.PlaceAsync();
         await loopback.Client.Requests.ApproveAsync(second.RequestId!.Value, null, CancellationToken.None);
         var until = new WaitOptions { PollInterval = Poll };
         await loopback.Follower.WaitAsync([second.OrderId], until, null, CancellationToken.None);
         await loopback.Client.Requests.ApproveAsync(first.RequestId!.Value, null, CancellationToken.None);
 
         // The second is there at the first look, the first hours later.
-        var result = await loopback.Follower.WaitAsync([first.OrderId, second.OrderId, first.OrderId], until, null, CancellationToken.None);
+        WaitResult result = await loopback.Follower.WaitAsync([first.OrderId, second.OrderId, first.OrderId], until, null, CancellationToken.None);
         Assert.Equal([first.OrderId, second.OrderId], result.Reached.Select(one => one.OrderId));
     }
 
     [Fact]
     public async Task A_time_out_of_zero_looks_once()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
-        var result = await loopback.Follower.WaitAsync(
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
+        WaitResult result = await loopback.Follower.WaitAsync(
             await loopback.PlaceAsync(1), new WaitOptions { Timeout = TimeSpan.Zero }, null, CancellationToken.None);
         Assert.Single(result.StillOpen);
         Assert.Single(loopback.Calls);
@@ -93,9 +93,9 @@ public class WaitingTests
     [Fact]
     public async Task Orders_that_can_never_get_there_end_the_wait_early()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
-        var doomed = await loopback.PlaceAsync();
-        var rejectedLater = await loopback.PlaceAsync();
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
+        PlacedOrder doomed = await loopback.PlaceAsync();
+        PlacedOrder rejectedLater = await loopback.PlaceAsync();
         await loopback.Client.Requests.RejectAsync(doomed.RequestId!.Value, null, CancellationToken.None);
         loopback.Server.ForgetRequests();
         var polls = 0;
@@ -108,7 +108,7 @@ public class WaitingTests
 
             return null;
         };
-        var result = await loopback.Follower.WaitAsync(
+        WaitResult result = await loopback.Follower.WaitAsync(
             [doomed.OrderId, rejectedLater.OrderId], new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
         Assert.Equal([doomed.OrderId, rejectedLater.OrderId], result.Unreachable.Select(one => one.OrderId));
         Assert.Equal(2, polls);
@@ -117,18 +117,18 @@ public class WaitingTests
     [Fact]
     public async Task Polls_that_fail_for_a_passing_reason_do_not_end_the_wait_and_lose_no_change()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
         var orderIds = await loopback.PlaceAsync(2);
         SpoilPolls(loopback, 3, ByHand.Answer(200, "text/html", "<html>"));
         var failures = new List<Exception>();
         var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnPollFailed = failures.Add };
-        var result = await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
+        WaitResult result = await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
         Assert.Equal(2, result.Reached.Count);
         Assert.Equal(3, failures.Count);
         Assert.All(failures, failure => Assert.IsType<UnreadableAnswerException>(failure));
 
         // Each window reaches back to the last answer that could be read, and a minute further.
-        var windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
+        IEnumerable<string> windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
             .Select(one => one.PathAndQuery.Split('?')[1]);
         Assert.Equal(["minutes=11", "minutes=21", "minutes=31", "minutes=41"], windows);
     }
@@ -136,11 +136,11 @@ public class WaitingTests
     [Fact]
     public async Task After_a_change_the_next_window_is_short_again()
     {
-        await using var loopback =
+        await using LoopbackFixture loopback =
             await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.FromMinutes(20), issue: TimeSpan.Zero);
         await loopback.Follower.WaitAsync(
             await loopback.PlaceAsync(1), new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
-        var windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
+        IEnumerable<string> windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
             .Select(one => one.PathAndQuery.Split('?')[1]);
         Assert.Equal(["minutes=11", "minutes=11", "minutes=11"], windows);
     }
@@ -148,7 +148,7 @@ public class WaitingTests
     [Fact]
     public async Task A_poll_that_fails_for_good_or_unheard_ends_the_wait()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         var orderIds = await loopback.PlaceAsync(2);
         SpoilPolls(
             loopback,
@@ -171,11 +171,11 @@ public class WaitingTests
     [Fact]
     public async Task An_order_that_cannot_be_followed_is_told_and_the_others_are_waited_for()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
         var orderIds = await loopback.PlaceAsync(1);
         var lost = new List<long>();
         var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnOrderFailed = (id, _) => lost.Add(id) };
-        var result = await loopback.Follower.WaitAsync([orderIds[0], 4711], options, null, CancellationToken.None);
+        WaitResult result = await loopback.Follower.WaitAsync([orderIds[0], 4711], options, null, CancellationToken.None);
         Assert.Equal([4711], lost);
         Assert.Equal(orderIds, result.Reached.Select(one => one.OrderId));
     }
@@ -183,7 +183,7 @@ public class WaitingTests
     [Fact]
     public async Task A_change_that_the_change_list_never_told_is_found_in_the_end()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
         var orderIds = await loopback.PlaceAsync(2);
         loopback.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)
             ? ByHand.Answer(200, "application/json", "{}")
@@ -196,7 +196,7 @@ public class WaitingTests
     [Fact]
     public async Task A_wait_that_is_stopped_ends_with_a_cancellation()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         var orderIds = await loopback.PlaceAsync(2);
         using var stop = new CancellationTokenSource();
         loopback.Server.Answering = request =>
@@ -215,7 +215,7 @@ public class WaitingTests
     [Fact]
     public async Task Intervals_and_time_outs_that_make_no_sense_are_refused()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             () => loopback.Follower.WaitAsync([1], new WaitOptions { PollInterval = TimeSpan.Zero }, null, CancellationToken.None));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(

@@ -4,6 +4,7 @@ using System.Text;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Keys;
 using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
@@ -20,7 +21,7 @@ public class JournalTests
         var path = folder.File("state/journal.db");
         using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
-            var person = OrderingFixture.Person(1);
+            Person person = OrderingFixture.Person(1);
             var input = new OrderInput
             {
                 Person = person,
@@ -69,7 +70,7 @@ public class JournalTests
         // The user of a build machine may write whatever its mode says; SQLite's own switch binds him as well.
         using var second = new OrderingFixture(place: JournalPlace.At(path));
         Execute(second.Storage, "PRAGMA query_only = ON");
-        var run = await second.RunAsync(second.Inputs(3));
+        RunResult run = await second.RunAsync(second.Inputs(3));
         Assert.Equal(FaultKind.JournalNotWritable, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
         Assert.Equal((0, 0), (second.Sends, run.Summary.Placed));
         Assert.Single(await second.IntentsAsync());
@@ -105,7 +106,7 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         var path = folder.File("journal.db");
-        using (var journal = JournalPlace.At(path).OpenStorage())
+        using (IJournalStorage journal = JournalPlace.At(path).OpenStorage())
         {
             Execute(journal, "UPDATE journal_info SET value = '99'");
         }
@@ -120,7 +121,7 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         var path = folder.File("journal.db");
-        using (var journal = JournalPlace.At(path).OpenStorage())
+        using (IJournalStorage journal = JournalPlace.At(path).OpenStorage())
         {
             await journal.TryClaimAsync(Intent(1, "old"), CancellationToken.None);
             Execute(journal, "ALTER TABLE intents DROP COLUMN server_time");
@@ -129,9 +130,9 @@ public class JournalTests
 
         await Task.WhenAll(Enumerable.Range(2, 4).Select(number => Task.Run(async () =>
         {
-            using var journal = JournalPlace.At(path).OpenStorage();
+            using IJournalStorage journal = JournalPlace.At(path).OpenStorage();
             Assert.NotNull(await journal.FindLiveAsync(Intent(1, "old").Key, CancellationToken.None));
-            var sent = Intent(number, "new") with { State = IntentState.Sent, ServerTimeAtSend = Drafts.Now };
+            OrderIntent sent = Intent(number, "new") with { State = IntentState.Sent, ServerTimeAtSend = Drafts.Now };
             await journal.TryClaimAsync(sent, CancellationToken.None);
             Assert.Equal(sent, await journal.FindLiveAsync(sent.Key, CancellationToken.None));
         })));
@@ -145,14 +146,14 @@ public class JournalTests
         using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
             Execute(fixture.Storage, $"PRAGMA max_page_count = {(new FileInfo(path).Length / 4_096) + 4}");
-            var run = await fixture.RunAsync(fixture.Inputs(500));
+            RunResult run = await fixture.RunAsync(fixture.Inputs(500));
             Assert.Equal(FaultKind.JournalFull, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
             Assert.InRange(run.Summary.Placed, 1, 100);
             Assert.Equal(fixture.Orders.Count, fixture.Sends);
 
             // With room again, nothing is bought twice and nothing is missing.
             Execute(fixture.Storage, "PRAGMA max_page_count = 1000000");
-            var next = await fixture.RunAsync(fixture.Inputs(120));
+            RunResult next = await fixture.RunAsync(fixture.Inputs(120));
             Assert.Equal(120, next.Orders.Count(order => order is not null));
             Assert.Equal(120, fixture.Orders.Count);
             await fixture.AssertNothingIsOpenAsync();
@@ -164,12 +165,12 @@ public class JournalTests
     {
         using var fixture = new OrderingFixture();
         var failing = new FailingStorage(fixture.Storage, to => to.State == IntentState.Placed);
-        var run = await RunResult.OfAsync(
+        RunResult run = await RunResult.OfAsync(
             fixture.Client, failing, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
         Assert.Equal(FaultKind.JournalFull, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
         Assert.Equal(Assert.Single(fixture.Orders).Id, run.Outcomes[0].Order!.OrderId);
         Assert.Contains($"{fixture.Orders[0].Id}", run.Outcomes[0].Fault!.Message, StringComparison.Ordinal);
-        var next = await fixture.RunAsync(fixture.Inputs(3));
+        RunResult next = await fixture.RunAsync(fixture.Inputs(3));
         Assert.Equal((2, 1), (next.Summary.Placed, next.Summary.Reconciled));
         Assert.Equal(3, fixture.Orders.Count);
         await fixture.AssertNothingIsOpenAsync();
@@ -182,7 +183,7 @@ public class JournalTests
         var path = folder.File("journal.db");
         var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(owner => Task.Run(async () =>
         {
-            using var journal = JournalPlace.At(path).OpenStorage();
+            using IJournalStorage journal = JournalPlace.At(path).OpenStorage();
             var won = 0;
             for (var number = 0; number < 20; number++)
             {
@@ -197,9 +198,9 @@ public class JournalTests
     [Fact]
     public async Task An_order_belongs_to_one_intent_and_a_change_to_whoever_has_read_the_last_one()
     {
-        using var journal = JournalPlace.InMemory().OpenStorage();
-        var one = Intent(1, "a");
-        var two = Intent(2, "a");
+        using IJournalStorage journal = JournalPlace.InMemory().OpenStorage();
+        OrderIntent one = Intent(1, "a");
+        OrderIntent two = Intent(2, "a");
         Assert.True(await journal.TryClaimAsync(one, CancellationToken.None));
         Assert.True(await journal.TryClaimAsync(two, CancellationToken.None));
         Assert.True(await journal.TryChangeAsync(one, one with { State = IntentState.Placed, OrderId = 7 }, CancellationToken.None));
@@ -214,10 +215,10 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         var path = folder.File("journal.db");
-        using var storage = JournalPlace.At(path).OpenStorage();
-        using var other = JournalPlace.At(path).OpenStorage();
+        using IJournalStorage storage = JournalPlace.At(path).OpenStorage();
+        using IJournalStorage other = JournalPlace.At(path).OpenStorage();
         Assert.False(await IsAtWorkAsync(other, "one"));
-        await using (var run = await storage.EnterRunAsync("one", CancellationToken.None))
+        await using (IJournalRun run = await storage.EnterRunAsync("one", CancellationToken.None))
         {
             Assert.Equal(("one", 1), (run.RunId, run.Epoch));
             Assert.True(await IsAtWorkAsync(storage, "one"));
@@ -250,7 +251,7 @@ public class JournalTests
 
     private static void AssertRefused(FaultKind kind, string path)
     {
-        var fault = Assert.Throws<DocSigningException>(() => JournalPlace.At(path).OpenStorage());
+        DocSigningException fault = Assert.Throws<DocSigningException>(() => JournalPlace.At(path).OpenStorage());
         Assert.Equal(kind, fault.Kind);
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
     }
@@ -258,12 +259,12 @@ public class JournalTests
     /// <summary>On the journal's own connection: what a full or locked disk does to it cannot be had from outside everywhere.</summary>
     private static void Execute(IJournalStorage journal, string sql)
     {
-        var field = journal
+        FieldInfo field = journal
             .GetType()
             .GetFields(BindingFlags.NonPublic | BindingFlags.Instance)
             .Single(one => one.FieldType == typeof(DbConnection));
         var connection = (DbConnection)field.GetValue(journal)!;
-        using var command = connection.CreateCommand();
+        using DbCommand command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }

@@ -30,11 +30,11 @@ public class CsrInspectorTests
     [Property(MaxTest = 300)]
     public Property Blanks_line_ends_and_text_around_it_change_nothing()
     {
-        var blank = Gen.Elements("", "", "", " ", "\n", "\r\n", "\t", " \r\n ");
-        var around = Gen.Elements("", "\uFEFF", "  \r\n", "Certificate Request:\n  Data:\n    Version: 1 (0x0)\n", "Bag Attributes: x\r\n");
-        var label = Gen.Elements("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST");
+        Gen<string> blank = Gen.Elements("", "", "", " ", "\n", "\r\n", "\t", " \r\n ");
+        Gen<string> around = Gen.Elements("", "\uFEFF", "  \r\n", "Certificate Request:\n  Data:\n    Version: 1 (0x0)\n", "Bag Attributes: x\r\n");
+        Gen<string> label = Gen.Elements("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST");
         string base64 = Convert.ToBase64String(WireDer);
-        var dressed =
+        Gen<string> dressed =
             from before in around
             from after in around
             from name in label
@@ -76,7 +76,7 @@ public class CsrInspectorTests
         string[] options = kind.Split(' ');
         OpenSsl.Run(
             ["req", "-new", "-newkey", .. options, "-nodes", "-keyout", folder.File("key"), "-subj", "/CN=x", "-out", folder.File("csr")]);
-        var fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(File.ReadAllText(folder.File("csr"))));
+        DocSigningException fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(File.ReadAllText(folder.File("csr"))));
         Assert.Equal((FaultKind.KeyUnsupported, "Csr"), (fault.Kind, fault.Faults[0].Field));
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
     }
@@ -94,7 +94,7 @@ public class CsrInspectorTests
 
         byte[] otherName = [.. WireDer];
         otherName[WireDer.AsSpan().IndexOf("Mira"u8)] = (byte)'K';
-        var fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(otherName) + End));
+        DocSigningException fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(otherName) + End));
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }
 
@@ -107,14 +107,14 @@ public class CsrInspectorTests
         Assert.Equal("2048", CsrInspector.Inspect(Begin + Convert.ToBase64String(der) + End).KeySize);
 
         der[der.AsSpan().IndexOf("Mira"u8)] = (byte)'K';
-        var fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(der) + End));
+        DocSigningException fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(der) + End));
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }
 
     [Property(MaxTest = 500)]
     public Property Any_text_gives_a_request_or_a_fault()
     {
-        var pieces = Gen.Elements(
+        Gen<string> pieces = Gen.Elements(
             Begin,
             End,
             WireCsr,
@@ -131,7 +131,7 @@ public class CsrInspectorTests
             "\\n",
             "密",
             "-----BEGIN CERTIFICATE-----AAAA-----END CERTIFICATE-----");
-        var text = Gen.OneOf(
+        Gen<string> text = Gen.OneOf(
             Gen.ListOf(pieces).Select(string.Concat),
             ArbMap.Default.GeneratorFor<string>(),
             ArbMap.Default.GeneratorFor<byte[]>().Select(bytes => Begin + Convert.ToBase64String(bytes ?? []) + End),
@@ -170,7 +170,7 @@ public class CsrInspectorTests
     [InlineData("-----BEGIN PRIVATE KEY-----AAAA-----END PRIVATE KEY-----", "private key")]
     public void The_fault_says_what_is_wrong(string? text, string expected)
     {
-        var fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(text!));
+        DocSigningException fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(text!));
         Assert.Equal(FaultKind.CsrUnreadable, fault.Kind);
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
     }
@@ -179,7 +179,7 @@ public class CsrInspectorTests
     public void A_private_key_beside_the_request_is_refused_and_not_repeated()
     {
         string key = Convert.ToBase64String(Encoding.ASCII.GetBytes("very private material"));
-        var fault = Assert.Throws<DocSigningException>(() =>
+        DocSigningException fault = Assert.Throws<DocSigningException>(() =>
             CsrInspector.Inspect($"{WireCsr}\n-----BEGIN RSA PRIVATE KEY-----\n{key}\n-----END RSA PRIVATE KEY-----"));
         Assert.Equal(FaultKind.CsrUnreadable, fault.Kind);
         Assert.DoesNotContain(key, fault.ToString(), StringComparison.Ordinal);

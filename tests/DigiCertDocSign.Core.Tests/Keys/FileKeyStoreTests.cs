@@ -17,7 +17,7 @@ public class FileKeyStoreTests
         string path = folder.Write("mine.pem", "precious");
         using (var careful = new FileKeyStore(FilePlacement.At(path), Secret.Of()))
         {
-            var fault =
+            DocSigningException fault =
                 await Assert.ThrowsAsync<DocSigningException>(() => careful.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default));
             Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
             Assert.Contains(path, fault.Message, StringComparison.Ordinal);
@@ -43,7 +43,7 @@ public class FileKeyStoreTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), replace: true);
         using ISigningKey first = await store.CreateKeyAsync("Mira@example.test", KeyAlgorithm.P256, default);
-        var fault =
+        DocSigningException fault =
             await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("mira@EXAMPLE.test", KeyAlgorithm.P256, default));
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
         using IExportableKey kept = KeyOnDisk.Open(first.Reference!, Secret.Of());
@@ -81,7 +81,7 @@ public class FileKeyStoreTests
             .. Enumerable.Range(0, 8).Select(_ => new FileKeyStore(FilePlacement.At(folder.File("one.pem")), Secret.Of())),
         ];
         using var start = new ManualResetEventSlim();
-        var attempts = stores.Select(store => Task.Run(async () =>
+        Task<byte[]?>[] attempts = stores.Select(store => Task.Run(async () =>
         {
             start.Wait();
             try
@@ -109,7 +109,7 @@ public class FileKeyStoreTests
     [InlineData("1234567", FaultKind.KeyPasswordTooShort)]
     public void A_weak_password_is_refused_before_anything_is_made(string password, FaultKind kind)
     {
-        var fault = Assert.Throws<DocSigningException>(() => new FileKeyStore(FilePlacement.At("/nowhere/x"), Secret.Of(password)));
+        DocSigningException fault = Assert.Throws<DocSigningException>(() => new FileKeyStore(FilePlacement.At("/nowhere/x"), Secret.Of(password)));
         Assert.Equal((kind, "KeyPassword"), (fault.Kind, fault.Faults[0].Field));
         Assert.False(password.Length > 0 && fault.Message.Contains(password, StringComparison.Ordinal));
     }
@@ -162,7 +162,7 @@ public class FileKeyStoreTests
         using var folder = new TempFolder();
         folder.Write("file", "not a folder");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.File("file/keys")), Secret.Of());
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default));
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default));
         Assert.Equal(FaultKind.KeyFileNotWritten, fault.Kind);
         Assert.Contains(folder.File("file"), fault.Message, StringComparison.Ordinal);
     }

@@ -43,7 +43,7 @@ public class KeyFileTests
         // A wrong password passes the padding once in 256 times; then the rest must give it away.
         for (int attempt = 0; attempt < (form == "aes-256" ? 600 : 3); attempt++)
         {
-            var wrong = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, Secret.Of($"wrong password {attempt}")));
+            DocSigningException wrong = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, Secret.Of($"wrong password {attempt}")));
             Assert.Equal((FaultKind.KeyPasswordWrong, "KeyPassword"), (wrong.Kind, wrong.Faults[0].Field));
             Assert.DoesNotContain("wrong password " + attempt, wrong.ToString(), StringComparison.Ordinal);
         }
@@ -63,7 +63,7 @@ public class KeyFileTests
     {
         using var folder = new TempFolder();
         OpenSsl.Run([.. command.Split(' '), "-out", folder.File("key")]);
-        var fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), null));
+        DocSigningException fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), null));
         Assert.Equal(FaultKind.KeyUnsupported, fault.Kind);
         Assert.Contains("RSA 2048, 3072, 4096, P-256 and P-384", fault.Message, StringComparison.Ordinal);
     }
@@ -81,7 +81,7 @@ public class KeyFileTests
     {
         using var folder = new TempFolder();
         string path = folder.Write("key.pem", content);
-        var fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, Secret.Of()));
+        DocSigningException fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, Secret.Of()));
         Assert.Equal((FaultKind.KeyFileUnreadable, "KeyPath"), (fault.Kind, fault.Faults[0].Field));
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
     }
@@ -102,7 +102,7 @@ public class KeyFileTests
         using var folder = new TempFolder();
         OpenSsl.Run(
             "pkcs8", "-topk8", "-scrypt", "-in", Generate(folder, "ec"), "-out", folder.File("key"), "-passout", "pass:" + Secret.Text);
-        var fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), Secret.Of()));
+        DocSigningException fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), Secret.Of()));
         Assert.Equal(FaultKind.KeyFileUnreadable, fault.Kind);
         Assert.Contains("openssl pkcs8 -topk8", fault.Message, StringComparison.Ordinal);
     }

@@ -34,7 +34,7 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
         using var opener = new KeyOpener(Secret.Of(), null);
         await KillAndCompleteAsync(async folder =>
         {
-            foreach (var (email, request) in Requests(folder))
+            foreach ((string? email, CsrInfo? request) in Requests(folder))
             {
                 using ISigningKey key = await opener.OpenAsync(folder.File(email + FilePlacement.KeySuffix), CancellationToken.None);
                 AssertPair(key, request);
@@ -51,10 +51,10 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
         await KillAndCompleteAsync(async folder =>
         {
             using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-            foreach (var (email, request) in Requests(folder))
+            foreach ((string? email, CsrInfo? request) in Requests(folder))
             {
                 // Were there a second key of that label that signs, none would be taken up.
-                using var key = await store.TakeUpAsync(email, KeyAlgorithm.P256, KeyHints.None, CancellationToken.None);
+                using ISigningKey? key = await store.TakeUpAsync(email, KeyAlgorithm.P256, KeyHints.None, CancellationToken.None);
                 AssertPair(key!, request);
             }
 
@@ -78,9 +78,9 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
 
         Assert.Equal((People, made), (Requests(folder).Count(), hsm.CountPairs(label)));
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-        foreach (var (email, request) in Requests(folder))
+        foreach ((string? email, CsrInfo? request) in Requests(folder))
         {
-            using var key =
+            using ISigningKey? key =
                 await store.TakeUpAsync(email, KeyAlgorithm.P256, new KeyHints(request.PublicKeySha256, () => []), CancellationToken.None);
             AssertPair(key!, request);
         }
@@ -133,8 +133,8 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
         var program = Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.KeyMakingChild.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["SOFTHSM2_CONF"] = hsm.Configuration;
-        using var child = Process.Start(start)!;
-        var errors = child.StandardError.ReadToEndAsync();
+        using Process child = Process.Start(start)!;
+        Task<string> errors = child.StandardError.ReadToEndAsync();
         for (var line = 0; await child.StandardOutput.ReadLineAsync() is not null; line++)
         {
             if (line == killAt)

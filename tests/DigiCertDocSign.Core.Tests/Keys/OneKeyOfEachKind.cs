@@ -20,7 +20,7 @@ public sealed class OneKeyOfEachKind : IDisposable
 
     public void Dispose()
     {
-        foreach (var key in _keys.Values)
+        foreach (Lazy<ISigningKey> key in _keys.Values)
         {
             key.Value.Dispose();
         }

@@ -28,7 +28,7 @@ internal static class OwnerRights
             return File.GetUnixFileMode(path) == mode;
         }
 
-        var security = new FileInfo(path).GetAccessControl();
+        FileSecurity security = new FileInfo(path).GetAccessControl();
         using var identity = WindowsIdentity.GetCurrent();
         IdentityReference? me = identity.User;
         foreach (FileSystemAccessRule rule in security.GetAccessRules(true, true, typeof(SecurityIdentifier)))

@@ -71,7 +71,7 @@ public class SigningCsrBuilderTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(
             new Person(given, surname == "half a pair" ? "\uD83D" : surname, "x", "1", email),
             KeyAlgorithm.P256,
             SignatureHash.Sha256,
@@ -148,7 +148,7 @@ public class SigningCsrBuilderTests
         string path = folder.File("mira.solberg@fjordlab.example.key.pem");
         byte[] before = File.ReadAllBytes(path);
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(password));
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() =>
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() =>
             new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(
                 SomePerson.Mira, algorithm, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
@@ -162,7 +162,7 @@ public class SigningCsrBuilderTests
     {
         using var folder = new TempFolder();
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 14, 52, 28, TimeSpan.Zero));
-        SigningCsr[] csrs = new SigningCsr[3];
+        var csrs = new SigningCsr[3];
         for (int run = 0; run < csrs.Length; run++)
         {
             using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), replace: true, clock);
@@ -191,7 +191,7 @@ public class SigningCsrBuilderTests
         string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true);
-        var fault = await Assert.ThrowsAsync<DocSigningException>(
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
             () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
         Assert.Equal("its request", File.ReadAllText(csrPath));
@@ -205,7 +205,7 @@ public class SigningCsrBuilderTests
         string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
-        var fault = await Assert.ThrowsAsync<DocSigningException>(
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
             () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.CsrFileExists, fault.Kind);
         Assert.Equal([csrPath], Directory.GetFileSystemEntries(folder.Path));
@@ -218,7 +218,7 @@ public class SigningCsrBuilderTests
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         using ISigningKey shown = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
         using ISigningKey signing = await store.CreateKeyAsync("b@example.test", KeyAlgorithm.P256, default);
-        var fault = Assert.Throws<DocSigningException>(
+        DocSigningException fault = Assert.Throws<DocSigningException>(
             () => CsrBuilder.Build(SomePerson.Mira, new TwoFacedKey(shown, signing), SignatureHash.Sha256));
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }

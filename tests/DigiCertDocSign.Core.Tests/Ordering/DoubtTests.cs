@@ -4,6 +4,7 @@ using CertCentral.SandboxServer;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Orders;
 using Microsoft.Extensions.Time.Testing;
@@ -35,7 +36,7 @@ public class DoubtTests
     {
         Assert.NotNull(what);
         var clientTime = new FakeTimeProvider(Drafts.Now);
-        await using var loopback = await LoopbackFixture.OpenAsync(clientTime: clientTime);
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(clientTime: clientTime);
         using var fixture = new OrderingFixture();
         var sent = false;
         loopback.Server.Answering = call =>
@@ -55,9 +56,9 @@ public class DoubtTests
 
             return (ByHand)answer;
         };
-        var run = await RunResult.OfAsync(
+        RunResult run = await RunResult.OfAsync(
             loopback.Client, fixture.Storage, new OrderingOptions(), loopback.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
-        var error = Assert.IsType<DocSigningException>(run.Single.Fault);
+        DocSigningException error = Assert.IsType<DocSigningException>(run.Single.Fault);
         Assert.Equal(FaultKind.OrderOutcomeUnknown, error.Kind);
         Assert.IsAssignableFrom<CertCentralException>(error.InnerException);
         Assert.Contains(Drafts.Mira.Email, error.Message, StringComparison.Ordinal);
@@ -80,7 +81,7 @@ public class DoubtTests
             ListLag = TimeSpan.FromSeconds(lagSeconds),
         };
         using var fixture = new OrderingFixture(faults);
-        var run = await fixture.RunAsync(fixture.Inputs(3));
+        RunResult run = await fixture.RunAsync(fixture.Inputs(3));
         Assert.Equal([1, 3, 2], run.Outcomes.Select(outcome => outcome.Input!.Tag));
         Assert.Equal(2, Assert.Single(run.Deferred).Input!.Tag);
         Assert.Equal((3, 0, 0), (run.Summary.Placed, run.Summary.Failed, run.Summary.Reconciled));
@@ -96,14 +97,14 @@ public class DoubtTests
         var faults = new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)] };
         using var fixture = new OrderingFixture(faults, listsAll: false);
         OrderDraft draft = isNewOrganization ? Drafts.ForNewOrganization() : Drafts.Valid();
-        var run = await fixture.RunAsync(fixture.Input(Drafts.Mira, draft: draft));
+        RunResult run = await fixture.RunAsync(fixture.Input(Drafts.Mira, draft: draft));
         Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
         Assert.Equal(requestStatus, Assert.Single(fixture.Orders).Requests[0].Status);
         await fixture.AssertNothingIsOpenAsync();
 
         // Nor by a journal that knows nothing of it.
-        using var journal = JournalPlace.InMemory().OpenStorage();
-        var again = await RunResult.OfAsync(
+        using IJournalStorage journal = JournalPlace.InMemory().OpenStorage();
+        RunResult again = await RunResult.OfAsync(
             fixture.Client,
             journal,
             new OrderingOptions(),
@@ -130,7 +131,7 @@ public class DoubtTests
 
             return passOn();
         };
-        var run = await fixture.RunAsync(fixture.Inputs(1));
+        RunResult run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.False(run.Single.AlreadyOrdered);
         Assert.Equal(2, sent.Count);
         Assert.True(sent[1] - sent[0] >= TimeSpan.FromMinutes(2));
@@ -142,14 +143,14 @@ public class DoubtTests
     {
         // The second look reads its list at once and takes long over the rest: what it saw is as old as the list.
         using var fixture = new OrderingFixture();
-        var person = OrderingFixture.Person(1);
+        Person person = OrderingFixture.Person(1);
         var twin = await fixture.OrderInConsoleAsync(person with { Email = "twin@fjordlab.example" }, "a twin");
         fixture.Time.Pass(TimeSpan.FromMinutes(5));
         await fixture.LeaveBehindAsync(person, IntentState.Sent);
         var reads = 0;
         fixture.Wire.Meddle = async (call, passOn, _) =>
         {
-            var answer = await passOn();
+            HttpResponseMessage answer = await passOn();
             if (call.RequestUri!.AbsolutePath.EndsWith($"/{twin}", StringComparison.Ordinal) && ++reads == 2)
             {
                 fixture.Time.Pass(TimeSpan.FromMinutes(4));
@@ -160,7 +161,7 @@ public class DoubtTests
 
         // Looks in vain for the first time, and ends.
         await fixture.RunAsync();
-        var first = Assert.Single(await fixture.IntentsAsync());
+        OrderIntent first = Assert.Single(await fixture.IntentsAsync());
         Assert.Equal(IntentState.InDoubt, first.State);
         fixture.Time.Pass(TimeSpan.FromSeconds(1));
         await fixture.RunAsync();
@@ -174,7 +175,7 @@ public class DoubtTests
         {
             Rules = [new() { Fault = SandboxFault.DropBeforeCommit, Route = SandboxRoutes.CreateOrder, Calls = 3 }],
         });
-        var run = await fixture.RunAsync(fixture.Inputs(1));
+        RunResult run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal(FaultKind.OrderNotPlaced, RunResult.Kind(run.Single));
         Assert.Equal(3, fixture.Sends);
         Assert.Empty(fixture.Orders);
@@ -187,10 +188,10 @@ public class DoubtTests
     public async Task A_network_that_is_gone_for_ten_minutes_delays_a_run_and_fails_nothing()
     {
         using var fixture = new OrderingFixture();
-        var gone = fixture.Time.GetUtcNow().AddMinutes(10);
+        DateTimeOffset gone = fixture.Time.GetUtcNow().AddMinutes(10);
         var calls = 0;
         fixture.Wire.Meddle = (_, passOn, _) => ++calls > 5 && fixture.Time.GetUtcNow() < gone ? throw WireTap.Unreachable() : passOn();
-        var run = await fixture.RunAsync(fixture.Inputs(6));
+        RunResult run = await fixture.RunAsync(fixture.Inputs(6));
         Assert.Equal((6, 0), (run.Summary.Placed, run.Summary.Failed));
         Assert.Equal(6, fixture.Orders.Count);
         Assert.True(fixture.Time.GetUtcNow() >= gone);
@@ -211,7 +212,7 @@ public class DoubtTests
     {
         using var fixture = new OrderingFixture();
         fixture.Wire.Meddle = (call, passOn, _) => WireTap.IsOrder(call) ? throw WireTap.Unreachable() : passOn();
-        var run = await fixture.RunAsync(fixture.Inputs(1));
+        RunResult run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.IsType<ServerUnreachableException>(run.Single.Fault);
         Assert.True(fixture.Time.GetUtcNow() - Drafts.Now > TimeSpan.FromMinutes(13));
         Assert.Empty(fixture.Orders);
@@ -236,7 +237,7 @@ public class DoubtTests
             return passOn();
         };
         var waits = 0;
-        var run = await fixture.RunAsync(
+        RunResult run = await fixture.RunAsync(
             new OrderingOptions
             {
                 OnWaiting = _ =>
@@ -260,7 +261,7 @@ public class DoubtTests
         using var stop = new CancellationTokenSource();
         fixture.Wire.Meddle = async (call, passOn, token) =>
         {
-            var answer = await passOn();
+            HttpResponseMessage answer = await passOn();
             if (WireTap.IsOrder(call))
             {
                 await stop.CancelAsync();
@@ -269,11 +270,11 @@ public class DoubtTests
 
             return answer;
         };
-        var stopped = await Assert.ThrowsAsync<DocSigningException>(
+        DocSigningException stopped = await Assert.ThrowsAsync<DocSigningException>(
             () => RunResult.OfAsync(fixture.Client, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(1), stop.Token));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, stopped.Kind);
         fixture.Wire.Meddle = null;
-        var next = await fixture.RunAsync([.. fixture.Inputs(2).Skip(1)]);
+        RunResult next = await fixture.RunAsync([.. fixture.Inputs(2).Skip(1)]);
         Assert.Equal((1, 1), (next.Summary.Placed, next.Summary.Reconciled));
         Assert.Contains(
             next.Outcomes,

@@ -55,7 +55,7 @@ public class FaultMatrixTests
     private static async Task CheckAsync(SandboxFaultRule rule, int seed = 0)
     {
         var time = new JumpingTime(Drafts.Now);
-        await using var server = await LoopbackServer.StartAsync(new SandboxOptions
+        await using LoopbackServer server = await LoopbackServer.StartAsync(new SandboxOptions
         {
             TimeProvider = time,
             Limits = SandboxLimits.None,
@@ -69,7 +69,7 @@ public class FaultMatrixTests
             MaxAttempts = 1,
             Timeout = TimeSpan.FromMilliseconds(rule.Fault is SandboxFault.SlowAfterCommit or SandboxFault.SlowBeforeCommit ? 250 : 30_000),
         });
-        using var journal = JournalPlace.InMemory().OpenStorage();
+        using IJournalStorage journal = JournalPlace.InMemory().OpenStorage();
         var inputs = Enumerable.Range(1, Inputs).Select(number => new OrderInput
         {
             Person = OrderingFixture.Person(number),
@@ -86,10 +86,10 @@ public class FaultMatrixTests
         while (run.Outcomes.Any(outcome => outcome.Fault is not null) && ++runs < 10);
 
         Assert.All(run.Outcomes, outcome => Assert.Null(outcome.Fault));
-        var orders = server.Sandbox.GetOrders();
+        IReadOnlyList<SandboxOrder> orders = server.Sandbox.GetOrders();
         Assert.Equal(inputs.Select(input => input.Person.Email).Order(), orders.Select(order => order.Email).Order());
         var intents = new List<(long?, string, IntentState)>();
-        await foreach (var intent in journal.ReadAsync(
+        await foreach (OrderIntent intent in journal.ReadAsync(
             new JournalFilter { States = [IntentState.Planned, IntentState.Sent, IntentState.InDoubt, IntentState.Placed] },
             CancellationToken.None))
         {

@@ -16,11 +16,11 @@ public class FullDiskTests
     {
         using var folder = new TempFolder();
         var journal = folder.File("journal.db");
-        await using var server =
+        await using LoopbackServer server =
             await LoopbackServer.StartAsync(new SandboxOptions { Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
         using (var process = OrderingProcess.StartWithLittleRoom(server, journal, People, kilobytes))
         {
-            var (code, faults) = await process.EndAsync();
+            (int code, string? faults) = await process.EndAsync();
             Assert.Equal(1, code);
             Assert.Contains($"The disk does not take or give the journal {journal}", faults, StringComparison.Ordinal);
             Assert.DoesNotContain("Unhandled", faults, StringComparison.Ordinal);

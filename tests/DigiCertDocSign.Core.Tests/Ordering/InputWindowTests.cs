@@ -25,7 +25,7 @@ public class InputWindowTests
     public async Task No_more_inputs_than_the_limit_are_worked_on_at_once_and_the_others_wait_ahead()
     {
         using var window = new InputWindow<int>(limit: 2, ahead: 2);
-        var works = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource<int>()).ToArray();
+        TaskCompletionSource<int>[] works = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource<int>()).ToArray();
         var begun = 0;
 
         Task Add(int number) => window.AddAsync(() =>
@@ -36,7 +36,7 @@ public class InputWindowTests
         await Add(0);
         await Add(1);
         await Add(2);
-        var last = Add(3);
+        Task last = Add(3);
 
         Assert.Equal((2, false), (begun, last.IsCompleted));
         works[0].SetResult(0);

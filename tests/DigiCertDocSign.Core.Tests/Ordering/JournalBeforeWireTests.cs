@@ -30,7 +30,7 @@ public class JournalBeforeWireTests
             if (WireTap.IsOrder(call))
             {
                 var order = JObject.Parse(await call.Content!.ReadAsStringAsync(token));
-                var intent = await ReadAsync(place, (string)order["subject"]!["email"]!);
+                OrderIntent intent = await ReadAsync(place, (string)order["subject"]!["email"]!);
                 Assert.Equal((IntentState.Sent, $"[{intent.Reference}]"), (intent.State, (string?)order["comments"]));
                 Interlocked.Increment(ref arrivals);
             }
@@ -38,7 +38,7 @@ public class JournalBeforeWireTests
             return await passOn();
         };
 
-        var run = await fixture.RunAsync(new OrderingOptions { ThrottleLimit = throttleLimit }, fixture.Inputs(12));
+        RunResult run = await fixture.RunAsync(new OrderingOptions { ThrottleLimit = throttleLimit }, fixture.Inputs(12));
 
         Assert.Equal((12, 13), (run.Summary.Placed, arrivals));
         await fixture.AssertNothingIsOpenAsync();
@@ -46,7 +46,7 @@ public class JournalBeforeWireTests
 
     private static async Task<OrderIntent> ReadAsync(JournalPlace place, string email)
     {
-        using var journal = place.OpenStorage();
+        using IJournalStorage journal = place.OpenStorage();
         return (await journal.FindLiveAsync(
             IntentKey.Of(OrderingFixture.AccountId, "ds_org_individual", email, null),
             CancellationToken.None))!;

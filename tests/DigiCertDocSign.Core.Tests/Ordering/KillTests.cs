@@ -24,7 +24,7 @@ public class KillTests
         for (var trial = 0; trial < trials; trial++)
         {
             using var folder = new TempFolder();
-            await using var server = await StartServerAsync();
+            await using LoopbackServer server = await StartServerAsync();
             var random = new Random(trial);
             var killed =
                 await KillAsync(server, folder.File("journal.db"), random.Next(1, People + 3), random.Next(3) == 0 ? 0 : random.Next(12));
@@ -68,7 +68,7 @@ public class KillTests
 
             return null;
         };
-        var (code, _) = await process.EndAsync();
+        (int code, string _) = await process.EndAsync();
         server.Answering = null;
         return code;
     }

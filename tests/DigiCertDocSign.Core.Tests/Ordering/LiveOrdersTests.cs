@@ -1,4 +1,6 @@
+using System.Collections.Specialized;
 using System.Text;
+using CertCentral;
 using CertCentral.Errors;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Ordering.LiveOrders;
@@ -16,10 +18,10 @@ public class LiveOrdersTests
     [Fact]
     public async Task A_live_order_is_found_whatever_the_letter_case_the_blanks_and_the_Unicode_form()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         var orderId = await PlaceAsync(loopback, Umlaut);
         loopback.Server.ForgetRequests();
-        var live = await ReadAsync(loopback);
+        LiveOrderLookup live = await ReadAsync(loopback);
         Person[] same =
         [
             Umlaut,
@@ -32,7 +34,7 @@ public class LiveOrdersTests
             Umlaut with { GivenName = " J\u00F6rg\u00A0 " },
             Umlaut with { GivenName = "Georg" }, // confirmed by now, so the e-mail alone finds it
         ];
-        foreach (var person in same)
+        foreach (Person person in same)
         {
             Assert.Equal([orderId], (await live.FindAsync(person, CancellationToken.None)).Select(order => order.OrderId));
         }
@@ -47,14 +49,14 @@ public class LiveOrdersTests
     [Fact]
     public async Task Two_people_of_one_name_are_told_apart_by_e_mail_and_each_order_is_read_once()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
-        var other = Drafts.Mira with { Email = "mira.k.solberg@fjordlab.example" };
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
+        Person other = Drafts.Mira with { Email = "mira.k.solberg@fjordlab.example" };
         var first = await PlaceAsync(loopback, Drafts.Mira);
         var second = await PlaceAsync(loopback, other);
         var third = await PlaceAsync(loopback, Drafts.Mira);
         loopback.Server.ForgetRequests();
-        var live = await ReadAsync(loopback);
-        var found = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => live.FindAsync(Drafts.Mira, CancellationToken.None)));
+        LiveOrderLookup live = await ReadAsync(loopback);
+        IReadOnlyList<SigningOrder>[] found = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => live.FindAsync(Drafts.Mira, CancellationToken.None)));
         Assert.All(found, orders => Assert.Equal([first, third], orders.Select(order => order.OrderId).Order()));
         Assert.Equal([second], (await live.FindAsync(other, CancellationToken.None)).Select(order => order.OrderId));
         Assert.Equal(3, loopback.Calls.Count(call => call.StartsWith("GET order/certificate/", StringComparison.Ordinal)));
@@ -63,15 +65,15 @@ public class LiveOrdersTests
     [Fact]
     public async Task Refused_canceled_and_expired_orders_are_no_hits_but_their_status_is_known()
     {
-        await using var loopback =
+        await using LoopbackFixture loopback =
             await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.Zero, issue: TimeSpan.Zero);
         var issued = await PlaceAsync(loopback, Drafts.Mira);
         loopback.Time.Pass(TimeSpan.FromMinutes(6));
-        var live = await ReadAsync(loopback);
+        LiveOrderLookup live = await ReadAsync(loopback);
         Assert.Equal("Issued", Assert.Single(await live.FindAsync(Drafts.Mira, CancellationToken.None)).Status);
 
         loopback.Time.Pass(TimeSpan.FromDays(400));
-        var placed = await PlaceOrderAsync(loopback, Drafts.Mira);
+        PlacedOrder placed = await PlaceOrderAsync(loopback, Drafts.Mira);
         await loopback.Client.Requests.RejectAsync(placed.RequestId!.Value, null, CancellationToken.None);
         loopback.Server.ForgetRequests();
         live = await ReadAsync(loopback);
@@ -83,10 +85,10 @@ public class LiveOrdersTests
     [Fact]
     public async Task An_order_that_ends_or_vanishes_after_the_list_was_read_is_no_hit()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
-        var placed = await PlaceOrderAsync(loopback, Drafts.Mira);
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
+        PlacedOrder placed = await PlaceOrderAsync(loopback, Drafts.Mira);
         var gone = await PlaceAsync(loopback, Umlaut);
-        var live = await ReadAsync(loopback);
+        LiveOrderLookup live = await ReadAsync(loopback);
         await loopback.Client.Requests.RejectAsync(placed.RequestId!.Value, null, CancellationToken.None);
         Assert.Empty(await live.FindAsync(Drafts.Mira, CancellationToken.None));
         Assert.Equal("Rejected", live.StatusOf(placed.OrderId));
@@ -99,9 +101,9 @@ public class LiveOrdersTests
     [Fact]
     public async Task An_order_that_cannot_be_read_is_an_error_until_it_can()
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         var orderId = await PlaceAsync(loopback, Drafts.Mira);
-        var live = await ReadAsync(loopback);
+        LiveOrderLookup live = await ReadAsync(loopback);
         loopback.Server.Answering = _ => ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"x"}]}""");
         await Assert.ThrowsAsync<PermissionDeniedException>(() => live.FindAsync(Drafts.Mira, CancellationToken.None));
         loopback.Server.Answering = null;
@@ -119,11 +121,11 @@ public class LiveOrdersTests
     public async Task An_order_under_another_spelling_of_the_name_is_looked_at_and_its_e_mail_decides(
         string givenName, string surname, bool isLookedAt)
     {
-        await using var loopback = await LoopbackFixture.OpenAsync();
+        await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         var orderId = await PlaceAsync(loopback, Drafts.Mira); // Mira K. Solberg
-        var live = await ReadAsync(loopback);
+        LiveOrderLookup live = await ReadAsync(loopback);
         loopback.Server.ForgetRequests();
-        var found = await live.FindAsync(Drafts.Mira with { GivenName = givenName, Surname = surname }, CancellationToken.None);
+        IReadOnlyList<SigningOrder> found = await live.FindAsync(Drafts.Mira with { GivenName = givenName, Surname = surname }, CancellationToken.None);
         Assert.Equal(isLookedAt ? [orderId] : [], found.Select(order => order.OrderId));
         Assert.Equal(isLookedAt ? 1 : 0, loopback.Calls.Count);
         Assert.Empty(await live.FindAsync(
@@ -135,7 +137,7 @@ public class LiveOrdersTests
     public async Task An_order_that_only_the_pending_requests_show_and_one_without_a_name_are_found()
     {
         var asked = new List<string>();
-        using var client = LoopbackFixture.Scripted(path => path.Split('?')[0] switch
+        using CertCentralClient client = LoopbackFixture.Scripted(path => path.Split('?')[0] switch
         {
             "request" => """
                 {"requests":[{"id":1,"type":"new_request","status":"pending","order":{"id":11,
@@ -152,8 +154,8 @@ public class LiveOrdersTests
                 """,
             var info => Asked(info),
         });
-        var live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
-        var found = await live.FindAsync(Drafts.Mira, CancellationToken.None);
+        LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        IReadOnlyList<SigningOrder> found = await live.FindAsync(Drafts.Mira, CancellationToken.None);
 
         // 15 tells no e-mail, so the name decides; 14 is somebody else's.
         Assert.Equal([11, 15], found.Select(order => order.OrderId).Order());
@@ -184,7 +186,7 @@ public class LiveOrdersTests
     public async Task Five_thousand_live_orders_cost_seven_calls_and_one_for_each_likely_order()
     {
         var calls = new List<string>();
-        using var client = LoopbackFixture.Scripted(path =>
+        using CertCentralClient client = LoopbackFixture.Scripted(path =>
         {
             calls.Add(path.Split('?')[0]);
             return path.StartsWith("request", StringComparison.Ordinal) ? """{"requests":[],"page":{"total":0}}"""
@@ -194,10 +196,10 @@ public class LiveOrdersTests
                     "subject":{"email":"person{{{path.Split('/')[^1]}}}@fjordlab.example"}}
                     """;
         });
-        var live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
         for (var person = 4_991; person <= 5_010; person++)
         {
-            var found = await live.FindAsync(
+            IReadOnlyList<SigningOrder> found = await live.FindAsync(
                 new Person("Person", "No" + person, "Clerk", "+47 55", $"Person{person}@fjordlab.example"),
                 CancellationToken.None);
             Assert.Equal(person <= 5_000 ? 1 : 0, found.Count);
@@ -229,10 +231,10 @@ public class LiveOrdersTests
 
     private static string Page(string path)
     {
-        var query = System.Web.HttpUtility.ParseQueryString(path.Split('?')[1]);
+        NameValueCollection query = System.Web.HttpUtility.ParseQueryString(path.Split('?')[1]);
         Assert.Equal(("order_id", "ds_org_individual"), (query["sort"], query["filters[product_name_id]"]));
         var offset = int.Parse(query["offset"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
-        var rows = Enumerable.Range(offset + 1, 1_000)
+        IEnumerable<string> rows = Enumerable.Range(offset + 1, 1_000)
             .Select(id => $"{{\"id\":{id},\"status\":\"issued\",\"certificate\":{{\"common_name\":\"Person No{id}\"}}}}");
         return $$"""{"page":{"total":5000,"limit":1000,"offset":{{offset}} },"orders":[{{string.Join(",", rows)}}]}""";
     }

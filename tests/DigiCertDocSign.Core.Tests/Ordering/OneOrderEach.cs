@@ -1,3 +1,4 @@
+using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Journal;
 
@@ -8,12 +9,12 @@ internal static class OneOrderEach
 {
     public static async Task AssertAsync(LoopbackServer server, string path, int people, string what)
     {
-        var orders = server.Sandbox.GetOrders();
+        IReadOnlyList<SandboxOrder> orders = server.Sandbox.GetOrders();
         Assert.True(orders.Count == people, $"{what}: {orders.Count} orders");
         Assert.Equal(people, orders.Select(order => order.Email).Distinct().Count());
-        using var journal = JournalPlace.At(path).OpenStorage();
+        using IJournalStorage journal = JournalPlace.At(path).OpenStorage();
         var placed = new List<(long, string)>();
-        await foreach (var intent in journal.ReadAsync(new JournalFilter(), CancellationToken.None))
+        await foreach (OrderIntent intent in journal.ReadAsync(new JournalFilter(), CancellationToken.None))
         {
             if (intent.State != IntentState.Abandoned)
             {

@@ -1,3 +1,4 @@
+using CertCentral;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.People;
@@ -33,10 +34,10 @@ public class OrderOnceTests
         string answer, string status, string? requestStatus, long? certificateId, long? newOrganizationId, string next)
     {
         using var fixture = new OrderingFixture();
-        using var client = LoopbackFixture.Scripted(path => path.Contains('?', StringComparison.Ordinal) ? NoRows : answer);
-        var run = await RunResult.OfAsync(
+        using CertCentralClient client = LoopbackFixture.Scripted(path => path.Contains('?', StringComparison.Ordinal) ? NoRows : answer);
+        RunResult run = await RunResult.OfAsync(
             client, fixture.Storage, new OrderingOptions(), fixture.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
-        var placed = run.Single.Order!;
+        PlacedOrder placed = run.Single.Order!;
         Assert.Equal(
             (7, status, requestStatus, certificateId, newOrganizationId),
             (placed.OrderId, placed.Status, placed.RequestStatus, placed.CertificateId, placed.NewOrganizationId));
@@ -50,8 +51,8 @@ public class OrderOnceTests
     public async Task The_same_list_twice_buys_once_and_gives_the_same_orders()
     {
         using var fixture = new OrderingFixture();
-        var first = await fixture.RunAsync(fixture.Inputs(5));
-        var second = await fixture.RunAsync(fixture.Inputs(5));
+        RunResult first = await fixture.RunAsync(fixture.Inputs(5));
+        RunResult second = await fixture.RunAsync(fixture.Inputs(5));
         Assert.Equal((5, 0), (first.Summary.Placed, first.Summary.AlreadyOrdered));
         Assert.Equal((0, 5), (second.Summary.Placed, second.Summary.AlreadyOrdered));
         Assert.Equal(first.OrderIds, second.OrderIds);
@@ -66,8 +67,8 @@ public class OrderOnceTests
     public async Task A_person_who_stands_twice_in_a_list_in_other_letter_case_is_ordered_for_once(int throttleLimit)
     {
         using var fixture = new OrderingFixture();
-        var person = OrderingFixture.Person(1);
-        var run = await fixture.RunAsync(
+        Person person = OrderingFixture.Person(1);
+        RunResult run = await fixture.RunAsync(
             new OrderingOptions { ThrottleLimit = throttleLimit },
             fixture.Input(person),
             fixture.Input(person with { Email = person.Email.ToUpperInvariant(), Surname = "HAGEN 1" }));
@@ -84,7 +85,7 @@ public class OrderOnceTests
         var orderId = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1));
         var canceled = await fixture.OrderInConsoleAsync(OrderingFixture.Person(2));
         await fixture.CancelInConsoleAsync(canceled);
-        var run = await fixture.RunAsync(fixture.Inputs(2));
+        RunResult run = await fixture.RunAsync(fixture.Inputs(2));
         Assert.Equal(orderId, run.OrderIds[0]);
         Assert.True(run.Outcomes[0].AlreadyOrdered);
         Assert.False(run.Outcomes[1].AlreadyOrdered);
@@ -102,7 +103,7 @@ public class OrderOnceTests
         await fixture.LeaveBehindAsync(OrderingFixture.Person(1), left);
         fixture.Time.Pass(TimeSpan.FromMinutes(1));
         var orderId = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1), "made by hand, since the script died");
-        var run = await fixture.RunAsync(fixture.Inputs(1));
+        RunResult run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal((orderId, true), (run.Single.Order?.OrderId, run.Single.AlreadyOrdered));
         Assert.Single(fixture.Orders);
         Assert.Equal(IntentState.Abandoned, Assert.Single(await fixture.IntentsAsync()).State);
@@ -112,10 +113,10 @@ public class OrderOnceTests
     public async Task An_address_that_is_now_another_person_s_is_an_error_and_ordered_only_on_demand()
     {
         using var fixture = new OrderingFixture();
-        var old = OrderingFixture.Person(1);
+        Person old = OrderingFixture.Person(1);
         var heir = new Person("Berit", "Dahl", "Clerk", old.Phone, old.Email);
         await fixture.RunAsync(fixture.Input(old));
-        var run = await fixture.RunAsync(fixture.Input(heir));
+        RunResult run = await fixture.RunAsync(fixture.Input(heir));
         Assert.Equal(FaultKind.EmailOfAnotherPerson, RunResult.Kind(run.Single));
         Assert.Contains("Hagen 1", run.Single.Fault!.Message, StringComparison.Ordinal);
         Assert.Single(fixture.Orders);
@@ -127,10 +128,10 @@ public class OrderOnceTests
     public async Task An_order_that_has_ended_frees_its_person()
     {
         using var fixture = new OrderingFixture();
-        var first = await fixture.RunAsync(fixture.Inputs(2));
+        RunResult first = await fixture.RunAsync(fixture.Inputs(2));
         await fixture.CancelInConsoleAsync(first.OrderIds[0]);
         await fixture.Client.Requests.RejectAsync(first.Outcomes[1].Order!.RequestId!.Value, null, CancellationToken.None);
-        var second = await fixture.RunAsync(fixture.Inputs(2));
+        RunResult second = await fixture.RunAsync(fixture.Inputs(2));
         Assert.Equal(2, second.Summary.Placed);
         Assert.Equal(4, fixture.Orders.Count);
         Assert.Equal(
@@ -144,7 +145,7 @@ public class OrderOnceTests
     {
         using var fixture = new OrderingFixture();
         await fixture.RunAsync(fixture.Inputs(1));
-        var run = await fixture.RunAsync(new OrderingOptions { AllowDuplicate = true }, [.. fixture.Inputs(1), .. fixture.Inputs(1)]);
+        RunResult run = await fixture.RunAsync(new OrderingOptions { AllowDuplicate = true }, [.. fixture.Inputs(1), .. fixture.Inputs(1)]);
         Assert.Equal(2, run.Summary.Placed);
         Assert.Equal(3, fixture.Orders.Count);
         await fixture.AssertNothingIsOpenAsync();
@@ -154,9 +155,9 @@ public class OrderOnceTests
     public async Task Two_journals_for_one_account_buy_once_by_the_servers_own_records()
     {
         using var fixture = new OrderingFixture();
-        var first = await fixture.RunAsync(fixture.Inputs(3));
-        using var other = JournalPlace.InMemory().OpenStorage();
-        var second =
+        RunResult first = await fixture.RunAsync(fixture.Inputs(3));
+        using IJournalStorage other = JournalPlace.InMemory().OpenStorage();
+        RunResult second =
             await RunResult.OfAsync(fixture.Client, other, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
         Assert.Equal(first.OrderIds, second.OrderIds);
         Assert.Equal((0, 3), (second.Summary.Placed, second.Summary.AlreadyOrdered));
@@ -167,9 +168,9 @@ public class OrderOnceTests
     public async Task An_intent_of_a_run_that_is_over_is_taken_over_and_one_at_work_is_waited_for()
     {
         using var fixture = new OrderingFixture();
-        var dead = await fixture.LeaveBehindAsync(OrderingFixture.Person(1), IntentState.Planned);
+        OrderIntent dead = await fixture.LeaveBehindAsync(OrderingFixture.Person(1), IntentState.Planned);
         await fixture.LeaveBehindAsync(OrderingFixture.Person(2), IntentState.Planned, "alive");
-        var alive = await fixture.Storage.EnterRunAsync("alive", CancellationToken.None);
+        IJournalRun alive = await fixture.Storage.EnterRunAsync("alive", CancellationToken.None);
         var waits = 0;
         var options = new OrderingOptions
         {
@@ -181,7 +182,7 @@ public class OrderOnceTests
                 }
             },
         };
-        var run = await fixture.RunAsync(options, fixture.Inputs(2));
+        RunResult run = await fixture.RunAsync(options, fixture.Inputs(2));
         Assert.Equal((2, 3), (run.Summary.Placed, waits));
         Assert.Contains(
             dead.Reference,
@@ -193,7 +194,7 @@ public class OrderOnceTests
     public async Task A_reply_about_another_order_decides_nothing()
     {
         using var fixture = new OrderingFixture();
-        var first = await fixture.RunAsync(fixture.Inputs(2));
+        RunResult first = await fixture.RunAsync(fixture.Inputs(2));
         var canceled = await fixture.OrderInConsoleAsync(OrderingFixture.Person(9));
         await fixture.CancelInConsoleAsync(canceled);
 
@@ -207,7 +208,7 @@ public class OrderOnceTests
                     new Uri(call.RequestUri.AbsoluteUri.Replace($"{first.OrderIds[0]}", $"{canceled}", StringComparison.Ordinal));
             }
 
-            var answer = await passOn();
+            HttpResponseMessage answer = await passOn();
             if (call.Method == HttpMethod.Get
                 && (path.EndsWith("order/certificate", StringComparison.Ordinal) || path.EndsWith("request", StringComparison.Ordinal)))
             {
@@ -216,7 +217,7 @@ public class OrderOnceTests
 
             return answer;
         };
-        var second = await fixture.RunAsync(fixture.Inputs(1));
+        RunResult second = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(second.Single));
         Assert.Equal(3, fixture.Orders.Count);
         await fixture.AssertNothingIsOpenAsync();
@@ -233,7 +234,7 @@ public class OrderOnceTests
             call.RequestUri = new Uri(call.RequestUri!.AbsoluteUri.Replace($"/{live}", $"/{other}", StringComparison.Ordinal));
             return passOn();
         };
-        var run = await fixture.RunAsync(fixture.Inputs(1));
+        RunResult run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Single));
         fixture.Wire.Meddle = null;
         Assert.Equal(live, (await fixture.RunAsync(fixture.Inputs(1))).Single.Order!.OrderId);
@@ -244,10 +245,10 @@ public class OrderOnceTests
     public async Task A_taken_order_that_bears_the_number_of_another_is_found_by_its_reference()
     {
         using var fixture = new OrderingFixture();
-        var first = await fixture.RunAsync(fixture.Inputs(1));
+        RunResult first = await fixture.RunAsync(fixture.Inputs(1));
         fixture.Wire.Meddle = async (call, passOn, _) =>
         {
-            var answer = await passOn();
+            HttpResponseMessage answer = await passOn();
             if (WireTap.IsOrder(call))
             {
                 answer.Content = new StringContent($$"""{"id":{{first.OrderIds[0]}} }""", System.Text.Encoding.UTF8, "application/json");
@@ -255,7 +256,7 @@ public class OrderOnceTests
 
             return answer;
         };
-        var second = await fixture.RunAsync(fixture.Inputs(2));
+        RunResult second = await fixture.RunAsync(fixture.Inputs(2));
         Assert.Equal(fixture.Orders.Select(order => order.Id), second.OrderIds.Order());
         Assert.Equal((1, 1), (second.Summary.Placed, second.Summary.AlreadyOrdered));
         await fixture.AssertNothingIsOpenAsync();
@@ -265,10 +266,10 @@ public class OrderOnceTests
     public async Task An_order_of_the_sandbox_says_so_and_the_callers_request_stays_as_it_was()
     {
         using var fixture = new OrderingFixture();
-        var input = fixture.Input(Drafts.Mira);
+        OrderInput input = fixture.Input(Drafts.Mira);
 
-        var placed = await fixture.RunAsync(new OrderingOptions { IsSandbox = true }, input);
-        var existing = await fixture.RunAsync(new OrderingOptions { IsSandbox = true }, input);
+        RunResult placed = await fixture.RunAsync(new OrderingOptions { IsSandbox = true }, input);
+        RunResult existing = await fixture.RunAsync(new OrderingOptions { IsSandbox = true }, input);
 
         Assert.True(placed.Single.Order!.Sandbox);
         Assert.True(existing.Single.Order!.Sandbox);

@@ -1,4 +1,5 @@
 using CertCentral;
+using CertCentral.Orders;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
@@ -71,7 +72,7 @@ internal sealed class OrderingFixture : IDisposable
     public async Task<IReadOnlyList<OrderIntent>> IntentsAsync()
     {
         var intents = new List<OrderIntent>();
-        await foreach (var intent in Storage.ReadAsync(new JournalFilter(), CancellationToken.None))
+        await foreach (OrderIntent intent in Storage.ReadAsync(new JournalFilter(), CancellationToken.None))
         {
             intents.Add(intent);
         }
@@ -102,7 +103,7 @@ internal sealed class OrderingFixture : IDisposable
     /// <summary>What somebody orders in the web console.</summary>
     public async Task<long> OrderInConsoleAsync(Person person, string? comment = null)
     {
-        var request = OrderRules.Build(Drafts.Valid(), person, null, Time.GetUtcNow());
+        OrderRequest request = OrderRules.Build(Drafts.Valid(), person, null, Time.GetUtcNow());
         request.Comments = comment;
         return (await Client.Orders.CreateAsync(request, CancellationToken.None)).Id!.Value;
     }
@@ -110,7 +111,7 @@ internal sealed class OrderingFixture : IDisposable
     /// <summary>What an administrator does with an order in the web console: he approves its request and cancels the order then.</summary>
     public async Task CancelInConsoleAsync(long orderId)
     {
-        var request = Orders.Single(order => order.Id == orderId).Requests[0];
+        SandboxRequest request = Orders.Single(order => order.Id == orderId).Requests[0];
         await Client.Requests.ApproveAsync(request.Id, null, CancellationToken.None);
         using var console = new HttpMessageInvoker(Sandbox, disposeHandler: false);
         using var call = new HttpRequestMessage(HttpMethod.Put, $"https://www.digicert.com/services/v2/order/certificate/{orderId}/status")
@@ -118,16 +119,16 @@ internal sealed class OrderingFixture : IDisposable
             Content = new StringContent("""{"status":"canceled"}""", System.Text.Encoding.UTF8, "application/json"),
         };
         call.Headers.Add("X-DC-DEVKEY", "sandbox");
-        using var answer = await console.SendAsync(call, CancellationToken.None);
+        using HttpResponseMessage answer = await console.SendAsync(call, CancellationToken.None);
         Assert.True(answer.IsSuccessStatusCode);
     }
 
     /// <summary>Every order of ours stands in the journal as placed, and nothing there is open.</summary>
     public async Task AssertNothingIsOpenAsync()
     {
-        var intents = await IntentsAsync();
+        IReadOnlyList<OrderIntent> intents = await IntentsAsync();
         Assert.DoesNotContain(intents, intent => intent.State is IntentState.Planned or IntentState.Sent or IntentState.InDoubt);
-        var ours = Orders.Where(order => order.Comments?.Contains("[DS-", StringComparison.Ordinal) == true);
+        IEnumerable<SandboxOrder> ours = Orders.Where(order => order.Comments?.Contains("[DS-", StringComparison.Ordinal) == true);
         Assert.Equal(
             ours.Select(order => (order.Id, order.Comments!)).Order(),
             intents.Where(intent => intent.OrderId is not null).Select(intent => (intent.OrderId!.Value, $"[{intent.Reference}]")).Order());

@@ -14,7 +14,7 @@ internal sealed class OrderingProcess : IDisposable
     /// <summary>Begins at once.</summary>
     public static OrderingProcess Start(LoopbackServer server, string journal, int people)
     {
-        var process = Load(server, journal, 1, people);
+        OrderingProcess process = Load(server, journal, 1, people);
         process.Begin();
         return process;
     }

@@ -5,6 +5,7 @@ using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Ordering;
@@ -39,20 +40,20 @@ public class PacedRunTests
             Timeout = Timeout.InfiniteTimeSpan,
             PrimaryHandler = () => sandbox,
         });
-        using var journal = JournalPlace.InMemory().Open(time);
+        using IOrderJournal journal = JournalPlace.InMemory().Open(time);
         var placed = 0;
-        await using (var run = await OrderRun.StartAsync(client, journal, 1, new OrderingOptions(), time, CancellationToken.None))
+        await using (OrderRun run = await OrderRun.StartAsync(client, journal, 1, new OrderingOptions(), time, CancellationToken.None))
         {
             for (var number = 1; number <= count; number++)
             {
-                var person = OrderingFixture.Person(number);
+                Person person = OrderingFixture.Person(number);
                 await run.AddAsync(
                     new OrderInput { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) },
                     CancellationToken.None);
                 placed += (await run.TakeAsync()).Count(outcome => outcome.Order is not null);
             }
 
-            await foreach (var outcome in run.FinishAsync(CancellationToken.None))
+            await foreach (OrderOutcome outcome in run.FinishAsync(CancellationToken.None))
             {
                 placed += outcome.Order is null ? 0 : 1;
             }

@@ -6,6 +6,7 @@ using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Ordering;
@@ -66,7 +67,7 @@ public sealed class RunPatienceTests : IDisposable
         _wire.Meddle =
             (call, passOn, _) => WireTap.IsOrder(call) ? Task.FromResult(Refusal(HttpStatusCode.TooManyRequests, retryAfter)) : passOn();
 
-        var run = await RunAsync(60);
+        RunResult run = await RunAsync(60);
 
         Assert.IsType<RateLimitedException>(run.Single.Fault);
         Assert.InRange(_time.Passed.TotalSeconds, 0, 60);
@@ -96,7 +97,7 @@ public sealed class RunPatienceTests : IDisposable
 
     private Task<RunResult> RunAsync(int patience)
     {
-        var person = OrderingFixture.Person(1);
+        Person person = OrderingFixture.Person(1);
         var input = new OrderInput { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) };
         return RunResult.OfAsync(
             _client, _storage, new OrderingOptions { Patience = TimeSpan.FromSeconds(patience) }, _time, [input], CancellationToken.None);

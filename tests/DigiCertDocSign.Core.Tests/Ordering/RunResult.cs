@@ -26,9 +26,9 @@ internal sealed record RunResult(
         CancellationToken cancellationToken)
     {
         var outcomes = new List<OrderOutcome>();
-        await using var run =
+        await using OrderRun run =
             await OrderRun.StartAsync(client, new OrderJournal(storage, time), OrderingFixture.AccountId, options, time, cancellationToken);
-        foreach (var input in inputs)
+        foreach (OrderInput input in inputs)
         {
             if (!await run.AddAsync(input, cancellationToken))
             {
@@ -38,7 +38,7 @@ internal sealed record RunResult(
             outcomes.AddRange(await run.TakeAsync());
         }
 
-        await foreach (var outcome in run.FinishAsync(cancellationToken))
+        await foreach (OrderOutcome outcome in run.FinishAsync(cancellationToken))
         {
             outcomes.Add(outcome);
         }

@@ -5,6 +5,7 @@ using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Ordering;
@@ -16,9 +17,9 @@ public class StopTests
     public async Task A_refused_row_is_an_error_and_the_others_go_on()
     {
         using var fixture = new OrderingFixture();
-        var inputs = fixture.Inputs(3);
+        OrderInput[] inputs = fixture.Inputs(3);
         inputs[1].Request.Organization!.Id = 1;
-        var run = await fixture.RunAsync(inputs);
+        RunResult run = await fixture.RunAsync(inputs);
         Assert.IsType<RequestRefusedException>(run.Outcomes[1].Fault);
         Assert.Equal((2, 1, null), (run.Summary.Placed, run.Summary.Failed, run.StoppedBy));
         await fixture.AssertNothingIsOpenAsync();
@@ -39,7 +40,7 @@ public class StopTests
 
             return passOn();
         };
-        var run = await fixture.RunAsync(fixture.Inputs(50));
+        RunResult run = await fixture.RunAsync(fixture.Inputs(50));
         Assert.Equal((3, 1), (run.Summary.Placed, run.Summary.Failed));
         Assert.IsType<ApiKeyRefusedException>(run.StoppedBy);
         Assert.Equal(4, orders);
@@ -57,7 +58,7 @@ public class StopTests
     {
         using var fixture = new OrderingFixture();
         await fixture.RunAsync(fixture.Inputs(2));
-        var run = await fixture.RunAsync(new OrderingOptions { MaxOrders = 3, ThrottleLimit = throttleLimit }, fixture.Inputs(20));
+        RunResult run = await fixture.RunAsync(new OrderingOptions { MaxOrders = 3, ThrottleLimit = throttleLimit }, fixture.Inputs(20));
         Assert.Equal((3, 2), (run.Summary.Placed, run.Summary.AlreadyOrdered));
         Assert.Equal(FaultKind.MaxOrdersReached, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
         Assert.Equal(5, fixture.Orders.Count);
@@ -68,13 +69,13 @@ public class StopTests
     public async Task MaxErrors_ends_a_run_when_more_rows_have_failed()
     {
         using var fixture = new OrderingFixture();
-        var inputs = fixture.Inputs(10);
-        foreach (var input in inputs.Skip(1))
+        OrderInput[] inputs = fixture.Inputs(10);
+        foreach (OrderInput? input in inputs.Skip(1))
         {
             input.Request.Organization!.Id = 1;
         }
 
-        var run = await fixture.RunAsync(new OrderingOptions { MaxErrors = 2 }, inputs);
+        RunResult run = await fixture.RunAsync(new OrderingOptions { MaxErrors = 2 }, inputs);
         Assert.Equal((1, 3), (run.Summary.Placed, run.Summary.Failed));
         Assert.Equal(FaultKind.MaxErrorsReached, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
     }
@@ -89,7 +90,7 @@ public class StopTests
         Assert.True(price > 0);
 
         using var fixture = new OrderingFixture(funds: price * 2.5m);
-        var run = await fixture.RunAsync([.. Enumerable.Range(1, 9).Select(number => BalanceRow(fixture, number))]);
+        RunResult run = await fixture.RunAsync([.. Enumerable.Range(1, 9).Select(number => BalanceRow(fixture, number))]);
         Assert.Equal((2, 1), (run.Summary.Placed, run.Summary.Failed));
         Assert.Equal(FaultKind.FundsExhausted, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
         Assert.Equal(3, fixture.Sends);
@@ -120,7 +121,7 @@ public class StopTests
                     }
                 }
 
-                foreach (var one in ready)
+                foreach (TaskCompletionSource one in ready)
                 {
                     one.SetResult();
                 }
@@ -130,7 +131,7 @@ public class StopTests
 
             return await passOn();
         };
-        var run = await fixture.RunAsync(new OrderingOptions { ThrottleLimit = 4 }, fixture.Inputs(16));
+        RunResult run = await fixture.RunAsync(new OrderingOptions { ThrottleLimit = 4 }, fixture.Inputs(16));
         Assert.Equal(Enumerable.Range(1, 16).Cast<object>(), run.Outcomes.Select(outcome => outcome.Input!.Tag!));
         Assert.Equal((16, 4), (run.Summary.Placed, most));
         await fixture.AssertNothingIsOpenAsync();
@@ -151,7 +152,7 @@ public class StopTests
 
             return await passOn();
         };
-        var error = await Assert.ThrowsAsync<DocSigningException>(
+        DocSigningException error = await Assert.ThrowsAsync<DocSigningException>(
             () => RunResult.OfAsync(fixture.Client, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(9), stop.Token));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, error.Kind);
         Assert.Contains(OrderingFixture.Person(3).Email, error.Message, StringComparison.Ordinal);
@@ -177,7 +178,7 @@ public class StopTests
         });
 
         // Three lists and one order are sent; the second order waits for an hour.
-        var run = RunResult.OfAsync(paced, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(9), stop.Token);
+        Task<RunResult> run = RunResult.OfAsync(paced, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(9), stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.Equal((1, 1), (fixture.Sends, fixture.Orders.Count));
@@ -209,8 +210,8 @@ public class StopTests
         using var fixture = new OrderingFixture();
         var refuses = true;
         fixture.Wire.Meddle = (call, passOn, _) => refuses && WireTap.IsOrder(call) ? throw WireTap.Unreachable() : passOn();
-        await using var one = await StartAsync(fixture);
-        await using var two = await StartAsync(fixture);
+        await using OrderRun one = await StartAsync(fixture);
+        await using OrderRun two = await StartAsync(fixture);
         await one.AddAsync(fixture.Input(OrderingFixture.Person(1)), CancellationToken.None);
         await two.AddAsync(fixture.Input(OrderingFixture.Person(2)), CancellationToken.None);
         refuses = false;
@@ -234,9 +235,9 @@ public class StopTests
 
     private static OrderInput BalanceRow(OrderingFixture fixture, int number)
     {
-        var draft = Drafts.Valid();
+        OrderDraft draft = Drafts.Valid();
         draft.PaymentMethod = PaymentMethod.Balance;
-        var person = OrderingFixture.Person(number);
+        Person person = OrderingFixture.Person(number);
         return new OrderInput { Person = person, Request = OrderRules.Build(draft, person, null, fixture.Time.GetUtcNow()) };
     }
 }

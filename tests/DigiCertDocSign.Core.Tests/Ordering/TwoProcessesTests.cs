@@ -21,9 +21,9 @@ public sealed class TwoProcessesTests : IDisposable
     public async Task Everybody_of_both_lists_has_one_order_and_nothing_goes_beyond_the_limit(
         int first, int last, int otherFirst, int otherLast)
     {
-        await using var server = await StartServerAsync();
-        using var one = Load(server, first, last);
-        using var other = Load(server, otherFirst, otherLast);
+        await using LoopbackServer server = await StartServerAsync();
+        using OrderingProcess one = Load(server, first, last);
+        using OrderingProcess other = Load(server, otherFirst, otherLast);
         await BeginTogetherAsync(one, other);
 
         Assert.Equal((string.Empty, string.Empty), ((await one.EndAsync()).Faults, (await other.EndAsync()).Faults));
@@ -36,9 +36,9 @@ public sealed class TwoProcessesTests : IDisposable
     [InlineData(31)] // nothing of the request stands there yet
     public async Task One_that_is_killed_while_it_has_the_count_leaves_the_other_at_work(int write)
     {
-        await using var server = await StartServerAsync();
-        using var killed = Load(server, 1, 40, dyingWrite: write);
-        using var other = Load(server, 1, 40);
+        await using LoopbackServer server = await StartServerAsync();
+        using OrderingProcess killed = Load(server, 1, 40, dyingWrite: write);
+        using OrderingProcess other = Load(server, 1, 40);
         await BeginTogetherAsync(killed, other);
 
         // 1 would be a fault that it lived to tell of.

@@ -1,4 +1,5 @@
 using System.Text;
+using CertCentral.Orders;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
@@ -22,9 +23,9 @@ public class WrongClockTests
             new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)] });
         ShowNeitherCommentsNorCsr(fixture);
 
-        var run = await RunAsync(fixture, days);
+        RunResult run = await RunAsync(fixture, days);
 
-        var order = Assert.Single(fixture.Orders);
+        SandboxOrder order = Assert.Single(fixture.Orders);
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Single));
         Assert.Contains($"Order {order.Id} may be its order", run.Single.Fault!.Message, StringComparison.Ordinal);
 
@@ -55,12 +56,12 @@ public class WrongClockTests
     public async Task A_certificate_that_is_valid_at_the_server_is_not_bought_again(int days)
     {
         using var fixture = new OrderingFixture();
-        var request = OrderRules.Build(Drafts.Valid(), OrderingFixture.Person(1), Drafts.SampleCsr, Drafts.Now);
-        var created = await fixture.Client.Orders.CreateAsync(request, CancellationToken.None);
+        OrderRequest request = OrderRules.Build(Drafts.Valid(), OrderingFixture.Person(1), Drafts.SampleCsr, Drafts.Now);
+        OrderCreated created = await fixture.Client.Orders.CreateAsync(request, CancellationToken.None);
         await fixture.Client.Requests.ApproveAsync(created.Requests![0].Id!.Value, null, CancellationToken.None);
         fixture.Time.Pass(TimeSpan.FromDays(2));
 
-        var run = await RunAsync(fixture, days);
+        RunResult run = await RunAsync(fixture, days);
 
         Assert.Equal((created.Id, "Issued", true), (run.Single.Order!.OrderId, run.Single.Order.Status, run.Single.AlreadyOrdered));
         Assert.Single(fixture.Orders);
@@ -76,11 +77,11 @@ public class WrongClockTests
 
     private static void ShowNeitherCommentsNorCsr(OrderingFixture fixture) => fixture.Wire.Meddle = async (call, passOn, token) =>
     {
-        var answer = await passOn();
+        HttpResponseMessage answer = await passOn();
         if (call.Method == HttpMethod.Get)
         {
             var json = JObject.Parse(await answer.Content.ReadAsStringAsync(token));
-            foreach (var hidden in json.Descendants().OfType<JProperty>().Where(property => property.Name is "comments" or "csr").ToArray())
+            foreach (JProperty? hidden in json.Descendants().OfType<JProperty>().Where(property => property.Name is "comments" or "csr").ToArray())
             {
                 hidden.Remove();
             }

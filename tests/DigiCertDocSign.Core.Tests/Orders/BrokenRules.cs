@@ -214,7 +214,7 @@ internal static class BrokenRules
     {
         public void Add(string rule, Action<OrderDraft> spoil, FaultKind kind, string field, string fix)
         {
-            var draft = start();
+            OrderDraft draft = start();
             spoil(draft);
             data.Add(rule, draft, kind, field, fix);
         }

@@ -27,7 +27,7 @@ internal static class Drafts
 
     public static OrderDraft ByCard()
     {
-        var draft = Valid();
+        OrderDraft draft = Valid();
         draft.PaymentMethod = PaymentMethod.Card;
         draft.CreditCard = Card();
         draft.BillingAddress = new BillingAddress { Address = "Strandgaten 7", City = "Bergen", Country = "NO", Zip = "5013" };
@@ -36,7 +36,7 @@ internal static class Drafts
 
     public static OrderDraft ByToken()
     {
-        var draft = Valid();
+        OrderDraft draft = Valid();
         draft.ProvisioningMethod = ProvisioningMethod.ShipToken;
         draft.ShipTo = new ShippingAddress
         {
@@ -53,7 +53,7 @@ internal static class Drafts
 
     public static OrderDraft ForNewOrganization()
     {
-        var draft = Valid();
+        OrderDraft draft = Valid();
         draft.OrganizationId = null;
         draft.Organization = new NewOrganization
         {

@@ -11,7 +11,7 @@ public class OrderRulesTests
     public void A_broken_rule_is_one_fault_that_names_the_field(string rule, object draft, FaultKind kind, string field, string fix)
     {
         Assert.NotNull(rule);
-        var fault = Assert.Single(OrderRules.FaultsOfDraft((OrderDraft)draft, Drafts.Now));
+        Fault fault = Assert.Single(OrderRules.FaultsOfDraft((OrderDraft)draft, Drafts.Now));
         Assert.Equal((kind, field), (fault.Kind, fault.Field));
         Assert.StartsWith(field + ": ", fault.Message, StringComparison.Ordinal);
         Assert.Contains(fix, fault.Message, StringComparison.Ordinal);
@@ -23,7 +23,7 @@ public class OrderRulesTests
     [Fact]
     public void Drafts_in_order_have_no_fault()
     {
-        foreach (var draft in new[] { Drafts.Valid(), Drafts.ByCard(), Drafts.ByToken(), Drafts.ForNewOrganization() })
+        foreach (OrderDraft? draft in new[] { Drafts.Valid(), Drafts.ByCard(), Drafts.ByToken(), Drafts.ForNewOrganization() })
         {
             Assert.Empty(OrderRules.FaultsOfDraft(draft, Drafts.Now));
             Assert.Equal("Mira K.", OrderRules.Build(draft, Drafts.Mira, null, Drafts.Now).Subject!.GivenName);
@@ -33,7 +33,7 @@ public class OrderRulesTests
     [Fact]
     public void An_empty_draft_is_told_all_that_is_missing_at_once()
     {
-        var error =
+        DocSigningException error =
             Assert.Throws<DocSigningException>(() => OrderRules.Build(new OrderDraft(), new Person("", "", "", "", ""), null, Drafts.Now));
         Assert.Equal(
             [
@@ -55,7 +55,7 @@ public class OrderRulesTests
         foreach (var culture in new[] { "en-US", "de-DE", "nb-NO", "ar-SA", "th-TH" })
         {
             using var _ = new CultureScope(culture);
-            var draft = Drafts.Valid();
+            OrderDraft draft = Drafts.Valid();
             (draft.Years, draft.ExpirationDate) = (null, text);
             Assert.Equal(wire, OrderRules.Build(draft, Drafts.Mira, null, Drafts.Now).OrderValidity!.CustomExpirationDate);
         }
@@ -64,10 +64,10 @@ public class OrderRulesTests
     [Fact]
     public void Provisioning_by_mail_needs_the_csr_of_the_row_or_of_the_call()
     {
-        var draft = Drafts.Valid();
+        OrderDraft draft = Drafts.Valid();
         draft.ProvisioningMethod = null;
         Assert.Empty(OrderRules.FaultsOfDraft(draft, Drafts.Now));
-        var fault = Assert.Single(Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, " ", Drafts.Now)).Faults);
+        Fault fault = Assert.Single(Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, " ", Drafts.Now)).Faults);
         Assert.Equal((FaultKind.CsrMissing, "Csr"), (fault.Kind, fault.Field));
         Assert.Equal("email", OrderRules.Build(draft, Drafts.Mira, Drafts.SampleCsr, Drafts.Now).CsProvisioningMethod);
         draft.Csr = Drafts.SampleCsr;
@@ -80,9 +80,9 @@ public class OrderRulesTests
     [InlineData(KeyType.Rsa, "3072", "KeySize")]
     public void What_contradicts_the_key_of_the_csr_is_refused(KeyType? type, string? size, string field)
     {
-        var draft = Drafts.Valid();
+        OrderDraft draft = Drafts.Valid();
         (draft.KeyType, draft.KeySize, draft.Csr) = (type, size, Drafts.SampleCsr);
-        var fault = Assert.Single(OrderRules.FaultsOfDraft(draft, Drafts.Now));
+        Fault fault = Assert.Single(OrderRules.FaultsOfDraft(draft, Drafts.Now));
         Assert.Equal((FaultKind.CsrContradiction, field), (fault.Kind, fault.Field));
     }
 
@@ -92,9 +92,9 @@ public class OrderRulesTests
     public void Type_and_size_of_the_csr_go_out_unless_they_are_the_servers_default(
         KeyType? type, string? size, string? sentType, string? sentSize)
     {
-        var draft = Drafts.Valid();
+        OrderDraft draft = Drafts.Valid();
         (draft.KeyType, draft.KeySize) = (type, size);
-        var certificate = OrderRules.Build(draft, Drafts.Mira, Drafts.SampleCsr, Drafts.Now).Certificate!;
+        CertCentral.Orders.OrderRequestCertificate certificate = OrderRules.Build(draft, Drafts.Mira, Drafts.SampleCsr, Drafts.Now).Certificate!;
         Assert.Equal((sentType, sentSize), (certificate.CsrKeyType, certificate.KeySize));
     }
 
@@ -104,24 +104,24 @@ public class OrderRulesTests
         const string publicKey = "-----BEGIN PUBLIC "
             + "KEY-----MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEtGJYxQ9M/"
             + "FSBsNxLQ1P5xYEblJbAQcpRIg87VRkLkxlsLDT3TjsqOIziMIkJe7BKXfy9y5zTHzqi1jV3wXF9Cw==-----END PUBLIC KEY-----";
-        var draft = Drafts.Valid();
+        OrderDraft draft = Drafts.Valid();
         draft.KeyType = KeyType.Ecc;
-        var certificate = OrderRules.Build(draft, Drafts.Mira, publicKey, Drafts.Now).Certificate!;
+        CertCentral.Orders.OrderRequestCertificate certificate = OrderRules.Build(draft, Drafts.Mira, publicKey, Drafts.Now).Certificate!;
         Assert.Equal(("ecc", "p-256"), (certificate.CsrKeyType, certificate.KeySize));
-        var noSize = Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, null, Drafts.Now));
+        DocSigningException noSize = Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, null, Drafts.Now));
         Assert.Equal((FaultKind.KeyTypeInvalid, "KeySize"), (noSize.Kind, Assert.Single(noSize.Faults).Field));
         draft.Csr = Drafts.SampleCsr;
         draft.KeyType = null;
-        var error = Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, publicKey, Drafts.Now));
+        DocSigningException error = Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, publicKey, Drafts.Now));
         Assert.Equal(FaultKind.CsrContradiction, error.Kind);
     }
 
     [Fact]
     public void A_csr_that_does_not_parse_is_one_fault_among_the_others()
     {
-        var draft = Drafts.Valid();
+        OrderDraft draft = Drafts.Valid();
         draft.Years = 4;
-        var error = Assert.Throws<DocSigningException>(() => OrderRules.Build(
+        DocSigningException error = Assert.Throws<DocSigningException>(() => OrderRules.Build(
             draft, Drafts.Mira, "-----BEGIN CERTIFICATE REQUEST-----AAAA-----END CERTIFICATE REQUEST-----", Drafts.Now));
         Assert.Equal([FaultKind.ValidityOutOfRange, FaultKind.CsrUnreadable], error.Faults.Select(fault => fault.Kind));
     }
@@ -129,7 +129,7 @@ public class OrderRulesTests
     [Fact]
     public void No_fault_repeats_what_is_on_a_card()
     {
-        var draft = Drafts.ByCard();
+        OrderDraft draft = Drafts.ByCard();
         draft.CreditCard = new CreditCard
         {
             Number = Secret.Of("4111111111111112"),
@@ -137,7 +137,7 @@ public class OrderRulesTests
             ExpirationMonth = "77",
             ExpirationYear = "31",
         };
-        var faults = OrderRules.FaultsOfDraft(draft, Drafts.Now);
+        IReadOnlyList<Fault> faults = OrderRules.FaultsOfDraft(draft, Drafts.Now);
         Assert.Equal(5, faults.Count);
         Assert.All(faults, fault => Assert.DoesNotMatch("4111|98765|77|31", fault.Message));
         Assert.Equal("(credit card)", draft.CreditCard.ToString());

@@ -1,5 +1,6 @@
 using System.Net;
 using CertCentral;
+using CertCentral.Orders;
 using DigiCertDocSign.Orders;
 using Newtonsoft.Json.Linq;
 
@@ -64,7 +65,7 @@ public class OrderSamplesTests
             PaymentMethod = PaymentMethod.Balance,
             Csr = Drafts.SampleCsr,
         };
-        var expected = Expected("full");
+        JObject expected = Expected("full");
         expected["certificate"]!["key_size"] = 2048; // the sample says 3072 beside a CSR of 2048 bits, which the rules refuse
         Assert.Equal(expected, await WireAsync(draft, csr: null), JToken.EqualityComparer);
     }
@@ -72,7 +73,7 @@ public class OrderSamplesTests
     [Fact]
     public async Task An_order_for_a_mailed_token()
     {
-        var draft = Drafts.ByToken();
+        OrderDraft draft = Drafts.ByToken();
         draft.ShipTo!.Addr2 = "3. etasje";
         draft.Contacts = [Oskar];
         draft.ServerPlatformId = -1;
@@ -87,14 +88,14 @@ public class OrderSamplesTests
     [Fact]
     public async Task A_renewal_for_a_new_organization_paid_by_card()
     {
-        var draft = Drafts.ForNewOrganization();
+        OrderDraft draft = Drafts.ForNewOrganization();
         draft.Organization!.AssumedName = "Fjordlab";
         draft.Organization.Address2 = "3. etasje";
         draft.Organization.SkipDuplicateOrgCheck = true;
         draft.RenewalOfOrderId = 271400871;
         draft.SignatureHash = SignatureHash.Sha256;
         draft.Years = 2;
-        var card = Drafts.ByCard();
+        OrderDraft card = Drafts.ByCard();
         (draft.PaymentMethod, draft.CreditCard, draft.BillingAddress) = (card.PaymentMethod, card.CreditCard, card.BillingAddress);
         Assert.Equal(Expected("new-organization-renewal"), await WireAsync(draft, csr: null), JToken.EqualityComparer);
     }
@@ -102,8 +103,8 @@ public class OrderSamplesTests
     /// <summary>The sample as we send it: an unset value is left out instead of null, and the agreement is a boolean.</summary>
     private static JObject Expected(string name)
     {
-        var sample = Drafts.Sample(name);
-        foreach (var unset in sample.DescendantsAndSelf().OfType<JProperty>().Where(one => one.Value.Type == JTokenType.Null).ToList())
+        JObject sample = Drafts.Sample(name);
+        foreach (JProperty? unset in sample.DescendantsAndSelf().OfType<JProperty>().Where(one => one.Value.Type == JTokenType.Null).ToList())
         {
             unset.Remove();
         }
@@ -114,7 +115,7 @@ public class OrderSamplesTests
 
     private static async Task<JObject> WireAsync(OrderDraft draft, string? csr)
     {
-        var request = OrderRules.Build(draft, Drafts.Mira, csr, Drafts.Now);
+        OrderRequest request = OrderRules.Build(draft, Drafts.Mira, csr, Drafts.Now);
         using var handler = new CapturingHandler(HttpStatusCode.Created, """{"id":1}""");
         using var client =
             new CertCentralClient(new CertCentralOptions { ApiKey = ApiKey.From(Secret.Of("key")), PrimaryHandler = () => handler });

@@ -29,7 +29,7 @@ public class SandboxAgreementTests
         });
         var taken = 0;
         var refused = 0;
-        foreach (var (draft, csr) in AnyOrder().Sample(Drawn))
+        foreach ((OrderDraft? draft, string? csr) in AnyOrder().Sample(Drawn))
         {
             CertCentral.Orders.OrderRequest request;
             try

@@ -18,7 +18,7 @@ public sealed class PacingFolderTests : IDisposable
     public async Task Many_at_once_have_together_what_the_limit_allows()
     {
         // Each has its own folder object and its own limiter, as processes have; the lock of the file is between open files.
-        var takers = Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+        IEnumerable<Task<int>> takers = Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {
             using var limiter = new RollingWindowLimiter(Hundred, TimeProvider.System, new PacingFolder(_folder.Path), "key");
             var taken = 0;
@@ -38,7 +38,7 @@ public sealed class PacingFolderTests : IDisposable
     {
         const string Key = "K3Y-0123456789ABCDEF-SECRET";
         string folder = Path.Combine(_folder.Path, "made", "when missing");
-        using var client = Connect(new PacingFolder(folder), Key);
+        using CertCentralClient client = Connect(new PacingFolder(folder), Key);
 
         await client.Users.GetMeAsync(CancellationToken.None);
 
@@ -57,11 +57,11 @@ public sealed class PacingFolderTests : IDisposable
         using (folder.TryOpen("count"))
         {
             Assert.Null(new PacingFolder(_folder.Path).TryOpen("count"));
-            using var other = folder.TryOpen("another");
+            using Stream? other = folder.TryOpen("another");
             Assert.NotNull(other);
         }
 
-        using var free = folder.TryOpen("count");
+        using Stream? free = folder.TryOpen("count");
         Assert.NotNull(free);
         File.WriteAllText(Path.Combine(_folder.Path, "file"), "no folder");
         Assert.ThrowsAny<IOException>(() => new PacingFolder(Path.Combine(_folder.Path, "file")).TryOpen("count"));

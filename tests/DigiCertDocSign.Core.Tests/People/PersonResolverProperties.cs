@@ -30,7 +30,7 @@ public class PersonResolverProperties
     [Property(MaxTest = 2000)]
     public Property Any_shape_gives_a_person_or_faults_and_never_throws() => Prop.ForAll(AnySource().ToArbitrary(), source =>
     {
-        var resolution = new PersonResolver().Resolve(source);
+        PersonResolution resolution = new PersonResolver().Resolve(source);
         Assert.Equal(resolution.Person is null, resolution.Faults.Count > 0);
         Assert.All(resolution.Faults, fault => Assert.StartsWith(fault.Field + ":", fault.Message, StringComparison.Ordinal));
         if (resolution.Person is { } person)
@@ -44,13 +44,13 @@ public class PersonResolverProperties
     [Property(MaxTest = 500)]
     public Property Blank_properties_never_win() => Prop.ForAll(BlankAndOne().ToArbitrary(), pair =>
     {
-        var (blanks, winner) = pair;
+        (object?[]? blanks, int winner) = pair;
         var candidates = new[] { "OfficePhone", "telephoneNumber", "BusinessPhones", "Phone", "MobilePhone", "mobile" };
         var source = new ListedSource(
             "PSCustomObject",
             [.. candidates.Select(
                 (name, place) => (name, place == winner ? "+47 55" : place < winner ? blanks[place % blanks.Length] : "+1 later"))]);
-        var resolution = new PersonResolver().Resolve(source);
+        PersonResolution resolution = new PersonResolver().Resolve(source);
         Assert.Equal(candidates[winner], resolution.Sources["Phone"]);
         Assert.DoesNotContain(resolution.Faults, fault => fault.Field == "Phone");
     });
@@ -60,7 +60,7 @@ public class PersonResolverProperties
     {
         var values =
             new PersonValues { GivenName = "A" + text.Get + "e\u0301", Surname = "B", JobTitle = "C", Phone = "1", Email = "a@b.example" };
-        var resolution = new PersonResolver().Resolve(null, values);
+        PersonResolution resolution = new PersonResolver().Resolve(null, values);
         return resolution.Person is not { } person || person.GivenName == values.GivenName.Trim().Normalize(NormalizationForm.FormC);
     }
 
@@ -91,8 +91,8 @@ public class PersonResolverProperties
 
     private static Gen<object?> AnyValue(int depth)
     {
-        var text = ArbMap.Default.GeneratorFor<string?>().Select(one => (object?)one);
-        var sensible = Gen.Elements<object?>(
+        Gen<object?> text = ArbMap.Default.GeneratorFor<string?>().Select(one => (object?)one);
+        Gen<object?> sensible = Gen.Elements<object?>(
             "Mira",
             "Berg",
             "+47 55",
@@ -106,16 +106,16 @@ public class PersonResolverProperties
             DateTime.UnixEpoch,
             true,
             Guid.Empty);
-        var throwing = Gen.Constant<object?>((Func<object?>)(() => throw new InvalidOperationException("broken property")));
+        Gen<object?> throwing = Gen.Constant<object?>((Func<object?>)(() => throw new InvalidOperationException("broken property")));
         if (depth == 0)
         {
             return Gen.OneOf(text, sensible, Blank());
         }
 
-        var inner = AnyValue(depth - 1);
-        var list = Gen.ArrayOf(inner, 3).Select(items => (object?)new ArrayList(items));
-        var table = inner.Select(item => (object?)new Hashtable { ["mail"] = item, ["givenName"] = item, [7] = item });
-        var nested = inner.Select(item => (object?)new ListedSource("Nested", ("Surname", item), ("Address", item)));
+        Gen<object?> inner = AnyValue(depth - 1);
+        Gen<object?> list = Gen.ArrayOf(inner, 3).Select(items => (object?)new ArrayList(items));
+        Gen<object?> table = inner.Select(item => (object?)new Hashtable { ["mail"] = item, ["givenName"] = item, [7] = item });
+        Gen<object?> nested = inner.Select(item => (object?)new ListedSource("Nested", ("Surname", item), ("Address", item)));
         return Gen.Frequency(
             (5, text),
             (8, sensible),

@@ -12,7 +12,7 @@ public class PersonResolverTests
     public void Every_kind_of_object_gives_the_person_and_says_where_from(string kind, object source, object person, string sources)
     {
         Assert.NotNull(kind);
-        var resolution = new PersonResolver().Resolve((IPersonSource)source);
+        PersonResolution resolution = new PersonResolver().Resolve((IPersonSource)source);
         Assert.Empty(resolution.Faults);
         Assert.Equal(person, resolution.Person);
         Assert.Equal(
@@ -25,7 +25,7 @@ public class PersonResolverTests
     public void What_is_missing_is_named_with_the_command_that_brings_it(string kind, object source, string fields, string advice)
     {
         Assert.NotNull(kind);
-        var resolution = new PersonResolver().Resolve((IPersonSource)source);
+        PersonResolution resolution = new PersonResolver().Resolve((IPersonSource)source);
         Assert.Null(resolution.Person);
         Assert.Equal(fields.Split(' '), resolution.Faults.Select(fault => fault.Field));
         Assert.All(resolution.Faults, fault => Assert.Contains(advice, fault.Message, StringComparison.Ordinal));
@@ -46,7 +46,7 @@ public class PersonResolverTests
     [Fact]
     public void The_output_of_New_DocSigningCsr_brings_its_csr_and_key_reference_along()
     {
-        var resolution =
+        PersonResolution resolution =
             new PersonResolver().Resolve(Good(("Csr", "-----BEGIN CERTIFICATE REQUEST-----\n"), ("KeyReference", "file:///keys/mira.pem")));
         Assert.NotNull(resolution.Person);
         Assert.Equal("-----BEGIN CERTIFICATE REQUEST-----", resolution.Csr);
@@ -57,7 +57,7 @@ public class PersonResolverTests
     [Fact]
     public void A_value_given_by_hand_wins_unless_it_is_blank()
     {
-        var resolution = new PersonResolver().Resolve(Good(), new PersonValues { Phone = "+1 555", JobTitle = " " });
+        PersonResolution resolution = new PersonResolver().Resolve(Good(), new PersonValues { Phone = "+1 555", JobTitle = " " });
         Assert.Equal("+1 555", resolution.Person!.Phone);
         Assert.Equal("-Phone", resolution.Sources["Phone"]);
         Assert.Equal("Contract Manager", resolution.Person.JobTitle);
@@ -74,11 +74,11 @@ public class PersonResolverTests
     [InlineData("JOBTITLE", "InGraph")]
     public void A_mapped_field_is_read_from_the_property_that_the_map_names(string field, string property)
     {
-        var source = Good(
+        ListedSource source = Good(
             ("Role", "Archivist"),
             ("Extra", new Hashtable { ["Role"] = "Archivist" }),
             ("AdditionalProperties", new Dictionary<string, object> { ["inGraph"] = "Archivist" }));
-        var resolution = new PersonResolver(new Dictionary<string, string> { [field] = property }).Resolve(source);
+        PersonResolution resolution = new PersonResolver(new Dictionary<string, string> { [field] = property }).Resolve(source);
         Assert.Equal("Archivist", resolution.Person!.JobTitle);
         Assert.Equal(property, resolution.Sources["JobTitle"]);
     }
@@ -87,7 +87,7 @@ public class PersonResolverTests
     public void A_mapped_field_is_looked_for_nowhere_else()
     {
         var map = new Dictionary<string, string> { ["Email"] = "SigningMail", ["Phone"] = "Pager" };
-        var resolution = new PersonResolver(map).Resolve(Good(("SigningMail", " ")));
+        PersonResolution resolution = new PersonResolver(map).Resolve(Good(("SigningMail", " ")));
         Assert.Contains(
             "-PropertyMap says it is in 'SigningMail', but it is blank",
             resolution.Faults.Single(fault => fault.Field == "Email").Message,
@@ -115,11 +115,11 @@ public class PersonResolverTests
     [InlineData("userAccountControl", 514)]
     public void A_disabled_account_is_refused_unless_that_is_allowed(string property, object value)
     {
-        var source = Good((property, value));
-        var refused = new PersonResolver().Resolve(source);
+        ListedSource source = Good((property, value));
+        PersonResolution refused = new PersonResolver().Resolve(source);
         Assert.Null(refused.Person);
         Assert.Equal(FaultKind.AccountDisabled, Assert.Single(refused.Faults).Kind);
-        var allowed = new PersonResolver(allowDisabled: true).Resolve(source);
+        PersonResolution allowed = new PersonResolver(allowDisabled: true).Resolve(source);
         Assert.NotNull(allowed.Person);
         Assert.False(allowed.Enabled);
     }
@@ -130,7 +130,7 @@ public class PersonResolverTests
     [InlineData("Herr Mirko", "Herr")]
     public void A_title_in_a_name_is_a_warning_and_stays_as_given(string givenName, string title)
     {
-        var resolution = new PersonResolver().Resolve(Good(), new PersonValues { GivenName = givenName });
+        PersonResolution resolution = new PersonResolver().Resolve(Good(), new PersonValues { GivenName = givenName });
         Assert.Equal(givenName, resolution.Person!.GivenName);
         Assert.Contains($"begins with '{title}'", Assert.Single(resolution.Warnings), StringComparison.Ordinal);
     }
@@ -148,8 +148,8 @@ public class PersonResolverTests
     [InlineData("HomePhone", "Phone")]
     public void A_private_source_is_used_for_want_of_a_better_and_said(string property, string field)
     {
-        var source = Good((property, field == "Email" ? "mira@home.example" : "+47 1"), (field, null));
-        var resolution = new PersonResolver().Resolve(source);
+        ListedSource source = Good((property, field == "Email" ? "mira@home.example" : "+47 1"), (field, null));
+        PersonResolution resolution = new PersonResolver().Resolve(source);
         Assert.NotNull(resolution.Person);
         Assert.Contains(property, Assert.Single(resolution.Warnings), StringComparison.Ordinal);
     }
@@ -157,7 +157,7 @@ public class PersonResolverTests
     [Fact]
     public void A_property_that_throws_does_not_hide_the_next_one()
     {
-        var resolution =
+        PersonResolution resolution =
             new PersonResolver().Resolve(Good(("EmailAddress", (Func<object?>)(() => throw new InvalidOperationException("not loaded")))));
         Assert.Equal("mira@fjordlab.example", resolution.Person!.Email);
         Assert.Contains("EmailAddress could not be read (not loaded)", Assert.Single(resolution.Warnings), StringComparison.Ordinal);

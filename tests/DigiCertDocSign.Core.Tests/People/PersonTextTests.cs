@@ -32,7 +32,7 @@ public class PersonTextTests
     [InlineData("müller@fjordlab.example", "has 'ü' before the @")]
     public void An_address_that_is_none_is_named_with_its_problem(string email, string problem)
     {
-        var fault = Assert.Single(Resolve("Email", email).Faults);
+        Fault fault = Assert.Single(Resolve("Email", email).Faults);
         Assert.Equal(FaultKind.EmailInvalid, fault.Kind);
         Assert.Contains(problem, fault.Message, StringComparison.Ordinal);
     }
@@ -55,7 +55,7 @@ public class PersonTextTests
     [InlineData("Phone", "on request", FaultKind.PhoneInvalid, "has no digit")]
     public void A_text_that_cannot_be_meant_is_a_fault_of_its_field(string field, string text, FaultKind kind, string problem)
     {
-        var fault = Assert.Single(Resolve(field, text).Faults);
+        Fault fault = Assert.Single(Resolve(field, text).Faults);
         Assert.Equal((kind, field), (fault.Kind, fault.Field));
         Assert.Contains(problem, fault.Message, StringComparison.Ordinal);
     }
@@ -72,7 +72,7 @@ public class PersonTextTests
     [InlineData("𠮷野", "𠮷野")]
     public void Names_are_trimmed_and_composed_and_otherwise_as_given(string given, string kept)
     {
-        var resolution = Resolve("GivenName", given);
+        PersonResolution resolution = Resolve("GivenName", given);
         Assert.Equal(kept, resolution.Person!.GivenName);
         Assert.Empty(resolution.Warnings);
     }

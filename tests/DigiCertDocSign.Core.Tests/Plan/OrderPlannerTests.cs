@@ -33,7 +33,7 @@ public class OrderPlannerTests
     public async Task Ten_thousand_rows_one_in_ten_bad_are_checked_before_any_call_and_cost_nine()
     {
         var calls = new List<string>();
-        using var client = Account(calls);
+        using CertCentralClient client = Account(calls);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);
         var resolver = new PersonResolver();
         for (var input = 0; input < 10_000; input++)
@@ -42,7 +42,7 @@ public class OrderPlannerTests
         }
 
         Assert.Empty(calls);
-        var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
         Assert.Equal(
             (10_000, 9_000, 0, 1_000),
             (plan.Summary.Rows, plan.Summary.ToOrder, plan.Summary.AlreadyOrdered, plan.Summary.Faulty));
@@ -74,14 +74,14 @@ public class OrderPlannerTests
     [InlineData(2_001, 360)]
     public async Task The_time_is_what_the_windows_of_the_limit_take(int requests, int seconds)
     {
-        using var client = Account([]);
+        using CertCentralClient client = Account([]);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now) { Limits = new CallLimits(CallLimits.Published.Windows, margin: 0) };
         for (var input = 0; input < requests - 3; input++)
         {
             planner.Add(new PersonResolver().Resolve(Input(input)), null);
         }
 
-        var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
         Assert.Equal(TimeSpan.FromSeconds(seconds), plan.Summary.ShortestDuration);
     }
 
@@ -152,9 +152,9 @@ public class OrderPlannerTests
     [MemberData(nameof(Findings))]
     public async Task An_answer_of_the_account_becomes_a_finding(string call, string answer, string name, bool? passed, string detail)
     {
-        using var client = Account([], (call, answer));
-        var plan = await PlanAsync(client, Drafts.Valid());
-        var check = Assert.Single(plan.Summary.Checks, one => one.Name == name);
+        using CertCentralClient client = Account([], (call, answer));
+        OrderPlan plan = await PlanAsync(client, Drafts.Valid());
+        AccountCheck check = Assert.Single(plan.Summary.Checks, one => one.Name == name);
         Assert.Equal(passed, check.Passed);
         Assert.Contains(detail, check.Detail, StringComparison.Ordinal);
         Assert.Equal(plan.Summary.Checks.All(one => one.Passed != false), plan.Summary.CanRun);
@@ -163,10 +163,10 @@ public class OrderPlannerTests
     [Fact]
     public async Task What_cannot_be_known_beforehand_is_said_to_be_unknown()
     {
-        using var client = Account([]);
-        var byCard = Drafts.ByCard();
+        using CertCentralClient client = Account([]);
+        OrderDraft byCard = Drafts.ByCard();
         byCard.PromoCode = "AUTUMN";
-        var plan = await PlanAsync(client, byCard);
+        OrderPlan plan = await PlanAsync(client, byCard);
         Assert.Contains("cannot be known before", Check(plan, "Payment").Detail, StringComparison.Ordinal);
         Assert.Contains("promo code is not counted", Check(plan, "Price").Detail, StringComparison.Ordinal);
         Assert.Equal((null, null, true), (Check(plan, "Payment").Passed, plan.Summary.AvailableFunds, plan.Summary.CanRun));
@@ -179,7 +179,7 @@ public class OrderPlannerTests
             Check(await PlanAsync(client, Drafts.ByToken()), "Price").Detail,
             StringComparison.Ordinal);
 
-        var elsewhere = Drafts.Valid();
+        OrderDraft elsewhere = Drafts.Valid();
         (elsewhere.ContainerId, elsewhere.CaCertId) = (44131, null);
         Assert.Contains(
             "cannot be ordered in container 44131",
@@ -196,7 +196,7 @@ public class OrderPlannerTests
     public async Task A_key_that_is_refused_ends_the_plan_with_the_first_call()
     {
         var calls = new List<string>();
-        using var client = Account(calls, ("user/me", "key"));
+        using CertCentralClient client = Account(calls, ("user/me", "key"));
         await Assert.ThrowsAsync<ApiKeyRefusedException>(() => PlanAsync(client, Drafts.Valid()));
         Assert.Equal(["user/me"], calls);
     }
@@ -209,11 +209,11 @@ public class OrderPlannerTests
             {"orders":[{"id":7,"status":"issued","certificate":{"common_name":"Given1 Surname1","valid_till":"2026-12-01"}}],
             "page":{"total":1}}
             """;
-        using var client = Account(
+        using CertCentralClient client = Account(
             [],
             ("order/certificate", list),
             ("order/certificate/7", """{"id":7,"status":"issued","subject":{"email":"PERSON1@rows.example"}}"""));
-        var renewal = Drafts.Valid();
+        OrderDraft renewal = Drafts.Valid();
         renewal.RenewalOfOrderId = 7;
         Assert.Equal(
             [OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered],
@@ -229,7 +229,7 @@ public class OrderPlannerTests
         };
         planner.Add(new PersonResolver().Resolve(Input(0)), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
-        var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
         Assert.Equal(
             [(OrderPlanAction.AlreadyOrdered, "In doubt."), (OrderPlanAction.Order, null)],
             plan.Orders.Select(input => (input.Action, input.Reason)));
@@ -238,14 +238,14 @@ public class OrderPlannerTests
     [Fact]
     public async Task The_second_row_of_an_address_is_planned_when_the_first_is_faulty()
     {
-        using var client = Account([]);
+        using CertCentralClient client = Account([]);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);
         var faulty = new ListedSource(
             "Row", ("GivenName", "Given1"), ("Surname", "Surname1"), ("Title", "Clerk"), ("Email", "person1@rows.example"));
         planner.Add(new PersonResolver().Resolve(faulty), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
-        var plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
         Assert.Equal(
             [OrderPlanAction.Faulty, OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered],
             plan.Orders.Select(input => input.Action));
@@ -258,10 +258,10 @@ public class OrderPlannerTests
     [Fact]
     public async Task One_CSR_for_the_whole_list_serves_one_person()
     {
-        using var client = Account([]);
-        var draft = Drafts.Valid();
+        using CertCentralClient client = Account([]);
+        OrderDraft draft = Drafts.Valid();
         draft.Csr = Drafts.SampleCsr;
-        var plan = await PlanAsync(client, draft);
+        OrderPlan plan = await PlanAsync(client, draft);
         Assert.All(
             plan.Orders,
             input => Assert.Equal((OrderPlanAction.Faulty, FaultKind.CsrShared), (input.Action, Assert.Single(input.Faults).Kind)));
@@ -303,7 +303,7 @@ public class OrderPlannerTests
             "finance/balance" => GoodBalance,
             _ => "404",
         };
-        foreach (var (other, its) in others)
+        foreach ((string? other, string? its) in others)
         {
             var isIt = call == other
                 || (other == "product" && call.StartsWith("product", StringComparison.Ordinal))

@@ -40,7 +40,7 @@ internal sealed class SimClock
 
     private long? NextDue()
     {
-        while (_timers.TryPeek(out var timer, out var key))
+        while (_timers.TryPeek(out SimTimer? timer, out (long Due, long Number) key))
         {
             if (timer.IsDueAt(key.Due))
             {
@@ -55,7 +55,7 @@ internal sealed class SimClock
 
     private void Fire()
     {
-        _timers.TryDequeue(out var timer, out var key);
+        _timers.TryDequeue(out SimTimer? timer, out (long Due, long Number) key);
         Now = Math.Max(Now, key.Due);
         timer!.GoOff();
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using CertCentral;
+using CertCentral.Orders;
 using CertCentral.Sandbox;
 
 namespace DigiCertDocSign.Tests.Simulation;
@@ -20,10 +21,10 @@ internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpM
         }
 
         // Nobody orders there for whom he sees an order.
-        var person = world.Scheduler.Pick(people);
+        SimPerson person = world.Scheduler.Pick(people);
         if (!person.IsRefused && !live.Exists(order => person.HasEmail(order.Email)))
         {
-            var request = person.Input().Request;
+            OrderRequest request = person.Input().Request;
             request.Comments = world.Scheduler.Chance(0.5) ? "by hand" : null;
             world.Scheduler.Tell($"console: {person.Person.Email} is ordered for, with comment: {request.Comments}");
             SimWorld.Now(client.Orders.CreateAsync(request, CancellationToken.None));
@@ -32,7 +33,7 @@ internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpM
 
     private void End(SandboxOrder order)
     {
-        var request = order.Requests[0];
+        SandboxRequest request = order.Requests[0];
         var isPending = request.Status == "pending";
         if (isPending && world.Scheduler.Chance(0.5))
         {
@@ -52,7 +53,7 @@ internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpM
             Content = new StringContent("""{"status":"canceled"}""", Encoding.UTF8, "application/json"),
         };
         call.Headers.Add("X-DC-DEVKEY", "sandbox");
-        using var answer = SimWorld.Now(server.SendAsync(call, CancellationToken.None));
+        using HttpResponseMessage answer = SimWorld.Now(server.SendAsync(call, CancellationToken.None));
         answer.EnsureSuccessStatusCode();
     }
 }

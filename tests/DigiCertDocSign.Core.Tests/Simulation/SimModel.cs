@@ -18,7 +18,7 @@ internal sealed class SimModel(SimWorld world)
     {
         world.Scheduler.Tell($"order {order.Id} for {order.Surname} {order.Email} is taken");
         _senders[order.Id] = sender;
-        var listed = world.Scheduler.Clock.Start + TimeSpan.FromTicks(sender.StartedAt) - world.Lag;
+        DateTimeOffset listed = world.Scheduler.Clock.Start + TimeSpan.FromTicks(sender.StartedAt) - world.Lag;
         if (before.FirstOrDefault(one => IsLive(one)
             && HasEmail(one, order.Email)
             && (IsOurs(one) || (one.Surname == order.Surname && one.DateCreated <= listed))) is { } first)
@@ -32,7 +32,7 @@ internal sealed class SimModel(SimWorld world)
     {
         if (outcome.Order is { } told)
         {
-            var order = world.Orders.FirstOrDefault(one => one.Id == told.OrderId);
+            SandboxOrder? order = world.Orders.FirstOrDefault(one => one.Id == told.OrderId);
             if (order is null || (outcome.Input is { } input && !HasEmail(order, input.Person.Email)))
             {
                 world.Fail(
@@ -63,7 +63,7 @@ internal sealed class SimModel(SimWorld world)
             world.Fail($"On a good day the run was stopped: {problem.Message}");
         }
 
-        foreach (var outcome in process.Outcomes.Where(one => one.Input is not null && one.Order is null))
+        foreach (OrderOutcome? outcome in process.Outcomes.Where(one => one.Input is not null && one.Order is null))
         {
             var email = outcome.Input!.Person.Email;
             var isRight = outcome.Fault switch
@@ -84,8 +84,8 @@ internal sealed class SimModel(SimWorld world)
     /// <summary>Server and journal say the same, and nothing is open.</summary>
     public void CheckEnd(IReadOnlyList<IReadOnlyList<SimPerson>> lists)
     {
-        var intents = world.Intents();
-        foreach (var intent in intents)
+        IReadOnlyList<OrderIntent> intents = world.Intents();
+        foreach (OrderIntent intent in intents)
         {
             var isOpen = intent.State is IntentState.Planned or IntentState.Sent
                 || (intent.State == IntentState.InDoubt && !IsUndecidable(intent.Email));
@@ -100,16 +100,16 @@ internal sealed class SimModel(SimWorld world)
             }
         }
 
-        foreach (var order in world.Orders.Where(IsOurs))
+        foreach (SandboxOrder? order in world.Orders.Where(IsOurs))
         {
-            var intent = intents.FirstOrDefault(one => order.Comments == $"[{one.Reference}]");
+            OrderIntent? intent = intents.FirstOrDefault(one => order.Comments == $"[{one.Reference}]");
             if (intent?.OrderId != order.Id || intent.State is not (IntentState.Placed or IntentState.Closed))
             {
                 world.Fail($"Order {order.Id} for {order.Email} stands in the journal as {intent}.");
             }
         }
 
-        foreach (var person in lists.SelectMany(list => list).Where(person => !person.IsRefused && !IsUndecidable(person.Person.Email)))
+        foreach (SimPerson? person in lists.SelectMany(list => list).Where(person => !person.IsRefused && !IsUndecidable(person.Person.Email)))
         {
             if (!world.Orders.Any(order => IsLive(order) && person.HasEmail(order.Email)))
             {

@@ -15,7 +15,7 @@ internal static class SimPeople
             if (number > 0 && seed.Chance(0.2))
             {
                 // Of the same name; or, more seldom, another one to whom the address has passed.
-                var twin = seed.Pick(people).Person;
+                Person twin = seed.Pick(people).Person;
                 person = seed.Chance(0.7) ? person with { Surname = twin.Surname } : person with { Email = twin.Email };
             }
 
@@ -42,7 +42,7 @@ internal static class SimPeople
         var list = people.ToList();
         if (seed.Chance(0.15))
         {
-            var again = seed.Pick(people);
+            SimPerson again = seed.Pick(people);
             list.Add(again with { Person = again.Person with { Email = again.Person.Email.ToUpperInvariant() } });
         }
 

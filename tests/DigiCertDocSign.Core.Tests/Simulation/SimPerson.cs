@@ -1,3 +1,4 @@
+using CertCentral.Orders;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
@@ -12,7 +13,7 @@ internal sealed record SimPerson(Person Person, bool IsRefused)
 {
     public OrderInput Input()
     {
-        var request = OrderRules.Build(Drafts.Valid(), Person, null, Drafts.Now);
+        OrderRequest request = OrderRules.Build(Drafts.Valid(), Person, null, Drafts.Now);
         if (IsRefused)
         {
             request.Organization!.Id = 1;

@@ -1,5 +1,6 @@
 using CertCentral;
 using CertCentral.Pacing;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Tests.Ordering;
@@ -81,7 +82,7 @@ internal sealed class SimProcess
             TimeProvider = Time,
             PrimaryHandler = () => new SimWire(_world, this),
         });
-        var journal = _world.JournalOf(this);
+        OrderJournal journal = _world.JournalOf(this);
         var number = 0;
         var options = new OrderingOptions
         {
@@ -89,8 +90,8 @@ internal sealed class SimProcess
             RunId = Name,
             NewReference = () => $"DS-{Name}{number++}".ToUpperInvariant(),
         };
-        await using var run = await OrderRun.StartAsync(client, journal, OrderingFixture.AccountId, options, Time, CancellationToken.None);
-        foreach (var person in _list)
+        await using OrderRun run = await OrderRun.StartAsync(client, journal, OrderingFixture.AccountId, options, Time, CancellationToken.None);
+        foreach (SimPerson person in _list)
         {
             if (!await run.AddAsync(person.Input(), CancellationToken.None))
             {
@@ -100,7 +101,7 @@ internal sealed class SimProcess
             Take(await run.TakeAsync());
         }
 
-        await foreach (var outcome in run.FinishAsync(CancellationToken.None))
+        await foreach (OrderOutcome outcome in run.FinishAsync(CancellationToken.None))
         {
             Take([outcome]);
         }
@@ -114,7 +115,7 @@ internal sealed class SimProcess
 
     private void Take(IReadOnlyList<OrderOutcome> outcomes)
     {
-        foreach (var outcome in outcomes.Where(one => !one.IsDeferred))
+        foreach (OrderOutcome? outcome in outcomes.Where(one => !one.IsDeferred))
         {
             Outcomes.Add(outcome);
             _world.Scheduler.Tell($"{Name} says {outcome.Input?.Person.Email}: order {outcome.Order?.OrderId}, known "

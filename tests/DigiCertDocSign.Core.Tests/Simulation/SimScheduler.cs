@@ -45,7 +45,7 @@ internal sealed class SimScheduler(int seed)
             return Clock.FireNext();
         }
 
-        var gate = Pick(_waiting);
+        SimGate gate = Pick(_waiting);
         _waiting.Remove(gate);
         Clock.Advance(TimeSpan.FromMilliseconds(Random.Next(200)));
         if (!gate.Process.IsDead)
@@ -72,7 +72,7 @@ internal sealed class SimScheduler(int seed)
 
     private async Task PassOrStopAsync(SimGate gate, CancellationToken cancellationToken)
     {
-        await using var registration = cancellationToken.Register(() =>
+        await using CancellationTokenRegistration registration = cancellationToken.Register(() =>
         {
             if (!gate.Process.IsDead && _waiting.Remove(gate))
             {

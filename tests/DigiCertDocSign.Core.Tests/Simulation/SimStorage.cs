@@ -21,7 +21,7 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
     public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await world.Scheduler.PassAsync(process, "reads the journal", cancellationToken);
-        await foreach (var intent in storage.ReadAsync(filter, cancellationToken))
+        await foreach (OrderIntent intent in storage.ReadAsync(filter, cancellationToken))
         {
             yield return intent;
         }
@@ -41,7 +41,7 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
         var fails = process.HasFaults && world.Scheduler.Chance(world.DiskFaults);
         var tooLate = fails && world.Scheduler.Chance(0.5);
         await world.Scheduler.PassAsync(process, what, CancellationToken.None);
-        var written = fails && !tooLate ? default! : await write();
+        T? written = fails && !tooLate ? default! : await write();
         await world.Scheduler.PassAsync(
             process,
             fails ? $"fails: {what} {tooLate}" : $"has written: {what}: {written}",

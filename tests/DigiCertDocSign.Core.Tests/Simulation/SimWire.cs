@@ -11,7 +11,7 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var call = await CopyAsync(request);
+        HttpRequestMessage call = await CopyAsync(request);
         var isOrder = WireTap.IsOrder(call);
         var name = $"{call.Method} {call.RequestUri!.AbsolutePath["/services/v2/".Length..]}";
         if (isOrder)
@@ -19,7 +19,7 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
             process.OnTheWire.Add(call);
         }
 
-        var fault = process.HasFaults ? world.NextFault(isOrder) : SimFault.None;
+        SimFault fault = process.HasFaults ? world.NextFault(isOrder) : SimFault.None;
         try
         {
             await world.Scheduler.PassAsync(process, $"sends {name} ({fault})", cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
             await SilenceAsync(cancellationToken);
         }
 
-        var answer = await world.DeliverAsync(process, call);
+        HttpResponseMessage answer = await world.DeliverAsync(process, call);
         await world.Scheduler.PassAsync(process, $"is answered {name} {(int)answer.StatusCode}", cancellationToken);
         return await AfterTheServerAsync(fault, answer, cancellationToken);
     }
@@ -65,7 +65,7 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
 
     private static HttpResponseMessage Instead(SimFault fault)
     {
-        var answer = fault switch
+        HttpResponseMessage answer = fault switch
         {
             SimFault.TooMany => Answer(429, "application/json", """{"errors":[{"code":"request_limit_exceeded","message":"x"}]}"""),
             SimFault.ErrorBefore => Answer(500, "application/json", """{"errors":[{"code":"internal_error","message":"x"}]}"""),
@@ -103,7 +103,7 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
     private static async Task SilenceAsync(CancellationToken cancellationToken)
     {
         var never = new TaskCompletionSource();
-        using var gone = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
+        using CancellationTokenRegistration gone = cancellationToken.Register(() => never.TrySetCanceled(cancellationToken));
         await never.Task;
     }
 
@@ -114,7 +114,7 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
     private static async Task<HttpRequestMessage> CopyAsync(HttpRequestMessage request)
     {
         var copy = new HttpRequestMessage(request.Method, request.RequestUri);
-        foreach (var header in request.Headers)
+        foreach (KeyValuePair<string, IEnumerable<string>> header in request.Headers)
         {
             copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
         }

@@ -85,8 +85,8 @@ internal sealed class SimWorld : IDisposable
     /// <returns>Null, or what was wrong in the end or on the way.</returns>
     public string? Play()
     {
-        var people = SimPeople.Choose(Scheduler);
-        var lists = SimPeople.Lists(Scheduler, people);
+        IReadOnlyList<SimPerson> people = SimPeople.Choose(Scheduler);
+        IReadOnlyList<IReadOnlyList<SimPerson>> lists = SimPeople.Lists(Scheduler, people);
         Chaos(people, lists);
         Calm(lists);
         return _failure;
@@ -117,9 +117,9 @@ internal sealed class SimWorld : IDisposable
             return await _server.SendAsync(call, CancellationToken.None);
         }
 
-        var before = Orders;
-        var answer = await _server.SendAsync(call, CancellationToken.None);
-        var after = Orders;
+        IReadOnlyList<SandboxOrder> before = Orders;
+        HttpResponseMessage answer = await _server.SendAsync(call, CancellationToken.None);
+        IReadOnlyList<SandboxOrder> after = Orders;
         if (after.Count > before.Count)
         {
             Model.CheckNewOrder(process, after.Single(order => !before.Any(known => known.Id == order.Id)), before);
@@ -173,7 +173,7 @@ internal sealed class SimWorld : IDisposable
         var acts = Scheduler.Chance(0.4) ? Scheduler.Random.Next(1, 4) : 0;
         for (var step = 0; _failure is null; step++)
         {
-            var alive = _processes.FindAll(process => !process.IsDead && !process.HasEnded);
+            List<SimProcess> alive = _processes.FindAll(process => !process.IsDead && !process.HasEnded);
             if (alive.Count == 0 && starts == 0)
             {
                 return;
@@ -208,9 +208,9 @@ internal sealed class SimWorld : IDisposable
     {
         // A late call of the last one that died, and the lag of the lists, are over by then.
         Scheduler.Clock.Advance(TimeSpan.FromSeconds(MostSecondsOfLateness + MostSecondsOfLag));
-        foreach (var list in lists)
+        foreach (IReadOnlyList<SimPerson> list in lists)
         {
-            var process = Start(list, hasFaults: false);
+            SimProcess process = Start(list, hasFaults: false);
             for (var step = 0; !process.HasEnded && _failure is null; step++)
             {
                 Step(step);
@@ -242,7 +242,7 @@ internal sealed class SimWorld : IDisposable
     {
         Scheduler.Tell($"{process.Name} is killed");
         process.Kill();
-        foreach (var call in process.OnTheWire.Where(_ => Scheduler.Chance(0.5)).ToList())
+        foreach (HttpRequestMessage? call in process.OnTheWire.Where(_ => Scheduler.Chance(0.5)).ToList())
         {
             DeliverLater(process, call);
         }
@@ -273,7 +273,7 @@ internal sealed class SimWorld : IDisposable
     private async Task<IReadOnlyList<OrderIntent>> ReadAsync()
     {
         var intents = new List<OrderIntent>();
-        await foreach (var intent in _storage.ReadAsync(new JournalFilter(), CancellationToken.None))
+        await foreach (OrderIntent intent in _storage.ReadAsync(new JournalFilter(), CancellationToken.None))
         {
             intents.Add(intent);
         }

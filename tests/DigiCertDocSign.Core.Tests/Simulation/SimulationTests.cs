@@ -21,7 +21,7 @@ public class SimulationTests
             Assert.Fail($"Seed {seed}: {Play(seed, tellsAll: true)}");
         }
 
-        var failures = PlayAll(Setting("SIMULATION_FIRST") ?? 0, Setting("SIMULATION_SCHEDULES") ?? Schedules, lie: null);
+        ConcurrentDictionary<int, string> failures = PlayAll(Setting("SIMULATION_FIRST") ?? 0, Setting("SIMULATION_SCHEDULES") ?? Schedules, lie: null);
 
         IEnumerable<string> first = failures.OrderBy(failure => failure.Key)
             .Take(3)

@@ -28,7 +28,7 @@ public sealed class Pkcs11UriTests
     public void Those_of_the_RFC_and_of_other_tools_are_read()
     {
         // Examples of RFC 7512 section 3, but for the first one's PIN source; the last as GnuTLS prints it.
-        Pkcs11Uri first = Pkcs11Uri.Parse("pkcs11:token=The%20Software%20PKCS%2311%20Softtoken;manufacturer=Snake%20Oil,%20Inc.;model=1.0;"
+        var first = Pkcs11Uri.Parse("pkcs11:token=The%20Software%20PKCS%2311%20Softtoken;manufacturer=Snake%20Oil,%20Inc.;model=1.0;"
             + "object=my-certificate;type=cert;id=%69%95%3E%5C%F4%BD%EC%91;serial=");
         Assert.Equal(
             ("The Software PKCS#11 Softtoken", "Snake Oil, Inc.", "1.0", "my-certificate", "69953E5CF4BDEC91"),
@@ -43,9 +43,9 @@ public sealed class Pkcs11UriTests
         Assert.Equal(
             "Name with a small A with acute: á",
             Pkcs11Uri.Parse("pkcs11:token=Name%20with%20a%20small%20A%20with%20acute:%20%C3%A1;object=my-certificate;type=cert").Token);
-        Pkcs11Uri second = Pkcs11Uri.Parse("pkcs11:object=my-sign-key;type=private?module-name=mypkcs11");
+        var second = Pkcs11Uri.Parse("pkcs11:object=my-sign-key;type=private?module-name=mypkcs11");
         Assert.Equal(("my-sign-key", "mypkcs11", (string?)null), (second.Object, second.ModuleName, second.Token));
-        Pkcs11Uri third = Pkcs11Uri.Parse("pkcs11:token=%e2%82%ac?vendor-bbb=value-b&module-path=/a&x-other=v");
+        var third = Pkcs11Uri.Parse("pkcs11:token=%e2%82%ac?vendor-bbb=value-b&module-path=/a&x-other=v");
         Assert.Equal(("€", "/a"), (third.Token, third.ModulePath));
         Assert.Equal("SoftHSM v2", Pkcs11Uri.Parse(
             "pkcs11:model=SoftHSM%20v2;manufacturer=SoftHSM%20project;serial=d2a8;token=T;id=%01;object=k;type=private").Model);
@@ -70,7 +70,7 @@ public sealed class Pkcs11UriTests
     [InlineData("pkcs11:token=a?pin-source=file:/etc/SECRET77")]
     public void What_is_none_or_carries_a_PIN_is_refused_without_being_repeated(string text)
     {
-        var fault = Assert.Throws<DocSigningException>(() => Pkcs11Uri.Parse(text));
+        DocSigningException fault = Assert.Throws<DocSigningException>(() => Pkcs11Uri.Parse(text));
         Assert.Equal((FaultKind.KeyReferenceInvalid, "KeyReference"), (fault.Kind, fault.Faults[0].Field));
         Assert.DoesNotContain("SECRET77", fault.ToString(), StringComparison.Ordinal);
     }

@@ -17,7 +17,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
         string label = hsm.NewToken();
         using (var store = new Pkcs11KeyStore(Token.ByLabel(label) with { ModulePath = SoftHsm.Spy }, Token.Pin("135791")))
         {
-            var faults = await Task.WhenAll(Enumerable.Range(0, 16).Select(async index =>
+            DocSigningException[] faults = await Task.WhenAll(Enumerable.Range(0, 16).Select(async index =>
                 await Assert.ThrowsAsync<DocSigningException>(
                     () => store.CreateKeyAsync($"p{index}@example.test", KeyAlgorithm.P256, default))));
             Assert.All(faults, fault => Assert.Equal((FaultKind.TokenPinWrong, "Pin"), (fault.Kind, fault.Faults[0].Field)));
@@ -35,7 +35,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     {
         string label = hsm.NewToken();
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), pin is null ? null : Token.Pin(pin));
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
         Assert.Equal(FaultKind.TokenPinMissing, fault.Kind);
     }
 
@@ -44,11 +44,11 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     {
         string label = hsm.NewToken(), twin = hsm.NewToken("Twins");
         hsm.NewToken(twin);
-        var missing = await FaultOf(Token.ByLabel("Nobody"));
+        DocSigningException missing = await FaultOf(Token.ByLabel("Nobody"));
         Assert.Equal((FaultKind.TokenNotFound, "TokenLabel"), (missing.Kind, missing.Faults[0].Field));
         Assert.Contains(label, missing.Message, StringComparison.Ordinal);
 
-        var ambiguous = await FaultOf(Token.ByLabel(twin));
+        DocSigningException ambiguous = await FaultOf(Token.ByLabel(twin));
         Assert.Equal(FaultKind.TokenAmbiguous, ambiguous.Kind);
         var serials = System.Text.RegularExpressions.Regex.Matches(ambiguous.Message, @"serial ([0-9a-f]+)")
             .Select(match => match.Groups[1].Value)
@@ -71,7 +71,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
         string? libc =
             new[] { "/lib/x86_64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libc.so.6", "/lib64/libc.so.6" }.FirstOrDefault(File.Exists);
         string path = name == "libc" ? libc ?? folder.File("text.so") : folder.File(name);
-        var fault = await FaultOf(new Pkcs11Uri { Token = "Any", ModulePath = path });
+        DocSigningException fault = await FaultOf(new Pkcs11Uri { Token = "Any", ModulePath = path });
         Assert.Equal((FaultKind.TokenModuleUnusable, "Pkcs11Module"), (fault.Kind, fault.Faults[0].Field));
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
         try
         {
             using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-            var fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P384, default));
+            DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P384, default));
             Assert.Equal((FaultKind.KeyAlgorithmUnavailable, "KeyAlgorithm"), (fault.Kind, fault.Faults[0].Field));
             Assert.Contains("P-384", fault.Message, StringComparison.Ordinal);
 
@@ -113,7 +113,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
         using (var other = new KeyOpener(null, Token.Pin()))
         {
             using ISigningKey key = await other.OpenAsync(reference, default);
-            var fault = await FaultOf(uri);
+            DocSigningException fault = await FaultOf(uri);
             Assert.Equal(FaultKind.TokenFault, fault.Kind);
             Assert.Contains("no session free", fault.Message, StringComparison.Ordinal);
         }
@@ -126,7 +126,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     {
         string label = hsm.NewToken();
         using var opener = new KeyOpener(null, Token.Pin());
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() =>
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() =>
             opener.OpenAsync($"pkcs11:token={label};object=nobody;type=private?module-path={SoftHsm.Module}", default));
         Assert.Equal(FaultKind.KeyNotFound, fault.Kind);
         Assert.Contains("'nobody'", fault.Message, StringComparison.Ordinal);
@@ -139,7 +139,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
         using (var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin()))
         {
             using ISigningKey key = await store.CreateKeyAsync(Email, KeyAlgorithm.P256, default);
-            var fault = await Assert.ThrowsAsync<DocSigningException>(() => new SigningCsrBuilder(store).CreateAsync(
+            DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => new SigningCsrBuilder(store).CreateAsync(
                 SomePerson.Mira with { Email = Email.ToUpperInvariant() }, KeyAlgorithm.P256, SignatureHash.Sha256, default));
             Assert.Equal(FaultKind.KeyLabelTaken, fault.Kind);
         }

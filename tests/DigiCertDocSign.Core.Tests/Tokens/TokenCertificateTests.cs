@@ -6,6 +6,7 @@ using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Pkcs11;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
+using Net.Pkcs11Interop.HighLevelAPI.Factories;
 
 namespace DigiCertDocSign.Tests.Tokens;
 
@@ -74,7 +75,7 @@ public sealed class TokenCertificateTests(SoftHsm hsm)
         using ISigningKey key = await opener.OpenAsync((Token.ByLabel(label) with { Object = "nameless" }).ToString(), default);
         using X509Certificate2 leaf = authority.CreatePerson(key.GetSubjectPublicKeyInfo());
 
-        var fault = await Assert.ThrowsAsync<DocSigningException>(() => Install(key, authority, leaf, force: true));
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => Install(key, authority, leaf, force: true));
 
         Assert.Contains("has no CKA_ID", fault.Message, StringComparison.Ordinal);
         Assert.Empty(hsm.Certificates(label));
@@ -100,7 +101,7 @@ public sealed class TokenCertificateTests(SoftHsm hsm)
             .GetSlotList(SlotsType.WithTokenPresent)
             .Single(slot => slot.GetTokenInfo().Label.TrimEnd() == label)
             .OpenSession(SessionType.ReadWrite);
-        var attributes = factories.ObjectAttributeFactory;
+        IObjectAttributeFactory attributes = factories.ObjectAttributeFactory;
         session.CreateObject(
         [
             attributes.Create(CKA.CKA_CLASS, CKO.CKO_CERTIFICATE),

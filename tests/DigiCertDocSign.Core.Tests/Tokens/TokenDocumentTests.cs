@@ -23,7 +23,7 @@ public sealed class TokenDocumentTests(SoftHsm hsm)
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
         using ISigningKey key = await store.CreateKeyAsync(TestAuthority.Email, algorithm, default);
         using X509Certificate2 leaf = authority.CreatePerson(key.GetSubjectPublicKeyInfo());
-        IssuedCertificate certificate = IssuedCertificate.Parse(TestAuthority.Bundle(leaf, authority.Issuing, authority.Root));
+        var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(leaf, authority.Issuing, authority.Root));
         Assert.True(SignatureProof.Check(certificate, key).Passed);
 
         byte[] document = Encoding.UTF8.GetBytes("The contract, as agreed.");

@@ -45,7 +45,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         Assert.Matches("Access: +sensitive, always sensitive, never extractable, local", seen);
         string id = Regex.Match(seen, "ID: +([0-9a-f]{40})").Groups[1].Value;
         Assert.Equal(id, Pkcs11Uri.Parse(csr.KeyReference!).Id, ignoreCase: true);
-        CertificateRequest request = CertificateRequest.LoadSigningRequestPem(csr.Csr, HashAlgorithmName.SHA256);
+        var request = CertificateRequest.LoadSigningRequestPem(csr.Csr, HashAlgorithmName.SHA256);
         byte[] publicKey = request.PublicKey.ExportSubjectPublicKeyInfo();
         if (algorithm is KeyAlgorithm.P256 or KeyAlgorithm.P384)
         {
@@ -112,7 +112,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
             Assert.Contains("taken up", Assert.Single(csr.Notes), StringComparison.Ordinal);
 
             // Within the run the person is done.
-            var twice = await Assert.ThrowsAsync<DocSigningException>(
+            DocSigningException twice = await Assert.ThrowsAsync<DocSigningException>(
                 () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.Rsa2048, SignatureHash.Sha256, default));
             Assert.Equal(FaultKind.CsrFileExists, twice.Kind);
             made = csr;
@@ -163,7 +163,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         Assert.Equal(first.Csr, await File.ReadAllTextAsync(aside));
 
         // By label alone it is not clear which of the two is meant.
-        var fault = await Assert.ThrowsAsync<DocSigningException>(
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
             () => opener.OpenAsync($"pkcs11:token={label};object={Email}?module-path={SoftHsm.Module}", default));
         Assert.Equal(FaultKind.KeyAmbiguous, fault.Kind);
     }
@@ -206,7 +206,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         string label = hsm.NewToken();
         hsm.Tool(label, "--keypairgen", "--key-type", "EC:prime256v1", "--label", Email, "--id", "01", "--extractable");
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-        var fault =
+        DocSigningException fault =
             await Assert.ThrowsAsync<DocSigningException>(() => store.TakeUpAsync(Email, KeyAlgorithm.P256, KeyHints.None, default));
         Assert.Equal(FaultKind.KeyLabelTaken, fault.Kind);
         Assert.Contains("CKA_EXTRACTABLE", fault.Message, StringComparison.Ordinal);
@@ -259,7 +259,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
     private static async Task AssertTaken(string label, KeyAlgorithm algorithm, string why)
     {
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-        var fault = await Assert.ThrowsAsync<DocSigningException>(
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
             () => new SigningCsrBuilder(store).CreateAsync(SomePerson.Mira, algorithm, SignatureHash.Sha256, default));
         Assert.Equal(FaultKind.KeyLabelTaken, fault.Kind);
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);

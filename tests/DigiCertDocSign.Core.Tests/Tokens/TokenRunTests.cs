@@ -30,7 +30,7 @@ public sealed class TokenRunTests(SoftHsm hsm)
                 () => second.TakeUpAsync(Email, KeyAlgorithm.P256, KeyHints.None, default),
             })
             {
-                var fault = await Assert.ThrowsAsync<DocSigningException>(make);
+                DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(make);
                 Assert.Equal((FaultKind.TokenBusy, "TokenLabel"), (fault.Kind, fault.Faults[0].Field));
             }
 
@@ -65,7 +65,7 @@ public sealed class TokenRunTests(SoftHsm hsm)
             Assert.Equal("begins", await child.StandardOutput.ReadLineAsync());
             Assert.Contains("@fjordlab.example", await child.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
             using var refused = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-            var fault = await Assert.ThrowsAsync<DocSigningException>(() => refused.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
+            DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => refused.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
             Assert.Equal(FaultKind.TokenBusy, fault.Kind);
         }
         finally

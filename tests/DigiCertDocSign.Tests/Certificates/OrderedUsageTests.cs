@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using DigiCertDocSign.Tests.Engine;
@@ -47,7 +48,7 @@ public sealed class OrderedUsageTests(SandboxSession sandbox) : IClassFixture<Sa
 
     private string Usages(string script)
     {
-        var finding = Assert.Single(sandbox.Run(script).Clean(), finding => finding.Properties["Check"].Value is "Usages");
+        PSObject finding = Assert.Single(sandbox.Run(script).Clean(), finding => finding.Properties["Check"].Value is "Usages");
         return $"{finding.Properties["Passed"].Value}: {finding.Properties["Detail"].Value}";
     }
 }

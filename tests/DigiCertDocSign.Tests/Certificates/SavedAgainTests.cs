@@ -139,7 +139,7 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
     /// <summary>Certificates with a key that is not theirs, which OpenSSL does not join.</summary>
     private static byte[] UnlikePair(string certificates, string keyFile)
     {
-        using ECDsa key = ECDsa.Create();
+        using var key = ECDsa.Create();
         key.ImportFromEncryptedPem(File.ReadAllText(keyFile), SandboxSession.Password);
         var cipher = new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 2048);
         var chain = new X509Certificate2Collection();

@@ -32,7 +32,7 @@ public sealed class AsyncConventionTests
     [Fact]
     public void An_asynchronous_method_takes_a_token_or_says_why_it_takes_none()
     {
-        var without = Asynchronous
+        IEnumerable<MethodInfo> without = Asynchronous
             .Where(method => IsOurs(method) && method.Name is not "DisposeAsync")
             // A cmdlet has one token, cancelled when PowerShell stops it; its own methods use that.
             .Where(method => !method.DeclaringType!.IsSubclassOf(typeof(Cmdlet)))

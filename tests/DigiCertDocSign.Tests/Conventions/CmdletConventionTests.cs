@@ -46,10 +46,10 @@ public sealed class CmdletConventionTests
     [Fact]
     public void Exports_manifest_and_classes_name_the_same_cmdlets()
     {
-        var manifest = Parser.ParseFile(Repository.Manifest, out _, out _)
+        Ast manifest = Parser.ParseFile(Repository.Manifest, out _, out _)
             .Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)!;
-        var listed = ((object[])((System.Collections.Hashtable)((HashtableAst)manifest).SafeGetValue())["CmdletsToExport"]!).Cast<string>();
-        var classes = ModuleCmdlets.CmdletAssembly.GetTypes()
+        IEnumerable<string> listed = ((object[])((System.Collections.Hashtable)((HashtableAst)manifest).SafeGetValue())["CmdletsToExport"]!).Cast<string>();
+        IEnumerable<string> classes = ModuleCmdlets.CmdletAssembly.GetTypes()
             .Select(type => type.GetCustomAttribute<CmdletAttribute>())
             .Where(attribute => attribute is not null)
             .Select(attribute => $"{attribute!.VerbName}-{attribute.NounName}");
@@ -68,7 +68,7 @@ public sealed class CmdletConventionTests
     public void A_cmdlet_has_an_approved_verb_the_prefix_and_a_sealed_class_of_its_name(string name)
     {
         CmdletInfo cmdlet = ModuleCmdlets.Get(name);
-        var approved = typeof(VerbsCommon).Assembly.GetTypes()
+        IEnumerable<string?> approved = typeof(VerbsCommon).Assembly.GetTypes()
             .Where(type => type is { IsPublic: true, Namespace: "System.Management.Automation" }
                 && type.Name.StartsWith("Verbs", StringComparison.Ordinal))
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))
@@ -104,7 +104,7 @@ public sealed class CmdletConventionTests
     [MemberData(nameof(Names))]
     public void A_parameter_has_a_name_that_help_can_show_and_no_default_that_is_on(string name)
     {
-        var parameters = ParametersOf(name);
+        Dictionary<string, ParameterMetadata> parameters = ParametersOf(name);
         string[] names = [.. parameters.Keys.Concat(parameters.Values.SelectMany(parameter => parameter.Aliases))];
 
         Assert.All(names, word => Assert.Matches("^[A-Z][A-Za-z0-9]+$", word));
@@ -157,7 +157,7 @@ public sealed class CmdletConventionTests
     public void A_secret_is_never_taken_as_plain_text(string name)
     {
         var own = ModuleCmdlets.Shipped.ToHashSet();
-        var places = ParametersOf(name).Values.SelectMany(parameter => Places(parameter.Name, parameter.ParameterType));
+        IEnumerable<(string Name, Type Type)> places = ParametersOf(name).Values.SelectMany(parameter => Places(parameter.Name, parameter.ParameterType));
 
         Assert.All(places, place => Assert.True(
             place.Type == typeof(SecureString) || place.Type == typeof(PSCredential), $"{name}: {place.Name} is a {place.Type}."));
@@ -172,7 +172,7 @@ public sealed class CmdletConventionTests
             Type bare = Nullable.GetUnderlyingType(type) ?? type.GetElementType() ?? type;
             if (own.Contains(bare.Assembly) && bare is { IsEnum: false } && bare.GetConstructor(Type.EmptyTypes) is not null)
             {
-                foreach (var inner in bare.GetProperties().SelectMany(property => Places($"{word}.{property.Name}", property.PropertyType)))
+                foreach ((string Name, Type Type) inner in bare.GetProperties().SelectMany(property => Places($"{word}.{property.Name}", property.PropertyType)))
                 {
                     yield return inner;
                 }

@@ -61,7 +61,7 @@ public sealed class ErrorTableTests
     public void Every_answer_of_the_server_is_defined()
     {
         Type family = Type("CertCentral.Errors.CertCentralException");
-        var members = family.Assembly.GetTypes().Where(type => type.IsSubclassOf(family) && !type.IsAbstract).ToArray();
+        Type[] members = family.Assembly.GetTypes().Where(type => type.IsSubclassOf(family) && !type.IsAbstract).ToArray();
 
         Assert.All(members, type => Assert.True(type.IsSealed));
         Assert.Equal(
@@ -95,7 +95,7 @@ public sealed class ErrorTableTests
     [Fact]
     public void Error_records_are_made_in_one_place()
     {
-        var makers = SourceFile.Shipped.Where(file => Regex.IsMatch(file.Code, @"\bnew\s+(\w+\.)*ErrorRecord\b")).Select(file => file.Path);
+        IEnumerable<string> makers = SourceFile.Shipped.Where(file => Regex.IsMatch(file.Code, @"\bnew\s+(\w+\.)*ErrorRecord\b")).Select(file => file.Path);
 
         Assert.Equal(["src/DigiCertDocSign/Errors/ErrorRecords.cs"], makers);
     }

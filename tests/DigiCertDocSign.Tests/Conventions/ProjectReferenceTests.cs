@@ -31,7 +31,7 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void Only_the_cmdlets_know_PowerShell()
     {
-        var knowing = SourceFile.Shipped.Where(file => file.Code.Contains("System.Management.Automation", StringComparison.Ordinal))
+        IEnumerable<string> knowing = SourceFile.Shipped.Where(file => file.Code.Contains("System.Management.Automation", StringComparison.Ordinal))
             .Select(file => file.Project)
             .Distinct();
 

@@ -98,7 +98,7 @@ public sealed class RoomTests
     /// <summary>Which room uses which, by which types.</summary>
     private static IEnumerable<(string From, string To, string Types)> UsesInCore(string framework)
     {
-        var core = ShippedCode.Types(framework).Where(type => type.Module.Assembly.Name.Name == Module + ".Core").ToArray();
+        TypeDefinition[] core = ShippedCode.Types(framework).Where(type => type.Module.Assembly.Name.Name == Module + ".Core").ToArray();
         Dictionary<string, string> folders = FoldersOfCore();
         string RoomOf(TypeDefinition type) =>
             type.Namespace == Module ? folders[type.Name.Split('`')[0]] : type.Namespace[(Module.Length + 1)..];
@@ -106,7 +106,7 @@ public sealed class RoomTests
         foreach (TypeDefinition part in core)
         {
             TypeDefinition type = ShippedCode.Outermost(part);
-            var used = ShippedCode.ReferencesOf(part).Concat(part.Methods.SelectMany(ShippedCode.ReferencesOf))
+            IEnumerable<TypeDefinition> used = ShippedCode.ReferencesOf(part).Concat(part.Methods.SelectMany(ShippedCode.ReferencesOf))
                 .OfType<TypeReference>()
                 .Where(reference => reference.Scope == part.Module)
                 .Select(reference => ShippedCode.Outermost(reference.Resolve()))
@@ -136,18 +136,18 @@ public sealed class RoomTests
     /// </summary>
     private static IEnumerable<string> Circles(IEnumerable<(string From, string To, string Types)> uses)
     {
-        var ways = uses.Where(use => use.From != use.To).ToLookup(use => use.From);
+        ILookup<string, (string From, string To, string Types)> ways = uses.Where(use => use.From != use.To).ToLookup(use => use.From);
         var reached = ways.ToDictionary(way => way.Key, way => ReachedFrom(way.Key, ways));
         bool IsMutual(string one, string other) =>
-            reached.TryGetValue(one, out var fromOne)
+            reached.TryGetValue(one, out HashSet<string>? fromOne)
             && fromOne.Contains(other)
-            && reached.TryGetValue(other, out var fromOther)
+            && reached.TryGetValue(other, out HashSet<string>? fromOther)
             && fromOther.Contains(one);
 
-        foreach (var circle in reached.Keys.Where(room => IsMutual(room, room))
+        foreach (IGrouping<string, string> circle in reached.Keys.Where(room => IsMutual(room, room))
             .GroupBy(room => string.Join(", ", reached.Keys.Where(other => IsMutual(room, other)).Order(StringComparer.Ordinal))))
         {
-            var edges = circle.SelectMany(room => ways[room]).Where(use => IsMutual(use.From, use.To))
+            IEnumerable<string> edges = circle.SelectMany(room => ways[room]).Where(use => IsMutual(use.From, use.To))
                 .GroupBy(use => $"{use.From} -> {use.To}", use => use.Types)
                 .OrderBy(edge => edge.Distinct().Count())
                 .Select(edge => $"  {edge.Key}: {Shortened([.. edge.Distinct().Order(StringComparer.Ordinal)])}");

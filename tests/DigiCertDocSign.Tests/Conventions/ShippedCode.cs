@@ -70,7 +70,7 @@ internal static class ShippedCode
         string folder = Path.Combine(Repository.StagedModule, "bin", framework);
         var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(folder);
-        var modules = Names.Select(
+        IEnumerable<ModuleDefinition> modules = Names.Select(
             name => ModuleDefinition.ReadModule(Path.Combine(folder, name + ".dll"), new ReaderParameters { AssemblyResolver = resolver }));
         return [.. modules];
     }

@@ -23,7 +23,7 @@ public sealed class SourceConventionTests
     public void Methods_are_short()
     {
         Assert.NotEmpty(SourceFile.All);
-        var tooLong = SourceFile.All.SelectMany(file => MethodSizes.Measure(file)
+        IEnumerable<string> tooLong = SourceFile.All.SelectMany(file => MethodSizes.Measure(file)
             .Where(method => method.Lines > MethodLines)
             .Select(method => $"{file.Path} {method.Method}"));
 
@@ -33,7 +33,7 @@ public sealed class SourceConventionTests
     [Fact]
     public void The_measure_of_methods_sees_blocks_expressions_and_lambdas()
     {
-        var pump = SourceFile.All.Single(file => file.Path.EndsWith("Cmdlets/PipelinePump.cs", StringComparison.Ordinal));
+        SourceFile pump = SourceFile.All.Single(file => file.Path.EndsWith("Cmdlets/PipelinePump.cs", StringComparison.Ordinal));
         var sizes = MethodSizes.Measure(pump).ToDictionary(method => method.Method, method => method.Lines);
 
         Assert.Equal(

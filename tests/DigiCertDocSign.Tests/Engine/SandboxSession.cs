@@ -22,7 +22,7 @@ public sealed class SandboxSession : IAsyncLifetime
 
     private static readonly Lazy<string> AnyCsr = new(() =>
     {
-        using RSA key = RSA.Create(2048);
+        using var key = RSA.Create(2048);
         return MakeCsr(key);
     });
 

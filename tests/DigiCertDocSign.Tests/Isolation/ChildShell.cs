@@ -34,7 +34,7 @@ internal static class ChildShell
                 RedirectStandardInput = true,
                 ArgumentList = { shell ?? Repository.Shell, "--module", module ?? Repository.Manifest, path },
             };
-            using var child = Process.Start(start)!;
+            using Process child = Process.Start(start)!;
             child.StandardInput.Close();
             Task<string> output = child.StandardOutput.ReadToEndAsync();
             Task<string> errors = child.StandardError.ReadToEndAsync();

@@ -40,9 +40,9 @@ public sealed class KilledCsrRunTests : IDisposable
         // Opening a key takes a while by design; the last ones are those that a kill could have cut short.
         foreach (string request in requests.TakeLast(3))
         {
-            using ECDsa key = ECDsa.Create();
+            using var key = ECDsa.Create();
             key.ImportFromEncryptedPem(File.ReadAllText(KeyOf(request)), Password);
-            CertificateRequest csr = CertificateRequest.LoadSigningRequestPem(File.ReadAllText(request), HashAlgorithmName.SHA256);
+            var csr = CertificateRequest.LoadSigningRequestPem(File.ReadAllText(request), HashAlgorithmName.SHA256);
             Assert.Equal(csr.PublicKey.ExportSubjectPublicKeyInfo(), key.ExportSubjectPublicKeyInfo());
         }
     }

@@ -118,7 +118,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
     public async Task Status_and_wait_say_whose_order_it_is()
     {
         sandbox.Fresh();
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         PSObject lars = SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", csr: SandboxSession.MakeCsr(key));
         (string, object?) team = ("team", new[] { SandboxSession.Person(csr: SandboxSession.Csr), lars });
         ScriptRun told = sandbox.Run(
@@ -176,7 +176,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
     public void The_csr_of_a_pending_order_can_be_replaced()
     {
         sandbox.Fresh();
-        using ECDsa key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         string other = SandboxSession.MakeCsr(key);
 
         sandbox.Run(Place + "$placed | Approve-DocSigningRequest; $placed | Update-DocSigningCsr -Csr $other", Person, ("other", other))

@@ -244,13 +244,13 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
 
     private static string Rsa(int bits)
     {
-        using RSA key = RSA.Create(bits);
+        using var key = RSA.Create(bits);
         return SandboxSession.MakeCsr(key);
     }
 
     private static string Curve(ECCurve curve)
     {
-        using ECDsa key = ECDsa.Create(curve);
+        using var key = ECDsa.Create(curve);
         return SandboxSession.MakeCsr(key);
     }
 }

@@ -56,7 +56,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
             run.Value<string>("Reason", 4),
             StringComparison.Ordinal);
 
-        PSObject plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);
+        var plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);
         Assert.All(run.Output, row => Assert.Same(plan.BaseObject, row.Properties["Plan"].Value));
         Assert.Equal(
             "7 2 4 1 489 978 USD True",
@@ -126,7 +126,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
             ("poorJournal", Path.Combine(StateOfTests.NewFolder(), "journal.db")));
 
         run.Clean();
-        PSObject plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);
+        var plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);
         Assert.Equal($"{rows} False", Figures(plan, "ToOrder", "CanRun"));
         ScriptRun checks = sandbox.Run("$plan.Checks", ("plan", plan));
         Assert.Equal(["ApiKey", "Rights", "Product", "Organization", "OrganizationValidation", "Price", "Payment"], Texts(checks, "Name"));

@@ -47,7 +47,7 @@ internal static class ShellProcess
             if (interruptAfter is not null && line.Contains(interruptAfter, StringComparison.Ordinal))
             {
                 interruptAfter = null;
-                using Process kill =
+                using var kill =
                     Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
                 await kill.WaitForExitAsync(cancellationToken);
             }

@@ -55,7 +55,7 @@ public sealed class SignedDocumentTests(SoftHsm hsm, SandboxSession sandbox) : I
 
         Assert.Contains("successful", await OpenSsl.RunAsync(Verify("contract")), StringComparison.OrdinalIgnoreCase);
         Assert.Equal(document, File.ReadAllBytes(In("out")));
-        var refused = await Assert.ThrowsAnyAsync<Exception>(() => OpenSsl.RunAsync(Verify("changed")));
+        Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => OpenSsl.RunAsync(Verify("changed")));
         Assert.Contains("verification failure", refused.Message, StringComparison.OrdinalIgnoreCase);
     }
 

@@ -53,7 +53,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         // The key is compared by its public part, which this token shows without a login, and with one.
         foreach (string login in new[] { "", "-Pin $pin" })
         {
-            var checks = sandbox.Run($"$orders | Test-DocSigningCertificate {login}").Clean();
+            IReadOnlyList<PSObject> checks = sandbox.Run($"$orders | Test-DocSigningCertificate {login}").Clean();
             Assert.Equal(
                 3,
                 checks.Count(check => (string)check.Properties["Check"].Value == "Key" && (bool)check.Properties["Passed"].Value));

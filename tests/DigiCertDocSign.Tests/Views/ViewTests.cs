@@ -33,8 +33,8 @@ public sealed class ViewTests : IDisposable
     public void An_output_type_has_a_table_of_at_most_six_columns_and_a_list_of_everything(string typeName)
     {
         Type type = ModuleCmdlets.OutputTypes.Single(output => output.FullName == typeName);
-        var table = Assert.Single(ViewsOf(typeName, "TableControl"));
-        var list = Assert.Single(ViewsOf(typeName, "ListControl"));
+        XElement table = Assert.Single(ViewsOf(typeName, "TableControl"));
+        XElement list = Assert.Single(ViewsOf(typeName, "ListControl"));
         string[] properties = [.. type.GetProperties().Select(property => property.Name)];
 
         Assert.InRange(table.Descendants("TableColumnHeader").Count(), 2, 6);
@@ -49,7 +49,7 @@ public sealed class ViewTests : IDisposable
         foreach (PSObject[] objects in Objects().GroupBy(TypeNameOf).Select(same => same.ToArray()))
         {
             string typeName = TypeNameOf(objects[0]);
-            var headers = Assert.Single(ViewsOf(typeName, "TableControl"))
+            IEnumerable<string> headers = Assert.Single(ViewsOf(typeName, "TableControl"))
                 .Descendants("TableColumnHeader")
                 .Select(header => header.Element("Label")!.Value);
             _session.Host.TakeText();
@@ -69,7 +69,7 @@ public sealed class ViewTests : IDisposable
         using Runspace runspace = ListsOnly(out RecordingHost host);
         foreach (PSObject item in Objects().DistinctBy(TypeNameOf))
         {
-            using PowerShell shell = PowerShell.Create(runspace);
+            using var shell = PowerShell.Create(runspace);
             shell.AddCommand("Out-Host").Invoke(new[] { item });
 
             string[] lines = Plain(host.TakeText()).Split('\n');
@@ -159,7 +159,7 @@ public sealed class ViewTests : IDisposable
         lists.Descendants("View").Where(view => view.Element("TableControl") is not null).Remove();
         string path = Path.Combine(_folder, "Lists.Format.ps1xml");
         lists.Save(path);
-        InitialSessionState state = InitialSessionState.CreateDefault2();
+        var state = InitialSessionState.CreateDefault2();
         state.Formats.Add(new SessionStateFormatEntry(path));
         if (OperatingSystem.IsWindows())
         {

@@ -23,7 +23,7 @@ internal static class CngFaults
     /// <param name="what">Which key or provider, for the message.</param>
     public static DocSigningException Of(CryptographicException problem, string what)
     {
-        var (kind, field, message) = problem.HResult switch
+        (FaultKind kind, string? field, string? message) = problem.HResult switch
         {
             Exists => (
                 FaultKind.KeyLabelTaken,

@@ -98,7 +98,7 @@ public sealed class CngKeyStore : IKeyStore
         string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) => Task.Run<ISigningKey>(
         () =>
         {
-            KeyAlgorithmFacts facts = KeyAlgorithmFacts.Of(algorithm);
+            var facts = KeyAlgorithmFacts.Of(algorithm);
             var reference = new CngKeyReference(_provider, NameOf(name));
             if (!_used.TryAdd(reference.Key, true))
             {
@@ -147,7 +147,7 @@ public sealed class CngKeyStore : IKeyStore
     internal static CngSigningKey Open(
         CngKeyReference reference, SecureString? pin, IReadOnlyList<string>? notes = null) => Guarded(reference, () =>
     {
-        CngKey key = CngKey.Open(reference.Key, new CngProvider(reference.Provider), OpenOptions);
+        var key = CngKey.Open(reference.Key, new CngProvider(reference.Provider), OpenOptions);
         try
         {
             if (pin is { Length: > 0 })

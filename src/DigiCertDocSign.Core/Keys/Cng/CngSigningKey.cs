@@ -109,7 +109,7 @@ internal static class CngCertificateStore
             }
 
             // Add replaces a certificate that is there without this link.
-            using X509Certificate2 linked = certificate.ToX509Certificate2();
+            using var linked = certificate.ToX509Certificate2();
             CertificateKeyLink.Set(linked, key);
             store.Add(linked);
             return new CertificatePlace(location, AlreadyThere: false);

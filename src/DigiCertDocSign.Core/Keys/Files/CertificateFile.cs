@@ -27,7 +27,7 @@ internal static class CertificateFile
     public static CertificatePlace PutBesideKey(string keyPath, IssuedCertificate certificate, bool replace)
     {
         string path = FilePlacement.BesideKey(keyPath, ChainSuffix);
-        EarlierFile? earlier = EarlierFile.Find(path, KeyField);
+        var earlier = EarlierFile.Find(path, KeyField);
         if (earlier?.Certificate is { } there && there.Leaf.Equals(certificate.Leaf))
         {
             bool isWhole = certificate.All.All(there.All.Contains);
@@ -65,7 +65,7 @@ internal static class CertificateFile
     /// </exception>
     public static CertificatePlace Save(string path, CertificateContent content, bool overwrite, TimeProvider time)
     {
-        EarlierFile? earlier = EarlierFile.Find(path, PathField);
+        var earlier = EarlierFile.Find(path, PathField);
         if (earlier is not null && !overwrite)
         {
             return Keep(earlier, content);

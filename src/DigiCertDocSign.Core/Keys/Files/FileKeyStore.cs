@@ -106,7 +106,7 @@ public sealed class FileKeyStore : IKeyStore
     public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
-        KeyAlgorithmFacts facts = KeyAlgorithmFacts.Of(algorithm);
+        var facts = KeyAlgorithmFacts.Of(algorithm);
         if (!_made.TryAdd(path, true))
         {
             throw new DocSigningException(
@@ -197,7 +197,7 @@ public sealed class FileKeyStore : IKeyStore
         byte[] plain = key.ExportPkcs8();
         try
         {
-            var (algorithm, encrypted) = _cipher.Value.Encrypt(plain);
+            (Org.BouncyCastle.Asn1.X509.AlgorithmIdentifier? algorithm, byte[]? encrypted) = _cipher.Value.Encrypt(plain);
             byte[] content = new EncryptedPrivateKeyInfo(algorithm, encrypted).GetDerEncoded();
             Write(key, path, Encoding.ASCII.GetBytes(PemBlock.Write("ENCRYPTED PRIVATE KEY", content)));
         }

@@ -22,7 +22,7 @@ internal static class Pkcs11Faults
     {
         string answer = problem is Pkcs11Exception refusal ? refusal.RV.ToString() : problem.Message;
         CKR? code = (problem as Pkcs11Exception)?.RV;
-        var (kind, field, message) = OfPin(code, token) ?? OfDevice(code, token, answer);
+        (FaultKind kind, string? field, string? message) = OfPin(code, token) ?? OfDevice(code, token, answer);
         return new DocSigningException(kind, field, message, problem);
     }
 

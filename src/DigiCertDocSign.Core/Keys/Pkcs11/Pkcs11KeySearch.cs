@@ -113,7 +113,7 @@ internal sealed class Pkcs11KeyLabels
         IObjectHandle handle = session.Factories.ObjectHandleFactory.Create(found.Key);
         try
         {
-            Pkcs11KeyPair pair = Pkcs11KeyPair.Read(
+            var pair = Pkcs11KeyPair.Read(
                 session, handle, found.PublicKey is { } publicKey ? session.Factories.ObjectHandleFactory.Create(publicKey) : null);
 
             // A key whose CSR is still there is given again with it. A key without its CSR that has a certificate is in use.

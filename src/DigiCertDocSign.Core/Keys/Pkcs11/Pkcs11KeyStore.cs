@@ -79,7 +79,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
     public async Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken)
     {
         string label = LabelOf(name);
-        KeyAlgorithmFacts facts = KeyAlgorithmFacts.Of(algorithm);
+        var facts = KeyAlgorithmFacts.Of(algorithm);
         Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
         if (!_made.TryAdd(label, true))
         {
@@ -215,7 +215,7 @@ internal sealed class Pkcs11KeyOpener(SecureString? pin) : IKeyOpener
 
     public Task<ISigningKey> OpenAsync(string reference, CancellationToken cancellationToken)
     {
-        Pkcs11Uri key = Pkcs11Uri.Parse(reference);
+        var key = Pkcs11Uri.Parse(reference);
         Pkcs11Uri token = key with { Object = null, Id = null };
         if (!_tokens.TryGetValue(token, out Pkcs11KeyStore? store))
         {

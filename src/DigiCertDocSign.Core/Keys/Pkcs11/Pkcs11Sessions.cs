@@ -109,7 +109,7 @@ internal sealed class Pkcs11Sessions : IDisposable
 
     private Opened Open(Pkcs11Uri token)
     {
-        Pkcs11Token found = Pkcs11Token.Find(token);
+        var found = Pkcs11Token.Find(token);
         lock (_gate)
         {
             if (!_closed)

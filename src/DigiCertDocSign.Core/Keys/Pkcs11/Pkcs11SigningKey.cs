@@ -82,7 +82,7 @@ internal sealed class Pkcs11SigningKey : ICertificateHolder
             return new CertificatePlace(location, AlreadyThere: true);
         }
 
-        var (alreadyThere, notes) = await _sessions.RunAsync(
+        (bool alreadyThere, IReadOnlyList<string>? notes) = await _sessions.RunAsync(
             session =>
             {
                 // A key that was found without a login may be a public part whose private part is not on this token.
@@ -124,7 +124,7 @@ internal static class Pkcs11Certificate
     public static (bool AlreadyThere, IReadOnlyList<string> Notes) Put(
         ISession session, Pkcs11KeyPair key, IssuedCertificate certificate, bool replace, string token)
     {
-        var (same, others) = Beside(session, key, certificate);
+        (IReadOnlyList<IObjectHandle>? same, IReadOnlyList<IObjectHandle>? others) = Beside(session, key, certificate);
         string[] names = [.. others.Select(other => Describe(session, other))];
         if (others.Count > 0 && same.Count == 0 && !replace)
         {
@@ -185,7 +185,7 @@ internal static class Pkcs11Certificate
     {
         try
         {
-            IssuedCertificate there = IssuedCertificate.Parse(Pkcs11Object.Bytes(session, handle, CKA.CKA_VALUE) ?? []);
+            var there = IssuedCertificate.Parse(Pkcs11Object.Bytes(session, handle, CKA.CKA_VALUE) ?? []);
             return $"the certificate {there.SerialNumber} of {there.CommonName ?? there.Subject}";
         }
         catch (DocSigningException)

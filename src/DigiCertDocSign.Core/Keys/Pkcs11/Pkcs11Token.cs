@@ -38,7 +38,7 @@ internal sealed class Pkcs11Token : IDisposable
     public static Pkcs11Token Find(Pkcs11Uri wanted)
     {
         string path = Pkcs11ModulePath.Of(wanted);
-        Pkcs11Module module = Pkcs11Module.Open(path);
+        var module = Pkcs11Module.Open(path);
         try
         {
             return Find(module, path, wanted);

@@ -40,7 +40,7 @@ internal sealed class OrderSearch(CertCentralClient client)
         IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
     {
         ILookup<string, OrderIntent> byName = intents.ToLookup(intent => OrderName.Of(intent.Name) ?? "", OrderName.Comparer);
-        Dictionary<string, Finding> findings = intents.ToDictionary(intent => intent.Reference, _ => (Finding)new Finding.Missing());
+        var findings = intents.ToDictionary(intent => intent.Reference, _ => (Finding)new Finding.Missing());
         foreach (KeyValuePair<long, string?> candidate in await CandidatesAsync(byName, cancellationToken).ConfigureAwait(false))
         {
             OrderIntent[] open = [.. Doubtful(candidate.Value, byName).Where(intent => findings[intent.Reference] is not Finding.Found)];

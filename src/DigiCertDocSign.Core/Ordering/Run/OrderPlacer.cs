@@ -18,7 +18,7 @@ internal sealed class OrderPlacer(
     /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
     public async Task<OrderOutcome> PlaceAsync(OrderInput input, CancellationToken cancellationToken)
     {
-        IntentKey key = IntentKey.Of(accountId, SigningProduct.NameId, input.Person.Email, input.Request.RenewalOfOrderId);
+        var key = IntentKey.Of(accountId, SigningProduct.NameId, input.Person.Email, input.Request.RenewalOfOrderId);
         var done = new TaskCompletionSource<bool>();
         if (Enter(key, done.Task) is { } before)
         {

@@ -22,7 +22,7 @@ internal static class ConnectionFactory
     {
         try
         {
-            ApiKey key = ApiKey.From(new NetworkCredential("", options.ApiKey).SecurePassword);
+            var key = ApiKey.From(new NetworkCredential("", options.ApiKey).SecurePassword);
             return Open(settings, SandboxUri, key, new SandboxHandler(options));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)

@@ -17,7 +17,7 @@ public sealed class GetDocSigningConnectionCommand : DocSigningCmdlet
 
     protected override void ProcessRecord()
     {
-        WildcardPattern pattern = WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
+        var pattern = WildcardPattern.Get(Name, WildcardOptions.IgnoreCase);
         foreach (DocSigningConnection connection in ConnectionStore.All.ToArray())
         {
             if (pattern.IsMatch(connection.Name) && (!Current || connection == ConnectionStore.Current))

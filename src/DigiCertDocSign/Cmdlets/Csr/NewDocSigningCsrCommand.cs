@@ -3,9 +3,9 @@ using System.Management.Automation;
 using CertCentral.Errors;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Errors;
-using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Cmdlets.Csr;

@@ -162,7 +162,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     /// <param name="first">The organization of the first input is that of all.</param>
     private async Task<OrderRun> StartRunAsync(OrderInput first)
     {
-        TimeSpan patience = TimeSpan.FromSeconds(PatienceSec);
+        var patience = TimeSpan.FromSeconds(PatienceSec);
         long accountId = await Target.GetAccountIdAsync(Client.WithPatience(patience), StopToken);
         var options = new OrderingOptions
         {

@@ -25,7 +25,7 @@ public sealed class ConnectionNameCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        WildcardPattern pattern = WildcardPattern.Get((wordToComplete ?? "").Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        var pattern = WildcardPattern.Get((wordToComplete ?? "").Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
         return ConnectionStore.All
             .Where(connection => pattern.IsMatch(connection.Name))
             .Select(connection => CompletionNames.Offer(connection.Name, connection.BaseUri.ToString()));
@@ -54,7 +54,7 @@ internal static class CompletionNames
     /// <summary>The names that contain the word, in any letter case.</summary>
     public static IEnumerable<CompletionResult> Containing(IEnumerable<string> names, string? word)
     {
-        WildcardPattern pattern = WildcardPattern.Get("*" + (word ?? "").Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        var pattern = WildcardPattern.Get("*" + (word ?? "").Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
         return names.Where(pattern.IsMatch).Select(name => Offer(name, name));
     }
 

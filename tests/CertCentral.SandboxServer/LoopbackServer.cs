@@ -60,7 +60,7 @@ public sealed class LoopbackServer : IAsyncDisposable
         var server = new LoopbackServer(builder.Build(), handler);
         server._app.Run(server.AnswerAsync);
         await server._app.StartAsync();
-        var address =
+        string address =
             server._app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.Single();
         server.BaseUri = new Uri(address + "/services/v2");
         return server;

@@ -14,7 +14,7 @@ public static class IntentReference
 
     public static string Create()
     {
-        var random = new byte[Length];
+        byte[] random = new byte[Length];
         using (var generator = RandomNumberGenerator.Create())
         {
             generator.GetBytes(random);

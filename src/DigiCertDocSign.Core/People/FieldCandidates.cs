@@ -79,7 +79,7 @@ internal static class PropertyName
     /// </summary>
     public static string Normalize(string name)
     {
-        var kept = new char[name.Length];
+        char[] kept = new char[name.Length];
         int length = 0;
         foreach (char character in name)
         {

@@ -178,7 +178,7 @@ internal static class LimitFloor
         // A call leaves when, in every window, the one that must have slipped out of it has done so.
         (int Count, long Ticks)[] windows =
             [.. limits.Windows.Select(limit => (limit.Count, (long)(limit.Window.Ticks * (1 + limits.Margin))))];
-        var times = new long[calls];
+        long[] times = new long[calls];
         for (int call = 1; call < calls; call++)
         {
             long time = times[call - 1];

@@ -42,7 +42,7 @@ internal sealed class HurriedTime() : FakeTimeProvider(new DateTimeOffset(2026, 
     {
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            var changed = inner.Change(dueTime, period);
+            bool changed = inner.Change(dueTime, period);
             owner.Hurry(dueTime);
             return changed;
         }

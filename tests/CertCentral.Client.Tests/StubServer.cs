@@ -16,7 +16,7 @@ internal sealed class StubServer(Func<HttpRequestMessage, HttpResponseMessage> a
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
+        string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
         lock (Requests)
         {
             Requests.Add((request.Method.Method, request.RequestUri!.PathAndQuery, body));

@@ -31,8 +31,8 @@ internal static class Program
                 return 0;
         }
 
-        var isSmoke = args.Contains("--smoke");
-        var only = args.SkipWhile(arg => arg != "--only").Skip(1).FirstOrDefault();
+        bool isSmoke = args.Contains("--smoke");
+        string? only = args.SkipWhile(arg => arg != "--only").Skip(1).FirstOrDefault();
         Effort effort = isSmoke ? Effort.Smoke : Effort.Full;
         IBudget[] budgets =
         [

@@ -13,7 +13,7 @@ using DigiCertDocSign.People;
 // Says each address on a line of its own when the CSR is there. Ends with 0 when everybody has one; else the faults stand on the error
 // stream.
 using var secret = new SecureString();
-foreach (var letter in args[2])
+foreach (char letter in args[2])
 {
     secret.AppendChar(letter);
 }
@@ -23,7 +23,7 @@ using IKeyStore store = args.Length > 3
     ? new Pkcs11KeyStore(new Pkcs11Uri { ModulePath = args[3], Token = args[4] }, secret)
     : new FileKeyStore(folder, secret);
 var builder = new SigningCsrBuilder(store, folder, replace: args.Length > 5);
-var failed = 0;
+int failed = 0;
 Console.WriteLine("begins");
 await Parallel.ForAsync(
     1,

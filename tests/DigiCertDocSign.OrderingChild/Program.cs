@@ -16,13 +16,13 @@ using DigiCertDocSign.Storage;
 // the folder of the shared count, how many requests in how many milliseconds, and at which write to the count to die, 0 for never.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using var key = new SecureString();
-foreach (var letter in "sandbox")
+foreach (char letter in "sandbox")
 {
     key.AppendChar(letter);
 }
 
-var failed = 0;
-var isPaced = args.Length > 4;
+int failed = 0;
+bool isPaced = args.Length > 4;
 using CertCentralClient client = new CertCentralClient(new CertCentralOptions
 {
     ApiKey = ApiKey.From(key),
@@ -38,9 +38,10 @@ Console.ReadLine();
 
 // The server next door answers in milliseconds, and its lists do not lag behind.
 var options = new OrderingOptions { SettleTime = TimeSpan.FromMilliseconds(300) };
-await using (OrderRun run = await OrderRun.StartAsync(client, journal, accountId: 4711, options, TimeProvider.System, CancellationToken.None))
+await using (OrderRun run =
+    await OrderRun.StartAsync(client, journal, accountId: 4711, options, TimeProvider.System, CancellationToken.None))
 {
-    for (var number = Number(2); number <= Number(3); number++)
+    for (int number = Number(2); number <= Number(3); number++)
     {
         var person = new Person("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
         var draft = new OrderDraft

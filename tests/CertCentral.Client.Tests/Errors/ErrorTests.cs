@@ -122,7 +122,7 @@ public class ErrorTests
     [Fact]
     public async Task A_message_is_of_bounded_length_and_one_line()
     {
-        var text = string.Concat(Enumerable.Repeat("long\\r\\nstory ", 2000));
+        string text = string.Concat(Enumerable.Repeat("long\\r\\nstory ", 2000));
 
         CertCentralException exception =
             await FailAsync(StubServer.Answer($$"""{"errors":[{"code":"a","message":"{{text}}"}]}""", HttpStatusCode.BadRequest));
@@ -147,7 +147,7 @@ public class ErrorTests
             () => client.Orders.CreateAsync(new OrderRequest { CreditCard = card }, CancellationToken.None));
 
         Assert.Contains("4111111111111111", Assert.Single(server.Requests).Body, StringComparison.Ordinal);
-        var told = exception + string.Concat(exception.Errors) + string.Concat(observed.Traces);
+        string told = exception + string.Concat(exception.Errors) + string.Concat(observed.Traces);
         Assert.Contains("(API key)", told, StringComparison.Ordinal);
         Assert.DoesNotContain(TestClient.Key, told, StringComparison.Ordinal);
         Assert.DoesNotContain("1111", told, StringComparison.Ordinal);

@@ -61,7 +61,7 @@ public class FinanceTests
     [Fact]
     public async Task An_estimate_is_asked_for_again_after_a_fault_since_it_buys_nothing()
     {
-        var count = 0;
+        int count = 0;
         var server = new StubServer(
             _ => ++count == 1 ? StubServer.Answer("", HttpStatusCode.ServiceUnavailable) : StubServer.Answer("""{"total_price":489}"""));
         using CertCentralClient client = TestClient.Over(server, time: new HurriedTime());

@@ -34,7 +34,7 @@ public class CallTests
         var server = new StubServer(request => Page(request, 1000, 1000));
         using CertCentralClient client = TestClient.Over(server);
 
-        var read = 0;
+        int read = 0;
         await foreach (OrderSummary row in client.Orders.ListAsync(new OrderQuery { PageSize = 10 }, CancellationToken.None))
         {
             if (++read == 15)
@@ -203,8 +203,8 @@ public class CallTests
     {
         var query = request.RequestUri!.Query.TrimStart('?').Split('&').Select(pair => pair.Split('='))
             .ToDictionary(pair => pair[0], pair => pair[1]);
-        var offset = int.Parse(query["offset"], CultureInfo.InvariantCulture);
-        var limit = int.Parse(query["limit"], CultureInfo.InvariantCulture);
+        int offset = int.Parse(query["offset"], CultureInfo.InvariantCulture);
+        int limit = int.Parse(query["limit"], CultureInfo.InvariantCulture);
         IEnumerable<string> rows =
             Enumerable.Range(offset, Math.Max(0, Math.Min(limit, total - offset))).Select(id => $$"""{"id":{{id}}}""");
         return StubServer.Answer($$"""{"page":{"total":{{told}},"limit":0,"offset":{{offset}} },"orders":[{{string.Join(',', rows)}}]}""");

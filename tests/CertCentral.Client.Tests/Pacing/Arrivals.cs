@@ -45,7 +45,7 @@ internal sealed class Arrivals(FakeTimeProvider time, int seed)
     public static TimeSpan Floor(int requests, CallLimits limits)
     {
         var departures = new TimeSpan[requests];
-        for (var request = 0; request < requests; request++)
+        for (int request = 0; request < requests; request++)
         {
             foreach (CallLimit? limit in limits.Windows.Where(limit => request >= limit.Count))
             {

@@ -25,13 +25,13 @@ public class LearningTests
         });
         using CertCentralClient client = Connect(sandbox, time, new SharedMemory());
 
-        for (var call = 0; call < Calls; call++)
+        for (int call = 0; call < Calls; call++)
         {
             await client.Users.GetMeAsync(CancellationToken.None);
         }
 
         // Until the limit is found, and then at most the pauses of one call for each step back up.
-        var windows = (time.GetUtcNow() - time.Start).TotalSeconds / 180;
+        double windows = (time.GetUtcNow() - time.Start).TotalSeconds / 180;
         Assert.InRange(sandbox.State.CallsOverLimit, 1, 15 + (3 * windows));
         Assert.True(sandbox.State.CallsOverLimit < Calls / 50, $"{sandbox.State.CallsOverLimit} refusals in {windows:0} windows.");
     }
@@ -40,7 +40,7 @@ public class LearningTests
     public async Task A_refusal_takes_a_fifth_and_a_longest_window_without_one_gives_a_step_back()
     {
         var time = new HurriedTime();
-        var refusals = 0;
+        int refusals = 0;
         var server = new StubServer(_ =>
         {
             HttpResponseMessage answer = StubServer.Answer(
@@ -67,7 +67,7 @@ public class LearningTests
 
         time.Advance(TimeSpan.FromSeconds(190));
         Assert.Equal([80, 800], other.EffectiveLimits.Select(limit => limit.Count));
-        for (var refusal = 0; refusal < 20; refusal++)
+        for (int refusal = 0; refusal < 20; refusal++)
         {
             await RefuseAsync(1);
         }

@@ -26,18 +26,18 @@ public class PacingStoreFaultTests
         using CertCentralClient owner = Connect(time, store);
         using CertCentralClient client = owner.WithObserver(observed);
 
-        for (var call = 0; call < 5; call++)
+        for (int call = 0; call < 5; call++)
         {
             await client.Users.GetMeAsync(CancellationToken.None);
         }
 
-        var warning = Assert.Single(observed.Warnings);
+        string warning = Assert.Single(observed.Warnings);
         Assert.Contains(
             fault == "open" ? "denied" : fault == "write" ? "No space left" : "does not let go",
             warning,
             StringComparison.Ordinal);
         Assert.InRange((time.GetUtcNow() - time.Start).TotalSeconds, 200, 203);
-        var opened = store.Opened;
+        int opened = store.Opened;
         await client.Users.GetMeAsync(CancellationToken.None);
         Assert.Equal(opened, store.Opened);
     }
@@ -79,7 +79,7 @@ public class PacingStoreFaultTests
     [Fact]
     public void Bytes_that_are_no_count_are_replaced_and_counting_goes_on()
     {
-        for (var seed = 0; seed < 2_000; seed++)
+        for (int seed = 0; seed < 2_000; seed++)
         {
             var random = new Random(seed);
             var time = new FakeTimeProvider();
@@ -103,12 +103,12 @@ public class PacingStoreFaultTests
     {
         // Twenty slots are used up and begin to be written over; the count is 10 in a window, and 10 waiters go at once.
         var limits = new CallLimits([new(10, TimeSpan.FromSeconds(100))], margin: 0);
-        for (var writes = 0; writes < 14; writes++)
+        for (int writes = 0; writes < 14; writes++)
         {
             var time = new FakeTimeProvider();
             var store = new SharedMemory();
             using var living = new RollingWindowLimiter(limits, time, store, "key");
-            for (var round = 0; round < 7; round++)
+            for (int round = 0; round < 7; round++)
             {
                 Assert.Equal(10, Enumerable.Range(0, 10).Count(_ => living.AttemptAcquire().IsAcquired));
                 time.Advance(TimeSpan.FromSeconds(100));
@@ -131,7 +131,7 @@ public class PacingStoreFaultTests
 
     private static void Spoil(MemoryStream bytes, Random random)
     {
-        var content = bytes.GetBuffer();
+        byte[] content = bytes.GetBuffer();
         switch (random.Next(4))
         {
             case 0:

@@ -18,7 +18,7 @@ public class PacingTests
         var arrivals = new Arrivals(time, orders);
         using CertCentralClient client = TestClient.Over(arrivals.Server(), time, CallLimits.Published);
 
-        for (var order = 0; order < orders; order++)
+        for (int order = 0; order < orders; order++)
         {
             await client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None);
         }
@@ -40,7 +40,7 @@ public class PacingTests
         var departures = new List<TimeSpan>();
         while (departures.Count < waiting.Count)
         {
-            var gone = waiting.TakeWhile(call => call.IsCompletedSuccessfully).Count();
+            int gone = waiting.TakeWhile(call => call.IsCompletedSuccessfully).Count();
             Assert.Equal(gone, waiting.Count(call => call.IsCompleted));
             departures.AddRange(Enumerable.Repeat(time.GetUtcNow() - start, gone - departures.Count));
             time.Advance(TimeSpan.FromMilliseconds(250));
@@ -55,7 +55,7 @@ public class PacingTests
     public void The_limiter_s_answers_agree_with_a_plain_count()
     {
         // The model: a list of all departures, counted anew each time.
-        for (var seed = 0; seed < 200; seed++)
+        for (int seed = 0; seed < 200; seed++)
         {
             var random = new Random(seed);
             var time = new FakeTimeProvider();
@@ -66,11 +66,11 @@ public class PacingTests
             ];
             using var limiter = new RollingWindowLimiter(new CallLimits(windows, margin: 0), time);
             var departures = new List<DateTimeOffset>();
-            for (var step = 0; step < 200; step++)
+            for (int step = 0; step < 200; step++)
             {
                 time.Advance(TimeSpan.FromMilliseconds(random.Next(0, 400)));
                 DateTimeOffset now = time.GetUtcNow();
-                var expected = windows.All(limit => departures.Count(departure => departure > now - limit.Window) < limit.Count);
+                bool expected = windows.All(limit => departures.Count(departure => departure > now - limit.Window) < limit.Count);
 
                 Assert.True(expected == limiter.AttemptAcquire().IsAcquired, $"Seed {seed}, step {step}.");
                 if (expected)
@@ -137,7 +137,7 @@ public class PacingTests
     private static int Fullest(List<TimeSpan> sorted, TimeSpan window)
     {
         (int fullest, int first) = (0, 0);
-        for (var last = 0; last < sorted.Count; last++)
+        for (int last = 0; last < sorted.Count; last++)
         {
             while (sorted[last] - sorted[first] >= window)
             {

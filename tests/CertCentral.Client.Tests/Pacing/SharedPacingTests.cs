@@ -21,7 +21,7 @@ public class SharedPacingTests
         using CertCentralClient other = Connect(arrivals.Server(), time, store, CallLimits.Published);
         var random = new Random(11);
 
-        for (var order = 0; order < Orders; order++)
+        for (int order = 0; order < Orders; order++)
         {
             await (random.Next(3) == 0 ? one : other).Orders.CreateAsync(new OrderRequest(), CancellationToken.None);
         }
@@ -35,21 +35,21 @@ public class SharedPacingTests
     [Fact]
     public void Any_number_of_pacers_with_whatever_limits_agree_with_a_plain_count()
     {
-        for (var seed = 0; seed < 200; seed++)
+        for (int seed = 0; seed < 200; seed++)
         {
             var random = new Random(seed);
             var time = new FakeTimeProvider();
             var store = new SharedMemory();
             CallLimit[][] limits = Enumerable.Range(0, 3).Select(_ => Windows(random)).ToArray();
             var departures = new List<DateTimeOffset>();
-            for (var step = 0; step < 150; step++)
+            for (int step = 0; step < 150; step++)
             {
                 // A new process now and then, which knows what is written alone.
                 time.Advance(TimeSpan.FromMilliseconds(random.Next(0, 400)));
                 DateTimeOffset now = time.GetUtcNow();
-                var process = random.Next(limits.Length);
+                int process = random.Next(limits.Length);
                 using var limiter = new RollingWindowLimiter(new CallLimits(limits[process], margin: 0), time, store, "key");
-                var expected = limits[process].All(limit => departures.Count(departure => departure > now - limit.Window) < limit.Count);
+                bool expected = limits[process].All(limit => departures.Count(departure => departure > now - limit.Window) < limit.Count);
 
                 Assert.True(expected == limiter.AttemptAcquire().IsAcquired, $"Seed {seed}, step {step}.");
                 if (expected)
@@ -101,7 +101,7 @@ public class SharedPacingTests
         using var one = new RollingWindowLimiter(Few, time, store, "key");
         using var other = new RollingWindowLimiter(Few, time, store, "key");
         one.Hold(TimeSpan.FromSeconds(7));
-        for (var pause = 0; pause < 3; pause++)
+        for (int pause = 0; pause < 3; pause++)
         {
             time.Advance(TimeSpan.FromMilliseconds(2));
         }
@@ -136,7 +136,7 @@ public class SharedPacingTests
 
     private static void Take(RollingWindowLimiter limiter, int requests)
     {
-        for (var request = 0; request < requests; request++)
+        for (int request = 0; request < requests; request++)
         {
             Assert.True(limiter.AttemptAcquire().IsAcquired, $"Request {request}.");
         }

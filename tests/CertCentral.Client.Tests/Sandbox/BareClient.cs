@@ -48,7 +48,7 @@ internal sealed class BareClient : IAsyncDisposable
         }
 
         using HttpResponseMessage response = await Http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
+        string text = await response.Content.ReadAsStringAsync();
         return (response.StatusCode, text.Length == 0 ? null : Parse(text));
     }
 

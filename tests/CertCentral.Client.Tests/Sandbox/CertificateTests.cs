@@ -41,8 +41,8 @@ public sealed class CertificateTests
         string issuer = folder.Write("issuer.pem", pem[1]);
         string root = folder.Write("root.pem", pem[2]);
 
-        var verified = await OpenSsl.RunAsync("verify", "-x509_strict", "-policy_check", "-CAfile", root, "-untrusted", issuer, leaf);
-        var text = await OpenSsl.RunAsync(
+        string verified = await OpenSsl.RunAsync("verify", "-x509_strict", "-policy_check", "-CAfile", root, "-untrusted", issuer, leaf);
+        string text = await OpenSsl.RunAsync(
             "x509", "-in", leaf, "-noout", "-text", "-nameopt", "utf8,sep_comma_plus", "-certopt", "no_pubkey,no_sigdump");
 
         Assert.Equal($"{leaf}: OK", verified.Trim());
@@ -105,7 +105,7 @@ public sealed class CertificateTests
     {
         await using BareClient client = await BareClient.StartAsync(AtOnce);
         JToken info = await IssueAsync(client, body => body["certificate"]!["server_platform"] = new JObject { ["id"] = 40 });
-        var path = $"certificate/{info["certificate"]!["id"]}/download/";
+        string path = $"certificate/{info["certificate"]!["id"]}/download/";
 
         Assert.StartsWith("-----BEGIN PKCS7-----", await TextAsync(client, path + "platform"), StringComparison.Ordinal);
         Assert.StartsWith(
@@ -135,7 +135,7 @@ public sealed class CertificateTests
             await BareClient.StartAsync(new SandboxOptions { ApprovalDelay = TimeSpan.Zero, ValidationDelay = TimeSpan.FromDays(1) });
         JToken created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
 
-        foreach (var path in new[]
+        foreach (string? path in new[]
         {
             $"certificate/{created["certificate_id"]}/download/format/pem_all",
             $"certificate/download/order/{created["id"]}/format/pem_all",
@@ -158,7 +158,7 @@ public sealed class CertificateTests
     private static async Task<List<string>> ReadAsync(string contentType, byte[] body)
     {
         using var folder = new TempFolder();
-        var text = contentType switch
+        string text = contentType switch
         {
             "application/zip" => Unpack(body),
             "application/x-pkcs7-certificates" =>

@@ -96,7 +96,7 @@ public sealed class FaultTests
                 },
             });
             var day = new StringBuilder();
-            for (var i = 0; i < 60; i++)
+            for (int i = 0; i < 60; i++)
             {
                 using HttpResponseMessage response = await client.Http.GetAsync(new Uri("user/me", UriKind.Relative));
                 day.Append((int)response.StatusCode).Append(' ');
@@ -105,7 +105,7 @@ public sealed class FaultTests
             return day.ToString();
         }
 
-        var first = await DayAsync(7);
+        string first = await DayAsync(7);
 
         Assert.Equal(first, await DayAsync(7));
         Assert.NotEqual(first, await DayAsync(8));
@@ -118,7 +118,7 @@ public sealed class FaultTests
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero));
         await using BareClient client = await BareClient.StartAsync(
             new SandboxOptions { TimeProvider = clock, Faults = new SandboxFaultPlan { ListLag = TimeSpan.FromSeconds(90) } });
-        var id = await client.OrderAsync();
+        long id = await client.OrderAsync();
         async Task<int> ListedAsync() => (await client.GetAsync("order/certificate"))["page"]!.Value<int>("total");
 
         await client.GetAsync($"order/certificate/{id}");

@@ -22,11 +22,11 @@ public sealed class LimitTests
             using var http = new HttpClient(handler);
             http.DefaultRequestHeaders.Add("X-DC-DEVKEY", "sandbox");
             var served = new List<DateTimeOffset>();
-            foreach (var wait in milliseconds)
+            foreach (int wait in milliseconds)
             {
                 clock.Advance(TimeSpan.FromMilliseconds(wait));
                 DateTimeOffset now = clock.GetUtcNow();
-                var free = windows.All(window => served.Count(at => at > now - window.Window) < window.Count);
+                bool free = windows.All(window => served.Count(at => at > now - window.Window) < window.Count);
 
                 using HttpResponseMessage response = http.GetAsync(new Uri("http://sandbox/services/v2/user/me")).GetAwaiter().GetResult();
 
@@ -52,7 +52,7 @@ public sealed class LimitTests
             TimeProvider = clock,
             Limits = new SandboxLimits { Windows = SandboxLimits.Published.Windows, SendsRetryAfter = sendsRetryAfter },
         });
-        for (var i = 0; i < 100; i++)
+        for (int i = 0; i < 100; i++)
         {
             await client.GetAsync("user/me");
         }

@@ -55,7 +55,7 @@ public sealed class LoopbackServerTests
         };
         using var client = new HttpClient();
         Task<HttpResponseMessage> answer = client.GetAsync(new Uri(server.BaseUri + "/user/me"));
-        for (var i = 0; i < 1 + runs; i++)
+        for (int i = 0; i < 1 + runs; i++)
         {
             await arrived.WaitAsync();
         }

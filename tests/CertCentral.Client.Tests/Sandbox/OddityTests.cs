@@ -25,7 +25,7 @@ public sealed class OddityTests
     public async Task Over_many_seeds_every_known_oddity_is_seen_and_id_and_status_always_survive()
     {
         var kinds = new HashSet<string>();
-        for (var seed = 0; seed < 30; seed++)
+        for (int seed = 0; seed < 30; seed++)
         {
             List<string> day = await DayAsync(seed);
             JToken info = BareClient.Parse(day[0]);
@@ -82,7 +82,7 @@ public sealed class OddityTests
         content.Headers.ContentType = new("application/json");
         using HttpResponseMessage created = await http.PostAsync(new Uri(Orders.CreatePath, UriKind.Relative), content);
         var day = new List<string>();
-        foreach (var path in Paths)
+        foreach (string path in Paths)
         {
             using HttpResponseMessage response = await http.GetAsync(new Uri(path, UriKind.Relative));
             day.Add(await response.Content.ReadAsStringAsync());

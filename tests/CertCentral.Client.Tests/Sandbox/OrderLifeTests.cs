@@ -15,7 +15,7 @@ public sealed class OrderLifeTests
     {
         await using BareClient client = await StartAsync();
         JToken created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
-        var id = created.Value<long>("id");
+        long id = created.Value<long>("id");
         JToken request = created["requests"]![0]!;
         Assert.Equal(("pending", null), (request.Value<string>("status"), created["certificate_id"]));
         Assert.Equal("needs_approval", await StatusAsync(client, id));
@@ -36,7 +36,7 @@ public sealed class OrderLifeTests
         Assert.Equal(
             ("2026-12-05", "2027-12-04", 364),
             (certificate.Value<string>("valid_from"), certificate.Value<string>("valid_till"), certificate.Value<int>("days_remaining")));
-        foreach (var name in new[] { "serial_number", "thumbprint" })
+        foreach (string? name in new[] { "serial_number", "thumbprint" })
         {
             Assert.Equal(id, (await client.GetAsync("order/certificate/" + certificate.Value<string>(name))).Value<long>("id"));
         }
@@ -64,7 +64,7 @@ public sealed class OrderLifeTests
     public async Task Without_a_csr_an_order_waits_after_vetting_until_the_csr_comes(string method, string waiting)
     {
         await using BareClient client = await StartAsync(approvalDelay: TimeSpan.Zero);
-        var id = await client.OrderAsync(body =>
+        long id = await client.OrderAsync(body =>
         {
             body["cs_provisioning_method"] = method;
             ((JObject)body["certificate"]!).Remove("csr");
@@ -89,7 +89,7 @@ public sealed class OrderLifeTests
     public async Task Approval_by_itself_happens_at_its_instant_however_late_somebody_looks()
     {
         await using BareClient client = await StartAsync(approvalDelay: TimeSpan.FromHours(5));
-        var id = await client.OrderAsync();
+        long id = await client.OrderAsync();
         _clock.Advance(TimeSpan.FromDays(100));
 
         JToken certificate = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
@@ -104,10 +104,10 @@ public sealed class OrderLifeTests
     public async Task An_order_that_ends_before_issue_gives_its_money_back_and_ends_its_renewal(string way, string final)
     {
         await using BareClient client = await StartAsync(seedExpiringOrder: true);
-        var before = client.Truth.Balance;
+        decimal before = client.Truth.Balance;
         JToken created = await client.PostAsync(Orders.CreatePath, Orders.Minimal(body => body["renewal_of_order_id"] = 271400871));
-        var id = created.Value<long>("id");
-        var requestId = created["requests"]![0]!.Value<long>("id");
+        long id = created.Value<long>("id");
+        long requestId = created["requests"]![0]!.Value<long>("id");
         Assert.Equal(before - 489, client.Truth.Balance);
         Assert.True((await client.GetAsync("order/certificate/271400871")).Value<bool>("is_renewed"));
         Assert.Equal(
@@ -145,7 +145,7 @@ public sealed class OrderLifeTests
     public async Task A_reissue_brings_a_new_certificate_for_the_old_term_and_a_revoke_ends_the_order()
     {
         await using BareClient client = await StartAsync(approvalDelay: TimeSpan.Zero);
-        var id = await client.OrderAsync();
+        long id = await client.OrderAsync();
         _clock.Advance(TimeSpan.FromDays(10));
         JToken first = (await client.GetAsync($"order/certificate/{id}"))["certificate"]!;
         using var key = RSA.Create(3072);
@@ -192,7 +192,7 @@ public sealed class OrderLifeTests
         JToken forced = await client.PostAsync(Orders.CreatePath, Body(skip: true));
         JToken last = await client.PostAsync(Orders.CreatePath, Body(skip: false));
 
-        var organization = first["organization"]!.Value<long>("id");
+        long organization = first["organization"]!.Value<long>("id");
         Assert.NotEqual(organization, forced["organization"]!.Value<long>("id"));
         Assert.Null(again["organization"]);
         Assert.Null(last["organization"]);
@@ -210,7 +210,7 @@ public sealed class OrderLifeTests
         await using BareClient client = await StartAsync(ownRequests: false);
         JToken created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
 
-        var codes = await client.RefusedAsync(
+        string[] codes = await client.RefusedAsync(
             HttpMethod.Put,
             $"request/{created["requests"]![0]!.Value<long>("id")}/status",
             new JObject { ["status"] = "approved" },

@@ -28,9 +28,9 @@ public sealed class OrderListTests : IAsyncLifetime
             ValidationDelay = TimeSpan.FromDays(1_000),
             Limits = SandboxLimits.None,
         });
-        for (var i = 0; i < 30; i++)
+        for (int i = 0; i < 30; i++)
         {
-            var surname = Surnames[i % 3];
+            string surname = Surnames[i % 3];
             JToken created = await _client.PostAsync(Orders.CreatePath, Orders.Minimal(body =>
             {
                 body["subject"]!["given_name"] = "Mira";
@@ -73,7 +73,7 @@ public sealed class OrderListTests : IAsyncLifetime
                 model = model.Where(order => Matches(order, c.search));
             }
 
-            for (var i = 0; i < c.statuses.Count; i++)
+            for (int i = 0; i < c.statuses.Count; i++)
             {
                 path += $"filters[status][{i}]={c.statuses[i]}&";
             }
@@ -81,8 +81,8 @@ public sealed class OrderListTests : IAsyncLifetime
             model = model.Where(order => c.statuses.Count == 0 || c.statuses.Contains(order.Status));
             if (c.op is not null)
             {
-                var text = $"{day:yyyy-MM-dd}";
-                var value = c.op switch { "..." => $"{text}...{day.AddDays(3):yyyy-MM-dd}", "=" => text, _ => c.op + text };
+                string text = $"{day:yyyy-MM-dd}";
+                string value = c.op switch { "..." => $"{text}...{day.AddDays(3):yyyy-MM-dd}", "=" => text, _ => c.op + text };
                 path += "filters%5Bdate_created%5D=" + Uri.EscapeDataString(value) + "&";
                 model = model.Where(order => c.op switch
                 {

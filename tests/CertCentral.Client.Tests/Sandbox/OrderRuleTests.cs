@@ -72,9 +72,9 @@ public sealed class OrderRuleTests
     public async Task A_broken_rule_is_named_and_nothing_is_ordered(string path, string? json, string code)
     {
         await using BareClient client = await StartAsync();
-        var before = client.Truth.Balance;
+        decimal before = client.Truth.Balance;
 
-        var codes = await client.RefusedAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => Put(body, path, json)));
+        string[] codes = await client.RefusedAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => Put(body, path, json)));
 
         Assert.Equal(code.Split(' '), codes);
         Assert.Equal((0, before), (client.Truth.OrdersCreated, client.Truth.Balance));
@@ -85,7 +85,7 @@ public sealed class OrderRuleTests
     {
         await using BareClient client = await StartAsync();
 
-        var codes = await client.RefusedAsync(HttpMethod.Post, Orders.CreatePath, new JObject());
+        string[] codes = await client.RefusedAsync(HttpMethod.Post, Orders.CreatePath, new JObject());
 
         Assert.Equal(
             ["cs_provisioning_method", "certificate", "organization", "csa_agreed_to", "subject", "order_validity", "payment_method"],
@@ -130,7 +130,7 @@ public sealed class OrderRuleTests
         await using BareClient client = await BareClient.StartAsync(new SandboxOptions { TimeProvider = _clock, SeedExpiringOrder = true });
         JToken ordered = Orders.Sample(sample);
 
-        var id = (await client.PostAsync(Orders.CreatePath, ordered)).Value<long>("id");
+        long id = (await client.PostAsync(Orders.CreatePath, ordered)).Value<long>("id");
 
         JToken info = await client.GetAsync($"order/certificate/{id}");
         Assert.True(JToken.DeepEquals(ordered["subject"], info["subject"]));
@@ -154,7 +154,7 @@ public sealed class OrderRuleTests
             "p-521" => ECDsa.Create(ECCurve.NamedCurves.nistP521),
             _ => (AsymmetricAlgorithm)RSA.Create(kind == "rsa 1024" ? 1024 : 2048),
         };
-        var csr = kind switch
+        string csr = kind switch
         {
             "public key" => key.ExportSubjectPublicKeyInfoPem(),
             "several lines" => Orders.Csr(key)
@@ -167,7 +167,7 @@ public sealed class OrderRuleTests
         (HttpStatusCode status, JToken? answer) =
             await client.TryAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => body["certificate"]!["csr"] = csr));
 
-        var code = (string?)answer!.SelectToken("errors[0].code");
+        string? code = (string?)answer!.SelectToken("errors[0].code");
         Assert.Equal(
             kind switch { "forged" => "csr_invalid_cannot_parse", "rsa 1024" or "p-521" => "invalid_value|certificate.csr", _ => null },
             code);
@@ -223,9 +223,9 @@ public sealed class OrderRuleTests
 
     private static void Put(JObject body, string path, string? json)
     {
-        var dot = path.LastIndexOf('.');
+        int dot = path.LastIndexOf('.');
         var parent = (JObject)(dot < 0 ? body : body.SelectToken(path[..dot])!);
-        var name = path[(dot + 1)..];
+        string name = path[(dot + 1)..];
         parent.Remove(name);
         if (json is not null)
         {
@@ -238,7 +238,7 @@ public sealed class OrderRuleTests
     {
         const string begin = "-----BEGIN CERTIFICATE REQUEST-----";
         const string end = "-----END CERTIFICATE REQUEST-----";
-        var der = Convert.FromBase64String(csr[begin.Length..^end.Length]);
+        byte[] der = Convert.FromBase64String(csr[begin.Length..^end.Length]);
         der[100] ^= 1;
         return begin + Convert.ToBase64String(der) + end;
     }

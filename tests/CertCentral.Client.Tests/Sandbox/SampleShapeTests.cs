@@ -73,7 +73,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
     public async Task Lists()
     {
         await ApproveAsync(_requestId);
-        var newest = await _client.OrderAsync();
+        long newest = await _client.OrderAsync();
         JToken page = await _client.GetAsync("order/certificate?limit=3");
         // The sample has an issued, a pending and a needs-approval row, the last with one of the oddities.
         var rows = new JArray(page["orders"]!.Reverse());
@@ -192,7 +192,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
                 ["order_validity"] = BareClient.Parse(validity),
             },
             HttpStatusCode.OK);
-        var before = _client.Truth.Balance;
+        decimal before = _client.Truth.Balance;
 
         await _client.OrderAsync(body => body["order_validity"] = BareClient.Parse(validity));
 
@@ -227,7 +227,7 @@ public sealed class SampleShapeTests : IAsyncLifetime
                     obj.Properties().Where(p => !BeyondSamples.Contains(p.Name)).SelectMany(p => Shape(p.Value, $"{path}.{p.Name}")));
                 break;
             case JArray list:
-                var byRow = path is ".orders" or ".organizations" or ".products" or ".organizations[0].validations" or ".validations";
+                bool byRow = path is ".orders" or ".organizations" or ".products" or ".organizations[0].validations" or ".validations";
                 shape.UnionWith(list.SelectMany((element, i) => Shape(element, byRow ? $"{path}[{i}]" : path + "[]")));
                 break;
             default:

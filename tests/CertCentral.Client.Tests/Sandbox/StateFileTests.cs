@@ -21,11 +21,11 @@ public sealed class StateFileTests : IDisposable
         string[] ids;
         await using (BareClient client = await StartAsync())
         {
-            var issued = await client.OrderAsync();
+            long issued = await client.OrderAsync();
             _clock.Advance(TimeSpan.FromDays(1));
             certificate =
                 await client.Http.GetStringAsync(new Uri($"certificate/download/order/{issued}/format/pem_all", UriKind.Relative));
-            var waiting = await client.OrderAsync(body =>
+            long waiting = await client.OrderAsync(body =>
             {
                 body["comments"] = "2026-11-03T09:14:52Z";
                 body["subject"]!["surname"] = "Ødegård";
@@ -44,7 +44,7 @@ public sealed class StateFileTests : IDisposable
             await later.Http.GetStringAsync(new Uri($"certificate/download/order/{ids[0]}/format/pem_all", UriKind.Relative)));
         _clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal("issued", (await later.GetAsync($"order/certificate/{ids[1]}")).Value<string>("status"));
-        var chain = await later.Http.GetStringAsync(new Uri($"certificate/download/order/{ids[1]}/format/pem_all", UriKind.Relative));
+        string chain = await later.Http.GetStringAsync(new Uri($"certificate/download/order/{ids[1]}/format/pem_all", UriKind.Relative));
         Assert.EndsWith(certificate[certificate.IndexOf("-----END", StringComparison.Ordinal)..], chain, StringComparison.Ordinal);
         Assert.DoesNotContain(await later.OrderAsync(), ids.Select(long.Parse));
     }
@@ -63,7 +63,7 @@ public sealed class StateFileTests : IDisposable
             await client.GetAsync("order/certificate");
         }
 
-        var text = await File.ReadAllTextAsync(StatePath);
+        string text = await File.ReadAllTextAsync(StatePath);
 
         Assert.DoesNotContain("4111111111111111", text, StringComparison.Ordinal);
 
@@ -117,7 +117,7 @@ public sealed class StateFileTests : IDisposable
     {
         await using (BareClient client = await StartAsync())
         {
-            var ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => client.OrderAsync()));
+            long[] ids = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => client.OrderAsync()));
             Assert.Equal(40, ids.Distinct().Count());
         }
 
@@ -142,7 +142,7 @@ public sealed class StateFileTests : IDisposable
             await client.GetAsync("order/certificate"),
             await client.GetAsync("request"),
             await client.GetAsync("finance/balance"));
-        foreach (var id in ids)
+        foreach (string id in ids)
         {
             seen.Add(await client.GetAsync($"order/certificate/{id}"));
         }

@@ -104,7 +104,7 @@ public class FaultMatrixTests
     [Fact]
     public async Task An_order_is_placed_once_the_server_is_there()
     {
-        var port = RawServer.ClosedPort();
+        int port = RawServer.ClosedPort();
         RawServer? server = null;
         var observed = new Observed { Waiting = _ => server ??= new RawServer(_ => RawReply.Json(Good, "201 Created"), port) };
         using CertCentralClient client = Client(new Uri($"http://127.0.0.1:{port}/"), new HurriedTime());
@@ -120,7 +120,7 @@ public class FaultMatrixTests
     public async Task A_failed_TLS_handshake_and_an_unknown_name_count_as_never_sent()
     {
         await using var server = new RawServer(_ => RawReply.Drop);
-        foreach (var address in new[] { $"https://127.0.0.1:{server.Port}/", "https://certcentral.invalid/services/v2" })
+        foreach (string? address in new[] { $"https://127.0.0.1:{server.Port}/", "https://certcentral.invalid/services/v2" })
         {
             using CertCentralClient client = Client(new Uri(address), new HurriedTime());
 

@@ -89,7 +89,7 @@ internal sealed class RawServer : IAsyncDisposable
     private async Task<bool> ServeTurnAsync(TcpClient client)
     {
         NetworkStream stream = client.GetStream();
-        var first = new byte[1];
+        byte[] first = new byte[1];
         if (await stream.ReadAsync(first, _stop.Token) == 0)
         {
             return false;
@@ -116,17 +116,17 @@ internal sealed class RawServer : IAsyncDisposable
     private async Task<string> ReadRequestAsync(NetworkStream stream, byte first)
     {
         var received = new List<byte> { first };
-        var buffer = new byte[4096];
+        byte[] buffer = new byte[4096];
         while (true)
         {
-            var text = Encoding.UTF8.GetString([.. received]);
-            var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            string text = Encoding.UTF8.GetString([.. received]);
+            int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
             if (end >= 0 && received.Count >= Encoding.UTF8.GetByteCount(text[..end]) + 4 + BodyLength(text[..end]))
             {
                 return text;
             }
 
-            var read = await stream.ReadAsync(buffer, _stop.Token);
+            int read = await stream.ReadAsync(buffer, _stop.Token);
             if (read == 0)
             {
                 throw new IOException("The request ended early.");
@@ -138,7 +138,7 @@ internal sealed class RawServer : IAsyncDisposable
 
     private static int BodyLength(string head)
     {
-        var line = head.Split("\r\n").FirstOrDefault(field => field.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
+        string? line = head.Split("\r\n").FirstOrDefault(field => field.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase));
         return line is null ? 0 : int.Parse(line.Split(':')[1], CultureInfo.InvariantCulture);
     }
 }

@@ -68,7 +68,7 @@ public class WaitingTests
     public async Task One_call_s_429_holds_another_call_back()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider();
-        var refusals = 1;
+        int refusals = 1;
         var server = new StubServer(_ =>
         {
             HttpResponseMessage answer =
@@ -143,7 +143,7 @@ public class WaitingTests
             new CallLimits([new CallLimit(1, TimeSpan.FromMinutes(50))]),
             timeout: TimeSpan.FromHours(2));
 
-        for (var call = 0; call < 5; call++)
+        for (int call = 0; call < 5; call++)
         {
             await client.Users.GetMeAsync(CancellationToken.None);
         }

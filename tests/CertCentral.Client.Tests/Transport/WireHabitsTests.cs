@@ -105,8 +105,8 @@ public class WireHabitsTests
     [Fact]
     public async Task An_answer_is_read_in_the_charset_it_names()
     {
-        var body = System.Text.Encoding.Latin1.GetBytes("""{"id":1,"first_name":"Zoë"}""");
-        foreach (var charset in new[] { "iso-8859-1", "\"ISO-8859-1\"" })
+        byte[] body = System.Text.Encoding.Latin1.GetBytes("""{"id":1,"first_name":"Zoë"}""");
+        foreach (string? charset in new[] { "iso-8859-1", "\"ISO-8859-1\"" })
         {
             var server = new StubServer(_ =>
             {
@@ -122,7 +122,7 @@ public class WireHabitsTests
 
     private static (string[] Head, string Body) Split(string request)
     {
-        var parts = request.Split("\r\n\r\n", 2);
+        string[] parts = request.Split("\r\n\r\n", 2);
         return (parts[0].Split("\r\n"), parts[1]);
     }
 

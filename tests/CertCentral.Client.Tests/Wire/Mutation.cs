@@ -28,7 +28,7 @@ internal static class Mutation
 
     private static byte[] Scramble(byte[] bytes, Random random)
     {
-        for (var change = random.Next(1, 6); change > 0; change--)
+        for (int change = random.Next(1, 6); change > 0; change--)
         {
             bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
         }
@@ -38,7 +38,7 @@ internal static class Mutation
 
     private static string Change(JToken tree, Random random)
     {
-        for (var change = random.Next(1, 5); change > 0; change--)
+        for (int change = random.Next(1, 5); change > 0; change--)
         {
             List<JToken> nodes = tree.Root is JContainer root ? root.Descendants().Where(node => node is not JProperty).ToList() : [];
             if (nodes.Count == 0)
@@ -55,7 +55,7 @@ internal static class Mutation
                 case 1 when node is JValue { Type: JTokenType.Integer or JTokenType.Boolean } value:
                     node.Replace(JsonConvert.ToString(value.Value).Trim('"'));
                     break;
-                case 2 when node is JValue { Value: string text } && long.TryParse(text, out var number):
+                case 2 when node is JValue { Value: string text } && long.TryParse(text, out long number):
                     node.Replace(number);
                     break;
                 default:

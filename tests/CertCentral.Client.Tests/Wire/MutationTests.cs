@@ -20,12 +20,12 @@ public class MutationTests
     public async Task A_damaged_answer_is_read_or_fails_within_the_error_family(string name)
     {
         Func<CertCentralClient, CancellationToken, Task> call = SampleReaders.Call(name)!;
-        var body = Array.Empty<byte>();
+        byte[] body = Array.Empty<byte>();
         HttpStatusCode status = HttpStatusCode.OK;
         var server = new StubServer(_ => Answer(status, body));
         // Every 429 silences the key for seconds; on the machine's own clock a thousand of them would take over an hour.
         using CertCentralClient client = TestClient.Over(server, new HurriedTime(), maxAttempts: 1);
-        for (var seed = 0; seed < MutationsPerSample; seed++)
+        for (int seed = 0; seed < MutationsPerSample; seed++)
         {
             body = Mutation.Of(Sample.Text(name), seed);
             status = (HttpStatusCode)(SampleReaders.IsError(name) ? SampleReaders.Status(name) : seed % 10 == 0 ? 400 : 200);
@@ -40,10 +40,10 @@ public class MutationTests
     [MemberData(nameof(Objects))]
     public void A_damaged_object_is_read_with_nothing_lost_or_refused_as_unreadable(string name)
     {
-        var kept = 0;
-        for (var seed = 0; seed < MutationsPerSample; seed++)
+        int kept = 0;
+        for (int seed = 0; seed < MutationsPerSample; seed++)
         {
-            var text = Encoding.UTF8.GetString(Mutation.Of(Sample.Text(name), seed));
+            string text = Encoding.UTF8.GetString(Mutation.Of(Sample.Text(name), seed));
             WireObject typed;
             try
             {
@@ -56,7 +56,7 @@ public class MutationTests
 
             if (!SampleReaders.IsRequest(name) && Tree(text) is { } sent)
             {
-                var loss = SameOnTheWire.FirstLoss(sent, Tree(WireJson.Write(typed))!);
+                string? loss = SameOnTheWire.FirstLoss(sent, Tree(WireJson.Write(typed))!);
                 Assert.True(loss is null, $"Seed {seed} loses {loss}: {text}");
                 kept++;
             }

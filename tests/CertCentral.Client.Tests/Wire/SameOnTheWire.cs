@@ -46,7 +46,7 @@ internal static class SameOnTheWire
     private static string Text(JValue value) => Convert.ToString(value.Value, CultureInfo.InvariantCulture) ?? "null";
 
     private static decimal? Number(string text) =>
-        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
 
     private static bool? Truth(string text) =>
         text.ToLowerInvariant() switch { "1" or "1.0" or "true" => true, "0" or "0.0" or "false" => false, _ => null };

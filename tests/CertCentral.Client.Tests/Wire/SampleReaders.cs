@@ -55,7 +55,7 @@ internal static class SampleReaders
 
     /// <summary>The HTTP status in an error sample's name; 400 where it names none.</summary>
     public static int Status(string name) =>
-        int.TryParse(name.Split('.')[1], NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? status : 400;
+        int.TryParse(name.Split('.')[1], NumberStyles.None, CultureInfo.InvariantCulture, out int status) ? status : 400;
 
     public static async Task<List<T>> DrainAsync<T>(IAsyncEnumerable<T> rows)
     {

@@ -9,7 +9,7 @@ internal static class TypedFields
     /// <summary>Paths of all extra fields, however deep.</summary>
     public static IEnumerable<string> Extra(WireObject value, string path = "")
     {
-        foreach (var name in value.ExtraFields.Keys)
+        foreach (string name in value.ExtraFields.Keys)
         {
             yield return path + name;
         }
@@ -26,7 +26,7 @@ internal static class TypedFields
                     list.OfType<WireObject>().Select((child, index) => (child, $"{path}{property.Name}[{index}].")),
                 _ => Enumerable.Empty<(WireObject, string)>(),
             };
-            foreach (var extra in children.SelectMany(child => Extra(child.Item1, child.Item2)))
+            foreach (string? extra in children.SelectMany(child => Extra(child.Item1, child.Item2)))
             {
                 yield return extra;
             }

@@ -28,7 +28,7 @@ internal sealed class AnswerAtOnce : HttpMessageHandler
         }
 
         await request.Content!.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
-        var id = Interlocked.Increment(ref _order).ToString(CultureInfo.InvariantCulture);
+        string id = Interlocked.Increment(ref _order).ToString(CultureInfo.InvariantCulture);
         return Json(HttpStatusCode.Created, Placed.Replace("ORDER", id, StringComparison.Ordinal));
     }
 

@@ -11,7 +11,7 @@ internal static class Cpu
     {
         Settle();
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        for (var repetition = 0; repetition < repetitions; repetition++)
+        for (int repetition = 0; repetition < repetitions; repetition++)
         {
             work();
         }
@@ -23,7 +23,7 @@ internal static class Cpu
     public static async Task<double> OfAsync(int repetitions, Func<Task> work)
     {
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        for (var repetition = 0; repetition < repetitions; repetition++)
+        for (int repetition = 0; repetition < repetitions; repetition++)
         {
             await work().ConfigureAwait(false);
         }

@@ -14,10 +14,10 @@ internal sealed class ImportBudget : IBudget
     {
         using var folder = new ScratchFolder(onDisk: true);
         List<double>[] figures = [[], [], [], []];
-        for (var run = 0; run < effort.Runs; run++)
+        for (int run = 0; run < effort.Runs; run++)
         {
             var probes = new List<double[]>();
-            for (var process = 0; process < effort.Of(Processes); process++)
+            for (int process = 0; process < effort.Of(Processes); process++)
             {
                 probes.Add(await ProbeAsync(folder.Path));
             }
@@ -43,7 +43,7 @@ internal sealed class ImportBudget : IBudget
     private static async Task<double[]> ProbeAsync(string folder)
     {
         using Process process = Process.Start(OwnProcess.Start("--import", folder))!;
-        var line = await process.StandardOutput.ReadToEndAsync();
+        string line = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return [.. line.Split(' ', StringSplitOptions.TrimEntries).Select(text => double.Parse(text, CultureInfo.InvariantCulture))];
     }

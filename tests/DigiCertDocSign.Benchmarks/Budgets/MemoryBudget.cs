@@ -14,13 +14,13 @@ internal sealed class MemoryBudget : IBudget
     {
         List<double> over = [];
         List<double> grown = [];
-        for (var run = 0; run < effort.Runs; run++)
+        for (int run = 0; run < effort.Runs; run++)
         {
             using OrderServer server = await OrderServer.StartAsync();
             using var folder = new ScratchFolder(onDisk: false);
             using Process process = Process.Start(OwnProcess.Start(
                 "--memory", effort.Of(Rows).ToString(CultureInfo.InvariantCulture), server.BaseUri.ToString(), folder.Path))!;
-            var words = (await process.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.TrimEntries);
+            string[] words = (await process.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.TrimEntries);
             await process.WaitForExitAsync();
             over.Add(double.Parse(words[0], CultureInfo.InvariantCulture));
             grown.Add(double.Parse(words[1], CultureInfo.InvariantCulture));

@@ -24,7 +24,7 @@ internal sealed class OrderBudget : IBudget
         using OrderServer server = await OrderServer.StartAsync();
         using var folder = new ScratchFolder(onDisk: true);
         OrderRequest request = SampleRows.Request();
-        var json = WireJson.Write(request);
+        string json = WireJson.Write(request);
         using var bare = new BarePost(new HttpClient(), server.BaseUri, json);
         using CertCentralClient alone = Connect(server.BaseUri, store: null, handler: null);
         using CertCentralClient together = Connect(server.BaseUri, new PacingFolder(folder.Path), handler: null);
@@ -40,10 +40,10 @@ internal sealed class OrderBudget : IBudget
         ];
 
         List<double[]> runs = [];
-        for (var run = -1; run < effort.Runs; run++)
+        for (int run = -1; run < effort.Runs; run++)
         {
             // The first round only warms up.
-            var costs = await MeasureAsync(ways, effort.Of(Turns));
+            double[] costs = await MeasureAsync(ways, effort.Of(Turns));
             server.Forget();
             runs.AddRange(run < 0 ? [] : [costs]);
         }
@@ -61,9 +61,9 @@ internal sealed class OrderBudget : IBudget
     private static async Task<double[]> MeasureAsync(Func<Task>[] ways, int turns)
     {
         List<double>[] costs = ways.Select(_ => new List<double>()).ToArray();
-        for (var turn = 0; turn < turns; turn++)
+        for (int turn = 0; turn < turns; turn++)
         {
-            for (var way = 0; way < ways.Length; way++)
+            for (int way = 0; way < ways.Length; way++)
             {
                 costs[way].Add(await Cpu.OfAsync(OrdersPerTurn, ways[way]));
             }

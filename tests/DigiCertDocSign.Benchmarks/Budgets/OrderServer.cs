@@ -17,7 +17,7 @@ internal sealed class OrderServer : IDisposable
     public static async Task<OrderServer> StartAsync()
     {
         Process process = Process.Start(OwnProcess.Start("--serve"))!;
-        var address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
+        string address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
         return new OrderServer(process, new Uri(address));
     }
 

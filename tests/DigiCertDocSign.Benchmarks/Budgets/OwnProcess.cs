@@ -7,8 +7,8 @@ internal static class OwnProcess
 {
     public static ProcessStartInfo Start(params string[] arguments)
     {
-        var program = Environment.ProcessPath!;
-        var isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
+        string program = Environment.ProcessPath!;
+        bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
         return new ProcessStartInfo(program, isHost ? [typeof(OwnProcess).Assembly.Location, .. arguments] : arguments)
         {
             RedirectStandardInput = true,

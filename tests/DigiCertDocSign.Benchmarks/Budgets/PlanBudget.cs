@@ -28,7 +28,7 @@ internal sealed class PlanBudget : IBudget
 
     private static async Task<List<(TimeSpan Cpu, TimeSpan Wall)>> MeasureAsync(Effort effort, string? csr)
     {
-        var rows = effort.Of(Rows);
+        int rows = effort.Of(Rows);
         SampleRow[] people = Enumerable.Range(0, rows).Select(number => new SampleRow(
             ("GivenName", $"Mira {number}"),
             ("Surname", "Sølberg"),
@@ -36,9 +36,10 @@ internal sealed class PlanBudget : IBudget
             ("OfficePhone", number % 10 == 0 ? null : "+47 55 50 01 42"),
             ("EmailAddress", $"mira.{number}@fjordlab.example"),
             ("Csr", csr))).ToArray();
-        OrderDraft draft = SampleRows.Draft() with { ProvisioningMethod = csr is null ? ProvisioningMethod.ClientApp : ProvisioningMethod.Email };
+        OrderDraft draft =
+            SampleRows.Draft() with { ProvisioningMethod = csr is null ? ProvisioningMethod.ClientApp : ProvisioningMethod.Email };
         List<(TimeSpan, TimeSpan)> times = [];
-        for (var run = 0; run < effort.Runs; run++)
+        for (int run = 0; run < effort.Runs; run++)
         {
             var first = new FirstCall();
             using var client = new CertCentralClient(new CertCentralOptions

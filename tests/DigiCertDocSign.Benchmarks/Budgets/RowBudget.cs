@@ -21,7 +21,7 @@ internal sealed class RowBudget : IBudget
     {
         IPersonSource[] people = SampleRows.Make(1_000);
         var resolver = new PersonResolver();
-        var next = 0;
+        int next = 0;
         OrderRequest? last = null;
         void Row()
         {

@@ -21,10 +21,10 @@ internal sealed class StopBudget : IBudget
         await using LoopbackServer server = await LoopbackServer.StartAsync(handler);
         using var session = new EngineSession(server.BaseUri, folder.Path);
         List<double> slowest = [];
-        for (var run = 0; run < effort.Runs; run++)
+        for (int run = 0; run < effort.Runs; run++)
         {
             var times = new List<double>();
-            for (var stop = 0; stop < effort.Of(Stops); stop++)
+            for (int stop = 0; stop < effort.Of(Stops); stop++)
             {
                 using PowerShell shell = session.New();
                 shell.AddCommand("Get-DocSigningOrder").AddParameter("OrderId", 4711L);

@@ -17,7 +17,7 @@ internal static class EmptyModule
         type.SetCustomAttribute(new CustomAttributeBuilder(constructor, [VerbsCommon.Get, name]));
         type.DefineDefaultConstructor(MethodAttributes.Public);
         type.CreateType();
-        var path = Path.Combine(folder, name + ".dll");
+        string path = Path.Combine(folder, name + ".dll");
         assembly.Save(path);
         return path;
     }

@@ -14,8 +14,8 @@ internal readonly record struct Cost(double Cpu, double Wall)
     {
         TimeSpan children = OperatingSystem.IsWindows() ? TimeSpan.Zero : ChildCpu.Total;
         var clock = Stopwatch.StartNew();
-        var own = await Budgets.Cpu.OfAsync(repetitions, work);
-        var wall = clock.Elapsed.TotalMilliseconds / repetitions;
+        double own = await Budgets.Cpu.OfAsync(repetitions, work);
+        double wall = clock.Elapsed.TotalMilliseconds / repetitions;
         children = OperatingSystem.IsWindows() ? TimeSpan.Zero : ChildCpu.Total - children;
         return new Cost((own / 1000) + (children.TotalMilliseconds / repetitions), wall);
     }
@@ -27,10 +27,10 @@ internal readonly record struct Cost(double Cpu, double Wall)
         List<(Cost, Cost)> runs = [];
         await one();
         await other();
-        for (var run = 0; run < effort.Runs; run++)
+        for (int run = 0; run < effort.Runs; run++)
         {
             (Cost sum, Cost otherSum) = (default(Cost), default(Cost));
-            for (var turn = 0; turn < Turns; turn++)
+            for (int turn = 0; turn < Turns; turn++)
             {
                 sum += await OfAsync(effort.Of(repetitions / Turns), one);
                 otherSum += await OfAsync(effort.Of(repetitions / Turns), other);

@@ -9,7 +9,7 @@ internal static class OpensslComparison
 {
     public static async IAsyncEnumerable<Figure> MeasureAsync(Effort effort, KeyAlgorithm algorithm, int repetitions)
     {
-        var what = $"{algorithm}, key file and CSR, over openssl genpkey and req";
+        string what = $"{algorithm}, key file and CSR, over openssl genpkey and req";
         if (!Tool.Has("openssl"))
         {
             yield return Figure.Skipped(what + ", CPU", "openssl is not installed here");
@@ -18,10 +18,10 @@ internal static class OpensslComparison
 
         using var module = new ModuleKeys(algorithm, onDisk: false);
         using var folder = new ScratchFolder(onDisk: false);
-        var made = 0;
+        int made = 0;
         Task Openssl()
         {
-            var key = Path.Combine(folder.Path, $"{made++}.key.pem");
+            string key = Path.Combine(folder.Path, $"{made++}.key.pem");
             string[] kind = algorithm switch
             {
                 KeyAlgorithm.P256 => ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"],

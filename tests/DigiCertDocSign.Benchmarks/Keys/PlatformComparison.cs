@@ -23,11 +23,12 @@ internal static class PlatformComparison
         using var ready = PlatformKey.Generate(algorithm) as RSA;
         using var module = new ModuleKeys(algorithm, onDisk: false, ready);
         List<(double Platform, double Same, double Module)> runs = [];
-        for (var run = -1; run < effort.Runs; run++)
+        for (int run = -1; run < effort.Runs; run++)
         {
             // The first round only warms up.
-            (double Platform, double Same, double Module) costs = await MeasureAsync(effort.Of(repetitions / Turns), algorithm, ready, folder.Path, module);
-            var primes = ready is null || run < 0 ? 0 : Cpu.Of(effort.Of(keys), () => PlatformKey.MakeCsr(algorithm)) - costs.Platform;
+            (double Platform, double Same, double Module) costs =
+                await MeasureAsync(effort.Of(repetitions / Turns), algorithm, ready, folder.Path, module);
+            double primes = ready is null || run < 0 ? 0 : Cpu.Of(effort.Of(keys), () => PlatformKey.MakeCsr(algorithm)) - costs.Platform;
             runs.AddRange(run < 0 ? [] : [(costs.Platform + primes, costs.Same + primes, costs.Module + primes)]);
         }
 
@@ -50,7 +51,7 @@ internal static class PlatformComparison
         int repetitions, KeyAlgorithm algorithm, RSA? ready, string folder, ModuleKeys module)
     {
         (double platform, double same, double ours) = (0.0, 0.0, 0.0);
-        for (var turn = 0; turn < Turns; turn++)
+        for (int turn = 0; turn < Turns; turn++)
         {
             platform += Cpu.Of(repetitions, () => _ = ready is null ? PlatformKey.MakeCsr(algorithm) : PlatformKey.SignCsr(ready));
             same += Cpu.Of(

@@ -40,8 +40,8 @@ internal static class PlatformKey
     /// <inheritdoc cref="MakeFileAndCsr"/>
     public static string WriteFileAndSignCsr(AsymmetricAlgorithm key, string folder)
     {
-        var name = Path.Combine(folder, Guid.NewGuid().ToString("N"));
-        var text = Encoding.ASCII.GetBytes(key.ExportEncryptedPkcs8PrivateKeyPem("correct horse battery", Encryption));
+        string name = Path.Combine(folder, Guid.NewGuid().ToString("N"));
+        byte[] text = Encoding.ASCII.GetBytes(key.ExportEncryptedPkcs8PrivateKeyPem("correct horse battery", Encryption));
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {

@@ -26,12 +26,12 @@ internal static class ThrottleComparison
         }
 
         List<(double One, double All, double PlatformOne, double PlatformAll)> runs = [];
-        for (var run = 0; run < effort.Runs; run++)
+        for (int run = 0; run < effort.Runs; run++)
         {
             (double one, double all, double platformOne, double platformAll) = (0.0, 0.0, 0.0, 0.0);
-            for (var turn = 0; turn < Turns; turn++)
+            for (int turn = 0; turn < Turns; turn++)
             {
-                var keys = effort.Of(KeysPerTurn);
+                int keys = effort.Of(KeysPerTurn);
                 one += Module(runspace, keys, 1);
                 all += Module(runspace, keys, Processors);
                 platformOne += await PlatformAsync(keys, 1);
@@ -71,17 +71,20 @@ internal static class ThrottleComparison
             .AddParameter("KeyAlgorithm", KeyAlgorithm.Rsa2048)
             .AddParameter("ThrottleLimit", limit)
             .AddParameter("Confirm", false);
-        Dictionary<string, object>[] people = Enumerable.Range(0, keys).Select(ModuleKeys.Next).Select(person => new Dictionary<string, object>
-        {
-            ["GivenName"] = person.GivenName,
-            ["Surname"] = person.Surname,
-            ["JobTitle"] = person.JobTitle,
-            ["Phone"] = person.Phone,
-            ["Email"] = person.Email,
-        }).ToArray();
+        Dictionary<string, object>[] people = Enumerable.Range(0, keys)
+            .Select(ModuleKeys.Next)
+            .Select(person => new Dictionary<string, object>
+            {
+                ["GivenName"] = person.GivenName,
+                ["Surname"] = person.Surname,
+                ["JobTitle"] = person.JobTitle,
+                ["Phone"] = person.Phone,
+                ["Email"] = person.Email,
+            })
+            .ToArray();
         var clock = Stopwatch.StartNew();
-        var made = shell.Invoke(people).Count;
-        var seconds = clock.Elapsed.TotalSeconds;
+        int made = shell.Invoke(people).Count;
+        double seconds = clock.Elapsed.TotalSeconds;
         return made == keys && !shell.HadErrors
             ? seconds
             : throw new InvalidOperationException($"{made} of {keys} keys were made. {shell.Streams.Error.FirstOrDefault()}");

@@ -54,7 +54,7 @@ internal static partial class TokenComparison
     {
         // A token for each way, since every key makes the next search on it slower.
         string[] tokens = [$"{Label}-{algorithm}-module", $"{Label}-{algorithm}-tool"];
-        foreach (var token in tokens)
+        foreach (string token in tokens)
         {
             Tool.Run("softhsm2-util", "--init-token", "--free", "--label", token, "--pin", Pin, "--so-pin", "975310");
         }
@@ -62,11 +62,11 @@ internal static partial class TokenComparison
         using var store =
             new Pkcs11KeyStore(new Pkcs11Uri { Token = tokens[0], ModulePath = Module }, new NetworkCredential("", Pin).SecurePassword);
         var builder = new SigningCsrBuilder(store);
-        var made = 0;
+        int made = 0;
         Task Ours() => builder.CreateAsync(ModuleKeys.Next(made++), algorithm, SignatureHash.Sha256, CancellationToken.None);
         Task Theirs()
         {
-            var id = (made++).ToString("X8", null);
+            string id = (made++).ToString("X8", null);
             Tool.Run(
                 "pkcs11-tool",
                 "--module",
@@ -99,8 +99,8 @@ internal static partial class TokenComparison
 
     private static void UseSoftHsm(string folder)
     {
-        var tokens = Directory.CreateDirectory(Path.Combine(folder, "tokens")).FullName;
-        var configuration = Path.Combine(folder, "softhsm2.conf");
+        string tokens = Directory.CreateDirectory(Path.Combine(folder, "tokens")).FullName;
+        string configuration = Path.Combine(folder, "softhsm2.conf");
         File.WriteAllText(configuration, $"directories.tokendir = {tokens}\nobjectstore.backend = file\nlog.level = ERROR\n");
         Environment.SetEnvironmentVariable("SOFTHSM2_CONF", configuration); // for the tools
         if (setenv("SOFTHSM2_CONF", configuration, 1) != 0) // for the library: .NET only copies the environment

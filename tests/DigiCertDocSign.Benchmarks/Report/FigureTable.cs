@@ -18,8 +18,8 @@ internal static class FigureTable
                 continue;
             }
 
-            var runs = string.Join(", ", figure.Values.Select(Number));
-            var budget = figure.Budget is { } most ? $"{(figure.IsAtLeast ? "at least " : "")}{Number(most)} {figure.Unit}" : "-";
+            string runs = string.Join(", ", figure.Values.Select(Number));
+            string budget = figure.Budget is { } most ? $"{(figure.IsAtLeast ? "at least " : "")}{Number(most)} {figure.Unit}" : "-";
             text.Append(
                 CultureInfo.InvariantCulture,
                 $"| {figure.What} | {Number(figure.Median)} {figure.Unit} | {runs} | {budget} | {Met(figure)} |\n");

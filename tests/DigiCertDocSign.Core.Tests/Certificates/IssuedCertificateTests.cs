@@ -16,7 +16,8 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
     public void Any_order_of_three_or_four_certificates_gives_the_same_chain()
     {
         using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
-        (X509Certificate2? issuing, X509Certificate2? root, X509Certificate2? cross) = (person.Authority.Issuing, person.Authority.Root, person.Authority.CrossSigned);
+        (X509Certificate2? issuing, X509Certificate2? root, X509Certificate2? cross) =
+            (person.Authority.Issuing, person.Authority.Root, person.Authority.CrossSigned);
         foreach (X509Certificate2[] order in Orders([leaf, issuing, root]))
         {
             AssertChain(IssuedCertificate.Parse(TestAuthority.Bundle(order)), leaf, "Sample Document Signing CA", "Sample Root");

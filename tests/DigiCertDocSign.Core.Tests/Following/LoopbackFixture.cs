@@ -81,8 +81,8 @@ internal sealed class LoopbackFixture : IAsyncDisposable
 
     public async Task<long[]> PlaceAsync(int count)
     {
-        var orderIds = new long[count];
-        for (var place = 0; place < count; place++)
+        long[] orderIds = new long[count];
+        for (int place = 0; place < count; place++)
         {
             OrderRequest request = OrderRules.Build(Drafts.Valid(), Drafts.Mira, Drafts.SampleCsr, Time.GetUtcNow());
             orderIds[place] = (await Client.Orders.CreateAsync(request, CancellationToken.None)).Id!.Value;

@@ -14,7 +14,7 @@ public class ManyOrdersTests
     public async Task A_team_costs_one_list_and_one_look_at_the_requests()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
-        var orderIds = await loopback.PlaceAsync(12);
+        long[] orderIds = await loopback.PlaceAsync(12);
         var wanted = orderIds.Reverse().Append(orderIds[3]).ToList();
         List<SigningOrderStatus> found = await ReadAsync(loopback.Follower.GetStatusesAsync(wanted, null, CancellationToken.None));
         Assert.Equal(["GET order/certificate", "GET request"], loopback.Calls);
@@ -28,7 +28,7 @@ public class ManyOrdersTests
     public async Task Orders_that_no_list_shows_are_asked_for_and_a_missing_one_harms_no_other()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
-        var orderIds = await loopback.PlaceAsync(2);
+        long[] orderIds = await loopback.PlaceAsync(2);
         var lost = new List<(long, Exception)>();
         List<SigningOrderStatus> found = await ReadAsync(
             loopback.Follower.GetStatusesAsync([4711, .. orderIds], (id, error) => lost.Add((id, error)), CancellationToken.None));
@@ -92,8 +92,8 @@ public class ManyOrdersTests
         var query = path.Split('?')[1].Split('&').Select(part => part.Split('='))
             .ToDictionary(part => Uri.UnescapeDataString(part[0]), part => Uri.UnescapeDataString(part[1]));
         Assert.Equal(("-order_id", "ds_org_individual"), (query["sort"], query["filters[product_name_id]"]));
-        var offset = query.TryGetValue("offset", out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
-        var limit = int.Parse(query["limit"], CultureInfo.InvariantCulture);
+        int offset = query.TryGetValue("offset", out string? text) ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
+        int limit = int.Parse(query["limit"], CultureInfo.InvariantCulture);
         IEnumerable<JObject> rows = Enumerable.Range(0, Math.Max(0, Math.Min(limit, all - offset)))
             .Select(place => new JObject { ["id"] = all - offset - place, ["status"] = "needs_approval" });
         return new JObject

@@ -17,10 +17,11 @@ public class WaitingTests
             approval: TimeSpan.FromMinutes(25),
             validation: TimeSpan.FromHours(4),
             issue: TimeSpan.FromHours(1));
-        var orderIds = await loopback.PlaceAsync(5);
+        long[] orderIds = await loopback.PlaceAsync(5);
         var seen = new List<SigningOrderStatus>();
-        WaitResult result = await loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, seen.Add, CancellationToken.None);
-        foreach (var orderId in orderIds)
+        WaitResult result =
+            await loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, seen.Add, CancellationToken.None);
+        foreach (long orderId in orderIds)
         {
             Assert.Equal(
                 ["NeedsApproval", "Pending", "Processing", "Issued"],
@@ -44,7 +45,7 @@ public class WaitingTests
     public async Task A_wait_for_approval_ends_with_it()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromHours(2));
-        var orderIds = await loopback.PlaceAsync(2);
+        long[] orderIds = await loopback.PlaceAsync(2);
         WaitResult result = await loopback.Follower.WaitAsync(
             orderIds, new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll }, null, CancellationToken.None);
         Assert.Equal(["Pending", "Pending"], result.Reached.Select(one => one.Status));
@@ -55,7 +56,7 @@ public class WaitingTests
     public async Task When_the_time_is_up_the_open_orders_are_told_with_what_they_wait_for()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
-        var orderIds = await loopback.PlaceAsync(1);
+        long[] orderIds = await loopback.PlaceAsync(1);
         var options = new WaitOptions { PollInterval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromMinutes(150) };
         WaitResult result = await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
         Assert.Empty(result.Reached);
@@ -76,7 +77,8 @@ public class WaitingTests
         await loopback.Client.Requests.ApproveAsync(first.RequestId!.Value, null, CancellationToken.None);
 
         // The second is there at the first look, the first hours later.
-        WaitResult result = await loopback.Follower.WaitAsync([first.OrderId, second.OrderId, first.OrderId], until, null, CancellationToken.None);
+        WaitResult result =
+            await loopback.Follower.WaitAsync([first.OrderId, second.OrderId, first.OrderId], until, null, CancellationToken.None);
         Assert.Equal([first.OrderId, second.OrderId], result.Reached.Select(one => one.OrderId));
     }
 
@@ -98,7 +100,7 @@ public class WaitingTests
         PlacedOrder rejectedLater = await loopback.PlaceAsync();
         await loopback.Client.Requests.RejectAsync(doomed.RequestId!.Value, null, CancellationToken.None);
         loopback.Server.ForgetRequests();
-        var polls = 0;
+        int polls = 0;
         loopback.Server.Answering = request =>
         {
             if (request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls == 2)
@@ -118,7 +120,7 @@ public class WaitingTests
     public async Task Polls_that_fail_for_a_passing_reason_do_not_end_the_wait_and_lose_no_change()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
-        var orderIds = await loopback.PlaceAsync(2);
+        long[] orderIds = await loopback.PlaceAsync(2);
         SpoilPolls(loopback, 3, ByHand.Answer(200, "text/html", "<html>"));
         var failures = new List<Exception>();
         var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnPollFailed = failures.Add };
@@ -128,8 +130,9 @@ public class WaitingTests
         Assert.All(failures, failure => Assert.IsType<UnreadableAnswerException>(failure));
 
         // Each window reaches back to the last answer that could be read, and a minute further.
-        IEnumerable<string> windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
-            .Select(one => one.PathAndQuery.Split('?')[1]);
+        IEnumerable<string> windows =
+            loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
+                .Select(one => one.PathAndQuery.Split('?')[1]);
         Assert.Equal(["minutes=11", "minutes=21", "minutes=31", "minutes=41"], windows);
     }
 
@@ -140,8 +143,9 @@ public class WaitingTests
             await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.FromMinutes(20), issue: TimeSpan.Zero);
         await loopback.Follower.WaitAsync(
             await loopback.PlaceAsync(1), new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
-        IEnumerable<string> windows = loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
-            .Select(one => one.PathAndQuery.Split('?')[1]);
+        IEnumerable<string> windows =
+            loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
+                .Select(one => one.PathAndQuery.Split('?')[1]);
         Assert.Equal(["minutes=11", "minutes=11", "minutes=11"], windows);
     }
 
@@ -149,7 +153,7 @@ public class WaitingTests
     public async Task A_poll_that_fails_for_good_or_unheard_ends_the_wait()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
-        var orderIds = await loopback.PlaceAsync(2);
+        long[] orderIds = await loopback.PlaceAsync(2);
         SpoilPolls(
             loopback,
             100,
@@ -163,7 +167,7 @@ public class WaitingTests
 
     private static void SpoilPolls(LoopbackFixture loopback, int count, ByHand answer)
     {
-        var polls = 0;
+        int polls = 0;
         loopback.Server.Answering =
             request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls <= count ? answer : null;
     }
@@ -172,7 +176,7 @@ public class WaitingTests
     public async Task An_order_that_cannot_be_followed_is_told_and_the_others_are_waited_for()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
-        var orderIds = await loopback.PlaceAsync(1);
+        long[] orderIds = await loopback.PlaceAsync(1);
         var lost = new List<long>();
         var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnOrderFailed = (id, _) => lost.Add(id) };
         WaitResult result = await loopback.Follower.WaitAsync([orderIds[0], 4711], options, null, CancellationToken.None);
@@ -184,7 +188,7 @@ public class WaitingTests
     public async Task A_change_that_the_change_list_never_told_is_found_in_the_end()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
-        var orderIds = await loopback.PlaceAsync(2);
+        long[] orderIds = await loopback.PlaceAsync(2);
         loopback.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)
             ? ByHand.Answer(200, "application/json", "{}")
             : null;
@@ -197,7 +201,7 @@ public class WaitingTests
     public async Task A_wait_that_is_stopped_ends_with_a_cancellation()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
-        var orderIds = await loopback.PlaceAsync(2);
+        long[] orderIds = await loopback.PlaceAsync(2);
         using var stop = new CancellationTokenSource();
         loopback.Server.Answering = request =>
         {

@@ -18,7 +18,7 @@ public class JournalTests
     public async Task The_file_and_its_folders_are_their_owners_alone_and_nothing_secret_is_in_them()
     {
         using var folder = new TempFolder();
-        var path = folder.File("state/journal.db");
+        string path = folder.File("state/journal.db");
         using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
             Person person = OrderingFixture.Person(1);
@@ -36,9 +36,9 @@ public class JournalTests
         }
 
         Assert.Empty(Directory.GetFiles(path + ".runs"));
-        foreach (var file in Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories))
+        foreach (string file in Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories))
         {
-            var text = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file));
+            string text = Encoding.UTF8.GetString(await File.ReadAllBytesAsync(file));
             Assert.DoesNotContain("4111111111111111", text, StringComparison.Ordinal);
             Assert.DoesNotContain("4111 1111", text, StringComparison.Ordinal);
             Assert.DoesNotContain("Oskar Lindqvist", text, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public class JournalTests
     public void A_place_that_cannot_be_written_to_is_named()
     {
         using var folder = new TempFolder();
-        var file = folder.Write("file", "x");
+        string file = folder.Write("file", "x");
         AssertRefused(FaultKind.JournalNotWritable, Path.Combine(file, "journal.db"));
         Directory.CreateDirectory(folder.File("folder.db"));
         AssertRefused(FaultKind.JournalNotWritable, folder.File("folder.db"));
@@ -61,7 +61,7 @@ public class JournalTests
     public async Task A_read_only_journal_can_be_read_and_stops_a_run_before_anything_is_sent()
     {
         using var folder = new TempFolder();
-        var path = folder.File("journal.db");
+        string path = folder.File("journal.db");
         using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
             await fixture.RunAsync(fixture.Inputs(1));
@@ -82,10 +82,10 @@ public class JournalTests
         using var folder = new TempFolder();
         AssertRefused(FaultKind.JournalCorrupt, folder.Write("text.db", string.Concat(Enumerable.Repeat("This is no database. ", 400))));
 
-        var path = folder.File("journal.db");
+        string path = folder.File("journal.db");
         using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
-            for (var number = 0; number < 200; number++)
+            for (int number = 0; number < 200; number++)
             {
                 await fixture.LeaveBehindAsync(OrderingFixture.Person(number), IntentState.Placed);
             }
@@ -105,13 +105,13 @@ public class JournalTests
     public void A_journal_of_a_newer_version_is_left_alone()
     {
         using var folder = new TempFolder();
-        var path = folder.File("journal.db");
+        string path = folder.File("journal.db");
         using (IJournalStorage journal = JournalPlace.At(path).OpenStorage())
         {
             Execute(journal, "UPDATE journal_info SET value = '99'");
         }
 
-        var before = File.ReadAllBytes(path);
+        byte[] before = File.ReadAllBytes(path);
         AssertRefused(FaultKind.JournalTooNew, path);
         Assert.Equal(before, File.ReadAllBytes(path));
     }
@@ -120,7 +120,7 @@ public class JournalTests
     public async Task A_journal_of_an_older_version_keeps_its_rows_though_several_open_it_at_once()
     {
         using var folder = new TempFolder();
-        var path = folder.File("journal.db");
+        string path = folder.File("journal.db");
         using (IJournalStorage journal = JournalPlace.At(path).OpenStorage())
         {
             await journal.TryClaimAsync(Intent(1, "old"), CancellationToken.None);
@@ -142,7 +142,7 @@ public class JournalTests
     public async Task A_disk_that_is_full_ends_a_run_and_making_room_lets_it_go_on()
     {
         using var folder = new TempFolder();
-        var path = folder.File("journal.db");
+        string path = folder.File("journal.db");
         using (var fixture = new OrderingFixture(place: JournalPlace.At(path)))
         {
             Execute(fixture.Storage, $"PRAGMA max_page_count = {(new FileInfo(path).Length / 4_096) + 4}");
@@ -180,12 +180,12 @@ public class JournalTests
     public async Task Many_open_a_new_journal_at_once_and_each_person_is_claimed_once()
     {
         using var folder = new TempFolder();
-        var path = folder.File("journal.db");
-        var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(owner => Task.Run(async () =>
+        string path = folder.File("journal.db");
+        int[] claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(owner => Task.Run(async () =>
         {
             using IJournalStorage journal = JournalPlace.At(path).OpenStorage();
-            var won = 0;
-            for (var number = 0; number < 20; number++)
+            int won = 0;
+            for (int number = 0; number < 20; number++)
             {
                 won += await journal.TryClaimAsync(Intent(number, $"run{owner}"), CancellationToken.None) ? 1 : 0;
             }
@@ -214,7 +214,7 @@ public class JournalTests
     public async Task A_run_is_at_work_until_its_lock_is_given_back()
     {
         using var folder = new TempFolder();
-        var path = folder.File("journal.db");
+        string path = folder.File("journal.db");
         using IJournalStorage storage = JournalPlace.At(path).OpenStorage();
         using IJournalStorage other = JournalPlace.At(path).OpenStorage();
         Assert.False(await IsAtWorkAsync(other, "one"));

@@ -31,7 +31,8 @@ public class CsrInspectorTests
     public Property Blanks_line_ends_and_text_around_it_change_nothing()
     {
         Gen<string> blank = Gen.Elements("", "", "", " ", "\n", "\r\n", "\t", " \r\n ");
-        Gen<string> around = Gen.Elements("", "\uFEFF", "  \r\n", "Certificate Request:\n  Data:\n    Version: 1 (0x0)\n", "Bag Attributes: x\r\n");
+        Gen<string> around =
+            Gen.Elements("", "\uFEFF", "  \r\n", "Certificate Request:\n  Data:\n    Version: 1 (0x0)\n", "Bag Attributes: x\r\n");
         Gen<string> label = Gen.Elements("CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST");
         string base64 = Convert.ToBase64String(WireDer);
         Gen<string> dressed =
@@ -94,7 +95,8 @@ public class CsrInspectorTests
 
         byte[] otherName = [.. WireDer];
         otherName[WireDer.AsSpan().IndexOf("Mira"u8)] = (byte)'K';
-        DocSigningException fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(otherName) + End));
+        DocSigningException fault =
+            Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(otherName) + End));
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }
 
@@ -107,7 +109,8 @@ public class CsrInspectorTests
         Assert.Equal("2048", CsrInspector.Inspect(Begin + Convert.ToBase64String(der) + End).KeySize);
 
         der[der.AsSpan().IndexOf("Mira"u8)] = (byte)'K';
-        DocSigningException fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(der) + End));
+        DocSigningException fault =
+            Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(der) + End));
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }
 

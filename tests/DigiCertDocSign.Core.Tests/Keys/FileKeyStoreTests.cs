@@ -109,7 +109,8 @@ public class FileKeyStoreTests
     [InlineData("1234567", FaultKind.KeyPasswordTooShort)]
     public void A_weak_password_is_refused_before_anything_is_made(string password, FaultKind kind)
     {
-        DocSigningException fault = Assert.Throws<DocSigningException>(() => new FileKeyStore(FilePlacement.At("/nowhere/x"), Secret.Of(password)));
+        DocSigningException fault =
+            Assert.Throws<DocSigningException>(() => new FileKeyStore(FilePlacement.At("/nowhere/x"), Secret.Of(password)));
         Assert.Equal((kind, "KeyPassword"), (fault.Kind, fault.Faults[0].Field));
         Assert.False(password.Length > 0 && fault.Message.Contains(password, StringComparison.Ordinal));
     }
@@ -162,7 +163,8 @@ public class FileKeyStoreTests
         using var folder = new TempFolder();
         folder.Write("file", "not a folder");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.File("file/keys")), Secret.Of());
-        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default));
+        DocSigningException fault =
+            await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default));
         Assert.Equal(FaultKind.KeyFileNotWritten, fault.Kind);
         Assert.Contains(folder.File("file"), fault.Message, StringComparison.Ordinal);
     }

@@ -43,7 +43,8 @@ public class KeyFileTests
         // A wrong password passes the padding once in 256 times; then the rest must give it away.
         for (int attempt = 0; attempt < (form == "aes-256" ? 600 : 3); attempt++)
         {
-            DocSigningException wrong = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, Secret.Of($"wrong password {attempt}")));
+            DocSigningException wrong =
+                Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, Secret.Of($"wrong password {attempt}")));
             Assert.Equal((FaultKind.KeyPasswordWrong, "KeyPassword"), (wrong.Kind, wrong.Faults[0].Field));
             Assert.DoesNotContain("wrong password " + attempt, wrong.ToString(), StringComparison.Ordinal);
         }

@@ -24,7 +24,7 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     private const int AtOnce = 4;
 
     private static readonly int Wanted =
-        int.TryParse(Environment.GetEnvironmentVariable("KEY_KILL_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+        int.TryParse(Environment.GetEnvironmentVariable("KEY_KILL_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked)
             ? asked
             : Trials;
 
@@ -47,7 +47,7 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     [SoftHsmFact]
     public async Task Keys_on_a_token_and_their_CSRs_survive_a_kill_and_the_next_run_completes_them()
     {
-        var label = "";
+        string label = "";
         await KillAndCompleteAsync(async folder =>
         {
             using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
@@ -66,14 +66,14 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     public async Task After_a_kill_of_a_run_that_makes_all_keys_anew_the_next_tells_old_from_new()
     {
         using var folder = new TempFolder();
-        var label = hsm.NewToken();
+        string label = hsm.NewToken();
         string[] arguments = [folder.Path, People.ToString(CultureInfo.InvariantCulture), SoftHsm.Pin, SoftHsm.Module, label];
         Assert.Empty(await RunAsync(arguments));
         Assert.Equal(Killed, await RunAsync([.. arguments, "new"], killAt: People / 5));
-        var made = hsm.CountPairs(label);
+        int made = hsm.CountPairs(label);
         Assert.InRange(made, People + 1, (2 * People) - 1);
 
-        var faults = await RunAsync(arguments);
+        string faults = await RunAsync(arguments);
         Assert.True(faults.Length == 0, faults);
 
         Assert.Equal((People, made), (Requests(folder).Count(), hsm.CountPairs(label)));
@@ -94,8 +94,8 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     /// </param>
     private async Task KillAndCompleteAsync(Func<TempFolder, Task<int>> countKeysAsync, Func<string[]> newStore, int files, int broken)
     {
-        var kills = 0;
-        for (var trial = 0; kills < Wanted; trial++)
+        int kills = 0;
+        for (int trial = 0; kills < Wanted; trial++)
         {
             // One that has ended before the kill reached it proves nothing, and another is tried; were that the rule, the test would be
             // worth nothing.
@@ -105,10 +105,10 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
             string[] arguments = [folder.Path, People.ToString(CultureInfo.InvariantCulture), .. newStore()];
             kills += await RunAsync(arguments, killAt: random.Next(0, People * 3 / 4), random.Next(15)) == Killed ? 1 : 0;
 
-            var requests = Requests(folder).Count();
+            int requests = Requests(folder).Count();
             Assert.InRange(await countKeysAsync(folder), requests, requests + AtOnce);
 
-            var faults = await RunAsync(arguments);
+            string faults = await RunAsync(arguments);
             Assert.True(faults.Length == 0, $"Trial {trial}: {faults}");
             Assert.Equal(People, Requests(folder).Count());
             Assert.InRange(await countKeysAsync(folder), People, People + broken);
@@ -130,12 +130,12 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
     /// <returns>What it said went wrong; empty when all is well.</returns>
     private async Task<string> RunAsync(string[] arguments, int killAt = int.MaxValue, int milliseconds = 0)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.KeyMakingChild.dll");
+        string program = Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.KeyMakingChild.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true };
         start.Environment["SOFTHSM2_CONF"] = hsm.Configuration;
         using Process child = Process.Start(start)!;
         Task<string> errors = child.StandardError.ReadToEndAsync();
-        for (var line = 0; await child.StandardOutput.ReadLineAsync() is not null; line++)
+        for (int line = 0; await child.StandardOutput.ReadLineAsync() is not null; line++)
         {
             if (line == killAt)
             {

@@ -38,7 +38,7 @@ public class DoubtTests
         var clientTime = new FakeTimeProvider(Drafts.Now);
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(clientTime: clientTime);
         using var fixture = new OrderingFixture();
-        var sent = false;
+        bool sent = false;
         loopback.Server.Answering = call =>
         {
             if (call.Method == "GET")
@@ -144,10 +144,10 @@ public class DoubtTests
         // The second look reads its list at once and takes long over the rest: what it saw is as old as the list.
         using var fixture = new OrderingFixture();
         Person person = OrderingFixture.Person(1);
-        var twin = await fixture.OrderInConsoleAsync(person with { Email = "twin@fjordlab.example" }, "a twin");
+        long twin = await fixture.OrderInConsoleAsync(person with { Email = "twin@fjordlab.example" }, "a twin");
         fixture.Time.Pass(TimeSpan.FromMinutes(5));
         await fixture.LeaveBehindAsync(person, IntentState.Sent);
-        var reads = 0;
+        int reads = 0;
         fixture.Wire.Meddle = async (call, passOn, _) =>
         {
             HttpResponseMessage answer = await passOn();
@@ -189,7 +189,7 @@ public class DoubtTests
     {
         using var fixture = new OrderingFixture();
         DateTimeOffset gone = fixture.Time.GetUtcNow().AddMinutes(10);
-        var calls = 0;
+        int calls = 0;
         fixture.Wire.Meddle = (_, passOn, _) => ++calls > 5 && fixture.Time.GetUtcNow() < gone ? throw WireTap.Unreachable() : passOn();
         RunResult run = await fixture.RunAsync(fixture.Inputs(6));
         Assert.Equal((6, 0), (run.Summary.Placed, run.Summary.Failed));
@@ -198,7 +198,7 @@ public class DoubtTests
 
         // The same with orders in doubt: the outage is no three sends.
         gone = fixture.Time.GetUtcNow().AddMinutes(10);
-        var drops = 0;
+        int drops = 0;
         fixture.Wire.Meddle = (call, passOn, _) => fixture.Time.GetUtcNow() < gone ? throw WireTap.Unreachable()
             : WireTap.IsOrder(call) && drops++ == 0 ? throw WireTap.Broken() : passOn();
         run = await fixture.RunAsync([.. fixture.Inputs(7).Skip(6)]);
@@ -236,7 +236,7 @@ public class DoubtTests
 
             return passOn();
         };
-        var waits = 0;
+        int waits = 0;
         RunResult run = await fixture.RunAsync(
             new OrderingOptions
             {

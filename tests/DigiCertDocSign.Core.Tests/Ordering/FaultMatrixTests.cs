@@ -23,7 +23,7 @@ public class FaultMatrixTests
     [MemberData(nameof(Faults))]
     public async Task Whatever_breaks_server_and_journal_agree_and_nobody_has_two_orders_or_none(SandboxFault fault)
     {
-        foreach (var from in new[] { 1, (Inputs + 1) / 2, Inputs })
+        foreach (int from in new[] { 1, (Inputs + 1) / 2, Inputs })
         {
             await CheckAsync(new SandboxFaultRule
             {
@@ -36,7 +36,7 @@ public class FaultMatrixTests
             });
         }
 
-        for (var seed = 0; seed < 3; seed++)
+        for (int seed = 0; seed < 3; seed++)
         {
             // A storm: every route is struck, some calls over and over.
             await CheckAsync(
@@ -78,7 +78,7 @@ public class FaultMatrixTests
 
         // A storm may outlast a run's patience with an input; the next run goes on where that one stopped.
         RunResult run;
-        var runs = 0;
+        int runs = 0;
         do
         {
             run = await RunResult.OfAsync(client, journal, new OrderingOptions(), time, inputs, CancellationToken.None);

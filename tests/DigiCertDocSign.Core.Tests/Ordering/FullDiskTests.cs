@@ -15,7 +15,7 @@ public class FullDiskTests
     public async Task A_run_ends_with_a_clear_error_and_with_room_again_everybody_has_one_order(int kilobytes)
     {
         using var folder = new TempFolder();
-        var journal = folder.File("journal.db");
+        string journal = folder.File("journal.db");
         await using LoopbackServer server =
             await LoopbackServer.StartAsync(new SandboxOptions { Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
         using (var process = OrderingProcess.StartWithLittleRoom(server, journal, People, kilobytes))

@@ -26,7 +26,7 @@ public class InputWindowTests
     {
         using var window = new InputWindow<int>(limit: 2, ahead: 2);
         TaskCompletionSource<int>[] works = Enumerable.Range(0, 4).Select(_ => new TaskCompletionSource<int>()).ToArray();
-        var begun = 0;
+        int begun = 0;
 
         Task Add(int number) => window.AddAsync(() =>
         {
@@ -45,7 +45,7 @@ public class InputWindowTests
         works[2].SetResult(2);
         works[3].SetResult(3);
         var all = new List<int>();
-        await foreach (var result in window.TakeAllAsync(CancellationToken.None))
+        await foreach (int result in window.TakeAllAsync(CancellationToken.None))
         {
             all.Add(result);
         }

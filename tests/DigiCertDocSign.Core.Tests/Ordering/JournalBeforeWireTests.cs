@@ -24,7 +24,7 @@ public class JournalBeforeWireTests
             ],
         };
         using var fixture = new OrderingFixture(faults, place: place);
-        var arrivals = 0;
+        int arrivals = 0;
         fixture.Wire.Meddle = async (call, passOn, token) =>
         {
             if (WireTap.IsOrder(call))

@@ -16,22 +16,22 @@ public class KillTests
     [Fact]
     public async Task A_process_that_is_killed_and_run_again_orders_for_everybody_once()
     {
-        var trials =
-            int.TryParse(Environment.GetEnvironmentVariable("KILL_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked)
+        int trials =
+            int.TryParse(Environment.GetEnvironmentVariable("KILL_TRIALS"), NumberStyles.None, CultureInfo.InvariantCulture, out int asked)
                 ? asked
                 : Trials;
-        var kills = 0;
-        for (var trial = 0; trial < trials; trial++)
+        int kills = 0;
+        for (int trial = 0; trial < trials; trial++)
         {
             using var folder = new TempFolder();
             await using LoopbackServer server = await StartServerAsync();
             var random = new Random(trial);
-            var killed =
+            int killed =
                 await KillAsync(server, folder.File("journal.db"), random.Next(1, People + 3), random.Next(3) == 0 ? 0 : random.Next(12));
 
             // A kill just after the last request may come too late; the trial then proves a plain second run.
             kills += killed == 0 ? 0 : 1;
-            for (var run = 0; await RunAsync(server, folder.File("journal.db")) is { Length: > 0 } faults; run++)
+            for (int run = 0; await RunAsync(server, folder.File("journal.db")) is { Length: > 0 } faults; run++)
             {
                 Assert.True(run < 3, $"Trial {trial}: {faults}");
             }
@@ -51,7 +51,7 @@ public class KillTests
     private static async Task<int> KillAsync(LoopbackServer server, string journal, int request, int milliseconds)
     {
         using var process = OrderingProcess.Start(server, journal, People);
-        var seen = 0;
+        int seen = 0;
         server.Answering = _ =>
         {
             if (Interlocked.Increment(ref seen) == request)

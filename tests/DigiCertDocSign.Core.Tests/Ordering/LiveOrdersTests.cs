@@ -19,7 +19,7 @@ public class LiveOrdersTests
     public async Task A_live_order_is_found_whatever_the_letter_case_the_blanks_and_the_Unicode_form()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
-        var orderId = await PlaceAsync(loopback, Umlaut);
+        long orderId = await PlaceAsync(loopback, Umlaut);
         loopback.Server.ForgetRequests();
         LiveOrderLookup live = await ReadAsync(loopback);
         Person[] same =
@@ -51,12 +51,13 @@ public class LiveOrdersTests
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         Person other = Drafts.Mira with { Email = "mira.k.solberg@fjordlab.example" };
-        var first = await PlaceAsync(loopback, Drafts.Mira);
-        var second = await PlaceAsync(loopback, other);
-        var third = await PlaceAsync(loopback, Drafts.Mira);
+        long first = await PlaceAsync(loopback, Drafts.Mira);
+        long second = await PlaceAsync(loopback, other);
+        long third = await PlaceAsync(loopback, Drafts.Mira);
         loopback.Server.ForgetRequests();
         LiveOrderLookup live = await ReadAsync(loopback);
-        IReadOnlyList<SigningOrder>[] found = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => live.FindAsync(Drafts.Mira, CancellationToken.None)));
+        IReadOnlyList<SigningOrder>[] found =
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => live.FindAsync(Drafts.Mira, CancellationToken.None)));
         Assert.All(found, orders => Assert.Equal([first, third], orders.Select(order => order.OrderId).Order()));
         Assert.Equal([second], (await live.FindAsync(other, CancellationToken.None)).Select(order => order.OrderId));
         Assert.Equal(3, loopback.Calls.Count(call => call.StartsWith("GET order/certificate/", StringComparison.Ordinal)));
@@ -67,7 +68,7 @@ public class LiveOrdersTests
     {
         await using LoopbackFixture loopback =
             await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.Zero, issue: TimeSpan.Zero);
-        var issued = await PlaceAsync(loopback, Drafts.Mira);
+        long issued = await PlaceAsync(loopback, Drafts.Mira);
         loopback.Time.Pass(TimeSpan.FromMinutes(6));
         LiveOrderLookup live = await ReadAsync(loopback);
         Assert.Equal("Issued", Assert.Single(await live.FindAsync(Drafts.Mira, CancellationToken.None)).Status);
@@ -87,7 +88,7 @@ public class LiveOrdersTests
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         PlacedOrder placed = await PlaceOrderAsync(loopback, Drafts.Mira);
-        var gone = await PlaceAsync(loopback, Umlaut);
+        long gone = await PlaceAsync(loopback, Umlaut);
         LiveOrderLookup live = await ReadAsync(loopback);
         await loopback.Client.Requests.RejectAsync(placed.RequestId!.Value, null, CancellationToken.None);
         Assert.Empty(await live.FindAsync(Drafts.Mira, CancellationToken.None));
@@ -102,7 +103,7 @@ public class LiveOrdersTests
     public async Task An_order_that_cannot_be_read_is_an_error_until_it_can()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
-        var orderId = await PlaceAsync(loopback, Drafts.Mira);
+        long orderId = await PlaceAsync(loopback, Drafts.Mira);
         LiveOrderLookup live = await ReadAsync(loopback);
         loopback.Server.Answering = _ => ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"x"}]}""");
         await Assert.ThrowsAsync<PermissionDeniedException>(() => live.FindAsync(Drafts.Mira, CancellationToken.None));
@@ -122,10 +123,11 @@ public class LiveOrdersTests
         string givenName, string surname, bool isLookedAt)
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
-        var orderId = await PlaceAsync(loopback, Drafts.Mira); // Mira K. Solberg
+        long orderId = await PlaceAsync(loopback, Drafts.Mira); // Mira K. Solberg
         LiveOrderLookup live = await ReadAsync(loopback);
         loopback.Server.ForgetRequests();
-        IReadOnlyList<SigningOrder> found = await live.FindAsync(Drafts.Mira with { GivenName = givenName, Surname = surname }, CancellationToken.None);
+        IReadOnlyList<SigningOrder> found =
+            await live.FindAsync(Drafts.Mira with { GivenName = givenName, Surname = surname }, CancellationToken.None);
         Assert.Equal(isLookedAt ? [orderId] : [], found.Select(order => order.OrderId));
         Assert.Equal(isLookedAt ? 1 : 0, loopback.Calls.Count);
         Assert.Empty(await live.FindAsync(
@@ -197,7 +199,7 @@ public class LiveOrdersTests
                     """;
         });
         LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
-        for (var person = 4_991; person <= 5_010; person++)
+        for (int person = 4_991; person <= 5_010; person++)
         {
             IReadOnlyList<SigningOrder> found = await live.FindAsync(
                 new Person("Person", "No" + person, "Clerk", "+47 55", $"Person{person}@fjordlab.example"),
@@ -233,7 +235,7 @@ public class LiveOrdersTests
     {
         NameValueCollection query = System.Web.HttpUtility.ParseQueryString(path.Split('?')[1]);
         Assert.Equal(("order_id", "ds_org_individual"), (query["sort"], query["filters[product_name_id]"]));
-        var offset = int.Parse(query["offset"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+        int offset = int.Parse(query["offset"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
         IEnumerable<string> rows = Enumerable.Range(offset + 1, 1_000)
             .Select(id => $"{{\"id\":{id},\"status\":\"issued\",\"certificate\":{{\"common_name\":\"Person No{id}\"}}}}");
         return $$"""{"page":{"total":5000,"limit":1000,"offset":{{offset}} },"orders":[{{string.Join(",", rows)}}]}""";

@@ -82,8 +82,8 @@ public class OrderOnceTests
     public async Task A_live_order_from_the_web_console_is_given_back_and_a_canceled_one_is_not()
     {
         using var fixture = new OrderingFixture();
-        var orderId = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1));
-        var canceled = await fixture.OrderInConsoleAsync(OrderingFixture.Person(2));
+        long orderId = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1));
+        long canceled = await fixture.OrderInConsoleAsync(OrderingFixture.Person(2));
         await fixture.CancelInConsoleAsync(canceled);
         RunResult run = await fixture.RunAsync(fixture.Inputs(2));
         Assert.Equal(orderId, run.OrderIds[0]);
@@ -102,7 +102,7 @@ public class OrderOnceTests
         using var fixture = new OrderingFixture();
         await fixture.LeaveBehindAsync(OrderingFixture.Person(1), left);
         fixture.Time.Pass(TimeSpan.FromMinutes(1));
-        var orderId = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1), "made by hand, since the script died");
+        long orderId = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1), "made by hand, since the script died");
         RunResult run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal((orderId, true), (run.Single.Order?.OrderId, run.Single.AlreadyOrdered));
         Assert.Single(fixture.Orders);
@@ -171,7 +171,7 @@ public class OrderOnceTests
         OrderIntent dead = await fixture.LeaveBehindAsync(OrderingFixture.Person(1), IntentState.Planned);
         await fixture.LeaveBehindAsync(OrderingFixture.Person(2), IntentState.Planned, "alive");
         IJournalRun alive = await fixture.Storage.EnterRunAsync("alive", CancellationToken.None);
-        var waits = 0;
+        int waits = 0;
         var options = new OrderingOptions
         {
             OnWaiting = _ =>
@@ -195,13 +195,13 @@ public class OrderOnceTests
     {
         using var fixture = new OrderingFixture();
         RunResult first = await fixture.RunAsync(fixture.Inputs(2));
-        var canceled = await fixture.OrderInConsoleAsync(OrderingFixture.Person(9));
+        long canceled = await fixture.OrderInConsoleAsync(OrderingFixture.Person(9));
         await fixture.CancelInConsoleAsync(canceled);
 
         // The lists show nothing, so the order is asked for by itself; a proxy gives the page of a canceled one.
         fixture.Wire.Meddle = async (call, passOn, _) =>
         {
-            var path = call.RequestUri!.AbsolutePath;
+            string path = call.RequestUri!.AbsolutePath;
             if (path.EndsWith($"/{first.OrderIds[0]}", StringComparison.Ordinal))
             {
                 call.RequestUri =
@@ -227,8 +227,8 @@ public class OrderOnceTests
     public async Task A_likely_order_that_is_answered_with_another_one_is_not_overlooked()
     {
         using var fixture = new OrderingFixture();
-        var live = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1));
-        var other = await fixture.OrderInConsoleAsync(OrderingFixture.Person(2));
+        long live = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1));
+        long other = await fixture.OrderInConsoleAsync(OrderingFixture.Person(2));
         fixture.Wire.Meddle = (call, passOn, _) =>
         {
             call.RequestUri = new Uri(call.RequestUri!.AbsoluteUri.Replace($"/{live}", $"/{other}", StringComparison.Ordinal));

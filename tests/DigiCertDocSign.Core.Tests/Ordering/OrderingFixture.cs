@@ -54,7 +54,7 @@ internal sealed class OrderingFixture : IDisposable
     public IReadOnlyList<SandboxOrder> Orders => Sandbox.State.GetOrders();
 
     /// <summary>How many orders were sent, taken or not.</summary>
-    public int Sends => Sandbox.State.CallsByRoute.TryGetValue(SandboxRoutes.CreateOrder, out var count) ? count : 0;
+    public int Sends => Sandbox.State.CallsByRoute.TryGetValue(SandboxRoutes.CreateOrder, out int count) ? count : 0;
 
     public static Person Person(int number) =>
         new("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");

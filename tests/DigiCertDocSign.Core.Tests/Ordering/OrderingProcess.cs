@@ -32,7 +32,7 @@ internal sealed class OrderingProcess : IDisposable
     public static OrderingProcess StartWithLittleRoom(LoopbackServer server, string journal, int people, int kilobytes)
     {
         // The signal that a file may not grow would end the process; ignored, the write fails with an error, as on a full disk.
-        var script = $"trap '' XFSZ; ulimit -f {kilobytes}; exec dotnet \"$@\"";
+        string script = $"trap '' XFSZ; ulimit -f {kilobytes}; exec dotnet \"$@\"";
         var process = new OrderingProcess(Start("bash", ["-c", script, "bash", .. Arguments(server, journal, 1, people)]));
         process.Begin();
         return process;
@@ -48,7 +48,7 @@ internal sealed class OrderingProcess : IDisposable
     /// <returns>Its exit code and what it said went wrong; empty when all is well.</returns>
     public async Task<(int Code, string Faults)> EndAsync()
     {
-        var errors = await _process.StandardError.ReadToEndAsync();
+        string errors = await _process.StandardError.ReadToEndAsync();
         await _process.WaitForExitAsync();
         return (_process.ExitCode, _process.ExitCode == 0 ? string.Empty : $"exit code {_process.ExitCode}. {errors}");
     }

@@ -18,7 +18,7 @@ public class PacedRunTests
     public static TheoryData<int> Counts()
     {
         var counts = new TheoryData<int>(1_000, 10_000);
-        if (int.TryParse(Environment.GetEnvironmentVariable("PACED_ORDERS"), NumberStyles.None, CultureInfo.InvariantCulture, out var own))
+        if (int.TryParse(Environment.GetEnvironmentVariable("PACED_ORDERS"), NumberStyles.None, CultureInfo.InvariantCulture, out int own))
         {
             counts.Add(own);
         }
@@ -41,10 +41,10 @@ public class PacedRunTests
             PrimaryHandler = () => sandbox,
         });
         using IOrderJournal journal = JournalPlace.InMemory().Open(time);
-        var placed = 0;
+        int placed = 0;
         await using (OrderRun run = await OrderRun.StartAsync(client, journal, 1, new OrderingOptions(), time, CancellationToken.None))
         {
-            for (var number = 1; number <= count; number++)
+            for (int number = 1; number <= count; number++)
             {
                 Person person = OrderingFixture.Person(number);
                 await run.AddAsync(
@@ -59,7 +59,7 @@ public class PacedRunTests
             }
         }
 
-        var requests = sandbox.State.CallsByRoute.Values.Sum();
+        int requests = sandbox.State.CallsByRoute.Values.Sum();
         Assert.Equal(count, placed);
         Assert.Equal((count, 0), (sandbox.State.OrdersCreated, sandbox.State.CallsOverLimit));
         Assert.True(requests <= count * 1.02, $"{requests} requests");
@@ -71,7 +71,7 @@ public class PacedRunTests
     /// <summary>The earliest moment at which the last of so many requests may leave: 100 in 5 seconds, 1,000 in 180.</summary>
     private static TimeSpan Floor(int requests)
     {
-        var last = requests - 1;
+        int last = requests - 1;
         return (TimeSpan.FromSeconds(180) * (last / 1_000)) + (TimeSpan.FromSeconds(5) * (last % 1_000 / 100));
     }
 }

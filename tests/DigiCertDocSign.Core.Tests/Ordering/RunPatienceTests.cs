@@ -79,7 +79,7 @@ public sealed class RunPatienceTests : IDisposable
     [Fact]
     public async Task Who_has_the_patience_waits_as_long_as_the_server_asks()
     {
-        var refused = false;
+        bool refused = false;
         _wire.Meddle = (call, passOn, _) =>
         {
             if (refused || !WireTap.IsOrder(call))

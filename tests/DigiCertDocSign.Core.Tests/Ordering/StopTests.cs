@@ -30,7 +30,7 @@ public class StopTests
     public async Task A_key_that_is_revoked_in_the_middle_ends_the_run_at_once()
     {
         using var fixture = new OrderingFixture();
-        var orders = 0;
+        int orders = 0;
         fixture.Wire.Meddle = (call, passOn, _) =>
         {
             if (WireTap.IsOrder(call) && ++orders > 3)
@@ -84,7 +84,7 @@ public class StopTests
     public async Task Funds_that_are_out_end_the_run_and_are_named()
     {
         using var probe = new OrderingFixture();
-        var price = probe.Sandbox.State.Balance;
+        decimal price = probe.Sandbox.State.Balance;
         await probe.RunAsync(BalanceRow(probe, 1));
         price -= probe.Sandbox.State.Balance;
         Assert.True(price > 0);
@@ -101,7 +101,7 @@ public class StopTests
     {
         using var fixture = new OrderingFixture();
         var held = new Queue<TaskCompletionSource>();
-        var most = 0;
+        int most = 0;
         fixture.Wire.Meddle = async (call, passOn, _) =>
         {
             if (WireTap.IsOrder(call))
@@ -208,7 +208,7 @@ public class StopTests
     {
         // Each has a person that it could not order for, and each has the other's person next.
         using var fixture = new OrderingFixture();
-        var refuses = true;
+        bool refuses = true;
         fixture.Wire.Meddle = (call, passOn, _) => refuses && WireTap.IsOrder(call) ? throw WireTap.Unreachable() : passOn();
         await using OrderRun one = await StartAsync(fixture);
         await using OrderRun two = await StartAsync(fixture);
@@ -222,7 +222,7 @@ public class StopTests
 
     private static Task<OrderRun> StartAsync(OrderingFixture fixture)
     {
-        var waits = 0;
+        int waits = 0;
         var options = new OrderingOptions { OnWaiting = _ => Assert.True(++waits < 1_000, "The run waits without end.") };
         return OrderRun.StartAsync(
             fixture.Client,

@@ -81,7 +81,8 @@ public class WrongClockTests
         if (call.Method == HttpMethod.Get)
         {
             var json = JObject.Parse(await answer.Content.ReadAsStringAsync(token));
-            foreach (JProperty? hidden in json.Descendants().OfType<JProperty>().Where(property => property.Name is "comments" or "csr").ToArray())
+            foreach (JProperty? hidden in json.Descendants().OfType<JProperty>().Where(property => property.Name is "comments" or "csr")
+                .ToArray())
             {
                 hidden.Remove();
             }

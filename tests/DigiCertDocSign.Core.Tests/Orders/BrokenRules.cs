@@ -103,7 +103,7 @@ internal static class BrokenRules
         rows.Add("0 years", d => d.Years = 0, ValidityOutOfRange, "Years", "1, 2 or 3");
         rows.Add("1096 days", d => (d.Years, d.Days) = (null, 1096), ValidityOutOfRange, "Days", "1 to 1095");
         rows.Add("0 days", d => (d.Years, d.Days) = (null, 0), ValidityOutOfRange, "Days", "1 to 1095");
-        foreach (var text in new[]
+        foreach (string? text in new[]
         {
             "09.06.2029", "06/09/2029", "9/6/2029", "09 juin 2029", "09 Jun. 2029", "June 9, 2029", "06/09/2029 00:00:00", "31 FEB 2028",
             "soon",

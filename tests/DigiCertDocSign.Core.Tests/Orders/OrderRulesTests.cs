@@ -52,7 +52,7 @@ public class OrderRulesTests
     [InlineData("03 NOV 2029", "03 NOV 2029")]
     public void A_date_that_means_one_day_everywhere_goes_out_in_the_form_of_the_page(string text, string wire)
     {
-        foreach (var culture in new[] { "en-US", "de-DE", "nb-NO", "ar-SA", "th-TH" })
+        foreach (string? culture in new[] { "en-US", "de-DE", "nb-NO", "ar-SA", "th-TH" })
         {
             using var _ = new CultureScope(culture);
             OrderDraft draft = Drafts.Valid();
@@ -94,7 +94,8 @@ public class OrderRulesTests
     {
         OrderDraft draft = Drafts.Valid();
         (draft.KeyType, draft.KeySize) = (type, size);
-        CertCentral.Orders.OrderRequestCertificate certificate = OrderRules.Build(draft, Drafts.Mira, Drafts.SampleCsr, Drafts.Now).Certificate!;
+        CertCentral.Orders.OrderRequestCertificate certificate =
+            OrderRules.Build(draft, Drafts.Mira, Drafts.SampleCsr, Drafts.Now).Certificate!;
         Assert.Equal((sentType, sentSize), (certificate.CsrKeyType, certificate.KeySize));
     }
 

@@ -104,7 +104,8 @@ public class OrderSamplesTests
     private static JObject Expected(string name)
     {
         JObject sample = Drafts.Sample(name);
-        foreach (JProperty? unset in sample.DescendantsAndSelf().OfType<JProperty>().Where(one => one.Value.Type == JTokenType.Null).ToList())
+        foreach (JProperty? unset in sample.DescendantsAndSelf().OfType<JProperty>().Where(one => one.Value.Type == JTokenType.Null)
+            .ToList())
         {
             unset.Remove();
         }

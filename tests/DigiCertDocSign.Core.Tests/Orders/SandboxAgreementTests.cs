@@ -27,8 +27,8 @@ public class SandboxAgreementTests
             PrimaryHandler = () => handler,
             Limits = CallLimits.None,
         });
-        var taken = 0;
-        var refused = 0;
+        int taken = 0;
+        int refused = 0;
         foreach ((OrderDraft? draft, string? csr) in AnyOrder().Sample(Drawn))
         {
             CertCentral.Orders.OrderRequest request;

@@ -21,7 +21,7 @@ public sealed class PacingFolderTests : IDisposable
         IEnumerable<Task<int>> takers = Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
         {
             using var limiter = new RollingWindowLimiter(Hundred, TimeProvider.System, new PacingFolder(_folder.Path), "key");
-            var taken = 0;
+            int taken = 0;
             while (limiter.GetStatistics()!.CurrentAvailablePermits > 0)
             {
                 taken += limiter.AttemptAcquire().IsAcquired ? 1 : 0;
@@ -42,7 +42,7 @@ public sealed class PacingFolderTests : IDisposable
 
         await client.Users.GetMeAsync(CancellationToken.None);
 
-        var file = Assert.Single(Directory.GetFiles(folder));
+        string file = Assert.Single(Directory.GetFiles(folder));
         Assert.Matches("^[0-9a-f]{32}[.]pace$", Path.GetFileName(file));
         Assert.DoesNotContain(Key, await File.ReadAllTextAsync(file));
         Assert.InRange(new FileInfo(file).Length, 1, 20_000);

@@ -20,7 +20,7 @@ internal sealed class ListedSource : IPersonSource
 
     public bool TryGetValue(string name, out object? value)
     {
-        var place = _values.FindIndex(one => string.Equals(one.Key, name, StringComparison.OrdinalIgnoreCase));
+        int place = _values.FindIndex(one => string.Equals(one.Key, name, StringComparison.OrdinalIgnoreCase));
         value = place < 0 ? null : _values[place].Value is Func<object?> getter ? getter() : _values[place].Value;
         return place >= 0;
     }

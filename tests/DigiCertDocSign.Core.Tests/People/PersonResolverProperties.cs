@@ -45,7 +45,7 @@ public class PersonResolverProperties
     public Property Blank_properties_never_win() => Prop.ForAll(BlankAndOne().ToArbitrary(), pair =>
     {
         (object?[]? blanks, int winner) = pair;
-        var candidates = new[] { "OfficePhone", "telephoneNumber", "BusinessPhones", "Phone", "MobilePhone", "mobile" };
+        string[] candidates = new[] { "OfficePhone", "telephoneNumber", "BusinessPhones", "Phone", "MobilePhone", "mobile" };
         var source = new ListedSource(
             "PSCustomObject",
             [.. candidates.Select(

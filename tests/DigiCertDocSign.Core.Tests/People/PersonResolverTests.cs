@@ -37,7 +37,7 @@ public class PersonResolverTests
     {
         var resolver = new PersonResolver();
         var rows = DirectoryRows.Complete().ToList();
-        foreach (var row in rows.Concat(rows))
+        foreach (object[]? row in rows.Concat(rows))
         {
             Assert.Equal(row[2], resolver.Resolve((IPersonSource)row[1]).Person);
         }

@@ -40,8 +40,8 @@ public class PersonTextTests
     [Fact]
     public void An_address_has_at_most_255_characters()
     {
-        var domain = string.Join('.', Enumerable.Repeat(new string('d', 47), 4)) + ".example";
-        var local = new string('m', 255 - domain.Length - 1);
+        string domain = string.Join('.', Enumerable.Repeat(new string('d', 47), 4)) + ".example";
+        string local = new string('m', 255 - domain.Length - 1);
         Assert.NotNull(Resolve("Email", $"{local}@{domain}").Person);
         Assert.Equal(FaultKind.EmailInvalid, Assert.Single(Resolve("Email", $"{local}m@{domain}").Faults).Kind);
     }

@@ -36,7 +36,7 @@ public class OrderPlannerTests
         using CertCentralClient client = Account(calls);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);
         var resolver = new PersonResolver();
-        for (var input = 0; input < 10_000; input++)
+        for (int input = 0; input < 10_000; input++)
         {
             planner.Add(resolver.Resolve(Input(input, faulty: input % 10 == 3)), input);
         }
@@ -76,7 +76,7 @@ public class OrderPlannerTests
     {
         using CertCentralClient client = Account([]);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now) { Limits = new CallLimits(CallLimits.Published.Windows, margin: 0) };
-        for (var input = 0; input < requests - 3; input++)
+        for (int input = 0; input < requests - 3; input++)
         {
             planner.Add(new PersonResolver().Resolve(Input(input)), null);
         }
@@ -289,9 +289,9 @@ public class OrderPlannerTests
     private static CertCentralClient Account(
         List<string> calls, params (string Call, string Answer)[] others) => LoopbackFixture.Answering(path =>
     {
-        var call = path.Split('?')[0];
+        string call = path.Split('?')[0];
         calls.Add(call);
-        var answer = call switch
+        string answer = call switch
         {
             "user/me" => GoodUser,
             "request" => """{"requests":[],"page":{"total":0}}""",
@@ -305,7 +305,7 @@ public class OrderPlannerTests
         };
         foreach ((string? other, string? its) in others)
         {
-            var isIt = call == other
+            bool isIt = call == other
                 || (other == "product" && call.StartsWith("product", StringComparison.Ordinal))
                 || (other == "organization" && call == "organization/610233")
                 || (other == "validation" && call.EndsWith("/validation", StringComparison.Ordinal));

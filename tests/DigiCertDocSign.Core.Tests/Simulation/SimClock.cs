@@ -14,7 +14,7 @@ internal sealed class SimClock
     /// <summary>Moves on, and lets the timers on the way go off, each at its time.</summary>
     public void Advance(TimeSpan duration)
     {
-        var end = Now + duration.Ticks;
+        long end = Now + duration.Ticks;
         while (NextDue() is { } due && due <= end)
         {
             Fire();

@@ -34,7 +34,7 @@ internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpM
     private void End(SandboxOrder order)
     {
         SandboxRequest request = order.Requests[0];
-        var isPending = request.Status == "pending";
+        bool isPending = request.Status == "pending";
         if (isPending && world.Scheduler.Chance(0.5))
         {
             world.Scheduler.Tell($"console: order {order.Id} is rejected");

@@ -44,7 +44,7 @@ internal sealed class SimModel(SimWorld world)
             }
         }
 
-        var isCertain = outcome.Fault is ServerUnreachableException or RateLimitedException or RequestRefusedException
+        bool isCertain = outcome.Fault is ServerUnreachableException or RateLimitedException or RequestRefusedException
             or DocSigningException { Kind: FaultKind.OrderNotPlaced };
         if (isCertain && list.Count(person => person.HasEmail(outcome.Input!.Person.Email)) == 1
             && world.Orders.FirstOrDefault(
@@ -65,8 +65,8 @@ internal sealed class SimModel(SimWorld world)
 
         foreach (OrderOutcome? outcome in process.Outcomes.Where(one => one.Input is not null && one.Order is null))
         {
-            var email = outcome.Input!.Person.Email;
-            var isRight = outcome.Fault switch
+            string email = outcome.Input!.Person.Email;
+            bool isRight = outcome.Fault switch
             {
                 RequestRefusedException => list.Any(person => person.IsRefused && person.HasEmail(email)),
                 DocSigningException { Kind: FaultKind.EmailOfAnotherPerson } =>
@@ -87,7 +87,7 @@ internal sealed class SimModel(SimWorld world)
         IReadOnlyList<OrderIntent> intents = world.Intents();
         foreach (OrderIntent intent in intents)
         {
-            var isOpen = intent.State is IntentState.Planned or IntentState.Sent
+            bool isOpen = intent.State is IntentState.Planned or IntentState.Sent
                 || (intent.State == IntentState.InDoubt && !IsUndecidable(intent.Email));
             if (isOpen)
             {
@@ -109,7 +109,8 @@ internal sealed class SimModel(SimWorld world)
             }
         }
 
-        foreach (SimPerson? person in lists.SelectMany(list => list).Where(person => !person.IsRefused && !IsUndecidable(person.Person.Email)))
+        foreach (SimPerson? person in lists.SelectMany(list => list)
+            .Where(person => !person.IsRefused && !IsUndecidable(person.Person.Email)))
         {
             if (!world.Orders.Any(order => IsLive(order) && person.HasEmail(order.Email)))
             {

@@ -8,8 +8,8 @@ internal static class SimPeople
     public static IReadOnlyList<SimPerson> Choose(SimScheduler seed)
     {
         var people = new List<SimPerson>();
-        var count = seed.Random.Next(1, 5);
-        for (var number = 0; number < count; number++)
+        int count = seed.Random.Next(1, 5);
+        for (int number = 0; number < count; number++)
         {
             var person = new Person("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
             if (number > 0 && seed.Chance(0.2))

@@ -83,14 +83,15 @@ internal sealed class SimProcess
             PrimaryHandler = () => new SimWire(_world, this),
         });
         OrderJournal journal = _world.JournalOf(this);
-        var number = 0;
+        int number = 0;
         var options = new OrderingOptions
         {
             ThrottleLimit = _world.ThrottleLimit,
             RunId = Name,
             NewReference = () => $"DS-{Name}{number++}".ToUpperInvariant(),
         };
-        await using OrderRun run = await OrderRun.StartAsync(client, journal, OrderingFixture.AccountId, options, Time, CancellationToken.None);
+        await using OrderRun run =
+            await OrderRun.StartAsync(client, journal, OrderingFixture.AccountId, options, Time, CancellationToken.None);
         foreach (SimPerson person in _list)
         {
             if (!await run.AddAsync(person.Input(), CancellationToken.None))

@@ -38,8 +38,8 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
 
     private async Task<T> WriteAsync<T>(string what, Func<Task<T>> write)
     {
-        var fails = process.HasFaults && world.Scheduler.Chance(world.DiskFaults);
-        var tooLate = fails && world.Scheduler.Chance(0.5);
+        bool fails = process.HasFaults && world.Scheduler.Chance(world.DiskFaults);
+        bool tooLate = fails && world.Scheduler.Chance(0.5);
         await world.Scheduler.PassAsync(process, what, CancellationToken.None);
         T? written = fails && !tooLate ? default! : await write();
         await world.Scheduler.PassAsync(

@@ -12,8 +12,8 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         HttpRequestMessage call = await CopyAsync(request);
-        var isOrder = WireTap.IsOrder(call);
-        var name = $"{call.Method} {call.RequestUri!.AbsolutePath["/services/v2/".Length..]}";
+        bool isOrder = WireTap.IsOrder(call);
+        string name = $"{call.Method} {call.RequestUri!.AbsolutePath["/services/v2/".Length..]}";
         if (isOrder)
         {
             process.OnTheWire.Add(call);
@@ -90,7 +90,7 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
             case SimFault.ErrorAfter:
                 return Answer(500, "application/json", """{"errors":[{"code":"internal_error","message":"x"}]}""");
             case SimFault.Truncated:
-                var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+                string text = await answer.Content.ReadAsStringAsync(cancellationToken);
                 return Answer((int)answer.StatusCode, "application/json", text[..(text.Length / 2)]);
             case SimFault.Garbage:
                 return Answer(200, "application/json", "%$ <#");

@@ -168,10 +168,10 @@ internal sealed class SimWorld : IDisposable
 
     private void Chaos(IReadOnlyList<SimPerson> people, IReadOnlyList<IReadOnlyList<SimPerson>> lists)
     {
-        var starts = Scheduler.Random.Next(1, 6);
-        var kills = Scheduler.Random.Next(0, starts + 1);
-        var acts = Scheduler.Chance(0.4) ? Scheduler.Random.Next(1, 4) : 0;
-        for (var step = 0; _failure is null; step++)
+        int starts = Scheduler.Random.Next(1, 6);
+        int kills = Scheduler.Random.Next(0, starts + 1);
+        int acts = Scheduler.Chance(0.4) ? Scheduler.Random.Next(1, 4) : 0;
+        for (int step = 0; _failure is null; step++)
         {
             List<SimProcess> alive = _processes.FindAll(process => !process.IsDead && !process.HasEnded);
             if (alive.Count == 0 && starts == 0)
@@ -211,7 +211,7 @@ internal sealed class SimWorld : IDisposable
         foreach (IReadOnlyList<SimPerson> list in lists)
         {
             SimProcess process = Start(list, hasFaults: false);
-            for (var step = 0; !process.HasEnded && _failure is null; step++)
+            for (int step = 0; !process.HasEnded && _failure is null; step++)
             {
                 Step(step);
             }

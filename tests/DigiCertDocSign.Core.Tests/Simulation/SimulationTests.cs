@@ -21,7 +21,8 @@ public class SimulationTests
             Assert.Fail($"Seed {seed}: {Play(seed, tellsAll: true)}");
         }
 
-        ConcurrentDictionary<int, string> failures = PlayAll(Setting("SIMULATION_FIRST") ?? 0, Setting("SIMULATION_SCHEDULES") ?? Schedules, lie: null);
+        ConcurrentDictionary<int, string> failures =
+            PlayAll(Setting("SIMULATION_FIRST") ?? 0, Setting("SIMULATION_SCHEDULES") ?? Schedules, lie: null);
 
         IEnumerable<string> first = failures.OrderBy(failure => failure.Key)
             .Take(3)
@@ -33,7 +34,7 @@ public class SimulationTests
     public void The_same_seed_gives_the_same_story()
     {
         var stories = new List<string>();
-        for (var time = 0; time < 2; time++)
+        for (int time = 0; time < 2; time++)
         {
             OnThreadOfItsOwn(() =>
             {
@@ -60,10 +61,10 @@ public class SimulationTests
     private static ConcurrentDictionary<int, string> PlayAll(int first, int count, Func<OrderIntent, OrderIntent, Task<bool>?>? lie)
     {
         var failures = new ConcurrentDictionary<int, string>();
-        var next = first - 1;
+        int next = first - 1;
         var threads = Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(() =>
         {
-            for (var seed = Interlocked.Increment(ref next); seed < first + count
+            for (int seed = Interlocked.Increment(ref next); seed < first + count
                 && failures.Count < 20; seed = Interlocked.Increment(ref next))
             {
                 if (Play(seed, tellsAll: false, lie) is { } failure)
@@ -109,7 +110,7 @@ public class SimulationTests
     }
 
     private static int? Setting(string name) =>
-        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
             ? number
             : null;
 }

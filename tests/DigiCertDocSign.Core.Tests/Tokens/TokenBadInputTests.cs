@@ -35,7 +35,8 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     {
         string label = hsm.NewToken();
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), pin is null ? null : Token.Pin(pin));
-        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
+        DocSigningException fault =
+            await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
         Assert.Equal(FaultKind.TokenPinMissing, fault.Kind);
     }
 
@@ -50,7 +51,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
 
         DocSigningException ambiguous = await FaultOf(Token.ByLabel(twin));
         Assert.Equal(FaultKind.TokenAmbiguous, ambiguous.Kind);
-        var serials = System.Text.RegularExpressions.Regex.Matches(ambiguous.Message, @"serial ([0-9a-f]+)")
+        string[] serials = System.Text.RegularExpressions.Regex.Matches(ambiguous.Message, @"serial ([0-9a-f]+)")
             .Select(match => match.Groups[1].Value)
             .ToArray();
         Assert.Equal(2, serials.Distinct().Count());
@@ -85,7 +86,8 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
         try
         {
             using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-            DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P384, default));
+            DocSigningException fault =
+                await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P384, default));
             Assert.Equal((FaultKind.KeyAlgorithmUnavailable, "KeyAlgorithm"), (fault.Kind, fault.Faults[0].Field));
             Assert.Contains("P-384", fault.Message, StringComparison.Ordinal);
 

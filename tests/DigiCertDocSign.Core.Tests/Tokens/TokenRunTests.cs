@@ -65,7 +65,8 @@ public sealed class TokenRunTests(SoftHsm hsm)
             Assert.Equal("begins", await child.StandardOutput.ReadLineAsync());
             Assert.Contains("@fjordlab.example", await child.StandardOutput.ReadLineAsync(), StringComparison.Ordinal);
             using var refused = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-            DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => refused.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
+            DocSigningException fault =
+                await Assert.ThrowsAsync<DocSigningException>(() => refused.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
             Assert.Equal(FaultKind.TokenBusy, fault.Kind);
         }
         finally

@@ -48,7 +48,8 @@ public sealed class CmdletConventionTests
     {
         Ast manifest = Parser.ParseFile(Repository.Manifest, out _, out _)
             .Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)!;
-        IEnumerable<string> listed = ((object[])((System.Collections.Hashtable)((HashtableAst)manifest).SafeGetValue())["CmdletsToExport"]!).Cast<string>();
+        IEnumerable<string> listed =
+            ((object[])((System.Collections.Hashtable)((HashtableAst)manifest).SafeGetValue())["CmdletsToExport"]!).Cast<string>();
         IEnumerable<string> classes = ModuleCmdlets.CmdletAssembly.GetTypes()
             .Select(type => type.GetCustomAttribute<CmdletAttribute>())
             .Where(attribute => attribute is not null)
@@ -117,7 +118,7 @@ public sealed class CmdletConventionTests
             parameter => parameter.ParameterType.IsArray
                 && parameter.Name.EndsWith('s')
                 && !parameter.Name.EndsWith("ss", StringComparison.Ordinal));
-        var instance = Activator.CreateInstance(ModuleCmdlets.Get(name).ImplementingType)!;
+        object instance = Activator.CreateInstance(ModuleCmdlets.Get(name).ImplementingType)!;
         using (instance as IDisposable)
         {
             Assert.All(
@@ -157,7 +158,8 @@ public sealed class CmdletConventionTests
     public void A_secret_is_never_taken_as_plain_text(string name)
     {
         var own = ModuleCmdlets.Shipped.ToHashSet();
-        IEnumerable<(string Name, Type Type)> places = ParametersOf(name).Values.SelectMany(parameter => Places(parameter.Name, parameter.ParameterType));
+        IEnumerable<(string Name, Type Type)> places =
+            ParametersOf(name).Values.SelectMany(parameter => Places(parameter.Name, parameter.ParameterType));
 
         Assert.All(places, place => Assert.True(
             place.Type == typeof(SecureString) || place.Type == typeof(PSCredential), $"{name}: {place.Name} is a {place.Type}."));
@@ -172,7 +174,8 @@ public sealed class CmdletConventionTests
             Type bare = Nullable.GetUnderlyingType(type) ?? type.GetElementType() ?? type;
             if (own.Contains(bare.Assembly) && bare is { IsEnum: false } && bare.GetConstructor(Type.EmptyTypes) is not null)
             {
-                foreach ((string Name, Type Type) inner in bare.GetProperties().SelectMany(property => Places($"{word}.{property.Name}", property.PropertyType)))
+                foreach ((string Name, Type Type) inner in bare.GetProperties()
+                    .SelectMany(property => Places($"{word}.{property.Name}", property.PropertyType)))
                 {
                     yield return inner;
                 }

@@ -95,7 +95,8 @@ public sealed class ErrorTableTests
     [Fact]
     public void Error_records_are_made_in_one_place()
     {
-        IEnumerable<string> makers = SourceFile.Shipped.Where(file => Regex.IsMatch(file.Code, @"\bnew\s+(\w+\.)*ErrorRecord\b")).Select(file => file.Path);
+        IEnumerable<string> makers =
+            SourceFile.Shipped.Where(file => Regex.IsMatch(file.Code, @"\bnew\s+(\w+\.)*ErrorRecord\b")).Select(file => file.Path);
 
         Assert.Equal(["src/DigiCertDocSign/Errors/ErrorRecords.cs"], makers);
     }

@@ -20,7 +20,8 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void Project_references_run_one_way()
     {
-        var projects = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).ToArray();
+        string[] projects =
+            Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories).ToArray();
 
         Assert.Equal(
             Allowed.Keys.Order(StringComparer.Ordinal),
@@ -31,9 +32,10 @@ public sealed class ProjectReferenceTests
     [Fact]
     public void Only_the_cmdlets_know_PowerShell()
     {
-        IEnumerable<string> knowing = SourceFile.Shipped.Where(file => file.Code.Contains("System.Management.Automation", StringComparison.Ordinal))
-            .Select(file => file.Project)
-            .Distinct();
+        IEnumerable<string> knowing =
+            SourceFile.Shipped.Where(file => file.Code.Contains("System.Management.Automation", StringComparison.Ordinal))
+                .Select(file => file.Project)
+                .Distinct();
 
         Assert.Equal(["DigiCertDocSign"], knowing);
     }

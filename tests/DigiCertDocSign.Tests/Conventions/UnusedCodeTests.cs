@@ -96,7 +96,9 @@ public sealed class UnusedCodeTests
         bool isCore = type.Module.Assembly.Name.Name == Core;
         bool isSeen = IsPublic(type) && type.Namespace == "DigiCertDocSign";
         bool isHidden = isCore || !IsPublic(type);
-        IEnumerable<IMemberDefinition> members = type.Properties.Where(property => IsCandidate(property, isHidden, isSeen)).Cast<IMemberDefinition>()
+        IEnumerable<IMemberDefinition> members = type.Properties
+            .Where(property => IsCandidate(property, isHidden, isSeen))
+            .Cast<IMemberDefinition>()
             .Concat(type.Methods.Where(method => (isHidden || !IsOpen(method)) && IsCandidate(method)))
             .Concat(type.Fields.Where(field => (isHidden || !(field.IsPublic || field.IsFamily)) && IsCandidate(field)));
         return [.. isHidden && IsCandidate(type) ? new[] { NameOfType(type) } : [], .. members.Select(NameOf)];

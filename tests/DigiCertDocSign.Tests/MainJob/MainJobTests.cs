@@ -54,7 +54,8 @@ public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<Sandbox
 
         sandbox.Run("$order = @{ @BASICS@ }; $rows | New-DocSigningOrder -ProvisioningMethod ClientApp @order", ("rows", rows)).Clean();
 
-        JsonElement[] subjects = sandbox.Changes.Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("subject")).ToArray();
+        JsonElement[] subjects =
+            sandbox.Changes.Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("subject")).ToArray();
         Assert.Equal(["Jürgen", "明美", "Zoë"], subjects.Select(subject => subject.GetProperty("given_name").GetString()));
         Assert.Equal(["Größmann-Øye", "山田", "Nũnez".Normalize()], subjects.Select(subject => subject.GetProperty("surname").GetString()));
         Assert.All(subjects, subject => Assert.Equal("+47 55 50 01 42", subject.GetProperty("phone").GetString()));

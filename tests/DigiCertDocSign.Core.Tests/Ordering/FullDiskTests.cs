@@ -28,7 +28,7 @@ public class FullDiskTests
         }
 
         using var next = OrderingProcess.Start(server, journal, People);
-        Assert.Equal(string.Empty, (await next.EndAsync()).Faults);
+        Assert.Equal("", (await next.EndAsync()).Faults);
         await OneOrderEach.AssertAsync(server, journal, People, "With room again");
     }
 }

@@ -50,7 +50,7 @@ internal sealed class OrderingProcess : IDisposable
     {
         string errors = await _process.StandardError.ReadToEndAsync();
         await _process.WaitForExitAsync();
-        return (_process.ExitCode, _process.ExitCode == 0 ? string.Empty : $"exit code {_process.ExitCode}. {errors}");
+        return (_process.ExitCode, _process.ExitCode == 0 ? "" : $"exit code {_process.ExitCode}. {errors}");
     }
 
     public void Dispose() => _process.Dispose();

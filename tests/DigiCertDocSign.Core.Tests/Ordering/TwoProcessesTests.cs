@@ -26,7 +26,7 @@ public sealed class TwoProcessesTests : IDisposable
         using OrderingProcess other = Load(server, otherFirst, otherLast);
         await BeginTogetherAsync(one, other);
 
-        Assert.Equal((string.Empty, string.Empty), ((await one.EndAsync()).Faults, (await other.EndAsync()).Faults));
+        Assert.Equal(("", ""), ((await one.EndAsync()).Faults, (await other.EndAsync()).Faults));
         await OneOrderEach.AssertAsync(server, Journal, otherLast, "Two processes");
         Assert.Equal(0, server.Sandbox.CallsOverLimit);
     }
@@ -43,7 +43,7 @@ public sealed class TwoProcessesTests : IDisposable
 
         // 1 would be a fault that it lived to tell of.
         Assert.NotInRange((await killed.EndAsync()).Code, 0, 1);
-        Assert.Equal(string.Empty, (await other.EndAsync()).Faults);
+        Assert.Equal("", (await other.EndAsync()).Faults);
         await OneOrderEach.AssertAsync(server, Journal, 40, "The other process");
         Assert.Equal(0, server.Sandbox.CallsOverLimit);
     }

@@ -4,7 +4,6 @@ using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Tests.Ordering;
-using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Simulation;
 

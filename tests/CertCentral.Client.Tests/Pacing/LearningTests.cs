@@ -32,6 +32,7 @@ public class LearningTests
 
         // Until the limit is found, and then at most the pauses of one call for each step back up.
         double windows = (time.GetUtcNow() - time.Start).TotalSeconds / 180;
+
         Assert.InRange(sandbox.State.CallsOverLimit, 1, 15 + (3 * windows));
         Assert.True(sandbox.State.CallsOverLimit < Calls / 50, $"{sandbox.State.CallsOverLimit} refusals in {windows:0} windows.");
     }
@@ -74,6 +75,7 @@ public class LearningTests
 
         Assert.Equal([10, 100], other.EffectiveLimits.Select(limit => limit.Count));
         time.Advance(TimeSpan.FromHours(1));
+
         Assert.Equal([100, 1000], refused.EffectiveLimits.Select(limit => limit.Count));
     }
 

@@ -39,6 +39,7 @@ public class PacingStoreFaultTests
         Assert.InRange((time.GetUtcNow() - time.Start).TotalSeconds, 200, 203);
         int opened = store.Opened;
         await client.Users.GetMeAsync(CancellationToken.None);
+
         Assert.Equal(opened, store.Opened);
     }
 
@@ -68,6 +69,7 @@ public class PacingStoreFaultTests
 
         Task<RateLimitLease> waiting = limiter.AcquireAsync().AsTask();
         time.Advance(TimeSpan.FromMilliseconds(1));
+
         Assert.True((await waiting).IsAcquired);
         Assert.True(limiter.AttemptAcquire().IsAcquired);
 

@@ -75,6 +75,7 @@ public class SharedPacingTests
         time.Advance(TimeSpan.FromSeconds(0.002));
         Assert.True(waiting.IsCompletedSuccessfully);
         Take(one, 4);
+
         Assert.False(one.AttemptAcquire().IsAcquired);
     }
 
@@ -125,6 +126,7 @@ public class SharedPacingTests
         using var after =
             new RollingWindowLimiter(Few, new FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), store, "key");
         Take(after, 5);
+
         Assert.False(after.AttemptAcquire().IsAcquired);
     }
 

@@ -34,6 +34,7 @@ public sealed class FaultTests
         }
 
         await client.OrderAsync();
+
         Assert.Equal(committed ? 3 : 2, client.Truth.OrdersCreated);
         Assert.Equal(3, client.Truth.CallsByRoute[SandboxRoutes.CreateOrder]);
     }
@@ -126,6 +127,7 @@ public sealed class FaultTests
         Assert.Equal(0, await ListedAsync());
         Assert.Equal("{}", (await client.GetAsync("order/certificate/status-changes?minutes=10")).ToString());
         clock.Advance(TimeSpan.FromSeconds(1));
+
         Assert.Equal(1, await ListedAsync());
     }
 

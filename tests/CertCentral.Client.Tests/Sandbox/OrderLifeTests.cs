@@ -42,6 +42,7 @@ public sealed class OrderLifeTests
         }
 
         _clock.Advance(TimeSpan.FromDays(365));
+
         Assert.Equal("expired", await StatusAsync(client, id));
         Assert.Equal(1, (await client.GetAsync("order/certificate?filters[status]=issued"))["page"]!.Value<int>("total"));
     }
@@ -79,6 +80,7 @@ public sealed class OrderLifeTests
 
         _clock.Advance(TimeSpan.FromHours(1));
         JToken info = await client.GetAsync($"order/certificate/{id}");
+
         Assert.Equal(("issued", 384), (info.Value<string>("status"), info["certificate"]!.Value<int>("key_size")));
         Assert.Equal(
             ["invalid_value|order.status"],
@@ -135,6 +137,7 @@ public sealed class OrderLifeTests
         Assert.Equal(before, client.Truth.Balance);
         Assert.False((await client.GetAsync("order/certificate/271400871")).Value<bool>("is_renewed"));
         _clock.Advance(TimeSpan.FromDays(100));
+
         Assert.Equal(final, await StatusAsync(client, id));
         Assert.Equal(
             ["invalid_value|status"],
@@ -168,6 +171,7 @@ public sealed class OrderLifeTests
         var revoke = new JObject { ["revocation_reason"] = "keyCompromise", ["skip_approval"] = true };
         await client.SendAsync(
             HttpMethod.Put, $"certificate/{second.Value<string>("serial_number")}/revoke", revoke, HttpStatusCode.NoContent);
+
         Assert.Equal("revoked", await StatusAsync(client, id));
         Assert.Equal(["order_already_revoked"], await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/revoke", revoke));
         Assert.Equal(
@@ -193,6 +197,7 @@ public sealed class OrderLifeTests
         JToken last = await client.PostAsync(Orders.CreatePath, Body(skip: false));
 
         long organization = first["organization"]!.Value<long>("id");
+
         Assert.NotEqual(organization, forced["organization"]!.Value<long>("id"));
         Assert.Null(again["organization"]);
         Assert.Null(last["organization"]);

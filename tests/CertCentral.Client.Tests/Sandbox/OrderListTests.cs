@@ -129,6 +129,7 @@ public sealed class OrderListTests : IAsyncLifetime
     {
         // The clock stands 12 hours after the last order's day began; its order was placed a day ago.
         SandboxOrder last = _client.Truth.GetOrders()[^1];
+
         Assert.Equal(
             [last.Id],
             (await _client.GetAsync($"order/certificate/status-changes?minutes={24 * 60}"))["orders"]!

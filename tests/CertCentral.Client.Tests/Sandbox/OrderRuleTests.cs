@@ -133,6 +133,7 @@ public sealed class OrderRuleTests
         long id = (await client.PostAsync(Orders.CreatePath, ordered)).Value<long>("id");
 
         JToken info = await client.GetAsync($"order/certificate/{id}");
+
         Assert.True(JToken.DeepEquals(ordered["subject"], info["subject"]));
         Assert.True(JToken.DeepEquals(ordered["ship_info"], info["ship_info"]));
     }
@@ -168,6 +169,7 @@ public sealed class OrderRuleTests
             await client.TryAsync(HttpMethod.Post, Orders.CreatePath, Orders.Minimal(body => body["certificate"]!["csr"] = csr));
 
         string? code = (string?)answer!.SelectToken("errors[0].code");
+
         Assert.Equal(
             kind switch { "forged" => "csr_invalid_cannot_parse", "rsa 1024" or "p-521" => "invalid_value|certificate.csr", _ => null },
             code);
@@ -200,6 +202,7 @@ public sealed class OrderRuleTests
             Contact("""{"id":70411,"user_id":880145,"contact_type":"organization_contact","last_name":"Dahl"}"""));
 
         JToken me = await client.GetAsync("user/me");
+
         Assert.Equal(("Ida", "Dahl"), (me.Value<string>("first_name"), me.Value<string>("last_name")));
     }
 

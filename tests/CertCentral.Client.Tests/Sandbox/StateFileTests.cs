@@ -43,6 +43,7 @@ public sealed class StateFileTests : IDisposable
             certificate,
             await later.Http.GetStringAsync(new Uri($"certificate/download/order/{ids[0]}/format/pem_all", UriKind.Relative)));
         _clock.Advance(TimeSpan.FromDays(1));
+
         Assert.Equal("issued", (await later.GetAsync($"order/certificate/{ids[1]}")).Value<string>("status"));
         string chain = await later.Http.GetStringAsync(new Uri($"certificate/download/order/{ids[1]}/format/pem_all", UriKind.Relative));
         Assert.EndsWith(certificate[certificate.IndexOf("-----END", StringComparison.Ordinal)..], chain, StringComparison.Ordinal);
@@ -109,6 +110,7 @@ public sealed class StateFileTests : IDisposable
         // The failed start holds no lock.
         File.Delete(StatePath);
         using var fresh = new SandboxHandler(Options());
+
         Assert.Equal(0, fresh.State.OrdersCreated);
     }
 
@@ -122,6 +124,7 @@ public sealed class StateFileTests : IDisposable
         }
 
         using var again = new SandboxHandler(Options());
+
         Assert.Equal(40, again.State.OrdersCreated);
         Assert.Equal(250_000m - (40 * 489), again.State.Balance);
     }

@@ -86,6 +86,7 @@ public class WaitingTests
 
         time.Advance(TimeSpan.FromSeconds(0.2));
         await Task.WhenAll(refused, other);
+
         Assert.Equal(3, server.Requests.Count);
     }
 

@@ -39,6 +39,7 @@ public class SampleTests
         WireObject typed = SampleReaders.Read(name, Sample.Text(name));
 
         JToken written = Sample.Parse(WireJson.Write(typed));
+
         Assert.Null(SameOnTheWire.FirstLoss(Sample.Tree(name), written));
         Assert.Null(SameOnTheWire.FirstLoss(written, Sample.Tree(name)));
     }

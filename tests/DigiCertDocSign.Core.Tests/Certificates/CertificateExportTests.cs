@@ -27,6 +27,7 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
         string at = TestAuthority.Now.ToUnixTimeSeconds().ToString(null, null);
         OpenSsl.Run(
             "verify", "-attime", at, "-CAfile", folder.File("root"), "-untrusted", folder.File("mira.chain.pem"), folder.File("mira.pem"));
+
         Assert.Equal(3, OpenSsl.Run("pkcs7", "-in", folder.File("mira.p7b"), "-print_certs", "-noout").Split("subject=").Length - 1);
         string fingerprint = OpenSsl.Run("x509", "-in", folder.File("mira.cer"), "-inform", "DER", "-noout", "-fingerprint")
             .Replace(":", "", StringComparison.Ordinal);
@@ -48,6 +49,7 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
         OwnerRights.AssertFile(path);
 
         string info = OpenSsl.Run("pkcs12", "-in", path, "-passin", "pass:" + password, "-info", "-nodes", "-out", folder.File("content"));
+
         Assert.Contains("MAC: sha256, Iteration 250000", info, StringComparison.Ordinal);
         Assert.Equal(2, info.Split("PBES2, PBKDF2, AES-256-CBC, Iteration 250000, PRF hmacWithSHA256").Length - 1);
         string content = File.ReadAllText(folder.File("content"));
@@ -109,6 +111,7 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
         AssertFault(
             FaultKind.CertificateFileNotWritten,
             () => CertificateExport.Save(Path.Combine(path, "x.pem"), certificate, CertificateFormat.Pem, null, null, overwrite: true));
+
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 

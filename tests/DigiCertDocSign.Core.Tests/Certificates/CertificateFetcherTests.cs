@@ -24,6 +24,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
     {
         var server = new ByHand(Order()) { [Download] = Pem(0xA1, 0xB2, 0xC3) };
         IssuedCertificate certificate = await Fetch(server);
+
         Assert.Equal((RightSerial, 3), (certificate.SerialNumber, Exported.ChainSubjects(certificate).Count));
         Assert.Equal(["/order/certificate/318840027", Download], server.Calls);
     }
@@ -61,6 +62,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
     {
         var server = new ByHand(Order()) { [Download] = Pem(0x11), [Chain] = ChainJson(Pem(0x11)), [ByOrder] = Pem(0x11) };
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => Fetch(server));
+
         Assert.Equal(FaultKind.CertificateMismatch, fault.Kind);
         Assert.Contains("11", fault.Message, StringComparison.Ordinal);
         Assert.Contains(RightSerial, fault.Message, StringComparison.Ordinal);
@@ -74,6 +76,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
     {
         var server = new ByHand(Order(status));
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => Fetch(server));
+
         Assert.Equal(FaultKind.CertificateNotIssued, fault.Kind);
         Assert.Contains("318840027", fault.Message, StringComparison.Ordinal);
         Assert.Contains(expected, fault.Message, StringComparison.Ordinal);
@@ -88,6 +91,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
         SigningOrder order = await new OrderFollower(client, TimeProvider.System).GetOrderAsync(318840027, default);
         IssuedCertificate certificate = await new CertificateFetcher(client).FetchAsync(order, default);
         IReadOnlyList<CertificateCheck> checks = CertificateProof.Check(certificate, CertificateExpectation.Of(order), TestAuthority.Now);
+
         Assert.Equal([], checks.Where(check => !check.Passed));
     }
 

@@ -69,6 +69,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
         var certificate = IssuedCertificate.Parse(leaf.RawData);
         AssertChain(certificate, leaf);
+
         Assert.Equal(
             ("Mira K. Solberg", TestAuthority.Email, "A1B2C3"),
             (certificate.CommonName, certificate.Email, certificate.SerialNumber));
@@ -89,6 +90,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
             .. sample.RootElement.GetProperty("intermediates").EnumerateArray().Select(member => member.GetProperty("pem").GetString()!),
         ];
         var certificate = IssuedCertificate.Parse(string.Concat(pems.Reverse()));
+
         Assert.Equal(("Mira Solberg", "5C7E32FA6BCAE1EC3416A1D485A238415F5B95F4"), (certificate.CommonName, certificate.SerialNumber));
         Assert.Equal(3, Exported.ChainSubjects(certificate).Count);
         Assert.True(CertificateProof.Check(certificate, new CertificateExpectation(), certificate.NotBefore.AddDays(1))
@@ -102,6 +104,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         using X509Certificate2 other = person.Authority.CreatePerson(person.OtherKey.GetSubjectPublicKeyInfo());
         DocSigningException fault =
             Assert.Throws<DocSigningException>(() => IssuedCertificate.Parse(TestAuthority.Bundle(one, other, person.Authority.Issuing)));
+
         Assert.Equal(FaultKind.CertificateUnreadable, fault.Kind);
     }
 

@@ -17,6 +17,7 @@ public class ManyOrdersTests
         long[] orderIds = await loopback.PlaceAsync(12);
         var wanted = orderIds.Reverse().Append(orderIds[3]).ToList();
         List<SigningOrderStatus> found = await ReadAsync(loopback.Follower.GetStatusesAsync(wanted, null, CancellationToken.None));
+
         Assert.Equal(["GET order/certificate", "GET request"], loopback.Calls);
         Assert.Equal(orderIds.Reverse(), found.Select(one => one.OrderId));
         Assert.All(found, one => Assert.Equal("NeedsApproval", one.Status));
@@ -34,6 +35,7 @@ public class ManyOrdersTests
             loopback.Follower.GetStatusesAsync([4711, .. orderIds], (id, error) => lost.Add((id, error)), CancellationToken.None));
         Assert.Equal(orderIds, found.Select(one => one.OrderId));
         (long lostId, Exception? reason) = Assert.Single(lost);
+
         Assert.Equal(4711, lostId);
         Assert.IsType<NotFoundException>(reason);
         await Assert.ThrowsAsync<NotFoundException>(
@@ -54,6 +56,7 @@ public class ManyOrdersTests
         var orderIds = Enumerable.Range(all - followed + 1, followed).Select(id => (long)id).ToList();
         List<SigningOrderStatus> found = await ReadAsync(
             new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync(orderIds, null, CancellationToken.None));
+
         Assert.Equal(orderIds, found.Select(one => one.OrderId));
         Assert.Equal(calls, paths.Count);
     }
@@ -71,6 +74,7 @@ public class ManyOrdersTests
         });
         List<SigningOrderStatus> found =
             await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([1, 2], null, CancellationToken.None));
+
         Assert.Equal(["Pending", "Pending"], found.Select(one => one.Status));
         Assert.Equal(2, paths.Count(path => path == "order/certificate"));
     }

@@ -12,6 +12,7 @@ public class OrderStatusTests
     public async Task An_issued_order_is_read_whole()
     {
         SigningOrder order = await ReadAsync(LoopbackFixture.Sample("order-info.issued"));
+
         Assert.Equal(
             (318840027, "Issued", "Mira K.", "Solberg", "Contract Manager"),
             (order.OrderId, order.Status, order.GivenName, order.Surname, order.JobTitle));
@@ -31,6 +32,7 @@ public class OrderStatusTests
     public async Task An_order_full_of_oddities_is_read_all_the_same()
     {
         SigningOrder order = await ReadAsync(LoopbackFixture.Sample("order-info.oddities"));
+
         Assert.Equal((318840031, "Pending", null, null), (order.OrderId, order.Status, order.OrganizationId, order.Csr));
         Assert.Equal((52100940, "NewRequest", "Pending"), (order.Requests[0].RequestId, order.Requests[0].Type, order.Requests[0].Status));
         Assert.Null(order.RenewedOrderId);
@@ -59,6 +61,7 @@ public class OrderStatusTests
         order["requests"] =
             new JArray(new JObject { ["id"] = 51, ["status"] = "approved" }, new JObject { ["id"] = 52, ["status"] = "pending" });
         SigningOrderStatus found = await StatusAsync(order, validation: null);
+
         Assert.Contains(next, found.NextAction, StringComparison.Ordinal);
         Assert.Equal((isFinal, 52, "Pending"), (found.IsFinal, found.RequestId, found.RequestStatus));
         Assert.Equal(Drafts.Now, found.CheckedAt);

@@ -48,6 +48,7 @@ public class WaitingTests
         long[] orderIds = await loopback.PlaceAsync(2);
         WaitResult result = await loopback.Follower.WaitAsync(
             orderIds, new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll }, null, CancellationToken.None);
+
         Assert.Equal(["Pending", "Pending"], result.Reached.Select(one => one.Status));
         Assert.Equal(Drafts.Now.AddHours(2), loopback.Time.GetUtcNow());
     }
@@ -59,6 +60,7 @@ public class WaitingTests
         long[] orderIds = await loopback.PlaceAsync(1);
         var options = new WaitOptions { PollInterval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromMinutes(150) };
         WaitResult result = await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
+
         Assert.Empty(result.Reached);
         Assert.Contains("approve request", Assert.Single(result.StillOpen).NextAction, StringComparison.Ordinal);
         Assert.Equal(Drafts.Now.AddMinutes(150), loopback.Time.GetUtcNow());
@@ -79,6 +81,7 @@ public class WaitingTests
         // The second is there at the first look, the first hours later.
         WaitResult result =
             await loopback.Follower.WaitAsync([first.OrderId, second.OrderId, first.OrderId], until, null, CancellationToken.None);
+
         Assert.Equal([first.OrderId, second.OrderId], result.Reached.Select(one => one.OrderId));
     }
 
@@ -88,6 +91,7 @@ public class WaitingTests
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         WaitResult result = await loopback.Follower.WaitAsync(
             await loopback.PlaceAsync(1), new WaitOptions { Timeout = TimeSpan.Zero }, null, CancellationToken.None);
+
         Assert.Single(result.StillOpen);
         Assert.Single(loopback.Calls);
     }
@@ -112,6 +116,7 @@ public class WaitingTests
         };
         WaitResult result = await loopback.Follower.WaitAsync(
             [doomed.OrderId, rejectedLater.OrderId], new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
+
         Assert.Equal([doomed.OrderId, rejectedLater.OrderId], result.Unreachable.Select(one => one.OrderId));
         Assert.Equal(2, polls);
     }
@@ -125,6 +130,7 @@ public class WaitingTests
         var failures = new List<Exception>();
         var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnPollFailed = failures.Add };
         WaitResult result = await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
+
         Assert.Equal(2, result.Reached.Count);
         Assert.Equal(3, failures.Count);
         Assert.All(failures, failure => Assert.IsType<UnreadableAnswerException>(failure));
@@ -146,6 +152,7 @@ public class WaitingTests
         IEnumerable<string> windows =
             loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
                 .Select(one => one.PathAndQuery.Split('?')[1]);
+
         Assert.Equal(["minutes=11", "minutes=11", "minutes=11"], windows);
     }
 
@@ -161,6 +168,7 @@ public class WaitingTests
         var heard = new WaitOptions { PollInterval = Poll, OnPollFailed = _ => Assert.Fail("A refused key does not pass.") };
         await Assert.ThrowsAsync<ApiKeyRefusedException>(() => loopback.Follower.WaitAsync(orderIds, heard, null, CancellationToken.None));
         SpoilPolls(loopback, 100, ByHand.Answer(200, "text/html", "<html>"));
+
         await Assert.ThrowsAsync<UnreadableAnswerException>(
             () => loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, CancellationToken.None));
     }
@@ -180,6 +188,7 @@ public class WaitingTests
         var lost = new List<long>();
         var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnOrderFailed = (id, _) => lost.Add(id) };
         WaitResult result = await loopback.Follower.WaitAsync([orderIds[0], 4711], options, null, CancellationToken.None);
+
         Assert.Equal([4711], lost);
         Assert.Equal(orderIds, result.Reached.Select(one => one.OrderId));
     }
@@ -194,6 +203,7 @@ public class WaitingTests
             : null;
         var options =
             new WaitOptions { Until = OrderMilestone.Approved, PollInterval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromHours(20) };
+
         Assert.Equal(2, (await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None)).Reached.Count);
     }
 
@@ -212,6 +222,7 @@ public class WaitingTests
 
             return null;
         };
+
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => loopback.Follower.WaitAsync(orderIds, new WaitOptions { PollInterval = Poll }, null, stop.Token));
     }

@@ -71,6 +71,7 @@ public class JournalTests
         using var second = new OrderingFixture(place: JournalPlace.At(path));
         Execute(second.Storage, "PRAGMA query_only = ON");
         RunResult run = await second.RunAsync(second.Inputs(3));
+
         Assert.Equal(FaultKind.JournalNotWritable, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
         Assert.Equal((0, 0), (second.Sends, run.Summary.Placed));
         Assert.Single(await second.IntentsAsync());
@@ -113,6 +114,7 @@ public class JournalTests
 
         byte[] before = File.ReadAllBytes(path);
         AssertRefused(FaultKind.JournalTooNew, path);
+
         Assert.Equal(before, File.ReadAllBytes(path));
     }
 
@@ -192,6 +194,7 @@ public class JournalTests
 
             return won;
         })));
+
         Assert.Equal(20, claims.Sum());
     }
 
@@ -201,6 +204,7 @@ public class JournalTests
         using IJournalStorage journal = JournalPlace.InMemory().OpenStorage();
         OrderIntent one = Intent(1, "a");
         OrderIntent two = Intent(2, "a");
+
         Assert.True(await journal.TryClaimAsync(one, CancellationToken.None));
         Assert.True(await journal.TryClaimAsync(two, CancellationToken.None));
         Assert.True(await journal.TryChangeAsync(one, one with { State = IntentState.Placed, OrderId = 7 }, CancellationToken.None));
@@ -230,6 +234,7 @@ public class JournalTests
 
         // As a killed process leaves it.
         folder.Write("journal.db.runs/two.lock", "");
+
         Assert.False(await IsAtWorkAsync(other, "two"));
         Assert.Empty(Directory.GetFiles(path + ".runs"));
     }

@@ -21,6 +21,7 @@ public class CsrInspectorTests
     public void The_one_line_form_is_exactly_that_of_the_wire_and_stays_itself()
     {
         string broken = $"{Begin}\n{Convert.ToBase64String(WireDer, Base64FormattingOptions.InsertLineBreaks)}\n{End}\n";
+
         Assert.Equal(WireCsr, CsrInspector.Inspect(broken).OneLine);
         Assert.Equal(WireCsr, CsrInspector.Inspect(WireCsr).OneLine);
         CsrInfo info = CsrInspector.Inspect(WireCsr);
@@ -58,6 +59,7 @@ public class CsrInspectorTests
         OpenSsl.Run("genpkey", "-algorithm", algorithm, "-pkeyopt", option, "-out", folder.File("key"));
         string text = OpenSsl.Run("pkey", "-in", folder.File("key"), "-pubout");
         CsrInfo info = CsrInspector.Inspect(text.Replace("\n", "\r\n", StringComparison.Ordinal));
+
         Assert.Equal((true, size, ""), (info.IsBarePublicKey, info.KeySize, info.SubjectText));
         Assert.Equal(text.Replace("\n", "", StringComparison.Ordinal), info.OneLine);
         Assert.Equal(Sha256.Of(OpenSsl.PublicKeyOf(folder.File("key"))), info.PublicKeySha256);
@@ -78,6 +80,7 @@ public class CsrInspectorTests
         OpenSsl.Run(
             ["req", "-new", "-newkey", .. options, "-nodes", "-keyout", folder.File("key"), "-subj", "/CN=x", "-out", folder.File("csr")]);
         DocSigningException fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(File.ReadAllText(folder.File("csr"))));
+
         Assert.Equal((FaultKind.KeyUnsupported, "Csr"), (fault.Kind, fault.Faults[0].Field));
         Assert.Contains(name, fault.Message, StringComparison.Ordinal);
     }
@@ -97,6 +100,7 @@ public class CsrInspectorTests
         otherName[WireDer.AsSpan().IndexOf("Mira"u8)] = (byte)'K';
         DocSigningException fault =
             Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(otherName) + End));
+
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }
 
@@ -111,6 +115,7 @@ public class CsrInspectorTests
         der[der.AsSpan().IndexOf("Mira"u8)] = (byte)'K';
         DocSigningException fault =
             Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(der) + End));
+
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }
 
@@ -184,6 +189,7 @@ public class CsrInspectorTests
         string key = Convert.ToBase64String(Encoding.ASCII.GetBytes("very private material"));
         DocSigningException fault = Assert.Throws<DocSigningException>(() =>
             CsrInspector.Inspect($"{WireCsr}\n-----BEGIN RSA PRIVATE KEY-----\n{key}\n-----END RSA PRIVATE KEY-----"));
+
         Assert.Equal(FaultKind.CsrUnreadable, fault.Kind);
         Assert.DoesNotContain(key, fault.ToString(), StringComparison.Ordinal);
     }

@@ -33,6 +33,7 @@ public class FileKeyStoreTests
         Assert.Equal(key.GetSubjectPublicKeyInfo(), OpenSsl.PublicKeyOf(path, Secret.Text));
         OwnerRights.AssertFile(path);
         string aside = Assert.Single(Directory.GetFileSystemEntries(folder.Path), entry => entry != path);
+
         Assert.Equal("mine.20261124T145228Z.pem", Path.GetFileName(aside));
         Assert.Equal("precious", File.ReadAllText(aside));
     }
@@ -45,6 +46,7 @@ public class FileKeyStoreTests
         using ISigningKey first = await store.CreateKeyAsync("Mira@example.test", KeyAlgorithm.P256, default);
         DocSigningException fault =
             await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("mira@EXAMPLE.test", KeyAlgorithm.P256, default));
+
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
         using IExportableKey kept = KeyOnDisk.Open(first.Reference!, Secret.Of());
         Assert.Equal(first.GetSubjectPublicKeyInfo(), kept.GetSubjectPublicKeyInfo());
@@ -122,6 +124,7 @@ public class FileKeyStoreTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(Password));
         using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
+
         Assert.Equal(key.GetSubjectPublicKeyInfo(), OpenSsl.PublicKeyOf(folder.File("a@example.test.key.pem"), Password));
         using ISigningKey opened = KeyOnDisk.Open(key.Reference!, Secret.Of(Password));
         Assert.Equal(key.GetSubjectPublicKeyInfo(), opened.GetSubjectPublicKeyInfo());
@@ -165,6 +168,7 @@ public class FileKeyStoreTests
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.File("file/keys")), Secret.Of());
         DocSigningException fault =
             await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default));
+
         Assert.Equal(FaultKind.KeyFileNotWritten, fault.Kind);
         Assert.Contains(folder.File("file"), fault.Message, StringComparison.Ordinal);
     }
@@ -188,6 +192,7 @@ public class FileKeyStoreTests
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.File(folderName)), Secret.Of());
         string announced = store.GetReference("a@example.test");
         using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
+
         Assert.Equal(announced, key.Reference);
         Assert.Equal(Path.Combine(folder.File(folderName), "a@example.test.key.pem"), new Uri(key.Reference!).LocalPath);
         Assert.All(key.Reference!, character => Assert.True(character is > ' ' and < (char)0x7F, key.Reference));

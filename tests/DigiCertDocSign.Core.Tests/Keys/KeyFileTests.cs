@@ -65,6 +65,7 @@ public class KeyFileTests
         using var folder = new TempFolder();
         OpenSsl.Run([.. command.Split(' '), "-out", folder.File("key")]);
         DocSigningException fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), null));
+
         Assert.Equal(FaultKind.KeyUnsupported, fault.Kind);
         Assert.Contains("RSA 2048, 3072, 4096, P-256 and P-384", fault.Message, StringComparison.Ordinal);
     }
@@ -83,6 +84,7 @@ public class KeyFileTests
         using var folder = new TempFolder();
         string path = folder.Write("key.pem", content);
         DocSigningException fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, Secret.Of()));
+
         Assert.Equal((FaultKind.KeyFileUnreadable, "KeyPath"), (fault.Kind, fault.Faults[0].Field));
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
     }
@@ -104,6 +106,7 @@ public class KeyFileTests
         OpenSsl.Run(
             "pkcs8", "-topk8", "-scrypt", "-in", Generate(folder, "ec"), "-out", folder.File("key"), "-passout", "pass:" + Secret.Text);
         DocSigningException fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), Secret.Of()));
+
         Assert.Equal(FaultKind.KeyFileUnreadable, fault.Kind);
         Assert.Contains("openssl pkcs8 -topk8", fault.Message, StringComparison.Ordinal);
     }

@@ -9,6 +9,7 @@ public class SecretTextTests
     {
         char[]? characters = null;
         byte[]? bytes = null;
+
         Assert.Equal("pä🔑", SecretText.Use(Secret.Of("pä🔑"), text => new string(characters = text)));
         Assert.Throws<InvalidOperationException>(() => SecretText.UseUtf8<int>(Secret.Of("pä🔑"), text =>
         {

@@ -42,6 +42,7 @@ public class SigningCsrBuilderTests
             person, KeyAlgorithm.P256, SignatureHash.Sha256, default);
 
         string subject = OpenSsl.Run("req", "-in", csr.CsrPath!, "-noout", "-subject", "-nameopt", "utf8,sep_multiline,show_type");
+
         Assert.Contains($"CN=UTF8STRING:{given} {surname}".Normalize(NormalizationForm.FormC), subject, StringComparison.Ordinal);
         string type = email.All(char.IsAscii) ? "IA5STRING" : "UTF8STRING";
         Assert.Contains($"emailAddress={type}:{email}", subject, StringComparison.Ordinal);
@@ -55,6 +56,7 @@ public class SigningCsrBuilderTests
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var person = new Person(new string('G', 40), new string('S', 40), "x", "1", "long@example.test");
         SigningCsr csr = await new SigningCsrBuilder(store).CreateAsync(person, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+
         Assert.Null(csr.CsrPath);
         string path = folder.Write("csr", csr.Csr);
         string subject = OpenSsl.Run("req", "-in", path, "-noout", "-subject");
@@ -76,6 +78,7 @@ public class SigningCsrBuilderTests
             KeyAlgorithm.P256,
             SignatureHash.Sha256,
             default));
+
         Assert.Equal(kind, fault.Kind);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -112,6 +115,7 @@ public class SigningCsrBuilderTests
         };
         await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(
             SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+
         Assert.Equal((true, false), (keyWasThere, csrWasThere));
     }
 
@@ -129,6 +133,7 @@ public class SigningCsrBuilderTests
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         SigningCsr csr = await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(
             SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
+
         Assert.Equal(before, File.ReadAllBytes(path));
         Assert.Equal(Sha256.Of(OpenSsl.PublicKeyOf(path, Secret.Text)), CsrInspector.Inspect(csr.Csr).PublicKeySha256);
         Assert.Contains("taken up", Assert.Single(csr.Notes), StringComparison.Ordinal);
@@ -151,6 +156,7 @@ public class SigningCsrBuilderTests
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() =>
             new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(
                 SomePerson.Mira, algorithm, SignatureHash.Sha256, default));
+
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
         Assert.Contains(why, fault.Message, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(path));
@@ -193,6 +199,7 @@ public class SigningCsrBuilderTests
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true);
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
             () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
         Assert.Equal("its request", File.ReadAllText(csrPath));
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
@@ -207,6 +214,7 @@ public class SigningCsrBuilderTests
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
             () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
+
         Assert.Equal(FaultKind.CsrFileExists, fault.Kind);
         Assert.Equal([csrPath], Directory.GetFileSystemEntries(folder.Path));
     }
@@ -220,6 +228,7 @@ public class SigningCsrBuilderTests
         using ISigningKey signing = await store.CreateKeyAsync("b@example.test", KeyAlgorithm.P256, default);
         DocSigningException fault = Assert.Throws<DocSigningException>(
             () => CsrBuilder.Build(SomePerson.Mira, new TwoFacedKey(shown, signing), SignatureHash.Sha256));
+
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }
 

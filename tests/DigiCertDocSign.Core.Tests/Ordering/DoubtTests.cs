@@ -59,6 +59,7 @@ public class DoubtTests
         RunResult run = await RunResult.OfAsync(
             loopback.Client, fixture.Storage, new OrderingOptions(), loopback.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
         DocSigningException error = Assert.IsType<DocSigningException>(run.Single.Fault);
+
         Assert.Equal(FaultKind.OrderOutcomeUnknown, error.Kind);
         Assert.IsAssignableFrom<CertCentralException>(error.InnerException);
         Assert.Contains(Drafts.Mira.Email, error.Message, StringComparison.Ordinal);
@@ -111,6 +112,7 @@ public class DoubtTests
             fixture.Time,
             [fixture.Input(Drafts.Mira, draft: draft)],
             CancellationToken.None);
+
         Assert.Equal((1, 1), (again.Summary.AlreadyOrdered, fixture.Sends));
     }
 
@@ -165,6 +167,7 @@ public class DoubtTests
         Assert.Equal(IntentState.InDoubt, first.State);
         fixture.Time.Pass(TimeSpan.FromSeconds(1));
         await fixture.RunAsync();
+
         Assert.Equal(IntentState.InDoubt, Assert.Single(await fixture.IntentsAsync()).State);
     }
 

@@ -18,6 +18,7 @@ public class InputWindowTests
         Assert.Empty(await window.TakeAsync());
         slow.SetResult(1);
         await window.WaitAsync();
+
         Assert.Equal([1, 2, 3], await window.TakeAsync());
     }
 

@@ -58,6 +58,7 @@ public class LiveOrdersTests
         LiveOrderLookup live = await ReadAsync(loopback);
         IReadOnlyList<SigningOrder>[] found =
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => live.FindAsync(Drafts.Mira, CancellationToken.None)));
+
         Assert.All(found, orders => Assert.Equal([first, third], orders.Select(order => order.OrderId).Order()));
         Assert.Equal([second], (await live.FindAsync(other, CancellationToken.None)).Select(order => order.OrderId));
         Assert.Equal(3, loopback.Calls.Count(call => call.StartsWith("GET order/certificate/", StringComparison.Ordinal)));
@@ -78,6 +79,7 @@ public class LiveOrdersTests
         await loopback.Client.Requests.RejectAsync(placed.RequestId!.Value, null, CancellationToken.None);
         loopback.Server.ForgetRequests();
         live = await ReadAsync(loopback);
+
         Assert.Empty(await live.FindAsync(Drafts.Mira, CancellationToken.None));
         Assert.Equal(3, loopback.Calls.Count);
         Assert.Equal(("Expired", "Rejected"), (live.StatusOf(issued), live.StatusOf(placed.OrderId)));
@@ -95,6 +97,7 @@ public class LiveOrdersTests
         Assert.Equal("Rejected", live.StatusOf(placed.OrderId));
         loopback.Server.Answering =
             _ => ByHand.Answer(404, "application/json", """{"errors":[{"code":"not_found|order","message":"x"}]}""");
+
         Assert.Empty(await live.FindAsync(Umlaut, CancellationToken.None));
         Assert.Equal("NeedsApproval", live.StatusOf(gone));
     }
@@ -108,6 +111,7 @@ public class LiveOrdersTests
         loopback.Server.Answering = _ => ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"x"}]}""");
         await Assert.ThrowsAsync<PermissionDeniedException>(() => live.FindAsync(Drafts.Mira, CancellationToken.None));
         loopback.Server.Answering = null;
+
         Assert.Equal(orderId, Assert.Single(await live.FindAsync(Drafts.Mira, CancellationToken.None)).OrderId);
     }
 
@@ -128,6 +132,7 @@ public class LiveOrdersTests
         loopback.Server.ForgetRequests();
         IReadOnlyList<SigningOrder> found =
             await live.FindAsync(Drafts.Mira with { GivenName = givenName, Surname = surname }, CancellationToken.None);
+
         Assert.Equal(isLookedAt ? [orderId] : [], found.Select(order => order.OrderId));
         Assert.Equal(isLookedAt ? 1 : 0, loopback.Calls.Count);
         Assert.Empty(await live.FindAsync(

@@ -38,6 +38,7 @@ public class OrderOnceTests
         RunResult run = await RunResult.OfAsync(
             client, fixture.Storage, new OrderingOptions(), fixture.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
         PlacedOrder placed = run.Single.Order!;
+
         Assert.Equal(
             (7, status, requestStatus, certificateId, newOrganizationId),
             (placed.OrderId, placed.Status, placed.RequestStatus, placed.CertificateId, placed.NewOrganizationId));
@@ -86,6 +87,7 @@ public class OrderOnceTests
         long canceled = await fixture.OrderInConsoleAsync(OrderingFixture.Person(2));
         await fixture.CancelInConsoleAsync(canceled);
         RunResult run = await fixture.RunAsync(fixture.Inputs(2));
+
         Assert.Equal(orderId, run.OrderIds[0]);
         Assert.True(run.Outcomes[0].AlreadyOrdered);
         Assert.False(run.Outcomes[1].AlreadyOrdered);
@@ -104,6 +106,7 @@ public class OrderOnceTests
         fixture.Time.Pass(TimeSpan.FromMinutes(1));
         long orderId = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1), "made by hand, since the script died");
         RunResult run = await fixture.RunAsync(fixture.Inputs(1));
+
         Assert.Equal((orderId, true), (run.Single.Order?.OrderId, run.Single.AlreadyOrdered));
         Assert.Single(fixture.Orders);
         Assert.Equal(IntentState.Abandoned, Assert.Single(await fixture.IntentsAsync()).State);
@@ -159,6 +162,7 @@ public class OrderOnceTests
         using IJournalStorage other = JournalPlace.InMemory().OpenStorage();
         RunResult second =
             await RunResult.OfAsync(fixture.Client, other, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
+
         Assert.Equal(first.OrderIds, second.OrderIds);
         Assert.Equal((0, 3), (second.Summary.Placed, second.Summary.AlreadyOrdered));
         Assert.Equal(3, fixture.Orders.Count);
@@ -237,6 +241,7 @@ public class OrderOnceTests
         RunResult run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Single));
         fixture.Wire.Meddle = null;
+
         Assert.Equal(live, (await fixture.RunAsync(fixture.Inputs(1))).Single.Order!.OrderId);
         Assert.Equal(2, fixture.Orders.Count);
     }

@@ -60,6 +60,7 @@ public class PacedRunTests
         }
 
         int requests = sandbox.State.CallsByRoute.Values.Sum();
+
         Assert.Equal(count, placed);
         Assert.Equal((count, 0), (sandbox.State.OrdersCreated, sandbox.State.CallsOverLimit));
         Assert.True(requests <= count * 1.02, $"{requests} requests");

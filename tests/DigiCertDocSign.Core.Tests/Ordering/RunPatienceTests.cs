@@ -72,6 +72,7 @@ public sealed class RunPatienceTests : IDisposable
         Assert.IsType<RateLimitedException>(run.Single.Fault);
         Assert.InRange(_time.Passed.TotalSeconds, 0, 60);
         _wire.Meddle = null;
+
         Assert.Equal(1, (await RunAsync(900)).Summary.Placed);
         Assert.Single(_sandbox.State.GetOrders());
     }

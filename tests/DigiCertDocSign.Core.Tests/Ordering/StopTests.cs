@@ -23,6 +23,7 @@ public class StopTests
         Assert.IsType<RequestRefusedException>(run.Outcomes[1].Fault);
         Assert.Equal((2, 1, null), (run.Summary.Placed, run.Summary.Failed, run.StoppedBy));
         await fixture.AssertNothingIsOpenAsync();
+
         Assert.Equal(1, (await fixture.RunAsync(fixture.Inputs(3))).Summary.Placed);
     }
 
@@ -76,6 +77,7 @@ public class StopTests
         }
 
         RunResult run = await fixture.RunAsync(new OrderingOptions { MaxErrors = 2 }, inputs);
+
         Assert.Equal((1, 3), (run.Summary.Placed, run.Summary.Failed));
         Assert.Equal(FaultKind.MaxErrorsReached, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
     }
@@ -87,6 +89,7 @@ public class StopTests
         decimal price = probe.Sandbox.State.Balance;
         await probe.RunAsync(BalanceRow(probe, 1));
         price -= probe.Sandbox.State.Balance;
+
         Assert.True(price > 0);
 
         using var fixture = new OrderingFixture(funds: price * 2.5m);
@@ -191,6 +194,7 @@ public class StopTests
     public async Task A_run_that_begins_stopped_sends_nothing()
     {
         using var fixture = new OrderingFixture();
+
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             RunResult.OfAsync(
                 fixture.Client,
@@ -217,6 +221,7 @@ public class StopTests
         refuses = false;
         await one.AddAsync(fixture.Input(OrderingFixture.Person(2)), CancellationToken.None);
         await two.AddAsync(fixture.Input(OrderingFixture.Person(1)), CancellationToken.None);
+
         Assert.Equal(2, fixture.Orders.Count);
     }
 

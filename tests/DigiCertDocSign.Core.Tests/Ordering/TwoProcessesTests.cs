@@ -28,6 +28,7 @@ public sealed class TwoProcessesTests : IDisposable
 
         Assert.Equal(("", ""), ((await one.EndAsync()).Faults, (await other.EndAsync()).Faults));
         await OneOrderEach.AssertAsync(server, Journal, otherLast, "Two processes");
+
         Assert.Equal(0, server.Sandbox.CallsOverLimit);
     }
 
@@ -45,6 +46,7 @@ public sealed class TwoProcessesTests : IDisposable
         Assert.NotInRange((await killed.EndAsync()).Code, 0, 1);
         Assert.Equal("", (await other.EndAsync()).Faults);
         await OneOrderEach.AssertAsync(server, Journal, 40, "The other process");
+
         Assert.Equal(0, server.Sandbox.CallsOverLimit);
     }
 

@@ -31,6 +31,7 @@ public class WrongClockTests
 
         // Nor by the next run, when the clock has been put right.
         fixture.Time.Pass(TimeSpan.FromDays(30));
+
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind((await RunAsync(fixture, 0)).Single));
         Assert.Equal(1, fixture.Sends);
     }

@@ -71,6 +71,7 @@ public class OrderRulesTests
         Assert.Equal((FaultKind.CsrMissing, "Csr"), (fault.Kind, fault.Field));
         Assert.Equal("email", OrderRules.Build(draft, Drafts.Mira, Drafts.SampleCsr, Drafts.Now).CsProvisioningMethod);
         draft.Csr = Drafts.SampleCsr;
+
         Assert.Equal(Drafts.SampleCsr, OrderRules.Build(draft, Drafts.Mira, null, Drafts.Now).Certificate!.Csr);
     }
 
@@ -83,6 +84,7 @@ public class OrderRulesTests
         OrderDraft draft = Drafts.Valid();
         (draft.KeyType, draft.KeySize, draft.Csr) = (type, size, Drafts.SampleCsr);
         Fault fault = Assert.Single(OrderRules.FaultsOfDraft(draft, Drafts.Now));
+
         Assert.Equal((FaultKind.CsrContradiction, field), (fault.Kind, fault.Field));
     }
 
@@ -96,6 +98,7 @@ public class OrderRulesTests
         (draft.KeyType, draft.KeySize) = (type, size);
         CertCentral.Orders.OrderRequestCertificate certificate =
             OrderRules.Build(draft, Drafts.Mira, Drafts.SampleCsr, Drafts.Now).Certificate!;
+
         Assert.Equal((sentType, sentSize), (certificate.CsrKeyType, certificate.KeySize));
     }
 
@@ -114,6 +117,7 @@ public class OrderRulesTests
         draft.Csr = Drafts.SampleCsr;
         draft.KeyType = null;
         DocSigningException error = Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, publicKey, Drafts.Now));
+
         Assert.Equal(FaultKind.CsrContradiction, error.Kind);
     }
 
@@ -124,6 +128,7 @@ public class OrderRulesTests
         draft.Years = 4;
         DocSigningException error = Assert.Throws<DocSigningException>(() => OrderRules.Build(
             draft, Drafts.Mira, "-----BEGIN CERTIFICATE REQUEST-----AAAA-----END CERTIFICATE REQUEST-----", Drafts.Now));
+
         Assert.Equal([FaultKind.ValidityOutOfRange, FaultKind.CsrUnreadable], error.Faults.Select(fault => fault.Kind));
     }
 
@@ -139,6 +144,7 @@ public class OrderRulesTests
             ExpirationYear = "31",
         };
         IReadOnlyList<Fault> faults = OrderRules.FaultsOfDraft(draft, Drafts.Now);
+
         Assert.Equal(5, faults.Count);
         Assert.All(faults, fault => Assert.DoesNotMatch("4111|98765|77|31", fault.Message));
         Assert.Equal("(credit card)", draft.CreditCard.ToString());

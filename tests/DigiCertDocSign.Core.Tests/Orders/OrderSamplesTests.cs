@@ -67,6 +67,7 @@ public class OrderSamplesTests
         };
         JObject expected = Expected("full");
         expected["certificate"]!["key_size"] = 2048; // the sample says 3072 beside a CSR of 2048 bits, which the rules refuse
+
         Assert.Equal(expected, await WireAsync(draft, csr: null), JToken.EqualityComparer);
     }
 
@@ -82,6 +83,7 @@ public class OrderSamplesTests
         draft.SignatureHash = SignatureHash.Sha384;
         (draft.Years, draft.Days) = (null, 400);
         draft.PaymentMethod = PaymentMethod.Profile;
+
         Assert.Equal(Expected("ship-token"), await WireAsync(draft, csr: null), JToken.EqualityComparer);
     }
 
@@ -97,6 +99,7 @@ public class OrderSamplesTests
         draft.Years = 2;
         OrderDraft card = Drafts.ByCard();
         (draft.PaymentMethod, draft.CreditCard, draft.BillingAddress) = (card.PaymentMethod, card.CreditCard, card.BillingAddress);
+
         Assert.Equal(Expected("new-organization-renewal"), await WireAsync(draft, csr: null), JToken.EqualityComparer);
     }
 

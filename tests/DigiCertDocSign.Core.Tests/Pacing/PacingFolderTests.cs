@@ -64,6 +64,7 @@ public sealed class PacingFolderTests : IDisposable
         using Stream? free = folder.TryOpen("count");
         Assert.NotNull(free);
         File.WriteAllText(Path.Combine(_folder.Path, "file"), "no folder");
+
         Assert.ThrowsAny<IOException>(() => new PacingFolder(Path.Combine(_folder.Path, "file")).TryOpen("count"));
     }
 

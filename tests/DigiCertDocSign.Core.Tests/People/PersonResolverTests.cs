@@ -48,6 +48,7 @@ public class PersonResolverTests
     {
         PersonResolution resolution =
             new PersonResolver().Resolve(Good(("Csr", "-----BEGIN CERTIFICATE REQUEST-----\n"), ("KeyReference", "file:///keys/mira.pem")));
+
         Assert.NotNull(resolution.Person);
         Assert.Equal("-----BEGIN CERTIFICATE REQUEST-----", resolution.Csr);
         Assert.Equal("file:///keys/mira.pem", resolution.KeyReference);
@@ -58,6 +59,7 @@ public class PersonResolverTests
     public void A_value_given_by_hand_wins_unless_it_is_blank()
     {
         PersonResolution resolution = new PersonResolver().Resolve(Good(), new PersonValues { Phone = "+1 555", JobTitle = " " });
+
         Assert.Equal("+1 555", resolution.Person!.Phone);
         Assert.Equal("-Phone", resolution.Sources["Phone"]);
         Assert.Equal("Contract Manager", resolution.Person.JobTitle);
@@ -79,6 +81,7 @@ public class PersonResolverTests
             ("Extra", new Hashtable { ["Role"] = "Archivist" }),
             ("AdditionalProperties", new Dictionary<string, object> { ["inGraph"] = "Archivist" }));
         PersonResolution resolution = new PersonResolver(new Dictionary<string, string> { [field] = property }).Resolve(source);
+
         Assert.Equal("Archivist", resolution.Person!.JobTitle);
         Assert.Equal(property, resolution.Sources["JobTitle"]);
     }
@@ -88,6 +91,7 @@ public class PersonResolverTests
     {
         var map = new Dictionary<string, string> { ["Email"] = "SigningMail", ["Phone"] = "Pager" };
         PersonResolution resolution = new PersonResolver(map).Resolve(Good(("SigningMail", " ")));
+
         Assert.Contains(
             "-PropertyMap says it is in 'SigningMail', but it is blank",
             resolution.Faults.Single(fault => fault.Field == "Email").Message,
@@ -117,6 +121,7 @@ public class PersonResolverTests
     {
         ListedSource source = Good((property, value));
         PersonResolution refused = new PersonResolver().Resolve(source);
+
         Assert.Null(refused.Person);
         Assert.Equal(FaultKind.AccountDisabled, Assert.Single(refused.Faults).Kind);
         PersonResolution allowed = new PersonResolver(allowDisabled: true).Resolve(source);
@@ -150,6 +155,7 @@ public class PersonResolverTests
     {
         ListedSource source = Good((property, field == "Email" ? "mira@home.example" : "+47 1"), (field, null));
         PersonResolution resolution = new PersonResolver().Resolve(source);
+
         Assert.NotNull(resolution.Person);
         Assert.Contains(property, Assert.Single(resolution.Warnings), StringComparison.Ordinal);
     }

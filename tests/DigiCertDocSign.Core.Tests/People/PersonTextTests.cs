@@ -42,6 +42,7 @@ public class PersonTextTests
     {
         string domain = string.Join('.', Enumerable.Repeat(new string('d', 47), 4)) + ".example";
         string local = new string('m', 255 - domain.Length - 1);
+
         Assert.NotNull(Resolve("Email", $"{local}@{domain}").Person);
         Assert.Equal(FaultKind.EmailInvalid, Assert.Single(Resolve("Email", $"{local}m@{domain}").Faults).Kind);
     }

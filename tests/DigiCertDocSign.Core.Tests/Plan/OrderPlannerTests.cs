@@ -82,6 +82,7 @@ public class OrderPlannerTests
         }
 
         OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+
         Assert.Equal(TimeSpan.FromSeconds(seconds), plan.Summary.ShortestDuration);
     }
 
@@ -155,6 +156,7 @@ public class OrderPlannerTests
         using CertCentralClient client = Account([], (call, answer));
         OrderPlan plan = await PlanAsync(client, Drafts.Valid());
         AccountCheck check = Assert.Single(plan.Summary.Checks, one => one.Name == name);
+
         Assert.Equal(passed, check.Passed);
         Assert.Contains(detail, check.Detail, StringComparison.Ordinal);
         Assert.Equal(plan.Summary.Checks.All(one => one.Passed != false), plan.Summary.CanRun);
@@ -186,6 +188,7 @@ public class OrderPlannerTests
             Check(await PlanAsync(client, elsewhere), "Product").Detail,
             StringComparison.Ordinal);
         (elsewhere.ContainerId, elsewhere.CaCertId) = (44120, "FFFF");
+
         Assert.Contains(
             "may not choose the CA FFFF",
             Check(await PlanAsync(client, elsewhere), "Product").Detail,
@@ -197,6 +200,7 @@ public class OrderPlannerTests
     {
         var calls = new List<string>();
         using CertCentralClient client = Account(calls, ("user/me", "key"));
+
         await Assert.ThrowsAsync<ApiKeyRefusedException>(() => PlanAsync(client, Drafts.Valid()));
         Assert.Equal(["user/me"], calls);
     }
@@ -230,6 +234,7 @@ public class OrderPlannerTests
         planner.Add(new PersonResolver().Resolve(Input(0)), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
         OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+
         Assert.Equal(
             [(OrderPlanAction.AlreadyOrdered, "In doubt."), (OrderPlanAction.Order, null)],
             plan.Orders.Select(input => (input.Action, input.Reason)));
@@ -246,6 +251,7 @@ public class OrderPlannerTests
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
         OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+
         Assert.Equal(
             [OrderPlanAction.Faulty, OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered],
             plan.Orders.Select(input => input.Action));
@@ -262,6 +268,7 @@ public class OrderPlannerTests
         OrderDraft draft = Drafts.Valid();
         draft.Csr = Drafts.SampleCsr;
         OrderPlan plan = await PlanAsync(client, draft);
+
         Assert.All(
             plan.Orders,
             input => Assert.Equal((OrderPlanAction.Faulty, FaultKind.CsrShared), (input.Action, Assert.Single(input.Faults).Kind)));

@@ -27,6 +27,7 @@ public class SimulationTests
         IEnumerable<string> first = failures.OrderBy(failure => failure.Key)
             .Take(3)
             .Select(failure => $"SIMULATION_SEED={failure.Key} {Replay}\n{failure.Value}");
+
         Assert.True(failures.IsEmpty, $"{failures.Count} failed. {string.Join("\n\n", first)}");
     }
 

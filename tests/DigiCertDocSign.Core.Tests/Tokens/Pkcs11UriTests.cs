@@ -30,6 +30,7 @@ public sealed class Pkcs11UriTests
         // Examples of RFC 7512 section 3, but for the first one's PIN source; the last as GnuTLS prints it.
         var first = Pkcs11Uri.Parse("pkcs11:token=The%20Software%20PKCS%2311%20Softtoken;manufacturer=Snake%20Oil,%20Inc.;model=1.0;"
             + "object=my-certificate;type=cert;id=%69%95%3E%5C%F4%BD%EC%91;serial=");
+
         Assert.Equal(
             ("The Software PKCS#11 Softtoken", "Snake Oil, Inc.", "1.0", "my-certificate", "69953E5CF4BDEC91"),
             (first.Token, first.Manufacturer, first.Model, first.Object, first.Id));
@@ -94,6 +95,7 @@ public sealed class Pkcs11UriTests
             Id = Convert.ToHexString(id ?? []),
         };
         string text = uri.ToString();
+
         Assert.All(text, character => Assert.True(character is > ' ' and < (char)0x7F));
         Assert.Equal(uri, Pkcs11Uri.Parse(text));
     }

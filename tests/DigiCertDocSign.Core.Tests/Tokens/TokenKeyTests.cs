@@ -59,6 +59,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         }
 
         hsm.Tool(label, "--read-object", "--type", "pubkey", "--id", id, "--output-file", folder.File("public.der"));
+
         Assert.Equal(publicKey, SubjectPublicKeyInfoOf(folder.File("public.der")));
     }
 
@@ -86,6 +87,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         // Without a PIN the public part is enough to compare with; signing then asks for it.
         using var withoutPin = new KeyOpener(null, null);
         using ISigningKey seen = await withoutPin.OpenAsync(reference, default);
+
         Assert.Equal(publicKey, seen.GetSubjectPublicKeyInfo());
         Assert.Equal(FaultKind.TokenPinMissing, Assert.Throws<DocSigningException>(() => seen.Sign([1], SignatureHash.Sha256)).Kind);
         Assert.IsNotAssignableFrom<IExportableKey>(seen);
@@ -160,6 +162,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         }
 
         string aside = Assert.Single(Directory.GetFiles(folder.Path, "*.csr.*Z.pem"));
+
         Assert.Equal(first.Csr, await File.ReadAllTextAsync(aside));
 
         // By label alone it is not clear which of the two is meant.
@@ -197,6 +200,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
             "/CN=any");
         hsm.Tool(label, "--write-object", folder.File("any.der"), "--type", "cert", "--id", id);
         await AssertTaken(label, KeyAlgorithm.P256, "with its certificate");
+
         Assert.Equal(1, hsm.CountKeys(label));
     }
 
@@ -208,6 +212,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
         DocSigningException fault =
             await Assert.ThrowsAsync<DocSigningException>(() => store.TakeUpAsync(Email, KeyAlgorithm.P256, KeyHints.None, default));
+
         Assert.Equal(FaultKind.KeyLabelTaken, fault.Kind);
         Assert.Contains("CKA_EXTRACTABLE", fault.Message, StringComparison.Ordinal);
     }
@@ -248,6 +253,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         }
 
         Dictionary<string, int> calls = hsm.TakeCalls();
+
         Assert.Equal((1, 1, 1), (calls["C_Initialize"], calls["C_Login"], calls["C_Finalize"]));
         Assert.InRange(calls["C_OpenSession"], 1, 8);
         Assert.Equal(calls["C_OpenSession"], calls["C_CloseSession"]);

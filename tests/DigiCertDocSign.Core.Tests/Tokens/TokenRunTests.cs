@@ -44,6 +44,7 @@ public sealed class TokenRunTests(SoftHsm hsm)
         }
 
         using ISigningKey? taken = await second.TakeUpAsync(Email, KeyAlgorithm.P256, KeyHints.None, default);
+
         Assert.Equal(Pkcs11Uri.Parse(reference).Id, Pkcs11Uri.Parse(taken!.Reference!).Id);
         Assert.Equal(1, hsm.CountKeys(label));
     }
@@ -77,6 +78,7 @@ public sealed class TokenRunTests(SoftHsm hsm)
 
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
         using ISigningKey key = await store.CreateKeyAsync(Email, KeyAlgorithm.P256, default);
+
         Assert.NotEmpty(key.Sign([1], SignatureHash.Sha256));
     }
 

@@ -97,6 +97,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
         Assert.Null(error.TargetObject);
         Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
         AssertSays(error, field, wayOut);
+
         Assert.Empty(sandbox.Server.Requests);
     }
 
@@ -116,6 +117,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
         Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
         Assert.Same(bad, error.TargetObject);
         AssertSays(error, "Csr", wayOut);
+
         Assert.Equal("Rossi", Assert.Single(run.Output).Properties["Surname"].Value);
         Assert.Single(sandbox.Changes);
     }
@@ -149,6 +151,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
         Assert.Equal([first, second], run.Errors.Select(error => error.TargetObject));
         AssertSays(run.Errors[0], "Csr:", "Solberg");
         AssertSays(run.Errors[0], "Rossi", "New-DocSigningCsr");
+
         Assert.Empty(sandbox.Changes);
     }
 

@@ -56,6 +56,7 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
         ScriptRun run = sandbox.Run(Csr, ("bad", SandboxSession.Person(surname: "", email: null, phone: null)), ("good", Good));
 
         string message = Assert.Single(run.Errors).Exception.Message;
+
         Assert.All(["Surname:", "Email:", "Phone:"], field => Assert.Contains(field, message, StringComparison.Ordinal));
     }
 

@@ -46,6 +46,7 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
         const string Save = "$made | Save-DocSigningCertificate -Path $folder -Format Pem";
 
         ScriptRun kept = sandbox.Run(Save);
+
         Assert.Equal(["CertificateFileExists"], kept.ErrorIds);
         Assert.Contains("holds a private key", kept.Errors[0].Exception.Message, StringComparison.Ordinal);
 
@@ -88,6 +89,7 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
 
         ScriptRun again = sandbox.Run(save);
         again.Clean();
+
         Assert.Empty(again.Warnings);
         Assert.NotEqual(thisYear, File.ReadAllBytes(pfx));
         Assert.Single(Directory.GetFiles(folder, "*Z.pfx"));

@@ -69,6 +69,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         Assert.Equal(forced.Value<string>("Thumbprint"), now.Thumbprint);
 
         File.Copy(Path("keys", $"{Lars}.key.pem"), place, overwrite: true);
+
         Assert.Equal(["CertificateFileExists"], sandbox.Run(Install + " -Force").ErrorIds);
         Assert.Equal(File.ReadAllBytes(Path("keys", $"{Lars}.key.pem")), File.ReadAllBytes(place));
     }
@@ -81,6 +82,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         string place = Path("keys", $"{Lars}.chain.pem");
 
         ScriptRun refused = sandbox.Run(Wrong);
+
         Assert.Equal(["CertificateKeyMismatch"], refused.ErrorIds);
         string id = sandbox.Run("$orders[0]").Value<string>("OrderId");
         Assert.StartsWith(
@@ -132,6 +134,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         Assert.True(bare.Value<bool>("AlreadyThere"));
         Assert.Contains("not all of its chain", Assert.Single(bare.Warnings), StringComparison.Ordinal);
         offline.Run(FromFile + " -Force", given).Clean();
+
         Assert.Equal(TestAuthority.Bundle(good, authority.Issuing, authority.Root), File.ReadAllBytes(place));
     }
 

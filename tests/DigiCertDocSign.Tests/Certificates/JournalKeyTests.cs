@@ -82,6 +82,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         }
 
         ScriptRun tested = sandbox.Run("$made.OrderId | Test-DocSigningCertificate -KeyPassword $password");
+
         Assert.False(tested.Value<bool>("Passed"));
         Assert.Contains(Advice, tested.Value<string>("Detail"), StringComparison.Ordinal);
 
@@ -96,6 +97,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Run("$made | Update-DocSigningCsr -Csr $new").Clean();
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         string[] keys = [.. sandbox.Run("$made, $new").Clean().Select(item => (string)item.Properties["KeyReference"].Value)];
+
         Assert.NotEqual(keys[0], keys[1]);
 
         Assert.Equal(keys[1], sandbox.Run("Get-DocSigningJournal | Where-Object OrderId -eq $made.OrderId").Value<string>("KeyReference"));
@@ -135,6 +137,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Run("$made | Update-DocSigningCsr -Csr $new.Csr").Clean();
         Assert.Null(Assert.Single(sandbox.Run(Journal).Clean()).Properties["KeyReference"].Value);
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+
         Assert.Equal(["CertificateKeyMissing"], sandbox.Run($"$made.OrderId | {SavePfx}").ErrorIds);
         ScriptRun saved = sandbox.Run("$made.OrderId | Save-DocSigningCertificate -Path $folder/out");
         Assert.Single(saved.Clean());
@@ -156,6 +159,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
 
         run.Clean();
         string warning = Assert.Single(run.Warnings);
+
         Assert.Contains("CertCentral has the new CSR, and it need not be sent again", warning, StringComparison.Ordinal);
         Assert.Contains($"-KeyReference {sandbox.Run("$new").Value<string>("KeyReference")}", warning, StringComparison.Ordinal);
         Assert.Single(sandbox.Changes);
@@ -178,6 +182,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Connect(timeoutSec: 86400);
 
         run.Clean();
+
         Assert.Contains("the journal still notes the key of the earlier one", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Single(sandbox.Changes);
     }
@@ -187,6 +192,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     {
         sandbox.Issue();
         ScriptRun tested = sandbox.Run("$orders.OrderId | Test-DocSigningCertificate -SignatureCheck -KeyPassword $password");
+
         Assert.Equal([true, true], tested
             .Clean()
             .Where(finding => finding.Properties["Check"].Value is "Signature")

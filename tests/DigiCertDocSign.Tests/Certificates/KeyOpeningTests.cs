@@ -53,6 +53,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
             .Clean()
             .Where(finding => finding.Properties["Check"].Value is "Key")
             .Select(finding => $"{finding.Properties["Passed"].Value}: {finding.Properties["Detail"].Value}")];
+
         Assert.Equal(3, details.Length);
         Assert.All(details, detail => Assert.StartsWith("True: The public key is the CSR's", detail, StringComparison.Ordinal));
         Assert.Equal(3, run.Verbose.Count(line => line.Contains("held against the order's CSR", StringComparison.Ordinal)));
@@ -64,6 +65,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Issue(Team);
         const string Detail = "Test-DocSigningCertificate -KeyPassword $password -Csr 'no CSR' -KeyReference $orders[0].KeyReference | "
             + "Where-Object Check -eq Key | ForEach-Object { \"$($_.Passed) $($_.Detail)\" }";
+
         Assert.Matches(
             "^False The public key is that of the key .*, but the CSR cannot be compared with. ",
             (string)sandbox.Run("$orders[0].OrderId | " + Detail).Clean()[0].BaseObject);
@@ -98,6 +100,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         ScriptRun run = sandbox.Run("$orders | Save-DocSigningCertificate -Path $folder/out");
 
         ErrorRecord error = Assert.Single(run.Errors);
+
         Assert.StartsWith("CertificateKeyMismatch,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Contains($"Order {id}: The public key is not the CSR's", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal(2, run.Output.Count);
@@ -111,6 +114,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         const string Save = "$orders[0].OrderId | Save-DocSigningCertificate -Path $folder/out";
 
         ScriptRun bare = sandbox.Run(Save);
+
         Assert.Single(bare.Clean());
         string warning = Assert.Single(bare.Warnings);
         Assert.StartsWith(
@@ -132,6 +136,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         const string Save = "$orders[0].OrderId | Save-DocSigningCertificate -Path $folder/out";
 
         ScriptRun refused = sandbox.Run(Save);
+
         Assert.Equal(["CsrUnreadable"], refused.ErrorIds);
         Assert.StartsWith(
             $"Order {id}: There is a CSR, but it cannot be compared with",

@@ -85,6 +85,7 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
 
         File.WriteAllText(Out($"{Mira}.pfx"), "notes of the meeting");
         Refused(sandbox.Run(SavePfx), "is no PFX that can be read");
+
         Assert.Equal("notes of the meeting", File.ReadAllText(Out($"{Mira}.pfx")));
     }
 

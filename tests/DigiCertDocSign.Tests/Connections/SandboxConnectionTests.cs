@@ -41,6 +41,7 @@ public sealed class SandboxConnectionTests : IDisposable
         (string, object?) people =
             ("people", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", phone: "") });
         ScriptRun placed = session.Run(Setup + "\n$plan | New-DocSigningOrder -AgreeToSubscriberAgreement", people);
+
         Assert.True(placed.Value<bool>("Sandbox"));
         Assert.Contains("Lars Dahl", Assert.Single(placed.Warnings), StringComparison.Ordinal);
 

@@ -170,6 +170,7 @@ public sealed class Help_files_say_what_the_cmdlets_are : IDisposable
         Assert.Equal(expected, lines.SkipWhile(line => line != expected[0]).Take(expected.Length));
 
         _run.Edit("about_SampleBadge.md", "SampleFaults,", "NoFaults,");
+
         Assert.Equal(2, _run.Build());
         Assert.Contains("NoFaults", Assert.Single(_run.Errors), StringComparison.Ordinal);
     }

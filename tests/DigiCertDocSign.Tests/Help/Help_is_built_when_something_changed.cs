@@ -45,6 +45,7 @@ public sealed class Help_is_built_when_something_changed : IDisposable
 
         // A page that goes is a change, too, and here a fault of each build until it is mended.
         File.Delete(Path.Combine(Pages, "Get-DocSigningOrder.md"));
+
         Assert.Contains("error HELP", await BuildAsync(), StringComparison.Ordinal);
         Assert.Contains("error HELP", await BuildAsync(), StringComparison.Ordinal);
     }

@@ -230,6 +230,7 @@ public sealed class Help_pages_are_checked
         Assert.Equal(0, run.Build());
 
         run.Edit(Page, "### -TimeoutSec\n\nHow many seconds to wait for the printer.\n\n", "");
+
         Assert.Equal(1, run.Build());
         Assert.Equal(
             2,

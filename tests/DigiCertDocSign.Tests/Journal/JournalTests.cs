@@ -92,6 +92,7 @@ public sealed class JournalTests : IAsyncLifetime
     {
         // What was paid for reaches the variable, too.
         ScriptRun few = _sandbox.Run(Order + "$placed = $people | New-DocSigningOrder @order -MaxOrders 2; $placed", ("people", People(5)));
+
         Assert.Equal(["MaxOrdersReached"], few.ErrorIds);
         Assert.StartsWith("2 placed", Assert.Single(few.Warnings), StringComparison.Ordinal);
         Assert.Equal(2, few.Output.Count);
@@ -126,6 +127,7 @@ public sealed class JournalTests : IAsyncLifetime
             "$people + $noPhone | New-DocSigningOrder @order",
             ("people", People(2)),
             ("noPhone", SandboxSession.Person(phone: null)));
+
         Assert.Equal(
             [
                 "Person Aa Berg <person0@fjordlab.example>: ",
@@ -160,6 +162,7 @@ public sealed class JournalTests : IAsyncLifetime
                     ? ByHand.Answer(200, "application/json", """{"balance":"12.00","currency":"USD","total_available_funds":"12.00"}""")
                     : null;
         ScriptRun poor = _sandbox.Run("$people | New-DocSigningOrder @order");
+
         Assert.Equal(["FundsExhausted"], poor.ErrorIds);
         Assert.Contains("12.00 USD", Assert.Single(poor.Errors).Exception.Message, StringComparison.Ordinal);
         Assert.Single(poor.Output);
@@ -192,6 +195,7 @@ public sealed class JournalTests : IAsyncLifetime
 
         // -WhatIf says whose order it is, and leaves it as it is.
         _sandbox.Session.Host.TakeText();
+
         Assert.Empty(_sandbox.Run("Resume-DocSigningOrder -WhatIf").Clean());
         Assert.Contains("person0@fjordlab.example", _sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
         Assert.Single(_sandbox.Run("Get-DocSigningJournal -State InDoubt").Clean());

@@ -93,6 +93,7 @@ public sealed class ForeignKeyFileTests(SandboxSession sandbox) : IClassFixture<
             ("person", SandboxSession.Person()));
 
         ErrorRecord error = Assert.Single(run.Errors);
+
         Assert.StartsWith(errorId + ",", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.Null(error.TargetObject);
         Assert.Equal(["there", "there"], sandbox.Files.Select(File.ReadAllText));

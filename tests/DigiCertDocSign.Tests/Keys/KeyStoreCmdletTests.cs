@@ -18,6 +18,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         ScriptRun run = sandbox.Run(
             "$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 -ThrottleLimit 4",
             ("rows", rows));
+
         Assert.Equal(
             Enumerable.Range(0, 24).Where(index => index % 8 != 3).Select(index => $"p{index}@fjordlab.example"),
             run.Output.Select(csr => (string)csr.Properties["Email"].Value));
@@ -36,6 +37,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
             .. Enumerable.Range(0, 64).Select(index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example")),
         ];
         sandbox.Run("Import-Module -Assembly $tests", ("tests", typeof(SelectFirstCommand).Assembly)).Clean();
+
         Assert.Single(sandbox
             .Run(
                 "$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 | Select-First",
@@ -69,6 +71,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         string[] first = [.. sandbox.Files.Select(File.ReadAllText)];
         ScriptRun again = sandbox.Run(Make + " -Force");
         again.Clean();
+
         Assert.Equal(2, again.Warnings.Count(warning => warning.Contains("set aside as", StringComparison.Ordinal)));
         Assert.Equal(4, sandbox.Files.Count());
         Assert.Subset(sandbox.Files.Select(File.ReadAllText).ToHashSet(), first.ToHashSet());
@@ -119,6 +122,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
 
         using var full = RSA.Create(2048);
         using var publicOnly = RSA.Create(full.ExportParameters(false));
+
         Assert.Equal(["KeyUnsupported"], sandbox.Run("$person | New-DocSigningCsr -Key $key", ("key", publicOnly)).ErrorIds);
 
         ScriptRun contradicted = sandbox.Run("$person | New-DocSigningCsr -Key $key -KeyAlgorithm P384", ("key", full));
@@ -153,6 +157,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
 
         using var gone = RSA.Create(2048);
         gone.Dispose();
+
         Assert.Equal(["KeyUnsupported"], sandbox.Run("$person | New-DocSigningCsr -Key $key", ("key", gone)).ErrorIds);
     }
 
@@ -188,6 +193,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
             sandbox.Run("$placed | Test-DocSigningCertificate -Csr $pem" + Findings).Clean().Select(passed => (string)passed.BaseObject));
         using var other = RSA.Create(2048);
         sandbox.Run("$placed | Save-DocSigningCertificate -Path $folder -Format Pem").Clean();
+
         Assert.Equal(["False"], sandbox
             .Run(
                 "$placed | Test-DocSigningCertificate -Path $folder/lars.dahl@fjordlab.example.pem -Csr $other" + Findings,
@@ -201,6 +207,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
     {
         sandbox.Fresh();
         using var key = RSA.Create(2048);
+
         Assert.Equal(
             ["Folder True", "Algorithm True", "Certification False"],
             Findings("Test-DocSigningKeyStore -KeyDirectory $folder/new -KeyPassword $password"));

@@ -27,6 +27,7 @@ public sealed class KilledCsrRunTests : IDisposable
         await RunAsync(killedAfter: null);
 
         AssertKeys(atLeast: People);
+
         Assert.Equal(People, Directory.GetFiles(_folder, "*.csr.pem").Length);
         Assert.All(before, csr => Assert.Equal(csr.Value, File.ReadAllBytes(csr.Key)));
     }

@@ -34,6 +34,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
 
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         ScriptRun issued = sandbox.Run("$placed | Get-DocSigningOrderStatus; $placed | Get-DocSigningOrder");
+
         Assert.All(issued.Clean(), row => Assert.Equal("Issued", row.Properties["Status"].Value));
         Assert.True(issued.Value<bool>("IsFinal"));
         Assert.Equal("mira.solberg@fjordlab.example", issued.Value<string>("Email", row: 1));
@@ -68,6 +69,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
             Person);
 
         ErrorRecord error = Assert.Single(run.Errors);
+
         Assert.StartsWith("NoOpenRequest,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
         Assert.StartsWith($"Order {OrderId()} has no request that waits for a decision", error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("Next: ", error.Exception.Message, StringComparison.Ordinal);
@@ -108,6 +110,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
             Person);
 
         string[] ids = [.. run.Clean().Select(order => order.Properties["OrderId"].Value.ToString()!)];
+
         Assert.Equal([ids[4], ids[3], ids[4]], ids[..3]);
         string[] told = [.. run.Progress.Select(record => record.StatusDescription)];
         Assert.Contains(told, text => text.StartsWith("2 of 2", StringComparison.Ordinal));
@@ -125,6 +128,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
             "$order = @{ @BASICS@ }; $two = $team | New-DocSigningOrder @order; $two[0] | Get-DocSigningOrderStatus; $two | "
                 + "Get-DocSigningOrderStatus",
             team);
+
         Assert.Equal(["Mira Solberg", "Mira Solberg", "Lars Dahl"], told.Clean().Select(order => order.Properties["Name"].Value));
         // no list tells it
         Assert.Equal(["mira.solberg@fjordlab.example", null, null], told.Output.Select(order => order.Properties["Email"].Value));
@@ -167,6 +171,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         string[] lines = [.. run.Clean().Select(line => line.ToString())];
         string whole = $"Order {OrderId()} for Mira Solberg <mira.solberg@fjordlab.example>: NeedsApproval";
         string listed = $"Order {OrderId()} for Mira Solberg: NeedsApproval";
+
         Assert.Equal(
             [whole, whole, whole, listed, $"Request {lines[^1]} (NewRequest) of order {OrderId()} for Mira Solberg: Pending", lines[^1]],
             lines);
@@ -183,6 +188,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
             .Clean();
 
         RecordedRequest sent = sandbox.Changes.Last();
+
         Assert.Equal("POST", sent.Method);
         Assert.EndsWith($"/{OrderId()}/csr", sent.PathAndQuery, StringComparison.Ordinal);
         Assert.Equal(other.ReplaceLineEndings(""), JsonDocument.Parse(sent.Body).RootElement.GetProperty("csr").GetString());

@@ -30,6 +30,7 @@ public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<Sandbox
 
         ScriptRun csrs =
             sandbox.Run("$team | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256", ("team", Team));
+
         Assert.Null(csrs.Terminating);
         ErrorRecord error = Assert.Single(csrs.Errors);
         Assert.Same(Team[1], error.TargetObject);
@@ -56,6 +57,7 @@ public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<Sandbox
 
         JsonElement[] subjects =
             sandbox.Changes.Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("subject")).ToArray();
+
         Assert.Equal(["Jürgen", "明美", "Zoë"], subjects.Select(subject => subject.GetProperty("given_name").GetString()));
         Assert.Equal(["Größmann-Øye", "山田", "Nũnez".Normalize()], subjects.Select(subject => subject.GetProperty("surname").GetString()));
         Assert.All(subjects, subject => Assert.Equal("+47 55 50 01 42", subject.GetProperty("phone").GetString()));

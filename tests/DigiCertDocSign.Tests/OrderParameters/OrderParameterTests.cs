@@ -105,6 +105,7 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
 
         AssertJson(type, At(request, "certificate.csr_key_type"));
         AssertJson(size, At(request, "certificate.key_size"));
+
         Assert.Equal(pem.ReplaceLineEndings(""), (string?)At(request, "certificate.csr"));
     }
 
@@ -139,6 +140,7 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
             "country":"no","method":"EXPEDITED"}
             """,
             At(request, "ship_info"));
+
         Assert.Null(At(request, "certificate.csr"));
     }
 
@@ -160,6 +162,7 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
             "state":"Vestland","zip":"5014","country":"no","telephone":"+47 55 50 01 00","skip_duplicate_org_check":true}
             """,
             organization);
+
         Assert.True(sandbox.Run("$placed").Value<long>("NewOrganizationId") > 0);
     }
 
@@ -211,6 +214,7 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
             ("person", SandboxSession.Person()), ("value", value));
 
         ErrorRecord error = run.Terminating ?? Assert.Single(run.Errors);
+
         Assert.Contains($"leave out -{parameter} and give it to New-DocSigningPlan", error.Exception.Message, StringComparison.Ordinal);
         Assert.Empty(sandbox.Changes);
     }

@@ -38,6 +38,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         ScriptRun run = Run("$people | New-DocSigningPlan @order -InformationVariable told", ("people", people));
 
         run.Clean();
+
         Assert.Equal(
             ["Order", "AlreadyOrdered", "Faulty", "AlreadyOrdered", "AlreadyOrdered", "AlreadyOrdered", "Order"],
             Texts(run, "Action"));
@@ -127,6 +128,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
 
         run.Clean();
         var plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);
+
         Assert.Equal($"{rows} False", Figures(plan, "ToOrder", "CanRun"));
         ScriptRun checks = sandbox.Run("$plan.Checks", ("plan", plan));
         Assert.Equal(["ApiKey", "Rights", "Product", "Organization", "OrganizationValidation", "Price", "Payment"], Texts(checks, "Name"));
@@ -146,6 +148,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
     public void A_plan_needs_neither_agreement_nor_input_and_ends_at_once_at_a_fault_of_all()
     {
         sandbox.Fresh();
+
         Assert.Empty(Run("@() | New-DocSigningPlan @order").Clean());
         ScriptRun run = Run("$order.Years = 4; $person, $person | New-DocSigningPlan @order", ("person", Mira));
         Assert.Equal(["ValidityOutOfRange"], run.ErrorIds);

@@ -25,6 +25,7 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
         PSObject bad = Row("Mira", "Solberg", reference), good = Row("Lars", "Dahl", null);
 
         ScriptRun ordered = Play(Loud + "$bad, $good | New-DocSigningOrder @order", ("bad", bad), ("good", good));
+
         Assert.Equal(["KeyReferenceInvalid"], ordered.ErrorIds);
         Assert.Same(bad, ordered.Errors[0].TargetObject);
         Assert.Equal("Lars.Dahl@fjordlab.example", Assert.Single(ordered.Output).Properties["Email"].Value);
@@ -69,6 +70,7 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
                 + "$late = $csrs[1] | New-DocSigningOrder @order; $late | Approve-DocSigningRequest; $csr = [pscustomobject]@{ Csr = "
                 + "$csrs[0].Csr; KeyReference = $reference }; Update-DocSigningCsr $late.OrderId $csr",
             given);
+
         Assert.Equal(["KeyReferenceInvalid"], updated.ErrorIds);
         Assert.DoesNotContain(sandbox.Changes, change => change.PathAndQuery.EndsWith("/csr", StringComparison.Ordinal));
     }

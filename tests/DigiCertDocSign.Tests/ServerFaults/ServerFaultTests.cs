@@ -123,6 +123,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
 
         sandbox.Server.Answering = null;
         PSObject settled = Assert.Single(sandbox.Run("Resume-DocSigningOrder").Clean());
+
         Assert.Equal("Placed", settled.Properties["State"].Value.ToString());
         Assert.Equal(2, sandbox.Changes.Count());
     }

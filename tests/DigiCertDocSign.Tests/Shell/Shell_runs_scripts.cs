@@ -111,6 +111,7 @@ public sealed class Shell_runs_scripts : IDisposable
             "4\nx\n5\n\nhunter2\njoe\nswordfish\n");
 
         string[] lines = Lines(result.Output);
+
         Assert.Contains(lines, line => line.EndsWith("5,6 7", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.EndsWith("joe 9", StringComparison.Ordinal));
         Assert.DoesNotContain("hunter2", result.Output + result.Errors, StringComparison.Ordinal);

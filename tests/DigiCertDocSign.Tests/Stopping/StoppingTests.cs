@@ -64,6 +64,7 @@ public sealed class StoppingTests
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
         Assert.True(run.IsCompleted);
         await handler.Left.WaitAsync(Guard);
+
         Assert.False(Directory.Exists(folder));
         Assert.DoesNotContain(
             session.Run("Get-DocSigningConnection").Clean(),
@@ -85,6 +86,7 @@ public sealed class StoppingTests
         await Task.Run(shell.Stop).WaitAsync(Guard);
 
         string told = session.Host.Text;
+
         Assert.Contains("not known whether the order for mira@fjordlab.example was placed", told, StringComparison.Ordinal);
         Assert.Contains("run Resume-DocSigningOrder", told, StringComparison.Ordinal);
         Assert.Single(server.Requests, request => request.Method == "POST");

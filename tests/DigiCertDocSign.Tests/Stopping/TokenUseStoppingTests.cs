@@ -53,6 +53,7 @@ public sealed class TokenUseStoppingTests(SoftHsm hsm, SandboxSession sandbox) :
         token.LetGo();
         await token.SeenAsync("C_Finalize");
         token.AssertClosed();
+
         Assert.False(Directory.Exists(Path.Combine(sandbox.Folder, "new")));
     }
 }

@@ -77,6 +77,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         const string Renew = "Install-DocSigningCertificate -Path $folder/renewed.pem -KeyReference $csrs[0].KeyReference -Pin $pin";
 
         ScriptRun refused = sandbox.Run(Renew);
+
         Assert.Equal(["CertificateExists"], refused.ErrorIds);
         Assert.Contains(
             $"{first.Value<string>("SerialNumber")} of Mira Solberg",
@@ -111,6 +112,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         // The right one finds its place taken, says by whom, and takes it back.
         Assert.Equal(["CertificateExists"], sandbox.Run("$orders[1] | Install-DocSigningCertificate -Pin $pin").ErrorIds);
         sandbox.Run("$orders[1] | Install-DocSigningCertificate -Pin $pin -Force").Clean();
+
         Assert.Matches("CN\\s?=\\s?Lars Dahl", Assert.Single(hsm.Certificates(label)));
     }
 

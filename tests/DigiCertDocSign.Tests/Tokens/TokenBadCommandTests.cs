@@ -58,6 +58,7 @@ public sealed class TokenBadCommandTests(SoftHsm hsm, SandboxSession sandbox) : 
         string label = Prepare();
         string message = sandbox.Run(Make + " $module -TokenLabel Twins").Errors[0].Exception.Message;
         string[] serials = [.. Regex.Matches(message, "'Twins' \\(serial ([0-9a-f]+)\\)").Select(match => match.Groups[1].Value)];
+
         Assert.Equal(2, serials.Distinct().Count());
 
         ScriptRun run = sandbox.Run(Make + " $module -TokenSerial $serial", ("serial", serials[1]));

@@ -52,6 +52,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
 
         using var cancelled = new FaultyToken("pad any", "login 0x50"); // CKR_FUNCTION_CANCELED
         AssertOneFault(Run(withoutPin, cancelled, label, 9), "TokenPinMissing", "PIN entry on the pad");
+
         Assert.Equal(1, cancelled.Count("C_Login"));
         Assert.Equal(6, hsm.CountKeys(label));
     }
@@ -101,6 +102,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
 
         using var closed = new FaultyToken("flags 0x2"); // CKF_WRITE_PROTECTED
         AssertOneFault(Run(Make, closed, label, 50), "TokenFault", "write-protected");
+
         Assert.Empty(sandbox.Files);
         Assert.Equal(0, hsm.CountKeys(label));
     }
@@ -125,6 +127,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         Assert.Equal(1, hsm.CountKeys(label));
         ScriptRun healed = Run(Make, SoftHsm.Module, label, 5);
         AssertOneFault(healed, "KeyLabelTaken", "already holds a key for nils1@fjordlab.example, that can be copied");
+
         Assert.Equal(4, healed.Output.Count);
         Assert.Equal(5, hsm.CountKeys(label));
     }

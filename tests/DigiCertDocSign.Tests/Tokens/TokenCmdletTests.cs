@@ -81,6 +81,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         ScriptRun run = sandbox.Run(
             "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder",
             On(label, "000000", SoftHsm.Spy));
+
         Assert.Equal(["TokenPinWrong"], run.ErrorIds);
         Assert.Empty(run.Output);
         Assert.Equal(1, hsm.TakeCalls()["C_Login"]);
@@ -99,6 +100,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
                 "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder/new -WhatIf",
                 On(label))
             .Clean();
+
         Assert.Empty(sandbox.Files);
         Assert.Equal(state, StateOfTests.Files());
         Assert.Equal(0, hsm.CountKeys(label));
@@ -128,6 +130,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
             """);
 
         ErrorRecord[] refused = [.. run.Clean().Select(one => one.BaseObject).OfType<ErrorRecord>()];
+
         Assert.Equal(Enumerable.Repeat("TokenBusy", 3), refused.Select(error => error.FullyQualifiedErrorId.Split(',')[0]));
         Assert.All(refused, error => Assert.Contains(
             "another run of this user on this machine is making keys on it",
@@ -170,6 +173,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         // As a forced run leaves it that is killed between key and request: the earlier request is set aside, and with it its key.
         File.Delete(forced.Value<string>("CsrPath", row: 1));
         ScriptRun healed = sandbox.Run(MakeFiles);
+
         Assert.Equal(second, Keys(healed.Clean()));
         Assert.Single(healed.Warnings, warning => warning.Contains("no other was made", StringComparison.Ordinal));
         Assert.Equal(6, hsm.CountKeys(label));
@@ -288,6 +292,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         }
 
         searcher.Text("requests", string.Join("\n", sandbox.Changes.Select(request => request.Body)));
+
         Assert.Empty(searcher.Found);
         Assert.True(searcher.Texts > 1000);
         Assert.True(sandbox.Files.Count() >= 6);

@@ -32,7 +32,7 @@ public static class CertificateExport
     /// <param name="certificate">What is written.</param>
     /// <param name="format">See the formats; only Pfx uses key and password.</param>
     /// <param name="key">For Pfx: the private key, which must be the certificate's own and copyable.</param>
-    /// <param name="password">For Pfx: at least <see cref="SecretText.MinimumLength"/> characters.</param>
+    /// <param name="password">For Pfx: at least <see cref="PasswordRule.MinimumLength"/> characters.</param>
     /// <param name="overwrite">
     /// True to replace a file with another content; one that may hold a private key is set aside under a dated name, and a note says so.
     /// </param>
@@ -60,9 +60,9 @@ public static class CertificateExport
             CertificateFormat.P7b => new CertificateContent(certificate, P7b(certificate)),
             CertificateFormat.Cer => new CertificateContent(certificate, certificate.Leaf.GetEncoded()),
             CertificateFormat.Pfx => new CertificateContent(
-                () => PfxFile.Write(certificate, RequireKey(certificate, key), SecretText.RequireStrong(password, PasswordField)),
+                () => PfxFile.Write(certificate, RequireKey(certificate, key), PasswordRule.RequireStrong(password, PasswordField)),
                 earlier => PfxFile.Difference(
-                    earlier, certificate, RequireKey(certificate, key), SecretText.RequireStrong(password, PasswordField)),
+                    earlier, certificate, RequireKey(certificate, key), PasswordRule.RequireStrong(password, PasswordField)),
                 HoldsKey: true),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };

@@ -1,5 +1,6 @@
 using System.Security;
 using System.Security.Cryptography;
+using CertCentral;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Nist;
 using Org.BouncyCastle.Asn1.Pkcs;

@@ -1,5 +1,6 @@
 using System.Security;
 using System.Security.Cryptography;
+using CertCentral;
 #if NETFRAMEWORK
 using Org.BouncyCastle.Crypto;
 using Org.BouncyCastle.Crypto.Digests;

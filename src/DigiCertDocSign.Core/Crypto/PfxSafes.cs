@@ -1,4 +1,5 @@
 using System.Security;
+using CertCentral;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Crypto;

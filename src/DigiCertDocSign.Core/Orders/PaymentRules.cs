@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security;
-using DigiCertDocSign.Crypto;
+using CertCentral;
 using DigiCertDocSign.Errors;
 
 namespace DigiCertDocSign.Orders;

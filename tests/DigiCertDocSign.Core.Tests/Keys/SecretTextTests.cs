@@ -1,4 +1,4 @@
-using DigiCertDocSign.Crypto;
+using CertCentral;
 
 namespace DigiCertDocSign.Tests.Keys;
 

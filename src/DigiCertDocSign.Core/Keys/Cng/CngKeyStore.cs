@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security;
 using System.Security.Cryptography;
 using System.Text;
+using CertCentral;
 using DigiCertDocSign.Crypto;
 using Microsoft.Win32.SafeHandles;
 #if !NETFRAMEWORK

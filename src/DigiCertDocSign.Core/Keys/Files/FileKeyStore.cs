@@ -30,7 +30,7 @@ public sealed class FileKeyStore : IKeyStore
 
     /// <param name="placement">A folder for the keys of many people, or one file for one key.</param>
     /// <param name="password">
-    /// At least <see cref="SecretText.MinimumLength"/> characters, or the password of the one file that is there. Copied; the caller may
+    /// At least <see cref="PasswordRule.MinimumLength"/> characters, or the password of the one file that is there. Copied; the caller may
     /// dispose of its own.
     /// </param>
     /// <param name="replace">True to set a key file of an earlier run aside under a dated name; it is never deleted.</param>
@@ -173,7 +173,7 @@ public sealed class FileKeyStore : IKeyStore
 
     private void RequireGoodForNewKey(SecureString password)
     {
-        SecretText.RequireStrong(password, KeyFile.PasswordField);
+        PasswordRule.RequireStrong(password, KeyFile.PasswordField);
         if (_placement.OnlyPath is { } path && IsNamedAsPfx(path))
         {
             throw new DocSigningException(

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security;
-using DigiCertDocSign.Crypto;
+using CertCentral;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 

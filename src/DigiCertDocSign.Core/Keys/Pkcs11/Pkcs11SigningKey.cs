@@ -1,3 +1,4 @@
+using CertCentral;
 using DigiCertDocSign.Crypto;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;

@@ -31,7 +31,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        ReadParameters(() => Format.Contains(CertificateFormat.Pfx) ? SecretText.RequireStrong(Password, nameof(Password)) : null);
+        ReadParameters(() => Format.Contains(CertificateFormat.Pfx) ? PasswordRule.RequireStrong(Password, nameof(Password)) : null);
     }
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>

@@ -1,0 +1,35 @@
+using System.Security;
+
+namespace DigiCertDocSign.Crypto;
+
+/// <summary>The rule for a password that is to protect a private key.</summary>
+public static class PasswordRule
+{
+    /// <summary>
+    /// In characters. A shorter password can be guessed within hours, however slow the derivation of the key is.
+    /// </summary>
+    public const int MinimumLength = 8;
+
+    /// <summary>The password, when it is there and long enough.</summary>
+    /// <exception cref="DocSigningException">
+    /// No password (KeyPasswordMissing), or one below <see cref="MinimumLength"/> (KeyPasswordTooShort).
+    /// </exception>
+    public static SecureString RequireStrong(SecureString? password, string field)
+    {
+        if (password is null || password.Length == 0)
+        {
+            throw new DocSigningException(
+                FaultKind.KeyPasswordMissing,
+                field,
+                $"{field} is missing: a private key is only written under a password. Give one of at least {MinimumLength} characters.");
+        }
+
+        return password.Length >= MinimumLength
+            ? password
+            : throw new DocSigningException(
+                FaultKind.KeyPasswordTooShort,
+                field,
+                $"{field} has only {password.Length} characters. Give one of at least {MinimumLength}; a sentence of several words is "
+                    + "better.");
+    }
+}

@@ -9,11 +9,13 @@ namespace DigiCertDocSign.Ordering;
 /// <typeparam name="T">What comes of an input.</typeparam>
 /// <param name="limit">How many inputs are worked on at once.</param>
 /// <param name="ahead">How many more are taken in meanwhile, so that the next one is at hand when a worker is free.</param>
-public sealed class InputWindow<T>(int limit, int ahead = 0) : IDisposable
+/// <param name="mostUntaken">
+/// How many inputs are in the window at the most, those included that are done and wait behind a slow one: that one must not hold up the
+/// others at once, and a long list must not be read into memory behind it. A fault that ends the run is seen when it is taken, so no more
+/// than this are begun after it.
+/// </param>
+public sealed class InputWindow<T>(int limit, int ahead = 0, int mostUntaken = 1000) : IDisposable
 {
-    // One slow input at the head must not hold up the others at once; and a long list must not be read into memory behind it.
-    private const int MostUntaken = 1000;
-
     private readonly Queue<Task<T>> _inputs = new();
     private readonly List<Task> _unfinished = [];
     private readonly SemaphoreSlim _free = new(limit);
@@ -34,7 +36,7 @@ public sealed class InputWindow<T>(int limit, int ahead = 0) : IDisposable
             _unfinished.Remove(await Task.WhenAny(_unfinished).ConfigureAwait(false));
         }
 
-        if (_inputs.Count >= MostUntaken)
+        if (_inputs.Count >= mostUntaken)
         {
             await Task.WhenAny(_inputs.Peek()).ConfigureAwait(false);
         }

@@ -35,6 +35,28 @@ internal sealed record Pkcs11KeyPair(
     /// <exception cref="DocSigningException">KeyNotProtected.</exception>
     public static Pkcs11KeyPair Generate(ISession session, KeyAlgorithmFacts facts, string label, string id)
     {
+        (List<IObjectAttribute> publicTemplate, List<IObjectAttribute> privateTemplate) = Templates(session, facts, label, id);
+        session.GenerateKeyPair(
+            session.Factories.MechanismFactory.Create(Generator(facts)),
+            publicTemplate,
+            privateTemplate,
+            out IObjectHandle publicKey,
+            out IObjectHandle privateKey);
+        if (Weaknesses(session, privateKey) is { Count: > 0 } wrong)
+        {
+            throw new DocSigningException(
+                FaultKind.KeyNotProtected,
+                "KeyReference",
+                $"The token does not protect the key '{label}' as it was told to: {string.Join(", ", wrong)}. No CSR was made. The key "
+                    + "stays there: remove it with the vendor's tool, and use another token or module.");
+        }
+
+        return Read(session, privateKey, publicKey);
+    }
+
+    private static (List<IObjectAttribute> Public, List<IObjectAttribute> Private) Templates(
+        ISession session, KeyAlgorithmFacts facts, string label, string id)
+    {
         IObjectAttributeFactory attributes = session.Factories.ObjectAttributeFactory;
         List<IObjectAttribute> common =
         [
@@ -62,22 +84,7 @@ internal sealed record Pkcs11KeyPair(
             attributes.Create(CKA.CKA_UNWRAP, false),
             attributes.Create(CKA.CKA_DERIVE, false),
         ];
-        session.GenerateKeyPair(
-            session.Factories.MechanismFactory.Create(Generator(facts)),
-            publicTemplate,
-            privateTemplate,
-            out IObjectHandle publicKey,
-            out IObjectHandle privateKey);
-        if (Weaknesses(session, privateKey) is { Count: > 0 } wrong)
-        {
-            throw new DocSigningException(
-                FaultKind.KeyNotProtected,
-                "KeyReference",
-                $"The token does not protect the key '{label}' as it was told to: {string.Join(", ", wrong)}. No CSR was made. The key "
-                    + "stays there: remove it with the vendor's tool, and use another token or module.");
-        }
-
-        return Read(session, privateKey, publicKey);
+        return (publicTemplate, privateTemplate);
     }
 
     /// <summary>Why the private part could be copied or lost, in words; empty for a key that stays on its token.</summary>

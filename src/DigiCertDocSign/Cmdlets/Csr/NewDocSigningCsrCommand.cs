@@ -102,7 +102,8 @@ internal sealed class CsrRun : IDisposable
 {
     private const int Activity = 7304;
 
-    // A slow key must not leave the other workers idle, and a long list must not be read into memory.
+    // A slow key must not leave the other workers idle, and a long list must not be read into memory. After a fault that ends the run, such
+    // as a token that was pulled out, the inputs that are in the window by then are the last ones that are tried.
     private const int Ahead = 3;
 
     private readonly NewDocSigningCsrCommand _cmdlet;
@@ -135,7 +136,7 @@ internal sealed class CsrRun : IDisposable
         if (_window is null)
         {
             int limit = await LimitAsync(cancellationToken);
-            _window = new InputWindow<Made>(limit, limit * Ahead);
+            _window = new InputWindow<Made>(limit, limit * Ahead, mostUntaken: limit * (Ahead + 1));
         }
 
         foreach (Made made in await _window.TakeAsync())

@@ -57,6 +57,9 @@ public sealed class SandboxOptions
     /// <summary>What goes wrong, and when; with null, nothing does.</summary>
     public SandboxFaultPlan? Faults { get; init; }
 
+    /// <summary>What the server says that is not so; with null, it tells the truth.</summary>
+    public SandboxLies? Lies { get; init; }
+
     /// <summary>
     /// Gives the answers known oddities of the real ones (numbers as strings, <c>[]</c> for an object ...); with null, they have none.
     /// </summary>

@@ -34,7 +34,7 @@ public abstract class CertCentralException : Exception
     public TimeSpan? RetryAfter { get; internal set; }
 
     /// <summary>
-    /// False: the server has certainly not carried out the call (it was never reached, or it answered 429). Null: nobody
+    /// False: the server has certainly not carried out the call (it was never reached, or it answered 429 in its own words). Null: nobody
     /// knows. True: the server took the call, and this error is its final answer.
     /// </summary>
     public bool? Executed { get; }

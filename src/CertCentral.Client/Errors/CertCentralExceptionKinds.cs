@@ -27,7 +27,10 @@ public sealed class RequestTimedOutException : CertCentralException
     }
 }
 
-/// <summary>The limit was still exceeded after all waits (429), or the server wants no calls for longer than this call may wait.</summary>
+/// <summary>
+/// The limit was still exceeded after all waits (429), or the server wants no calls for longer than this call may wait. Where
+/// <see cref="CertCentralException.Executed"/> is null, a proxy or a gateway said so and not the API.
+/// </summary>
 public sealed class RateLimitedException : CertCentralException
 {
     internal RateLimitedException(CallFailure failure, string message, Exception? innerException = null)
@@ -36,7 +39,7 @@ public sealed class RateLimitedException : CertCentralException
     }
 }
 
-/// <summary>The server does not accept the API key (401, or 403 with a code that names the key).</summary>
+/// <summary>The API does not accept the key (its own 401, or its own 403 with a code that names the key).</summary>
 public sealed class ApiKeyRefusedException : CertCentralException
 {
     internal ApiKeyRefusedException(CallFailure failure, string message, Exception? innerException = null)
@@ -63,7 +66,7 @@ public sealed class NotFoundException : CertCentralException
     }
 }
 
-/// <summary>The server refused what was sent (any other 4xx).</summary>
+/// <summary>The API refused what was sent (any other 4xx with its own error body).</summary>
 public sealed class RequestRefusedException : CertCentralException
 {
     internal RequestRefusedException(CallFailure failure, string message, Exception? innerException = null)
@@ -82,8 +85,8 @@ public sealed class ServerFaultException : CertCentralException
 }
 
 /// <summary>
-/// An answer that cannot be used: HTML, cut off, no JSON, a redirect, or JSON without a needed field. Whether a change was made is
-/// not known.
+/// An answer that cannot be used: HTML, cut off, no JSON, a redirect, JSON without a needed field, a list that contradicts itself, or a
+/// 4xx that is not in the words of the API, so that somebody else may have given it. Whether a change was made is not known.
 /// </summary>
 public sealed class UnreadableAnswerException : CertCentralException
 {
@@ -91,4 +94,7 @@ public sealed class UnreadableAnswerException : CertCentralException
         : base(failure, message, innerException)
     {
     }
+
+    /// <summary>Whether the same call may get a good answer a moment later.</summary>
+    internal bool MayPass { get; init; }
 }

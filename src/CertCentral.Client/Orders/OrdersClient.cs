@@ -13,7 +13,7 @@ public sealed class OrdersClient
 
     /// <summary>
     /// Places an order for Document Signing for Business - Employee, which costs money. The call is repeated only when the server has
-    /// certainly not carried it out: there was no connection, or the answer was 429.
+    /// certainly not carried it out: there was no connection, or the API itself answered 429.
     /// </summary>
     /// <returns>An answer that holds an order id.</returns>
     /// <exception cref="Errors.CertCentralException">
@@ -28,7 +28,7 @@ public sealed class OrdersClient
     {
         Require.NotNull(request, nameof(request));
         return _connection.ReadAsync<OrderCreated>(
-            new ApiCall(ApiRoutes.CreateOrder) { Body = request }, cancellationToken, static created => created.Id is null ? "id" : null);
+            new ApiCall(ApiRoutes.CreateOrder) { Body = request }, cancellationToken, static created => created.Id is >= 1 ? null : "id");
     }
 
     /// <summary>One order, with all that the server tells of it.</summary>
@@ -37,7 +37,7 @@ public sealed class OrdersClient
         _connection.ReadAsync<OrderInfo>(
             new ApiCall(ApiRoutes.GetOrder, orderId),
             cancellationToken,
-            static order => order.Id is null ? "id" : order.Status is null ? "status" : null);
+            static order => order.Id is not >= 1 ? "id" : order.Status is null ? "status" : null);
 
     /// <summary>Lists orders, each once. A page is read only when its first row is asked for.</summary>
     /// <remarks>Services API: GET order/certificate.</remarks>
@@ -83,6 +83,11 @@ public sealed class OrdersClient
         }
 
         OrderStatusChanges changes = answer.Read<OrderStatusChanges>();
+        if (changes.Orders?.Exists(static change => change.OrderId is not >= 1) == true)
+        {
+            throw answer.Lacks("order_id");
+        }
+
         return changes.Orders ?? (changes.ExtraFieldsOrNull?.ContainsKey("orders") == true ? throw answer.Lacks("orders") : []);
     }
 

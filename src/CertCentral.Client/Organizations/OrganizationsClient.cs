@@ -15,7 +15,7 @@ public sealed class OrganizationsClient
         _connection.ReadAsync<OrganizationInfo>(
             new ApiCall(ApiRoutes.GetOrganization, organizationId),
             cancellationToken,
-            static organization => organization.Id is null ? "id" : null);
+            static organization => organization.Id is >= 1 ? null : "id");
 
     /// <summary>The validations of an organization. Some organizations have none.</summary>
     /// <remarks>Services API: GET organization/{organization_id}/validation.</remarks>

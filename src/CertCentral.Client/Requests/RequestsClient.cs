@@ -31,7 +31,7 @@ public sealed class RequestsClient
     /// <remarks>Services API: GET request/{request_id}.</remarks>
     public Task<RequestInfo> GetAsync(long requestId, CancellationToken cancellationToken) =>
         _connection.ReadAsync<RequestInfo>(
-            new ApiCall(ApiRoutes.GetRequest, requestId), cancellationToken, static request => request.Id is null ? "id" : null);
+            new ApiCall(ApiRoutes.GetRequest, requestId), cancellationToken, static request => request.Id is >= 1 ? null : "id");
 
     /// <summary>Approves a request: DigiCert then works on it.</summary>
     /// <param name="requestId">The request.</param>

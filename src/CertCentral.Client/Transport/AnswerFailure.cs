@@ -24,17 +24,43 @@ internal static class AnswerFailure
                 $"is a redirect{where}, which is never followed because the API key would go with it; check the base URI");
         }
 
+        var body = ErrorBody.Read(answer, redactor);
+        bool isForeign = status is >= 400 and <= 499 && !IsBelieved(status, body);
         CallFailure failure = call.Failure with
         {
             StatusCode = status,
-            Errors = ErrorBody.Read(answer, redactor),
-            Executed = Executed(status),
+            Errors = body.Errors,
+            Executed = isForeign ? null : Executed(status),
         };
-        return Create(failure, call, Said(answer, failure, redactor));
+        string said = Said(answer, failure, redactor);
+        return isForeign ? Foreign(failure, call, said) : Create(failure, call, said);
     }
 
     // 408 and 5xx can come from a gateway while the server behind it still carries out the call.
     private static bool? Executed(int status) => status == 429 ? false : status == 408 || status >= 500 || status < 400 ? null : true;
+
+    // Whoever stands between can answer with any status, also after the server has carried out the call. So only the API's own words
+    // are the API's no. A 408 leaves all open as it is, and a 407 is a proxy's by its meaning: it passes nothing on. A 429 allows a
+    // paid call to be sent again by itself, so there a code must stand.
+    private static bool IsBelieved(int status, ErrorBody body) => status switch
+    {
+        407 or 408 => true,
+        429 => body.HasCode,
+        _ => body.IsOwn,
+    };
+
+    // Whoever wrote a 429, it asks for fewer calls, and a call that may be sent twice heeds it as it heeds the API's own.
+    private static CertCentralException Foreign(CallFailure failure, ApiCall call, string said)
+    {
+        string answer = $"The answer to {failure.Call} was HTTP {failure.StatusCode}: {said}";
+        return failure.StatusCode == 429 && call.Route.IsRepeatable
+            ? new RateLimitedException(
+                failure, $"Something between here and CertCentral wants fewer calls; wait some minutes, and check the proxy. {answer}")
+            : new UnreadableAnswerException(
+                failure,
+                "The answer is not in the words of CertCentral; a proxy or a gateway may have given it in its place, so check those."
+                    + $"{call.Doubt} {answer}");
+    }
 
     private static string Said(ApiAnswer answer, CallFailure failure, Redactor redactor)
     {
@@ -81,30 +107,59 @@ internal static class AnswerFailure
 }
 
 /// <summary>The errors in an answer: a list, one object or plain text, under "errors" or "error".</summary>
-internal static class ErrorBody
+internal sealed class ErrorBody
 {
     private const int LongestMessage = 300;
     private const int MostErrors = 50;
 
-    /// <returns>Empty when the body names no error or is no JSON.</returns>
-    public static IReadOnlyList<ApiError> Read(ApiAnswer answer, Redactor redactor)
+    // access_denied, not_found|order, missing_parameter|subject.surname. Other services have numbers or words with capitals.
+    private static readonly Regex CodeOfApi =
+        new(@"^[a-z][a-z0-9_]*(\|.*)?$", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
+
+    private static readonly ErrorBody None = new();
+
+    private ErrorBody()
+    {
+    }
+
+    /// <summary>Empty when the body names no error or is no JSON.</summary>
+    public IReadOnlyList<ApiError> Errors { get; private init; } = [];
+
+    /// <summary>Whether an error has a code as the API words it.</summary>
+    public bool HasCode { get; private init; }
+
+    /// <summary>
+    /// Whether the API itself has written the body, as far as its form can tell: an error has a code of the API, or the body is a plain
+    /// text under "errors" or "error" and nothing else. A gateway's JSON says more, or says it under other names.
+    /// </summary>
+    public bool IsOwn { get; private init; }
+
+    public static ErrorBody Read(ApiAnswer answer, Redactor redactor)
     {
         if (answer.IsEmpty || answer.IsHtml)
         {
-            return [];
+            return None;
         }
 
         try
         {
-            return WireText.Parse(answer.Text) is JObject body
-                ? [.. Entries(body).Select(entry => Entry(entry, redactor)).Where(error => error.ToString().Length > 0).Take(MostErrors)]
-                : [];
+            return WireText.Parse(answer.Text) is JObject body ? Read(body, redactor) : None;
         }
         catch (JsonException)
         {
             // The status says enough; a body that cannot be read is not shown.
-            return [];
+            return None;
         }
+    }
+
+    private static ErrorBody Read(JObject body, Redactor redactor)
+    {
+        List<ApiError> errors =
+            [.. Entries(body).Select(entry => Entry(entry, redactor)).Where(error => error.ToString().Length > 0).Take(MostErrors)];
+        bool isUnderErrors = (body["errors"] ?? body["error"]) is not null;
+        bool hasCode = isUnderErrors && errors.Exists(error => CodeOfApi.IsMatch(error.Code));
+        bool isPlainText = isUnderErrors && body.Count == 1 && errors.Count > 0 && Entries(body).All(entry => entry is JValue);
+        return new ErrorBody { Errors = errors, HasCode = hasCode, IsOwn = hasCode || isPlainText };
     }
 
     /// <summary>One line of limited length.</summary>

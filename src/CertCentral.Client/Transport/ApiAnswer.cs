@@ -47,7 +47,10 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
 
     /// <exception cref="UnreadableAnswerException">The body is no JSON object.</exception>
     public T Read<T>()
-        where T : WireObject, new()
+        where T : WireObject, new() => (T)WireShape.Of(typeof(T)).Read(ReadFields());
+
+    /// <exception cref="UnreadableAnswerException">The body is no JSON object.</exception>
+    public JObject ReadFields()
     {
         if (IsEmpty || IsHtml)
         {
@@ -56,9 +59,7 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
 
         try
         {
-            return WireText.Parse(Text) is JObject fields
-                ? (T)WireShape.Of(typeof(T)).Read(fields)
-                : throw Unreadable("is not a JSON object");
+            return WireText.Parse(Text) as JObject ?? throw Unreadable("is not a JSON object");
         }
         catch (JsonException exception)
         {
@@ -67,6 +68,17 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
     }
 
     public UnreadableAnswerException Lacks(string field) => Unreadable($"has no readable \"{field}\"");
+
+    /// <summary>The answer is a list that says one thing and shows another. Asked again, the server may give it whole.</summary>
+    public UnreadableAnswerException Contradiction(string problem)
+    {
+        CallFailure failure = call.Failure with { StatusCode = StatusCode };
+        return new UnreadableAnswerException(
+            failure,
+            $"CertCentral's list contradicts itself, also when it is read again: {problem}. What is missing in it may exist, so nothing "
+                + $"is concluded from it; try again in some minutes. ({failure.Call}, HTTP {StatusCode})")
+        { Attempts = Attempts, MayPass = true };
+    }
 
     public UnreadableAnswerException Unreadable(string problem, Exception? innerException = null)
     {

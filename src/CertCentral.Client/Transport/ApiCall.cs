@@ -17,6 +17,9 @@ internal sealed class ApiCall(ApiRoute route, params object[] variables)
 
     public string Accept { get; init; } = "application/json";
 
+    /// <summary>What is wrong with an answer of 2xx, so that the attempt counts as failed; null for a good one.</summary>
+    public Func<ApiAnswer, CertCentralException?>? Check { get; init; }
+
     /// <summary>Path and query below the base URI, escaped.</summary>
     public string Path => _path ??= Fill() + Query;
 

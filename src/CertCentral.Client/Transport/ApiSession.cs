@@ -129,7 +129,7 @@ internal sealed class ApiSession : IDisposable
         {
             failure.Attempts = work.AttemptNumber;
             failure.RetryAfter = attempt.RetryAfter;
-            bool isRefused = failure is RateLimitedException;
+            bool isRefused = failure.StatusCode == 429;
             int repeat = work.AttemptNumber - 1;
             attempt = attempt with
             {

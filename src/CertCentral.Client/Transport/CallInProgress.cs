@@ -71,7 +71,9 @@ internal sealed record Attempt(CallInProgress Work)
     public bool MayRepeat =>
         Failure is not null
         && (Failure.Executed == false
-            || (Work.Call.Route.IsRepeatable && Failure is ServerFaultException or ConnectionLostException or RequestTimedOutException));
+            || (Work.Call.Route.IsRepeatable
+                && Failure is ServerFaultException or ConnectionLostException or RequestTimedOutException or RateLimitedException
+                    or UnreadableAnswerException { MayPass: true }));
 }
 
 /// <summary>How long one call may wait for faults to pass, counted from its first attempt. Not safe for threads.</summary>

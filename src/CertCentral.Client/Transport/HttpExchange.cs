@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
+using CertCentral.Errors;
 
 namespace CertCentral.Transport;
 
@@ -81,11 +82,14 @@ internal sealed class HttpExchange : IDisposable
         using HttpRequestMessage request = Prepare(work);
         using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         ApiAnswer answer = await AnswerReader.ReadAsync(work.Call, response, cancellationToken).ConfigureAwait(false);
-        return answer.IsSuccess
+        CertCentralException? failure = answer.IsSuccess
+            ? work.Call.Check?.Invoke(answer)
+            : AnswerFailure.From(work.Call, answer, response.Headers.Location, new Redactor(_options.ApiKey, work.Call.Body));
+        return failure is null
             ? new Attempt(work) { Answer = answer, Date = response.Headers.Date }
             : new Attempt(work)
             {
-                Failure = AnswerFailure.From(work.Call, answer, response.Headers.Location, new Redactor(_options.ApiKey, work.Call.Body)),
+                Failure = failure,
                 RetryAfter = RetryAfter.Read(response.Headers, _options.TimeProvider.GetUtcNow()),
             };
     }

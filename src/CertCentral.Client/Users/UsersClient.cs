@@ -12,5 +12,5 @@ public sealed class UsersClient
     /// <summary>The user to whom the API key belongs.</summary>
     /// <remarks>Services API: GET user/me.</remarks>
     public Task<UserInfo> GetMeAsync(CancellationToken cancellationToken) =>
-        _connection.ReadAsync<UserInfo>(new ApiCall(ApiRoutes.GetMe), cancellationToken, static user => user.Id is null ? "id" : null);
+        _connection.ReadAsync<UserInfo>(new ApiCall(ApiRoutes.GetMe), cancellationToken, static user => user.Id is >= 1 ? null : "id");
 }

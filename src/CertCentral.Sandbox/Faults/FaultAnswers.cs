@@ -14,7 +14,7 @@ internal static class FaultAnswers
         SandboxFault.TooManyRequests => TooManyRequests(rule.RetryAfter),
         SandboxFault.DropBeforeCommit => throw Drop(),
         SandboxFault.ServerErrorBeforeCommit => ServerError(),
-        SandboxFault.GatewayPage => GatewayPage(rule.RetryAfter),
+        SandboxFault.GatewayPage => GatewayPage(HttpStatusCode.ServiceUnavailable, rule.RetryAfter),
         _ => null,
     };
 
@@ -23,7 +23,7 @@ internal static class FaultAnswers
     {
         SandboxFault.DropAfterCommit => throw Drop(),
         SandboxFault.ServerErrorAfterCommit => ServerError(),
-        SandboxFault.GatewayPageAfterCommit => GatewayPage(rule.RetryAfter),
+        SandboxFault.GatewayPageAfterCommit => GatewayPage(HttpStatusCode.ServiceUnavailable, rule.RetryAfter),
         SandboxFault.DropInsideBody => answer.Body.Length > 1 ? answer.WithBody(answer.Body, breaksInside: true) : throw Drop(),
         // An empty body cannot be cut.
         SandboxFault.TruncatedBody or SandboxFault.GarbageBody when answer.Body.Length == 0 => answer,
@@ -49,11 +49,11 @@ internal static class FaultAnswers
         SandboxAnswer.Error(
             new ApiException(HttpStatusCode.InternalServerError, "internal_error", "The sandbox failed, as its fault plan says."));
 
-    private static SandboxAnswer GatewayPage(TimeSpan? retryAfter) => SandboxAnswer.OfBytes(
-        HttpStatusCode.ServiceUnavailable,
+    public static SandboxAnswer GatewayPage(HttpStatusCode status, TimeSpan? retryAfter = null) => SandboxAnswer.OfBytes(
+        status,
         "text/html",
         Encoding.UTF8.GetBytes(
-            "<html><head><title>503</title></head><body><h1>Service is unavailable</h1><p>Sandbox gateway.</p></body></html>\n"),
+            $"<html><head><title>{(int)status}</title></head><body><h1>Service is unavailable</h1><p>Sandbox gateway.</p></body></html>\n"),
         retryAfter);
 
     private static HttpRequestException Drop() => new(

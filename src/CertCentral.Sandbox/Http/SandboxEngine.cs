@@ -20,6 +20,7 @@ internal sealed class SandboxEngine : IDisposable
     private readonly RollingWindows _windows;
     private readonly FaultDice _dice;
     private readonly Oddities? _oddities;
+    private readonly Lies _lies;
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     public SandboxEngine(SandboxOptions options)
@@ -34,6 +35,7 @@ internal sealed class SandboxEngine : IDisposable
             _windows = new RollingWindows(_options.Limits);
             _dice = new FaultDice(_options.Faults ?? new SandboxFaultPlan());
             _oddities = _options.Oddities is { } odd ? new Oddities(odd) : null;
+            _lies = new Lies(_options.Lies ?? new SandboxLies(), _account);
             Save();
         }
         catch
@@ -103,6 +105,12 @@ internal sealed class SandboxEngine : IDisposable
     {
         lock (_gate)
         {
+            string name = route?.Name ?? SandboxRoutes.NotServed;
+            if (_lies.BeforeCommit(name) is { } page)
+            {
+                return page;
+            }
+
             SandboxAnswer answer;
             try
             {
@@ -117,6 +125,7 @@ internal sealed class SandboxEngine : IDisposable
             }
 
             Save();
+            answer = _lies.AfterCommit(name, answer);
             return _oddities?.Apply(answer) ?? answer;
         }
     }
@@ -187,6 +196,16 @@ internal static class OptionsCheck
             options.Limits.Windows.All(limit => limit.Count >= 0 && limit.Window > TimeSpan.Zero),
             "A limit needs a count of zero or more and a window longer than zero.");
         Require(options.Oddities is null || IsShare(options.Oddities.Share), "Oddities.Share must lie between 0 and 1.");
+        if (options.Lies is { } lies)
+        {
+            Require(lies.CommentLength >= 0, "Lies.CommentLength must not be negative.");
+            Require(IsShare(lies.Share), "Lies.Share must lie between 0 and 1.");
+            Require(lies.ProxyStatus is null or (>= 200 and <= 599), "Lies.ProxyStatus must be a status of HTTP from 200 to 599.");
+            Require(
+                lies.ProxyRoute is null || SandboxRoutes.All.Contains(lies.ProxyRoute),
+                $"There is no route '{lies.ProxyRoute}' for a proxy's page.");
+        }
+
         foreach (SandboxFaultRule rule in options.Faults?.Rules ?? [])
         {
             Require(

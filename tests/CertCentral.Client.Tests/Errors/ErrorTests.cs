@@ -67,7 +67,7 @@ public class ErrorTests
     public async Task What_is_not_found_is_named()
     {
         using CertCentralClient client =
-            TestClient.Over(new StubServer(_ => StubServer.Answer("", HttpStatusCode.NotFound)), maxAttempts: 1);
+            TestClient.Over(StubServer.Answering(Sample.Text("error.404.order.json"), HttpStatusCode.NotFound), maxAttempts: 1);
         Func<Task>[] calls =
         [
             () => client.Requests.GetAsync(5, CancellationToken.None),
@@ -143,7 +143,7 @@ public class ErrorTests
         using CertCentralClient client = owner.WithObserver(observed);
         var card = new CreditCard { Number = Secret.Of("4111111111111111"), Cvv = Secret.Of("987") };
 
-        RequestRefusedException exception = await Assert.ThrowsAsync<RequestRefusedException>(
+        CertCentralException exception = await Assert.ThrowsAnyAsync<CertCentralException>(
             () => client.Orders.CreateAsync(new OrderRequest { CreditCard = card }, CancellationToken.None));
 
         Assert.Contains("4111111111111111", Assert.Single(server.Requests).Body, StringComparison.Ordinal);

@@ -17,8 +17,12 @@ public class SampleTests
         ["order-create.request.new-organization-renewal.json"] = ["CreditCard.save_credit_card"],
     };
 
+    // An empty object for a list is written as an empty list; ContradictionTests say how that answer is read.
     public static TheoryData<string> Answers =>
-        [.. Sample.Names.Where(name => !SampleReaders.IsRequest(name) && !SampleReaders.IsError(name))];
+    [
+        .. Sample.Names.Where(
+            name => !SampleReaders.IsRequest(name) && !SampleReaders.IsError(name) && name != "order-list.rows-as-object.json"),
+    ];
 
     public static TheoryData<string> Requests => [.. Sample.Names.Where(SampleReaders.IsRequest)];
 
@@ -28,7 +32,7 @@ public class SampleTests
     [Fact]
     public void Every_sample_is_here()
     {
-        Assert.Equal(41, Sample.Names.Count());
+        Assert.Equal(44, Sample.Names.Count());
         Assert.All(Sample.Names.Where(name => !SampleReaders.IsError(name)), name => SampleReaders.Read(name, Sample.Text(name)));
     }
 

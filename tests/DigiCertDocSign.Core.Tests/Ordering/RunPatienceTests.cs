@@ -106,7 +106,8 @@ public sealed class RunPatienceTests : IDisposable
 
     private static HttpResponseMessage Refusal(HttpStatusCode status, int? retryAfter)
     {
-        var answer = new HttpResponseMessage(status) { Content = new StringContent("{}") };
+        string body = status == HttpStatusCode.TooManyRequests ? """{"errors":[{"code":"request_limit_exceeded","message":"x"}]}""" : "{}";
+        var answer = new HttpResponseMessage(status) { Content = new StringContent(body) };
         answer.Headers.RetryAfter = retryAfter is { } seconds ? new(TimeSpan.FromSeconds(seconds)) : null;
         return answer;
     }

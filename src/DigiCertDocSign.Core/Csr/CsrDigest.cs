@@ -1,20 +1,55 @@
 using System.Text;
 using DigiCertDocSign.Crypto;
+using Org.BouncyCastle.Asn1;
 
 namespace DigiCertDocSign.Csr;
 
-/// <summary>Tells one CSR from another, whatever line breaks the server has put into it.</summary>
+/// <summary>Tells one CSR from another by what it is, whatever a server has done to its line breaks and header lines.</summary>
 internal static class CsrDigest
 {
-    /// <summary>SHA-256 of the PEM text without white space, in upper-case hexadecimal; null when there is no text.</summary>
-    public static string? Of(string? csr)
+    private const string PublicKeyLabel = "PUBLIC KEY";
+
+    /// <summary>
+    /// SHA-256 in upper-case hexadecimal of the one-line PEM text that stands for the CSR's DER, without its blanks; of the text itself
+    /// when it cannot be read; null when there is none. Journals have always held the digest of just this text.
+    /// </summary>
+    public static string? Of(string? csr) =>
+        csr is null || string.IsNullOrWhiteSpace(csr) ? null : OfText(Canonical(csr) ?? csr);
+
+    /// <summary>Whether a CSR that the server shows is the one of this digest.</summary>
+    /// <param name="digest">By <see cref="Of"/>.</param>
+    /// <param name="shown">As the server shows it.</param>
+    /// <returns>Null: one of the two is missing, or what is shown cannot be read, so nobody can tell.</returns>
+    public static bool? IsOf(string? digest, string? shown) =>
+        digest is null || Of(shown) is not { } other ? null
+        : digest == other ? true
+        : Canonical(shown!) is null ? null
+        : false;
+
+    private static string OfText(string text) =>
+        Digest.Sha256(Encoding.UTF8.GetBytes(string.Concat(text.Where(character => !char.IsWhiteSpace(character)))));
+
+    /// <returns>Null: it is no whole CSR and no whole public key.</returns>
+    private static string? Canonical(string text)
     {
-        if (csr is null || string.IsNullOrWhiteSpace(csr))
+        try
+        {
+            if (!PemBlock.IsPem(text))
+            {
+                return OneLine(CsrInspector.RequestLabel, Convert.FromBase64String(text));
+            }
+
+            return PemBlock.ReadAll(text) is [{ HasHeaders: false } block]
+                ? OneLine(block.Label == PublicKeyLabel ? PublicKeyLabel : CsrInspector.RequestLabel, block.Content)
+                : null;
+        }
+        catch (FormatException)
         {
             return null;
         }
-
-        string text = string.Concat(csr.Where(character => !char.IsWhiteSpace(character)));
-        return Digest.Sha256(Encoding.UTF8.GetBytes(text));
     }
+
+    /// <exception cref="FormatException">The bytes are no whole DER.</exception>
+    private static string? OneLine(string label, byte[] content) =>
+        Der.Read(() => Asn1Object.FromByteArray(content)) is Asn1Sequence ? PemBlock.WriteOneLine(label, content) : null;
 }

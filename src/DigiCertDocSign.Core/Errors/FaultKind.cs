@@ -103,6 +103,7 @@ public enum FaultKind
     // Placing
     OrderOutcomeUnknown,
     EmailOfAnotherPerson,
+    ExistingOrderUnclear,
     OrderNotPlaced,
     MaxOrdersReached,
     MaxErrorsReached,

@@ -321,6 +321,10 @@ public static class FaultTable
                 "The e-mail address has a live order for a person of another name.",
                 "Look at the order that the message names. Revoke or cancel it when its person has left; -AllowDuplicate orders "
                     + "beside it."),
+            new(ExistingOrderUnclear, ResourceExists,
+                "A live order may be the person's: its name fits or is not shown, and its e-mail address is not shown.",
+                "Look in CertCentral whose the order is that the message names. When it is somebody else's, order for this person with "
+                    + "-AllowDuplicate."),
             new(MaxOrdersReached, LimitsExceeded,
                 "The run has placed as many orders as -MaxOrders allows.",
                 "Run the command again for the other people, with a larger -MaxOrders or as it is: who has an order is passed over.",

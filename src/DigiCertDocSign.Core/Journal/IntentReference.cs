@@ -24,11 +24,36 @@ public static class IntentReference
         return Prefix + new string([.. random.Select(octet => Alphabet[octet % Alphabet.Length])]);
     }
 
-    /// <summary>The operator's comment with the reference behind it, as it is sent.</summary>
+    /// <summary>The operator's comment as it is sent: the reference stands first, so that no cut takes it away.</summary>
     public static string Sign(string? comment, string reference) =>
-        string.IsNullOrWhiteSpace(comment) ? $"[{reference}]" : $"{comment!.Trim()} [{reference}]";
+        string.IsNullOrWhiteSpace(comment) ? $"[{reference}]" : $"[{reference}] {comment!.Trim()}";
 
     /// <summary>Whether a comment that the server shows carries the reference.</summary>
     public static bool IsIn(string? comment, string reference) =>
         comment?.IndexOf(reference, StringComparison.OrdinalIgnoreCase) >= 0;
+
+    /// <summary>Whether a comment that the server shows carries a reference, of whichever intent.</summary>
+    public static bool IsInAny(string? comment)
+    {
+        string text = comment?.ToUpperInvariant() ?? "";
+        for (int at = Find(text, 0); at >= 0; at = Find(text, at + 1))
+        {
+            int first = at + Prefix.Length;
+            int end = first;
+            while (end < text.Length && char.IsLetterOrDigit(text[end]))
+            {
+                end++;
+            }
+
+            bool isWord = at == 0 || !char.IsLetterOrDigit(text[at - 1]);
+            if (isWord && end - first == Length && text.Substring(first, Length).All(letter => Alphabet.Contains(letter)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static int Find(string text, int from) => text.IndexOf(Prefix, from, StringComparison.Ordinal);
 }

@@ -1,55 +1,113 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 
 namespace DigiCertDocSign.Ordering;
 
 /// <summary>
-/// What two spellings of one person's name have in common, so that "Mira K. Solberg" is looked at when "Mira Solberg" is asked for: the
-/// first word together with each word that may be the surname. Letter case, accents, hyphens and initials do not count. A key that
-/// several people share costs a look at an order, and its e-mail decides.
+/// What two spellings of one person's name have in common, so that "Mira K. Solberg" or "Solberg, Mira" is looked at when "Mira Solberg" is
+/// asked for: the first word together with each word that may be the surname. Letter case, accents, hyphens, initials and the order of the
+/// words do not count, nor does the end of a long name, which a server may cut. A key that several people share costs a look at an order,
+/// and its e-mail decides.
 /// </summary>
 internal static class NameKeys
 {
     private const ulong Offset = 14695981039346656037;
     private const ulong Prime = 1099511628211;
 
+    // A common name has 64 characters at most. What is left of a name that was cut there has more letters than these, whatever its accents.
+    private const int LongName = 24;
+
+    // Letters that have no accent to be taken off. "UE" and the like come last: an umlaut and its two letters are one.
+    private static readonly (string From, string To)[] Folds =
+    [
+        ("\u1E9E", "SS"), ("\u00DF", "SS"), ("\u00D8", "O"), ("\u0141", "L"), ("\u0110", "D"), ("\u00D0", "D"), ("\u00DE", "TH"),
+        ("\u00C6", "A"), ("\u0152", "O"), ("\u0131", "I"), ("AE", "A"), ("OE", "O"), ("UE", "U"), ("AA", "A"),
+    ];
+
     /// <summary>Those of a person who is asked for.</summary>
     public static IReadOnlyCollection<ulong> Of(string givenName, string surname)
     {
-        List<string> words = Words($"{givenName} {surname}");
-        return Of(words, Words(surname));
+        HashSet<ulong> keys = Of(Words($"{givenName} {surname}"), Words(surname));
+        AddLong(keys, Words($"{surname} {givenName}"));
+        return keys;
     }
 
-    /// <summary>Those of a name as a list shows it, of which nobody knows where the surname begins.</summary>
+    /// <summary>Those of a name as a list shows it, of which nobody knows where the surname begins unless a comma tells.</summary>
     public static IReadOnlyCollection<ulong> Of(string name)
     {
         List<string> words = Words(name);
-        return Of(words, [.. words.Skip(1)]);
-    }
-
-    private static HashSet<ulong> Of(List<string> words, List<string> surnames)
-    {
-        // The whole name always finds itself, even when the keys below leave a part of it out.
-        var keys = new HashSet<ulong> { Hash(string.Concat(words)) };
-
-        // A directory tells people of one name apart by numbers, as in "Jonas Berg 2".
-        string first = string.Concat(words.Take(1).Concat(words.Skip(1).Where(HasDigit)));
-        foreach (string surname in surnames.Where(word => word.Length > 1 && !HasDigit(word)))
+        HashSet<ulong> keys = Of(words, [.. words.Skip(1)]);
+        int comma = name.IndexOf(',');
+        if (comma > 0)
         {
-            keys.Add(Hash(first + " " + surname));
+            keys.UnionWith(Of(name.Substring(comma + 1), name.Substring(0, comma)));
         }
 
         return keys;
     }
 
+    /// <summary>Whether a name that the server shows may be the person's.</summary>
+    /// <returns>Null: none is shown, or the two cannot be compared.</returns>
+    public static bool? Fits(string givenName, string surname, string? shown)
+    {
+        if (OrderName.Of(shown) is not { } name || !IsReadable(name))
+        {
+            return null;
+        }
+
+        if (Of(givenName, surname).Intersect(Of(name)).Any())
+        {
+            return true;
+        }
+
+        // The server, or somebody at the console, may have written the name in Latin letters.
+        return HasLatin(name) == HasLatin(givenName + surname) ? false : null;
+    }
+
+    /// <summary>A name of which some letters are lost or hidden tells nothing.</summary>
+    public static bool IsReadable(string name) => name.IndexOfAny(['?', '*', '\uFFFD']) < 0 && name.Any(char.IsLetter);
+
+    private static HashSet<ulong> Of(List<string> words, List<string> surnames)
+    {
+        // The whole name always finds itself, even when the keys below leave a part of it out; its words in any order.
+        var keys = new HashSet<ulong>
+        {
+            Hash(string.Concat(words)),
+            Hash(string.Concat(words.OrderBy(word => word, StringComparer.Ordinal))),
+        };
+        AddLong(keys, words);
+
+        // A directory tells people of one name apart by numbers, as in "Jonas Berg 2".
+        string first = string.Concat(words.Take(1).Concat(words.Skip(1).Where(HasDigit)));
+        foreach (string surname in surnames.Where(word => word.Length > 1 && !HasDigit(word)))
+        {
+            bool isInOrder = string.CompareOrdinal(first, surname) <= 0;
+            keys.Add(Hash(isInOrder ? first + " " + surname : surname + " " + first));
+        }
+
+        return keys;
+    }
+
+    private static void AddLong(HashSet<ulong> keys, List<string> words)
+    {
+        string letters = string.Concat(words);
+        if (letters.Length >= LongName)
+        {
+            keys.Add(Hash(letters.Substring(0, LongName)));
+        }
+    }
+
     private static bool HasDigit(string word) => word.Any(char.IsDigit);
+
+    private static bool HasLatin(string name) => name.Any(letter => char.IsLetter(letter) && letter < '\u0250');
 
     /// <summary>Letters and digits in upper case, without their marks.</summary>
     private static List<string> Words(string name)
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        foreach (char character in name.Normalize(NormalizationForm.FormD) + " ")
+        foreach (char character in WebUtility.HtmlDecode(name).Normalize(NormalizationForm.FormD) + " ")
         {
             if (char.IsLetterOrDigit(character) || char.IsSurrogate(character))
             {
@@ -57,7 +115,7 @@ internal static class NameKeys
             }
             else if (CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.NonSpacingMark && word.Length > 0)
             {
-                words.Add(word.ToString());
+                words.Add(Folds.Aggregate(word, (folded, fold) => folded.Replace(fold.From, fold.To)).ToString());
                 word.Clear();
             }
         }

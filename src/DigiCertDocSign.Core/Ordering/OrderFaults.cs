@@ -1,3 +1,4 @@
+using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Ordering;
@@ -51,6 +52,14 @@ internal static class OrderFaults
         "Email",
         $"Email: {person.Email} is the address of order {orderId} for {name}, and this row is for {person.GivenName} {person.Surname}. "
         + "When the address has passed to another person, revoke or cancel the old order first, or order with -AllowDuplicate.");
+
+    /// <summary>There is a live order that may be the person's.</summary>
+    public static DocSigningException Unclear(UnclearOrder order, Person person) => new(
+        FaultKind.ExistingOrderUnclear,
+        Order,
+        $"Order {order.OrderId} ({order.Status}{(order.Name is null ? "" : $", {order.Name}")}) may be that of {person.GivenName} "
+        + $"{person.Surname}: CertCentral lists it and shows no address of it. Nothing was ordered for {person.Email}. Look in CertCentral "
+        + $"whose order {order.OrderId} is; when it is somebody else's, order with -AllowDuplicate.");
 
     /// <summary>The run has placed as many orders as it may.</summary>
     public static DocSigningException MaxOrdersReached(int most) => new(

@@ -11,7 +11,7 @@ public sealed class OrderInput
     /// <summary>What is ordered. A run sends a copy of it with the intent's reference in its comments.</summary>
     public required OrderRequest Request { get; init; }
 
-    /// <summary>The operator's own comment, which is sent before the intent's reference.</summary>
+    /// <summary>The operator's own comment, which is sent behind the intent's reference.</summary>
     public string? Comment { get; init; }
 
     /// <summary>Where the private key lives.</summary>

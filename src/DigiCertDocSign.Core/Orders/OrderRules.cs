@@ -135,6 +135,9 @@ internal static class OptionRules
 {
     private const FaultKind Kind = FaultKind.OrderFieldInvalid;
 
+    // The page of the order call states no limit. This one is ours: a server that cuts long comments shall not cut the intent's reference.
+    private const int MostCommentCharacters = 200;
+
     public static void Apply(OrderDraft draft, List<Fault> faults)
     {
         TextRules.Id(faults, "ContainerId", draft.ContainerId, "a container");
@@ -149,7 +152,7 @@ internal static class OptionRules
 
         Word(faults, "CaCertId", draft.CaCertId);
         Word(faults, "PromoCode", draft.PromoCode);
-        TextRules.AllowLines(faults, "Comment", draft.Comment);
+        TextRules.AllowLines(faults, "Comment", draft.Comment, MostCommentCharacters);
         TextRules.AllowLines(faults, "CustomRenewalMessage", draft.CustomRenewalMessage);
         foreach (string? usage in draft.AdditionalUsages ?? [])
         {

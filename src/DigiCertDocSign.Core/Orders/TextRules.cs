@@ -41,11 +41,12 @@ internal static class TextRules
     }
 
     /// <summary>For remarks of several lines.</summary>
-    public static void AllowLines(List<Fault> faults, string field, string? text)
+    public static void AllowLines(List<Fault> faults, string field, string? text, int most = Unlimited)
     {
         if (text is not null)
         {
-            Allow(faults, FaultKind.OrderFieldInvalid, field, text.Replace("\r", " ").Replace('\n', ' ').Replace('\t', ' '));
+            string line = text.Replace("\r", " ").Replace('\n', ' ').Replace('\t', ' ');
+            Allow(faults, FaultKind.OrderFieldInvalid, field, line, most);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using CertCentral;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
@@ -55,6 +56,10 @@ internal sealed class OrderedAlready(
             {
                 Mark(order, known);
             }
+            else if (await FindUnclearAsync(order.Person!, live, cancellationToken).ConfigureAwait(false) is { } unclear)
+            {
+                MarkUnclear(order, OrderFaults.Unclear(unclear, order.Person!));
+            }
         }
 
         return live?.ListCalls ?? 0;
@@ -74,6 +79,24 @@ internal sealed class OrderedAlready(
         return found.Where(order => order.OrderId != renewedOrderId).OrderBy(order => order.OrderId).LastOrDefault() is { } order
             ? new KnownOrder(order.OrderId, Describe(order))
             : null;
+    }
+
+    private async Task<UnclearOrder?> FindUnclearAsync(Person person, LiveOrderLookup live, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<UnclearOrder> found = await live.FindUnclearAsync(person, cancellationToken).ConfigureAwait(false);
+        return found.FirstOrDefault(order => order.OrderId != renewedOrderId);
+    }
+
+    private void MarkUnclear(PlannedOrder order, DocSigningException unclear)
+    {
+        if (allowDuplicate)
+        {
+            order.Warn(unclear.Message);
+        }
+        else
+        {
+            order.Fail(unclear.Faults);
+        }
     }
 
     private void Mark(PlannedOrder order, KnownOrder known)

@@ -146,9 +146,10 @@ public class DoubtTests
         // The second look reads its list at once and takes long over the rest: what it saw is as old as the list.
         using var fixture = new OrderingFixture();
         Person person = OrderingFixture.Person(1);
-        long twin = await fixture.OrderInConsoleAsync(person with { Email = "twin@fjordlab.example" }, "a twin");
+        long twin = await fixture.OrderInConsoleAsync(
+            person with { Email = "twin@fjordlab.example" }, "a twin", Drafts.SampleCsr);
         fixture.Time.Pass(TimeSpan.FromMinutes(5));
-        await fixture.LeaveBehindAsync(person, IntentState.Sent);
+        await fixture.LeaveBehindAsync(person, IntentState.Sent, csrSha256: "another CSR");
         int reads = 0;
         fixture.Wire.Meddle = async (call, passOn, _) =>
         {
@@ -165,9 +166,11 @@ public class DoubtTests
         await fixture.RunAsync();
         OrderIntent first = Assert.Single(await fixture.IntentsAsync());
         Assert.Equal(IntentState.InDoubt, first.State);
+        Assert.NotNull(first.LookedInVainAt);
         fixture.Time.Pass(TimeSpan.FromSeconds(1));
         await fixture.RunAsync();
 
+        Assert.Equal(2, reads);
         Assert.Equal(IntentState.InDoubt, Assert.Single(await fixture.IntentsAsync()).State);
     }
 

@@ -81,7 +81,7 @@ internal sealed class OrderingFixture : IDisposable
     }
 
     /// <summary>Writes an intent as a run of another process left it.</summary>
-    public async Task<OrderIntent> LeaveBehindAsync(Person person, IntentState state, string runId = "gone")
+    public async Task<OrderIntent> LeaveBehindAsync(Person person, IntentState state, string runId = "gone", string? csrSha256 = null)
     {
         var intent = new OrderIntent
         {
@@ -92,6 +92,7 @@ internal sealed class OrderingFixture : IDisposable
             Surname = person.Surname,
             Email = person.Email,
             RunId = runId,
+            CsrSha256 = csrSha256,
             Sends = state == IntentState.Planned ? 0 : 1,
             CreatedAt = Time.GetUtcNow(),
             UpdatedAt = Time.GetUtcNow(),
@@ -101,9 +102,9 @@ internal sealed class OrderingFixture : IDisposable
     }
 
     /// <summary>What somebody orders in the web console.</summary>
-    public async Task<long> OrderInConsoleAsync(Person person, string? comment = null)
+    public async Task<long> OrderInConsoleAsync(Person person, string? comment = null, string? csr = null)
     {
-        OrderRequest request = OrderRules.Build(Drafts.Valid(), person, null, Time.GetUtcNow());
+        OrderRequest request = OrderRules.Build(Drafts.Valid(), person, csr, Time.GetUtcNow());
         request.Comments = comment;
         return (await Client.Orders.CreateAsync(request, CancellationToken.None)).Id!.Value;
     }

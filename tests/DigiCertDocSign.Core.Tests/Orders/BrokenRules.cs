@@ -42,6 +42,7 @@ internal static class BrokenRules
         rows.Add("platform", d => d.ServerPlatformId = -2, OrderFieldInvalid, "ServerPlatformId", "-1 (other)");
         rows.Add("intermediate", d => d.CaCertId = "7A61 C0FF", OrderFieldInvalid, "CaCertId", "one word");
         rows.Add("promo code", d => d.PromoCode = "DOC\u200BSIGN", OrderFieldInvalid, "PromoCode", "one word");
+        rows.Add("long comment", d => d.Comment = new string('a', 201), OrderFieldInvalid, "Comment", "201 characters, at most 200");
         rows.Add("comment", d => d.Comment = "line one\nline \u0002two", OrderFieldInvalid, "Comment", "U+0002");
         rows.Add("renewal message", d => d.CustomRenewalMessage = "\uFFFD", OrderFieldInvalid, "CustomRenewalMessage", "encoding");
         rows.Add("usage", d => d.AdditionalUsages = ["document_signing", " "], OrderFieldInvalid, "AdditionalUsage", "blank");

@@ -71,7 +71,7 @@ internal sealed class SimModel(SimWorld world)
                 RequestRefusedException => list.Any(person => person.IsRefused && person.HasEmail(email)),
                 DocSigningException { Kind: FaultKind.EmailOfAnotherPerson } =>
                     world.Orders.Any(order => IsLive(order) && HasEmail(order, email) && order.Surname != outcome.Input.Person.Surname),
-                DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } => IsUndecidable(email),
+                DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } => IsUndecidable(email, outcome.Input.Person.Surname),
                 _ => false,
             };
             if (!isRight)
@@ -88,7 +88,7 @@ internal sealed class SimModel(SimWorld world)
         foreach (OrderIntent intent in intents)
         {
             bool isOpen = intent.State is IntentState.Planned or IntentState.Sent
-                || (intent.State == IntentState.InDoubt && !IsUndecidable(intent.Email));
+                || (intent.State == IntentState.InDoubt && !IsUndecidable(intent.Email, intent.Surname));
             if (isOpen)
             {
                 world.Fail($"In the end the journal has {intent}.");
@@ -110,7 +110,7 @@ internal sealed class SimModel(SimWorld world)
         }
 
         foreach (SimPerson? person in lists.SelectMany(list => list)
-            .Where(person => !person.IsRefused && !IsUndecidable(person.Person.Email)))
+            .Where(person => !person.IsRefused && !IsUndecidable(person.Person.Email, person.Person.Surname)))
         {
             if (!world.Orders.Any(order => IsLive(order) && person.HasEmail(order.Email)))
             {
@@ -119,8 +119,12 @@ internal sealed class SimModel(SimWorld world)
         }
     }
 
-    /// <summary>An order of the console without a comment may be ours for all that the server shows: a person must look.</summary>
-    private bool IsUndecidable(string email) => world.Orders.Any(order => order.Comments is null && HasEmail(order, email));
+    /// <summary>
+    /// An order of the console for the address or the name may be ours, since comments may be replaced and the lists of the simulation have
+    /// no CSR: a person must look.
+    /// </summary>
+    private bool IsUndecidable(string email, string surname) =>
+        world.Orders.Any(order => !IsOurs(order) && (HasEmail(order, email) || order.Surname == surname));
 
     private static bool IsOurs(SandboxOrder order) => order.Comments?.Contains("[DS-", StringComparison.Ordinal) == true;
 

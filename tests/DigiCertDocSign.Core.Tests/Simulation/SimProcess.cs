@@ -88,7 +88,7 @@ internal sealed class SimProcess
         {
             ThrottleLimit = _world.ThrottleLimit,
             RunId = Name,
-            NewReference = () => $"DS-{Name}{number++}".ToUpperInvariant(),
+            NewReference = () => $"DS-{Name}{$"{number++}".PadLeft(10 - Name.Length, '0')}",
         };
         await using OrderRun run =
             await OrderRun.StartAsync(client, journal, OrderingFixture.AccountId, options, Time, CancellationToken.None);

@@ -40,7 +40,7 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         { "", "cs_provisioning_method", "\"email\"" },
         { "$order.ProvisioningMethod = 'Email'", "cs_provisioning_method", "\"email\"" },
         { "$order.ProvisioningMethod = 'ClientApp'", "cs_provisioning_method", "\"client_app\"" },
-        { "$order.Comment = \"Budget 4410`nfür Bergen\"", "comments", "\"Budget 4410\\nfür Bergen [DS-*]\"" },
+        { "$order.Comment = \"Budget 4410`nfür Bergen\"", "comments", "\"[DS-*] Budget 4410\\nfür Bergen\"" },
         { "", "organization.id", "610233" },
         { "", "organization.contacts", "[{\"contact_type\":\"organization_contact\",\"user_id\":880145}]" },
         {

@@ -21,6 +21,13 @@ internal sealed class ListedOrder(long orderId, string? name)
     public bool IsConfirmed { get; set; }
 }
 
+/// <summary>A live order of which the server does not show whose it is: neither by an e-mail address nor, perhaps, by a name.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="Name">Null for one that may be anybody's.</param>
+/// <param name="Status">In Pascal case.</param>
+/// <param name="ValidTill">The last day of validity; null before the issue, or where it is not shown.</param>
+public sealed record UnclearOrder(long OrderId, string? Name, string Status, DateTime? ValidTill);
+
 /// <summary>
 /// What the server has shown of the account's orders: the status of every order; the live ones that the lists showed, by the keys of their
 /// names; and those that were asked for by themselves, by the person whose they are. Safe for many threads.
@@ -37,7 +44,8 @@ internal sealed class LiveOrderIndex
 
     private readonly HashSet<long> _confirmed = [];
     private readonly Dictionary<string, List<SigningOrder>> _byEmail = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, List<SigningOrder>> _byNameAlone = new(OrderName.Comparer);
+    private readonly Dictionary<ulong, List<UnclearOrder>> _unclear = [];
+    private readonly List<UnclearOrder> _anybodys = [];
 
     private LiveOrderIndex()
     {
@@ -116,7 +124,7 @@ internal sealed class LiveOrderIndex
     /// <summary>Notes what the server said of a listed order when it was asked for by itself.</summary>
     /// <param name="listed">The order that was asked for.</param>
     /// <param name="order">
-    /// Null: it went between the list and now, or is another division's. As far as this key can see it is nobody's order.
+    /// Null: its details are not shown. The list has just shown the order, so that it is somebody's all the same.
     /// </param>
     public void Confirm(ListedOrder listed, SigningOrder? order)
     {
@@ -125,6 +133,7 @@ internal sealed class LiveOrderIndex
             listed.IsConfirmed = true;
             if (order is null)
             {
+                AddUnclear(new UnclearOrder(listed.OrderId, listed.Name, _statuses[listed.OrderId], null), [listed.Name]);
                 return;
             }
 
@@ -134,28 +143,39 @@ internal sealed class LiveOrderIndex
                 return;
             }
 
-            // An order without e-mail and name is nobody's and is not kept.
             if (order.Email is { } email && !PersonText.IsBlank(email))
             {
                 Add(_byEmail, PersonText.Clean(email), order);
             }
-            else if ((OrderName.Of(order.GivenName, order.Surname) ?? OrderName.Of(order.CommonName) ?? listed.Name) is { } name)
+            else
             {
-                Add(_byNameAlone, name, order);
+                string?[] names = [OrderName.Of(order.GivenName, order.Surname), OrderName.Of(order.CommonName), listed.Name];
+                string? name = names.FirstOrDefault(one => one is not null);
+                AddUnclear(new UnclearOrder(order.OrderId, name, order.Status, order.ValidTill), names);
             }
         }
     }
 
-    /// <summary>Confirmed orders of an address; also those of which the server shows the name alone, and it is this name.</summary>
+    /// <summary>Confirmed orders of an address.</summary>
     /// <returns>A copy.</returns>
-    public IReadOnlyList<SigningOrder> Find(string email, string? name)
+    public IReadOnlyList<SigningOrder> Find(string email)
     {
         lock (_gate)
         {
-            IEnumerable<SigningOrder> byEmail = _byEmail.TryGetValue(email, out List<SigningOrder>? orders) ? orders : [];
-            IEnumerable<SigningOrder> byName =
-                name is not null && _byNameAlone.TryGetValue(name, out List<SigningOrder>? unsigned) ? unsigned : [];
-            return [.. byEmail, .. byName];
+            return _byEmail.TryGetValue(email, out List<SigningOrder>? orders) ? [.. orders] : [];
+        }
+    }
+
+    /// <summary>Confirmed orders that show no address and whose name fits or is not shown.</summary>
+    /// <param name="keys">Those of a person's name, by <see cref="NameKeys"/>.</param>
+    /// <returns>A copy.</returns>
+    public IReadOnlyList<UnclearOrder> FindUnclear(IReadOnlyCollection<ulong> keys)
+    {
+        lock (_gate)
+        {
+            IEnumerable<UnclearOrder> named =
+                keys.SelectMany(key => _unclear.TryGetValue(key, out List<UnclearOrder>? orders) ? orders : []).Distinct();
+            return [.. named, .. _anybodys];
         }
     }
 
@@ -176,15 +196,31 @@ internal sealed class LiveOrderIndex
         && (request.Order.Product?.NameId ?? request.Order.ProductNameId) is null or SigningProduct.NameId
         && StatusWords.Pascal(request.Type) is null or "NewRequest";
 
-    private static void Add(Dictionary<string, List<SigningOrder>> orders, string key, SigningOrder order)
+    private static void Add<TKey, TOrder>(Dictionary<TKey, List<TOrder>> orders, TKey key, TOrder order)
+        where TKey : notnull
     {
-        if (orders.TryGetValue(key, out List<SigningOrder>? others))
+        if (orders.TryGetValue(key, out List<TOrder>? others))
         {
             others.Add(order);
         }
         else
         {
             orders[key] = [order];
+        }
+    }
+
+    private void AddUnclear(UnclearOrder order, IEnumerable<string?> names)
+    {
+        string[] readable = [.. names.OfType<string>().Where(NameKeys.IsReadable)];
+        if (readable.Length == 0)
+        {
+            _anybodys.Add(order);
+            return;
+        }
+
+        foreach (ulong key in readable.SelectMany(NameKeys.Of).Distinct())
+        {
+            Add(_unclear, key, order);
         }
     }
 
@@ -208,7 +244,7 @@ internal sealed class LiveOrderIndex
         }
 
         var order = new ListedOrder(orderId, OrderName.Of(commonName));
-        if (order.Name is null)
+        if (order.Name is null || !NameKeys.IsReadable(order.Name))
         {
             _nameless = new Link(order, _nameless);
             return;

@@ -73,13 +73,36 @@ public sealed class LiveOrderLookup
         }
     }
 
-    /// <summary>
-    /// Live orders with the person's e-mail, letter case ignored; also those with the person's name whose e-mail the server does not tell.
-    /// </summary>
+    /// <summary>Live orders with the person's e-mail, letter case ignored.</summary>
     /// <exception cref="CertCentralException">A likely order could not be read, so it is not known whether it is the person's.</exception>
     public async Task<IReadOnlyList<SigningOrder>> FindAsync(Person person, CancellationToken cancellationToken)
     {
-        string? name = OrderName.Of(person.GivenName, person.Surname);
+        await ConfirmAsync(person, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset now = _client.ServerTime ?? _time.GetUtcNow();
+        return [.. _index.Find(PersonText.Clean(person.Email)).Where(order => IsLive(order.Status, order.ValidTill, now))];
+    }
+
+    /// <summary>
+    /// Live orders that may be the person's, since the server shows of them no e-mail, and no name or one that fits: nobody can tell whose
+    /// they are.
+    /// </summary>
+    /// <exception cref="CertCentralException">A likely order could not be read, so it is not known whether it is the person's.</exception>
+    public async Task<IReadOnlyList<UnclearOrder>> FindUnclearAsync(Person person, CancellationToken cancellationToken)
+    {
+        IReadOnlyCollection<ulong> keys = await ConfirmAsync(person, cancellationToken).ConfigureAwait(false);
+        DateTimeOffset now = _client.ServerTime ?? _time.GetUtcNow();
+        return [.. _index.FindUnclear(keys).Where(order => IsLive(order.Status, order.ValidTill, now))];
+    }
+
+    /// <summary>
+    /// What the server said of this order, in Pascal case, the dead ones too; null when no list showed it: it is younger than the lists, or
+    /// not this account's.
+    /// </summary>
+    public string? StatusOf(long orderId) => _index.StatusOf(orderId);
+
+    /// <returns>The keys of the person's name.</returns>
+    private async Task<IReadOnlyCollection<ulong>> ConfirmAsync(Person person, CancellationToken cancellationToken)
+    {
         IReadOnlyCollection<ulong> keys = NameKeys.Of(person.GivenName, person.Surname);
         if (_index.NextUnconfirmed(keys) is not null)
         {
@@ -95,15 +118,8 @@ public sealed class LiveOrderLookup
             }
         }
 
-        DateTimeOffset now = _client.ServerTime ?? _time.GetUtcNow();
-        return [.. _index.Find(PersonText.Clean(person.Email), name).Where(order => IsLive(order.Status, order.ValidTill, now))];
+        return keys;
     }
-
-    /// <summary>
-    /// What the server said of this order, in Pascal case, the dead ones too; null when no list showed it: it is younger than the lists, or
-    /// not this account's.
-    /// </summary>
-    public string? StatusOf(long orderId) => _index.StatusOf(orderId);
 
     /// <returns>Ends, and never fails, when it is the caller's turn.</returns>
     private Task LineUp(Task mine)

@@ -90,7 +90,7 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
             patient =>
             {
                 began = (journal.Now, time.GetTimestamp());
-                return new OrderSearch(patient).LookAsync(asked, cancellationToken);
+                return new OrderSearch(patient, journal).LookAsync(asked, cancellationToken);
             },
             "for the orders in doubt",
             cancellationToken).ConfigureAwait(false);
@@ -136,14 +136,13 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
                 PlacedOrder order = _reader.Read(found.Order, now);
                 OrderIntent placed = PlacedOrderReader.Placed(intent, order);
                 OrderIntent adopted = StatusWords.IsDead(order.Status) ? placed with { State = IntentState.Closed } : placed;
-                string taken = $"Order {order.OrderId} bears its reference, but stands in the journal for somebody else.";
+                string taken = $"Order {order.OrderId} looks like its order, but stands in the journal for somebody else.";
                 return await journal.TryChangeAsync(intent, adopted, CancellationToken.None).ConfigureAwait(false)
                     ?? await journal.ChangeAsync(intent, intent with { Problem = taken }).ConfigureAwait(false);
 
-            case Finding.Likely likely:
-                string look = $"Order {likely.OrderId} may be its order, but the server shows neither comment nor CSR of it: "
-                    + "look there yourself.";
-                return await journal.ChangeAsync(intent, intent with { LookedInVainAt = null, Problem = look }).ConfigureAwait(false);
+            case Finding.Unclear unclear:
+                OrderIntent open = intent with { LookedInVainAt = null, Problem = unclear.Problem };
+                return await journal.ChangeAsync(intent, open).ConfigureAwait(false);
 
             default:
                 return await journal.ChangeAsync(intent, AfterMissing(intent, began, now)).ConfigureAwait(false);

@@ -1,8 +1,8 @@
+using System.Globalization;
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Orders;
 using CertCentral.Requests;
-using DigiCertDocSign.Csr;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Orders;
@@ -16,8 +16,9 @@ internal abstract record Finding
     /// <summary>This is its order.</summary>
     public sealed record Found(SigningOrder Order) : Finding;
 
-    /// <summary>This order may be its own, and nothing that the server shows of it decides.</summary>
-    public sealed record Likely(long OrderId) : Finding;
+    /// <summary>There are orders that may be its own, and nothing that the server shows of them decides.</summary>
+    /// <param name="Problem">Which, and where to look, in a sentence.</param>
+    public sealed record Unclear(string Problem) : Finding;
 
     /// <summary>The server shows no such order, now.</summary>
     public sealed record Missing : Finding;
@@ -25,48 +26,60 @@ internal abstract record Finding
 
 /// <summary>
 /// Looks on the server for the orders of intents in doubt: once through the lists for all of them, then order info for each listed order
-/// that has the name of one. No date narrows the lists, since a clock here may be wrong and an order that is overlooked is bought twice.
+/// that may be one of theirs. That is one whose name fits, one without a name, and one that was made since the sending, whatever its name,
+/// unless the journal knows whose it is.
 /// </summary>
 /// <remarks>Services API: GET order/certificate, GET request, GET order/certificate/{order_id}.</remarks>
-internal sealed class OrderSearch(CertCentralClient client)
+internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journal)
 {
-    // Both times are the server's; a date that does not name its zone may be off by hours. Only decides for an order of the same person
-    // about which the server shows neither comments nor CSR.
-    private static readonly TimeSpan ZoneSlack = TimeSpan.FromDays(1);
-
     /// <returns>A finding for each intent, by its reference.</returns>
     /// <exception cref="CertCentralException">The server could not be asked, so nothing is known.</exception>
+    /// <exception cref="DocSigningException">The journal cannot be read, or an answer was about another order.</exception>
     public async Task<IReadOnlyDictionary<string, Finding>> LookAsync(
         IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
     {
-        ILookup<string, OrderIntent> byName = intents.ToLookup(intent => OrderName.Of(intent.Name) ?? "", OrderName.Comparer);
-        var findings = intents.ToDictionary(intent => intent.Reference, _ => (Finding)new Finding.Missing());
-        foreach (KeyValuePair<long, string?> candidate in await CandidatesAsync(byName, cancellationToken).ConfigureAwait(false))
+        var tallies = intents.ToDictionary(intent => intent.Reference, _ => new LikelyOrders());
+        var sought = new SoughtOrders(intents);
+        foreach (SeenOrder seen in await ReadListsAsync(cancellationToken).ConfigureAwait(false))
         {
-            OrderIntent[] open = [.. Doubtful(candidate.Value, byName).Where(intent => findings[intent.Reference] is not Finding.Found)];
-            if (open.Length > 0
-                && await LiveOrderLookup.AskAsync(client, candidate.Key, cancellationToken).ConfigureAwait(false) is { } order)
+            bool isLikely = sought.HaveName(seen.Name);
+            if (!isLikely && !sought.MayBeYounger(seen.Created))
             {
-                foreach (OrderIntent intent in open)
-                {
-                    Compare(intent, order, findings);
-                }
+                continue;
+            }
+
+            OrderIntent? owner = await FindOwnerAsync(intents.First().Key.AccountId, seen.OrderId, cancellationToken).ConfigureAwait(false);
+            if (!isLikely && owner is not null)
+            {
+                continue;
+            }
+
+            SigningOrder? order = await AskAsync(seen.OrderId, cancellationToken).ConfigureAwait(false);
+            if (order?.ProductNameId is not (null or SigningProduct.NameId))
+            {
+                continue;
+            }
+
+            foreach (OrderIntent intent in intents)
+            {
+                ShownOrder shown = seen.Shown(order) with { IsOfAnotherIntent = owner is not null && owner.Reference != intent.Reference };
+                tallies[intent.Reference].Add(OrderComparison.Compare(intent, shown), seen.OrderId, order);
             }
         }
 
-        return findings;
+        return tallies.ToDictionary(one => one.Key, one => one.Value.Finding());
     }
 
-    /// <summary>Order ids and names of the listed orders that may belong to one of the intents, newest first.</summary>
-    private async Task<IReadOnlyList<KeyValuePair<long, string?>>> CandidatesAsync(
-        ILookup<string, OrderIntent> byName, CancellationToken cancellationToken)
+    /// <summary>What the lists show, newest first.</summary>
+    private async Task<IReadOnlyList<SeenOrder>> ReadListsAsync(CancellationToken cancellationToken)
     {
-        var candidates = new SortedDictionary<long, string?>();
+        var seen = new SortedDictionary<long, SeenOrder>();
         await foreach (RequestSummary request in UndecidedRequests.ListAsync(client, null, cancellationToken).ConfigureAwait(false))
         {
-            if (request.Order?.Id is { } id)
+            bool isOurs = (request.Order?.Product?.NameId ?? request.Order?.ProductNameId) is null or SigningProduct.NameId;
+            if (isOurs && request.Order?.Id is { } id)
             {
-                Add(id, request.Order.Certificate?.CommonName);
+                seen[id] = new SeenOrder(id, OrderName.Of(request.Order.Certificate?.CommonName), request.Date);
             }
         }
 
@@ -76,56 +89,106 @@ internal sealed class OrderSearch(CertCentralClient client)
         {
             if (order.Id is { } id)
             {
-                Add(id, order.Certificate?.CommonName);
+                seen.TryGetValue(id, out SeenOrder? before);
+                seen[id] = new SeenOrder(
+                    id, OrderName.Of(order.Certificate?.CommonName) ?? before?.Name, order.DateCreated ?? before?.Created);
             }
         }
 
-        return [.. candidates.Reverse()];
+        return [.. seen.Values.Reverse()];
+    }
 
-        void Add(long orderId, string? commonName)
+    private async Task<OrderIntent?> FindOwnerAsync(long accountId, long orderId, CancellationToken cancellationToken)
+    {
+        var ofOrder = new JournalFilter { AccountId = accountId, OrderId = orderId };
+        await foreach (OrderIntent owner in journal.ReadAsync(ofOrder, cancellationToken).ConfigureAwait(false))
         {
-            string? name = OrderName.Of(commonName);
-            if (name is null || byName.Contains(name))
-            {
-                candidates[orderId] = name;
-            }
+            return owner;
+        }
+
+        return null;
+    }
+
+    /// <returns>Null: the server shows no details. A list has just shown the order, so that it is there all the same.</returns>
+    private async Task<SigningOrder?> AskAsync(long orderId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await LiveOrderLookup.AskAsync(client, orderId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PermissionDeniedException)
+        {
+            return null;
         }
     }
 
-    /// <summary>An order without a name may be anybody's.</summary>
-    private static IEnumerable<OrderIntent> Doubtful(string? name, ILookup<string, OrderIntent> byName) =>
-        name is null ? byName.SelectMany(group => group) : byName[name];
-
-    private static void Compare(OrderIntent intent, SigningOrder order, Dictionary<string, Finding> findings)
+    /// <summary>An order as a list shows it.</summary>
+    private sealed record SeenOrder(long OrderId, string? Name, DateTimeOffset? Created)
     {
-        if (order.Requests.Any(request => IntentReference.IsIn(request.Comments, intent.Reference)))
+        public ShownOrder Shown(SigningOrder? details)
         {
-            findings[intent.Reference] = new Finding.Found(order);
-            return;
-        }
-
-        bool otherEmail = order.Email is { } email && !string.Equals(email.Trim(), intent.Email, StringComparison.OrdinalIgnoreCase);
-        bool saysMore = order.Requests.Any(request => !string.IsNullOrWhiteSpace(request.Comments));
-        if (otherEmail || saysMore)
-        {
-            return;
-        }
-
-        // The server shows no comments. The same CSR is the same order; another one, or an order that is older than the sending, is not.
-        if (intent.CsrSha256 is { } sent && CsrDigest.Of(order.Csr) is { } shown)
-        {
-            if (sent == shown)
+            if (details is null)
             {
-                findings[intent.Reference] = new Finding.Found(order);
+                return new ShownOrder { OrderId = OrderId, Names = [Name], Created = Created };
             }
 
-            return;
+            var shown = ShownOrder.Of(details, Name);
+            return shown with { Created = shown.Created ?? Created };
+        }
+    }
+
+    /// <summary>By what the orders of all intents can be told in a list.</summary>
+    private sealed class SoughtOrders(IReadOnlyCollection<OrderIntent> intents)
+    {
+        private readonly HashSet<ulong> _names = [.. intents.SelectMany(intent => NameKeys.Of(intent.GivenName, intent.Surname))];
+
+        // The server's clock where it told the time; this machine's is better than none, since the names are looked at as well.
+        private readonly DateTimeOffset _since =
+            intents.Select(intent => intent.ServerTimeAtSend ?? intent.CreatedAt).DefaultIfEmpty().Min() - OrderComparison.ZoneSlack;
+
+        public bool HaveName(string? name) => name is null || !NameKeys.IsReadable(name) || NameKeys.Of(name).Any(_names.Contains);
+
+        public bool MayBeYounger(DateTimeOffset? created) => created >= _since;
+    }
+
+    /// <summary>The orders that are, or may be, that of one intent.</summary>
+    private sealed class LikelyOrders
+    {
+        private const int MostNamed = 5;
+        private readonly List<SigningOrder> _same = [];
+        private readonly List<long> _possible = [];
+
+        public void Add(OrderLikeness likeness, long orderId, SigningOrder? order)
+        {
+            if (likeness == OrderLikeness.Same)
+            {
+                _same.Add(order!);
+            }
+            else if (likeness == OrderLikeness.Possible)
+            {
+                _possible.Add(orderId);
+            }
         }
 
-        // Without both times it may be: a person looks then, and nothing is bought twice.
-        if (order.DateCreated is not { } created || intent.ServerTimeAtSend is not { } sentAt || created > sentAt - ZoneSlack)
+        public Finding Finding() => (_same.Count, _possible.Count) switch
         {
-            findings[intent.Reference] = new Finding.Likely(order.OrderId);
+            (1, _) => new Finding.Found(_same[0]),
+            (> 1, _) => new Finding.Unclear(
+                $"Orders {Text(_same.Select(order => order.OrderId))} all look like its order, and one person needs one: look at them in "
+                + "CertCentral and cancel what is too much."),
+            (0, 1) => new Finding.Unclear(
+                $"Order {Text(_possible)} may be its order, and what the server shows of it does not decide: look at it in CertCentral, "
+                + "whose it is and when it was made."),
+            (0, > 1) => new Finding.Unclear(
+                $"Orders {Text(_possible)} may be its order, and what the server shows of them does not decide: look at them in "
+                + "CertCentral, whose they are and when they were made."),
+            _ => new Finding.Missing(),
+        };
+
+        private static string Text(IEnumerable<long> orderIds)
+        {
+            string[] all = [.. orderIds.Select(id => id.ToString(CultureInfo.InvariantCulture))];
+            return string.Join(", ", all.Take(MostNamed)) + (all.Length > MostNamed ? $" and {all.Length - MostNamed} more" : "");
         }
     }
 }

@@ -82,13 +82,40 @@ internal sealed class OrderClaims(
         IReadOnlyList<SigningOrder> orders = await server.FindAsync(input.Person, cancellationToken).ConfigureAwait(false);
         if (orders.FirstOrDefault(order => order.OrderId != key.RenewalOfOrderId) is not { } order)
         {
-            return null;
+            return await FindUnclearAsync(input, key, cancellationToken).ConfigureAwait(false);
         }
 
         string? name = OrderName.Of(order.GivenName, order.Surname) ?? OrderName.Of(order.CommonName);
         return name is null || IsCalled(input.Person, name)
             ? Existing(input.Person, _reader.Read(order, time.GetUtcNow()), name)
             : new ClaimResult.Refused(OrderFaults.OtherPerson(order.OrderId, name, input.Person));
+    }
+
+    /// <returns>Null: no live order is left of which it is not known whose it is.</returns>
+    private async Task<ClaimResult?> FindUnclearAsync(OrderInput input, IntentKey key, CancellationToken cancellationToken)
+    {
+        foreach (UnclearOrder order in await server.FindUnclearAsync(input.Person, cancellationToken).ConfigureAwait(false))
+        {
+            if (order.OrderId != key.RenewalOfOrderId
+                && !await IsOfAnotherAsync(order.OrderId, key, cancellationToken).ConfigureAwait(false))
+            {
+                return new ClaimResult.Refused(OrderFaults.Unclear(order, input.Person));
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the journal knows the order as that of another address: what it knows is as good as shown.</summary>
+    private async Task<bool> IsOfAnotherAsync(long orderId, IntentKey key, CancellationToken cancellationToken)
+    {
+        var ofOrder = new JournalFilter { AccountId = key.AccountId, OrderId = orderId };
+        await foreach (OrderIntent owner in journal.ReadAsync(ofOrder, cancellationToken).ConfigureAwait(false))
+        {
+            return owner.Key.Email != key.Email;
+        }
+
+        return false;
     }
 
     private OrderIntent Plan(OrderInput input, IntentKey key)

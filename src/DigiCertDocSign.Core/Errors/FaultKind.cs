@@ -23,7 +23,10 @@ public enum FaultKind
     EmailInvalid,
     PhoneInvalid,
     TextInvalid,
+    TextDamaged,
     AccountDisabled,
+    AccountExpired,
+    NotAPerson,
 
     // Orders
     AgreementMissing,

@@ -12,6 +12,7 @@ internal sealed class PersonReading(
     private bool _nestedRead;
     private string? _salutation;
     private List<string>? _unreadable;
+    private string? _bytesIn;
 
     public List<Fault> Faults { get; } = [];
 
@@ -23,6 +24,7 @@ internal sealed class PersonReading(
     public string? Field(PersonField field, string? byHand)
     {
         _unreadable = null;
+        _bytesIn = null;
         _salutation = null;
         string? text;
         if (byHand is not null && !PersonText.IsBlank(byHand))
@@ -82,17 +84,86 @@ internal sealed class PersonReading(
         }
     }
 
-    private bool? Enabled(IPersonSource from, SourceShape itsShape)
+    /// <summary>When the account expires; null when it never does or the object does not say.</summary>
+    public DateTimeOffset? Expiry()
     {
-        foreach (string flag in itsShape.AccountFlags)
+        foreach (object? value in Values(one => one.AccountExpiries))
         {
-            if (Value(from, flag, out object? value) && AccountState.Read(flag, value) is { } enabled)
+            if (AccountState.Expiry(value, out bool isReadable) is { } expiry)
             {
-                return enabled;
+                return expiry;
+            }
+
+            if (!isReadable)
+            {
+                Warnings.Add($"AccountExpirationDate: '{value}' is not read, because it may be more than one date. See for yourself "
+                    + "whether the account has expired, or write the date as 2026-12-31.");
             }
         }
 
         return null;
+    }
+
+    /// <summary>What the object is, as "a group"; null for a user and where it does not say.</summary>
+    public string? OtherThanUser() =>
+        Values(one => one.ObjectClasses).Select(ObjectClass.OtherThanUser).FirstOrDefault(kind => kind is not null);
+
+    /// <summary>What tells the object from others of its directory, for a sentence.</summary>
+    public string Label()
+    {
+        foreach (string name in new[] { "Name", "DisplayName", "SamAccountName", "DistinguishedName", "Id" })
+        {
+            if (source is not null && Read(source, name, forEmail: false) is { } text)
+            {
+                return $"'{text.Trim()}'";
+            }
+        }
+
+        return "this object";
+    }
+
+    private IEnumerable<object?> Values(Func<SourceShape, IReadOnlyList<string>> propertiesOf)
+    {
+        if (shape is null)
+        {
+            yield break;
+        }
+
+        foreach (string property in propertiesOf(shape))
+        {
+            if (Value(source!, property, out object? value))
+            {
+                yield return value;
+            }
+        }
+
+        if (Nested() is not { } inner)
+        {
+            yield break;
+        }
+
+        foreach (string property in propertiesOf(shapeOf(inner)))
+        {
+            if (Value(inner, property, out object? value))
+            {
+                yield return value;
+            }
+        }
+    }
+
+    /// <summary>Of two properties that differ, the one that says disabled is believed.</summary>
+    private bool? Enabled(IPersonSource from, SourceShape itsShape)
+    {
+        bool? enabled = null;
+        foreach (string flag in itsShape.AccountFlags)
+        {
+            if (Value(from, flag, out object? value) && AccountState.Read(flag, value) is { } says)
+            {
+                enabled = says && enabled != false;
+            }
+        }
+
+        return enabled;
     }
 
     private string? Found(PersonField field)
@@ -104,7 +175,7 @@ internal sealed class PersonReading(
         }
 
         string? text = First(field, source!, shape, "");
-        if (text is null && Nested() is { } inner)
+        if (text is null && _bytesIn is null && Nested() is { } inner)
         {
             text = First(field, inner, shapeOf(inner), shape.Nested + ".");
         }
@@ -123,6 +194,11 @@ internal sealed class PersonReading(
         {
             if (Read(from, property, field == PersonField.Email) is not { } text)
             {
+                if (_bytesIn is not null)
+                {
+                    return null;
+                }
+
                 continue;
             }
 
@@ -190,8 +266,20 @@ internal sealed class PersonReading(
         Miss(field, $"no {candidates.Noun} found ({where}{broken}). {PersonAdvice.For(field, shape, looked.Count == 0)}");
     }
 
-    private void Miss(PersonField field, string sentence) =>
-        Faults.Add(FieldCandidates.All[(int)field].WhenMissing, field.ToString(), sentence);
+    private void Miss(PersonField field, string sentence)
+    {
+        FieldCandidates candidates = FieldCandidates.All[(int)field];
+        if (_bytesIn is null)
+        {
+            Faults.Add(candidates.WhenMissing, field.ToString(), sentence);
+            return;
+        }
+
+        Faults.Add(
+            FaultKind.TextDamaged,
+            field.ToString(),
+            $"the {candidates.Noun} in '{_bytesIn}' is bytes and no text. Turn it into a text where the object is read, or give -{field}.");
+    }
 
     private void Doubt(PersonField field, string property, string text)
     {
@@ -221,6 +309,12 @@ internal sealed class PersonReading(
         try
         {
             return from.TryGetValue(property, out object? value) ? ValueReader.Text(value, forEmail) : null;
+        }
+        catch (BytesException)
+        {
+            // The next candidate might serve, but who filled this one meant it.
+            _bytesIn = property;
+            return null;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {

@@ -13,6 +13,7 @@ public sealed class PersonResolver
 
     private readonly PropertyMap _map;
     private readonly bool _allowDisabled;
+    private readonly TimeProvider _time;
 
     // Replaced whole, never changed: two threads at worst work a shape out twice.
     private volatile SourceShape[] _shapes = [];
@@ -21,12 +22,14 @@ public sealed class PersonResolver
     /// Field (GivenName or given_name, in any case) to the name of the property that holds it; a mapped field is looked for nowhere else.
     /// A name with full stops reaches into nested objects.
     /// </param>
-    /// <param name="allowDisabled">A disabled account is no fault.</param>
+    /// <param name="allowDisabled">A disabled or expired account is no fault.</param>
+    /// <param name="time">Tells whether an account has expired.</param>
     /// <exception cref="ArgumentException">The map names something that is no field, or no property.</exception>
-    public PersonResolver(IReadOnlyDictionary<string, string>? propertyMap = null, bool allowDisabled = false)
+    public PersonResolver(IReadOnlyDictionary<string, string>? propertyMap = null, bool allowDisabled = false, TimeProvider? time = null)
     {
         _map = new PropertyMap(propertyMap);
         _allowDisabled = allowDisabled;
+        _time = time ?? TimeProvider.System;
     }
 
     /// <param name="source">Null when everything is given by hand.</param>
@@ -41,13 +44,7 @@ public sealed class PersonResolver
         string? email = reading.Field(PersonField.Email, overrides?.Email);
         string? keyReference = reading.KeyReference();
         bool? enabled = reading.Enabled();
-        if (enabled == false && !_allowDisabled)
-        {
-            reading.Faults.Add(
-                FaultKind.AccountDisabled,
-                "Enabled",
-                $"the account of {email ?? "this person"} is disabled. Pipe enabled users only, or use -Force if it is meant.");
-        }
+        LookAtAccount(reading, enabled, email ?? "this person");
 
         return new PersonResolution
         {
@@ -60,6 +57,43 @@ public sealed class PersonResolver
             KeyReference = keyReference,
             Sources = reading.Sources,
         };
+    }
+
+    private void LookAtAccount(PersonReading reading, bool? enabled, string who)
+    {
+        if (reading.OtherThanUser() is { } kind)
+        {
+            // What a group has no surname for is beside the point.
+            reading.Faults.Clear();
+            reading.Faults.Add(
+                FaultKind.NotAPerson,
+                "ObjectClass",
+                $"{reading.Label()} is {kind} in the directory and no user, so nobody can be vetted for it. Pipe user accounts only, as "
+                    + "Get-ADUser returns them, or give the person's five fields as parameters.");
+            return;
+        }
+
+        if (_allowDisabled)
+        {
+            return;
+        }
+
+        if (enabled == false)
+        {
+            reading.Faults.Add(
+                FaultKind.AccountDisabled,
+                "Enabled",
+                $"the account of {who} is disabled. Pipe enabled users only, or use -Force if it is meant.");
+        }
+
+        if (reading.Expiry() is { } expiry && expiry <= _time.GetUtcNow())
+        {
+            reading.Faults.Add(
+                FaultKind.AccountExpired,
+                "AccountExpirationDate",
+                $"the account of {who} expired at {expiry.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Leave the person out, extend the account, "
+                    + "or use -Force if it is meant.");
+        }
     }
 
     private SourceShape ShapeOf(IPersonSource source)

@@ -33,6 +33,22 @@ internal static class PersonRules
             return;
         }
 
+        if (DamagedText.Loss(field, text) is { } loss)
+        {
+            faults.Add(FaultKind.TextDamaged, field.ToString(), $"the {candidates.Noun} {loss}.");
+            return;
+        }
+
+        if (warnings is not null && DamagedText.Doubt(field, text) is { } doubt)
+        {
+            warnings.Add($"{field}: '{text}' {doubt} DigiCert gets it exactly like that.");
+        }
+
+        ApplyForm(field, text, faults, warnings);
+    }
+
+    private static void ApplyForm(PersonField field, string text, List<Fault> faults, List<string>? warnings)
+    {
         switch (field)
         {
             case PersonField.Email:
@@ -53,7 +69,7 @@ internal static class PersonRules
 
                 break;
             default:
-                ApplyToWords(field, text, candidates.Noun, faults, warnings);
+                ApplyToWords(field, text, FieldCandidates.All[(int)field].Noun, faults, warnings);
                 break;
         }
     }
@@ -72,12 +88,6 @@ internal static class PersonRules
         if (warnings is null)
         {
             return;
-        }
-
-        if (PersonText.LooksMisread(text))
-        {
-            warnings.Add($"{field}: '{text}' looks like UTF-8 that was read with another encoding. The name is vetted letter by "
-                + "letter; see Import-Csv -Encoding.");
         }
 
         if (field != PersonField.JobTitle && Salutation.LeadingIn(text) is { } title)

@@ -58,22 +58,6 @@ internal static class PersonText
         return null;
     }
 
-    /// <summary>
-    /// UTF-8 that was read as Windows-1252: an umlaut has become two characters, of which the second is never part of a name.
-    /// </summary>
-    public static bool LooksMisread(string text)
-    {
-        for (int place = 0; place + 1 < text.Length; place++)
-        {
-            if (text[place] is '\u00C3' or '\u00C2' or '\u00C4' or '\u00C5' && text[place + 1] is >= '\u00A1' and <= '\u00BF')
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
     public static bool HasLetter(string text)
     {
         foreach (char character in text)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DigiCertDocSign.People;
 
 /// <summary>
@@ -29,6 +27,8 @@ internal sealed class SourceShape
         Csr = Find("csr");
         KeyReference = Find("keyreference");
         AccountFlags = [.. AccountState.FlagNames.Select(Find).OfType<string>()];
+        AccountExpiries = [.. AccountState.ExpiryNames.Select(Find).OfType<string>()];
+        ObjectClasses = [.. ObjectClass.Names.Select(Find).OfType<string>()];
 
         string? Find(string normal) => byNormalName.TryGetValue(normal, out string? name) ? name : null;
     }
@@ -43,6 +43,10 @@ internal sealed class SourceShape
     public string? KeyReference { get; }
 
     public IReadOnlyList<string> AccountFlags { get; }
+
+    public IReadOnlyList<string> AccountExpiries { get; }
+
+    public IReadOnlyList<string> ObjectClasses { get; }
 
     /// <summary>The object's own spelling of every property that may hold the field, best first.</summary>
     public IReadOnlyList<string> Candidates(PersonField field) => _candidates[(int)field];
@@ -166,43 +170,4 @@ internal static class DirectoryKinds
 
         bool Is(string part) => typeName.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0;
     }
-}
-
-/// <summary>Whether a directory account is enabled, in each directory's own words.</summary>
-internal static class AccountState
-{
-    private const int AccountDisableFlag = 0x2; // ADS_UF_ACCOUNTDISABLE of userAccountControl
-
-    /// <summary>Normalized; first one that says anything wins.</summary>
-    public static readonly string[] FlagNames = ["enabled", "accountenabled", "blockcredential", "accountdisabled", "useraccountcontrol"];
-
-    /// <summary>Null when the value says nothing.</summary>
-    public static bool? Read(string name, object? value)
-    {
-        string normal = PropertyName.Normalize(name);
-        if (normal == "useraccountcontrol")
-        {
-            return Text(value) is { } flags && int.TryParse(flags, NumberStyles.Integer, CultureInfo.InvariantCulture, out int bits)
-                ? (bits & AccountDisableFlag) == 0
-                : null;
-        }
-
-        return Flag(value) is not { } set ? null : normal is "blockcredential" or "accountdisabled" ? !set : set;
-    }
-
-    private static bool? Flag(object? value)
-    {
-        if (value is bool set)
-        {
-            return set;
-        }
-
-        string? text = Text(value);
-        return text is null ? null
-            : text.Equals("true", StringComparison.OrdinalIgnoreCase) || text == "1" ? true
-            : text.Equals("false", StringComparison.OrdinalIgnoreCase) || text == "0" ? false
-            : null;
-    }
-
-    private static string? Text(object? value) => ValueReader.Text(value, forEmail: false)?.Trim();
 }

@@ -7,7 +7,7 @@ namespace DigiCertDocSign.People;
 internal static class ValueReader
 {
     // A property of a directory holds a handful; the bounds keep an endless or circular thing from holding up a run.
-    private const int MostElements = 256;
+    public const int MostElements = 256;
     private const int MostLevels = 4;
 
     /// <summary>Null when the value holds no text that could be seen.</summary>
@@ -32,6 +32,8 @@ internal static class ValueReader
                 return null;
             case string text:
                 return FromText(text, forEmail);
+            case byte or sbyte or IEnumerable<byte>:
+                throw new BytesException();
             case IDictionary or IEnumerable<KeyValuePair<string, object?>>:
                 return AddressIn(AsSource(value), forEmail, level);
             case IPersonSource source:
@@ -108,6 +110,9 @@ internal static class ValueReader
         return value is null || PersonText.IsBlank(value) ? null : value;
     }
 }
+
+/// <summary>A property holds bytes, of which nobody knows what text they are.</summary>
+internal sealed class BytesException() : Exception("bytes, which are no text");
 
 /// <summary>The form of Active Directory's and Exchange's proxy addresses: a protocol, a colon, an address.</summary>
 internal static class ProxyAddress

@@ -7,7 +7,7 @@ namespace DigiCertDocSign.Cmdlets;
 /// <summary>A cmdlet that takes a person and talks to CertCentral.</summary>
 public abstract class PersonCmdlet : ConnectedCmdlet, IPersonParameters
 {
-    private protected PersonCmdlet() => Input = new PersonInput(this, this);
+    private protected PersonCmdlet() => Input = new PersonInput(this, this, () => Target.Time);
 
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }

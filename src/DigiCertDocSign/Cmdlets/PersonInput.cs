@@ -28,7 +28,8 @@ internal interface IPersonParameters
 /// <summary>Reads the person whom the parameters and the piped object describe.</summary>
 /// <param name="cmdlet">Writes the warnings.</param>
 /// <param name="given">Its parameters.</param>
-internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given)
+/// <param name="time">Known once the cmdlet runs; tells whether an account has expired.</param>
+internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given, Func<TimeProvider> time)
 {
     private PersonResolver? _resolver;
 
@@ -42,7 +43,7 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given)
         PersonResolution resolution = Read();
         foreach (string warning in resolution.Warnings)
         {
-            cmdlet.WriteWarning(warning);
+            cmdlet.WriteWarning(Name!.Before(warning));
         }
 
         return resolution.Faults.Count == 0 ? resolution : throw new DocSigningException(resolution.Faults);
@@ -51,7 +52,7 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given)
     /// <summary>The person of this input, with its faults and warnings, if any.</summary>
     public PersonResolution Read()
     {
-        _resolver ??= new PersonResolver(ReadMap(), given.Force);
+        _resolver ??= new PersonResolver(ReadMap(), given.Force, time());
         Name = null;
         PersonResolution resolution = _resolver.Resolve(PSObjectPersonSource.Of(given.InputObject), NamedValues());
         Name = InputName.Of(resolution.Read);

@@ -78,10 +78,6 @@ public class PersonTextTests
         Assert.Empty(resolution.Warnings);
     }
 
-    [Fact]
-    public void Text_read_with_the_wrong_encoding_is_warned_of() =>
-        Assert.Contains("Import-Csv -Encoding", Assert.Single(Resolve("Surname", "MÃ¼ller").Warnings), StringComparison.Ordinal);
-
     private static PersonResolution Resolve(string field, string text)
     {
         var values = new Dictionary<string, object?>

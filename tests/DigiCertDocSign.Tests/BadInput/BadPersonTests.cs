@@ -23,6 +23,13 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
         { "OfficePhone", null, "PhoneMissing", "Phone:", "-Phone" },
         { "OfficePhone", "none", "PhoneInvalid", "Phone:", "DigiCert can call" },
         { "Surname", "Sol\u0007berg", "TextInvalid", "Surname:", "" },
+        { "Surname", "Gr??mann", "TextDamaged", "Surname:", "right encoding" },
+        { "Title", "#N/A", "TextDamaged", "JobTitle:", "correct the formula" },
+        { "OfficePhone", "4.7555E+10", "TextDamaged", "Phone:", "as text" },
+        { "Title", "System.String[]", "TextDamaged", "JobTitle:", "type" },
+        { "ObjectClass", "contact", "NotAPerson", "ObjectClass:", "Get-ADUser" },
+        { "AccountExpirationDate", "2020-01-31", "AccountExpired", "AccountExpirationDate:", "-Force" },
+        { "userAccountControl", "AccountDisable, NormalAccount", "AccountDisabled", "Enabled:", "-Force" },
         { "Enabled", "False", "AccountDisabled", "Enabled:", "-Force" },
     };
 
@@ -34,7 +41,8 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
         {
             sandbox.Fresh();
             PSObject bad = SandboxSession.Person();
-            bad.Properties[property].Value = property == "Enabled" ? false : value;
+            bad.Properties.Remove(property);
+            bad.Properties.Add(new PSNoteProperty(property, property == "Enabled" ? false : value));
 
             ScriptRun run = sandbox.Run(script, ("bad", bad), ("good", Good));
 
@@ -81,6 +89,21 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
         Assert.Contains("GivenName", warning, StringComparison.Ordinal);
         Assert.Contains("'Dr.'", warning, StringComparison.Ordinal);
         Assert.Contains("\"Dr. Mira\"", sandbox.Changes.First().Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_damaged_text_is_warned_of_by_person_and_field_in_run_and_plan()
+    {
+        sandbox.Fresh();
+        PSObject person = SandboxSession.Person(surname: "GroÃŸ");
+
+        string warning = Assert.Single(sandbox.Run(Order, ("bad", person), ("good", Good)).Warnings);
+        ScriptRun plan = sandbox.Run(Order.Replace("New-DocSigningOrder", "New-DocSigningPlan"), ("bad", person), ("good", Good));
+
+        Assert.All(["mira.solberg@", "Surname: 'GroÃŸ'", "Import-Csv -Encoding"], part => Assert.Contains(part, warning));
+        Assert.Contains(
+            "Surname: 'GroÃŸ'",
+            string.Join("; ", plan.Output.SelectMany(row => row.Properties["Warnings"]?.Value as IEnumerable<string> ?? [])));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
     private readonly PersonInput _input;
     private CsrRun? _run;
 
-    public NewDocSigningCsrCommand() => _input = new PersonInput(this, this);
+    public NewDocSigningCsrCommand() => _input = new PersonInput(this, this, () => TimeProvider.System);
 
     // A class has one base, and this one gives the key store. So the parameters of a person stand here and in PersonCmdlet, and a test
     // compares the two.

@@ -116,4 +116,6 @@ public enum FaultKind
     WaitTimedOut,
     NoOpenRequest,
     SeveralOpenRequests,
+    RequestOfAnotherProduct,
+    RequestTypeNotNamed,
 }

@@ -120,4 +120,6 @@ public enum FaultKind
     WaitTimedOut,
     NoOpenRequest,
     SeveralOpenRequests,
+    RequestOfAnotherProduct,
+    RequestTypeNotNamed,
 }

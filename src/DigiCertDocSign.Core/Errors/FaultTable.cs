@@ -377,6 +377,12 @@ public static class FaultTable
             new(SeveralOpenRequests, InvalidArgument,
                 "More than one request of the order waits for a decision, and none is chosen for you.",
                 "Get-DocSigningRequest lists the requests; name the one that is meant with -RequestId."),
+            new(RequestOfAnotherProduct, InvalidOperation,
+                "The request is for another product, or neither it nor its order shows for which.",
+                "Leave it to those who look after that product, or include it with -AllProducts."),
+            new(RequestTypeNotNamed, InvalidOperation,
+                "The request asks for something else than was named: a revocation or a reissue where a new certificate was meant.",
+                "Look at the request. When it is meant, name its type with -Type, or the request alone with -RequestId."),
         ]),
         new("Answers of CertCentral",
         [

@@ -18,7 +18,13 @@ public sealed class SigningRequest
     /// <summary>In Pascal case: Pending, Submitted, Approved, Rejected. Words that are not known yet survive.</summary>
     public string? Status { get; init; }
 
+    /// <summary>The product's name id, such as ds_org_individual; null when the server shows none.</summary>
+    public string? Product { get; init; }
+
     public string? CommonName { get; init; }
+
+    /// <summary>The person's address, where the request or its order shows it.</summary>
+    public string? Email { get; init; }
 
     public string? OrganizationName { get; init; }
 
@@ -43,6 +49,7 @@ public sealed class SigningRequest
         OrderId = summary.Order?.Id,
         Type = StatusWords.Pascal(summary.Type),
         Status = StatusWords.Pascal(summary.Status),
+        Product = Shown(summary.Order?.Product?.NameId, summary.Order?.ProductNameId),
         CommonName = summary.Order?.Certificate?.CommonName,
         OrganizationName = summary.Order?.Organization?.Name,
         Requester = NameOf(summary.Requester),
@@ -57,7 +64,9 @@ public sealed class SigningRequest
         OrderId = info.Order?.Id,
         Type = StatusWords.Pascal(info.Type),
         Status = StatusWords.Pascal(info.Status),
+        Product = Shown(info.Order?.Product?.NameId, null),
         CommonName = info.Order?.Certificate?.CommonName,
+        Email = Shown(info.Order?.Subject?.Email, null),
         OrganizationName = info.Order?.Organization?.Name,
         Requester = NameOf(info.Requester),
         Processor = NameOf(info.Processor ?? info.Reviewer),
@@ -67,10 +76,32 @@ public sealed class SigningRequest
         ProcessorComment = info.ProcessorComment,
     };
 
+    /// <summary>With what the request does not show and its order does.</summary>
+    internal SigningRequest With(SigningOrder order) => new()
+    {
+        RequestId = RequestId,
+        OrderId = OrderId,
+        Type = Type,
+        Status = Status,
+        Product = Product ?? Shown(order.ProductNameId, null),
+        CommonName = OrderLine.NameOf(order.GivenName, order.Surname, CommonName ?? order.CommonName),
+        Email = Email ?? Shown(order.Email, null),
+        OrganizationName = OrganizationName ?? order.OrganizationName,
+        Requester = Requester,
+        Processor = Processor,
+        Date = Date,
+        DateProcessed = DateProcessed,
+        Comments = Comments,
+        ProcessorComment = ProcessorComment,
+    };
+
     /// <inheritdoc/>
     public override string ToString() =>
         $"Request {Text(RequestId)}{(Type is null ? "" : $" ({Type})")}{(OrderId is { } order ? $" of order {Text(order)}" : "")}"
-        + $"{OrderLine.For(CommonName, null)}: {Status ?? StatusWords.Unknown}";
+        + $"{OrderLine.For(CommonName, Email)}: {Status ?? StatusWords.Unknown}";
+
+    private static string? Shown(string? first, string? second) =>
+        !string.IsNullOrWhiteSpace(first) ? first : string.IsNullOrWhiteSpace(second) ? null : second;
 
     private static string Text(long id) => id.ToString(CultureInfo.InvariantCulture);
 

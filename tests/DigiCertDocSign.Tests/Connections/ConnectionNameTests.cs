@@ -54,6 +54,34 @@ public sealed class ConnectionNameTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Disconnect-DocSigning")]
+    [InlineData("Disconnect-DocSigning -Name 'test LAB'")]
+    [InlineData("Get-DocSigningConnection -Current | Disconnect-DocSigning")]
+    [InlineData("Connect-DocSigning -Sandbox -Name 'Test lab' -RateLimit often -ErrorAction SilentlyContinue")]
+    public void After_the_current_one_no_other_is_ordered_over_unless_it_is_named(string end)
+    {
+        ScriptRun run = _session.Run(end + "; $person | New-DocSigningOrder @order");
+
+        Assert.Equal(["NotConnected"], run.ErrorIds);
+        string message = Assert.Single(run.Errors.Append(run.Terminating).OfType<ErrorRecord>()).Exception.Message;
+        Assert.Contains("'Production'", message, StringComparison.Ordinal);
+        Assert.Contains("-Connection", message, StringComparison.Ordinal);
+        Assert.Empty(_session.Run("Get-DocSigningConnection -Current").Clean());
+        Assert.Single(_session.Run("Get-DocSigningRequest -Connection $production").Clean());
+        Assert.Equal(["NotConnected"], _session.Run("Disconnect-DocSigning").ErrorIds);
+        Assert.Equal(2, _session.Run("$person | New-DocSigningOrder @order -Connection Production | Out-Null; Get-DocSigningRequest "
+            + "-Connection $production").Clean().Count);
+    }
+
+    [Fact]
+    public void Closing_another_leaves_the_current_one()
+    {
+        _session.Run("Disconnect-DocSigning -Name Production").Clean();
+
+        Assert.Equal("Test lab", _session.Run("(Get-DocSigningConnection -Current).Name").Clean().Single().BaseObject);
+    }
+
+    [Theory]
     [MemberData(nameof(ModuleCmdlets.Names), MemberType = typeof(ModuleCmdlets))]
     public void The_names_complete_wherever_a_connection_is_taken(string cmdlet)
     {

@@ -3,7 +3,10 @@ using System.Runtime.CompilerServices;
 
 namespace DigiCertDocSign.Cmdlets.Connections;
 
-/// <summary>The open connections of each runspace; the one opened last is its current one. Runspaces share nothing.</summary>
+/// <summary>
+/// The open connections of each runspace. The one made last is its current one while it is open; after it no other moves up, or what was
+/// meant for a sandbox would go to an account. Runspaces share nothing.
+/// </summary>
 internal static class ConnectionStore
 {
     private static readonly ConditionalWeakTable<Runspace, OpenConnections> ByRunspace = new();
@@ -13,15 +16,24 @@ internal static class ConnectionStore
 
     private static List<DocSigningConnection> Mine => Of.List;
 
+    private static string NoneIsCurrent => Mine.Count == 0
+        ? "There is no current connection to CertCentral in this runspace. Run Connect-DocSigning first, or pass -Connection; "
+            + "a thread job or ForEach-Object -Parallel has a runspace of its own and needs -Connection."
+        : $"No connection is current in this runspace, and none of the open ones is chosen for you: {Names}. Name the one that is meant "
+            + "with -Connection, or run Connect-DocSigning.";
+
     public static IReadOnlyList<DocSigningConnection> All => Mine;
 
-    public static DocSigningConnection? Current => Of.HasCurrent ? Mine.LastOrDefault() : null;
+    /// <summary>The names of the open connections, in quotes.</summary>
+    public static string Names => string.Join(", ", Mine.Select(connection => $"'{connection.Name}'"));
+
+    public static DocSigningConnection? Current => Of.Current;
 
     /// <summary>
     /// Leaves the runspace without a current connection; the open ones stay open. Who wanted another connection and did not get it must not
     /// order over the one before.
     /// </summary>
-    public static void ForgetCurrent() => Of.HasCurrent = false;
+    public static void ForgetCurrent() => Of.Current = null;
 
     /// <summary>The open connection of this name, in any case; names are unique within a runspace.</summary>
     public static DocSigningConnection? Named(string name) =>
@@ -31,11 +43,8 @@ internal static class ConnectionStore
     /// <exception cref="DocSigningException">There is none, or the given one is closed.</exception>
     public static DocSigningConnection Resolve(DocSigningConnection? given)
     {
-        DocSigningConnection connection = given ?? Current ?? throw new DocSigningException(
-            FaultKind.NotConnected,
-            "Connection",
-            "There is no current connection to CertCentral in this runspace. Run Connect-DocSigning first, or pass -Connection; "
-            + "a thread job or ForEach-Object -Parallel has a runspace of its own and needs -Connection.");
+        DocSigningConnection connection =
+            given ?? Current ?? throw new DocSigningException(FaultKind.NotConnected, "Connection", NoneIsCurrent);
 
         return connection.IsOpen ? connection : throw new DocSigningException(
             FaultKind.NotConnected, "Connection", $"The connection '{connection.Name}' is closed. Run Connect-DocSigning again.");
@@ -50,12 +59,17 @@ internal static class ConnectionStore
         }
 
         Mine.Add(connection);
-        Of.HasCurrent = true;
+        Of.Current = connection;
     }
 
     public static void Close(DocSigningConnection connection)
     {
         Mine.Remove(connection);
+        if (Current == connection)
+        {
+            ForgetCurrent();
+        }
+
         connection.Close();
     }
 
@@ -71,6 +85,6 @@ internal static class ConnectionStore
     {
         public List<DocSigningConnection> List { get; } = [];
 
-        public bool HasCurrent { get; set; } = true;
+        public DocSigningConnection? Current { get; set; }
     }
 }

@@ -41,8 +41,9 @@ public sealed class DisconnectDocSigningCommand : DocSigningCmdlet
 
         if (chosen.Length == 0)
         {
-            string what = ParameterSetName == NameSet ? $"no open connection named '{Name}'" : "no open connection";
-            string text = $"There is {what} in this runspace. Get-DocSigningConnection lists the open ones.";
+            string what = ParameterSetName == NameSet ? $"no open connection named '{Name}'" : "no current connection";
+            string text = $"There is {what} in this runspace. "
+                + (ConnectionStore.All.Count == 0 ? "None is open." : $"Open are: {ConnectionStore.Names}. Name the one that is meant.");
             WriteFault(new DocSigningException(FaultKind.NotConnected, "Connection", text), ParameterSetName == NameSet ? Name : null);
         }
 

@@ -16,7 +16,7 @@ public sealed class ConnectionNameAttribute : ArgumentTransformationAttribute
     // The binder writes the error, with the parameter's name in front.
     private static ArgumentTransformationMetadataException Unknown(string name)
     {
-        string open = string.Join(", ", ConnectionStore.All.Select(connection => $"'{connection.Name}'"));
+        string open = ConnectionStore.Names;
         return new ArgumentTransformationMetadataException(open.Length == 0
             ? $"There is no connection named '{name}', and no other is open in this runspace. Run Connect-DocSigning first; "
                 + "in a thread job or ForEach-Object -Parallel pass the connection itself."

@@ -9,7 +9,7 @@ namespace DigiCertDocSign.Cmdlets.Requests;
     VerbsLifecycle.Approve, "DocSigningRequest",
     DefaultParameterSetName = RequestSet,
     SupportsShouldProcess = true,
-    ConfirmImpact = ConfirmImpact.Medium)]
+    ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SigningRequest))]
 public sealed class ApproveDocSigningRequestCommand : ConnectedCmdlet
 {
@@ -36,6 +36,13 @@ public sealed class ApproveDocSigningRequestCommand : ConnectedCmdlet
     public long[] OrderId { get; set; } = [];
 
     [Parameter]
+    [ValidateSet("NewRequest", "Reissue", "Revoke", "Duplicate")]
+    public string[] Type { get; set; } = [];
+
+    [Parameter]
+    public SwitchParameter AllProducts { get; set; }
+
+    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Comment { get; set; }
 
@@ -56,19 +63,30 @@ public sealed class ApproveDocSigningRequestCommand : ConnectedCmdlet
 
         foreach (long requestId in RequestId)
         {
-            RunFor(requestId, () => ApproveAsync(requestId, $"Request {requestId}"));
+            RunFor(requestId, () => ApproveAsync(requestId, IsNamedItself));
         }
     }
+
+    // A list, piped or not, may hold what its reader did not look for.
+    private bool IsNamedItself => !MyInvocation.ExpectingInput && RequestId.Length == 1;
 
     private async Task ApproveOfOrderAsync(long orderId)
     {
         SigningOrderRequest request = await new OrderFollower(Client, Target.Time).GetOpenRequestAsync(orderId, StopToken);
-        await ApproveAsync(request.RequestId!.Value, $"{request.Type} request {request.RequestId} of order {orderId}");
+        await ApproveAsync(request.RequestId!.Value, isNamedItself: false);
     }
 
-    private async Task ApproveAsync(long requestId, string name)
+    private async Task ApproveAsync(long requestId, bool isNamedItself)
     {
-        if (!ShouldProcess(name, "Approve"))
+        SigningRequest request = await new RequestGuard(Client).ReadAsync(requestId, StopToken);
+        if (!AllProducts)
+        {
+            RequestGuard.RequireOurProduct(request);
+        }
+
+        RequestGuard.RequireNamedType(request, Type, isNamedItself);
+        string words = RequestGuard.Describe(request);
+        if (!ShouldProcess($"{words}.", $"{words}?", "Approve a request"))
         {
             return;
         }

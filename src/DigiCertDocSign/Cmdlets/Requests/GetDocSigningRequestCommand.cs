@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using CertCentral.Requests;
 using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Requests;
 
 namespace DigiCertDocSign.Cmdlets.Requests;
 
@@ -27,6 +28,9 @@ public sealed class GetDocSigningRequestCommand : ConnectedCmdlet
     [ValidateSet("pending", "submitted", "approved", "rejected")]
     public string? Status { get; set; }
 
+    [Parameter]
+    public SwitchParameter AllProducts { get; set; }
+
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ListSet)
@@ -37,15 +41,53 @@ public sealed class GetDocSigningRequestCommand : ConnectedCmdlet
 
         foreach (long requestId in RequestId)
         {
-            RunFor(requestId, async () => WriteObject(SigningRequest.From(await Client.Requests.GetAsync(requestId, StopToken))));
+            RunFor(requestId, () => ReadAsync(requestId));
         }
+    }
+
+    private async Task ReadAsync(long requestId)
+    {
+        var request = SigningRequest.From(await Client.Requests.GetAsync(requestId, StopToken));
+        if (!AllProducts)
+        {
+            request = await new RequestGuard(Client).WithProductAsync(request, StopToken);
+            RequestGuard.RequireOurProduct(request);
+        }
+
+        WriteObject(request);
     }
 
     private async Task ListAsync()
     {
+        var guard = new RequestGuard(Client);
         await foreach (RequestSummary listed in Client.Requests.ListAsync(new RequestQuery { Status = Status }, StopToken))
         {
-            WriteObject(SigningRequest.From(listed));
+            var request = SigningRequest.From(listed);
+            if (AllProducts)
+            {
+                WriteObject(request);
+                continue;
+            }
+
+            request = await guard.WithProductAsync(request, StopToken);
+            if (!RequestGuard.IsOfAnotherProduct(request))
+            {
+                WriteIfOurs(request);
+            }
+        }
+    }
+
+    // A request that shows no product is an error of its own, and the rest of the list goes on.
+    private void WriteIfOurs(SigningRequest request)
+    {
+        try
+        {
+            RequestGuard.RequireOurProduct(request);
+            WriteObject(request);
+        }
+        catch (DocSigningException fault)
+        {
+            WriteFault(fault, request);
         }
     }
 }

@@ -157,7 +157,7 @@ public class OtherServerTests
     }
 
     [Fact]
-    public async Task An_order_that_shows_neither_name_nor_address_may_be_anybodys_unless_the_journal_knows()
+    public async Task An_order_without_name_and_address_may_be_anybodys_unless_the_journal_knows()
     {
         using var fixture = new OrderingFixture();
         RunResult first = await fixture.RunAsync(fixture.Inputs(1));

@@ -234,7 +234,7 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         JsonNode request = JsonNode.Parse(Assert.Single(sandbox.Changes).Body)!;
 
         // The reference of the intent is another one each time.
-        request["comments"] = Regex.Replace((string)request["comments"]!, @"\[DS-[0-9A-Z]{10}\]$", "[DS-*]");
+        request["comments"] = Regex.Replace((string)request["comments"]!, @"^\[DS-[0-9A-Z]{10}\]", "[DS-*]");
         return request;
     }
 

@@ -86,7 +86,7 @@ public class LiveOrdersTests
     }
 
     [Fact]
-    public async Task An_order_that_ends_after_the_list_was_read_is_no_hit_and_one_without_details_is_unclear()
+    public async Task An_order_that_has_ended_since_is_no_hit_and_one_without_details_is_unclear()
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         PlacedOrder placed = await PlaceOrderAsync(loopback, Drafts.Mira);

@@ -67,8 +67,9 @@ public sealed class LiveOrderLookup
             SigningOrder order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
             return order.OrderId == orderId ? order : throw OrderFaults.OtherOrderAnswered(orderId, order.OrderId);
         }
-        catch (NotFoundException)
+        catch (CertCentralException notShown) when (notShown is NotFoundException or UnreadableAnswerException { StatusCode: 404 })
         {
+            // Also a gateway's own page: whether the order is there is not said by it, and nothing is shown of the order.
             return null;
         }
     }

@@ -12,7 +12,7 @@ using DigiCertDocSign.People;
 using DigiCertDocSign.Storage;
 
 // Orders for a made-up list of people beside another process, or is killed by its parent in the middle of it.
-// Arguments: the server's base URI, the journal's path, the numbers of the first and the last person; and where the request limit is kept,
+// Arguments: the server's base URI, the journal's path, the numbers of the first and the last person; and where the call limit is kept,
 // the folder of the shared count, how many requests in how many milliseconds, and at which write to the count to die, 0 for never.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using var key = new SecureString();

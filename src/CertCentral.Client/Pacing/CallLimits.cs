@@ -18,12 +18,12 @@ public sealed class CallLimits
         Margin = margin;
         if (Windows.Any(window => window.Count < 1 || window.Window <= TimeSpan.Zero))
         {
-            throw new ArgumentException("A request limit needs a count of at least 1 and a window longer than zero.", nameof(windows));
+            throw new ArgumentException("A call limit needs a count of at least 1 and a window longer than zero.", nameof(windows));
         }
 
         if (!(margin >= 0 && margin <= 1))
         {
-            throw new ArgumentException("The margin of the request limits lies between 0 and 1.", nameof(margin));
+            throw new ArgumentException("The margin of the call limits lies between 0 and 1.", nameof(margin));
         }
     }
 

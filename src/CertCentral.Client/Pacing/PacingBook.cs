@@ -148,7 +148,7 @@ internal sealed class PacingBook(CallLimits limits, TimeProvider time, IPacingSt
         _store = null;
         HasNews = false;
         BusyUntil = PacingState.LongAgo;
-        _notice = $"The count of requests that all processes share cannot be used ({reason.TrimEnd('.')}). This process now keeps to the "
-            + "request limit by itself; others that use the same API key at the same time may make the server answer 429.";
+        _notice = $"The count of calls that all processes share cannot be used ({reason.TrimEnd('.')}). This process now keeps to the "
+            + "call limit by itself; others that use the same API key at the same time may make the server answer 429.";
     }
 }

@@ -116,7 +116,7 @@ internal sealed class PacingState
     /// <summary>The first moment at which so many more calls may be allowed. At that moment, ask again.</summary>
     public long DueTime(int permits, long now)
     {
-        Recover(now);
+        TakeStepsBack(now);
         long due = LongAgo;
         for (int window = 0; window < _lengths.Length; window++)
         {
@@ -131,7 +131,7 @@ internal sealed class PacingState
     /// <summary>How many calls are allowed now.</summary>
     public int Free(long now)
     {
-        Recover(now);
+        TakeStepsBack(now);
         int free = int.MaxValue;
         for (int window = 0; window < _lengths.Length; window++)
         {
@@ -151,7 +151,7 @@ internal sealed class PacingState
     /// <summary>The limits after all lessons.</summary>
     public IReadOnlyList<CallLimit> Effective(long now)
     {
-        Recover(now);
+        TakeStepsBack(now);
         return [.. _limits.Windows.Select((limit, window) => limit with { Count = Allowed(window) })];
     }
 
@@ -161,7 +161,7 @@ internal sealed class PacingState
     /// <param name="now">The present.</param>
     public void Refuse(long sent, bool isLesson, long now)
     {
-        Recover(now);
+        TakeStepsBack(now);
         if (isLesson && sent > RefusedAt)
         {
             Lessons = Math.Min(Lessons + 1, MostLessons);
@@ -171,7 +171,7 @@ internal sealed class PacingState
         LearnedAt = now;
     }
 
-    private void Recover(long now)
+    private void TakeStepsBack(long now)
     {
         if (Lessons > 0 && now - LearnedAt >= _longest)
         {

@@ -39,7 +39,7 @@ internal static class AnswerFailure
     // 408 and 5xx can come from a gateway while the server behind it still carries out the call.
     private static bool? Executed(int status) => status == 429 ? false : status == 408 || status >= 500 || status < 400 ? null : true;
 
-    // Whoever stands between can answer with any status, also after the server has carried out the call. So only the API's own words
+    // A proxy or gateway can answer with any status, also after the server has carried out the call. So only the API's own words
     // are the API's no. A 408 leaves all open as it is, and a 407 is a proxy's by its meaning: it passes nothing on. A 429 allows a
     // paid call to be sent again by itself, so there a code must stand.
     private static bool IsBelieved(int status, ErrorBody body) => status switch
@@ -49,7 +49,7 @@ internal static class AnswerFailure
         _ => body.IsOwn,
     };
 
-    // Whoever wrote a 429, it asks for fewer calls, and a call that may be sent twice heeds it as it heeds the API's own.
+    // A proxy's 429, too, asks for fewer calls, and a call that may be sent twice heeds it as it heeds the API's own.
     private static CertCentralException Foreign(CallFailure failure, ApiCall call, string said)
     {
         string answer = $"The answer to {failure.Call} was HTTP {failure.StatusCode}: {said}";
@@ -85,7 +85,7 @@ internal static class AnswerFailure
             408 => new RequestTimedOutException(failure, $"CertCentral gave up waiting for the call.{call.Doubt} {answer}"),
             429 => new RateLimitedException(
                 failure,
-                "CertCentral's request limit is exceeded and nothing was done; wait some minutes, or lower the request limits of this "
+                "CertCentral's call limit is exceeded and nothing was done; wait some minutes, or lower the call limits of this "
                     + $"client. {answer}"),
             >= 400 and <= 499 =>
                 new RequestRefusedException(failure, $"CertCentral refused the call{With(call)} and did nothing. {answer}"),

@@ -200,7 +200,7 @@ internal sealed class ApiSession : IDisposable
         {
             Failure = new RateLimitedException(
                 failure,
-                $"CertCentral's request limit is exceeded, and no call of this key is sent for {seconds} more seconds; "
+                $"CertCentral's call limit is exceeded, and no call of this key is sent for {seconds} more seconds; "
                 + $"this one may not wait so long, so nothing was sent. ({failure.Call})")
             {
                 Attempts = work.AttemptNumber,

@@ -149,13 +149,9 @@ internal static class CaProfile
             critical: true,
             pathLength is { } length ? new BasicConstraints(length) : new BasicConstraints(cA: true));
         generator.AddExtension(X509Extensions.KeyUsage, critical: true, new KeyUsage(KeyUsage.KeyCertSign | KeyUsage.CrlSign));
-        generator.AddExtension(
-            X509Extensions.SubjectKeyIdentifier,
-            critical: false,
-            X509ExtensionUtilities.CreateSubjectKeyIdentifier(key));
-        generator.AddExtension(
-            X509Extensions.AuthorityKeyIdentifier,
-            critical: false,
+        KeyIdentifiers.Add(
+            generator,
+            X509ExtensionUtilities.CreateSubjectKeyIdentifier(key),
             X509ExtensionUtilities.CreateAuthorityKeyIdentifier(issuerKey));
         if (pathLength is not null)
         {
@@ -189,13 +185,9 @@ internal static class EndEntityProfile
         generator.AddExtension(X509Extensions.BasicConstraints, critical: true, new BasicConstraints(cA: false));
         generator.AddExtension(X509Extensions.KeyUsage, critical: true, new KeyUsage(KeyUsage.DigitalSignature | KeyUsage.NonRepudiation));
         generator.AddExtension(X509Extensions.ExtendedKeyUsage, critical: false, new ExtendedKeyUsage(Usages));
-        generator.AddExtension(
-            X509Extensions.SubjectKeyIdentifier,
-            critical: false,
-            X509ExtensionUtilities.CreateSubjectKeyIdentifier(key));
-        generator.AddExtension(
-            X509Extensions.AuthorityKeyIdentifier,
-            critical: false,
+        KeyIdentifiers.Add(
+            generator,
+            X509ExtensionUtilities.CreateSubjectKeyIdentifier(key),
             X509ExtensionUtilities.CreateAuthorityKeyIdentifier(issuer));
         generator.AddExtension(X509Extensions.CertificatePolicies, critical: false, new CertificatePolicies(new PolicyInformation(Policy)));
         generator.AddExtension(
@@ -218,5 +210,15 @@ internal static class EndEntityProfile
         };
         parts.RemoveAll(part => part.Value.Length == 0);
         return new X509Name([.. parts.Select(part => part.Key)], [.. parts.Select(part => part.Value)]);
+    }
+}
+
+/// <summary>By these two a verifier finds the issuer of a certificate.</summary>
+internal static class KeyIdentifiers
+{
+    public static void Add(X509V3CertificateGenerator generator, SubjectKeyIdentifier own, AuthorityKeyIdentifier issuer)
+    {
+        generator.AddExtension(X509Extensions.SubjectKeyIdentifier, critical: false, own);
+        generator.AddExtension(X509Extensions.AuthorityKeyIdentifier, critical: false, issuer);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class RequestCalls(SandboxAccount account)
                 throw new ApiException(
                     HttpStatusCode.Forbidden,
                     "access_denied|invalid_approver",
-                    "Whoever made a request cannot approve it in this account.");
+                    "The user who made a request cannot approve it in this account.");
             case RequestStatus.Approved:
                 _flow.Approve(order, request, account.Now, Catalogue.KeyOwnerId, comment);
                 break;

@@ -78,19 +78,12 @@ public static class CertificateExport
     {
         if (key is null)
         {
-            throw new DocSigningException(
-                FaultKind.CertificateKeyMissing,
-                "Key",
-                "A PFX holds the private key, and none was given. Name the key that the CSR was made with, or save as Pem or P7b.");
+            throw CertificateFaults.PfxWithoutKey();
         }
 
         if (!key.GetSubjectPublicKeyInfo().SequenceEqual(certificate.SubjectPublicKeyInfo))
         {
-            throw new DocSigningException(
-                FaultKind.CertificateKeyMismatch,
-                "Key",
-                $"The key {key.Reference} does not belong to the certificate of {certificate.Subject}, serial number "
-                    + $"{certificate.SerialNumber}. Name the key that this order's CSR was made with.");
+            throw CertificateFaults.PfxOfAnotherKey(certificate, key);
         }
 
         return key.Exportable ?? throw new DocSigningException(

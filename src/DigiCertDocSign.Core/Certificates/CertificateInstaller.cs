@@ -31,11 +31,7 @@ public static class CertificateInstaller
         bool force,
         CancellationToken cancellationToken)
     {
-        ICertificateHolder holder = key.CertificateHolder ?? throw new DocSigningException(
-            FaultKind.CertificateKeyMissing,
-            "KeyReference",
-            "The key given is held by its caller and has no place beside it for a certificate. Save the certificate with "
-                + "Save-DocSigningCertificate, and install it with the tools of the key's own store.");
+        ICertificateHolder holder = key.CertificateHolder ?? throw CertificateFaults.KeyWithoutPlace();
         IReadOnlyList<CertificateCheck> checks = CertificateProof.Check(
             certificate,
             expectation with { Csr = null, SubjectPublicKeyInfo = key.GetSubjectPublicKeyInfo(), KeyReference = key.Reference },
@@ -43,7 +39,7 @@ public static class CertificateInstaller
         CertificateCheck keyCheck = checks.Single(check => check.Name == "Key");
         if (!keyCheck.Passed && !force)
         {
-            throw new DocSigningException(FaultKind.CertificateKeyMismatch, "KeyReference", $"{keyCheck.Detail} Nothing was installed.");
+            throw CertificateFaults.InstallOfAnotherKey(keyCheck.Detail);
         }
 
         CertificatePlace place = await holder.InstallAsync(certificate, force, cancellationToken).ConfigureAwait(false);

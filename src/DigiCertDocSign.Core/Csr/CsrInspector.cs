@@ -26,7 +26,7 @@ public static class CsrInspector
         try
         {
             PemBlock block = FindBlock(pem);
-            return block.Label == PublicKeyLabel ? ReadPublicKey(block) : ReadRequest(block);
+            return block.Label == PublicKeyLabel ? ReadPublicKey(block) : ReadCsr(block);
         }
         catch (FormatException problem)
         {
@@ -68,13 +68,13 @@ public static class CsrInspector
         };
     }
 
-    private static CsrInfo ReadRequest(PemBlock block)
+    private static CsrInfo ReadCsr(PemBlock block)
     {
-        CertificationRequest request = Der.Read(() => CertificationRequest.GetInstance(Sequence(block)));
-        CertificationRequestInfo info = request.GetCertificationRequestInfo();
+        CertificationRequest csr = Der.Read(() => CertificationRequest.GetInstance(Sequence(block)));
+        CertificationRequestInfo info = csr.GetCertificationRequestInfo();
         KeyAlgorithmFacts facts = PublicKeys.KindOf(info.SubjectPublicKeyInfo, Field);
-        byte[] signature = Der.Read(request.Signature.GetOctets);
-        if (!SignatureCheck.IsValid(info.SubjectPublicKeyInfo, request.SignatureAlgorithm, Der.FirstElement(block.Content), signature))
+        byte[] signature = Der.Read(csr.Signature.GetOctets);
+        if (!SignatureCheck.IsValid(info.SubjectPublicKeyInfo, csr.SignatureAlgorithm, Der.FirstElement(block.Content), signature))
         {
             // When the key itself is damaged, that is the better message.
             PublicKeys.Recognize(info.SubjectPublicKeyInfo, Field);

@@ -66,15 +66,15 @@ public sealed class SigningCsrBuilder
         Person person, KeyAlgorithm algorithm, SignatureHash hash, string subject, string csrPath, CancellationToken cancellationToken)
     {
         if (CsrFile.Read(csrPath) is not { } text
-            || CsrFile.Inspect(text) is not { IsBarePublicKey: false } request
-            || request.SubjectText != subject)
+            || CsrFile.Inspect(text) is not { IsBarePublicKey: false } csr
+            || csr.SubjectText != subject)
         {
             return null;
         }
 
         using ISigningKey? key =
-            await TryTakeUpAsync(person.Email, algorithm, request.PublicKeySha256, cancellationToken).ConfigureAwait(false);
-        return key is not null && PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()) == request.PublicKeySha256
+            await TryTakeUpAsync(person.Email, algorithm, csr.PublicKeySha256, cancellationToken).ConfigureAwait(false);
+        return key is not null && PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()) == csr.PublicKeySha256
             ? Describe(
                 person,
                 key,

@@ -341,7 +341,7 @@ public static class FaultTable
                 endsRun: true),
             new(MaxErrorsReached, LimitsExceeded,
                 "More inputs have failed than -MaxErrors allows.",
-                "Mend the rows that failed. New-DocSigningPlan shows every fault of a list before anything is ordered.",
+                "Mend the inputs that failed. New-DocSigningPlan shows every fault of a list before anything is ordered.",
                 endsRun: true),
             new(FundsExhausted, LimitsExceeded,
                 "The account's balance does not pay for a further order.",
@@ -369,7 +369,7 @@ public static class FaultTable
                 "Get-DocSigningOrder shows the order and its requests."),
             new(WaitTimedOut, OperationTimeout,
                 "The time to wait was up.",
-                "Whoever the message names must act; then wait again. Vetting takes days: a scheduled look at "
+                "The message names who must act; wait again after that. Vetting takes days: a scheduled look at "
                     + "Get-DocSigningOrderStatus serves better than a long -TimeoutSec."),
             new(NoOpenRequest, ObjectNotFound,
                 "No request of the order waits for a decision.",

@@ -73,7 +73,7 @@ public sealed record OrderDraft
     public string? Comment { get; set; }
 
     /// <summary>
-    /// PKCS#10 request or bare public key in PEM, on one line or many. A CSR that comes with the person must be the same.
+    /// A CSR (PKCS#10) or a bare public key in PEM, on one line or many. A CSR that comes with the person must be the same.
     /// </summary>
     public string? Csr { get; set; }
 

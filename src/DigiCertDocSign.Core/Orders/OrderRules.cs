@@ -147,7 +147,8 @@ internal static class OptionRules
             faults.Add(
                 Kind,
                 "ServerPlatformId",
-                $"{draft.ServerPlatformId} is no server platform; use -1 (other) or an id that Get-DocSigningProduct lists.");
+                $"{draft.ServerPlatformId} is no server platform; use -1 (other) or an id that CertCentral lists (GET "
+                    + "product/ds_org_individual, server_platforms).");
         }
 
         Word(faults, "CaCertId", draft.CaCertId);

@@ -165,7 +165,7 @@ internal sealed class PropertyMap
             if (string.IsNullOrWhiteSpace(pair.Value))
             {
                 throw new ArgumentException(
-                    $"PropertyMap: {pair.Key} names no property. Write it as @{{ {field} = 'Position' }}}}.", nameof(map));
+                    $"PropertyMap: {pair.Key} names no property. Write it as @{{ {field} = 'Position' }}.", nameof(map));
             }
 
             if (_mapped[(int)field] is not null)

@@ -7,7 +7,7 @@ namespace DigiCertDocSign;
 /// <summary>A plan in figures, and whether the account is ready for it.</summary>
 public sealed class OrderPlanSummary
 {
-    public required int Rows { get; init; }
+    public required int Inputs { get; init; }
 
     /// <summary>How many orders the run would place.</summary>
     public required int ToOrder { get; init; }
@@ -48,7 +48,7 @@ public sealed class OrderPlanSummary
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(Line($"{ToOrder:N0} to order, {AlreadyOrdered:N0} already ordered, {Faulty:N0} faulty, of {Rows:N0} rows."));
+        text.Append(Line($"{ToOrder:N0} to order, {AlreadyOrdered:N0} already ordered, {Faulty:N0} faulty, of {Inputs:N0} inputs."));
         if (TotalCost is { } cost)
         {
             text.Append(Line($" {OrderPrice.Text(cost, Currency)} in all, {DescribeUnitPrice()} each"));

@@ -76,7 +76,7 @@ public sealed class OrderPlanner
             await PaymentCheck.AskAsync(client, _draft, container, price, orders, cancellationToken).ConfigureAwait(false);
         return new OrderPlan(_orders, new OrderPlanSummary
         {
-            Rows = _orders.Count,
+            Inputs = _orders.Count,
             ToOrder = orders,
             AlreadyOrdered = CountOf(OrderPlanAction.AlreadyOrdered),
             Faulty = CountOf(OrderPlanAction.Faulty),

@@ -29,12 +29,8 @@ public sealed class RequestApproval(CertCentralClient client)
                 throw;
             }
 
-            string by = request.Processor is { } processor ? $" by {processor}" : "";
-            throw new DocSigningException(
-                FaultKind.NoOpenRequest,
-                "RequestId",
-                $"{request.Type ?? "The"} request {requestId} of order {request.OrderId} was {request.Status} already{by}; nothing has "
-                    + "changed.");
+            throw RequestFaults.DecidedAlready(
+                requestId, request.Type, request.OrderId, request.Status, request.Processor);
         }
     }
 }

@@ -73,7 +73,7 @@ public sealed class RequestGuard(CertCentralClient client)
         }
     }
 
-    /// <summary>What the approval of a request does, for whoever is asked to confirm it.</summary>
+    /// <summary>What the approval of a request does, for the administrator who is asked to confirm it.</summary>
     /// <param name="request">As read by <see cref="ReadAsync"/>.</param>
     public static string Describe(SigningRequest request) => request.Type switch
     {

@@ -47,7 +47,7 @@ public class ErrorTests
     [InlineData(403, "The user of this API key may not do this with order 271400871;")]
     [InlineData(401, "CertCentral does not accept the API key;")]
     [InlineData(400, "CertCentral refused the call with order 271400871 and did nothing.")]
-    [InlineData(429, "CertCentral's request limit is exceeded and nothing was done;")]
+    [InlineData(429, "CertCentral's call limit is exceeded and nothing was done;")]
     [InlineData(500, "CertCentral has a fault; try again later.")]
     public async Task A_message_begins_with_what_an_administrator_must_know(int status, string start)
     {

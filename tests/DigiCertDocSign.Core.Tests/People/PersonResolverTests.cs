@@ -104,7 +104,7 @@ public class PersonResolverTests
 
     [Theory]
     [InlineData("Telephone", "X", "is no field of a person")]
-    [InlineData("Phone", " ", "names no property")]
+    [InlineData("Phone", " ", "Phone names no property. Write it as @{ Phone = 'Position' }.")]
     public void A_map_that_cannot_be_meant_is_refused(string field, string property, string problem) =>
         Assert.Contains(
             problem,

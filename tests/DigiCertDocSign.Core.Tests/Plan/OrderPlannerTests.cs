@@ -45,7 +45,7 @@ public class OrderPlannerTests
         OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
         Assert.Equal(
             (10_000, 9_000, 0, 1_000),
-            (plan.Summary.Rows, plan.Summary.ToOrder, plan.Summary.AlreadyOrdered, plan.Summary.Faulty));
+            (plan.Summary.Inputs, plan.Summary.ToOrder, plan.Summary.AlreadyOrdered, plan.Summary.Faulty));
         Assert.Equal(Enumerable.Range(0, 10_000), plan.Orders.Select(input => (int)input.Tag!));
         Assert.All(
             plan.Orders.Where(input => input.Action == OrderPlanAction.Faulty),

@@ -61,13 +61,13 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         Assert.All(run.Output, row => Assert.Same(plan.BaseObject, row.Properties["Plan"].Value));
         Assert.Equal(
             "7 2 4 1 489 978 USD True",
-            Figures(plan, "Rows", "ToOrder", "AlreadyOrdered", "Faulty", "UnitPrice", "TotalCost", "Currency", "CanRun"));
+            Figures(plan, "Inputs", "ToOrder", "AlreadyOrdered", "Faulty", "UnitPrice", "TotalCost", "Currency", "CanRun"));
         Assert.Equal("5 00:00:00", Figures(plan, "Requests", "ShortestDuration"));
         Assert.Equal(["POST finance/order-pricing"], sandbox.Server.Requests.Where(request => request.Method != "GET")
             .Select(request => $"{request.Method} {request.PathAndQuery["/services/v2/".Length..]}"));
         Assert.Equal(
-            "2 to order, 4 already ordered, 1 faulty, of 7 rows. 978.00 USD in all, 489.00 USD each. 5 requests, for which the rate limit "
-                + "makes no wait.",
+            "2 to order, 4 already ordered, 1 faulty, of 7 inputs. 978.00 USD in all, 489.00 USD each. 5 requests, for which the rate "
+                + "limit makes no wait.",
             Assert.Single(run.Information));
         Assert.Equal(
             "True",

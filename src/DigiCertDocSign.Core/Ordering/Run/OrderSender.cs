@@ -41,7 +41,7 @@ internal sealed class OrderSender(CertCentralClient client, IOrderJournal journa
                 return result;
             }
 
-            // Certainly not carried out, for a reason that may pass: the network, or the request limit.
+            // Certainly not carried out, for a reason that may pass: the network, or the call limit.
             TimeSpan pause = Backoff.Before((CertCentralException)result.Fault!, backoff);
             if (time.GetElapsedTime(started) + pause > options.Patience)
             {

@@ -44,7 +44,7 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
 
     protected override void ProcessRecord() => RunFor(IsFromFile ? Path : OrderId, async () =>
     {
-        string reference = await FindKeyAsync() ?? throw NoKey();
+        string reference = await FindKeyAsync() ?? throw CertificateFaults.InstallWithoutKey(Source, IsFromFile);
         (IssuedCertificate certificate, CertificateExpectation expectation) = await GetCertificateAsync();
 
         // Asked before the key is opened, so that -WhatIf logs in to no token.
@@ -58,13 +58,6 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
         using ISigningKey? key = await OpenKeyAsync(reference);
         Write(certificate, await InstallAsync(certificate, expectation, key!, now), key!.Reference ?? reference);
     });
-
-    private DocSigningException NoKey() => new(
-        FaultKind.CertificateKeyMissing,
-        "KeyReference",
-        $"{Source}: a certificate is installed next to its private key, and none was named"
-        + $"{(IsFromFile ? "" : " or noted in the journal")}. Name it with -KeyReference. "
-        + "A key that New-DocSigningCsr was given as an object (-Key) has no such place: use Save-DocSigningCertificate.");
 
     private async Task<(IssuedCertificate Certificate, CertificateExpectation Expectation)> GetCertificateAsync()
     {

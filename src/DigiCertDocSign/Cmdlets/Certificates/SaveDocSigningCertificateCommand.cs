@@ -76,10 +76,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             string advice = check.Compared
                 ? await AdviseOnKeyAsync()
                 : " Name the person's key with -KeyReference; -Force saves the certificate as it is.";
-            throw new DocSigningException(
-                check.Hindrance ?? FaultKind.CertificateKeyMismatch,
-                "KeyReference",
-                $"Order {OrderId}: {check.Detail}{advice}{why} Nothing was saved.");
+            throw CertificateFaults.SaveOfAnotherKey(OrderId, check, advice + why);
         }
 
         WriteWarning($"Order {OrderId}: {check.Detail} -Force saves it all the same.");

@@ -34,7 +34,7 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
-        string? signer = SignatureCheck ? await FindKeyAsync() ?? throw NoKey() : null;
+        string? signer = SignatureCheck ? await FindKeyAsync() ?? throw CertificateFaults.SignatureCheckWithoutKey(OrderId) : null;
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = Path is null
             ? await new CertificateFetcher(Client).FetchAsync(order, StopToken)
@@ -52,12 +52,6 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
             Write(await SignatureProof.CheckAsync(certificate, key!, StopToken));
         }
     });
-
-    private DocSigningException NoKey() => new(
-        FaultKind.CertificateKeyMissing,
-        "KeyReference",
-        $"Order {OrderId}: SignatureCheck signs with the private key, and none was named or noted in the journal. "
-        + "Name it with -KeyReference, or leave out -SignatureCheck.");
 
     // Where the key is right and only the CSR given is not, there is nothing to say of the key.
     private static bool IsOfAnotherKey(CertificateCheck check, IssuedCertificate certificate, CertificateExpectation expectation) =>

@@ -127,6 +127,9 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
             ("poorJournal", Path.Combine(StateOfTests.NewFolder(), "journal.db")));
 
         run.Clean();
+
+        // After a Disconnect-DocSigning no connection is current, and the other tests of the class need one.
+        sandbox.Connect(timeoutSec: 86400);
         var plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);
 
         Assert.Equal($"{rows} False", Figures(plan, "ToOrder", "CanRun"));

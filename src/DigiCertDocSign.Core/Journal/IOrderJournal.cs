@@ -40,6 +40,10 @@ public interface IOrderJournal : IDisposable
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken);
 
+    /// <summary>The intent that an order belongs to, if any.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<OrderIntent?> FindByOrderIdAsync(long accountId, long orderId, CancellationToken cancellationToken);
+
     /// <summary>Intents in the order in which they were made.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken);

@@ -4,15 +4,20 @@ using DigiCertDocSign.Storage;
 namespace DigiCertDocSign.Journal;
 
 /// <summary>
-/// Where a journal is kept: a file of the user's, or memory for rehearsals. Each kind of place names the storage that opens it.
+/// Where a journal is kept: a file of the user's, or memory for rehearsals. Each kind of place says how it is described, whether
+/// there is anything to read, and which storage opens it.
 /// </summary>
 public sealed class JournalPlace
 {
     private readonly Func<IJournalStorage> _open;
 
-    private JournalPlace(string? path, Func<IJournalStorage> open) => (Path, _open) = (path, open);
+    private readonly Func<bool> _exists;
+    private readonly string _description;
 
-    /// <summary>The file; null for a journal in memory.</summary>
+    private JournalPlace(string description, string? path, Func<bool> exists, Func<IJournalStorage> open) =>
+        (_description, Path, _exists, _open) = (description, path, exists, open);
+
+    /// <summary>The file; null for a journal that is not in a file.</summary>
     public string? Path { get; }
 
     /// <summary>The journal of this user on this machine.</summary>
@@ -20,17 +25,17 @@ public sealed class JournalPlace
     public static JournalPlace Default => At(System.IO.Path.Combine(StateFolder.Path, "journal.db"));
 
     /// <summary>Whether there is anything to read yet.</summary>
-    public bool Exists => Path is null || File.Exists(Path);
+    public bool Exists => _exists();
 
     /// <summary>A journal in a file; nothing is created yet.</summary>
     public static JournalPlace At(string path)
     {
         string full = System.IO.Path.GetFullPath(path);
-        return new JournalPlace(full, SqliteDatabase.InFile(full).OpenStorage);
+        return new JournalPlace(full, full, () => File.Exists(full), SqliteDatabase.InFile(full).OpenStorage);
     }
 
     /// <summary>A journal that lives as long as the storages that are open on it.</summary>
-    public static JournalPlace InMemory() => new(null, SqliteDatabase.InMemory().OpenStorage);
+    public static JournalPlace InMemory() => new("in memory", null, () => true, SqliteDatabase.InMemory().OpenStorage);
 
     /// <summary>Opens the journal and brings it up to date; makes it when there is none.</summary>
     /// <param name="time">The clock of the journal's times.</param>
@@ -42,5 +47,5 @@ public sealed class JournalPlace
     public IJournalStorage OpenStorage() => _open();
 
     /// <inheritdoc/>
-    public override string ToString() => Path ?? "in memory";
+    public override string ToString() => _description;
 }

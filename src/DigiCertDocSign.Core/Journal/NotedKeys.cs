@@ -41,7 +41,7 @@ public sealed class NotedKeys(IOrderJournal journal)
         string? digest = CsrDigest.Of(csr);
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
-            if (await FindIntentAsync(accountId, orderId, cancellationToken).ConfigureAwait(false) is not { } intent)
+            if (await journal.FindByOrderIdAsync(accountId, orderId, cancellationToken).ConfigureAwait(false) is not { } intent)
             {
                 return false;
             }
@@ -61,17 +61,6 @@ public sealed class NotedKeys(IOrderJournal journal)
             FaultKind.JournalBusy,
             "JournalPath",
             $"The journal's entry of order {orderId} is changed by another process time and again.");
-    }
-
-    private async Task<OrderIntent?> FindIntentAsync(long accountId, long orderId, CancellationToken cancellationToken)
-    {
-        await foreach (OrderIntent intent in journal.ReadAsync(Filter(accountId, orderId), cancellationToken).ConfigureAwait(false))
-        {
-            // An order belongs to one intent.
-            return intent;
-        }
-
-        return null;
     }
 
     private static JournalFilter Filter(long? accountId, long orderId) => new() { AccountId = accountId, OrderId = orderId };

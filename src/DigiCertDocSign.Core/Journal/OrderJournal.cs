@@ -45,6 +45,19 @@ public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : I
         storage.FindLiveAsync(key, cancellationToken);
 
     /// <inheritdoc/>
+    public async Task<OrderIntent?> FindByOrderIdAsync(long accountId, long orderId, CancellationToken cancellationToken)
+    {
+        var ofOrder = new JournalFilter { AccountId = accountId, OrderId = orderId };
+        await foreach (OrderIntent intent in ReadAsync(ofOrder, cancellationToken).ConfigureAwait(false))
+        {
+            // An order belongs to one intent.
+            return intent;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) =>
         storage.ReadAsync(filter, cancellationToken);
 

@@ -50,7 +50,7 @@ internal static class OrderFaults
     public static DocSigningException OtherPerson(long orderId, string name, Person person) => new(
         FaultKind.EmailOfAnotherPerson,
         "Email",
-        $"Email: {person.Email} is the address of order {orderId} for {name}, and this row is for {person.GivenName} {person.Surname}. "
+        $"Email: {person.Email} is the address of order {orderId} for {name}, and this input is for {person.GivenName} {person.Surname}. "
         + "When the address has passed to another person, revoke or cancel the old order first, or order with -AllowDuplicate.");
 
     /// <summary>There is a live order that may be the person's.</summary>
@@ -66,7 +66,7 @@ internal static class OrderFaults
         FaultKind.MaxOrdersReached,
         "MaxOrders",
         $"The run has placed the {most} order(s) that -MaxOrders allows, and ends here. "
-        + "Run it again for the other rows: who has an order is passed over.");
+        + "Run it again for the other inputs: who has an order is passed over.");
 
     /// <param name="id">The organization.</param>
     /// <param name="lastDay">Of its validation; null when it is not known.</param>

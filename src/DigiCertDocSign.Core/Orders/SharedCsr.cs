@@ -28,7 +28,7 @@ public sealed class SharedCsr
         "Csr",
         $"Csr: the one given with -Csr would be the key of {NameOf(_first!)} and of {NameOf(_other)}. Each person needs a key of their "
             + "own, so nobody gets this one. Make key and CSR for each with New-DocSigningCsr and pipe its output, "
-            + "or give each row a property Csr.");
+            + "or give each input a property Csr.");
 
     private static bool IsSame(Person one, Person other) =>
         string.Equals(NameOf(one), NameOf(other), StringComparison.OrdinalIgnoreCase);

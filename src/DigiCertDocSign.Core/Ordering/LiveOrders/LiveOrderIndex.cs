@@ -30,7 +30,7 @@ public sealed record UnclearOrder(long OrderId, string? Name, string Status, Dat
 
 /// <summary>
 /// What the server has shown of the account's orders: the status of every order; the live ones that the lists showed, by the keys of their
-/// names; and those that were asked for by themselves, by the person whose they are. Safe for many threads.
+/// names; and those that were asked for by themselves, by e-mail address. Safe for many threads.
 /// </summary>
 internal sealed class LiveOrderIndex
 {

@@ -35,10 +35,10 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
     private readonly Dictionary<string, long> _lookedHere = new(StringComparer.Ordinal);
 
     /// <summary>What runs that are over have left in doubt. Changes nothing.</summary>
-    /// <param name="filter">Whose; its states are not looked at.</param>
+    /// <param name="filter">Which intents, but for their states: those are not looked at.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DocSigningException">The journal cannot be used.</exception>
-    public async Task<IReadOnlyList<OrderIntent>> FindLeftoversAsync(JournalFilter filter, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OrderIntent>> FindInDoubtAsync(JournalFilter filter, CancellationToken cancellationToken)
     {
         var open = new JournalFilter
         {
@@ -61,13 +61,13 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
     }
 
     /// <summary>Takes what runs that are over have left in doubt.</summary>
-    /// <param name="filter">Whose; its states are not looked at.</param>
+    /// <param name="filter">Which intents, but for their states: those are not looked at.</param>
     /// <param name="cancellationToken">Ends the wait for the journal.</param>
     /// <exception cref="DocSigningException">The journal cannot be used.</exception>
-    public async Task<IReadOnlyList<OrderIntent>> TakeLeftoversAsync(JournalFilter filter, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OrderIntent>> TakeInDoubtAsync(JournalFilter filter, CancellationToken cancellationToken)
     {
         var taken = new List<OrderIntent>();
-        foreach (OrderIntent intent in await FindLeftoversAsync(filter, cancellationToken).ConfigureAwait(false))
+        foreach (OrderIntent intent in await FindInDoubtAsync(filter, cancellationToken).ConfigureAwait(false))
         {
             if (await journal.TakeInDoubtAsync(intent, options.RunId, cancellationToken).ConfigureAwait(false) is { } doubtful)
             {
@@ -86,7 +86,7 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
 
         // A look is as old as its beginning, when it read the lists: what follows may take minutes.
         (DateTimeOffset Time, long Stamp) began = default;
-        IReadOnlyDictionary<string, Finding> findings = await _patience.AskAsync(
+        IReadOnlyDictionary<string, SearchResult> results = await _patience.AskAsync(
             patient =>
             {
                 began = (journal.Now, time.GetTimestamp());
@@ -96,7 +96,7 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
             cancellationToken).ConfigureAwait(false);
         foreach (DoubtfulIntent one in doubtful)
         {
-            one.Intent = await ApplyAsync(one.Intent, findings[one.Intent.Reference], began).ConfigureAwait(false);
+            one.Intent = await ApplyAsync(one.Intent, results[one.Intent.Reference], began).ConfigureAwait(false);
         }
     }
 
@@ -127,12 +127,12 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
         return left > options.SettleTime ? options.SettleTime : left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
-    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, Finding finding, (DateTimeOffset Time, long Stamp) began)
+    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, SearchResult result, (DateTimeOffset Time, long Stamp) began)
     {
         DateTimeOffset now = journal.Now;
-        switch (finding)
+        switch (result)
         {
-            case Finding.Found found:
+            case SearchResult.Found found:
                 PlacedOrder order = _reader.Read(found.Order, now);
                 OrderIntent placed = PlacedOrderReader.Placed(intent, order);
                 OrderIntent adopted = StatusWords.IsDead(order.Status) ? placed with { State = IntentState.Closed } : placed;
@@ -140,7 +140,7 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
                 return await journal.TryChangeAsync(intent, adopted, CancellationToken.None).ConfigureAwait(false)
                     ?? await journal.ChangeAsync(intent, intent with { Problem = taken }).ConfigureAwait(false);
 
-            case Finding.Unclear unclear:
+            case SearchResult.Unclear unclear:
                 OrderIntent open = intent with { LookedInVainAt = null, Problem = unclear.Problem };
                 return await journal.ChangeAsync(intent, open).ConfigureAwait(false);
 

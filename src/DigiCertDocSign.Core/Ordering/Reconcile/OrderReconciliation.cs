@@ -24,7 +24,7 @@ public sealed class OrderReconciliation(
         var found = new List<OrderIntent>();
         foreach (JournalFilter filter in Filters(references))
         {
-            found.AddRange(await _reconciler.FindLeftoversAsync(filter, cancellationToken).ConfigureAwait(false));
+            found.AddRange(await _reconciler.FindInDoubtAsync(filter, cancellationToken).ConfigureAwait(false));
         }
 
         return found;
@@ -45,7 +45,7 @@ public sealed class OrderReconciliation(
         List<DoubtfulIntent> open = [];
         foreach (JournalFilter filter in Filters(references))
         {
-            IReadOnlyList<OrderIntent> taken = await _reconciler.TakeLeftoversAsync(filter, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<OrderIntent> taken = await _reconciler.TakeInDoubtAsync(filter, cancellationToken).ConfigureAwait(false);
             open.AddRange(taken.Select(intent => new DoubtfulIntent(intent)));
         }
 

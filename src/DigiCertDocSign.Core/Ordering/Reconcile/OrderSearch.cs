@@ -11,17 +11,17 @@ using DigiCertDocSign.Requests;
 namespace DigiCertDocSign.Ordering.Reconcile;
 
 /// <summary>What a look at the server says of an intent in doubt.</summary>
-internal abstract record Finding
+internal abstract record SearchResult
 {
     /// <summary>This is its order.</summary>
-    public sealed record Found(SigningOrder Order) : Finding;
+    public sealed record Found(SigningOrder Order) : SearchResult;
 
     /// <summary>There are orders that may be its own, and nothing that the server shows of them decides.</summary>
     /// <param name="Problem">Which, and where to look, in a sentence.</param>
-    public sealed record Unclear(string Problem) : Finding;
+    public sealed record Unclear(string Problem) : SearchResult;
 
     /// <summary>The server shows no such order, now.</summary>
-    public sealed record Missing : Finding;
+    public sealed record Missing : SearchResult;
 }
 
 /// <summary>
@@ -32,10 +32,10 @@ internal abstract record Finding
 /// <remarks>Services API: GET order/certificate, GET request, GET order/certificate/{order_id}.</remarks>
 internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journal)
 {
-    /// <returns>A finding for each intent, by its reference.</returns>
+    /// <returns>A result for each intent, by its reference.</returns>
     /// <exception cref="CertCentralException">The server could not be asked, so nothing is known.</exception>
     /// <exception cref="DocSigningException">The journal cannot be read, or an answer was about another order.</exception>
-    public async Task<IReadOnlyDictionary<string, Finding>> LookAsync(
+    public async Task<IReadOnlyDictionary<string, SearchResult>> LookAsync(
         IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
     {
         var tallies = intents.ToDictionary(intent => intent.Reference, _ => new LikelyOrders());
@@ -48,7 +48,8 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
                 continue;
             }
 
-            OrderIntent? owner = await FindOwnerAsync(intents.First().Key.AccountId, seen.OrderId, cancellationToken).ConfigureAwait(false);
+            long accountId = intents.First().Key.AccountId;
+            OrderIntent? owner = await journal.FindByOrderIdAsync(accountId, seen.OrderId, cancellationToken).ConfigureAwait(false);
             if (!isLikely && owner is not null)
             {
                 continue;
@@ -67,7 +68,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
             }
         }
 
-        return tallies.ToDictionary(one => one.Key, one => one.Value.Finding());
+        return tallies.ToDictionary(one => one.Key, one => one.Value.Result());
     }
 
     /// <summary>What the lists show, newest first.</summary>
@@ -96,17 +97,6 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         }
 
         return [.. seen.Values.Reverse()];
-    }
-
-    private async Task<OrderIntent?> FindOwnerAsync(long accountId, long orderId, CancellationToken cancellationToken)
-    {
-        var ofOrder = new JournalFilter { AccountId = accountId, OrderId = orderId };
-        await foreach (OrderIntent owner in journal.ReadAsync(ofOrder, cancellationToken).ConfigureAwait(false))
-        {
-            return owner;
-        }
-
-        return null;
     }
 
     /// <returns>Null: the server shows no details. A list has just shown the order, so that it is there all the same.</returns>
@@ -170,19 +160,19 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
             }
         }
 
-        public Finding Finding() => (_same.Count, _possible.Count) switch
+        public SearchResult Result() => (_same.Count, _possible.Count) switch
         {
-            (1, _) => new Finding.Found(_same[0]),
-            (> 1, _) => new Finding.Unclear(
+            (1, _) => new SearchResult.Found(_same[0]),
+            (> 1, _) => new SearchResult.Unclear(
                 $"Orders {Text(_same.Select(order => order.OrderId))} all look like its order, and one person needs one: look at them in "
                 + "CertCentral and cancel what is too much."),
-            (0, 1) => new Finding.Unclear(
+            (0, 1) => new SearchResult.Unclear(
                 $"Order {Text(_possible)} may be its order, and what the server shows of it does not decide: look at it in CertCentral, "
                 + "whose it is and when it was made."),
-            (0, > 1) => new Finding.Unclear(
+            (0, > 1) => new SearchResult.Unclear(
                 $"Orders {Text(_possible)} may be its order, and what the server shows of them does not decide: look at them in "
                 + "CertCentral, whose they are and when they were made."),
-            _ => new Finding.Missing(),
+            _ => new SearchResult.Missing(),
         };
 
         private static string Text(IEnumerable<long> orderIds)

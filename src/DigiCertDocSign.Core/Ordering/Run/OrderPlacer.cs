@@ -117,7 +117,7 @@ internal sealed class OrderPlacer(
             doubts.Add(result.Intent, input, isOwn: true);
             onDoubt?.Invoke(
                 $"It is not known whether the order for {input.Person.Email} was placed: {result.Intent.Problem} "
-                + "The run goes on, and asks CertCentral when the other rows are through.");
+                + "The run goes on, and asks CertCentral when the other inputs are through.");
             return new OrderOutcome { Input = input, IsDeferred = true };
         }
 

@@ -130,7 +130,7 @@ public sealed class OrderRun : IAsyncDisposable
     public static DocSigningException TooManyErrors(int failed, int most, Exception last) => new(
         FaultKind.MaxErrorsReached,
         "MaxErrors",
-        $"{failed} rows have failed, more than the {most} that -MaxErrors allows, so the run ends here. The last: {last.Message}");
+        $"{failed} inputs have failed, more than the {most} that -MaxErrors allows, so the run ends here. The last: {last.Message}");
 
     /// <summary>An input that failed before it came to the run; counts for -MaxErrors.</summary>
     public void CountFault(Exception fault) => _tally.CountFault(fault);

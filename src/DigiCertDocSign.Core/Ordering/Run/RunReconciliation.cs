@@ -35,18 +35,18 @@ internal sealed class RunReconciliation(
     public async Task TakeUpAsync(long accountId, CancellationToken cancellationToken)
     {
         var ofAccount = new JournalFilter { AccountId = accountId };
-        foreach (OrderIntent intent in await reconciler.TakeLeftoversAsync(ofAccount, cancellationToken).ConfigureAwait(false))
+        foreach (OrderIntent intent in await reconciler.TakeInDoubtAsync(ofAccount, cancellationToken).ConfigureAwait(false))
         {
             doubts.Add(intent, input: null, isOwn: false);
         }
 
-        if (doubts.All() is not { Count: > 0 } leftovers)
+        if (doubts.All() is not { Count: > 0 } inDoubt)
         {
             return;
         }
 
-        await reconciler.LookAsync(leftovers, cancellationToken).ConfigureAwait(false);
-        foreach (DoubtfulIntent one in leftovers.Where(one => one.Intent.State != IntentState.InDoubt))
+        await reconciler.LookAsync(inDoubt, cancellationToken).ConfigureAwait(false);
+        foreach (DoubtfulIntent one in inDoubt.Where(one => one.Intent.State != IntentState.InDoubt))
         {
             doubts.Remove(one);
             if (one.Intent.OrderId is not null)

@@ -14,7 +14,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <summary>Cancelled by Ctrl+C and by everything else that stops the pipeline.</summary>
     protected CancellationToken StopToken => _stop.Token;
 
-    /// <summary>Who the present input is; null when that is nobody, or not read yet.</summary>
+    /// <summary>The person of the present input; null when it names no person, or is not read yet.</summary>
     private protected virtual InputName? InputName => null;
 
     protected override void StopProcessing() => _stop.Cancel();

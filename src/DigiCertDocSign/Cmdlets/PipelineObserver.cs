@@ -4,7 +4,7 @@ using CertCentral;
 
 namespace DigiCertDocSign.Cmdlets;
 
-/// <summary>Shows each request on the verbose stream, and a wait that one would wonder about as progress.</summary>
+/// <summary>Shows each call on the verbose stream, and a long wait as progress.</summary>
 internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : ICallObserver
 {
     private const int WaitActivity = 7301;

@@ -19,7 +19,7 @@ internal static class ErrorRecords
         if (name is not null || target is PSObject { BaseObject: PSCustomObject })
         {
             // Windows PowerShell shows it with each error, and makes it of all properties of the piped object: also of a PIN in a cell.
-            record.CategoryInfo.TargetName = name?.ToString() is { Length: > 0 } who ? who : "a row without a name";
+            record.CategoryInfo.TargetName = name?.ToString() is { Length: > 0 } who ? who : "an input without a name";
         }
 
         return record;

@@ -22,12 +22,12 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     public string[] Reference { get; set; } = [];
 
     [Parameter]
-    [ValidateRange(0, 86400)]
-    public int SettleSec { get; set; } = 120;
+    [ValidateRange(0, WaitSeconds.Most)]
+    public int SettleSec { get; set; } = WaitSeconds.Settle;
 
     [Parameter]
-    [ValidateRange(0, 86400)]
-    public int PatienceSec { get; set; } = 900;
+    [ValidateRange(0, WaitSeconds.Most)]
+    public int PatienceSec { get; set; } = WaitSeconds.Patience;
 
     protected override void ProcessRecord() => _references.AddRange(Reference);
 

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
@@ -36,12 +37,12 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     public int? MaxErrors { get; set; }
 
     [Parameter]
-    [ValidateRange(0, 86400)]
-    public int SettleSec { get; set; } = 120;
+    [ValidateRange(0, WaitSeconds.Most)]
+    public int SettleSec { get; set; } = WaitSeconds.Settle;
 
     [Parameter]
-    [ValidateRange(0, 86400)]
-    public int PatienceSec { get; set; } = 900;
+    [ValidateRange(0, WaitSeconds.Most)]
+    public int PatienceSec { get; set; } = WaitSeconds.Patience;
 
     protected override void BeginProcessing()
     {

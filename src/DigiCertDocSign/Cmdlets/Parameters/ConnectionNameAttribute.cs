@@ -9,12 +9,12 @@ public sealed class ConnectionNameAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         Bare(inputData) is object[] several ? several.Select(one => ByName(Bare(one))).ToArray() : ByName(Bare(inputData));
 
-    private static object? ByName(object? given) => given is string name ? ConnectionStore.Named(name) ?? throw Unknown(name) : given;
+    private static object? ByName(object? given) => given is string name ? ConnectionStore.Named(name) ?? throw NotOpen(name) : given;
 
     private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 
     // The binder writes the error, with the parameter's name in front.
-    private static ArgumentTransformationMetadataException Unknown(string name)
+    private static ArgumentTransformationMetadataException NotOpen(string name)
     {
         string open = ConnectionStore.Names;
         return new ArgumentTransformationMetadataException(open.Length == 0

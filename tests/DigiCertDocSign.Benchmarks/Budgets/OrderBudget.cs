@@ -73,15 +73,18 @@ internal sealed class OrderBudget : IBudget
     }
 
     // The published windows with room for the benchmark, so that the pacing works and nothing waits.
-    private static CertCentralClient Connect(
-        Uri baseUri, IPacingStore? store, Func<HttpMessageHandler>? handler) => new(new CertCentralOptions
+    private static CertCentralClient Connect(Uri baseUri, IPacingStore? store, Func<HttpMessageHandler>? handler)
     {
-        ApiKey = ApiKey.From(new NetworkCredential("", "benchmark").SecurePassword),
-        BaseUri = baseUri,
-        Limits = new CallLimits([new CallLimit(1_000, TimeSpan.FromMilliseconds(1)), new CallLimit(1_000, TimeSpan.FromMilliseconds(2))]),
-        PacingStore = store,
-        PrimaryHandler = handler,
-    });
+        var options = new CertCentralOptions
+        {
+            ApiKey = ApiKey.From(new NetworkCredential("", "benchmark").SecurePassword),
+            BaseUri = baseUri,
+            Limits = new CallLimits([new CallLimit(1_000, TimeSpan.FromMilliseconds(1)), new CallLimit(1_000, TimeSpan.FromMilliseconds(2))]),
+            PacingStore = store,
+            PrimaryHandler = handler,
+        };
+        return new CertCentralClient(options);
+    }
 
     private sealed class BarePost(HttpClient http, Uri baseUri, string json) : IDisposable
     {

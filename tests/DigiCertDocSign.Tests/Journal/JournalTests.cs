@@ -226,10 +226,9 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Equal(
             ["person1@fjordlab.example", "person2@fjordlab.example"],
             run.Output.Skip(4).Select(order => order.Properties["Email"].Value));
-        Assert.StartsWith(
-            "Budget 4410 [DS-",
-            _sandbox.Server.Sandbox.GetOrders().OrderBy(order => order.Id).Last().Comments,
-            StringComparison.Ordinal);
+        Assert.Matches(
+            @"^\[DS-[0-9A-Z]{10}\] Budget 4410$",
+            _sandbox.Server.Sandbox.GetOrders().OrderBy(order => order.Id).Last().Comments);
         Assert.Equal(["AgreementMissing"], _sandbox.Run("$plan | New-DocSigningOrder").ErrorIds);
         Assert.Equal(3, Posts);
     }

@@ -21,7 +21,6 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
             ByHand.Answer(403, Json, """{"errors":[{"code":"access_denied","message":"You do not have permission to order."}]}"""),
         ["bad request"] = ByHand.Answer(400, Json, """{"errors":[{"code":"invalid_csr","message":"The CSR is not acceptable."}]}"""),
         ["not found"] = ByHand.Answer(404, Json, """{"errors":[{"code":"not_found","message":"No such thing."}]}"""),
-        ["html 404"] = ByHand.Answer(404, "text/html", Html),
     };
 
     /// <summary>Faults after which the order may exist.</summary>
@@ -33,6 +32,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
         ["garbage"] = ByHand.Answer(200, Json, "\u0001\u0002not json"),
         ["broken in the body"] = ByHand.BreakInBody(201, Json, """{"id":3188""", 400),
         ["500"] = ByHand.Answer(500, Json, """{"errors":[{"code":"internal_error","message":"Oops."}]}"""),
+        ["404 page"] = ByHand.Answer(404, "text/html", Html),
         ["503 page"] = ByHand.Answer(503, "text/html", Html),
         ["502"] = ByHand.Answer(502, "text/html", Html),
         ["dropped before the work"] = ByHand.DropBefore,
@@ -44,7 +44,6 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
         { "missing right", "PermissionDenied" },
         { "bad request", "RequestRefused" },
         { "not found", "NotFound" },
-        { "html 404", "NotFound" },
     };
 
     public static TheoryData<string> DoubtNames() => [.. Doubts.Keys];

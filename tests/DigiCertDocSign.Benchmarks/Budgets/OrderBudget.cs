@@ -75,11 +75,12 @@ internal sealed class OrderBudget : IBudget
     // The published windows with room for the benchmark, so that the pacing works and nothing waits.
     private static CertCentralClient Connect(Uri baseUri, IPacingStore? store, Func<HttpMessageHandler>? handler)
     {
+        CallLimit[] windows = [new(1_000, TimeSpan.FromMilliseconds(1)), new(1_000, TimeSpan.FromMilliseconds(2))];
         var options = new CertCentralOptions
         {
             ApiKey = ApiKey.From(new NetworkCredential("", "benchmark").SecurePassword),
             BaseUri = baseUri,
-            Limits = new CallLimits([new CallLimit(1_000, TimeSpan.FromMilliseconds(1)), new CallLimit(1_000, TimeSpan.FromMilliseconds(2))]),
+            Limits = new CallLimits(windows),
             PacingStore = store,
             PrimaryHandler = handler,
         };

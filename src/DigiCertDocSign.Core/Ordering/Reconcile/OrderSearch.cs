@@ -68,7 +68,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
             }
         }
 
-        return tallies.ToDictionary(one => one.Key, one => one.Value.Result());
+        return tallies.ToDictionary(one => one.Key, one => one.Value.Conclude());
     }
 
     /// <summary>What the lists show, newest first.</summary>
@@ -160,10 +160,10 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
             }
         }
 
-        public SearchResult Result() => (_same.Count, _possible.Count) switch
+        public SearchResult Conclude() => (_same.Count, _possible.Count) switch
         {
             (1, _) => new SearchResult.Found(_same[0]),
-            (> 1, _) => new SearchResult.Unclear(
+            ( > 1, _) => new SearchResult.Unclear(
                 $"Orders {Text(_same.Select(order => order.OrderId))} all look like its order, and one person needs one: look at them in "
                 + "CertCentral and cancel what is too much."),
             (0, 1) => new SearchResult.Unclear(

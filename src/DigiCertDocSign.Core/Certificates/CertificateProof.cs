@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Text;
 using System.Text.RegularExpressions;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Csr;
+using DigiCertDocSign.Text;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.X509;
 
@@ -80,8 +80,7 @@ public static class CertificateProof
             return new CertificateCheck("Email", false, $"The order names no e-mail address to compare with; the certificate has {found}.");
         }
 
-        bool same =
-            certificate.Emails.Any(email => string.Equals(Plain(email), Plain(expectation.Email!), StringComparison.OrdinalIgnoreCase));
+        bool same = certificate.Emails.Any(email => EmailAddress.AreSame(email, expectation.Email));
         return new CertificateCheck("Email", same, same
             ? $"The certificate has {expectation.Email}, as ordered."
             : $"The certificate has {found}, but {expectation.Email} was ordered.");
@@ -121,18 +120,7 @@ public static class CertificateProof
 
     private static string Day(DateTime day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    private static string Plain(string text)
-    {
-        string collapsed = Regex.Replace(text, @"\s+", " ").Trim();
-        try
-        {
-            return collapsed.Normalize(NormalizationForm.FormC);
-        }
-        catch (ArgumentException)
-        {
-            return collapsed; // broken Unicode equals nothing but itself
-        }
-    }
+    private static string Plain(string text) => UnicodeText.Compose(Regex.Replace(text, @"\s+", " ").Trim());
 }
 
 /// <summary>One question about a certificate, with its answer.</summary>

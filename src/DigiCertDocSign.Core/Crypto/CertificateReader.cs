@@ -1,4 +1,5 @@
 using System.Text;
+using DigiCertDocSign.Text;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Cms;
 using Org.BouncyCastle.Asn1.X509;
@@ -89,7 +90,8 @@ internal static class CertificateEmails
         IEnumerable<string> alternative = names.Select(Address).OfType<string>();
         return
         [
-            .. alternative.Concat(certificate.SubjectDN.GetValueList(X509Name.EmailAddress)).Distinct(StringComparer.OrdinalIgnoreCase),
+            .. alternative.Concat(certificate.SubjectDN.GetValueList(X509Name.EmailAddress)).Select(EmailAddress.Of).Distinct()
+                .Select(address => address.Text),
         ];
     }
 

@@ -1,4 +1,5 @@
 using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Orders;
 
@@ -26,12 +27,17 @@ public sealed class SharedCsr
     public DocSigningException? Refusal() => _other is null ? null : new DocSigningException(
         FaultKind.CsrShared,
         "Csr",
-        $"Csr: the one given with -Csr would be the key of {NameOf(_first!)} and of {NameOf(_other)}. Each person needs a key of their "
+        $"Csr: the one given with -Csr would be the key of {Shown(_first!)} and of {Shown(_other)}. Each person needs a key of their "
             + "own, so nobody gets this one. Make key and CSR for each with New-DocSigningCsr and pipe its output, "
             + "or give each input a property Csr.");
 
-    private static bool IsSame(Person one, Person other) =>
-        string.Equals(NameOf(one), NameOf(other), StringComparison.OrdinalIgnoreCase);
+    private static bool IsSame(Person one, Person other)
+    {
+        bool isSameName = string.Equals(NameOf(one), NameOf(other), StringComparison.OrdinalIgnoreCase);
+        return isSameName && EmailAddress.AreSame(one.Email, other.Email);
+    }
 
-    private static string NameOf(Person person) => $"{person.GivenName} {person.Surname} <{person.Email}>";
+    private static string NameOf(Person person) => $"{person.GivenName} {person.Surname}";
+
+    private static string Shown(Person person) => $"{NameOf(person)} <{person.Email}>";
 }

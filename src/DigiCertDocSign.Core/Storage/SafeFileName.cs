@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Storage;
 
@@ -20,11 +21,11 @@ internal static class SafeFileName
         "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
     };
 
-    /// <summary>The name, without an ending; upper and lower case give the same one.</summary>
+    /// <summary>The name, without an ending; each spelling of an address gives the same one.</summary>
     /// <exception cref="DocSigningException">EmailMissing: the text is blank. CsrSubjectInvalid: it is not valid Unicode.</exception>
     public static string From(string name)
     {
-        string plain = UnicodeText.Normalize(name, "Email").Trim().ToLowerInvariant();
+        string plain = EmailAddress.Of(UnicodeText.Normalize(name, "Email")).Key;
         if (plain.Length == 0)
         {
             throw new DocSigningException(

@@ -11,7 +11,7 @@ internal sealed record InputName(string? GivenName, string? Surname, string? Ema
 
     public string Before(string message)
     {
-        bool says = !string.IsNullOrWhiteSpace(Email) && message.IndexOf(Email, StringComparison.OrdinalIgnoreCase) >= 0;
+        bool says = !string.IsNullOrWhiteSpace(Email) && message.IndexOf(Email, StringComparison.Ordinal) >= 0;
         return says || ToString() is not { Length: > 0 } who ? message : $"{who}: {message}";
     }
 

@@ -70,6 +70,11 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
         AssertFails(new PersonCertificate(), AsOrdered with { Email = null }, "Email");
     }
 
+    /// <summary>A certificate has international domains in their ASCII form only (RFC 5280 section 7.5).</summary>
+    [Fact]
+    public void The_persons_address_is_found_in_the_form_that_a_certificate_has() => AssertFails(
+        new PersonCertificate { AlternativeEmail = "mira@xn--bcher-kva.example" }, AsOrdered with { Email = "Mira@b\u00FCcher.example" });
+
     [Fact]
     public void A_missing_or_wrong_usage_fails_the_usage_check()
     {

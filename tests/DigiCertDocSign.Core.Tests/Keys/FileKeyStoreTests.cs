@@ -1,7 +1,7 @@
-using System.Text;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Text;
 using FsCheck;
 using FsCheck.Xunit;
 using Microsoft.Extensions.Time.Testing;
@@ -275,5 +275,5 @@ public class FileKeyStoreTests
         }
     }
 
-    private static string Same(string email) => email.Normalize(NormalizationForm.FormC).Trim().ToLowerInvariant();
+    private static string Same(string email) => EmailAddress.Of(email).Key;
 }

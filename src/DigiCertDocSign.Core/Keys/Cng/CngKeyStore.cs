@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CertCentral;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Text;
 using Microsoft.Win32.SafeHandles;
 #if !NETFRAMEWORK
 using System.Runtime.Versioning;
@@ -214,7 +215,7 @@ public sealed class CngKeyStore : IKeyStore
         }
     }
 
-    private string NameOf(string name) => _keyName ?? UnicodeText.Normalize(name, "Email").Trim().ToLowerInvariant();
+    private string NameOf(string name) => _keyName ?? EmailAddress.Of(UnicodeText.Normalize(name, "Email")).Key;
 
     private static DocSigningException Taken(CngKeyReference reference, string how) => new(
         FaultKind.KeyLabelTaken,

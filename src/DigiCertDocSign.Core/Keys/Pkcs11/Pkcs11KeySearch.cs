@@ -1,4 +1,5 @@
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Text;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
@@ -50,10 +51,10 @@ internal sealed class Pkcs11KeyLabels
 {
     private const int TrialLength = 32; // of a hash; short enough for every kind of key
 
-    private readonly ILookup<string, (ulong Key, ulong? PublicKey)> _keys;
+    private readonly ILookup<EmailAddress, (ulong Key, ulong? PublicKey)> _keys;
     private readonly HashSet<string> _certified;
 
-    private Pkcs11KeyLabels(ILookup<string, (ulong Key, ulong? PublicKey)> keys, HashSet<string> certified) =>
+    private Pkcs11KeyLabels(ILookup<EmailAddress, (ulong Key, ulong? PublicKey)> keys, HashSet<string> certified) =>
         (_keys, _certified) = (keys, certified);
 
     /// <summary>Reads all keys and certificates of the token.</summary>
@@ -62,19 +63,18 @@ internal sealed class Pkcs11KeyLabels
     {
         ILookup<string, ulong> publicKeys = ByIdOf(session, CKO.CKO_PUBLIC_KEY);
         (string Id, string Label) NamesOf(IObjectHandle key) => (IdOf(session, key), Pkcs11Object.Text(session, key, CKA.CKA_LABEL) ?? "");
-        ILookup<string, (ulong, ulong?)> keys = Sound(session, CKO.CKO_PRIVATE_KEY, NamesOf).ToLookup(
-            key => key.Found.Label,
-            key => (key.Handle, publicKeys[key.Found.Id].Select(handle => (ulong?)handle).FirstOrDefault()),
-            StringComparer.OrdinalIgnoreCase);
+        ILookup<EmailAddress, (ulong, ulong?)> keys = Sound(session, CKO.CKO_PRIVATE_KEY, NamesOf).ToLookup(
+            key => EmailAddress.Of(key.Found.Label),
+            key => (key.Handle, publicKeys[key.Found.Id].Select(handle => (ulong?)handle).FirstOrDefault()));
         return new Pkcs11KeyLabels(
             keys,
             new HashSet<string>(ByIdOf(session, CKO.CKO_CERTIFICATE).Select(same => same.Key), StringComparer.Ordinal));
     }
 
     /// <summary>
-    /// The private keys of a label, each with its public part where the token has one; upper and lower case are the same person.
+    /// The private keys of a label, each with its public part where the token has one; all spellings of an address are one person.
     /// </summary>
-    public IReadOnlyList<(ulong Key, ulong? PublicKey)> Of(string label) => [.. _keys[label]];
+    public IReadOnlyList<(ulong Key, ulong? PublicKey)> Of(string label) => [.. _keys[EmailAddress.Of(label)]];
 
     /// <summary>
     /// The key of a person that a new run takes up. Other programs may have put keys on the token under the same label; those that cannot

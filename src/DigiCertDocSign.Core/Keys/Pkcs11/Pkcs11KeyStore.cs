@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Text;
 using Net.Pkcs11Interop.HighLevelAPI;
 
 namespace DigiCertDocSign.Keys.Pkcs11;
@@ -17,7 +18,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
     private readonly Pkcs11Uri _token;
     private readonly bool _hasPin;
     private readonly Pkcs11Sessions _sessions;
-    private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<EmailAddress, bool> _made = [];
     private readonly ConcurrentDictionary<KeyAlgorithm, bool> _able = new();
     private readonly SemaphoreSlim _reading = new(1);
     private Pkcs11KeyLabels? _labels;
@@ -49,7 +50,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
     {
         string label = LabelOf(name);
         Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
-        if (labels.Of(label).Count == 0 || _made.ContainsKey(label))
+        if (labels.Of(label).Count == 0 || _made.ContainsKey(EmailAddress.Of(label)))
         {
             return null;
         }
@@ -68,7 +69,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
                 + (hints.SetAside.Contains(PublicKeys.Sha256Of(pair.SubjectPublicKeyInfo))
                     ? " Its earlier CSR had been set aside to make a new key: use -Force again if a new one is wanted."
                     : "");
-        return _made.TryAdd(label, true) ? new Pkcs11SigningKey(_sessions, pair, [note]) : null;
+        return _made.TryAdd(EmailAddress.Of(label), true) ? new Pkcs11SigningKey(_sessions, pair, [note]) : null;
     }
 
     /// <inheritdoc/>
@@ -81,7 +82,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
         string label = LabelOf(name);
         var facts = KeyAlgorithmFacts.Of(algorithm);
         Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
-        if (!_made.TryAdd(label, true))
+        if (!_made.TryAdd(EmailAddress.Of(label), true))
         {
             throw Taken($"This run has already made the key of {label} for another CSR. Leave out the second input.");
         }
@@ -100,7 +101,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
         catch (DocSigningException)
         {
             // After a cancellation the token may still be making it.
-            _made.TryRemove(label, out _);
+            _made.TryRemove(EmailAddress.Of(label), out _);
             throw;
         }
     }

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace DigiCertDocSign.Crypto;
+namespace DigiCertDocSign.Text;
 
 /// <summary>Makes texts of the same meaning the same text.</summary>
 internal static class UnicodeText
@@ -26,4 +26,20 @@ internal static class UnicodeText
                 problem);
         }
     }
+
+    /// <summary>The text in normalization form C; broken Unicode stays as it is and equals nothing but itself.</summary>
+    public static string Compose(string text)
+    {
+        try
+        {
+            return text.Normalize(NormalizationForm.FormC);
+        }
+        catch (ArgumentException)
+        {
+            return text;
+        }
+    }
+
+    /// <summary>The text without the difference of upper and lower case, whatever the culture: each character for itself.</summary>
+    public static string FoldCase(string text) => text.ToUpperInvariant().ToLowerInvariant();
 }

@@ -53,7 +53,7 @@ await using (OrderRun run =
             Years = 1,
         };
         if (!await run.AddAsync(
-            new OrderInput { Person = person, Request = OrderRules.Build(draft, person, null, DateTimeOffset.UtcNow) },
+            new OrderInput { Person = person, Body = OrderRules.Build(draft, person, null, DateTimeOffset.UtcNow) },
             CancellationToken.None))
         {
             break;

@@ -1,6 +1,7 @@
 using System.Text;
 using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.Asn1;
+using Org.BouncyCastle.Asn1.Pkcs;
 
 namespace DigiCertDocSign.Csr;
 
@@ -26,6 +27,31 @@ internal static class CsrDigest
         : Canonical(shown!) is null ? null
         : false;
 
+    /// <summary>
+    /// SHA-256 in upper-case hexadecimal of the DER SubjectPublicKeyInfo of a CSR or of a bare public key; null when there is none, or it
+    /// cannot be read.
+    /// </summary>
+    public static string? OfPublicKey(string? csr)
+    {
+        if (csr is null || string.IsNullOrWhiteSpace(csr))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Content(csr) is not { } read ? null : Der.Read(() => PublicKeys.Sha256Of(read.Label == PublicKeyLabel
+                ? read.Content
+                : CertificationRequest.GetInstance(Asn1Object.FromByteArray(read.Content))
+                    .GetCertificationRequestInfo().SubjectPublicKeyInfo
+                    .GetDerEncoded()));
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     private static string OfText(string text) =>
         Digest.Sha256(Encoding.UTF8.GetBytes(string.Concat(text.Where(character => !char.IsWhiteSpace(character)))));
 
@@ -34,13 +60,8 @@ internal static class CsrDigest
     {
         try
         {
-            if (!PemBlock.IsPem(text))
-            {
-                return OneLine(CsrInspector.RequestLabel, Convert.FromBase64String(text));
-            }
-
-            return PemBlock.ReadAll(text) is [{ HasHeaders: false } block]
-                ? OneLine(block.Label == PublicKeyLabel ? PublicKeyLabel : CsrInspector.RequestLabel, block.Content)
+            return Content(text) is { } read && Der.Read(() => Asn1Object.FromByteArray(read.Content)) is Asn1Sequence
+                ? PemBlock.WriteOneLine(read.Label, read.Content)
                 : null;
         }
         catch (FormatException)
@@ -49,7 +70,16 @@ internal static class CsrDigest
         }
     }
 
-    /// <exception cref="FormatException">The bytes are no whole DER.</exception>
-    private static string? OneLine(string label, byte[] content) =>
-        Der.Read(() => Asn1Object.FromByteArray(content)) is Asn1Sequence ? PemBlock.WriteOneLine(label, content) : null;
+    /// <exception cref="FormatException">It is neither PEM nor base64.</exception>
+    private static (string Label, byte[] Content)? Content(string text)
+    {
+        if (!PemBlock.IsPem(text))
+        {
+            return (CsrInspector.RequestLabel, Convert.FromBase64String(text));
+        }
+
+        return PemBlock.ReadAll(text) is [{ HasHeaders: false } block]
+            ? (block.Label == PublicKeyLabel ? PublicKeyLabel : CsrInspector.RequestLabel, block.Content)
+            : null;
+    }
 }

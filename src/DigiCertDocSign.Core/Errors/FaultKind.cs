@@ -102,10 +102,15 @@ public enum FaultKind
     JournalFull,
     JournalBusy,
     JournalTooNew,
+    RunLocksUnusable,
+    RunLost,
 
     // Placing
     OrderOutcomeUnknown,
     EmailOfAnotherPerson,
+    CsrOfAnotherPerson,
+    SameNameElsewhere,
+    RenewalNotPossible,
     ExistingOrderUnclear,
     OrderNotPlaced,
     MaxOrdersReached,

@@ -316,6 +316,15 @@ public static class FaultTable
                 "A newer version of the module has written the journal.",
                 "Update the module, or name another journal with Connect-DocSigning -JournalPath.",
                 endsRun: true),
+            new(RunLocksUnusable, ResourceUnavailable,
+                "File locks do not hold where the journal is, so two runs could not tell that the other is at work.",
+                "Name a journal on a local disk with Connect-DocSigning -JournalPath, and unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING.",
+                endsRun: true),
+            new(RunLost, OperationStopped,
+                "The lock of a run was removed while the run was at work, so another process may have taken over its orders.",
+                "Leave the journal's folder of runs alone while runs are at work, and run the command again: who has an order is passed "
+                    + "over.",
+                endsRun: true),
         ]),
         new("Placing orders",
         [
@@ -331,6 +340,18 @@ public static class FaultTable
                 "The e-mail address has a live order for a person of another name.",
                 "Look at the order that the message names. Revoke or cancel it when its person has left; -AllowDuplicate orders "
                     + "beside it."),
+            new(CsrOfAnotherPerson, ResourceExists,
+                "The CSR's key is that of another person's order: who shares a key with another can sign in the other's name.",
+                "Make a key and CSR of this person's own with New-DocSigningCsr. When the two are one person, order with the address that "
+                    + "the key was made for."),
+            new(SameNameElsewhere, ResourceExists,
+                "Many people of a list have live orders under other e-mail addresses, as after a change of the mail domain; or it is the "
+                    + "same person by the directory's own id.",
+                "Look at the orders that the messages name. When they are other people's, order with -AllowDuplicate; when the "
+                    + "addresses have changed, plan what becomes of the old certificates first."),
+            new(RenewalNotPossible, InvalidArgument,
+                "The order to be renewed is not issued, not shown, or another person's.",
+                "Look at the order with Get-DocSigningOrder, and name with -RenewalOfOrderId an issued order of this person."),
             new(ExistingOrderUnclear, ResourceExists,
                 "A live order may be the person's: its name fits or is not shown, and its e-mail address is not shown.",
                 "Look in CertCentral whose the order is that the message names. When it is somebody else's, order for this person with "

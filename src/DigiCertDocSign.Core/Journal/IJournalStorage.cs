@@ -6,30 +6,52 @@ namespace DigiCertDocSign.Journal;
 /// </summary>
 public interface IJournalStorage : IDisposable
 {
-    /// <summary>Writes a new intent, unless a live one stands for its key.</summary>
-    /// <returns>False: a live intent stands for the key.</returns>
+    /// <summary>
+    /// Writes a new intent, unless an open one stands for its person or for the order that it follows, or an order was placed for either
+    /// since the caller has looked. All in one transaction.
+    /// </summary>
+    /// <param name="run">The run that claims; the intent is its own.</param>
+    /// <param name="planned">The intent.</param>
+    /// <param name="weighed">
+    /// The references of the placed intents for the same person or target that the caller has taken into account: another one is a reason
+    /// to look again.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait for the storage.</param>
+    /// <returns>False: another intent stands that was not weighed.</returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
-    Task<bool> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken);
+    Task<bool> TryClaimAsync(
+        IJournalRun run, OrderIntent planned, IReadOnlyCollection<string> weighed, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Changes an intent that is still as it was read: in the same state, of the same run, with the same time of its last change.
+    /// Changes an intent that is still as it was read: in the same state, of the same run and epoch, with the same time of its last change.
     /// </summary>
+    /// <param name="run">The run that changes; null for a note on an order that stands, which belongs to no run.</param>
+    /// <param name="from">The intent as it was read.</param>
+    /// <param name="to">The intent as it is to be.</param>
+    /// <param name="cancellationToken">Ends the wait for the storage.</param>
     /// <returns>
     /// False: another process has changed it meanwhile, or the order id that <paramref name="to"/> names belongs to another intent.
     /// </returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
-    Task<bool> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken);
+    Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken);
 
-    /// <summary>The live intent of a key, if any.</summary>
+    /// <summary>
+    /// The open and placed intents of orders for a person, and those that follow one order, whoever they are for; oldest first.
+    /// </summary>
+    /// <param name="key">The person.</param>
+    /// <param name="targetOrderId">The order that is to be renewed or replaced; null for none.</param>
+    /// <param name="cancellationToken">Ends the wait for the storage.</param>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
-    Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken);
+    Task<IReadOnlyList<OrderIntent>> FindStandingAsync(IntentKey key, long? targetOrderId, CancellationToken cancellationToken);
 
     /// <summary>Intents in the order in which they were made.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Says that a run is at work, until the result is disposed or the process of the run dies.</summary>
-    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
+    /// <exception cref="DocSigningException">
+    /// The journal cannot be written to; or RunLocksUnusable: the place cannot keep other processes from taking the run for dead.
+    /// </exception>
     Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken);
 
     /// <summary>
@@ -52,4 +74,8 @@ public interface IJournalRun : IAsyncDisposable
     /// cannot lose its place while its process lives.
     /// </summary>
     long Epoch { get; }
+
+    /// <summary>Makes sure, before anything is sent, that other processes still see this run at work.</summary>
+    /// <exception cref="DocSigningException">RunLost: they do not, so that another run may have taken over its intents.</exception>
+    Task EnsureAtWorkAsync(CancellationToken cancellationToken);
 }

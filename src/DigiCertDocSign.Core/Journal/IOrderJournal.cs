@@ -9,18 +9,30 @@ public interface IOrderJournal : IDisposable
     /// <summary>The present, as precise as the journal keeps it: a finer time would not be found again.</summary>
     DateTimeOffset Now { get; }
 
-    /// <summary>Writes a new intent, unless a live one stands for its key.</summary>
+    /// <summary>
+    /// Writes a new intent, unless an open one stands for its person or for the order that it follows, or an order was placed for either
+    /// since the caller has looked.
+    /// </summary>
+    /// <param name="run">The run that claims; the intent is its own.</param>
+    /// <param name="planned">The intent.</param>
+    /// <param name="weighed">The references of the placed intents that the caller has taken into account.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
     /// <returns>The intent; null when another run was faster.</returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
-    Task<OrderIntent?> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken);
+    Task<OrderIntent?> TryClaimAsync(
+        IJournalRun run, OrderIntent planned, IReadOnlyCollection<string> weighed, CancellationToken cancellationToken);
 
     /// <summary>Changes an intent that is still as it was read, and notes the time.</summary>
+    /// <param name="run">The run that changes; null for a note on an order that stands, which belongs to no run.</param>
+    /// <param name="from">The intent as it was read.</param>
+    /// <param name="to">The intent as it is to be.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
     /// <returns>
     /// The intent as it is now; null when another run was faster, or the order id that <paramref name="to"/> names belongs to another
     /// intent.
     /// </returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
-    Task<OrderIntent?> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken);
+    Task<OrderIntent?> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken);
 
     /// <summary>
     /// Changes an intent that belongs to the run at hand.
@@ -29,16 +41,18 @@ public interface IOrderJournal : IDisposable
     /// JournalBusy: another process has changed the intent; or the journal cannot be written to.
     /// </exception>
     [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
-    Task<OrderIntent> ChangeAsync(OrderIntent from, OrderIntent to);
+    Task<OrderIntent> ChangeAsync(IJournalRun run, OrderIntent from, OrderIntent to);
 
     /// <summary>Takes an intent whose run is over, or whose order this run itself lost sight of, to reconcile it.</summary>
     /// <returns>The intent, in doubt and this run's; null when another run was faster.</returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
-    Task<OrderIntent?> TakeInDoubtAsync(OrderIntent live, string runId, CancellationToken cancellationToken);
+    Task<OrderIntent?> TakeInDoubtAsync(IJournalRun run, OrderIntent open, CancellationToken cancellationToken);
 
-    /// <summary>The live intent of a person, if any.</summary>
+    /// <summary>
+    /// The open and placed intents of orders for a person, and those that follow one order, whoever they are for; oldest first.
+    /// </summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
-    Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken);
+    Task<IReadOnlyList<OrderIntent>> FindStandingAsync(IntentKey key, long? targetOrderId, CancellationToken cancellationToken);
 
     /// <summary>The intent that an order belongs to, if any.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
@@ -49,7 +63,7 @@ public interface IOrderJournal : IDisposable
     IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Says that a run is at work, until the result is disposed or the process of the run dies.</summary>
-    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
+    /// <exception cref="DocSigningException">The journal cannot be written to, or RunLocksUnusable.</exception>
     Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken);
 
     /// <summary>Whether a run is still at work.</summary>

@@ -1,6 +1,6 @@
 namespace DigiCertDocSign;
 
-/// <summary>How far an intent has come. At most one live intent stands for a person: the first four states are live.</summary>
+/// <summary>How far an intent has come. In the first three states it is open; a person has one open intent at most.</summary>
 public enum IntentState
 {
     /// <summary>Written down and checked; nothing was sent.</summary>

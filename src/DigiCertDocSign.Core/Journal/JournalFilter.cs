@@ -14,6 +14,9 @@ public sealed class JournalFilter
 
     public long? OrderId { get; init; }
 
+    /// <summary>SHA-256 of a CSR's public key, as <see cref="OrderIntent.PublicKeySha256"/> has it.</summary>
+    public string? PublicKeySha256 { get; init; }
+
     /// <summary>Changed at this time or later.</summary>
     public DateTimeOffset? ChangedSince { get; init; }
 }

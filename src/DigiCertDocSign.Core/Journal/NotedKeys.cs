@@ -51,16 +51,13 @@ public sealed class NotedKeys(IOrderJournal journal)
                 CsrSha256 = digest,
                 KeyReference = keyReference ?? (intent.CsrSha256 == digest ? intent.KeyReference : null),
             };
-            if (await journal.TryChangeAsync(intent, changed, cancellationToken).ConfigureAwait(false) is not null)
+            if (await journal.TryChangeAsync(null, intent, changed, cancellationToken).ConfigureAwait(false) is not null)
             {
                 return true;
             }
         }
 
-        throw new DocSigningException(
-            FaultKind.JournalBusy,
-            "JournalPath",
-            $"The journal's entry of order {orderId} is changed by another process time and again.");
+        throw JournalFaults.ChangedTimeAndAgain(orderId);
     }
 
     private static JournalFilter Filter(long? accountId, long orderId) => new() { AccountId = accountId, OrderId = orderId };

@@ -8,19 +8,29 @@ public sealed record OrderIntent
 
     public required IntentKey Key { get; init; }
 
+    public IntentKind Kind { get; init; }
+
+    /// <summary>
+    /// The order that this intent renews, replaces, reissues, revokes or cancels; null for an order that follows no other.
+    /// </summary>
+    public long? TargetOrderId { get; init; }
+
     public required IntentState State { get; init; }
 
     public required string GivenName { get; init; }
 
     public required string Surname { get; init; }
 
-    /// <summary>As it was ordered; the key has it in lower case.</summary>
+    /// <summary>As it was ordered; the key has it folded.</summary>
     public required string Email { get; init; }
 
     public long? OrganizationId { get; init; }
 
     /// <summary>SHA-256 of the CSR in hex; null for an order without one.</summary>
     public string? CsrSha256 { get; init; }
+
+    /// <summary>SHA-256 of the CSR's public key (SubjectPublicKeyInfo, DER) in hex; null for an order without a CSR.</summary>
+    public string? PublicKeySha256 { get; init; }
 
     /// <summary>Where the private key lives.</summary>
     public string? KeyReference { get; init; }
@@ -44,11 +54,40 @@ public sealed record OrderIntent
     /// </summary>
     public DateTimeOffset? ServerTimeAtSend { get; init; }
 
-    /// <summary>When the server was asked for the order in vain since it came in doubt; null before that.</summary>
+    /// <summary>
+    /// The highest order id that the lists had shown before the order was sent; null when nothing was sent, or the lists did not bear out
+    /// that ids rise with time.
+    /// </summary>
+    public long? HighestOrderIdBefore { get; init; }
+
+    /// <summary>When the last send had ended, however it ended, by this machine's clock; null when the process died before.</summary>
+    public DateTimeOffset? SendEndedAt { get; init; }
+
+    /// <summary>The server's own time at that moment; null when the server did not tell, or the process died before.</summary>
+    public DateTimeOffset? ServerTimeAtEnd { get; init; }
+
+    /// <summary>
+    /// When the server was asked for the order in vain since it came in doubt, by this machine's clock; null before that.
+    /// </summary>
     public DateTimeOffset? LookedInVainAt { get; init; }
+
+    /// <summary>The server's own time at that look; null when it did not tell.</summary>
+    public DateTimeOffset? ServerTimeAtLook { get; init; }
+
+    /// <summary>That look saw an order which was sent after this one: what is sent gets into the lists in time.</summary>
+    public bool LookSawLaterOrder { get; init; }
+
+    /// <summary>
+    /// The directory's own id of the person (such as ObjectGUID), by which one person is told from another of the same name; null when it
+    /// is not known. It is never sent.
+    /// </summary>
+    public string? DirectoryId { get; init; }
 
     /// <summary>The run that owns the intent. An intent of a run that is over may be taken over by another.</summary>
     public required string RunId { get; init; }
+
+    /// <summary>Which holder of the run's place: see <see cref="Journal.IJournalRun.Epoch"/>.</summary>
+    public long RunEpoch { get; init; } = 1;
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -56,8 +95,11 @@ public sealed record OrderIntent
 
     public string Name => $"{GivenName} {Surname}".Trim();
 
-    /// <summary>Whether the intent still stands for its person, so that no second one may be made.</summary>
-    public bool IsLive => State is IntentState.Planned or IntentState.Sent or IntentState.InDoubt or IntentState.Placed;
+    /// <summary>What is to become of it is not decided, so that no second one may be made.</summary>
+    public bool IsOpen => State is IntentState.Planned or IntentState.Sent or IntentState.InDoubt;
+
+    /// <summary>An order for a person, whether it follows another or not.</summary>
+    public bool BuysAnOrder => Kind is IntentKind.Order or IntentKind.Renewal or IntentKind.Replacement;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Reference} {State} {Email}";

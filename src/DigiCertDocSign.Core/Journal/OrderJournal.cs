@@ -9,40 +9,41 @@ public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : I
     public DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
     /// <inheritdoc/>
-    public async Task<OrderIntent?> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken) =>
-        await storage.TryClaimAsync(planned, cancellationToken).ConfigureAwait(false) ? planned : null;
+    public async Task<OrderIntent?> TryClaimAsync(
+        IJournalRun run, OrderIntent planned, IReadOnlyCollection<string> weighed, CancellationToken cancellationToken)
+    {
+        OrderIntent claimed = Own(run, planned);
+        return await storage.TryClaimAsync(run, claimed, weighed, cancellationToken).ConfigureAwait(false) ? claimed : null;
+    }
 
     /// <inheritdoc/>
-    public async Task<OrderIntent?> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
+    public async Task<OrderIntent?> TryChangeAsync(
+        IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
     {
-        OrderIntent changed = to with { UpdatedAt = Now };
-        return await storage.TryChangeAsync(from, changed, cancellationToken).ConfigureAwait(false) ? changed : null;
+        OrderIntent changed = (run is null ? to : Own(run, to)) with { UpdatedAt = Now };
+        return await storage.TryChangeAsync(run, from, changed, cancellationToken).ConfigureAwait(false) ? changed : null;
     }
 
     /// <inheritdoc/>
     [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
-    public async Task<OrderIntent> ChangeAsync(OrderIntent from, OrderIntent to) =>
-        await TryChangeAsync(from, to, CancellationToken.None).ConfigureAwait(false)
-        ?? throw new DocSigningException(
-            FaultKind.JournalBusy,
-            "JournalPath",
-            $"The journal's entry {from.Reference} for {from.Email} was changed by another process while it was in use here. "
-            + "Run the command again.");
+    public async Task<OrderIntent> ChangeAsync(IJournalRun run, OrderIntent from, OrderIntent to) =>
+        await TryChangeAsync(run, from, to, CancellationToken.None).ConfigureAwait(false) ?? throw JournalFaults.ChangedElsewhere(from);
 
     /// <inheritdoc/>
-    public Task<OrderIntent?> TakeInDoubtAsync(OrderIntent live, string runId, CancellationToken cancellationToken) => TryChangeAsync(
-        live,
-        live with
+    public Task<OrderIntent?> TakeInDoubtAsync(IJournalRun run, OrderIntent open, CancellationToken cancellationToken) => TryChangeAsync(
+        run,
+        open,
+        open with
         {
             State = IntentState.InDoubt,
-            RunId = runId,
-            Problem = live.State == IntentState.Sent ? "The process that sent the order ended before the answer came." : live.Problem,
+            Problem = open.State == IntentState.Sent ? "The process that sent the order ended before the answer came." : open.Problem,
         },
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken) =>
-        storage.FindLiveAsync(key, cancellationToken);
+    public Task<IReadOnlyList<OrderIntent>> FindStandingAsync(
+        IntentKey key, long? targetOrderId, CancellationToken cancellationToken) =>
+        storage.FindStandingAsync(key, targetOrderId, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<OrderIntent?> FindByOrderIdAsync(long accountId, long orderId, CancellationToken cancellationToken)
@@ -69,4 +70,6 @@ public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : I
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => storage.IsAtWorkAsync(runId, cancellationToken);
 
     public void Dispose() => storage.Dispose();
+
+    private static OrderIntent Own(IJournalRun run, OrderIntent intent) => intent with { RunId = run.RunId, RunEpoch = run.Epoch };
 }

@@ -65,6 +65,14 @@ internal static class NameKeys
         return HasLatin(name) == HasLatin(givenName + surname) ? false : null;
     }
 
+    /// <summary>Whether one of the names that the server shows may be the person's.</summary>
+    /// <returns>Null: none is shown, or can be compared.</returns>
+    public static bool? FitsOne(string givenName, string surname, IEnumerable<string?> shown)
+    {
+        bool?[] fits = [.. shown.Select(name => Fits(givenName, surname, name))];
+        return fits.Contains(true) ? true : fits.Contains(false) ? false : null;
+    }
+
     /// <summary>A name of which some letters are lost or hidden tells nothing.</summary>
     public static bool IsReadable(string name) => name.IndexOfAny(['?', '*', '\uFFFD']) < 0 && name.Any(char.IsLetter);
 

@@ -30,7 +30,15 @@ public sealed class OrderingOptions
     /// The time between two looks in vain for an order in doubt, since the server's lists may lag behind. Only after the second look it
     /// counts as not placed.
     /// </summary>
-    public TimeSpan SettleTime { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan SettleTime { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// The same where the first look saw an order that was sent after the one in doubt: then the lists are known to keep up. A run waits no
+    /// longer than this for a second look.
+    /// </summary>
+    public TimeSpan ShortSettleTime => SettleTime < ShortSettle ? SettleTime : ShortSettle;
+
+    private static TimeSpan ShortSettle { get; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a run waits for a server that cannot be reached, before it gives up.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(15);

@@ -1,6 +1,7 @@
 using CertCentral.Orders;
 using CertCentral.Requests;
 using DigiCertDocSign.Following;
+using DigiCertDocSign.Ordering.LiveOrders;
 
 namespace DigiCertDocSign.Ordering;
 
@@ -18,6 +19,8 @@ internal sealed class PlacedOrderReader(bool isSandbox)
         OrganizationId = order.OrganizationId ?? intent.OrganizationId,
         Problem = null,
         LookedInVainAt = null,
+        ServerTimeAtLook = null,
+        LookSawLaterOrder = false,
     };
 
     /// <param name="request">What was sent.</param>
@@ -81,6 +84,15 @@ internal sealed class PlacedOrderReader(bool isSandbox)
             NextAction = status.NextAction,
         };
     }
+
+    /// <summary>An order of which the server shows no details.</summary>
+    public PlacedOrder Read(LiveOrder order) => new()
+    {
+        OrderId = order.OrderId ?? throw new ArgumentException("An order that stands has an id.", nameof(order)),
+        Status = order.Status,
+        Sandbox = isSandbox,
+        NextAction = new NextStep { OrderId = order.OrderId.Value, Status = order.Status, PersonName = order.Name }.Text(),
+    };
 
     /// <summary>The order of an intent that the server was not asked about, or does not show yet.</summary>
     public PlacedOrder Read(OrderIntent intent, string status) => new()

@@ -1,3 +1,5 @@
+using DigiCertDocSign.Text;
+
 namespace DigiCertDocSign.People;
 
 /// <summary>
@@ -11,6 +13,12 @@ internal static class MailAddressForm
 
     private const int MostLocalCharacters = 64; // RFC 5321 section 4.5.3.1.1
     private const int MostLabelCharacters = 63; // RFC 1035 section 2.3.4
+
+    /// <summary>The address that a server shows; null when it shows none, or one of which letters are lost or hidden.</summary>
+    public static EmailAddress? Readable(string? shown) =>
+        shown is null || PersonText.IsBlank(shown) || shown.Contains('*') || Problem(PersonText.Clean(shown)) is not null
+            ? null
+            : EmailAddress.Of(PersonText.Clean(shown));
 
     /// <summary>What is wrong, to follow "the e-mail address 'x' "; null when nothing is.</summary>
     public static string? Problem(string address)

@@ -1,3 +1,7 @@
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Decide;
+using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 
@@ -51,6 +55,15 @@ public sealed class PlannedOrder
     /// <summary>Anything by which the caller knows the input.</summary>
     public object? Tag { get; }
 
+    /// <summary>Null where nothing is to be ordered, by the rules of an order alone.</summary>
+    internal WantedOrder? Wanted { get; private set; }
+
+    /// <summary>An order of the same name under another address.</summary>
+    internal LiveOrder? Namesake { get; private set; }
+
+    /// <summary>The earlier input that gets the order of this person.</summary>
+    internal int? FollowsInput { get; private set; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Action} {Read.Email}";
 
@@ -66,6 +79,11 @@ public sealed class PlannedOrder
         {
             Fail(Faults);
         }
+        else
+        {
+            string? csr = TextRules.Clean(Csr) ?? TextRules.Clean(draft.Csr);
+            Wanted = new WantedOrder(Person!, CsrDigest.Of(csr), CsrDigest.OfPublicKey(csr), draft.RenewalOfOrderId, DirectoryId: null);
+        }
     }
 
     internal void Fail(IReadOnlyList<Fault> faults)
@@ -75,11 +93,32 @@ public sealed class PlannedOrder
         Reason = string.Join(" ", faults.Select(fault => fault.Message));
     }
 
-    internal void Leave(long? orderId, string reason)
+    /// <summary>Notes what a run would do.</summary>
+    internal void Mark(OrderDecision decision)
     {
-        Action = OrderPlanAction.AlreadyOrdered;
-        ExistingOrderId = orderId;
-        Reason = reason;
+        Warnings = [.. Warnings, .. decision.Warnings];
+        Namesake = decision.Namesake;
+        switch (decision.Kind)
+        {
+            case DecisionKind.Order:
+                break;
+
+            case DecisionKind.Existing:
+                Action = OrderPlanAction.AlreadyOrdered;
+                ExistingOrderId = decision.Order!.OrderId;
+                FollowsInput = decision.Order.InputNumber;
+                Reason = decision.Reason;
+                break;
+
+            case DecisionKind.InDoubt or DecisionKind.Busy:
+                Action = OrderPlanAction.InDoubt;
+                Reason = decision.Reason;
+                break;
+
+            default:
+                Fail(decision.Fault!.Faults);
+                break;
+        }
     }
 
     internal void Warn(string warning) => Warnings = [.. Warnings, warning];

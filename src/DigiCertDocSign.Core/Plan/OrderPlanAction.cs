@@ -13,4 +13,9 @@ public enum OrderPlanAction
 
     /// <summary>Nothing: the input cannot be ordered as it is.</summary>
     Faulty,
+
+    /// <summary>
+    /// First ask CertCentral: an order for the person was sent, or is being sent by another run, and it is not known what became of it.
+    /// </summary>
+    InDoubt,
 }

@@ -16,6 +16,9 @@ public sealed class OrderPlanSummary
 
     public required int Faulty { get; init; }
 
+    /// <summary>People of whom it is not known whether an earlier order was placed; a run asks CertCentral first.</summary>
+    public int InDoubt { get; init; }
+
     /// <summary>Of one order, with tax where it is known; null when DigiCert could not work it out.</summary>
     public decimal? UnitPrice { get; init; }
 
@@ -27,7 +30,7 @@ public sealed class OrderPlanSummary
     /// <summary>What the account's balance allows to be spent; null when it is not paid by balance, not known, or without limit.</summary>
     public decimal? AvailableFunds { get; init; }
 
-    /// <summary>Calls that the run would make: the account's lists once, then one for each order.</summary>
+    /// <summary>Calls that the run would make: the account's lists, again while it goes on, and one for each order.</summary>
     public required int Requests { get; init; }
 
     /// <summary>How long the rate limit makes these calls take at the least; DigiCert's own time comes on top.</summary>
@@ -49,6 +52,7 @@ public sealed class OrderPlanSummary
     {
         var text = new StringBuilder();
         text.Append(Line($"{ToOrder:N0} to order, {AlreadyOrdered:N0} already ordered, {Faulty:N0} faulty, of {Inputs:N0} inputs."));
+        text.Append(InDoubt > 0 ? Line($" {InDoubt:N0} in doubt: a run asks CertCentral first.") : "");
         if (TotalCost is { } cost)
         {
             text.Append(Line($" {OrderPrice.Text(cost, Currency)} in all, {DescribeUnitPrice()} each"));

@@ -1,10 +1,16 @@
+using System.Globalization;
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Pacing;
 using CertCentral.Users;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Decide;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Plan;
 
@@ -16,7 +22,6 @@ public sealed class OrderPlanner
 {
     private readonly OrderDraft _draft;
     private readonly List<PlannedOrder> _orders = [];
-    private readonly Dictionary<string, int> _byEmail = new(StringComparer.OrdinalIgnoreCase);
 
     /// <param name="draft">What is ordered for every input. The agreement may still be missing: nothing is ordered.</param>
     /// <param name="now">Dates are compared with this day in UTC.</param>
@@ -33,9 +38,6 @@ public sealed class OrderPlanner
 
     /// <summary>Orders also for people who have a live order.</summary>
     public bool AllowDuplicate { get; init; }
-
-    /// <summary>Asks what earlier runs on this machine know of a person; null when there is no journal.</summary>
-    public Func<Person, CancellationToken, Task<KnownOrder?>>? EarlierRuns { get; init; }
 
     /// <summary>The limits that the run would keep to.</summary>
     public CallLimits Limits { get; init; } = CallLimits.Published;
@@ -56,17 +58,21 @@ public sealed class OrderPlanner
     public void Add(PersonResolution read, object? tag) => _orders.Add(new PlannedOrder(read, tag));
 
     /// <summary>Checks all inputs, then asks the account, once for all of them.</summary>
+    /// <param name="client">The account.</param>
+    /// <param name="journal">What earlier runs know; null when there is no journal.</param>
+    /// <param name="accountId">The account's id in the journal.</param>
+    /// <param name="time">The clock of this machine.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
     /// <exception cref="ApiKeyRefusedException">The key is not accepted.</exception>
     /// <exception cref="CertCentralException">The account cannot be asked, so nothing can be said of its live orders.</exception>
-    public async Task<OrderPlan> FinishAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<OrderPlan> FinishAsync(
+        CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time, CancellationToken cancellationToken)
     {
         await CheckInputsAsync(cancellationToken).ConfigureAwait(false);
         (UserInfo? user, IReadOnlyList<AccountCheck> checks) = await ApiKeyCheck.AskAsync(client, cancellationToken).ConfigureAwait(false);
-        int listCalls = await new OrderedAlready(client, time, _draft.RenewalOfOrderId, EarlierRuns, AllowDuplicate)
-            .MarkAsync(_orders, cancellationToken).ConfigureAwait(false);
-        PassOnExistingOrders();
-
+        int listCalls = await DecideAsync(client, journal, accountId, time, cancellationToken).ConfigureAwait(false);
         int orders = CountOf(OrderPlanAction.Order);
+        int calls = LimitFloor.CallsOf(orders, listCalls, Limits);
         AccountCheck product = await ProductCheck.AskAsync(client, _draft, orders, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<AccountCheck> organization =
             await OrganizationCheck.AskAsync(client, _draft, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
@@ -79,12 +85,13 @@ public sealed class OrderPlanner
             Inputs = _orders.Count,
             ToOrder = orders,
             AlreadyOrdered = CountOf(OrderPlanAction.AlreadyOrdered),
+            InDoubt = CountOf(OrderPlanAction.InDoubt),
             Faulty = CountOf(OrderPlanAction.Faulty),
             UnitPrice = price.Amount,
             Currency = price.Currency,
             AvailableFunds = funds,
-            Requests = orders == 0 ? 0 : orders + listCalls,
-            ShortestDuration = orders == 0 ? TimeSpan.Zero : LimitFloor.For(orders + listCalls, Limits),
+            Requests = calls,
+            ShortestDuration = LimitFloor.For(calls, Limits),
             Checks = [.. checks, product, .. organization, price.Check, payment],
             Sandbox = Sandbox,
         });
@@ -96,21 +103,65 @@ public sealed class OrderPlanner
         var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         await Task.Run(() => Parallel.ForEach(_orders, options, order => order.Check(_draft)), cancellationToken).ConfigureAwait(false);
         RefuseSharedCsr();
+    }
+
+    /// <summary>Decides about each input as a run would, which meets the inputs in the same order.</summary>
+    /// <returns>How many calls the account's lists take.</returns>
+    private async Task<int> DecideAsync(
+        CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (CountOf(OrderPlanAction.Order) == 0)
+        {
+            return 0;
+        }
+
+        LiveOrderLookup live =
+            await LiveOrderLookup.ReadAsync(client, journal, accountId, null, time, cancellationToken).ConfigureAwait(false);
+        var decider = new OrderDecider(journal, live, accountId, AllowDuplicate, runId: null);
+        var earlier = new EarlierInputs();
+        var bound = new NamesakeBound();
         for (int place = 0; place < _orders.Count; place++)
         {
+            bound.CountInput();
             PlannedOrder order = _orders[place];
-            if (order.Action != OrderPlanAction.Order)
+            if (order.Wanted is not { } wanted || order.Action != OrderPlanAction.Order)
             {
                 continue;
             }
 
-            if (_byEmail.TryGetValue(order.Person!.Email, out int earlier))
+            DecidedOrder decided = await decider.DecideAsync(wanted, earlier.Of(wanted), cancellationToken).ConfigureAwait(false);
+            order.Mark(decided.Decision);
+            if (decided.Decision is { Kind: DecisionKind.OtherPerson, Order.InputNumber: { } first })
             {
-                order.Leave(null, Twice(order.Person, earlier));
+                _orders[first - 1].Warn(
+                    $"Input {place + 1} of this list has the same e-mail address ({wanted.Person.Email}) for {wanted.Person.GivenName} "
+                    + $"{wanted.Person.Surname}, and an address gets one certificate. Correct the address of one of them.");
             }
-            else
+
+            if (order.Action == OrderPlanAction.Order)
             {
-                _byEmail.Add(order.Person.Email, place + 1);
+                earlier.Add(wanted, place + 1);
+            }
+
+            if (order.Namesake is not null)
+            {
+                bound.CountNamesake(wanted.Person);
+            }
+        }
+
+        RefuseNamesakes(bound);
+        return live.ListCalls;
+    }
+
+    /// <summary>With those that wait for an input which is refused.</summary>
+    private void RefuseNamesakes(NamesakeBound bound)
+    {
+        foreach (PlannedOrder order in _orders)
+        {
+            LiveOrder? namesake = order.Namesake ?? (order.FollowsInput is { } number ? _orders[number - 1].Namesake : null);
+            if (namesake is not null && bound.Refusal(namesake, order.Person!) is { } refusal)
+            {
+                order.Fail(refusal.Faults);
             }
         }
     }
@@ -139,35 +190,63 @@ public sealed class OrderPlanner
         }
     }
 
-    private string Twice(Person person, int earlier)
-    {
-        Person first = _orders[earlier - 1].Person!;
-        return OrderName.Comparer.Equals(OrderName.Of(first.GivenName, first.Surname), OrderName.Of(person.GivenName, person.Surname))
-            ? $"Duplicate: row {earlier} of this list is the same person ({first.Email})."
-            : $"Duplicate: row {earlier} of this list has the same e-mail address for {first.GivenName} {first.Surname}, and an address "
-            + "gets "
-            + "one certificate. Correct the address of one of them.";
-    }
+    private int CountOf(OrderPlanAction action) => _orders.Count(order => order.Action == action);
+}
 
-    /// <summary>A second input of somebody who has an order already names that order as well.</summary>
-    private void PassOnExistingOrders()
+/// <summary>
+/// The earlier inputs of a list that a later one can meet: with its address, its key, or its order to be renewed.
+/// </summary>
+internal sealed class EarlierInputs
+{
+    private readonly Dictionary<string, List<LiveOrder>> _byMark = new(StringComparer.Ordinal);
+
+    public void Add(WantedOrder wanted, int number)
     {
-        foreach (PlannedOrder order in _orders)
+        LiveOrder input = OrderDecider.AsEarlier(wanted, number);
+        foreach (string mark in Marks(wanted))
         {
-            if (order is { Action: OrderPlanAction.AlreadyOrdered, ExistingOrderId: null }
-                && _orders[_byEmail[order.Person!.Email] - 1] is { ExistingOrderId: { } orderId })
+            if (!_byMark.TryGetValue(mark, out List<LiveOrder>? inputs))
             {
-                order.Leave(orderId, order.Reason!);
+                _byMark[mark] = inputs = [];
             }
+
+            inputs.Add(input);
         }
     }
 
-    private int CountOf(OrderPlanAction action) => _orders.Count(order => order.Action == action);
+    public IReadOnlyCollection<LiveOrder> Of(WantedOrder wanted) =>
+        [.. Marks(wanted).SelectMany(mark => _byMark.TryGetValue(mark, out List<LiveOrder>? inputs) ? inputs : []).Distinct()];
+
+    private static IEnumerable<string> Marks(WantedOrder wanted)
+    {
+        yield return "address " + EmailAddress.Of(wanted.Person.Email).Key;
+        if (wanted.PublicKeySha256 is { } key)
+        {
+            yield return "key " + key;
+        }
+
+        if (wanted.Renews is { } renewed)
+        {
+            yield return "renews " + renewed.ToString(CultureInfo.InvariantCulture);
+        }
+    }
 }
 
 /// <summary>How long calls take at the least under the limits, when each is sent as soon as it may be.</summary>
 internal static class LimitFloor
 {
+    /// <summary>The calls of a run: the lists once, each order, and the newest page of the lists again while the run goes on.</summary>
+    public static int CallsOf(int orders, int listCalls, CallLimits limits)
+    {
+        if (orders == 0)
+        {
+            return 0;
+        }
+
+        int calls = orders + listCalls + (OrderClaims.CallsOfReading * Math.Min(orders, OrderClaims.ReadBeforeEach));
+        return calls + (OrderClaims.CallsOfReading * (int)For(calls, limits).TotalMinutes);
+    }
+
     public static TimeSpan For(int calls, CallLimits limits)
     {
         if (calls <= 1 || limits.Windows.Count == 0)

@@ -55,7 +55,7 @@ internal sealed class PlanBudget : IBudget
                 planner.Add(resolver.Resolve(person), null);
             }
 
-            await planner.FinishAsync(client, TimeProvider.System, CancellationToken.None);
+            await planner.FinishAsync(client, null, 0, TimeProvider.System, CancellationToken.None);
             times.Add(first.After!.Value);
         }
 

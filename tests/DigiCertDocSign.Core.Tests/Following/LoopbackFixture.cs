@@ -73,7 +73,7 @@ internal sealed class LoopbackFixture : IAsyncDisposable
         await using OrderRun run =
             await OrderRun.StartAsync(Client, journal, 1, new OrderingOptions { AllowDuplicate = true }, Time, CancellationToken.None);
         OrderRequest request = OrderRules.Build(Drafts.Valid(), person, Drafts.SampleCsr, Time.GetUtcNow());
-        await run.AddAsync(new OrderInput { Person = person, Request = request }, CancellationToken.None);
+        await run.AddAsync(new OrderInput { Person = person, Body = request }, CancellationToken.None);
         OrderOutcome outcome = Assert.Single(await run.TakeAsync());
         Assert.Null(outcome.Fault);
         return outcome.Order!;

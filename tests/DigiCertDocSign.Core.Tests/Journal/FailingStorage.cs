@@ -7,20 +7,22 @@ internal sealed class FailingStorage(IJournalStorage storage, Func<OrderIntent, 
 {
     private bool _isFull;
 
-    public Task<bool> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken)
+    public Task<bool> TryClaimAsync(
+        IJournalRun run, OrderIntent planned, IReadOnlyCollection<string> weighed, CancellationToken cancellationToken)
     {
         ThrowIfFull(planned);
-        return storage.TryClaimAsync(planned, cancellationToken);
+        return storage.TryClaimAsync(run, planned, weighed, cancellationToken);
     }
 
-    public Task<bool> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
+    public Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
     {
         ThrowIfFull(to);
-        return storage.TryChangeAsync(from, to, cancellationToken);
+        return storage.TryChangeAsync(run, from, to, cancellationToken);
     }
 
-    public Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken) =>
-        storage.FindLiveAsync(key, cancellationToken);
+    public Task<IReadOnlyList<OrderIntent>> FindStandingAsync(
+        IntentKey key, long? targetOrderId, CancellationToken cancellationToken) =>
+        storage.FindStandingAsync(key, targetOrderId, cancellationToken);
 
     public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) =>
         storage.ReadAsync(filter, cancellationToken);

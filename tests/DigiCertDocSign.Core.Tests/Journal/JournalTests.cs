@@ -14,6 +14,26 @@ namespace DigiCertDocSign.Tests.Journal;
 /// <summary>The journal's file: whose it is, what is in it, and what happens when it is not as it should be.</summary>
 public class JournalTests
 {
+    /// <summary>A journal as version 1 wrote it: with two open intents of one person, which it allowed.</summary>
+    private const string VersionOne = """
+        DROP TABLE intents;
+        CREATE TABLE intents (reference TEXT NOT NULL PRIMARY KEY, account_id BIGINT NOT NULL, product_name_id TEXT NOT NULL,
+            email_key TEXT NOT NULL, renewal_of BIGINT NOT NULL, copy TEXT NOT NULL, live INTEGER NOT NULL, state TEXT NOT NULL,
+            given_name TEXT NOT NULL, surname TEXT NOT NULL, email TEXT NOT NULL, organization_id BIGINT, csr_sha256 TEXT,
+            key_reference TEXT, order_id BIGINT, request_id BIGINT, order_status TEXT, problem TEXT, sends INTEGER NOT NULL,
+            looked_at BIGINT, run_id TEXT NOT NULL, created_at BIGINT NOT NULL, updated_at BIGINT NOT NULL);
+        CREATE UNIQUE INDEX one_live_intent ON intents (account_id, product_name_id, email_key, renewal_of, copy) WHERE live = 1;
+        CREATE UNIQUE INDEX one_intent_per_order ON intents (account_id, order_id) WHERE order_id IS NOT NULL;
+        CREATE INDEX intents_by_state ON intents (account_id, state);
+        INSERT INTO intents VALUES ('DS-FIRST', 1, 'ds_org_individual', 'nils.hagen1@fjordlab.example', 0, '', 1, 'InDoubt', 'Nils',
+            'Hagen', 'nils.hagen1@fjordlab.example', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, 5, 'old', 1, 1);
+        INSERT INTO intents VALUES ('DS-RENEWAL', 1, 'ds_org_individual', 'nils.hagen1@fjordlab.example', 77, '', 1, 'Sent', 'Nils',
+            'Hagen', 'nils.hagen1@fjordlab.example', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, 'old', 2, 2);
+        INSERT INTO intents VALUES ('DS-PLACED', 1, 'ds_org_individual', 'nils.hagen1@fjordlab.example', 0, 'DS-PLACED', 1, 'Placed',
+            'Nils', 'Hagen', 'nils.hagen1@fjordlab.example', NULL, NULL, NULL, 4712, NULL, NULL, NULL, 1, NULL, 'old', 3, 3);
+        UPDATE journal_info SET value = '1'
+        """;
+
     [Fact]
     public async Task The_file_and_its_folders_are_their_owners_alone_and_nothing_secret_is_in_them()
     {
@@ -25,7 +45,7 @@ public class JournalTests
             var input = new OrderInput
             {
                 Person = person,
-                Request = OrderRules.Build(Drafts.ByCard(), person, null, Drafts.Now),
+                Body = OrderRules.Build(Drafts.ByCard(), person, null, Drafts.Now),
                 Comment = "for the board",
             };
             Assert.Null((await fixture.RunAsync(input)).Single.Fault);
@@ -125,19 +145,55 @@ public class JournalTests
         string path = folder.File("journal.db");
         using (IJournalStorage journal = JournalPlace.At(path).OpenStorage())
         {
-            await journal.TryClaimAsync(Intent(1, "old"), CancellationToken.None);
-            Execute(journal, "ALTER TABLE intents DROP COLUMN server_time");
-            Execute(journal, "UPDATE journal_info SET value = '1'");
+            foreach (string sql in VersionOne.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                Execute(journal, sql);
+            }
         }
 
         await Task.WhenAll(Enumerable.Range(2, 4).Select(number => Task.Run(async () =>
         {
             using IJournalStorage journal = JournalPlace.At(path).OpenStorage();
-            Assert.NotNull(await journal.FindLiveAsync(Intent(1, "old").Key, CancellationToken.None));
-            OrderIntent sent = Intent(number, "new") with { State = IntentState.Sent, ServerTimeAtSend = Drafts.Now };
-            await journal.TryClaimAsync(sent, CancellationToken.None);
-            Assert.Equal(sent, await journal.FindLiveAsync(sent.Key, CancellationToken.None));
+            IReadOnlyList<OrderIntent> both = await FindAsync(journal, Intent(1, "old"));
+            Assert.Equal(
+                [
+                    ("DS-FIRST", IntentKind.Order, null, IntentState.InDoubt, null),
+                    ("DS-RENEWAL", IntentKind.Renewal, 77L, IntentState.Sent, null),
+                    ("DS-PLACED", IntentKind.Order, null, IntentState.Placed, 4712L),
+                ],
+                both.Select(one => (one.Reference, one.Kind, one.TargetOrderId, one.State, one.OrderId)));
+            await using IJournalRun run = await journal.EnterRunAsync($"run{number}", CancellationToken.None);
+            Assert.False(await journal.TryClaimAsync(run, Intent(1, run.RunId), ["DS-PLACED"], CancellationToken.None));
+            OrderIntent sent = Filled(number, run.RunId);
+            Assert.True(await journal.TryClaimAsync(run, sent, [], CancellationToken.None));
+            Assert.Equal(sent, Assert.Single(await FindAsync(journal, sent)));
         })));
+    }
+
+    [Fact]
+    public async Task A_person_and_an_order_to_be_renewed_have_one_open_intent_each()
+    {
+        using IJournalStorage journal = JournalPlace.InMemory().OpenStorage();
+        await using IJournalRun run = await journal.EnterRunAsync("run", CancellationToken.None);
+        OrderIntent renewal = Intent(1, "run") with { Kind = IntentKind.Renewal, TargetOrderId = 77, State = IntentState.Sent };
+        Assert.True(await ClaimAsync(journal, run, renewal));
+
+        // The same person, in any kind; the same renewed order, for any address.
+        Assert.False(await ClaimAsync(journal, run, Intent(1, "run")));
+        Assert.False(await ClaimAsync(journal, run, Intent(2, "run") with { Kind = IntentKind.Replacement, TargetOrderId = 77 }));
+        Assert.Equal([renewal], await journal.FindStandingAsync(Intent(2, "run").Key, 77, CancellationToken.None));
+
+        // What is done to an order has a key of its own.
+        Assert.True(await ClaimAsync(journal, run, Intent(1, "run") with { Kind = IntentKind.Revocation, TargetOrderId = 77 }));
+        Assert.False(await ClaimAsync(journal, run, Intent(3, "run") with { Kind = IntentKind.Revocation, TargetOrderId = 77 }));
+        Assert.True(await ClaimAsync(journal, run, Intent(1, "run") with { Kind = IntentKind.Reissue, TargetOrderId = 77 }));
+
+        // A placed order that the caller has weighed leaves room; one that it has not seen does not.
+        OrderIntent placed = renewal with { State = IntentState.Placed, OrderId = 78 };
+        Assert.True(await journal.TryChangeAsync(run, renewal, placed, CancellationToken.None));
+        Assert.False(await ClaimAsync(journal, run, Intent(1, "run")));
+        Assert.False(await ClaimAsync(journal, run, Intent(2, "run") with { Kind = IntentKind.Renewal, TargetOrderId = 77 }));
+        Assert.True(await ClaimAsync(journal, run, Intent(1, "run"), renewal.Reference));
     }
 
     [Fact]
@@ -186,10 +242,11 @@ public class JournalTests
         int[] claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(owner => Task.Run(async () =>
         {
             using IJournalStorage journal = JournalPlace.At(path).OpenStorage();
+            await using IJournalRun run = await journal.EnterRunAsync($"run{owner}", CancellationToken.None);
             int won = 0;
             for (int number = 0; number < 20; number++)
             {
-                won += await journal.TryClaimAsync(Intent(number, $"run{owner}"), CancellationToken.None) ? 1 : 0;
+                won += await ClaimAsync(journal, run, Intent(number, run.RunId)) ? 1 : 0;
             }
 
             return won;
@@ -202,16 +259,19 @@ public class JournalTests
     public async Task An_order_belongs_to_one_intent_and_a_change_to_whoever_has_read_the_last_one()
     {
         using IJournalStorage journal = JournalPlace.InMemory().OpenStorage();
+        await using IJournalRun run = await journal.EnterRunAsync("a", CancellationToken.None);
         OrderIntent one = Intent(1, "a");
         OrderIntent two = Intent(2, "a");
 
-        Assert.True(await journal.TryClaimAsync(one, CancellationToken.None));
-        Assert.True(await journal.TryClaimAsync(two, CancellationToken.None));
-        Assert.True(await journal.TryChangeAsync(one, one with { State = IntentState.Placed, OrderId = 7 }, CancellationToken.None));
-        Assert.False(await journal.TryChangeAsync(two, two with { State = IntentState.Placed, OrderId = 7 }, CancellationToken.None));
-        Assert.False(await journal.TryChangeAsync(one, one with { State = IntentState.Sent }, CancellationToken.None));
-        Assert.Equal(IntentState.Placed, (await journal.FindLiveAsync(one.Key, CancellationToken.None))!.State);
-        Assert.False(await journal.TryClaimAsync(Intent(1, "b"), CancellationToken.None));
+        Assert.True(await ClaimAsync(journal, run, one));
+        Assert.True(await ClaimAsync(journal, run, two));
+        Assert.True(await ChangeAsync(one, one with { State = IntentState.Placed, OrderId = 7 }));
+        Assert.False(await ChangeAsync(two, two with { State = IntentState.Placed, OrderId = 7 }));
+        Assert.False(await ChangeAsync(one, one with { State = IntentState.Sent }));
+        Assert.Equal(IntentState.Placed, Assert.Single(await FindAsync(journal, one)).State);
+        Assert.False(await ClaimAsync(journal, run, Intent(1, "b")));
+
+        Task<bool> ChangeAsync(OrderIntent from, OrderIntent to) => journal.TryChangeAsync(run, from, to, CancellationToken.None);
     }
 
     [Fact]
@@ -241,10 +301,41 @@ public class JournalTests
 
     private static Task<bool> IsAtWorkAsync(IJournalStorage storage, string runId) => storage.IsAtWorkAsync(runId, CancellationToken.None);
 
+    private static Task<bool> ClaimAsync(IJournalStorage journal, IJournalRun run, OrderIntent intent, params string[] weighed) =>
+        journal.TryClaimAsync(run, intent, weighed, CancellationToken.None);
+
+    private static Task<IReadOnlyList<OrderIntent>> FindAsync(IJournalStorage journal, OrderIntent intent) =>
+        journal.FindStandingAsync(intent.Key, null, CancellationToken.None);
+
+    /// <summary>With a value in every field.</summary>
+    private static OrderIntent Filled(int number, string runId) => Intent(number, runId) with
+    {
+        Kind = IntentKind.Replacement,
+        TargetOrderId = number,
+        State = IntentState.Sent,
+        OrganizationId = 1,
+        CsrSha256 = "C5",
+        PublicKeySha256 = "F0",
+        KeyReference = "file:a",
+        DirectoryId = "8f1c",
+        OrderId = 1000 + number,
+        RequestId = 2,
+        OrderStatus = "Pending",
+        Problem = "none",
+        Sends = 2,
+        ServerTimeAtSend = Drafts.Now.AddSeconds(1),
+        HighestOrderIdBefore = 99,
+        SendEndedAt = Drafts.Now.AddSeconds(2),
+        ServerTimeAtEnd = Drafts.Now.AddSeconds(3),
+        LookedInVainAt = Drafts.Now.AddSeconds(4),
+        ServerTimeAtLook = Drafts.Now.AddSeconds(5),
+        LookSawLaterOrder = true,
+    };
+
     private static OrderIntent Intent(int number, string runId) => new()
     {
         Reference = IntentReference.Create(),
-        Key = IntentKey.Of(1, "ds_org_individual", OrderingFixture.Person(number).Email, null),
+        Key = IntentKey.Of(1, "ds_org_individual", OrderingFixture.Person(number).Email),
         State = IntentState.Planned,
         GivenName = "Nils",
         Surname = "Hagen",

@@ -284,7 +284,7 @@ public class DoubtTests
         Assert.Equal((1, 1), (next.Summary.Placed, next.Summary.Reconciled));
         Assert.Contains(
             next.Outcomes,
-            outcome => outcome.Input is null && outcome.Warning!.Contains("earlier run", StringComparison.Ordinal));
+            outcome => outcome.Input is null && outcome.Warnings.Single().Contains("earlier run", StringComparison.Ordinal));
         await fixture.AssertNothingIsOpenAsync();
     }
 }

@@ -73,7 +73,7 @@ public class FaultMatrixTests
         var inputs = Enumerable.Range(1, Inputs).Select(number => new OrderInput
         {
             Person = OrderingFixture.Person(number),
-            Request = OrderRules.Build(Drafts.Valid(), OrderingFixture.Person(number), null, Drafts.Now),
+            Body = OrderRules.Build(Drafts.Valid(), OrderingFixture.Person(number), null, Drafts.Now),
         }).ToList();
 
         // A storm may outlast a run's patience with an input; the next run goes on where that one stopped.

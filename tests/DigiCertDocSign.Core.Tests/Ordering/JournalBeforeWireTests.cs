@@ -47,8 +47,7 @@ public class JournalBeforeWireTests
     private static async Task<OrderIntent> ReadAsync(JournalPlace place, string email)
     {
         using IJournalStorage journal = place.OpenStorage();
-        return (await journal.FindLiveAsync(
-            IntentKey.Of(OrderingFixture.AccountId, "ds_org_individual", email, null),
-            CancellationToken.None))!;
+        var key = IntentKey.Of(OrderingFixture.AccountId, "ds_org_individual", email);
+        return Assert.Single(await journal.FindStandingAsync(key, null, CancellationToken.None));
     }
 }

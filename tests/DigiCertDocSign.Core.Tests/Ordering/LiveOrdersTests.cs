@@ -7,6 +7,7 @@ using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Orders;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
@@ -36,14 +37,14 @@ public class LiveOrdersTests
         ];
         foreach (Person person in same)
         {
-            Assert.Equal([orderId], (await live.FindAsync(person, CancellationToken.None)).Select(order => order.OrderId));
+            Assert.Equal([orderId], (await FindAsync(live, person)).Select(order => order.OrderId!.Value));
         }
 
-        Assert.Empty(await live.FindAsync(Umlaut with { Email = "joerg.mueller2@fjordlab.example" }, CancellationToken.None));
-        Assert.Empty(await live.FindAsync(Drafts.Mira, CancellationToken.None));
+        Assert.Empty(await FindAsync(live, Umlaut with { Email = "joerg.mueller2@fjordlab.example" }));
+        Assert.Empty(await FindAsync(live, Drafts.Mira));
         Assert.Equal(["GET request", "GET request", "GET order/certificate", $"GET order/certificate/{orderId}"], loopback.Calls);
-        Assert.Equal("NeedsApproval", live.StatusOf(orderId));
-        Assert.Null(live.StatusOf(4711));
+        Assert.Equal("NeedsApproval", StatusOf(live, orderId));
+        Assert.Null(StatusOf(live, 4711));
     }
 
     [Fact]
@@ -56,11 +57,11 @@ public class LiveOrdersTests
         long third = await PlaceAsync(loopback, Drafts.Mira);
         loopback.Server.ForgetRequests();
         LiveOrderLookup live = await ReadAsync(loopback);
-        IReadOnlyList<SigningOrder>[] found =
-            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => live.FindAsync(Drafts.Mira, CancellationToken.None)));
+        IReadOnlyList<LiveOrder>[] found =
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => FindAsync(live, Drafts.Mira)));
 
-        Assert.All(found, orders => Assert.Equal([first, third], orders.Select(order => order.OrderId).Order()));
-        Assert.Equal([second], (await live.FindAsync(other, CancellationToken.None)).Select(order => order.OrderId));
+        Assert.All(found, orders => Assert.Equal([first, third], orders.Select(order => order.OrderId!.Value).Order()));
+        Assert.Equal([second], (await FindAsync(live, other)).Select(order => order.OrderId!.Value));
         Assert.Equal(3, loopback.Calls.Count(call => call.StartsWith("GET order/certificate/", StringComparison.Ordinal)));
     }
 
@@ -72,7 +73,7 @@ public class LiveOrdersTests
         long issued = await PlaceAsync(loopback, Drafts.Mira);
         loopback.Time.Pass(TimeSpan.FromMinutes(6));
         LiveOrderLookup live = await ReadAsync(loopback);
-        Assert.Equal("Issued", Assert.Single(await live.FindAsync(Drafts.Mira, CancellationToken.None)).Status);
+        Assert.Equal("Issued", Assert.Single(await FindAsync(live, Drafts.Mira)).Status);
 
         loopback.Time.Pass(TimeSpan.FromDays(400));
         PlacedOrder placed = await PlaceOrderAsync(loopback, Drafts.Mira);
@@ -80,9 +81,9 @@ public class LiveOrdersTests
         loopback.Server.ForgetRequests();
         live = await ReadAsync(loopback);
 
-        Assert.Empty(await live.FindAsync(Drafts.Mira, CancellationToken.None));
+        Assert.Empty(await FindAsync(live, Drafts.Mira));
         Assert.Equal(3, loopback.Calls.Count);
-        Assert.Equal(("Expired", "Rejected"), (live.StatusOf(issued), live.StatusOf(placed.OrderId)));
+        Assert.Equal(("Expired", "Rejected"), (StatusOf(live, issued), StatusOf(live, placed.OrderId)));
     }
 
     [Fact]
@@ -93,15 +94,15 @@ public class LiveOrdersTests
         long gone = await PlaceAsync(loopback, Umlaut);
         LiveOrderLookup live = await ReadAsync(loopback);
         await loopback.Client.Requests.RejectAsync(placed.RequestId!.Value, null, CancellationToken.None);
-        Assert.Empty(await live.FindAsync(Drafts.Mira, CancellationToken.None));
-        Assert.Equal("Rejected", live.StatusOf(placed.OrderId));
+        Assert.Empty(await FindAsync(live, Drafts.Mira));
+        Assert.Equal("Rejected", StatusOf(live, placed.OrderId));
         loopback.Server.Answering =
             _ => ByHand.Answer(404, "application/json", """{"errors":[{"code":"not_found|order","message":"x"}]}""");
 
-        Assert.Empty(await live.FindAsync(Umlaut, CancellationToken.None));
-        Assert.Equal([gone], (await live.FindUnclearAsync(Umlaut, CancellationToken.None)).Select(order => order.OrderId));
-        Assert.Empty(await live.FindUnclearAsync(Drafts.Mira, CancellationToken.None));
-        Assert.Equal("NeedsApproval", live.StatusOf(gone));
+        Assert.Empty(await FindAsync(live, Umlaut));
+        Assert.Equal([gone], (await FindUnclearAsync(live, Umlaut)).Select(order => order.OrderId!.Value));
+        Assert.Empty(await FindUnclearAsync(live, Drafts.Mira));
+        Assert.Equal("NeedsApproval", StatusOf(live, gone));
     }
 
     [Fact]
@@ -111,10 +112,10 @@ public class LiveOrdersTests
         long orderId = await PlaceAsync(loopback, Drafts.Mira);
         LiveOrderLookup live = await ReadAsync(loopback);
         loopback.Server.Answering = _ => ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"x"}]}""");
-        await Assert.ThrowsAsync<PermissionDeniedException>(() => live.FindAsync(Drafts.Mira, CancellationToken.None));
+        await Assert.ThrowsAsync<PermissionDeniedException>(() => FindAsync(live, Drafts.Mira));
         loopback.Server.Answering = null;
 
-        Assert.Equal(orderId, Assert.Single(await live.FindAsync(Drafts.Mira, CancellationToken.None)).OrderId);
+        Assert.Equal(orderId, Assert.Single(await FindAsync(live, Drafts.Mira)).OrderId);
     }
 
     [Theory]
@@ -132,14 +133,13 @@ public class LiveOrdersTests
         long orderId = await PlaceAsync(loopback, Drafts.Mira); // Mira K. Solberg
         LiveOrderLookup live = await ReadAsync(loopback);
         loopback.Server.ForgetRequests();
-        IReadOnlyList<SigningOrder> found =
-            await live.FindAsync(Drafts.Mira with { GivenName = givenName, Surname = surname }, CancellationToken.None);
+        IReadOnlyList<LiveOrder> found =
+            await FindAsync(live, Drafts.Mira with { GivenName = givenName, Surname = surname });
 
-        Assert.Equal(isLookedAt ? [orderId] : [], found.Select(order => order.OrderId));
+        Assert.Equal(isLookedAt ? [orderId] : [], found.Select(order => order.OrderId!.Value));
         Assert.Equal(isLookedAt ? 1 : 0, loopback.Calls.Count);
-        Assert.Empty(await live.FindAsync(
-            new Person(givenName, surname, "Clerk", "+47 55 50 01 42", "another.person@fjordlab.example"),
-            CancellationToken.None));
+        Assert.Empty(await FindAsync(live, 
+            new Person(givenName, surname, "Clerk", "+47 55 50 01 42", "another.person@fjordlab.example")));
     }
 
     [Fact]
@@ -163,21 +163,21 @@ public class LiveOrdersTests
                 """,
             var info => Asked(info),
         });
-        LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
-        IReadOnlyList<SigningOrder> found = await live.FindAsync(Drafts.Mira, CancellationToken.None);
+        LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
+        IReadOnlyList<LiveOrder> found = await FindAsync(live, Drafts.Mira);
 
         // 15 tells no e-mail, and the name fits; 14 is somebody else's.
-        Assert.Equal([11], found.Select(order => order.OrderId));
-        IReadOnlyList<UnclearOrder> unclear = await live.FindUnclearAsync(Drafts.Mira, CancellationToken.None);
-        Assert.Equal([15], unclear.Select(order => order.OrderId));
+        Assert.Equal([11], found.Select(order => order.OrderId!.Value));
+        IReadOnlyList<LiveOrder> unclear = await FindUnclearAsync(live, Drafts.Mira);
+        Assert.Equal([15], unclear.Select(order => order.OrderId!.Value));
         Assert.Equal(
             [11, 14, 15],
             asked.Select(path => long.Parse(path.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture)).Order());
-        Assert.Equal(14, Assert.Single(await live.FindAsync(Umlaut, CancellationToken.None)).OrderId);
+        Assert.Equal(14, Assert.Single(await FindAsync(live, Umlaut)).OrderId);
         Assert.Equal(3, asked.Count);
         Assert.Equal(
             ("NeedsApproval", null, null, "Pending", "Wondrous"),
-            (live.StatusOf(11), live.StatusOf(12), live.StatusOf(13), live.StatusOf(14), live.StatusOf(15)));
+            (StatusOf(live, 11), StatusOf(live, 12), StatusOf(live, 13), StatusOf(live, 14), StatusOf(live, 15)));
 
         string Asked(string info)
         {
@@ -207,12 +207,11 @@ public class LiveOrdersTests
                     "subject":{"email":"person{{{path.Split('/')[^1]}}}@fjordlab.example"}}
                     """;
         });
-        LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
         for (int person = 4_991; person <= 5_010; person++)
         {
-            IReadOnlyList<SigningOrder> found = await live.FindAsync(
-                new Person("Person", "No" + person, "Clerk", "+47 55", $"Person{person}@fjordlab.example"),
-                CancellationToken.None);
+            IReadOnlyList<LiveOrder> found = await FindAsync(live, 
+                new Person("Person", "No" + person, "Clerk", "+47 55", $"Person{person}@fjordlab.example"));
             Assert.Equal(person <= 5_000 ? 1 : 0, found.Count);
         }
 
@@ -234,24 +233,37 @@ public class LiveOrdersTests
     [InlineData("Denied", null, false)]
     [InlineData("Revoked", "2027-11-01", false)]
     [InlineData("Expired", "2027-11-01", false)]
-    public void Live_is_what_may_be_or_become_a_certificate(string status, string? validTill, bool live) => Assert.Equal(
-        live, LiveOrderLookup.IsLive(
-            status,
-            validTill is null ? null : DateTime.Parse(validTill, System.Globalization.CultureInfo.InvariantCulture),
-            Drafts.Now));
+    public void Live_is_what_may_be_or_become_a_certificate(string status, string? validTill, bool live)
+    {
+        DateTime? end = validTill is null ? null : DateTime.Parse(validTill, System.Globalization.CultureInfo.InvariantCulture);
+        var order = new LiveOrder { OrderId = 1, Status = status, ValidTill = end };
+
+        Assert.Equal(live, order.IsLive(Drafts.Now));
+    }
+
+    private static async Task<IReadOnlyList<LiveOrder>> FindAsync(LiveOrderLookup live, Person person) =>
+        [.. (await AliveAsync(live, person)).Where(order => EmailAddress.Of(person.Email).Equals(order.Email))];
+
+    private static async Task<IReadOnlyList<LiveOrder>> FindUnclearAsync(LiveOrderLookup live, Person person) =>
+        [.. (await AliveAsync(live, person)).Where(order => order.Email is null)];
+
+    private static async Task<IEnumerable<LiveOrder>> AliveAsync(LiveOrderLookup live, Person person) =>
+        (await live.FindAsync(person, CancellationToken.None)).Where(order => order.IsLive(Drafts.Now));
+
+    private static string? StatusOf(LiveOrderLookup live, long orderId) => live.StatusOf(orderId)?.Status;
 
     private static string Page(string path)
     {
         NameValueCollection query = System.Web.HttpUtility.ParseQueryString(path.Split('?')[1]);
-        Assert.Equal(("order_id", "ds_org_individual"), (query["sort"], query["filters[product_name_id]"]));
+        Assert.Equal(("-order_id", "ds_org_individual"), (query["sort"], query["filters[product_name_id]"]));
         int offset = int.Parse(query["offset"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
-        IEnumerable<string> rows = Enumerable.Range(offset + 1, 1_000)
+        IEnumerable<string> rows = Enumerable.Range(4_001 - offset, 1_000).Reverse()
             .Select(id => $"{{\"id\":{id},\"status\":\"issued\",\"certificate\":{{\"common_name\":\"Person No{id}\"}}}}");
         return $$"""{"page":{"total":5000,"limit":1000,"offset":{{offset}} },"orders":[{{string.Join(",", rows)}}]}""";
     }
 
     private static Task<LiveOrderLookup> ReadAsync(LoopbackFixture loopback) =>
-        LiveOrderLookup.ReadAsync(loopback.Client, loopback.Time, CancellationToken.None);
+        LiveOrderLookup.ReadAsync(loopback.Client, null, 0, loopback.Time, CancellationToken.None);
 
     private static async Task<long> PlaceAsync(LoopbackFixture loopback, Person person) =>
         (await PlaceOrderAsync(loopback, person)).OrderId;

@@ -19,7 +19,9 @@ public class OrderComparisonTests
     private static readonly OrderIntent Intent = new()
     {
         Reference = Ours,
-        Key = IntentKey.Of(4711, "ds_org_individual", Email, 77),
+        Key = IntentKey.Of(4711, "ds_org_individual", Email),
+        Kind = IntentKind.Renewal,
+        TargetOrderId = 77,
         State = IntentState.InDoubt,
         GivenName = "Zo\u00EB",
         Surname = "M\u00FCller",

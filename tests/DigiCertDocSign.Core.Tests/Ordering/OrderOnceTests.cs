@@ -57,7 +57,9 @@ public class OrderOnceTests
         Assert.Equal((5, 0), (first.Summary.Placed, first.Summary.AlreadyOrdered));
         Assert.Equal((0, 5), (second.Summary.Placed, second.Summary.AlreadyOrdered));
         Assert.Equal(first.OrderIds, second.OrderIds);
-        Assert.All(second.Outcomes, outcome => Assert.Contains("nothing was bought", outcome.Warning, StringComparison.Ordinal));
+        Assert.All(
+            second.Outcomes,
+            outcome => Assert.Contains("nothing was bought", Assert.Single(outcome.Warnings), StringComparison.Ordinal));
         Assert.Equal(5, fixture.Sends);
         await fixture.AssertNothingIsOpenAsync();
     }
@@ -284,6 +286,6 @@ public class OrderOnceTests
         Assert.True(placed.Single.Order!.Sandbox);
         Assert.True(existing.Single.Order!.Sandbox);
         Assert.StartsWith("[DS-", Assert.Single(fixture.Orders).Comments, StringComparison.Ordinal);
-        Assert.Null(input.Request.Comments);
+        Assert.Null(input.Body.Comments);
     }
 }

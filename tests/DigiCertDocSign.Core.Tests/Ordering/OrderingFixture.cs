@@ -60,7 +60,7 @@ internal sealed class OrderingFixture : IDisposable
         new("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
 
     public OrderInput Input(Person person, object? tag = null, string? csr = null, OrderDraft? draft = null) =>
-        new() { Person = person, Request = OrderRules.Build(draft ?? Drafts.Valid(), person, csr, Time.GetUtcNow()), Tag = tag };
+        new() { Person = person, Body = OrderRules.Build(draft ?? Drafts.Valid(), person, csr, Time.GetUtcNow()), Tag = tag };
 
     public OrderInput[] Inputs(int count) => [.. Enumerable.Range(1, count).Select(number => Input(Person(number), number))];
 
@@ -86,7 +86,7 @@ internal sealed class OrderingFixture : IDisposable
         var intent = new OrderIntent
         {
             Reference = IntentReference.Create(),
-            Key = IntentKey.Of(AccountId, "ds_org_individual", person.Email, null),
+            Key = IntentKey.Of(AccountId, "ds_org_individual", person.Email),
             State = state,
             GivenName = person.GivenName,
             Surname = person.Surname,
@@ -97,7 +97,8 @@ internal sealed class OrderingFixture : IDisposable
             CreatedAt = Time.GetUtcNow(),
             UpdatedAt = Time.GetUtcNow(),
         };
-        Assert.True(await Storage.TryClaimAsync(intent, CancellationToken.None));
+        await using IJournalRun gone = await Storage.EnterRunAsync("gone before", CancellationToken.None);
+        Assert.True(await Storage.TryClaimAsync(gone, intent, [], CancellationToken.None));
         return intent;
     }
 

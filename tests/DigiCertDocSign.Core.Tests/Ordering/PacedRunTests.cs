@@ -48,7 +48,7 @@ public class PacedRunTests
             {
                 Person person = OrderingFixture.Person(number);
                 await run.AddAsync(
-                    new OrderInput { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) },
+                    new OrderInput { Person = person, Body = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) },
                     CancellationToken.None);
                 placed += (await run.TakeAsync()).Count(outcome => outcome.Order is not null);
             }

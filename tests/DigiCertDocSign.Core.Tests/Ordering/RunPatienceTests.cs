@@ -99,7 +99,7 @@ public sealed class RunPatienceTests : IDisposable
     private Task<RunResult> RunAsync(int patience)
     {
         Person person = OrderingFixture.Person(1);
-        var input = new OrderInput { Person = person, Request = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) };
+        var input = new OrderInput { Person = person, Body = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) };
         return RunResult.OfAsync(
             _client, _storage, new OrderingOptions { Patience = TimeSpan.FromSeconds(patience) }, _time, [input], CancellationToken.None);
     }

@@ -18,7 +18,7 @@ public class StopTests
     {
         using var fixture = new OrderingFixture();
         OrderInput[] inputs = fixture.Inputs(3);
-        inputs[1].Request.Organization!.Id = 1;
+        inputs[1].Body.Organization!.Id = 1;
         RunResult run = await fixture.RunAsync(inputs);
         Assert.IsType<RequestRefusedException>(run.Outcomes[1].Fault);
         Assert.Equal((2, 1, null), (run.Summary.Placed, run.Summary.Failed, run.StoppedBy));
@@ -73,7 +73,7 @@ public class StopTests
         OrderInput[] inputs = fixture.Inputs(10);
         foreach (OrderInput? input in inputs.Skip(1))
         {
-            input.Request.Organization!.Id = 1;
+            input.Body.Organization!.Id = 1;
         }
 
         RunResult run = await fixture.RunAsync(new OrderingOptions { MaxErrors = 2 }, inputs);
@@ -243,6 +243,6 @@ public class StopTests
         OrderDraft draft = Drafts.Valid();
         draft.PaymentMethod = PaymentMethod.Balance;
         Person person = OrderingFixture.Person(number);
-        return new OrderInput { Person = person, Request = OrderRules.Build(draft, person, null, fixture.Time.GetUtcNow()) };
+        return new OrderInput { Person = person, Body = OrderRules.Build(draft, person, null, fixture.Time.GetUtcNow()) };
     }
 }

@@ -1,10 +1,12 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Pacing;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
 using DigiCertDocSign.Tests.Following;
+using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
 using DigiCertDocSign.Tests.People;
 
@@ -42,7 +44,7 @@ public class OrderPlannerTests
         }
 
         Assert.Empty(calls);
-        OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        OrderPlan plan = await planner.FinishAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
         Assert.Equal(
             (10_000, 9_000, 0, 1_000),
             (plan.Summary.Inputs, plan.Summary.ToOrder, plan.Summary.AlreadyOrdered, plan.Summary.Faulty));
@@ -81,7 +83,7 @@ public class OrderPlannerTests
             planner.Add(new PersonResolver().Resolve(Input(input)), null);
         }
 
-        OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        OrderPlan plan = await planner.FinishAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
 
         Assert.Equal(TimeSpan.FromSeconds(seconds), plan.Summary.ShortestDuration);
     }
@@ -223,21 +225,21 @@ public class OrderPlannerTests
             [OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered],
             (await PlanAsync(client, Drafts.Valid())).Orders.Select(input => input.Action));
         Assert.Equal(
-            [OrderPlanAction.Order, OrderPlanAction.Order],
+            [OrderPlanAction.Faulty, OrderPlanAction.Order],
             (await PlanAsync(client, renewal)).Orders.Select(input => input.Action));
 
-        var planner = new OrderPlanner(renewal, Drafts.Now)
-        {
-            EarlierRuns = (person, _) => Task.FromResult(
-                person.Email.StartsWith("person0", StringComparison.Ordinal) ? new KnownOrder(null, "In doubt.") : null),
-        };
+        using var earlier = new OrderingFixture();
+        await earlier.LeaveBehindAsync(new Person("Given0", "Surname0", "Clerk", "1", "person0@rows.example"), IntentState.Sent);
+        using var journal = new OrderJournal(earlier.Storage, earlier.Time);
+        var planner = new OrderPlanner(renewal, Drafts.Now);
         planner.Add(new PersonResolver().Resolve(Input(0)), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
-        OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        OrderPlan plan =
+            await planner.FinishAsync(client, journal, OrderingFixture.AccountId, new JumpingTime(Drafts.Now), CancellationToken.None);
 
-        Assert.Equal(
-            [(OrderPlanAction.AlreadyOrdered, "In doubt."), (OrderPlanAction.Order, null)],
-            plan.Orders.Select(input => (input.Action, input.Reason)));
+        Assert.Equal([OrderPlanAction.InDoubt, OrderPlanAction.Order], plan.Orders.Select(input => input.Action));
+        Assert.Contains("its outcome is not known", plan.Orders[0].Reason, StringComparison.Ordinal);
+        Assert.Equal(1, plan.Summary.InDoubt);
     }
 
     [Fact]
@@ -250,7 +252,7 @@ public class OrderPlannerTests
         planner.Add(new PersonResolver().Resolve(faulty), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
-        OrderPlan plan = await planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        OrderPlan plan = await planner.FinishAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
 
         Assert.Equal(
             [OrderPlanAction.Faulty, OrderPlanAction.Order, OrderPlanAction.AlreadyOrdered],
@@ -258,7 +260,7 @@ public class OrderPlannerTests
         Assert.Equal(
             ("person1@rows.example", null, "Clerk"),
             (plan.Orders[0].Read.Email, plan.Orders[0].Read.Phone, plan.Orders[0].Read.JobTitle));
-        Assert.Contains("row 2 of this list", plan.Orders[2].Reason, StringComparison.Ordinal);
+        Assert.Contains("input 2 of this list", plan.Orders[2].Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -289,7 +291,7 @@ public class OrderPlannerTests
         var planner = new OrderPlanner(draft, Drafts.Now);
         planner.Add(new PersonResolver().Resolve(Input(0)), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
-        return planner.FinishAsync(client, new JumpingTime(Drafts.Now), CancellationToken.None);
+        return planner.FinishAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
     }
 
     /// <summary>An account that is ready, but for the answers given: JSON, or 403, 404 and "key" for refusals.</summary>

@@ -24,7 +24,7 @@ internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpM
         SimPerson person = world.Scheduler.Pick(people);
         if (!person.IsRefused && !live.Exists(order => person.HasEmail(order.Email)))
         {
-            OrderRequest request = person.Input().Request;
+            OrderRequest request = person.Input().Body;
             request.Comments = world.Scheduler.Chance(0.5) ? "by hand" : null;
             world.Scheduler.Tell($"console: {person.Person.Email} is ordered for, with comment: {request.Comments}");
             SimWorld.Now(client.Orders.CreateAsync(request, CancellationToken.None));

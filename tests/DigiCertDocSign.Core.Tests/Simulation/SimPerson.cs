@@ -19,7 +19,7 @@ internal sealed record SimPerson(Person Person, bool IsRefused)
             request.Organization!.Id = 1;
         }
 
-        return new OrderInput { Person = Person, Request = request };
+        return new OrderInput { Person = Person, Body = request };
     }
 
     public bool HasEmail(string? email) => string.Equals(Person.Email, email, StringComparison.OrdinalIgnoreCase);

@@ -21,6 +21,8 @@ internal sealed class SimRuns(Func<string, bool> isDead)
 
         public long Epoch => 1;
 
+        public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
         public ValueTask DisposeAsync()
         {
             leave();

@@ -6,16 +6,18 @@ namespace DigiCertDocSign.Tests.Simulation;
 /// <summary>The real storage, between gates and with a disk that fails now and then.</summary>
 internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalStorage storage) : IJournalStorage
 {
-    public Task<bool> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken) =>
-        WriteAsync($"claims {planned}", () => storage.TryClaimAsync(planned, cancellationToken));
+    public Task<bool> TryClaimAsync(
+        IJournalRun run, OrderIntent planned, IReadOnlyCollection<string> weighed, CancellationToken cancellationToken) =>
+        WriteAsync($"claims {planned}", () => storage.TryClaimAsync(run, planned, weighed, cancellationToken));
 
-    public Task<bool> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken) =>
-        WriteAsync($"writes {to} {to.OrderId}", () => world.Lie?.Invoke(from, to) ?? storage.TryChangeAsync(from, to, cancellationToken));
+    public Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken) => WriteAsync(
+        $"writes {to} {to.OrderId}", () => world.Lie?.Invoke(from, to) ?? storage.TryChangeAsync(run, from, to, cancellationToken));
 
-    public async Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<OrderIntent>> FindStandingAsync(
+        IntentKey key, long? targetOrderId, CancellationToken cancellationToken)
     {
         await world.Scheduler.PassAsync(process, $"looks for {key.Email}", cancellationToken);
-        return await storage.FindLiveAsync(key, cancellationToken);
+        return await storage.FindStandingAsync(key, targetOrderId, cancellationToken);
     }
 
     public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -5,46 +5,56 @@ namespace DigiCertDocSign.Journal.Sqlite;
 /// <summary>Intents as rows of the table, and back.</summary>
 internal static class SqliteIntents
 {
-    public const string Columns =
-        "reference, account_id, product_name_id, email_key, renewal_of, copy, live, state, given_name, surname, email, organization_id, "
-        + "csr_sha256, key_reference, order_id, request_id, order_status, problem, sends, looked_at, run_id, created_at, updated_at, "
-        + "server_time";
+    // What an intent is never changes; how far it has come does.
+    private static readonly string[] Fixed =
+        ["reference", "account_id", "product_name_id", "email_key", "kind", "target_order_id", "created_at"];
 
-    public const string Values =
-        "@reference, @account_id, @product_name_id, @email_key, @renewal_of, @copy, @live, @state, @given_name, @surname, @email, "
-        + "@organization_id, "
-        + "@csr_sha256, @key_reference, @order_id, @request_id, @order_status, @problem, @sends, @looked_at, @run_id, @created_at, "
-        + "@updated_at, @server_time";
+    private static readonly string[] Changing =
+    [
+        "holds_claim", "state", "given_name", "surname", "email", "organization_id", "csr_sha256", "public_key_sha256", "key_reference",
+        "directory_id", "order_id", "request_id", "order_status", "problem", "sends", "server_time", "highest_order_id_before",
+        "send_ended_at", "server_time_at_end", "looked_at", "server_time_at_look", "look_saw_later_order", "run_id", "run_epoch",
+        "updated_at",
+    ];
 
-    public const string Assignments =
-        "live = @live, state = @state, given_name = @given_name, surname = @surname, email = @email, organization_id = @organization_id, "
-        + "csr_sha256 = @csr_sha256, key_reference = @key_reference, order_id = @order_id, request_id = @request_id, "
-        + "order_status = @order_status, problem = @problem, sends = @sends, looked_at = @looked_at, run_id = @run_id, updated_at = "
-        + "@updated_at, "
-        + "server_time = @server_time";
+    public static string Columns { get; } = string.Join(", ", Fixed.Concat(Changing));
+
+    public static string Values { get; } = string.Join(", ", Fixed.Concat(Changing).Select(name => "@" + name));
+
+    public static string Assignments { get; } = string.Join(", ", Changing.Select(name => $"{name} = @{name}"));
 
     public static void AddTo(DbCommand command, OrderIntent intent)
     {
         Add(command, "reference", intent.Reference);
         AddKey(command, intent.Key);
-        Add(command, "live", intent.IsLive ? 1 : 0);
-        Add(command, "state", Name(intent.State));
+        Add(command, "kind", intent.Kind.ToString());
+        Add(command, "target_order_id", intent.TargetOrderId);
+        Add(command, "created_at", Milliseconds(intent.CreatedAt));
+        Add(command, "holds_claim", intent.IsOpen ? 1 : 0);
+        Add(command, "state", intent.State.ToString());
         Add(command, "given_name", intent.GivenName);
         Add(command, "surname", intent.Surname);
         Add(command, "email", intent.Email);
         Add(command, "organization_id", intent.OrganizationId);
         Add(command, "csr_sha256", intent.CsrSha256);
+        Add(command, "public_key_sha256", intent.PublicKeySha256);
         Add(command, "key_reference", intent.KeyReference);
+        Add(command, "directory_id", intent.DirectoryId);
         Add(command, "order_id", intent.OrderId);
         Add(command, "request_id", intent.RequestId);
         Add(command, "order_status", intent.OrderStatus);
         Add(command, "problem", intent.Problem);
         Add(command, "sends", intent.Sends);
-        Add(command, "looked_at", intent.LookedInVainAt?.ToUnixTimeMilliseconds());
+        Add(command, "server_time", Milliseconds(intent.ServerTimeAtSend));
+        Add(command, "highest_order_id_before", intent.HighestOrderIdBefore);
+        Add(command, "send_ended_at", Milliseconds(intent.SendEndedAt));
+        Add(command, "server_time_at_end", Milliseconds(intent.ServerTimeAtEnd));
+        Add(command, "looked_at", Milliseconds(intent.LookedInVainAt));
+        Add(command, "server_time_at_look", Milliseconds(intent.ServerTimeAtLook));
+        Add(command, "look_saw_later_order", intent.LookSawLaterOrder ? 1 : 0);
         Add(command, "run_id", intent.RunId);
-        Add(command, "created_at", intent.CreatedAt.ToUnixTimeMilliseconds());
-        Add(command, "updated_at", intent.UpdatedAt.ToUnixTimeMilliseconds());
-        Add(command, "server_time", intent.ServerTimeAtSend?.ToUnixTimeMilliseconds());
+        Add(command, "run_epoch", intent.RunEpoch);
+        Add(command, "updated_at", Milliseconds(intent.UpdatedAt));
     }
 
     public static void AddKey(DbCommand command, IntentKey key)
@@ -52,8 +62,6 @@ internal static class SqliteIntents
         Add(command, "account_id", key.AccountId);
         Add(command, "product_name_id", key.ProductNameId);
         Add(command, "email_key", key.Email);
-        Add(command, "renewal_of", key.RenewalOfOrderId);
-        Add(command, "copy", key.Copy);
     }
 
     public static void Add(DbCommand command, string name, object? value)
@@ -64,38 +72,58 @@ internal static class SqliteIntents
         command.Parameters.Add(parameter);
     }
 
-    public static string Name(IntentState state) => state.ToString();
+    public static long? Milliseconds(DateTimeOffset? time) => time?.ToUnixTimeMilliseconds();
 
-    /// <summary>In the order of <see cref="Columns"/>.</summary>
-    public static OrderIntent Read(DbDataReader row) => new()
+    /// <summary>A row whose columns are those of <see cref="Columns"/>.</summary>
+    public static OrderIntent Read(DbDataReader row)
     {
-        Reference = row.GetString(0),
-        Key = new IntentKey(row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetString(5)),
-        State = ParseState(row.GetString(7)),
-        GivenName = row.GetString(8),
-        Surname = row.GetString(9),
-        Email = row.GetString(10),
-        OrganizationId = Number(row, 11),
-        CsrSha256 = Text(row, 12),
-        KeyReference = Text(row, 13),
-        OrderId = Number(row, 14),
-        RequestId = Number(row, 15),
-        OrderStatus = Text(row, 16),
-        Problem = Text(row, 17),
-        Sends = row.GetInt32(18),
-        LookedInVainAt = Number(row, 19) is { } looked ? Time(looked) : null,
-        RunId = row.GetString(20),
-        CreatedAt = Time(row.GetInt64(21)),
-        UpdatedAt = Time(row.GetInt64(22)),
-        ServerTimeAtSend = Number(row, 23) is { } sent ? Time(sent) : null,
-    };
+        int column = 0;
+        return new OrderIntent
+        {
+            Reference = row.GetString(column++),
+            Key = new IntentKey(row.GetInt64(column++), row.GetString(column++), row.GetString(column++)),
+            Kind = Word<IntentKind>(row, column++),
+            TargetOrderId = Number(row, column++),
+            CreatedAt = Time(row, column++)!.Value,
 
-    private static IntentState ParseState(string name) =>
-        Enum.TryParse(name, out IntentState state) ? state : throw new FormatException($"The journal has an intent in the state '{name}'.");
+            // Behind "holds_claim", which follows from the state.
+            State = Word<IntentState>(row, ++column),
+            GivenName = row.GetString(++column),
+            Surname = row.GetString(++column),
+            Email = row.GetString(++column),
+            OrganizationId = Number(row, ++column),
+            CsrSha256 = Text(row, ++column),
+            PublicKeySha256 = Text(row, ++column),
+            KeyReference = Text(row, ++column),
+            DirectoryId = Text(row, ++column),
+            OrderId = Number(row, ++column),
+            RequestId = Number(row, ++column),
+            OrderStatus = Text(row, ++column),
+            Problem = Text(row, ++column),
+            Sends = row.GetInt32(++column),
+            ServerTimeAtSend = Time(row, ++column),
+            HighestOrderIdBefore = Number(row, ++column),
+            SendEndedAt = Time(row, ++column),
+            ServerTimeAtEnd = Time(row, ++column),
+            LookedInVainAt = Time(row, ++column),
+            ServerTimeAtLook = Time(row, ++column),
+            LookSawLaterOrder = row.GetInt32(++column) != 0,
+            RunId = row.GetString(++column),
+            RunEpoch = row.GetInt64(++column),
+            UpdatedAt = Time(row, ++column)!.Value,
+        };
+    }
+
+    private static T Word<T>(DbDataReader row, int column)
+        where T : struct =>
+        Enum.TryParse(row.GetString(column), out T word)
+            ? word
+            : throw new FormatException($"The journal has an intent of the {typeof(T).Name} '{row.GetString(column)}'.");
 
     private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    private static DateTimeOffset? Time(DbDataReader row, int column) =>
+        Number(row, column) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 }

@@ -6,7 +6,7 @@ namespace DigiCertDocSign.Journal.Sqlite;
 /// <summary>Which runs are at work on a journal of this machine.</summary>
 internal interface ISqliteRuns
 {
-    /// <exception cref="DocSigningException">JournalNotWritable.</exception>
+    /// <exception cref="DocSigningException">JournalNotWritable or RunLocksUnusable.</exception>
     IJournalRun Enter(string runId);
 
     bool IsAtWork(string runId);
@@ -26,7 +26,13 @@ internal sealed class FileRuns(string folder) : ISqliteRuns
             string path = PathOf(runId);
             OwnerOnly.CreateFile(path).Dispose();
             var held = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-            return new SqliteRun(runId, () => Leave(held, path));
+            if (!IsHeld(path))
+            {
+                Leave(held, path);
+                throw JournalFaults.RunLocksUnusable(folder);
+            }
+
+            return new SqliteRun(runId, () => Leave(held, path), () => IsHeld(path) ? null : JournalFaults.RunLost(path));
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
@@ -37,14 +43,36 @@ internal sealed class FileRuns(string folder) : ISqliteRuns
     public bool IsAtWork(string runId)
     {
         string path = PathOf(runId);
+        if (IsHeld(path))
+        {
+            return true;
+        }
+
+        try
+        {
+            // The run is over. Its file is of no use to anybody: the first process that notices deletes it.
+            File.Delete(path);
+        }
+        catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+        {
+            // Then the next process deletes it. The lock could be had, so the run is over all the same.
+        }
+
+        return false;
+    }
+
+    /// <summary>
+    /// What another process sees: a lock that cannot be had. The process that holds it sees the same of itself, unless the file was removed
+    /// or the place keeps no locks.
+    /// </summary>
+    private static bool IsHeld(string path)
+    {
         try
         {
             using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
             {
             }
 
-            // The run is over. Its file is of no use to anybody: the first process that notices deletes it.
-            File.Delete(path);
             return false;
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
@@ -82,18 +110,24 @@ internal sealed class MemoryRuns : ISqliteRuns
     public IJournalRun Enter(string runId)
     {
         _atWork[runId] = true;
-        return new SqliteRun(runId, () => _atWork.TryRemove(runId, out _));
+        return new SqliteRun(runId, () => _atWork.TryRemove(runId, out _), () => null);
     }
 
     public bool IsAtWork(string runId) => _atWork.ContainsKey(runId);
 }
 
 /// <summary>A run on this machine. Its process has the lock as long as it lives, so that no other run ever takes its place.</summary>
-internal sealed class SqliteRun(string runId, Action leave) : IJournalRun
+/// <param name="runId">Names the run.</param>
+/// <param name="leave">Gives the lock back.</param>
+/// <param name="findLoss">Why other processes do not see the run at work any more; null while they do.</param>
+internal sealed class SqliteRun(string runId, Action leave, Func<DocSigningException?> findLoss) : IJournalRun
 {
     public string RunId => runId;
 
     public long Epoch => 1;
+
+    public Task EnsureAtWorkAsync(CancellationToken cancellationToken) =>
+        findLoss() is { } lost ? Task.FromException(lost) : Task.CompletedTask;
 
     public ValueTask DisposeAsync()
     {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Journal.Sqlite;
 
@@ -12,51 +13,80 @@ namespace DigiCertDocSign.Journal.Sqlite;
 /// <param name="place">The journal's path, for messages.</param>
 internal sealed class SqliteStorage(DbConnection connection, ISqliteRuns runs, string place) : IJournalStorage
 {
+    private const string Orders = "('Order', 'Renewal', 'Replacement')";
+
+    private const string IsStanding = $"""
+        account_id = @account_id AND product_name_id = @product_name_id AND kind IN {Orders}
+            AND state IN ('Planned', 'Sent', 'InDoubt', 'Placed')
+            AND (email_key = @email_key OR target_order_id = CAST(@target_order_id AS BIGINT))
+        """;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <inheritdoc/>
-    public async Task<bool> TryClaimAsync(OrderIntent planned, CancellationToken cancellationToken)
+    public async Task<bool> TryClaimAsync(
+        IJournalRun run, OrderIntent planned, IReadOnlyCollection<string> weighed, CancellationToken cancellationToken)
     {
-        const string Insert = $"INSERT INTO intents ({SqliteIntents.Columns}) VALUES ({SqliteIntents.Values}) ON CONFLICT DO NOTHING";
-        return await ExecuteAsync(Insert, command => SqliteIntents.AddTo(command, planned), cancellationToken).ConfigureAwait(false) == 1;
+        // One statement is one transaction. The indexes alone would not see an order that was placed since the caller has looked, nor the
+        // second open intent of a person in a journal that is older than they are.
+        string[] names = [.. weighed.Select((_, place) => "@weighed" + place)];
+        string insert = $"""
+            INSERT INTO intents ({SqliteIntents.Columns}) SELECT {SqliteIntents.Values}
+            WHERE @kind NOT IN {Orders} OR NOT EXISTS (
+                SELECT 1 FROM intents WHERE {IsStanding} AND reference NOT IN ({string.Join(", ", names)}))
+            ON CONFLICT DO NOTHING
+            """;
+        int inserted = await ExecuteAsync(
+            insert,
+            command =>
+            {
+                SqliteIntents.AddTo(command, planned);
+                int place = 0;
+                foreach (string reference in weighed)
+                {
+                    SqliteIntents.Add(command, "weighed" + place++, reference);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        return inserted == 1;
     }
 
     /// <inheritdoc/>
-    public async Task<bool> TryChangeAsync(OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
+    public async Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
     {
         // An order belongs to one intent. The condition says so before the index does, which would answer with an error.
-        const string Update = $"""
+        string update = $"""
             UPDATE intents SET {SqliteIntents.Assignments}
-            WHERE reference = @reference AND state = @from_state AND run_id = @from_run AND updated_at = @from_updated_at
+            WHERE reference = @reference AND state = @from_state AND run_id = @from_run AND run_epoch = @from_epoch
+                AND updated_at = @from_updated_at
                 AND (CAST(@order_id AS BIGINT) IS NULL OR NOT EXISTS (
                     SELECT 1 FROM intents other
                     WHERE other.account_id = @account_id AND other.order_id = @order_id AND other.reference <> @reference))
             """;
         int changed = await ExecuteAsync(
-            Update,
+            update,
             command =>
             {
                 SqliteIntents.AddTo(command, to);
-                SqliteIntents.Add(command, "from_state", SqliteIntents.Name(from.State));
+                SqliteIntents.Add(command, "from_state", from.State.ToString());
                 SqliteIntents.Add(command, "from_run", from.RunId);
-                SqliteIntents.Add(command, "from_updated_at", from.UpdatedAt.ToUnixTimeMilliseconds());
+                SqliteIntents.Add(command, "from_epoch", from.RunEpoch);
+                SqliteIntents.Add(command, "from_updated_at", SqliteIntents.Milliseconds(from.UpdatedAt));
             },
             cancellationToken).ConfigureAwait(false);
         return changed == 1;
     }
 
     /// <inheritdoc/>
-    public async Task<OrderIntent?> FindLiveAsync(IntentKey key, CancellationToken cancellationToken)
-    {
-        const string Select = $"""
-            SELECT {SqliteIntents.Columns} FROM intents
-            WHERE account_id = @account_id AND product_name_id = @product_name_id AND email_key = @email_key AND renewal_of = @renewal_of
-                AND copy = @copy AND live = 1
-            """;
-        IReadOnlyList<OrderIntent> live =
-            await QueryAsync(Select, command => SqliteIntents.AddKey(command, key), cancellationToken).ConfigureAwait(false);
-        return live.SingleOrDefault();
-    }
+    public Task<IReadOnlyList<OrderIntent>> FindStandingAsync(
+        IntentKey key, long? targetOrderId, CancellationToken cancellationToken) => QueryAsync(
+        $"SELECT {SqliteIntents.Columns} FROM intents WHERE {IsStanding} ORDER BY created_at, reference",
+        command =>
+        {
+            SqliteIntents.AddKey(command, key);
+            SqliteIntents.Add(command, "target_order_id", targetOrderId);
+        },
+        cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -155,6 +185,7 @@ internal static class SqliteFilter
         AddIf(filter.Email is not null, "email_key = @email_key");
         AddIf(filter.Reference is not null, "reference = @reference");
         AddIf(filter.OrderId is not null, "order_id = @order_id");
+        AddIf(filter.PublicKeySha256 is not null, "public_key_sha256 = @public_key_sha256");
         AddIf(filter.ChangedSince is not null, "updated_at >= @changed_since");
         return string.Join(" AND ", conditions);
 
@@ -176,14 +207,15 @@ internal static class SqliteFilter
         SqliteIntents.Add(command, "created_after", createdAfter);
         SqliteIntents.Add(command, "reference_after", referenceAfter);
         AddIf("account_id", filter.AccountId);
-        AddIf("email_key", filter.Email is null ? null : IntentKey.Fold(filter.Email));
+        AddIf("email_key", filter.Email is null ? null : EmailAddress.Of(filter.Email).Key);
         AddIf("reference", filter.Reference?.Trim().ToUpperInvariant());
         AddIf("order_id", filter.OrderId);
+        AddIf("public_key_sha256", filter.PublicKeySha256);
         AddIf("changed_since", filter.ChangedSince?.ToUnixTimeMilliseconds());
         int place = 0;
         foreach (IntentState state in filter.States)
         {
-            SqliteIntents.Add(command, "state" + place++, SqliteIntents.Name(state));
+            SqliteIntents.Add(command, "state" + place++, state.ToString());
         }
 
         void AddIf(string name, object? value)

@@ -1,109 +1,80 @@
-using CertCentral;
-using CertCentral.Orders;
-using CertCentral.Requests;
 using DigiCertDocSign.Following;
-using DigiCertDocSign.Orders;
-using DigiCertDocSign.People;
-using DigiCertDocSign.Requests;
 
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
-/// <summary>An order that a list showed.</summary>
-/// <param name="orderId">The order.</param>
-/// <param name="name">As <see cref="OrderName"/> makes it; a null name may be anybody's.</param>
-internal sealed class ListedOrder(long orderId, string? name)
-{
-    public long OrderId => orderId;
-
-    public string? Name => name;
-
-    /// <summary>It was asked for by itself, so that whose it is need not be guessed any more.</summary>
-    public bool IsConfirmed { get; set; }
-}
-
-/// <summary>A live order of which the server does not show whose it is: neither by an e-mail address nor, perhaps, by a name.</summary>
-/// <param name="OrderId">The order.</param>
-/// <param name="Name">Null for one that may be anybody's.</param>
-/// <param name="Status">In Pascal case.</param>
-/// <param name="ValidTill">The last day of validity; null before the issue, or where it is not shown.</param>
-public sealed record UnclearOrder(long OrderId, string? Name, string Status, DateTime? ValidTill);
-
 /// <summary>
 /// What the server has shown of the account's orders: the status of every order; the live ones that the lists showed, by the keys of their
-/// names; and those that were asked for by themselves, by e-mail address. Safe for many threads.
+/// names; and those of which it is known whose they are, or that nobody can tell. Safe for many threads.
 /// </summary>
 internal sealed class LiveOrderIndex
 {
     private readonly object _gate = new();
-    private readonly Dictionary<long, string> _statuses = [];
+    private readonly Dictionary<long, Seen> _seen = [];
     private readonly Dictionary<ulong, Link> _listed = [];
-
-    // Hundreds of thousands of orders have a dozen statuses.
-    private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
     private Link? _nameless;
+    private int _reading;
 
-    private readonly HashSet<long> _confirmed = [];
-    private readonly Dictionary<string, List<SigningOrder>> _byEmail = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<ulong, List<UnclearOrder>> _unclear = [];
-    private readonly List<UnclearOrder> _anybodys = [];
+    private readonly Dictionary<string, List<LiveOrder>> _byEmail = new(StringComparer.Ordinal);
+    private readonly Dictionary<ulong, List<LiveOrder>> _byName = [];
+    private readonly List<LiveOrder> _anybodys = [];
 
-    private LiveOrderIndex()
+    /// <summary>How many readings of the lists the index has taken in.</summary>
+    public int Readings
     {
-    }
-
-    /// <summary>How many pages the lists have.</summary>
-    public int Calls { get; private set; }
-
-    /// <summary>Reads the requests that nobody has decided, then the orders.</summary>
-    public static async Task<LiveOrderIndex> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken)
-    {
-        var index = new LiveOrderIndex();
-        var waiting = new Dictionary<long, string?>();
-        IAsyncEnumerable<RequestSummary> undecided =
-            UndecidedRequests.ListAsync(client, seen => index.Calls += Pages(seen), cancellationToken);
-        await foreach (RequestSummary request in undecided.ConfigureAwait(false))
+        get
         {
-            if (IsNewOrder(request))
+            lock (_gate)
             {
-                waiting[request.Order!.Id!.Value] = request.Order.Certificate?.CommonName;
+                return _reading;
             }
         }
-
-        // Today is the server's today: a wrong clock here must not make a certificate look expired, and buy another.
-        DateTimeOffset now = client.ServerTime ?? time.GetUtcNow();
-        int orders = 0;
-        var query = new OrderQuery { ProductNameId = SigningProduct.NameId, PageSize = UndecidedRequests.PageSize };
-        await foreach (OrderSummary order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
-        {
-            orders++;
-            if (order.Id is { } id)
-            {
-                waiting.Remove(id);
-                index.Add(id, index.StatusOf(order, now), order.Certificate?.CommonName);
-            }
-        }
-
-        index.Calls += Pages(orders);
-        foreach (KeyValuePair<long, string?> order in waiting)
-        {
-            index.Add(order.Key, StatusWords.NeedsApproval, order.Value);
-        }
-
-        return index;
     }
 
-    /// <summary>The last status that the server showed; null for an order that it did not show.</summary>
-    public string? StatusOf(long orderId)
+    /// <summary>Takes in a reading of the lists.</summary>
+    public void Add(IEnumerable<SeenOrder> orders, DateTimeOffset now)
     {
         lock (_gate)
         {
-            return _statuses.TryGetValue(orderId, out string? status) ? status : null;
+            _reading++;
+            foreach (SeenOrder order in orders)
+            {
+                Add(order, now);
+            }
+        }
+    }
+
+    /// <summary>Whether a list has shown the order.</summary>
+    public bool IsKnown(long orderId)
+    {
+        lock (_gate)
+        {
+            return _seen.ContainsKey(orderId);
+        }
+    }
+
+    /// <summary>Whether one of the first readings had shown the order.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="readings">How many, by <see cref="Readings"/>.</param>
+    public bool WasKnown(long orderId, int readings)
+    {
+        lock (_gate)
+        {
+            return _seen.TryGetValue(orderId, out Seen? seen) && seen.Reading <= readings;
+        }
+    }
+
+    /// <summary>The last status that the server showed; null for an order that it did not show.</summary>
+    public (string Status, DateTime? ValidTill)? StatusOf(long orderId)
+    {
+        lock (_gate)
+        {
+            return _seen.TryGetValue(orderId, out Seen? seen) ? (seen.Status, seen.ValidTill) : null;
         }
     }
 
     /// <param name="keys">Those of a person's name, by <see cref="NameKeys"/>.</param>
-    /// <returns>A listed order that may be the person's and was not asked for by itself yet.</returns>
-    public ListedOrder? NextUnconfirmed(IReadOnlyCollection<ulong> keys)
+    /// <returns>A listed order that may be the person's, and of which nobody has asked yet whose it is.</returns>
+    public SeenOrder? NextUnconfirmed(IReadOnlyCollection<ulong> keys)
     {
         lock (_gate)
         {
@@ -121,85 +92,60 @@ internal sealed class LiveOrderIndex
         }
     }
 
-    /// <summary>Notes what the server said of a listed order when it was asked for by itself.</summary>
-    /// <param name="listed">The order that was asked for.</param>
-    /// <param name="order">
-    /// Null: its details are not shown. The list has just shown the order, so that it is somebody's all the same.
-    /// </param>
-    public void Confirm(ListedOrder listed, SigningOrder? order)
+    /// <summary>Notes what is known of an order, so that nobody asks again.</summary>
+    public void Confirm(LiveOrder order)
     {
         lock (_gate)
         {
-            listed.IsConfirmed = true;
-            if (order is null)
-            {
-                AddUnclear(new UnclearOrder(listed.OrderId, listed.Name, _statuses[listed.OrderId], null), [listed.Name]);
-                return;
-            }
-
-            _statuses[listed.OrderId] = order.Status;
-            if (order.ProductNameId is not (null or SigningProduct.NameId) || !_confirmed.Add(order.OrderId))
+            long id = order.OrderId!.Value;
+            Seen seen = _seen.TryGetValue(id, out Seen? before) ? before : new Seen { Reading = _reading };
+            if (seen.IsConfirmed)
             {
                 return;
             }
 
-            if (order.Email is { } email && !PersonText.IsBlank(email))
+            seen.IsConfirmed = true;
+            (seen.Status, seen.ValidTill) = (order.Status, order.ValidTill);
+            _seen[id] = seen;
+            if (order.ProductNameId is not (null or Orders.SigningProduct.NameId))
             {
-                Add(_byEmail, PersonText.Clean(email), order);
+                return;
             }
-            else
+
+            ulong[] keys = [.. order.Names.Where(NameKeys.IsReadable).SelectMany(NameKeys.Of).Distinct()];
+            foreach (ulong key in keys)
             {
-                string?[] names = [OrderName.Of(order.GivenName, order.Surname), OrderName.Of(order.CommonName), listed.Name];
-                string? name = names.FirstOrDefault(one => one is not null);
-                AddUnclear(new UnclearOrder(order.OrderId, name, order.Status, order.ValidTill), names);
+                Add(_byName, key, order);
+            }
+
+            if (order.Email is { } email)
+            {
+                Add(_byEmail, email.Key, order);
+            }
+            else if (keys.Length == 0)
+            {
+                _anybodys.Add(order);
             }
         }
     }
 
-    /// <summary>Confirmed orders of an address.</summary>
-    /// <returns>A copy.</returns>
-    public IReadOnlyList<SigningOrder> Find(string email)
-    {
-        lock (_gate)
-        {
-            return _byEmail.TryGetValue(email, out List<SigningOrder>? orders) ? [.. orders] : [];
-        }
-    }
-
-    /// <summary>Confirmed orders that show no address and whose name fits or is not shown.</summary>
+    /// <summary>Known orders of an address; those whose name fits; and those that may be anybody's.</summary>
+    /// <param name="emailKey">The address, folded.</param>
     /// <param name="keys">Those of a person's name, by <see cref="NameKeys"/>.</param>
-    /// <returns>A copy.</returns>
-    public IReadOnlyList<UnclearOrder> FindUnclear(IReadOnlyCollection<ulong> keys)
+    public IReadOnlyList<LiveOrder> Find(string emailKey, IReadOnlyCollection<ulong> keys)
     {
         lock (_gate)
         {
-            IEnumerable<UnclearOrder> named =
-                keys.SelectMany(key => _unclear.TryGetValue(key, out List<UnclearOrder>? orders) ? orders : []).Distinct();
-            return [.. named, .. _anybodys];
+            IEnumerable<LiveOrder> named = keys.SelectMany(key => _byName.TryGetValue(key, out List<LiveOrder>? orders) ? orders : []);
+            IEnumerable<LiveOrder> addressed = _byEmail.TryGetValue(emailKey, out List<LiveOrder>? ofEmail) ? ofEmail : [];
+            return [.. addressed.Concat(named).Concat(_anybodys).Distinct().Select(Renewed)];
         }
     }
 
-    private static Link? FirstUnconfirmed(Link? link)
-    {
-        while (link is { Order.IsConfirmed: true })
-        {
-            link = link.Next;
-        }
-
-        return link;
-    }
-
-    private static int Pages(int count) => Math.Max(1, (count + UndecidedRequests.PageSize - 1) / UndecidedRequests.PageSize);
-
-    private static bool IsNewOrder(RequestSummary request) =>
-        request.Order?.Id is not null
-        && (request.Order.Product?.NameId ?? request.Order.ProductNameId) is null or SigningProduct.NameId
-        && StatusWords.Pascal(request.Type) is null or "NewRequest";
-
-    private static void Add<TKey, TOrder>(Dictionary<TKey, List<TOrder>> orders, TKey key, TOrder order)
+    private static void Add<TKey>(Dictionary<TKey, List<LiveOrder>> orders, TKey key, LiveOrder order)
         where TKey : notnull
     {
-        if (orders.TryGetValue(key, out List<TOrder>? others))
+        if (orders.TryGetValue(key, out List<LiveOrder>? others))
         {
             others.Add(order);
         }
@@ -209,41 +155,40 @@ internal sealed class LiveOrderIndex
         }
     }
 
-    private void AddUnclear(UnclearOrder order, IEnumerable<string?> names)
+    private Link? FirstUnconfirmed(Link? link)
     {
-        string[] readable = [.. names.OfType<string>().Where(NameKeys.IsReadable)];
-        if (readable.Length == 0)
+        while (link is not null && _seen[link.Order.OrderId].IsConfirmed)
         {
-            _anybodys.Add(order);
+            link = link.Next;
+        }
+
+        return link;
+    }
+
+    /// <summary>With the status of the newest reading.</summary>
+    private LiveOrder Renewed(LiveOrder order)
+    {
+        Seen seen = _seen[order.OrderId!.Value];
+        return order.Status == seen.Status ? order : order with { Status = seen.Status, ValidTill = seen.ValidTill ?? order.ValidTill };
+    }
+
+    private void Add(SeenOrder order, DateTimeOffset now)
+    {
+        // An order that was dead in an earlier reading is as new, when a list shows it alive.
+        bool wasLooked = _seen.TryGetValue(order.OrderId, out Seen? seen) && !StatusWords.IsDead(seen.Status);
+        if (seen is null)
+        {
+            _seen[order.OrderId] = seen = new Seen { Reading = _reading };
+        }
+
+        bool hasRunOut = !StatusWords.IsDead(order.Status) && StatusWords.HasRunOut(order.ValidTill, now);
+        seen.Status = hasRunOut ? StatusWords.Expired : order.Status;
+        seen.ValidTill = order.ValidTill ?? seen.ValidTill;
+        if (wasLooked || StatusWords.IsDead(seen.Status))
+        {
             return;
         }
 
-        foreach (ulong key in readable.SelectMany(NameKeys.Of).Distinct())
-        {
-            Add(_unclear, key, order);
-        }
-    }
-
-    private string StatusOf(OrderSummary order, DateTimeOffset now)
-    {
-        string word = order.Status ?? "";
-        if (!_words.TryGetValue(word, out string? status))
-        {
-            status = _words[word] = StatusWords.Pascal(word) ?? StatusWords.Unknown;
-        }
-
-        return !StatusWords.IsDead(status) && StatusWords.HasRunOut(order.Certificate?.ValidTill, now) ? StatusWords.Expired : status;
-    }
-
-    private void Add(long orderId, string status, string? commonName)
-    {
-        _statuses[orderId] = status;
-        if (StatusWords.IsDead(status))
-        {
-            return;
-        }
-
-        var order = new ListedOrder(orderId, OrderName.Of(commonName));
         if (order.Name is null || !NameKeys.IsReadable(order.Name))
         {
             _nameless = new Link(order, _nameless);
@@ -258,5 +203,18 @@ internal sealed class LiveOrderIndex
     }
 
     /// <summary>A listed order under one of its keys, and the next one there.</summary>
-    private sealed record Link(ListedOrder Order, Link? Next);
+    private sealed record Link(SeenOrder Order, Link? Next);
+
+    /// <summary>What the lists and the details have last shown of an order.</summary>
+    private sealed class Seen
+    {
+        /// <summary>The number of the reading that showed it first.</summary>
+        public required int Reading { get; init; }
+
+        public string Status { get; set; } = StatusWords.Unknown;
+
+        public DateTime? ValidTill { get; set; }
+
+        public bool IsConfirmed { get; set; }
+    }
 }

@@ -1,58 +1,90 @@
 using CertCentral;
 using CertCentral.Errors;
-using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Requests;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>
-/// The live orders of the account for our product, read once per run: list pages of a thousand and the requests that nobody has decided. An
-/// order is asked for by itself only when it may be the person's, and at most once. Safe for many threads.
+/// The live orders of the account for our product: the lists, read at the start of a run and again while it goes on. An order of which the
+/// journal does not know whose it is, is asked for by itself when it may be the person's, and at most once. Safe for many threads.
 /// </summary>
 /// <remarks>
 /// Lists show no e-mail, so it is the name that makes an order likely, in any spelling that shares first name and surname with the person's
-/// (<see cref="NameKeys"/>). An order for the same e-mail under quite another name is found only when it was confirmed for somebody else
-/// before.
+/// (<see cref="NameKeys"/>). An order for the same e-mail under quite another name is found only when the journal knows it, or when it was
+/// asked for on account of somebody else.
 /// </remarks>
 public sealed class LiveOrderLookup
 {
-    private readonly CertCentralClient _client;
-    private readonly TimeProvider _time;
-    private readonly LiveOrderIndex _index;
+    /// <summary>
+    /// Later readings overlap the earlier one by so much: orders get into the lists in no order that anybody has promised.
+    /// </summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
-    // One order info at a time: each caller waits for the one before.
+    private readonly CertCentralClient _client;
+    private readonly IOrderJournal? _journal;
+    private readonly long _accountId;
+    private readonly TimeProvider _time;
+    private readonly LiveOrderIndex _index = new();
+
+    // One question at a time: each caller waits for the one before.
     private readonly object _gate = new();
     private Task _asking = Task.CompletedTask;
+    private DateTimeOffset _readAt;
+    private long _readStamp;
+    private int _undecided;
 
-    internal LiveOrderLookup(CertCentralClient client, TimeProvider time, LiveOrderIndex index)
-    {
-        _client = client;
-        _time = time;
-        _index = index;
-    }
+    private LiveOrderLookup(CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time) =>
+        (_client, _journal, _accountId, _time) = (client, journal, accountId, time);
 
-    /// <summary>How many calls the lists took.</summary>
-    internal int ListCalls => _index.Calls;
+    /// <summary>How many calls the lists took when they were read first.</summary>
+    internal int ListCalls { get; private set; }
+
+    /// <summary>
+    /// The highest order id that the lists have shown; null when they did not bear out that ids rise with time.
+    /// </summary>
+    internal long? HighestOrderId { get; private set; }
+
+    /// <summary>How many readings of the lists there were.</summary>
+    internal int Readings => _index.Readings;
+
+    /// <summary>How old the last reading is, by a clock that nobody sets.</summary>
+    internal TimeSpan Age => _time.GetElapsedTime(Volatile.Read(ref _readStamp));
+
+    /// <summary>More requests wait than one call shows, so that each further reading costs more.</summary>
+    internal bool IsLong => _undecided > UndecidedRequests.PageSize;
+
+    /// <summary>
+    /// The present by the clock that is behind: neither a wrong clock here nor one there may make a certificate look expired, and buy
+    /// another.
+    /// </summary>
+    internal DateTimeOffset Now => _client.ServerTime is { } server && server < _time.GetUtcNow() ? server : _time.GetUtcNow();
 
     /// <summary>
     /// Reads the lists: one call for each thousand orders, and one for each thousand requests of either kind that wait for a decision.
     /// </summary>
     /// <param name="client">The account.</param>
-    /// <param name="time">What is today, where the server does not tell.</param>
+    /// <param name="journal">What it knows of an order need not be asked for; null when there is none.</param>
+    /// <param name="accountId">The account's id in the journal.</param>
+    /// <param name="time">The clock of this machine.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <exception cref="CertCentralException">A list could not be read, so nothing is known.</exception>
     /// <remarks>Services API: GET order/certificate, GET request.</remarks>
-    public static async Task<LiveOrderLookup> ReadAsync(CertCentralClient client, TimeProvider time, CancellationToken cancellationToken) =>
-        new(client, time, await LiveOrderIndex.ReadAsync(client, time, cancellationToken).ConfigureAwait(false));
+    public static Task<LiveOrderLookup> ReadAsync(
+        CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time, CancellationToken cancellationToken) =>
+        ReadAsync(client, journal, accountId, null, time, cancellationToken);
 
-    /// <summary>
-    /// Not refused, canceled, revoked or run out. A status that is not known counts as live: it may be somebody's certificate.
-    /// </summary>
-    /// <param name="status">In Pascal case.</param>
-    /// <param name="validTill">The last day of validity, a day anywhere on earth; null before the issue.</param>
-    /// <param name="now">The present.</param>
-    public static bool IsLive(string status, DateTime? validTill, DateTimeOffset now) =>
-        !StatusWords.IsDead(status) && !StatusWords.HasRunOut(validTill, now);
+    /// <summary>The same, for a run that asks a server which cannot be reached as long as its patience lasts.</summary>
+    internal static async Task<LiveOrderLookup> ReadAsync(
+        CertCentralClient client, IOrderJournal? journal, long accountId, ServerPatience? patience, TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        var lookup = new LiveOrderLookup(client, journal, accountId, time);
+        lookup.ListCalls = await lookup.ReadListsAsync(patience, cancellationToken).ConfigureAwait(false);
+        return lookup;
+    }
 
     /// <summary>Order info of one order, where a wrong answer would cost money.</summary>
     /// <returns>Null: the server knows no such order, or does not show it to this key.</returns>
@@ -64,7 +96,8 @@ public sealed class LiveOrderLookup
     {
         try
         {
-            SigningOrder order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
+            SigningOrder order =
+                Following.SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
             return order.OrderId == orderId ? order : throw OrderFaults.OtherOrderAnswered(orderId, order.OrderId);
         }
         catch (CertCentralException notShown) when (notShown is NotFoundException or UnreadableAnswerException { StatusCode: 404 })
@@ -74,71 +107,112 @@ public sealed class LiveOrderLookup
         }
     }
 
-    /// <summary>Live orders with the person's e-mail, letter case ignored.</summary>
-    /// <exception cref="CertCentralException">A likely order could not be read, so it is not known whether it is the person's.</exception>
-    public async Task<IReadOnlyList<SigningOrder>> FindAsync(Person person, CancellationToken cancellationToken)
+    /// <summary>Reads what is new in the lists since the last reading, unless another caller has done so meanwhile.</summary>
+    /// <param name="readings">How many readings the caller knows of.</param>
+    /// <param name="patience">How the lists are asked for.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <exception cref="CertCentralException">A list could not be read, so nothing new is known.</exception>
+    internal Task RefreshAsync(int readings, ServerPatience patience, CancellationToken cancellationToken) => AloneAsync(async () =>
     {
-        await ConfirmAsync(person, cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = _client.ServerTime ?? _time.GetUtcNow();
-        return [.. _index.Find(PersonText.Clean(person.Email)).Where(order => IsLive(order.Status, order.ValidTill, now))];
-    }
+        if (_index.Readings == readings)
+        {
+            await ReadListsAsync(patience, cancellationToken).ConfigureAwait(false);
+        }
+    });
 
     /// <summary>
-    /// Live orders that may be the person's, since the server shows of them no e-mail, and no name or one that fits: nobody can tell whose
-    /// they are.
+    /// The orders, dead or alive, that are the person's or may be: with the e-mail address, with a name that fits, or with neither.
     /// </summary>
     /// <exception cref="CertCentralException">A likely order could not be read, so it is not known whether it is the person's.</exception>
-    public async Task<IReadOnlyList<UnclearOrder>> FindUnclearAsync(Person person, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LiveOrder>> FindAsync(Person person, CancellationToken cancellationToken)
     {
-        IReadOnlyCollection<ulong> keys = await ConfirmAsync(person, cancellationToken).ConfigureAwait(false);
-        DateTimeOffset now = _client.ServerTime ?? _time.GetUtcNow();
-        return [.. _index.FindUnclear(keys).Where(order => IsLive(order.Status, order.ValidTill, now))];
+        IReadOnlyCollection<ulong> keys = NameKeys.Of(person.GivenName, person.Surname);
+        if (_index.NextUnconfirmed(keys) is not null)
+        {
+            await AloneAsync(() => ConfirmAsync(keys, cancellationToken)).ConfigureAwait(false);
+        }
+
+        return _index.Find(EmailAddress.Of(person.Email).Key, keys);
+    }
+
+    /// <summary>What the server shows of one order that the journal or the operator names.</summary>
+    /// <returns>Null: the server does not show it.</returns>
+    internal async Task<LiveOrder?> AskAsync(long orderId, CancellationToken cancellationToken)
+    {
+        SigningOrder? details = await AskAsync(_client, orderId, cancellationToken).ConfigureAwait(false);
+        return details is null ? null : LiveOrder.Of(details, null);
     }
 
     /// <summary>
     /// What the server said of this order, in Pascal case, the dead ones too; null when no list showed it: it is younger than the lists, or
     /// not this account's.
     /// </summary>
-    public string? StatusOf(long orderId) => _index.StatusOf(orderId);
+    public (string Status, DateTime? ValidTill)? StatusOf(long orderId) => _index.StatusOf(orderId);
 
-    /// <returns>The keys of the person's name.</returns>
-    private async Task<IReadOnlyCollection<ulong>> ConfirmAsync(Person person, CancellationToken cancellationToken)
+    /// <summary>Whether one of the first readings had shown the order.</summary>
+    internal bool WasKnown(long orderId, int readings) => _index.WasKnown(orderId, readings);
+
+    private async Task<int> ReadListsAsync(ServerPatience? patience, CancellationToken cancellationToken)
     {
-        IReadOnlyCollection<ulong> keys = NameKeys.Of(person.GivenName, person.Surname);
-        if (_index.NextUnconfirmed(keys) is not null)
+        bool isFirst = _index.Readings == 0;
+        DateTimeOffset unchangedBefore = _readAt - (isFirst ? TimeSpan.Zero : Overlap);
+        async Task<Reading> ReadAsync(CertCentralClient client)
         {
-            var done = new TaskCompletionSource<bool>();
-            try
-            {
-                await LineUp(done.Task).ConfigureAwait(false);
-                await ConfirmAsync(keys, cancellationToken).ConfigureAwait(false);
-            }
-            finally
-            {
-                done.SetResult(true);
-            }
+            // A reading is as old as its beginning.
+            (DateTimeOffset began, long stamp) = (Now, _time.GetTimestamp());
+            var lists = new AccountLists(client);
+            return new Reading(
+                lists,
+                await lists.ReadAsync(isFirst ? null : _index.IsKnown, unchangedBefore, cancellationToken).ConfigureAwait(false),
+                began,
+                stamp);
         }
 
-        return keys;
+        Reading read = patience is null
+            ? await ReadAsync(_client).ConfigureAwait(false)
+            : await patience.AskAsync(ReadAsync, "for the live orders", cancellationToken).ConfigureAwait(false);
+        _index.Add(read.Orders, Now);
+        (_readAt, _undecided, HighestOrderId) = (read.Began, read.Lists.Undecided, read.Lists.HighestOrderId);
+        Volatile.Write(ref _readStamp, read.Stamp);
+        return read.Lists.Calls;
     }
 
-    /// <returns>Ends, and never fails, when it is the caller's turn.</returns>
-    private Task LineUp(Task mine)
-    {
-        lock (_gate)
-        {
-            Task before = _asking;
-            _asking = mine;
-            return before;
-        }
-    }
+    private sealed record Reading(AccountLists Lists, IReadOnlyCollection<SeenOrder> Orders, DateTimeOffset Began, long Stamp);
 
-    /// <summary>Asks for all orders that may be this person's; each is confirmed when its answer is known, and only then.</summary>
+    /// <summary>Finds out whose all orders are that may be this person's; each is confirmed when that is known, and only then.</summary>
     private async Task ConfirmAsync(IReadOnlyCollection<ulong> keys, CancellationToken cancellationToken)
     {
         while (_index.NextUnconfirmed(keys) is { } listed)
         {
-            _index.Confirm(listed, await AskAsync(_client, listed.OrderId, cancellationToken).ConfigureAwait(false));
+            OrderIntent? owner = _journal is null
+                ? null
+                : await _journal.FindByOrderIdAsync(_accountId, listed.OrderId, cancellationToken).ConfigureAwait(false);
+            _index.Confirm(owner is { BuysAnOrder: true }
+                ? LiveOrder.Of(owner, listed.Status, listed.ValidTill)
+                : LiveOrder.Of(listed, await AskAsync(_client, listed.OrderId, cancellationToken).ConfigureAwait(false)));
+        }
+    }
+
+    /// <summary>Runs a question when it is the caller's turn.</summary>
+    private async Task AloneAsync(Func<Task> question)
+    {
+        var done = new TaskCompletionSource<bool>();
+        Task before;
+        lock (_gate)
+        {
+            before = _asking;
+            _asking = done.Task;
+        }
+
+        try
+        {
+            // It ends, and never fails.
+            await before.ConfigureAwait(false);
+            await question().ConfigureAwait(false);
+        }
+        finally
+        {
+            done.SetResult(true);
         }
     }
 }

@@ -24,21 +24,24 @@ internal sealed class DoubtfulIntent(OrderIntent intent)
 /// Reconciles intents in doubt with the server's own records. An order that is found is adopted. One that two looks do not find, with the
 /// settle time between them, was not placed; its intent is planned again.
 /// </summary>
-internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal journal, TimeProvider time, OrderingOptions options)
+internal sealed class IntentReconciler(
+    CertCentralClient client, IOrderJournal journal, IJournalRun run, TimeProvider time, OrderingOptions options)
 {
     private const string NotArrived = "The order did not arrive; it was not placed.";
     private readonly ServerPatience _patience = new(client, time, options);
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
 
-    // By reference: when this process first looked in vain, by a clock that nobody sets. The journal's time alone would let a wall clock
-    // that jumps forward shorten the settle time.
+    // By reference: when this process last looked in vain for the first time, by a clock that nobody sets.
     private readonly Dictionary<string, long> _lookedHere = new(StringComparer.Ordinal);
 
     /// <summary>What runs that are over have left in doubt. Changes nothing.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="runId">The run that asks, whose own intents are free to it; null for none.</param>
     /// <param name="filter">Which intents, but for their states: those are not looked at.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DocSigningException">The journal cannot be used.</exception>
-    public async Task<IReadOnlyList<OrderIntent>> FindInDoubtAsync(JournalFilter filter, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<OrderIntent>> FindInDoubtAsync(
+        IOrderJournal journal, string? runId, JournalFilter filter, CancellationToken cancellationToken)
     {
         var open = new JournalFilter
         {
@@ -50,8 +53,7 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
         var free = new List<OrderIntent>();
         await foreach (OrderIntent intent in journal.ReadAsync(open, cancellationToken).ConfigureAwait(false))
         {
-            // The intents of the run that asks are free to it.
-            if (intent.RunId == options.RunId || !await journal.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false))
+            if (intent.RunId == runId || !await journal.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false))
             {
                 free.Add(intent);
             }
@@ -67,9 +69,9 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
     public async Task<IReadOnlyList<OrderIntent>> TakeInDoubtAsync(JournalFilter filter, CancellationToken cancellationToken)
     {
         var taken = new List<OrderIntent>();
-        foreach (OrderIntent intent in await FindInDoubtAsync(filter, cancellationToken).ConfigureAwait(false))
+        foreach (OrderIntent intent in await FindInDoubtAsync(journal, run.RunId, filter, cancellationToken).ConfigureAwait(false))
         {
-            if (await journal.TakeInDoubtAsync(intent, options.RunId, cancellationToken).ConfigureAwait(false) is { } doubtful)
+            if (await journal.TakeInDoubtAsync(run, intent, cancellationToken).ConfigureAwait(false) is { } doubtful)
             {
                 taken.Add(doubtful);
             }
@@ -85,11 +87,11 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
         OrderIntent[] asked = [.. doubtful.Select(one => one.Intent)];
 
         // A look is as old as its beginning, when it read the lists: what follows may take minutes.
-        (DateTimeOffset Time, long Stamp) began = default;
+        Moment began = default!;
         IReadOnlyDictionary<string, SearchResult> results = await _patience.AskAsync(
             patient =>
             {
-                began = (journal.Now, time.GetTimestamp());
+                began = Now();
                 return new OrderSearch(patient, journal).LookAsync(asked, cancellationToken);
             },
             "for the orders in doubt",
@@ -100,68 +102,131 @@ internal sealed class IntentReconciler(CertCentralClient client, IOrderJournal j
         }
     }
 
+    /// <summary>Whether a further look, soon, decides about an intent that is in doubt still.</summary>
+    public bool IsWorthWaiting(OrderIntent intent) => DueIn(intent) <= options.ShortSettleTime;
+
     /// <summary>
-    /// How long until every intent that is in doubt may be looked for again; null when a further look would decide nothing.
+    /// How long until every intent that is worth waiting for may be looked for again; null when there is none.
     /// </summary>
     public TimeSpan? NextLookIn(IReadOnlyCollection<DoubtfulIntent> doubtful)
     {
-        DateTimeOffset now = journal.Now;
-        IEnumerable<OrderIntent> looked =
-            doubtful.Select(one => one.Intent).Where(intent => intent is { State: IntentState.InDoubt, LookedInVainAt: not null });
-        TimeSpan[] waits = [.. looked.Select(intent => DueIn(intent, now))];
-        return waits.Length == 0 ? null : waits.Max();
+        TimeSpan?[] waits = [.. doubtful.Select(one => one.Intent).Where(IsWorthWaiting).Select(DueIn)];
+        return waits.Max();
     }
+
+    /// <summary>Why an intent is open still, and from when on it can be decided.</summary>
+    public string Explain(DoubtfulIntent one) => DueIn(one.Intent) is { } due
+        ? $"{one.Problem.TrimEnd('.', ' ')}. CertCentral does not show the order, and its lists may lag; from "
+        + $"{(journal.Now + due).UtcDateTime:yyyy-MM-dd HH:mm} UTC on, Resume-DocSigningOrder can tell"
+        : one.Problem;
 
     /// <summary>Abandons an intent that was not placed and that no input asks for: another run may need its person.</summary>
     [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
     public Task AbandonAsync(OrderIntent notPlaced) =>
-        journal.ChangeAsync(notPlaced, notPlaced with { State = IntentState.Abandoned, Problem = NotArrived });
+        journal.ChangeAsync(run, notPlaced, notPlaced with { State = IntentState.Abandoned, Problem = NotArrived });
 
-    private TimeSpan DueIn(OrderIntent intent, DateTimeOffset now)
+    /// <summary>How long until a look may decide that the order was not placed; null when none will.</summary>
+    private TimeSpan? DueIn(OrderIntent intent)
     {
-        TimeSpan byJournal = intent.LookedInVainAt!.Value + options.SettleTime - now;
-        TimeSpan here = _lookedHere.TryGetValue(intent.Reference, out long first)
-            ? options.SettleTime - time.GetElapsedTime(first)
-            : TimeSpan.Zero;
+        if (intent is not { State: IntentState.InDoubt, LookedInVainAt: { } first })
+        {
+            return null;
+        }
+
+        TimeSpan settle = SettleTime(intent);
+        TimeSpan byJournal = first + settle - journal.Now;
+        TimeSpan here = _lookedHere.TryGetValue(intent.Reference, out long stamp) ? settle - time.GetElapsedTime(stamp) : TimeSpan.Zero;
         TimeSpan left = byJournal > here ? byJournal : here;
-        return left > options.SettleTime ? options.SettleTime : left < TimeSpan.Zero ? TimeSpan.Zero : left;
+        return left > settle ? settle : left < TimeSpan.Zero ? TimeSpan.Zero : left;
     }
 
-    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, SearchResult result, (DateTimeOffset Time, long Stamp) began)
+    private TimeSpan SettleTime(OrderIntent intent) => intent.LookSawLaterOrder ? options.ShortSettleTime : options.SettleTime;
+
+    private Moment Now() => new(journal.Now, time.GetTimestamp(), client.ServerTime);
+
+    private async Task<OrderIntent> ApplyAsync(OrderIntent intent, SearchResult result, Moment began)
     {
-        DateTimeOffset now = journal.Now;
         switch (result)
         {
             case SearchResult.Found found:
-                PlacedOrder order = _reader.Read(found.Order, now);
+                PlacedOrder order = _reader.Read(found.Order, journal.Now);
                 OrderIntent placed = PlacedOrderReader.Placed(intent, order);
                 OrderIntent adopted = StatusWords.IsDead(order.Status) ? placed with { State = IntentState.Closed } : placed;
                 string taken = $"Order {order.OrderId} looks like its order, but stands in the journal for somebody else.";
-                return await journal.TryChangeAsync(intent, adopted, CancellationToken.None).ConfigureAwait(false)
-                    ?? await journal.ChangeAsync(intent, intent with { Problem = taken }).ConfigureAwait(false);
+                return await journal.TryChangeAsync(run, intent, adopted, CancellationToken.None).ConfigureAwait(false)
+                    ?? await journal.ChangeAsync(run, intent, Undecided(intent, taken)).ConfigureAwait(false);
 
             case SearchResult.Unclear unclear:
-                OrderIntent open = intent with { LookedInVainAt = null, Problem = unclear.Problem };
-                return await journal.ChangeAsync(intent, open).ConfigureAwait(false);
+                return await journal.ChangeAsync(run, intent, Undecided(intent, unclear.Problem)).ConfigureAwait(false);
+
+            case SearchResult.Missing missing:
+                return await journal.ChangeAsync(run, intent, AfterMissing(intent, missing.SawLaterOrder, began)).ConfigureAwait(false);
 
             default:
-                return await journal.ChangeAsync(intent, AfterMissing(intent, began, now)).ConfigureAwait(false);
+                throw new InvalidOperationException($"A look does not end with {result}.");
         }
     }
 
-    private OrderIntent AfterMissing(OrderIntent intent, (DateTimeOffset Time, long Stamp) began, DateTimeOffset now)
+    private static OrderIntent Undecided(OrderIntent intent, string problem) => intent with
+    {
+        LookedInVainAt = null,
+        ServerTimeAtLook = null,
+        LookSawLaterOrder = false,
+        Problem = problem,
+    };
+
+    private OrderIntent AfterMissing(OrderIntent intent, bool sawLaterOrder, Moment began)
     {
         // A clock that was set back makes the first look one of the future: it counts anew.
-        if (intent.LookedInVainAt is not { } first || first > now)
+        Moment now = Now();
+        if (intent.LookedInVainAt is not { } first || first > now.Local)
         {
-            _lookedHere[intent.Reference] = time.GetTimestamp();
-            return intent with { LookedInVainAt = now };
+            return FirstLook(intent, sawLaterOrder, now);
         }
 
-        bool passedHere =
-            !_lookedHere.TryGetValue(intent.Reference, out long here) || time.GetElapsedTime(here, began.Stamp) >= options.SettleTime;
-        return passedHere && began.Time - first >= options.SettleTime
-            ? intent with { State = IntentState.Planned, LookedInVainAt = null, Problem = NotArrived }
+        if (Passed(intent, first, began) is { } isProven)
+        {
+            return isProven
+                ? Undecided(intent, NotArrived) with { State = IntentState.Planned }
+                : Undecided(
+                    intent,
+                    "The clocks of this machine and of CertCentral do not agree how much time has passed since it was sent.");
+        }
+
+        // This look has seen what the first had not: the lists keep up, so that a shorter time from now on is enough.
+        return sawLaterOrder && !intent.LookSawLaterOrder && DueIn(intent) > options.ShortSettleTime
+            ? FirstLook(intent, sawLaterOrder, now)
             : intent;
     }
+
+    private OrderIntent FirstLook(OrderIntent intent, bool sawLaterOrder, Moment now)
+    {
+        _lookedHere[intent.Reference] = now.Stamp;
+        return intent with { LookedInVainAt = now.Local, ServerTimeAtLook = now.Server, LookSawLaterOrder = sawLaterOrder };
+    }
+
+    /// <summary>
+    /// Whether the settle time has passed between the first look and the beginning of this one. A clock that leaps, stands still or is
+    /// missing must not shorten it, so all that are there have to agree, and there have to be two.
+    /// </summary>
+    /// <returns>Null: not yet. False: the clocks do not agree.</returns>
+    private bool? Passed(OrderIntent intent, DateTimeOffset first, Moment began)
+    {
+        TimeSpan settle = SettleTime(intent);
+        TimeSpan? here = _lookedHere.TryGetValue(intent.Reference, out long stamp) ? time.GetElapsedTime(stamp, began.Stamp) : null;
+        if (began.Local - first < settle || here < settle)
+        {
+            return null;
+        }
+
+        // The server's Date is in whole seconds.
+        TimeSpan? there = began.Server - intent.ServerTimeAtLook + TimeSpan.FromSeconds(1);
+        return there is null ? here is not null : there >= settle;
+    }
+
+    /// <summary>One moment by the clocks that there are.</summary>
+    /// <param name="Local">This machine's, as precise as the journal keeps it.</param>
+    /// <param name="Stamp">One that nobody sets, good within this process.</param>
+    /// <param name="Server">The server's; null when it does not tell.</param>
+    private sealed record Moment(DateTimeOffset Local, long Stamp, DateTimeOffset? Server);
 }

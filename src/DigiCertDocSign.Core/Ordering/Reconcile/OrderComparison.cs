@@ -1,6 +1,8 @@
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.Reconcile;
 
@@ -34,20 +36,25 @@ public sealed record ShownOrder
 
     public DateTimeOffset? Created { get; init; }
 
+    /// <summary>The date of creation names its zone, so that it is not off by hours.</summary>
+    public bool CreatedHasZone { get; init; }
+
     /// <summary>The journal has it as the order of another intent.</summary>
     public bool IsOfAnotherIntent { get; init; }
 
-    /// <param name="order">As order info shows it.</param>
-    /// <param name="listedName">As the list showed it.</param>
-    public static ShownOrder Of(SigningOrder order, string? listedName) => new()
-    {
-        OrderId = order.OrderId,
-        Comments = [.. order.Requests.Select(request => request.Comments)],
-        Csr = order.Csr,
-        Email = order.Email,
-        Names = [OrderName.Of(order.GivenName, order.Surname), order.CommonName, listedName],
-        Created = order.DateCreated,
-    };
+    /// <param name="listed">As the list showed it.</param>
+    /// <param name="details">As order info shows it; null when it shows nothing.</param>
+    internal static ShownOrder Of(SeenOrder listed, SigningOrder? details) => details is null
+        ? new ShownOrder { OrderId = listed.OrderId, Names = [listed.Name], Created = listed.Created }
+        : new ShownOrder
+        {
+            OrderId = listed.OrderId,
+            Comments = [.. details.Requests.Select(request => request.Comments)],
+            Csr = details.Csr,
+            Email = details.Email,
+            Names = [OrderName.Of(details.GivenName, details.Surname), details.CommonName, listed.Name],
+            Created = details.DateCreated ?? listed.Created,
+        };
 }
 
 /// <summary>
@@ -56,14 +63,20 @@ public sealed record ShownOrder
 /// </summary>
 public static class OrderComparison
 {
-    // A date that names no zone may be off by hours, and the client does not tell such a date from one that names it.
-    internal static readonly TimeSpan ZoneSlack = TimeSpan.FromDays(1);
+    /// <summary>How much a date that names no zone may be off.</summary>
+    private static readonly TimeSpan ZoneSlack = TimeSpan.FromDays(1);
+
+    /// <summary>How much two right clocks may differ.</summary>
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
+
+    /// <summary>An order stands in the server's records so soon after its call has ended, if at all.</summary>
+    private static readonly TimeSpan LatestCreation = TimeSpan.FromMinutes(15);
 
     /// <summary>Pure: the same facts, the same answer.</summary>
     public static OrderLikeness Compare(OrderIntent intent, ShownOrder order)
     {
         bool isOurs = order.Comments.Any(comment => IntentReference.IsIn(comment, intent.Reference));
-        bool? sameEmail = IsEmail(intent, order.Email);
+        bool? sameEmail = MailAddressForm.Readable(order.Email)?.Equals(EmailAddress.Of(intent.Email));
         bool? sameCsr = CsrDigest.IsOf(intent.CsrSha256, order.Csr);
 
         // The journal may have an order under another intent because an answer bore a wrong number: our own reference says so.
@@ -82,31 +95,53 @@ public static class OrderComparison
             return sameEmail == false ? OrderLikeness.Possible : OrderLikeness.Same;
         }
 
-        // The same address and no more may be a purchase at the console; when the call ended, the journal does not know.
-        bool? fits = Fits(intent, order.Names);
-        bool isPossible = sameEmail switch
+        if (IsYounger(intent, order))
         {
-            true => true,
-            false => fits == true && sameCsr is null,
-            null => fits != false,
-        };
+            return OrderLikeness.Different;
+        }
+
+        if (sameEmail == true)
+        {
+            bool showsNothingElse = sameCsr is null && order.Comments.All(string.IsNullOrWhiteSpace);
+            return showsNothingElse && WasMadeMeanwhile(intent, order) ? OrderLikeness.Same : OrderLikeness.Possible;
+        }
+
+        bool? fits = NameKeys.FitsOne(intent.GivenName, intent.Surname, order.Names);
+        bool isPossible = sameEmail is null ? fits != false : fits == true && sameCsr is null;
         return isPossible ? OrderLikeness.Possible : OrderLikeness.Different;
     }
 
-    /// <summary>Null: none of the names is shown, or can be compared.</summary>
-    internal static bool? Fits(OrderIntent intent, IEnumerable<string?> names)
-    {
-        bool?[] fits = [.. names.Select(name => NameKeys.Fits(intent.GivenName, intent.Surname, name))];
-        return fits.Contains(true) ? true : fits.Contains(false) ? false : null;
-    }
+    /// <summary>Nothing older than this can be the intent's order, whichever clock is wrong.</summary>
+    internal static DateTimeOffset Earliest(OrderIntent intent) => Sent(intent) - ZoneSlack;
+
+    private static DateTimeOffset Sent(OrderIntent intent) =>
+        intent.ServerTimeAtSend is { } there && there < intent.CreatedAt ? there : intent.CreatedAt;
 
     /// <summary>It stood before the intent was first sent.</summary>
-    internal static bool IsOlder(OrderIntent intent, ShownOrder order) =>
-        order.OrderId == intent.Key.RenewalOfOrderId
-        || (order.Created is { } created && intent.ServerTimeAtSend is { } sentAt && created < sentAt - ZoneSlack);
+    private static bool IsOlder(OrderIntent intent, ShownOrder order)
+    {
+        if (order.OrderId == intent.TargetOrderId)
+        {
+            return true;
+        }
 
-    private static bool? IsEmail(OrderIntent intent, string? shown) =>
-        shown is null || PersonText.IsBlank(shown) || shown.Contains('*') || MailAddressForm.Problem(PersonText.Clean(shown)) is not null
-            ? null
-            : IntentKey.Fold(PersonText.Clean(shown)) == IntentKey.Fold(PersonText.Clean(intent.Email));
+        // The clock that is behind: neither one that leaps ahead here nor one there may make the intent's own order look older.
+        TimeSpan slack = order.CreatedHasZone ? ClockSlack : ZoneSlack;
+        DateTimeOffset sent = Sent(intent);
+        bool isMadeBefore = intent.ServerTimeAtSend is not null && order.Created < sent - slack;
+        bool isListedBefore = order.OrderId <= intent.HighestOrderIdBefore && !(order.Created >= sent + slack);
+        return isMadeBefore || isListedBefore;
+    }
+
+    /// <summary>It was made so long after the call had ended that it is another purchase.</summary>
+    private static bool IsYounger(OrderIntent intent, ShownOrder order) =>
+        Ended(intent) is { } ended && order.Created > ended + LatestCreation + (order.CreatedHasZone ? TimeSpan.Zero : ZoneSlack);
+
+    private static bool WasMadeMeanwhile(OrderIntent intent, ShownOrder order) =>
+        order.CreatedHasZone && order.Created is { } made && Ended(intent) is { } ended && intent.ServerTimeAtSend is { } sent
+        && made >= sent - ClockSlack && made <= ended + LatestCreation;
+
+    /// <summary>When the call had ended, by the clock that is ahead; null when nobody noted it, or the server did not tell.</summary>
+    private static DateTimeOffset? Ended(OrderIntent intent) =>
+        intent.SendEndedAt is { } here && intent.ServerTimeAtEnd is { } there ? (here > there ? here : there) : null;
 }

@@ -13,8 +13,6 @@ namespace DigiCertDocSign.Ordering.Reconcile;
 public sealed class OrderReconciliation(
     CertCentralClient client, IOrderJournal journal, long accountId, OrderingOptions options, TimeProvider time)
 {
-    private readonly IntentReconciler _reconciler = new(client, journal, time, options);
-
     /// <summary>The intents that <see cref="ReconcileAsync"/> would reconcile. Asks nobody and changes nothing.</summary>
     /// <param name="references">Which; empty for all of the account.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -24,7 +22,7 @@ public sealed class OrderReconciliation(
         var found = new List<OrderIntent>();
         foreach (JournalFilter filter in Filters(references))
         {
-            found.AddRange(await _reconciler.FindInDoubtAsync(filter, cancellationToken).ConfigureAwait(false));
+            found.AddRange(await IntentReconciler.FindInDoubtAsync(journal, null, filter, cancellationToken).ConfigureAwait(false));
         }
 
         return found;
@@ -42,16 +40,17 @@ public sealed class OrderReconciliation(
     {
         IJournalRun run = await journal.EnterRunAsync(options.RunId, cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable entered = run.ConfigureAwait(false);
+        var reconciler = new IntentReconciler(client, journal, run, time, options);
         List<DoubtfulIntent> open = [];
         foreach (JournalFilter filter in Filters(references))
         {
-            IReadOnlyList<OrderIntent> taken = await _reconciler.TakeInDoubtAsync(filter, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<OrderIntent> taken = await reconciler.TakeInDoubtAsync(filter, cancellationToken).ConfigureAwait(false);
             open.AddRange(taken.Select(intent => new DoubtfulIntent(intent)));
         }
 
         while (open.Count > 0)
         {
-            if (await TryLookAsync(open, cancellationToken).ConfigureAwait(false) is { } problem)
+            if (await TryLookAsync(reconciler, open, cancellationToken).ConfigureAwait(false) is { } problem)
             {
                 foreach (DoubtfulIntent unknown in open)
                 {
@@ -61,14 +60,13 @@ public sealed class OrderReconciliation(
                 yield break;
             }
 
-            DoubtfulIntent[] decided = [.. open.Where(one => one.Intent is { State: not IntentState.InDoubt } or { LookedInVainAt: null })];
-            foreach (DoubtfulIntent done in decided)
+            foreach (DoubtfulIntent done in open.Where(one => !reconciler.IsWorthWaiting(one.Intent)).ToArray())
             {
                 open.Remove(done);
-                yield return done.Intent;
+                yield return done.Intent with { Problem = done.Intent.Problem is null ? null : reconciler.Explain(done) };
             }
 
-            if (_reconciler.NextLookIn(open) is { } wait)
+            if (reconciler.NextLookIn(open) is { } wait)
             {
                 options.OnWaiting?.Invoke(
                     $"{open.Count} order(s) are not on the server's list, which may lag behind; the next look is in "
@@ -79,11 +77,12 @@ public sealed class OrderReconciliation(
     }
 
     /// <returns>Why the server could not be asked; null when it was.</returns>
-    private async Task<string?> TryLookAsync(List<DoubtfulIntent> open, CancellationToken cancellationToken)
+    private static async Task<string?> TryLookAsync(
+        IntentReconciler reconciler, List<DoubtfulIntent> open, CancellationToken cancellationToken)
     {
         try
         {
-            await _reconciler.LookAsync(open, cancellationToken).ConfigureAwait(false);
+            await reconciler.LookAsync(open, cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (CertCentralException problem) when (!FaultTable.EndsRun(problem))

@@ -1,12 +1,9 @@
 using System.Globalization;
 using CertCentral;
 using CertCentral.Errors;
-using CertCentral.Orders;
-using CertCentral.Requests;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Orders;
-using DigiCertDocSign.Requests;
 
 namespace DigiCertDocSign.Ordering.Reconcile;
 
@@ -21,7 +18,8 @@ internal abstract record SearchResult
     public sealed record Unclear(string Problem) : SearchResult;
 
     /// <summary>The server shows no such order, now.</summary>
-    public sealed record Missing : SearchResult;
+    /// <param name="SawLaterOrder">It shows one that this journal has sent after the one in doubt: its lists keep up.</param>
+    public sealed record Missing(bool SawLaterOrder) : SearchResult;
 }
 
 /// <summary>
@@ -40,7 +38,9 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
     {
         var tallies = intents.ToDictionary(intent => intent.Reference, _ => new LikelyOrders());
         var sought = new SoughtOrders(intents);
-        foreach (SeenOrder seen in await ReadListsAsync(cancellationToken).ConfigureAwait(false))
+        IReadOnlyCollection<SeenOrder> listed =
+            await new AccountLists(client).ReadAsync(null, default, cancellationToken).ConfigureAwait(false);
+        foreach (SeenOrder seen in listed.OrderByDescending(order => order.OrderId))
         {
             bool isLikely = sought.HaveName(seen.Name);
             if (!isLikely && !sought.MayBeYounger(seen.Created))
@@ -50,6 +50,11 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
 
             long accountId = intents.First().Key.AccountId;
             OrderIntent? owner = await journal.FindByOrderIdAsync(accountId, seen.OrderId, cancellationToken).ConfigureAwait(false);
+            foreach (OrderIntent intent in intents.Where(intent => owner is not null && IsLater(owner, intent)))
+            {
+                tallies[intent.Reference].HasSeenLaterOrder = true;
+            }
+
             if (!isLikely && owner is not null)
             {
                 continue;
@@ -63,7 +68,8 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
 
             foreach (OrderIntent intent in intents)
             {
-                ShownOrder shown = seen.Shown(order) with { IsOfAnotherIntent = owner is not null && owner.Reference != intent.Reference };
+                ShownOrder shown =
+                    ShownOrder.Of(seen, order) with { IsOfAnotherIntent = owner is not null && owner.Reference != intent.Reference };
                 tallies[intent.Reference].Add(OrderComparison.Compare(intent, shown), seen.OrderId, order);
             }
         }
@@ -71,33 +77,9 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         return tallies.ToDictionary(one => one.Key, one => one.Value.Conclude());
     }
 
-    /// <summary>What the lists show, newest first.</summary>
-    private async Task<IReadOnlyList<SeenOrder>> ReadListsAsync(CancellationToken cancellationToken)
-    {
-        var seen = new SortedDictionary<long, SeenOrder>();
-        await foreach (RequestSummary request in UndecidedRequests.ListAsync(client, null, cancellationToken).ConfigureAwait(false))
-        {
-            bool isOurs = (request.Order?.Product?.NameId ?? request.Order?.ProductNameId) is null or SigningProduct.NameId;
-            if (isOurs && request.Order?.Id is { } id)
-            {
-                seen[id] = new SeenOrder(id, OrderName.Of(request.Order.Certificate?.CommonName), request.Date);
-            }
-        }
-
-        IAsyncEnumerable<OrderSummary> listed =
-            client.Orders.ListAsync(new OrderQuery { ProductNameId = SigningProduct.NameId }, cancellationToken);
-        await foreach (OrderSummary order in listed.ConfigureAwait(false))
-        {
-            if (order.Id is { } id)
-            {
-                seen.TryGetValue(id, out SeenOrder? before);
-                seen[id] = new SeenOrder(
-                    id, OrderName.Of(order.Certificate?.CommonName) ?? before?.Name, order.DateCreated ?? before?.Created);
-            }
-        }
-
-        return [.. seen.Values.Reverse()];
-    }
+    /// <summary>Sent by this journal after the one in doubt.</summary>
+    private static bool IsLater(OrderIntent owner, OrderIntent doubtful) =>
+        owner.Reference != doubtful.Reference && owner.SendEndedAt > (doubtful.SendEndedAt ?? doubtful.UpdatedAt);
 
     /// <returns>Null: the server shows no details. A list has just shown the order, so that it is there all the same.</returns>
     private async Task<SigningOrder?> AskAsync(long orderId, CancellationToken cancellationToken)
@@ -112,29 +94,13 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         }
     }
 
-    /// <summary>An order as a list shows it.</summary>
-    private sealed record SeenOrder(long OrderId, string? Name, DateTimeOffset? Created)
-    {
-        public ShownOrder Shown(SigningOrder? details)
-        {
-            if (details is null)
-            {
-                return new ShownOrder { OrderId = OrderId, Names = [Name], Created = Created };
-            }
-
-            var shown = ShownOrder.Of(details, Name);
-            return shown with { Created = shown.Created ?? Created };
-        }
-    }
-
     /// <summary>By what the orders of all intents can be told in a list.</summary>
     private sealed class SoughtOrders(IReadOnlyCollection<OrderIntent> intents)
     {
         private readonly HashSet<ulong> _names = [.. intents.SelectMany(intent => NameKeys.Of(intent.GivenName, intent.Surname))];
 
-        // The server's clock where it told the time; this machine's is better than none, since the names are looked at as well.
         private readonly DateTimeOffset _since =
-            intents.Select(intent => intent.ServerTimeAtSend ?? intent.CreatedAt).DefaultIfEmpty().Min() - OrderComparison.ZoneSlack;
+            intents.Select(OrderComparison.Earliest).DefaultIfEmpty().Min();
 
         public bool HaveName(string? name) => name is null || !NameKeys.IsReadable(name) || NameKeys.Of(name).Any(_names.Contains);
 
@@ -147,6 +113,8 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         private const int MostNamed = 5;
         private readonly List<SigningOrder> _same = [];
         private readonly List<long> _possible = [];
+
+        public bool HasSeenLaterOrder { get; set; }
 
         public void Add(OrderLikeness likeness, long orderId, SigningOrder? order)
         {
@@ -172,7 +140,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
             (0, > 1) => new SearchResult.Unclear(
                 $"Orders {Text(_possible)} may be its order, and what the server shows of them does not decide: look at them in "
                 + "CertCentral, whose they are and when they were made."),
-            _ => new SearchResult.Missing(),
+            _ => new SearchResult.Missing(HasSeenLaterOrder),
         };
 
         private static string Text(IEnumerable<long> orderIds)

@@ -12,8 +12,8 @@ public sealed record OrderOutcome
     /// <summary>The order was there before this input, and nothing was bought.</summary>
     public bool AlreadyOrdered { get; init; }
 
-    /// <summary>What to tell about it besides.</summary>
-    public string? Warning { get; init; }
+    /// <summary>What to tell about it besides, a sentence or two each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Why there is no order, or what must be known about it.</summary>
     public Exception? Fault { get; init; }

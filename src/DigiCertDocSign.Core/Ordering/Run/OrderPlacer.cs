@@ -2,23 +2,39 @@ using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Finance;
 using CertCentral.Orders;
-using DigiCertDocSign.Journal;
 using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>Brings one input to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
 internal sealed class OrderPlacer(
-    long accountId, OrderClaims claims, OrderSender sender, IOrderJournal journal, RefusalDiagnosis diagnosis, RunDoubts doubts,
+    long accountId, OrderClaims claims, OrderSender sender, RefusalDiagnosis diagnosis, RunDoubts doubts, RunNamesakes namesakes,
     RunTally tally, Action<string>? onDoubt)
 {
     private readonly object _gate = new();
     private readonly Dictionary<IntentKey, Task> _atWork = [];
 
     /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
-    public async Task<OrderOutcome> PlaceAsync(OrderInput input, CancellationToken cancellationToken)
+    public Task<OrderOutcome> PlaceAsync(OrderInput input, CancellationToken cancellationToken) =>
+        PlaceAsync(input, takesNamesakes: false, cancellationToken);
+
+    /// <summary>An input that was put off because orders of its name stand under other addresses, when the list is at its end.</summary>
+    /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
+    public async Task<OrderOutcome> PlaceNamesakeAsync(Namesake namesake, CancellationToken cancellationToken)
     {
-        var key = IntentKey.Of(accountId, SigningProduct.NameId, input.Person.Email, input.Request.RenewalOfOrderId);
+        if (namesakes.Refusal(namesake) is not { } refusal)
+        {
+            return await PlaceAsync(namesake.Input, takesNamesakes: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        var refused = new OrderOutcome { Input = namesake.Input, Fault = refusal };
+        tally.Count(refused);
+        return refused;
+    }
+
+    private async Task<OrderOutcome> PlaceAsync(OrderInput input, bool takesNamesakes, CancellationToken cancellationToken)
+    {
+        var key = IntentKey.Of(accountId, SigningProduct.NameId, input.Person.Email);
         var done = new TaskCompletionSource<bool>();
         if (Enter(key, done.Task) is { } before)
         {
@@ -29,27 +45,13 @@ internal sealed class OrderPlacer(
         OrderOutcome outcome;
         try
         {
-            outcome = await OutcomeAsync(input, ClaimAndSendAsync(input, key, cancellationToken)).ConfigureAwait(false);
+            outcome = await OutcomeAsync(input, ClaimAndSendAsync(input, key, takesNamesakes, cancellationToken)).ConfigureAwait(false);
         }
         finally
         {
             Leave(key, done);
         }
 
-        tally.Count(outcome);
-        return outcome;
-    }
-
-    /// <summary>The input of an intent that was sent, was certainly not placed, and is this run's.</summary>
-    /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
-    public async Task<OrderOutcome> PlaceAgainAsync(OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
-    {
-        if (planned.Key.Copy.Length == 0)
-        {
-            return await PlaceAsync(input, cancellationToken).ConfigureAwait(false);
-        }
-
-        OrderOutcome outcome = await OutcomeAsync(input, SendAsync(planned, input, cancellationToken)).ConfigureAwait(false);
         tally.Count(outcome);
         return outcome;
     }
@@ -66,26 +68,35 @@ internal sealed class OrderPlacer(
         }
     }
 
-    private async Task<OrderOutcome> ClaimAndSendAsync(OrderInput input, IntentKey key, CancellationToken cancellationToken)
+    private async Task<OrderOutcome> ClaimAndSendAsync(
+        OrderInput input, IntentKey key, bool takesNamesakes, CancellationToken cancellationToken)
     {
-        switch (await claims.ClaimAsync(input, key, cancellationToken).ConfigureAwait(false))
+        ClaimResult claim = await claims.ClaimAsync(input, key, takesNamesakes, cancellationToken).ConfigureAwait(false);
+        var outcome = new OrderOutcome { Input = input, Warnings = claim.Warnings };
+        switch (claim)
         {
             case ClaimResult.Mine mine:
-                return await SendAsync(mine.Intent, input, cancellationToken).ConfigureAwait(false);
+                OrderOutcome sent = await SendAsync(mine.Intent, input, cancellationToken).ConfigureAwait(false);
+                return sent with { Warnings = [.. claim.Warnings, .. sent.Warnings] };
 
             case ClaimResult.Existing existing:
-                return new OrderOutcome { Input = input, Order = existing.Order, AlreadyOrdered = true, Warning = existing.Warning };
+                return outcome with { Order = existing.Order, AlreadyOrdered = true };
 
             case ClaimResult.InDoubt known:
                 doubts.Add(known.Intent, input, isOwn: false);
-                return new OrderOutcome { Input = input, IsDeferred = true };
+                return outcome with { IsDeferred = true };
 
             case ClaimResult.InDoubtElsewhere:
                 doubts.AddElsewhere(input);
-                return new OrderOutcome { Input = input, IsDeferred = true };
+                return outcome with { IsDeferred = true };
+
+            // The warning comes with the order, or not at all.
+            case ClaimResult.Namesake namesake:
+                namesakes.Add(input, namesake.Order);
+                return outcome with { IsDeferred = true, Warnings = [] };
 
             case ClaimResult.Refused refused:
-                return new OrderOutcome { Input = input, Fault = refused.Fault };
+                return outcome with { Fault = refused.Fault };
 
             case var other:
                 throw new InvalidOperationException($"No order can be placed after {other}.");
@@ -97,7 +108,7 @@ internal sealed class OrderPlacer(
         if (!tally.TryReserve())
         {
             string problem = $"Nothing was sent. {tally.StoppedBy!.Message}";
-            await journal.ChangeAsync(planned, planned with { State = IntentState.Abandoned, Problem = problem }).ConfigureAwait(false);
+            await sender.AbandonAsync(planned, problem).ConfigureAwait(false);
             return new OrderOutcome { Input = input };
         }
 
@@ -127,7 +138,7 @@ internal sealed class OrderPlacer(
         }
 
         Exception? fault = result.Fault is RequestRefusedException refused
-            ? await diagnosis.ExplainAsync(input.Request, refused, cancellationToken).ConfigureAwait(false)
+            ? await diagnosis.ExplainAsync(input.Body, refused, cancellationToken).ConfigureAwait(false)
             : result.Fault;
         return new OrderOutcome { Input = input, Order = result.Order, Fault = fault };
     }

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Errors;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering.Decide;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Ordering.Reconcile;
 
@@ -17,14 +18,15 @@ public sealed class OrderRun : IAsyncDisposable
     private readonly OrderPlacer _placer;
     private readonly RunReconciliation _reconciliation;
     private readonly RunDoubts _doubts;
+    private readonly RunNamesakes _namesakes;
     private readonly RunTally _tally;
     private readonly InputWindow<OrderOutcome> _window;
     private readonly TimeProvider _time;
     private readonly long _started;
 
     private OrderRun(
-        CertCentralClient client, IOrderJournal journal, LiveOrderLookup server, long accountId, OrderingOptions options, TimeProvider time,
-        IJournalRun entered)
+        CertCentralClient client, IOrderJournal journal, IJournalRun entered, LiveOrderLookup server, long accountId,
+        OrderingOptions options, TimeProvider time)
     {
         _entered = entered;
         _time = time;
@@ -32,11 +34,14 @@ public sealed class OrderRun : IAsyncDisposable
         _doubts = new RunDoubts();
         _tally = new RunTally(options);
         _window = new InputWindow<OrderOutcome>(options.ThrottleLimit);
-        var sender = new OrderSender(client, journal, time, options);
-        var claims = new OrderClaims(client, journal, server, time, options);
+        _namesakes = new RunNamesakes();
+        var patience = new ServerPatience(client, time, options);
+        var sender = new OrderSender(client, journal, entered, server, time, options);
+        var decider = new OrderDecider(journal, server, accountId, options.AllowDuplicate, entered.RunId);
+        var claims = new OrderClaims(journal, entered, server, decider, patience, time, options);
         var diagnosis = new RefusalDiagnosis(client, time);
-        var reconciler = new IntentReconciler(client, journal, time, options);
-        _placer = new OrderPlacer(accountId, claims, sender, journal, diagnosis, _doubts, _tally, options.OnWaiting);
+        var reconciler = new IntentReconciler(client, journal, entered, time, options);
+        _placer = new OrderPlacer(accountId, claims, sender, diagnosis, _doubts, _namesakes, _tally, options.OnWaiting);
         _reconciliation = new RunReconciliation(reconciler, _placer, _doubts, _tally, time, options);
     }
 
@@ -79,16 +84,14 @@ public sealed class OrderRun : IAsyncDisposable
         try
         {
             var patience = new ServerPatience(client, time, options);
-            LiveOrderIndex listed = await patience.AskAsync(
-                patient => LiveOrderIndex.ReadAsync(patient, time, cancellationToken),
-                "for the live orders",
-                cancellationToken).ConfigureAwait(false);
+            LiveOrderLookup listed =
+                await LiveOrderLookup.ReadAsync(client, journal, accountId, patience, time, cancellationToken).ConfigureAwait(false);
             if (options.OrganizationId is { } organization)
             {
                 await SigningValidation.RequireAsync(client, organization, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             }
 
-            var run = new OrderRun(client, journal, new LiveOrderLookup(client, time, listed), accountId, options, time, entered);
+            var run = new OrderRun(client, journal, entered, listed, accountId, options, time);
             await run._reconciliation.TakeUpAsync(accountId, cancellationToken).ConfigureAwait(false);
             return run;
         }
@@ -113,6 +116,7 @@ public sealed class OrderRun : IAsyncDisposable
             return false;
         }
 
+        _namesakes.CountInput();
         await _window.AddAsync(() => _placer.PlaceAsync(input, cancellationToken)).ConfigureAwait(false);
         if (cancellationToken.IsCancellationRequested)
         {
@@ -123,17 +127,12 @@ public sealed class OrderRun : IAsyncDisposable
         return true;
     }
 
-    /// <summary>The fault of a run in which more inputs failed than it was allowed to have.</summary>
-    /// <param name="failed">How many failed.</param>
-    /// <param name="most">How many were allowed to.</param>
-    /// <param name="last">The last fault.</param>
-    public static DocSigningException TooManyErrors(int failed, int most, Exception last) => new(
-        FaultKind.MaxErrorsReached,
-        "MaxErrors",
-        $"{failed} inputs have failed, more than the {most} that -MaxErrors allows, so the run ends here. The last: {last.Message}");
-
     /// <summary>An input that failed before it came to the run; counts for -MaxErrors.</summary>
-    public void CountFault(Exception fault) => _tally.CountFault(fault);
+    public void CountFault(Exception fault)
+    {
+        _namesakes.CountInput();
+        _tally.CountFault(fault);
+    }
 
     /// <summary>
     /// The outcomes that are ready, in the order of the inputs; a deferred one comes again from <see cref="FinishAsync"/>.
@@ -152,6 +151,12 @@ public sealed class OrderRun : IAsyncDisposable
         foreach (OrderOutcome outcome in await TakeAsync().ConfigureAwait(false))
         {
             yield return outcome;
+        }
+
+        foreach (Namesake namesake in _namesakes.TakeAll())
+        {
+            ThrowIfStopped(cancellationToken);
+            yield return await _placer.PlaceNamesakeAsync(namesake, cancellationToken).ConfigureAwait(false);
         }
 
         while (_doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere)

@@ -3,6 +3,7 @@ using CertCentral.Errors;
 using CertCentral.Orders;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering.LiveOrders;
 
 namespace DigiCertDocSign.Ordering.Run;
 
@@ -19,8 +20,10 @@ internal sealed record SendResult(OrderIntent Intent, PlacedOrder? Order, Except
 /// Sends an intent's order, and again only while it is certain that the server has not carried it out. The journal says "sent" before the
 /// first byte leaves, so whatever happens afterwards can be reconciled.
 /// </summary>
-internal sealed class OrderSender(CertCentralClient client, IOrderJournal journal, TimeProvider time, OrderingOptions options)
+internal sealed class OrderSender(
+    CertCentralClient client, IOrderJournal journal, IJournalRun run, LiveOrderLookup server, TimeProvider time, OrderingOptions options)
 {
+    private const int NoteAttempts = 5;
     private readonly ServerPatience _patience = new(client, time, options);
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
 
@@ -47,7 +50,7 @@ internal sealed class OrderSender(CertCentralClient client, IOrderJournal journa
             {
                 // The intent is abandoned: another run that has the person as well would wait for this run to end.
                 OrderIntent given = result.Intent with { State = IntentState.Abandoned };
-                return result with { Intent = await journal.ChangeAsync(result.Intent, given).ConfigureAwait(false) };
+                return result with { Intent = await journal.ChangeAsync(run, result.Intent, given).ConfigureAwait(false) };
             }
 
             planned = result.Intent;
@@ -57,29 +60,42 @@ internal sealed class OrderSender(CertCentralClient client, IOrderJournal journa
         }
     }
 
+    /// <summary>Gives up an intent of which nothing was sent.</summary>
+    [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
+    public Task AbandonAsync(OrderIntent planned, string problem) =>
+        journal.ChangeAsync(run, planned, planned with { State = IntentState.Abandoned, Problem = problem });
+
     private async Task<SendResult> SendOnceAsync(
         CertCentralClient patient, OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
+        int readings = server.Readings;
         OrderIntent sent = await journal.ChangeAsync(
+            run,
             planned,
             planned with
             {
                 State = IntentState.Sent,
                 Sends = planned.Sends + 1,
                 Problem = null,
+                SendEndedAt = null,
+                ServerTimeAtEnd = null,
                 LookedInVainAt = null,
+                ServerTimeAtLook = null,
+                LookSawLaterOrder = false,
                 ServerTimeAtSend = planned.ServerTimeAtSend ?? patient.ServerTime,
+                HighestOrderIdBefore = planned.HighestOrderIdBefore ?? server.HighestOrderId,
             }).ConfigureAwait(false);
         try
         {
-            OrderRequest body = input.Request.WithComments(IntentReference.Sign(input.Comment, sent.Reference));
+            OrderRequest body = input.Body.WithComments(IntentReference.Sign(input.Comment, sent.Reference));
             OrderCreated created = await patient.Orders.CreateAsync(body, cancellationToken).ConfigureAwait(false);
-            return await PlacedAsync(sent, input, created).ConfigureAwait(false);
+            return await PlacedAsync(sent, input, created, readings).ConfigureAwait(false);
         }
         catch (CallCanceledException stopped) when (stopped.Executed == false)
         {
-            await journal.ChangeAsync(sent, sent with { State = IntentState.Planned }).ConfigureAwait(false);
+            await journal.ChangeAsync(run, sent, sent with { State = IntentState.Planned }).ConfigureAwait(false);
             throw;
         }
         catch (OperationCanceledException stopped)
@@ -94,20 +110,27 @@ internal sealed class OrderSender(CertCentralClient client, IOrderJournal journa
         {
             IntentState state = notTaken.Executed == false ? IntentState.Planned : IntentState.Refused;
             OrderIntent changed =
-                await journal.ChangeAsync(sent, sent with { State = state, Problem = notTaken.Message }).ConfigureAwait(false);
+                await journal.ChangeAsync(run, sent, Ended(sent) with { State = state, Problem = notTaken.Message }).ConfigureAwait(false);
             return new SendResult(changed, null, notTaken);
         }
     }
 
-    private async Task<SendResult> PlacedAsync(OrderIntent sent, OrderInput input, OrderCreated created)
+    /// <param name="sent">The intent.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="created">The answer.</param>
+    /// <param name="readings">How many readings of the lists there were before the order was sent.</param>
+    private async Task<SendResult> PlacedAsync(OrderIntent sent, OrderInput input, OrderCreated created, int readings)
     {
-        PlacedOrder order = _reader.Read(input.Request, created) with { KeyReference = input.KeyReference };
+        PlacedOrder order = _reader.Read(input.Body, created) with { KeyReference = input.KeyReference };
+        if (server.WasKnown(order.OrderId, readings))
+        {
+            string old = $"The server answered with order {order.OrderId}, which stood in its list before the order was sent.";
+            return await InDoubtAsync(sent, old, null).ConfigureAwait(false);
+        }
+
         try
         {
-            OrderIntent? placed =
-                await journal.TryChangeAsync(sent, PlacedOrderReader.Placed(sent, order), CancellationToken.None).ConfigureAwait(false);
-            string taken = $"The server answered with order {order.OrderId}, which stands in the journal for somebody else.";
-            return placed is not null ? new SendResult(placed, order, null) : await InDoubtAsync(sent, taken, null).ConfigureAwait(false);
+            return await NoteAsync(sent, order).ConfigureAwait(false);
         }
         catch (DocSigningException journalFailed)
         {
@@ -115,12 +138,55 @@ internal sealed class OrderSender(CertCentralClient client, IOrderJournal journa
         }
     }
 
+    /// <summary>Writes an answer down, also one that comes late, when another run has taken the intent over.</summary>
+    private async Task<SendResult> NoteAsync(OrderIntent sent, PlacedOrder order)
+    {
+        OrderIntent current = sent;
+        for (int attempt = 0; attempt < NoteAttempts; attempt++)
+        {
+            OrderIntent placed = PlacedOrderReader.Placed(Ended(current), order);
+            if (await journal.TryChangeAsync(run, current, placed, CancellationToken.None).ConfigureAwait(false) is { } noted)
+            {
+                return new SendResult(noted, order, null);
+            }
+
+            var filter = new JournalFilter { AccountId = sent.Key.AccountId, Reference = sent.Reference };
+            OrderIntent? now = null;
+            await foreach (OrderIntent intent in journal.ReadAsync(filter, CancellationToken.None).ConfigureAwait(false))
+            {
+                now = intent;
+            }
+
+            if (now is null || now == current)
+            {
+                break;
+            }
+
+            if (now.OrderId is { } other)
+            {
+                return other == order.OrderId
+                    ? new SendResult(now, order, null)
+                    : new SendResult(now, order, OrderFaults.PlacedTwice(sent, order.OrderId, other));
+            }
+
+            current = now;
+        }
+
+        string taken = $"The server answered with order {order.OrderId}, which stands in the journal for somebody else.";
+        return await InDoubtAsync(current, taken, null).ConfigureAwait(false);
+    }
+
+    private OrderIntent Ended(OrderIntent sent) => sent with { SendEndedAt = journal.Now, ServerTimeAtEnd = client.ServerTime };
+
     private async Task<SendResult> InDoubtAsync(OrderIntent sent, string reason, Exception? inner)
     {
         try
         {
             OrderIntent doubtful =
-                await journal.ChangeAsync(sent, sent with { State = IntentState.InDoubt, Problem = reason }).ConfigureAwait(false);
+                await journal.ChangeAsync(
+                    run,
+                    sent,
+                    Ended(sent) with { State = IntentState.InDoubt, Problem = reason }).ConfigureAwait(false);
             return new SendResult(doubtful, null, OrderFaults.InDoubt(doubtful, reason, inner));
         }
         catch (DocSigningException journalFailed)

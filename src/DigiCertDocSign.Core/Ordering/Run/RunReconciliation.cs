@@ -98,10 +98,10 @@ internal sealed class RunReconciliation(
             outcomes.AddRange(await FollowAsync(one, cancellationToken).ConfigureAwait(false));
         }
 
-        // Those that a further look decides have been looked for once in vain; the others need a person.
+        // Those that a further look in this run decides have been looked for once in vain; the others need a person, or more time.
         outcomes.AddRange(awaited
-            .Where(one => one.Intent.State == IntentState.InDoubt && (problem is not null || one.Intent.LookedInVainAt is null))
-            .SelectMany(one => GiveUp(one, problem?.Message ?? one.Problem, problem)));
+            .Where(one => one.Intent.State == IntentState.InDoubt && (problem is not null || !reconciler.IsWorthWaiting(one.Intent)))
+            .SelectMany(one => GiveUp(one, problem?.Message ?? reconciler.Explain(one), problem)));
         if (reconciler.NextLookIn(doubts.Awaited()) is { } wait)
         {
             options.OnWaiting?.Invoke(
@@ -150,7 +150,7 @@ internal sealed class RunReconciliation(
         _losses[notPlaced.Reference] = losses;
         if (losses < MostLosses)
         {
-            return await placer.PlaceAgainAsync(notPlaced, input, cancellationToken).ConfigureAwait(false);
+            return await placer.PlaceAsync(input, cancellationToken).ConfigureAwait(false);
         }
 
         await reconciler.AbandonAsync(notPlaced).ConfigureAwait(false);
@@ -165,9 +165,9 @@ internal sealed class RunReconciliation(
             Input = input,
             Order = order,
             AlreadyOrdered = !one.IsOwn,
-            Warning = one.IsOwn
-                ? null
-                : $"{input.Person.Email} has order {order.OrderId}, which an earlier run had left in doubt; nothing was bought now.",
+            Warnings = one.IsOwn
+                ? []
+                : [$"{input.Person.Email} has order {order.OrderId}, which an earlier run had left in doubt; nothing was bought now."],
         };
     }
 
@@ -178,8 +178,10 @@ internal sealed class RunReconciliation(
         var outcome = new OrderOutcome
         {
             Order = order,
-            Warning = $"Order {order.OrderId} for {intent.Email}, which an earlier run had left in doubt, was placed and is in the "
-                + "journal now.",
+            Warnings =
+            [
+                $"Order {order.OrderId} for {intent.Email}, which an earlier run had left in doubt, was placed and is in the journal now.",
+            ],
         };
         tally.Count(outcome);
         _found.Enqueue(outcome);

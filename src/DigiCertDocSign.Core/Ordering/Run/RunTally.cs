@@ -87,7 +87,7 @@ internal sealed class RunTally(OrderingOptions options)
             _failed++;
             if (options.MaxErrors is { } most && _failed > most)
             {
-                Limit ??= OrderRun.TooManyErrors(_failed, most, fault);
+                Limit ??= OrderFaults.TooManyErrors(_failed, most, fault);
             }
         }
     }

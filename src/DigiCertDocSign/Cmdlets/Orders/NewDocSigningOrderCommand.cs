@@ -100,7 +100,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     private bool IsLeftOut(OrderPlanEntry? plan)
     {
         plan?.RequireReady(Target, Force);
-        if (plan is null or { Action: OrderPlanAction.Order })
+        if (plan is null or { Action: OrderPlanAction.Order or OrderPlanAction.InDoubt })
         {
             return false;
         }
@@ -120,7 +120,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
             return new OrderInput
             {
                 Person = person,
-                Request = OrderRules.Build(draft, person, plan?.Csr ?? read?.Csr, Target.Time.GetUtcNow()),
+                Body = OrderRules.Build(draft, person, plan?.Csr ?? read?.Csr, Target.Time.GetUtcNow()),
                 Comment = draft.Comment,
                 KeyReference = plan?.KeyReference ?? read?.KeyReference,
                 Tag = InputObject,
@@ -171,7 +171,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
             ThrottleLimit = ThrottleLimit,
             MaxOrders = MaxOrders,
             MaxErrors = MaxErrors,
-            OrganizationId = Force ? null : first.Request.Organization?.Id,
+            OrganizationId = Force ? null : first.Body.Organization?.Id,
             IsSandbox = Target.IsSandbox,
             SettleTime = TimeSpan.FromSeconds(SettleSec),
             Patience = patience,

@@ -41,7 +41,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Ta
         _earlyFaults.Add(fault);
         if (maxErrors is { } most && _earlyFaults.Count > most)
         {
-            throw OrderRun.TooManyErrors(_earlyFaults.Count, most, fault);
+            throw OrderFaults.TooManyErrors(_earlyFaults.Count, most, fault);
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Ta
                 cmdlet.WriteObject(order);
             }
 
-            if (outcome.Warning is { } warning)
+            foreach (string warning in outcome.Warnings)
             {
                 cmdlet.WriteWarning(warning);
             }

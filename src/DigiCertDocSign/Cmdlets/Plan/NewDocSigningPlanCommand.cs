@@ -1,5 +1,5 @@
 using System.Management.Automation;
-using DigiCertDocSign.People;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.Plan;
 
 namespace DigiCertDocSign.Cmdlets.Plan;
@@ -23,7 +23,6 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
             AllowDuplicate = AllowDuplicate,
             Limits = Target.Limits,
             Sandbox = Target.IsSandbox,
-            EarlierRuns = Target.JournalPlace.Exists ? FindInJournalAsync : null,
         };
     }
 
@@ -37,19 +36,15 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
             return;
         }
 
-        OrderPlan plan = await _planner.FinishAsync(Client, Target.Time, StopToken);
+        IOrderJournal? journal = Target.JournalPlace.Exists ? Target.OpenJournal() : null;
+        long accountId = journal is null ? 0 : await Target.GetAccountIdAsync(Client, StopToken);
+        OrderPlan plan = await _planner.FinishAsync(Client, journal, accountId, Target.Time, StopToken);
         WriteInformation(plan.Summary, SummaryTags);
         foreach (PlannedOrder planned in plan.Orders)
         {
             WriteObject(new OrderPlanEntry(planned, plan.Summary, Draft, Target));
         }
     });
-
-    private async Task<KnownOrder?> FindInJournalAsync(Person person, CancellationToken cancellationToken)
-    {
-        long accountId = await Target.GetAccountIdAsync(Client, cancellationToken);
-        return await KnownOrder.FindAsync(Target.OpenJournal(), accountId, person, RenewalOfOrderId, cancellationToken);
-    }
 
     private protected override IReadOnlyList<Fault> FindFaults(DateTimeOffset now) => OrderPlanner.CheckDraft(Draft, now);
 }

@@ -1,0 +1,35 @@
+namespace DigiCertDocSign.Journal;
+
+/// <summary>What can go wrong with a journal wherever it is kept, in words.</summary>
+internal static class JournalFaults
+{
+    private const string Parameter = "JournalPath";
+
+    /// <summary>Another process has changed an intent that was in use here.</summary>
+    public static DocSigningException ChangedElsewhere(OrderIntent intent) => new(
+        FaultKind.JournalBusy,
+        Parameter,
+        $"The journal's entry {intent.Reference} for {intent.Email} was changed by another process while it was in use here. "
+        + "Run the command again.");
+
+    /// <summary>The entry of an order never stands still.</summary>
+    public static DocSigningException ChangedTimeAndAgain(long orderId) => new(
+        FaultKind.JournalBusy, Parameter, $"The journal's entry of order {orderId} is changed by another process time and again.");
+
+    /// <summary>A place where a second process would take a run that is at work for dead.</summary>
+    public static DocSigningException RunLocksUnusable(string folder) => new(
+        FaultKind.RunLocksUnusable,
+        Parameter,
+        $"File locks do not hold in {folder}, so another process could not tell that this run is at work, and might buy for the same "
+        + "people. Nothing was sent. Unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING where it is set, or name a journal on a local disk with "
+        + "-JournalPath.");
+
+    /// <summary>The run's lock is gone while the run is at work.</summary>
+    public static DocSigningException RunLost(string lockFile) => new(
+        FaultKind.RunLost,
+        Parameter,
+        $"The lock file of this run, {lockFile}, was removed or replaced while the run was at work, so another process may have taken over "
+        + "its orders. The run ends here, and sends nothing more. Leave the folder alone while runs are at work, and run the command "
+        + "again: "
+        + "who has an order is passed over.");
+}

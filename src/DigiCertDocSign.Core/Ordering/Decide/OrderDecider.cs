@@ -1,0 +1,162 @@
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
+
+namespace DigiCertDocSign.Ordering.Decide;
+
+/// <summary>A decision, with what the journal has of the person.</summary>
+/// <param name="Decision">What is to be done.</param>
+/// <param name="Takes">Planned by a run that is over, for just this: the order may go on with it.</param>
+/// <param name="Stale">Planned by runs that are over, for another order of the person: nothing was sent, and nobody will.</param>
+/// <param name="Ended">Placed, and dead by now, with the status that says so.</param>
+/// <param name="Weighed">The references of all placed intents that the decision took into account.</param>
+internal sealed record DecidedOrder(
+    OrderDecision Decision, OrderIntent? Takes, IReadOnlyList<OrderIntent> Stale, IReadOnlyList<(OrderIntent Intent, string Status)> Ended,
+    IReadOnlyList<string> Weighed);
+
+/// <summary>Gathers what the journal and the server know of a person, and decides by it. Sends and changes nothing.</summary>
+/// <param name="journal">Null when there is none.</param>
+/// <param name="server">The account's orders.</param>
+/// <param name="accountId">The account's id in the journal.</param>
+/// <param name="allowDuplicate">The operator wants one more.</param>
+/// <param name="runId">The run that asks, whose intents are its own; null for a plan.</param>
+internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup server, long accountId, bool allowDuplicate, string? runId)
+{
+    /// <param name="wanted">What somebody wants to order.</param>
+    /// <param name="earlier">Earlier inputs of the same list that are to be ordered and are not sent yet.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <exception cref="DocSigningException">The journal failed.</exception>
+    /// <exception cref="CertCentral.Errors.CertCentralException">The server could not be asked.</exception>
+    public async Task<DecidedOrder> DecideAsync(
+        WantedOrder wanted, IReadOnlyCollection<LiveOrder> earlier, CancellationToken cancellationToken)
+    {
+        var key = IntentKey.Of(accountId, SigningProduct.NameId, wanted.Person.Email);
+        IReadOnlyList<OrderIntent> standing =
+            journal is null ? [] : await journal.FindStandingAsync(key, wanted.Renews, cancellationToken).ConfigureAwait(false);
+        var open = new List<OrderIntent>();
+        var atWork = new List<OrderIntent>();
+        var planned = new List<OrderIntent>();
+        foreach (OrderIntent intent in standing.Where(intent => intent.IsOpen))
+        {
+            bool isElsewhere =
+                intent.RunId != runId && await journal!.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false);
+            (isElsewhere ? atWork : intent.State == IntentState.Planned ? planned : open).Add(intent);
+        }
+
+        // An open intent decides alone: nobody need be asked.
+        bool isOpen = open.Count + atWork.Count > 0;
+        OrderIntent[] placed = [.. standing.Where(intent => intent.State == IntentState.Placed)];
+        IReadOnlyList<LiveOrder> orders =
+            isOpen ? [] : await FindOrdersAsync(wanted.Person, placed, cancellationToken).ConfigureAwait(false);
+        var question = new OrderQuestion
+        {
+            Person = wanted.Person,
+            CsrSha256 = wanted.CsrSha256,
+            PublicKeySha256 = wanted.PublicKeySha256,
+            Renews = wanted.Renews,
+            Renewed = isOpen ? null : await FindRenewedAsync(wanted.Renews, orders, cancellationToken).ConfigureAwait(false),
+            DirectoryId = wanted.DirectoryId,
+            AllowDuplicate = allowDuplicate,
+            Now = server.Now,
+            Open = open,
+            AtWork = atWork,
+            Orders = [.. orders, .. earlier],
+            KeyOwners = isOpen ? [] : await FindKeyOwnersAsync(wanted.PublicKeySha256, cancellationToken).ConfigureAwait(false),
+        };
+        IntentKind kind = wanted.Renews is null ? IntentKind.Order : IntentKind.Renewal;
+        OrderIntent? takes = planned.Find(intent => intent.Key == key && intent.Kind == kind && intent.TargetOrderId == wanted.Renews);
+        return new DecidedOrder(
+            OrderDecision.Of(question),
+            takes,
+            [.. planned.Where(intent => intent != takes)],
+            [.. orders.Where(order => order.Intent is not null && StatusWords.IsDead(order.Status) && placed.Contains(order.Intent))
+                .Select(order => (order.Intent!, order.Status))],
+            [.. placed.Select(intent => intent.Reference)]);
+    }
+
+    private async Task<IReadOnlyList<LiveOrder>> FindOrdersAsync(
+        Person person, IReadOnlyList<OrderIntent> placed, CancellationToken cancellationToken)
+    {
+        var orders = new Dictionary<long, LiveOrder>();
+        foreach (LiveOrder order in await server.FindAsync(person, cancellationToken).ConfigureAwait(false))
+        {
+            orders[order.OrderId!.Value] = order;
+        }
+
+        // The journal knows whose these are, also where no list shows them, or shows them under another name.
+        foreach (OrderIntent intent in placed)
+        {
+            long id = intent.OrderId!.Value;
+            orders.TryGetValue(id, out LiveOrder? shown);
+            (string status, DateTime? validTill) = await StatusAsync(intent, cancellationToken).ConfigureAwait(false);
+            var known = LiveOrder.Of(intent, status, validTill);
+            orders[id] = known with { Details = shown?.Details, Follows = known.Follows ?? shown?.Follows };
+        }
+
+        return [.. orders.Values];
+    }
+
+    private async Task<(string Status, DateTime? ValidTill)> StatusAsync(OrderIntent intent, CancellationToken cancellationToken)
+    {
+        long id = intent.OrderId!.Value;
+        if (server.StatusOf(id) is { } listed)
+        {
+            return listed;
+        }
+
+        // What this run has placed itself is younger than the lists.
+        if (intent.RunId == runId && intent.OrderStatus is { } placed)
+        {
+            return (placed, null);
+        }
+
+        // The journal knows that it was placed. That this key does not see it does not make it free to buy again.
+        return await server.AskAsync(id, cancellationToken).ConfigureAwait(false) is { } order
+            ? (order.Status, order.ValidTill)
+            : (intent.OrderStatus ?? StatusWords.Unknown, null);
+    }
+
+    private async Task<LiveOrder?> FindRenewedAsync(long? id, IReadOnlyList<LiveOrder> orders, CancellationToken cancellationToken) =>
+        id is null ? null
+        : orders.FirstOrDefault(order => order.OrderId == id && order.Details is not null)
+            ?? await server.AskAsync(id.Value, cancellationToken).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<LiveOrder>> FindKeyOwnersAsync(string? publicKey, CancellationToken cancellationToken)
+    {
+        if (publicKey is null || journal is null)
+        {
+            return [];
+        }
+
+        var owners = new List<LiveOrder>();
+        var ofKey = new JournalFilter { AccountId = accountId, PublicKeySha256 = publicKey };
+        await foreach (OrderIntent intent in journal.ReadAsync(ofKey, cancellationToken).ConfigureAwait(false))
+        {
+            // What was refused or never sent has given nobody a certificate: the same key may go to the corrected address.
+            if (intent is { BuysAnOrder: true, State: not (IntentState.Refused or IntentState.Abandoned) })
+            {
+                owners.Add(LiveOrder.Of(intent, intent.OrderStatus ?? StatusWords.Unknown, null));
+            }
+        }
+
+        return owners;
+    }
+
+    /// <summary>An input that is to be ordered, as later inputs of its list see it.</summary>
+    /// <param name="wanted">What it orders.</param>
+    /// <param name="number">Its place in the list, from 1.</param>
+    public static LiveOrder AsEarlier(WantedOrder wanted, int number) => new()
+    {
+        InputNumber = number,
+        Status = StatusWords.NeedsApproval,
+        Email = EmailAddress.Of(wanted.Person.Email),
+        Names = OrderName.Of(wanted.Person.GivenName, wanted.Person.Surname) is { } name ? [name] : [],
+        CsrSha256 = wanted.CsrSha256,
+        PublicKeySha256 = wanted.PublicKeySha256,
+        Follows = wanted.Renews,
+        DirectoryId = wanted.DirectoryId,
+    };
+}

@@ -1,0 +1,275 @@
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
+
+namespace DigiCertDocSign.Ordering.Decide;
+
+/// <summary>What is to be done for a person, the gravest last.</summary>
+internal enum DecisionKind
+{
+    /// <summary>Nothing stands against an order.</summary>
+    Order,
+
+    /// <summary>A live order may be the person's, and nothing that is shown decides: somebody has to look.</summary>
+    Look,
+
+    /// <summary>The person has an order, or an earlier input of the list gets it.</summary>
+    Existing,
+
+    /// <summary>The address has a live order under another name.</summary>
+    OtherPerson,
+
+    /// <summary>There can be no such order, whatever the operator allows.</summary>
+    Refused,
+
+    /// <summary>An order was sent, and it is not known what became of it.</summary>
+    InDoubt,
+
+    /// <summary>Another run that is at work has the person in hand.</summary>
+    Busy,
+}
+
+/// <summary>All that a decision is made of.</summary>
+internal sealed record OrderQuestion
+{
+    public required Person Person { get; init; }
+
+    public string? CsrSha256 { get; init; }
+
+    public string? PublicKeySha256 { get; init; }
+
+    /// <summary>The order to be renewed.</summary>
+    public long? Renews { get; init; }
+
+    /// <summary>That order; null when the server does not show it.</summary>
+    public LiveOrder? Renewed { get; init; }
+
+    /// <summary>The directory's own id of the person.</summary>
+    public string? DirectoryId { get; init; }
+
+    public bool AllowDuplicate { get; init; }
+
+    /// <summary>The present, by the clock that is behind.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    /// <summary>The open intents for the person or the renewed order, but for those that this decision may simply take.</summary>
+    public IReadOnlyList<OrderIntent> Open { get; init; } = [];
+
+    /// <summary>Those of <see cref="Open"/> that a run at work has in hand.</summary>
+    public IReadOnlyList<OrderIntent> AtWork { get; init; } = [];
+
+    /// <summary>Orders that are the person's or may be, dead or alive, and earlier inputs of the same list.</summary>
+    public IReadOnlyList<LiveOrder> Orders { get; init; } = [];
+
+    /// <summary>Orders of other addresses, dead or alive, with the public key of this CSR.</summary>
+    public IReadOnlyList<LiveOrder> KeyOwners { get; init; } = [];
+}
+
+/// <summary>
+/// What is to be done for a person, and why. One pure function of the person, the journal, the account's orders and the options, for a plan
+/// and for a run: what the plan says of an input, the run does.
+/// </summary>
+internal sealed record OrderDecision
+{
+    public required DecisionKind Kind { get; init; }
+
+    /// <summary>The order that decides; null when none does.</summary>
+    public LiveOrder? Order { get; init; }
+
+    /// <summary>The open intent that decides, for <see cref="DecisionKind.InDoubt"/> and <see cref="DecisionKind.Busy"/>.</summary>
+    public OrderIntent? Intent { get; init; }
+
+    /// <summary>For <see cref="DecisionKind.Look"/>, OtherPerson and Refused.</summary>
+    public DocSigningException? Fault { get; init; }
+
+    /// <summary>Why nothing is ordered, in a sentence; null for an order.</summary>
+    public string? Reason { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>
+    /// Somebody of this name has a live order under another address. Many of these in one list are a mail domain that has changed, and not
+    /// many people of the same name.
+    /// </summary>
+    public LiveOrder? Namesake { get; init; }
+
+    /// <summary>Pure: the same facts, the same answer.</summary>
+    public static OrderDecision Of(OrderQuestion asked)
+    {
+        LiveOrder[] live = [.. asked.Orders.Where(order => order.IsLive(asked.Now))];
+        string[] warnings = [.. LiveTwice(asked, live)];
+        return OpenIntent(asked) is { } open ? open with { Warnings = warnings }
+            : (KeyOfAnother(asked) ?? NoRenewal(asked)) is { } refusal ? Refuse(refusal) with { Warnings = warnings }
+            : ByOrders(asked, live, warnings);
+    }
+
+    private static OrderDecision? OpenIntent(OrderQuestion asked)
+    {
+        OrderIntent? open = asked.AtWork.Concat(asked.Open).FirstOrDefault();
+        return open is null ? null : new OrderDecision
+        {
+            Kind = asked.AtWork.Count > 0 ? DecisionKind.Busy : DecisionKind.InDoubt,
+            Intent = open,
+            Reason = asked.AtWork.Count > 0
+                ? $"Another run orders for {open.Email} at this moment ({open.Reference})."
+                : $"An order ({open.Reference}) was sent and its outcome is not known; a run asks the server before it orders.",
+        };
+    }
+
+    private static DocSigningException? KeyOfAnother(OrderQuestion asked)
+    {
+        var email = EmailAddress.Of(asked.Person.Email);
+        LiveOrder? owner = asked.KeyOwners.Concat(asked.Orders).FirstOrDefault(order =>
+            order.Email is { } other && !other.Equals(email)
+            && ((asked.PublicKeySha256 is { } key && order.PublicKeySha256 == key)
+                || (asked.CsrSha256 is { } csr && order.CsrSha256 == csr)));
+        return owner is null ? null : OrderFaults.CsrOfAnother(owner, asked.Person);
+    }
+
+    private static DocSigningException? NoRenewal(OrderQuestion asked)
+    {
+        if (asked.Renews is not { } id)
+        {
+            return null;
+        }
+
+        if (asked.Renewed is not { } renewed)
+        {
+            return OrderFaults.RenewalNotPossible(id, "CertCentral does not show it");
+        }
+
+        bool isTheirs = renewed.IsNamed(asked.Person) switch
+        {
+            true => true,
+            null => EmailAddress.Of(asked.Person.Email).Equals(renewed.Email),
+            false => false,
+        };
+        return renewed.ProductNameId is not (null or SigningProduct.NameId)
+            ? OrderFaults.RenewalNotPossible(id, $"it is an order of the product {renewed.ProductNameId}")
+            : !renewed.IsLive(asked.Now) || renewed.Status != StatusWords.Issued
+                ? OrderFaults.RenewalNotPossible(id, $"it is {renewed.Status}, and an issued order is renewed")
+            : isTheirs ? null
+            : OrderFaults.RenewalNotPossible(
+                id, $"it is that of {renewed.Name ?? renewed.Email?.Text ?? "somebody else"}, and this input is for {Name(asked.Person)}");
+    }
+
+    private static OrderDecision ByOrders(OrderQuestion asked, LiveOrder[] live, string[] warnings)
+    {
+        HashSet<long> chain = Chain(asked, live);
+        (LiveOrder Order, DecisionKind Kind)[] standing =
+        [
+            .. live
+                .Where(order => order.OrderId is not { } id || !chain.Contains(id))
+                .Select(order => (Order: order, Kind: Judge(asked, order)))
+                .Where(one => one.Kind != DecisionKind.Order)
+                .OrderByDescending(one => one.Kind)
+                .ThenByDescending(one => one.Order.OrderId ?? long.MaxValue)
+                .ThenBy(one => one.Order.InputNumber),
+        ];
+        LiveOrder? namesake = live.FirstOrDefault(order => IsNamesake(asked, order));
+        OrderDecision decision = standing.Length == 0
+            ? new OrderDecision { Kind = DecisionKind.Order, Namesake = asked.AllowDuplicate ? null : namesake, Warnings = warnings }
+            : Explain(asked, standing[0].Order, standing[0].Kind) with { Warnings = warnings };
+        if (asked.AllowDuplicate && decision is { Kind: DecisionKind.Existing or DecisionKind.OtherPerson or DecisionKind.Look })
+        {
+            string duplicate = $"{decision.Reason} Another is ordered all the same, because duplicates are allowed.";
+            decision = new OrderDecision { Kind = DecisionKind.Order, Warnings = [.. warnings, duplicate] };
+        }
+
+        return decision.Kind == DecisionKind.Order && namesake is not null
+            ? decision with { Warnings = [.. decision.Warnings, OrderFaults.NamesakeWarning(namesake, asked.Person)] }
+            : decision;
+    }
+
+    private static DecisionKind Judge(OrderQuestion asked, LiveOrder order)
+    {
+        if (asked.Renews is { } renewed && order.Follows == renewed)
+        {
+            return DecisionKind.Existing;
+        }
+
+        if (order.Email is { } email)
+        {
+            return email.Equals(EmailAddress.Of(asked.Person.Email))
+                ? order.IsNamed(asked.Person) == false ? DecisionKind.OtherPerson : DecisionKind.Existing
+                : IsSameInDirectory(asked, order) == true ? DecisionKind.Look : DecisionKind.Order;
+        }
+
+        return asked.CsrSha256 is { } csr && order.CsrSha256 == csr ? DecisionKind.Existing
+            : order.IsNamed(asked.Person) == false ? DecisionKind.Order
+            : DecisionKind.Look;
+    }
+
+    private static bool IsNamesake(OrderQuestion asked, LiveOrder order) =>
+        order is { OrderId: { } id, Email: { } email } && id != asked.Renews && !email.Equals(EmailAddress.Of(asked.Person.Email))
+        && order.IsNamed(asked.Person) == true && IsSameInDirectory(asked, order) is null;
+
+    /// <summary>Null: the directory's own id is not known of both.</summary>
+    private static bool? IsSameInDirectory(OrderQuestion asked, LiveOrder order) =>
+        asked.DirectoryId is { } id && order.DirectoryId is { } other ? id == other : null;
+
+    /// <summary>The renewed order and those that it renews in its turn: a chain of renewals is one order.</summary>
+    private static HashSet<long> Chain(OrderQuestion asked, LiveOrder[] live)
+    {
+        var chain = new HashSet<long>();
+        for (long? next = asked.Renews; next is { } id && chain.Add(id);)
+        {
+            next = live.FirstOrDefault(order => order.OrderId == id)?.Follows
+                ?? (asked.Renewed?.OrderId == id ? asked.Renewed.Follows : null);
+        }
+
+        return chain;
+    }
+
+    private static OrderDecision Explain(OrderQuestion asked, LiveOrder order, DecisionKind kind)
+    {
+        DocSigningException? fault = kind switch
+        {
+            DecisionKind.OtherPerson => OrderFaults.OtherPerson(order, asked.Person),
+            DecisionKind.Look when order.Email is not null => OrderFaults.SamePersonElsewhere(order, asked.Person),
+            DecisionKind.Look => OrderFaults.Unclear(order, asked.Person),
+            _ => null,
+        };
+        return new OrderDecision { Kind = kind, Order = order, Fault = fault, Reason = fault?.Message ?? Existing(asked, order) };
+    }
+
+    private static string Existing(OrderQuestion asked, LiveOrder order)
+    {
+        const string Duplicate = "-AllowDuplicate buys a second certificate.";
+        if (order.InputNumber is { } number)
+        {
+            return $"Duplicate: input {number} of this list is the same person ({asked.Person.Email}).";
+        }
+
+        if (asked.Renews is { } renewed && order.Follows == renewed)
+        {
+            return $"Order {renewed} is renewed already by order {order.OrderId} ({order.Status}), so nothing was bought.";
+        }
+
+        bool isSpelledAlike = order.Name is not { } name || OrderName.Comparer.Equals(name, Name(asked.Person));
+        string wayOut =
+            order.Status == StatusWords.Issued ? $"Order a renewal with -RenewalOfOrderId when it is due; {Duplicate}" : Duplicate;
+        return $"{asked.Person.Email} has order {order.OrderId} ({order.Status}) already{(isSpelledAlike ? "" : $" as {order.Name}")}, so "
+            + $"nothing was bought. {wayOut}";
+    }
+
+    /// <summary>Two live orders of the person that do not follow one another.</summary>
+    private static IEnumerable<string> LiveTwice(OrderQuestion asked, LiveOrder[] live)
+    {
+        LiveOrder[] theirs =
+        [
+            .. live.Where(order => order.OrderId is not null && order.IsNamed(asked.Person) != false
+                && EmailAddress.Of(asked.Person.Email).Equals(order.Email)),
+        ];
+        var followed = new HashSet<long>(theirs.Select(order => order.Follows).OfType<long>());
+        long[] ends = [.. theirs.Select(order => order.OrderId!.Value).Where(id => !followed.Contains(id)).OrderBy(id => id)];
+        return ends.Length < 2 ? [] : [OrderFaults.LiveTwice(asked.Person.Email, ends)];
+    }
+
+    private static OrderDecision Refuse(DocSigningException fault) =>
+        new() { Kind = DecisionKind.Refused, Fault = fault, Reason = fault.Message };
+
+    private static string? Name(Person person) => OrderName.Of(person.GivenName, person.Surname);
+}

@@ -1,0 +1,137 @@
+using CertCentral;
+using CertCentral.Orders;
+using CertCentral.Requests;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.Requests;
+
+namespace DigiCertDocSign.Ordering.LiveOrders;
+
+/// <summary>An order as the account's lists show it. What is not shown is null.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="Name">As <see cref="OrderName"/> makes it.</param>
+/// <param name="Status">In Pascal case; of an order that only a request shows, what such an order waits for.</param>
+/// <param name="Created">When the order, or its request, was made.</param>
+/// <param name="ValidTill">The last day of validity.</param>
+internal sealed record SeenOrder(long OrderId, string? Name, string Status, DateTimeOffset? Created, DateTime? ValidTill);
+
+/// <summary>
+/// The lists of an account, read for the orders of our product: the requests that nobody has decided, then the orders, newest first. An
+/// account may hide from the order list what waits for approval, so that a fresh order is seen in the requests alone.
+/// </summary>
+/// <remarks>Services API: GET request, GET order/certificate.</remarks>
+internal sealed class AccountLists(CertCentralClient client)
+{
+    private const string NewestFirst = "-order_id";
+
+    // Hundreds of thousands of orders have a dozen statuses.
+    private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
+    private SeenOrder? _last;
+    private bool _idsFallAndDatesAgree = true;
+    private long? _highest;
+
+    /// <summary>How many pages the lists had.</summary>
+    public int Calls { get; private set; }
+
+    /// <summary>The requests that wait for a decision, whatever they are for.</summary>
+    public int Undecided { get; private set; }
+
+    /// <summary>
+    /// The highest order id of what was read; null when the order list did not bear out that ids rise with time, so that a number says
+    /// nothing of an order's age.
+    /// </summary>
+    public long? HighestOrderId => _idsFallAndDatesAgree ? _highest : null;
+
+    /// <summary>Reads the requests, and the order list down to where nothing new can follow.</summary>
+    /// <param name="isKnown">Whether an order was read before; null to read all.</param>
+    /// <param name="unchangedBefore">
+    /// Orders that are known and older than this end the reading, when the list is in fact newest first.
+    /// </param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>Each order once.</returns>
+    /// <exception cref="CertCentral.Errors.CertCentralException">A list could not be read, so nothing is known.</exception>
+    public async Task<IReadOnlyCollection<SeenOrder>> ReadAsync(
+        Func<long, bool>? isKnown, DateTimeOffset unchangedBefore, CancellationToken cancellationToken)
+    {
+        Dictionary<long, SeenOrder> seen = await ReadRequestsAsync(cancellationToken).ConfigureAwait(false);
+        var query = new OrderQuery
+        {
+            ProductNameId = SigningProduct.NameId,
+            PageSize = UndecidedRequests.PageSize,
+            Sort = NewestFirst,
+        };
+        int count = 0;
+        await foreach (OrderSummary order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+            if (order.Id is not { } id || (order.Product?.NameId ?? order.ProductNameId) is not (null or SigningProduct.NameId))
+            {
+                continue;
+            }
+
+            seen.TryGetValue(id, out SeenOrder? waiting);
+            var listed = new SeenOrder(
+                id,
+                OrderName.Of(order.Certificate?.CommonName) ?? waiting?.Name,
+                StatusOf(order.Status),
+                order.DateCreated ?? waiting?.Created,
+                order.Certificate?.ValidTill);
+            seen[id] = listed;
+            Follow(listed);
+            if (isKnown?.Invoke(id) == true && _idsFallAndDatesAgree && listed.Created < unchangedBefore)
+            {
+                break;
+            }
+        }
+
+        Calls += Pages(count);
+        return seen.Values;
+    }
+
+    private static int Pages(int count) => Math.Max(1, (count + UndecidedRequests.PageSize - 1) / UndecidedRequests.PageSize);
+
+    private static bool IsNewOrder(RequestSummary request) =>
+        request.Order?.Id is not null
+        && (request.Order.Product?.NameId ?? request.Order.ProductNameId) is null or SigningProduct.NameId
+        && StatusWords.Pascal(request.Type) is null or "NewRequest";
+
+    private async Task<Dictionary<long, SeenOrder>> ReadRequestsAsync(CancellationToken cancellationToken)
+    {
+        var seen = new Dictionary<long, SeenOrder>();
+        void CountList(int requests) => (Calls, Undecided) = (Calls + Pages(requests), Undecided + requests);
+        await foreach (RequestSummary request in UndecidedRequests.ListAsync(client, CountList, cancellationToken).ConfigureAwait(false))
+        {
+            if (IsNewOrder(request))
+            {
+                long id = request.Order!.Id!.Value;
+                seen[id] = new SeenOrder(
+                    id, OrderName.Of(request.Order.Certificate?.CommonName), StatusWords.NeedsApproval, request.Date, null);
+            }
+        }
+
+        return seen;
+    }
+
+    private void Follow(SeenOrder listed)
+    {
+        if (_last is { } last)
+        {
+            _idsFallAndDatesAgree &= listed.OrderId < last.OrderId && listed.Created <= last.Created;
+        }
+
+        _idsFallAndDatesAgree &= listed.Created is not null;
+        _highest ??= listed.OrderId;
+        _last = listed;
+    }
+
+    private string StatusOf(string? word)
+    {
+        string key = word ?? "";
+        if (!_words.TryGetValue(key, out string? status))
+        {
+            status = _words[key] = StatusWords.Pascal(key) ?? StatusWords.Unknown;
+        }
+
+        return status;
+    }
+}

@@ -119,6 +119,33 @@ internal sealed class InstantValue : WireValue
             : null;
 }
 
+/// <summary>Points in time that remember what the server has left out; read as <see cref="InstantValue"/> reads.</summary>
+internal sealed class MomentValue : WireValue
+{
+    private const int LengthOfDay = 10;
+
+    public override object? Read(JToken token)
+    {
+        if (InstantValue.ReadInstant(token) is not { } instant)
+        {
+            return null;
+        }
+
+        string text = ((string)token!).Trim();
+        bool hasTime = text.Length > LengthOfDay;
+        return new WireMoment(instant, hasTime && text.IndexOfAny(['Z', 'z', '+', '-'], LengthOfDay) >= 0, hasTime);
+    }
+
+    // Without a zone it is written without one, so that what was never known is not made up.
+    public override void Write(JsonWriter writer, object value)
+    {
+        var moment = (WireMoment)value;
+        string zone = moment.HasZone ? "zzz" : "";
+        string form = moment.HasTime ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF" + zone : "yyyy-MM-dd";
+        writer.WriteValue(moment.Value.ToString(form, CultureInfo.InvariantCulture));
+    }
+}
+
 /// <summary>Days without a zone. A time or a zone that comes with a day is dropped: the day stays the day that is written.</summary>
 internal sealed class DayValue : WireValue
 {

@@ -111,10 +111,11 @@ internal sealed class InstantValue : WireValue
     public override void Write(JsonWriter writer, object value) =>
         writer.WriteValue(((DateTimeOffset)value).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture));
 
-    public static DateTimeOffset? ReadInstant(JToken token) =>
-        token.Type == JTokenType.String
-        && DateTimeOffset.TryParseExact(
-            ((string)token!).Trim(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
+    public static DateTimeOffset? ReadInstant(JToken token) => token.Type == JTokenType.String ? ReadInstant((string)token!) : null;
+
+    public static DateTimeOffset? ReadInstant(string text) =>
+        DateTimeOffset.TryParseExact(
+            text.Trim(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
             ? instant
             : null;
 }
@@ -124,14 +125,16 @@ internal sealed class MomentValue : WireValue
 {
     private const int LengthOfDay = 10;
 
-    public override object? Read(JToken token)
+    public override object? Read(JToken token) => token.Type == JTokenType.String ? ReadMoment((string)token!) : null;
+
+    public static WireMoment? ReadMoment(string text)
     {
-        if (InstantValue.ReadInstant(token) is not { } instant)
+        if (InstantValue.ReadInstant(text) is not { } instant)
         {
             return null;
         }
 
-        string text = ((string)token!).Trim();
+        text = text.Trim();
         bool hasTime = text.Length > LengthOfDay;
         return new WireMoment(instant, hasTime && text.IndexOfAny(['Z', 'z', '+', '-'], LengthOfDay) >= 0, hasTime);
     }

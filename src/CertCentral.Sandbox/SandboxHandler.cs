@@ -9,14 +9,14 @@ namespace CertCentral.Sandbox;
 public sealed class SandboxHandler : HttpMessageHandler
 {
     private readonly SandboxEngine _engine;
-    private readonly TimeProvider _time;
+    private readonly DateHeader _date;
 
     /// <exception cref="IOException">The state file is in use by another sandbox, or cannot be read.</exception>
     /// <exception cref="ArgumentException">An option makes no sense; the message names it.</exception>
     public SandboxHandler(SandboxOptions options)
     {
         _engine = new SandboxEngine(options ?? throw new ArgumentNullException(nameof(options)));
-        _time = options.TimeProvider;
+        _date = new DateHeader(options.Habits, options.TimeProvider);
         State = new SandboxServerState(_engine);
     }
 
@@ -29,7 +29,7 @@ public sealed class SandboxHandler : HttpMessageHandler
         SandboxCall call = await SandboxCall.ReadAsync(request, cancellationToken).ConfigureAwait(false);
         SandboxAnswer answer = await _engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
         HttpResponseMessage message = answer.ToMessage(request);
-        message.Headers.Date = _time.GetUtcNow();
+        message.Headers.Date = _date.Next();
         return message;
     }
 

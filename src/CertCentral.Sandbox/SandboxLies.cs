@@ -1,8 +1,9 @@
 namespace CertCentral.Sandbox;
 
 /// <summary>
-/// How a server speaks that says less than the truth, or another one. With the default values it tells no lie. The account itself stays
-/// true: <see cref="SandboxServerState"/> shows it. A list that lags behind is <see cref="SandboxFaultPlan.ListLag"/>.
+/// How a server speaks that says something other than the truth. With the default values it tells no lie. The account itself stays
+/// true: <see cref="SandboxServerState"/> shows it. Lists that lag behind are <see cref="SandboxFaultPlan.ListLag"/> and its like; what a
+/// server may leave out or write otherwise without a lie is <see cref="SandboxHabits"/>.
 /// </summary>
 public sealed class SandboxLies
 {
@@ -11,12 +12,6 @@ public sealed class SandboxLies
 
     /// <summary>For <see cref="SandboxCommentLie.Cut"/>: how many characters are left.</summary>
     public int CommentLength { get; init; } = 64;
-
-    /// <summary>True: no order shows its CSR.</summary>
-    public bool HidesCsr { get; init; }
-
-    /// <summary>Where an order shows whose it is.</summary>
-    public SandboxSubjectLie Subject { get; init; }
 
     /// <summary>How the names of people are spelled.</summary>
     public SandboxNameLie Names { get; init; }
@@ -66,22 +61,6 @@ public enum SandboxCommentLie
 
     /// <summary>It is escaped for HTML.</summary>
     Escaped,
-
-    /// <summary>It is not shown.</summary>
-    Hidden,
-}
-
-/// <summary>Where an order shows whose it is.</summary>
-public enum SandboxSubjectLie
-{
-    /// <summary>Under <c>subject</c>.</summary>
-    None,
-
-    /// <summary>Under <c>individual</c>.</summary>
-    UnderIndividual,
-
-    /// <summary>Nowhere but in the common name.</summary>
-    Hidden,
 }
 
 /// <summary>How the names of people are spelled.</summary>

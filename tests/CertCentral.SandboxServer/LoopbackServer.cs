@@ -99,7 +99,7 @@ public sealed class LoopbackServer : IAsyncDisposable
                 using HttpResponseMessage response = await _invoker.SendAsync(request, gone.Token);
                 if (byHand is null)
                 {
-                    await HttpBridge.CopyAsync(response, context);
+                    await HttpBridge.CopyAsync(response, context, _sandbox is not null && response.Headers.Date is null);
                     return;
                 }
             }

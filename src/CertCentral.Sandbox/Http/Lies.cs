@@ -103,21 +103,6 @@ internal sealed class Lies(SandboxLies settings, SandboxAccount account)
         {
             ChangeComment(request);
         }
-
-        if (settings.HidesCsr)
-        {
-            ((JObject)order["certificate"]!).Remove("csr");
-        }
-
-        if (settings.Subject != SandboxSubjectLie.None)
-        {
-            JToken subject = order["subject"]!;
-            order.Remove("subject");
-            if (settings.Subject == SandboxSubjectLie.UnderIndividual)
-            {
-                order["individual"] = subject;
-            }
-        }
     }
 
     private void ChangeComment(JObject request)
@@ -137,9 +122,6 @@ internal sealed class Lies(SandboxLies settings, SandboxAccount account)
                 break;
             case SandboxCommentLie.Escaped:
                 request["comments"] = WebUtility.HtmlEncode(sent);
-                break;
-            case SandboxCommentLie.Hidden:
-                request.Remove("comments");
                 break;
         }
     }

@@ -21,6 +21,7 @@ internal sealed class SandboxEngine : IDisposable
     private readonly FaultDice _dice;
     private readonly Oddities? _oddities;
     private readonly Lies _lies;
+    private readonly Habits _habits;
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     public SandboxEngine(SandboxOptions options)
@@ -36,6 +37,7 @@ internal sealed class SandboxEngine : IDisposable
             _dice = new FaultDice(_options.Faults ?? new SandboxFaultPlan());
             _oddities = _options.Oddities is { } odd ? new Oddities(odd) : null;
             _lies = new Lies(_options.Lies ?? new SandboxLies(), _account);
+            _habits = new Habits(_options.Habits);
             Save();
         }
         catch
@@ -125,7 +127,7 @@ internal sealed class SandboxEngine : IDisposable
             }
 
             Save();
-            answer = _lies.AfterCommit(name, answer);
+            answer = _habits.Apply(name, _lies.AfterCommit(name, answer));
             return _oddities?.Apply(answer) ?? answer;
         }
     }
@@ -206,6 +208,9 @@ internal static class OptionsCheck
                 $"There is no route '{lies.ProxyRoute}' for a proxy's page.");
         }
 
+        Require(
+            options.Habits.DateZone.Duration() <= TimeSpan.FromHours(14) && options.Habits.DateZone.Ticks % TimeSpan.TicksPerMinute == 0,
+            "Habits.DateZone must be whole minutes, 14 hours at most.");
         foreach (SandboxFaultRule rule in options.Faults?.Rules ?? [])
         {
             Require(

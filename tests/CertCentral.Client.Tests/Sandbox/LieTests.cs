@@ -15,8 +15,7 @@ public sealed class LieTests
     [InlineData(SandboxCommentLie.Replaced, "Checked with the department and approved.")]
     [InlineData(SandboxCommentLie.Cut, "DS-1")]
     [InlineData(SandboxCommentLie.Escaped, "DS-1 &lt;b&gt;Gr&#246;&#223;e &amp; Ma&#223;&lt;/b&gt;")]
-    [InlineData(SandboxCommentLie.Hidden, null)]
-    public async Task A_comment_is_shown_as_the_lie_says(SandboxCommentLie lie, string? shown)
+    public async Task A_comment_is_shown_as_the_lie_says(SandboxCommentLie lie, string shown)
     {
         await using BareClient client = await StartAsync(new SandboxLies { Comments = lie, CommentLength = 4 });
         JObject order = await OrderAsync(client);
@@ -27,33 +26,6 @@ public sealed class LieTests
         Assert.Equal(shown, request.Value<string>("comments"));
         Assert.Equal(shown, alone.Value<string>("comments"));
         Assert.Equal(Comment, Assert.Single(client.Truth.GetOrders()).Comments);
-    }
-
-    [Theory]
-    [InlineData(SandboxSubjectLie.None, "subject")]
-    [InlineData(SandboxSubjectLie.UnderIndividual, "individual")]
-    [InlineData(SandboxSubjectLie.Hidden, null)]
-    public async Task The_person_stands_where_the_lie_says(SandboxSubjectLie lie, string? place)
-    {
-        await using BareClient client = await StartAsync(new SandboxLies { Subject = lie });
-
-        JObject order = await OrderAsync(client);
-
-        Assert.Equal(
-            place is null ? [] : new[] { place }, new[] { "subject", "individual" }.Where(name => order[name]?["email"] is not null));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_CSR_is_shown_or_not(bool hides)
-    {
-        await using BareClient client = await StartAsync(new SandboxLies { HidesCsr = hides });
-
-        JObject order = await OrderAsync(client);
-
-        Assert.Equal(hides, order["certificate"]!["csr"] is null);
-        Assert.NotNull(Assert.Single(client.Truth.GetOrders()).Csr);
     }
 
     [Theory]

@@ -18,10 +18,14 @@ public sealed class SandboxHandler : HttpMessageHandler
         _engine = new SandboxEngine(options ?? throw new ArgumentNullException(nameof(options)));
         _date = new DateHeader(options.Habits, options.TimeProvider);
         State = new SandboxServerState(_engine);
+        Console = new SandboxConsole(_engine);
     }
 
     /// <summary>What the sandbox itself knows, for tests and for people who rehearse.</summary>
     public SandboxServerState State { get; }
+
+    /// <summary>Somebody else who works on the same account.</summary>
+    public SandboxConsole Console { get; }
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

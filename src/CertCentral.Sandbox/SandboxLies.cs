@@ -22,7 +22,10 @@ public sealed class SandboxLies
     /// <summary>What comes in place of an order that is there.</summary>
     public SandboxDetailLie Details { get; init; }
 
-    /// <summary>The id that the reply to a new order names in place of its own, such as 0 or -5; null for its own.</summary>
+    /// <summary>Which order the reply to a new order names in place of it.</summary>
+    public SandboxReplyLie Reply { get; init; }
+
+    /// <summary>The id that the reply to a new order names in place of its own, such as 0 or -5; null for what the lie says.</summary>
     public long? ReplyId { get; init; }
 
     /// <summary>The status of a proxy's HTML page that comes in place of an answer; null for no page.</summary>
@@ -35,10 +38,13 @@ public sealed class SandboxLies
     public string? ProxyRoute { get; init; }
 
     /// <summary>
-    /// The probability that lists, details, reply or proxy lie where they can, 0 to 1. How orders look is the habit of the account and is
-    /// not left to chance.
+    /// The probability that lists, details, reply or proxy lie where they can, 0 to 1. How an order looks does not change from call to
+    /// call: that is <see cref="OrderShare"/>.
     /// </summary>
     public double Share { get; init; } = 1;
+
+    /// <summary>The part of all orders, 0 to 1, whose comments and names are changed. The seed and the id of an order decide.</summary>
+    public double OrderShare { get; init; } = 1;
 
     /// <summary>How many lies of that kind are told in all; null for as many as there are chances.</summary>
     public int? Calls { get; init; }
@@ -77,6 +83,9 @@ public enum SandboxNameLie
 
     /// <summary>The common name has 64 characters at most.</summary>
     CutAt64,
+
+    /// <summary>In capital letters.</summary>
+    Capitals,
 }
 
 /// <summary>What a list lacks, though its total counts it.</summary>
@@ -93,6 +102,22 @@ public enum SandboxListLie
 
     /// <summary>The id of one entry, by chance.</summary>
     LosesId,
+
+    /// <summary>All entries of a page that is not the first.</summary>
+    LosesLaterPage,
+}
+
+/// <summary>Which order the reply to a new order names.</summary>
+public enum SandboxReplyLie
+{
+    /// <summary>The new one.</summary>
+    None,
+
+    /// <summary>One that does not exist.</summary>
+    NoSuchOrder,
+
+    /// <summary>The newest older one of somebody with another address; where there is none, the new one.</summary>
+    OlderOrder,
 }
 
 /// <summary>What comes in place of an order that is there.</summary>

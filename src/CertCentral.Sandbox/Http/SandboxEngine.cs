@@ -84,6 +84,18 @@ internal sealed class SandboxEngine : IDisposable
         }
     }
 
+    public T Change<T>(Func<SandboxAccount, T> change)
+    {
+        lock (_gate)
+        {
+            _account.Advance();
+            T result = change(_account);
+            _account.Advance();
+            Save();
+            return result;
+        }
+    }
+
     public IReadOnlyDictionary<string, int> CountByRoute()
     {
         lock (_gate)
@@ -202,6 +214,7 @@ internal static class OptionsCheck
         {
             Require(lies.CommentLength >= 0, "Lies.CommentLength must not be negative.");
             Require(IsShare(lies.Share), "Lies.Share must lie between 0 and 1.");
+            Require(IsShare(lies.OrderShare), "Lies.OrderShare must lie between 0 and 1.");
             Require(lies.ProxyStatus is null or (>= 200 and <= 599), "Lies.ProxyStatus must be a status of HTTP from 200 to 599.");
             Require(
                 lies.ProxyRoute is null || SandboxRoutes.All.Contains(lies.ProxyRoute),

@@ -60,7 +60,7 @@ internal sealed class OrderReportCalls(SandboxAccount account)
             new("organization_name", order => account.FindOrganization(order.OrganizationId)!.Name),
             new("validity_years", order => OrderTerm.WholeYears(order).ToString(CultureInfo.InvariantCulture)),
             new("signature_hash", order => order.SignatureHash),
-            new("common_name", order => order.Subject.CommonName),
+            new("common_name", order => Spelling.Common(order.Subject, NamesOf(order))),
             new("dns_names", _ => ""),
             new("product_name_id", order => order.ProductNameId),
             new("product_name", order => AccountParts.ProductName(order)),
@@ -86,6 +86,9 @@ internal sealed class OrderReportCalls(SandboxAccount account)
             _ => true,
         });
     }
+
+    private SandboxNameLie NamesOf(StoredOrder order) =>
+        account.Options.Lies is { } lies && Lies.ConcernsOrder(lies, order.Id) ? lies.Names : SandboxNameLie.None;
 
     private static string Csr(StoredOrder order) =>
         order.Csr is { } csr && PemText.TryRead(csr, out string label, out byte[] der) ? PemText.Write(label, der) : "";

@@ -9,19 +9,23 @@ namespace CertCentral.Sandbox;
 public sealed class SandboxHandler : HttpMessageHandler
 {
     private readonly SandboxEngine _engine;
-    private readonly TimeProvider _time;
+    private readonly DateHeader _date;
 
     /// <exception cref="IOException">The state file is in use by another sandbox, or cannot be read.</exception>
     /// <exception cref="ArgumentException">An option makes no sense; the message names it.</exception>
     public SandboxHandler(SandboxOptions options)
     {
         _engine = new SandboxEngine(options ?? throw new ArgumentNullException(nameof(options)));
-        _time = options.TimeProvider;
+        _date = new DateHeader(options.Habits, options.TimeProvider);
         State = new SandboxServerState(_engine);
+        Console = new SandboxConsole(_engine);
     }
 
     /// <summary>What the sandbox itself knows, for tests and for people who rehearse.</summary>
     public SandboxServerState State { get; }
+
+    /// <summary>Somebody else who works on the same account.</summary>
+    public SandboxConsole Console { get; }
 
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
@@ -29,7 +33,7 @@ public sealed class SandboxHandler : HttpMessageHandler
         SandboxCall call = await SandboxCall.ReadAsync(request, cancellationToken).ConfigureAwait(false);
         SandboxAnswer answer = await _engine.AnswerAsync(call, cancellationToken).ConfigureAwait(false);
         HttpResponseMessage message = answer.ToMessage(request);
-        message.Headers.Date = _time.GetUtcNow();
+        message.Headers.Date = _date.Next();
         return message;
     }
 

@@ -1,8 +1,9 @@
 namespace CertCentral.Sandbox;
 
 /// <summary>
-/// How a server speaks that says less than the truth, or another one. With the default values it tells no lie. The account itself stays
-/// true: <see cref="SandboxServerState"/> shows it. A list that lags behind is <see cref="SandboxFaultPlan.ListLag"/>.
+/// How a server speaks that says something other than the truth. With the default values it tells no lie. The account itself stays
+/// true: <see cref="SandboxServerState"/> shows it. Lists that lag behind are <see cref="SandboxFaultPlan.ListLag"/> and its like; what a
+/// server may leave out or write otherwise without a lie is <see cref="SandboxHabits"/>.
 /// </summary>
 public sealed class SandboxLies
 {
@@ -11,12 +12,6 @@ public sealed class SandboxLies
 
     /// <summary>For <see cref="SandboxCommentLie.Cut"/>: how many characters are left.</summary>
     public int CommentLength { get; init; } = 64;
-
-    /// <summary>True: no order shows its CSR.</summary>
-    public bool HidesCsr { get; init; }
-
-    /// <summary>Where an order shows whose it is.</summary>
-    public SandboxSubjectLie Subject { get; init; }
 
     /// <summary>How the names of people are spelled.</summary>
     public SandboxNameLie Names { get; init; }
@@ -27,7 +22,10 @@ public sealed class SandboxLies
     /// <summary>What comes in place of an order that is there.</summary>
     public SandboxDetailLie Details { get; init; }
 
-    /// <summary>The id that the reply to a new order names in place of its own, such as 0 or -5; null for its own.</summary>
+    /// <summary>Which order the reply to a new order names in place of it.</summary>
+    public SandboxReplyLie Reply { get; init; }
+
+    /// <summary>The id that the reply to a new order names in place of its own, such as 0 or -5; null for what the lie says.</summary>
     public long? ReplyId { get; init; }
 
     /// <summary>The status of a proxy's HTML page that comes in place of an answer; null for no page.</summary>
@@ -40,10 +38,13 @@ public sealed class SandboxLies
     public string? ProxyRoute { get; init; }
 
     /// <summary>
-    /// The probability that lists, details, reply or proxy lie where they can, 0 to 1. How orders look is the habit of the account and is
-    /// not left to chance.
+    /// The probability that lists, details, reply or proxy lie where they can, 0 to 1. How an order looks does not change from call to
+    /// call: that is <see cref="OrderShare"/>.
     /// </summary>
     public double Share { get; init; } = 1;
+
+    /// <summary>The part of all orders, 0 to 1, whose comments and names are changed. The seed and the id of an order decide.</summary>
+    public double OrderShare { get; init; } = 1;
 
     /// <summary>How many lies of that kind are told in all; null for as many as there are chances.</summary>
     public int? Calls { get; init; }
@@ -66,22 +67,6 @@ public enum SandboxCommentLie
 
     /// <summary>It is escaped for HTML.</summary>
     Escaped,
-
-    /// <summary>It is not shown.</summary>
-    Hidden,
-}
-
-/// <summary>Where an order shows whose it is.</summary>
-public enum SandboxSubjectLie
-{
-    /// <summary>Under <c>subject</c>.</summary>
-    None,
-
-    /// <summary>Under <c>individual</c>.</summary>
-    UnderIndividual,
-
-    /// <summary>Nowhere but in the common name.</summary>
-    Hidden,
 }
 
 /// <summary>How the names of people are spelled.</summary>
@@ -98,6 +83,9 @@ public enum SandboxNameLie
 
     /// <summary>The common name has 64 characters at most.</summary>
     CutAt64,
+
+    /// <summary>In capital letters.</summary>
+    Capitals,
 }
 
 /// <summary>What a list lacks, though its total counts it.</summary>
@@ -114,6 +102,22 @@ public enum SandboxListLie
 
     /// <summary>The id of one entry, by chance.</summary>
     LosesId,
+
+    /// <summary>All entries of a page that is not the first.</summary>
+    LosesLaterPage,
+}
+
+/// <summary>Which order the reply to a new order names.</summary>
+public enum SandboxReplyLie
+{
+    /// <summary>The new one.</summary>
+    None,
+
+    /// <summary>One that does not exist.</summary>
+    NoSuchOrder,
+
+    /// <summary>The newest older one of somebody with another address; where there is none, the new one.</summary>
+    OlderOrder,
 }
 
 /// <summary>What comes in place of an order that is there.</summary>

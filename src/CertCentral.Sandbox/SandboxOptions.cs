@@ -57,6 +57,9 @@ public sealed class SandboxOptions
     /// <summary>What goes wrong, and when; with null, nothing does.</summary>
     public SandboxFaultPlan? Faults { get; init; }
 
+    /// <summary>How this account does what the pages of the API leave open.</summary>
+    public SandboxHabits Habits { get; init; } = new();
+
     /// <summary>What the server says that is not so; with null, it tells the truth.</summary>
     public SandboxLies? Lies { get; init; }
 

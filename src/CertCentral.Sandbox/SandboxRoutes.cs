@@ -9,6 +9,7 @@ public static class SandboxRoutes
     public const string GetOrder = "GET order/certificate/{id}";
     public const string OrderValidation = "GET order/certificate/{id}/validation";
     public const string UpdateCsr = "POST order/certificate/{id}/csr";
+    public const string UpdateCsrByPut = "PUT order/certificate/{id}/csr";
     public const string UpdateOrderStatus = "PUT order/certificate/{id}/status";
     public const string RevokeOrder = "PUT order/certificate/{id}/revoke";
     public const string Reissue = "POST order/certificate/{id}/reissue";
@@ -33,6 +34,9 @@ public static class SandboxRoutes
     public const string Balance = "GET finance/balance";
     public const string OrderPricing = "POST finance/order-pricing";
 
+    /// <summary>404 unless the account has an order report: <see cref="SandboxHabits.HasReport"/>.</summary>
+    public const string OrderReport = "GET report/order";
+
     /// <summary>All calls that are not served; each is answered with 404 <c>not_found|route</c>.</summary>
     public const string NotServed = "unknown";
 
@@ -43,6 +47,7 @@ public static class SandboxRoutes
         UpdateOrderStatus, RevokeOrder, Reissue, ListReissues, RevokeCertificate, CertificateChain,
         DownloadFormat, DownloadPlatform, DownloadNamedPlatform, DownloadOrder, DownloadOrderFormat, ListRequests,
         GetRequest, UpdateRequestStatus, ListOrganizations, GetOrganization, OrganizationValidation, ListProducts,
-        GetProduct, ProductLimits, Me, Balance, OrderPricing,
+        GetProduct, ProductLimits, Me, Balance, OrderPricing, UpdateCsrByPut,
+        OrderReport,
     ];
 }

@@ -33,7 +33,10 @@ internal static class HttpBridge
         return message;
     }
 
-    public static async Task CopyAsync(HttpResponseMessage response, HttpContext context)
+    /// <param name="response">What the handler answered.</param>
+    /// <param name="context">The call at the socket.</param>
+    /// <param name="isDateLeftOut">Whether the answer must not tell a time.</param>
+    public static async Task CopyAsync(HttpResponseMessage response, HttpContext context, bool isDateLeftOut)
     {
         context.Response.StatusCode = (int)response.StatusCode;
         foreach (KeyValuePair<string, IEnumerable<string>> header in response.Headers.Concat(response.Content.Headers))
@@ -42,6 +45,12 @@ internal static class HttpBridge
         }
 
         context.Response.Headers.Remove("Transfer-Encoding");
+        if (isDateLeftOut)
+        {
+            // Without a Date, Kestrel would put in its own; an empty one is none to whoever reads it.
+            context.Response.Headers.Date = "";
+        }
+
         if ((int)response.StatusCode is 204)
         {
             context.Response.Headers.ContentLength = null;

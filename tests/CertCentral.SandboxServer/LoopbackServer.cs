@@ -45,6 +45,11 @@ public sealed class LoopbackServer : IAsyncDisposable
     public SandboxServerState Sandbox =>
         _sandbox?.State ?? throw new InvalidOperationException("No sandbox stands behind this server.");
 
+    /// <summary>Somebody at the console of the sandbox.</summary>
+    /// <exception cref="InvalidOperationException">Another handler stands behind the socket.</exception>
+    public SandboxConsole Console =>
+        _sandbox?.Console ?? throw new InvalidOperationException("No sandbox stands behind this server.");
+
     /// <param name="options">For the sandbox that the server owns.</param>
     public static Task<LoopbackServer> StartAsync(SandboxOptions options) => StartAsync(new SandboxHandler(options));
 
@@ -99,7 +104,7 @@ public sealed class LoopbackServer : IAsyncDisposable
                 using HttpResponseMessage response = await _invoker.SendAsync(request, gone.Token);
                 if (byHand is null)
                 {
-                    await HttpBridge.CopyAsync(response, context);
+                    await HttpBridge.CopyAsync(response, context, _sandbox is not null && response.Headers.Date is null);
                     return;
                 }
             }

@@ -111,12 +111,42 @@ internal sealed class InstantValue : WireValue
     public override void Write(JsonWriter writer, object value) =>
         writer.WriteValue(((DateTimeOffset)value).ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture));
 
-    public static DateTimeOffset? ReadInstant(JToken token) =>
-        token.Type == JTokenType.String
-        && DateTimeOffset.TryParseExact(
-            ((string)token!).Trim(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
+    public static DateTimeOffset? ReadInstant(JToken token) => token.Type == JTokenType.String ? ReadInstant((string)token!) : null;
+
+    public static DateTimeOffset? ReadInstant(string text) =>
+        DateTimeOffset.TryParseExact(
+            text.Trim(), Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset instant)
             ? instant
             : null;
+}
+
+/// <summary>Points in time that remember what the server has left out; read as <see cref="InstantValue"/> reads.</summary>
+internal sealed class MomentValue : WireValue
+{
+    private const int LengthOfDay = 10;
+
+    public override object? Read(JToken token) => token.Type == JTokenType.String ? ReadMoment((string)token!) : null;
+
+    public static WireMoment? ReadMoment(string text)
+    {
+        if (InstantValue.ReadInstant(text) is not { } instant)
+        {
+            return null;
+        }
+
+        text = text.Trim();
+        bool hasTime = text.Length > LengthOfDay;
+        return new WireMoment(instant, hasTime && text.IndexOfAny(['Z', 'z', '+', '-'], LengthOfDay) >= 0, hasTime);
+    }
+
+    // Without a zone it is written without one, so that what was never known is not made up.
+    public override void Write(JsonWriter writer, object value)
+    {
+        var moment = (WireMoment)value;
+        string zone = moment.HasZone ? "zzz" : "";
+        string form = moment.HasTime ? "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF" + zone : "yyyy-MM-dd";
+        writer.WriteValue(moment.Value.ToString(form, CultureInfo.InvariantCulture));
+    }
 }
 
 /// <summary>Days without a zone. A time or a zone that comes with a day is dropped: the day stays the day that is written.</summary>

@@ -43,6 +43,7 @@ internal abstract class WireValue
         : type == typeof(bool) ? new BooleanValue()
         : type == typeof(decimal) ? new MoneyValue()
         : type == typeof(DateTimeOffset) ? new InstantValue()
+        : type == typeof(WireMoment) ? new MomentValue()
         : type == typeof(DateTime) ? new DayValue()
         : type == typeof(WireFlag) ? new FlagValue()
         : type == typeof(SecureString) ? new SecretValue()

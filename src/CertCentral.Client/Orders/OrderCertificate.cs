@@ -15,7 +15,7 @@ public sealed class OrderCertificate : WireObject
     public List<string>? DnsNames { get; init; }
     public List<string>? Emails { get; init; }
     public OrderValidity? CertValidity { get; init; }
-    public DateTimeOffset? DateCreated { get; init; }
+    public WireMoment? DateCreated { get; init; }
     public DateTimeOffset? DateIssued { get; init; }
 
     /// <summary>A day without a time zone.</summary>
@@ -28,6 +28,10 @@ public sealed class OrderCertificate : WireObject
     public int? DaysRemaining { get; init; }
 
     public string? Csr { get; init; }
+
+    /// <summary>The person; a third place where an order may show one.</summary>
+    public OrderIndividual? Individual { get; init; }
+
     public OrganizationInfo? Organization { get; init; }
     public List<string>? OrganizationUnits { get; init; }
     public ServerPlatform? ServerPlatform { get; init; }

@@ -25,7 +25,7 @@ public sealed class OrderInfo : WireObject
     /// <summary>0 when there is none.</summary>
     public long? RenewalOfOrderId { get; init; }
 
-    public DateTimeOffset? DateCreated { get; init; }
+    public WireMoment? DateCreated { get; init; }
 
     /// <summary>A day without a time zone.</summary>
     public DateTime? OrderValidFrom { get; init; }
@@ -54,7 +54,13 @@ public sealed class OrderInfo : WireObject
     public string? CsProvisioningMethod { get; init; }
     public ShipInfo? ShipInfo { get; init; }
     public string? HardwareInitCode { get; init; }
+
+    /// <summary>The person, where the order shows one. Other products have the same under <see cref="Individual"/>.</summary>
     public OrderSubject? Subject { get; init; }
+
+    /// <summary>The person as other document-signing products have it; which one this product shows is not documented.</summary>
+    public OrderIndividual? Individual { get; init; }
+
     /// <summary>In <see cref="Currency"/>.</summary>
     public decimal? Price { get; init; }
 

@@ -11,7 +11,7 @@ public sealed class OrderSummary : WireObject
     public OrderCertificate? Certificate { get; init; }
     public string? Status { get; init; }
     public bool? IsRenewed { get; init; }
-    public DateTimeOffset? DateCreated { get; init; }
+    public WireMoment? DateCreated { get; init; }
     public OrganizationInfo? Organization { get; init; }
     public int? ValidityYears { get; init; }
     public bool? DisableRenewalNotifications { get; init; }

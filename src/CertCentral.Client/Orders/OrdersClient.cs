@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+using CertCentral.Errors;
 using CertCentral.Paging;
 using CertCentral.Transport;
 
@@ -16,11 +18,11 @@ public sealed class OrdersClient
     /// certainly not carried it out: there was no connection, or the API itself answered 429.
     /// </summary>
     /// <returns>An answer that holds an order id.</returns>
-    /// <exception cref="Errors.CertCentralException">
-    /// The order was not placed; or, where <see cref="Errors.CertCentralException.Executed"/> is null, nobody knows.
+    /// <exception cref="CertCentralException">
+    /// The order was not placed; or, where <see cref="CertCentralException.Executed"/> is null, nobody knows.
     /// </exception>
-    /// <exception cref="Errors.CallCanceledException">
-    /// The caller cancelled. Where <see cref="Errors.CallCanceledException.Executed"/> is false, nothing was sent; where it is null, the
+    /// <exception cref="CallCanceledException">
+    /// The caller cancelled. Where <see cref="CallCanceledException.Executed"/> is false, nothing was sent; where it is null, the
     /// order may have been sent, and nobody knows whether it was placed.
     /// </exception>
     /// <remarks>Services API: POST order/certificate/ds_org_individual.</remarks>
@@ -91,16 +93,56 @@ public sealed class OrdersClient
         return changes.Orders ?? (changes.ExtraFieldsOrNull?.ContainsKey("orders") == true ? throw answer.Lacks("orders") : []);
     }
 
-    /// <summary>Adds or replaces the CSR of an order that is still pending.</summary>
+    /// <summary>
+    /// The order report, which shows the e-mail address and the CSR of each order, where the account has it. It is one more witness
+    /// beside the list, and it is read whole: as many calls as there are parts of it, and one that shows that no more come.
+    /// </summary>
+    /// <returns>Null when this server has no order report, and says so itself (its own 404). That says nothing of any order.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The page size is not 1 to 100,000.</exception>
+    /// <exception cref="UnreadableAnswerException">What came is no whole report, or somebody else's 404.</exception>
+    /// <remarks>Services API: GET report/order.</remarks>
+    public Task<OrderReport?> GetReportAsync(OrderReportQuery query, CancellationToken cancellationToken)
+    {
+        Require.NotNull(query, nameof(query));
+        return new OrderReportPages(_connection).ReadAsync(query, cancellationToken);
+    }
+
+    /// <summary>
+    /// Adds or replaces the CSR of an order that is still pending. It is not documented by which method, so where the server does not
+    /// know the call as POST (404 or 405), it is sent once as PUT: the same CSR twice does no harm.
+    /// </summary>
     /// <param name="orderId">The order.</param>
     /// <param name="csr">PEM. Line breaks are taken out, as the API asks.</param>
     /// <param name="cancellationToken">Stops the call.</param>
-    /// <remarks>Services API: POST order/certificate/{order_id}/csr.</remarks>
-    public Task UpdateCsrAsync(long orderId, string csr, CancellationToken cancellationToken)
+    /// <remarks>Services API: POST order/certificate/{order_id}/csr; or PUT.</remarks>
+    public async Task UpdateCsrAsync(long orderId, string csr, CancellationToken cancellationToken)
     {
         Require.NotNull(csr, nameof(csr));
         var body = new CsrUpdate { Csr = csr.Replace("\r", "").Replace("\n", "") };
-        return _connection.SendAsync(new ApiCall(ApiRoutes.UpdateOrderCsr, orderId) { Body = body }, cancellationToken);
+        ExceptionDispatchInfo unknown;
+        try
+        {
+            await _connection.SendAsync(new ApiCall(ApiRoutes.UpdateOrderCsr, orderId) { Body = body }, cancellationToken)
+                .ConfigureAwait(false);
+            return;
+        }
+        catch (CertCentralException exception) when (UnknownCall.MayBe(exception))
+        {
+            unknown = ExceptionDispatchInfo.Capture(exception);
+        }
+
+        try
+        {
+            await _connection.SendAsync(new ApiCall(ApiRoutes.PutOrderCsr, orderId) { Body = body }, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (CertCentralException exception) when (unknown.SourceException is CertCentralException { Executed: null }
+            || UnknownCall.MayBe(exception))
+        {
+            // Somebody in between has answered the POST, so it may have been carried out, and a PUT is refused because of that: then
+            // "it did nothing" would be untrue. Where neither method is known, the first answer says as much as the second.
+            unknown.Throw();
+        }
     }
 }
 
@@ -128,7 +170,7 @@ internal static class OrderFilters
     /// The API knows "after", "before" and a range with two ends. Where one end is open, a far day is written in its place, because it
     /// is not documented whether "after" includes the day itself.
     /// </summary>
-    private static string? Days(DateTime? from, DateTime? to) =>
+    public static string? Days(DateTime? from, DateTime? to) =>
         from is null && to is null
             ? null
             : FormattableString.Invariant($"{from ?? new DateTime(2000, 1, 1):yyyy-MM-dd}...{to ?? new DateTime(2099, 12, 31):yyyy-MM-dd}");

@@ -10,7 +10,7 @@ namespace CertCentral.Requests;
 public sealed class RequestInfo : WireObject
 {
     public long? Id { get; init; }
-    public DateTimeOffset? Date { get; init; }
+    public WireMoment? Date { get; init; }
     public string? Type { get; init; }
     public string? Status { get; init; }
     public UserSummary? Requester { get; init; }

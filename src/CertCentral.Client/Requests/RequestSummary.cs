@@ -7,7 +7,7 @@ namespace CertCentral.Requests;
 public sealed class RequestSummary : WireObject
 {
     public long? Id { get; init; }
-    public DateTimeOffset? Date { get; init; }
+    public WireMoment? Date { get; init; }
 
     /// <summary>
     /// <c>new_request</c>, <c>revoke</c>, <c>reissue</c>, <c>duplicate</c>; old rows have a blank in place of the underscore.

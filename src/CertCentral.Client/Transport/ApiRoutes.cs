@@ -13,8 +13,12 @@ internal static class ApiRoutes
 
     public static ApiRoute ListStatusChanges { get; } = new(HttpMethod.Get, "order/certificate/status-changes");
 
-    // The API reference no longer has a page for this call; older clients use POST.
+    // The API reference no longer has a page for this call. An older client uses POST; the calls beside it that replace something are PUT.
     public static ApiRoute UpdateOrderCsr { get; } = new(HttpMethod.Post, "order/certificate/{order_id}/csr");
+
+    public static ApiRoute PutOrderCsr { get; } = new(HttpMethod.Put, "order/certificate/{order_id}/csr");
+
+    public static ApiRoute OrderReport { get; } = new(HttpMethod.Get, "report/order");
 
     public static ApiRoute ListRequests { get; } = new(HttpMethod.Get, "request");
 

@@ -27,12 +27,16 @@ internal static class AccountParts
 
     public static JObject Container(long id) => new() { ["id"] = id, ["name"] = Catalogue.Containers[id] };
 
-    public static JObject Product() => new()
+    public static JObject Product(StoredOrder order) => new()
     {
-        ["name_id"] = Catalogue.ProductNameId,
-        ["name"] = Catalogue.ProductName,
+        ["name_id"] = order.ProductNameId,
+        ["name"] = ProductName(order),
         ["type"] = Catalogue.ProductType,
     };
+
+    /// <summary>Products that were ordered at the console have no name here but their id.</summary>
+    public static string ProductName(StoredOrder order) =>
+        order.ProductNameId == Catalogue.ProductNameId ? Catalogue.ProductName : order.ProductNameId;
 
     public static JObject ServerPlatform(long id) => new()
     {

@@ -42,6 +42,7 @@ internal sealed class SandboxAccount
     [
         .. new OrderCalls(this).Routes(),
         .. new OrderListCalls(this).Routes(),
+        .. new OrderReportCalls(this).Routes(),
         .. new OrderChangeCalls(this).Routes(),
         .. new CertificateCalls(this).Routes(),
         .. new RequestCalls(this).Routes(),

@@ -9,7 +9,13 @@ public sealed class SandboxFaultPlan
     public IReadOnlyList<SandboxFaultRule> Rules { get; init; } = [];
 
     /// <summary>
-    /// How long a new order is missing in the lists and in the status changes. The call for the order itself shows it at once.
+    /// How long a new order is missing in the list of orders and in the status changes. The call for the order itself shows it at once.
     /// </summary>
     public TimeSpan ListLag { get; init; }
+
+    /// <summary>How long a new request is missing in the list of requests. The call for the request itself shows it at once.</summary>
+    public TimeSpan RequestLag { get; init; }
+
+    /// <summary>How long a new order is missing in the order report.</summary>
+    public TimeSpan ReportLag { get; init; }
 }

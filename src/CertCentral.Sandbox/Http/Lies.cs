@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
 using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Faults;
 using CertCentral.Sandbox.State;
@@ -32,7 +30,7 @@ internal sealed class Lies(SandboxLies settings, SandboxAccount account)
         var json = (JObject)told.DeepClone();
         switch (route)
         {
-            case SandboxRoutes.CreateOrder when settings.ReplyId is { } id && Strikes():
+            case SandboxRoutes.CreateOrder when ReplyId(json.Value<long>("id")) is { } id && Strikes():
                 json["id"] = id;
                 break;
             case SandboxRoutes.GetOrder when settings.Details != SandboxDetailLie.None && Strikes():
@@ -43,19 +41,39 @@ internal sealed class Lies(SandboxLies settings, SandboxAccount account)
                 ChangeOrder(json);
                 break;
             case SandboxRoutes.GetRequest:
-                ChangeComment(json);
+                ChangeComment(json, IdOf((JObject)json["order"]!));
                 ChangeNames((JObject)json["order"]!);
                 break;
             case SandboxRoutes.ListOrders:
-                ChangeList((JArray)json["orders"]!, row => row);
+                ChangeList(json, "orders", row => row);
                 break;
             case SandboxRoutes.ListRequests:
-                ChangeList((JArray)json["requests"]!, row => (JObject)row["order"]!);
+                ChangeList(json, "requests", row => (JObject)row["order"]!);
                 break;
         }
 
         return SandboxAnswer.OfJson(truth.Status, json, truth.RetryAfter);
     }
+
+    /// <summary>Whether the lies about how orders look are told of this one. It is the same in every call.</summary>
+    public static bool ConcernsOrder(SandboxLies settings, long orderId)
+    {
+#pragma warning disable CA5394 // It must be repeatable, and it protects nothing.
+        return settings.OrderShare >= 1 || new Random(unchecked((settings.Seed * 397) ^ (int)orderId)).NextDouble() < settings.OrderShare;
+#pragma warning restore CA5394
+    }
+
+    private static long IdOf(JObject order) => order.Value<long>("id");
+
+    /// <summary>Null for the id of the order itself.</summary>
+    private long? ReplyId(long ownId) => settings.ReplyId ?? settings.Reply switch
+    {
+        SandboxReplyLie.NoSuchOrder => account.State.LastOrderId + 1_000_000,
+        SandboxReplyLie.OlderOrder => account.State.Orders
+            .FindLast(other => !string.Equals(
+                other.Subject.Email, account.Orders.Find(ownId)!.Subject.Email, StringComparison.OrdinalIgnoreCase))?.Id,
+        _ => null,
+    };
 
     private bool IsProxyAt(string route) => settings.ProxyStatus is not null && (settings.ProxyRoute ?? route) == route;
 
@@ -69,14 +87,17 @@ internal sealed class Lies(SandboxLies settings, SandboxAccount account)
         return strikes;
     }
 
-    private void ChangeList(JArray rows, Func<JObject, JObject> orderOf)
+    private void ChangeList(JObject list, string name, Func<JObject, JObject> orderOf)
     {
+        var rows = (JArray)list[name]!;
         foreach (JObject row in rows.Cast<JObject>())
         {
             ChangeNames(orderOf(row));
         }
 
-        if (settings.Lists == SandboxListLie.None || rows.Count == 0 || !Strikes())
+        bool isFirst = list["page"]!.Value<int>("offset") == 0;
+        bool canLie = settings.Lists != SandboxListLie.None && (settings.Lists != SandboxListLie.LosesLaterPage || !isFirst);
+        if (!canLie || rows.Count == 0 || !Strikes())
         {
             return;
         }
@@ -86,7 +107,7 @@ internal sealed class Lies(SandboxLies settings, SandboxAccount account)
             case SandboxListLie.StopsShort:
                 rows.RemoveAt(rows.Count - 1);
                 break;
-            case SandboxListLie.LosesPage:
+            case SandboxListLie.LosesPage or SandboxListLie.LosesLaterPage:
                 rows.Clear();
                 break;
             default:
@@ -101,28 +122,13 @@ internal sealed class Lies(SandboxLies settings, SandboxAccount account)
         ChangeNames(order);
         foreach (JObject request in order["requests"]!.Cast<JObject>())
         {
-            ChangeComment(request);
-        }
-
-        if (settings.HidesCsr)
-        {
-            ((JObject)order["certificate"]!).Remove("csr");
-        }
-
-        if (settings.Subject != SandboxSubjectLie.None)
-        {
-            JToken subject = order["subject"]!;
-            order.Remove("subject");
-            if (settings.Subject == SandboxSubjectLie.UnderIndividual)
-            {
-                order["individual"] = subject;
-            }
+            ChangeComment(request, IdOf(order));
         }
     }
 
-    private void ChangeComment(JObject request)
+    private void ChangeComment(JObject request, long orderId)
     {
-        if (request.Value<string>("comments") is not { } sent)
+        if (request.Value<string>("comments") is not { } sent || !ConcernsOrder(settings, orderId))
         {
             return;
         }
@@ -133,13 +139,10 @@ internal sealed class Lies(SandboxLies settings, SandboxAccount account)
                 request["comments"] = "Checked with the department and approved.";
                 break;
             case SandboxCommentLie.Cut:
-                request["comments"] = Cut(sent, settings.CommentLength);
+                request["comments"] = Spelling.Cut(sent, settings.CommentLength);
                 break;
             case SandboxCommentLie.Escaped:
                 request["comments"] = WebUtility.HtmlEncode(sent);
-                break;
-            case SandboxCommentLie.Hidden:
-                request.Remove("comments");
                 break;
         }
     }
@@ -147,30 +150,18 @@ internal sealed class Lies(SandboxLies settings, SandboxAccount account)
     /// <summary>In a row of a list, in an order and in the order of a request, the common name stands at the same place.</summary>
     private void ChangeNames(JObject order)
     {
-        StoredSubject subject = account.Orders.Find(order.Value<long>("id"))!.Subject;
-        var certificate = (JObject)order["certificate"]!;
-        switch (settings.Names)
+        long id = IdOf(order);
+        if (!ConcernsOrder(settings, id))
         {
-            case SandboxNameLie.SurnameFirst:
-                certificate["common_name"] = subject.Surname.ToUpperInvariant() + ", " + subject.GivenName;
-                break;
-            case SandboxNameLie.CutAt64:
-                certificate["common_name"] = Cut(subject.CommonName, 64);
-                break;
-            case SandboxNameLie.WithoutAccents:
-                certificate["common_name"] = WithoutAccents(subject.CommonName);
-                if (order["subject"] is JObject shown)
-                {
-                    shown["given_name"] = WithoutAccents(subject.GivenName);
-                    shown["surname"] = WithoutAccents(subject.Surname);
-                }
+            return;
+        }
 
-                break;
+        StoredSubject subject = account.Orders.Find(id)!.Subject;
+        order["certificate"]!["common_name"] = Spelling.Common(subject, settings.Names);
+        if (order["subject"] is JObject shown)
+        {
+            shown["given_name"] = Spelling.Part(subject.GivenName, settings.Names);
+            shown["surname"] = Spelling.Part(subject.Surname, settings.Names);
         }
     }
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : text.Substring(0, length);
-
-    private static string WithoutAccents(string text) => string.Concat(
-        text.Normalize(NormalizationForm.FormD).Where(part => CharUnicodeInfo.GetUnicodeCategory(part) != UnicodeCategory.NonSpacingMark));
 }

@@ -21,6 +21,7 @@ internal sealed class SandboxEngine : IDisposable
     private readonly FaultDice _dice;
     private readonly Oddities? _oddities;
     private readonly Lies _lies;
+    private readonly Habits _habits;
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     public SandboxEngine(SandboxOptions options)
@@ -36,6 +37,7 @@ internal sealed class SandboxEngine : IDisposable
             _dice = new FaultDice(_options.Faults ?? new SandboxFaultPlan());
             _oddities = _options.Oddities is { } odd ? new Oddities(odd) : null;
             _lies = new Lies(_options.Lies ?? new SandboxLies(), _account);
+            _habits = new Habits(_options.Habits);
             Save();
         }
         catch
@@ -82,6 +84,18 @@ internal sealed class SandboxEngine : IDisposable
         }
     }
 
+    public T Change<T>(Func<SandboxAccount, T> change)
+    {
+        lock (_gate)
+        {
+            _account.Advance();
+            T result = change(_account);
+            _account.Advance();
+            Save();
+            return result;
+        }
+    }
+
     public IReadOnlyDictionary<string, int> CountByRoute()
     {
         lock (_gate)
@@ -125,7 +139,7 @@ internal sealed class SandboxEngine : IDisposable
             }
 
             Save();
-            answer = _lies.AfterCommit(name, answer);
+            answer = _habits.Apply(name, _lies.AfterCommit(name, answer));
             return _oddities?.Apply(answer) ?? answer;
         }
     }
@@ -200,12 +214,16 @@ internal static class OptionsCheck
         {
             Require(lies.CommentLength >= 0, "Lies.CommentLength must not be negative.");
             Require(IsShare(lies.Share), "Lies.Share must lie between 0 and 1.");
+            Require(IsShare(lies.OrderShare), "Lies.OrderShare must lie between 0 and 1.");
             Require(lies.ProxyStatus is null or (>= 200 and <= 599), "Lies.ProxyStatus must be a status of HTTP from 200 to 599.");
             Require(
                 lies.ProxyRoute is null || SandboxRoutes.All.Contains(lies.ProxyRoute),
                 $"There is no route '{lies.ProxyRoute}' for a proxy's page.");
         }
 
+        Require(
+            options.Habits.DateZone.Duration() <= TimeSpan.FromHours(14) && options.Habits.DateZone.Ticks % TimeSpan.TicksPerMinute == 0,
+            "Habits.DateZone must be whole minutes, 14 hours at most.");
         foreach (SandboxFaultRule rule in options.Faults?.Rules ?? [])
         {
             Require(

@@ -60,7 +60,7 @@ internal sealed class ListQuery
         }
     }
 
-    /// <summary>Filters, sorts and cuts the page.</summary>
+    /// <summary>One page of a list.</summary>
     /// <param name="items">In the list's own order.</param>
     /// <param name="fields">What can be filtered and sorted by.</param>
     /// <param name="limitWhenNone">What <c>page.limit</c> says when the call names no limit.</param>
@@ -69,19 +69,32 @@ internal sealed class ListQuery
     /// <exception cref="ApiException">400: a filter or sort key that does not exist, or a value it does not allow.</exception>
     public SandboxAnswer Answer<T>(IEnumerable<T> items, ListFields<T> fields, int limitWhenNone, string name, Func<T, JObject> write)
     {
-        var tests = Filters.Select(filter => fields.Test(filter.Key, filter.Value)).ToList();
-        var found = fields.Order(items.Where(item => tests.TrueForAll(test => test(item))), Sort).ToList();
-        int limit = Math.Min(Limit ?? MaxLimit, MaxLimit);
+        IEnumerable<T> page = Cut(items, fields, MaxLimit, MaxLimit, out int total);
         return SandboxAnswer.Ok(new JObject
         {
-            [name] = new JArray(found.Skip(Offset).Take(limit).Select(write)),
+            [name] = new JArray(page.Select(write)),
             ["page"] = new JObject
             {
-                ["total"] = found.Count,
-                ["limit"] = Limit is null ? limitWhenNone : limit,
+                ["total"] = total,
+                ["limit"] = Limit is { } limit ? Math.Min(limit, MaxLimit) : limitWhenNone,
                 ["offset"] = Offset,
             },
         });
+    }
+
+    /// <summary>Filters, sorts and cuts the page.</summary>
+    /// <param name="items">In the list's own order.</param>
+    /// <param name="fields">What can be filtered and sorted by.</param>
+    /// <param name="usual">How many rows come when the call names no limit.</param>
+    /// <param name="most">How many rows come at most.</param>
+    /// <param name="total">How many rows there are on all pages.</param>
+    /// <exception cref="ApiException">400: a filter or sort key that does not exist, or a value it does not allow.</exception>
+    public IEnumerable<T> Cut<T>(IEnumerable<T> items, ListFields<T> fields, int usual, int most, out int total)
+    {
+        var tests = Filters.Select(filter => fields.Test(filter.Key, filter.Value)).ToList();
+        var found = fields.Order(items.Where(item => tests.TrueForAll(test => test(item))), Sort).ToList();
+        total = found.Count;
+        return found.Skip(Offset).Take(Math.Min(Limit ?? usual, most));
     }
 
     private void AddFilter(string name, string value, bool indexed)

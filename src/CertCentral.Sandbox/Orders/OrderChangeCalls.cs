@@ -1,5 +1,6 @@
 using System.Net;
 using CertCentral.Sandbox.Account;
+using CertCentral.Sandbox.Faults;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.Orders.Placing;
 using CertCentral.Sandbox.State;
@@ -15,15 +16,21 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
 
     public IEnumerable<Route> Routes() =>
     [
-        new(SandboxRoutes.UpdateCsr, UpdateCsr),
+        new(SandboxRoutes.UpdateCsr, call => UpdateCsr(call, SandboxCsrMethod.Post)),
+        new(SandboxRoutes.UpdateCsrByPut, call => UpdateCsr(call, SandboxCsrMethod.Put)),
         new(SandboxRoutes.UpdateOrderStatus, UpdateStatus),
         new(SandboxRoutes.Reissue, Reissue),
         new(SandboxRoutes.RevokeOrder, call => Revoke(call, account.Orders.FindOrThrow(call.Arguments[0]))),
         new(SandboxRoutes.RevokeCertificate, RevokeCertificate),
     ];
 
-    private SandboxAnswer UpdateCsr(SandboxCall call)
+    private SandboxAnswer UpdateCsr(SandboxCall call, SandboxCsrMethod method)
     {
+        if (method != account.Options.Habits.CsrMethod)
+        {
+            return UnknownMethod();
+        }
+
         StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
         var body = WireReader.Of(call);
         string? csr = CertificateRules.ReadCsr(body, required: true);
@@ -33,6 +40,14 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
         account.Orders.Changed(order);
         return SandboxAnswer.NoContent;
     }
+
+    private SandboxAnswer UnknownMethod() => account.Options.Habits.OtherCsrMethod switch
+    {
+        SandboxUnknownMethod.NotFound => throw ApiException.NotFound("route"),
+        SandboxUnknownMethod.NotAllowed => throw new ApiException(
+            HttpStatusCode.MethodNotAllowed, "method_not_allowed", "The call is not made by this method."),
+        _ => FaultAnswers.GatewayPage(HttpStatusCode.MethodNotAllowed),
+    };
 
     private SandboxAnswer UpdateStatus(SandboxCall call)
     {

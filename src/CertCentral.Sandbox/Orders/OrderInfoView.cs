@@ -28,9 +28,9 @@ internal sealed class OrderInfoView(SandboxAccount account)
         info["disable_renewal_notifications"] = false;
         info["auto_renew"] = 0;
         info["container"] = AccountParts.Container(order.ContainerId);
-        info["product"] = WriteProduct();
+        info["product"] = WriteProduct(order);
         AddContacts(info, order);
-        info["user"] = AccountParts.Person(account.FindUser(Catalogue.KeyOwnerId));
+        info["user"] = AccountParts.Person(account.FindUser(order.UserId));
         info["requests"] = new JArray(order.Requests.Select(WriteRequest));
         AddIf(info, "receipt_id", order.ReceiptId is { } receipt ? WireText.Id(receipt) : null);
         AddDelivery(info, order);
@@ -84,7 +84,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
             certificate["ca_cert"] = new JObject { ["id"] = Catalogue.IntermediateId, ["name"] = Catalogue.IntermediateName };
         }
 
-        certificate["user_id"] = Catalogue.KeyOwnerId;
+        certificate["user_id"] = order.UserId;
         certificate["purchased_dns_names"] = "0";
         certificate["purchased_wildcard_names"] = "0";
         AddIf(certificate, "status", issued is null ? null : issued.IsRevoked ? "revoked" : issued.IsReissue ? "issued" : null);
@@ -114,9 +114,9 @@ internal sealed class OrderInfoView(SandboxAccount account)
         return written;
     }
 
-    private static JObject WriteProduct()
+    private static JObject WriteProduct(StoredOrder order)
     {
-        JObject product = AccountParts.Product();
+        JObject product = AccountParts.Product(order);
         product["validation_type"] = "ds";
         product["validation_name"] = "DS";
         product["validation_description"] = "Document Signing Validation";
@@ -180,7 +180,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
         info["payment_method"] = order.PaymentMethod;
         if (approved)
         {
-            long[] users = [Catalogue.KeyOwnerId, .. order.UserIdAssignments];
+            long[] users = [order.UserId, .. order.UserIdAssignments];
             info["user_assignments"] = new JArray(users.Distinct().Select(id => AccountParts.Person(account.FindUser(id))));
             info["api_key"] = new JObject { ["name"] = "sandbox", ["key_type"] = "api_key" };
         }

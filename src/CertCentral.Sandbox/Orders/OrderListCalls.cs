@@ -23,35 +23,21 @@ internal sealed class OrderListCalls(SandboxAccount account)
     ];
 
     private SandboxAnswer List(SandboxCall call) =>
-        ListQuery.Read(call).Answer(Listed(), Fields(), ListQuery.MaxLimit, "orders", order => OrderRowView.Write(order, account));
+        ListQuery.Read(call).Answer(
+            OrderShelf.Listed(account, Lag), Fields(), ListQuery.MaxLimit, "orders", order => OrderRowView.Write(order, account));
 
     private SandboxAnswer ListChanges(SandboxCall call)
     {
         (DateTimeOffset from, DateTimeOffset till) = StatusChangeWindow.Read(call, account.Now);
-        var changed = NewestFirst().Where(order => order.StatusChanged >= from && order.StatusChanged <= till).Select(WriteChange).ToList();
+        var changed = OrderShelf.NewestFirst(account, Lag)
+            .Where(order => order.StatusChanged >= from && order.StatusChanged <= till)
+            .Select(WriteChange)
+            .ToList();
         // When nothing has changed, the list is missing; it is not empty.
         return SandboxAnswer.Ok(changed.Count == 0 ? [] : new JObject { ["orders"] = new JArray(changed) });
     }
 
-    /// <summary>
-    /// The orders that the lists show already. A new one comes first, so it moves the rows of pages that are still to be read.
-    /// </summary>
-    private IEnumerable<StoredOrder> NewestFirst()
-    {
-        List<StoredOrder> orders = account.State.Orders;
-        DateTimeOffset known = account.Now - (account.Options.Faults?.ListLag ?? TimeSpan.Zero);
-        for (int i = orders.Count - 1; i >= 0; i--)
-        {
-            if (orders[i].DateCreated <= known)
-            {
-                yield return orders[i];
-            }
-        }
-    }
-
-    private IEnumerable<StoredOrder> Listed() => account.Options.ListsOrdersThatNeedApproval
-        ? NewestFirst()
-        : NewestFirst().Where(order => order.Status != OrderStatus.NeedsApproval);
+    private TimeSpan Lag => account.Options.Faults?.ListLag ?? TimeSpan.Zero;
 
     private static JObject WriteChange(StoredOrder order)
     {
@@ -65,20 +51,11 @@ internal sealed class OrderListCalls(SandboxAccount account)
         return row;
     }
 
-    private ListFields<StoredOrder> Fields() => AddKeys(new ListFields<StoredOrder>()
-        .Filter("id", value => FilterValue.Id("id", value), order => order.Id)
+    private ListFields<StoredOrder> Fields() => AddKeys(OrderFilters.AddShared(new ListFields<StoredOrder>(), account)
         .Filter("status", value => FilterValue.OneOf("status", value, ListedStatuses), order => order.Status)
-        .Filter("organization_id", value => FilterValue.Id("organization_id", value), order => order.OrganizationId)
-        .Filter("product_name_id", value => FilterValue.Text(value), _ => Catalogue.ProductNameId)
-        .Filter("valid_till", value => FilterValue.Date("valid_till", value, account.Now), ValidTill)
-        .Filter("user_id", value => FilterValue.Id("user_id", value), _ => Catalogue.KeyOwnerId)
-        .Filter("common_name", value => FilterValue.Text(value), order => order.Subject.CommonName)
         .Filter("domain_name", _ => _ => false)
-        .Filter("date_created", value => FilterValue.Date("date_created", value, account.Now), order => order.DateCreated)
-        .Filter("container_id", value => FilterValue.Id("container_id", value), order => order.ContainerId)
-        .Filter("is_renewed", value => FilterValue.Flag("is_renewed", value), order => order.RenewedOrderId is not null)
         .Filter("disable_renewal_notifications", value => FilterValue.Flag("disable_renewal_notifications", value), _ => false)
-        .Filter("email", value => FilterValue.Text(value), order => order.Subject.Email)
+        .Filter("email", OrderFilters.Habit<string?>(account.Options.Habits.EmailFilter, FilterValue.Text), order => order.Subject.Email)
         .Filter("certificate_id", value => FilterValue.Id("certificate_id", value), order => order.CertificateId)
         .Filter("origin", value => FilterValue.OneOf("origin", value, "certcentral", "migrated"), _ => "certcentral")
         .Filter("serial_number", value => FilterValue.Text(value), order => order.Certificate?.SerialNumber)
@@ -98,11 +75,6 @@ internal sealed class OrderListCalls(SandboxAccount account)
         Func<string?, bool> test = FilterValue.Text(value);
         return order => test(order.Subject.Email) || test(order.Subject.CommonName);
     }
-
-    private static DateTimeOffset? ValidTill(StoredOrder order) =>
-        order.Certificate is { } issued
-            ? new DateTimeOffset(DateTime.SpecifyKind(issued.ValidTill, DateTimeKind.Unspecified), TimeSpan.Zero)
-            : null;
 }
 
 /// <summary>An order as a row of the list.</summary>
@@ -125,11 +97,11 @@ internal static class OrderRowView
             ["validity_years"] = OrderTerm.WholeYears(order),
             ["disable_renewal_notifications"] = false,
             ["container"] = AccountParts.Container(order.ContainerId),
-            ["product"] = AccountParts.Product(),
+            ["product"] = AccountParts.Product(order),
             ["has_duplicates"] = false,
             ["duplicates_count"] = 0,
             ["reissues_count"] = Math.Max(0, order.Certificates.Count - 1),
-            ["product_name_id"] = Catalogue.ProductNameId,
+            ["product_name_id"] = order.ProductNameId,
         };
         if (order.Certificate is not null)
         {

@@ -26,7 +26,9 @@ internal sealed class RequestCalls(SandboxAccount account)
         var query = ListQuery.Read(call);
         query.AddPlain(call, "status");
         // page.limit says 0 when the call names none.
-        return query.Answer(All().Reverse(), Fields(), limitWhenNone: 0, "requests", _view.WriteRow);
+        DateTimeOffset known = account.Now - (account.Options.Faults?.RequestLag ?? TimeSpan.Zero);
+        return query.Answer(
+            All().Where(row => row.Request.Date <= known).Reverse(), Fields(), limitWhenNone: 0, "requests", _view.WriteRow);
     }
 
     private SandboxAnswer Get(SandboxCall call)
@@ -109,7 +111,7 @@ internal sealed class RequestView(SandboxAccount account)
         ["date"] = WireText.Instant(found.Request.Date),
         ["type"] = found.Request.Type,
         ["status"] = found.Request.Status,
-        ["requester"] = AccountParts.Person(account.FindUser(Catalogue.KeyOwnerId)),
+        ["requester"] = AccountParts.Person(account.FindUser(found.Order.UserId)),
         ["order"] = WriteOrder(found.Order),
     };
 
@@ -151,6 +153,6 @@ internal sealed class RequestView(SandboxAccount account)
             ["name"] = account.FindOrganization(order.OrganizationId)!.Name,
         },
         ["container"] = AccountParts.Container(order.ContainerId),
-        ["product"] = AccountParts.Product(),
+        ["product"] = AccountParts.Product(order),
     };
 }

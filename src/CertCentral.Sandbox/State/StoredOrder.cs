@@ -15,6 +15,9 @@ internal sealed class StoredOrder
 
     /// <summary>Since when the order waits for the CA alone.</summary>
     public DateTimeOffset? ProcessingSince { get; set; }
+    /// <summary>Who ordered.</summary>
+    public long UserId { get; set; } = Account.Catalogue.KeyOwnerId;
+    public string ProductNameId { get; set; } = Account.Catalogue.ProductNameId;
     public long OrganizationId { get; set; }
     public long ContainerId { get; set; }
     public StoredSubject Subject { get; set; } = new();

@@ -23,6 +23,8 @@ internal sealed class BareClient : IAsyncDisposable
 
     public SandboxServerState Truth => _server.Sandbox;
 
+    public SandboxConsole Console => _server.Console;
+
     public static async Task<BareClient> StartAsync(SandboxOptions? options = null, string key = "sandbox") =>
         new(await LoopbackServer.StartAsync(options ?? new SandboxOptions()), key);
 

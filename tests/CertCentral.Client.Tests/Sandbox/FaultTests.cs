@@ -1,6 +1,7 @@
 using System.Text;
 using CertCentral.Sandbox;
 using Microsoft.Extensions.Time.Testing;
+using Newtonsoft.Json.Linq;
 using Newtonsoft.Json;
 
 namespace CertCentral.Tests.Sandbox;
@@ -129,6 +130,31 @@ public sealed class FaultTests
         clock.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal(1, await ListedAsync());
+    }
+
+    [Fact]
+    public async Task Requests_and_report_lag_apart_from_the_list()
+    {
+        var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero));
+        await using BareClient client = await BareClient.StartAsync(new SandboxOptions
+        {
+            TimeProvider = clock,
+            Habits = new SandboxHabits { HasReport = true },
+            Faults = new SandboxFaultPlan { RequestLag = TimeSpan.FromSeconds(60), ReportLag = TimeSpan.FromSeconds(120) },
+        });
+        JToken created = await client.PostAsync(Orders.CreatePath, Orders.Minimal());
+
+        async Task<(int, int, int)> ShownAsync() => (
+            (await client.GetAsync("order/certificate"))["orders"]!.Count(),
+            (await client.GetAsync("request?status=pending"))["page"]!.Value<int>("total"),
+            (await client.Http.GetStringAsync(new Uri("report/order", UriKind.Relative))).Split($"\"{created["id"]}\"").Length - 1);
+
+        Assert.Equal((1, 0, 0), await ShownAsync());
+        await client.GetAsync($"request/{created["requests"]![0]!["id"]}");
+        clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal((1, 1, 0), await ShownAsync());
+        clock.Advance(TimeSpan.FromSeconds(60));
+        Assert.Equal((1, 1, 1), await ShownAsync());
     }
 
     [Fact]

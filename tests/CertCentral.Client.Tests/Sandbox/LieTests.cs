@@ -15,8 +15,7 @@ public sealed class LieTests
     [InlineData(SandboxCommentLie.Replaced, "Checked with the department and approved.")]
     [InlineData(SandboxCommentLie.Cut, "DS-1")]
     [InlineData(SandboxCommentLie.Escaped, "DS-1 &lt;b&gt;Gr&#246;&#223;e &amp; Ma&#223;&lt;/b&gt;")]
-    [InlineData(SandboxCommentLie.Hidden, null)]
-    public async Task A_comment_is_shown_as_the_lie_says(SandboxCommentLie lie, string? shown)
+    public async Task A_comment_is_shown_as_the_lie_says(SandboxCommentLie lie, string shown)
     {
         await using BareClient client = await StartAsync(new SandboxLies { Comments = lie, CommentLength = 4 });
         JObject order = await OrderAsync(client);
@@ -30,37 +29,11 @@ public sealed class LieTests
     }
 
     [Theory]
-    [InlineData(SandboxSubjectLie.None, "subject")]
-    [InlineData(SandboxSubjectLie.UnderIndividual, "individual")]
-    [InlineData(SandboxSubjectLie.Hidden, null)]
-    public async Task The_person_stands_where_the_lie_says(SandboxSubjectLie lie, string? place)
-    {
-        await using BareClient client = await StartAsync(new SandboxLies { Subject = lie });
-
-        JObject order = await OrderAsync(client);
-
-        Assert.Equal(
-            place is null ? [] : new[] { place }, new[] { "subject", "individual" }.Where(name => order[name]?["email"] is not null));
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_CSR_is_shown_or_not(bool hides)
-    {
-        await using BareClient client = await StartAsync(new SandboxLies { HidesCsr = hides });
-
-        JObject order = await OrderAsync(client);
-
-        Assert.Equal(hides, order["certificate"]!["csr"] is null);
-        Assert.NotNull(Assert.Single(client.Truth.GetOrders()).Csr);
-    }
-
-    [Theory]
     [InlineData(SandboxNameLie.None, "Zoë", "Zoë Müller")]
     [InlineData(SandboxNameLie.SurnameFirst, "Zoë", "MÜLLER, Zoë")]
     [InlineData(SandboxNameLie.WithoutAccents, "Zoe", "Zoe Muller")]
     [InlineData(SandboxNameLie.CutAt64, "Zoë", "Zoë Müller")]
+    [InlineData(SandboxNameLie.Capitals, "ZOË", "ZOË MÜLLER")]
     public async Task A_name_is_spelled_as_the_lie_says_wherever_it_stands(SandboxNameLie lie, string given, string common)
     {
         await using BareClient client = await StartAsync(new SandboxLies { Names = lie });
@@ -73,6 +46,36 @@ public sealed class LieTests
         Assert.Equal(common, row["certificate"]!.Value<string>("common_name"));
         JToken request = (await client.GetAsync("request"))["requests"]![0]!;
         Assert.Equal(common, request["order"]!["certificate"]!.Value<string>("common_name"));
+        string report = await client.Http.GetStringAsync(new Uri("report/order", UriKind.Relative));
+        Assert.Contains($"\"{common}\"", report, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_all_orders_a_part_looks_as_the_lie_says_and_the_same_in_every_call()
+    {
+        async Task<List<bool>> LiesAsync(int seed)
+        {
+            await using BareClient client = await StartAsync(
+                new SandboxLies { Names = SandboxNameLie.Capitals, Comments = SandboxCommentLie.Replaced, OrderShare = 0.5, Seed = seed });
+            var lies = new List<bool>();
+            for (int count = 0; count < 30; count++)
+            {
+                JObject order = await OrderAsync(client);
+                bool isLie = order["certificate"]!.Value<string>("common_name") != "Zoë Müller";
+                JToken again = await client.GetAsync($"order/certificate/{order["id"]}");
+                Assert.True(JToken.DeepEquals(order, again));
+                Assert.Equal(isLie, order["requests"]![0]!.Value<string>("comments") != Comment);
+                lies.Add(isLie);
+            }
+
+            return lies;
+        }
+
+        List<bool> first = await LiesAsync(1);
+
+        Assert.InRange(first.Count(isLie => isLie), 5, 25);
+        Assert.Equal(first, await LiesAsync(1));
+        Assert.NotEqual(first, await LiesAsync(2));
     }
 
     [Fact]
@@ -112,6 +115,26 @@ public sealed class LieTests
         Assert.Equal(3, (await client.GetAsync("order/certificate"))["orders"]!.Count(row => row["id"] is not null));
     }
 
+    [Fact]
+    public async Task A_later_page_comes_empty_once_though_its_total_counts_more()
+    {
+        await using BareClient client = await StartAsync(new SandboxLies { Lists = SandboxListLie.LosesLaterPage, Calls = 1 });
+        for (int count = 0; count < 3; count++)
+        {
+            await client.OrderAsync();
+        }
+
+        async Task<(int, int)> PageAsync(int offset)
+        {
+            JToken list = await client.GetAsync($"order/certificate?limit=2&offset={offset}");
+            return (list["orders"]!.Count(), list["page"]!.Value<int>("total"));
+        }
+
+        Assert.Equal((2, 3), await PageAsync(0));
+        Assert.Equal((0, 3), await PageAsync(2));
+        Assert.Equal((1, 3), await PageAsync(2));
+    }
+
     [Theory]
     [InlineData(SandboxDetailLie.NotFound, "application/json", "not_found|order")]
     [InlineData(SandboxDetailLie.GatewayPage, "text/html", "<title>404</title>")]
@@ -136,6 +159,31 @@ public sealed class LieTests
 
         Assert.Equal(id, await client.OrderAsync());
         Assert.True(Assert.Single(client.Truth.GetOrders()).Id > 0);
+    }
+
+    [Fact]
+    public async Task The_reply_to_an_order_names_one_that_does_not_exist()
+    {
+        await using BareClient client = await StartAsync(new SandboxLies { Reply = SandboxReplyLie.NoSuchOrder });
+
+        long id = await client.OrderAsync();
+
+        Assert.NotEqual(id, Assert.Single(client.Truth.GetOrders()).Id);
+        await client.RefusedAsync(HttpMethod.Get, $"order/certificate/{id}", null, HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task The_reply_to_an_order_names_an_older_one_of_somebody_else()
+    {
+        await using BareClient client = await StartAsync(new SandboxLies { Reply = SandboxReplyLie.OlderOrder });
+        Task<long> OrderAsync(string email) => client.OrderAsync(body => body["subject"]!["email"] = email);
+
+        // Nobody else has an order yet.
+        long first = await OrderAsync("a@x.example");
+        Assert.Equal(client.Truth.GetOrders().Single().Id, first);
+        Assert.Equal(first, await OrderAsync("b@x.example"));
+        Assert.Equal(first, await OrderAsync("B@x.example"));
+        Assert.Equal(3, client.Truth.OrdersCreated);
     }
 
     [Theory]
@@ -181,7 +229,8 @@ public sealed class LieTests
     }
 
     private static Task<BareClient> StartAsync(SandboxLies lies) =>
-        BareClient.StartAsync(new SandboxOptions { Lies = lies, Limits = SandboxLimits.None });
+        BareClient.StartAsync(
+            new SandboxOptions { Lies = lies, Limits = SandboxLimits.None, Habits = new SandboxHabits { HasReport = true } });
 
     /// <summary>Places an order of Zoë's and gives what the server shows of it.</summary>
     private static async Task<JObject> OrderAsync(BareClient client, string surname = "Müller")

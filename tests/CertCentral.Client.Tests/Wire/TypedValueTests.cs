@@ -1,6 +1,7 @@
 using CertCentral.Finance;
 using CertCentral.Orders;
 using CertCentral.Products;
+using CertCentral.Requests;
 using CertCentral.Users;
 
 namespace CertCentral.Tests.Wire;
@@ -46,7 +47,7 @@ public class TypedValueTests
         Assert.Equal(3, order.ValidityYears);
         Assert.Equal(44120, order.Container!.Id);
         Assert.Equal("Document Signing for Business – Employee", order.Product!.Name);
-        Assert.Equal(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero), Assert.Single(order.Requests!).Date);
+        Assert.Equal(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero), Assert.Single(order.Requests!).Date?.Value);
         Assert.Equal(489.00m, order.Price);
         Assert.Empty(order.AdditionalEmails!);
         Assert.Equal("5013", order.ShipInfo!.Zip);
@@ -102,8 +103,51 @@ public class TypedValueTests
 
         Assert.Equal(
             expected is null ? null : DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture),
-            order.DateCreated);
+            order.DateCreated?.Value);
         Assert.Equal(expected is null, order.ExtraFields.ContainsKey("date_created"));
+    }
+
+    [Theory]
+    [InlineData("2026-10-30T07:41:00+00:00", true, true)]
+    [InlineData("2026-10-30T07:41:00-07:00", true, true)]
+    [InlineData("2026-10-30T07:41:00Z", true, true)]
+    [InlineData("2026-10-30 07:41:00+01:00", true, true)]
+    [InlineData(" 2026-10-30T07:41:00.125+00:00 ", true, true)]
+    [InlineData("2026-10-30T07:41:00", false, true)]
+    [InlineData("2026-10-30T07:41", false, true)]
+    [InlineData(" 2026-10-30 07:41:00 ", false, true)]
+    [InlineData("2026-10-30", false, false)]
+    public void A_date_of_creation_tells_whether_it_names_a_zone_and_a_time(string text, bool zone, bool time)
+    {
+        string row = $$"""{"id":1,"date_created":"{{text}}","date":"{{text}}","certificate":{"date_created":"{{text}}"} }""";
+        OrderInfo order = WireJson.Read<OrderInfo>(row);
+        WireMoment?[] moments =
+        [
+            order.DateCreated,
+            order.Certificate!.DateCreated,
+            WireJson.Read<OrderSummary>(row).DateCreated,
+            WireJson.Read<RequestSummary>(row).Date,
+            WireJson.Read<RequestInfo>(row).Date,
+        ];
+
+        Assert.All(moments, moment => Assert.Equal((zone, time), (moment!.Value.HasZone, moment.Value.HasTime)));
+
+        // Written and read again it has no zone that was never named.
+        OrderInfo again = WireJson.Read<OrderInfo>(WireJson.Write(order));
+        Assert.Equal(order.DateCreated, again.DateCreated);
+    }
+
+    [Theory]
+    [InlineData("""{"id":1,"individual":{"last_name":"Berg","email":"x@y.example","later":1} }""")]
+    [InlineData("""{"id":1,"certificate":{"individual":{"last_name":"Berg","email":"x@y.example","later":1} } }""")]
+    public void The_person_is_typed_also_under_the_name_of_other_products(string json)
+    {
+        OrderInfo order = WireJson.Read<OrderInfo>(json);
+
+        OrderIndividual person = order.Individual ?? order.Certificate!.Individual!;
+
+        Assert.Equal(("Berg", "x@y.example"), (person.LastName, person.Email));
+        Assert.Equal(1, person.ExtraFields["later"]);
     }
 
     [Theory]

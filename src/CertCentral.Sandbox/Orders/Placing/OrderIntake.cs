@@ -48,7 +48,7 @@ internal sealed class OrderIntake(SandboxAccount account)
             Id = ++state.LastRequestId,
             Type = RequestType.NewRequest,
             // DigiCert looks at a new organization before the approver does.
-            Status = rules.IsNew ? RequestStatus.Submitted : RequestStatus.Pending,
+            Status = rules.IsNew || account.Options.Habits.NewRequestsAreSubmitted ? RequestStatus.Submitted : RequestStatus.Pending,
             Date = order.DateCreated,
             Comments = order.Comments,
         });

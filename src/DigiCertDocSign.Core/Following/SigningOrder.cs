@@ -1,3 +1,4 @@
+using CertCentral;
 using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign;
@@ -46,7 +47,7 @@ public sealed class SigningOrder
     /// <summary>The last day of validity: a day, not an instant.</summary>
     public DateTime? ValidTill { get; init; }
 
-    public DateTimeOffset? DateCreated { get; init; }
+    public DateTimeOffset? DateCreated => Created;
 
     public DateTimeOffset? DateIssued { get; init; }
 
@@ -77,6 +78,9 @@ public sealed class SigningOrder
 
     /// <summary>Oldest first, as sent.</summary>
     public IReadOnlyList<SigningOrderRequest> Requests { get; init; } = [];
+
+    /// <summary>With what the server left out of the date.</summary>
+    internal WireMoment? Created { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => OrderLine.Of(OrderId, OrderLine.NameOf(GivenName, Surname, CommonName), Email, Status);

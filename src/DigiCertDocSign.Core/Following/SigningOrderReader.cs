@@ -27,7 +27,7 @@ internal static class SigningOrderReader
         Thumbprint = info.Certificate?.Thumbprint,
         ValidFrom = info.Certificate?.ValidFrom,
         ValidTill = info.Certificate?.ValidTill,
-        DateCreated = info.DateCreated,
+        Created = info.DateCreated,
         DateIssued = info.Certificate?.DateIssued,
         Price = info.Price,
         Currency = info.Currency,

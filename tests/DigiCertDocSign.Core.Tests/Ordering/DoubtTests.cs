@@ -16,6 +16,9 @@ public class DoubtTests
 {
     private const string Page503 = "<html><body>503 Service Temporarily Unavailable</body></html>";
 
+    /// <summary>A settle time that a run waits for, whether the lists are known to keep up or not.</summary>
+    private static readonly OrderingOptions WaitsForItself = new() { SettleTime = TimeSpan.FromMinutes(2) };
+
     public static TheoryData<string, object> Doubtful() => new()
     {
         { "dropped before", ByHand.DropBefore },
@@ -120,23 +123,35 @@ public class DoubtTests
     [InlineData(SandboxFault.DropBeforeCommit)]
     [InlineData(SandboxFault.ServerErrorBeforeCommit)]
     [InlineData(SandboxFault.GatewayPage)]
-    public async Task An_order_that_two_looks_do_not_find_is_sent_again_after_the_settle_time(SandboxFault fault)
+    public async Task An_order_that_two_looks_do_not_find_is_sent_again_when_a_later_one_is_listed(SandboxFault fault)
     {
         using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder)] });
-        var sent = new List<DateTimeOffset>();
-        fixture.Wire.Meddle = (call, passOn, _) =>
-        {
-            if (WireTap.IsOrder(call))
-            {
-                sent.Add(fixture.Time.GetUtcNow());
-            }
+        List<DateTimeOffset> sent = TimesOfOrders(fixture);
+        RunResult run = await fixture.RunAsync(fixture.Inputs(2));
+        Assert.All(run.Outcomes, outcome => Assert.False(outcome.AlreadyOrdered));
+        Assert.Equal((2, 3), (run.Summary.Placed, sent.Count));
+        Assert.InRange(sent[2] - sent[0], TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
+        await fixture.AssertNothingIsOpenAsync();
+    }
 
-            return passOn();
-        };
+    [Fact]
+    public async Task Without_a_later_order_in_the_list_a_run_does_not_wait_and_says_from_when_it_can_be_told()
+    {
+        using var fixture = new OrderingFixture(
+            new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
+        DateTimeOffset began = fixture.Time.GetUtcNow();
         RunResult run = await fixture.RunAsync(fixture.Inputs(1));
-        Assert.False(run.Single.AlreadyOrdered);
-        Assert.Equal(2, sent.Count);
-        Assert.True(sent[1] - sent[0] >= TimeSpan.FromMinutes(2));
+        Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Single));
+        string from = began.AddMinutes(15).UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains($"from {from} UTC on, Resume-DocSigningOrder", run.Single.Fault!.Message, StringComparison.Ordinal);
+        Assert.InRange(fixture.Time.GetUtcNow() - began, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+
+        // Another process, too early; then late enough.
+        fixture.Time.Pass(TimeSpan.FromMinutes(14));
+        Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind((await fixture.RunAsync(fixture.Inputs(1))).Single));
+        Assert.Equal(1, fixture.Sends);
+        fixture.Time.Pass(TimeSpan.FromMinutes(2));
+        Assert.Equal((1, 2), ((await fixture.RunAsync(fixture.Inputs(1))).Summary.Placed, fixture.Sends));
         await fixture.AssertNothingIsOpenAsync();
     }
 
@@ -181,7 +196,7 @@ public class DoubtTests
         {
             Rules = [new() { Fault = SandboxFault.DropBeforeCommit, Route = SandboxRoutes.CreateOrder, Calls = 3 }],
         });
-        RunResult run = await fixture.RunAsync(fixture.Inputs(1));
+        RunResult run = await fixture.RunAsync(WaitsForItself, fixture.Inputs(1));
         Assert.Equal(FaultKind.OrderNotPlaced, RunResult.Kind(run.Single));
         Assert.Equal(3, fixture.Sends);
         Assert.Empty(fixture.Orders);
@@ -207,7 +222,7 @@ public class DoubtTests
         int drops = 0;
         fixture.Wire.Meddle = (call, passOn, _) => fixture.Time.GetUtcNow() < gone ? throw WireTap.Unreachable()
             : WireTap.IsOrder(call) && drops++ == 0 ? throw WireTap.Broken() : passOn();
-        run = await fixture.RunAsync([.. fixture.Inputs(7).Skip(6)]);
+        run = await fixture.RunAsync(WaitsForItself, [.. fixture.Inputs(7).Skip(6)]);
         Assert.Equal((1, 0), (run.Summary.Placed, run.Summary.Failed));
         Assert.Equal(7, fixture.Orders.Count);
         await fixture.AssertNothingIsOpenAsync();
@@ -246,6 +261,7 @@ public class DoubtTests
         RunResult run = await fixture.RunAsync(
             new OrderingOptions
             {
+                SettleTime = WaitsForItself.SettleTime,
                 OnWaiting = _ =>
                 {
                     if (waits++ == 0)
@@ -286,5 +302,20 @@ public class DoubtTests
             next.Outcomes,
             outcome => outcome.Input is null && outcome.Warnings.Single().Contains("earlier run", StringComparison.Ordinal));
         await fixture.AssertNothingIsOpenAsync();
+    }
+
+    private static List<DateTimeOffset> TimesOfOrders(OrderingFixture fixture)
+    {
+        var sent = new List<DateTimeOffset>();
+        fixture.Wire.Meddle = (call, passOn, _) =>
+        {
+            if (WireTap.IsOrder(call))
+            {
+                sent.Add(fixture.Time.GetUtcNow());
+            }
+
+            return passOn();
+        };
+        return sent;
     }
 }

@@ -13,7 +13,7 @@ namespace DigiCertDocSign.Ordering.LiveOrders;
 /// <param name="Status">In Pascal case; of an order that only a request shows, what such an order waits for.</param>
 /// <param name="Created">When the order, or its request, was made.</param>
 /// <param name="ValidTill">The last day of validity.</param>
-internal sealed record SeenOrder(long OrderId, string? Name, string Status, DateTimeOffset? Created, DateTime? ValidTill);
+internal sealed record SeenOrder(long OrderId, string? Name, string Status, WireMoment? Created, DateTime? ValidTill);
 
 /// <summary>
 /// The lists of an account, read for the orders of our product: the requests that nobody has decided, then the orders, newest first. An
@@ -78,7 +78,7 @@ internal sealed class AccountLists(CertCentralClient client)
                 order.Certificate?.ValidTill);
             seen[id] = listed;
             Follow(listed);
-            if (isKnown?.Invoke(id) == true && _idsFallAndDatesAgree && listed.Created < unchangedBefore)
+            if (isKnown?.Invoke(id) == true && _idsFallAndDatesAgree && listed.Created?.Latest < unchangedBefore)
             {
                 break;
             }
@@ -116,7 +116,7 @@ internal sealed class AccountLists(CertCentralClient client)
     {
         if (_last is { } last)
         {
-            _idsFallAndDatesAgree &= listed.OrderId < last.OrderId && listed.Created <= last.Created;
+            _idsFallAndDatesAgree &= listed.OrderId < last.OrderId && listed.Created?.Value <= last.Created?.Value;
         }
 
         _idsFallAndDatesAgree &= listed.Created is not null;

@@ -1,3 +1,4 @@
+using CertCentral;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
@@ -34,10 +35,7 @@ public sealed record ShownOrder
     /// <summary>As the subject, the common name and the list have it.</summary>
     public IReadOnlyList<string?> Names { get; init; } = [];
 
-    public DateTimeOffset? Created { get; init; }
-
-    /// <summary>The date of creation names its zone, so that it is not off by hours.</summary>
-    public bool CreatedHasZone { get; init; }
+    public WireMoment? Created { get; init; }
 
     /// <summary>The journal has it as the order of another intent.</summary>
     public bool IsOfAnotherIntent { get; init; }
@@ -53,7 +51,7 @@ public sealed record ShownOrder
             Csr = details.Csr,
             Email = details.Email,
             Names = [OrderName.Of(details.GivenName, details.Surname), details.CommonName, listed.Name],
-            Created = details.DateCreated ?? listed.Created,
+            Created = details.Created ?? listed.Created,
         };
 }
 
@@ -63,9 +61,6 @@ public sealed record ShownOrder
 /// </summary>
 public static class OrderComparison
 {
-    /// <summary>How much a date that names no zone may be off.</summary>
-    private static readonly TimeSpan ZoneSlack = TimeSpan.FromDays(1);
-
     /// <summary>How much two right clocks may differ.</summary>
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
 
@@ -112,8 +107,9 @@ public static class OrderComparison
     }
 
     /// <summary>Nothing older than this can be the intent's order, whichever clock is wrong.</summary>
-    internal static DateTimeOffset Earliest(OrderIntent intent) => Sent(intent) - ZoneSlack;
+    internal static DateTimeOffset Earliest(OrderIntent intent) => Sent(intent) - ClockSlack;
 
+    /// <summary>By the clock that is behind: neither one that leaps ahead here nor one there may make its own order look older.</summary>
     private static DateTimeOffset Sent(OrderIntent intent) =>
         intent.ServerTimeAtSend is { } there && there < intent.CreatedAt ? there : intent.CreatedAt;
 
@@ -125,21 +121,18 @@ public static class OrderComparison
             return true;
         }
 
-        // The clock that is behind: neither one that leaps ahead here nor one there may make the intent's own order look older.
-        TimeSpan slack = order.CreatedHasZone ? ClockSlack : ZoneSlack;
-        DateTimeOffset sent = Sent(intent);
-        bool isMadeBefore = intent.ServerTimeAtSend is not null && order.Created < sent - slack;
-        bool isListedBefore = order.OrderId <= intent.HighestOrderIdBefore && !(order.Created >= sent + slack);
+        bool isMadeBefore = intent.ServerTimeAtSend is not null && order.Created?.Latest < Earliest(intent);
+        bool isListedBefore = order.OrderId <= intent.HighestOrderIdBefore && !(order.Created?.Earliest > Sent(intent) + ClockSlack);
         return isMadeBefore || isListedBefore;
     }
 
     /// <summary>It was made so long after the call had ended that it is another purchase.</summary>
     private static bool IsYounger(OrderIntent intent, ShownOrder order) =>
-        Ended(intent) is { } ended && order.Created > ended + LatestCreation + (order.CreatedHasZone ? TimeSpan.Zero : ZoneSlack);
+        Ended(intent) is { } ended && order.Created?.Earliest > ended + LatestCreation;
 
     private static bool WasMadeMeanwhile(OrderIntent intent, ShownOrder order) =>
-        order.CreatedHasZone && order.Created is { } made && Ended(intent) is { } ended && intent.ServerTimeAtSend is { } sent
-        && made >= sent - ClockSlack && made <= ended + LatestCreation;
+        order.Created is { HasZone: true, HasTime: true } made && Ended(intent) is { } ended && intent.ServerTimeAtSend is not null
+        && made.Value >= Earliest(intent) && made.Value <= ended + LatestCreation;
 
     /// <summary>When the call had ended, by the clock that is ahead; null when nobody noted it, or the server did not tell.</summary>
     private static DateTimeOffset? Ended(OrderIntent intent) =>

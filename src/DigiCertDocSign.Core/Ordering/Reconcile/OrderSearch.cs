@@ -104,7 +104,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
 
         public bool HaveName(string? name) => name is null || !NameKeys.IsReadable(name) || NameKeys.Of(name).Any(_names.Contains);
 
-        public bool MayBeYounger(DateTimeOffset? created) => created >= _since;
+        public bool MayBeYounger(WireMoment? created) => created?.Latest >= _since;
     }
 
     /// <summary>The orders that are, or may be, that of one intent.</summary>

@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Faults;
+using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 
-namespace CertCentral.Sandbox.Http;
+namespace CertCentral.Sandbox;
 
 /// <summary>Makes a true answer into what a lying server says. Not safe for threads: the engine holds its lock.</summary>
 internal sealed class Lies(SandboxLies settings, SandboxAccount account)

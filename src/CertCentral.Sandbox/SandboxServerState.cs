@@ -1,4 +1,3 @@
-using CertCentral.Sandbox.Http;
 
 namespace CertCentral.Sandbox;
 

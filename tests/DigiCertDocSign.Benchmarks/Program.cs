@@ -37,7 +37,7 @@ internal static class Program
         IBudget[] budgets =
         [
             new ImportBudget(),
-            new RowBudget(),
+            new InputBudget(),
             new PlanBudget(),
             new OrderBudget(),
             new KeyBudget(),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 

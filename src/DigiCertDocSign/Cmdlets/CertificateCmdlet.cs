@@ -9,7 +9,7 @@ using DigiCertDocSign.Keys;
 namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>A cmdlet about the issued certificate of an order and the key that it was made for.</summary>
-public abstract class CertificateCmdlet : OrderCmdlet
+public abstract class CertificateCmdlet : OrderCmdlet<long>
 {
     private KeyOpener? _keys;
     private bool _keyIsNamed;
@@ -37,6 +37,9 @@ public abstract class CertificateCmdlet : OrderCmdlet
 
     private protected async Task<SigningOrder> GetOrderAsync() =>
         await new OrderFollower(Client, Target.Time).GetOrderAsync(OrderId, StopToken);
+
+    private protected async Task<IssuedCertificate> FetchAsync(SigningOrder order) =>
+        await new CertificateFetcher(Client).FetchAsync(order, StopToken);
 
     /// <summary>A certificate that was saved before, with what the file holds of its chain.</summary>
     /// <exception cref="DocSigningException">PathInvalid or CertificateUnreadable.</exception>
@@ -94,9 +97,8 @@ public abstract class CertificateCmdlet : OrderCmdlet
         return noted;
     }
 
-    // Reading makes no journal where there is none.
-    private async Task<string?> FindNotedKeyAsync() => NeedsConnection && Target.JournalPlace.Exists
-        ? await new NotedKeys(Target.OpenJournal()).FindAsync(Target.AccountId, OrderId, StopToken)
+    private async Task<string?> FindNotedKeyAsync() => NeedsConnection && Target.OpenJournalIfAny() is { } journal
+        ? await new NotedKeys(journal).FindAsync(Target.AccountId, OrderId, StopToken)
         : null;
 
     private async Task<string?> TryFindNotedKeyAsync()
@@ -155,6 +157,15 @@ public abstract class CertificateCmdlet : OrderCmdlet
             SubjectPublicKeyInfo = key?.GetSubjectPublicKeyInfo(),
             KeyReference = key?.Reference,
         };
+
+    /// <summary>Warns of what is to be known of the place that the certificate was put in.</summary>
+    private protected void WarnOf(CertificatePlace place, string source)
+    {
+        foreach (string note in place.Notes)
+        {
+            WriteWarning($"{source}: {note}");
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -54,6 +54,15 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
     }, _stop.Cancel);
 
+    /// <summary>As <see cref="RunFor"/>, for each of the ids that one input brings: each is an input of its own.</summary>
+    private protected void RunForEach(long[] ids, Func<long, Task> body)
+    {
+        foreach (long id in ids)
+        {
+            RunFor(id, () => body(id));
+        }
+    }
+
     /// <summary>Reads what the parameters say for every input alike; a known fault in it ends the command before the first one.</summary>
     /// <param name="read">Called at once.</param>
     /// <param name="target">What the error carries.</param>

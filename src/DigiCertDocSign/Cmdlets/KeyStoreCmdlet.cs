@@ -20,6 +20,25 @@ public abstract class KeyStoreCmdlet : DocSigningCmdlet
     private protected const string ProviderSet = "KeyStorageProvider";
     private protected const string KeySet = "Key";
 
+    // A new store is a line here, and the parameters of its set below.
+    private static readonly Dictionary<string, NamedStore> Stores = new()
+    {
+        [DirectorySet] = new(
+            cmdlet => cmdlet.KeyDirectory,
+            (cmdlet, replace) => cmdlet.OpenFiles(replace),
+            cmdlet => FilePlacement.InDirectory(FilePath.Resolve(cmdlet, cmdlet.KeyDirectory))),
+        [PathSet] = new(
+            cmdlet => cmdlet.KeyPath,
+            (cmdlet, replace) => cmdlet.OpenFiles(replace),
+            cmdlet => FilePlacement.At(FilePath.Resolve(cmdlet, cmdlet.KeyPath))),
+        [TokenLabelSet] = new(cmdlet => cmdlet.TokenLabel!, (cmdlet, _) => cmdlet.OpenToken()),
+        [TokenSerialSet] = new(cmdlet => cmdlet.TokenSerial!, (cmdlet, _) => cmdlet.OpenToken()),
+        [ProviderSet] = new(
+            cmdlet => cmdlet.KeyStorageProvider,
+            (cmdlet, _) => CngProviders.OpenStore(cmdlet.KeyStorageProvider, cmdlet.KeyName, cmdlet.Pin)),
+        [KeySet] = new(_ => "Key", (cmdlet, _) => cmdlet.OpenProvided()),
+    };
+
     [Parameter(Mandatory = true, ParameterSetName = DirectorySet)]
     public string KeyDirectory { get; set; } = "";
 
@@ -60,34 +79,33 @@ public abstract class KeyStoreCmdlet : DocSigningCmdlet
     public KeyAlgorithm KeyAlgorithm { get; set; } = KeyAlgorithm.Rsa3072;
 
     /// <summary>What the operator calls the store: its folder, token, provider or key.</summary>
-    private protected string StoreName => ParameterSetName switch
-    {
-        PathSet => KeyPath,
-        TokenLabelSet => TokenLabel!,
-        TokenSerialSet => TokenSerial!,
-        ProviderSet => KeyStorageProvider,
-        KeySet => "Key",
-        _ => KeyDirectory,
-    };
+    private protected string StoreName => Named.Name(this);
+
+    private NamedStore Named => Stores[ParameterSetName];
 
     /// <summary>Opens the store. A token is looked for later, when it is needed.</summary>
     /// <param name="replace">Whether key files that are in the way give way.</param>
     /// <exception cref="DocSigningException">A path, password, key or provider that cannot be used.</exception>
-    private protected IKeyStore OpenStore(bool replace) => ParameterSetName switch
-    {
-        TokenLabelSet or TokenSerialSet => new Pkcs11KeyStore(
-            new Pkcs11Uri { ModulePath = FilePath.Resolve(this, Pkcs11Module), Token = TokenLabel, Serial = TokenSerial }, Pin),
-        ProviderSet => CngProviders.OpenStore(KeyStorageProvider, KeyName, Pin),
-        KeySet => new ProvidedKeyStore(Key, MyInvocation.BoundParameters.ContainsKey(nameof(KeyAlgorithm)) ? KeyAlgorithm : null),
-        _ => new FileKeyStore(PlaceKeyFiles()!, KeyPassword, replace),
-    };
+    private protected IKeyStore OpenStore(bool replace) => Named.Open(this, replace);
 
     /// <summary>Where key files go; null for keys that are in no files.</summary>
     /// <exception cref="DocSigningException">PathInvalid.</exception>
-    private protected FilePlacement? PlaceKeyFiles() => ParameterSetName switch
-    {
-        DirectorySet => FilePlacement.InDirectory(FilePath.Resolve(this, KeyDirectory)),
-        PathSet => FilePlacement.At(FilePath.Resolve(this, KeyPath)),
-        _ => null,
-    };
+    private protected FilePlacement? PlaceKeyFiles() => Named.PlaceKeyFiles?.Invoke(this);
+
+    private FileKeyStore OpenFiles(bool replace) => new(PlaceKeyFiles()!, KeyPassword, replace);
+
+    private Pkcs11KeyStore OpenToken() => new(
+        new Pkcs11Uri { ModulePath = FilePath.Resolve(this, Pkcs11Module), Token = TokenLabel, Serial = TokenSerial }, Pin);
+
+    private ProvidedKeyStore OpenProvided() =>
+        new(Key, MyInvocation.BoundParameters.ContainsKey(nameof(KeyAlgorithm)) ? KeyAlgorithm : null);
+
+    /// <summary>The store that one parameter set names.</summary>
+    /// <param name="Name">Gives what the operator calls it.</param>
+    /// <param name="Open">Opens it; the flag says whether key files that are in the way give way.</param>
+    /// <param name="PlaceKeyFiles">Says where its key files go; null for keys in no files, whose CSRs go where -CsrDirectory says.</param>
+    private sealed record NamedStore(
+        Func<KeyStoreCmdlet, string> Name,
+        Func<KeyStoreCmdlet, bool, IKeyStore> Open,
+        Func<KeyStoreCmdlet, FilePlacement>? PlaceKeyFiles = null);
 }

@@ -3,8 +3,9 @@ using DigiCertDocSign.Cmdlets.Parameters;
 
 namespace DigiCertDocSign.Cmdlets;
 
-/// <summary>A cmdlet about one order at a time.</summary>
-public abstract class OrderCmdlet : ConnectedCmdlet
+/// <summary>A cmdlet about orders that are there.</summary>
+/// <typeparam name="TOrderId">long for one order at a time, long[] where an operator may name several at once.</typeparam>
+public abstract class OrderCmdlet<TOrderId> : ConnectedCmdlet
 {
     [Parameter(
         Mandatory = true,
@@ -13,5 +14,5 @@ public abstract class OrderCmdlet : ConnectedCmdlet
         ValueFromPipelineByPropertyName = true)]
     [Identity("OrderId")]
     [ValidateRange(1, long.MaxValue)]
-    public virtual long OrderId { get; set; }
+    public virtual TOrderId OrderId { get; set; } = default!;
 }

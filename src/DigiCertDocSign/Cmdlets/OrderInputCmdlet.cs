@@ -7,10 +7,14 @@ namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>
 /// A cmdlet that takes a person and everything else that an order says. Each parameter that this class declares is one of the order page
-/// and keeps its value in the draft; a new one is declared here and in <see cref="OrderDraft"/>, and named nowhere else in this assembly.
+/// and keeps its value in the draft, -AllowDuplicate apart; a new one is declared here and in <see cref="OrderDraft"/>, and named nowhere
+/// else in this assembly.
 /// </summary>
 public abstract class OrderInputCmdlet : PersonCmdlet
 {
+    // How to order and the operator's own word at the moment of ordering. A plan cannot bring them.
+    private static readonly string[] NotOfPlan = [nameof(AllowDuplicate), nameof(AgreeToSubscriberAgreement)];
+
     [Parameter]
     [CsrText]
     public string? Csr { get => Draft.Csr; set => Draft.Csr = value; }
@@ -68,7 +72,6 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     [Parameter]
     public BillingAddress? BillingAddress { get => Draft.BillingAddress; set => Draft.BillingAddress = value; }
 
-    /// <summary>The operator's own word at the moment of ordering. A plan cannot bring it.</summary>
     [Parameter]
     public SwitchParameter AgreeToSubscriberAgreement
     {
@@ -97,16 +100,19 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     [Parameter]
     public string? Comment { get => Draft.Comment; set => Draft.Comment = value; }
 
+    [Parameter]
+    public SwitchParameter AllowDuplicate { get; set; }
+
     /// <summary>What is ordered for every input alike.</summary>
     private protected OrderDraft Draft { get; } = new();
 
-    /// <summary>The parameters above that were given by name, the agreement apart: those that say what to order.</summary>
+    /// <summary>The parameters above that were given by name and say what to order.</summary>
     private protected IReadOnlyList<string> OrderParametersGiven =>
     [
         .. typeof(OrderInputCmdlet).GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
             .Where(property => property.IsDefined(typeof(ParameterAttribute), inherit: false))
             .Select(property => property.Name)
-            .Where(name => name != nameof(AgreeToSubscriberAgreement) && MyInvocation.BoundParameters.ContainsKey(name)),
+            .Where(name => !NotOfPlan.Contains(name) && MyInvocation.BoundParameters.ContainsKey(name)),
     ];
 
     protected override void BeginProcessing()

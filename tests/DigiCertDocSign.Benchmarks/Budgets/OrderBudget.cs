@@ -23,7 +23,7 @@ internal sealed class OrderBudget : IBudget
     {
         using OrderServer server = await OrderServer.StartAsync();
         using var folder = new ScratchFolder(onDisk: true);
-        OrderRequest request = SampleRows.Request();
+        OrderRequest request = SamplePeople.Request();
         string json = WireJson.Write(request);
         using var bare = new BarePost(new HttpClient(), server.BaseUri, json);
         using CertCentralClient alone = Connect(server.BaseUri, store: null, handler: null);

@@ -7,17 +7,17 @@ using DigiCertDocSign.Plan;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 
-/// <summary>A plan of 10,000 rows, a tenth of them faulty: the time until its first call leaves.</summary>
+/// <summary>A plan of 10,000 inputs, a tenth of them faulty: the time until its first call leaves.</summary>
 internal sealed class PlanBudget : IBudget
 {
-    private const int Rows = 10_000;
+    private const int Inputs = 10_000;
 
     public string Name => "plan";
 
     public async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)
     {
         (string What, string? Csr)[] plans =
-            [("plan of 10,000 rows until its first call", null), ("the same, each row with a CSR of RSA 2048", SampleCsr.Pem)];
+            [("plan of 10,000 inputs until its first call", null), ("the same, each input with a CSR of RSA 2048", SampleCsr.Pem)];
         foreach ((string? what, string? csr) in plans)
         {
             List<(TimeSpan Cpu, TimeSpan Wall)> runs = await MeasureAsync(effort, csr);
@@ -28,8 +28,8 @@ internal sealed class PlanBudget : IBudget
 
     private static async Task<List<(TimeSpan Cpu, TimeSpan Wall)>> MeasureAsync(Effort effort, string? csr)
     {
-        int rows = effort.Of(Rows);
-        SampleRow[] people = Enumerable.Range(0, rows).Select(number => new SampleRow(
+        int inputs = effort.Of(Inputs);
+        SamplePerson[] people = Enumerable.Range(0, inputs).Select(number => new SamplePerson(
             ("GivenName", $"Mira {number}"),
             ("Surname", "Sølberg"),
             ("Title", "Contract Manager"),
@@ -37,7 +37,7 @@ internal sealed class PlanBudget : IBudget
             ("EmailAddress", $"mira.{number}@fjordlab.example"),
             ("Csr", csr))).ToArray();
         OrderDraft draft =
-            SampleRows.Draft() with { ProvisioningMethod = csr is null ? ProvisioningMethod.ClientApp : ProvisioningMethod.Email };
+            SamplePeople.Draft() with { ProvisioningMethod = csr is null ? ProvisioningMethod.ClientApp : ProvisioningMethod.Email };
         List<(TimeSpan, TimeSpan)> times = [];
         for (int run = 0; run < effort.Runs; run++)
         {
@@ -48,9 +48,9 @@ internal sealed class PlanBudget : IBudget
                 Limits = CallLimits.None,
                 PrimaryHandler = () => first,
             });
-            var planner = new OrderPlanner(draft, SampleRows.Now);
+            var planner = new OrderPlanner(draft, SamplePeople.Now);
             var resolver = new PersonResolver();
-            foreach (SampleRow? person in people)
+            foreach (SamplePerson? person in people)
             {
                 planner.Add(resolver.Resolve(person), null);
             }

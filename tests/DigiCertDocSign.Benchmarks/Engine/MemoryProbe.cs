@@ -5,27 +5,27 @@ using System.Management.Automation;
 namespace DigiCertDocSign.Benchmarks.Engine;
 
 /// <summary>
-/// One fresh process: pipes rows into New-DocSigningOrder and tells how much memory the process has taken on top of the host with the
-/// module imported and connected, and how much more is alive after all rows than after the first tenth of them. In megabytes.
+/// One fresh process: pipes inputs into New-DocSigningOrder and tells how much memory the process has taken on top of the host with the
+/// module imported and connected, and how much more is alive after all inputs than after the first tenth of them. In megabytes.
 /// </summary>
 internal static class MemoryProbe
 {
     private const double Megabyte = 1024 * 1024;
 
-    // The rows come one by one, as from a directory: a list handed to the engine would be in memory before the first order.
+    // The inputs come one by one, as from a directory: a list handed to the engine would be in memory before the first order.
     private const string Script = """
-        param($rows)
+        param($inputs)
         $order = @{
             OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }
             ProvisioningMethod = 'ClientApp'; Years = 1; AgreeToSubscriberAgreement = $true; Confirm = $false
         }
-        1..$rows | ForEach-Object {
+        1..$inputs | ForEach-Object {
             [pscustomobject]@{ GivenName = "Mira $_"; Surname = 'Sølberg'; Title = 'Contract Manager'; OfficePhone = '+47 55 50 01 42';
                 EmailAddress = "mira.$_@fjordlab.example" }
         } | New-DocSigningOrder @order
         """;
 
-    public static void Run(int rows, Uri server, string folder)
+    public static void Run(int inputs, Uri server, string folder)
     {
         using var session = new EngineSession(server, folder);
         using PowerShell shell = session.New();
@@ -40,7 +40,7 @@ internal static class MemoryProbe
         output.DataAdded += (_, _) =>
         {
             output.Clear();
-            if (++seen == Math.Max(1, rows / 10))
+            if (++seen == Math.Max(1, inputs / 10))
             {
                 aliveAtTenth = GC.GetTotalMemory(forceFullCollection: true);
             }
@@ -54,11 +54,11 @@ internal static class MemoryProbe
         // A console shows these and forgets them; here they would pile up.
         shell.Streams.Progress.DataAdded += (_, _) => shell.Streams.Progress.Clear();
         shell.Streams.Information.DataAdded += (_, _) => shell.Streams.Information.Clear();
-        shell.AddScript(Script).AddParameter("rows", rows);
+        shell.AddScript(Script).AddParameter("inputs", inputs);
         shell.Invoke(null, output);
-        if (seen != rows || shell.HadErrors)
+        if (seen != inputs || shell.HadErrors)
         {
-            throw new InvalidOperationException($"{seen} of {rows} rows were ordered. {shell.Streams.Error.FirstOrDefault()}");
+            throw new InvalidOperationException($"{seen} of {inputs} inputs were ordered. {shell.Streams.Error.FirstOrDefault()}");
         }
 
         process.Refresh();

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace DigiCertDocSign.Benchmarks.Keys;
 
-/// <summary>One key for many measurements: whoever disposes of this leaves the key as it is.</summary>
+/// <summary>One key for many measurements: a caller that disposes of this leaves the key as it is.</summary>
 internal sealed class ReadyRsa(RSA key) : RSA
 {
     public override int KeySize => key.KeySize;

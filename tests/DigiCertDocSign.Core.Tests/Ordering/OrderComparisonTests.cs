@@ -50,8 +50,21 @@ public class OrderComparisonTests
         },
 
         // Older.
-        { "a day and a second before", Same(Bare) with { Created = SentAt.AddDays(-1).AddSeconds(-1) }, OrderLikeness.Different },
-        { "within the day before", Same(Bare) with { Created = SentAt.AddDays(-1) }, OrderLikeness.Same },
+        { "five minutes and a second before", Same(Bare) with { Created = SentAt.AddMinutes(-5).AddSeconds(-1) }, OrderLikeness.Different },
+        { "within five minutes before", Same(Bare) with { Created = SentAt.AddMinutes(-5) }, OrderLikeness.Same },
+        {
+            "no zone, more than a day before",
+            Same(Bare) with { Created = new WireMoment(SentAt.AddDays(-1).AddMinutes(-6), HasZone: false) }, OrderLikeness.Different
+        },
+        {
+            "no zone, a day before", Same(Bare) with { Created = new WireMoment(SentAt.AddDays(-1), HasZone: false) }, OrderLikeness.Same
+        },
+        {
+            "a day alone, the day before", Same(Bare) with { Created = new WireMoment(SentAt.AddDays(-2), false, false) },
+            OrderLikeness.Same
+        },
+        { "an id that the list had before", Bare with { OrderId = 50, Email = Email }, OrderLikeness.Different },
+        { "an old id, made after the send", Bare with { OrderId = 50, Email = Email, Created = SentAt.AddMinutes(6) }, OrderLikeness.Possible },
         { "the renewed order itself", Same(Bare) with { OrderId = 77 }, OrderLikeness.Different },
 
         // The CSR, in any writing.

@@ -7,7 +7,7 @@ using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
-/// <summary>One live order per person, whoever made it.</summary>
+/// <summary>One live order per person, also when another program or the web console made it.</summary>
 public class OrderOnceTests
 {
     private const string NoRows = """{"requests":[],"orders":[],"page":{"total":0}}""";

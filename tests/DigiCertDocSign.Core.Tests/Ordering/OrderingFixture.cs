@@ -15,6 +15,10 @@ namespace DigiCertDocSign.Tests.Ordering;
 internal sealed class OrderingFixture : IDisposable
 {
     public const long AccountId = 4711;
+
+    /// <summary>What a call takes, so that of two calls one is the later.</summary>
+    private static readonly TimeSpan CallTime = TimeSpan.FromMilliseconds(5);
+
     private readonly JournalPlace _place;
 
     public OrderingFixture(SandboxFaultPlan? faults = null, decimal funds = 10_000_000, JournalPlace? place = null, bool listsAll = true)
@@ -29,7 +33,7 @@ internal sealed class OrderingFixture : IDisposable
             NegativeBalanceLimit = 0,
             ListsOrdersThatNeedApproval = listsAll,
         });
-        Wire = new WireTap(Sandbox);
+        Wire = new WireTap(Sandbox) { OnCall = () => Time.Pass(CallTime) };
         Client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Secret.Of("sandbox")),

@@ -163,7 +163,7 @@ public class StopTests
             [IntentState.InDoubt, IntentState.Placed, IntentState.Placed],
             (await fixture.IntentsAsync()).Select(intent => intent.State).Order());
         fixture.Wire.Meddle = null;
-        Assert.Equal(7, (await fixture.RunAsync(fixture.Inputs(9))).Summary.Placed);
+        Assert.Equal(7, (await fixture.RunAsync(new OrderingOptions { SettleTime = TimeSpan.FromMinutes(2) }, fixture.Inputs(9))).Summary.Placed);
         Assert.Equal(9, fixture.Orders.Count);
         await fixture.AssertNothingIsOpenAsync();
     }
@@ -176,11 +176,11 @@ public class StopTests
         using var paced = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Secret.Of("sandbox")),
-            Limits = new CallLimits([new CallLimit(4, TimeSpan.FromHours(1))]),
+            Limits = new CallLimits([new CallLimit(10, TimeSpan.FromHours(1))]),
             PrimaryHandler = () => new WireTap(fixture.Sandbox),
         });
 
-        // Three lists and one order are sent; the second order waits for an hour.
+        // The lists twice and one order are sent, and the lists again; the second order waits for an hour.
         Task<RunResult> run = RunResult.OfAsync(paced, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(9), stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);

@@ -8,6 +8,9 @@ internal sealed class WireTap(HttpMessageHandler server) : HttpMessageHandler
     /// <summary>Gets the call and the way to the server; null passes everything on.</summary>
     public Func<HttpRequestMessage, Func<Task<HttpResponseMessage>>, CancellationToken, Task<HttpResponseMessage>>? Meddle { get; set; }
 
+    /// <summary>Hears of each call before it is passed on.</summary>
+    public Action? OnCall { get; init; }
+
     public static bool IsOrder(HttpRequestMessage call) =>
         call.Method == HttpMethod.Post && call.RequestUri!.AbsolutePath.EndsWith("ds_org_individual", StringComparison.Ordinal);
 
@@ -21,6 +24,7 @@ internal sealed class WireTap(HttpMessageHandler server) : HttpMessageHandler
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        OnCall?.Invoke();
         Task<HttpResponseMessage> PassOn() => _server.SendAsync(request, cancellationToken);
         return Meddle is { } meddle ? meddle(request, PassOn, cancellationToken) : PassOn();
     }

@@ -21,7 +21,7 @@ public class WrongClockTests
     {
         using var fixture = new OrderingFixture(
             new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)] });
-        ShowNeitherCommentsNorCsr(fixture);
+        ShowLittle(fixture);
 
         RunResult run = await RunAsync(fixture, days);
 
@@ -44,7 +44,7 @@ public class WrongClockTests
             new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder, 2)] });
         await fixture.CancelInConsoleAsync(await fixture.OrderInConsoleAsync(OrderingFixture.Person(1)));
         fixture.Time.Pass(TimeSpan.FromDays(40));
-        ShowNeitherCommentsNorCsr(fixture);
+        ShowLittle(fixture);
 
         Assert.Equal(1, (await RunAsync(fixture, days)).Summary.Placed);
 
@@ -71,18 +71,18 @@ public class WrongClockTests
     private static Task<RunResult> RunAsync(OrderingFixture fixture, int wrongByDays) => RunResult.OfAsync(
         fixture.Client,
         fixture.Storage,
-        new OrderingOptions(),
+        new OrderingOptions { SettleTime = TimeSpan.FromMinutes(2) },
         new SkewedTime(fixture.Time, TimeSpan.FromDays(wrongByDays)),
         [fixture.Input(OrderingFixture.Person(1))],
         CancellationToken.None);
 
-    private static void ShowNeitherCommentsNorCsr(OrderingFixture fixture) => fixture.Wire.Meddle = async (call, passOn, token) =>
+    private static void ShowLittle(OrderingFixture fixture) => fixture.Wire.Meddle = async (call, passOn, token) =>
     {
         HttpResponseMessage answer = await passOn();
         if (call.Method == HttpMethod.Get)
         {
             var json = JObject.Parse(await answer.Content.ReadAsStringAsync(token));
-            foreach (JProperty? hidden in json.Descendants().OfType<JProperty>().Where(property => property.Name is "comments" or "csr")
+            foreach (JProperty? hidden in json.Descendants().OfType<JProperty>().Where(property => property.Name is "comments" or "csr" or "date_created")
                 .ToArray())
             {
                 hidden.Remove();

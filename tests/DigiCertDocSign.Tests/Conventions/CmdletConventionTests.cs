@@ -136,22 +136,51 @@ public sealed class CmdletConventionTests
     public void A_person_is_described_by_the_same_parameters_everywhere()
     {
         Type person = ModuleCmdlets.CmdletAssembly.GetType("DigiCertDocSign.Cmdlets.IPersonParameters", throwOnError: true)!;
+        Type declaring = ModuleCmdlets.CmdletAssembly.GetType("DigiCertDocSign.Cmdlets.PersonCmdlet", throwOnError: true)!;
         CmdletInfo[] cmdlets = [.. ModuleCmdlets.All.Where(cmdlet => cmdlet.ImplementingType.IsAssignableTo(person))];
 
         Assert.Equal(
             ["New-DocSigningCsr", "New-DocSigningOrder", "New-DocSigningPlan"],
             cmdlets.Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal));
-        Assert.Single(cmdlets.Select(Shapes).Distinct());
-
-        string Shapes(CmdletInfo cmdlet) =>
-            string.Join('\n', person.GetProperties().Select(property => Shape(cmdlet.Parameters[property.Name])));
-        static string Shape(ParameterMetadata parameter) =>
-            $"{parameter.Name} {parameter.ParameterType} {string.Join(',', parameter.Aliases)} "
-            + string.Join(',', parameter.ParameterSets.Select(set =>
-                $"{set.Key}:{set.Value.IsMandatory}:{set.Value.Position}:{set.Value.ValueFromPipeline}:"
-                + $"{set.Value.ValueFromPipelineByPropertyName}"))
-            + string.Join(',', parameter.Attributes.Select(attribute => attribute.GetType().Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            person.GetProperties().Select(property => property.Name),
+            declaring.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)
+                .Where(property => property.IsDefined(typeof(ParameterAttribute)))
+                .Select(property => property.Name));
+        string[] names = [.. person.GetProperties().Select(property => property.Name)];
+        Assert.Single(cmdlets.Select(cmdlet => Shapes(cmdlet, names)).Distinct());
     }
+
+    /// <summary>How long to wait is asked by a cmdlet that orders and by one that only reconciles: each has another base.</summary>
+    [Fact]
+    public void Patience_is_described_by_the_same_parameters_everywhere()
+    {
+        string[] names = ["SettleSec", "PatienceSec"];
+        CmdletInfo[] cmdlets = [.. ModuleCmdlets.All.Where(cmdlet => names.Any(cmdlet.Parameters.ContainsKey))];
+
+        Assert.Equal(
+            ["New-DocSigningOrder", "Resume-DocSigningOrder"],
+            cmdlets.Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal));
+        Assert.Single(cmdlets.Select(cmdlet => Shapes(cmdlet, names)).Distinct());
+        Assert.Single(cmdlets.Select(cmdlet => Defaults(cmdlet.ImplementingType)).Distinct());
+
+        string Defaults(Type type)
+        {
+            using var instance = (IDisposable)Activator.CreateInstance(type)!;
+            return string.Join(' ', names.Select(name => type.GetProperty(name)!.GetValue(instance)));
+        }
+    }
+
+    /// <summary>Parameters as text: name, type, aliases, and each attribute with its values.</summary>
+    private static string Shapes(CmdletInfo cmdlet, IEnumerable<string> names) => string.Join('\n', names
+        .Select(name => cmdlet.Parameters[name])
+        .Select(parameter => $"{parameter.Name} {parameter.ParameterType} "
+            + string.Join(',', parameter.Attributes.Select(Shape).Order(StringComparer.Ordinal))));
+
+    private static string Shape(Attribute attribute) => attribute.GetType().Name + string.Join(' ', attribute.GetType().GetProperties()
+        .Where(property => property.Name != nameof(Attribute.TypeId))
+        .Select(property => property.GetValue(attribute))
+        .Select(value => value is IEnumerable<string> texts ? string.Join('|', texts) : value));
 
     [Theory]
     [MemberData(nameof(Names))]

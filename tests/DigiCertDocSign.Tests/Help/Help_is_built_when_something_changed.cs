@@ -39,7 +39,7 @@ public sealed class Help_is_built_when_something_changed : IDisposable
         Assert.DoesNotContain(Skipped, await BuildAsync(), StringComparison.Ordinal);
         Assert.Contains("This module orders", await File.ReadAllTextAsync(help), StringComparison.Ordinal);
 
-        // The cmdlets as built; bytes behind an assembly do not matter to whoever loads it.
+        // The cmdlets as built; bytes behind an assembly do not matter to the program that loads it.
         await File.AppendAllTextAsync(Path.Combine(Module, "bin", "net8.0", "DigiCertDocSign.dll"), " ");
         Assert.DoesNotContain(Skipped, await BuildAsync(), StringComparison.Ordinal);
 

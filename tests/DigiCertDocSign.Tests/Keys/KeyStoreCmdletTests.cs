@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security.Cryptography;
 using System.Text.Json;
+using DigiCertDocSign.Tests.Conventions;
 using DigiCertDocSign.Tests.Engine;
 using DigiCertDocSign.Tests.Stopping;
 
@@ -200,6 +201,20 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
                 ("other", other.ExportSubjectPublicKeyInfoPem()))
             .Clean()
             .Select(passed => (string)passed.BaseObject));
+    }
+
+    /// <summary>Key files have their CSRs beside them; for all other keys the operator may name a folder.</summary>
+    [Fact]
+    public void Each_key_store_takes_a_folder_for_key_files_or_one_for_CSRs()
+    {
+        CommandParameterSetInfo[] stores = [.. ModuleCmdlets.Get("New-DocSigningCsr").ParameterSets];
+
+        Assert.Equal(
+            stores.Select(store => store.Name).Order(StringComparer.Ordinal),
+            ModuleCmdlets.Get("Test-DocSigningKeyStore").ParameterSets.Select(store => store.Name).Order(StringComparer.Ordinal));
+        Assert.All(stores, store => Assert.True(Has(store, "KeyPassword") != Has(store, "CsrDirectory"), store.Name));
+
+        static bool Has(CommandParameterSetInfo store, string parameter) => store.Parameters.Any(one => one.Name == parameter);
     }
 
     [Fact]

@@ -101,7 +101,12 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         Assert.Equal(["AlreadyOrdered", "AlreadyOrdered"], Texts(again, "Action"));
         Assert.Equal(Texts(run, "OrderId"), Texts(again, "ExistingOrderId"));
         Assert.Equal("0 0 False", Figures(PSObject.AsPSObject(again.Output[0].Properties["Plan"].Value), "ToOrder", "Requests", "CanRun"));
-        Assert.Equal(["Order", "Order"], Texts(sandbox.Run("$requests | New-DocSigningPlan @order -AllowDuplicate"), "Action"));
+        Assert.Equal(
+            ["Order", "Order"], Texts(sandbox.Run("$twice = $requests | New-DocSigningPlan @order -AllowDuplicate; $twice"), "Action"));
+
+        // It says how to order and not what, so that it goes with a plan.
+        ScriptRun second = sandbox.Run("$twice | New-DocSigningOrder -AgreeToSubscriberAgreement -AllowDuplicate");
+        Assert.Equal(2, Texts(second, "OrderId").Except(Texts(run, "OrderId")).Count());
     }
 
     [Theory]

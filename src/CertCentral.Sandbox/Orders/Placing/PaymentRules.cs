@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 

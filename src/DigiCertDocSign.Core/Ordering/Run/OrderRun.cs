@@ -153,18 +153,15 @@ public sealed class OrderRun : IAsyncDisposable
             yield return outcome;
         }
 
-        foreach (Namesake namesake in _namesakes.TakeAll())
-        {
-            ThrowIfStopped(cancellationToken);
-            yield return await _placer.PlaceNamesakeAsync(namesake, cancellationToken).ConfigureAwait(false);
-        }
-
-        while (_doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere)
+        // An order that did not arrive is decided about again, and may wait for its namesakes then.
+        while (_namesakes.TakeAll() is { } namesakes && (namesakes.Count > 0 || _doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere))
         {
             IReadOnlyList<OrderOutcome> reconciled;
             try
             {
-                reconciled = await _reconciliation.ReconcileSomeAsync(cancellationToken).ConfigureAwait(false);
+                reconciled = namesakes.Count > 0
+                    ? await PlaceAsync(namesakes, cancellationToken).ConfigureAwait(false)
+                    : await _reconciliation.ReconcileSomeAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -188,6 +185,18 @@ public sealed class OrderRun : IAsyncDisposable
         await _window.WaitAsync().ConfigureAwait(false);
         _window.Dispose();
         await _entered.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task<IReadOnlyList<OrderOutcome>> PlaceAsync(IReadOnlyList<Namesake> namesakes, CancellationToken cancellationToken)
+    {
+        var outcomes = new List<OrderOutcome>();
+        foreach (Namesake namesake in namesakes)
+        {
+            ThrowIfStopped(cancellationToken);
+            outcomes.Add(await _placer.PlaceNamesakeAsync(namesake, cancellationToken).ConfigureAwait(false));
+        }
+
+        return outcomes;
     }
 
     private void ThrowIfStopped(CancellationToken cancellationToken)

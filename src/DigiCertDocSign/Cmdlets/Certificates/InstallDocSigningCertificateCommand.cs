@@ -67,7 +67,7 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
         }
 
         SigningOrder order = await GetOrderAsync();
-        return (await new CertificateFetcher(Client).FetchAsync(order, StopToken), CertificateExpectation.Of(order));
+        return (await FetchAsync(order), CertificateExpectation.Of(order));
     }
 
     private async Task<CertificatePlace> InstallAsync(
@@ -85,11 +85,7 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
 
     private void Write(IssuedCertificate certificate, CertificatePlace place, string keyReference)
     {
-        foreach (string note in place.Notes)
-        {
-            WriteWarning($"{Source}: {note}");
-        }
-
+        WarnOf(place, Source);
         WriteVerbose($"{Source}: the certificate {(place.AlreadyThere ? "was there already" : "was installed")}: {place.Location}");
         WriteObject(new InstalledCertificate(certificate)
         {

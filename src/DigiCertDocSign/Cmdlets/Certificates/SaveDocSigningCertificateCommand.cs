@@ -37,7 +37,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
         SigningOrder order = await GetOrderAsync();
-        IssuedCertificate certificate = await new CertificateFetcher(Client).FetchAsync(order, StopToken);
+        IssuedCertificate certificate = await FetchAsync(order);
         using ISigningKey? key = Format.Contains(CertificateFormat.Pfx)
             ? await OpenKeyAsync(await FindKeyAsync())
             : await OpenKeyIfPossibleAsync();
@@ -84,11 +84,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
 
     private void Write(CertificatePlace place, IssuedCertificate certificate, CertificateFormat format)
     {
-        foreach (string note in place.Notes)
-        {
-            WriteWarning($"Order {OrderId}: {note}");
-        }
-
+        WarnOf(place, $"Order {OrderId}");
         string done = place.AlreadyThere
             ? "the file was there with the same content, and nothing was written"
             : "the certificate was saved";

@@ -36,9 +36,7 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
     {
         string? signer = SignatureCheck ? await FindKeyAsync() ?? throw CertificateFaults.SignatureCheckWithoutKey(OrderId) : null;
         SigningOrder order = await GetOrderAsync();
-        IssuedCertificate certificate = Path is null
-            ? await new CertificateFetcher(Client).FetchAsync(order, StopToken)
-            : ReadCertificate(Path);
+        IssuedCertificate certificate = Path is null ? await FetchAsync(order) : ReadCertificate(Path);
         using ISigningKey? key = SignatureCheck ? await OpenKeyAsync(signer) : await OpenKeyIfPossibleAsync();
         CertificateExpectation expectation = Expect(order, key, Csr) with { Usages = _usages };
         foreach (CertificateCheck check in CertificateProof.Check(certificate, expectation, Target.Time.GetUtcNow()))

@@ -66,6 +66,10 @@ public sealed class DocSigningConnection
     /// <exception cref="DocSigningException">The journal cannot be used; the kind says why.</exception>
     internal IOrderJournal OpenJournal() => _journal ??= JournalPlace.Open(Time);
 
+    /// <summary>The journal, to read in it; null where there is none yet, since reading makes none.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be used; the kind says why.</exception>
+    internal IOrderJournal? OpenJournalIfAny() => JournalPlace.Exists ? OpenJournal() : null;
+
     /// <summary>The account that the key belongs to; asked for where the connection was made without a check.</summary>
     /// <exception cref="DocSigningException">AccountUnknown.</exception>
     internal async Task<long> GetAccountIdAsync(CertCentralClient client, CancellationToken cancellationToken) =>

@@ -23,8 +23,8 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
 
     public NewDocSigningCsrCommand() => _input = new PersonInput(this, this, () => TimeProvider.System);
 
-    // A class has one base, and this one gives the key store. So the parameters of a person stand here and in PersonCmdlet, and a test
-    // compares the two.
+    // A class has one base, and this one gives the key store. So the parameters of a person stand here and in PersonCmdlet, and
+    // CmdletConventionTests holds the two equal.
     [Parameter(ValueFromPipeline = true)]
     public PSObject? InputObject { get; set; }
 
@@ -53,6 +53,7 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
     [Parameter]
     public SwitchParameter Force { get; set; }
 
+    // The sets whose keys are in no files.
     [Parameter(ParameterSetName = TokenLabelSet)]
     [Parameter(ParameterSetName = TokenSerialSet)]
     [Parameter(ParameterSetName = ProviderSet)]

@@ -12,7 +12,7 @@ namespace DigiCertDocSign.Cmdlets.Csr;
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(void))]
-public sealed class UpdateDocSigningCsrCommand : OrderCmdlet
+public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
 {
     [Parameter(
         Mandatory = true,

@@ -32,14 +32,13 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
-        // Reading makes no journal where there is none.
-        if (!Target.JournalPlace.Exists)
+        if (Target.OpenJournalIfAny() is not { } journal)
         {
             WriteVerbose($"There is no journal at {Target.JournalPath} yet.");
             return;
         }
 
-        await foreach (OrderIntent intent in Target.OpenJournal().ReadAsync(Filter(), StopToken))
+        await foreach (OrderIntent intent in journal.ReadAsync(Filter(), StopToken))
         {
             WriteObject(intent);
         }

@@ -5,14 +5,11 @@ namespace DigiCertDocSign.Cmdlets.Orders;
 
 [Cmdlet(VerbsCommon.Get, "DocSigningOrder")]
 [OutputType(typeof(SigningOrder))]
-public sealed class GetDocSigningOrderCommand : OrdersCmdlet
+public sealed class GetDocSigningOrderCommand : OrderCmdlet<long[]>
 {
     protected override void ProcessRecord()
     {
         var follower = new OrderFollower(Client, Target.Time);
-        foreach (long orderId in OrderId)
-        {
-            RunFor(orderId, async () => WriteObject(await follower.GetOrderAsync(orderId, StopToken)));
-        }
+        RunForEach(OrderId, async orderId => WriteObject(await follower.GetOrderAsync(orderId, StopToken)));
     }
 }

@@ -5,7 +5,7 @@ namespace DigiCertDocSign.Cmdlets.Orders;
 
 [Cmdlet(VerbsCommon.Get, "DocSigningOrderStatus")]
 [OutputType(typeof(SigningOrderStatus))]
-public sealed class GetDocSigningOrderStatusCommand : OrdersCmdlet
+public sealed class GetDocSigningOrderStatusCommand : OrderCmdlet<long[]>
 {
     // Gathered first: many orders are asked for in a few calls, one order after the other would be one call each.
     private readonly List<long> _orderIds = [];

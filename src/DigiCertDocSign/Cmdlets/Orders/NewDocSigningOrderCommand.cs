@@ -22,9 +22,6 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     private OrderPipeline? _orders;
 
     [Parameter]
-    public SwitchParameter AllowDuplicate { get; set; }
-
-    [Parameter]
     [ValidateRange(1, 64)]
     public int ThrottleLimit { get; set; } = 1;
 

@@ -5,7 +5,7 @@ namespace DigiCertDocSign.Cmdlets.Orders;
 
 [Cmdlet(VerbsLifecycle.Wait, "DocSigningOrder")]
 [OutputType(typeof(SigningOrderStatus))]
-public sealed class WaitDocSigningOrderCommand : OrdersCmdlet
+public sealed class WaitDocSigningOrderCommand : OrderCmdlet<long[]>
 {
     private const int Activity = 7302;
 

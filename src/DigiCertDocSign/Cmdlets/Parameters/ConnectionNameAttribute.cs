@@ -7,11 +7,13 @@ namespace DigiCertDocSign.Cmdlets.Parameters;
 public sealed class ConnectionNameAttribute : ArgumentTransformationAttribute
 {
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        Bare(inputData) is object[] several ? several.Select(one => ByName(Bare(one))).ToArray() : ByName(Bare(inputData));
+        Bare.Value(inputData) is object[] several ? several.Select(ByName).ToArray() : ByName(inputData);
 
-    private static object? ByName(object? given) => given is string name ? ConnectionStore.Named(name) ?? throw NotOpen(name) : given;
-
-    private static object? Bare(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
+    private static object? ByName(object? given)
+    {
+        object? bare = Bare.Value(given);
+        return bare is string name ? ConnectionStore.Named(name) ?? throw NotOpen(name) : bare;
+    }
 
     // The binder writes the error, with the parameter's name in front.
     private static ArgumentTransformationMetadataException NotOpen(string name)

@@ -9,7 +9,7 @@ public sealed class CsrInputAttribute : ArgumentTransformationAttribute
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        object? given = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? given = Bare.Value(inputData);
         if (given is null or CsrInput)
         {
             return given;

@@ -11,14 +11,10 @@ public sealed class DayTextAttribute : ArgumentTransformationAttribute
 {
     private const string IsoForm = "yyyy-MM-dd";
 
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => Bare.Value(inputData) switch
     {
-        object? bare = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return bare switch
-        {
-            DateTime moment => moment.ToString(IsoForm, CultureInfo.InvariantCulture),
-            DateTimeOffset moment => moment.ToString(IsoForm, CultureInfo.InvariantCulture),
-            _ => inputData,
-        };
-    }
+        DateTime moment => moment.ToString(IsoForm, CultureInfo.InvariantCulture),
+        DateTimeOffset moment => moment.ToString(IsoForm, CultureInfo.InvariantCulture),
+        _ => inputData,
+    };
 }

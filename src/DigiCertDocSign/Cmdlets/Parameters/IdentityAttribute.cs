@@ -30,7 +30,7 @@ public sealed class IdentityAttribute(string property) : ArgumentTransformationA
 
     private object? IdOf(object? input)
     {
-        object? bare = input is PSObject wrapped ? wrapped.BaseObject : input;
+        object? bare = Bare.Value(input);
         if (bare is string text)
         {
             // A row of a CSV file has texts. As a number it binds before the binder tries conversions, in each parameter set that has it.

@@ -12,9 +12,6 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 
     private OrderPlanner? _planner;
 
-    [Parameter]
-    public SwitchParameter AllowDuplicate { get; set; }
-
     protected override void BeginProcessing()
     {
         base.BeginProcessing();

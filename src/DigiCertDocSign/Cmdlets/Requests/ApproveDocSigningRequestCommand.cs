@@ -11,20 +11,9 @@ namespace DigiCertDocSign.Cmdlets.Requests;
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SigningRequest))]
-public sealed class ApproveDocSigningRequestCommand : ConnectedCmdlet
+public sealed class ApproveDocSigningRequestCommand : RequestCmdlet
 {
-    private const string RequestSet = "RequestId";
     private const string OrderSet = "OrderId";
-
-    [Parameter(
-        ParameterSetName = RequestSet,
-        Mandatory = true,
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
-    [Identity("RequestId")]
-    [ValidateRange(1, long.MaxValue)]
-    public long[] RequestId { get; set; } = [];
 
     // Takes the piped orders that name no request of theirs.
     [Parameter(
@@ -40,9 +29,6 @@ public sealed class ApproveDocSigningRequestCommand : ConnectedCmdlet
     public string[] Type { get; set; } = [];
 
     [Parameter]
-    public SwitchParameter AllProducts { get; set; }
-
-    [Parameter]
     [ValidateNotNullOrEmpty]
     public string? Comment { get; set; }
 
@@ -53,17 +39,11 @@ public sealed class ApproveDocSigningRequestCommand : ConnectedCmdlet
     {
         if (ParameterSetName == OrderSet)
         {
-            foreach (long orderId in OrderId)
-            {
-                RunFor(orderId, () => ApproveOfOrderAsync(orderId));
-            }
-
-            return;
+            RunForEach(OrderId, ApproveOfOrderAsync);
         }
-
-        foreach (long requestId in RequestId)
+        else
         {
-            RunFor(requestId, () => ApproveAsync(requestId, IsNamedItself));
+            RunForEach(RequestId, requestId => ApproveAsync(requestId, IsNamedItself));
         }
     }
 

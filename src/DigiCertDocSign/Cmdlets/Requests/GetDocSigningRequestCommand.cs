@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using CertCentral.Requests;
-using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Requests;
 
 namespace DigiCertDocSign.Cmdlets.Requests;
@@ -9,39 +8,23 @@ namespace DigiCertDocSign.Cmdlets.Requests;
     VerbsCommon.Get, "DocSigningRequest",
     DefaultParameterSetName = ListSet)]
 [OutputType(typeof(SigningRequest))]
-public sealed class GetDocSigningRequestCommand : ConnectedCmdlet
+public sealed class GetDocSigningRequestCommand : RequestCmdlet
 {
-    private const string IdSet = "RequestId";
     private const string ListSet = "List";
-
-    [Parameter(
-        ParameterSetName = IdSet,
-        Mandatory = true,
-        Position = 0,
-        ValueFromPipeline = true,
-        ValueFromPipelineByPropertyName = true)]
-    [Identity("RequestId")]
-    [ValidateRange(1, long.MaxValue)]
-    public long[] RequestId { get; set; } = [];
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateSet("pending", "submitted", "approved", "rejected")]
     public string? Status { get; set; }
-
-    [Parameter]
-    public SwitchParameter AllProducts { get; set; }
 
     protected override void ProcessRecord()
     {
         if (ParameterSetName == ListSet)
         {
             RunFor(null, ListAsync);
-            return;
         }
-
-        foreach (long requestId in RequestId)
+        else
         {
-            RunFor(requestId, () => ReadAsync(requestId));
+            RunForEach(RequestId, ReadAsync);
         }
     }
 

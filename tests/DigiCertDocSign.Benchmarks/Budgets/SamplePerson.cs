@@ -3,7 +3,7 @@ using DigiCertDocSign.People;
 namespace DigiCertDocSign.Benchmarks.Budgets;
 
 /// <summary>An object with named properties, looked up as quickly as PowerShell's own.</summary>
-internal sealed class SampleRow(params (string Name, object? Value)[] properties) : IPersonSource
+internal sealed class SamplePerson(params (string Name, object? Value)[] properties) : IPersonSource
 {
     private readonly Dictionary<string, object?> _values =
         properties.ToDictionary(property => property.Name, property => property.Value, StringComparer.OrdinalIgnoreCase);

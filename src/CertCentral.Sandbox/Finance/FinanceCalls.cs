@@ -1,10 +1,11 @@
+using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.Orders;
 using CertCentral.Sandbox.Orders.Placing;
 using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 
-namespace CertCentral.Sandbox.Account;
+namespace CertCentral.Sandbox.Finance;
 
 /// <summary>The calls for the balance and for a price.</summary>
 internal sealed class FinanceCalls(SandboxAccount account)

@@ -1,10 +1,12 @@
+using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Certificates;
+using CertCentral.Sandbox.Finance;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.Orders;
 using CertCentral.Sandbox.Requests;
 using CertCentral.Sandbox.State;
 
-namespace CertCentral.Sandbox.Account;
+namespace CertCentral.Sandbox;
 
 /// <summary>
 /// The one account of a sandbox: its state, and who answers its calls. Only one thread at a time is in here: the engine holds the lock.

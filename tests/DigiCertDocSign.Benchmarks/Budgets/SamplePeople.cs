@@ -5,13 +5,13 @@ using DigiCertDocSign.People;
 namespace DigiCertDocSign.Benchmarks.Budgets;
 
 /// <summary>People as a directory gives them, and what is ordered for them.</summary>
-internal static class SampleRows
+internal static class SamplePeople
 {
     public static readonly DateTimeOffset Now = new(2026, 11, 3, 9, 14, 52, TimeSpan.Zero);
 
     /// <summary>Shaped like the users of Get-ADUser, each one another person.</summary>
     public static IPersonSource[] Make(int count) =>
-        [.. Enumerable.Range(0, count).Select(number => new SampleRow(
+        [.. Enumerable.Range(0, count).Select(number => new SamplePerson(
             ("GivenName", $"Mira {number}"),
             ("Surname", "Sølberg"),
             ("Title", "Contract Manager"),

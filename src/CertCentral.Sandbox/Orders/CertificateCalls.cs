@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Net;
 using CertCentral.Sandbox.Account;
+using CertCentral.Sandbox.Certificates;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 
-namespace CertCentral.Sandbox.Certificates;
+namespace CertCentral.Sandbox.Orders;
 
 /// <summary>The calls that download certificates and chains.</summary>
 internal sealed class CertificateCalls(SandboxAccount account)

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Faults;
+using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.Limits;
 using CertCentral.Sandbox.State;
 
-namespace CertCentral.Sandbox.Http;
+namespace CertCentral.Sandbox;
 
 /// <summary>
 /// From a call to its answer: it is counted, then come key, limits and faults, then the account answers. One lock is around the whole

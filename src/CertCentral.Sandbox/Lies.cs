@@ -1,10 +1,10 @@
 using System.Net;
-using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Faults;
+using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 
-namespace CertCentral.Sandbox.Http;
+namespace CertCentral.Sandbox;
 
 /// <summary>Makes a true answer into what a lying server says. Not safe for threads: the engine holds its lock.</summary>
 internal sealed class Lies(SandboxLies settings, SandboxAccount account)

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.People;
@@ -143,7 +144,7 @@ public sealed class SigningCsrBuilder
     {
         if (problem is DocSigningException fault && where is { Length: > 0 })
         {
-            return new DocSigningException(fault.Kind, fault.Faults[0].Field, fault.Message + where, fault);
+            return CollectedFaults.Reworded(fault, fault.Message + where);
         }
 
         ExceptionDispatchInfo.Capture(problem).Throw();
@@ -187,7 +188,6 @@ public sealed class SigningCsrBuilder
 /// </summary>
 internal sealed class CsrFile(string path, bool replace, TimeProvider time)
 {
-    private const string Field = "CsrPath";
     private string? _aside;
 
     /// <summary>The text of a CSR that is there; null when there is none or it cannot be read.</summary>
@@ -231,7 +231,7 @@ internal sealed class CsrFile(string path, bool replace, TimeProvider time)
         {
             if (!replace)
             {
-                throw Exists();
+                throw CsrFaults.FileExists(path);
             }
 
             Guarded("The new key was not made.", () => _aside = SetAside.Move(path, time.GetUtcNow()));
@@ -256,20 +256,11 @@ internal sealed class CsrFile(string path, bool replace, TimeProvider time)
         }
         catch (FileExistsException)
         {
-            throw Exists();
+            throw CsrFaults.FileExists(path);
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            throw new DocSigningException(
-                FaultKind.CsrFileNotWritten,
-                Field,
-                $"The CSR file {path} cannot be written. {problem.Message} {consequence}",
-                problem);
+            throw CsrFaults.FileNotWritten(path, problem, consequence);
         }
     }
-
-    private DocSigningException Exists() => new(
-        FaultKind.CsrFileExists,
-        Field,
-        $"The CSR file {path} exists and is kept, with its key. Use -Force to set both aside and make new ones, or name another place.");
 }

@@ -1,3 +1,4 @@
+using DigiCertDocSign.Csr;
 using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Orders;
@@ -23,12 +24,7 @@ public sealed class SharedCsr
 
     /// <summary>The answer, when everybody has asked.</summary>
     /// <returns>CsrShared; null when one person alone has asked.</returns>
-    public DocSigningException? Refusal() => _other is null ? null : new DocSigningException(
-        FaultKind.CsrShared,
-        "Csr",
-        $"Csr: the one given with -Csr would be the key of {NameOf(_first!)} and of {NameOf(_other)}. Each person needs a key of their "
-            + "own, so nobody gets this one. Make key and CSR for each with New-DocSigningCsr and pipe its output, "
-            + "or give each input a property Csr.");
+    public DocSigningException? Refusal() => _other is null ? null : CsrFaults.Shared(NameOf(_first!), NameOf(_other));
 
     private static bool IsSame(Person one, Person other) =>
         string.Equals(NameOf(one), NameOf(other), StringComparison.OrdinalIgnoreCase);

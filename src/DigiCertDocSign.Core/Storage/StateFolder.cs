@@ -12,10 +12,7 @@ public static class StateFolder
 
     /// <summary>The folder's path; nothing is created.</summary>
     /// <exception cref="DocSigningException">JournalNotWritable: the account has no home, as some service accounts have none.</exception>
-    public static string Path => PathOrNull ?? throw new DocSigningException(
-        FaultKind.JournalNotWritable,
-        "JournalPath",
-        "JournalPath: this account has no home folder to keep the journal in. Name a file with Connect-DocSigning -JournalPath.");
+    public static string Path => PathOrNull ?? throw StorageFaults.NoHome();
 
     /// <summary>As <see cref="Path"/>; null for an account without a home.</summary>
     public static string? PathOrNull

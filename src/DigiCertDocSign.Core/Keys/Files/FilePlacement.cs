@@ -105,11 +105,7 @@ internal static class SafeFileName
         string plain = UnicodeText.Normalize(name, "Email").Trim().ToLowerInvariant();
         if (plain.Length == 0)
         {
-            throw new DocSigningException(
-                FaultKind.EmailMissing,
-                "Email",
-                "A key file is named after the e-mail address, and there is none. Give the person an e-mail address, or name the file with "
-                    + "-KeyPath.");
+            throw KeyFaults.EmailMissing($", or name the file with -{FileFaults.PathField}");
         }
 
         var encoded = new StringBuilder(plain.Length);

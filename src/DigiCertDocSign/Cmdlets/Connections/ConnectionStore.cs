@@ -16,15 +16,9 @@ internal static class ConnectionStore
 
     private static List<DocSigningConnection> Mine => Of.List;
 
-    private static string NoneIsCurrent => Mine.Count == 0
-        ? "There is no current connection to CertCentral in this runspace. Run Connect-DocSigning first, or pass -Connection; "
-            + "a thread job or ForEach-Object -Parallel has a runspace of its own and needs -Connection."
-        : $"No connection is current in this runspace, and none of the open ones is chosen for you: {Names}. Name the one that is meant "
-            + "with -Connection, or run Connect-DocSigning.";
-
     public static IReadOnlyList<DocSigningConnection> All => Mine;
 
-    /// <summary>The names of the open connections, in quotes.</summary>
+    /// <summary>The names of the open connections, in quotes; empty when none is open.</summary>
     public static string Names => string.Join(", ", Mine.Select(connection => $"'{connection.Name}'"));
 
     public static DocSigningConnection? Current => Of.Current;
@@ -43,11 +37,8 @@ internal static class ConnectionStore
     /// <exception cref="DocSigningException">There is none, or the given one is closed.</exception>
     public static DocSigningConnection Resolve(DocSigningConnection? given)
     {
-        DocSigningConnection connection =
-            given ?? Current ?? throw new DocSigningException(FaultKind.NotConnected, "Connection", NoneIsCurrent);
-
-        return connection.IsOpen ? connection : throw new DocSigningException(
-            FaultKind.NotConnected, "Connection", $"The connection '{connection.Name}' is closed. Run Connect-DocSigning again.");
+        DocSigningConnection connection = given ?? Current ?? throw ConnectionFaults.NoneIsCurrent(Names);
+        return connection.IsOpen ? connection : throw ConnectionFaults.Closed(connection);
     }
 
     /// <summary>Makes the connection the current one. One of the same name is closed and gives way.</summary>

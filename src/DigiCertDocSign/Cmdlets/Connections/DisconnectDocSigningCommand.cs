@@ -41,10 +41,8 @@ public sealed class DisconnectDocSigningCommand : DocSigningCmdlet
 
         if (chosen.Length == 0)
         {
-            string what = ParameterSetName == NameSet ? $"no open connection named '{Name}'" : "no current connection";
-            string text = $"There is {what} in this runspace. "
-                + (ConnectionStore.All.Count == 0 ? "None is open." : $"Open are: {ConnectionStore.Names}. Name the one that is meant.");
-            WriteFault(new DocSigningException(FaultKind.NotConnected, "Connection", text), ParameterSetName == NameSet ? Name : null);
+            string? name = ParameterSetName == NameSet ? Name : null;
+            WriteFault(ConnectionFaults.NoneToClose(name, ConnectionStore.Names), name);
         }
 
         foreach (DocSigningConnection connection in chosen)

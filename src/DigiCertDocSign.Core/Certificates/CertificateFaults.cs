@@ -84,10 +84,10 @@ public static class CertificateFaults
 
     /// <summary>The certificate is of another key, or the comparison itself failed.</summary>
     /// <param name="orderId">The order of the certificate.</param>
-    /// <param name="check">The comparison that was not passed.</param>
+    /// <param name="key">The comparison that was not passed.</param>
     /// <param name="advice">What to do about it, and why -Force does not help; begins with a blank.</param>
-    public static DocSigningException SaveOfAnotherKey(long orderId, CertificateCheck check, string advice) => new(
-        check.Hindrance ?? FaultKind.CertificateKeyMismatch,
+    public static DocSigningException SaveOfAnotherKey(long orderId, KeyComparison key, string advice) => new(
+        key.Hindrance ?? FaultKind.CertificateKeyMismatch,
         KeyReference,
-        $"Order {orderId}: {check.Detail}{advice} Nothing was saved.");
+        $"Order {orderId}: {key.Check.Detail}{advice} Nothing was saved.");
 }

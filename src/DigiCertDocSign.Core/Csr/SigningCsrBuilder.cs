@@ -6,6 +6,7 @@ using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Storage;
+using DigiCertDocSign.Work;
 
 namespace DigiCertDocSign.Csr;
 

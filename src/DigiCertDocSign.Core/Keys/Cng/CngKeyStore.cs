@@ -6,6 +6,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CertCentral;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Work;
 using Microsoft.Win32.SafeHandles;
 #if !NETFRAMEWORK
 using System.Runtime.Versioning;

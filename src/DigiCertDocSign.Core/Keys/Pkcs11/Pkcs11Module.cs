@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DigiCertDocSign.Work;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 #if !NETFRAMEWORK

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security;
 using CertCentral;
 using DigiCertDocSign.Errors;
+using DigiCertDocSign.Work;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 

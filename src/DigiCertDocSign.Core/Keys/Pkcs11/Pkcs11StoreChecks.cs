@@ -1,4 +1,5 @@
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Work;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Work;
 using Org.BouncyCastle.Asn1.X509;
 
 namespace DigiCertDocSign.Keys.Provided;

@@ -4,6 +4,7 @@ using CertCentral.Errors;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Ordering.Reconcile;
+using DigiCertDocSign.Work;
 
 namespace DigiCertDocSign.Ordering.Run;
 

@@ -5,8 +5,8 @@ using DigiCertDocSign.Csr;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
-using DigiCertDocSign.Ordering;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Work;
 
 namespace DigiCertDocSign.Cmdlets.Csr;
 

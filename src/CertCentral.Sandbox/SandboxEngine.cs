@@ -249,3 +249,74 @@ internal static class OptionsCheck
         }
     }
 }
+
+/// <summary>Decides for each call whether a rule of the plan strikes. Not safe for threads: the engine holds its lock.</summary>
+internal sealed class FaultDice(SandboxFaultPlan plan)
+{
+    private readonly Random _random = new(plan.Seed);
+    private readonly int[] _seen = new int[plan.Rules.Count];
+
+    public SandboxFaultRule? Next(string route)
+    {
+        SandboxFaultRule? struck = null;
+        for (int i = 0; i < plan.Rules.Count; i++)
+        {
+            SandboxFaultRule rule = plan.Rules[i];
+            if (rule.Route is not null && rule.Route != route)
+            {
+                continue;
+            }
+
+            int call = ++_seen[i];
+            bool inRange = call >= rule.From && (rule.Calls is not { } calls || call < rule.From + (long)calls);
+            // Every rule in range draws, also when an earlier one has struck. So a rule that is added at the end of the plan does not
+            // change the draws of the others.
+            if (inRange && Draw() < rule.Probability)
+            {
+                struck ??= rule;
+            }
+        }
+
+        return struck;
+    }
+
+#pragma warning disable CA5394 // It must be repeatable, and it protects nothing.
+    private double Draw() => _random.NextDouble();
+#pragma warning restore CA5394
+}
+
+/// <summary>Counts the calls of one key in every window. Not safe for threads: the engine holds its lock.</summary>
+internal sealed class RollingWindows(SandboxLimits limits)
+{
+    private readonly List<Queue<DateTimeOffset>> _served = [.. limits.Windows.Select(_ => new Queue<DateTimeOffset>())];
+
+    /// <summary>Counts this call if every window has room.</summary>
+    /// <param name="now">The present.</param>
+    /// <param name="wait">How long until there is room; zero when there is room now.</param>
+    public bool TryEnter(DateTimeOffset now, out TimeSpan wait)
+    {
+        wait = TimeSpan.Zero;
+        for (int i = 0; i < _served.Count; i++)
+        {
+            (Queue<DateTimeOffset>? queue, SandboxLimit? limit) = (_served[i], limits.Windows[i]);
+            while (queue.Count > 0 && now - queue.Peek() >= limit.Window)
+            {
+                queue.Dequeue();
+            }
+
+            if (queue.Count >= limit.Count)
+            {
+                TimeSpan free = limit.Count == 0 ? limit.Window : queue.Peek() + limit.Window - now;
+                wait = free > wait ? free : wait;
+            }
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        _served.ForEach(queue => queue.Enqueue(now));
+        return true;
+    }
+}

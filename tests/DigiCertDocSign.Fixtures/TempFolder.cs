@@ -1,9 +1,14 @@
 namespace DigiCertDocSign.Fixtures;
 
-/// <summary>A folder for one test; it is deleted with everything in it.</summary>
-public sealed class TempFolder : IDisposable
+/// <summary>A folder for one test or measurement; it is deleted with everything in it.</summary>
+/// <param name="onDisk">False: in memory, where the system has such a place.</param>
+public sealed class TempFolder(bool onDisk = true) : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("docsign-").FullName;
+    private const string Memory = "/dev/shm";
+
+    public string Path { get; } = !onDisk && Directory.Exists(Memory)
+        ? Directory.CreateDirectory(System.IO.Path.Combine(Memory, "docsign-" + Guid.NewGuid().ToString("N"))).FullName
+        : Directory.CreateTempSubdirectory("docsign-").FullName;
 
     public string File(string name) => System.IO.Path.Combine(Path, name);
 

@@ -86,10 +86,6 @@ public static class CertificateExport
             throw CertificateFaults.PfxOfAnotherKey(certificate, key);
         }
 
-        return key.Exportable ?? throw new DocSigningException(
-            FaultKind.KeyNotExportable,
-            "Key",
-            $"The key {key.Reference} cannot leave its store, so there can be no PFX of it. Save as Pem or P7b, and use the key where it "
-                + "is.");
+        return key.Exportable ?? throw CertificateFaults.KeyNotExportable(key);
     }
 }

@@ -1,13 +1,48 @@
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Keys;
 
 namespace DigiCertDocSign.Certificates;
 
-/// <summary>What can go wrong between a certificate and its private key, in words.</summary>
+/// <summary>What can go wrong with a certificate, and between it and its private key, in words.</summary>
 public static class CertificateFaults
 {
+    private const string OrderId = "OrderId";
     private const string Key = "Key";
     private const string KeyReference = "KeyReference";
+    private const string Usage = "AdditionalUsage";
+
+    internal static DocSigningException NotIssued(SigningOrder order) => new(
+        FaultKind.CertificateNotIssued,
+        OrderId,
+        $"Order {order.OrderId} has no certificate: its status is {order.Status}. Next: "
+        + $"{SigningOrderReader.Status(order, null, default).NextAction}");
+
+    /// <param name="order">With the serial number of its certificate.</param>
+    /// <param name="answered">The serial number of the certificate that the server gave.</param>
+    internal static DocSigningException OtherAnswered(SigningOrder order, string answered) => new(
+        FaultKind.CertificateMismatch,
+        OrderId,
+        $"The server answers for order {order.OrderId} with the certificate {answered}, but the order names {order.SerialNumber}. Nothing "
+        + "was kept. Try again later; if it stays so, ask DigiCert support.");
+
+    /// <param name="path">The full path of the file that the user named.</param>
+    /// <param name="problem">Why it cannot be read.</param>
+    public static DocSigningException FileUnreadable(string path, Exception problem) => new(
+        FaultKind.CertificateUnreadable, "Path", $"Path: '{path}' cannot be read: {problem.Message}", problem);
+
+    /// <param name="usage">What the user wrote.</param>
+    /// <param name="known">The words of the order page.</param>
+    internal static DocSigningException UsageUnknown(string usage, IEnumerable<string> known) => new(
+        FaultKind.OrderFieldInvalid,
+        Usage,
+        $"{Usage}: what '{usage}' looks like in a certificate is not known here. Use {string.Join(", ", known)}, or the object "
+        + "identifier of the usage.");
+
+    internal static DocSigningException KeyNotExportable(ISigningKey key) => new(
+        FaultKind.KeyNotExportable,
+        Key,
+        $"The key {key.Reference} cannot leave its store, so there can be no PFX of it. Save as Pem or P7b, and use the key where it is.");
 
     internal static DocSigningException PfxWithoutKey() => new(
         FaultKind.CertificateKeyMissing,
@@ -49,10 +84,10 @@ public static class CertificateFaults
 
     /// <summary>The certificate is of another key, or the comparison itself failed.</summary>
     /// <param name="orderId">The order of the certificate.</param>
-    /// <param name="check">The comparison that was not passed.</param>
+    /// <param name="key">The comparison that was not passed.</param>
     /// <param name="advice">What to do about it, and why -Force does not help; begins with a blank.</param>
-    public static DocSigningException SaveOfAnotherKey(long orderId, CertificateCheck check, string advice) => new(
-        check.Hindrance ?? FaultKind.CertificateKeyMismatch,
+    public static DocSigningException SaveOfAnotherKey(long orderId, KeyComparison key, string advice) => new(
+        key.Hindrance ?? FaultKind.CertificateKeyMismatch,
         KeyReference,
-        $"Order {orderId}: {check.Detail}{advice} Nothing was saved.");
+        $"Order {orderId}: {key.Check.Detail}{advice} Nothing was saved.");
 }

@@ -32,11 +32,7 @@ public sealed class CertificateFetcher(CertCentralClient client)
     {
         if (order.CertificateId is not { } certificateId || HasNoCertificateYet(order.Status))
         {
-            throw new DocSigningException(
-                FaultKind.CertificateNotIssued,
-                "OrderId",
-                $"Order {order.OrderId} has no certificate: its status is {order.Status}. Next: "
-                    + $"{SigningOrderReader.Status(order, null, default).NextAction}");
+            throw CertificateFaults.NotIssued(order);
         }
 
         return await FetchFirstAsync(
@@ -76,11 +72,7 @@ public sealed class CertificateFetcher(CertCentralClient client)
             ExceptionDispatchInfo.Capture(failures[0]).Throw();
         }
 
-        throw new DocSigningException(
-            FaultKind.CertificateMismatch,
-            "OrderId",
-            $"The server answers for order {order.OrderId} with the certificate {other}, but the order names {order.SerialNumber}. Nothing "
-                + "was kept. Try again later; if it stays so, ask DigiCert support.");
+        throw CertificateFaults.OtherAnswered(order, other!);
     }
 
     private static bool HasNoCertificateYet(string status) => status is

@@ -36,7 +36,7 @@ public static class CertificateInstaller
             certificate,
             expectation with { Csr = null, SubjectPublicKeyInfo = key.GetSubjectPublicKeyInfo(), KeyReference = key.Reference },
             now);
-        CertificateCheck keyCheck = checks.Single(check => check.Name == "Key");
+        CertificateCheck keyCheck = checks.Single(check => check.Check == "Key");
         if (!keyCheck.Passed && !force)
         {
             throw CertificateFaults.InstallOfAnotherKey(keyCheck.Detail);
@@ -48,7 +48,7 @@ public static class CertificateInstaller
             Notes =
             [
                 .. keyCheck.Passed ? Array.Empty<string>() : [$"{keyCheck.Detail} -Force installs it all the same."],
-                .. checks.Where(check => !check.Passed && WorthANote.Contains(check.Name)).Select(check => check.Detail),
+                .. checks.Where(check => !check.Passed && WorthANote.Contains(check.Check)).Select(check => check.Detail),
                 .. place.Notes,
             ],
         };

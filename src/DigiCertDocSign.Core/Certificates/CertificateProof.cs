@@ -26,7 +26,7 @@ public static class CertificateProof
     {
         var checks = new List<CertificateCheck>
         {
-            KeyProof.Check(certificate, expectation),
+            KeyProof.Compare(certificate, expectation).Check,
             CheckSubject(certificate, expectation),
             CheckEmail(certificate, expectation),
             UsageProof.Check(certificate, expectation),
@@ -46,8 +46,8 @@ public static class CertificateProof
     }
 
     /// <summary>The check Key alone: whether the certificate is for the key or the CSR of the expectation.</summary>
-    public static CertificateCheck CheckKey(IssuedCertificate certificate, CertificateExpectation expectation) =>
-        KeyProof.Check(certificate, expectation);
+    public static KeyComparison CheckKey(IssuedCertificate certificate, CertificateExpectation expectation) =>
+        KeyProof.Compare(certificate, expectation);
 
     private static CertificateCheck CheckSubject(IssuedCertificate certificate, CertificateExpectation expectation)
     {
@@ -123,11 +123,9 @@ public static class CertificateProof
     private static string Plain(string text) => UnicodeText.Compose(Regex.Replace(text, @"\s+", " ").Trim());
 }
 
-/// <summary>One question about a certificate, with its answer.</summary>
-/// <param name="Name">Key, Subject, Email, Usages, Validity, Chain, Serial or Signature.</param>
-/// <param name="Passed">True when proven. Where there was nothing to compare with, nothing is proven.</param>
-/// <param name="Detail">What was found, in a sentence.</param>
-public sealed record CertificateCheck(string Name, bool Passed, string Detail)
+/// <summary>The check Key, with what else is known of its comparison.</summary>
+/// <param name="Check">Passed when the key is proven. Where there was nothing to compare with, nothing is proven.</param>
+public sealed record KeyComparison(CertificateCheck Check)
 {
     /// <summary>False when there was nothing to compare with, so that nothing is known to be wrong either.</summary>
     public bool Compared { get; init; } = true;
@@ -141,9 +139,7 @@ public sealed record CertificateCheck(string Name, bool Passed, string Detail)
 /// <summary>Whether the certificate is for the key that was expected.</summary>
 internal static class KeyProof
 {
-    private const string Name = "Key";
-
-    public static CertificateCheck Check(IssuedCertificate certificate, CertificateExpectation expectation)
+    public static KeyComparison Compare(IssuedCertificate certificate, CertificateExpectation expectation)
     {
         var expected = new List<(string Source, string Sha256)>();
         if (expectation.SubjectPublicKeyInfo is { } key)
@@ -166,19 +162,16 @@ internal static class KeyProof
             }
         }
 
-        return expected.Count > 0 ? Compare(certificate, expected, unreadable) : new CertificateCheck(
-            Name,
-            false,
-            unreadable is null
-                ? "Neither a CSR nor a key was there to compare with, so the certificate may belong to any key."
-                : $"There is a CSR, but it cannot be compared with, so the certificate may belong to any key. {unreadable.Message}")
+        return expected.Count > 0 ? Compare(certificate, expected, unreadable) : Of(false, unreadable is null
+            ? "Neither a CSR nor a key was there to compare with, so the certificate may belong to any key."
+            : $"There is a CSR, but it cannot be compared with, so the certificate may belong to any key. {unreadable.Message}") with
         {
             Compared = false,
             Hindrance = unreadable?.Kind,
         };
     }
 
-    private static CertificateCheck Compare(
+    private static KeyComparison Compare(
         IssuedCertificate certificate, IReadOnlyList<(string Source, string Sha256)> expected, DocSigningException? unreadable)
     {
         string[] wrong = [.. expected
@@ -186,8 +179,7 @@ internal static class KeyProof
             .Select(one => one.Source)];
         if (wrong.Length > 0)
         {
-            return new CertificateCheck(
-                Name,
+            return Of(
                 false,
                 $"The public key is not {string.Join(" and not ", wrong)}: nobody here can sign with this certificate. Download it again, "
                     + "or ask DigiCert support.");
@@ -196,12 +188,11 @@ internal static class KeyProof
         string found =
             $"The public key is {string.Join(" and ", expected.Select(one => one.Source))} (SHA-256 {certificate.PublicKeySha256})";
         return unreadable is null
-            ? new CertificateCheck(Name, true, found + ".")
-            : new CertificateCheck(Name, false, $"{found}, but the CSR cannot be compared with. {unreadable.Message}")
-            {
-                Hindrance = unreadable.Kind,
-            };
+            ? Of(true, found + ".")
+            : Of(false, $"{found}, but the CSR cannot be compared with. {unreadable.Message}") with { Hindrance = unreadable.Kind };
     }
+
+    private static KeyComparison Of(bool passed, string detail) => new(new CertificateCheck("Key", passed, detail));
 }
 
 /// <summary>What the certificate's key may be used for (RFC 5280 sections 4.2.1.3 and 4.2.1.12).</summary>

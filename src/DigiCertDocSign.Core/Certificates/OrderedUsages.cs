@@ -7,8 +7,6 @@ namespace DigiCertDocSign.Certificates;
 /// </summary>
 public static class OrderedUsages
 {
-    private const string Field = "AdditionalUsage";
-
     // The order page names the Adobe usage in two ways.
     private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -26,10 +24,6 @@ public static class OrderedUsages
         string text = usage.Trim();
         return Words.TryGetValue(text, out string? known) ? known
             : Regex.IsMatch(text, @"^[0-2](\.(0|[1-9][0-9]*))+$") ? text
-            : throw new DocSigningException(
-                FaultKind.OrderFieldInvalid,
-                Field,
-                $"{Field}: what '{text}' looks like in a certificate is not known here. Use {string.Join(", ", Words.Keys)}, or the object "
-                    + "identifier of the usage.");
+            : throw CertificateFaults.UsageUnknown(text, Words.Keys);
     }
 }

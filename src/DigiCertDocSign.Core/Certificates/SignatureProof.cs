@@ -1,5 +1,6 @@
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Keys;
+using DigiCertDocSign.Work;
 
 namespace DigiCertDocSign.Certificates;
 

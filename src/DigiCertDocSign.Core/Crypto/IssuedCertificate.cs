@@ -77,11 +77,7 @@ public sealed class IssuedCertificate
         }
         catch (FormatException problem)
         {
-            throw new DocSigningException(
-                FaultKind.CertificateUnreadable,
-                "Certificate",
-                $"The certificate cannot be read. {problem.Message} Download it again, or name a PEM, DER or P7B file.",
-                problem);
+            throw CryptoFaults.CertificateUnreadable(problem);
         }
     }
 

@@ -18,18 +18,9 @@ public static class PasswordRule
     {
         if (password is null || password.Length == 0)
         {
-            throw new DocSigningException(
-                FaultKind.KeyPasswordMissing,
-                field,
-                $"{field} is missing: a private key is only written under a password. Give one of at least {MinimumLength} characters.");
+            throw CryptoFaults.PasswordMissing(field);
         }
 
-        return password.Length >= MinimumLength
-            ? password
-            : throw new DocSigningException(
-                FaultKind.KeyPasswordTooShort,
-                field,
-                $"{field} has only {password.Length} characters. Give one of at least {MinimumLength}; a sentence of several words is "
-                    + "better.");
+        return password.Length >= MinimumLength ? password : throw CryptoFaults.PasswordTooShort(field, password.Length);
     }
 }

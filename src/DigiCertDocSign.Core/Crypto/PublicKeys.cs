@@ -70,7 +70,7 @@ internal static class PublicKeys
             facts = curve is null ? null : KeyAlgorithmFacts.OfCurve(curve);
         }
 
-        return facts ?? throw Unsupported(name, field);
+        return facts ?? throw CryptoFaults.KeyUnsupported(name, field);
     });
 
     /// <summary>The numbers of an RSA key.</summary>
@@ -95,12 +95,4 @@ internal static class PublicKeys
             ? new ECParameters { Curve = curve, Q = new ECPoint { X = [.. point.Skip(1).Take(length)], Y = [.. point.Skip(1 + length)] } }
             : throw new FormatException("The public key is not an uncompressed point of its curve.");
     }
-
-    /// <summary>The fault of a key for which no certificate can be ordered.</summary>
-    /// <param name="name">Kind and size of the key, in words.</param>
-    /// <param name="field">The parameter that the fault names.</param>
-    public static DocSigningException Unsupported(string name, string field) => new(
-        FaultKind.KeyUnsupported,
-        field,
-        $"{field} holds a key of a kind that cannot be ordered ({name}). Make one of {KeyAlgorithmFacts.Supported}.");
 }

@@ -62,10 +62,7 @@ internal static class CsrSubject
         string commonName = $"{given} {surname}".Trim();
         if (commonName.Length == 0)
         {
-            throw new DocSigningException(
-                FaultKind.CsrSubjectInvalid,
-                "GivenName",
-                "GivenName and Surname are both blank, so the CSR would name nobody. Fill them in.");
+            throw CsrFaults.NamesNobody();
         }
 
         var parts = new List<Asn1Encodable>();

@@ -9,7 +9,6 @@ namespace DigiCertDocSign.Csr;
 public static class CsrInspector
 {
     internal const string RequestLabel = "CERTIFICATE REQUEST";
-    internal const string Field = "Csr";
     // as certreq of Windows writes it; the same thing (RFC 7468 section 7)
     private const string OldRequestLabel = "NEW CERTIFICATE REQUEST";
     private const string PublicKeyLabel = "PUBLIC KEY";
@@ -30,12 +29,7 @@ public static class CsrInspector
         }
         catch (FormatException problem)
         {
-            throw new DocSigningException(
-                FaultKind.CsrUnreadable,
-                Field,
-                $"{Field} cannot be read. {problem.Message} Give a PKCS#10 request in PEM, from BEGIN CERTIFICATE REQUEST to END "
-                    + "CERTIFICATE REQUEST, or a public key from BEGIN PUBLIC KEY to END PUBLIC KEY.",
-                problem);
+            throw CsrFaults.Unreadable(problem);
         }
     }
 
@@ -72,17 +66,13 @@ public static class CsrInspector
     {
         CertificationRequest csr = Der.Read(() => CertificationRequest.GetInstance(Sequence(block)));
         CertificationRequestInfo info = csr.GetCertificationRequestInfo();
-        KeyAlgorithmFacts facts = PublicKeys.KindOf(info.SubjectPublicKeyInfo, Field);
+        KeyAlgorithmFacts facts = PublicKeys.KindOf(info.SubjectPublicKeyInfo, CsrFaults.Field);
         byte[] signature = Der.Read(csr.Signature.GetOctets);
         if (!SignatureCheck.IsValid(info.SubjectPublicKeyInfo, csr.SignatureAlgorithm, Der.FirstElement(block.Content), signature))
         {
             // When the key itself is damaged, that is the better message.
-            PublicKeys.Recognize(info.SubjectPublicKeyInfo, Field);
-            throw new DocSigningException(
-                FaultKind.CsrSignatureWrong,
-                Field,
-                $"The signature of {Field} is not by its own key: the text was altered or damaged on its way. Take the CSR again from "
-                    + "where it was made.");
+            PublicKeys.Recognize(info.SubjectPublicKeyInfo, CsrFaults.Field);
+            throw CsrFaults.SignatureWrong();
         }
 
         return Describe(facts, info.SubjectPublicKeyInfo, RequestLabel, block.Content, Der.Read(() => info.Subject.ToString()));
@@ -91,7 +81,7 @@ public static class CsrInspector
     private static CsrInfo ReadPublicKey(PemBlock block)
     {
         SubjectPublicKeyInfo key = Der.Read(() => SubjectPublicKeyInfo.GetInstance(Sequence(block)));
-        return Describe(PublicKeys.Recognize(key, Field), key, PublicKeyLabel, block.Content, "");
+        return Describe(PublicKeys.Recognize(key, CsrFaults.Field), key, PublicKeyLabel, block.Content, "");
     }
 
     private static CsrInfo Describe(KeyAlgorithmFacts facts, SubjectPublicKeyInfo key, string label, byte[] content, string subject)

@@ -1,6 +1,8 @@
+using System.Globalization;
+
 namespace DigiCertDocSign.Following;
 
-/// <summary>What can go wrong with the decision on a request, in words.</summary>
+/// <summary>What can go wrong with a request and the decision on it, in words.</summary>
 internal static class RequestFaults
 {
     public static DocSigningException NoneOpen(SigningOrder order) => new(
@@ -25,6 +27,22 @@ internal static class RequestFaults
         "RequestId",
         $"{type ?? "The"} request {requestId} of order {orderId} was {status} already{(processor is null ? "" : $" by {processor}")}; "
         + "nothing has changed.");
+
+    /// <param name="request">Which one, in words.</param>
+    /// <param name="what">What is known of its product, as the end of a sentence.</param>
+    public static DocSigningException OfAnotherProduct(string request, string what) =>
+        new(FaultKind.RequestOfAnotherProduct, "RequestId", $"{request}: {what}. -AllProducts includes it.");
+
+    /// <param name="request">Which one, in words.</param>
+    /// <param name="requestId">Its id.</param>
+    /// <param name="type">What it asks for; null when it is not shown.</param>
+    /// <param name="asked">What the operator named.</param>
+    public static DocSigningException TypeNotNamed(string request, long requestId, string? type, string asked) => new(
+        FaultKind.RequestTypeNotNamed,
+        "Type",
+        $"{request} is {(type is null ? "of a type that is not shown" : $"of the type {type}")}, and what was "
+        + $"asked for is {asked}; it was not approved. When it is meant, name it{(type is null ? "" : $" by -Type {type} or")} by its "
+        + $"id alone: Approve-DocSigningRequest -RequestId {requestId.ToString(CultureInfo.InvariantCulture)}.");
 
     private static string Newest(SigningOrder order) =>
         order.Requests is [.., var newest] ? $"{Describe(newest)}, and the order is {order.Status}" : $"it is {order.Status}";

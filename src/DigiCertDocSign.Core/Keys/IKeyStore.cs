@@ -65,9 +65,3 @@ public sealed class KeyHints
     /// </summary>
     public IReadOnlyCollection<string> SetAside => _setAside.Value;
 }
-
-/// <summary>One question about a key store, asked before it makes keys, with its answer.</summary>
-/// <param name="Name">Module, Token, Pin, Folder, Provider, Key, Algorithm or Certification.</param>
-/// <param name="Passed">Null when it cannot be proven from here, as what a vendor states.</param>
-/// <param name="Detail">What was found, in a sentence.</param>
-public sealed record KeyStoreCheck(string Name, bool? Passed, string Detail);

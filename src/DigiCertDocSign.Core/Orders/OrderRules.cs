@@ -53,7 +53,7 @@ public static class OrderRules
         List<Fault> faults = FaultsOfParameters(draft, now);
         PersonRules.Apply(person, faults, warnings: null);
         CsrInfo? info = KeyRules.ReadCsr(draft, csr, faults);
-        return faults.Count == 0 ? OrderRequestWriter.Write(draft, person, info) : throw new DocSigningException(faults);
+        return faults.Count == 0 ? OrderRequestWriter.Write(draft, person, info) : throw CollectedFaults.Of(faults);
     }
 
     private static List<Fault> FaultsOfParameters(OrderDraft draft, DateTimeOffset now)

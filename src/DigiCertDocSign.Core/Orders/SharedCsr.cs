@@ -1,3 +1,4 @@
+using DigiCertDocSign.Csr;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
 
@@ -24,12 +25,7 @@ public sealed class SharedCsr
 
     /// <summary>The answer, when everybody has asked.</summary>
     /// <returns>CsrShared; null when one person alone has asked.</returns>
-    public DocSigningException? Refusal() => _other is null ? null : new DocSigningException(
-        FaultKind.CsrShared,
-        "Csr",
-        $"Csr: the one given with -Csr would be the key of {Shown(_first!)} and of {Shown(_other)}. Each person needs a key of their "
-            + "own, so nobody gets this one. Make key and CSR for each with New-DocSigningCsr and pipe its output, "
-            + "or give each input a property Csr.");
+    public DocSigningException? Refusal() => _other is null ? null : CsrFaults.Shared(Shown(_first!), Shown(_other));
 
     private static bool IsSame(Person one, Person other)
     {

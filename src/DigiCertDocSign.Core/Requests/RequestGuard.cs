@@ -45,8 +45,7 @@ public sealed class RequestGuard(CertCentralClient client)
             string what = request.Product is null
                 ? $"neither the request nor its order shows which product it is for, so it is not taken for one of {SigningProduct.NameId}"
                 : $"it is for the product {request.Product}, not {SigningProduct.NameId}";
-            throw new DocSigningException(
-                FaultKind.RequestOfAnotherProduct, "RequestId", $"{Name(request)}: {what}. -AllProducts includes it.");
+            throw RequestFaults.OfAnotherProduct(Name(request), what);
         }
     }
 
@@ -62,14 +61,7 @@ public sealed class RequestGuard(CertCentralClient client)
         if (!isNamed)
         {
             string asked = types.Count > 0 ? string.Join(", ", types) : NewRequest;
-            string way = request.Type is null ? "" : $" by -Type {request.Type} or";
-            throw new DocSigningException(
-                FaultKind.RequestTypeNotNamed,
-                "Type",
-                $"{Name(request)} is {(request.Type is { } shown ? $"of the type {shown}" : "of a type that is not shown")}, and what was "
-                    + $"asked for is {asked}; it was not approved. When it is meant, name it{way} by its id alone: "
-                    + "Approve-DocSigningRequest -RequestId "
-                    + $"{request.RequestId.ToString(CultureInfo.InvariantCulture)}.");
+            throw RequestFaults.TypeNotNamed(Name(request), request.RequestId, request.Type, asked);
         }
     }
 

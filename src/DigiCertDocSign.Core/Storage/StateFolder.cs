@@ -12,10 +12,7 @@ public static class StateFolder
 
     /// <summary>The folder's path; nothing is created.</summary>
     /// <exception cref="DocSigningException">JournalNotWritable: the account has no home, as some service accounts have none.</exception>
-    public static string Path => PathOrNull ?? throw new DocSigningException(
-        FaultKind.JournalNotWritable,
-        "JournalPath",
-        "JournalPath: this account has no home folder to keep the journal in. Name a file with Connect-DocSigning -JournalPath.");
+    public static string Path => PathOrNull ?? throw StorageFaults.NoHome();
 
     /// <summary>As <see cref="Path"/>; null for an account without a home.</summary>
     public static string? PathOrNull
@@ -45,4 +42,13 @@ public static class StateFolder
         string root = Environment.GetFolderPath(folder);
         return root.Length == 0 ? "" : System.IO.Path.Combine([root, .. parts]);
     }
+}
+
+/// <summary>What can go wrong with the user's folders, in words.</summary>
+internal static class StorageFaults
+{
+    public static DocSigningException NoHome() => new(
+        FaultKind.JournalNotWritable,
+        "JournalPath",
+        "JournalPath: this account has no home folder to keep the journal in. Name a file with Connect-DocSigning -JournalPath.");
 }

@@ -19,11 +19,7 @@ internal static class UnicodeText
         }
         catch (ArgumentException problem)
         {
-            throw new DocSigningException(
-                FaultKind.CsrSubjectInvalid,
-                field,
-                $"{field} holds a broken character (half of a Unicode pair). Type it again in the directory.",
-                problem);
+            throw CryptoFaults.BrokenCharacter(field, problem);
         }
     }
 

@@ -52,8 +52,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DocSigningException(
-                FaultKind.CertificateUnreadable, "Path", $"Path: '{full}' cannot be read: {exception.Message}", exception);
+            throw CertificateFaults.FileUnreadable(full, exception);
         }
     }
 

@@ -11,15 +11,21 @@ internal static class FilePath
         try
         {
             string full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            return provider.Name == "FileSystem" ? full : throw Unusable(path, $"it is in the provider {provider.Name}", null);
+            return provider.Name == "FileSystem"
+                ? full
+                : throw FilePathFaults.NoFilePath(path, $"it is in the provider {provider.Name}", null);
         }
         catch (Exception exception) when (
             exception is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
         {
-            throw Unusable(path, exception.Message, exception);
+            throw FilePathFaults.NoFilePath(path, exception.Message, exception);
         }
     }
+}
 
-    private static DocSigningException Unusable(string path, string why, Exception? inner) =>
+/// <summary>What can go wrong with a path, in words.</summary>
+internal static class FilePathFaults
+{
+    public static DocSigningException NoFilePath(string path, string why, Exception? inner) =>
         new(FaultKind.PathInvalid, "Path", $"'{path}' is no path of the file system: {why} Name a folder or file on a disk.", inner);
 }

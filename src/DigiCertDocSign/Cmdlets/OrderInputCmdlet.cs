@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Reflection;
 using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Cmdlets;
@@ -120,7 +121,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
         base.BeginProcessing();
         if (FindFaults(Target.Time.GetUtcNow()) is { Count: > 0 } faults)
         {
-            EndBeforeFirst(new DocSigningException(faults));
+            EndBeforeFirst(CollectedFaults.Of(faults));
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given, Func<T
             cmdlet.WriteWarning(Name!.Before(warning));
         }
 
-        return resolution.Faults.Count == 0 ? resolution : throw new DocSigningException(resolution.Faults);
+        return resolution.Faults.Count == 0 ? resolution : throw CollectedFaults.Of(resolution.Faults);
     }
 
     /// <summary>The person of this input, with its faults and warnings, if any.</summary>

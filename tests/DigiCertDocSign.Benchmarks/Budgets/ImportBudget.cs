@@ -12,7 +12,7 @@ internal sealed class ImportBudget : IBudget
 
     public async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)
     {
-        using var folder = new ScratchFolder(onDisk: true);
+        using var folder = new TempFolder(onDisk: true);
         List<double>[] figures = [[], [], [], []];
         for (int run = 0; run < effort.Runs; run++)
         {

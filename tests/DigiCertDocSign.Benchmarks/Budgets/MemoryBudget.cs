@@ -17,7 +17,7 @@ internal sealed class MemoryBudget : IBudget
         for (int run = 0; run < effort.Runs; run++)
         {
             using OrderServer server = await OrderServer.StartAsync();
-            using var folder = new ScratchFolder(onDisk: false);
+            using var folder = new TempFolder(onDisk: false);
             using Process process = Process.Start(OwnProcess.Start(
                 "--memory", effort.Of(Inputs).ToString(CultureInfo.InvariantCulture), server.BaseUri.ToString(), folder.Path))!;
             string[] words = (await process.StandardOutput.ReadToEndAsync()).Split(' ', StringSplitOptions.TrimEntries);

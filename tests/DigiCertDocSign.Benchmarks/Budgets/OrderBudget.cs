@@ -22,7 +22,7 @@ internal sealed class OrderBudget : IBudget
     public async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)
     {
         using OrderServer server = await OrderServer.StartAsync();
-        using var folder = new ScratchFolder(onDisk: true);
+        using var folder = new TempFolder(onDisk: true);
         OrderRequest request = SamplePeople.Request();
         string json = WireJson.Write(request);
         using var bare = new BarePost(new HttpClient(), server.BaseUri, json);

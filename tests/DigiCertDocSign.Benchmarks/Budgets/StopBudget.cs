@@ -16,7 +16,7 @@ internal sealed class StopBudget : IBudget
 
     public async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)
     {
-        using var folder = new ScratchFolder(onDisk: true);
+        using var folder = new TempFolder(onDisk: true);
         var handler = new NeverAnswer();
         await using LoopbackServer server = await LoopbackServer.StartAsync(handler);
         using var session = new EngineSession(server.BaseUri, folder.Path);

@@ -17,7 +17,7 @@ internal sealed class EngineSession : IDisposable
         shell
             .AddScript("param($module, $key, $uri, $journal) Import-Module $module; Connect-DocSigning -ApiKey $key -BaseUri $uri "
                 + "-JournalPath $journal -RateLimit '2000/1' -SkipValidation")
-            .AddParameter("module", Path.Combine(Clone.Root, "out", "DigiCertDocSign", "DigiCertDocSign.psd1"))
+            .AddParameter("module", Repository.Manifest)
             .AddParameter("key", new NetworkCredential("", "a-key-of-nobody").SecurePassword)
             .AddParameter("uri", server)
             .AddParameter("journal", Path.Combine(folder, "journal.db"))

@@ -20,7 +20,7 @@ internal static class ImportProbe
         runspace.Open();
         TimeSpan cold = Import(runspace, EmptyModule.MakeWithManifest(scratch, "Warm" + Environment.ProcessId));
         TimeSpan empty = Import(runspace, EmptyModule.Make(scratch, "Empty" + Environment.ProcessId));
-        TimeSpan ours = Import(runspace, Path.Combine(Clone.Root, "out", "DigiCertDocSign", "DigiCertDocSign.psd1"));
+        TimeSpan ours = Import(runspace, Repository.Manifest);
         TimeSpan same = Import(runspace, EmptyModule.MakeWithManifest(scratch, "Same" + Environment.ProcessId));
         Console.WriteLine(string.Join(
             ' ',

@@ -13,7 +13,7 @@ internal sealed class ModuleKeys : IDisposable
 {
     private static readonly Person Mira = new("Mira K.", "Sølberg", "Contract Manager", "+47 55 50 01 42", "mira@fjordlab.example");
 
-    private readonly ScratchFolder _folder;
+    private readonly TempFolder _folder;
     private readonly FileKeyStore _store;
     private readonly SigningCsrBuilder _builder;
     private readonly KeyAlgorithm _algorithm;
@@ -25,7 +25,7 @@ internal sealed class ModuleKeys : IDisposable
     public ModuleKeys(KeyAlgorithm algorithm, bool onDisk, RSA? ready = null)
     {
         _algorithm = algorithm;
-        _folder = new ScratchFolder(onDisk);
+        _folder = new TempFolder(onDisk);
         var placement = FilePlacement.InDirectory(_folder.Path);
         SecureString password = new NetworkCredential("", "correct horse battery").SecurePassword;
         _store = ready is null

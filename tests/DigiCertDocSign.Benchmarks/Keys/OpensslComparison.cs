@@ -10,14 +10,14 @@ internal static class OpensslComparison
     public static async IAsyncEnumerable<Figure> MeasureAsync(Effort effort, KeyAlgorithm algorithm, int repetitions)
     {
         string what = $"{algorithm}, key file and CSR, over openssl genpkey and req";
-        if (!Tool.Has("openssl"))
+        if (!ProgramRun.IsInstalled("openssl"))
         {
             yield return Figure.Skipped(what + ", CPU", "openssl is not installed here");
             yield break;
         }
 
         using var module = new ModuleKeys(algorithm, onDisk: false);
-        using var folder = new ScratchFolder(onDisk: false);
+        using var folder = new TempFolder(onDisk: false);
         int made = 0;
         Task Openssl()
         {
@@ -29,9 +29,8 @@ internal static class OpensslComparison
                 KeyAlgorithm.Rsa2048 => ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
                 _ => ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"],
             };
-            Tool.Run("openssl", ["genpkey", .. kind, "-aes-256-cbc", "-pass", "pass:correct horse battery", "-out", key]);
-            Tool.Run(
-                "openssl",
+            OpenSsl.Run(["genpkey", .. kind, "-aes-256-cbc", "-pass", "pass:correct horse battery", "-out", key]);
+            OpenSsl.Run(
                 "req",
                 "-new",
                 "-key",

@@ -19,7 +19,7 @@ internal static class PlatformComparison
     /// <param name="repetitions">How often a run does the rest, or all of it on a curve.</param>
     public static async IAsyncEnumerable<Figure> MeasureAsync(Effort effort, KeyAlgorithm algorithm, int keys, int repetitions)
     {
-        using var folder = new ScratchFolder(onDisk: false);
+        using var folder = new TempFolder(onDisk: false);
         using var ready = PlatformKey.Generate(algorithm) as RSA;
         using var module = new ModuleKeys(algorithm, onDisk: false, ready);
         List<(double Platform, double Same, double Module)> runs = [];

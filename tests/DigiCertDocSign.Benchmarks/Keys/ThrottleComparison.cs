@@ -21,7 +21,7 @@ internal static class ThrottleComparison
         {
             shell
                 .AddCommand("Import-Module")
-                .AddParameter("Name", Path.Combine(Clone.Root, "out", "DigiCertDocSign", "DigiCertDocSign.psd1"))
+                .AddParameter("Name", Repository.Manifest)
                 .Invoke();
         }
 
@@ -63,7 +63,7 @@ internal static class ThrottleComparison
 
     private static double Module(Runspace runspace, int keys, int limit)
     {
-        using var folder = new ScratchFolder(onDisk: false);
+        using var folder = new TempFolder(onDisk: false);
         using var shell = PowerShell.Create(runspace);
         shell.AddCommand("New-DocSigningCsr")
             .AddParameter("KeyDirectory", folder.Path)

@@ -117,7 +117,7 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
             AssertFails(certificate, AsOrdered, "Chain");
             Assert.Contains(
                 expected,
-                CertificateProof.Check(certificate, AsOrdered, TestAuthority.Now).Single(check => check.Name == "Chain").Detail,
+                CertificateProof.Check(certificate, AsOrdered, TestAuthority.Now).Single(check => check.Check == "Chain").Detail,
                 StringComparison.Ordinal);
             issuing.Dispose();
         }
@@ -151,8 +151,8 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
     private static void AssertFails(IssuedCertificate certificate, CertificateExpectation expectation, params string[] names)
     {
         IReadOnlyList<CertificateCheck> checks = CertificateProof.Check(certificate, expectation, TestAuthority.Now);
-        Assert.Equal(["Key", "Subject", "Email", "Usages", "Validity", "Chain", "Serial"], checks.Select(check => check.Name));
-        Assert.Equal(names, checks.Where(check => !check.Passed).Select(check => check.Name));
+        Assert.Equal(["Key", "Subject", "Email", "Usages", "Validity", "Chain", "Serial"], checks.Select(check => check.Check));
+        Assert.Equal(names, checks.Where(check => !check.Passed).Select(check => check.Check));
         Assert.All(checks, check => Assert.EndsWith(".", check.Detail.TrimEnd(')'), StringComparison.Ordinal));
     }
 }

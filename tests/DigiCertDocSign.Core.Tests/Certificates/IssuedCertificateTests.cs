@@ -31,7 +31,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
                 Encoding.ASCII.GetString(Exported.Bytes(certificate, CertificateFormat.PemChain)).Split("-----END CERTIFICATE-----\n");
             Assert.Equal(root.RawData, X509Certificate2.CreateFromPem(blocks[3] + "-----END CERTIFICATE-----").RawData);
             Assert.True(CertificateProof.Check(certificate, new CertificateExpectation(), TestAuthority.Now)
-                .Single(check => check.Name == "Chain").Passed);
+                .Single(check => check.Check == "Chain").Passed);
         }
     }
 
@@ -94,7 +94,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         Assert.Equal(("Mira Solberg", "5C7E32FA6BCAE1EC3416A1D485A238415F5B95F4"), (certificate.CommonName, certificate.SerialNumber));
         Assert.Equal(3, Exported.ChainSubjects(certificate).Count);
         Assert.True(CertificateProof.Check(certificate, new CertificateExpectation(), certificate.NotBefore.AddDays(1))
-            .Single(check => check.Name == "Chain").Passed);
+            .Single(check => check.Check == "Chain").Passed);
     }
 
     [Fact]

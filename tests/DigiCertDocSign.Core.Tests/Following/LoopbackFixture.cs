@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Orders;
@@ -61,7 +62,11 @@ internal sealed class LoopbackFixture : IAsyncDisposable
     {
         ApiKey = ApiKey.From(Secret.Of("sandbox")),
         Limits = CallLimits.None,
-        PrimaryHandler = () => new ScriptedHandler(answer),
+        PrimaryHandler = () => new StubServer(request =>
+        {
+            (int status, string? json) = answer(request.RequestUri!.PathAndQuery["/services/v2/".Length..]);
+            return StubServer.Answer(json, (HttpStatusCode)status);
+        }),
     });
 
     public Task<PlacedOrder> PlaceAsync() => PlaceAsync(Drafts.Mira);

@@ -5,7 +5,6 @@ using CertCentral.SandboxServer;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
-using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Ordering;

@@ -30,7 +30,7 @@ public class PacedRunTests
     [MemberData(nameof(Counts))]
     public async Task A_bulk_run_takes_what_the_limit_takes_and_meets_no_429(int count)
     {
-        var time = new LeapingTime(Drafts.Now);
+        var time = new JumpingTime(Drafts.Now);
         using var sandbox = new SandboxHandler(
             new SandboxOptions { TimeProvider = time, OpeningBalance = 1_000_000_000, ValidationDelay = TimeSpan.FromDays(30) });
         using var client = new CertCentralClient(new CertCentralOptions

@@ -16,7 +16,7 @@ namespace DigiCertDocSign.Tests.Ordering;
 /// </summary>
 public sealed class RunPatienceTests : IDisposable
 {
-    private readonly LeapingTime _time = new(Drafts.Now);
+    private readonly JumpingTime _time = new(Drafts.Now);
     private readonly SandboxHandler _sandbox;
     private readonly WireTap _wire;
     private readonly CertCentralClient _client;

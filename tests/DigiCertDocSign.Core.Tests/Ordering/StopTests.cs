@@ -163,7 +163,8 @@ public class StopTests
             [IntentState.InDoubt, IntentState.Placed, IntentState.Placed],
             (await fixture.IntentsAsync()).Select(intent => intent.State).Order());
         fixture.Wire.Meddle = null;
-        Assert.Equal(7, (await fixture.RunAsync(new OrderingOptions { SettleTime = TimeSpan.FromMinutes(2) }, fixture.Inputs(9))).Summary.Placed);
+        var waits = new OrderingOptions { SettleTime = TimeSpan.FromMinutes(2) };
+        Assert.Equal(7, (await fixture.RunAsync(waits, fixture.Inputs(9))).Summary.Placed);
         Assert.Equal(9, fixture.Orders.Count);
         await fixture.AssertNothingIsOpenAsync();
     }

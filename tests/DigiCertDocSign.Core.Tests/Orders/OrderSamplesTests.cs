@@ -120,10 +120,10 @@ public class OrderSamplesTests
     private static async Task<JObject> WireAsync(OrderDraft draft, string? csr)
     {
         OrderRequest request = OrderRules.Build(draft, Drafts.Mira, csr, Drafts.Now);
-        using var handler = new CapturingHandler(HttpStatusCode.Created, """{"id":1}""");
+        using var handler = StubServer.Answering("""{"id":1}""", HttpStatusCode.Created);
         using var client =
             new CertCentralClient(new CertCentralOptions { ApiKey = ApiKey.From(Secret.Of("key")), PrimaryHandler = () => handler });
         await client.Orders.CreateAsync(request, CancellationToken.None);
-        return JObject.Parse(Assert.Single(handler.Bodies));
+        return JObject.Parse(Assert.Single(handler.Requests).Body);
     }
 }

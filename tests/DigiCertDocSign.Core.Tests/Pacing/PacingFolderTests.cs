@@ -80,13 +80,7 @@ public sealed class PacingFolderTests : IDisposable
     private static CertCentralClient Connect(IPacingStore store, string key) => new(new CertCentralOptions
     {
         ApiKey = ApiKey.From(new NetworkCredential("", key).SecurePassword),
-        PrimaryHandler = () => new AnsweringHandler(),
+        PrimaryHandler = () => StubServer.Answering("""{"id":1}"""),
         PacingStore = store,
     });
-
-    private sealed class AnsweringHandler : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("""{"id":1}""") });
-    }
 }

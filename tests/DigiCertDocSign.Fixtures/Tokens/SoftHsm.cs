@@ -29,10 +29,16 @@ public sealed class SoftHsm : IDisposable
         "/usr/local/lib/pkcs11-spy.so",
     }.FirstOrDefault(File.Exists);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("softhsm-").FullName;
+    private readonly TempFolder _folder;
 
     public SoftHsm()
+        : this(new TempFolder())
     {
+    }
+
+    private SoftHsm(TempFolder folder)
+    {
+        _folder = folder;
         Directory.CreateDirectory(In("tokens"));
         Configure();
         if (Missing is null)
@@ -51,6 +57,9 @@ public sealed class SoftHsm : IDisposable
             ? "softhsm2-util or pkcs11-tool is not installed (Debian: softhsm2, opensc)."
             : FoundSpy is null ? "OpenSC's pkcs11-spy is not installed (Debian: opensc)."
             : null;
+
+    /// <summary>A token whose folder is in memory, where the system has such a place, so that no disk is measured.</summary>
+    public static SoftHsm InMemory() => new(new TempFolder(onDisk: false));
 
     /// <summary>OpenSC's module that hands every call on to SoftHSM and writes it down.</summary>
     public static string Spy => FoundSpy!;
@@ -148,9 +157,9 @@ public sealed class SoftHsm : IDisposable
         return ProgramRun.Of(start).MustSucceed().Output;
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
-    private string In(string name) => Path.Combine(_folder, name);
+    private string In(string name) => _folder.File(name);
 
 #pragma warning disable IDE1006, SYSLIB1054, CA2101 // the name of the C library
     [DllImport("libc", SetLastError = true)]

@@ -18,6 +18,10 @@ internal static class CngFaults
     private const int Cancelled = unchecked((int)0x80090036); // NTE_USER_CANCELLED
     private const int NoCard = unchecked((int)0x8010000C); // SCARD_E_NO_SMARTCARD
 
+    private const string ProviderField = "KeyStorageProvider";
+    private const string ReferenceField = "KeyReference";
+    private const string LabelField = "Email"; // the key is named after it
+
     /// <summary>The fault for an answer.</summary>
     /// <param name="problem">The provider's refusal.</param>
     /// <param name="what">Which key or provider, for the message.</param>
@@ -27,11 +31,11 @@ internal static class CngFaults
         {
             Exists => (
                 FaultKind.KeyLabelTaken,
-                "Email",
+                LabelField,
                 $"{what}: a key of that name is there already and is kept. Use -Force to make a new one beside it."),
             BadKeyset or NotFound => (
                 FaultKind.KeyNotFound,
-                "KeyReference",
+                ReferenceField,
                 $"{what}: there is no such key. Check provider, name, and that the card is in its reader."),
             SilentContext => (
                 FaultKind.TokenPinMissing,
@@ -49,7 +53,7 @@ internal static class CngFaults
                 $"{what}: the provider does not know that kind of key. Choose another -KeyAlgorithm."),
             NoKeyRoom => (
                 FaultKind.TokenFull,
-                "KeyStorageProvider",
+                ProviderField,
                 $"{what}: the card has no room for another key. Delete one that nobody needs with the vendor's tool, or use another card."),
             WrongPin =>
                 (FaultKind.TokenPinWrong, "Pin", $"{what}: the PIN is wrong. The run ends here, before more attempts lock the card."),
@@ -59,10 +63,55 @@ internal static class CngFaults
                 $"{what}: the PIN is locked after too many wrong attempts. Unlock it with the vendor's tool."),
             NoCard => (
                 FaultKind.TokenNotFound,
-                "KeyStorageProvider",
+                ProviderField,
                 $"{what}: there is no smart card in the reader. Put it in, and run the command again."),
-            _ => (FaultKind.KeyProviderUnusable, "KeyStorageProvider", $"{what}: the provider refuses. {problem.Message}"),
+            _ => (FaultKind.KeyProviderUnusable, ProviderField, $"{what}: the provider refuses. {problem.Message}"),
         };
         return new DocSigningException(kind, field, message, problem);
     }
+
+    /// <param name="isReference">Whether a reference names the provider, and not a parameter.</param>
+    public static DocSigningException NotWindows(bool isReference)
+    {
+        string field = isReference ? ReferenceField : ProviderField;
+        return new(
+            FaultKind.KeyProviderUnusable,
+            field,
+            $"{field}: key storage providers (CNG) are there on Windows alone. Use a key file, or a token by -Pkcs11Module.");
+    }
+
+    public static DocSigningException NoProvider(string provider, string[] there) => new(
+        FaultKind.KeyProviderUnusable,
+        ProviderField,
+        $"This machine has no key storage provider '{provider}'. It has: {string.Join(", ", there)}.");
+
+    public static DocSigningException ReferenceInvalid() => new(
+        FaultKind.KeyReferenceInvalid,
+        ReferenceField,
+        $"{ReferenceField} is no reference to a key of Windows. Write it as cng:provider=NAME;key=NAME, both percent-encoded, as "
+            + "New-DocSigningCsr gives it.");
+
+    /// <param name="reference">The key.</param>
+    /// <param name="how">What hinders its use, as the end of "holds a key".</param>
+    public static DocSigningException Taken(CngKeyReference reference, string how) => new(
+        FaultKind.KeyLabelTaken,
+        LabelField,
+        $"The provider already holds a key {reference.Key} {how}. Use -Force to make a new one beside it; the old one stays.");
+
+    public static DocSigningException UsedBefore(CngKeyReference reference) => new(
+        FaultKind.KeyLabelTaken,
+        LabelField,
+        $"This run has already used the key {reference.Key} for another CSR. Leave out the second input, or -KeyName.");
+
+    public static DocSigningException MadeExportable(CngKeyReference reference) => new(
+        FaultKind.KeyNotProtected,
+        ReferenceField,
+        $"The provider made the key {reference.Key} exportable, against what it was told. No CSR was made. Use another provider.");
+
+    public static DocSigningException CertificateRefused(CryptographicException problem) => new(
+        FaultKind.KeyProviderUnusable,
+        ReferenceField,
+        $"Windows does not take the certificate into the user's personal store. {problem.Message} Save it to a file with "
+            + "Save-DocSigningCertificate, and import it at that account's desktop.",
+        problem);
 }

@@ -19,11 +19,7 @@ internal sealed record CngKeyReference(string Provider, string Key)
         string? provider = Value(parts, "provider="), key = Value(parts, "key=");
         return parts.Length == 2 && provider is { Length: > 0 } && key is { Length: > 0 }
             ? new CngKeyReference(provider, key)
-            : throw new DocSigningException(
-                FaultKind.KeyReferenceInvalid,
-                "KeyReference",
-                "KeyReference is no reference to a key of Windows. Write it as cng:provider=NAME;key=NAME, both percent-encoded, as "
-                    + "New-DocSigningCsr gives it.");
+            : throw CngFaults.ReferenceInvalid();
     }
 
     public override string ToString() =>

@@ -7,6 +7,7 @@ using System.Text;
 using CertCentral;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Text;
+using DigiCertDocSign.Work;
 using Microsoft.Win32.SafeHandles;
 #if !NETFRAMEWORK
 using System.Runtime.Versioning;
@@ -23,7 +24,6 @@ namespace DigiCertDocSign.Keys.Cng;
 #endif
 public sealed class CngKeyStore : IKeyStore
 {
-    private const string ProviderField = "KeyStorageProvider";
     private const string PinProperty = "SmartCardPin"; // NCRYPT_PIN_PROPERTY
 
     private readonly string _provider;
@@ -41,10 +41,7 @@ public sealed class CngKeyStore : IKeyStore
     {
         string[] there = [.. CngProviders.Installed()];
         _provider = there.FirstOrDefault(name => string.Equals(name, provider, StringComparison.OrdinalIgnoreCase))
-            ?? throw new DocSigningException(
-                FaultKind.KeyProviderUnusable,
-                ProviderField,
-                $"This machine has no key storage provider '{provider}'. It has: {string.Join(", ", there)}.");
+            ?? throw CngFaults.NoProvider(provider, there);
         _keyName = keyName;
         _pin = pin?.Copy();
         _time = time ?? TimeProvider.System;
@@ -88,7 +85,7 @@ public sealed class CngKeyStore : IKeyStore
             }
 
             key.Dispose();
-            throw Taken(reference, why);
+            throw CngFaults.Taken(reference, why);
         },
         cancellationToken);
 
@@ -104,10 +101,7 @@ public sealed class CngKeyStore : IKeyStore
             var reference = new CngKeyReference(_provider, NameOf(name));
             if (!_used.TryAdd(reference.Key, true))
             {
-                throw new DocSigningException(
-                    FaultKind.KeyLabelTaken,
-                    "Email",
-                    $"This run has already used the key {reference.Key} for another CSR. Leave out the second input, or -KeyName.");
+                throw CngFaults.UsedBefore(reference);
             }
 
             List<string> notes = [];
@@ -125,11 +119,7 @@ public sealed class CngKeyStore : IKeyStore
             if (key.IsExportable)
             {
                 key.Dispose();
-                throw new DocSigningException(
-                    FaultKind.KeyNotProtected,
-                    "KeyReference",
-                    $"The provider made the key {reference.Key} exportable, against what it was told. No CSR was made. Use another "
-                        + "provider.");
+                throw CngFaults.MadeExportable(reference);
             }
 
             return key;
@@ -217,11 +207,6 @@ public sealed class CngKeyStore : IKeyStore
 
     private string NameOf(string name) => _keyName ?? EmailAddress.Of(UnicodeText.Normalize(name, "Email")).Key;
 
-    private static DocSigningException Taken(CngKeyReference reference, string how) => new(
-        FaultKind.KeyLabelTaken,
-        "Email",
-        $"The provider already holds a key {reference.Key} {how}. Use -Force to make a new one beside it; the old one stays.");
-
     private static T Guarded<T>(CngKeyReference reference, Func<T> act)
     {
         try
@@ -247,17 +232,12 @@ public static class CngProviders
     public static IKeyStore OpenStore(string provider, string? keyName, SecureString? pin) =>
         RuntimeInformation.IsOSPlatform(OSPlatform.Windows)
             ? new CngKeyStore(provider, keyName, pin)
-            : throw NotWindows("KeyStorageProvider");
+            : throw CngFaults.NotWindows(isReference: false);
 
     /// <summary>Opens keys by their reference.</summary>
     /// <exception cref="DocSigningException">KeyProviderUnusable where there is no Windows.</exception>
     internal static IKeyOpener OpenKeys(SecureString? pin) =>
-        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new CngKeyOpener(pin) : throw NotWindows("KeyReference");
-
-    private static DocSigningException NotWindows(string field) => new(
-        FaultKind.KeyProviderUnusable,
-        field,
-        $"{field}: key storage providers (CNG) are there on Windows alone. Use a key file, or a token by -Pkcs11Module.");
+        RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? new CngKeyOpener(pin) : throw CngFaults.NotWindows(isReference: true);
 }
 
 /// <summary>Opens the keys of one run in the key storage providers of Windows.</summary>

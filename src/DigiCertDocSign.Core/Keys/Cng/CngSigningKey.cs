@@ -41,7 +41,7 @@ internal sealed class CngSigningKey : ICertificateHolder
         }
         else
         {
-            throw PublicKeys.Unsupported($"{key.Algorithm.Algorithm} {key.KeySize}", "KeyReference");
+            throw CryptoFaults.KeyUnsupported($"{key.Algorithm.Algorithm} {key.KeySize}", "KeyReference");
         }
     }
 
@@ -116,12 +116,7 @@ internal static class CngCertificateStore
         }
         catch (CryptographicException problem)
         {
-            throw new DocSigningException(
-                FaultKind.KeyProviderUnusable,
-                "KeyReference",
-                $"Windows does not take the certificate into the user's personal store. {problem.Message} Save it to a file with "
-                    + "Save-DocSigningCertificate, and import it at that account's desktop.",
-                problem);
+            throw CngFaults.CertificateRefused(problem);
         }
     }
 

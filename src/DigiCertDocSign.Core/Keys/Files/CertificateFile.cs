@@ -13,9 +13,6 @@ internal static class CertificateFile
     /// <summary>The ending of a file with a certificate and its chain in PEM, with its dot.</summary>
     public const string ChainSuffix = ".chain.pem";
 
-    private const string PathField = "Path";
-    private const string KeyField = "KeyReference";
-
     /// <summary>
     /// Puts the certificate and its chain into the file beside a key file. Save-DocSigningCertificate gives the format PemChain the same
     /// name and content, so that each of the two finds what the other wrote.
@@ -27,7 +24,7 @@ internal static class CertificateFile
     public static CertificatePlace PutBesideKey(string keyPath, IssuedCertificate certificate, bool replace)
     {
         string path = FilePlacement.BesideKey(keyPath, ChainSuffix);
-        var earlier = EarlierFile.Find(path, KeyField);
+        var earlier = EarlierFile.Find(path, besideKey: true);
         if (earlier?.Certificate is { } there && there.Leaf.Equals(certificate.Leaf))
         {
             bool isWhole = certificate.All.All(there.All.Contains);
@@ -65,7 +62,7 @@ internal static class CertificateFile
     /// </exception>
     public static CertificatePlace Save(string path, CertificateContent content, bool overwrite, TimeProvider time)
     {
-        var earlier = EarlierFile.Find(path, PathField);
+        var earlier = EarlierFile.Find(path, besideKey: false);
         if (earlier is not null && !overwrite)
         {
             return Keep(earlier, content);
@@ -80,18 +77,14 @@ internal static class CertificateFile
             DurableFile.Write(path, bytes, content.HoldsKey, overwrite: earlier is not null && precious is null);
             return new CertificatePlace(path, AlreadyThere: false) { Notes = aside is null ? [] : [SetAsideNote(path, aside, precious!)] };
         }
-        catch (FileExistsException) when (!overwrite && EarlierFile.Find(path, PathField) is { } faster)
+        catch (FileExistsException) when (!overwrite && EarlierFile.Find(path, besideKey: false) is { } faster)
         {
             // Another process wrote the file a moment before; it may have saved the same.
             return Keep(faster, content);
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            throw new DocSigningException(
-                FaultKind.CertificateFileNotWritten,
-                PathField,
-                $"The certificate file {path} cannot be written. {problem.Message}{SetAside.Undo(aside, path)}",
-                problem);
+            throw FileFaults.CertificateNotWritten(path, problem, SetAside.Undo(aside, path));
         }
     }
 
@@ -111,11 +104,7 @@ internal static class CertificateFile
     private static CertificatePlace Keep(EarlierFile earlier, CertificateContent content) =>
         content.Difference(earlier) is not { } difference
             ? new CertificatePlace(earlier.Path, AlreadyThere: true)
-            : throw new DocSigningException(
-                FaultKind.CertificateFileExists,
-                PathField,
-                $"The file {earlier.Path} exists and is kept: it {difference}. Use -Force to replace it{WhatForceDoes(earlier)}, "
-                    + "or name another place.");
+            : throw FileFaults.CertificateExists(earlier.Path, difference, WhatForceDoes(earlier));
 
     private static string WhatForceDoes(EarlierFile earlier) =>
         earlier.Certificate is null || earlier.HoldsPrivateKey ? " (it is then set aside, since it may hold a key)" : "";
@@ -124,19 +113,12 @@ internal static class CertificateFile
     {
         if (earlier.HoldsPrivateKey)
         {
-            throw new DocSigningException(
-                FaultKind.CertificateFileExists,
-                KeyField,
-                $"The file {earlier.Path} holds a private key, which is never replaced, not even with -Force. Move it away; the "
-                    + "certificate belongs in its place.");
+            throw FileFaults.KeyBesideKey(earlier.Path);
         }
 
         if (!replace)
         {
-            throw new DocSigningException(
-                FaultKind.CertificateFileExists,
-                KeyField,
-                $"The file {earlier.Path} exists and is kept: it holds {earlier.Description}. Use -Force to replace it, or move it away.");
+            throw FileFaults.OtherBesideKey(earlier.Path, earlier.Description);
         }
     }
 }
@@ -185,10 +167,10 @@ internal sealed class EarlierFile
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">The full path.</param>
-    /// <param name="field">The parameter that names the place, for the fault.</param>
+    /// <param name="besideKey">Whether the place is beside a key file, and not one that the user named.</param>
     /// <returns>Null when no file is there.</returns>
     /// <exception cref="DocSigningException">CertificateFileNotWritten: it is there and cannot be read.</exception>
-    public static EarlierFile? Find(string path, string field)
+    public static EarlierFile? Find(string path, bool besideKey)
     {
         try
         {
@@ -196,11 +178,7 @@ internal sealed class EarlierFile
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            throw new DocSigningException(
-                FaultKind.CertificateFileNotWritten,
-                field,
-                $"The file {path} is in the certificate's place and cannot be read. {problem.Message}",
-                problem);
+            throw FileFaults.EarlierUnreadable(path, besideKey, problem);
         }
     }
 

@@ -16,11 +16,7 @@ internal static class FileKeyReference
     public static string Read(string pathOrReference) =>
         !PinMarks.Any(mark => pathOrReference.IndexOf(mark, StringComparison.OrdinalIgnoreCase) >= 0)
             ? pathOrReference
-            : throw new DocSigningException(
-                FaultKind.KeyReferenceInvalid,
-                "KeyReference",
-                "KeyReference holds a PIN, which does not belong into a reference, and it is not written as "
-                    + "pkcs11:token=LABEL;object=NAME. Take the PIN out and use -Pin.");
+            : throw FileFaults.PinInReference();
 
     /// <summary>The reference of the file at a full path.</summary>
     public static string FromPath(string fullPath)

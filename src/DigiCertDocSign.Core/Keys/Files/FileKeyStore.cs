@@ -82,8 +82,9 @@ public sealed class FileKeyStore : IKeyStore
         if (key.Algorithm != algorithm)
         {
             key.Dispose();
-            throw Exists(
+            throw FileFaults.Exists(
                 path,
+                !IsNamedAsPfx(path),
                 $" It holds a key of another kind ({KeyAlgorithmFacts.Of(key.Algorithm).DisplayName}), which -KeyAlgorithm {key.Algorithm} "
                     + "takes up.");
         }
@@ -109,11 +110,7 @@ public sealed class FileKeyStore : IKeyStore
         var facts = KeyAlgorithmFacts.Of(algorithm);
         if (!_made.TryAdd(path, true))
         {
-            throw new DocSigningException(
-                FaultKind.KeyFileExists,
-                KeyFile.PathField,
-                $"This run has already made the key file {path} for another CSR, and one file holds one key. Leave out the second input, "
-                    + "or give each person a file of their own.");
+            throw FileFaults.MadeBefore(path);
         }
 
         try
@@ -167,20 +164,17 @@ public sealed class FileKeyStore : IKeyStore
         catch (DocSigningException problem)
         {
             bool isLocked = problem.Kind is FaultKind.KeyPasswordWrong or FaultKind.KeyPasswordMissing;
-            throw Exists(path, isLocked ? " KeyPassword does not open it." : $" It is no key that can be used: {problem.Message}", problem);
+            string why = isLocked ? $" {FileFaults.PasswordField} does not open it." : $" It is no key that can be used: {problem.Message}";
+            throw FileFaults.Exists(path, !IsNamedAsPfx(path), why, problem);
         }
     }
 
     private void RequireGoodForNewKey(SecureString password)
     {
-        PasswordRule.RequireStrong(password, KeyFile.PasswordField);
+        PasswordRule.RequireStrong(password, FileFaults.PasswordField);
         if (_placement.OnlyPath is { } path && IsNamedAsPfx(path))
         {
-            throw new DocSigningException(
-                FaultKind.PathInvalid,
-                KeyFile.PathField,
-                $"{KeyFile.PathField}: {path} ends like a PFX, and a new key is written in PEM. Name a file that ends in .pem. "
-                + "A PFX that is there is used as it is without -Force; one of key and certificate is made by Save-DocSigningCertificate.");
+            throw FileFaults.NamedAsPfx(path);
         }
     }
 
@@ -188,7 +182,7 @@ public sealed class FileKeyStore : IKeyStore
     {
         if (!_replace && File.Exists(path))
         {
-            throw Exists(path);
+            throw FileFaults.Exists(path, !IsNamedAsPfx(path));
         }
     }
 
@@ -203,7 +197,7 @@ public sealed class FileKeyStore : IKeyStore
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
-            throw NotWritten(path, problem, "");
+            throw FileFaults.NotWritten(path, problem, "");
         }
         finally
         {
@@ -221,7 +215,9 @@ public sealed class FileKeyStore : IKeyStore
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
             string where = SetAside.Undo(aside, path);
-            throw problem is FileExistsException ? Exists(path, where) : NotWritten(path, problem, where);
+            throw problem is FileExistsException
+                ? FileFaults.Exists(path, !IsNamedAsPfx(path), where)
+                : FileFaults.NotWritten(path, problem, where);
         }
 
         key.Notes = aside is null
@@ -229,26 +225,7 @@ public sealed class FileKeyStore : IKeyStore
             : [$"The earlier key file was set aside as {aside}. Keep it as long as a certificate depends on it."];
     }
 
-    private static DocSigningException NotWritten(string path, Exception problem, string where) => new(
-        FaultKind.KeyFileNotWritten,
-        KeyFile.PathField,
-        $"The key file {path} cannot be written, so no CSR was made. {problem.Message}{where}",
-        problem);
-
     private static bool IsNamedAsPfx(string path) => Path.GetExtension(path).ToUpperInvariant() is ".PFX" or ".P12";
-
-    /// <summary>The fault of a key file that is in the way.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="why">Sentences, with a blank before each.</param>
-    /// <param name="inner">The fault that opening it gave.</param>
-    private static DocSigningException Exists(string path, string why = "", Exception? inner = null) => new(
-        FaultKind.KeyFileExists,
-        KeyFile.PathField,
-        $"The key file {path} exists and is kept: without it, a certificate made for it is worthless.{why} "
-            + (IsNamedAsPfx(path)
-                ? "Name another place to make a new one."
-                : "Use -Force to set it aside and make a new one, or name another place."),
-        inner);
 }
 
 /// <summary>

@@ -124,7 +124,7 @@ internal static class PrivateKeys
             return FromEc(ECPrivateKeyStructure.GetInstance(info.ParsePrivateKey()), curve, path);
         }
 
-        throw PublicKeys.Unsupported(kind.Id, KeyFile.PathField);
+        throw CryptoFaults.KeyUnsupported(kind.Id, FileFaults.PathField);
     });
 
     /// <summary>The key of a PKCS#1 structure (RFC 8017 appendix A.1.2).</summary>
@@ -133,7 +133,7 @@ internal static class PrivateKeys
     public static FileSigningKey FromRsa(RsaPrivateKeyStructure key, string path)
     {
         KeyAlgorithmFacts facts = KeyAlgorithmFacts.OfRsa(key.Modulus.BitLength)
-            ?? throw PublicKeys.Unsupported($"RSA {key.Modulus.BitLength}", KeyFile.PathField);
+            ?? throw CryptoFaults.KeyUnsupported($"RSA {key.Modulus.BitLength}", FileFaults.PathField);
         if (!key.Prime1.Multiply(key.Prime2).Equals(key.Modulus))
         {
             throw new FormatException("The parts of the RSA key do not belong together.");
@@ -165,7 +165,7 @@ internal static class PrivateKeys
         if (facts is null)
         {
             string name = curve is null ? "without a name" : ECNamedCurveTable.GetName(curve) ?? curve.Id;
-            throw PublicKeys.Unsupported($"elliptic curve {name}", KeyFile.PathField);
+            throw CryptoFaults.KeyUnsupported($"elliptic curve {name}", FileFaults.PathField);
         }
 
         // Computed anew: the file need not hold the public point, and with a wrong one nobody would accept the key's signatures.

@@ -11,8 +11,6 @@ namespace DigiCertDocSign.Keys.Files;
 /// <summary>Reads a private key from a file: PKCS#8 encrypted or plain, PKCS#1, SEC1, in PEM or DER, or a PFX.</summary>
 internal static class KeyFile
 {
-    public const string PathField = "KeyPath";
-    public const string PasswordField = "KeyPassword";
     private const int MaxFileLength = 1 << 20; // bytes
 
     /// <summary>The key in the file.</summary>
@@ -32,11 +30,7 @@ internal static class KeyFile
         }
         catch (FormatException problem)
         {
-            throw new DocSigningException(
-                FaultKind.KeyFileUnreadable,
-                PathField,
-                $"The file {path} holds no private key that can be read. {problem.Message} Name a PEM, DER or PFX file of a private key.",
-                problem);
+            throw FileFaults.NoKeyInside(path, problem);
         }
         finally
         {
@@ -81,7 +75,7 @@ internal static class KeyFile
             "PRIVATE KEY" => PrivateKeys.FromPkcs8(Der.Read(() => PrivateKeyInfo.GetInstance(content)), path),
             "RSA PRIVATE KEY" => ReadPkcs1(content, path),
             "EC PRIVATE KEY" => ReadSec1(content, path),
-            _ => throw PublicKeys.Unsupported(block.Label, PathField),
+            _ => throw CryptoFaults.KeyUnsupported(block.Label, FileFaults.PathField),
         };
     }
 
@@ -114,7 +108,7 @@ internal static class KeyFile
         catch (Exception problem) when (problem is CryptoException || (problem is FormatException && plain is not null))
         {
             // One wrong password in 256 passes the padding and leaves garbage behind it.
-            throw WrongPassword(path, problem);
+            throw FileFaults.PasswordWrong(path, problem);
         }
         finally
         {
@@ -124,18 +118,8 @@ internal static class KeyFile
 
     /// <summary>The password, for a file that needs one.</summary>
     /// <exception cref="DocSigningException">KeyPasswordMissing.</exception>
-    public static SecureString Require(SecureString? password, string path) => password is { Length: > 0 }
-        ? password
-        : throw new DocSigningException(
-            FaultKind.KeyPasswordMissing,
-            PasswordField,
-            $"The key in {path} is encrypted. Give its password with -{PasswordField}.");
-
-    public static DocSigningException WrongPassword(string path, Exception? problem = null) => new(
-        FaultKind.KeyPasswordWrong,
-        PasswordField,
-        $"{PasswordField} does not open the key in {path}: the password is wrong, or the file is damaged.",
-        problem);
+    public static SecureString Require(SecureString? password, string path) =>
+        password is { Length: > 0 } ? password : throw FileFaults.PasswordMissing(path);
 
     private static byte[] ReadAll(string path)
     {
@@ -144,23 +128,14 @@ internal static class KeyFile
             var file = new FileInfo(path);
             if (!file.Exists)
             {
-                throw new DocSigningException(
-                    FaultKind.KeyFileMissing,
-                    PathField,
-                    $"There is no key file {path}. Check the path; a folder is not enough.");
+                throw FileFaults.Missing(path);
             }
 
-            return file.Length <= MaxFileLength
-                ? File.ReadAllBytes(path)
-                : throw new DocSigningException(
-                    FaultKind.KeyFileUnreadable,
-                    PathField,
-                    $"The file {path} is far too large for a key. Name a PEM, DER or PFX file of a private key.");
+            return file.Length <= MaxFileLength ? File.ReadAllBytes(path) : throw FileFaults.TooLarge(path);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new DocSigningException(
-                FaultKind.KeyFileUnreadable, PathField, $"The key file {path} cannot be read. {problem.Message}", problem);
+            throw FileFaults.Unreadable(path, problem);
         }
     }
 }
@@ -205,7 +180,7 @@ internal static class PfxKey
         }
         catch (CryptoException problem)
         {
-            throw KeyFile.WrongPassword(path, problem);
+            throw FileFaults.PasswordWrong(path, problem);
         }
 
         if (keys.Length != 1)

@@ -44,11 +44,7 @@ internal sealed record Pkcs11KeyPair(
             out IObjectHandle privateKey);
         if (Weaknesses(session, privateKey) is { Count: > 0 } wrong)
         {
-            throw new DocSigningException(
-                FaultKind.KeyNotProtected,
-                "KeyReference",
-                $"The token does not protect the key '{label}' as it was told to: {string.Join(", ", wrong)}. No CSR was made. The key "
-                    + "stays there: remove it with the vendor's tool, and use another token or module.");
+            throw Pkcs11Faults.NotProtected(label, wrong);
         }
 
         return Read(session, privateKey, publicKey);
@@ -119,23 +115,14 @@ internal sealed record Pkcs11KeyPair(
         {
             byte[] info = (publicKey is null ? null : Pkcs11PublicKey.TryRead(session, publicKey))
                 ?? Pkcs11PublicKey.TryRead(session, key)
-                ?? throw new DocSigningException(
-                    FaultKind.KeyNotFound,
-                    "KeyReference",
-                    $"The token does not show the public part of the key '{label}', so no CSR can be made with it. Put the public key on "
-                        + "the token too, with the same CKA_ID.");
+                ?? throw Pkcs11Faults.KeyWithoutPublicPart(label);
             KeyAlgorithmFacts facts = Pkcs11PublicKey.Recognize(info);
             return new Pkcs11KeyPair(
                 key.ObjectId, label, id, facts, info, Pkcs11Object.Flag(session, key, CKA.CKA_ALWAYS_AUTHENTICATE) == true);
         }
         catch (FormatException problem)
         {
-            throw new DocSigningException(
-                FaultKind.KeyUnsupported,
-                "KeyReference",
-                $"The public part of the key '{label}' on the token cannot be read. {problem.Message} Make one of "
-                    + $"{KeyAlgorithmFacts.Supported}.",
-                problem);
+            throw Pkcs11Faults.PublicPartUnreadable(label, problem);
         }
     }
 }

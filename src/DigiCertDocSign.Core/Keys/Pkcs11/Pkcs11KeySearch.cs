@@ -23,19 +23,12 @@ internal static class Pkcs11KeySearch
         IReadOnlyList<IObjectHandle> found = Pkcs11Object.Find(session, CKO.CKO_PRIVATE_KEY, uri.Object, uri.Id);
         return found.Count > 0
             ? Single(found, token, uri)
-            : throw new DocSigningException(
-                FaultKind.KeyNotFound,
-                "KeyReference",
-                $"{token.Name} holds no private key {Describe(uri)}. Check the reference and the token; a key cannot be made again.");
+            : throw Pkcs11Faults.KeyNotFound(token.Name, Describe(uri));
     }
 
     private static IObjectHandle Single(IReadOnlyList<IObjectHandle> found, Pkcs11Token token, Pkcs11Uri uri) => found.Count == 1
         ? found[0]
-        : throw new DocSigningException(
-            FaultKind.KeyAmbiguous,
-            "KeyReference",
-            $"{token.Name} holds {found.Count} keys {Describe(uri)}. Add the id of the right one to the reference, as New-DocSigningCsr "
-                + "gives it.");
+        : throw Pkcs11Faults.KeyAmbiguous(token.Name, found.Count, Describe(uri));
 
     private static string Describe(Pkcs11Uri uri) =>
         uri.Object is null ? uri.Id is null ? "(the reference names none)" : $"with the id {uri.Id}"
@@ -100,10 +93,8 @@ internal sealed class Pkcs11KeyLabels
 
         Pkcs11KeyPair[] usable = [.. all.Where(one => one.Why is null).Select(one => one.Key!)];
         Pkcs11KeyPair[] meant = usable.Length > 1 ? [.. usable.Where(key => IsMeant(key, hints))] : usable;
-        return meant.Length == 1 ? meant[0] : throw new DocSigningException(
-            FaultKind.KeyLabelTaken,
-            Pkcs11KeyStore.LabelField,
-            $"{token} already holds {Describe(label, usable.Length, [.. all.Where(one => one.Why is not null).Select(one => one.Why!)])}");
+        return meant.Length == 1 ? meant[0] : throw Pkcs11Faults.LabelTaken(
+            token, Describe(label, usable.Length, [.. all.Where(one => one.Why is not null).Select(one => one.Why!)]));
     }
 
     /// <returns>The key, and why it cannot be taken up (null when it can); null when the key is broken.</returns>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Text;
 using Net.Pkcs11Interop.HighLevelAPI;
 
@@ -13,7 +14,7 @@ namespace DigiCertDocSign.Keys.Pkcs11;
 public sealed class Pkcs11KeyStore : IKeyStore
 {
     private const int IdLength = 20; // bytes, as long as the SHA-1 that other tools use
-    internal const string LabelField = "Email";
+    private const string LabelField = "Email";
 
     private readonly Pkcs11Uri _token;
     private readonly bool _hasPin;
@@ -84,7 +85,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
         Pkcs11KeyLabels labels = await LabelsAsync(cancellationToken).ConfigureAwait(false);
         if (!_made.TryAdd(EmailAddress.Of(label), true))
         {
-            throw Taken($"This run has already made the key of {label} for another CSR. Leave out the second input.");
+            throw Pkcs11Faults.MadeBefore(label);
         }
 
         try
@@ -119,11 +120,8 @@ public sealed class Pkcs11KeyStore : IKeyStore
                 : Pkcs11KeySearch.TryReadPublic(session, _sessions.Token, key),
             login: _hasPin,
             cancellationToken).ConfigureAwait(false);
-        return new Pkcs11SigningKey(_sessions, pair ?? throw new DocSigningException(
-            FaultKind.TokenPinMissing,
-            Pkcs11Faults.PinField,
-            $"{_sessions.Token.Name} does not show the key of the reference without a login, or does not hold it. Give its PIN with "
-                + "-Pin."));
+        return new Pkcs11SigningKey(_sessions, pair ?? throw Pkcs11Faults.PinMissing(
+            _sessions.Token.Name, "does not show the key of the reference without a login, or does not hold it"));
     }
 
     /// <inheritdoc/>
@@ -154,7 +152,7 @@ public sealed class Pkcs11KeyStore : IKeyStore
         if (_disobeyed is { } before)
         {
             // The run ends with this fault; the inputs that are in work by then make no more such keys.
-            throw new DocSigningException(before.Faults);
+            throw CollectedFaults.Again(before);
         }
 
         if (!_able.ContainsKey(facts.Algorithm))
@@ -199,13 +197,8 @@ public sealed class Pkcs11KeyStore : IKeyStore
     private static string LabelOf(string name)
     {
         string label = UnicodeText.Normalize(name, LabelField).Trim();
-        return label.Length > 0 ? label : throw new DocSigningException(
-            FaultKind.EmailMissing,
-            LabelField,
-            "A key is named after the e-mail address, and there is none. Give the person an e-mail address.");
+        return label.Length > 0 ? label : throw KeyFaults.EmailMissing();
     }
-
-    private static DocSigningException Taken(string message) => new(FaultKind.KeyLabelTaken, LabelField, message);
 }
 
 /// <summary>Opens the keys of one run on tokens; each token is opened, and logged in to, once.</summary>

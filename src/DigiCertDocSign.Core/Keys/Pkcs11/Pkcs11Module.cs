@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DigiCertDocSign.Work;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 #if !NETFRAMEWORK
@@ -101,7 +102,7 @@ internal sealed class Pkcs11Module : IDisposable
     {
         if (!File.Exists(path))
         {
-            throw Unusable($"There is no file {path}. Name the PKCS#11 library of the token's vendor.", null);
+            throw Pkcs11Faults.ModuleUnusable($"There is no file {path}. Name the PKCS#11 library of the token's vendor.");
         }
 
         try
@@ -111,7 +112,7 @@ internal sealed class Pkcs11Module : IDisposable
         }
         catch (Pkcs11Exception problem)
         {
-            throw Unusable(
+            throw Pkcs11Faults.ModuleUnusable(
                 $"The PKCS#11 library {path} does not start ({problem.RV}). Check its configuration and that its service runs.",
                 problem);
         }
@@ -119,15 +120,12 @@ internal sealed class Pkcs11Module : IDisposable
             when (Pkcs11Faults.IsOne(problem) || problem is BadImageFormatException or DllNotFoundException or EntryPointNotFoundException)
         {
             string bits = IntPtr.Size == 8 ? "64" : "32";
-            throw Unusable(
+            throw Pkcs11Faults.ModuleUnusable(
                 $"The file {path} is no PKCS#11 library that this {bits}-bit process can load. Name the {bits}-bit library of the token's "
                     + "vendor.",
                 problem);
         }
     }
-
-    private static DocSigningException Unusable(string message, Exception? problem) =>
-        new(FaultKind.TokenModuleUnusable, Pkcs11Faults.ModuleField, message, problem);
 }
 
 /// <summary>Finds the libraries of modules: the one that a URI means, and the well-known ones that this machine has.</summary>
@@ -163,14 +161,16 @@ public static class Pkcs11ModulePath
 
         if (string.IsNullOrEmpty(uri.ModuleName))
         {
-            throw Unusable("The reference does not say which PKCS#11 library leads to its token. Add ?module-path= with the library of the "
-                + "token's vendor.");
+            throw Pkcs11Faults.ModuleUnusable(
+                "The reference does not say which PKCS#11 library leads to its token. Add ?module-path= with the library of the "
+                    + "token's vendor.");
         }
 
         // A name with a folder in it could lead out of the usual folders.
         bool isName = Path.GetFileName(uri.ModuleName) == uri.ModuleName;
         return (isName ? Candidates(uri.ModuleName!).FirstOrDefault(File.Exists) : null)
-            ?? throw Unusable($"No PKCS#11 library of the name '{uri.ModuleName}' is in the usual folders. Name it with ?module-path=.");
+            ?? throw Pkcs11Faults.ModuleUnusable(
+                $"No PKCS#11 library of the name '{uri.ModuleName}' is in the usual folders. Name it with ?module-path=.");
     }
 
     private static IEnumerable<string> Candidates(string name)
@@ -192,8 +192,6 @@ public static class Pkcs11ModulePath
             from prefix in new[] { "lib", "" }
             select Path.Combine(folder, prefix + name + ending);
     }
-
-    private static DocSigningException Unusable(string message) => new(FaultKind.TokenModuleUnusable, Pkcs11Faults.ModuleField, message);
 }
 
 #if !NETFRAMEWORK

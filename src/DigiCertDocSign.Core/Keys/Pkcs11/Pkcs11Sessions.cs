@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security;
 using CertCentral;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.Work;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
@@ -250,7 +252,7 @@ internal sealed class Pkcs11Sessions : IDisposable
         {
             if (_loginFault is not null)
             {
-                throw new DocSigningException(_loginFault.Faults);
+                throw CollectedFaults.Again(_loginFault);
             }
 
             if (!_loggedIn)
@@ -312,24 +314,17 @@ internal sealed class Pkcs11Sessions : IDisposable
     {
         if (flags.UserPinLocked)
         {
-            throw new DocSigningException(FaultKind.TokenPinLocked, Pkcs11Faults.PinField, Pkcs11Faults.Locked(token));
+            throw Pkcs11Faults.PinLocked(token);
         }
 
         if (flags.UserPinFinalTry)
         {
-            throw new DocSigningException(
-                FaultKind.TokenPinLocked,
-                Pkcs11Faults.PinField,
-                $"{token} allows one last attempt before it locks, and that is not spent here. Log in once with the vendor's tool, which "
-                    + "sets the count back.");
+            throw Pkcs11Faults.LastAttempt(token);
         }
 
         if (!hasPin && !flags.ProtectedAuthenticationPath && flags.LoginRequired)
         {
-            throw new DocSigningException(
-                FaultKind.TokenPinMissing,
-                Pkcs11Faults.PinField,
-                $"{token} asks for a PIN and has no pad of its own. Give its PIN with -Pin.");
+            throw Pkcs11Faults.PinMissing(token, "asks for a PIN and has no pad of its own");
         }
     }
 

@@ -66,11 +66,7 @@ internal sealed class Pkcs11SigningKey : ICertificateHolder
     {
         if (_pair.Id.Length == 0)
         {
-            throw new DocSigningException(
-                FaultKind.KeyAmbiguous,
-                "KeyReference",
-                $"The key '{_pair.Label}' has no CKA_ID, by which programs join a key and its certificate. Give it one with the vendor's "
-                    + "tool.");
+            throw Pkcs11Faults.KeyWithoutId(_pair.Label);
         }
 
         string location = _uri.ToCertificateString();
@@ -129,11 +125,7 @@ internal static class Pkcs11Certificate
         string[] names = [.. others.Select(other => Describe(session, other))];
         if (others.Count > 0 && same.Count == 0 && !replace)
         {
-            throw new DocSigningException(
-                FaultKind.CertificateExists,
-                "KeyReference",
-                $"{token} holds another certificate for the key '{key.Label}': {string.Join(", ", names)}. It is kept. Use -Force to put "
-                    + "the new one in its place; the key stays.");
+            throw Pkcs11Faults.CertificateExists(token, key.Label, names);
         }
 
         if (same.Count == 0)

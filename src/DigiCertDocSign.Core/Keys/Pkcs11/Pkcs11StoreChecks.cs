@@ -1,4 +1,5 @@
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Work;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
@@ -28,11 +29,7 @@ internal static class Pkcs11StoreChecks
     {
         if (Missing(token, facts) is { } missing)
         {
-            throw new DocSigningException(
-                FaultKind.KeyAlgorithmUnavailable,
-                "KeyAlgorithm",
-                $"{token.Name} {missing}, so it cannot make a key {facts.DisplayName}. Choose another -KeyAlgorithm; "
-                    + "Test-DocSigningKeyStore says what it can make.");
+            throw Pkcs11Faults.Unable(token.Name, missing, facts.DisplayName);
         }
     }
 

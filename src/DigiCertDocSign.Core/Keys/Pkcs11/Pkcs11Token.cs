@@ -92,16 +92,9 @@ internal sealed class Pkcs11Token : IDisposable
                 module, slot, info, new Pkcs11Uri { Token = Text(info.Label), Serial = Text(info.SerialNumber), ModulePath = path });
         }
 
-        string asked = wanted.Serial is null ? $"the label '{wanted.Token}'" : $"the serial number '{wanted.Serial}'";
         throw fitting.Length == 0
-            ? new DocSigningException(
-                FaultKind.TokenNotFound,
-                wanted.Serial is null ? Pkcs11Faults.TokenField : "TokenSerial",
-                $"The module {path} shows no token with {asked}. {List(there)} Name one of them, or connect the token.")
-            : new DocSigningException(
-                FaultKind.TokenAmbiguous,
-                Pkcs11Faults.TokenField,
-                $"The module {path} shows {fitting.Length} tokens with {asked}. {List(fitting)} Name the right one with -TokenSerial.");
+            ? Pkcs11Faults.TokenNotFound(wanted, path, List(there))
+            : Pkcs11Faults.TokenAmbiguous(wanted, path, fitting.Length, List(fitting));
     }
 
     // A slot whose token the user pulls out at this moment counts as empty.
@@ -160,7 +153,7 @@ internal sealed class Pkcs11RunLock : IDisposable
 
         try
         {
-            return new Pkcs11RunLock(HeldFile.TryOpen(PathFor(token.Uri, folder)) ?? throw Busy(token), null);
+            return new Pkcs11RunLock(HeldFile.TryOpen(PathFor(token.Uri, folder)) ?? throw Pkcs11Faults.TokenBusy(token.Name), null);
         }
         catch (Exception problem) when (DurableFile.IsFileProblem(problem))
         {
@@ -182,10 +175,4 @@ internal sealed class Pkcs11RunLock : IDisposable
         null,
         $"{token.Name}: no lock keeps a second run from making keys on it at the same time: {why} See to it that only one runs at a time; "
             + "else a person gets two keys.");
-
-    private static DocSigningException Busy(Pkcs11Token token) => new(
-        FaultKind.TokenBusy,
-        Pkcs11Faults.TokenField,
-        $"{token.Name} is in use: another run of this user on this machine is making keys on it, and two at once would make two keys for "
-            + "one person. Wait until it has ended, or stop it, and run the command again: keys already made are taken up.");
 }

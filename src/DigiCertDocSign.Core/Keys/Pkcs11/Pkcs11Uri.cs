@@ -53,7 +53,6 @@ public sealed record Pkcs11Uri
 /// <summary>Reads PKCS#11 URIs (RFC 7512 section 2.3).</summary>
 internal static class Pkcs11UriReader
 {
-    private const string Field = "KeyReference";
     private const int MaxLength = 4096; // characters
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -63,7 +62,7 @@ internal static class Pkcs11UriReader
     {
         if (!text.StartsWith(Pkcs11Uri.Scheme, StringComparison.OrdinalIgnoreCase) || text.Length > MaxLength)
         {
-            throw Invalid("it does not begin with pkcs11:, or is too long");
+            throw Pkcs11Faults.ReferenceInvalid("it does not begin with pkcs11:, or is too long");
         }
 
         string rest = text.Substring(Pkcs11Uri.Scheme.Length);
@@ -94,15 +93,15 @@ internal static class Pkcs11UriReader
         "id" => uri with { Id = Hex.Of(value) },
         "type" => Text(value, name) is "private" or "public" or "cert"
             ? uri
-            : throw Invalid("its type is none that has a key pair; use type=private"),
-        "slot-id" or "slot-description" or "slot-manufacturer" => throw Invalid(
+            : throw Pkcs11Faults.ReferenceInvalid("its type is none that has a key pair; use type=private"),
+        "slot-id" or "slot-description" or "slot-manufacturer" => throw Pkcs11Faults.ReferenceInvalid(
             $"{name} names a reader, and a token may sit in another one tomorrow; name the token by token or serial"),
-        "library-manufacturer" or "library-description" or "library-version" => throw Invalid(
+        "library-manufacturer" or "library-description" or "library-version" => throw Pkcs11Faults.ReferenceInvalid(
             $"{name} names the library by what it says of itself; name it by module-path or module-name"),
 
         // An attribute that narrows the choice in an unknown way may not be ignored (section 2.5): the URI would then mean more keys than
         // it says.
-        _ => throw Invalid(
+        _ => throw Pkcs11Faults.ReferenceInvalid(
             $"its attribute '{name}' is not known here, and without it another key could be meant. Take it out where it is not needed"),
     };
 
@@ -111,7 +110,8 @@ internal static class Pkcs11UriReader
     {
         "module-path" => uri with { ModulePath = Text(value, name) },
         "module-name" => uri with { ModuleName = Text(value, name) },
-        "pin-value" or "pin-source" => throw Invalid($"it has a {name}; a PIN does not belong into a reference. Take it out and use -Pin"),
+        "pin-value" or "pin-source" => throw Pkcs11Faults.ReferenceInvalid(
+            $"it has a {name}; a PIN does not belong into a reference. Take it out and use -Pin"),
         _ => uri,
     };
 
@@ -124,12 +124,12 @@ internal static class Pkcs11UriReader
             if (name.Length == 0
                 || !name.All(character => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '-' or '_'))
             {
-                throw Invalid("a part of it is not written as name=value");
+                throw Pkcs11Faults.ReferenceInvalid("a part of it is not written as name=value");
             }
 
             yield return seen.Add(name)
                 ? (name, Unescape(attribute.Substring(equals + 1)))
-                : throw Invalid($"its attribute '{name}' stands twice");
+                : throw Pkcs11Faults.ReferenceInvalid($"its attribute '{name}' stands twice");
         }
     }
 
@@ -154,7 +154,7 @@ internal static class Pkcs11UriReader
             }
             else
             {
-                throw Invalid("a percent sign is not followed by two hexadecimal digits");
+                throw Pkcs11Faults.ReferenceInvalid("a percent sign is not followed by two hexadecimal digits");
             }
         }
 
@@ -169,15 +169,9 @@ internal static class Pkcs11UriReader
         }
         catch (ArgumentException)
         {
-            throw Invalid($"its attribute '{name}' is not UTF-8");
+            throw Pkcs11Faults.ReferenceInvalid($"its attribute '{name}' is not UTF-8");
         }
     }
-
-    // The message does not repeat the text: the user may have put a PIN into it.
-    private static DocSigningException Invalid(string why) => new(
-        FaultKind.KeyReferenceInvalid,
-        Field,
-        $"{Field} is no PKCS#11 URI that can be used: {why}. Write it as pkcs11:token=LABEL;object=NAME?module-path=/path/to/module.");
 }
 
 /// <summary>Writes PKCS#11 URIs with their attributes in one order, so that equal URIs are equal texts.</summary>

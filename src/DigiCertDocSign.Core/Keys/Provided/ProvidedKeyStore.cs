@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Work;
 using Org.BouncyCastle.Asn1.X509;
 
 namespace DigiCertDocSign.Keys.Provided;
@@ -23,11 +24,7 @@ public sealed class ProvidedKeyStore : IKeyStore
         _key = new ProvidedSigningKey(key);
         if (wanted is { } kind && kind != Algorithm)
         {
-            throw new DocSigningException(
-                FaultKind.KeyUnsupported,
-                "Key",
-                $"Key is of the kind {NameOf(Algorithm)}, and KeyAlgorithm asks for {NameOf(kind)}. Leave out -KeyAlgorithm, or give a key "
-                    + "of that kind.");
+            throw ProvidedFaults.OtherKind(NameOf(Algorithm), NameOf(kind));
         }
     }
 
@@ -49,10 +46,7 @@ public sealed class ProvidedKeyStore : IKeyStore
     /// <summary>The key that was given.</summary>
     /// <exception cref="DocSigningException">KeyAlreadyUsed for a second person.</exception>
     public Task<ISigningKey> CreateKeyAsync(string name, KeyAlgorithm algorithm, CancellationToken cancellationToken) =>
-        Interlocked.Exchange(ref _used, 1) == 0 ? Task.FromResult<ISigningKey>(_key) : throw new DocSigningException(
-            FaultKind.KeyAlreadyUsed,
-            "Key",
-            "Key serves one person, and another one came before. Call the command once for each person, each with a key of their own.");
+        Interlocked.Exchange(ref _used, 1) == 0 ? Task.FromResult<ISigningKey>(_key) : throw ProvidedFaults.AlreadyUsed();
 
     /// <inheritdoc/>
     /// <remarks>
@@ -89,7 +83,6 @@ public sealed class ProvidedKeyStore : IKeyStore
 /// <summary>A key object of the caller's. The module asks it for its public part and for signatures, and for nothing else.</summary>
 internal sealed class ProvidedSigningKey : ISigningKey
 {
-    private const string Field = "Key";
     private readonly AsymmetricAlgorithm _key;
     private readonly byte[] _subjectPublicKeyInfo;
 
@@ -100,15 +93,12 @@ internal sealed class ProvidedSigningKey : ISigningKey
         try
         {
             _subjectPublicKeyInfo = Encode(key);
-            Algorithm = PublicKeys.Recognize(Der.Read(() => SubjectPublicKeyInfo.GetInstance(_subjectPublicKeyInfo)), Field).Algorithm;
+            SubjectPublicKeyInfo info = Der.Read(() => SubjectPublicKeyInfo.GetInstance(_subjectPublicKeyInfo));
+            Algorithm = PublicKeys.Recognize(info, ProvidedFaults.Field).Algorithm;
         }
         catch (Exception problem) when (IsRefusal(problem))
         {
-            throw new DocSigningException(
-                FaultKind.KeyUnsupported,
-                Field,
-                $"{Field} does not say its public part: {Sentence(problem)} Give an RSA or ECDsa object of {KeyAlgorithmFacts.Supported}.",
-                problem);
+            throw ProvidedFaults.NoPublicPart(problem);
         }
     }
 
@@ -137,12 +127,7 @@ internal sealed class ProvidedSigningKey : ISigningKey
         }
         catch (Exception problem) when (IsRefusal(problem))
         {
-            throw new DocSigningException(
-                FaultKind.KeyUnsupported,
-                Field,
-                $"{Field} does not sign: {Sentence(problem)} Give an object that holds the private key, or reaches it and is allowed to "
-                    + "sign.",
-                problem);
+            throw ProvidedFaults.DoesNotSign(problem);
         }
     }
 
@@ -154,13 +139,6 @@ internal sealed class ProvidedSigningKey : ISigningKey
     // A client of a vault may be behind the object. It throws what its author chose: refused calls, expired log-ins, time-outs.
     private static bool IsRefusal(Exception problem) => problem is not (DocSigningException or OutOfMemoryException);
 
-    // Only the first line: below it, clients of vaults write the headers and bodies of answers.
-    private static string Sentence(Exception problem)
-    {
-        string? first = problem.Message.Split('\n').Select(line => line.Trim().TrimEnd('.')).FirstOrDefault(line => line.Length > 0);
-        return (first ?? problem.GetType().Name) + ".";
-    }
-
     private static byte[] Encode(AsymmetricAlgorithm key)
     {
         if (key is RSA rsa)
@@ -170,12 +148,12 @@ internal sealed class ProvidedSigningKey : ISigningKey
 
         if (key is not ECDsa ecdsa)
         {
-            throw PublicKeys.Unsupported(key.GetType().Name, Field);
+            throw CryptoFaults.KeyUnsupported(key.GetType().Name, ProvidedFaults.Field);
         }
 
         ECParameters parameters = ecdsa.ExportParameters(false);
         return parameters.Curve.IsNamed && ecdsa.KeySize is 256 or 384
             ? PublicKeys.Encode(parameters, KeyAlgorithmFacts.Of(ecdsa.KeySize == 256 ? KeyAlgorithm.P256 : KeyAlgorithm.P384))
-            : throw PublicKeys.Unsupported($"elliptic curve of {ecdsa.KeySize} bits", Field);
+            : throw CryptoFaults.KeyUnsupported($"elliptic curve of {ecdsa.KeySize} bits", ProvidedFaults.Field);
     }
 }

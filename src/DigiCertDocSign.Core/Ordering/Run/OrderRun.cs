@@ -5,6 +5,7 @@ using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.Decide;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Ordering.Reconcile;
+using DigiCertDocSign.Work;
 
 namespace DigiCertDocSign.Ordering.Run;
 

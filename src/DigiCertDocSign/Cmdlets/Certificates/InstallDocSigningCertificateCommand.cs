@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys;
 
 namespace DigiCertDocSign.Cmdlets.Certificates;
@@ -79,7 +80,7 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
         }
         catch (DocSigningException other) when (other.Kind == FaultKind.CertificateKeyMismatch)
         {
-            throw new DocSigningException(other.Kind, other.Faults[0].Field, $"{Source}: {other.Message}{await AdviseOnKeyAsync()}", other);
+            throw CollectedFaults.Reworded(other, $"{Source}: {other.Message}{await AdviseOnKeyAsync()}");
         }
     }
 

@@ -53,18 +53,18 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         }
     });
 
-    private async Task CheckKeyAsync(CertificateCheck check)
+    private async Task CheckKeyAsync(KeyComparison key)
     {
-        WriteVerbose($"Order {OrderId}: {check.Detail}");
-        if (check.Passed)
+        WriteVerbose($"Order {OrderId}: {key.Check.Detail}");
+        if (key.Check.Passed)
         {
             return;
         }
 
-        if (!check.Compared && check.Hindrance is null)
+        if (!key.Compared && key.Hindrance is null)
         {
             WriteWarning(
-                $"Order {OrderId}: {check.Detail} Name the person's key with -KeyReference, "
+                $"Order {OrderId}: {key.Check.Detail} Name the person's key with -KeyReference, "
                 + "or hold the certificate against the CSR: Test-DocSigningCertificate -Csr.");
             return;
         }
@@ -73,13 +73,13 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         if (!Force || Format.Contains(CertificateFormat.Pfx))
         {
             string why = Force ? " A Pfx would join the two, which -Force does not allow: leave Pfx out." : "";
-            string advice = check.Compared
+            string advice = key.Compared
                 ? await AdviseOnKeyAsync()
                 : " Name the person's key with -KeyReference; -Force saves the certificate as it is.";
-            throw CertificateFaults.SaveOfAnotherKey(OrderId, check, advice + why);
+            throw CertificateFaults.SaveOfAnotherKey(OrderId, key, advice + why);
         }
 
-        WriteWarning($"Order {OrderId}: {check.Detail} -Force saves it all the same.");
+        WriteWarning($"Order {OrderId}: {key.Check.Detail} -Force saves it all the same.");
     }
 
     private void Write(CertificatePlace place, IssuedCertificate certificate, CertificateFormat format)

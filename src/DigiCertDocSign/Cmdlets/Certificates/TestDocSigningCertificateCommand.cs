@@ -7,7 +7,7 @@ using DigiCertDocSign.Keys;
 namespace DigiCertDocSign.Cmdlets.Certificates;
 
 [Cmdlet(VerbsDiagnostic.Test, "DocSigningCertificate")]
-[OutputType(typeof(CertificateFinding))]
+[OutputType(typeof(CertificateCheck))]
 public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
 {
     private string[] _usages = [];
@@ -53,14 +53,8 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
 
     // Where the key is right and only the CSR given is not, there is nothing to say of the key.
     private static bool IsOfAnotherKey(CertificateCheck check, IssuedCertificate certificate, CertificateExpectation expectation) =>
-        check is { Name: "Key", Passed: false }
-        && CertificateProof.CheckKey(certificate, expectation with { Csr = null }) is { Compared: true, Passed: false };
+        check is { Check: "Key", Passed: false }
+        && CertificateProof.CheckKey(certificate, expectation with { Csr = null }) is { Compared: true, Check.Passed: false };
 
-    private void Write(CertificateCheck check) => WriteObject(new CertificateFinding
-    {
-        OrderId = OrderId,
-        Check = check.Name,
-        Passed = check.Passed,
-        Detail = check.Detail,
-    });
+    private void Write(CertificateCheck check) => WriteObject(check with { OrderId = OrderId });
 }

@@ -155,10 +155,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
             return new CallLimit(calls, TimeSpan.FromSeconds(seconds));
         }
 
-        throw new DocSigningException(
-            FaultKind.RateLimitInvalid,
-            "RateLimit",
-            $"RateLimit: '{text}' is no limit. Write calls/seconds, each a whole number above zero, as in '100/5'.");
+        throw ConnectionFaults.RateLimitInvalid(text);
     }
 
     // What is rehearsed in a sandbox must not mingle with what was bought.

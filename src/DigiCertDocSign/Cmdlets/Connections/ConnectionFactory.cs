@@ -27,7 +27,7 @@ internal static class ConnectionFactory
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new DocSigningException(FaultKind.SandboxUnavailable, "SandboxPath", exception.Message, exception);
+            throw ConnectionFaults.SandboxUnavailable(exception);
         }
     }
 
@@ -75,7 +75,7 @@ internal static class ConnectionFactory
         }
         catch (ArgumentException exception)
         {
-            throw new DocSigningException(FaultKind.ApiKeyInvalid, "ApiKey", exception.Message, exception);
+            throw ConnectionFaults.ApiKeyInvalid(exception);
         }
     }
 
@@ -87,7 +87,7 @@ internal static class ConnectionFactory
         }
         catch (ArgumentException exception)
         {
-            throw new DocSigningException(FaultKind.BaseUriInvalid, "BaseUri", exception.Message, exception);
+            throw ConnectionFaults.BaseUriInvalid(exception);
         }
     }
 }

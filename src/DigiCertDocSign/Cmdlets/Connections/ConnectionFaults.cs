@@ -1,28 +1,48 @@
 namespace DigiCertDocSign.Cmdlets.Connections;
 
-/// <summary>Why a command has no connection to work with, in words: what is missing in this runspace, and what to do about it.</summary>
+/// <summary>What can go wrong with a connection, in words.</summary>
 internal static class ConnectionFaults
 {
-    /// <summary>A command that talks to CertCentral was told no connection, and there is no current one.</summary>
-    public static DocSigningException NoneIsCurrent() => New(ConnectionStore.All.Count == 0
-        ? "There is no current connection to CertCentral in this runspace. Run Connect-DocSigning first, or pass -Connection; "
-            + "a thread job or ForEach-Object -Parallel has a runspace of its own and needs -Connection."
-        : $"No connection is current in this runspace, and none of the open ones is chosen for you: {ConnectionStore.Names}. "
-            + "Name the one that is meant with -Connection, or run Connect-DocSigning.");
+    private const string Connection = "Connection";
 
-    public static DocSigningException IsClosed(DocSigningConnection connection) =>
-        New($"The connection '{connection.Name}' is closed. Run Connect-DocSigning again.");
+    public static DocSigningException SandboxUnavailable(Exception problem) =>
+        new(FaultKind.SandboxUnavailable, "SandboxPath", problem.Message, problem);
 
-    /// <summary>There is nothing to close.</summary>
-    /// <param name="name">As the operator gave it; null when the current connection is meant.</param>
-    public static DocSigningException NoneToClose(string? name)
-    {
-        string what = name is null ? "no current connection" : $"no open connection named '{name}'";
-        string others = ConnectionStore.All.Count == 0
-            ? "None is open."
-            : $"Open are: {ConnectionStore.Names}. Name the one that is meant.";
-        return New($"There is {what} in this runspace. {others}");
-    }
+    public static DocSigningException ApiKeyInvalid(ArgumentException problem) =>
+        new(FaultKind.ApiKeyInvalid, "ApiKey", problem.Message, problem);
 
-    private static DocSigningException New(string text) => new(FaultKind.NotConnected, "Connection", text);
+    public static DocSigningException BaseUriInvalid(ArgumentException problem) =>
+        new(FaultKind.BaseUriInvalid, "BaseUri", problem.Message, problem);
+
+    public static DocSigningException RateLimitInvalid(string text) => new(
+        FaultKind.RateLimitInvalid,
+        "RateLimit",
+        $"RateLimit: '{text}' is no limit. Write calls/seconds, each a whole number above zero, as in '100/5'.");
+
+    public static DocSigningException AccountUnknown(DocSigningConnection connection) => new(
+        FaultKind.AccountUnknown,
+        Connection,
+        $"CertCentral does not say which account the API key of '{connection.Name}' belongs to, so nothing is ordered: "
+        + "the journal could not tell its orders from those of other accounts.");
+
+    public static DocSigningException Closed(DocSigningConnection connection) => new(
+        FaultKind.NotConnected, Connection, $"The connection '{connection.Name}' is closed. Run Connect-DocSigning again.");
+
+    /// <param name="open">The names of the open connections; empty when none is open.</param>
+    public static DocSigningException NoneIsCurrent(string open) => new(
+        FaultKind.NotConnected,
+        Connection,
+        open.Length == 0
+            ? "There is no current connection to CertCentral in this runspace. Run Connect-DocSigning first, or pass -Connection; "
+                + "a thread job or ForEach-Object -Parallel has a runspace of its own and needs -Connection."
+            : $"No connection is current in this runspace, and none of the open ones is chosen for you: {open}. Name the one that is meant "
+                + "with -Connection, or run Connect-DocSigning.");
+
+    /// <param name="name">The connection that was to be closed; null for the current one.</param>
+    /// <param name="open">The names of the open connections; empty when none is open.</param>
+    public static DocSigningException NoneToClose(string? name, string open) => new(
+        FaultKind.NotConnected,
+        Connection,
+        $"There is {(name is null ? "no current connection" : $"no open connection named '{name}'")} in this runspace. "
+        + (open.Length == 0 ? "None is open." : $"Open are: {open}. Name the one that is meant."));
 }

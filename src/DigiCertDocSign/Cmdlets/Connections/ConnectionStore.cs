@@ -18,7 +18,7 @@ internal static class ConnectionStore
 
     public static IReadOnlyList<DocSigningConnection> All => Mine;
 
-    /// <summary>The names of the open connections, in quotes.</summary>
+    /// <summary>The names of the open connections, in quotes; empty when none is open.</summary>
     public static string Names => string.Join(", ", Mine.Select(connection => $"'{connection.Name}'"));
 
     public static DocSigningConnection? Current => Of.Current;
@@ -37,8 +37,8 @@ internal static class ConnectionStore
     /// <exception cref="DocSigningException">There is none, or the given one is closed.</exception>
     public static DocSigningConnection Resolve(DocSigningConnection? given)
     {
-        DocSigningConnection connection = given ?? Current ?? throw ConnectionFaults.NoneIsCurrent();
-        return connection.IsOpen ? connection : throw ConnectionFaults.IsClosed(connection);
+        DocSigningConnection connection = given ?? Current ?? throw ConnectionFaults.NoneIsCurrent(Names);
+        return connection.IsOpen ? connection : throw ConnectionFaults.Closed(connection);
     }
 
     /// <summary>Makes the connection the current one. One of the same name is closed and gives way.</summary>

@@ -42,7 +42,7 @@ public sealed class DisconnectDocSigningCommand : DocSigningCmdlet
         if (chosen.Length == 0)
         {
             string? name = ParameterSetName == NameSet ? Name : null;
-            WriteFault(ConnectionFaults.NoneToClose(name), name);
+            WriteFault(ConnectionFaults.NoneToClose(name, ConnectionStore.Names), name);
         }
 
         foreach (DocSigningConnection connection in chosen)

@@ -74,11 +74,7 @@ public sealed class DocSigningConnection
     /// <exception cref="DocSigningException">AccountUnknown.</exception>
     internal async Task<long> GetAccountIdAsync(CertCentralClient client, CancellationToken cancellationToken) =>
         AccountId ??= (await client.Users.GetMeAsync(cancellationToken)).AccountId
-            ?? throw new DocSigningException(
-                FaultKind.AccountUnknown,
-                "Connection",
-                $"CertCentral does not say which account the API key of '{Name}' belongs to, so nothing is ordered: "
-                + "the journal could not tell its orders from those of other accounts.");
+            ?? throw ConnectionFaults.AccountUnknown(this);
 
     internal void Close()
     {

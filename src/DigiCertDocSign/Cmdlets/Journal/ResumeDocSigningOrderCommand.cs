@@ -66,15 +66,10 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             WriteObject(intent);
             if (intent.State == IntentState.InDoubt)
             {
-                WriteFault(StillInDoubt(intent), intent);
+                WriteFault(ReconcileFaults.StillInDoubt(intent), intent);
             }
         }
     }
-
-    private static DocSigningException StillInDoubt(OrderIntent intent) => new(
-        FaultKind.OrderOutcomeUnknown,
-        "Order",
-        $"It is still not known whether the order for {intent.Email} was placed. {intent.Problem}");
 
     private bool Confirms(OrderIntent intent) => ShouldProcess(
         $"{intent.Name} <{intent.Email}>, order {intent.Reference} sent at {intent.UpdatedAt:u}",
@@ -86,4 +81,13 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         Patience = TimeSpan.FromSeconds(PatienceSec),
         OnWaiting = text => Show(() => WriteVerbose(text)),
     };
+}
+
+/// <summary>How reconciling can end without an answer, in words.</summary>
+internal static class ReconcileFaults
+{
+    public static DocSigningException StillInDoubt(OrderIntent intent) => new(
+        FaultKind.OrderOutcomeUnknown,
+        "Order",
+        $"It is still not known whether the order for {intent.Email} was placed. {intent.Problem}");
 }

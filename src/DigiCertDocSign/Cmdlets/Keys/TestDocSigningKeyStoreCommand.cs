@@ -6,7 +6,7 @@ namespace DigiCertDocSign.Cmdlets.Keys;
 [Cmdlet(
     VerbsDiagnostic.Test, "DocSigningKeyStore",
     DefaultParameterSetName = DirectorySet)]
-[OutputType(typeof(KeyStoreFinding))]
+[OutputType(typeof(KeyStoreCheck))]
 public sealed class TestDocSigningKeyStoreCommand : KeyStoreCmdlet
 {
     protected override void ProcessRecord() => RunFor(null, async () =>
@@ -14,13 +14,7 @@ public sealed class TestDocSigningKeyStoreCommand : KeyStoreCmdlet
         using IKeyStore store = OpenStore(replace: false);
         foreach (KeyStoreCheck check in await store.CheckAsync(KeyAlgorithm, StopToken))
         {
-            WriteObject(new KeyStoreFinding
-            {
-                Store = StoreName,
-                Check = check.Name,
-                Passed = check.Passed,
-                Detail = check.Detail,
-            });
+            WriteObject(check with { Store = StoreName });
         }
     });
 }

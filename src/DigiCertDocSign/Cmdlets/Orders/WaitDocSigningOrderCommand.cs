@@ -35,14 +35,12 @@ public sealed class WaitDocSigningOrderCommand : OrderCmdlet<long[]>
         WriteObject(result.Reached, enumerateCollection: true);
         foreach (SigningOrderStatus ended in result.Unreachable)
         {
-            string text = $"Order {ended.OrderId} is {ended.Status} and will not be {Until}. {ended.NextAction}";
-            WriteFault(new DocSigningException(FaultKind.OrderEnded, "OrderId", text), ended);
+            WriteFault(WaitFaults.Ended(ended, Until), ended);
         }
 
         foreach (SigningOrderStatus open in result.StillOpen)
         {
-            string text = $"Order {open.OrderId} is still {open.Status} after {TimeoutSec} s. {open.NextAction}";
-            WriteFault(new DocSigningException(FaultKind.WaitTimedOut, "TimeoutSec", text), open);
+            WriteFault(WaitFaults.TimedOut(open, TimeoutSec), open);
         }
     });
 

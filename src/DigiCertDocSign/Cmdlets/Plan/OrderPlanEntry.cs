@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Plan;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
@@ -70,17 +71,12 @@ public sealed class OrderPlanEntry
         bool isOther = _madeOver.AccountId is { } planned && connection.AccountId is { } account && planned != account;
         if (isOther || _madeOver.IsSandbox != connection.IsSandbox)
         {
-            throw new DocSigningException(
-                FaultKind.PlanNotReady,
-                "InputObject",
-                $"The plan was made over '{_madeOver}' for {_madeOver.Place}, and '{connection}' leads to {connection.Place}: "
-                + "it does not say who has an order there. Plan again over this connection.");
+            throw PlanFaults.OfAnotherAccount(_madeOver, connection);
         }
 
         if (!force && Action == OrderPlanAction.Order && !Plan.CanRun)
         {
-            string failed = string.Join(" ", Plan.Checks.Where(check => check.Passed == false));
-            throw new DocSigningException(FaultKind.PlanNotReady, "InputObject", $"The plan cannot be ordered as it is. {failed}");
+            throw PlanFaults.NotReady(string.Join(" ", Plan.Checks.Where(check => check.Passed == false)));
         }
     }
 

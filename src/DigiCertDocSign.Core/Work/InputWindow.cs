@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DigiCertDocSign.Ordering;
+namespace DigiCertDocSign.Work;
 
 /// <summary>
 /// Inputs that are worked on at the same time. What comes of them is taken in the order in which they came. One caller adds and takes; it

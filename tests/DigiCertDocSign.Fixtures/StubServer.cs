@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text;
 
-namespace CertCentral.Tests;
+namespace DigiCertDocSign.Fixtures;
 
 /// <summary>Answers calls in the process, and remembers them.</summary>
-internal sealed class StubServer(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
+public sealed class StubServer(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
 {
     public List<(string Method, string PathAndQuery, string Body)> Requests { get; } = [];
 

@@ -1,4 +1,4 @@
-namespace DigiCertDocSign.Keys;
+namespace DigiCertDocSign.Work;
 
 /// <summary>
 /// Waits for work that nothing can interrupt, such as a call into a token. A cancelled caller gets its

@@ -1,6 +1,6 @@
-using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Work;
 
-namespace DigiCertDocSign.Tests.Ordering;
+namespace DigiCertDocSign.Tests.Work;
 
 /// <summary>The one window through which inputs go: how many are worked on at once, and in which order their results leave.</summary>
 public class InputWindowTests

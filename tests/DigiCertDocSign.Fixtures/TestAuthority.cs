@@ -41,13 +41,19 @@ public sealed class TestAuthority : IDisposable
         X509KeyUsageFlags usage = X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign,
         DateTimeOffset? until = null,
         ECDsa? signer = null,
-        int? pathLength = 0)
+        int? pathLength = 0,
+        byte[]? keyIdentifier = null)
     {
         var request = new CertificateRequest(
             "C=US, O=Sample Trust, CN=Sample Document Signing CA", _issuingKey, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(
             new X509BasicConstraintsExtension(isAuthority, isAuthority && pathLength is not null, pathLength ?? 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, true));
+        if (keyIdentifier is not null)
+        {
+            request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(keyIdentifier, false));
+        }
+
         return request.Create(
             Root.SubjectName, X509SignatureGenerator.CreateForECDsa(signer ?? _rootKey), Now.AddYears(-2), until ?? Now.AddYears(6), [2]);
     }
@@ -79,12 +85,26 @@ public sealed class TestAuthority : IDisposable
             request.CertificateExtensions.Add(names.Build());
         }
 
+        if (form.IssuersKeyIdentifier is { } named)
+        {
+            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromSubjectKeyIdentifier(named));
+        }
+
         return request.Create(
             Issuing.SubjectName,
             X509SignatureGenerator.CreateForRSA(_issuingKey, RSASignaturePadding.Pkcs1),
             form.NotBefore,
             form.NotAfter,
             form.SerialNumber);
+    }
+
+    /// <summary>A root that has issued nothing here, whatever its name.</summary>
+    public static X509Certificate2 CreateStranger(string name)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
+        AddAuthority(request);
+        return request.CreateSelfSigned(Now.AddYears(-5), Now.AddYears(10));
     }
 
     public static byte[] Bundle(params X509Certificate2[] certificates) =>
@@ -114,6 +134,8 @@ public sealed record PersonCertificate
     public X509KeyUsageFlags? KeyUsage { get; init; } = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation;
 
     public bool IsAuthority { get; init; }
+
+    public byte[]? IssuersKeyIdentifier { get; init; }
 
     public DateTimeOffset NotBefore { get; init; } = TestAuthority.Now.AddMonths(-1);
 

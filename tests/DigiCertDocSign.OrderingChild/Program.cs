@@ -14,6 +14,7 @@ using DigiCertDocSign.Storage;
 // Orders for a made-up list of people beside another process, or is killed by its parent in the middle of it.
 // Arguments: the server's base URI, the journal's path, the numbers of the first and the last person; and where the call limit is kept,
 // the folder of the shared count, how many requests in how many milliseconds, and at which write to the count to die, 0 for never.
+// The people are of one family, the one in ORDERING_SURNAME where it is set.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using var key = new SecureString();
 foreach (char letter in "sandbox")
@@ -22,6 +23,7 @@ foreach (char letter in "sandbox")
 }
 
 int failed = 0;
+string surname = Environment.GetEnvironmentVariable("ORDERING_SURNAME") ?? "Hagen";
 bool isPaced = args.Length > 4;
 using CertCentralClient client = new CertCentralClient(new CertCentralOptions
 {
@@ -43,7 +45,7 @@ await using (OrderRun run =
 {
     for (int number = Number(2); number <= Number(3); number++)
     {
-        var person = new Person("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
+        var person = new Person("Nils", $"{surname} {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
         var draft = new OrderDraft
         {
             AgreeToSubscriberAgreement = true,

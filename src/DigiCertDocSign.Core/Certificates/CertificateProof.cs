@@ -31,7 +31,7 @@ public static class CertificateProof
             CheckEmail(certificate, expectation),
             UsageProof.Check(certificate, expectation),
             CheckValidity(certificate, expectation, now),
-            ChainProof.Check(certificate, now),
+            CheckChain(certificate, now),
         };
         if (!string.IsNullOrWhiteSpace(expectation.SerialNumber))
         {
@@ -48,6 +48,9 @@ public static class CertificateProof
     /// <summary>The check Key alone: whether the certificate is for the key or the CSR of the expectation.</summary>
     public static KeyComparison CheckKey(IssuedCertificate certificate, CertificateExpectation expectation) =>
         KeyProof.Compare(certificate, expectation);
+
+    /// <summary>The check Chain alone: whether each is issued by the next, up to a root, and nothing else came with them.</summary>
+    public static CertificateCheck CheckChain(IssuedCertificate certificate, DateTimeOffset now) => ChainProof.Check(certificate, now);
 
     private static CertificateCheck CheckSubject(IssuedCertificate certificate, CertificateExpectation expectation)
     {
@@ -262,7 +265,8 @@ internal static class ChainProof
         X509Certificate top = path[path.Count - 1];
         if (!CertificateOrdering.IsSelfIssued(top))
         {
-            problems.Add($"The chain is incomplete: the certificate of {top.IssuerDN} is missing.");
+            problems.Add($"The chain is incomplete: the certificate of {top.IssuerDN} is missing. Download it again, or get that one from "
+                + "DigiCert: without it, programs may not trust what is signed.");
         }
         else if (!CertificateOrdering.IsSignedBy(top, top))
         {
@@ -271,6 +275,13 @@ internal static class ChainProof
         else if (path.Count == 1)
         {
             problems.Add("The certificate is signed by itself and not by a CA.");
+        }
+
+        // What is in the path and has issued nothing has its sentence already.
+        string[] strangers = [.. certificate.Strangers.Where(one => !path.Contains(one)).Select(one => $"'{one.SubjectDN}'")];
+        if (strangers.Length > 0)
+        {
+            problems.Add($"Not of this chain, and left out where it is saved or installed: {string.Join(", ", strangers)}.");
         }
 
         return new CertificateCheck("Chain", problems.Count == 0, problems.Count == 0
@@ -284,6 +295,10 @@ internal static class ChainProof
         if (!CertificateOrdering.IsSignedBy(subject, issuer))
         {
             problems.Add($"The signature on {subject.SubjectDN} is not by {issuer.SubjectDN}.");
+        }
+        else if (!CertificateOrdering.NamesKeyOf(subject, issuer))
+        {
+            problems.Add($"{subject.SubjectDN} names another key of its issuer's than {issuer.SubjectDN} has.");
         }
 
         // -1 says "not a CA"; a CA without a limit has the largest number.

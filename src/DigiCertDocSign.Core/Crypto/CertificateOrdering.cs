@@ -1,3 +1,4 @@
+using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.X509;
 
 namespace DigiCertDocSign.Crypto;
@@ -18,7 +19,7 @@ internal static class CertificateOrdering
             X509Certificate current = path[path.Count - 1];
             X509Certificate? issuer = certificates
                 .Where(candidate => !path.Contains(candidate) && candidate.SubjectDN.Equivalent(current.IssuerDN))
-                .OrderByDescending(candidate => IsSignedBy(current, candidate))
+                .OrderByDescending(candidate => IsIssuedBy(current, candidate))
                 .ThenByDescending(IsSelfIssued)
                 .ThenByDescending(
                     candidate => certificates.Any(other => !other.Equals(candidate) && other.SubjectDN.Equivalent(candidate.IssuerDN)))
@@ -34,13 +35,37 @@ internal static class CertificateOrdering
         return path;
     }
 
-    /// <summary>All certificates: the path, with those outside it (such as a cross-signed twin) just before the root.</summary>
-    public static IReadOnlyList<X509Certificate> WithRest(IReadOnlyList<X509Certificate> path, IReadOnlyList<X509Certificate> all)
+    /// <summary>
+    /// The chain that may be given on: the path as far as each is issued by the next, with what else has issued a member of it (such as a
+    /// cross-signed twin) just before the root. What has issued none is a stranger's and stays outside.
+    /// </summary>
+    public static IReadOnlyList<X509Certificate> ChainOf(IReadOnlyList<X509Certificate> path, IReadOnlyList<X509Certificate> all)
     {
-        IEnumerable<X509Certificate> rest = all.Where(certificate => !path.Contains(certificate));
-        int upToRoot = path.Count > 1 && IsSelfIssued(path[path.Count - 1]) ? path.Count - 1 : path.Count;
-        return [.. path.Take(upToRoot), .. rest, .. path.Skip(upToRoot)];
+        List<X509Certificate> chain = [path[0]];
+        for (int index = 0; index < chain.Count; index++)
+        {
+            X509Certificate issued = chain[index];
+            chain.AddRange(all.Distinct().Where(candidate => !chain.Contains(candidate) && IsIssuedBy(issued, candidate)));
+        }
+
+        X509Certificate[] proven = [.. path.TakeWhile(chain.Contains)];
+        IEnumerable<X509Certificate> beside = chain.Where(certificate => !proven.Contains(certificate));
+        int upToRoot = proven.Length > 1 && IsSelfIssued(proven[proven.Length - 1]) ? proven.Length - 1 : proven.Length;
+        return [.. proven.Take(upToRoot), .. beside, .. proven.Skip(upToRoot)];
     }
+
+    /// <summary>True when the name, the signature and, where both have one, the key identifier say so.</summary>
+    public static bool IsIssuedBy(X509Certificate certificate, X509Certificate issuer) =>
+        issuer.SubjectDN.Equivalent(certificate.IssuerDN) && NamesKeyOf(certificate, issuer) && IsSignedBy(certificate, issuer);
+
+    /// <summary>
+    /// False when the certificate names another key of its issuer's (RFC 5280 section 4.2.1.1): programs do not join the two then.
+    /// </summary>
+    public static bool NamesKeyOf(X509Certificate certificate, X509Certificate issuer) =>
+        certificate.GetExtension(X509Extensions.AuthorityKeyIdentifier) is not { } authority
+        || issuer.GetExtension(X509Extensions.SubjectKeyIdentifier) is not { } subject
+        || AuthorityKeyIdentifier.GetInstance(authority.GetParsedValue()).KeyIdentifier is not { } named
+        || named.GetOctets().SequenceEqual(SubjectKeyIdentifier.GetInstance(subject.GetParsedValue()).GetKeyIdentifier());
 
     /// <summary>True when issuer and subject have the same name.</summary>
     public static bool IsSelfIssued(X509Certificate certificate) => certificate.SubjectDN.Equivalent(certificate.IssuerDN);

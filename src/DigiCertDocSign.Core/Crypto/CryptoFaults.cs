@@ -27,10 +27,4 @@ internal static class CryptoFaults
         "Certificate",
         $"The certificate cannot be read. {problem.Message} Download it again, or name a PEM, DER or P7B file.",
         problem);
-
-    public static DocSigningException BrokenCharacter(string field, ArgumentException problem) => new(
-        FaultKind.CsrSubjectInvalid,
-        field,
-        $"{field} holds a broken character (half of a Unicode pair). Type it again in the directory.",
-        problem);
 }

@@ -12,7 +12,8 @@ public sealed class IssuedCertificate
     private IssuedCertificate(IReadOnlyList<X509Certificate> certificates)
     {
         Path = CertificateOrdering.PathFrom(certificates);
-        All = CertificateOrdering.WithRest(Path, certificates);
+        All = CertificateOrdering.ChainOf(Path, certificates);
+        Strangers = [.. certificates.Distinct().Where(certificate => !All.Contains(certificate))];
         SerialNumber = Hex.Of(Leaf.SerialNumber.ToByteArrayUnsigned());
         Thumbprint = ThumbprintOf(Leaf);
         Subject = Leaf.SubjectDN.ToString();
@@ -60,8 +61,11 @@ public sealed class IssuedCertificate
     /// <summary>From the person's certificate upwards, each issued by the next.</summary>
     internal IReadOnlyList<X509Certificate> Path { get; }
 
-    /// <summary>The path and what else the content held, the root last.</summary>
+    /// <summary>The chain that is given on, the root last: the proven part of the path and what else has issued a member of it.</summary>
     internal IReadOnlyList<X509Certificate> All { get; }
+
+    /// <summary>What the content held besides, and what has issued nothing in the chain.</summary>
+    internal IReadOnlyList<X509Certificate> Strangers { get; }
 
     /// <summary>
     /// Reads PEM with any number of certificates in any order, a PKCS#7 message in PEM or DER, or one DER certificate, and finds the

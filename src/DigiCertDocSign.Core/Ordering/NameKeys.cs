@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering;
 
@@ -115,7 +116,7 @@ internal static class NameKeys
     {
         var words = new List<string>();
         var word = new StringBuilder();
-        foreach (char character in WebUtility.HtmlDecode(name).Normalize(NormalizationForm.FormD) + " ")
+        foreach (char character in UnicodeText.Decompose(WebUtility.HtmlDecode(name)) + " ")
         {
             if (char.IsLetterOrDigit(character) || char.IsSurrogate(character))
             {

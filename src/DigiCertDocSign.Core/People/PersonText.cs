@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.People;
 
@@ -23,13 +23,13 @@ internal static class PersonText
     public static string Clean(string text)
     {
         string trimmed = text.Trim();
-        return IsAscii(trimmed) || !IsSound(trimmed) ? trimmed : trimmed.Normalize(NormalizationForm.FormC);
+        return UnicodeText.IsSound(trimmed) ? UnicodeText.Compose(trimmed) : trimmed;
     }
 
     /// <summary>What is wrong with a cleaned text, to follow "the surname "; null when nothing is.</summary>
     public static string? Problem(string text)
     {
-        if (!IsAscii(text) && !IsSound(text))
+        if (!UnicodeText.IsSound(text))
         {
             return "holds broken Unicode; correct it in the source";
         }
@@ -75,39 +75,4 @@ internal static class PersonText
 
     private static bool IsFormat(char character) =>
         character > '\u007F' && CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Format;
-
-    private static bool IsAscii(string text)
-    {
-        foreach (char character in text)
-        {
-            if (character > '\u007F')
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>No half surrogates and no code points that Unicode keeps for itself: normalizing either throws.</summary>
-    private static bool IsSound(string text)
-    {
-        for (int place = 0; place < text.Length; place++)
-        {
-            char character = text[place];
-            if (char.IsHighSurrogate(character) && place + 1 < text.Length && char.IsLowSurrogate(text[place + 1]))
-            {
-                if ((char.ConvertToUtf32(character, text[++place]) & 0xFFFE) == 0xFFFE)
-                {
-                    return false;
-                }
-            }
-            else if (char.IsSurrogate(character) || character is (>= '\uFDD0' and <= '\uFDEF') or >= '\uFFFE')
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

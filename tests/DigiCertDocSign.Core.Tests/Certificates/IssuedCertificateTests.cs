@@ -81,6 +81,60 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         Assert.Equal(leaf.RawData, again.RawData);
     }
 
+    /// <summary>A stranger may have the name of an issuer: then the signature tells them apart.</summary>
+    [Theory]
+    [InlineData("CN=Stranger")]
+    [InlineData("C=US, O=Sample Trust, CN=Sample Document Signing CA")]
+    [InlineData("C=US, O=Sample Trust, CN=Sample Root")]
+    public void A_certificate_that_has_issued_nothing_stays_outside_the_chain(string name)
+    {
+        using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
+        using X509Certificate2 stranger = TestAuthority.CreateStranger(name);
+        foreach (X509Certificate2[] order in Orders([leaf, person.Authority.Issuing, person.Authority.Root, stranger]))
+        {
+            var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(order));
+
+            AssertChain(certificate, leaf, "Sample Document Signing CA", "Sample Root");
+            Assert.False(Chain(certificate).Passed);
+            Assert.StartsWith("Not of this chain, and left out where it is saved or installed: 'CN=", Chain(certificate).Detail);
+        }
+    }
+
+    [Fact]
+    public void Of_two_certificates_of_one_issuer_the_key_identifier_tells_which_is_meant()
+    {
+        using X509Certificate2 leaf = person.Authority.CreatePerson(
+            person.Key.GetSubjectPublicKeyInfo(), new PersonCertificate { IssuersKeyIdentifier = [7] });
+        using X509Certificate2 meant = person.Authority.CreateIssuing(keyIdentifier: [7]);
+        using X509Certificate2 other = person.Authority.CreateIssuing(keyIdentifier: [9]);
+        foreach (X509Certificate2[] order in Orders([leaf, meant, other, person.Authority.Root]))
+        {
+            var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(order));
+
+            AssertChain(certificate, leaf, "Sample Document Signing CA", "Sample Root");
+            Assert.Contains("Not of this chain", Chain(certificate).Detail, StringComparison.Ordinal);
+            string pem = Encoding.ASCII.GetString(Exported.Bytes(certificate, CertificateFormat.PemChain));
+            Assert.Contains(meant.ExportCertificatePem(), pem, StringComparison.Ordinal);
+        }
+
+        var wrong = IssuedCertificate.Parse(TestAuthority.Bundle(leaf, other, person.Authority.Root));
+        AssertChain(wrong, leaf);
+        Assert.Contains("names another key of its issuer's", Chain(wrong).Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_chain_ends_where_the_next_issuer_is_missing()
+    {
+        using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
+        var cut = IssuedCertificate.Parse(TestAuthority.Bundle(leaf, person.Authority.Root));
+        AssertChain(cut, leaf);
+        Assert.Contains("The chain is incomplete", Chain(cut).Detail, StringComparison.Ordinal);
+
+        var rootless = IssuedCertificate.Parse(TestAuthority.Bundle(leaf, person.Authority.Issuing));
+        AssertChain(rootless, leaf, "Sample Document Signing CA");
+        Assert.Contains("CN=Sample Root,O=Sample Trust,C=US is missing", Chain(rootless).Detail, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_chain_of_the_wire_sample_is_read_in_any_order()
     {
@@ -140,6 +194,8 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         Assert.Equal(leaf.Thumbprint, certificate.Thumbprint);
         Assert.Equal(above, Exported.ChainSubjects(certificate).Skip(1).Select(subject => subject.Split("CN=")[1].Split(',')[0]));
     }
+
+    private static CertificateCheck Chain(IssuedCertificate certificate) => CertificateProof.CheckChain(certificate, TestAuthority.Now);
 
     private static byte[] Pkcs7(byte[] bundle, string dress)
     {

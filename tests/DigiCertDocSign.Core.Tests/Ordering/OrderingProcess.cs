@@ -28,6 +28,18 @@ internal sealed class OrderingProcess : IDisposable
     public static OrderingProcess Load(LoopbackServer server, string journal, int first, int last, params object[] pacing) =>
          new(Start("dotnet", Arguments(server, journal, first, last, pacing)));
 
+    /// <summary>Begins at once, with people of another family, and with or without what the platform knows of Unicode.</summary>
+    public static OrderingProcess Start(LoopbackServer server, string journal, int people, string surname, bool isInvariant)
+    {
+        var process = new OrderingProcess(Start("dotnet", Arguments(server, journal, 1, people), environment =>
+        {
+            environment["ORDERING_SURNAME"] = surname;
+            environment["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = isInvariant ? "1" : "0";
+        }));
+        process.Begin();
+        return process;
+    }
+
     /// <summary>Begins at once, and finds that no file can grow beyond so many kilobytes.</summary>
     public static OrderingProcess StartWithLittleRoom(LoopbackServer server, string journal, int people, int kilobytes)
     {
@@ -69,7 +81,8 @@ internal sealed class OrderingProcess : IDisposable
         return arguments.Select(argument => Convert.ToString(argument, CultureInfo.InvariantCulture)!);
     }
 
-    private static Process Start(string program, IEnumerable<string> arguments)
+    private static Process Start(
+        string program, IEnumerable<string> arguments, Action<IDictionary<string, string?>>? setEnvironment = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -81,6 +94,7 @@ internal sealed class OrderingProcess : IDisposable
 
         // The runtime's own memory is a file to the system, and a large one, unless it may be written and executed at once.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        setEnvironment?.Invoke(start.Environment);
         return Process.Start(start)!;
     }
 }

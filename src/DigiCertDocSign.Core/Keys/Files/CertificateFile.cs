@@ -27,12 +27,13 @@ internal static class CertificateFile
         var earlier = EarlierFile.Find(path, besideKey: true);
         if (earlier?.Certificate is { } there && there.Leaf.Equals(certificate.Leaf))
         {
-            bool isWhole = certificate.All.All(there.All.Contains);
-            if (isWhole || !replace)
+            string? flaw = there.Strangers.Count > 0 ? "and something else than its chain"
+                : certificate.All.All(there.All.Contains) ? null : "but not all of its chain";
+            if (flaw is null || !replace)
             {
                 return new CertificatePlace(path, AlreadyThere: true)
                 {
-                    Notes = isWhole ? [] : [$"The file {path} holds the certificate, but not all of its chain. -Force writes it anew."],
+                    Notes = flaw is null ? [] : [$"The file {path} holds the certificate, {flaw}. -Force writes it anew."],
                 };
             }
         }

@@ -42,6 +42,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             ? await OpenKeyAsync(await FindKeyAsync())
             : await OpenKeyIfPossibleAsync();
         await CheckKeyAsync(CertificateProof.CheckKey(certificate, Expect(order, key, csr: null)));
+        WarnOfChain(certificate);
         var folder = FilePlacement.InDirectory(FilePath.Resolve(this, Path));
         foreach (CertificateFormat format in Format.Distinct())
         {
@@ -52,6 +53,15 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             }
         }
     });
+
+    private void WarnOfChain(IssuedCertificate certificate)
+    {
+        bool holdsChain = Format.Any(format => format is not (CertificateFormat.Pem or CertificateFormat.Cer));
+        if (holdsChain && CertificateProof.CheckChain(certificate, Target.Time.GetUtcNow()) is { Passed: false } check)
+        {
+            WriteWarning($"Order {OrderId}: {check.Detail}");
+        }
+    }
 
     private async Task CheckKeyAsync(KeyComparison key)
     {

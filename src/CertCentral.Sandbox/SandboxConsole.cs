@@ -1,4 +1,3 @@
-using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.Orders;
 
 namespace CertCentral.Sandbox;

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CertCentral.Sandbox.Faults;
 using CertCentral.Sandbox.Http;
-using CertCentral.Sandbox.Limits;
 using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox;

@@ -25,6 +25,8 @@ internal static class Spelling
 
     public static string Cut(string text, int length) => text.Length <= length ? text : text.Substring(0, length);
 
+#pragma warning disable RS0030 // The sandbox has no tables of its own; without ICU it keeps the accents.
     private static string WithoutAccents(string text) => string.Concat(
         text.Normalize(NormalizationForm.FormD).Where(part => CharUnicodeInfo.GetUnicodeCategory(part) != UnicodeCategory.NonSpacingMark));
+#pragma warning restore RS0030
 }

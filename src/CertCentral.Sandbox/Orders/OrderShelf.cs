@@ -1,4 +1,3 @@
-using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Lists;
 using CertCentral.Sandbox.State;
 

@@ -82,7 +82,10 @@ public class WrongClockTests
         if (call.Method == HttpMethod.Get)
         {
             var json = JObject.Parse(await answer.Content.ReadAsStringAsync(token));
-            foreach (JProperty? hidden in json.Descendants().OfType<JProperty>().Where(property => property.Name is "comments" or "csr" or "date_created")
+            foreach (JProperty? hidden in json
+                .Descendants()
+                .OfType<JProperty>()
+                .Where(property => property.Name is "comments" or "csr" or "date_created")
                 .ToArray())
             {
                 hidden.Remove();

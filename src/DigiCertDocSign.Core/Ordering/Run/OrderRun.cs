@@ -155,7 +155,8 @@ public sealed class OrderRun : IAsyncDisposable
         }
 
         // An order that did not arrive is decided about again, and may wait for its namesakes then.
-        while (_namesakes.TakeAll() is { } namesakes && (namesakes.Count > 0 || _doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere))
+        while (_namesakes.TakeAll() is { } namesakes
+            && (namesakes.Count > 0 || _doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere))
         {
             IReadOnlyList<OrderOutcome> reconciled;
             try

@@ -70,7 +70,7 @@ public static class UnicodeText
     public static bool IsSound(string text) => IsAscii(text) || PointsOf(text).All(point =>
         point is not ((>= 0xD800 and <= 0xDFFF) or (>= 0xFDD0 and <= 0xFDEF)) && (point & 0xFFFE) != 0xFFFE);
 
-    internal static bool IsAscii(string text)
+    private static bool IsAscii(string text)
     {
         foreach (char character in text)
         {

@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Net;
-using DigiCertDocSign.Benchmarks.Budgets;
 
 namespace DigiCertDocSign.Benchmarks.Engine;
 

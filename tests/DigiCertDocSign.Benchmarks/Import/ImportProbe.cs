@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
-using DigiCertDocSign.Benchmarks.Budgets;
 
 namespace DigiCertDocSign.Benchmarks.Import;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Security;
 using System.Security.Cryptography;
-using DigiCertDocSign.Benchmarks.Budgets;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.People;

@@ -72,12 +72,12 @@ internal sealed class LoopbackFixture : IAsyncDisposable
     public Task<PlacedOrder> PlaceAsync() => PlaceAsync(Drafts.Mira);
 
     /// <summary>Orders for the person, also when there is an order already, and keeps no journal of it.</summary>
-    public async Task<PlacedOrder> PlaceAsync(Person person)
+    public async Task<PlacedOrder> PlaceAsync(Person person, bool withCsr = true)
     {
         using IOrderJournal journal = JournalPlace.InMemory().Open(Time);
         await using OrderRun run =
             await OrderRun.StartAsync(Client, journal, 1, new OrderingOptions { AllowDuplicate = true }, Time, CancellationToken.None);
-        OrderRequest request = OrderRules.Build(Drafts.Valid(), person, Drafts.SampleCsr, Time.GetUtcNow());
+        OrderRequest request = OrderRules.Build(Drafts.Valid(), person, withCsr ? Drafts.SampleCsr : null, Time.GetUtcNow());
         await run.AddAsync(new OrderInput { Person = person, Body = request }, CancellationToken.None);
         OrderOutcome outcome = Assert.Single(await run.TakeAsync());
         Assert.Null(outcome.Fault);

@@ -212,7 +212,7 @@ public class JournalTests
             // With room again, nothing is bought twice and nothing is missing.
             Execute(fixture.Storage, "PRAGMA max_page_count = 1000000");
             RunResult next = await fixture.RunAsync(fixture.Inputs(120));
-            Assert.Equal(120, next.Orders.Count(order => order is not null));
+            Assert.Equal(120, next.Outcomes.Count(outcome => outcome is { Input: not null, Order: not null }));
             Assert.Equal(120, fixture.Orders.Count);
             await fixture.AssertNothingIsOpenAsync();
         }

@@ -147,10 +147,10 @@ public class DoubtTests
         Assert.InRange(fixture.Time.GetUtcNow() - began, TimeSpan.Zero, TimeSpan.FromMinutes(1));
 
         // Another process, too early; then late enough.
-        fixture.Time.Pass(TimeSpan.FromMinutes(14));
+        fixture.Time.Pass(TimeSpan.FromMinutes(10));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind((await fixture.RunAsync(fixture.Inputs(1))).Single));
         Assert.Equal(1, fixture.Sends);
-        fixture.Time.Pass(TimeSpan.FromMinutes(2));
+        fixture.Time.Pass(TimeSpan.FromMinutes(6));
         Assert.Equal((1, 2), ((await fixture.RunAsync(fixture.Inputs(1))).Summary.Placed, fixture.Sends));
         await fixture.AssertNothingIsOpenAsync();
     }

@@ -13,7 +13,8 @@ namespace DigiCertDocSign.Ordering.LiveOrders;
 /// <param name="Status">In Pascal case; of an order that only a request shows, what such an order waits for.</param>
 /// <param name="Created">When the order, or its request, was made.</param>
 /// <param name="ValidTill">The last day of validity.</param>
-internal sealed record SeenOrder(long OrderId, string? Name, string Status, WireMoment? Created, DateTime? ValidTill);
+/// <param name="IsListed">The order list shows it; false for one that a request alone shows.</param>
+internal sealed record SeenOrder(long OrderId, string? Name, string Status, WireMoment? Created, DateTime? ValidTill, bool IsListed);
 
 /// <summary>
 /// The lists of an account, read for the orders of our product: the requests that nobody has decided, then the orders, newest first. An
@@ -33,8 +34,16 @@ internal sealed class AccountLists(CertCentralClient client)
     /// <summary>How many pages the lists had.</summary>
     public int Calls { get; private set; }
 
-    /// <summary>The requests that wait for a decision, whatever they are for.</summary>
-    public int Undecided { get; private set; }
+    /// <summary>The requests that wait for a decision, whatever they are for; null when they were not read.</summary>
+    public int? Undecided { get; private set; }
+
+    /// <summary>The server's own time when its first list had come; null when it does not tell.</summary>
+    public DateTimeOffset? ServerTime { get; private set; }
+
+    /// <summary>
+    /// Whether the order list shows what waits for approval; null when nothing waits, or the requests were not read, so that nobody knows.
+    /// </summary>
+    public bool? ListShowsWaiting { get; private set; }
 
     /// <summary>
     /// The highest order id of what was read; null when the order list did not bear out that ids rise with time, so that a number says
@@ -43,7 +52,8 @@ internal sealed class AccountLists(CertCentralClient client)
     public long? HighestOrderId => _idsFallAndDatesAgree ? _highest : null;
 
     /// <summary>Reads the requests, and the order list down to where nothing new can follow.</summary>
-    /// <param name="isKnown">Whether an order was read before; null to read all.</param>
+    /// <param name="withRequests">Whether the requests are read.</param>
+    /// <param name="isListed">Whether an earlier reading of the order list has shown an order; null to read all.</param>
     /// <param name="unchangedBefore">
     /// Orders that are known and older than this end the reading, when the list is in fact newest first.
     /// </param>
@@ -51,9 +61,11 @@ internal sealed class AccountLists(CertCentralClient client)
     /// <returns>Each order once.</returns>
     /// <exception cref="CertCentral.Errors.CertCentralException">A list could not be read, so nothing is known.</exception>
     public async Task<IReadOnlyCollection<SeenOrder>> ReadAsync(
-        Func<long, bool>? isKnown, DateTimeOffset unchangedBefore, CancellationToken cancellationToken)
+        bool withRequests, Func<long, bool>? isListed, DateTimeOffset unchangedBefore, CancellationToken cancellationToken)
     {
-        Dictionary<long, SeenOrder> seen = await ReadRequestsAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<long, SeenOrder> seen = withRequests ? await ReadRequestsAsync(cancellationToken).ConfigureAwait(false) : [];
+        var waiting = new HashSet<long>(seen.Keys);
+        bool hadWaiting = waiting.Count > 0;
         var query = new OrderQuery
         {
             ProductNameId = SigningProduct.NameId,
@@ -69,22 +81,27 @@ internal sealed class AccountLists(CertCentralClient client)
                 continue;
             }
 
-            seen.TryGetValue(id, out SeenOrder? waiting);
+            ServerTime ??= client.ServerTime;
+            waiting.Remove(id);
+            seen.TryGetValue(id, out SeenOrder? requested);
             var listed = new SeenOrder(
                 id,
-                OrderName.Of(order.Certificate?.CommonName) ?? waiting?.Name,
+                OrderName.Of(order.Certificate?.CommonName) ?? requested?.Name,
                 StatusOf(order.Status),
-                order.DateCreated ?? waiting?.Created,
-                order.Certificate?.ValidTill);
+                order.DateCreated ?? requested?.Created,
+                order.Certificate?.ValidTill,
+                IsListed: true);
             seen[id] = listed;
             Follow(listed);
-            if (isKnown?.Invoke(id) == true && _idsFallAndDatesAgree && listed.Created?.Latest < unchangedBefore)
+            if (isListed?.Invoke(id) == true && _idsFallAndDatesAgree && listed.Created?.Latest < unchangedBefore)
             {
                 break;
             }
         }
 
         Calls += Pages(count);
+        ServerTime ??= client.ServerTime;
+        ListShowsWaiting = hadWaiting ? waiting.All(id => isListed?.Invoke(id) == true) : null;
         return seen.Values;
     }
 
@@ -98,14 +115,25 @@ internal sealed class AccountLists(CertCentralClient client)
     private async Task<Dictionary<long, SeenOrder>> ReadRequestsAsync(CancellationToken cancellationToken)
     {
         var seen = new Dictionary<long, SeenOrder>();
-        void CountList(int requests) => (Calls, Undecided) = (Calls + Pages(requests), Undecided + requests);
+        void CountList(int requests)
+        {
+            Calls += Pages(requests);
+            Undecided = (Undecided ?? 0) + requests;
+            ServerTime ??= client.ServerTime;
+        }
+
         await foreach (RequestSummary request in UndecidedRequests.ListAsync(client, CountList, cancellationToken).ConfigureAwait(false))
         {
             if (IsNewOrder(request))
             {
                 long id = request.Order!.Id!.Value;
                 seen[id] = new SeenOrder(
-                    id, OrderName.Of(request.Order.Certificate?.CommonName), StatusWords.NeedsApproval, request.Date, null);
+                    id,
+                    OrderName.Of(request.Order.Certificate?.CommonName),
+                    StatusWords.NeedsApproval,
+                    request.Date,
+                    null,
+                    IsListed: false);
             }
         }
 

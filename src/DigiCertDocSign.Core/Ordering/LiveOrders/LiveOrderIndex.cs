@@ -43,12 +43,12 @@ internal sealed class LiveOrderIndex
         }
     }
 
-    /// <summary>Whether a list has shown the order.</summary>
-    public bool IsKnown(long orderId)
+    /// <summary>Whether the order list has shown the order.</summary>
+    public bool IsListed(long orderId)
     {
         lock (_gate)
         {
-            return _seen.ContainsKey(orderId);
+            return _seen.TryGetValue(orderId, out Seen? seen) && seen.IsListed;
         }
     }
 
@@ -184,6 +184,7 @@ internal sealed class LiveOrderIndex
         bool hasRunOut = !StatusWords.IsDead(order.Status) && StatusWords.HasRunOut(order.ValidTill, now);
         seen.Status = hasRunOut ? StatusWords.Expired : order.Status;
         seen.ValidTill = order.ValidTill ?? seen.ValidTill;
+        seen.IsListed |= order.IsListed;
         if (wasLooked || StatusWords.IsDead(seen.Status))
         {
             return;
@@ -216,5 +217,7 @@ internal sealed class LiveOrderIndex
         public DateTime? ValidTill { get; set; }
 
         public bool IsConfirmed { get; set; }
+
+        public bool IsListed { get; set; }
     }
 }

@@ -35,6 +35,7 @@ public sealed class LiveOrderLookup
     private DateTimeOffset _readAt;
     private long _readStamp;
     private int _undecided;
+    private bool _listShowsWaiting;
 
     private LiveOrderLookup(CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time) =>
         (_client, _journal, _accountId, _time) = (client, journal, accountId, time);
@@ -53,8 +54,13 @@ public sealed class LiveOrderLookup
     /// <summary>How old the last reading is, by a clock that nobody sets.</summary>
     internal TimeSpan Age => _time.GetElapsedTime(Volatile.Read(ref _readStamp));
 
-    /// <summary>More requests wait than one call shows, so that each further reading costs more.</summary>
-    internal bool IsLong => _undecided > UndecidedRequests.PageSize;
+    /// <summary>A further reading takes more than one call for each list.</summary>
+    internal bool IsLong => !CanDoWithoutRequests && _undecided > UndecidedRequests.PageSize;
+
+    /// <summary>
+    /// More requests wait than one call shows, and the order list has shown all of their orders: then it says what they would say.
+    /// </summary>
+    private bool CanDoWithoutRequests => _listShowsWaiting && _undecided > UndecidedRequests.PageSize;
 
     /// <summary>
     /// The present by the clock that is behind: neither a wrong clock here nor one there may make a certificate look expired, and buy
@@ -163,7 +169,9 @@ public sealed class LiveOrderLookup
             var lists = new AccountLists(client);
             return new Reading(
                 lists,
-                await lists.ReadAsync(isFirst ? null : _index.IsKnown, unchangedBefore, cancellationToken).ConfigureAwait(false),
+                await lists
+                    .ReadAsync(!CanDoWithoutRequests, isFirst ? null : _index.IsListed, unchangedBefore, cancellationToken)
+                    .ConfigureAwait(false),
                 began,
                 stamp);
         }
@@ -172,7 +180,9 @@ public sealed class LiveOrderLookup
             ? await ReadAsync(_client).ConfigureAwait(false)
             : await patience.AskAsync(ReadAsync, "for the live orders", cancellationToken).ConfigureAwait(false);
         _index.Add(read.Orders, Now);
-        (_readAt, _undecided, HighestOrderId) = (read.Began, read.Lists.Undecided, read.Lists.HighestOrderId);
+        (_readAt, HighestOrderId) = (read.Began, read.Lists.HighestOrderId);
+        _undecided = read.Lists.Undecided ?? _undecided;
+        _listShowsWaiting = read.Lists.ListShowsWaiting ?? _listShowsWaiting;
         Volatile.Write(ref _readStamp, read.Stamp);
         return read.Lists.Calls;
     }

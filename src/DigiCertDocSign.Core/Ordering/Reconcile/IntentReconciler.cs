@@ -88,7 +88,7 @@ internal sealed class IntentReconciler(
 
         // A look is as old as its beginning, when it read the lists: what follows may take minutes.
         Moment began = default!;
-        IReadOnlyDictionary<string, SearchResult> results = await _patience.AskAsync(
+        (IReadOnlyDictionary<string, SearchResult> results, DateTimeOffset? serverTime) = await _patience.AskAsync(
             patient =>
             {
                 began = Now();
@@ -96,6 +96,7 @@ internal sealed class IntentReconciler(
             },
             "for the orders in doubt",
             cancellationToken).ConfigureAwait(false);
+        began = began with { Server = serverTime };
         foreach (DoubtfulIntent one in doubtful)
         {
             one.Intent = await ApplyAsync(one.Intent, results[one.Intent.Reference], began).ConfigureAwait(false);

@@ -95,14 +95,14 @@ public static class OrderComparison
             return OrderLikeness.Different;
         }
 
-        if (sameEmail == true)
-        {
-            bool showsNothingElse = sameCsr is null && order.Comments.All(string.IsNullOrWhiteSpace);
-            return showsNothingElse && WasMadeMeanwhile(intent, order) ? OrderLikeness.Same : OrderLikeness.Possible;
-        }
-
+        // The same address and no more may be a purchase at the console in the same minutes.
         bool? fits = NameKeys.FitsOne(intent.GivenName, intent.Surname, order.Names);
-        bool isPossible = sameEmail is null ? fits != false : fits == true && sameCsr is null;
+        bool isPossible = sameEmail switch
+        {
+            true => true,
+            false => fits == true && sameCsr is null,
+            null => fits != false,
+        };
         return isPossible ? OrderLikeness.Possible : OrderLikeness.Different;
     }
 
@@ -122,17 +122,14 @@ public static class OrderComparison
         }
 
         bool isMadeBefore = intent.ServerTimeAtSend is not null && order.Created?.Latest < Earliest(intent);
-        bool isListedBefore = order.OrderId <= intent.HighestOrderIdBefore && !(order.Created?.Earliest > Sent(intent) + ClockSlack);
+        DateTimeOffset sent = intent.ServerTimeAtSend ?? intent.CreatedAt;
+        bool isListedBefore = order.OrderId <= intent.HighestOrderIdBefore && !(order.Created?.Earliest > sent + ClockSlack);
         return isMadeBefore || isListedBefore;
     }
 
     /// <summary>It was made so long after the call had ended that it is another purchase.</summary>
     private static bool IsYounger(OrderIntent intent, ShownOrder order) =>
         Ended(intent) is { } ended && order.Created?.Earliest > ended + LatestCreation;
-
-    private static bool WasMadeMeanwhile(OrderIntent intent, ShownOrder order) =>
-        order.Created is { HasZone: true, HasTime: true } made && Ended(intent) is { } ended && intent.ServerTimeAtSend is not null
-        && made.Value >= Earliest(intent) && made.Value <= ended + LatestCreation;
 
     /// <summary>When the call had ended, by the clock that is ahead; null when nobody noted it, or the server did not tell.</summary>
     private static DateTimeOffset? Ended(OrderIntent intent) =>

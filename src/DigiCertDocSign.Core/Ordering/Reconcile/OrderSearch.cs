@@ -30,16 +30,17 @@ internal abstract record SearchResult
 /// <remarks>Services API: GET order/certificate, GET request, GET order/certificate/{order_id}.</remarks>
 internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journal)
 {
-    /// <returns>A result for each intent, by its reference.</returns>
+    /// <returns>A result for each intent, by its reference; and the server's own time when its first list had come, if it told.</returns>
     /// <exception cref="CertCentralException">The server could not be asked, so nothing is known.</exception>
     /// <exception cref="DocSigningException">The journal cannot be read, or an answer was about another order.</exception>
-    public async Task<IReadOnlyDictionary<string, SearchResult>> LookAsync(
+    public async Task<(IReadOnlyDictionary<string, SearchResult> Results, DateTimeOffset? ServerTime)> LookAsync(
         IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
     {
         var tallies = intents.ToDictionary(intent => intent.Reference, _ => new LikelyOrders());
         var sought = new SoughtOrders(intents);
+        var lists = new AccountLists(client);
         IReadOnlyCollection<SeenOrder> listed =
-            await new AccountLists(client).ReadAsync(null, default, cancellationToken).ConfigureAwait(false);
+            await lists.ReadAsync(withRequests: true, null, default, cancellationToken).ConfigureAwait(false);
         foreach (SeenOrder seen in listed.OrderByDescending(order => order.OrderId))
         {
             bool isLikely = sought.HaveName(seen.Name);
@@ -74,7 +75,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
             }
         }
 
-        return tallies.ToDictionary(one => one.Key, one => one.Value.Conclude());
+        return (tallies.ToDictionary(one => one.Key, one => one.Value.Conclude()), lists.ServerTime);
     }
 
     /// <summary>Sent by this journal after the one in doubt.</summary>

@@ -9,9 +9,9 @@ public class FullDiskTests
     private const int People = 60;
 
     [UnixTheory]
+    [InlineData(56)]
+    [InlineData(60)]
     [InlineData(64)]
-    [InlineData(68)]
-    [InlineData(72)]
     public async Task A_run_ends_with_a_clear_error_and_with_room_again_everybody_has_one_order(int kilobytes)
     {
         using var folder = new TempFolder();

@@ -77,9 +77,14 @@ public static class OrderFaults
     internal static DocSigningException SamePersonElsewhere(LiveOrder order, Person person) => new(
         FaultKind.SameNameElsewhere,
         "Email",
-        $"Email: {person.GivenName} {person.Surname} <{person.Email}> has order {order.OrderId} ({order.Status}) under the address "
-        + $"{order.Email}: it is the same person by the directory's own id. Nothing was ordered. Order with -AllowDuplicate when the new "
-        + "address needs a certificate of its own, and revoke or cancel the old order then.");
+        $"Email: {person.GivenName} {person.Surname} <{person.Email}> has {Named(order)} under the address {order.Email}: it is the same "
+        + "person by the directory's own id. Nothing was ordered. Order with -AllowDuplicate when the new address needs a certificate of "
+        + "its own, and revoke or cancel the old order then.");
+
+    private static string Named(LiveOrder order) =>
+        order.InputNumber is { } number ? $"input {number} of this list"
+        : order.OrderId is { } id ? $"order {id} ({order.Status})"
+        : "an order in doubt";
 
     /// <summary>Somebody of the same name has a live order under another address.</summary>
     internal static string NamesakeWarning(LiveOrder order, Person person) =>
@@ -103,7 +108,7 @@ public static class OrderFaults
         FaultKind.CsrOfAnotherPerson,
         "Csr",
         $"Csr: the one for {person.GivenName} {person.Surname} <{person.Email}> carries the key of "
-        + (owner.InputNumber is { } number ? $"input {number} of this list" : owner.OrderId is { } id ? $"order {id}" : "an order in doubt")
+        + (owner.OrderId is { } id ? $"order {id}" : Named(owner))
         + $" for {owner.Name} <{owner.Email}>. Each person needs a key of their own; nothing was ordered.");
 
     /// <summary>An order cannot be renewed for this person.</summary>

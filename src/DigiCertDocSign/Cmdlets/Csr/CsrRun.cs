@@ -40,7 +40,7 @@ internal sealed class CsrRun : IDisposable
         ? $"Make a CSR with the {given} key given"
         : $"Make a {_cmdlet.KeyAlgorithm} key at {_store.GetReference(person.Email)} and its CSR";
 
-    public async Task AddAsync(object? target, Person person, CancellationToken cancellationToken)
+    public async Task AddAsync(object? target, Person person, string? directoryId, CancellationToken cancellationToken)
     {
         // The store is asked first when there is something to make: a token is not touched by -WhatIf.
         _begun ??= TimeProvider.System.GetTimestamp();
@@ -56,7 +56,7 @@ internal sealed class CsrRun : IDisposable
         }
 
         // On a thread of its own: this one goes on to the next input, and may be gone when the work ends.
-        await _window.AddAsync(() => Task.Run(() => MakeAsync(target, person, cancellationToken), cancellationToken));
+        await _window.AddAsync(() => Task.Run(() => MakeAsync(target, person, directoryId, cancellationToken), cancellationToken));
     }
 
     public async Task WriteAllAsync(CancellationToken cancellationToken)
@@ -93,13 +93,13 @@ internal sealed class CsrRun : IDisposable
         return _cmdlet.ThrottleLimit == 0 ? most : Math.Min(_cmdlet.ThrottleLimit, most);
     }
 
-    private async Task<Made> MakeAsync(object? target, Person person, CancellationToken cancellationToken)
+    private async Task<Made> MakeAsync(object? target, Person person, string? directoryId, CancellationToken cancellationToken)
     {
         try
         {
             SigningCsr csr =
                 await _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, cancellationToken).ConfigureAwait(false);
-            return new Made(target, person, csr, null);
+            return new Made(target, person, csr with { DirectoryId = directoryId }, null);
         }
         catch (Exception fault) when (fault is DocSigningException or CertCentralException)
         {

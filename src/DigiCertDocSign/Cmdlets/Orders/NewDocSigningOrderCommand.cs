@@ -120,6 +120,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
                 Body = OrderRules.Build(draft, person, plan?.Csr ?? read?.Csr, Target.Time.GetUtcNow()),
                 Comment = draft.Comment,
                 KeyReference = plan?.KeyReference ?? read?.KeyReference,
+                DirectoryId = plan?.DirectoryId ?? read?.DirectoryId,
                 Tag = InputObject,
             };
         }

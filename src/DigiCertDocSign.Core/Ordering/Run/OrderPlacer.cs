@@ -71,6 +71,13 @@ internal sealed class OrderPlacer(
     private async Task<OrderOutcome> ClaimAndSendAsync(
         OrderInput input, IntentKey key, bool takesNamesakes, CancellationToken cancellationToken)
     {
+        if (!takesNamesakes && namesakes.WaitingWith(input) is { } waiting)
+        {
+            // The first in the list is served, and it waits for the end.
+            namesakes.Add(input, waiting);
+            return new OrderOutcome { Input = input, IsDeferred = true };
+        }
+
         ClaimResult claim = await claims.ClaimAsync(input, key, takesNamesakes, cancellationToken).ConfigureAwait(false);
         var outcome = new OrderOutcome { Input = input, Warnings = claim.Warnings };
         switch (claim)

@@ -1,5 +1,6 @@
 using DigiCertDocSign.Ordering.Decide;
 using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.Run;
 
@@ -31,6 +32,15 @@ internal sealed class RunNamesakes
         {
             _bound.CountNamesake(input.Person);
             _waiting.Add(new Namesake(input, order));
+        }
+    }
+
+    /// <summary>What an earlier input of the same address waits for; null when none waits.</summary>
+    public LiveOrder? WaitingWith(OrderInput input)
+    {
+        lock (_gate)
+        {
+            return _waiting.Find(one => EmailAddress.AreSame(one.Input.Person.Email, input.Person.Email))?.Order;
         }
     }
 

@@ -115,7 +115,7 @@ public sealed class PersonResolver
 }
 
 /// <summary>What became of one piped object.</summary>
-public sealed class PersonResolution
+public sealed record PersonResolution
 {
     /// <summary>Null when there is any fault.</summary>
     public required Person? Person { get; init; }

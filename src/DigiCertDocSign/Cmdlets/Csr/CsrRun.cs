@@ -3,6 +3,7 @@ using DigiCertDocSign.Csr;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Work;
 
@@ -21,6 +22,7 @@ internal sealed class CsrRun : IDisposable
     private readonly IKeyStore _store;
     private readonly SigningCsrBuilder _builder;
     private readonly InputProgress _progress;
+    private readonly Mailboxes _mailboxes = new();
     private long? _begun;
     private int _made;
     private int _failed;
@@ -39,6 +41,24 @@ internal sealed class CsrRun : IDisposable
     public string Describe(Person person) => _store.GivenAlgorithm is { } given
         ? $"Make a CSR with the {given} key given"
         : $"Make a {_cmdlet.KeyAlgorithm} key at {_store.GetReference(person.Email)} and its CSR";
+
+    /// <summary>Keeps the mailbox and the key file of the first in the list for that person.</summary>
+    /// <exception cref="DocSigningException">EmailOfAnotherPerson or KeyFileExists: an earlier input for another person has it.</exception>
+    public void RequireFirst(Person person)
+    {
+        string place = _store.GetReference(person.Email);
+        bool isFile = place.StartsWith("file:", StringComparison.Ordinal);
+        DocSigningException? refusal = _mailboxes.Ask(person, isFile ? place : null, out string? warning);
+        if (warning is not null)
+        {
+            _cmdlet.WriteWarning(warning);
+        }
+
+        if (refusal is not null)
+        {
+            throw refusal;
+        }
+    }
 
     public async Task AddAsync(object? target, Person person, string? directoryId, CancellationToken cancellationToken)
     {
@@ -97,6 +117,7 @@ internal sealed class CsrRun : IDisposable
     {
         try
         {
+            CsrOwner.RequireOwn(_builder.CsrPathFor(person.Email), person);
             SigningCsr csr =
                 await _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, cancellationToken).ConfigureAwait(false);
             return new Made(target, person, csr with { DirectoryId = directoryId }, null);

@@ -72,7 +72,8 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
     {
         PersonResolution read = _input.Resolve();
         Person person = read.Person!;
-        if (ShouldProcess(InputName.Of(person).ToString(), _run!.Describe(person)))
+        _run!.RequireFirst(person);
+        if (ShouldProcess(InputName.Of(person).ToString(), _run.Describe(person)))
         {
             await _run.AddAsync(InputObject, person, read.DirectoryId, StopToken);
         }

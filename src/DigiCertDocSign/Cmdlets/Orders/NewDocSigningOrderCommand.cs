@@ -114,6 +114,11 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
             PersonResolution? read = plan is null ? Input.Resolve() : null;
             Person person = plan?.Person ?? read!.Person!;
             OrderDraft draft = DraftFor(plan);
+            if (CsrFault(person, plan?.Csr ?? read?.Csr) is { } refusal)
+            {
+                throw refusal;
+            }
+
             return new OrderInput
             {
                 Person = person,

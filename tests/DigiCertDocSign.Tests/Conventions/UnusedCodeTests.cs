@@ -14,6 +14,7 @@ public sealed class UnusedCodeTests
     private const string Sandbox = "CertCentral.Sandbox.";
 
     private const string WholeLife = "The issue 'The whole life of an order' needs it.";
+    private const string Witness = "The order report is to be one more witness of an order; the issue 'Never on a guess' needs it.";
     private const string OwnWord = "What the client says of itself or of a failure, for a program that uses it without this module.";
 
     // Each with its user, whom the compiler does not see.
@@ -29,6 +30,16 @@ public sealed class UnusedCodeTests
         ["CertCentral.Products.ProductLimitList"] = WholeLife,
         ["CertCentral.Products.ProductList"] = WholeLife,
         ["CertCentral.Requests.RequestsClient.RejectAsync"] = WholeLife,
+        ["CertCentral.Orders.OrderReport.Columns"] = Witness,
+        ["CertCentral.Orders.OrderReport.Has"] = Witness,
+        ["CertCentral.Orders.OrderReport.Rows"] = Witness,
+        ["CertCentral.Orders.OrderReportRow.CommonName"] = Witness,
+        ["CertCentral.Orders.OrderReportRow.Csr"] = Witness,
+        ["CertCentral.Orders.OrderReportRow.DateCreated"] = Witness,
+        ["CertCentral.Orders.OrderReportRow.Email"] = Witness,
+        ["CertCentral.Orders.OrderReportRow.ProductNameId"] = Witness,
+        ["CertCentral.Orders.OrderReportRow.Status"] = Witness,
+        ["CertCentral.Orders.OrdersClient.GetReportAsync"] = Witness,
         ["CertCentral.CertCentralClient.EffectiveLimits"] = OwnWord,
         ["CertCentral.Errors.CallCanceledException.Method"] = OwnWord,
         ["CertCentral.Errors.CallCanceledException.Route"] = OwnWord,

@@ -20,10 +20,6 @@ public sealed class UnusedCodeTests
     // Each with its user, whom the compiler does not see.
     private static readonly Dictionary<string, string> Kept = new()
     {
-        ["DigiCertDocSign.Journal.IJournalRun.Epoch"] =
-            "A part of what a journal back end promises; the first one whose runs can lose their place uses it.",
-        ["DigiCertDocSign.Journal.IJournalRun.RunId"] =
-            "A part of what a journal back end promises; the first one whose runs can lose their place uses it.",
         ["CertCentral.Orders.OrderReissueRequest"] = WholeLife,
         ["CertCentral.Organizations.OrganizationPage"] = WholeLife,
         ["CertCentral.Organizations.OrganizationRequest"] = WholeLife,
@@ -43,7 +39,6 @@ public sealed class UnusedCodeTests
         ["CertCentral.CertCentralClient.EffectiveLimits"] = OwnWord,
         ["CertCentral.Errors.CallCanceledException.Method"] = OwnWord,
         ["CertCentral.Errors.CallCanceledException.Route"] = OwnWord,
-        ["CertCentral.Errors.CertCentralException.Errors"] = OwnWord,
         ["CertCentral.Errors.CertCentralException.Method"] = OwnWord,
         ["CertCentral.Errors.CertCentralException.Route"] = OwnWord,
         ["CertCentral.Pacing.CallLimits.None"] = "For a server of one's own, as tests and benchmarks have.",

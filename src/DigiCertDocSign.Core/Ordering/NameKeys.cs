@@ -19,6 +19,9 @@ internal static class NameKeys
     // A common name has 64 characters at most. What is left of a name that was cut there has more letters than these, whatever its accents.
     private const int LongName = 24;
 
+    // One word in common, as a surname alone, makes nobody the same.
+    private const int FewestWords = 2;
+
     // Letters that have no accent to be taken off. "UE" and the like come last: an umlaut and its two letters are one.
     private static readonly (string From, string To)[] Folds =
     [
@@ -74,6 +77,17 @@ internal static class NameKeys
         return fits.Contains(true) ? true : fits.Contains(false) ? false : null;
     }
 
+    /// <summary>
+    /// Whether one of the names that the server shows is the person's in all its words, but for letter case, accents, order, initials and
+    /// further given names: closer than <see cref="Fits"/>, which finds whatever is worth a look.
+    /// </summary>
+    public static bool IsSame(string givenName, string surname, IEnumerable<string> shown)
+    {
+        HashSet<string> theirs = WholeWords($"{givenName} {surname}");
+        return shown.Select(WholeWords).Any(words =>
+            Math.Min(words.Count, theirs.Count) >= FewestWords && (words.IsSubsetOf(theirs) || theirs.IsSubsetOf(words)));
+    }
+
     /// <summary>A name of which some letters are lost or hidden tells nothing.</summary>
     public static bool IsReadable(string name) => name.IndexOfAny(['?', '*', '\uFFFD']) < 0 && name.Any(char.IsLetter);
 
@@ -97,6 +111,9 @@ internal static class NameKeys
 
         return keys;
     }
+
+    private static HashSet<string> WholeWords(string name) =>
+        new(Words(name).Where(word => word.Length > 1 || HasDigit(word)), StringComparer.Ordinal);
 
     private static void AddLong(HashSet<ulong> keys, List<string> words)
     {

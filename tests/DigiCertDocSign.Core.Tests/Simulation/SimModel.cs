@@ -12,16 +12,17 @@ internal sealed class SimModel(SimWorld world)
     public static bool IsLive(SandboxOrder order) => order.Status is not ("canceled" or "rejected" or "revoked" or "expired");
 
     /// <summary>
-    /// Nobody is ordered for who has a live order of ours, or one from the console that the lists showed when the run began.
+    /// Nobody is ordered for who has a live order in the same journal, or one of another journal or the console that the lists showed when
+    /// they were read before the order was sent.
     /// </summary>
-    public void CheckNewOrder(SimProcess sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before)
+    public void CheckNewOrder(SimProcess sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before, long listedAt)
     {
         world.Scheduler.Tell($"order {order.Id} for {order.Surname} {order.Email} is taken");
         _senders[order.Id] = sender;
-        DateTimeOffset listed = world.Scheduler.Clock.Start + TimeSpan.FromTicks(sender.StartedAt) - world.Lag;
+        DateTimeOffset listed = world.Scheduler.Clock.Start + TimeSpan.FromTicks(listedAt) - world.Lag;
         if (before.FirstOrDefault(one => IsLive(one)
             && HasEmail(one, order.Email)
-            && (IsOurs(one) || (one.Surname == order.Surname && one.DateCreated <= listed))) is { } first)
+            && (JournalOf(one) == sender.Journal || (one.Surname == order.Surname && one.DateCreated < listed))) is { } first)
         {
             world.Fail($"{sender.Name} bought order {order.Id} for {order.Email}, who had order {first.Id}.");
         }
@@ -63,6 +64,11 @@ internal sealed class SimModel(SimWorld world)
             world.Fail($"On a good day the run was stopped: {problem.Message}");
         }
 
+        foreach (OrderOutcome told in process.Outcomes.Where(one => one.Input is not null && one.Order is not null))
+        {
+            CheckPairIsTold(process, told);
+        }
+
         foreach (OrderOutcome? outcome in process.Outcomes.Where(one => one.Input is not null && one.Order is null))
         {
             string email = outcome.Input!.Person.Email;
@@ -78,6 +84,21 @@ internal sealed class SimModel(SimWorld world)
             {
                 world.Fail($"On a good day {email} has no order: {outcome.Fault?.Message}");
             }
+        }
+    }
+
+    /// <summary>Two live orders of one person, which no list could prevent, are told by a run whose lists show both.</summary>
+    private void CheckPairIsTold(SimProcess process, OrderOutcome outcome)
+    {
+        string[] ids =
+        [
+            .. world.Orders
+                .Where(one => IsLive(one) && HasEmail(one, outcome.Input!.Person.Email) && one.Surname == outcome.Input.Person.Surname)
+                .Select(one => $"{one.Id}"),
+        ];
+        if (ids.Length > 1 && !outcome.Warnings.Any(warning => ids.All(id => warning.Contains(id, StringComparison.Ordinal))))
+        {
+            world.Fail($"{process.Name} does not say that {outcome.Input!.Person.Email} has orders {string.Join(", ", ids)}.");
         }
     }
 
@@ -125,6 +146,8 @@ internal sealed class SimModel(SimWorld world)
     /// </summary>
     private bool IsUndecidable(string email, string surname) =>
         world.Orders.Any(order => !IsOurs(order) && (HasEmail(order, email) || order.Surname == surname));
+
+    private int? JournalOf(SandboxOrder order) => _senders.TryGetValue(order.Id, out SimProcess? sender) ? sender.Journal : null;
 
     private static bool IsOurs(SandboxOrder order) => order.Comments?.Contains("[DS-", StringComparison.Ordinal) == true;
 

@@ -13,8 +13,9 @@ internal sealed class SimProcess
     private readonly SimWorld _world;
     private readonly IReadOnlyList<SimPerson> _list;
 
-    public SimProcess(SimWorld world, string name, IReadOnlyList<SimPerson> list, bool hasFaults)
+    public SimProcess(SimWorld world, string name, int journal, IReadOnlyList<SimPerson> list, bool hasFaults)
     {
+        Journal = journal;
         _world = world;
         _list = list;
         Name = name;
@@ -24,6 +25,15 @@ internal sealed class SimProcess
     }
 
     public string Name { get; }
+
+    /// <summary>Which of the journals it uses: each administrator has one.</summary>
+    public int Journal { get; }
+
+    /// <summary>When the server made the last order list for it, on the simulation's clock, in ticks.</summary>
+    public long ListedAt { get; set; }
+
+    /// <summary>The same for each order that was sent, when it was sent.</summary>
+    public Dictionary<HttpRequestMessage, long> ListedBefore { get; } = [];
 
     public SimTime Time { get; }
 

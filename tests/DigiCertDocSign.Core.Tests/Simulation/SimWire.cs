@@ -17,6 +17,7 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
         if (isOrder)
         {
             process.OnTheWire.Add(call);
+            process.ListedBefore[call] = process.ListedAt;
         }
 
         SimFault fault = process.HasFaults ? world.NextFault(isOrder) : SimFault.None;

@@ -23,7 +23,7 @@ internal sealed class SimWorld : IDisposable
 
     private readonly SandboxHandler _sandbox;
     private readonly HttpMessageInvoker _server;
-    private readonly IJournalStorage _storage = JournalPlace.InMemory().OpenStorage();
+    private readonly IJournalStorage[] _storages;
     private readonly List<SimProcess> _processes = [];
     private readonly SimTime _time;
     private readonly CertCentralClient _client;
@@ -37,6 +37,7 @@ internal sealed class SimWorld : IDisposable
         Lie = lie;
         _time = new SimTime(Scheduler.Clock);
         Lag = TimeSpan.FromSeconds(Scheduler.Chance(0.5) ? 0 : Scheduler.Random.Next(MostSecondsOfLag));
+        _storages = [.. Enumerable.Range(0, Scheduler.Chance(0.6) ? 1 : 2).Select(_ => JournalPlace.InMemory().OpenStorage())];
         ThrottleLimit = Scheduler.Chance(0.6) ? 1 : Scheduler.Random.Next(2, 4);
         _faults = Scheduler.Pick([0, 0.05, 0.2, 0.5]);
         DiskFaults = Scheduler.Chance(0.8) ? 0 : 0.02;
@@ -96,7 +97,7 @@ internal sealed class SimWorld : IDisposable
 
     public void Fail(string what) => _failure ??= what;
 
-    public OrderJournal JournalOf(SimProcess process) => new(new SimStorage(this, process, _storage), process.Time);
+    public OrderJournal JournalOf(SimProcess process) => new(new SimStorage(this, process, _storages[process.Journal]), process.Time);
 
     public IReadOnlyList<OrderIntent> Intents() => Now(ReadAsync());
 
@@ -116,6 +117,11 @@ internal sealed class SimWorld : IDisposable
     {
         if (!WireTap.IsOrder(call))
         {
+            if (call.RequestUri!.AbsolutePath.EndsWith("/order/certificate", StringComparison.Ordinal))
+            {
+                process.ListedAt = Scheduler.Clock.Now;
+            }
+
             return await _server.SendAsync(call, CancellationToken.None);
         }
 
@@ -124,7 +130,8 @@ internal sealed class SimWorld : IDisposable
         IReadOnlyList<SandboxOrder> after = Orders;
         if (after.Count > before.Count)
         {
-            Model.CheckNewOrder(process, after.Single(order => !before.Any(known => known.Id == order.Id)), before);
+            SandboxOrder made = after.Single(order => !before.Any(known => known.Id == order.Id));
+            Model.CheckNewOrder(process, made, before, process.ListedBefore[call]);
         }
 
         return answer;
@@ -147,7 +154,11 @@ internal sealed class SimWorld : IDisposable
 
     public void Dispose()
     {
-        _storage.Dispose();
+        foreach (IJournalStorage storage in _storages)
+        {
+            storage.Dispose();
+        }
+
         _client.Dispose();
         _server.Dispose();
         _sandbox.Dispose();
@@ -186,7 +197,7 @@ internal sealed class SimWorld : IDisposable
                 starts--;
                 Scheduler.Clock.Advance(TimeSpan.FromSeconds(Scheduler.Chance(0.5) ? 0 : Scheduler.Random.Next(300)));
                 SetClockBack();
-                Start(Scheduler.Pick(lists), hasFaults: true);
+                Start(Scheduler.Pick(lists), Scheduler.Random.Next(_storages.Length), hasFaults: true);
             }
             else if (kills > 0 && alive.Count > 0 && Scheduler.Chance(0.02))
             {
@@ -212,9 +223,10 @@ internal sealed class SimWorld : IDisposable
         Scheduler.Clock.Advance(TimeSpan.FromSeconds(MostSecondsOfLateness + MostSecondsOfLag));
         for (int day = 0; day < GoodDays; day++)
         {
-            foreach (IReadOnlyList<SimPerson> list in lists)
+            foreach ((IReadOnlyList<SimPerson> list, int journal) in
+                lists.SelectMany(list => Enumerable.Range(0, _storages.Length).Select(journal => (list, journal))))
             {
-                SimProcess process = Start(list, hasFaults: false);
+                SimProcess process = Start(list, journal, hasFaults: false);
                 for (int step = 0; !process.HasEnded && _failure is null; step++)
                 {
                     Step(step);
@@ -235,12 +247,13 @@ internal sealed class SimWorld : IDisposable
         }
     }
 
-    private SimProcess Start(IReadOnlyList<SimPerson> list, bool hasFaults)
+    private SimProcess Start(IReadOnlyList<SimPerson> list, int journal, bool hasFaults)
     {
-        var process = new SimProcess(this, $"P{_processes.Count}X", list, hasFaults);
+        var process = new SimProcess(this, $"P{_processes.Count}X", journal, list, hasFaults);
         _processes.Add(process);
         Scheduler.Tell(
-            $"{process.Name} starts with {string.Join(", ", list.Select(person => $"{person.Person.Surname} {person.Person.Email}"))}");
+            $"{process.Name}, journal {journal}, starts with "
+                + $"{string.Join(", ", list.Select(person => $"{person.Person.Surname} {person.Person.Email}"))}");
         process.Start();
         return process;
     }
@@ -280,9 +293,12 @@ internal sealed class SimWorld : IDisposable
     private async Task<IReadOnlyList<OrderIntent>> ReadAsync()
     {
         var intents = new List<OrderIntent>();
-        await foreach (OrderIntent intent in _storage.ReadAsync(new JournalFilter(), CancellationToken.None))
+        foreach (IJournalStorage storage in _storages)
         {
-            intents.Add(intent);
+            await foreach (OrderIntent intent in storage.ReadAsync(new JournalFilter(), CancellationToken.None))
+            {
+                intents.Add(intent);
+            }
         }
 
         return intents;

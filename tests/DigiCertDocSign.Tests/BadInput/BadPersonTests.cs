@@ -85,8 +85,7 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
         ScriptRun run = sandbox.Run(Order, ("bad", SandboxSession.Person("Dr. Mira")), ("good", Good));
 
         Assert.Equal(2, run.Clean().Count);
-        string warning = Assert.Single(run.Warnings);
-        Assert.Contains("GivenName", warning, StringComparison.Ordinal);
+        string warning = Assert.Single(run.Warnings, text => text.Contains("GivenName", StringComparison.Ordinal));
         Assert.Contains("'Dr.'", warning, StringComparison.Ordinal);
         Assert.Contains("\"Dr. Mira\"", sandbox.Changes.First().Body, StringComparison.Ordinal);
     }
@@ -97,7 +96,8 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
         sandbox.Fresh();
         PSObject person = SandboxSession.Person(surname: "GroÃŸ");
 
-        string warning = Assert.Single(sandbox.Run(Order, ("bad", person), ("good", Good)).Warnings);
+        string warning = Assert.Single(
+            sandbox.Run(Order, ("bad", person), ("good", Good)).Warnings, text => text.Contains("Surname", StringComparison.Ordinal));
         ScriptRun plan = sandbox.Run(Order.Replace("New-DocSigningOrder", "New-DocSigningPlan"), ("bad", person), ("good", Good));
 
         Assert.All(["mira.solberg@", "Surname: 'GroÃŸ'", "Import-Csv -Encoding"], part => Assert.Contains(part, warning));

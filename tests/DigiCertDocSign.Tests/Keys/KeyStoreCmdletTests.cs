@@ -180,12 +180,15 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         Assert.Equal(pem.ReplaceLineEndings(""), sent);
 
         // In a column of the list, by way of a plan, to a certificate that is compared with it.
+        using var his = RSA.Create(2048);
+        pem = his.ExportSubjectPublicKeyInfoPem();
         PSObject lars = SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", csr: pem);
         sandbox
             .Run(
                 "$placed = $lars | New-DocSigningPlan @order | New-DocSigningOrder -AgreeToSubscriberAgreement; $placed | "
                     + "Approve-DocSigningRequest",
-                ("lars", lars))
+                ("lars", lars),
+                ("pem", pem))
             .Clean();
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         const string Findings = " | Where-Object { $_.Check -eq 'Key' } | ForEach-Object { \"$($_.Passed)\" }";

@@ -93,6 +93,7 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     [Fact]
     public void What_is_not_understood_of_a_reference_is_not_kept()
     {
+        sandbox.Fresh();
         ScriptRun run = Play(
             Loud + "$row | New-DocSigningOrder @order",
             ("row", Row("Mira", "Solberg", $"pkcs11:token=Legal;object=mira?x-note={Pin}")));

@@ -204,7 +204,7 @@ internal sealed record OrderDecision
 
     private static bool IsNamesake(OrderQuestion asked, LiveOrder order) =>
         order is { OrderId: { } id, Email: { } email } && id != asked.Renews && !email.Equals(EmailAddress.Of(asked.Person.Email))
-        && order.IsNamed(asked.Person) == true && IsSameInDirectory(asked, order) is null;
+        && NameKeys.IsSame(asked.Person.GivenName, asked.Person.Surname, order.Names) && IsSameInDirectory(asked, order) is null;
 
     /// <summary>Null: the directory's own id is not known of both.</summary>
     private static bool? IsSameInDirectory(OrderQuestion asked, LiveOrder order) =>

@@ -9,7 +9,7 @@ namespace DigiCertDocSign.Ordering.Run;
 /// <summary>Brings one input to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
 internal sealed class OrderPlacer(
     long accountId, OrderClaims claims, OrderSender sender, RefusalDiagnosis diagnosis, RunDoubts doubts, RunNamesakes namesakes,
-    RunTally tally, Action<string>? onDoubt)
+    RunTally tally, ServerPatience patience, TimeProvider time, Action<string>? onDoubt)
 {
     private readonly object _gate = new();
     private readonly Dictionary<IntentKey, Task> _atWork = [];
@@ -68,17 +68,43 @@ internal sealed class OrderPlacer(
         }
     }
 
+    /// <summary>
+    /// An order that was certainly not carried out is decided about anew before it is sent again: meanwhile somebody else may have ordered.
+    /// </summary>
     private async Task<OrderOutcome> ClaimAndSendAsync(
         OrderInput input, IntentKey key, bool takesNamesakes, CancellationToken cancellationToken)
     {
-        ClaimResult claim = await claims.ClaimAsync(input, key, takesNamesakes, cancellationToken).ConfigureAwait(false);
+        long started = time.GetTimestamp();
+        for (TimeSpan backoff = Backoff.First; ; backoff = Backoff.After(backoff))
+        {
+            ClaimResult claim = await claims.ClaimAsync(input, key, takesNamesakes, cancellationToken).ConfigureAwait(false);
+            if (claim is not ClaimResult.Mine mine)
+            {
+                return NotSent(input, claim);
+            }
+
+            if (!tally.TryReserve())
+            {
+                string problem = $"Nothing was sent. {tally.StoppedBy!.Message}";
+                await sender.AbandonAsync(mine.Intent, problem).ConfigureAwait(false);
+                return new OrderOutcome { Input = input, Warnings = claim.Warnings };
+            }
+
+            SendResult result = await SendAsync(mine.Intent, input, started, cancellationToken).ConfigureAwait(false);
+            if (result.Intent.State != IntentState.Planned
+                || !await sender.WaitToSendAgainAsync(result, input, patience.Left(started), backoff, cancellationToken)
+                    .ConfigureAwait(false))
+            {
+                return await SentAsync(input, result, claim.Warnings, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private OrderOutcome NotSent(OrderInput input, ClaimResult claim)
+    {
         var outcome = new OrderOutcome { Input = input, Warnings = claim.Warnings };
         switch (claim)
         {
-            case ClaimResult.Mine mine:
-                OrderOutcome sent = await SendAsync(mine.Intent, input, cancellationToken).ConfigureAwait(false);
-                return sent with { Warnings = [.. claim.Warnings, .. sent.Warnings] };
-
             case ClaimResult.Existing existing:
                 return outcome with { Order = existing.Order, AlreadyOrdered = true };
 
@@ -98,49 +124,46 @@ internal sealed class OrderPlacer(
             case ClaimResult.Refused refused:
                 return outcome with { Fault = refused.Fault };
 
-            case var other:
-                throw new InvalidOperationException($"No order can be placed after {other}.");
+            default:
+                throw new InvalidOperationException($"No order can be placed after {claim}.");
         }
     }
 
-    private async Task<OrderOutcome> SendAsync(OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
+    /// <returns>How it ended; what is not placed and not in doubt leaves its place in the run to another.</returns>
+    private async Task<SendResult> SendAsync(OrderIntent planned, OrderInput input, long started, CancellationToken cancellationToken)
     {
-        if (!tally.TryReserve())
-        {
-            string problem = $"Nothing was sent. {tally.StoppedBy!.Message}";
-            await sender.AbandonAsync(planned, problem).ConfigureAwait(false);
-            return new OrderOutcome { Input = input };
-        }
-
-        SendResult result;
+        bool keepsPlace = false;
         try
         {
-            result = await sender.SendAsync(planned, input, cancellationToken).ConfigureAwait(false);
+            SendResult result = await sender.SendAsync(planned, input, patience.Left(started), cancellationToken).ConfigureAwait(false);
+            keepsPlace = result.IsInDoubt || result.Order is not null;
+            return result;
         }
-        catch
+        finally
         {
-            tally.GiveBack();
-            throw;
+            if (!keepsPlace)
+            {
+                tally.GiveBack();
+            }
         }
+    }
 
+    private async Task<OrderOutcome> SentAsync(
+        OrderInput input, SendResult result, IReadOnlyList<string> warnings, CancellationToken cancellationToken)
+    {
         if (result.IsInDoubt)
         {
             doubts.Add(result.Intent, input, isOwn: true);
             onDoubt?.Invoke(
                 $"It is not known whether the order for {input.Person.Email} was placed: {result.Intent.Problem} "
                 + "The run goes on, and asks CertCentral when the other inputs are through.");
-            return new OrderOutcome { Input = input, IsDeferred = true };
-        }
-
-        if (result.Order is null)
-        {
-            tally.GiveBack();
+            return new OrderOutcome { Input = input, IsDeferred = true, Warnings = warnings };
         }
 
         Exception? fault = result.Fault is RequestRefusedException refused
             ? await diagnosis.ExplainAsync(input.Body, refused, cancellationToken).ConfigureAwait(false)
             : result.Fault;
-        return new OrderOutcome { Input = input, Order = result.Order, Fault = fault };
+        return new OrderOutcome { Input = input, Order = result.Order, Fault = fault, Warnings = warnings };
     }
 
     /// <returns>The input before this one of the same person, which has not ended yet; null when there is none.</returns>

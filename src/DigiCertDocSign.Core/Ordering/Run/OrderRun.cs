@@ -43,7 +43,7 @@ public sealed class OrderRun : IAsyncDisposable
         var claims = new OrderClaims(journal, entered, server, decider, patience, time, options);
         var diagnosis = new RefusalDiagnosis(client, time);
         var reconciler = new IntentReconciler(client, journal, entered, time, options);
-        _placer = new OrderPlacer(accountId, claims, sender, diagnosis, _doubts, _namesakes, _tally, options.OnWaiting);
+        _placer = new OrderPlacer(accountId, claims, sender, diagnosis, _doubts, _namesakes, _tally, patience, time, options.OnWaiting);
         _reconciliation = new RunReconciliation(reconciler, _placer, _doubts, _tally, time, options);
     }
 

@@ -17,47 +17,45 @@ internal sealed record SendResult(OrderIntent Intent, PlacedOrder? Order, Except
 }
 
 /// <summary>
-/// Sends an intent's order, and again only while it is certain that the server has not carried it out. The journal says "sent" before the
-/// first byte leaves, so whatever happens afterwards can be reconciled.
+/// Sends an intent's order once. The journal says "sent" before the first byte leaves, so whatever happens afterwards can be reconciled.
 /// </summary>
 internal sealed class OrderSender(
     CertCentralClient client, IOrderJournal journal, IJournalRun run, LiveOrderLookup server, TimeProvider time, OrderingOptions options)
 {
     private const int NoteAttempts = 5;
-    private readonly ServerPatience _patience = new(client, time, options);
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
 
     /// <param name="planned">In the state planned, and this run's.</param>
     /// <param name="input">What is ordered.</param>
+    /// <param name="left">What is left of the run's patience with the input.</param>
     /// <param name="cancellationToken">Stops the sending; what may have left is in doubt then.</param>
     /// <exception cref="DocSigningException">The journal failed before anything left.</exception>
     /// <exception cref="OperationCanceledException">Stopped before anything left; the intent is planned.</exception>
-    public async Task<SendResult> SendAsync(OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
+    public Task<SendResult> SendAsync(OrderIntent planned, OrderInput input, TimeSpan left, CancellationToken cancellationToken) =>
+        SendOnceAsync(client.WithPatience(left), planned, input, cancellationToken);
+
+    /// <summary>Waits until an order that was certainly not carried out may be sent again.</summary>
+    /// <param name="notTaken">How the last try ended: for a reason that may pass, the network or the call limit.</param>
+    /// <param name="input">Its input.</param>
+    /// <param name="left">What is left of the run's patience with the input.</param>
+    /// <param name="backoff">The pause where the server asks for none.</param>
+    /// <param name="cancellationToken">Ends the wait; the intent is planned.</param>
+    /// <returns>False: the patience is at its end, and the intent is abandoned.</returns>
+    public async Task<bool> WaitToSendAgainAsync(
+        SendResult notTaken, OrderInput input, TimeSpan left, TimeSpan backoff, CancellationToken cancellationToken)
     {
-        long started = time.GetTimestamp();
-        for (TimeSpan backoff = Backoff.First; ; backoff = Backoff.After(backoff))
+        TimeSpan pause = Backoff.Before((CertCentralException)notTaken.Fault!, backoff);
+        if (pause > left)
         {
-            CertCentralClient patient = client.WithPatience(_patience.Left(started));
-            SendResult result = await SendOnceAsync(patient, planned, input, cancellationToken).ConfigureAwait(false);
-            if (result.Intent.State != IntentState.Planned)
-            {
-                return result;
-            }
-
-            // Certainly not carried out, for a reason that may pass: the network, or the call limit.
-            TimeSpan pause = Backoff.Before((CertCentralException)result.Fault!, backoff);
-            if (time.GetElapsedTime(started) + pause > options.Patience)
-            {
-                // The intent is abandoned: another run that has the person as well would wait for this run to end.
-                OrderIntent given = result.Intent with { State = IntentState.Abandoned };
-                return result with { Intent = await journal.ChangeAsync(run, result.Intent, given).ConfigureAwait(false) };
-            }
-
-            planned = result.Intent;
-            options.OnWaiting?.Invoke(
-                $"{result.Fault!.Message} The order for {input.Person.Email} was not taken; it is sent again in {pause.TotalSeconds:0} s.");
-            await time.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
+            // Another run that has the person as well would wait for this run to end.
+            await AbandonAsync(notTaken.Intent, notTaken.Intent.Problem!).ConfigureAwait(false);
+            return false;
         }
+
+        options.OnWaiting?.Invoke(
+            $"{notTaken.Fault!.Message} The order for {input.Person.Email} was not taken; it is sent again in {pause.TotalSeconds:0} s.");
+        await time.DelayAsync(pause, cancellationToken).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Gives up an intent of which nothing was sent.</summary>

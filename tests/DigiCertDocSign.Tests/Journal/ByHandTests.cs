@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Text;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
 
@@ -45,9 +46,7 @@ public sealed class ByHandTests : IAsyncLifetime
     {
         string reference = await LeaveInDoubtAsync(ByHand.DropAfter);
         long placed = _sandbox.Server.Sandbox.GetOrders().Max(order => order.Id);
-        _sandbox.Run(
-            $"Invoke-RestMethod -Method Put \"${{baseUri}}order/certificate/{placed}/status\" -Headers @{{ 'X-DC-DEVKEY' = 'sandbox' }} "
-            + "-ContentType application/json -Body '{\"status\":\"CANCELED\",\"note\":\"Not needed.\"}'").Clean();
+        await CancelAtConsoleAsync(placed);
 
         ScriptRun run = _sandbox.Run($"Resume-DocSigningOrder {reference} -OrderId {placed}");
 
@@ -135,6 +134,16 @@ public sealed class ByHandTests : IAsyncLifetime
         Assert.Equal(["OrderOutcomeUnknown"], run.ErrorIds);
         _sandbox.Server.Answering = null;
         return Assert.Single(_sandbox.Run("(Get-DocSigningJournal -State InDoubt).Reference").Clean()).ToString();
+    }
+
+    private async Task CancelAtConsoleAsync(long orderId)
+    {
+        using var console = new HttpClient();
+        using var body = new StringContent("""{"status":"CANCELED","note":"Not needed."}""", Encoding.UTF8, "application/json");
+        body.Headers.Add("X-DC-DEVKEY", "sandbox");
+        var place = new Uri($"{_sandbox.Server.BaseUri}/order/certificate/{orderId}/status");
+        using HttpResponseMessage answer = await console.PutAsync(place, body);
+        answer.EnsureSuccessStatusCode();
     }
 
     private string State(string reference) =>

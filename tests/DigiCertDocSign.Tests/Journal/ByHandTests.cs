@@ -46,6 +46,7 @@ public sealed class ByHandTests : IAsyncLifetime
     {
         string reference = await LeaveInDoubtAsync(ByHand.DropAfter);
         long placed = _sandbox.Server.Sandbox.GetOrders().Max(order => order.Id);
+        _sandbox.Run($"Approve-DocSigningRequest -OrderId {placed}").Clean();
         await CancelAtConsoleAsync(placed);
 
         ScriptRun run = _sandbox.Run($"Resume-DocSigningOrder {reference} -OrderId {placed}");
@@ -139,7 +140,7 @@ public sealed class ByHandTests : IAsyncLifetime
     private async Task CancelAtConsoleAsync(long orderId)
     {
         using var console = new HttpClient();
-        using var body = new StringContent("""{"status":"CANCELED","note":"Not needed."}""", Encoding.UTF8, "application/json");
+        using var body = new StringContent("""{"status":"canceled"}""", Encoding.UTF8, "application/json");
         body.Headers.Add("X-DC-DEVKEY", "sandbox");
         var place = new Uri($"{_sandbox.Server.BaseUri}/order/certificate/{orderId}/status");
         using HttpResponseMessage answer = await console.PutAsync(place, body);

@@ -107,6 +107,8 @@ public enum FaultKind
 
     // Placing
     OrderOutcomeUnknown,
+    NotInDoubt,
+    OrderNotAdoptable,
     EmailOfAnotherPerson,
     CsrOfAnotherPerson,
     SameNameElsewhere,

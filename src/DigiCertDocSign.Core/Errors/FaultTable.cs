@@ -332,7 +332,15 @@ public static class FaultTable
                 "An order was sent and its answer never came or could not be read, and the server could not say yet what became "
                     + "of it: it may exist.",
                 "Do not order for this person elsewhere. Run Resume-DocSigningOrder, or the same command again: both ask "
-                    + "CertCentral what became of the order before anything is sent."),
+                    + "CertCentral what became of the order before anything is sent. Where they cannot tell and you can, say it by hand: "
+                    + "Resume-DocSigningOrder with -OrderId or -NotPlaced."),
+            new(NotInDoubt, InvalidArgument,
+                "The journal has no order in doubt of that reference: its outcome is known, or its run is still at work.",
+                "Look at the order's entry with Get-DocSigningJournal -Reference. What is at work reconciles by itself."),
+            new(OrderNotAdoptable, InvalidArgument,
+                "The order that was named by hand cannot be that of the order in doubt: it is not shown, is of another product, or the "
+                    + "journal has it as another's.",
+                "Look in CertCentral which order it is, and name that one with -OrderId; or say -NotPlaced when there is none."),
             new(OrderNotPlaced, ResourceUnavailable,
                 "An order was sent several times and has certainly not arrived.",
                 "CertCentral loses orders at present. Nothing was placed for this person; run the command again later."),

@@ -16,6 +16,15 @@ internal static class JournalFaults
     public static DocSigningException ChangedTimeAndAgain(long orderId) => new(
         FaultKind.JournalBusy, Parameter, $"The journal's entry of order {orderId} is changed by another process time and again.");
 
+    /// <param name="place">Where the journal is.</param>
+    /// <param name="found">Its schema.</param>
+    /// <param name="known">The newest schema that this module knows.</param>
+    public static DocSigningException TooNew(string place, int found, int known) => new(
+        FaultKind.JournalTooNew,
+        Parameter,
+        $"The journal {place} was written by a newer version of this module (its schema is {found}, this version knows {known}). "
+        + "Update the module, or name another journal with -JournalPath.");
+
     /// <summary>A place where a second process would take a run that is at work for dead.</summary>
     public static DocSigningException RunLocksUnusable(string folder) => new(
         FaultKind.RunLocksUnusable,

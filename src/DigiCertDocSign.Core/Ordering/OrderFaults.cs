@@ -10,7 +10,7 @@ public static class OrderFaults
     private const string Order = "Order";
 
     /// <summary>It is not known whether the order of an intent was placed.</summary>
-    internal static DocSigningException InDoubt(OrderIntent intent, string reason, Exception? inner = null) => new(
+    public static DocSigningException InDoubt(OrderIntent intent, string reason, Exception? inner = null) => new(
         FaultKind.OrderOutcomeUnknown,
         Order,
         $"It is not known whether the order for {intent.Email} was placed. {reason.TrimEnd('.', ' ')}. "
@@ -18,6 +18,25 @@ public static class OrderFaults
         + "command again: "
         + "both ask the server first.",
         inner);
+
+    /// <summary>Nothing is in doubt under this reference, or another run is at it.</summary>
+    internal static DocSigningException NotInDoubt(string reference, OrderIntent? known) => new(
+        FaultKind.NotInDoubt,
+        "Reference",
+        known is null ? $"Reference: the journal has no entry {reference} of this account."
+        : known.State is IntentState.Sent or IntentState.InDoubt
+            ? $"Reference: the run of {reference} ({known.Email}) is still at work, and reconciles it. Wait until it has ended, or stop it."
+        : $"Reference: {reference} ({known.Email}) is not in doubt: it is {known.State}"
+            + $"{(known.OrderId is { } id ? $", order {id}" : "")}. Nothing was changed.");
+
+    /// <summary>The order that the operator names cannot be the intent's.</summary>
+    /// <param name="intent">In doubt.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="why">Why not, to follow "because ".</param>
+    internal static DocSigningException NotAdoptable(OrderIntent intent, long orderId, string why) => new(
+        FaultKind.OrderNotAdoptable,
+        "OrderId",
+        $"OrderId: order {orderId} cannot be that of {intent.Reference} for {intent.Email}, because {why}. Nothing was changed.");
 
     /// <summary>Another run has the person in hand, and has not ended in time.</summary>
     internal static DocSigningException InDoubtElsewhere(Person person) => new(

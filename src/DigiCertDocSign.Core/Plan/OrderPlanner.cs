@@ -3,6 +3,7 @@ using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Pacing;
 using CertCentral.Users;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Decide;
@@ -32,7 +33,7 @@ public sealed class OrderPlanner
         IReadOnlyList<Fault> faults = CheckDraft(draft, now);
         if (faults.Count > 0)
         {
-            throw new DocSigningException(faults);
+            throw CollectedFaults.Of(faults);
         }
     }
 

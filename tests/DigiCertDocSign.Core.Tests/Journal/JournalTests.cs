@@ -299,6 +299,21 @@ public class JournalTests
         Assert.Empty(Directory.GetFiles(path + ".runs"));
     }
 
+    [Fact]
+    public async Task A_run_whose_lock_is_taken_away_is_told_before_it_sends()
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("journal.db");
+        using IJournalStorage storage = JournalPlace.At(path).OpenStorage();
+        await using IJournalRun run = await storage.EnterRunAsync("one", CancellationToken.None);
+        await run.EnsureAtWorkAsync(CancellationToken.None);
+
+        Directory.Delete(path + ".runs", recursive: true);
+
+        var lost = await Assert.ThrowsAsync<DocSigningException>(() => run.EnsureAtWorkAsync(CancellationToken.None));
+        Assert.Equal(FaultKind.RunLost, lost.Kind);
+    }
+
     private static Task<bool> IsAtWorkAsync(IJournalStorage storage, string runId) => storage.IsAtWorkAsync(runId, CancellationToken.None);
 
     private static Task<bool> ClaimAsync(IJournalStorage journal, IJournalRun run, OrderIntent intent, params string[] weighed) =>

@@ -135,7 +135,7 @@ public class DoubtTests
     }
 
     [Fact]
-    public async Task Without_a_later_order_in_the_list_a_run_does_not_wait_and_says_from_when_it_can_be_told()
+    public async Task Without_a_later_order_in_the_list_a_run_ends_and_says_when_it_can_be_told()
     {
         using var fixture = new OrderingFixture(
             new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });

@@ -130,8 +130,8 @@ public sealed class JournalTests : IAsyncLifetime
 
         Assert.Equal(
             [
-                "Person Aa Berg <person0@fjordlab.example>: ",
-                "Person Ba Berg <person1@fjordlab.example>: ",
+                "Nraxa Berg <person0@fjordlab.example>: ",
+                "Nrbxa Berg <person1@fjordlab.example>: ",
                 "Mira Solberg <mira.solberg@fjordlab.example>: ",
             ],
             refused.Errors.Select(error => error.ToString()[..(error.ToString().IndexOf('>', StringComparison.Ordinal) + 3)]));
@@ -305,9 +305,12 @@ public sealed class JournalTests : IAsyncLifetime
 
     private static IEnumerable<long> OrderIds(ScriptRun run) => run.Clean().Select(order => (long)order.Properties["OrderId"].Value);
 
+    // People who share a name would be asked about.
+    private static string GivenName(int number) => $"Nr{(char)('a' + (number % 26))}x{(char)('a' + (number / 26))}";
+
     private static PSObject[] People(int count) =>
         [.. Enumerable.Range(0, count).Select(number => SandboxSession.Person(
-            $"Person {(char)('A' + (number % 26))}{(char)('a' + (number / 26))}",
+            GivenName(number),
             "Berg",
             $"person{number}@fjordlab.example"))];
 }

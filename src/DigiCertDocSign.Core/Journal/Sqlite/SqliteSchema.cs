@@ -138,11 +138,7 @@ internal static class SqliteSchema
         int found = Version(connection, transaction);
         if (found > CurrentVersion)
         {
-            throw new DocSigningException(
-                FaultKind.JournalTooNew,
-                "JournalPath",
-                $"The journal {place} was written by a newer version of this module (its schema is {found}, this version knows "
-                + $"{CurrentVersion}). Update the module, or name another journal with -JournalPath.");
+            throw JournalFaults.TooNew(place, found, CurrentVersion);
         }
 
         foreach (string migration in Migrations.Skip(found))

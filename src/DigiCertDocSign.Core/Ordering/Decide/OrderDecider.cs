@@ -35,15 +35,8 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         var key = IntentKey.Of(accountId, SigningProduct.NameId, wanted.Person.Email);
         IReadOnlyList<OrderIntent> standing =
             journal is null ? [] : await journal.FindStandingAsync(key, wanted.Renews, cancellationToken).ConfigureAwait(false);
-        var open = new List<OrderIntent>();
-        var atWork = new List<OrderIntent>();
-        var planned = new List<OrderIntent>();
-        foreach (OrderIntent intent in standing.Where(intent => intent.IsOpen))
-        {
-            bool isElsewhere =
-                intent.RunId != runId && await journal!.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false);
-            (isElsewhere ? atWork : intent.State == IntentState.Planned ? planned : open).Add(intent);
-        }
+        (List<OrderIntent> open, List<OrderIntent> atWork, List<OrderIntent> planned) =
+            await SortOpenAsync(standing, cancellationToken).ConfigureAwait(false);
 
         // An open intent decides alone: nobody need be asked.
         bool isOpen = open.Count + atWork.Count > 0;
@@ -74,6 +67,22 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             [.. orders.Where(order => order.Intent is not null && StatusWords.IsDead(order.Status) && placed.Contains(order.Intent))
                 .Select(order => (order.Intent!, order.Status))],
             [.. placed.Select(intent => intent.Reference)]);
+    }
+
+    private async Task<(List<OrderIntent> Open, List<OrderIntent> AtWork, List<OrderIntent> Planned)> SortOpenAsync(
+        IReadOnlyList<OrderIntent> standing, CancellationToken cancellationToken)
+    {
+        var open = new List<OrderIntent>();
+        var atWork = new List<OrderIntent>();
+        var planned = new List<OrderIntent>();
+        foreach (OrderIntent intent in standing.Where(intent => intent.IsOpen))
+        {
+            bool isElsewhere =
+                intent.RunId != runId && await journal!.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false);
+            (isElsewhere ? atWork : intent.State == IntentState.Planned ? planned : open).Add(intent);
+        }
+
+        return (open, atWork, planned);
     }
 
     private async Task<IReadOnlyList<LiveOrder>> FindOrdersAsync(

@@ -258,13 +258,9 @@ internal sealed record OrderDecision
     /// <summary>Two live orders of the person that do not follow one another.</summary>
     private static IEnumerable<string> LiveTwice(OrderQuestion asked, LiveOrder[] live)
     {
-        LiveOrder[] theirs =
-        [
-            .. live.Where(order => order.OrderId is not null && order.IsNamed(asked.Person) != false
-                && EmailAddress.Of(asked.Person.Email).Equals(order.Email)),
-        ];
-        var followed = new HashSet<long>(theirs.Select(order => order.Follows).OfType<long>());
-        long[] ends = [.. theirs.Select(order => order.OrderId!.Value).Where(id => !followed.Contains(id)).OrderBy(id => id)];
+        IEnumerable<LiveOrder> theirs = live.Where(order => order.OrderId is not null && order.IsNamed(asked.Person) != false
+            && EmailAddress.Of(asked.Person.Email).Equals(order.Email));
+        long[] ends = LiveOrder.Ends([.. theirs.Select(order => (order.OrderId!.Value, order.Follows))]);
         return ends.Length < 2 ? [] : [OrderFaults.LiveTwice(asked.Person.Email, ends)];
     }
 

@@ -94,6 +94,13 @@ public sealed record LiveOrder
     /// <param name="now">The present, by the clock that is behind.</param>
     public bool IsLive(DateTimeOffset now) => !StatusWords.IsDead(Status) && !StatusWords.HasRunOut(ValidTill, now);
 
+    /// <summary>The last of each chain of orders that follow one another: more than one is one too many.</summary>
+    internal static long[] Ends(IReadOnlyCollection<(long Id, long? Follows)> orders)
+    {
+        var followed = new HashSet<long>(orders.Select(order => order.Follows).OfType<long>());
+        return [.. orders.Select(order => order.Id).Where(id => !followed.Contains(id)).OrderBy(id => id)];
+    }
+
     /// <summary>Whether the names that are shown may be the person's.</summary>
     /// <returns>Null: none is shown, or they cannot be compared.</returns>
     public bool? IsNamed(Person person) => NameKeys.FitsOne(person.GivenName, person.Surname, Names);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.Decide;
 using DigiCertDocSign.Ordering.LiveOrders;
@@ -214,7 +215,7 @@ public sealed class OrderRun : IAsyncDisposable
         DoubtfulIntent[] open = [.. _doubts.Awaited().Where(one => one.IsOwn)];
         if (open.Length > 0)
         {
-            throw new DocSigningException([.. open.Select(one => OrderFaults.InDoubt(one.Intent, one.Problem).Faults[0])]);
+            throw CollectedFaults.Of([.. open.Select(one => OrderFaults.InDoubt(one.Intent, one.Problem).Faults[0])]);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

@@ -69,22 +69,7 @@ internal sealed class OrderSender(
         cancellationToken.ThrowIfCancellationRequested();
         await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
         int readings = server.Readings;
-        OrderIntent sent = await journal.ChangeAsync(
-            run,
-            planned,
-            planned with
-            {
-                State = IntentState.Sent,
-                Sends = planned.Sends + 1,
-                Problem = null,
-                SendEndedAt = null,
-                ServerTimeAtEnd = null,
-                LookedInVainAt = null,
-                ServerTimeAtLook = null,
-                LookSawLaterOrder = false,
-                ServerTimeAtSend = planned.ServerTimeAtSend ?? patient.ServerTime,
-                HighestOrderIdBefore = planned.HighestOrderIdBefore ?? server.HighestOrderId,
-            }).ConfigureAwait(false);
+        OrderIntent sent = await NoteSentAsync(planned, patient.ServerTime).ConfigureAwait(false);
         try
         {
             OrderRequest body = input.Body.WithComments(IntentReference.Sign(input.Comment, sent.Reference));
@@ -112,6 +97,23 @@ internal sealed class OrderSender(
             return new SendResult(changed, null, notTaken);
         }
     }
+
+    private Task<OrderIntent> NoteSentAsync(OrderIntent planned, DateTimeOffset? serverTime) => journal.ChangeAsync(
+        run,
+        planned,
+        planned with
+        {
+            State = IntentState.Sent,
+            Sends = planned.Sends + 1,
+            Problem = null,
+            SendEndedAt = null,
+            ServerTimeAtEnd = null,
+            LookedInVainAt = null,
+            ServerTimeAtLook = null,
+            LookSawLaterOrder = false,
+            ServerTimeAtSend = planned.ServerTimeAtSend ?? serverTime,
+            HighestOrderIdBefore = planned.HighestOrderIdBefore ?? server.HighestOrderId,
+        });
 
     /// <param name="sent">The intent.</param>
     /// <param name="input">Its input.</param>

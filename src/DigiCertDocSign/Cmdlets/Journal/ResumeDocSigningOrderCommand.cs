@@ -7,19 +7,44 @@ namespace DigiCertDocSign.Cmdlets.Journal;
 
 [Cmdlet(
     VerbsLifecycle.Resume, "DocSigningOrder",
+    DefaultParameterSetName = ServerSet,
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(OrderIntent))]
 public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
 {
+    private const string ServerSet = "Server";
+    private const string OrderSet = "OrderId";
+    private const string NotPlacedSet = "NotPlaced";
     private readonly List<string> _references = [];
 
     [Parameter(
+        ParameterSetName = ServerSet,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = OrderSet,
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
+    [Parameter(
+        ParameterSetName = NotPlacedSet,
+        Mandatory = true,
         Position = 0,
         ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
     [Identity("Reference")]
     public string[] Reference { get; set; } = [];
+
+    [Parameter(ParameterSetName = OrderSet, Mandatory = true)]
+    [Identity("OrderId")]
+    [ValidateRange(1, long.MaxValue)]
+    public long OrderId { get; set; }
+
+    [Parameter(ParameterSetName = NotPlacedSet, Mandatory = true)]
+    public SwitchParameter NotPlaced { get; set; }
 
     [Parameter]
     [ValidateRange(0, WaitSeconds.Most)]
@@ -39,7 +64,22 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             return;
         }
 
-        RunFor(null, ReconcileAsync);
+        string[] references = [.. _references.Distinct(StringComparer.OrdinalIgnoreCase)];
+        if (ParameterSetName == OrderSet)
+        {
+            RunFor(references[0], () => AdoptAsync(references));
+        }
+        else if (NotPlaced)
+        {
+            foreach (string reference in references)
+            {
+                RunFor(reference, () => AbandonAsync(reference));
+            }
+        }
+        else
+        {
+            RunFor(null, ReconcileAsync);
+        }
     }
 
     private async Task ReconcileAsync()
@@ -66,10 +106,64 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             WriteObject(intent);
             if (intent.State == IntentState.InDoubt)
             {
-                WriteFault(ReconcileFaults.StillInDoubt(intent), intent);
+                WriteFault(OrderFaults.InDoubt(intent, intent.Problem ?? "The answer never came."), intent);
             }
         }
     }
+
+    private async Task AdoptAsync(string[] references)
+    {
+        if (references.Length > 1)
+        {
+            throw ReconcileFaults.SeveralReferences(OrderId, references.Length);
+        }
+
+        ReconciliationByHand byHand = await OpenByHandAsync();
+        OrderIntent intent = await byHand.FindAsync(references[0], StopToken);
+        NamedOrder named = await byHand.AskAsync(intent, OrderId, StopToken);
+        string words = $"Note order {OrderId} ({named.Order.Status}) as that of {Describe(intent)}";
+        bool isConfirmed = named.Doubts.Count == 0
+            ? ShouldProcess($"{words}.", $"{words}?", "Reconcile by hand")
+            : ConfirmsGravely(words, string.Join(" ", named.Doubts));
+        if (isConfirmed)
+        {
+            WriteObject(await byHand.AdoptAsync(intent, named, StopToken));
+        }
+    }
+
+    private async Task AbandonAsync(string reference)
+    {
+        ReconciliationByHand byHand = await OpenByHandAsync();
+        OrderIntent intent = await byHand.FindAsync(reference, StopToken);
+        string words = $"Note that no order was placed for {Describe(intent)}";
+        const string Warning =
+            "The person can be ordered for again then. If the order was placed after all, a second certificate may be bought.";
+        if (ConfirmsGravely(words, Warning))
+        {
+            WriteObject(await byHand.AbandonAsync(intent, StopToken));
+        }
+    }
+
+    private async Task<ReconciliationByHand> OpenByHandAsync()
+    {
+        OrderingOptions options = Options();
+        CertCentral.CertCentralClient client = Client.WithPatience(options.Patience);
+        return new ReconciliationByHand(client, Target.OpenJournal(), await Target.GetAccountIdAsync(client, StopToken), options);
+    }
+
+    /// <summary>
+    /// Asks as a cmdlet of high impact does. To ask the server is of medium impact, and a cmdlet has one impact for all that it does.
+    /// </summary>
+    private bool ConfirmsGravely(string words, string warning)
+    {
+        const string Caption = "Reconcile by hand";
+        bool isDecided = MyInvocation.BoundParameters.ContainsKey("Confirm") || $"{GetVariableValue("ConfirmPreference")}" != "High";
+        return ShouldProcess($"{words}. {warning}", $"{words}? {warning}", Caption)
+            && (isDecided || ShouldContinue($"{words}? {warning}", Caption));
+    }
+
+    private static string Describe(OrderIntent intent) =>
+        $"{intent.Name} <{intent.Email}>, {intent.Reference}, sent at {intent.UpdatedAt:u}";
 
     private bool Confirms(OrderIntent intent) => ShouldProcess(
         $"{intent.Name} <{intent.Email}>, order {intent.Reference} sent at {intent.UpdatedAt:u}",
@@ -83,11 +177,11 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     };
 }
 
-/// <summary>How reconciling can end without an answer, in words.</summary>
+/// <summary>How reconciling by hand can be asked for wrongly, in words.</summary>
 internal static class ReconcileFaults
 {
-    public static DocSigningException StillInDoubt(OrderIntent intent) => new(
-        FaultKind.OrderOutcomeUnknown,
-        "Order",
-        $"It is still not known whether the order for {intent.Email} was placed. {intent.Problem}");
+    public static DocSigningException SeveralReferences(long orderId, int count) => new(
+        FaultKind.OrderNotAdoptable,
+        "Reference",
+        $"Reference: order {orderId} can be that of one entry of the journal, and {count} were given. Name one. Nothing was changed.");
 }

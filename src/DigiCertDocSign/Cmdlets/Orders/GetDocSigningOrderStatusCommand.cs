@@ -15,10 +15,14 @@ public sealed class GetDocSigningOrderStatusCommand : OrderCmdlet<long[]>
     protected override void EndProcessing() => RunFor(null, async () =>
     {
         var follower = new OrderFollower(Client, Target.Time);
+        var statuses = new List<SigningOrderStatus>();
         await foreach (SigningOrderStatus status in follower.GetStatusesAsync(_orderIds, ShowFault, StopToken))
         {
+            statuses.Add(status);
             WriteObject(status);
         }
+
+        await WarnOfSecondOrdersAsync(statuses);
     });
 
     private void ShowFault(long orderId, Exception failure) => Show(() => WriteFault(failure, orderId));

@@ -33,6 +33,7 @@ public sealed class WaitDocSigningOrderCommand : OrderCmdlet<long[]>
         WaitResult result = await follower.WaitAsync(_orderIds, Options(), status => Show(() => ShowChange(status)), StopToken);
         WriteProgress(new ProgressRecord(Activity, Title, "Done") { RecordType = ProgressRecordType.Completed });
         WriteObject(result.Reached, enumerateCollection: true);
+        await WarnOfSecondOrdersAsync([.. result.Reached, .. result.StillOpen, .. result.Unreachable]);
         foreach (SigningOrderStatus ended in result.Unreachable)
         {
             WriteFault(WaitFaults.Ended(ended, Until), ended);

@@ -4,6 +4,6 @@ namespace DigiCertDocSign.Cmdlets.Parameters;
 internal static class WaitSeconds
 {
     public const int Most = 86400;
-    public const int Settle = 120;
+    public const int Settle = 900;
     public const int Patience = 900;
 }

@@ -20,7 +20,9 @@ internal sealed class OrderingFixture : IDisposable
 
     private readonly JournalPlace _place;
 
-    public OrderingFixture(SandboxFaultPlan? faults = null, decimal funds = 10_000_000, JournalPlace? place = null, bool listsAll = true)
+    public OrderingFixture(
+        SandboxFaultPlan? faults = null, decimal funds = 10_000_000, JournalPlace? place = null, bool listsAll = true,
+        SandboxHabits? habits = null)
     {
         Time = new JumpingTime(Drafts.Now);
         Sandbox = new SandboxHandler(new SandboxOptions
@@ -31,6 +33,7 @@ internal sealed class OrderingFixture : IDisposable
             OpeningBalance = funds,
             NegativeBalanceLimit = 0,
             ListsOrdersThatNeedApproval = listsAll,
+            Habits = habits ?? new SandboxHabits(),
         });
         Wire = new WireTap(Sandbox) { OnCall = () => Time.Pass(CallTime) };
         Client = new CertCentralClient(new CertCentralOptions

@@ -10,11 +10,11 @@ internal static class SigningOrderReader
     {
         OrderId = info.Id ?? 0,
         Status = StatusWords.Pascal(info.Status) ?? StatusWords.Unknown,
-        GivenName = info.Subject?.GivenName,
-        Surname = info.Subject?.Surname,
-        JobTitle = info.Subject?.JobTitle,
-        Phone = info.Subject?.Phone,
-        Email = info.Subject?.Email,
+        GivenName = Shown(info.Subject?.GivenName, info.Individual?.FirstName, info.Certificate?.Individual?.FirstName),
+        Surname = Shown(info.Subject?.Surname, info.Individual?.LastName, info.Certificate?.Individual?.LastName),
+        JobTitle = Shown(info.Subject?.JobTitle, info.Individual?.JobTitle, info.Certificate?.Individual?.JobTitle),
+        Phone = Shown(info.Subject?.Phone, info.Individual?.Telephone, info.Certificate?.Individual?.Telephone),
+        Email = Shown(info.Subject?.Email, info.Individual?.Email, info.Certificate?.Individual?.Email),
         CommonName = info.Certificate?.CommonName,
         OrganizationId = info.Organization?.Id ?? info.Certificate?.Organization?.Id,
         OrganizationName = info.Organization?.Name ?? info.Organization?.DisplayName,
@@ -90,6 +90,12 @@ internal static class SigningOrderReader
         var next = new NextStep { OrderId = change.OrderId ?? 0, Status = StatusWords.Pascal(change.Status) ?? StatusWords.Unknown };
         return Status(next, change.CertificateId, null, now);
     }
+
+    /// <summary>
+    /// It is not documented in which of three places an order of this product shows its person: the first that shows something counts.
+    /// </summary>
+    private static string? Shown(string? subject, string? individual, string? ofCertificate) =>
+        new[] { subject, individual, ofCertificate }.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text)) ?? subject;
 
     private static SigningOrderStatus Status(
         NextStep next, long? certificateId, IReadOnlyList<string>? openSteps, DateTimeOffset now) => new()

@@ -109,7 +109,8 @@ public static class OrderFaults
     /// <summary>Somebody of the same name has a live order under another address.</summary>
     internal static string NamesakeWarning(LiveOrder order, Person person) =>
         $"{person.GivenName} {person.Surname} <{person.Email}>: order {order.OrderId} ({order.Status}) is live for {order.Name} "
-        + $"<{order.Email}>. When that is the same person under an older address, this is a second certificate.";
+        + (order.Email is { } email ? $"<{email}>" : "under another address, which CertCentral does not show")
+        + ". When that is the same person under an older address, this is a second certificate.";
 
     /// <summary>Too many people of the list have live orders under other addresses.</summary>
     /// <param name="namesake">The order of that name.</param>
@@ -119,9 +120,8 @@ public static class OrderFaults
         FaultKind.SameNameElsewhere,
         "Email",
         $"{count} people of this list have live orders of the same name under other addresses, as {person.GivenName} {person.Surname} "
-        + $"<{person.Email}> has order {namesake.OrderId} under {namesake.Email}: the mail domain seems to have changed. Nothing was "
-        + "ordered "
-        + "for them.");
+        + $"<{person.Email}> has order {namesake.OrderId} under {namesake.Email?.Text ?? "another"}: the mail domain seems to have "
+        + "changed. Nothing was ordered for them.");
 
     /// <summary>The CSR's key is another person's.</summary>
     internal static DocSigningException CsrOfAnother(LiveOrder owner, Person person) => new(

@@ -58,10 +58,16 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             Orders = [.. orders, .. earlier],
             KeyOwners = isOpen ? [] : await FindKeyOwnersAsync(wanted.PublicKeySha256, cancellationToken).ConfigureAwait(false),
         };
+        var decision = OrderDecision.Of(question);
+        if (OrderDecision.LacksAddresses(question, decision))
+        {
+            decision = OrderDecision.Of(await AskForAddressesAsync(question, cancellationToken).ConfigureAwait(false));
+        }
+
         IntentKind kind = wanted.Renews is null ? IntentKind.Order : IntentKind.Renewal;
         OrderIntent? takes = planned.Find(intent => intent.Key == key && intent.Kind == kind && intent.TargetOrderId == wanted.Renews);
         return new DecidedOrder(
-            OrderDecision.Of(question),
+            decision,
             takes,
             [.. planned.Where(intent => intent != takes)],
             [.. orders.Where(order => order.Intent is not null && StatusWords.IsDead(order.Status) && placed.Contains(order.Intent))
@@ -145,6 +151,20 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         }
 
         return orders;
+    }
+
+    /// <summary>Orders may be the person's that show no address: where the account's list can be asked by address, it is.</summary>
+    private async Task<OrderQuestion> AskForAddressesAsync(OrderQuestion question, CancellationToken cancellationToken)
+    {
+        var orders = new List<LiveOrder>();
+        foreach (LiveOrder order in question.Orders)
+        {
+            orders.Add(OrderDecision.LacksAddress(question, order)
+                ? await server.WithAddressAsync(order, question.Person, cancellationToken).ConfigureAwait(false)
+                : order);
+        }
+
+        return question with { Orders = orders };
     }
 
     private async Task<(string Status, DateTime? ValidTill)> StatusAsync(OrderIntent intent, CancellationToken cancellationToken)

@@ -105,6 +105,15 @@ internal sealed record OrderDecision
             : ByOrders(asked, live, warnings);
     }
 
+    /// <summary>Somebody would have to look at an order for no more than its address.</summary>
+    public static bool LacksAddresses(OrderQuestion asked, OrderDecision decision) =>
+        decision is { Kind: DecisionKind.Look, Order: { } order } && LacksAddress(asked, order);
+
+    /// <summary>Whether its address would decide about an order.</summary>
+    public static bool LacksAddress(OrderQuestion asked, LiveOrder order) =>
+        order is { OrderId: not null, Email: null, IsOfAnotherAddress: false } && order.IsLive(asked.Now)
+        && Judge(asked, order) == DecisionKind.Look;
+
     private static OrderDecision? OpenIntent(OrderQuestion asked)
     {
         OrderIntent? open = asked.AtWork.Concat(asked.Open).FirstOrDefault();
@@ -198,12 +207,13 @@ internal sealed record OrderDecision
         }
 
         return asked.CsrSha256 is { } csr && order.CsrSha256 == csr ? DecisionKind.Existing
-            : order.IsNamed(asked.Person) == false ? DecisionKind.Order
+            : order.IsOfAnotherAddress || order.IsNamed(asked.Person) == false ? DecisionKind.Order
             : DecisionKind.Look;
     }
 
     private static bool IsNamesake(OrderQuestion asked, LiveOrder order) =>
-        order is { OrderId: { } id, Email: { } email } && id != asked.Renews && !email.Equals(EmailAddress.Of(asked.Person.Email))
+        order.OrderId is { } id && id != asked.Renews
+        && (order.IsOfAnotherAddress || order.Email?.Equals(EmailAddress.Of(asked.Person.Email)) == false)
         && NameKeys.IsSame(asked.Person.GivenName, asked.Person.Surname, order.Names) && IsSameInDirectory(asked, order) is null;
 
     /// <summary>Null: the directory's own id is not known of both.</summary>

@@ -23,6 +23,12 @@ public sealed record LiveOrder
     /// <summary>Null when it is not shown, or shown in a way that tells nothing.</summary>
     public EmailAddress? Email { get; init; }
 
+    /// <summary>
+    /// The address is not shown, and the list filtered by the asked person's address, which has shown that it works, does not have the
+    /// order.
+    /// </summary>
+    internal bool IsOfAnotherAddress { get; init; }
+
     /// <summary>Those that are shown, as they are.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 

@@ -1,4 +1,6 @@
+using CertCentral;
 using DigiCertDocSign.Following;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
@@ -120,12 +122,48 @@ internal sealed class LiveOrderIndex
 
             if (order.Email is { } email)
             {
+                seen.Email = email;
                 Add(_byEmail, email.Key, order);
             }
             else if (keys.Length == 0)
             {
                 _anybodys.Add(order);
             }
+        }
+    }
+
+    /// <summary>Listed orders of different addresses that are known for sure.</summary>
+    /// <param name="count">How many at most.</param>
+    /// <param name="isFit">Which addresses will do.</param>
+    public IReadOnlyList<KnownOrder> KnownOrders(int count, Func<EmailAddress, bool> isFit)
+    {
+        lock (_gate)
+        {
+            return
+            [
+                .. _byEmail.Values
+                    .SelectMany(orders => orders.Where(order => _seen[order.OrderId!.Value].IsListed && isFit(order.Email!)).Take(1))
+                    .Select(order => new KnownOrder(order.OrderId!.Value, order.Email!, order.Details?.Created))
+                    .Take(count),
+            ];
+        }
+    }
+
+    /// <summary>The address of an order; null when it is not known.</summary>
+    public EmailAddress? EmailOf(long orderId)
+    {
+        lock (_gate)
+        {
+            return _seen.TryGetValue(orderId, out Seen? seen) ? seen.Email : null;
+        }
+    }
+
+    /// <summary>When the order was made; null when no list has told.</summary>
+    public WireMoment? CreatedAt(long orderId)
+    {
+        lock (_gate)
+        {
+            return _seen.TryGetValue(orderId, out Seen? seen) ? seen.Created : null;
         }
     }
 
@@ -185,6 +223,7 @@ internal sealed class LiveOrderIndex
         seen.Status = hasRunOut ? StatusWords.Expired : order.Status;
         seen.ValidTill = order.ValidTill ?? seen.ValidTill;
         seen.IsListed |= order.IsListed;
+        seen.Created = order.Created ?? seen.Created;
         if (wasLooked || StatusWords.IsDead(seen.Status))
         {
             return;
@@ -219,5 +258,9 @@ internal sealed class LiveOrderIndex
         public bool IsConfirmed { get; set; }
 
         public bool IsListed { get; set; }
+
+        public WireMoment? Created { get; set; }
+
+        public EmailAddress? Email { get; set; }
     }
 }

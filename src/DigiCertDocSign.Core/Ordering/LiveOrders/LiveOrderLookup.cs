@@ -28,6 +28,7 @@ public sealed class LiveOrderLookup
     private readonly long _accountId;
     private readonly TimeProvider _time;
     private readonly LiveOrderIndex _index = new();
+    private readonly AddressQuestions _addresses;
 
     // One question at a time: each caller waits for the one before.
     private readonly object _gate = new();
@@ -37,8 +38,11 @@ public sealed class LiveOrderLookup
     private int _undecided;
     private bool _listShowsWaiting;
 
-    private LiveOrderLookup(CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time) =>
+    private LiveOrderLookup(CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time)
+    {
         (_client, _journal, _accountId, _time) = (client, journal, accountId, time);
+        _addresses = new AddressQuestions(client, journal, accountId, _index);
+    }
 
     /// <summary>How many calls the lists took when they were read first.</summary>
     internal int ListCalls { get; private set; }
@@ -139,6 +143,20 @@ public sealed class LiveOrderLookup
         }
 
         return _index.Find(EmailAddress.Of(person.Email).Key, keys);
+    }
+
+    /// <summary>
+    /// Asks, for an order that shows no address, whether it has the person's: one call, where the list filtered by address has proven
+    /// itself, and two where it says no.
+    /// </summary>
+    /// <returns>The order with the answer; as it was, when nobody can tell.</returns>
+    /// <exception cref="ApiKeyRefusedException">The key is not accepted.</exception>
+    internal async Task<LiveOrder> WithAddressAsync(LiveOrder order, Person person, CancellationToken cancellationToken)
+    {
+        LiveOrder told = order;
+        await AloneAsync(async () => told = await _addresses.AskAsync(order, person, Now, cancellationToken).ConfigureAwait(false))
+            .ConfigureAwait(false);
+        return told;
     }
 
     /// <summary>What the server shows of one order that the journal or the operator names.</summary>

@@ -30,6 +30,7 @@ internal sealed class IntentReconciler(
     private const string NotArrived = "The order did not arrive; it was not placed.";
     private readonly ServerPatience _patience = new(client, time, options);
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
+    private readonly FurtherWitnesses _witnesses = new(journal);
 
     // By reference: when this process last looked in vain for the first time, by a clock that nobody sets.
     private readonly Dictionary<string, long> _lookedHere = new(StringComparer.Ordinal);
@@ -92,7 +93,7 @@ internal sealed class IntentReconciler(
             patient =>
             {
                 began = Now();
-                return new OrderSearch(patient, journal).LookAsync(asked, cancellationToken);
+                return new OrderSearch(patient, journal, _witnesses).LookAsync(asked, cancellationToken);
             },
             "for the orders in doubt",
             cancellationToken).ConfigureAwait(false);

@@ -1,9 +1,11 @@
 using System.Globalization;
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Csr;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Ordering.Reconcile;
 
@@ -22,21 +24,32 @@ internal abstract record SearchResult
     public sealed record Missing(bool SawLaterOrder) : SearchResult;
 }
 
+/// <summary>An order that may be somebody's.</summary>
+/// <param name="Seen">As a list or a witness showed it.</param>
+/// <param name="Details">As order info shows it; null when it shows nothing.</param>
+/// <param name="Owner">Whose the journal says it is; null when it does not know.</param>
+internal sealed record LookedAtOrder(SeenOrder Seen, SigningOrder? Details, OrderIntent? Owner);
+
 /// <summary>
 /// Looks on the server for the orders of intents in doubt: once through the lists for all of them, then order info for each listed order
 /// that may be one of theirs. That is one whose name fits, one without a name, and one that was made since the sending, whatever its name,
-/// unless the journal knows whose it is.
+/// unless the journal knows whose it is. Where that does not decide, the further witnesses of the account are heard.
 /// </summary>
 /// <remarks>Services API: GET order/certificate, GET request, GET order/certificate/{order_id}.</remarks>
-internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journal)
+internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journal, FurtherWitnesses witnesses)
 {
+    // What this look knows of the orders that may be somebody's, by their ids.
+    private readonly Dictionary<long, LookedAtOrder> _orders = [];
+    private readonly HashSet<string> _laterSeen = new(StringComparer.Ordinal);
+
     /// <returns>A result for each intent, by its reference; and the server's own time when its first list had come, if it told.</returns>
-    /// <exception cref="CertCentralException">The server could not be asked, so nothing is known.</exception>
+    /// <exception cref="CertCentralException">
+    /// The server could not be asked, or not a witness that has proven itself before; so nothing is known.
+    /// </exception>
     /// <exception cref="DocSigningException">The journal cannot be read, or an answer was about another order.</exception>
     public async Task<(IReadOnlyDictionary<string, SearchResult> Results, DateTimeOffset? ServerTime)> LookAsync(
         IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
     {
-        var tallies = intents.ToDictionary(intent => intent.Reference, _ => new LikelyOrders());
         var sought = new SoughtOrders(intents);
         var lists = new AccountLists(client);
         IReadOnlyCollection<SeenOrder> listed =
@@ -44,39 +57,96 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         foreach (SeenOrder seen in listed.OrderByDescending(order => order.OrderId))
         {
             bool isLikely = sought.HaveName(seen.Name);
-            if (!isLikely && !sought.MayBeYounger(seen.Created))
+            if (isLikely || sought.MayBeYounger(seen.Created))
             {
-                continue;
-            }
-
-            long accountId = intents.First().Key.AccountId;
-            OrderIntent? owner = await journal.FindByOrderIdAsync(accountId, seen.OrderId, cancellationToken).ConfigureAwait(false);
-            foreach (OrderIntent intent in intents.Where(intent => owner is not null && IsLater(owner, intent)))
-            {
-                tallies[intent.Reference].HasSeenLaterOrder = true;
-            }
-
-            if (!isLikely && owner is not null)
-            {
-                continue;
-            }
-
-            SigningOrder? order = await AskAsync(seen.OrderId, cancellationToken).ConfigureAwait(false);
-            if (order?.ProductNameId is not (null or SigningProduct.NameId))
-            {
-                continue;
-            }
-
-            foreach (OrderIntent intent in intents)
-            {
-                ShownOrder shown =
-                    ShownOrder.Of(seen, order) with { IsOfAnotherIntent = owner is not null && owner.Reference != intent.Reference };
-                tallies[intent.Reference].Add(OrderComparison.Compare(intent, shown), seen.OrderId, order);
+                await LookAtAsync(seen, isLikely, intents, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return (tallies.ToDictionary(one => one.Key, one => one.Value.Conclude()), lists.ServerTime);
+        var results = intents.ToDictionary(intent => intent.Reference, intent => Conclude(intent, []));
+        OrderIntent[] open = [.. intents.Where(intent => results[intent.Reference] is not SearchResult.Found)];
+        if (open.Length > 0)
+        {
+            ILookup<string, WitnessedOrder> told =
+                await HearAsync(open, listed, cancellationToken).ConfigureAwait(false);
+            foreach (OrderIntent intent in open)
+            {
+                results[intent.Reference] = Conclude(intent, [.. told[intent.Reference]]);
+            }
+        }
+
+        return (results, lists.ServerTime);
     }
+
+    private async Task LookAtAsync(
+        SeenOrder seen, bool isLikely, IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
+    {
+        long accountId = intents.First().Key.AccountId;
+        OrderIntent? owner = await journal.FindByOrderIdAsync(accountId, seen.OrderId, cancellationToken).ConfigureAwait(false);
+        _laterSeen.UnionWith(intents.Where(intent => owner is not null && IsLater(owner, intent)).Select(intent => intent.Reference));
+        if (!isLikely && owner is not null)
+        {
+            return;
+        }
+
+        SigningOrder? order = await AskAsync(seen.OrderId, cancellationToken).ConfigureAwait(false);
+        if (order?.ProductNameId is null or SigningProduct.NameId)
+        {
+            _orders[seen.OrderId] = new LookedAtOrder(seen, order, owner);
+        }
+    }
+
+    /// <summary>Hears the further witnesses, and looks at what they name and the lists did not make likely.</summary>
+    private async Task<ILookup<string, WitnessedOrder>> HearAsync(
+        OrderIntent[] open, IReadOnlyCollection<SeenOrder> listed, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<WitnessedOrder> told =
+            await witnesses.HearAsync(client, open, listed, [.. _orders.Values], cancellationToken).ConfigureAwait(false);
+        foreach (SeenOrder seen in told.Select(one => one.Seen).Where(seen => !_orders.ContainsKey(seen.OrderId)))
+        {
+            await LookAtAsync(seen, isLikely: true, open, cancellationToken).ConfigureAwait(false);
+        }
+
+        return told.ToLookup(one => one.Reference, StringComparer.Ordinal);
+    }
+
+    private SearchResult Conclude(OrderIntent intent, WitnessedOrder[] told)
+    {
+        var likely = new LikelyOrders();
+        foreach (LookedAtOrder order in _orders.Values.OrderByDescending(order => order.Seen.OrderId))
+        {
+            WitnessedOrder[] ofThis = [.. told.Where(one => one.Seen.OrderId == order.Seen.OrderId)];
+            ShownOrder shown = ShownOrder.Of(order.Seen, order.Details) with
+            {
+                IsOfAnotherIntent = order.Owner is not null && order.Owner.Reference != intent.Reference,
+            };
+            if (MailAddressForm.Readable(shown.Email) is null)
+            {
+                shown = shown with { Email = ofThis.Select(one => one.Email).FirstOrDefault(email => email is not null) };
+            }
+
+            if (CsrDigest.IsOf(intent.CsrSha256, shown.Csr) is null)
+            {
+                shown = shown with { Csr = ofThis.Select(one => one.Csr).FirstOrDefault(csr => csr is not null) };
+            }
+
+            likely.Add(OrderComparison.Compare(intent, shown), order.Details ?? AsOrder(order.Seen, shown));
+        }
+
+        return likely.Conclude(_laterSeen.Contains(intent.Reference));
+    }
+
+    /// <summary>An order that shows no details, as far as lists and witnesses show it.</summary>
+    private static SigningOrder AsOrder(SeenOrder seen, ShownOrder shown) => new()
+    {
+        OrderId = seen.OrderId,
+        Status = seen.Status,
+        CommonName = seen.Name,
+        Email = shown.Email,
+        Csr = shown.Csr,
+        ValidTill = seen.ValidTill,
+        Created = seen.Created,
+    };
 
     /// <summary>Sent by this journal after the one in doubt.</summary>
     private static bool IsLater(OrderIntent owner, OrderIntent doubtful) =>
@@ -115,21 +185,19 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         private readonly List<SigningOrder> _same = [];
         private readonly List<long> _possible = [];
 
-        public bool HasSeenLaterOrder { get; set; }
-
-        public void Add(OrderLikeness likeness, long orderId, SigningOrder? order)
+        public void Add(OrderLikeness likeness, SigningOrder order)
         {
             if (likeness == OrderLikeness.Same)
             {
-                _same.Add(order!);
+                _same.Add(order);
             }
             else if (likeness == OrderLikeness.Possible)
             {
-                _possible.Add(orderId);
+                _possible.Add(order.OrderId);
             }
         }
 
-        public SearchResult Conclude() => (_same.Count, _possible.Count) switch
+        public SearchResult Conclude(bool hasSeenLaterOrder) => (_same.Count, _possible.Count) switch
         {
             (1, _) => new SearchResult.Found(_same[0]),
             ( > 1, _) => new SearchResult.Unclear(
@@ -141,7 +209,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
             (0, > 1) => new SearchResult.Unclear(
                 $"Orders {Text(_possible)} may be its order, and what the server shows of them does not decide: look at them in "
                 + "CertCentral, whose they are and when they were made."),
-            _ => new SearchResult.Missing(HasSeenLaterOrder),
+            _ => new SearchResult.Missing(hasSeenLaterOrder),
         };
 
         private static string Text(IEnumerable<long> orderIds)

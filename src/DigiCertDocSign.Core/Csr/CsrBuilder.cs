@@ -84,6 +84,17 @@ internal static class CsrSubject
         return X509Name.GetInstance(new DerSequence(parts.ToArray()));
     }
 
+    /// <summary>The name in a subject, whoever wrote it; null when there is none.</summary>
+    public static string? NameIn(X509Name? subject) =>
+        First(subject, X509Name.CN)
+        ?? ($"{First(subject, X509Name.GivenName)} {First(subject, X509Name.Surname)}".Trim() is { Length: > 0 } name ? name : null);
+
+    /// <summary>The address in a subject; null when there is none.</summary>
+    public static string? EmailIn(X509Name? subject) => First(subject, X509Name.EmailAddress);
+
+    private static string? First(X509Name? subject, DerObjectIdentifier part) =>
+        subject?.GetValueList(part).FirstOrDefault() is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
+
     // An emailAddress is an IA5String (RFC 2985 section 5.2.1), which has no room for the addresses of RFC 6531.
     private static DerStringBase EmailValue(string email) =>
         email.All(character => character < 0x80) ? new DerIA5String(email) : new DerUtf8String(email);

@@ -75,22 +75,27 @@ public static class CsrInspector
             throw CsrFaults.SignatureWrong();
         }
 
-        return Describe(facts, info.SubjectPublicKeyInfo, RequestLabel, block.Content, Der.Read(() => info.Subject.ToString()));
+        return Describe(facts, info.SubjectPublicKeyInfo, RequestLabel, block.Content, info.Subject);
     }
 
     private static CsrInfo ReadPublicKey(PemBlock block)
     {
         SubjectPublicKeyInfo key = Der.Read(() => SubjectPublicKeyInfo.GetInstance(Sequence(block)));
-        return Describe(PublicKeys.Recognize(key, CsrFaults.Field), key, PublicKeyLabel, block.Content, "");
+        return Describe(PublicKeys.Recognize(key, CsrFaults.Field), key, PublicKeyLabel, block.Content, null);
     }
 
-    private static CsrInfo Describe(KeyAlgorithmFacts facts, SubjectPublicKeyInfo key, string label, byte[] content, string subject)
+    private static CsrInfo Describe(
+        KeyAlgorithmFacts facts, SubjectPublicKeyInfo key, string label, byte[] content, X509Name? subject)
     {
+        (string text, string? name, string? email) = Der.Read(
+            () => (subject?.ToString() ?? "", CsrSubject.NameIn(subject), CsrSubject.EmailIn(subject)));
         return new CsrInfo
         {
             KeyType = facts.WireKeyType,
             KeySize = facts.WireKeySize,
-            SubjectText = subject,
+            SubjectText = text,
+            SubjectName = name,
+            SubjectEmail = email,
             PublicKeySha256 = PublicKeys.Sha256Of(key.GetDerEncoded()),
             IsBarePublicKey = label == PublicKeyLabel,
             OneLine = PemBlock.WriteOneLine(label, content),
@@ -111,6 +116,12 @@ public sealed class CsrInfo
 
     /// <summary>The subject as text; empty for a bare public key or an empty subject.</summary>
     public required string SubjectText { get; init; }
+
+    /// <summary>The name in the subject; null when there is none.</summary>
+    internal string? SubjectName { get; init; }
+
+    /// <summary>The e-mail address in the subject; null when there is none.</summary>
+    internal string? SubjectEmail { get; init; }
 
     /// <summary>SHA-256 of the public key (DER SubjectPublicKeyInfo, RFC 5280 section 4.1), in upper-case hexadecimal.</summary>
     public required string PublicKeySha256 { get; init; }

@@ -1,7 +1,7 @@
 namespace DigiCertDocSign;
 
 /// <summary>A CSR with its person and its key: what an order takes next.</summary>
-public sealed class SigningCsr
+public sealed record SigningCsr
 {
     /// <summary>Of the person.</summary>
     public required string GivenName { get; init; }
@@ -46,4 +46,13 @@ public sealed class SigningCsr
 
     /// <summary>SHA-256 of the DER SubjectPublicKeyInfo, in upper-case hexadecimal.</summary>
     public required string PublicKeySha256 { get; init; }
+
+    /// <summary>
+    /// The directory's own id of the person, by which an order tells the person from others of the same name; null when it is not known.
+    /// It is not in the CSR.
+    /// </summary>
+    public string? DirectoryId { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Subject} ({KeyAlgorithm})";
 }

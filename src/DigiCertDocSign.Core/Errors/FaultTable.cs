@@ -345,9 +345,9 @@ public static class FaultTable
                 "An order was sent several times and has certainly not arrived.",
                 "CertCentral loses orders at present. Nothing was placed for this person; run the command again later."),
             new(EmailOfAnotherPerson, ResourceExists,
-                "The e-mail address has a live order for a person of another name.",
-                "Look at the order that the message names. Revoke or cancel it when its person has left; -AllowDuplicate orders "
-                    + "beside it."),
+                "The e-mail address has a live order or a key for a person of another name, or an earlier input of the list has it.",
+                "Correct the address of one of the two people. Where the message names an order, revoke or cancel it when its person has "
+                    + "left; -AllowDuplicate orders beside it."),
             new(CsrOfAnotherPerson, ResourceExists,
                 "The CSR's key is that of another person's order: who shares a key with another can sign in the other's name.",
                 "Make a key and CSR of this person's own with New-DocSigningCsr. When the two are one person, order with the address that "

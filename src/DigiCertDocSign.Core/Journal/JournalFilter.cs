@@ -17,6 +17,9 @@ public sealed class JournalFilter
     /// <summary>SHA-256 of a CSR's public key, as <see cref="OrderIntent.PublicKeySha256"/> has it.</summary>
     public string? PublicKeySha256 { get; init; }
 
+    /// <summary>The directory's own id of the person, as <see cref="OrderIntent.DirectoryId"/> has it.</summary>
+    public string? DirectoryId { get; init; }
+
     /// <summary>Changed at this time or later.</summary>
     public DateTimeOffset? ChangedSince { get; init; }
 }

@@ -49,6 +49,7 @@ public sealed class NotedKeys(IOrderJournal journal)
             OrderIntent changed = intent with
             {
                 CsrSha256 = digest,
+                PublicKeySha256 = CsrDigest.OfPublicKey(csr),
                 KeyReference = keyReference ?? (intent.CsrSha256 == digest ? intent.KeyReference : null),
             };
             if (await journal.TryChangeAsync(null, intent, changed, cancellationToken).ConfigureAwait(false) is not null)

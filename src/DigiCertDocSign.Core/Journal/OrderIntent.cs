@@ -99,7 +99,7 @@ public sealed record OrderIntent
     public bool IsOpen => State is IntentState.Planned or IntentState.Sent or IntentState.InDoubt;
 
     /// <summary>An order for a person, whether it follows another or not.</summary>
-    public bool BuysAnOrder => Kind is IntentKind.Order or IntentKind.Renewal or IntentKind.Replacement;
+    internal bool BuysAnOrder => Kind is IntentKind.Order or IntentKind.Renewal or IntentKind.Replacement;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Reference} {State} {Email}";

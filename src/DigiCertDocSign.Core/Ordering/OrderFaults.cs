@@ -1,5 +1,6 @@
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering;
 
@@ -96,9 +97,14 @@ public static class OrderFaults
     internal static DocSigningException SamePersonElsewhere(LiveOrder order, Person person) => new(
         FaultKind.SameNameElsewhere,
         "Email",
-        $"Email: {person.GivenName} {person.Surname} <{person.Email}> has order {order.OrderId} ({order.Status}) under the address "
-        + $"{order.Email}: it is the same person by the directory's own id. Nothing was ordered. Order with -AllowDuplicate when the new "
-        + "address needs a certificate of its own, and revoke or cancel the old order then.");
+        $"Email: {person.GivenName} {person.Surname} <{person.Email}> has {Named(order)} under the address {order.Email}: it is the same "
+        + "person by the directory's own id. Nothing was ordered. Order with -AllowDuplicate when the new address needs a certificate of "
+        + "its own, and revoke or cancel the old order then.");
+
+    private static string Named(LiveOrder order) =>
+        order.InputNumber is { } number ? $"input {number} of this list"
+        : order.OrderId is { } id ? $"order {id} ({order.Status})"
+        : "an order in doubt";
 
     /// <summary>Somebody of the same name has a live order under another address.</summary>
     internal static string NamesakeWarning(LiveOrder order, Person person) =>
@@ -122,8 +128,69 @@ public static class OrderFaults
         FaultKind.CsrOfAnotherPerson,
         "Csr",
         $"Csr: the one for {person.GivenName} {person.Surname} <{person.Email}> carries the key of "
-        + (owner.InputNumber is { } number ? $"input {number} of this list" : owner.OrderId is { } id ? $"order {id}" : "an order in doubt")
+        + (owner.OrderId is { } id ? $"order {id}" : Named(owner))
         + $" for {owner.Name} <{owner.Email}>. Each person needs a key of their own; nothing was ordered.");
+
+    /// <summary>A CSR was made for one person and is given for another.</summary>
+    internal static DocSigningException CsrMadeForAnother(CsrOwner owner, Person person) => new(
+        FaultKind.CsrOfAnotherPerson,
+        "Csr",
+        $"Csr: the one given for {Named(person)} was made for {owner}. Each person needs a key of their own; nothing was ordered. Make "
+        + $"key and CSR for {person.GivenName} {person.Surname} with New-DocSigningCsr.");
+
+    /// <summary>The CSR that an order is to get is another person's.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="order">What is known of it; null when nothing is.</param>
+    /// <param name="owner">Whose the CSR is.</param>
+    /// <param name="ownersOrder">The order that has its key already; null when the CSR itself says whose it is.</param>
+    internal static DocSigningException CsrNotOfOrder(long orderId, LiveOrder? order, CsrOwner owner, OrderIntent? ownersOrder)
+    {
+        string whose = order is { Name: not null } or { Email: not null }
+            ? $"is that of {new CsrOwner(order.Name, order.Email?.Text)}"
+            : "does not show whose it is";
+        string csr = ownersOrder is null ? $"was made for {owner}"
+            : $"carries the key of {(ownersOrder.OrderId is { } id ? $"order {id}" : "an order in doubt")} for {owner}";
+        return new(
+            FaultKind.CsrOfAnotherPerson,
+            "Csr",
+            $"Csr: order {orderId} {whose}, and the CSR {csr}. Each person needs a key of their own; nothing was sent. Make key and CSR "
+            + "for the person of the order with New-DocSigningCsr.");
+    }
+
+    /// <summary>An earlier input of the list for another person has the mailbox, and the key that is named after it.</summary>
+    internal static DocSigningException MailboxOfAnother(Person first, Person person) => new(
+        FaultKind.EmailOfAnotherPerson,
+        "Email",
+        $"Email: {person.Email} is the address of {first.GivenName} {first.Surname} earlier in this list as well, and this input is for "
+        + $"{person.GivenName} {person.Surname}. A key is named after the address, and the first in the list gets it: correct the address "
+        + "of one of them.");
+
+    /// <summary>What the first one is told then.</summary>
+    internal static string MailboxAskedForAgain(Person first, Person person) =>
+        $"{Named(first)}: a later input of this list has the same e-mail address for {person.GivenName} {person.Surname}, who gets no key. "
+        + "Correct the address of one of them.";
+
+    /// <summary>Two people of a list would have one key file.</summary>
+    internal static DocSigningException KeyFileOfAnother(string keyFile, Person first, Person person) => new(
+        FaultKind.KeyFileExists,
+        "KeyPath",
+        $"{keyFile} is the key of {Named(first)}, who comes earlier in this list, and one file holds one key: {Named(person)} gets none. "
+        + "Give each person a file of their own, or use -KeyDirectory.");
+
+    /// <summary>In the place of a person's CSR lies that of another.</summary>
+    internal static DocSigningException CsrFileOfAnother(string path, CsrOwner owner, Person person)
+    {
+        bool isSameAddress = EmailAddress.AreSame(owner.Email, person.Email);
+        return new(
+            isSameAddress ? FaultKind.EmailOfAnotherPerson : FaultKind.CsrFileExists,
+            isSameAddress ? "Email" : "CsrPath",
+            $"The CSR file {path} is that of {owner}, and this input is for {Named(person)}. It and its key are kept, whatever is given. "
+            + (isSameAddress
+                ? "Correct the address of one of them; when it is one person whose name has changed, move both files away by hand."
+                : "Name another place."));
+    }
+
+    private static string Named(Person person) => $"{person.GivenName} {person.Surname} <{person.Email}>";
 
     /// <summary>An order cannot be renewed for this person.</summary>
     /// <param name="orderId">The order to be renewed.</param>

@@ -84,6 +84,44 @@ internal sealed class PersonReading(
         }
     }
 
+    /// <summary>The directory's own id of the person; null when the object has none.</summary>
+    public string? DirectoryId()
+    {
+        if (shape is null)
+        {
+            return null;
+        }
+
+        if (map.DirectoryId is { } mapped)
+        {
+            return MappedId(mapped);
+        }
+
+        return OwnId() ?? Values(one => one.DirectoryIds).Select(DirectoryIds.Read).FirstOrDefault(id => id is not null);
+    }
+
+    /// <summary>What a plan or New-DocSigningCsr has read before, which need be neither GUID nor SID.</summary>
+    private string? OwnId() =>
+        shape!.DirectoryIds is [{ } property, ..] && PropertyName.Normalize(property) == DirectoryIds.Names[0]
+        && Value(source!, property, out object? value) && value is string text && !PersonText.IsBlank(text)
+            ? DirectoryIds.Kept(text)
+            : null;
+
+    /// <summary>One that the operator names may be a text of any form, as a number of the staff.</summary>
+    private string? MappedId(string property)
+    {
+        (IPersonSource holder, string name) = HolderOf(property);
+        string? id = Value(holder, name, out object? value) ? DirectoryIds.Read(value) : null;
+        string? text = id ?? Read(holder, name, forEmail: false);
+        if (text is null)
+        {
+            Warnings.Add($"DirectoryId: -PropertyMap says it is in '{property}', and there is none. Without it nobody can tell whether "
+                + "an order of the same name under another address is this person's.");
+        }
+
+        return text is null ? null : DirectoryIds.Kept(text);
+    }
+
     /// <summary>When the account expires; null when it never does or the object does not say.</summary>
     public DateTimeOffset? Expiry()
     {
@@ -223,20 +261,7 @@ internal sealed class PersonReading(
             return Found(field);
         }
 
-        IPersonSource holder = source;
-        string name = property;
-        while (!Value(holder, name, out _) && name.IndexOf('.') is > 0 and int dot
-            && Value(holder, name.Substring(0, dot), out object? inner) && ValueReader.AsSource(inner) is { } step)
-        {
-            holder = step;
-            name = name.Substring(dot + 1);
-        }
-
-        if (!Value(holder, name, out _) && holder == source && Nested() is { } further && Value(further, name, out _))
-        {
-            holder = further;
-        }
-
+        (IPersonSource holder, string name) = HolderOf(property);
         if (Read(holder, name, field == PersonField.Email) is { } text)
         {
             _sources[field.ToString()] = property;
@@ -248,6 +273,23 @@ internal sealed class PersonReading(
             : "the object has no such property";
         Miss(field, $"-PropertyMap says it is in '{property}', but {problem}. Fill it in the source, correct the map, or give -{field}.");
         return null;
+    }
+
+    /// <summary>The object that has a mapped property, and the name of the property in it.</summary>
+    private (IPersonSource Holder, string Name) HolderOf(string property)
+    {
+        IPersonSource holder = source!;
+        string name = property;
+        while (!Value(holder, name, out _) && name.IndexOf('.') is > 0 and int dot
+            && Value(holder, name.Substring(0, dot), out object? inner) && ValueReader.AsSource(inner) is { } step)
+        {
+            holder = step;
+            name = name.Substring(dot + 1);
+        }
+
+        return !Value(holder, name, out _) && holder == source && Nested() is { } further && Value(further, name, out _)
+            ? (further, name)
+            : (holder, name);
     }
 
     private void MissEverywhere(PersonField field)

@@ -20,7 +20,7 @@ public sealed class PersonResolver
 
     /// <param name="propertyMap">
     /// Field (GivenName or given_name, in any case) to the name of the property that holds it; a mapped field is looked for nowhere else.
-    /// A name with full stops reaches into nested objects.
+    /// A name with full stops reaches into nested objects. DirectoryId may be mapped as well.
     /// </param>
     /// <param name="allowDisabled">A disabled or expired account is no fault.</param>
     /// <param name="time">Tells whether an account has expired.</param>
@@ -55,6 +55,7 @@ public sealed class PersonResolver
             Enabled = enabled,
             Csr = reading.Carried(nameof(PersonResolution.Csr), shape => shape.Csr),
             KeyReference = keyReference,
+            DirectoryId = reading.DirectoryId(),
             Sources = reading.Sources,
         };
     }
@@ -114,7 +115,7 @@ public sealed class PersonResolver
 }
 
 /// <summary>What became of one piped object.</summary>
-public sealed class PersonResolution
+public sealed record PersonResolution
 {
     /// <summary>Null when there is any fault.</summary>
     public required Person? Person { get; init; }
@@ -144,6 +145,12 @@ public sealed class PersonResolution
     /// Where the private key lives, when the object says so; null for one that cannot be read, which is then among the faults.
     /// </summary>
     public string? KeyReference { get; init; }
+
+    /// <summary>
+    /// The directory's own id of the person: a GUID in lower case, a SID, or what the operator has mapped; null when the object has none.
+    /// It is never sent.
+    /// </summary>
+    public string? DirectoryId { get; init; }
 }
 
 /// <summary>Which property holds which field, as the operator says it. The field is then looked for nowhere else.</summary>
@@ -161,21 +168,34 @@ internal sealed class PropertyMap
 
         foreach (KeyValuePair<string, string> pair in map)
         {
-            PersonField field = FieldOf(pair.Key);
+            bool isId = PropertyName.Normalize(pair.Key) == PropertyName.Normalize(nameof(DirectoryId));
+            PersonField field = isId ? default : FieldOf(pair.Key);
+            string name = isId ? nameof(DirectoryId) : field.ToString();
             if (string.IsNullOrWhiteSpace(pair.Value))
             {
                 throw new ArgumentException(
-                    $"PropertyMap: {pair.Key} names no property. Write it as @{{ {field} = 'Position' }}.", nameof(map));
+                    $"PropertyMap: {pair.Key} names no property. Write it as @{{ {name} = '{(isId ? "EmployeeID" : "Position")}' }}.",
+                    nameof(map));
             }
 
-            if (_mapped[(int)field] is not null)
+            if ((isId ? DirectoryId : _mapped[(int)field]) is not null)
             {
-                throw new ArgumentException($"PropertyMap: {field} is mapped twice. Keep one.", nameof(map));
+                throw new ArgumentException($"PropertyMap: {name} is mapped twice. Keep one.", nameof(map));
             }
 
-            _mapped[(int)field] = pair.Value.Trim();
+            if (isId)
+            {
+                DirectoryId = pair.Value.Trim();
+            }
+            else
+            {
+                _mapped[(int)field] = pair.Value.Trim();
+            }
         }
     }
+
+    /// <summary>The property that holds the directory's own id.</summary>
+    public string? DirectoryId { get; }
 
     public string? this[PersonField field] => _mapped[(int)field];
 
@@ -191,7 +211,7 @@ internal sealed class PropertyMap
         }
 
         throw new ArgumentException(
-            $"PropertyMap: '{key}' is no field of a person. The fields are GivenName, Surname, JobTitle, Phone and Email; "
+            $"PropertyMap: '{key}' is no field of a person. The fields are GivenName, Surname, JobTitle, Phone, Email and DirectoryId; "
             + "the value is the name of the property, as in @{ JobTitle = 'Position' }.",
             nameof(key));
     }

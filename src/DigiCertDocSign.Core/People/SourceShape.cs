@@ -26,6 +26,7 @@ internal sealed class SourceShape
         Nested = Find("additionalproperties");
         Csr = Find("csr");
         KeyReference = Find("keyreference");
+        DirectoryIds = [.. People.DirectoryIds.Names.Select(Find).OfType<string>()];
         AccountFlags = [.. AccountState.FlagNames.Select(Find).OfType<string>()];
         AccountExpiries = [.. AccountState.ExpiryNames.Select(Find).OfType<string>()];
         ObjectClasses = [.. ObjectClass.Names.Select(Find).OfType<string>()];
@@ -41,6 +42,9 @@ internal sealed class SourceShape
     public string? Csr { get; }
 
     public string? KeyReference { get; }
+
+    /// <summary>Properties that may hold the directory's own id, best first.</summary>
+    public IReadOnlyList<string> DirectoryIds { get; }
 
     public IReadOnlyList<string> AccountFlags { get; }
 

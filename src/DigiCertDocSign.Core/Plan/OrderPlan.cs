@@ -21,6 +21,7 @@ public sealed class PlannedOrder
         Read = read.Read;
         Csr = read.Csr;
         KeyReference = read.KeyReference;
+        DirectoryId = read.DirectoryId;
         Faults = read.Faults;
         Warnings = read.Warnings;
         Tag = tag;
@@ -39,6 +40,9 @@ public sealed class PlannedOrder
 
     /// <summary>Where the private key lives, when the piped object says so.</summary>
     public string? KeyReference { get; }
+
+    /// <summary>The directory's own id of the person; null when it is not known.</summary>
+    public string? DirectoryId { get; }
 
     /// <summary>Every fault of the input, so that it is corrected in one go.</summary>
     public IReadOnlyList<Fault> Faults { get; private set; }
@@ -82,7 +86,7 @@ public sealed class PlannedOrder
         else
         {
             string? csr = TextRules.Clean(Csr) ?? TextRules.Clean(draft.Csr);
-            Wanted = new WantedOrder(Person!, CsrDigest.Of(csr), CsrDigest.OfPublicKey(csr), draft.RenewalOfOrderId, DirectoryId: null);
+            Wanted = new WantedOrder(Person!, CsrDigest.Of(csr), CsrDigest.OfPublicKey(csr), draft.RenewalOfOrderId, DirectoryId);
         }
     }
 

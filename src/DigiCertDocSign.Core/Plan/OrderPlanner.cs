@@ -195,7 +195,7 @@ public sealed class OrderPlanner
 }
 
 /// <summary>
-/// The earlier inputs of a list that a later one can meet: with its address, its key, or its order to be renewed.
+/// The earlier inputs of a list that a later one can meet: with its address, its key, its id in the directory, or its order to be renewed.
 /// </summary>
 internal sealed class EarlierInputs
 {
@@ -224,6 +224,11 @@ internal sealed class EarlierInputs
         if (wanted.PublicKeySha256 is { } key)
         {
             yield return "key " + key;
+        }
+
+        if (wanted.DirectoryId is { } id)
+        {
+            yield return "directory " + id;
         }
 
         if (wanted.Renews is { } renewed)

@@ -3,6 +3,7 @@ using System.Reflection;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Cmdlets;
 
@@ -16,9 +17,19 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     // How to order and the operator's own word at the moment of ordering. A plan cannot bring them.
     private static readonly string[] NotOfPlan = [nameof(AllowDuplicate), nameof(AgreeToSubscriberAgreement)];
 
+    private CsrInput? _csr;
+
     [Parameter]
-    [CsrText]
-    public string? Csr { get => Draft.Csr; set => Draft.Csr = value; }
+    [CsrInput]
+    public CsrInput? Csr
+    {
+        get => _csr;
+        set
+        {
+            _csr = value;
+            Draft.Csr = value?.Text;
+        }
+    }
 
     [Parameter]
     public long? OrganizationId { get => Draft.OrganizationId; set => Draft.OrganizationId = value; }
@@ -124,6 +135,12 @@ public abstract class OrderInputCmdlet : PersonCmdlet
             EndBeforeFirst(CollectedFaults.Of(faults));
         }
     }
+
+    /// <summary>The fault of a CSR whose object says that it was made for another person; null when there is none.</summary>
+    /// <param name="person">Who is asked for.</param>
+    /// <param name="own">The CSR that came with the person, which goes before that of the parameter.</param>
+    private protected DocSigningException? CsrFault(Person person, string? own) =>
+        (string.IsNullOrWhiteSpace(own) ? _csr?.Owner : CsrInput.OwnerOfOutput(InputObject))?.RefusalFor(person);
 
     /// <summary>The faults that every input would have; any of them ends the command.</summary>
     private protected virtual IReadOnlyList<Fault> FindFaults(DateTimeOffset now) => OrderRules.FaultsOfDraft(Draft, now);

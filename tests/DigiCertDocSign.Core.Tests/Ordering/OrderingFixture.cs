@@ -20,7 +20,9 @@ internal sealed class OrderingFixture : IDisposable
 
     private readonly JournalPlace _place;
 
-    public OrderingFixture(SandboxFaultPlan? faults = null, decimal funds = 10_000_000, JournalPlace? place = null, bool listsAll = true)
+    public OrderingFixture(
+        SandboxFaultPlan? faults = null, decimal funds = 10_000_000, JournalPlace? place = null, bool listsAll = true,
+        SandboxHabits? habits = null)
     {
         Time = new JumpingTime(Drafts.Now);
         Sandbox = new SandboxHandler(new SandboxOptions
@@ -31,6 +33,7 @@ internal sealed class OrderingFixture : IDisposable
             OpeningBalance = funds,
             NegativeBalanceLimit = 0,
             ListsOrdersThatNeedApproval = listsAll,
+            Habits = habits ?? new SandboxHabits(),
         });
         Wire = new WireTap(Sandbox) { OnCall = () => Time.Pass(CallTime) };
         Client = new CertCentralClient(new CertCentralOptions
@@ -86,6 +89,14 @@ internal sealed class OrderingFixture : IDisposable
     /// <summary>Writes an intent as a run of another process left it.</summary>
     public async Task<OrderIntent> LeaveBehindAsync(Person person, IntentState state, string runId = "gone", string? csrSha256 = null)
     {
+        OrderIntent? intent = await TryLeaveBehindAsync(person, state, runId, csrSha256);
+        Assert.NotNull(intent);
+        return intent;
+    }
+
+    /// <summary>The same, unless another intent is in its way.</summary>
+    public async Task<OrderIntent?> TryLeaveBehindAsync(Person person, IntentState state, string runId = "gone", string? csrSha256 = null)
+    {
         var intent = new OrderIntent
         {
             Reference = IntentReference.Create(),
@@ -101,8 +112,7 @@ internal sealed class OrderingFixture : IDisposable
             UpdatedAt = Time.GetUtcNow(),
         };
         await using IJournalRun gone = await Storage.EnterRunAsync("gone before", CancellationToken.None);
-        Assert.True(await Storage.TryClaimAsync(gone, intent, [], CancellationToken.None));
-        return intent;
+        return await Storage.TryClaimAsync(gone, intent, [], CancellationToken.None) ? intent : null;
     }
 
     /// <summary>What somebody orders in the web console.</summary>

@@ -180,21 +180,22 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         Assert.Equal(pem.ReplaceLineEndings(""), sent);
 
         // In a column of the list, by way of a plan, to a certificate that is compared with it.
-        using var his = RSA.Create(2048);
-        pem = his.ExportSubjectPublicKeyInfoPem();
-        PSObject lars = SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", csr: pem);
+        using var own = RSA.Create(2048);
+        string ownPem = own.ExportSubjectPublicKeyInfoPem();
+        PSObject lars = SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", csr: ownPem);
         sandbox
             .Run(
                 "$placed = $lars | New-DocSigningPlan @order | New-DocSigningOrder -AgreeToSubscriberAgreement; $placed | "
                     + "Approve-DocSigningRequest",
-                ("lars", lars),
-                ("pem", pem))
+                ("lars", lars))
             .Clean();
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         const string Findings = " | Where-Object { $_.Check -eq 'Key' } | ForEach-Object { \"$($_.Passed)\" }";
         Assert.Equal(
             ["True"],
-            sandbox.Run("$placed | Test-DocSigningCertificate -Csr $pem" + Findings).Clean().Select(passed => (string)passed.BaseObject));
+            sandbox.Run("$placed | Test-DocSigningCertificate -Csr $own" + Findings, ("own", ownPem))
+                .Clean()
+                .Select(passed => (string)passed.BaseObject));
         using var other = RSA.Create(2048);
         sandbox.Run("$placed | Save-DocSigningCertificate -Path $folder -Format Pem").Clean();
 

@@ -116,6 +116,7 @@ internal static class SqliteSchema
         CREATE INDEX intents_by_person ON intents (account_id, email_key);
         CREATE INDEX intents_by_target ON intents (account_id, target_order_id) WHERE target_order_id IS NOT NULL;
         CREATE INDEX intents_by_public_key ON intents (account_id, public_key_sha256) WHERE public_key_sha256 IS NOT NULL;
+        CREATE INDEX intents_by_directory_id ON intents (account_id, directory_id) WHERE directory_id IS NOT NULL;
         CREATE INDEX intents_by_state ON intents (account_id, state);
         """,
     ];

@@ -186,6 +186,7 @@ internal static class SqliteFilter
         AddIf(filter.Reference is not null, "reference = @reference");
         AddIf(filter.OrderId is not null, "order_id = @order_id");
         AddIf(filter.PublicKeySha256 is not null, "public_key_sha256 = @public_key_sha256");
+        AddIf(filter.DirectoryId is not null, "directory_id = @directory_id");
         AddIf(filter.ChangedSince is not null, "updated_at >= @changed_since");
         return string.Join(" AND ", conditions);
 
@@ -211,6 +212,7 @@ internal static class SqliteFilter
         AddIf("reference", filter.Reference?.Trim().ToUpperInvariant());
         AddIf("order_id", filter.OrderId);
         AddIf("public_key_sha256", filter.PublicKeySha256);
+        AddIf("directory_id", filter.DirectoryId);
         AddIf("changed_since", filter.ChangedSince?.ToUnixTimeMilliseconds());
         int place = 0;
         foreach (IntentState state in filter.States)

@@ -2,7 +2,6 @@ using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Orders;
-using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.Decide;
@@ -43,7 +42,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         bool isOpen = open.Count + atWork.Count > 0;
         OrderIntent[] placed = [.. standing.Where(intent => intent.State == IntentState.Placed)];
         IReadOnlyList<LiveOrder> orders =
-            isOpen ? [] : await FindOrdersAsync(wanted.Person, placed, cancellationToken).ConfigureAwait(false);
+            isOpen ? [] : await FindOrdersAsync(wanted, placed, cancellationToken).ConfigureAwait(false);
         var question = new OrderQuestion
         {
             Person = wanted.Person,
@@ -87,10 +86,10 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
     }
 
     private async Task<IReadOnlyList<LiveOrder>> FindOrdersAsync(
-        Person person, IReadOnlyList<OrderIntent> placed, CancellationToken cancellationToken)
+        WantedOrder wanted, IReadOnlyList<OrderIntent> placed, CancellationToken cancellationToken)
     {
         var orders = new Dictionary<long, LiveOrder>();
-        foreach (LiveOrder order in await server.FindAsync(person, cancellationToken).ConfigureAwait(false))
+        foreach (LiveOrder order in await server.FindAsync(wanted.Person, cancellationToken).ConfigureAwait(false))
         {
             orders[order.OrderId!.Value] = order;
         }
@@ -105,7 +104,47 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             orders[id] = known with { Details = shown?.Details, Follows = known.Follows ?? shown?.Follows };
         }
 
-        return [.. orders.Values];
+        IReadOnlyList<LiveOrder> elsewhere = await FindElsewhereAsync(wanted, cancellationToken).ConfigureAwait(false);
+        return [.. orders.Values, .. elsewhere.Where(order => order.OrderId is not { } id || !orders.ContainsKey(id))];
+    }
+
+    /// <summary>
+    /// What the journal has of the person under other addresses, by the directory's own id. Who marries changes name and address at once.
+    /// </summary>
+    private async Task<IReadOnlyList<LiveOrder>> FindElsewhereAsync(WantedOrder wanted, CancellationToken cancellationToken)
+    {
+        if (wanted.DirectoryId is not { } directoryId || journal is null)
+        {
+            return [];
+        }
+
+        var found = new List<OrderIntent>();
+        var ofPerson = new JournalFilter { AccountId = accountId, DirectoryId = directoryId };
+        await foreach (OrderIntent intent in journal.ReadAsync(ofPerson, cancellationToken).ConfigureAwait(false))
+        {
+            if (intent.BuysAnOrder && (intent.IsOpen || intent.State == IntentState.Placed)
+                && !EmailAddress.AreSame(intent.Email, wanted.Person.Email))
+            {
+                found.Add(intent);
+            }
+        }
+
+        var orders = new List<LiveOrder>();
+        foreach (OrderIntent intent in found)
+        {
+            if (intent.State == IntentState.Placed)
+            {
+                (string status, DateTime? validTill) = await StatusAsync(intent, cancellationToken).ConfigureAwait(false);
+                orders.Add(LiveOrder.Of(intent, status, validTill));
+            }
+            else if (intent.State != IntentState.Planned || intent.RunId == runId
+                || await journal.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false))
+            {
+                orders.Add(LiveOrder.Of(intent, StatusWords.Unknown, null));
+            }
+        }
+
+        return orders;
     }
 
     private async Task<(string Status, DateTime? ValidTill)> StatusAsync(OrderIntent intent, CancellationToken cancellationToken)

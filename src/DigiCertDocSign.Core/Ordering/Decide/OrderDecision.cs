@@ -208,7 +208,7 @@ internal sealed record OrderDecision
 
     /// <summary>Null: the directory's own id is not known of both.</summary>
     private static bool? IsSameInDirectory(OrderQuestion asked, LiveOrder order) =>
-        asked.DirectoryId is { } id && order.DirectoryId is { } other ? id == other : null;
+        asked.DirectoryId is { } id && order.DirectoryId is { } other ? DirectoryIds.AreSame(id, other) : null;
 
     /// <summary>The renewed order and those that it renews in its turn: a chain of renewals is one order.</summary>
     private static HashSet<long> Chain(OrderQuestion asked, LiveOrder[] live)

@@ -74,6 +74,11 @@ internal sealed class OrderPlacer(
     private async Task<OrderOutcome> ClaimAndSendAsync(
         OrderInput input, IntentKey key, bool takesNamesakes, CancellationToken cancellationToken)
     {
+        if (!takesNamesakes && namesakes.TryAddBehind(input))
+        {
+            return new OrderOutcome { Input = input, IsDeferred = true };
+        }
+
         long started = time.GetTimestamp();
         for (TimeSpan backoff = Backoff.First; ; backoff = Backoff.After(backoff))
         {

@@ -1,5 +1,6 @@
 using DigiCertDocSign.Ordering.Decide;
 using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.Run;
 
@@ -33,6 +34,30 @@ internal sealed class RunNamesakes
             _waiting.Add(new Namesake(input, order));
         }
     }
+
+    /// <summary>
+    /// Lets an input wait behind an earlier one that it can meet, with its address, its key or its order to be renewed: the first in the
+    /// list is served first.
+    /// </summary>
+    /// <returns>False: no such input waits.</returns>
+    public bool TryAddBehind(OrderInput input)
+    {
+        lock (_gate)
+        {
+            Namesake? first = _waiting.Find(one => CanMeet(one.Input.Wanted, input.Wanted));
+            if (first is not null)
+            {
+                _waiting.Add(new Namesake(input, first.Order));
+            }
+
+            return first is not null;
+        }
+    }
+
+    private static bool CanMeet(WantedOrder one, WantedOrder other) =>
+        EmailAddress.AreSame(one.Person.Email, other.Person.Email)
+        || (one.PublicKeySha256 is { } key && key == other.PublicKeySha256)
+        || (one.Renews is { } renewed && renewed == other.Renews);
 
     /// <summary>When the list is at its end.</summary>
     public IReadOnlyList<Namesake> TakeAll()

@@ -3,6 +3,7 @@ using DigiCertDocSign.Csr;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Work;
 
@@ -21,6 +22,7 @@ internal sealed class CsrRun : IDisposable
     private readonly IKeyStore _store;
     private readonly SigningCsrBuilder _builder;
     private readonly InputProgress _progress;
+    private readonly Mailboxes _mailboxes = new();
     private long? _begun;
     private int _made;
     private int _failed;
@@ -40,7 +42,25 @@ internal sealed class CsrRun : IDisposable
         ? $"Make a CSR with the {given} key given"
         : $"Make a {_cmdlet.KeyAlgorithm} key at {_store.GetReference(person.Email)} and its CSR";
 
-    public async Task AddAsync(object? target, Person person, CancellationToken cancellationToken)
+    /// <summary>Keeps the mailbox and the key file of the first in the list for that person.</summary>
+    /// <exception cref="DocSigningException">EmailOfAnotherPerson or KeyFileExists: an earlier input for another person has it.</exception>
+    public void RequireFirst(Person person)
+    {
+        string place = _store.GetReference(person.Email);
+        bool isFile = place.StartsWith("file:", StringComparison.Ordinal);
+        DocSigningException? refusal = _mailboxes.Ask(person, isFile ? place : null, out string? warning);
+        if (warning is not null)
+        {
+            _cmdlet.WriteWarning(warning);
+        }
+
+        if (refusal is not null)
+        {
+            throw refusal;
+        }
+    }
+
+    public async Task AddAsync(object? target, Person person, string? directoryId, CancellationToken cancellationToken)
     {
         // The store is asked first when there is something to make: a token is not touched by -WhatIf.
         _begun ??= TimeProvider.System.GetTimestamp();
@@ -56,7 +76,7 @@ internal sealed class CsrRun : IDisposable
         }
 
         // On a thread of its own: this one goes on to the next input, and may be gone when the work ends.
-        await _window.AddAsync(() => Task.Run(() => MakeAsync(target, person, cancellationToken), cancellationToken));
+        await _window.AddAsync(() => Task.Run(() => MakeAsync(target, person, directoryId, cancellationToken), cancellationToken));
     }
 
     public async Task WriteAllAsync(CancellationToken cancellationToken)
@@ -93,13 +113,14 @@ internal sealed class CsrRun : IDisposable
         return _cmdlet.ThrottleLimit == 0 ? most : Math.Min(_cmdlet.ThrottleLimit, most);
     }
 
-    private async Task<Made> MakeAsync(object? target, Person person, CancellationToken cancellationToken)
+    private async Task<Made> MakeAsync(object? target, Person person, string? directoryId, CancellationToken cancellationToken)
     {
         try
         {
+            CsrOwner.RequireOwn(_builder.CsrPathFor(person.Email), person);
             SigningCsr csr =
                 await _builder.CreateAsync(person, _cmdlet.KeyAlgorithm, _cmdlet.SignatureHash, cancellationToken).ConfigureAwait(false);
-            return new Made(target, person, csr, null);
+            return new Made(target, person, csr with { DirectoryId = directoryId }, null);
         }
         catch (Exception fault) when (fault is DocSigningException or CertCentralException)
         {

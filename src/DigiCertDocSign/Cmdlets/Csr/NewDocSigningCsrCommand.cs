@@ -70,10 +70,12 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
 
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
-        Person person = _input.Resolve().Person!;
-        if (ShouldProcess(InputName.Of(person).ToString(), _run!.Describe(person)))
+        PersonResolution read = _input.Resolve();
+        Person person = read.Person!;
+        _run!.RequireFirst(person);
+        if (ShouldProcess(InputName.Of(person).ToString(), _run.Describe(person)))
         {
-            await _run.AddAsync(InputObject, person, StopToken);
+            await _run.AddAsync(InputObject, person, read.DirectoryId, StopToken);
         }
     });
 

@@ -4,6 +4,7 @@ using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Keys;
+using DigiCertDocSign.Ordering.Decide;
 
 namespace DigiCertDocSign.Cmdlets.Csr;
 
@@ -28,20 +29,22 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
             $"Order {OrderId}",
             $"Replace the CSR by one with the key {info.KeyType} {info.KeySize}, SHA-256 {info.PublicKeySha256}"))
         {
-            await ReplaceAsync(info.OneLine, key);
+            await ReplaceAsync(info, key);
         }
     });
 
-    private async Task ReplaceAsync(string csr, string? key)
+    private async Task ReplaceAsync(CsrInfo csr, string? key)
     {
         // The account is asked for before the change, after which nothing should wait for the server. Noting makes no journal where there
         // is none.
         bool hasJournal = Target.JournalPlace.Exists;
         (long? account, string? problem) = hasJournal ? await TryFindAccountAsync() : (null, null);
-        await Client.Orders.UpdateCsrAsync(OrderId, csr, StopToken);
+        var guard = new CsrGuard(Client, hasJournal ? TryOpenJournal() : null, account);
+        await guard.CheckAsync(OrderId, Csr.Owner, csr.PublicKeySha256, StopToken);
+        await Client.Orders.UpdateCsrAsync(OrderId, csr.OneLine, StopToken);
         if (account is { } owner)
         {
-            await NoteAsync(owner, csr, key);
+            await NoteAsync(owner, csr.OneLine, key);
         }
         else if (hasJournal)
         {
@@ -59,6 +62,19 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
         {
             // The CSR can be replaced all the same.
             return (null, "The account is not known, by which the journal finds its orders.");
+        }
+    }
+
+    private IOrderJournal? TryOpenJournal()
+    {
+        try
+        {
+            return Target.OpenJournal();
+        }
+        catch (DocSigningException)
+        {
+            // What is wrong with it is told when the new key is to be noted.
+            return null;
         }
     }
 

@@ -114,12 +114,18 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
             PersonResolution? read = plan is null ? Input.Resolve() : null;
             Person person = plan?.Person ?? read!.Person!;
             OrderDraft draft = DraftFor(plan);
+            if (CsrFault(person, plan?.Csr ?? read?.Csr) is { } refusal)
+            {
+                throw refusal;
+            }
+
             return new OrderInput
             {
                 Person = person,
                 Body = OrderRules.Build(draft, person, plan?.Csr ?? read?.Csr, Target.Time.GetUtcNow()),
                 Comment = draft.Comment,
                 KeyReference = plan?.KeyReference ?? read?.KeyReference,
+                DirectoryId = plan?.DirectoryId ?? read?.DirectoryId,
                 Tag = InputObject,
             };
         }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace DigiCertDocSign.Cmdlets.Parameters;
 
-/// <summary>As <see cref="CsrTextAttribute"/>, and keeps the key reference of an object that has one.</summary>
+/// <summary>As <see cref="CsrTextAttribute"/>, and keeps what an object says of its person and its key.</summary>
 public sealed class CsrInputAttribute : ArgumentTransformationAttribute
 {
     private static readonly CsrTextAttribute CsrText = new();
@@ -16,7 +16,6 @@ public sealed class CsrInputAttribute : ArgumentTransformationAttribute
         }
 
         string? text = LanguagePrimitives.ConvertTo<string>(CsrText.Transform(engineIntrinsics, inputData));
-        string? key = given is string or object[]? null : PSObject.AsPSObject(inputData).Properties["KeyReference"]?.Value as string;
-        return new CsrInput(text, string.IsNullOrWhiteSpace(key) ? null : key!.Trim());
+        return new CsrInput(text, inputData);
     }
 }

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
 
 namespace DigiCertDocSign.Cmdlets.Plan;
@@ -24,7 +25,12 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
     }
 
     // All inputs are read before the first call. A faulty one is no error: the plan is what says so.
-    protected override void ProcessRecord() => _planner!.Add(Input.Read(), InputObject);
+    protected override void ProcessRecord()
+    {
+        PersonResolution read = Input.Read();
+        DocSigningException? refusal = read.Person is { } person ? CsrFault(person, read.Csr) : null;
+        _planner!.Add(refusal is null ? read : read with { Person = null, Faults = refusal.Faults }, InputObject);
+    }
 
     protected override void EndProcessing() => RunFor(null, async () =>
     {

@@ -52,6 +52,9 @@ public sealed class OrderPlanEntry
 
     public string? KeyReference => _planned.KeyReference;
 
+    /// <summary>The directory's own id of the person, which is kept in the journal and never sent; null when it is not known.</summary>
+    public string? DirectoryId => _planned.DirectoryId;
+
     public PSObject? InputObject => _planned.Tag as PSObject;
 
     /// <summary>The whole plan in figures: counts, cost, time, the account's readiness.</summary>

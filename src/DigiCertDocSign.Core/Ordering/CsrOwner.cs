@@ -1,0 +1,54 @@
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
+
+namespace DigiCertDocSign.Ordering;
+
+/// <summary>Whom a CSR was made for, as the object tells that brought it, its own subject, or the journal.</summary>
+/// <param name="Name">As it is shown; null when it is not known.</param>
+/// <param name="Email">Null when it is not known.</param>
+public sealed record CsrOwner(string? Name, string? Email)
+{
+    /// <summary>The fault of a CSR that is given for somebody else; null when it may be this person's.</summary>
+    public DocSigningException? RefusalFor(Person person) =>
+        IsOtherThan(person.Email, [OrderName.Of(person.GivenName, person.Surname)])
+            ? OrderFaults.CsrMadeForAnother(this, person)
+            : null;
+
+    /// <summary>Refuses a place where a CSR lies that is another person's: neither it nor its key is to give way.</summary>
+    /// <param name="csrPath">Where the CSR of the person is to be written; null for nowhere.</param>
+    /// <param name="person">Who it is made for.</param>
+    /// <exception cref="DocSigningException">EmailOfAnotherPerson or CsrFileExists.</exception>
+    public static void RequireOwn(string? csrPath, Person person)
+    {
+        if (csrPath is null || CsrFile.Read(csrPath) is not { } text || CsrFile.Inspect(text) is not { } info)
+        {
+            return;
+        }
+
+        var owner = new CsrOwner(info.SubjectName, info.SubjectEmail);
+        if (owner.RefusalFor(person) is not null)
+        {
+            throw OrderFaults.CsrFileOfAnother(csrPath, owner, person);
+        }
+    }
+
+    /// <summary>Whether the order is certainly somebody else's.</summary>
+    internal bool IsOtherThan(LiveOrder order) => IsOtherThan(order.Email?.Text, order.Names);
+
+    private bool IsOtherThan(string? email, IReadOnlyList<string?> names)
+    {
+        bool isOtherAddress = Email is not null && email is not null && !EmailAddress.AreSame(Email, email);
+
+        // Of a name as it is shown nobody knows where the surname begins.
+        return isOtherAddress || (Name is not null && NameKeys.FitsOne("", Name, names) == false);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => (Name, Email) switch
+    {
+        ({ } name, { } email) => $"{name} <{email}>",
+        _ => Name ?? Email ?? "somebody else",
+    };
+}

@@ -1,0 +1,91 @@
+using CertCentral;
+using CertCentral.Errors;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering.LiveOrders;
+
+namespace DigiCertDocSign.Ordering.Decide;
+
+/// <summary>Keeps the CSR of one person out of the order of another. Changes nothing.</summary>
+/// <param name="client">The account.</param>
+/// <param name="journal">Null when there is none, or it cannot be read.</param>
+/// <param name="accountId">The account's id in the journal; null when it is not known.</param>
+public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, long? accountId)
+{
+    /// <summary>Refuses a CSR that was made for somebody else than the order, or whose key another person's order has.</summary>
+    /// <param name="orderId">The order that is to get it.</param>
+    /// <param name="madeFor">As the object says that brought the CSR; null for a text.</param>
+    /// <param name="publicKeySha256">Of its key.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <exception cref="DocSigningException">CsrOfAnotherPerson.</exception>
+    /// <exception cref="CertCentralException">The server could not be asked whose order it is.</exception>
+    public async Task CheckAsync(long orderId, CsrOwner? madeFor, string publicKeySha256, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<OrderIntent> ofKey = await FindAsync(
+            new JournalFilter { AccountId = accountId, PublicKeySha256 = publicKeySha256 }, cancellationToken).ConfigureAwait(false);
+        OrderIntent[] others = [.. ofKey.Where(intent => intent.OrderId != orderId)];
+        if (madeFor is null && others.Length == 0)
+        {
+            return;
+        }
+
+        LiveOrder? order = await FindOrderAsync(orderId, cancellationToken).ConfigureAwait(false);
+        if (madeFor is not null && order is not null && madeFor.IsOtherThan(order))
+        {
+            throw OrderFaults.CsrNotOfOrder(orderId, order, madeFor, null);
+        }
+
+        foreach (OrderIntent other in others)
+        {
+            var owner = new CsrOwner(other.Name, other.Email);
+
+            // The key is somebody's. That nobody shows whose this order is does not make the key its person's.
+            if (order is null or { Email: null, Name: null } || owner.IsOtherThan(order))
+            {
+                throw OrderFaults.CsrNotOfOrder(orderId, order, owner, other);
+            }
+        }
+    }
+
+    /// <returns>Null: neither the journal nor the server shows it.</returns>
+    private async Task<LiveOrder?> FindOrderAsync(long orderId, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<OrderIntent> noted = await FindAsync(
+            new JournalFilter { AccountId = accountId, OrderId = orderId }, cancellationToken).ConfigureAwait(false);
+        if (noted.Count == 1)
+        {
+            return LiveOrder.Of(noted[0], noted[0].OrderStatus ?? StatusWords.Unknown, null);
+        }
+
+        SigningOrder? details = await LiveOrderLookup.AskAsync(client, orderId, cancellationToken).ConfigureAwait(false);
+        return details is null ? null : LiveOrder.Of(details, null);
+    }
+
+    /// <summary>The intents that have bought an order, or may have.</summary>
+    private async Task<IReadOnlyList<OrderIntent>> FindAsync(JournalFilter filter, CancellationToken cancellationToken)
+    {
+        var found = new List<OrderIntent>();
+        if (journal is null)
+        {
+            return found;
+        }
+
+        try
+        {
+            await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+            {
+                if (intent is { BuysAnOrder: true, State: not (IntentState.Refused or IntentState.Abandoned) })
+                {
+                    found.Add(intent);
+                }
+            }
+        }
+        catch (DocSigningException)
+        {
+            // A journal that cannot be read is as good as none. Who notes the new key in it afterwards hears why.
+            return [];
+        }
+
+        return found;
+    }
+}

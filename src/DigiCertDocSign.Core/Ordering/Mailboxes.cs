@@ -1,0 +1,45 @@
+using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
+
+namespace DigiCertDocSign.Ordering;
+
+/// <summary>
+/// Keeps each mailbox, and each place of a key, of a list for the first person who asks for it: keys are named after the address, and who
+/// gets one must not be chance. For one thread.
+/// </summary>
+public sealed class Mailboxes
+{
+    private readonly Dictionary<EmailAddress, Person> _owners = [];
+    private readonly Dictionary<string, Person> _places = new(StringComparer.Ordinal);
+
+    /// <param name="person">Who asks, in the order of the list.</param>
+    /// <param name="keyFile">The reference of the file that the key would be in; null for a key in no file.</param>
+    /// <param name="warning">For the first one, when another person asks for what it has; null otherwise.</param>
+    /// <returns>EmailOfAnotherPerson or KeyFileExists, for the other person; null for one who may have it.</returns>
+    public DocSigningException? Ask(Person person, string? keyFile, out string? warning)
+    {
+        warning = null;
+        if (First(_owners, EmailAddress.Of(person.Email), person) is { } owner)
+        {
+            warning = OrderFaults.MailboxAskedForAgain(owner, person);
+            return OrderFaults.MailboxOfAnother(owner, person);
+        }
+
+        return keyFile is not null && First(_places, keyFile, person) is { } other
+            ? OrderFaults.KeyFileOfAnother(keyFile, other, person)
+            : null;
+    }
+
+    /// <returns>Another person, who was first; null when the thing is this person's.</returns>
+    private static Person? First<T>(Dictionary<T, Person> owners, T thing, Person person)
+        where T : notnull
+    {
+        if (!owners.TryGetValue(thing, out Person? first))
+        {
+            owners.Add(thing, person);
+            return null;
+        }
+
+        return new CsrOwner(OrderName.Of(first.GivenName, first.Surname), first.Email).RefusalFor(person) is null ? null : first;
+    }
+}

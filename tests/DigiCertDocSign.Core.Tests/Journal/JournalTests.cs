@@ -310,7 +310,7 @@ public class JournalTests
 
         Directory.Delete(path + ".runs", recursive: true);
 
-        var lost = await Assert.ThrowsAsync<DocSigningException>(() => run.EnsureAtWorkAsync(CancellationToken.None));
+        DocSigningException lost = await Assert.ThrowsAsync<DocSigningException>(() => run.EnsureAtWorkAsync(CancellationToken.None));
         Assert.Equal(FaultKind.RunLost, lost.Kind);
     }
 

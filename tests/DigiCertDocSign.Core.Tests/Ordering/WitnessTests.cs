@@ -42,7 +42,7 @@ public class WitnessTests
     [InlineData(SandboxFilterHabit.Honoured, 30, Theirs, Unclear)] // an index may lag: who is not in it yet is not told
     [InlineData(SandboxFilterHabit.Ignored, 90, Unclear, Unclear)]
     [InlineData(SandboxFilterHabit.AnswersNone, 90, Unclear, Unclear)]
-    public async Task The_list_by_address_tells_whose_an_order_without_address_is_once_it_has_shown_to_work(
+    public async Task The_list_by_address_tells_whose_an_order_is_once_it_has_worked(
         SandboxFilterHabit habit, int minutesOld, string ofZoe, string ofTwin)
     {
         using OrderingFixture fixture =
@@ -55,7 +55,7 @@ public class WitnessTests
     }
 
     [Fact]
-    public async Task The_list_by_address_is_asked_for_nobody_who_is_clear_and_proven_once_for_a_list_of_people()
+    public async Task The_list_by_address_is_asked_for_nobody_who_is_clear_and_proven_once()
     {
         using OrderingFixture fixture = await WithTwoKnownAsync(new SandboxHabits { Subject = SandboxSubjectPlace.Nowhere });
         await fixture.OrderInConsoleAsync(Zoe);
@@ -171,7 +171,7 @@ public class WitnessTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_order_in_doubt_that_the_lists_show_as_nobodys_is_named_by_the_filter_or_the_report(bool isByFilter)
+    public async Task An_order_that_the_lists_disguise_is_named_by_the_filter_or_the_report(bool isByFilter)
     {
         using var fixture = new OrderingFixture(Losing(SandboxFault.DropAfterCommit), habits: Silent(
             hasReport: !isByFilter,

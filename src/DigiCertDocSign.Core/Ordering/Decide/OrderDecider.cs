@@ -58,16 +58,10 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             Orders = [.. orders, .. earlier],
             KeyOwners = isOpen ? [] : await FindKeyOwnersAsync(wanted.PublicKeySha256, cancellationToken).ConfigureAwait(false),
         };
-        var decision = OrderDecision.Of(question);
-        if (OrderDecision.LacksAddresses(question, decision))
-        {
-            decision = OrderDecision.Of(await AskForAddressesAsync(question, cancellationToken).ConfigureAwait(false));
-        }
-
         IntentKind kind = wanted.Renews is null ? IntentKind.Order : IntentKind.Renewal;
         OrderIntent? takes = planned.Find(intent => intent.Key == key && intent.Kind == kind && intent.TargetOrderId == wanted.Renews);
         return new DecidedOrder(
-            decision,
+            await DecideAsync(question, cancellationToken).ConfigureAwait(false),
             takes,
             [.. planned.Where(intent => intent != takes)],
             [.. orders.Where(order => order.Intent is not null && StatusWords.IsDead(order.Status) && placed.Contains(order.Intent))
@@ -154,8 +148,14 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
     }
 
     /// <summary>Orders may be the person's that show no address: where the account's list can be asked by address, it is.</summary>
-    private async Task<OrderQuestion> AskForAddressesAsync(OrderQuestion question, CancellationToken cancellationToken)
+    private async Task<OrderDecision> DecideAsync(OrderQuestion question, CancellationToken cancellationToken)
     {
+        var decision = OrderDecision.Of(question);
+        if (!OrderDecision.LacksAddresses(question, decision))
+        {
+            return decision;
+        }
+
         var orders = new List<LiveOrder>();
         foreach (LiveOrder order in question.Orders)
         {
@@ -164,7 +164,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
                 : order);
         }
 
-        return question with { Orders = orders };
+        return OrderDecision.Of(question with { Orders = orders });
     }
 
     private async Task<(string Status, DateTime? ValidTill)> StatusAsync(OrderIntent intent, CancellationToken cancellationToken)

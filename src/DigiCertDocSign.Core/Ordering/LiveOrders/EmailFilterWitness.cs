@@ -35,9 +35,12 @@ internal sealed class EmailFilterWitness
     public void Disbelieve() => _isProven = false;
 
     /// <summary>Whether an address can be asked for: some spellings mean more to a filter than they say.</summary>
-    public static bool IsPlain(EmailAddress email) =>
-        email.Text.All(character => character is > ' ' and <= '~' and not ('%' or '*' or '+' or ',' or '"' or '\\'))
-        && email.Text.IndexOf("xn--", StringComparison.OrdinalIgnoreCase) < 0;
+    public static bool IsPlain(EmailAddress email)
+    {
+        string text = email.Text;
+        return text.All(character => character is > ' ' and <= '~' and not ('%' or '*' or '+' or ',' or '"' or '\\'))
+            && text.IndexOf("xn--", StringComparison.OrdinalIgnoreCase) < 0;
+    }
 
     /// <summary>The orders of our product that the filter brings for an address.</summary>
     /// <param name="client">The account.</param>

@@ -87,7 +87,7 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
         [
             .. report.Rows.Join(known, row => row.OrderId, order => order.OrderId, (row, order) => (order, row.Email)),
         ];
-        return rows.Length > 0 && rows.All(row => EmailAddress.AreSame(row.Email, row.Known.Email.Text));
+        return report.Has("email") && rows.Length > 0 && rows.All(row => EmailAddress.AreSame(row.Email, row.Known.Email.Text));
     }
 
     private static SeenOrder Seen(OrderReportRow row) => new(

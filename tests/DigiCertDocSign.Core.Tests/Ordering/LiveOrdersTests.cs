@@ -138,8 +138,8 @@ public class LiveOrdersTests
 
         Assert.Equal(isLookedAt ? [orderId] : [], found.Select(order => order.OrderId!.Value));
         Assert.Equal(isLookedAt ? 1 : 0, loopback.Calls.Count);
-        Assert.Empty(await FindAsync(live, 
-            new Person(givenName, surname, "Clerk", "+47 55 50 01 42", "another.person@fjordlab.example")));
+        var another = new Person(givenName, surname, "Clerk", "+47 55 50 01 42", "another.person@fjordlab.example");
+        Assert.Empty(await FindAsync(live, another));
     }
 
     [Fact]
@@ -210,8 +210,8 @@ public class LiveOrdersTests
         LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
         for (int person = 4_991; person <= 5_010; person++)
         {
-            IReadOnlyList<LiveOrder> found = await FindAsync(live, 
-                new Person("Person", "No" + person, "Clerk", "+47 55", $"Person{person}@fjordlab.example"));
+            var asked = new Person("Person", "No" + person, "Clerk", "+47 55", $"Person{person}@fjordlab.example");
+            IReadOnlyList<LiveOrder> found = await FindAsync(live, asked);
             Assert.Equal(person <= 5_000 ? 1 : 0, found.Count);
         }
 

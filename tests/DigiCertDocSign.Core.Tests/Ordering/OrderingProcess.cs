@@ -50,6 +50,15 @@ internal sealed class OrderingProcess : IDisposable
         return process;
     }
 
+    /// <summary>A process that was told to lock no files, as for some network shares.</summary>
+    public static OrderingProcess StartWithoutLocks(LoopbackServer server, string journal, int people)
+    {
+        const string Script = "DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1 exec dotnet \"$@\"";
+        var process = new OrderingProcess(Start("bash", ["-c", Script, "bash", .. Arguments(server, journal, 1, people)]));
+        process.Begin();
+        return process;
+    }
+
     public async Task IsReadyAsync() => Assert.Equal("ready", await _process.StandardOutput.ReadLineAsync());
 
     public void Begin() => _process.StandardInput.WriteLine();

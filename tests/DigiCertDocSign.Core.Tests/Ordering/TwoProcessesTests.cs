@@ -50,6 +50,22 @@ public sealed class TwoProcessesTests : IDisposable
         Assert.Equal(0, server.Sandbox.CallsOverLimit);
     }
 
+    [UnixTheory]
+    [InlineData(5)]
+    public async Task A_process_that_keeps_no_locks_is_told_so_and_takes_nothing_from_another(int people)
+    {
+        await using LoopbackServer server = await StartServerAsync();
+        using (var without = OrderingProcess.StartWithoutLocks(server, Journal, people))
+        {
+            Assert.Contains("File locks do not hold", (await without.EndAsync()).Faults, StringComparison.Ordinal);
+        }
+
+        Assert.Empty(server.Sandbox.GetOrders());
+        using var with = OrderingProcess.Start(server, Journal, people);
+        Assert.Equal("", (await with.EndAsync()).Faults);
+        await OneOrderEach.AssertAsync(server, Journal, people, "With locks");
+    }
+
     private string Journal => _folder.File("journal.db");
 
     private OrderingProcess Load(LoopbackServer server, int first, int last, int dyingWrite = 0) =>

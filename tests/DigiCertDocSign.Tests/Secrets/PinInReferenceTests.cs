@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
 
@@ -93,7 +95,6 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     [Fact]
     public void What_is_not_understood_of_a_reference_is_not_kept()
     {
-        sandbox.Fresh();
         ScriptRun run = Play(
             Loud + "$row | New-DocSigningOrder @order",
             ("row", Row("Mira", "Solberg", $"pkcs11:token=Legal;object=mira?x-note={Pin}")));
@@ -103,7 +104,11 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
 
     private static PSObject Row(string givenName, string surname, string? reference)
     {
-        PSObject row = SandboxSession.Person(givenName, surname, $"{givenName}.{surname}@fjordlab.example", csr: SandboxSession.Csr);
+        // A key of the person's own: what is ordered with another's is refused.
+        using var key = RSA.Create(2048);
+        string csr = new CertificateRequest($"CN={surname}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            .CreateSigningRequestPem();
+        PSObject row = SandboxSession.Person(givenName, surname, $"{givenName}.{surname}@fjordlab.example", csr: csr);
         row.Properties.Add(new PSNoteProperty("KeyReference", reference));
         return row;
     }

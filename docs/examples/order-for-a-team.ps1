@@ -33,8 +33,8 @@ $team = @(
 )
 
 '', '1. Keys and CSRs: each key is on disk, encrypted, before its CSR exists.'
-$requests = $team | New-DocSigningCsr -KeyDirectory $keys -KeyPassword $keyPassword -Confirm:$false
-$requests | Out-Host
+$csrs = $team | New-DocSigningCsr -KeyDirectory $keys -KeyPassword $keyPassword -Confirm:$false
+$csrs | Out-Host
 
 '2. Plan and orders: -AgreeToSubscriberAgreement is your own word, and every order asks unless you say -Confirm:$false.'
 $order = @{
@@ -46,13 +46,13 @@ $order = @{
     Comment                    = 'Rehearsal for the contract office'
     AgreeToSubscriberAgreement = $true
 }
-$plan = $requests | New-DocSigningPlan @order
+$plan = $csrs | New-DocSigningPlan @order
 "$($plan[0].Plan)"
 $orders = $plan | New-DocSigningOrder @order -Confirm:$false
 $orders | Out-Host
 
 # The same list again, as after a run that was killed: everybody has an order, so nothing is bought.
-$again = $requests | New-DocSigningOrder @order -Confirm:$false -WarningAction SilentlyContinue
+$again = $csrs | New-DocSigningOrder @order -Confirm:$false -WarningAction SilentlyContinue
 "Run again: $(@($again).Count) orders, the same ones, nothing bought."
 
 '3. Approval: an administrator of the account approves each request.'

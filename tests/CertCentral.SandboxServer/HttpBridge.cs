@@ -47,7 +47,7 @@ internal static class HttpBridge
         context.Response.Headers.Remove("Transfer-Encoding");
         if (isDateLeftOut)
         {
-            // Without a Date, Kestrel would put in its own; an empty one is none to whoever reads it.
+            // Without a Date, Kestrel would put in its own; a reader takes an empty one for none.
             context.Response.Headers.Date = "";
         }
 

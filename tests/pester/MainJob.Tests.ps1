@@ -15,9 +15,9 @@ Describe 'From directory users to proven files' {
         )
         $order = Get-TestOrderArgument
         $order.ProvisioningMethod = 'Email'
-        $script:requests = @($team | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable rowFaults)
+        $script:csrs = @($team | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false -ErrorAction SilentlyContinue -ErrorVariable rowFaults)
         $script:rowFaults = $rowFaults
-        $script:orders = @($requests | New-DocSigningOrder @order)
+        $script:orders = @($csrs | New-DocSigningOrder @order)
         $script:approved = @($orders | Approve-DocSigningRequest -PassThru -Confirm:$false)
         $script:waited = @($orders | Wait-DocSigningOrder -TimeoutSec 60 -PollIntervalSec 1)
         $script:saved = @($orders | Save-DocSigningCertificate -Path $folder -Format Pfx, PemChain -KeyPassword $password -Password $password -Confirm:$false)
@@ -28,7 +28,7 @@ Describe 'From directory users to proven files' {
     }
 
     It 'refuses the row without a phone number and goes on with the others' {
-        $requests.Count | Should -Be 2
+        $csrs.Count | Should -Be 2
         @($rowFaults).Count | Should -Be 1
         $rowFaults[0].FullyQualifiedErrorId | Should -BeLike 'PhoneMissing,*'
         $rowFaults[0].TargetObject.GivenName | Should -Be 'Lars'
@@ -76,7 +76,7 @@ Describe 'From directory users to proven files' {
     It 'places nothing under -WhatIf' {
         $order = Get-TestOrderArgument
         $before = @(Get-DocSigningRequest).Count
-        $requests | New-DocSigningOrder @order -WhatIf
+        $csrs | New-DocSigningOrder @order -WhatIf
         @(Get-DocSigningRequest).Count | Should -Be $before
     }
 
@@ -90,7 +90,7 @@ Describe 'From directory users to proven files' {
     }
 
     It 'never shows a secret' {
-        $text = ($requests + $orders + $saved + @(Get-DocSigningConnection)) | Format-List -Property * | Out-String
+        $text = ($csrs + $orders + $saved + @(Get-DocSigningConnection)) | Format-List -Property * | Out-String
         $text | Should -Not -Match 'a long sentence for the keys'
         $text | Should -Not -Match 'PRIVATE KEY'
     }

@@ -84,7 +84,7 @@ internal static class CsrSubject
         return X509Name.GetInstance(new DerSequence(parts.ToArray()));
     }
 
-    /// <summary>The name in a subject, whoever wrote it; null when there is none.</summary>
+    /// <summary>The name in a subject, in whatever program it was written; null when there is none.</summary>
     public static string? NameIn(X509Name? subject) =>
         First(subject, X509Name.CN)
         ?? ($"{First(subject, X509Name.GivenName)} {First(subject, X509Name.Surname)}".Trim() is { Length: > 0 } name ? name : null);

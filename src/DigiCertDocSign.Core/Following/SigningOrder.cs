@@ -79,6 +79,9 @@ public sealed class SigningOrder
     /// <summary>Oldest first, as sent.</summary>
     public IReadOnlyList<SigningOrderRequest> Requests { get; init; } = [];
 
+    /// <summary>The order that this one renews, as the renewal shows it.</summary>
+    internal long? RenewalOfOrderId { get; init; }
+
     /// <summary>With what the server left out of the date.</summary>
     internal WireMoment? Created { get; init; }
 

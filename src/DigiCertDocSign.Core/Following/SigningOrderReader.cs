@@ -39,6 +39,7 @@ internal static class SigningOrderReader
         HardwareInitCode = info.HardwareInitCode,
         IsRenewal = info.IsRenewal,
         IsRenewed = info.IsRenewed,
+        RenewalOfOrderId = info.RenewalOfOrderId is > 0 ? info.RenewalOfOrderId : null,
         RenewedOrderId = info.RenewedOrderId is > 0 ? info.RenewedOrderId : null,
         AdditionalEmails = info.AdditionalEmails is { } emails ? emails : [],
         Requests = [.. (info.Requests ?? []).Select(Request)],

@@ -36,7 +36,7 @@ public interface IJournalStorage : IDisposable
     Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The open and placed intents of orders for a person, and those that follow one order, whoever they are for; oldest first.
+    /// The open and placed intents of orders for a person, and those of all people that follow one order; oldest first.
     /// </summary>
     /// <param name="key">The person.</param>
     /// <param name="targetOrderId">The order that is to be renewed or replaced; null for none.</param>

@@ -49,7 +49,7 @@ public interface IOrderJournal : IDisposable
     Task<OrderIntent?> TakeInDoubtAsync(IJournalRun run, OrderIntent open, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The open and placed intents of orders for a person, and those that follow one order, whoever they are for; oldest first.
+    /// The open and placed intents of orders for a person, and those of all people that follow one order; oldest first.
     /// </summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<IReadOnlyList<OrderIntent>> FindStandingAsync(IntentKey key, long? targetOrderId, CancellationToken cancellationToken);

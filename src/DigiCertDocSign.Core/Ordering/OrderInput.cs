@@ -1,6 +1,8 @@
+using System.Globalization;
 using CertCentral.Orders;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering;
 
@@ -41,4 +43,27 @@ public sealed class OrderInput
 /// <param name="PublicKeySha256">Of that CSR.</param>
 /// <param name="Renews">The order to be renewed.</param>
 /// <param name="DirectoryId">The directory's own id of the person.</param>
-internal sealed record WantedOrder(Person Person, string? CsrSha256, string? PublicKeySha256, long? Renews, string? DirectoryId);
+internal sealed record WantedOrder(Person Person, string? CsrSha256, string? PublicKeySha256, long? Renews, string? DirectoryId)
+{
+    /// <summary>
+    /// By what two orders of one list can meet: the address, the key, the person in the directory, the order to be renewed.
+    /// </summary>
+    public IEnumerable<string> Marks()
+    {
+        yield return "address " + EmailAddress.Of(Person.Email).Key;
+        if (PublicKeySha256 is { } key)
+        {
+            yield return "key " + key;
+        }
+
+        if (DirectoryId is { } id)
+        {
+            yield return "directory " + id;
+        }
+
+        if (Renews is { } renewed)
+        {
+            yield return "renews " + renewed.ToString(CultureInfo.InvariantCulture);
+        }
+    }
+}

@@ -31,7 +31,7 @@ public sealed class OrderPlanSummary
     public decimal? AvailableFunds { get; init; }
 
     /// <summary>Calls that the run would make: the account's lists, again while it goes on, and one for each order.</summary>
-    public required int Requests { get; init; }
+    public required int Calls { get; init; }
 
     /// <summary>How long the rate limit makes these calls take at the least; DigiCert's own time comes on top.</summary>
     public required TimeSpan ShortestDuration { get; init; }
@@ -61,8 +61,8 @@ public sealed class OrderPlanSummary
 
         var shortest = TimeSpan.FromSeconds(Math.Ceiling(ShortestDuration.TotalSeconds));
         text.Append(ShortestDuration > TimeSpan.Zero
-            ? Line($" {Requests:N0} requests, which take {shortest:c} at the least under the rate limit.")
-            : Line($" {Requests:N0} requests, for which the rate limit makes no wait."));
+            ? Line($" {Calls:N0} calls, which take {shortest:c} at the least under the rate limit.")
+            : Line($" {Calls:N0} calls, for which the rate limit makes no wait."));
         foreach (AccountCheck check in Checks.Where(check => check.Passed != true))
         {
             text.AppendLine().Append(check.Passed is null ? "Not known - " : "Not ready - ").Append(check.Name).Append(": ")

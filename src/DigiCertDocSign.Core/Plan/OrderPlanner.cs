@@ -1,4 +1,3 @@
-using System.Globalization;
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Pacing;
@@ -11,7 +10,6 @@ using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
-using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Plan;
 
@@ -91,7 +89,7 @@ public sealed class OrderPlanner
             UnitPrice = price.Amount,
             Currency = price.Currency,
             AvailableFunds = funds,
-            Requests = calls,
+            Calls = calls,
             ShortestDuration = LimitFloor.For(calls, Limits),
             Checks = [.. checks, product, .. organization, price.Check, payment],
             Sandbox = Sandbox,
@@ -204,7 +202,7 @@ internal sealed class EarlierInputs
     public void Add(WantedOrder wanted, int number)
     {
         LiveOrder input = OrderDecider.AsEarlier(wanted, number);
-        foreach (string mark in Marks(wanted))
+        foreach (string mark in wanted.Marks())
         {
             if (!_byMark.TryGetValue(mark, out List<LiveOrder>? inputs))
             {
@@ -216,26 +214,7 @@ internal sealed class EarlierInputs
     }
 
     public IReadOnlyCollection<LiveOrder> Of(WantedOrder wanted) =>
-        [.. Marks(wanted).SelectMany(mark => _byMark.TryGetValue(mark, out List<LiveOrder>? inputs) ? inputs : []).Distinct()];
-
-    private static IEnumerable<string> Marks(WantedOrder wanted)
-    {
-        yield return "address " + EmailAddress.Of(wanted.Person.Email).Key;
-        if (wanted.PublicKeySha256 is { } key)
-        {
-            yield return "key " + key;
-        }
-
-        if (wanted.DirectoryId is { } id)
-        {
-            yield return "directory " + id;
-        }
-
-        if (wanted.Renews is { } renewed)
-        {
-            yield return "renews " + renewed.ToString(CultureInfo.InvariantCulture);
-        }
-    }
+        [.. wanted.Marks().SelectMany(mark => _byMark.TryGetValue(mark, out List<LiveOrder>? inputs) ? inputs : []).Distinct()];
 }
 
 /// <summary>How long calls take at the least under the limits, when each is sent as soon as it may be.</summary>

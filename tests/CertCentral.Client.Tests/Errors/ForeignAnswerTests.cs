@@ -4,7 +4,7 @@ using CertCentral.Orders;
 
 namespace CertCentral.Tests.Errors;
 
-/// <summary>Only the API's own words are the API's no. Whoever else answers may do so after the order was placed.</summary>
+/// <summary>Only the API's own words are the API's no. A gateway that answers may do so after the order was placed.</summary>
 public class ForeignAnswerTests
 {
     private const string Page = "<html><head><title>Blocked</title></head><body><h1>Access denied</h1></body></html>";

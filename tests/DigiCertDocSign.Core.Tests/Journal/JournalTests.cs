@@ -168,6 +168,15 @@ public class JournalTests
             Assert.True(await journal.TryClaimAsync(run, sent, [], CancellationToken.None));
             Assert.Equal(sent, Assert.Single(await FindAsync(journal, sent)));
         })));
+
+        // Both open ones can be reconciled, though one alone holds the person's claim.
+        using IJournalStorage later = JournalPlace.At(path).OpenStorage();
+        await using IJournalRun reconciling = await later.EnterRunAsync("reconciling", CancellationToken.None);
+        foreach (OrderIntent open in (await FindAsync(later, Intent(1, "old"))).Where(one => one.IsOpen))
+        {
+            OrderIntent taken = open with { State = IntentState.InDoubt, RunId = reconciling.RunId };
+            Assert.True(await later.TryChangeAsync(reconciling, open, taken, CancellationToken.None));
+        }
     }
 
     [Fact]
@@ -256,7 +265,7 @@ public class JournalTests
     }
 
     [Fact]
-    public async Task An_order_belongs_to_one_intent_and_a_change_to_whoever_has_read_the_last_one()
+    public async Task An_order_belongs_to_one_intent_and_a_change_needs_the_intent_as_it_is()
     {
         using IJournalStorage journal = JournalPlace.InMemory().OpenStorage();
         await using IJournalRun run = await journal.EnterRunAsync("a", CancellationToken.None);

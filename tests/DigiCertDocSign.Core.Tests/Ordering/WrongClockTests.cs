@@ -41,14 +41,15 @@ public class WrongClockTests
     public async Task An_order_that_ended_before_the_intent_is_not_taken_for_its_own(int days)
     {
         using var fixture = new OrderingFixture(
-            new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder, 2)] });
+            new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder, 3)] });
+        await fixture.CancelInConsoleAsync(await fixture.OrderInConsoleAsync(OrderingFixture.Person(2)));
         await fixture.CancelInConsoleAsync(await fixture.OrderInConsoleAsync(OrderingFixture.Person(1)));
         fixture.Time.Pass(TimeSpan.FromDays(40));
         Hide(fixture, "comments", "csr");
 
         Assert.Equal(1, (await RunAsync(fixture, days)).Summary.Placed);
 
-        Assert.Equal(2, fixture.Orders.Count);
+        Assert.Equal(3, fixture.Orders.Count);
         await fixture.AssertNothingIsOpenAsync();
     }
 

@@ -64,7 +64,7 @@ public class OrderPlannerTests
 
         // Each order; three calls for the lists, again before each of the first hundred orders, and once in each of 27 minutes. A thousand
         // go out in 180 s: nine times that has to pass, and the rest is 384, a hundred in 5 s.
-        Assert.Equal(9_000 + 3 + (3 * 100) + (3 * 27), plan.Summary.Requests);
+        Assert.Equal(9_000 + 3 + (3 * 100) + (3 * 27), plan.Summary.Calls);
         Assert.Equal(TimeSpan.FromSeconds(((9 * 180) + (3 * 5)) * 1.02), plan.Summary.ShortestDuration);
     }
 
@@ -87,7 +87,7 @@ public class OrderPlannerTests
 
         OrderPlan plan = await planner.FinishAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
 
-        Assert.Equal((calls, TimeSpan.FromSeconds(seconds)), (plan.Summary.Requests, plan.Summary.ShortestDuration));
+        Assert.Equal((calls, TimeSpan.FromSeconds(seconds)), (plan.Summary.Calls, plan.Summary.ShortestDuration));
     }
 
     public static TheoryData<string, string, string, bool?, string> Findings() => new()

@@ -14,7 +14,6 @@ public sealed class UnusedCodeTests
     private const string Sandbox = "CertCentral.Sandbox.";
 
     private const string WholeLife = "The issue 'The whole life of an order' needs it.";
-    private const string Witness = "The order report is to be one more witness of an order; the issue 'Never on a guess' needs it.";
     private const string OwnWord = "What the client says of itself or of a failure, for a program that uses it without this module.";
 
     // Each with its user, whom the compiler does not see.

@@ -15,7 +15,7 @@ internal static partial class HelpExample
                 EmailAddress = 'ida.berg@fjordlab.example'; Enabled = $true }
         ) | ForEach-Object { [pscustomobject]$_ }
         Connect-DocSigning -Sandbox -SandboxValidationSec 0
-        $requests = $users | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256
+        $csrs = $users | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256
         $third = [pscustomobject]@{ GivenName = 'Lars'; Surname = 'Vik'; Title = 'Lawyer'; OfficePhone = '+47 55 50 01 43';
             EmailAddress = 'lars.vik@fjordlab.example'; Enabled = $true }
         $order = $third | New-DocSigningCsr -KeyDirectory "$folder/keys" -KeyPassword $keyPassword -KeyAlgorithm P256 |

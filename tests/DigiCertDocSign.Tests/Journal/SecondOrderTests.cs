@@ -3,7 +3,7 @@ using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Journal;
 
-/// <summary>A person with two live orders is told by whoever looks at one of them, also when nobody orders any more.</summary>
+/// <summary>A person with two live orders is told by each command that looks at one of them, also when nobody orders any more.</summary>
 public sealed class SecondOrderTests : IAsyncLifetime
 {
     private readonly SandboxSession _sandbox = new();

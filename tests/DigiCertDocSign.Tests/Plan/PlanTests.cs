@@ -62,11 +62,11 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         Assert.Equal(
             "7 2 3 2 489 978 USD True",
             Figures(plan, "Inputs", "ToOrder", "AlreadyOrdered", "Faulty", "UnitPrice", "TotalCost", "Currency", "CanRun"));
-        Assert.Equal("11 00:00:00", Figures(plan, "Requests", "ShortestDuration"));
+        Assert.Equal("11 00:00:00", Figures(plan, "Calls", "ShortestDuration"));
         Assert.Equal(["POST finance/order-pricing"], sandbox.Server.Requests.Where(request => request.Method != "GET")
             .Select(request => $"{request.Method} {request.PathAndQuery["/services/v2/".Length..]}"));
         Assert.Equal(
-            "2 to order, 3 already ordered, 2 faulty, of 7 inputs. 978.00 USD in all, 489.00 USD each. 11 requests, for which the rate "
+            "2 to order, 3 already ordered, 2 faulty, of 7 inputs. 978.00 USD in all, 489.00 USD each. 11 calls, for which the rate "
                 + "limit makes no wait.",
             Assert.Single(run.Information));
         Assert.Equal(
@@ -88,21 +88,21 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         ScriptRun run = Run(
             """
             $key = @{ KeyDirectory = "$folder/keys"; KeyPassword = $password; KeyAlgorithm = 'P256' }
-            $requests = $people | New-DocSigningCsr @key -ErrorAction SilentlyContinue
+            $csrs = $people | New-DocSigningCsr @key -ErrorAction SilentlyContinue
             $order.Remove('ProvisioningMethod')
-            $plan = $requests | New-DocSigningPlan @order
+            $plan = $csrs | New-DocSigningPlan @order
             $plan | Where-Object Action -eq Order | New-DocSigningOrder @order -AgreeToSubscriberAgreement
             """,
             ("people", people));
 
         Assert.Equal(["ada@orders.example", "cy@orders.example"], Texts(run, "Email"));
         Assert.All(Texts(run, "KeyReference"), reference => Assert.StartsWith("file:", reference, StringComparison.Ordinal));
-        ScriptRun again = sandbox.Run("$requests | New-DocSigningPlan @order");
+        ScriptRun again = sandbox.Run("$csrs | New-DocSigningPlan @order");
         Assert.Equal(["AlreadyOrdered", "AlreadyOrdered"], Texts(again, "Action"));
         Assert.Equal(Texts(run, "OrderId"), Texts(again, "ExistingOrderId"));
-        Assert.Equal("0 0 False", Figures(PSObject.AsPSObject(again.Output[0].Properties["Plan"].Value), "ToOrder", "Requests", "CanRun"));
+        Assert.Equal("0 0 False", Figures(PSObject.AsPSObject(again.Output[0].Properties["Plan"].Value), "ToOrder", "Calls", "CanRun"));
         Assert.Equal(
-            ["Order", "Order"], Texts(sandbox.Run("$twice = $requests | New-DocSigningPlan @order -AllowDuplicate; $twice"), "Action"));
+            ["Order", "Order"], Texts(sandbox.Run("$twice = $csrs | New-DocSigningPlan @order -AllowDuplicate; $twice"), "Action"));
 
         // It says how to order and not what, so that it goes with a plan.
         ScriptRun second = sandbox.Run("$twice | New-DocSigningOrder -AgreeToSubscriberAgreement -AllowDuplicate");

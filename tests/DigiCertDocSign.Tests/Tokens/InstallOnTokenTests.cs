@@ -56,7 +56,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
         // A key with its certificate is in use: no other request takes it up, and its own is given again with it.
         const string Make = "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256";
         Assert.Equal(["KeyLabelTaken", "KeyLabelTaken"], sandbox.Run(Make).ErrorIds);
-        ScriptRun given = sandbox.Run(Make + " -CsrDirectory $folder/requests");
+        ScriptRun given = sandbox.Run(Make + " -CsrDirectory $folder/csrs");
         Assert.Equal(
             run.Output.Select(place => place.Properties["KeyReference"].Value),
             given.Clean().Select(csr => csr.Properties["KeyReference"].Value));
@@ -160,7 +160,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
             """
             $order = @{ @BASICS@ }
             $token = @{ Pkcs11Module = $module; TokenLabel = $label; Pin = $pin; KeyAlgorithm = 'P256' }
-            $csrs = $team | New-DocSigningCsr @token -CsrDirectory $folder/requests
+            $csrs = $team | New-DocSigningCsr @token -CsrDirectory $folder/csrs
             $orders = $csrs | New-DocSigningOrder @order
             $orders | Approve-DocSigningRequest
             """,

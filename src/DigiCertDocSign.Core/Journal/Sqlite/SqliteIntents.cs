@@ -21,7 +21,9 @@ internal static class SqliteIntents
 
     public static string Values { get; } = string.Join(", ", Fixed.Concat(Changing).Select(name => "@" + name));
 
-    public static string Assignments { get; } = string.Join(", ", Changing.Select(name => $"{name} = @{name}"));
+    /// <summary>A claim is given back and never taken by a change: of two open intents that an old journal has, one holds it.</summary>
+    public static string Assignments { get; } = string.Join(
+        ", ", Changing.Select(name => name == "holds_claim" ? "holds_claim = holds_claim * @holds_claim" : $"{name} = @{name}"));
 
     public static void AddTo(DbCommand command, OrderIntent intent)
     {

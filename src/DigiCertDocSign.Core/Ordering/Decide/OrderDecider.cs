@@ -101,7 +101,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             orders.TryGetValue(id, out LiveOrder? shown);
             (string status, DateTime? validTill) = await StatusAsync(intent, cancellationToken).ConfigureAwait(false);
             var known = LiveOrder.Of(intent, status, validTill);
-            orders[id] = known with { Details = shown?.Details, Follows = known.Follows ?? shown?.Follows };
+            orders[id] = known with { Details = shown?.Details, Follows = known.Follows ?? shown?.Follows, FollowedBy = shown?.FollowedBy };
         }
 
         IReadOnlyList<LiveOrder> elsewhere = await FindElsewhereAsync(wanted, cancellationToken).ConfigureAwait(false);
@@ -187,10 +187,20 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             : (intent.OrderStatus ?? StatusWords.Unknown, null);
     }
 
-    private async Task<LiveOrder?> FindRenewedAsync(long? id, IReadOnlyList<LiveOrder> orders, CancellationToken cancellationToken) =>
-        id is null ? null
-        : orders.FirstOrDefault(order => order.OrderId == id && order.Details is not null)
+    private async Task<LiveOrder?> FindRenewedAsync(long? id, IReadOnlyList<LiveOrder> orders, CancellationToken cancellationToken)
+    {
+        if (id is null)
+        {
+            return null;
+        }
+
+        LiveOrder? renewed = orders.FirstOrDefault(order => order.OrderId == id && order.Details is not null)
             ?? await server.AskAsync(id.Value, cancellationToken).ConfigureAwait(false);
+        OrderIntent? intent = journal is null
+            ? null
+            : await journal.FindByOrderIdAsync(accountId, id.Value, cancellationToken).ConfigureAwait(false);
+        return renewed is null ? null : renewed with { DirectoryId = renewed.DirectoryId ?? intent?.DirectoryId };
+    }
 
     private async Task<IReadOnlyList<LiveOrder>> FindKeyOwnersAsync(string? publicKey, CancellationToken cancellationToken)
     {

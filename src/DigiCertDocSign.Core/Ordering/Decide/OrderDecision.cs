@@ -159,6 +159,10 @@ internal sealed record OrderDecision
             ? OrderFaults.RenewalNotPossible(id, $"it is an order of the product {renewed.ProductNameId}")
             : !renewed.IsLive(asked.Now) || renewed.Status != StatusWords.Issued
                 ? OrderFaults.RenewalNotPossible(id, $"it is {renewed.Status}, and an issued order is renewed")
+            : IsSameInDirectory(asked, renewed) == false
+                ? OrderFaults.RenewalNotPossible(id, "it is that of another person of the same name, by the directory's own id")
+            : renewed.FollowedBy is { } next && !asked.Orders.Any(order => order.OrderId == next)
+                ? OrderFaults.RenewalNotPossible(id, $"it is renewed already by order {next}")
             : isTheirs ? null
             : OrderFaults.RenewalNotPossible(
                 id, $"it is that of {renewed.Name ?? renewed.Email?.Text ?? "somebody else"}, and this input is for {Name(asked.Person)}");
@@ -187,6 +191,11 @@ internal sealed record OrderDecision
             decision = new OrderDecision { Kind = DecisionKind.Order, Warnings = [.. warnings, duplicate] };
         }
 
+        if (decision.Kind == DecisionKind.Order && asked.Renewed is { Email: { } old } && !old.Equals(EmailAddress.Of(asked.Person.Email)))
+        {
+            decision = decision with { Warnings = [.. decision.Warnings, OrderFaults.NamesakeWarning(asked.Renewed, asked.Person)] };
+        }
+
         return decision.Kind == DecisionKind.Order && namesake is not null
             ? decision with { Warnings = [.. decision.Warnings, OrderFaults.NamesakeWarning(namesake, asked.Person)] }
             : decision;
@@ -194,7 +203,7 @@ internal sealed record OrderDecision
 
     private static DecisionKind Judge(OrderQuestion asked, LiveOrder order)
     {
-        if (asked.Renews is { } renewed && order.Follows == renewed)
+        if (IsItsRenewal(asked, order))
         {
             return DecisionKind.Existing;
         }
@@ -210,6 +219,11 @@ internal sealed record OrderDecision
             : order.IsOfAnotherAddress || order.IsNamed(asked.Person) == false ? DecisionKind.Order
             : DecisionKind.Look;
     }
+
+    /// <summary>The order renews the one that is to be renewed.</summary>
+    private static bool IsItsRenewal(OrderQuestion asked, LiveOrder order) =>
+        asked.Renews is { } renewed && order.OrderId != renewed
+        && (order.Follows == renewed || (order.OrderId is { } id && asked.Renewed?.FollowedBy == id));
 
     private static bool IsNamesake(OrderQuestion asked, LiveOrder order) =>
         order.OrderId is { } id && id != asked.Renews
@@ -253,9 +267,9 @@ internal sealed record OrderDecision
             return $"Duplicate: input {number} of this list is the same person ({asked.Person.Email}).";
         }
 
-        if (asked.Renews is { } renewed && order.Follows == renewed)
+        if (IsItsRenewal(asked, order))
         {
-            return $"Order {renewed} is renewed already by order {order.OrderId} ({order.Status}), so nothing was bought.";
+            return $"Order {asked.Renews} is renewed already by order {order.OrderId} ({order.Status}), so nothing was bought.";
         }
 
         bool isSpelledAlike = order.Name is not { } name || OrderName.Comparer.Equals(name, Name(asked.Person));
@@ -270,7 +284,8 @@ internal sealed record OrderDecision
     {
         IEnumerable<LiveOrder> theirs = live.Where(order => order.OrderId is not null && order.IsNamed(asked.Person) != false
             && EmailAddress.Of(asked.Person.Email).Equals(order.Email));
-        long[] ends = LiveOrder.Ends([.. theirs.Select(order => (order.OrderId!.Value, order.Follows))]);
+        HashSet<long> ids = [.. theirs.Select(order => order.OrderId!.Value)];
+        long[] ends = [.. LiveOrder.Ends([.. theirs.SelectMany(order => order.Links())]).Where(ids.Contains).Distinct()];
         return ends.Length < 2 ? [] : [OrderFaults.LiveTwice(asked.Person.Email, ends)];
     }
 

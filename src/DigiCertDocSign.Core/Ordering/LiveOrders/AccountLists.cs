@@ -29,6 +29,7 @@ internal sealed class AccountLists(CertCentralClient client)
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
     private SeenOrder? _last;
     private bool _idsFallAndDatesAgree = true;
+    private bool _compared;
     private long? _highest;
 
     /// <summary>How many pages the lists had.</summary>
@@ -49,7 +50,10 @@ internal sealed class AccountLists(CertCentralClient client)
     /// The highest order id of what was read; null when the order list did not bear out that ids rise with time, so that a number says
     /// nothing of an order's age.
     /// </summary>
-    public long? HighestOrderId => _idsFallAndDatesAgree ? _highest : null;
+    public long? HighestOrderId => IdsRise == true ? _highest : null;
+
+    /// <summary>Whether ids rise with time; null when the list was too short to tell.</summary>
+    public bool? IdsRise => !_idsFallAndDatesAgree ? false : _compared ? true : null;
 
     /// <summary>Reads the requests, and the order list down to where nothing new can follow.</summary>
     /// <param name="withRequests">Whether the requests are read.</param>
@@ -93,7 +97,11 @@ internal sealed class AccountLists(CertCentralClient client)
                 IsListed: true);
             seen[id] = listed;
             Follow(listed);
-            if (isListed?.Invoke(id) == true && _idsFallAndDatesAgree && listed.Created?.Latest < unchangedBefore)
+            // Only behind a whole page: it has been paid for, its order says whether the list is newest first, and what it lacks shows.
+            if (count % UndecidedRequests.PageSize == 0
+                && isListed?.Invoke(id) == true
+                && _idsFallAndDatesAgree
+                && listed.Created?.Latest < unchangedBefore)
             {
                 break;
             }
@@ -144,6 +152,7 @@ internal sealed class AccountLists(CertCentralClient client)
     {
         if (_last is { } last)
         {
+            _compared = true;
             _idsFallAndDatesAgree &= listed.OrderId < last.OrderId && listed.Created?.Value <= last.Created?.Value;
         }
 

@@ -1,6 +1,7 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Orders;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
@@ -11,7 +12,7 @@ namespace DigiCertDocSign.Ordering.LiveOrders;
 /// Whether an order that shows no address has a certain person's, asked of the list filtered by address. That the filter brings the order
 /// says yes. That it does not says no only under conditions, because a wrong no costs money: the plain list shows the order, it is older
 /// than any index may lag, and at that moment the filter still brings a second known order, in other letter case, so that it
-/// goes neither by the address of whoever ordered nor by letter case. Each question is asked once. Not for many threads.
+/// goes neither by the address of the administrator who ordered nor by letter case. Each question is asked once. Not for many threads.
 /// </summary>
 internal sealed class AddressQuestions(CertCentralClient client, IOrderJournal? journal, long accountId, LiveOrderIndex index)
 {
@@ -61,7 +62,7 @@ internal sealed class AddressQuestions(CertCentralClient client, IOrderJournal? 
                 await _filter.AskAsync(client, email, _known is [var first, ..] ? first : null, cancellationToken).ConfigureAwait(false);
             return brought is null ? null : await JudgeAsync(order, email, brought, now, cancellationToken).ConfigureAwait(false);
         }
-        catch (CertCentralException fault) when (fault is not ApiKeyRefusedException)
+        catch (CertCentralException fault) when (!FaultTable.EndsRun(fault))
         {
             // Somebody has to look at the order, as without a filter.
             return null;

@@ -1,6 +1,7 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Orders;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.Text;
 
@@ -106,7 +107,7 @@ internal sealed class EmailFilterWitness
             _isProven = isAtWork;
             return isAtWork;
         }
-        catch (CertCentralException fault) when (fault is not ApiKeyRefusedException)
+        catch (CertCentralException fault) when (!FaultTable.EndsRun(fault))
         {
             // What did not answer has proven nothing, and a filter that makes the server fail would do so for each question.
             _isProven = false;

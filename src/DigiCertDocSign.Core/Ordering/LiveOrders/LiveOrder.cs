@@ -40,6 +40,12 @@ public sealed record LiveOrder
     /// <summary>The order that this one renews or replaces.</summary>
     public long? Follows { get; init; }
 
+    /// <summary>
+    /// The order that renews this one, as this one shows it. Which of the two a renewed order names is not documented: a younger one
+    /// follows it, an older one went before.
+    /// </summary>
+    public long? FollowedBy { get; init; }
+
     public string? ProductNameId { get; init; }
 
     /// <summary>The directory's own id of the person.</summary>
@@ -72,7 +78,8 @@ public sealed record LiveOrder
         Names = Shown(OrderName.Of(details.GivenName, details.Surname), OrderName.Of(details.CommonName), listedName),
         CsrSha256 = CsrDigest.Of(details.Csr),
         PublicKeySha256 = CsrDigest.OfPublicKey(details.Csr),
-        Follows = details.RenewedOrderId,
+        Follows = details.RenewalOfOrderId ?? (details.RenewedOrderId < details.OrderId ? details.RenewedOrderId : null),
+        FollowedBy = details.RenewedOrderId > details.OrderId ? details.RenewedOrderId : null,
         ProductNameId = details.ProductNameId,
         ValidTill = details.ValidTill,
         Details = details,
@@ -99,6 +106,20 @@ public sealed record LiveOrder
     /// </summary>
     /// <param name="now">The present, by the clock that is behind.</param>
     public bool IsLive(DateTimeOffset now) => !StatusWords.IsDead(Status) && !StatusWords.HasRunOut(ValidTill, now);
+
+    /// <summary>Both ways of saying that one order follows another.</summary>
+    internal IEnumerable<(long Id, long? Follows)> Links()
+    {
+        if (OrderId is { } id)
+        {
+            yield return (id, Follows);
+        }
+
+        if (FollowedBy is { } next)
+        {
+            yield return (next, OrderId);
+        }
+    }
 
     /// <summary>The last of each chain of orders that follow one another: more than one is one too many.</summary>
     internal static long[] Ends(IReadOnlyCollection<(long Id, long? Follows)> orders)

@@ -37,6 +37,7 @@ public sealed class LiveOrderLookup
     private long _readStamp;
     private int _undecided;
     private bool _listShowsWaiting;
+    private bool _idsRise = true;
 
     private LiveOrderLookup(CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time)
     {
@@ -198,7 +199,9 @@ public sealed class LiveOrderLookup
             ? await ReadAsync(_client).ConfigureAwait(false)
             : await patience.AskAsync(ReadAsync, "for the live orders", cancellationToken).ConfigureAwait(false);
         _index.Add(read.Orders, Now);
-        (_readAt, HighestOrderId) = (read.Began, read.Lists.HighestOrderId);
+        // What one reading has disproved, a later one does not prove.
+        _idsRise &= read.Lists.IdsRise != false;
+        (_readAt, HighestOrderId) = (read.Began, _idsRise ? read.Lists.HighestOrderId : null);
         _undecided = read.Lists.Undecided ?? _undecided;
         _listShowsWaiting = read.Lists.ListShowsWaiting ?? _listShowsWaiting;
         Volatile.Write(ref _readStamp, read.Stamp);

@@ -1,6 +1,7 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Orders;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
@@ -156,7 +157,7 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
             _hasReport = false;
             return null;
         }
-        catch (CertCentralException fault) when (fault is not ApiKeyRefusedException && _hasReport is null)
+        catch (CertCentralException fault) when (!FaultTable.EndsRun(fault) && _hasReport is null)
         {
             return null;
         }

@@ -80,7 +80,8 @@ public static class OrderComparison
             return order.IsOfAnotherIntent || (sameEmail == false && sameCsr == false) ? OrderLikeness.Possible : OrderLikeness.Same;
         }
 
-        if (order.IsOfAnotherIntent || order.Comments.Any(IntentReference.IsInAny) || IsOlder(intent, order))
+        if (order.IsOfAnotherIntent || order.Comments.Any(IntentReference.IsInAny) || IsOlder(intent, order)
+            || (sameCsr != true && IsListedBefore(intent, order)))
         {
             return OrderLikeness.Different;
         }
@@ -114,18 +115,16 @@ public static class OrderComparison
         intent.ServerTimeAtSend is { } there && there < intent.CreatedAt ? there : intent.CreatedAt;
 
     /// <summary>It stood before the intent was first sent.</summary>
-    private static bool IsOlder(OrderIntent intent, ShownOrder order)
-    {
-        if (order.OrderId == intent.TargetOrderId)
-        {
-            return true;
-        }
+    private static bool IsOlder(OrderIntent intent, ShownOrder order) =>
+        order.OrderId == intent.TargetOrderId
+        || (intent.ServerTimeAtSend is not null && order.Created?.Latest < Earliest(intent));
 
-        bool isMadeBefore = intent.ServerTimeAtSend is not null && order.Created?.Latest < Earliest(intent);
-        DateTimeOffset sent = intent.ServerTimeAtSend ?? intent.CreatedAt;
-        bool isListedBefore = order.OrderId <= intent.HighestOrderIdBefore && !(order.Created?.Earliest > sent + ClockSlack);
-        return isMadeBefore || isListedBefore;
-    }
+    /// <summary>
+    /// Its id is one of those that the lists had shown before, where ids rise with time. An equal CSR says more: that is the intent's own.
+    /// </summary>
+    private static bool IsListedBefore(OrderIntent intent, ShownOrder order) =>
+        order.OrderId <= intent.HighestOrderIdBefore
+        && !(order.Created?.Earliest > (intent.ServerTimeAtSend ?? intent.CreatedAt) + ClockSlack);
 
     /// <summary>It was made so long after the call had ended that it is another purchase.</summary>
     private static bool IsYounger(OrderIntent intent, ShownOrder order) =>

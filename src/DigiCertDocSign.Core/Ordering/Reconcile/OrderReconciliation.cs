@@ -85,7 +85,7 @@ public sealed class OrderReconciliation(
             await reconciler.LookAsync(open, cancellationToken).ConfigureAwait(false);
             return null;
         }
-        catch (CertCentralException problem) when (!FaultTable.EndsRun(problem))
+        catch (Exception problem) when (problem is CertCentralException or DocSigningException && !FaultTable.EndsRun(problem))
         {
             return problem.Message;
         }

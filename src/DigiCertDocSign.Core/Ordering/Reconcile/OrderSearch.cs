@@ -57,7 +57,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         foreach (SeenOrder seen in listed.OrderByDescending(order => order.OrderId))
         {
             bool isLikely = sought.HaveName(seen.Name);
-            if (isLikely || sought.MayBeYounger(seen.Created))
+            if (isLikely || sought.MayBeYounger(seen))
             {
                 await LookAtAsync(seen, isLikely, intents, cancellationToken).ConfigureAwait(false);
             }
@@ -170,12 +170,18 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
     {
         private readonly HashSet<ulong> _names = [.. intents.SelectMany(intent => NameKeys.Of(intent.GivenName, intent.Surname))];
 
+        private readonly long? _highestBefore =
+            intents.Any(intent => intent.HighestOrderIdBefore is null) ? null : intents.Min(intent => intent.HighestOrderIdBefore);
+
         private readonly DateTimeOffset _since =
             intents.Select(OrderComparison.Earliest).DefaultIfEmpty().Min();
 
         public bool HaveName(string? name) => name is null || !NameKeys.IsReadable(name) || NameKeys.Of(name).Any(_names.Contains);
 
-        public bool MayBeYounger(WireMoment? created) => created?.Latest >= _since;
+        /// <summary>Also an order without a date, unless its id tells that it is older than all of the intents.</summary>
+        public bool MayBeYounger(SeenOrder order) => order.Created is { } created
+            ? created.Latest >= _since
+            : _highestBefore is not { } highest || order.OrderId > highest;
     }
 
     /// <summary>The orders that are, or may be, that of one intent.</summary>

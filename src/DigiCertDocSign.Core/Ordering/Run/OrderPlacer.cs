@@ -12,7 +12,7 @@ internal sealed class OrderPlacer(
     RunTally tally, ServerPatience patience, TimeProvider time, Action<string>? onDoubt)
 {
     private readonly object _gate = new();
-    private readonly Dictionary<IntentKey, Task> _atWork = [];
+    private readonly Dictionary<string, Task> _atWork = new(StringComparer.Ordinal);
 
     /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
     public Task<OrderOutcome> PlaceAsync(OrderInput input, CancellationToken cancellationToken) =>
@@ -36,11 +36,10 @@ internal sealed class OrderPlacer(
     {
         var key = IntentKey.Of(accountId, SigningProduct.NameId, input.Person.Email);
         var done = new TaskCompletionSource<bool>();
-        if (Enter(key, done.Task) is { } before)
-        {
-            // The same person, a few inputs before: what comes of that decides here.
-            await before.ConfigureAwait(false);
-        }
+        string[] marks = [.. input.Wanted.Marks()];
+
+        // The same person, or the same key, a few inputs before: what comes of that decides here.
+        await Task.WhenAll(Enter(marks, done.Task)).ConfigureAwait(false);
 
         OrderOutcome outcome;
         try
@@ -49,7 +48,7 @@ internal sealed class OrderPlacer(
         }
         finally
         {
-            Leave(key, done);
+            Leave(marks, done);
         }
 
         tally.Count(outcome);
@@ -95,7 +94,7 @@ internal sealed class OrderPlacer(
                 return new OrderOutcome { Input = input, Warnings = claim.Warnings };
             }
 
-            SendResult result = await SendAsync(mine.Intent, input, started, cancellationToken).ConfigureAwait(false);
+            SendResult result = await SendAsync(mine.Intent, input, cancellationToken).ConfigureAwait(false);
             if (result.Intent.State != IntentState.Planned
                 || !await sender.WaitToSendAgainAsync(result, input, patience.Left(started), backoff, cancellationToken)
                     .ConfigureAwait(false))
@@ -135,13 +134,15 @@ internal sealed class OrderPlacer(
     }
 
     /// <returns>How it ended; what is not placed and not in doubt leaves its place in the run to another.</returns>
-    private async Task<SendResult> SendAsync(OrderIntent planned, OrderInput input, long started, CancellationToken cancellationToken)
+    private async Task<SendResult> SendAsync(OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
     {
         bool keepsPlace = false;
         try
         {
-            SendResult result = await sender.SendAsync(planned, input, patience.Left(started), cancellationToken).ConfigureAwait(false);
-            keepsPlace = result.IsInDoubt || result.Order is not null;
+            SendResult result = await sender.SendAsync(planned, input, cancellationToken).ConfigureAwait(false);
+
+            // Also one that the journal could not note: it may stand.
+            keepsPlace = result.Intent.State is not (IntentState.Planned or IntentState.Refused) || result.Order is not null;
             return result;
         }
         finally
@@ -171,24 +172,33 @@ internal sealed class OrderPlacer(
         return new OrderOutcome { Input = input, Order = result.Order, Fault = fault, Warnings = warnings };
     }
 
-    /// <returns>The input before this one of the same person, which has not ended yet; null when there is none.</returns>
-    private Task? Enter(IntentKey key, Task mine)
+    /// <returns>The inputs before this one that it can meet, as far as they have not ended yet; they never fail.</returns>
+    private HashSet<Task> Enter(IEnumerable<string> marks, Task mine)
     {
         lock (_gate)
         {
-            _atWork.TryGetValue(key, out Task? before);
-            _atWork[key] = mine;
+            var before = new HashSet<Task>();
+            foreach (string mark in marks)
+            {
+                if (_atWork.TryGetValue(mark, out Task? other))
+                {
+                    before.Add(other);
+                }
+
+                _atWork[mark] = mine;
+            }
+
             return before;
         }
     }
 
-    private void Leave(IntentKey key, TaskCompletionSource<bool> done)
+    private void Leave(IEnumerable<string> marks, TaskCompletionSource<bool> done)
     {
         lock (_gate)
         {
-            if (_atWork[key] == done.Task)
+            foreach (string mark in marks.Where(mark => _atWork[mark] == done.Task))
             {
-                _atWork.Remove(key);
+                _atWork.Remove(mark);
             }
         }
 

@@ -27,12 +27,12 @@ internal sealed class OrderSender(
 
     /// <param name="planned">In the state planned, and this run's.</param>
     /// <param name="input">What is ordered.</param>
-    /// <param name="left">What is left of the run's patience with the input.</param>
     /// <param name="cancellationToken">Stops the sending; what may have left is in doubt then.</param>
     /// <exception cref="DocSigningException">The journal failed before anything left.</exception>
     /// <exception cref="OperationCanceledException">Stopped before anything left; the intent is planned.</exception>
-    public Task<SendResult> SendAsync(OrderIntent planned, OrderInput input, TimeSpan left, CancellationToken cancellationToken) =>
-        SendOnceAsync(client.WithPatience(left), planned, input, cancellationToken);
+    /// <remarks>The client does not repeat it by itself: before each send the lists are read again.</remarks>
+    public Task<SendResult> SendAsync(OrderIntent planned, OrderInput input, CancellationToken cancellationToken) =>
+        SendOnceAsync(client.WithPatience(TimeSpan.Zero), planned, input, cancellationToken);
 
     /// <summary>Waits until an order that was certainly not carried out may be sent again.</summary>
     /// <param name="notTaken">How the last try ended: for a reason that may pass, the network or the call limit.</param>

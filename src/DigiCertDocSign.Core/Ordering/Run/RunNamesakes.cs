@@ -1,6 +1,5 @@
 using DigiCertDocSign.Ordering.Decide;
 using DigiCertDocSign.Ordering.LiveOrders;
-using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.Run;
 
@@ -15,6 +14,7 @@ internal sealed class RunNamesakes
 {
     private readonly object _gate = new();
     private readonly List<Namesake> _waiting = [];
+    private readonly Dictionary<string, LiveOrder> _byMark = new(StringComparer.Ordinal);
     private readonly NamesakeBound _bound = new();
 
     /// <summary>Counts an input of the list, whatever becomes of it.</summary>
@@ -31,7 +31,7 @@ internal sealed class RunNamesakes
         lock (_gate)
         {
             _bound.CountNamesake(input.Person);
-            _waiting.Add(new Namesake(input, order));
+            Wait(new Namesake(input, order));
         }
     }
 
@@ -44,20 +44,16 @@ internal sealed class RunNamesakes
     {
         lock (_gate)
         {
-            Namesake? first = _waiting.Find(one => CanMeet(one.Input.Wanted, input.Wanted));
-            if (first is not null)
+            LiveOrder? order = null;
+            bool waits = input.Wanted.Marks().Any(mark => _byMark.TryGetValue(mark, out order));
+            if (waits)
             {
-                _waiting.Add(new Namesake(input, first.Order));
+                Wait(new Namesake(input, order!));
             }
 
-            return first is not null;
+            return waits;
         }
     }
-
-    private static bool CanMeet(WantedOrder one, WantedOrder other) =>
-        EmailAddress.AreSame(one.Person.Email, other.Person.Email)
-        || (one.PublicKeySha256 is { } key && key == other.PublicKeySha256)
-        || (one.Renews is { } renewed && renewed == other.Renews);
 
     /// <summary>When the list is at its end.</summary>
     public IReadOnlyList<Namesake> TakeAll()
@@ -66,6 +62,7 @@ internal sealed class RunNamesakes
         {
             Namesake[] all = [.. _waiting];
             _waiting.Clear();
+            _byMark.Clear();
             return all;
         }
     }
@@ -76,6 +73,15 @@ internal sealed class RunNamesakes
         lock (_gate)
         {
             return _bound.Refusal(one.Order, one.Input.Person);
+        }
+    }
+
+    private void Wait(Namesake namesake)
+    {
+        _waiting.Add(namesake);
+        foreach (string mark in namesake.Input.Wanted.Marks())
+        {
+            _byMark[mark] = namesake.Order;
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CertCentral.Errors;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.Reconcile;
@@ -45,7 +46,17 @@ internal sealed class RunReconciliation(
             return;
         }
 
-        await reconciler.LookAsync(inDoubt, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await reconciler.LookAsync(inDoubt, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DocSigningException contradiction) when (!FaultTable.EndsRun(contradiction))
+        {
+            // An answer about another order decides nothing, and stops nobody else.
+            options.OnWaiting?.Invoke(contradiction.Message);
+            return;
+        }
+
         foreach (DoubtfulIntent one in inDoubt.Where(one => one.Intent.State != IntentState.InDoubt))
         {
             doubts.Remove(one);
@@ -134,9 +145,17 @@ internal sealed class RunReconciliation(
             outcomes.Add(await AfterLossAsync(one.Intent, first, cancellationToken).ConfigureAwait(false));
         }
 
-        // The other inputs of the same person meet what became of the first.
+        // The other inputs of the same person meet what became of the first. One that is dead by now is not bought again in this run.
         foreach (OrderInput input in inputs)
         {
+            if (one.Intent.State == IntentState.Closed)
+            {
+                OrderOutcome dead = Found(one, input) with { AlreadyOrdered = true };
+                tally.Count(dead);
+                outcomes.Add(dead);
+                continue;
+            }
+
             outcomes.Add(await placer.PlaceAsync(input, cancellationToken).ConfigureAwait(false));
         }
 

@@ -1,0 +1,111 @@
+using System.Text;
+using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Tests.Orders;
+using Newtonsoft.Json.Linq;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>Somebody else orders while a run is at work, or has renewed what it is to renew.</summary>
+public class ConsoleDuringRunTests
+{
+    /// <summary>How a server sorts the order list, whatever it is asked for.</summary>
+    public static TheoryData<string> Sorts() => new("newest first", "oldest first");
+
+    [Theory]
+    [MemberData(nameof(Sorts))]
+    public async Task What_the_console_orders_during_a_run_is_not_bought_again(string sort)
+    {
+        using var fixture = new OrderingFixture();
+        for (int number = 10; number < 20; number++)
+        {
+            await fixture.OrderInConsoleAsync(OrderingFixture.Person(number));
+            fixture.Time.Pass(TimeSpan.FromHours(1));
+        }
+
+        int before = fixture.Sends;
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (WireTap.IsOrder(call))
+            {
+                Order(fixture, OrderingFixture.Person(3));
+            }
+
+            return sort == "oldest first" && call.RequestUri!.AbsolutePath.EndsWith("/order/certificate", StringComparison.Ordinal)
+                ? await TurnedAsync(answer, token)
+                : answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(3));
+
+        Assert.Equal((2, 1, before + 2), (run.Summary.Placed, run.Summary.AlreadyOrdered, fixture.Sends));
+    }
+
+    [Fact]
+    public async Task What_another_journal_orders_during_a_run_is_not_bought_again()
+    {
+        using var fixture = new OrderingFixture();
+        using IJournalStorage other = JournalPlace.InMemory().OpenStorage();
+        bool isFirst = true;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (WireTap.IsOrder(call) && isFirst)
+            {
+                isFirst = false;
+                RunResult theirs = await RunResult.OfAsync(
+                    fixture.Client, other, new(), fixture.Time, fixture.Inputs(5), CancellationToken.None);
+                Assert.Equal((4, 1), (theirs.Summary.Placed, theirs.Summary.AlreadyOrdered));
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(5));
+
+        Assert.Equal((1, 4, 5), (run.Summary.Placed, run.Summary.AlreadyOrdered, fixture.Orders.Count));
+    }
+
+    [Fact]
+    public async Task What_the_console_has_renewed_is_not_renewed_again()
+    {
+        using var fixture = new OrderingFixture();
+        Person person = OrderingFixture.Person(1);
+        long old = (await fixture.RunAsync(fixture.Input(person, csr: Drafts.SampleCsr))).Single.Order!.OrderId;
+        await fixture.Client.Requests.ApproveAsync(
+            fixture.Orders.Single().Requests[0].Id, null, CancellationToken.None);
+        fixture.Time.Pass(TimeSpan.FromDays(2));
+        long renewal = Order(fixture, person with { Email = "another.address@fjordlab.example" }, renews: old);
+        OrderDraft draft = Drafts.Valid();
+        draft.RenewalOfOrderId = old;
+        using IJournalStorage journal = JournalPlace.InMemory().OpenStorage();
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client, journal, new(), fixture.Time, [fixture.Input(person, draft: draft)], CancellationToken.None);
+
+        Assert.True(
+            run.Single.AlreadyOrdered || RunResult.Kind(run.Single) == FaultKind.RenewalNotPossible, $"{run.Single.Fault?.Message}");
+        Assert.Equal([old, renewal], fixture.Orders.Select(order => order.Id).Order());
+    }
+
+    private static long Order(OrderingFixture fixture, Person person, long? renews = null) =>
+        fixture.Orders.FirstOrDefault(order => order.Email == person.Email)?.Id
+        ?? fixture.Sandbox.Console.Order(new SandboxConsoleOrder
+        {
+            GivenName = person.GivenName,
+            Surname = person.Surname,
+            Email = person.Email,
+            RenewalOfOrderId = renews,
+        });
+
+    private static async Task<HttpResponseMessage> TurnedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        var json = JObject.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        json["orders"] = new JArray(json["orders"]!.Reverse());
+        answer.Content = new StringContent(json.ToString(), Encoding.UTF8, "application/json");
+        return answer;
+    }
+}

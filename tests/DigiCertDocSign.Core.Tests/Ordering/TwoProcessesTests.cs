@@ -9,8 +9,8 @@ namespace DigiCertDocSign.Tests.Ordering;
 /// </summary>
 public sealed class TwoProcessesTests : IDisposable
 {
-    private const int Requests = 30;
-    private const int Milliseconds = 2_000;
+    private const int Requests = 90;
+    private const int Milliseconds = 4_000;
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();

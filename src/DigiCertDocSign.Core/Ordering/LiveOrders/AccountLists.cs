@@ -88,13 +88,7 @@ internal sealed class AccountLists(CertCentralClient client)
             ServerTime ??= client.ServerTime;
             waiting.Remove(id);
             seen.TryGetValue(id, out SeenOrder? requested);
-            var listed = new SeenOrder(
-                id,
-                OrderName.Of(order.Certificate?.CommonName) ?? requested?.Name,
-                StatusOf(order.Status),
-                order.DateCreated ?? requested?.Created,
-                order.Certificate?.ValidTill,
-                IsListed: true);
+            SeenOrder listed = Listed(id, order, requested);
             seen[id] = listed;
             Follow(listed);
             // Only behind a whole page: it has been paid for, its order says whether the list is newest first, and what it lacks shows.
@@ -112,6 +106,14 @@ internal sealed class AccountLists(CertCentralClient client)
         ListShowsWaiting = hadWaiting ? waiting.All(id => isListed?.Invoke(id) == true) : null;
         return seen.Values;
     }
+
+    private SeenOrder Listed(long id, OrderSummary order, SeenOrder? requested) => new(
+        id,
+        OrderName.Of(order.Certificate?.CommonName) ?? requested?.Name,
+        StatusOf(order.Status),
+        order.DateCreated ?? requested?.Created,
+        order.Certificate?.ValidTill,
+        IsListed: true);
 
     private static int Pages(int count) => Math.Max(1, (count + UndecidedRequests.PageSize - 1) / UndecidedRequests.PageSize);
 

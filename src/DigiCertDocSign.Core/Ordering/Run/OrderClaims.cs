@@ -87,6 +87,7 @@ internal sealed class OrderClaims(
                 { Kind: DecisionKind.Busy } => await WaitAsync(decision.Intent!, started, cancellationToken).ConfigureAwait(false),
                 _ => new ClaimResult.Refused(decision.Fault!),
             };
+
             // What was read before a wait says nothing of the time after it.
             isFresh = false;
             if (result is not null)

@@ -1,8 +1,8 @@
 using System.Text;
 using CertCentral.Sandbox;
 using Microsoft.Extensions.Time.Testing;
-using Newtonsoft.Json.Linq;
 using Newtonsoft.Json;
+using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Tests.Sandbox;
 

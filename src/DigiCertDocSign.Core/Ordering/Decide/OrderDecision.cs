@@ -1,6 +1,6 @@
 using DigiCertDocSign.Following;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
 

@@ -15,10 +15,15 @@ internal sealed class SqliteStorage(DbConnection connection, ISqliteRuns runs, s
 {
     private const string Orders = "('Order', 'Renewal', 'Replacement')";
 
+    // By two lookups, since SQLite would read the whole account for an "or" of two columns.
     private const string IsStanding = $"""
-        account_id = @account_id AND product_name_id = @product_name_id AND kind IN {Orders}
+        reference IN (
+                SELECT reference FROM intents WHERE account_id = @account_id AND email_key = @email_key
+                UNION
+                SELECT reference FROM intents
+                WHERE account_id = @account_id AND target_order_id IS NOT NULL AND target_order_id = CAST(@target_order_id AS BIGINT))
+            AND product_name_id = @product_name_id AND kind IN {Orders}
             AND state IN ('Planned', 'Sent', 'InDoubt', 'Placed')
-            AND (email_key = @email_key OR target_order_id = CAST(@target_order_id AS BIGINT))
         """;
 
     private readonly SemaphoreSlim _turn = new(1, 1);

@@ -58,6 +58,10 @@ public interface IOrderJournal : IDisposable
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<OrderIntent?> FindByOrderIdAsync(long accountId, long orderId, CancellationToken cancellationToken);
 
+    /// <summary>The intent of this reference, if any.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<OrderIntent?> FindByReferenceAsync(long accountId, string reference, CancellationToken cancellationToken);
+
     /// <summary>Intents in the order in which they were made.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken);

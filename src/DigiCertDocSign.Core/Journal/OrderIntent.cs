@@ -101,6 +101,12 @@ public sealed record OrderIntent
     /// <summary>An order for a person, whether it follows another or not.</summary>
     internal bool BuysAnOrder => Kind is IntentKind.Order or IntentKind.Renewal or IntentKind.Replacement;
 
+    /// <summary>A person has, had or may have an order by it: it was neither refused nor given up.</summary>
+    internal bool MayHaveAnOrder => BuysAnOrder && State is not (IntentState.Refused or IntentState.Abandoned);
+
+    /// <summary>Without what a look at the server has said: the next one is the first again.</summary>
+    internal OrderIntent WithoutLook() => this with { LookedInVainAt = null, ServerTimeAtLook = null, LookSawLaterOrder = false };
+
     /// <inheritdoc/>
     public override string ToString() => $"{Reference} {State} {Email}";
 }

@@ -46,17 +46,12 @@ public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : I
         storage.FindStandingAsync(key, targetOrderId, cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<OrderIntent?> FindByOrderIdAsync(long accountId, long orderId, CancellationToken cancellationToken)
-    {
-        var ofOrder = new JournalFilter { AccountId = accountId, OrderId = orderId };
-        await foreach (OrderIntent intent in ReadAsync(ofOrder, cancellationToken).ConfigureAwait(false))
-        {
-            // An order belongs to one intent.
-            return intent;
-        }
+    public Task<OrderIntent?> FindByOrderIdAsync(long accountId, long orderId, CancellationToken cancellationToken) =>
+        FindOneAsync(new JournalFilter { AccountId = accountId, OrderId = orderId }, cancellationToken);
 
-        return null;
-    }
+    /// <inheritdoc/>
+    public Task<OrderIntent?> FindByReferenceAsync(long accountId, string reference, CancellationToken cancellationToken) =>
+        FindOneAsync(new JournalFilter { AccountId = accountId, Reference = reference }, cancellationToken);
 
     /// <inheritdoc/>
     public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) =>
@@ -70,6 +65,16 @@ public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : I
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => storage.IsAtWorkAsync(runId, cancellationToken);
 
     public void Dispose() => storage.Dispose();
+
+    private async Task<OrderIntent?> FindOneAsync(JournalFilter filter, CancellationToken cancellationToken)
+    {
+        await foreach (OrderIntent intent in ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            return intent;
+        }
+
+        return null;
+    }
 
     private static OrderIntent Own(IJournalRun run, OrderIntent intent) => intent with { RunId = run.RunId, RunEpoch = run.Epoch };
 }

@@ -106,6 +106,13 @@ public static class OrderFaults
         : order.OrderId is { } id ? $"order {id} ({order.Status})"
         : "an order in doubt";
 
+    /// <summary>A later input of the list has the address as well, under another name: told to the first, who is served.</summary>
+    /// <param name="number">The place of that input in the list, from 1.</param>
+    /// <param name="person">Who that is.</param>
+    internal static string MailboxWantedBy(int number, Person person) =>
+        $"Input {number} of this list has the same e-mail address ({person.Email}) for {person.GivenName} {person.Surname}, and an "
+        + "address gets one certificate. Correct the address of one of them.";
+
     /// <summary>Somebody of the same name has a live order under another address.</summary>
     internal static string NamesakeWarning(LiveOrder order, Person person) =>
         $"{person.GivenName} {person.Surname} <{person.Email}>: order {order.OrderId} ({order.Status}) is live for {order.Name} "

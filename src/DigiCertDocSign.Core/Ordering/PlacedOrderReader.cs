@@ -10,7 +10,7 @@ namespace DigiCertDocSign.Ordering;
 internal sealed class PlacedOrderReader(bool isSandbox)
 {
     /// <summary>The intent once this order is its own.</summary>
-    public static OrderIntent Placed(OrderIntent intent, PlacedOrder order) => intent with
+    public static OrderIntent Placed(OrderIntent intent, PlacedOrder order) => intent.WithoutLook() with
     {
         State = IntentState.Placed,
         OrderId = order.OrderId,
@@ -18,10 +18,14 @@ internal sealed class PlacedOrderReader(bool isSandbox)
         OrderStatus = order.Status,
         OrganizationId = order.OrganizationId ?? intent.OrganizationId,
         Problem = null,
-        LookedInVainAt = null,
-        ServerTimeAtLook = null,
-        LookSawLaterOrder = false,
     };
+
+    /// <summary>The intent once an order that was found is its own: a dead one closes it.</summary>
+    public static OrderIntent Adopted(OrderIntent intent, PlacedOrder order)
+    {
+        OrderIntent placed = Placed(intent, order);
+        return StatusWords.IsDead(order.Status) ? placed with { State = IntentState.Closed } : placed;
+    }
 
     /// <param name="request">What was sent.</param>
     /// <param name="created">The answer that took it.</param>

@@ -132,9 +132,7 @@ public sealed class OrderPlanner
             order.Mark(decided.Decision);
             if (decided.Decision is { Kind: DecisionKind.OtherPerson, Order.InputNumber: { } first })
             {
-                _orders[first - 1].Warn(
-                    $"Input {place + 1} of this list has the same e-mail address ({wanted.Person.Email}) for {wanted.Person.GivenName} "
-                    + $"{wanted.Person.Surname}, and an address gets one certificate. Correct the address of one of them.");
+                _orders[first - 1].Warn(OrderFaults.MailboxWantedBy(place + 1, wanted.Person));
             }
 
             if (order.Action == OrderPlanAction.Order)

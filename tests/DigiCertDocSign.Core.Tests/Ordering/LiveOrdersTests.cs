@@ -193,6 +193,29 @@ public class LiveOrdersTests
         }
     }
 
+    /// <summary>A guess about a spelling must not hide an order.</summary>
+    [Theory]
+    [InlineData("DS_ORG_INDIVIDUAL", true)]
+    [InlineData("ds_org_individual", true)]
+    [InlineData("ssl_basic", false)]
+    public async Task An_order_of_this_product_is_found_however_its_name_is_written(string product, bool isFound)
+    {
+        using CertCentralClient client = LoopbackFixture.Scripted(path => path.Split('?')[0] switch
+        {
+            "request" => """{"requests":[],"page":{"total":0}}""",
+            "order/certificate" => $$$"""
+                {"orders":[{"id":11,"status":"issued","product":{"name_id":"{{{product}}}"},
+                "certificate":{"common_name":"Mira K. Solberg"}}],"page":{"total":1}}
+                """,
+            _ => $$$"""
+                {"id":11,"status":"issued","product":{"name_id":"{{{product}}}"},"subject":{"email":"mira.solberg@fjordlab.example"}}
+                """,
+        });
+        LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
+
+        Assert.Equal(isFound, (await FindAsync(live, Drafts.Mira)).Count == 1);
+    }
+
     [Fact]
     public async Task Five_thousand_live_orders_cost_seven_calls_and_one_for_each_likely_order()
     {

@@ -192,6 +192,50 @@ public class StopTests
     }
 
     [Fact]
+    public async Task A_stop_among_namesakes_at_the_end_gives_out_what_was_placed_before()
+    {
+        using var fixture = new OrderingFixture();
+        using var stop = new CancellationTokenSource();
+        for (int number = 1; number <= 3; number++)
+        {
+            await fixture.OrderInConsoleAsync(OrderingFixture.Person(number) with { Email = $"old.address{number}@fjordlab.example" });
+        }
+
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            if (WireTap.IsOrder(call) && fixture.Orders.Count == 4)
+            {
+                await stop.CancelAsync();
+                token.ThrowIfCancellationRequested();
+            }
+
+            return await passOn();
+        };
+        var given = new List<OrderOutcome>();
+        await using OrderRun run = await OrderRun.StartAsync(
+            fixture.Client,
+            new OrderJournal(fixture.Storage, fixture.Time),
+            OrderingFixture.AccountId,
+            new OrderingOptions(),
+            fixture.Time,
+            CancellationToken.None);
+        foreach (OrderInput input in fixture.Inputs(3))
+        {
+            await run.AddAsync(input, stop.Token);
+        }
+
+        await Assert.ThrowsAsync<DocSigningException>(async () =>
+        {
+            await foreach (OrderOutcome outcome in run.FinishAsync(stop.Token))
+            {
+                given.Add(outcome);
+            }
+        });
+
+        Assert.Equal(OrderingFixture.Person(1).Email, Assert.Single(given, outcome => outcome.Order is not null).Order!.Email);
+    }
+
+    [Fact]
     public async Task A_run_that_begins_stopped_sends_nothing()
     {
         using var fixture = new OrderingFixture();

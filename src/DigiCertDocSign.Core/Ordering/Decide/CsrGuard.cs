@@ -74,7 +74,7 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
         {
             await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
             {
-                if (intent is { BuysAnOrder: true, State: not (IntentState.Refused or IntentState.Abandoned) })
+                if (intent.MayHaveAnOrder)
                 {
                     found.Add(intent);
                 }

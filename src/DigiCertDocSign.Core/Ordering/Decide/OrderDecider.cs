@@ -214,7 +214,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         await foreach (OrderIntent intent in journal.ReadAsync(ofKey, cancellationToken).ConfigureAwait(false))
         {
             // What was refused or never sent has given nobody a certificate: the same key may go to the corrected address.
-            if (intent is { BuysAnOrder: true, State: not (IntentState.Refused or IntentState.Abandoned) })
+            if (intent.MayHaveAnOrder)
             {
                 owners.Add(LiveOrder.Of(intent, intent.OrderStatus ?? StatusWords.Unknown, null));
             }

@@ -34,7 +34,12 @@ internal enum DecisionKind
 /// <summary>All that a decision is made of.</summary>
 internal sealed record OrderQuestion
 {
+    private EmailAddress? _email;
+
     public required Person Person { get; init; }
+
+    /// <summary>The person's.</summary>
+    public EmailAddress Email => _email ??= EmailAddress.Of(Person.Email);
 
     public string? CsrSha256 { get; init; }
 
@@ -129,9 +134,8 @@ internal sealed record OrderDecision
 
     private static DocSigningException? KeyOfAnother(OrderQuestion asked)
     {
-        var email = EmailAddress.Of(asked.Person.Email);
         LiveOrder? owner = asked.KeyOwners.Concat(asked.Orders).FirstOrDefault(order =>
-            order.Email is { } other && !other.Equals(email)
+            order.Email is { } other && !other.Equals(asked.Email)
             && ((asked.PublicKeySha256 is { } key && order.PublicKeySha256 == key)
                 || (asked.CsrSha256 is { } csr && order.CsrSha256 == csr)));
         return owner is null ? null : OrderFaults.CsrOfAnother(owner, asked.Person);
@@ -152,7 +156,7 @@ internal sealed record OrderDecision
         bool isTheirs = renewed.IsNamed(asked.Person) switch
         {
             true => true,
-            null => EmailAddress.Of(asked.Person.Email).Equals(renewed.Email),
+            null => asked.Email.Equals(renewed.Email),
             false => false,
         };
         return renewed.ProductNameId is not (null or SigningProduct.NameId)
@@ -191,7 +195,7 @@ internal sealed record OrderDecision
             decision = new OrderDecision { Kind = DecisionKind.Order, Warnings = [.. warnings, duplicate] };
         }
 
-        if (decision.Kind == DecisionKind.Order && asked.Renewed is { Email: { } old } && !old.Equals(EmailAddress.Of(asked.Person.Email)))
+        if (decision.Kind == DecisionKind.Order && asked.Renewed is { Email: { } old } && !old.Equals(asked.Email))
         {
             decision = decision with { Warnings = [.. decision.Warnings, OrderFaults.NamesakeWarning(asked.Renewed, asked.Person)] };
         }
@@ -210,7 +214,7 @@ internal sealed record OrderDecision
 
         if (order.Email is { } email)
         {
-            return email.Equals(EmailAddress.Of(asked.Person.Email))
+            return email.Equals(asked.Email)
                 ? order.IsNamed(asked.Person) == false ? DecisionKind.OtherPerson : DecisionKind.Existing
                 : IsSameInDirectory(asked, order) == true ? DecisionKind.Look : DecisionKind.Order;
         }
@@ -227,7 +231,7 @@ internal sealed record OrderDecision
 
     private static bool IsNamesake(OrderQuestion asked, LiveOrder order) =>
         order.OrderId is { } id && id != asked.Renews
-        && (order.IsOfAnotherAddress || order.Email?.Equals(EmailAddress.Of(asked.Person.Email)) == false)
+        && (order.IsOfAnotherAddress || order.Email?.Equals(asked.Email) == false)
         && NameKeys.IsSame(asked.Person.GivenName, asked.Person.Surname, order.Names) && IsSameInDirectory(asked, order) is null;
 
     /// <summary>Null: the directory's own id is not known of both.</summary>
@@ -283,7 +287,7 @@ internal sealed record OrderDecision
     private static IEnumerable<string> LiveTwice(OrderQuestion asked, LiveOrder[] live)
     {
         IEnumerable<LiveOrder> theirs = live.Where(order => order.OrderId is not null && order.IsNamed(asked.Person) != false
-            && EmailAddress.Of(asked.Person.Email).Equals(order.Email));
+            && asked.Email.Equals(order.Email));
         HashSet<long> ids = [.. theirs.Select(order => order.OrderId!.Value)];
         long[] ends = [.. LiveOrder.Ends([.. theirs.SelectMany(order => order.Links())]).Where(ids.Contains).Distinct()];
         return ends.Length < 2 ? [] : [OrderFaults.LiveTwice(asked.Person.Email, ends)];

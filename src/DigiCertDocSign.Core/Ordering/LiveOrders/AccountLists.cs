@@ -14,7 +14,18 @@ namespace DigiCertDocSign.Ordering.LiveOrders;
 /// <param name="Created">When the order, or its request, was made.</param>
 /// <param name="ValidTill">The last day of validity.</param>
 /// <param name="IsListed">The order list shows it; false for one that a request alone shows.</param>
-internal sealed record SeenOrder(long OrderId, string? Name, string Status, WireMoment? Created, DateTime? ValidTill, bool IsListed);
+internal sealed record SeenOrder(long OrderId, string? Name, string Status, WireMoment? Created, DateTime? ValidTill, bool IsListed)
+{
+    /// <param name="order">A row of the order list, with an id.</param>
+    /// <param name="status">Its status in Pascal case.</param>
+    public static SeenOrder Of(OrderSummary order, string status) => new(
+        order.Id!.Value,
+        OrderName.Of(order.Certificate?.CommonName),
+        status,
+        order.DateCreated,
+        order.Certificate?.ValidTill,
+        IsListed: true);
+}
 
 /// <summary>
 /// The lists of an account, read for the orders of our product: the requests that nobody has decided, then the orders, newest first. An
@@ -80,7 +91,7 @@ internal sealed class AccountLists(CertCentralClient client)
         await foreach (OrderSummary order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             count++;
-            if (order.Id is not { } id || (order.Product?.NameId ?? order.ProductNameId) is not (null or SigningProduct.NameId))
+            if (order.Id is not { } id || !SigningProduct.MayBe(order.Product?.NameId ?? order.ProductNameId))
             {
                 continue;
             }
@@ -88,9 +99,11 @@ internal sealed class AccountLists(CertCentralClient client)
             ServerTime ??= client.ServerTime;
             waiting.Remove(id);
             seen.TryGetValue(id, out SeenOrder? requested);
-            SeenOrder listed = Listed(id, order, requested);
+            var shown = SeenOrder.Of(order, StatusOf(order.Status));
+            SeenOrder listed = shown with { Name = shown.Name ?? requested?.Name, Created = shown.Created ?? requested?.Created };
             seen[id] = listed;
             Follow(listed);
+
             // Only behind a whole page: it has been paid for, its order says whether the list is newest first, and what it lacks shows.
             if (count % UndecidedRequests.PageSize == 0
                 && isListed?.Invoke(id) == true
@@ -107,19 +120,11 @@ internal sealed class AccountLists(CertCentralClient client)
         return seen.Values;
     }
 
-    private SeenOrder Listed(long id, OrderSummary order, SeenOrder? requested) => new(
-        id,
-        OrderName.Of(order.Certificate?.CommonName) ?? requested?.Name,
-        StatusOf(order.Status),
-        order.DateCreated ?? requested?.Created,
-        order.Certificate?.ValidTill,
-        IsListed: true);
-
     private static int Pages(int count) => Math.Max(1, (count + UndecidedRequests.PageSize - 1) / UndecidedRequests.PageSize);
 
     private static bool IsNewOrder(RequestSummary request) =>
         request.Order?.Id is not null
-        && (request.Order.Product?.NameId ?? request.Order.ProductNameId) is null or SigningProduct.NameId
+        && SigningProduct.MayBe(request.Order.Product?.NameId ?? request.Order.ProductNameId)
         && StatusWords.Pascal(request.Type) is null or "NewRequest";
 
     private async Task<Dictionary<long, SeenOrder>> ReadRequestsAsync(CancellationToken cancellationToken)

@@ -133,7 +133,7 @@ internal sealed class EmailFilterWitness
                     return null;
                 }
 
-                if (order.Id is not null && (order.Product?.NameId ?? order.ProductNameId) is null or SigningProduct.NameId)
+                if (order.Id is not null && SigningProduct.MayBe(order.Product?.NameId ?? order.ProductNameId))
                 {
                     orders.Add(order);
                 }

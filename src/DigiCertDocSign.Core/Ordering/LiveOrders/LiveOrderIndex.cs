@@ -109,7 +109,7 @@ internal sealed class LiveOrderIndex
             seen.IsConfirmed = true;
             (seen.Status, seen.ValidTill) = (order.Status, order.ValidTill);
             _seen[id] = seen;
-            if (order.ProductNameId is not (null or Orders.SigningProduct.NameId))
+            if (!Orders.SigningProduct.MayBe(order.ProductNameId))
             {
                 return;
             }

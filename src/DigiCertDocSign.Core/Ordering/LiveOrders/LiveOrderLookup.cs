@@ -199,6 +199,7 @@ public sealed class LiveOrderLookup
             ? await ReadAsync(_client).ConfigureAwait(false)
             : await patience.AskAsync(ReadAsync, "for the live orders", cancellationToken).ConfigureAwait(false);
         _index.Add(read.Orders, Now);
+
         // What one reading has disproved, a later one does not prove.
         _idsRise &= read.Lists.IdsRise != false;
         (_readAt, HighestOrderId) = (read.Began, _idsRise ? read.Lists.HighestOrderId : null);

@@ -62,7 +62,7 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
         Dictionary<long, SeenOrder> seen, List<WitnessedOrder> told)
     {
         bool showsAddresses = ShowsAddresses(report, known);
-        foreach (OrderReportRow row in report.Rows.Where(row => row.ProductNameId is null or SigningProduct.NameId))
+        foreach (OrderReportRow row in report.Rows.Where(row => SigningProduct.MayBe(row.ProductNameId)))
         {
             EmailAddress? email = showsAddresses ? MailAddressForm.Readable(row.Email) : null;
             foreach (OrderIntent intent in intents)
@@ -94,14 +94,6 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
     private static SeenOrder Seen(OrderReportRow row) => new(
         row.OrderId, OrderName.Of(row.CommonName), StatusWords.Pascal(row.Status) ?? StatusWords.Unknown, row.DateCreated, null, true);
 
-    private static SeenOrder Seen(OrderSummary order) => new(
-        order.Id!.Value,
-        OrderName.Of(order.Certificate?.CommonName),
-        StatusWords.Pascal(order.Status) ?? StatusWords.Unknown,
-        order.DateCreated,
-        order.Certificate?.ValidTill,
-        IsListed: true);
-
     private async Task AskFilterAsync(
         CertCentralClient client, IReadOnlyCollection<OrderIntent> intents, IReadOnlyList<KnownOrder> known,
         Dictionary<long, SeenOrder> seen, List<WitnessedOrder> told, CancellationToken cancellationToken)
@@ -120,7 +112,8 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
             {
                 told.Add(new WitnessedOrder(
                     intent.Reference,
-                    seen.TryGetValue(order.Id!.Value, out SeenOrder? listed) ? listed : Seen(order),
+                    seen.TryGetValue(order.Id!.Value, out SeenOrder? listed) ? listed
+                        : SeenOrder.Of(order, StatusWords.Pascal(order.Status) ?? StatusWords.Unknown),
                     intent.Email,
                     null));
             }

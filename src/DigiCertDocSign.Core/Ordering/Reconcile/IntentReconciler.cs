@@ -1,6 +1,5 @@
 using CertCentral;
 using CertCentral.Errors;
-using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Ordering.Reconcile;
@@ -152,8 +151,7 @@ internal sealed class IntentReconciler(
         {
             case SearchResult.Found found:
                 PlacedOrder order = _reader.Read(found.Order, journal.Now);
-                OrderIntent placed = PlacedOrderReader.Placed(intent, order);
-                OrderIntent adopted = StatusWords.IsDead(order.Status) ? placed with { State = IntentState.Closed } : placed;
+                OrderIntent adopted = PlacedOrderReader.Adopted(intent, order);
                 string taken = $"Order {order.OrderId} looks like its order, but stands in the journal for somebody else.";
                 return await journal.TryChangeAsync(run, intent, adopted, CancellationToken.None).ConfigureAwait(false)
                     ?? await journal.ChangeAsync(run, intent, Undecided(intent, taken)).ConfigureAwait(false);
@@ -169,13 +167,7 @@ internal sealed class IntentReconciler(
         }
     }
 
-    private static OrderIntent Undecided(OrderIntent intent, string problem) => intent with
-    {
-        LookedInVainAt = null,
-        ServerTimeAtLook = null,
-        LookSawLaterOrder = false,
-        Problem = problem,
-    };
+    private static OrderIntent Undecided(OrderIntent intent, string problem) => intent.WithoutLook() with { Problem = problem };
 
     private OrderIntent AfterMissing(OrderIntent intent, bool sawLaterOrder, Moment began)
     {

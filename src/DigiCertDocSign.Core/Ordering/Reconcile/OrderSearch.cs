@@ -90,7 +90,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         }
 
         SigningOrder? order = await AskAsync(seen.OrderId, cancellationToken).ConfigureAwait(false);
-        if (order?.ProductNameId is null or SigningProduct.NameId)
+        if (SigningProduct.MayBe(order?.ProductNameId))
         {
             _orders[seen.OrderId] = new LookedAtOrder(seen, order, owner);
         }

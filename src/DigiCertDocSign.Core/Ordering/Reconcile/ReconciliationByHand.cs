@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Errors;
 using DigiCertDocSign.Csr;
-using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Orders;
@@ -35,13 +34,8 @@ public sealed class ReconciliationByHand(CertCentralClient client, IOrderJournal
             return found[0];
         }
 
-        OrderIntent? known = null;
-        await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
-        {
-            known = intent;
-        }
-
-        throw OrderFaults.NotInDoubt(reference, known);
+        throw OrderFaults.NotInDoubt(
+            reference, await journal.FindByReferenceAsync(accountId, reference, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Asks the server for the order that the operator names.</summary>
@@ -70,25 +64,14 @@ public sealed class ReconciliationByHand(CertCentralClient client, IOrderJournal
 
     /// <summary>The order is the intent's from now on. A dead one closes it, so that the person can be ordered for again.</summary>
     /// <exception cref="DocSigningException">Another process was faster, or the journal cannot be written to.</exception>
-    public Task<OrderIntent> AdoptAsync(OrderIntent intent, NamedOrder named, CancellationToken cancellationToken)
-    {
-        OrderIntent placed = PlacedOrderReader.Placed(intent, _reader.Read(named.Order, journal.Now));
-        return NoteAsync(
-            intent, StatusWords.IsDead(named.Order.Status) ? placed with { State = IntentState.Closed } : placed, cancellationToken);
-    }
+    public Task<OrderIntent> AdoptAsync(OrderIntent intent, NamedOrder named, CancellationToken cancellationToken) =>
+        NoteAsync(intent, PlacedOrderReader.Adopted(intent, _reader.Read(named.Order, journal.Now)), cancellationToken);
 
     /// <summary>No order came of the intent, says the operator: the person can be ordered for again.</summary>
     /// <exception cref="DocSigningException">Another process was faster, or the journal cannot be written to.</exception>
     public Task<OrderIntent> AbandonAsync(OrderIntent intent, CancellationToken cancellationToken) => NoteAsync(
         intent,
-        intent with
-        {
-            State = IntentState.Abandoned,
-            Problem = "It was not placed: said by hand.",
-            LookedInVainAt = null,
-            ServerTimeAtLook = null,
-            LookSawLaterOrder = false,
-        },
+        intent.WithoutLook() with { State = IntentState.Abandoned, Problem = "It was not placed: said by hand." },
         cancellationToken);
 
     private async Task<OrderIntent> NoteAsync(OrderIntent intent, OrderIntent noted, CancellationToken cancellationToken)

@@ -156,14 +156,14 @@ public sealed class OrderRun : IAsyncDisposable
         }
 
         // An order that did not arrive is decided about again, and may wait for its namesakes then.
-        while (_namesakes.TakeAll() is { } namesakes
-            && (namesakes.Count > 0 || _doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere))
+        while (_namesakes.HasAny || _doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere)
         {
             IReadOnlyList<OrderOutcome> reconciled;
             try
             {
-                reconciled = namesakes.Count > 0
-                    ? await PlaceAsync(namesakes, cancellationToken).ConfigureAwait(false)
+                cancellationToken.ThrowIfCancellationRequested();
+                reconciled = _namesakes.TakeNext() is { } namesake
+                    ? [await _placer.PlaceNamesakeAsync(namesake, cancellationToken).ConfigureAwait(false)]
                     : await _reconciliation.ReconcileSomeAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
@@ -188,18 +188,6 @@ public sealed class OrderRun : IAsyncDisposable
         await _window.WaitAsync().ConfigureAwait(false);
         _window.Dispose();
         await _entered.DisposeAsync().ConfigureAwait(false);
-    }
-
-    private async Task<IReadOnlyList<OrderOutcome>> PlaceAsync(IReadOnlyList<Namesake> namesakes, CancellationToken cancellationToken)
-    {
-        var outcomes = new List<OrderOutcome>();
-        foreach (Namesake namesake in namesakes)
-        {
-            ThrowIfStopped(cancellationToken);
-            outcomes.Add(await _placer.PlaceNamesakeAsync(namesake, cancellationToken).ConfigureAwait(false));
-        }
-
-        return outcomes;
     }
 
     private void ThrowIfStopped(CancellationToken cancellationToken)

@@ -101,16 +101,13 @@ internal sealed class OrderSender(
     private Task<OrderIntent> NoteSentAsync(OrderIntent planned, DateTimeOffset? serverTime) => journal.ChangeAsync(
         run,
         planned,
-        planned with
+        planned.WithoutLook() with
         {
             State = IntentState.Sent,
             Sends = planned.Sends + 1,
             Problem = null,
             SendEndedAt = null,
             ServerTimeAtEnd = null,
-            LookedInVainAt = null,
-            ServerTimeAtLook = null,
-            LookSawLaterOrder = false,
             ServerTimeAtSend = planned.ServerTimeAtSend ?? serverTime,
             HighestOrderIdBefore = planned.HighestOrderIdBefore ?? server.HighestOrderId,
         });
@@ -150,13 +147,8 @@ internal sealed class OrderSender(
                 return new SendResult(noted, order, null);
             }
 
-            var filter = new JournalFilter { AccountId = sent.Key.AccountId, Reference = sent.Reference };
-            OrderIntent? now = null;
-            await foreach (OrderIntent intent in journal.ReadAsync(filter, CancellationToken.None).ConfigureAwait(false))
-            {
-                now = intent;
-            }
-
+            OrderIntent? now = await journal
+                .FindByReferenceAsync(sent.Key.AccountId, sent.Reference, CancellationToken.None).ConfigureAwait(false);
             if (now is null || now == current)
             {
                 break;

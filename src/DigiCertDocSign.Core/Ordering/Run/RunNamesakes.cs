@@ -13,7 +13,7 @@ internal sealed record Namesake(OrderInput Input, LiveOrder Order);
 internal sealed class RunNamesakes
 {
     private readonly object _gate = new();
-    private readonly List<Namesake> _waiting = [];
+    private readonly Queue<Namesake> _waiting = new();
     private readonly Dictionary<string, LiveOrder> _byMark = new(StringComparer.Ordinal);
     private readonly NamesakeBound _bound = new();
 
@@ -55,15 +55,29 @@ internal sealed class RunNamesakes
         }
     }
 
-    /// <summary>When the list is at its end.</summary>
-    public IReadOnlyList<Namesake> TakeAll()
+    public bool HasAny
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waiting.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>When the list is at its end: the first that waits; null when none does.</summary>
+    public Namesake? TakeNext()
     {
         lock (_gate)
         {
-            Namesake[] all = [.. _waiting];
-            _waiting.Clear();
-            _byMark.Clear();
-            return all;
+            Namesake? next = _waiting.Count > 0 ? _waiting.Dequeue() : null;
+            if (_waiting.Count == 0)
+            {
+                _byMark.Clear();
+            }
+
+            return next;
         }
     }
 
@@ -78,7 +92,7 @@ internal sealed class RunNamesakes
 
     private void Wait(Namesake namesake)
     {
-        _waiting.Add(namesake);
+        _waiting.Enqueue(namesake);
         foreach (string mark in namesake.Input.Wanted.Marks())
         {
             _byMark[mark] = namesake.Order;

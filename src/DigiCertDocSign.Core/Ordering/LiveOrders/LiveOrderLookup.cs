@@ -1,5 +1,6 @@
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Requests;
@@ -23,6 +24,8 @@ public sealed class LiveOrderLookup
     /// </summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(1);
+
     private readonly CertCentralClient _client;
     private readonly IOrderJournal? _journal;
     private readonly long _accountId;
@@ -34,7 +37,7 @@ public sealed class LiveOrderLookup
     private readonly object _gate = new();
     private Task _asking = Task.CompletedTask;
     private DateTimeOffset _readAt;
-    private long _readStamp;
+    private TwoClocks _readBegan;
     private int _undecided;
     private bool _listShowsWaiting;
     private bool _idsRise = true;
@@ -42,6 +45,7 @@ public sealed class LiveOrderLookup
     private LiveOrderLookup(CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time)
     {
         (_client, _journal, _accountId, _time) = (client, journal, accountId, time);
+        _readBegan = TwoClocks.Now(time);
         _addresses = new AddressQuestions(client, journal, accountId, _index);
     }
 
@@ -56,8 +60,8 @@ public sealed class LiveOrderLookup
     /// <summary>How many readings of the lists there were.</summary>
     internal int Readings => _index.Readings;
 
-    /// <summary>How old the last reading is, by a clock that nobody sets.</summary>
-    internal TimeSpan Age => _time.GetElapsedTime(Volatile.Read(ref _readStamp));
+    /// <summary>The last reading began so long ago that no order leaves on the strength of it.</summary>
+    internal bool IsOld => Volatile.Read(ref _readBegan).Age(_time) >= LongestReading;
 
     /// <summary>A further reading takes more than one call for each list.</summary>
     internal bool IsLong => !CanDoWithoutRequests && _undecided > UndecidedRequests.PageSize;
@@ -184,7 +188,7 @@ public sealed class LiveOrderLookup
         async Task<Reading> ReadAsync(CertCentralClient client)
         {
             // A reading is as old as its beginning.
-            (DateTimeOffset began, long stamp) = (Now, _time.GetTimestamp());
+            (DateTimeOffset began, TwoClocks here) = (Now, TwoClocks.Now(_time));
             var lists = new AccountLists(client);
             return new Reading(
                 lists,
@@ -192,7 +196,7 @@ public sealed class LiveOrderLookup
                     .ReadAsync(!CanDoWithoutRequests, isFirst ? null : _index.IsListed, unchangedBefore, cancellationToken)
                     .ConfigureAwait(false),
                 began,
-                stamp);
+                here);
         }
 
         Reading read = patience is null
@@ -205,11 +209,11 @@ public sealed class LiveOrderLookup
         (_readAt, HighestOrderId) = (read.Began, _idsRise ? read.Lists.HighestOrderId : null);
         _undecided = read.Lists.Undecided ?? _undecided;
         _listShowsWaiting = read.Lists.ListShowsWaiting ?? _listShowsWaiting;
-        Volatile.Write(ref _readStamp, read.Stamp);
+        Volatile.Write(ref _readBegan, read.Here);
         return read.Lists.Calls;
     }
 
-    private sealed record Reading(AccountLists Lists, IReadOnlyCollection<SeenOrder> Orders, DateTimeOffset Began, long Stamp);
+    private sealed record Reading(AccountLists Lists, IReadOnlyCollection<SeenOrder> Orders, DateTimeOffset Began, TwoClocks Here);
 
     /// <summary>Finds out whose all orders are that may be this person's; each is confirmed when that is known, and only then.</summary>
     private async Task ConfirmAsync(IReadOnlyCollection<ulong> keys, CancellationToken cancellationToken)

@@ -44,8 +44,6 @@ internal sealed class OrderClaims(
     /// <summary>The two lists of undecided requests and the newest page of the orders.</summary>
     public const int CallsOfReading = 3;
 
-    private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(1);
-
     private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(1);
 
     // Then the input is put off to the end of the run: two runs that each have a person of the other would else wait for ever.
@@ -99,7 +97,7 @@ internal sealed class OrderClaims(
     }
 
     private bool MustRead() =>
-        (Volatile.Read(ref _claims) < ReadBeforeEach && !server.IsLong) || server.Age >= LongestReading;
+        (Volatile.Read(ref _claims) < ReadBeforeEach && !server.IsLong) || server.IsOld;
 
     /// <summary>Notes the end of orders, and gives up what runs that are over had planned and nobody will send.</summary>
     private async Task CloseAsync(DecidedOrder decided, CancellationToken cancellationToken)

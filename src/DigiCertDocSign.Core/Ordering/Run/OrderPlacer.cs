@@ -11,6 +11,9 @@ internal sealed class OrderPlacer(
     long accountId, OrderClaims claims, OrderSender sender, RefusalDiagnosis diagnosis, RunDoubts doubts, RunNamesakes namesakes,
     RunTally tally, ServerPatience patience, TimeProvider time, Action<string>? onDoubt)
 {
+    // Under a limit that is far lower than CertCentral's, an order never gets its turn within a minute of the lists.
+    private const int FreshTries = 3;
+
     private readonly object _gate = new();
     private readonly Dictionary<string, Task> _atWork = new(StringComparer.Ordinal);
 
@@ -79,7 +82,8 @@ internal sealed class OrderPlacer(
         }
 
         long started = time.GetTimestamp();
-        for (TimeSpan backoff = Backoff.First; ; backoff = Backoff.After(backoff))
+        TimeSpan backoff = Backoff.First;
+        for (int tries = 1; ; tries++)
         {
             ClaimResult claim = await claims.ClaimAsync(input, key, takesNamesakes, cancellationToken).ConfigureAwait(false);
             if (claim is not ClaimResult.Mine mine)
@@ -94,13 +98,20 @@ internal sealed class OrderPlacer(
                 return new OrderOutcome { Input = input, Warnings = claim.Warnings };
             }
 
-            SendResult result = await SendAsync(mine.Intent, input, cancellationToken).ConfigureAwait(false);
+            SendResult result = await SendAsync(mine.Intent, input, tries <= FreshTries, cancellationToken).ConfigureAwait(false);
+            if (result.IsWithheld)
+            {
+                continue;
+            }
+
             if (result.Intent.State != IntentState.Planned
                 || !await sender.WaitToSendAgainAsync(result, input, patience.Left(started), backoff, cancellationToken)
                     .ConfigureAwait(false))
             {
                 return await SentAsync(input, result, claim.Warnings, cancellationToken).ConfigureAwait(false);
             }
+
+            backoff = Backoff.After(backoff);
         }
     }
 
@@ -134,12 +145,13 @@ internal sealed class OrderPlacer(
     }
 
     /// <returns>How it ended; what is not placed and not in doubt leaves its place in the run to another.</returns>
-    private async Task<SendResult> SendAsync(OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
+    private async Task<SendResult> SendAsync(
+        OrderIntent planned, OrderInput input, bool mustBeFresh, CancellationToken cancellationToken)
     {
         bool keepsPlace = false;
         try
         {
-            SendResult result = await sender.SendAsync(planned, input, cancellationToken).ConfigureAwait(false);
+            SendResult result = await sender.SendAsync(planned, input, mustBeFresh, cancellationToken).ConfigureAwait(false);
 
             // Also one that the journal could not note: it may stand.
             keepsPlace = result.Intent.State is not (IntentState.Planned or IntentState.Refused) || result.Order is not null;

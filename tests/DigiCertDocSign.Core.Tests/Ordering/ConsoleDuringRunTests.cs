@@ -1,4 +1,6 @@
 using System.Text;
+using CertCentral;
+using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Orders;
@@ -89,6 +91,36 @@ public class ConsoleDuringRunTests
         Assert.True(
             run.Single.AlreadyOrdered || RunResult.Kind(run.Single) == FaultKind.RenewalNotPossible, $"{run.Single.Fault?.Message}");
         Assert.Equal([old, renewal], fixture.Orders.Select(order => order.Id).Order());
+    }
+
+    /// <summary>Two minutes under the call limit lie between the reading of the lists and the order's turn.</summary>
+    [Fact]
+    public async Task What_the_console_orders_while_a_run_waits_for_its_turn_is_not_bought_again()
+    {
+        using var fixture = new OrderingFixture();
+        using var client = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
+            TimeProvider = fixture.Time,
+            Limits = new CallLimits([new CallLimit(6, TimeSpan.FromMinutes(2))]),
+            PrimaryHandler = () => fixture.Wire,
+        });
+        DateTimeOffset waits = fixture.Time.GetUtcNow() + TimeSpan.FromMinutes(1);
+        fixture.Wire.Meddle = (call, passOn, _) =>
+        {
+            if (fixture.Time.GetUtcNow() >= waits)
+            {
+                Order(fixture, OrderingFixture.Person(1));
+            }
+
+            return passOn();
+        };
+
+        RunResult run = await RunResult.OfAsync(
+            client, fixture.Storage, new(), fixture.Time, fixture.Inputs(1), CancellationToken.None);
+
+        Assert.True(run.Single.AlreadyOrdered, run.Single.Fault?.Message);
+        Assert.Equal(0, fixture.Sends);
     }
 
     private static long Order(OrderingFixture fixture, Person person, long? renews = null) =>

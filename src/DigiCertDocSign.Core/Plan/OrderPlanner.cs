@@ -226,8 +226,8 @@ internal static class LimitFloor
             return 0;
         }
 
-        int calls = orders + listCalls + (OrderClaims.CallsOfReading * Math.Min(orders, OrderClaims.ReadBeforeEach));
-        return calls + (OrderClaims.CallsOfReading * (int)For(calls, limits).TotalMinutes);
+        int calls = orders + listCalls + (OrderClaimer.CallsOfReading * Math.Min(orders, OrderClaimer.ReadBeforeEach));
+        return calls + (OrderClaimer.CallsOfReading * (int)For(calls, limits).TotalMinutes);
     }
 
     public static TimeSpan For(int calls, CallLimits limits)

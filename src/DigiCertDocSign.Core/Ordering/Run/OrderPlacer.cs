@@ -8,7 +8,7 @@ namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>Brings one input to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
 internal sealed class OrderPlacer(
-    long accountId, OrderClaims claims, OrderSender sender, RefusalDiagnosis diagnosis, RunDoubts doubts, RunNamesakes namesakes,
+    long accountId, OrderClaimer claimer, OrderSender sender, RefusalDiagnosis diagnosis, RunDoubts doubts, RunNamesakes namesakes,
     RunTally tally, ServerPatience patience, TimeProvider time, Action<string>? onDoubt)
 {
     private readonly object _gate = new();
@@ -20,7 +20,7 @@ internal sealed class OrderPlacer(
 
     /// <summary>An input that was put off because orders of its name stand under other addresses, when the list is at its end.</summary>
     /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
-    public async Task<OrderOutcome> PlaceNamesakeAsync(Namesake namesake, CancellationToken cancellationToken)
+    public async Task<OrderOutcome> PlaceNamesakeAsync(NamesakeInput namesake, CancellationToken cancellationToken)
     {
         if (namesakes.Refusal(namesake) is not { } refusal)
         {
@@ -81,7 +81,7 @@ internal sealed class OrderPlacer(
         long started = time.GetTimestamp();
         for (TimeSpan backoff = Backoff.First; ; backoff = Backoff.After(backoff))
         {
-            ClaimResult claim = await claims.ClaimAsync(input, key, takesNamesakes, cancellationToken).ConfigureAwait(false);
+            ClaimResult claim = await claimer.ClaimAsync(input, key, takesNamesakes, cancellationToken).ConfigureAwait(false);
             if (claim is not ClaimResult.Mine mine)
             {
                 return NotSent(input, claim);

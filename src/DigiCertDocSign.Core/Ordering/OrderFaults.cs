@@ -239,13 +239,14 @@ public static class OrderFaults
         + "so every order for it would stand still. Nothing was ordered. Submit the organization for validation in CertCentral, "
         + "or order all the same with -Force.");
 
-    /// <param name="funds">What is left, with its currency.</param>
+    /// <param name="funds">What is left.</param>
     /// <param name="price">What an order costs.</param>
     /// <param name="refused">The server's own answer to the order.</param>
-    internal static DocSigningException FundsExhausted(string funds, decimal? price, Exception refused) => new(
+    internal static DocSigningException FundsExhausted(AccountFunds funds, OrderPrice price, Exception refused) => new(
         FaultKind.FundsExhausted,
         "PaymentMethod",
-        $"The account's funds are out: {funds} are left and an order costs {price:0.00}. CertCentral said: {refused.Message} "
+        $"The account's funds are out: {funds} are left{(price.Amount is null ? "" : $", and an order costs {price}")}. "
+        + $"CertCentral said: {refused.Message} "
         + "Add funds and run the command again: who has an order is passed over.",
         refused);
 }

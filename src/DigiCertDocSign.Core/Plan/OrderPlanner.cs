@@ -75,7 +75,7 @@ public sealed class OrderPlanner
         AccountCheck product = await ProductCheck.AskAsync(client, _draft, orders, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<AccountCheck> organization =
             await OrganizationCheck.AskAsync(client, _draft, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        OrderPrice price = await PriceCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
+        (AccountCheck priced, OrderPrice price) = await PriceCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
         long? container = _draft.ContainerId ?? user?.Container?.Id;
         (AccountCheck payment, decimal? funds) =
             await PaymentCheck.AskAsync(client, _draft, container, price, orders, cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,7 @@ public sealed class OrderPlanner
             AvailableFunds = funds,
             Calls = calls,
             ShortestDuration = LimitFloor.For(calls, Limits),
-            Checks = [.. checks, product, .. organization, price.Check, payment],
+            Checks = [.. checks, product, .. organization, priced, payment],
             Sandbox = Sandbox,
         });
     }

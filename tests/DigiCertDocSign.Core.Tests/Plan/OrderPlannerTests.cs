@@ -149,6 +149,8 @@ public class OrderPlannerTests
         { "finance/balance", GoodBalance, "Payment", true, "2,454.00 USD available, 978.00 USD needed" },
         { "finance/balance", """{"currency":"USD","total_available_funds":"977.99"}""", "Payment", false, "enough for 1 of 2" },
         { "finance/balance", """{"currency":"USD","balance":"-70.00","unlimited_negative_balance":true}""", "Payment", true, "no limit" },
+        { "finance/balance", """{"currency":"EUR","total_available_funds":"977.99"}""", "Payment", null, "not known in this currency" },
+        { "finance/balance", """{"currency":"EUR","total_available_funds":"0.00"}""", "Payment", false, "enough for 0 of 2" },
         { "finance/balance", """{"currency":"USD","balance":"70.00"}""", "Payment", null, "does not say" },
         { "finance/balance", "403", "Payment", null, "could not be read" },
     };

@@ -26,11 +26,11 @@ public sealed class OrdersClient
     /// order may have been sent, and nobody knows whether it was placed.
     /// </exception>
     /// <remarks>Services API: POST order/certificate/ds_org_individual.</remarks>
-    public Task<OrderCreated> CreateAsync(OrderRequest request, CancellationToken cancellationToken)
+    public Task<OrderCreated> CreateAsync(OrderRequest body, CancellationToken cancellationToken)
     {
-        Require.NotNull(request, nameof(request));
+        Require.NotNull(body, nameof(body));
         return _connection.ReadAsync<OrderCreated>(
-            new ApiCall(ApiRoutes.CreateOrder) { Body = request }, cancellationToken, static created => created.Id is >= 1 ? null : "id");
+            new ApiCall(ApiRoutes.CreateOrder) { Body = body }, cancellationToken, static created => created.Id is >= 1 ? null : "id");
     }
 
     /// <summary>One order, with all that the server tells of it.</summary>

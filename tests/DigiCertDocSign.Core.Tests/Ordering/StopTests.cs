@@ -14,7 +14,7 @@ namespace DigiCertDocSign.Tests.Ordering;
 public class StopTests
 {
     [Fact]
-    public async Task A_refused_row_is_an_error_and_the_others_go_on()
+    public async Task A_refused_input_is_an_error_and_the_others_go_on()
     {
         using var fixture = new OrderingFixture();
         OrderInput[] inputs = fixture.Inputs(3);
@@ -67,7 +67,7 @@ public class StopTests
     }
 
     [Fact]
-    public async Task MaxErrors_ends_a_run_when_more_rows_have_failed()
+    public async Task MaxErrors_ends_a_run_when_more_inputs_have_failed()
     {
         using var fixture = new OrderingFixture();
         OrderInput[] inputs = fixture.Inputs(10);
@@ -123,7 +123,7 @@ public class StopTests
     }
 
     [Fact]
-    public async Task Outcomes_come_in_the_order_of_the_rows_however_many_are_on_their_way()
+    public async Task Outcomes_come_in_the_order_of_the_inputs_however_many_are_on_their_way()
     {
         using var fixture = new OrderingFixture();
         var held = new Queue<TaskCompletionSource>();

@@ -32,7 +32,7 @@ public class OrderPlannerTests
     private const string GoodPrice = """{"base_price":489,"total_price":"489.00","currency":"USD","tax":"0.00","tax_error":false}""";
 
     [Fact]
-    public async Task Ten_thousand_rows_one_in_ten_bad_are_checked_before_any_call_and_cost_nine()
+    public async Task Ten_thousand_inputs_one_in_ten_bad_are_checked_before_any_call()
     {
         var calls = new List<string>();
         using CertCentralClient client = Account(calls);
@@ -247,7 +247,7 @@ public class OrderPlannerTests
     }
 
     [Fact]
-    public async Task The_second_row_of_an_address_is_planned_when_the_first_is_faulty()
+    public async Task The_second_input_of_an_address_is_planned_when_the_first_is_faulty()
     {
         using CertCentralClient client = Account([]);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);

@@ -82,8 +82,8 @@ internal sealed class HttpExchange : IDisposable
 
     private async Task<Attempt> ExchangeAsync(CallInProgress work, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = Prepare(work);
-        using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using HttpRequestMessage message = Prepare(work);
+        using HttpResponseMessage response = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
         ApiAnswer answer = await AnswerReader.ReadAsync(work.Call, response, cancellationToken).ConfigureAwait(false);
         CertCentralException? failure = answer.IsSuccess
             ? work.HasLeft ? work.Call.Check?.Invoke(answer) : AnswerFailure.TooEarly(work.Call, answer)
@@ -100,10 +100,10 @@ internal sealed class HttpExchange : IDisposable
     private HttpRequestMessage Prepare(CallInProgress work)
     {
         ApiCall call = work.Call;
-        var request = new HttpRequestMessage(call.Route.Method, AddressOf(call));
-        request.Headers.TryAddWithoutValidation(KeyHeader, _options.ApiKey.Reveal());
-        request.Headers.TryAddWithoutValidation("Accept", call.Accept);
-        request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        var message = new HttpRequestMessage(call.Route.Method, AddressOf(call));
+        message.Headers.TryAddWithoutValidation(KeyHeader, _options.ApiKey.Reveal());
+        message.Headers.TryAddWithoutValidation("Accept", call.Accept);
+        message.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
         if (call.Body is null)
         {
             work.HasLeft = true;
@@ -111,11 +111,11 @@ internal sealed class HttpExchange : IDisposable
         else
         {
             // With it, .NET Framework would wait for a "100 continue" that many a proxy never sends.
-            request.Headers.ExpectContinue = false;
-            request.Content = new OnceContent(work);
+            message.Headers.ExpectContinue = false;
+            message.Content = new OnceContent(work);
         }
 
-        return request;
+        return message;
     }
 
     private Uri AddressOf(ApiCall call) => call.IsPathFixed

@@ -79,25 +79,25 @@ public static class OrderFaults
         "Email",
         order.InputNumber is { } number
             ? $"Email: {person.Email} is the address of input {number} of this list for {order.Name} as well, and this input is for "
-            + $"{person.GivenName} {person.Surname}. An address gets one certificate, and the earlier input gets it: correct the address "
+            + $"{person.Name}. An address gets one certificate, and the earlier input gets it: correct the address "
             + "of one of them."
-            : $"Email: {person.Email} is the address of order {order.OrderId} for {order.Name}, and this input is for {person.GivenName} "
-            + $"{person.Surname}. When the address has passed to another person, revoke or cancel the old order first, or order with "
+            : $"Email: {person.Email} is the address of order {order.OrderId} for {order.Name}, and this input is for {person.Name}. "
+            + $"When the address has passed to another person, revoke or cancel the old order first, or order with "
             + "-AllowDuplicate.");
 
     /// <summary>There is a live order that may be the person's.</summary>
     internal static DocSigningException Unclear(LiveOrder order, Person person) => new(
         FaultKind.ExistingOrderUnclear,
         Order,
-        $"Order {order.OrderId} ({order.Status}{(order.Name is null ? "" : $", {order.Name}")}) may be that of {person.GivenName} "
-        + $"{person.Surname}: CertCentral lists it and shows no address of it. Nothing was ordered for {person.Email}. Look in CertCentral "
+        $"Order {order.OrderId} ({order.Status}{(order.Name is null ? "" : $", {order.Name}")}) may be that of {person.Name}: "
+        + $"CertCentral lists it and shows no address of it. Nothing was ordered for {person.Email}. Look in CertCentral "
         + $"whose order {order.OrderId} is; when it is somebody else's, order with -AllowDuplicate.");
 
     /// <summary>By the directory's own id, the person has a live order under another address.</summary>
     internal static DocSigningException SamePersonElsewhere(LiveOrder order, Person person) => new(
         FaultKind.SameNameElsewhere,
         "Email",
-        $"Email: {person.GivenName} {person.Surname} <{person.Email}> has {Named(order)} under the address {order.Email}: it is the same "
+        $"Email: {person} has {Named(order)} under the address {order.Email}: it is the same "
         + "person by the directory's own id. Nothing was ordered. Order with -AllowDuplicate when the new address needs a certificate of "
         + "its own, and revoke or cancel the old order then.");
 
@@ -110,12 +110,12 @@ public static class OrderFaults
     /// <param name="number">The place of that input in the list, from 1.</param>
     /// <param name="person">Who that is.</param>
     internal static string MailboxWantedBy(int number, Person person) =>
-        $"Input {number} of this list has the same e-mail address ({person.Email}) for {person.GivenName} {person.Surname}, and an "
+        $"Input {number} of this list has the same e-mail address ({person.Email}) for {person.Name}, and an "
         + "address gets one certificate. Correct the address of one of them.";
 
     /// <summary>Somebody of the same name has a live order under another address.</summary>
     internal static string NamesakeWarning(LiveOrder order, Person person) =>
-        $"{person.GivenName} {person.Surname} <{person.Email}>: order {order.OrderId} ({order.Status}) is live for {order.Name} "
+        $"{person}: order {order.OrderId} ({order.Status}) is live for {order.Name} "
         + (order.Email is { } email ? $"<{email}>" : "under another address, which CertCentral does not show")
         + ". When that is the same person under an older address, this is a second certificate.";
 
@@ -126,7 +126,7 @@ public static class OrderFaults
     internal static DocSigningException NamesakesTooMany(LiveOrder namesake, Person person, int count) => new(
         FaultKind.SameNameElsewhere,
         "Email",
-        $"{count} people of this list have live orders of the same name under other addresses, as {person.GivenName} {person.Surname} "
+        $"{count} people of this list have live orders of the same name under other addresses, as {person.Name} "
         + $"<{person.Email}> has order {namesake.OrderId} under {namesake.Email?.Text ?? "another"}: the mail domain seems to have "
         + "changed. Nothing was ordered for them.");
 
@@ -134,7 +134,7 @@ public static class OrderFaults
     internal static DocSigningException CsrOfAnother(LiveOrder owner, Person person) => new(
         FaultKind.CsrOfAnotherPerson,
         "Csr",
-        $"Csr: the one for {person.GivenName} {person.Surname} <{person.Email}> carries the key of "
+        $"Csr: the one for {person} carries the key of "
         + (owner.OrderId is { } id ? $"order {id}" : Named(owner))
         + $" for {owner.Name} <{owner.Email}>. Each person needs a key of their own; nothing was ordered.");
 
@@ -142,8 +142,8 @@ public static class OrderFaults
     internal static DocSigningException CsrMadeForAnother(CsrOwner owner, Person person) => new(
         FaultKind.CsrOfAnotherPerson,
         "Csr",
-        $"Csr: the one given for {Named(person)} was made for {owner}. Each person needs a key of their own; nothing was ordered. Make "
-        + $"key and CSR for {person.GivenName} {person.Surname} with New-DocSigningCsr.");
+        $"Csr: the one given for {person} was made for {owner}. Each person needs a key of their own; nothing was ordered. Make "
+        + $"key and CSR for {person.Name} with New-DocSigningCsr.");
 
     /// <summary>The CSR that an order is to get is another person's.</summary>
     /// <param name="orderId">The order.</param>
@@ -168,20 +168,20 @@ public static class OrderFaults
     internal static DocSigningException MailboxOfAnother(Person first, Person person) => new(
         FaultKind.EmailOfAnotherPerson,
         "Email",
-        $"Email: {person.Email} is the address of {first.GivenName} {first.Surname} earlier in this list as well, and this input is for "
-        + $"{person.GivenName} {person.Surname}. A key is named after the address, and the first in the list gets it: correct the address "
+        $"Email: {person.Email} is the address of {first.Name} earlier in this list as well, and this input is for "
+        + $"{person.Name}. A key is named after the address, and the first in the list gets it: correct the address "
         + "of one of them.");
 
     /// <summary>What the first one is told then.</summary>
     internal static string MailboxAskedForAgain(Person first, Person person) =>
-        $"{Named(first)}: a later input of this list has the same e-mail address for {person.GivenName} {person.Surname}, who gets no key. "
+        $"{first}: a later input of this list has the same e-mail address for {person.Name}, who gets no key. "
         + "Correct the address of one of them.";
 
     /// <summary>Two people of a list would have one key file.</summary>
     internal static DocSigningException KeyFileOfAnother(string keyFile, Person first, Person person) => new(
         FaultKind.KeyFileExists,
         "KeyPath",
-        $"{keyFile} is the key of {Named(first)}, who comes earlier in this list, and one file holds one key: {Named(person)} gets none. "
+        $"{keyFile} is the key of {first}, who comes earlier in this list, and one file holds one key: {person} gets none. "
         + "Give each person a file of their own, or use -KeyDirectory.");
 
     /// <summary>In the place of a person's CSR lies that of another.</summary>
@@ -191,13 +191,11 @@ public static class OrderFaults
         return new(
             isSameAddress ? FaultKind.EmailOfAnotherPerson : FaultKind.CsrFileExists,
             isSameAddress ? "Email" : "CsrPath",
-            $"The CSR file {path} is that of {owner}, and this input is for {Named(person)}. It and its key are kept, whatever is given. "
+            $"The CSR file {path} is that of {owner}, and this input is for {person}. It and its key are kept, whatever is given. "
             + (isSameAddress
                 ? "Correct the address of one of them; when it is one person whose name has changed, move both files away by hand."
                 : "Name another place."));
     }
-
-    private static string Named(Person person) => $"{person.GivenName} {person.Surname} <{person.Email}>";
 
     /// <summary>An order cannot be renewed for this person.</summary>
     /// <param name="orderId">The order to be renewed.</param>
@@ -239,13 +237,14 @@ public static class OrderFaults
         + "so every order for it would stand still. Nothing was ordered. Submit the organization for validation in CertCentral, "
         + "or order all the same with -Force.");
 
-    /// <param name="funds">What is left, with its currency.</param>
+    /// <param name="funds">What is left.</param>
     /// <param name="price">What an order costs.</param>
     /// <param name="refused">The server's own answer to the order.</param>
-    internal static DocSigningException FundsExhausted(string funds, decimal? price, Exception refused) => new(
+    internal static DocSigningException FundsExhausted(AccountFunds funds, OrderPrice price, Exception refused) => new(
         FaultKind.FundsExhausted,
         "PaymentMethod",
-        $"The account's funds are out: {funds} are left and an order costs {price:0.00}. CertCentral said: {refused.Message} "
+        $"The account's funds are out: {funds} are left{(price.Amount is null ? "" : $", and an order costs {price}")}. "
+        + $"CertCentral said: {refused.Message} "
         + "Add funds and run the command again: who has an order is passed over.",
         refused);
 }

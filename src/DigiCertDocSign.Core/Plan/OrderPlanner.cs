@@ -75,7 +75,7 @@ public sealed class OrderPlanner
         AccountCheck product = await ProductCheck.AskAsync(client, _draft, orders, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<AccountCheck> organization =
             await OrganizationCheck.AskAsync(client, _draft, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        OrderPrice price = await PriceCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
+        (AccountCheck priced, OrderPrice price) = await PriceCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
         long? container = _draft.ContainerId ?? user?.Container?.Id;
         (AccountCheck payment, decimal? funds) =
             await PaymentCheck.AskAsync(client, _draft, container, price, orders, cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,7 @@ public sealed class OrderPlanner
             AvailableFunds = funds,
             Calls = calls,
             ShortestDuration = LimitFloor.For(calls, Limits),
-            Checks = [.. checks, product, .. organization, price.Check, payment],
+            Checks = [.. checks, product, .. organization, priced, payment],
             Sandbox = Sandbox,
         });
     }
@@ -226,8 +226,8 @@ internal static class LimitFloor
             return 0;
         }
 
-        int calls = orders + listCalls + (OrderClaims.CallsOfReading * Math.Min(orders, OrderClaims.ReadBeforeEach));
-        return calls + (OrderClaims.CallsOfReading * (int)For(calls, limits).TotalMinutes);
+        int calls = orders + listCalls + (OrderClaimer.CallsOfReading * Math.Min(orders, OrderClaimer.ReadBeforeEach));
+        return calls + (OrderClaimer.CallsOfReading * (int)For(calls, limits).TotalMinutes);
     }
 
     public static TimeSpan For(int calls, CallLimits limits)

@@ -120,7 +120,7 @@ public class CsrInspectorTests
     }
 
     [Property(MaxTest = 500)]
-    public Property Any_text_gives_a_request_or_a_fault()
+    public Property Any_text_gives_a_csr_or_a_fault()
     {
         Gen<string> pieces = Gen.Elements(
             Begin,

@@ -14,7 +14,7 @@ namespace DigiCertDocSign.Tests.Ordering;
 public class StopTests
 {
     [Fact]
-    public async Task A_refused_row_is_an_error_and_the_others_go_on()
+    public async Task A_refused_input_is_an_error_and_the_others_go_on()
     {
         using var fixture = new OrderingFixture();
         OrderInput[] inputs = fixture.Inputs(3);
@@ -67,7 +67,7 @@ public class StopTests
     }
 
     [Fact]
-    public async Task MaxErrors_ends_a_run_when_more_rows_have_failed()
+    public async Task MaxErrors_ends_a_run_when_more_inputs_have_failed()
     {
         using var fixture = new OrderingFixture();
         OrderInput[] inputs = fixture.Inputs(10);
@@ -100,7 +100,30 @@ public class StopTests
     }
 
     [Fact]
-    public async Task Outcomes_come_in_the_order_of_the_rows_however_many_are_on_their_way()
+    public async Task Funds_in_another_currency_than_the_price_end_no_run()
+    {
+        using var fixture = new OrderingFixture(funds: 1);
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (call.RequestUri!.AbsolutePath.EndsWith("/finance/balance", StringComparison.Ordinal))
+            {
+                const string json = """{"currency":"JPY","total_available_funds":"1.00"}""";
+                answer.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync([.. Enumerable.Range(1, 3).Select(number => BalanceRow(fixture, number))]);
+
+        Assert.Equal((0, 3), (run.Summary.Placed, run.Summary.Failed));
+        Assert.Null(run.StoppedBy);
+        Assert.Equal(3, fixture.Sends);
+    }
+
+    [Fact]
+    public async Task Outcomes_come_in_the_order_of_the_inputs_however_many_are_on_their_way()
     {
         using var fixture = new OrderingFixture();
         var held = new Queue<TaskCompletionSource>();

@@ -62,7 +62,7 @@ public class OrderRulesTests
     }
 
     [Fact]
-    public void Provisioning_by_mail_needs_the_csr_of_the_row_or_of_the_call()
+    public void Provisioning_by_mail_needs_the_csr_of_the_input_or_of_the_command()
     {
         OrderDraft draft = Drafts.Valid();
         draft.ProvisioningMethod = null;

@@ -21,7 +21,8 @@ internal sealed class DoubtfulIntent(OrderIntent intent)
 
 /// <summary>
 /// Reconciles intents in doubt with the server's own records. An order that is found is adopted. One that two looks do not find, with the
-/// settle time between them, was not placed; its intent is planned again.
+/// settle time between them, was not placed; its intent is planned again. A run uses it (ReconciliationInRun), and Resume-DocSigningOrder
+/// (<see cref="ReconciliationOnDemand"/>); <see cref="ReconciliationByHand"/> asks the operator in place of the lists.
 /// </summary>
 internal sealed class IntentReconciler(
     CertCentralClient client, IOrderJournal journal, IJournalRun run, TimeProvider time, OrderingOptions options)

@@ -18,7 +18,7 @@ public sealed class OrderRun : IAsyncDisposable
 {
     private readonly IJournalRun _entered;
     private readonly OrderPlacer _placer;
-    private readonly RunReconciliation _reconciliation;
+    private readonly ReconciliationInRun _reconciliation;
     private readonly RunDoubts _doubts;
     private readonly RunNamesakes _namesakes;
     private readonly RunTally _tally;
@@ -40,11 +40,11 @@ public sealed class OrderRun : IAsyncDisposable
         var patience = new ServerPatience(client, time, options);
         var sender = new OrderSender(client, journal, entered, server, time, options);
         var decider = new OrderDecider(journal, server, accountId, options.AllowDuplicate, entered.RunId);
-        var claims = new OrderClaims(journal, entered, server, decider, patience, time, options);
+        var claimer = new OrderClaimer(journal, entered, server, decider, patience, time, options);
         var diagnosis = new RefusalDiagnosis(client, time);
         var reconciler = new IntentReconciler(client, journal, entered, time, options);
-        _placer = new OrderPlacer(accountId, claims, sender, diagnosis, _doubts, _namesakes, _tally, patience, time, options.OnWaiting);
-        _reconciliation = new RunReconciliation(reconciler, _placer, _doubts, _tally, time, options);
+        _placer = new OrderPlacer(accountId, claimer, sender, diagnosis, _doubts, _namesakes, _tally, patience, time, options.OnWaiting);
+        _reconciliation = new ReconciliationInRun(reconciler, _placer, _doubts, _tally, time, options);
     }
 
     /// <summary>Why the run takes no further inputs; null while it does.</summary>

@@ -22,7 +22,7 @@ public sealed class OrderPlanEntry
 
     public OrderPlanAction Action => _planned.Action;
 
-    public string? Name => $"{GivenName} {Surname}".Trim() is { Length: > 0 } name ? name : null;
+    public string? Name => FullName.Of(GivenName, Surname) is { Length: > 0 } name ? name : null;
 
     public string? GivenName => _planned.Read.GivenName;
 

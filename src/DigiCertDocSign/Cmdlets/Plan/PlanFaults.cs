@@ -16,4 +16,12 @@ internal static class PlanFaults
     /// <param name="failed">The checks that did not pass, each in a sentence.</param>
     public static DocSigningException NotReady(string failed) =>
         new(FaultKind.PlanNotReady, Field, $"The plan cannot be ordered as it is. {failed}");
+
+    /// <summary>An order parameter is given beside a piped plan, and without the others that an order needs.</summary>
+    /// <param name="given">The parameters, by name.</param>
+    public static Fault SaysWhatIsOrdered(IReadOnlyList<string> given) => new(
+        FaultKind.OrganizationMissing,
+        Field,
+        $"When a plan is piped in, leave out -{string.Join(", -", given)} and give it to New-DocSigningPlan instead: "
+        + "the plan says all of what is ordered.");
 }

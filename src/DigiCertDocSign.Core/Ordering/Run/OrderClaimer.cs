@@ -34,7 +34,7 @@ internal abstract record ClaimResult
 /// Decides whether a person may be ordered for, and claims the person if so. The lists of the account are read again right before a claim:
 /// another administrator, or another journal, may order for the same people at this moment.
 /// </summary>
-internal sealed class OrderClaims(
+internal sealed class OrderClaimer(
     IOrderJournal journal, IJournalRun run, LiveOrderLookup server, OrderDecider decider, ServerPatience patience, TimeProvider time,
     OrderingOptions options)
 {

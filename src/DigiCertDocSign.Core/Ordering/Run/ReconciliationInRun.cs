@@ -8,7 +8,7 @@ using DigiCertDocSign.Ordering.Reconcile;
 namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>Reconciles what a run, or an earlier one, has in doubt, and sends again what was certainly not placed.</summary>
-internal sealed class RunReconciliation(
+internal sealed class ReconciliationInRun(
     IntentReconciler reconciler, OrderPlacer placer, RunDoubts doubts, RunTally tally, TimeProvider time, OrderingOptions options)
 {
     private const int MostLosses = 3;

@@ -1,5 +1,4 @@
 using DigiCertDocSign.Csr;
-using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
 
@@ -34,10 +33,10 @@ public sealed record CsrOwner(string? Name, string? Email)
         }
     }
 
-    /// <summary>Whether the order is certainly somebody else's.</summary>
-    internal bool IsOtherThan(LiveOrder order) => IsOtherThan(order.Email?.Text, order.Names);
-
-    private bool IsOtherThan(string? email, IReadOnlyList<string?> names)
+    /// <summary>Whether it is certainly somebody else who has these.</summary>
+    /// <param name="email">Null when it is not known.</param>
+    /// <param name="names">One person's, as they are shown.</param>
+    internal bool IsOtherThan(string? email, IReadOnlyList<string?> names)
     {
         bool isOtherAddress = Email is not null && email is not null && !EmailAddress.AreSame(Email, email);
 

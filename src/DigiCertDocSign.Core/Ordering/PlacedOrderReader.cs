@@ -1,7 +1,6 @@
 using CertCentral.Orders;
 using CertCentral.Requests;
 using DigiCertDocSign.Following;
-using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Ordering;
@@ -91,12 +90,15 @@ internal sealed class PlacedOrderReader(bool isSandbox)
     }
 
     /// <summary>An order of which the server shows no details.</summary>
-    public PlacedOrder Read(LiveOrder order) => new()
+    /// <param name="orderId">The order.</param>
+    /// <param name="status">In Pascal case.</param>
+    /// <param name="name">Of its person; null when it is not known.</param>
+    public PlacedOrder Read(long orderId, string status, string? name) => new()
     {
-        OrderId = order.OrderId ?? throw new ArgumentException("An order that stands has an id.", nameof(order)),
-        Status = order.Status,
+        OrderId = orderId,
+        Status = status,
         Sandbox = isSandbox,
-        NextAction = new NextStep { OrderId = order.OrderId.Value, Status = order.Status, PersonName = order.Name }.Text(),
+        NextAction = new NextStep { OrderId = orderId, Status = status, PersonName = name }.Text(),
     };
 
     /// <summary>The order of an intent that the server was not asked about, or does not show yet.</summary>

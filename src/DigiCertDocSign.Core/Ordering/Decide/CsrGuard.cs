@@ -30,9 +30,9 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
         }
 
         LiveOrder? order = await FindOrderAsync(orderId, cancellationToken).ConfigureAwait(false);
-        if (madeFor is not null && order is not null && madeFor.IsOtherThan(order))
+        if (madeFor is not null && order is not null && madeFor.IsOtherThan(order.Email?.Text, order.Names))
         {
-            throw OrderFaults.CsrNotOfOrder(orderId, order, madeFor, null);
+            throw LiveOrderFaults.CsrNotOfOrder(orderId, order, madeFor, null);
         }
 
         foreach (OrderIntent other in others)
@@ -40,9 +40,9 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
             var owner = new CsrOwner(other.Name, other.Email);
 
             // The key is somebody's. That nobody shows whose this order is does not make the key its person's.
-            if (order is null or { Email: null, Name: null } || owner.IsOtherThan(order))
+            if (order is null or { Email: null, Name: null } || owner.IsOtherThan(order.Email?.Text, order.Names))
             {
-                throw OrderFaults.CsrNotOfOrder(orderId, order, owner, other);
+                throw LiveOrderFaults.CsrNotOfOrder(orderId, order, owner, other);
             }
         }
     }

@@ -19,6 +19,6 @@ internal sealed class NamesakeBound
 
     /// <summary>The fault of a person of whom there are too many; null when the person may be ordered for. For the end of a list.</summary>
     public DocSigningException? Refusal(LiveOrder namesake, Person person) => _people.Count > Math.Max(MostPeople, _inputs / OneIn)
-        ? OrderFaults.NamesakesTooMany(namesake, person, _people.Count)
+        ? LiveOrderFaults.NamesakesTooMany(namesake, person, _people.Count)
         : null;
 }

@@ -138,7 +138,7 @@ internal sealed record OrderDecision
             order.Email is { } other && !other.Equals(asked.Email)
             && ((asked.PublicKeySha256 is { } key && order.PublicKeySha256 == key)
                 || (asked.CsrSha256 is { } csr && order.CsrSha256 == csr)));
-        return owner is null ? null : OrderFaults.CsrOfAnother(owner, asked.Person);
+        return owner is null ? null : LiveOrderFaults.CsrOfAnother(owner, asked.Person);
     }
 
     private static DocSigningException? NoRenewal(OrderQuestion asked)
@@ -197,11 +197,11 @@ internal sealed record OrderDecision
 
         if (decision.Kind == DecisionKind.Order && asked.Renewed is { Email: { } old } && !old.Equals(asked.Email))
         {
-            decision = decision with { Warnings = [.. decision.Warnings, OrderFaults.NamesakeWarning(asked.Renewed, asked.Person)] };
+            decision = decision with { Warnings = [.. decision.Warnings, LiveOrderFaults.NamesakeWarning(asked.Renewed, asked.Person)] };
         }
 
         return decision.Kind == DecisionKind.Order && namesake is not null
-            ? decision with { Warnings = [.. decision.Warnings, OrderFaults.NamesakeWarning(namesake, asked.Person)] }
+            ? decision with { Warnings = [.. decision.Warnings, LiveOrderFaults.NamesakeWarning(namesake, asked.Person)] }
             : decision;
     }
 
@@ -255,9 +255,9 @@ internal sealed record OrderDecision
     {
         DocSigningException? fault = kind switch
         {
-            DecisionKind.OtherPerson => OrderFaults.OtherPerson(order, asked.Person),
-            DecisionKind.Look when order.Email is not null => OrderFaults.SamePersonElsewhere(order, asked.Person),
-            DecisionKind.Look => OrderFaults.Unclear(order, asked.Person),
+            DecisionKind.OtherPerson => LiveOrderFaults.OtherPerson(order, asked.Person),
+            DecisionKind.Look when order.Email is not null => LiveOrderFaults.SamePersonElsewhere(order, asked.Person),
+            DecisionKind.Look => LiveOrderFaults.Unclear(order, asked.Person),
             _ => null,
         };
         return new OrderDecision { Kind = kind, Order = order, Fault = fault, Reason = fault?.Message ?? Existing(asked, order) };

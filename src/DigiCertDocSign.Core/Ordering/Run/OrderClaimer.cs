@@ -171,7 +171,7 @@ internal sealed class OrderClaimer(
     {
         PlacedOrder placed = order.Details is { } details ? _reader.Read(details, server.Now)
             : order.Intent is { } intent ? _reader.Read(intent, order.Status)
-            : _reader.Read(order);
+            : _reader.Read(order.OrderId!.Value, order.Status, order.Name);
         return placed with { KeyReference = order.Intent?.KeyReference };
     }
 

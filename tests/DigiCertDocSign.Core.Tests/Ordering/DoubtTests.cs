@@ -3,6 +3,7 @@ using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Following;
@@ -302,6 +303,30 @@ public class DoubtTests
             next.Outcomes,
             outcome => outcome.Input is null && outcome.Warnings.Single().Contains("earlier run", StringComparison.Ordinal));
         await fixture.AssertNothingIsOpenAsync();
+    }
+
+    /// <summary>Somebody has refused it meanwhile. Whether it is wanted again is not for the run to say that finds it.</summary>
+    [Fact]
+    public async Task An_order_in_doubt_that_has_ended_is_not_bought_again_by_the_run_that_finds_it()
+    {
+        using var fixture = new OrderingFixture();
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            return WireTap.IsOrder(call) || fixture.Orders.Count > 0 ? throw WireTap.Broken() : answer;
+        };
+        RunResult cutOff = await fixture.RunAsync(new OrderingOptions { Patience = TimeSpan.Zero }, fixture.Inputs(1));
+        Assert.Equal(1, cutOff.Summary.InDoubt);
+        fixture.Wire.Meddle = null;
+        await fixture.CancelInConsoleAsync(fixture.Orders.Single().Id);
+
+        RunResult finding = await fixture.RunAsync(fixture.Inputs(1));
+        RunResult after = await fixture.RunAsync(fixture.Inputs(1));
+
+        OrderOutcome told = Assert.Single(finding.Outcomes, outcome => outcome.Input is not null);
+        Assert.True(told.AlreadyOrdered);
+        Assert.Contains("Canceled", told.Warnings.Single(), StringComparison.Ordinal);
+        Assert.Equal((0, 1), (finding.Summary.Placed, after.Summary.Placed));
     }
 
     private static List<DateTimeOffset> TimesOfOrders(OrderingFixture fixture)

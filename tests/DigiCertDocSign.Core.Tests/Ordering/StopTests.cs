@@ -259,6 +259,60 @@ public class StopTests
     }
 
     [Fact]
+    public async Task A_stop_while_doubts_are_reconciled_gives_out_what_is_known_by_then()
+    {
+        using var fixture = new OrderingFixture();
+        using var stop = new CancellationTokenSource();
+        DateTimeOffset shown = fixture.Time.GetUtcNow() + TimeSpan.FromSeconds(30);
+        bool isFound = false;
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            if (WireTap.IsOrder(call) && fixture.Orders.Count == 1)
+            {
+                throw WireTap.Broken();
+            }
+
+            string path = call.RequestUri!.AbsolutePath;
+            if (isFound && path.EndsWith("/request", StringComparison.Ordinal))
+            {
+                await stop.CancelAsync();
+                token.ThrowIfCancellationRequested();
+            }
+
+            isFound |= fixture.Orders.Any(order => path.EndsWith($"/{order.Id}", StringComparison.Ordinal));
+            HttpResponseMessage answer = await passOn();
+            if (!WireTap.IsOrder(call) && fixture.Time.GetUtcNow() < shown)
+            {
+                answer.Content = new StringContent("""{"orders":[],"requests":[],"page":{"total":0}}""", null, "application/json");
+            }
+
+            return WireTap.IsOrder(call) ? throw WireTap.Broken() : answer;
+        };
+        await using OrderRun run = await OrderRun.StartAsync(
+            fixture.Client,
+            new OrderJournal(fixture.Storage, fixture.Time),
+            OrderingFixture.AccountId,
+            new OrderingOptions { SettleTime = TimeSpan.FromMinutes(1) },
+            fixture.Time,
+            CancellationToken.None);
+        foreach (OrderInput input in fixture.Inputs(2))
+        {
+            await run.AddAsync(input, stop.Token);
+        }
+
+        var given = new List<OrderOutcome>();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (OrderOutcome outcome in run.FinishAsync(stop.Token))
+            {
+                given.Add(outcome);
+            }
+        });
+
+        Assert.Equal(fixture.Orders.Single().Id, Assert.Single(given, outcome => outcome.Order is not null).Order!.OrderId);
+    }
+
+    [Fact]
     public async Task A_run_that_begins_stopped_sends_nothing()
     {
         using var fixture = new OrderingFixture();

@@ -8,7 +8,7 @@ namespace DigiCertDocSign.Ordering.Decide;
 
 /// <summary>Keeps the CSR of one person out of the order of another. Changes nothing.</summary>
 /// <param name="client">The account.</param>
-/// <param name="journal">Null when there is none, or it cannot be read.</param>
+/// <param name="journal">Null when there is none yet.</param>
 /// <param name="accountId">The account's id in the journal; null when it is not known.</param>
 public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, long? accountId)
 {
@@ -17,7 +17,9 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
     /// <param name="madeFor">As the object says that brought the CSR; null for a text.</param>
     /// <param name="publicKeySha256">Of its key.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
-    /// <exception cref="DocSigningException">CsrOfAnotherPerson.</exception>
+    /// <exception cref="DocSigningException">
+    /// CsrOfAnotherPerson; or the journal cannot be read, which may know whose the key is.
+    /// </exception>
     /// <exception cref="CertCentralException">The server could not be asked whose order it is.</exception>
     public async Task CheckAsync(long orderId, CsrOwner? madeFor, string publicKeySha256, CancellationToken cancellationToken)
     {
@@ -70,20 +72,12 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
             return found;
         }
 
-        try
+        await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+            if (intent.MayHaveAnOrder)
             {
-                if (intent.MayHaveAnOrder)
-                {
-                    found.Add(intent);
-                }
+                found.Add(intent);
             }
-        }
-        catch (DocSigningException)
-        {
-            // A journal that cannot be read is as good as none. Who notes the new key in it afterwards hears why.
-            return [];
         }
 
         return found;

@@ -35,8 +35,8 @@ internal abstract record ClaimResult
 /// another administrator, or another journal, may order for the same people at this moment.
 /// </summary>
 internal sealed class OrderClaimer(
-    IOrderJournal journal, IJournalRun run, LiveOrderLookup server, OrderDecider decider, ServerPatience patience, TimeProvider time,
-    OrderingOptions options)
+    IOrderJournal journal, IJournalRun run, LiveOrderLookup server, OrderDecider decider, RunDoubts doubts, ServerPatience patience,
+    TimeProvider time, OrderingOptions options)
 {
     // Two administrators with the same small list must not meet. A long list has no time for a reading before each order.
     public const int ReadBeforeEach = 100;
@@ -61,6 +61,12 @@ internal sealed class OrderClaimer(
     public async Task<ClaimResult> ClaimAsync(
         OrderInput input, IntentKey key, bool takesNamesakes, CancellationToken cancellationToken)
     {
+        if (doubts.FindEnded(key) is { } ended)
+        {
+            PlacedOrder order = _reader.Read(ended, ended.OrderStatus ?? StatusWords.Unknown) with { KeyReference = ended.KeyReference };
+            return new ClaimResult.Existing(order) { Warnings = [OrderFaults.EndedInDoubt(ended)] };
+        }
+
         long started = time.GetTimestamp();
         bool isFresh = false;
         while (true)

@@ -39,7 +39,8 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
         {
             var owner = new CsrOwner(other.Name, other.Email);
 
-            // The key is somebody's. That nobody shows whose this order is does not make the key its person's.
+            // The key is known to be somebody's. When nobody shows whose this order is, the key must not pass for that of the order's
+            // person.
             if (order is null or { Email: null, Name: null } || owner.IsOtherThan(order))
             {
                 throw OrderFaults.CsrNotOfOrder(orderId, order, owner, other);
@@ -82,7 +83,8 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
         }
         catch (DocSigningException)
         {
-            // A journal that cannot be read is as good as none. Who notes the new key in it afterwards hears why.
+            // A journal that cannot be read counts as none. The caller notes the new key in it afterwards, and hears then what is wrong
+            // with it.
             return [];
         }
 

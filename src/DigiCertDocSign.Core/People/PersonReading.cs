@@ -341,7 +341,7 @@ internal sealed class PersonReading(
         }
         catch (BytesException)
         {
-            // The next candidate might serve, but who filled this one meant it.
+            // The next candidate might have a text, but somebody has filled this property on purpose.
             _bytesIn = property;
             return null;
         }

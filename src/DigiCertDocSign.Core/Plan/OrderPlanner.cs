@@ -237,7 +237,8 @@ internal static class LimitFloor
             return TimeSpan.Zero;
         }
 
-        // A call leaves when, in every window, the one that must have slipped out of it has done so.
+        // A window holds so many calls at the most: a call may leave when, for every window, the call that many places before it has left
+        // the window.
         (int Count, long Ticks)[] windows =
             [.. limits.Windows.Select(limit => (limit.Count, (long)(limit.Window.Ticks * (1 + limits.Margin))))];
         long[] times = new long[calls];

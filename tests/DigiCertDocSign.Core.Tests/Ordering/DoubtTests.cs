@@ -86,7 +86,9 @@ public class DoubtTests
             ListLag = TimeSpan.FromSeconds(lagSeconds),
         };
         using var fixture = new OrderingFixture(faults);
+
         RunResult run = await fixture.RunAsync(fixture.Inputs(3));
+
         Assert.Equal([1, 3, 2], run.Outcomes.Select(outcome => outcome.Input!.Tag));
         Assert.Equal(2, Assert.Single(run.Deferred).Input!.Tag);
         Assert.Equal((3, 0, 0), (run.Summary.Placed, run.Summary.Failed, run.Summary.Reconciled));
@@ -129,6 +131,7 @@ public class DoubtTests
         using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder)] });
         List<DateTimeOffset> sent = TimesOfOrders(fixture);
         RunResult run = await fixture.RunAsync(fixture.Inputs(2));
+
         Assert.All(run.Outcomes, outcome => Assert.False(outcome.AlreadyOrdered));
         Assert.Equal((2, 3), (run.Summary.Placed, sent.Count));
         Assert.InRange(sent[2] - sent[0], TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
@@ -197,11 +200,14 @@ public class DoubtTests
         {
             Rules = [new() { Fault = SandboxFault.DropBeforeCommit, Route = SandboxRoutes.CreateOrder, Calls = 3 }],
         });
+
         RunResult run = await fixture.RunAsync(WaitsForItself, fixture.Inputs(1));
+
         Assert.Equal(FaultKind.OrderNotPlaced, RunResult.Kind(run.Single));
         Assert.Equal(3, fixture.Sends);
         Assert.Empty(fixture.Orders);
         await fixture.AssertNothingIsOpenAsync();
+
         Assert.Equal(1, (await fixture.RunAsync(fixture.Inputs(1))).Summary.Placed);
         await fixture.AssertNothingIsOpenAsync();
     }
@@ -235,6 +241,7 @@ public class DoubtTests
         using var fixture = new OrderingFixture();
         fixture.Wire.Meddle = (call, passOn, _) => WireTap.IsOrder(call) ? throw WireTap.Unreachable() : passOn();
         RunResult run = await fixture.RunAsync(fixture.Inputs(1));
+
         Assert.IsType<ServerUnreachableException>(run.Single.Fault);
         Assert.True(fixture.Time.GetUtcNow() - Drafts.Now > TimeSpan.FromMinutes(13));
         Assert.Empty(fixture.Orders);

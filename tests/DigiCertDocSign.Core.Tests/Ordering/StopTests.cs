@@ -60,6 +60,7 @@ public class StopTests
         using var fixture = new OrderingFixture();
         await fixture.RunAsync(fixture.Inputs(2));
         RunResult run = await fixture.RunAsync(new OrderingOptions { MaxOrders = 3, ThrottleLimit = throttleLimit }, fixture.Inputs(20));
+
         Assert.Equal((3, 2), (run.Summary.Placed, run.Summary.AlreadyOrdered));
         Assert.Equal(FaultKind.MaxOrdersReached, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
         Assert.Equal(5, fixture.Orders.Count);

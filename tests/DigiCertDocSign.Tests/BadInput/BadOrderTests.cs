@@ -165,6 +165,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
             "Get-DocSigningRequest", "Approve-DocSigningRequest 1", "Update-DocSigningCsr 1 x", "Save-DocSigningCertificate 1 x",
             "Install-DocSigningCertificate 1 -KeyReference x", "Test-DocSigningCertificate 1",
         ];
+
         foreach (string call in calls)
         {
             ScriptRun run = unconnected.Run(call);

@@ -88,6 +88,7 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
                 "application/json",
                 """{"errors":[{"code":"access_denied|invalid_key","message":"The API key is invalid."}]}""")
             : null;
+
         Assert.Equal(["ApiKeyRefused"], Play(Loud + "$row | New-DocSigningOrder @order", ("row", row)).ErrorIds);
         sandbox.Server.Answering = null;
     }

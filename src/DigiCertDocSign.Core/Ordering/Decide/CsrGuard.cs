@@ -41,7 +41,8 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
         {
             var owner = new CsrOwner(other.Name, other.Email);
 
-            // The key is somebody's. That nobody shows whose this order is does not make the key its person's.
+            // The key is known to be somebody's. When nobody shows whose this order is, the key must not pass for that of the order's
+            // person.
             if (order is null or { Email: null, Name: null } || owner.IsOtherThan(order.Email?.Text, order.Names))
             {
                 throw LiveOrderFaults.CsrNotOfOrder(orderId, order, owner, other);

@@ -9,8 +9,8 @@ using DigiCertDocSign.Text;
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>
-/// The live orders of the account for our product: the lists, read at the start of a run and again while it goes on. An order of which the
-/// journal does not know whose it is, is asked for by itself when it may be the person's, and at most once. Safe for many threads.
+/// The live orders of the account for our product: the lists, read at the start of a run and again while it goes on. When an order may be
+/// the person's, and the journal does not know whose it is, the server is asked for that one order, at most once. Safe for many threads.
 /// </summary>
 /// <remarks>
 /// Lists show no e-mail, so it is the name that makes an order likely, in any spelling that shares first name and surname with the person's
@@ -67,7 +67,7 @@ public sealed class LiveOrderLookup
     internal bool IsLong => !CanDoWithoutRequests && _undecided > UndecidedRequests.PageSize;
 
     /// <summary>
-    /// More requests wait than one call shows, and the order list has shown all of their orders: then it says what they would say.
+    /// More requests wait than one call shows, and the order list has shown all of their orders: then the requests would say nothing new.
     /// </summary>
     private bool CanDoWithoutRequests => _listShowsWaiting && _undecided > UndecidedRequests.PageSize;
 
@@ -117,7 +117,7 @@ public sealed class LiveOrderLookup
         }
         catch (CertCentralException notShown) when (notShown is NotFoundException or UnreadableAnswerException { StatusCode: 404 })
         {
-            // Also a gateway's own page: whether the order is there is not said by it, and nothing is shown of the order.
+            // It may be a gateway's own page, which does not say whether the order is there. Either way nothing of the order is shown.
             return null;
         }
     }
@@ -204,7 +204,7 @@ public sealed class LiveOrderLookup
             : await patience.AskAsync(ReadAsync, "for the live orders", cancellationToken).ConfigureAwait(false);
         _index.Add(read.Orders, Now);
 
-        // What one reading has disproved, a later one does not prove.
+        // Once a reading has shown that ids do not rise with time, no later reading can prove that they do.
         _idsRise &= read.Lists.IdsRise != false;
         (_readAt, HighestOrderId) = (read.Began, _idsRise ? read.Lists.HighestOrderId : null);
         _undecided = read.Lists.Undecided ?? _undecided;
@@ -215,7 +215,9 @@ public sealed class LiveOrderLookup
 
     private sealed record Reading(AccountLists Lists, IReadOnlyCollection<SeenOrder> Orders, DateTimeOffset Began, TwoClocks Here);
 
-    /// <summary>Finds out whose all orders are that may be this person's; each is confirmed when that is known, and only then.</summary>
+    /// <summary>
+    /// Finds out whose each order is that may be this person's. An order is confirmed when that is known, and not before.
+    /// </summary>
     private async Task ConfirmAsync(IReadOnlyCollection<ulong> keys, CancellationToken cancellationToken)
     {
         while (_index.NextUnconfirmed(keys) is { } listed)
@@ -242,7 +244,7 @@ public sealed class LiveOrderLookup
 
         try
         {
-            // It ends, and never fails.
+            // The task of the question before always ends, and never fails.
             await before.ConfigureAwait(false);
             await question().ConfigureAwait(false);
         }

@@ -161,6 +161,10 @@ public static class OrderFaults
         + "so every order for it would stand still. Nothing was ordered. Submit the organization for validation in CertCentral, "
         + "or order all the same with -Force.");
 
+    /// <param name="failed">The checks of the plan that did not pass, each in a sentence.</param>
+    public static DocSigningException PlanNotReady(string failed) =>
+        new(FaultKind.PlanNotReady, "InputObject", $"The plan cannot be ordered as it is. {failed}");
+
     /// <param name="funds">What is left, with its currency.</param>
     /// <param name="price">What an order costs.</param>
     /// <param name="refused">The server's own answer to the order.</param>

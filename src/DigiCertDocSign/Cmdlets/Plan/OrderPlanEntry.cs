@@ -1,5 +1,6 @@
 using System.Management.Automation;
-using DigiCertDocSign.Cmdlets.Plan;
+using DigiCertDocSign.Cmdlets.Connections;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
@@ -74,12 +75,12 @@ public sealed class OrderPlanEntry
         bool isOther = _madeOver.AccountId is { } planned && connection.AccountId is { } account && planned != account;
         if (isOther || _madeOver.IsSandbox != connection.IsSandbox)
         {
-            throw PlanFaults.OfAnotherAccount(_madeOver, connection);
+            throw ConnectionFaults.PlanOfAnotherAccount(_madeOver, connection);
         }
 
         if (!force && Action == OrderPlanAction.Order && !Plan.CanRun)
         {
-            throw PlanFaults.NotReady(string.Join(" ", Plan.Checks.Where(check => check.Passed == false)));
+            throw OrderFaults.PlanNotReady(string.Join(" ", Plan.Checks.Where(check => check.Passed == false)));
         }
     }
 

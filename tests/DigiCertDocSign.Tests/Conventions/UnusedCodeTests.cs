@@ -31,8 +31,6 @@ public sealed class UnusedCodeTests
         ["CertCentral.Errors.CertCentralException.Method"] = OwnWord,
         ["CertCentral.Errors.CertCentralException.Route"] = OwnWord,
         ["CertCentral.Orders.OrderReport.Columns"] = OwnWord,
-        ["CertCentral.Pacing.CallLimits.None"] = "For a server of one's own, as tests and benchmarks have.",
-        ["CertCentral.Pacing.RollingWindowLimiter.Hold"] = "A pause that another process asks for, which tests play.",
         ["CertCentral.Sandbox.State.SandboxState.About"] = "Stands in the state file, for the person who opens it.",
         ["CertCentral.Sandbox.State.StoredAuthority.About"] = "Stands in the state file, for the person who opens it.",
     };

@@ -25,7 +25,6 @@ public sealed class UnusedCodeTests
         ["CertCentral.Products.ProductLimitList"] = WholeLife,
         ["CertCentral.Products.ProductList"] = WholeLife,
         ["CertCentral.Requests.RequestsClient.RejectAsync"] = WholeLife,
-        ["CertCentral.CertCentralClient.EffectiveLimits"] = OwnWord,
         ["CertCentral.Errors.CallCanceledException.Method"] = OwnWord,
         ["CertCentral.Errors.CallCanceledException.Route"] = OwnWord,
         ["CertCentral.Errors.CertCentralException.Method"] = OwnWord,

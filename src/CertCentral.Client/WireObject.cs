@@ -19,6 +19,9 @@ public abstract class WireObject
     [JsonIgnore]
     public IDictionary<string, JToken> ExtraFields => _extraFields ??= new Dictionary<string, JToken>(StringComparer.Ordinal);
 
+    /// <summary>Takes what is secret of this body out of a text of the server, which may repeat what it was sent.</summary>
+    internal virtual string Redact(string text) => text;
+
     /// <summary>Null when there are none: most objects have none, and no dictionary is made for them.</summary>
     internal IReadOnlyDictionary<string, JToken>? ExtraFieldsOrNull => _extraFields;
 }

@@ -16,7 +16,7 @@ internal static class TestClient
             ApiKey = ApiKey,
             PrimaryHandler = () => handler,
             TimeProvider = time ?? TimeProvider.System,
-            Limits = limits ?? CallLimits.None,
+            Limits = limits ?? new CallLimits([]),
             MaxAttempts = maxAttempts,
             Timeout = timeout ?? HurriedTime.Patience,
         });

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security;
 using DigiCertDocSign;
 using DigiCertDocSign.Csr;
+using DigiCertDocSign.Fixtures;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.Keys.Pkcs11;
@@ -12,11 +13,7 @@ using DigiCertDocSign.People;
 // then "new", when everybody gets a new key.
 // Says each address on a line of its own when the CSR is there. Ends with 0 when everybody has one; else the faults stand on the error
 // stream.
-using var secret = new SecureString();
-foreach (char letter in args[2])
-{
-    secret.AppendChar(letter);
-}
+using SecureString secret = Secret.Of(args[2]);
 
 var folder = FilePlacement.InDirectory(args[0]);
 using IKeyStore store = args.Length > 3

@@ -3,6 +3,7 @@ using System.Security;
 using CertCentral;
 using CertCentral.Pacing;
 using DigiCertDocSign;
+using DigiCertDocSign.Fixtures;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
@@ -16,11 +17,7 @@ using DigiCertDocSign.Storage;
 // the folder of the shared count, how many requests in how many milliseconds, and at which write to the count to die, 0 for never.
 // The people are of one family, the one in ORDERING_SURNAME where it is set.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
-using var key = new SecureString();
-foreach (char letter in "sandbox")
-{
-    key.AppendChar(letter);
-}
+using SecureString key = Secret.Of("sandbox");
 
 int failed = 0;
 string surname = Environment.GetEnvironmentVariable("ORDERING_SURNAME") ?? "Hagen";
@@ -31,7 +28,7 @@ using CertCentralClient client = new CertCentralClient(new CertCentralOptions
     BaseUri = new Uri(args[0]),
 
     // The window is doubled: a busy machine may hold a request back for as long as the window is before it leaves.
-    Limits = isPaced ? new CallLimits([new CallLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : CallLimits.None,
+    Limits = isPaced ? new CallLimits([new CallLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : new CallLimits([]),
     PacingStore = isPaced ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
 }).WithObserver(new WarningsAsFaults(Fail));
 using IOrderJournal journal = JournalPlace.At(args[1]).Open(TimeProvider.System);

@@ -1,4 +1,5 @@
 using System.Security;
+using System.Text.RegularExpressions;
 
 namespace CertCentral.Orders;
 
@@ -7,6 +8,9 @@ namespace CertCentral.Orders;
 /// </summary>
 public sealed class CreditCard : WireObject
 {
+    // Twelve to nineteen digits, also in groups.
+    private static readonly Regex AnyNumber = new(@"\d(?:[ -]?\d){11,18}", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
+
     public SecureString? Number { get; set; }
 
     /// <summary>Two digits.</summary>
@@ -26,4 +30,10 @@ public sealed class CreditCard : WireObject
 
     /// <summary><c>"1"</c> or <c>"0"</c>, as text.</summary>
     public string? SetAsDefault { get; set; }
+
+    internal override string Redact(string text)
+    {
+        text = AnyNumber.Replace(text, "***");
+        return Cvv is { Length: > 0 } cvv ? Regex.Replace(text, $@"(?<!\w){Regex.Escape(SecretText.Reveal(cvv))}(?!\w)", "***") : text;
+    }
 }

@@ -51,4 +51,6 @@ public sealed class OrderRequest : WireObject
         copy.Comments = comments;
         return copy;
     }
+
+    internal override string Redact(string text) => CreditCard?.Redact(text) ?? text;
 }

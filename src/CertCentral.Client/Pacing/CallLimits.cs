@@ -7,7 +7,7 @@ namespace CertCentral.Pacing;
 public sealed class CallLimits
 {
     /// <exception cref="ArgumentException">A count below 1, a window of no length, or a margin outside 0 to 1.</exception>
-    /// <param name="windows">None means no limit.</param>
+    /// <param name="windows">None means no limit on this side. The server still answers 429 when its own limit is exceeded.</param>
     /// <param name="margin">
     /// The part of its length by which each window is made longer, 0 to 1. Calls reach the server with uneven delay, so two that are
     /// sent five seconds apart may arrive at a shorter distance. 0.02 makes up for 100 ms in five seconds and costs two per cent.
@@ -30,9 +30,6 @@ public sealed class CallLimits
     /// <summary>What DigiCert publishes: 100 calls in 5 seconds and 1,000 calls in 3 minutes.</summary>
     public static CallLimits Published { get; } =
         new([new CallLimit(100, TimeSpan.FromSeconds(5)), new CallLimit(1000, TimeSpan.FromSeconds(180))]);
-
-    /// <summary>No limit on this side. The server still answers 429 when its own limit is exceeded.</summary>
-    public static CallLimits None { get; } = new([]);
 
     public IReadOnlyList<CallLimit> Windows { get; }
 

@@ -52,14 +52,11 @@ public sealed class RollingWindowLimiter : RateLimiter
     /// <summary>The shortest time that a call would wait which comes now. Calls that wait already may make it longer.</summary>
     public TimeSpan EstimateWait() => Locked(() => Span(DueTime(1) - _book.Now));
 
-    /// <summary>Allows no call for that long. A shorter hold never ends a longer one.</summary>
-    public void Hold(TimeSpan duration) => Note((state, now) => state.Hold(now + duration.Ticks));
-
     /// <summary>
     /// Notes that the server refused (429) a call which was within the limits: all calls wait, and the limits are lowered.
     /// </summary>
     /// <param name="sent">When the call was sent: <see cref="Now"/> at that time.</param>
-    /// <param name="silence">How long no call may be sent.</param>
+    /// <param name="silence">How long no call may be sent. A shorter silence never ends a longer one.</param>
     internal void Refused(long sent, TimeSpan silence) => Note((state, now) =>
     {
         // When a call is refused before another one was accepted, the window is still full, which tells nothing new.

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using CertCentral.Errors;
 using CertCentral.Json;
-using CertCentral.Orders;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
@@ -223,18 +222,9 @@ internal static class HtmlTitle
 /// <summary>Replaces the secrets of a call in the text of the server, in case it repeats them.</summary>
 internal sealed class Redactor(ApiKey key, WireObject? body)
 {
-    // Twelve to nineteen digits, also in groups.
-    private static readonly Regex CardNumber = new(@"\d(?:[ -]?\d){11,18}", RegexOptions.CultureInvariant, TimeSpan.FromMilliseconds(200));
-
     public string Clean(string text)
     {
         text = text.Replace(key.Reveal(), key.ToString());
-        if ((body as OrderRequest)?.CreditCard is not { } card)
-        {
-            return text;
-        }
-
-        text = CardNumber.Replace(text, "***");
-        return card.Cvv is { Length: > 0 } cvv ? Regex.Replace(text, $@"(?<!\w){Regex.Escape(SecretText.Reveal(cvv))}(?!\w)", "***") : text;
+        return body?.Redact(text) ?? text;
     }
 }

@@ -1,7 +1,7 @@
 using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.Orders;
-using CertCentral.Sandbox.Orders.Placing;
+using CertCentral.Sandbox.Orders.Rules;
 using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 

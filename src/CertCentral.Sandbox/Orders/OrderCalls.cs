@@ -1,6 +1,5 @@
 using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Http;
-using CertCentral.Sandbox.Orders.Placing;
 using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 

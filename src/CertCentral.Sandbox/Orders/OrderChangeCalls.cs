@@ -2,7 +2,7 @@ using System.Net;
 using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Faults;
 using CertCentral.Sandbox.Http;
-using CertCentral.Sandbox.Orders.Placing;
+using CertCentral.Sandbox.Orders.Rules;
 using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 

@@ -86,7 +86,7 @@ public class SharedPacingTests
         var store = new SharedMemory();
         using var one = new RollingWindowLimiter(Few, time, store, "key");
         using var other = new RollingWindowLimiter(Few, time, store, "key");
-        one.Hold(TimeSpan.FromSeconds(7));
+        one.Refused(one.Now, TimeSpan.FromSeconds(7));
 
         Assert.False(other.AttemptAcquire().IsAcquired);
         Assert.True(other.HoldLeft > TimeSpan.Zero);
@@ -101,7 +101,7 @@ public class SharedPacingTests
         var store = new SharedMemory { TimesBusy = 3 };
         using var one = new RollingWindowLimiter(Few, time, store, "key");
         using var other = new RollingWindowLimiter(Few, time, store, "key");
-        one.Hold(TimeSpan.FromSeconds(7));
+        one.Refused(one.Now, TimeSpan.FromSeconds(7));
         for (int pause = 0; pause < 3; pause++)
         {
             time.Advance(TimeSpan.FromMilliseconds(2));
@@ -119,7 +119,7 @@ public class SharedPacingTests
             new RollingWindowLimiter(Few, new FakeTimeProvider(new DateTimeOffset(2026, 1, 2, 0, 0, 0, TimeSpan.Zero)), store, "key"))
         {
             Take(before, 5);
-            before.Hold(TimeSpan.FromMinutes(3));
+            before.Refused(before.Now, TimeSpan.FromMinutes(3));
         }
 
         // The machine's clock began anew.

@@ -29,7 +29,7 @@ public class CancellationTests
     {
         await using var server = new RawServer(_ => RawReply.Hang);
         using var stop = new CancellationTokenSource();
-        using CertCentralClient client = Connect(server, TimeProvider.System, CallLimits.None);
+        using CertCentralClient client = Connect(server, TimeProvider.System, new CallLimits([]));
 
         Task<OrderCreated> hanging = client.Orders.CreateAsync(new OrderRequest(), stop.Token);
         await server.Hanging.Task;
@@ -49,7 +49,7 @@ public class CancellationTests
         string body = Wire.Sample.Text("error.429.rate-limit.json");
         await using var server = new RawServer(_ => RawReply.Json(body, $"{status} Not Now"));
         using var stop = new CancellationTokenSource();
-        using CertCentralClient client = Connect(server, new FakeTimeProvider(), CallLimits.None);
+        using CertCentralClient client = Connect(server, new FakeTimeProvider(), new CallLimits([]));
         CertCentralClient waiting = client.WithObserver(new Observed { Waiting = _ => stop.Cancel() });
 
         CallCanceledException canceled = await StopAsync(waiting.Users.GetMeAsync(stop.Token), stop.Token);
@@ -62,7 +62,7 @@ public class CancellationTests
     public async Task A_call_that_was_stopped_before_it_began_was_not_sent()
     {
         await using var server = new RawServer(_ => RawReply.Json("""{"id":1}"""));
-        using CertCentralClient client = Connect(server, TimeProvider.System, CallLimits.None);
+        using CertCentralClient client = Connect(server, TimeProvider.System, new CallLimits([]));
         var stopped = new CancellationToken(canceled: true);
 
         CallCanceledException canceled = await StopAsync(client.Orders.CreateAsync(new OrderRequest(), stopped), stopped);

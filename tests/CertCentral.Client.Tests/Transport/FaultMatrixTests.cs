@@ -162,6 +162,6 @@ public class FaultMatrixTests
             BaseUri = baseUri,
             TimeProvider = time,
             Timeout = HurriedTime.Patience,
-            Limits = CallLimits.None,
+            Limits = new CallLimits([]),
         });
 }

@@ -127,7 +127,7 @@ public class WireHabitsTests
     }
 
     private static CertCentralClient Client(Uri baseUri, string? userAgent = null) =>
-        new(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = baseUri, UserAgent = userAgent, Limits = CallLimits.None });
+        new(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = baseUri, UserAgent = userAgent, Limits = new CallLimits([]) });
 
     private sealed class FixedProxy(Uri address) : IWebProxy
     {

@@ -45,7 +45,7 @@ internal sealed class PlanBudget : IBudget
             using var client = new CertCentralClient(new CertCentralOptions
             {
                 ApiKey = ApiKey.From(new System.Net.NetworkCredential("", "a-key-of-nobody").SecurePassword),
-                Limits = CallLimits.None,
+                Limits = new CallLimits([]),
                 PrimaryHandler = () => first,
             });
             var planner = new OrderPlanner(draft, SamplePeople.Now);

@@ -61,7 +61,7 @@ internal sealed class LoopbackFixture : IAsyncDisposable
     public static CertCentralClient Answering(Func<string, (int Status, string Json)> answer) => new(new CertCentralOptions
     {
         ApiKey = ApiKey.From(Secret.Of("sandbox")),
-        Limits = CallLimits.None,
+        Limits = new CallLimits([]),
         PrimaryHandler = () => new StubServer(request =>
         {
             (int status, string? json) = answer(request.RequestUri!.PathAndQuery["/services/v2/".Length..]);
@@ -110,7 +110,7 @@ internal sealed class LoopbackFixture : IAsyncDisposable
     {
         ApiKey = ApiKey.From(Secret.Of("sandbox")),
         BaseUri = baseUri,
-        Limits = CallLimits.None,
+        Limits = new CallLimits([]),
         Timeout = TimeSpan.FromMinutes(5),
         TimeProvider = clientTime,
     });

@@ -64,7 +64,7 @@ public class FaultMatrixTests
         {
             ApiKey = ApiKey.From(Secret.Of("sandbox")),
             BaseUri = server.BaseUri,
-            Limits = CallLimits.None,
+            Limits = new CallLimits([]),
             MaxAttempts = 1,
             Timeout = TimeSpan.FromMilliseconds(rule.Fault is SandboxFault.SlowAfterCommit or SandboxFault.SlowBeforeCommit ? 250 : 30_000),
         });

@@ -39,7 +39,7 @@ internal sealed class OrderingFixture : IDisposable
         Client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Secret.Of("sandbox")),
-            Limits = CallLimits.None,
+            Limits = new CallLimits([]),
             MaxAttempts = 1,
             PrimaryHandler = () => Wire,
         });

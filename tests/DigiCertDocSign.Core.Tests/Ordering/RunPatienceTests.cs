@@ -29,7 +29,7 @@ public sealed class RunPatienceTests : IDisposable
         _client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Secret.Of("sandbox")),
-            Limits = CallLimits.None,
+            Limits = new CallLimits([]),
             TimeProvider = _time,
             Timeout = Timeout.InfiniteTimeSpan,
             PrimaryHandler = () => _wire,

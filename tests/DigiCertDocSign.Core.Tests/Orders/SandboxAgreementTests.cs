@@ -25,7 +25,7 @@ public class SandboxAgreementTests
         {
             ApiKey = ApiKey.From(Secret.Of("sandbox")),
             PrimaryHandler = () => handler,
-            Limits = CallLimits.None,
+            Limits = new CallLimits([]),
         });
         int taken = 0;
         int refused = 0;

@@ -86,7 +86,7 @@ internal sealed class SimProcess
         var client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(SimWorld.Key),
-            Limits = CallLimits.None,
+            Limits = new CallLimits([]),
             MaxAttempts = 1,
             Timeout = SimWorld.ClientTimeout,
             TimeProvider = Time,

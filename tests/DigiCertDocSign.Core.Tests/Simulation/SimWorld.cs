@@ -53,7 +53,7 @@ internal sealed class SimWorld : IDisposable
         _client = new CertCentralClient(new CertCentralOptions
         {
             ApiKey = ApiKey.From(Key),
-            Limits = CallLimits.None,
+            Limits = new CallLimits([]),
             MaxAttempts = 1,
             TimeProvider = _time,
             PrimaryHandler = () => new WireTap(_sandbox),

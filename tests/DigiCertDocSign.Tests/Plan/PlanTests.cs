@@ -154,6 +154,35 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
     }
 
     [Fact]
+    public async Task The_shortest_time_counts_with_the_limit_that_a_refusal_has_lowered()
+    {
+        PSObject[] people =
+            [.. Enumerable.Range(1, 20).Select(row => SandboxSession.Person("Person", "No" + row, $"person{row}@lowered.example"))];
+        int refusals = 1;
+        sandbox.Fresh().Server.Answering = _ => Interlocked.Decrement(ref refusals) < 0
+            ? null
+            : ByHand.Answer(
+                429,
+                "application/json",
+                """{"errors":[{"code":"request_limit_exceeded","message":"Slow down."}]}""",
+                new KeyValuePair<string, string>("Retry-After", "1"));
+
+        ScriptRun run = await sandbox.RunAsync(
+            TimeSpan.FromSeconds(0.5),
+            $"$order = @{{ {Basics} }}; $slow = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -Name Slow "
+                + "-TimeoutSec 86400 -RateLimit '100/60' -JournalPath $journal -PassThru; "
+                + "$people | New-DocSigningPlan @order -Connection $slow; Disconnect-DocSigning Slow",
+            ("people", people),
+            ("journal", Path.Combine(StateOfTests.NewFolder(), "journal.db")));
+        run.Clean();
+        sandbox.Fresh().Connect(timeoutSec: 86400);
+
+        // 100 calls in a minute would do without a pause: 20 orders, with the lists before each. Of 80 the rest come a minute later.
+        var plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);
+        Assert.Equal("86 00:01:01.2000000", Figures(plan, "Calls", "ShortestDuration"));
+    }
+
+    [Fact]
     public void A_plan_needs_neither_agreement_nor_input_and_ends_at_once_at_a_fault_of_all()
     {
         sandbox.Fresh();

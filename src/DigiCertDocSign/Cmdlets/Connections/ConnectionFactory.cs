@@ -53,7 +53,6 @@ internal static class ConnectionFactory
             BaseUri = baseUri,
             IsSandbox = handler is not null,
             RateLimit = [.. options.Limits.Windows.Select(limit => $"{limit.Count}/{limit.Window.TotalSeconds:0}")],
-            Limits = options.Limits,
             ConnectedAt = settings.TimeProvider.GetLocalNow(),
             JournalPlace = settings.Journal,
             Time = settings.TimeProvider,

@@ -50,8 +50,8 @@ public sealed class DocSigningConnection
 
     internal JournalPlace JournalPlace { get; set; } = JournalPlace.InMemory();
 
-    /// <summary>What <see cref="RateLimit"/> says.</summary>
-    internal CallLimits Limits { get; set; } = CallLimits.Published;
+    /// <summary>What calls keep to now: <see cref="RateLimit"/>, or less where CertCentral has refused calls within it.</summary>
+    internal CallLimits Limits => new(_client.EffectiveLimits);
 
     /// <summary>Where an order over this connection goes, in words.</summary>
     internal string Place => IsSandbox

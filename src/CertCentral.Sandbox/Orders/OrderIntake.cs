@@ -1,10 +1,11 @@
 using System.Net;
 using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Http;
+using CertCentral.Sandbox.Orders.Rules;
 using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 
-namespace CertCentral.Sandbox.Orders.Placing;
+namespace CertCentral.Sandbox.Orders;
 
 /// <summary>Takes a new order. It checks every rule of the order page first, and adds the order only if all of them hold.</summary>
 internal sealed class OrderIntake(SandboxAccount account)

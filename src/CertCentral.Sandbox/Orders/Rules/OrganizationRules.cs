@@ -2,7 +2,7 @@ using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 
-namespace CertCentral.Sandbox.Orders.Placing;
+namespace CertCentral.Sandbox.Orders.Rules;
 
 /// <summary>The rules for <c>organization</c>: one that exists, or the details of a new one; and its contacts.</summary>
 internal sealed class OrganizationRules(SandboxAccount account)

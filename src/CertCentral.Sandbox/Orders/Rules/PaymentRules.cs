@@ -3,7 +3,7 @@ using System.Net;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 
-namespace CertCentral.Sandbox.Orders.Placing;
+namespace CertCentral.Sandbox.Orders.Rules;
 
 /// <summary>The rules for <c>payment_method</c>, <c>credit_card</c> and <c>billing_address</c>. A card is checked and not kept.</summary>
 internal static class PaymentRules

@@ -1,7 +1,7 @@
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 
-namespace CertCentral.Sandbox.Orders.Placing;
+namespace CertCentral.Sandbox.Orders.Rules;
 
 /// <summary>The rules for <c>subject</c> and for e-mail addresses.</summary>
 internal static class SubjectRules

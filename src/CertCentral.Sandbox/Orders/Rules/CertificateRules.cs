@@ -4,7 +4,7 @@ using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 
-namespace CertCentral.Sandbox.Orders.Placing;
+namespace CertCentral.Sandbox.Orders.Rules;
 
 /// <summary>The rules for <c>certificate</c>, <c>cs_provisioning_method</c> and <c>ship_info</c>.</summary>
 internal static class CertificateRules

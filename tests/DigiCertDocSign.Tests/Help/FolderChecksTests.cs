@@ -1,6 +1,6 @@
 namespace DigiCertDocSign.Tests.Help;
 
-public sealed class Help_pages_are_checked
+public sealed class FolderChecksTests
 {
     private const string Page = "New-SampleBadge.md";
     private const string Wait = "Wait-SampleBadge.md";

@@ -2,7 +2,7 @@ using System.Globalization;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 
-namespace CertCentral.Sandbox.Orders.Placing;
+namespace CertCentral.Sandbox.Orders.Rules;
 
 /// <summary>
 /// The rules for <c>order_validity</c>: a custom date is taken before days, and days before years. The others are not checked then.

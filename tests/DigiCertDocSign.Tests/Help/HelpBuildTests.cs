@@ -5,13 +5,13 @@ namespace DigiCertDocSign.Tests.Help;
 /// <summary>
 /// The build's own step, on a copy of the module and the pages: it costs nothing when nothing changed, and misses no change.
 /// </summary>
-public sealed class Help_is_built_when_something_changed : IDisposable
+public sealed class HelpBuildTests : IDisposable
 {
     private const string Skipped = "Skipping target \"BuildHelp\"";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("docsigning-").FullName;
 
-    public Help_is_built_when_something_changed()
+    public HelpBuildTests()
     {
         Copy(Path.Combine(Repository.Root, "docs", "en-US"), Pages);
         Copy(Repository.StagedModule, Module);

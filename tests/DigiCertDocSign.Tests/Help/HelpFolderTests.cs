@@ -3,14 +3,14 @@ using DigiCertDocSign.Tests.Shell;
 
 namespace DigiCertDocSign.Tests.Help;
 
-public sealed class Help_files_say_what_the_cmdlets_are : IDisposable
+public sealed class HelpFolderTests : IDisposable
 {
     private static readonly XNamespace Maml = "http://schemas.microsoft.com/maml/2004/10";
     private static readonly XNamespace Command = "http://schemas.microsoft.com/maml/dev/command/2004/10";
     private static readonly XNamespace Dev = "http://schemas.microsoft.com/maml/dev/2004/10";
     private readonly HelpRun _run = new();
 
-    public Help_files_say_what_the_cmdlets_are()
+    public HelpFolderTests()
     {
         Assert.Equal(0, _run.Build());
     }

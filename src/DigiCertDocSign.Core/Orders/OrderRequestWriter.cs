@@ -32,7 +32,7 @@ internal static class OrderRequestWriter
             Phone = PersonText.Clean(person.Phone),
             Email = PersonText.Clean(person.Email),
         },
-        OrderValidity = ValidityRules.WireOf(draft),
+        OrderValidity = OrderRules.ValidityOf(draft),
         PaymentMethod = WireWords.Of(draft.PaymentOrDefault),
         CreditCard = draft.CreditCard is { } card ? Card(card) : null,
         BillingAddress = draft.BillingAddress is { } bill ? Bill(bill) : null,

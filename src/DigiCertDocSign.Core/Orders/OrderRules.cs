@@ -1,3 +1,4 @@
+using System.Globalization;
 using CertCentral.Orders;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Errors;
@@ -12,6 +13,17 @@ namespace DigiCertDocSign.Orders;
 /// <remarks>Services API: POST order/certificate/ds_org_individual.</remarks>
 public static class OrderRules
 {
+    private const FaultKind FieldKind = FaultKind.OrderFieldInvalid;
+    private const int MostYears = 3;
+    private const int MostDays = 1095;
+    private const string WireForm = "dd MMM yyyy";
+    private const string IsoForm = "yyyy-MM-dd";
+
+    private static readonly string[] Forms = [WireForm, "d MMM yyyy", IsoForm];
+
+    // The page of the order call states no limit. This one is ours: a server that cuts long comments shall not cut the intent's reference.
+    private const int MostCommentCharacters = 200;
+
     /// <summary>The faults that do not depend on the person: found once, before the first input.</summary>
     /// <param name="draft">What is to be ordered.</param>
     /// <param name="now">Dates are compared with this day in UTC.</param>
@@ -56,6 +68,10 @@ public static class OrderRules
         return faults.Count == 0 ? OrderRequestWriter.Write(draft, person, info) : throw CollectedFaults.Of(faults);
     }
 
+    /// <summary>The validity that the draft asks for, as the order call and the question for its price take it.</summary>
+    internal static OrderValidity ValidityOf(OrderDraft draft) =>
+        new() { Years = draft.Years, Days = draft.Days, CustomExpirationDate = DateOnWire(draft.ExpirationDate) };
+
     private static List<Fault> FaultsOfParameters(OrderDraft draft, DateTimeOffset now)
     {
         var faults = new List<Fault>();
@@ -69,21 +85,18 @@ public static class OrderRules
         }
 
         OrganizationRules.Apply(draft, faults);
-        ProvisioningRules.Apply(draft, faults);
-        ValidityRules.Apply(draft, now, faults);
+        ApplyProvisioning(draft, faults);
+        ApplyValidity(draft, now, faults);
         KeyRules.Apply(draft, faults);
         PaymentRules.Apply(draft, now, faults);
-        OptionRules.Apply(draft, faults);
+        ApplyOptions(draft, faults);
         return faults;
     }
-}
 
-/// <summary>
-/// A token that is mailed needs an address. The other ways must not have one: somebody would wait for a token that never comes.
-/// </summary>
-internal static class ProvisioningRules
-{
-    public static void Apply(OrderDraft draft, List<Fault> faults)
+    /// <summary>
+    /// A token that is mailed needs an address. The other ways must not have one: somebody would wait for a token that never comes.
+    /// </summary>
+    private static void ApplyProvisioning(OrderDraft draft, List<Fault> faults)
     {
         ProvisioningMethod method = draft.ProvisioningOrDefault;
         if (WireWords.Of(method) is null)
@@ -107,11 +120,11 @@ internal static class ProvisioningRules
 
         if (draft.ShipTo is { } address)
         {
-            ApplyToAddress(address, faults);
+            ApplyShippingAddress(address, faults);
         }
     }
 
-    private static void ApplyToAddress(ShippingAddress address, List<Fault> faults)
+    private static void ApplyShippingAddress(ShippingAddress address, List<Fault> faults)
     {
         const FaultKind kind = FaultKind.ShippingAddressInvalid;
         const string at = "ShipTo.";
@@ -128,24 +141,90 @@ internal static class ProvisioningRules
             faults.Add(kind, at + "Method", $"{given}; use STANDARD, or EXPEDITED at extra cost.");
         }
     }
-}
 
-/// <summary>Everything that may be given and mostly is not.</summary>
-internal static class OptionRules
-{
-    private const FaultKind Kind = FaultKind.OrderFieldInvalid;
+    /// <summary>Exactly one of years, days and a date. The price hangs on it, so there is no default.</summary>
+    private static void ApplyValidity(OrderDraft draft, DateTimeOffset now, List<Fault> faults)
+    {
+        string? date = TextRules.Clean(draft.ExpirationDate);
+        int given = (draft.Years is null ? 0 : 1) + (draft.Days is null ? 0 : 1) + (date is null ? 0 : 1);
+        if (given == 0)
+        {
+            faults.Add(
+                FaultKind.ValidityMissing,
+                "Years",
+                "no validity is given, and it decides the price; give Years (1 to 3), Days (1 to 1095) or ExpirationDate.");
+        }
+        else if (given > 1)
+        {
+            faults.Add(
+                FaultKind.ValidityAmbiguous,
+                draft.Years is null ? "Days" : "Years",
+                "Years, Days and ExpirationDate exclude one another; give exactly one.");
+        }
 
-    // The page of the order call states no limit. This one is ours: a server that cuts long comments shall not cut the intent's reference.
-    private const int MostCommentCharacters = 200;
+        if (draft.Years is < 1 or > MostYears)
+        {
+            faults.Add(FaultKind.ValidityOutOfRange, "Years", $"{draft.Years} is out of range; 1, 2 or 3 years can be ordered.");
+        }
 
-    public static void Apply(OrderDraft draft, List<Fault> faults)
+        if (draft.Days is < 1 or > MostDays)
+        {
+            faults.Add(FaultKind.ValidityOutOfRange, "Days", $"{draft.Days} is out of range; 1 to {MostDays} days can be ordered.");
+        }
+
+        if (date is not null)
+        {
+            ApplyDate(date, now.UtcDateTime.Date, faults);
+        }
+    }
+
+    /// <summary>The form of the wire, such as 09 JUN 2029; null for a text that the rules refuse.</summary>
+    private static string? DateOnWire(string? text) =>
+        TextRules.Clean(text) is { } clean && DayOf(clean) is { } date ? InWireForm(date) : null;
+
+    private static void ApplyDate(string text, DateTime today, List<Fault> faults)
+    {
+        const string field = "ExpirationDate";
+        DateTime last = today.AddYears(MostYears);
+        if (DayOf(text) is not { } date)
+        {
+            DateTime example = today.AddYears(1);
+            faults.Add(
+                FaultKind.ExpirationDateInvalid,
+                field,
+                $"'{text}' does not mean the same in every culture, or is no date. Write day, English month and year, as in "
+                    + $"'{InWireForm(example)}', or '{example.ToString(IsoForm, CultureInfo.InvariantCulture)}'.");
+        }
+        else if (date <= today)
+        {
+            faults.Add(
+                FaultKind.ValidityOutOfRange,
+                field,
+                $"{InWireForm(date)} is not after today; the last day that can be ordered is {InWireForm(last)}.");
+        }
+        else if (date > last)
+        {
+            faults.Add(
+                FaultKind.ValidityOutOfRange,
+                field,
+                $"{InWireForm(date)} is more than three years away; the last day that can be ordered is {InWireForm(last)}.");
+        }
+    }
+
+    private static DateTime? DayOf(string text) =>
+        DateTime.TryParseExact(text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime date) ? date : null;
+
+    private static string InWireForm(DateTime date) => date.ToString(WireForm, CultureInfo.InvariantCulture).ToUpperInvariant();
+
+    /// <summary>Everything that may be given and mostly is not.</summary>
+    private static void ApplyOptions(OrderDraft draft, List<Fault> faults)
     {
         TextRules.Id(faults, "ContainerId", draft.ContainerId, "a container");
         TextRules.Id(faults, "RenewalOfOrderId", draft.RenewalOfOrderId, "an order");
         if (draft.ServerPlatformId is < -1 or 0)
         {
             faults.Add(
-                Kind,
+                FieldKind,
                 "ServerPlatformId",
                 $"{draft.ServerPlatformId} is no server platform; use -1 (other) or an id that CertCentral lists (GET "
                     + "product/ds_org_individual, server_platforms).");
@@ -160,7 +239,9 @@ internal static class OptionRules
             if (TextRules.Clean(usage) is null)
             {
                 faults.Add(
-                    Kind, "AdditionalUsage", "one of them is blank; remove it, or use document_signing, ms_document_signing or the like.");
+                    FieldKind,
+                    "AdditionalUsage",
+                    "one of them is blank; remove it, or use document_signing, ms_document_signing or the like.");
             }
 
             Word(faults, "AdditionalUsage", usage);
@@ -182,7 +263,7 @@ internal static class OptionRules
     {
         if (TextRules.Clean(text) is { } clean && (PersonText.Problem(clean) is not null || clean.Any(char.IsWhiteSpace)))
         {
-            faults.Add(Kind, field, "holds a space or an invisible character; give one word.");
+            faults.Add(FieldKind, field, "holds a space or an invisible character; give one word.");
         }
     }
 
@@ -190,11 +271,11 @@ internal static class OptionRules
     {
         if (clean is null)
         {
-            faults.Add(Kind, "AdditionalEmail", "one of them is blank; remove it.");
+            faults.Add(FieldKind, "AdditionalEmail", "one of them is blank; remove it.");
         }
         else if ((PersonText.Problem(clean) ?? MailAddressForm.Problem(clean)) is not null)
         {
-            faults.Add(Kind, "AdditionalEmail", $"'{clean}' is no e-mail address; correct or remove it.");
+            faults.Add(FieldKind, "AdditionalEmail", $"'{clean}' is no e-mail address; correct or remove it.");
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class PriceCheck
     {
         try
         {
-            OrderPrice price = await OrderPrice.AskAsync(client, ValidityRules.WireOf(draft), cancellationToken).ConfigureAwait(false);
+            OrderPrice price = await OrderPrice.AskAsync(client, OrderRules.ValidityOf(draft), cancellationToken).ConfigureAwait(false);
             return (new AccountCheck(Name, price.Amount is null ? null : true, Detail(draft, price)), price);
         }
         catch (CertCentralException refused) when (refused is PermissionDeniedException or RequestRefusedException or NotFoundException)

@@ -1,6 +1,6 @@
 namespace CertCentral.Containers;
 
-/// <summary>A division of the account. In an order request only <see cref="Id"/> counts.</summary>
+/// <summary>A division of the account. In the body of an order only <see cref="Id"/> counts.</summary>
 public sealed class Container : WireObject
 {
     public long? Id { get; set; }

@@ -24,9 +24,9 @@ public sealed class FinanceClient
 
     /// <summary>Estimates the price of one order. Nothing is ordered.</summary>
     /// <remarks>Services API: POST finance/order-pricing.</remarks>
-    public Task<OrderPricing> EstimatePriceAsync(OrderPricingRequest request, CancellationToken cancellationToken)
+    public Task<OrderPricing> EstimatePriceAsync(OrderPricingRequest body, CancellationToken cancellationToken)
     {
-        Require.NotNull(request, nameof(request));
-        return _connection.ReadAsync<OrderPricing>(new ApiCall(ApiRoutes.EstimatePrice) { Body = request }, cancellationToken);
+        Require.NotNull(body, nameof(body));
+        return _connection.ReadAsync<OrderPricing>(new ApiCall(ApiRoutes.EstimatePrice) { Body = body }, cancellationToken);
     }
 }

@@ -7,7 +7,7 @@ namespace CertCentral.Orders;
 /// <summary>The server's answer to a new order or a reissue.</summary>
 public sealed class OrderCreated : WireObject
 {
-    /// <summary>The id of the order. <see cref="OrdersClient.CreateAsync"/> always returns one.</summary>
+    /// <summary>The id of the order. <see cref="OrdersClient.CreateAsync(OrderRequest, CancellationToken)"/> always returns one.</summary>
     public long? Id { get; init; }
 
     /// <summary>Set only when the call made a new organization.</summary>

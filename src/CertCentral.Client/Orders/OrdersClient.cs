@@ -26,11 +26,26 @@ public sealed class OrdersClient
     /// order may have been sent, and nobody knows whether it was placed.
     /// </exception>
     /// <remarks>Services API: POST order/certificate/ds_org_individual.</remarks>
-    public Task<OrderCreated> CreateAsync(OrderRequest request, CancellationToken cancellationToken)
+    public Task<OrderCreated> CreateAsync(OrderRequest body, CancellationToken cancellationToken) =>
+        CreateAsync(body, static () => Task.FromResult(true), cancellationToken);
+
+    /// <summary>As the other one, for a caller that writes down that the order leaves.</summary>
+    /// <param name="body">The order.</param>
+    /// <param name="mayLeave">
+    /// Asked before each attempt when it has its turn under the call limit, its connection and its body: the next thing that happens is
+    /// that the order leaves. When it answers false, nothing leaves, and the call ends as one that the caller has cancelled; what it throws
+    /// is thrown here.
+    /// </param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>An answer that holds an order id.</returns>
+    public Task<OrderCreated> CreateAsync(OrderRequest body, Func<Task<bool>> mayLeave, CancellationToken cancellationToken)
     {
-        Require.NotNull(request, nameof(request));
+        Require.NotNull(body, nameof(body));
+        Require.NotNull(mayLeave, nameof(mayLeave));
         return _connection.ReadAsync<OrderCreated>(
-            new ApiCall(ApiRoutes.CreateOrder) { Body = request }, cancellationToken, static created => created.Id is >= 1 ? null : "id");
+            new ApiCall(ApiRoutes.CreateOrder) { Body = body, MayLeave = mayLeave },
+            cancellationToken,
+            static created => created.Id is >= 1 ? null : "id");
     }
 
     /// <summary>One order, with all that the server tells of it.</summary>

@@ -35,6 +35,16 @@ internal static class AnswerFailure
         return isForeign ? Foreign(failure, call, said) : Create(failure, call, said);
     }
 
+    /// <summary>A success that was told before the call had left can be nobody's but a proxy's.</summary>
+    public static CertCentralException TooEarly(ApiCall call, ApiAnswer answer)
+    {
+        CallFailure failure = call.Failure with { StatusCode = answer.StatusCode, Executed = false };
+        return new UnreadableAnswerException(
+            failure,
+            "An answer came before the call was sent, so it is not CertCentral's, and nothing was done; check the proxy. "
+                + $"({failure.Call}, HTTP {answer.StatusCode})");
+    }
+
     // 408 and 5xx can come from a gateway while the server behind it still carries out the call.
     private static bool? Executed(int status) => status == 429 ? false : status == 408 || status >= 500 || status < 400 ? null : true;
 

@@ -17,6 +17,12 @@ internal sealed class ApiCall(ApiRoute route, params object[] variables)
 
     public string Accept { get; init; } = "application/json";
 
+    /// <summary>
+    /// Asked when the call has its turn, its body and its connection, right before the body leaves: the last moment to write down that it
+    /// does. False, or an exception: it does not leave. Only for a call with a body.
+    /// </summary>
+    public Func<Task<bool>>? MayLeave { get; init; }
+
     /// <summary>What is wrong with an answer of 2xx, so that the attempt counts as failed; null for a good one.</summary>
     public Func<ApiAnswer, CertCentralException?>? Check { get; init; }
 

@@ -67,7 +67,7 @@ internal sealed class ApiSession : IDisposable
         }
         catch (OperationCanceledException canceled) when (cancellationToken.IsCancellationRequested)
         {
-            CallFailure failure = call.Failure with { Executed = work.MayBeExecuted ? null : false };
+            CallFailure failure = call.Failure with { Executed = work.MayBeExecuted || work.HasLeft ? null : false };
             throw new CallCanceledException(failure, canceled, cancellationToken);
         }
     }
@@ -107,7 +107,7 @@ internal sealed class ApiSession : IDisposable
 
     private async ValueTask<Attempt> TryOnceAsync(CallInProgress work, CancellationToken cancellationToken)
     {
-        work.AttemptNumber++;
+        work.BeginAttempt();
         if (await TakeTurnAsync(work, cancellationToken).ConfigureAwait(false) is { } heldTooLong)
         {
             return heldTooLong;
@@ -115,10 +115,8 @@ internal sealed class ApiSession : IDisposable
 
         work.Patience.Begin();
         long sent = _limiter.Now;
-        bool before = work.MayBeExecuted;
-        work.MayBeExecuted = true;
         Attempt attempt = await _exchange.SendAsync(work, cancellationToken).ConfigureAwait(false);
-        work.MayBeExecuted = before || attempt.Failure?.Executed != false;
+        work.MayBeExecuted |= attempt.Failure?.Executed != false;
         return Note(work, attempt, sent);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CertCentral.Errors;
 using CertCentral.Json;
 
@@ -15,10 +16,22 @@ internal sealed class CallInProgress(ApiCall call, ObserverGuard observer, Patie
     public Patience Patience { get; } = patience;
 
     /// <summary>1 for the first.</summary>
-    public int AttemptNumber { get; set; }
+    public int AttemptNumber { get; private set; }
 
-    /// <summary>Whether the server may have carried out one of the attempts.</summary>
+    /// <summary>Whether the server may have carried out one of the earlier attempts.</summary>
     public bool MayBeExecuted { get; set; }
+
+    /// <summary>Whether this attempt may have reached the server. Without its body no call does anything.</summary>
+    public bool HasLeft { get; set; }
+
+    /// <summary>Why the caller did not let this attempt leave; null when it did.</summary>
+    public ExceptionDispatchInfo? Withheld { get; set; }
+
+    public void BeginAttempt()
+    {
+        AttemptNumber++;
+        HasLeft = false;
+    }
 
     /// <summary>The body as UTF-8; only for a call that has one.</summary>
     public ArraySegment<byte> Utf8Body()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.ExceptionServices;
 using System.Security.Authentication;
 using CertCentral.Errors;
 
@@ -56,15 +57,17 @@ internal sealed class HttpExchange : IDisposable
         {
             return await ExchangeAsync(work, either.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (IsNetworkFault(exception))
+        catch (Exception exception) when (work.Withheld is not null || IsNetworkFault(exception))
         {
+            work.Withheld?.Throw();
+
             // When the caller has cancelled, what broke because of that is no fault.
             cancellationToken.ThrowIfCancellationRequested();
             return new Attempt(work)
             {
                 Failure = timeout.IsCancellationRequested
-                    ? NetworkFailure.TimedOut(work.Call, _options.Timeout, exception)
-                    : NetworkFailure.From(work.Call, exception),
+                    ? NetworkFailure.TimedOut(work, _options.Timeout, exception)
+                    : NetworkFailure.From(work, exception),
             };
         }
     }
@@ -79,11 +82,11 @@ internal sealed class HttpExchange : IDisposable
 
     private async Task<Attempt> ExchangeAsync(CallInProgress work, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = Prepare(work);
-        using HttpResponseMessage response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        using HttpRequestMessage message = Prepare(work);
+        using HttpResponseMessage response = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
         ApiAnswer answer = await AnswerReader.ReadAsync(work.Call, response, cancellationToken).ConfigureAwait(false);
         CertCentralException? failure = answer.IsSuccess
-            ? work.Call.Check?.Invoke(answer)
+            ? work.HasLeft ? work.Call.Check?.Invoke(answer) : AnswerFailure.TooEarly(work.Call, answer)
             : AnswerFailure.From(work.Call, answer, response.Headers.Location, new Redactor(_options.ApiKey, work.Call.Body));
         return failure is null
             ? new Attempt(work) { Answer = answer, Date = response.Headers.Date }
@@ -97,18 +100,22 @@ internal sealed class HttpExchange : IDisposable
     private HttpRequestMessage Prepare(CallInProgress work)
     {
         ApiCall call = work.Call;
-        var request = new HttpRequestMessage(call.Route.Method, AddressOf(call));
-        request.Headers.TryAddWithoutValidation(KeyHeader, _options.ApiKey.Reveal());
-        request.Headers.TryAddWithoutValidation("Accept", call.Accept);
-        request.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
-        if (call.Body is not null)
+        var message = new HttpRequestMessage(call.Route.Method, AddressOf(call));
+        message.Headers.TryAddWithoutValidation(KeyHeader, _options.ApiKey.Reveal());
+        message.Headers.TryAddWithoutValidation("Accept", call.Accept);
+        message.Headers.TryAddWithoutValidation("User-Agent", _userAgent);
+        if (call.Body is null)
+        {
+            work.HasLeft = true;
+        }
+        else
         {
             // With it, .NET Framework would wait for a "100 continue" that many a proxy never sends.
-            request.Headers.ExpectContinue = false;
-            request.Content = new OnceContent(work.Utf8Body(), call.Route.IsRepeatable);
+            message.Headers.ExpectContinue = false;
+            message.Content = new OnceContent(work);
         }
 
-        return request;
+        return message;
     }
 
     private Uri AddressOf(ApiCall call) => call.IsPathFixed
@@ -189,26 +196,52 @@ internal static class HttpSocket
 /// </summary>
 internal sealed class OnceContent : HttpContent
 {
+    private readonly CallInProgress _work;
     private readonly ArraySegment<byte> _utf8;
-    private readonly bool _repeatable;
     private int _written;
 
-    public OnceContent(ArraySegment<byte> utf8, bool repeatable)
+    public OnceContent(CallInProgress work)
     {
-        _utf8 = utf8;
-        _repeatable = repeatable;
+        _work = work;
+        _utf8 = work.Utf8Body();
         Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        Headers.ContentLength = utf8.Count;
+        Headers.ContentLength = _utf8.Count;
     }
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+    // The transport asks for the body once the connection stands.
+    protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
     {
-        if (Interlocked.Exchange(ref _written, 1) == 1 && !_repeatable)
+        if (Interlocked.Exchange(ref _written, 1) == 1 && !_work.Call.Route.IsRepeatable)
         {
             throw new IOException("The connection broke while a call that must not be repeated was sent.");
         }
 
-        return stream.WriteAsync(_utf8.Array!, _utf8.Offset, _utf8.Count);
+        if (_work.Call.MayLeave is { } mayLeave)
+        {
+            await AskAsync(mayLeave).ConfigureAwait(false);
+        }
+
+        _work.HasLeft = true;
+        Task writing = stream.WriteAsync(_utf8.Array!, _utf8.Offset, _utf8.Count);
+        await writing.ConfigureAwait(false);
+    }
+
+    private async Task AskAsync(Func<Task<bool>> mayLeave)
+    {
+        try
+        {
+            if (!await mayLeave().ConfigureAwait(false))
+            {
+                CallFailure failure = _work.Call.Failure with { Executed = _work.MayBeExecuted ? null : false };
+                throw new CallCanceledException(failure, null, CancellationToken.None);
+            }
+        }
+        catch (Exception reason)
+        {
+            // A transport may wrap what its content throws, or swallow it.
+            _work.Withheld = ExceptionDispatchInfo.Capture(reason);
+            throw new IOException("The caller did not let the call leave.", reason);
+        }
     }
 
     protected override bool TryComputeLength(out long length)

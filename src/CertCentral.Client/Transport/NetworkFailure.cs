@@ -9,9 +9,10 @@ namespace CertCentral.Transport;
 /// <summary>The exception for an attempt without an answer. It must say whether the server can have seen the call.</summary>
 internal static class NetworkFailure
 {
-    public static CertCentralException From(ApiCall call, Exception exception)
+    public static CertCentralException From(CallInProgress work, Exception exception)
     {
-        bool unreachable = NeverConnected(exception);
+        ApiCall call = work.Call;
+        bool unreachable = !work.HasLeft || NeverConnected(exception);
         CallFailure failure = call.Failure with { Executed = unreachable ? false : null };
         return unreachable
             ? new ServerUnreachableException(
@@ -25,12 +26,17 @@ internal static class NetworkFailure
                 exception);
     }
 
-    public static CertCentralException TimedOut(ApiCall call, TimeSpan timeout, Exception exception)
+    public static CertCentralException TimedOut(CallInProgress work, TimeSpan timeout, Exception exception)
     {
-        CallFailure failure = call.Failure;
+        CallFailure failure = work.Call.Failure;
         string seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
-        return new RequestTimedOutException(
-            failure, $"CertCentral did not answer within {seconds} seconds.{call.Doubt} ({failure.Call})", exception);
+        return work.HasLeft
+            ? new RequestTimedOutException(
+                failure, $"CertCentral did not answer within {seconds} seconds.{work.Call.Doubt} ({failure.Call})", exception)
+            : new RequestTimedOutException(
+                failure with { Executed = false },
+                $"There was no connection to CertCentral within {seconds} seconds, so nothing was sent. ({failure.Call})",
+                exception);
     }
 
     // The innermost message, because "see inner exception" tells a user nothing.

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Csr;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.X509;
@@ -54,11 +55,11 @@ public static class CertificateProof
 
     private static CertificateCheck CheckSubject(IssuedCertificate certificate, CertificateExpectation expectation)
     {
-        string expected = Plain($"{expectation.GivenName} {expectation.Surname}");
+        string expected = Plain(FullName.Of(expectation.GivenName, expectation.Surname));
         string? found = certificate.CommonName;
         if (found is null && certificate.SubjectPart(X509Name.GivenName) is { } given)
         {
-            found = $"{given} {certificate.SubjectPart(X509Name.Surname)}";
+            found = FullName.Of(given, certificate.SubjectPart(X509Name.Surname));
         }
 
         if (expected.Length == 0)

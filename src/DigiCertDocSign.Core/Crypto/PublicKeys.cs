@@ -6,7 +6,7 @@ using Org.BouncyCastle.Asn1.X9;
 
 namespace DigiCertDocSign.Crypto;
 
-/// <summary>Public keys in the form that every certificate and request carries (SubjectPublicKeyInfo).</summary>
+/// <summary>Public keys in the form that every certificate and CSR carries (SubjectPublicKeyInfo).</summary>
 internal static class PublicKeys
 {
     /// <summary>The name by which CSRs, keys and certificates are matched: SHA-256 of the DER, in upper-case hexadecimal.</summary>

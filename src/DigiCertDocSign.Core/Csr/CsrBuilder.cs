@@ -87,7 +87,7 @@ internal static class CsrSubject
     /// <summary>The name in a subject, in whatever program it was written; null when there is none.</summary>
     public static string? NameIn(X509Name? subject) =>
         First(subject, X509Name.CN)
-        ?? ($"{First(subject, X509Name.GivenName)} {First(subject, X509Name.Surname)}".Trim() is { Length: > 0 } name ? name : null);
+        ?? (FullName.Of(First(subject, X509Name.GivenName), First(subject, X509Name.Surname)) is { Length: > 0 } name ? name : null);
 
     /// <summary>The address in a subject; null when there is none.</summary>
     public static string? EmailIn(X509Name? subject) => First(subject, X509Name.EmailAddress);

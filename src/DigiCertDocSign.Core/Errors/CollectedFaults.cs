@@ -4,8 +4,11 @@ namespace DigiCertDocSign.Errors;
 public static class CollectedFaults
 {
     /// <summary>The message gets the field in front, so that every fault reads "Field: what is wrong, what to do".</summary>
+    internal static Fault About(FaultKind kind, string field, string sentence) => new(kind, field, $"{field}: {sentence}");
+
+    /// <summary>Collects the fault that a rule finds; the rule's class has the words.</summary>
     internal static void Add(this List<Fault> faults, FaultKind kind, string field, string sentence) =>
-        faults.Add(new Fault(kind, field, $"{field}: {sentence}"));
+        faults.Add(About(kind, field, sentence));
 
     /// <param name="faults">At least one.</param>
     public static DocSigningException Of(IReadOnlyList<Fault> faults) => new(faults);

@@ -193,7 +193,7 @@ public static class FaultTable
                 "Several keys fit the reference.",
                 "Use the KeyReference that New-DocSigningCsr gave: it holds the key's id."),
             new(KeyLabelTaken, ResourceExists,
-                "The token holds a key of this person that must not be used for another request: it is of another kind, has its "
+                "The token holds a key of this person that must not be used for another CSR: it is of another kind, has its "
                     + "certificate, can be copied or not be used at all, or is not the only one and no CSR file tells which is meant.",
                 "Leave the person out, or make a new key beside the old one with -Force. The old one stays."),
             new(KeyAlgorithmUnavailable, NotImplemented,

@@ -11,3 +11,17 @@ internal static class Clock
         time.Delay(delay, cancellationToken);
 #endif
 }
+
+/// <summary>A moment by two clocks: one that nobody sets, and one that goes on while the machine sleeps.</summary>
+internal sealed record TwoClocks(long Stamp, DateTimeOffset Local)
+{
+    public static TwoClocks Now(TimeProvider time) => new(time.GetTimestamp(), time.GetUtcNow());
+
+    /// <summary>How long ago it was, by the clock that says more.</summary>
+    public TimeSpan Age(TimeProvider time)
+    {
+        TimeSpan awake = time.GetElapsedTime(Stamp);
+        TimeSpan local = time.GetUtcNow() - Local;
+        return local > awake ? local : awake;
+    }
+}

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Following;
 
@@ -19,7 +20,7 @@ internal static class OrderLine
 
     /// <summary>Given name and surname, else the other name; null when there is none.</summary>
     public static string? NameOf(string? givenName, string? surname, string? otherName = null) =>
-        Known($"{givenName} {surname}".Trim()) ?? Known(otherName);
+        Known(FullName.Of(givenName, surname)) ?? Known(otherName);
 
     private static string? Known(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
 }

@@ -55,8 +55,8 @@ public interface IJournalStorage : IDisposable
     Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Whether a run is still at work. The answer must not hang on clocks or process ids: both lie after a restart. A storage that cannot
-    /// tell says that the run is at work, since nobody may take an intent from a run that is.
+    /// Whether a run is still at work. The answer must not depend on clocks or process ids, which are wrong after a restart. A storage that
+    /// cannot tell says that the run is at work, since nobody may take an intent from a run that is.
     /// </summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken);

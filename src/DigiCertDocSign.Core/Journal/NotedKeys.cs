@@ -10,7 +10,7 @@ public sealed class NotedKeys(IOrderJournal journal)
 
     /// <returns>Null: the journal knows no such order, or not where its key lives.</returns>
     /// <exception cref="DocSigningException">
-    /// The journal cannot be read, or holds a reference that cannot be; the kind says why.
+    /// The journal cannot be read, or holds a key reference that is none; the kind says why.
     /// </exception>
     public async Task<string?> FindAsync(long? accountId, long orderId, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using DigiCertDocSign.People;
+
 namespace DigiCertDocSign;
 
 /// <summary>One entry of the journal: this person, this product, once. It holds nothing secret: no key, no password, no card.</summary>
@@ -93,7 +95,7 @@ public sealed record OrderIntent
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    public string Name => $"{GivenName} {Surname}".Trim();
+    public string Name => FullName.Of(GivenName, Surname);
 
     /// <summary>What is to become of it is not decided, so that no second one may be made.</summary>
     public bool IsOpen => State is IntentState.Planned or IntentState.Sent or IntentState.InDoubt;

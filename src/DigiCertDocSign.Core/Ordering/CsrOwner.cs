@@ -40,7 +40,7 @@ public sealed record CsrOwner(string? Name, string? Email)
     {
         bool isOtherAddress = Email is not null && email is not null && !EmailAddress.AreSame(Email, email);
 
-        // Of a name as it is shown nobody knows where the surname begins.
+        // In a name that is shown as one text, nobody knows where the surname begins.
         return isOtherAddress || (Name is not null && NameKeys.FitsOne("", Name, names) == false);
     }
 

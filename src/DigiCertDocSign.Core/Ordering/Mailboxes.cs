@@ -4,8 +4,8 @@ using DigiCertDocSign.Text;
 namespace DigiCertDocSign.Ordering;
 
 /// <summary>
-/// Keeps each mailbox, and each place of a key, of a list for the first person who asks for it: keys are named after the address, and who
-/// gets one must not be chance. For one thread.
+/// Keeps each mailbox and each key file for the first person of a list who asks for it. Keys are named after the address, and chance must
+/// not decide who gets one. For one thread.
 /// </summary>
 public sealed class Mailboxes
 {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering;
@@ -8,18 +9,18 @@ namespace DigiCertDocSign.Ordering;
 /// <summary>
 /// What two spellings of one person's name have in common, so that "Mira K. Solberg" or "Solberg, Mira" is looked at when "Mira Solberg" is
 /// asked for: the first word together with each word that may be the surname. Letter case, accents, hyphens, initials and the order of the
-/// words do not count, nor does the end of a long name, which a server may cut. A key that several people share costs a look at an order,
-/// and its e-mail decides.
+/// words do not count, nor does the end of a long name, which a server may cut. When several people share a key, it costs one call for an
+/// order more, whose e-mail address decides.
 /// </summary>
 internal static class NameKeys
 {
     private const ulong Offset = 14695981039346656037;
     private const ulong Prime = 1099511628211;
 
-    // A common name has 64 characters at most. What is left of a name that was cut there has more letters than these, whatever its accents.
+    // A common name has 64 characters at most. A name that was cut there still has more letters than these, however it writes its accents.
     private const int LongName = 24;
 
-    // One word in common, as a surname alone, makes nobody the same.
+    // One word in common, such as the surname, does not make two people the same.
     private const int FewestWords = 2;
 
     // Letters that have no accent to be taken off. "UE" and the like come last: an umlaut and its two letters are one.
@@ -32,7 +33,7 @@ internal static class NameKeys
     /// <summary>Those of a person who is asked for.</summary>
     public static IReadOnlyCollection<ulong> Of(string givenName, string surname)
     {
-        HashSet<ulong> keys = Of(Words($"{givenName} {surname}"), Words(surname));
+        HashSet<ulong> keys = Of(Words(FullName.Of(givenName, surname)), Words(surname));
         AddLong(keys, Words($"{surname} {givenName}"));
         return keys;
     }
@@ -78,12 +79,12 @@ internal static class NameKeys
     }
 
     /// <summary>
-    /// Whether one of the names that the server shows is the person's in all its words, but for letter case, accents, order, initials and
-    /// further given names: closer than <see cref="Fits"/>, which finds whatever is worth a look.
+    /// Whether one of the names that the server shows has all words of the person's name. Letter case, accents, order, initials and further
+    /// given names do not count. This is stricter than <see cref="Fits"/>, which finds whatever is worth a look.
     /// </summary>
     public static bool IsSame(string givenName, string surname, IEnumerable<string> shown)
     {
-        HashSet<string> theirs = WholeWords($"{givenName} {surname}");
+        HashSet<string> theirs = WholeWords(FullName.Of(givenName, surname));
         return shown.Select(WholeWords).Any(words =>
             Math.Min(words.Count, theirs.Count) >= FewestWords && (words.IsSubsetOf(theirs) || theirs.IsSubsetOf(words)));
     }
@@ -93,7 +94,8 @@ internal static class NameKeys
 
     private static HashSet<ulong> Of(List<string> words, List<string> surnames)
     {
-        // The whole name always finds itself, even when the keys below leave a part of it out; its words in any order.
+        // The whole name, with its words in any order, is always a key: a name finds itself even when the keys below leave out a part of
+        // it.
         var keys = new HashSet<ulong>
         {
             Hash(string.Concat(words)),
@@ -149,7 +151,7 @@ internal static class NameKeys
         return words;
     }
 
-    // FNV-1a: hundreds of thousands of names need no text kept. Two that meet by chance cost one look.
+    // FNV-1a: of hundreds of thousands of names no text need be kept. Two names with the same hash by chance cost one call for an order.
     private static ulong Hash(string text)
     {
         ulong hash = Offset;

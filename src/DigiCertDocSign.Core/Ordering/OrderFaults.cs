@@ -72,38 +72,43 @@ public static class OrderFaults
         $"{LiveTwice(intent.Email, [other, orderId])} This process stood still while its order was on the way, and another run ordered "
         + $"again. The journal has order {other}; order {orderId} is the one too much.");
 
+    /// <summary>An order that was in doubt is found, and has ended: that it is wanted again is for a person to say.</summary>
+    internal static string EndedInDoubt(OrderIntent closed) =>
+        $"{closed.Email} has order {closed.OrderId} ({closed.OrderStatus}), which was in doubt and has ended meanwhile; this run orders no "
+        + "other for that person. Run the same command again when one is wanted.";
+
     /// <summary>A later input of the list has the address as well, under another name: told to the first, who is served.</summary>
     /// <param name="number">The place of that input in the list, from 1.</param>
     /// <param name="person">Who that is.</param>
     internal static string MailboxWantedBy(int number, Person person) =>
-        $"Input {number} of this list has the same e-mail address ({person.Email}) for {person.GivenName} {person.Surname}, and an "
+        $"Input {number} of this list has the same e-mail address ({person.Email}) for {person.Name}, and an "
         + "address gets one certificate. Correct the address of one of them.";
 
     /// <summary>A CSR was made for one person and is given for another.</summary>
     internal static DocSigningException CsrMadeForAnother(CsrOwner owner, Person person) => new(
         FaultKind.CsrOfAnotherPerson,
         "Csr",
-        $"Csr: the one given for {Named(person)} was made for {owner}. Each person needs a key of their own; nothing was ordered. Make "
-        + $"key and CSR for {person.GivenName} {person.Surname} with New-DocSigningCsr.");
+        $"Csr: the one given for {person} was made for {owner}. Each person needs a key of their own; nothing was ordered. Make "
+        + $"key and CSR for {person.Name} with New-DocSigningCsr.");
 
     /// <summary>An earlier input of the list for another person has the mailbox, and the key that is named after it.</summary>
     internal static DocSigningException MailboxOfAnother(Person first, Person person) => new(
         FaultKind.EmailOfAnotherPerson,
         "Email",
-        $"Email: {person.Email} is the address of {first.GivenName} {first.Surname} earlier in this list as well, and this input is for "
-        + $"{person.GivenName} {person.Surname}. A key is named after the address, and the first in the list gets it: correct the address "
+        $"Email: {person.Email} is the address of {first.Name} earlier in this list as well, and this input is for "
+        + $"{person.Name}. A key is named after the address, and the first in the list gets it: correct the address "
         + "of one of them.");
 
     /// <summary>What the first one is told then.</summary>
     internal static string MailboxAskedForAgain(Person first, Person person) =>
-        $"{Named(first)}: a later input of this list has the same e-mail address for {person.GivenName} {person.Surname}, who gets no key. "
+        $"{first}: a later input of this list has the same e-mail address for {person.Name}, who gets no key. "
         + "Correct the address of one of them.";
 
     /// <summary>Two people of a list would have one key file.</summary>
     internal static DocSigningException KeyFileOfAnother(string keyFile, Person first, Person person) => new(
         FaultKind.KeyFileExists,
         "KeyPath",
-        $"{keyFile} is the key of {Named(first)}, who comes earlier in this list, and one file holds one key: {Named(person)} gets none. "
+        $"{keyFile} is the key of {first}, who comes earlier in this list, and one file holds one key: {person} gets none. "
         + "Give each person a file of their own, or use -KeyDirectory.");
 
     /// <summary>In the place of a person's CSR lies that of another.</summary>
@@ -113,13 +118,11 @@ public static class OrderFaults
         return new(
             isSameAddress ? FaultKind.EmailOfAnotherPerson : FaultKind.CsrFileExists,
             isSameAddress ? "Email" : "CsrPath",
-            $"The CSR file {path} is that of {owner}, and this input is for {Named(person)}. It and its key are kept, whatever is given. "
+            $"The CSR file {path} is that of {owner}, and this input is for {person}. It and its key are kept, whatever is given. "
             + (isSameAddress
                 ? "Correct the address of one of them; when it is one person whose name has changed, move both files away by hand."
                 : "Name another place."));
     }
-
-    private static string Named(Person person) => $"{person.GivenName} {person.Surname} <{person.Email}>";
 
     /// <summary>An order cannot be renewed for this person.</summary>
     /// <param name="orderId">The order to be renewed.</param>
@@ -161,17 +164,14 @@ public static class OrderFaults
         + "so every order for it would stand still. Nothing was ordered. Submit the organization for validation in CertCentral, "
         + "or order all the same with -Force.");
 
-    /// <param name="failed">The checks of the plan that did not pass, each in a sentence.</param>
-    public static DocSigningException PlanNotReady(string failed) =>
-        new(FaultKind.PlanNotReady, "InputObject", $"The plan cannot be ordered as it is. {failed}");
-
-    /// <param name="funds">What is left, with its currency.</param>
+    /// <param name="funds">What is left.</param>
     /// <param name="price">What an order costs.</param>
     /// <param name="refused">The server's own answer to the order.</param>
-    internal static DocSigningException FundsExhausted(string funds, decimal? price, Exception refused) => new(
+    internal static DocSigningException FundsExhausted(AccountFunds funds, OrderPrice price, Exception refused) => new(
         FaultKind.FundsExhausted,
         "PaymentMethod",
-        $"The account's funds are out: {funds} are left and an order costs {price:0.00}. CertCentral said: {refused.Message} "
+        $"The account's funds are out: {funds} are left{(price.Amount is null ? "" : $", and an order costs {price}")}. "
+        + $"CertCentral said: {refused.Message} "
         + "Add funds and run the command again: who has an order is passed over.",
         refused);
 }

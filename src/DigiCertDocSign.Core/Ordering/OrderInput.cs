@@ -46,7 +46,8 @@ public sealed class OrderInput
 internal sealed record WantedOrder(Person Person, string? CsrSha256, string? PublicKeySha256, long? Renews, string? DirectoryId)
 {
     /// <summary>
-    /// By what two orders of one list can meet: the address, the key, the person in the directory, the order to be renewed.
+    /// What two orders of one list can have in common, so that one decides about the other: the address, the key, the person in the
+    /// directory, the order to be renewed.
     /// </summary>
     public IEnumerable<string> Marks()
     {

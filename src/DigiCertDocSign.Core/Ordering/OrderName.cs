@@ -9,7 +9,7 @@ internal static class OrderName
     public static StringComparer Comparer => StringComparer.OrdinalIgnoreCase;
 
     /// <summary>The common name that the server makes of a person; null when there is none.</summary>
-    public static string? Of(string? givenName, string? surname) => Of($"{givenName} {surname}");
+    public static string? Of(string? givenName, string? surname) => Of(FullName.Of(givenName, surname));
 
     /// <summary>Null for a blank name.</summary>
     public static string? Of(string? name)

@@ -1,6 +1,7 @@
 using CertCentral.Orders;
 using CertCentral.Requests;
 using DigiCertDocSign.Following;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Ordering;
 
@@ -26,9 +27,9 @@ internal sealed class PlacedOrderReader(bool isSandbox)
         return StatusWords.IsDead(order.Status) ? placed with { State = IntentState.Closed } : placed;
     }
 
-    /// <param name="request">What was sent.</param>
+    /// <param name="body">What was sent.</param>
     /// <param name="created">The answer that took it.</param>
-    public PlacedOrder Read(OrderRequest request, OrderCreated created)
+    public PlacedOrder Read(OrderRequest body, OrderCreated created)
     {
         RequestSummary? newest = created.Requests?.LastOrDefault();
         string? requestStatus = StatusWords.Pascal(newest?.Status);
@@ -46,9 +47,9 @@ internal sealed class PlacedOrderReader(bool isSandbox)
             Status = status,
             RequestId = newest?.Id,
             RequestStatus = requestStatus,
-            Provisioning = StatusWords.Pascal(request.CsProvisioningMethod),
-            PersonName = $"{request.Subject?.GivenName} {request.Subject?.Surname}".Trim(),
-            HasCsr = request.Certificate?.Csr is not null,
+            Provisioning = StatusWords.Pascal(body.CsProvisioningMethod),
+            PersonName = FullName.Of(body.Subject?.GivenName, body.Subject?.Surname),
+            HasCsr = body.Certificate?.Csr is not null,
         };
         return new PlacedOrder
         {
@@ -58,10 +59,10 @@ internal sealed class PlacedOrderReader(bool isSandbox)
             RequestStatus = requestStatus,
             CertificateId = created.CertificateId,
             NewOrganizationId = created.Organization?.Id,
-            OrganizationId = request.Organization?.Id ?? created.Organization?.Id,
-            GivenName = request.Subject?.GivenName,
-            Surname = request.Subject?.Surname,
-            Email = request.Subject?.Email,
+            OrganizationId = body.Organization?.Id ?? created.Organization?.Id,
+            GivenName = body.Subject?.GivenName,
+            Surname = body.Subject?.Surname,
+            Email = body.Subject?.Email,
             Sandbox = isSandbox,
             NextAction = next.Text(),
         };

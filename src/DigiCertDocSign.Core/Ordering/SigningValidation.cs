@@ -6,7 +6,8 @@ using DigiCertDocSign.Following;
 namespace DigiCertDocSign.Ordering;
 
 /// <summary>
-/// An organization's validation for document signing. Orders for one whose validation has lapsed are taken, and stand still.
+/// An organization's validation for document signing. When it has lapsed, the server still takes orders for the organization, but they
+/// stand still.
 /// </summary>
 /// <param name="Status">The server's own word.</param>
 /// <param name="ValidatedUntil">Null when the server does not tell.</param>
@@ -44,7 +45,8 @@ internal sealed record SigningValidation(string? Status, DateTimeOffset? Validat
         }
         catch (Exception unknown) when (unknown is NotFoundException or PermissionDeniedException || PassingFaults.Includes(unknown))
         {
-            // A key may order and yet not read organizations. What is wrong with the organization is then said by the order itself.
+            // An API key may have the right to order, but not to read organizations. Then the order itself shows what is wrong with the
+            // organization.
         }
     }
 

@@ -2,7 +2,7 @@ using System.Security;
 
 namespace DigiCertDocSign;
 
-/// <summary>A card to pay one order with. Number and CVV stay in secure strings until the request body is written.</summary>
+/// <summary>A card to pay one order with. Number and CVV stay in secure strings until the body of the order call is written.</summary>
 public sealed class CreditCard
 {
     /// <summary>12 to 19 digits without spaces.</summary>

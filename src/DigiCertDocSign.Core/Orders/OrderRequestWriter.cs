@@ -32,12 +32,7 @@ internal static class OrderRequestWriter
             Phone = PersonText.Clean(person.Phone),
             Email = PersonText.Clean(person.Email),
         },
-        OrderValidity = new OrderValidity
-        {
-            Years = draft.Years,
-            Days = draft.Days,
-            CustomExpirationDate = ValidityRules.Wire(draft.ExpirationDate),
-        },
+        OrderValidity = ValidityRules.WireOf(draft),
         PaymentMethod = WireWords.Of(draft.PaymentOrDefault),
         CreditCard = draft.CreditCard is { } card ? Card(card) : null,
         BillingAddress = draft.BillingAddress is { } bill ? Bill(bill) : null,

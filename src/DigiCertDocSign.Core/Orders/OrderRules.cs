@@ -121,7 +121,7 @@ internal static class ProvisioningRules
         TextRules.Require(faults, kind, at + "City", address.City);
         TextRules.Require(faults, kind, at + "State", address.State);
         TextRules.Require(faults, kind, at + "Zip", address.Zip);
-        Countries.Require(faults, at + "Country", address.Country);
+        TextRules.RequireCountry(faults, at + "Country", address.Country);
         if (WireWords.ShippingMethod(address.Method) is null)
         {
             string given = string.IsNullOrWhiteSpace(address.Method) ? "is missing" : $"'{address.Method}' is unknown";

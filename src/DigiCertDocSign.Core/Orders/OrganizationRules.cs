@@ -51,7 +51,7 @@ internal static class OrganizationRules
         TextRules.Require(faults, kind, at + "State", organization.State, 64);
         TextRules.Require(faults, kind, at + "Zip", organization.Zip, 40);
         TextRules.Require(faults, kind, at + "Telephone", organization.Telephone, 32);
-        Countries.Require(faults, at + "Country", organization.Country);
+        TextRules.RequireCountry(faults, at + "Country", organization.Country);
         if (TextRules.Clean(organization.AssumedName) is { } assumed && TextRules.Clean(organization.Name) is { } name
             && name.Length + assumed.Length is > MostBothNamesCharacters and int characters)
         {

@@ -114,7 +114,7 @@ internal static class PaymentRules
         TextRules.Require(faults, BillKind, at + "Address", address.Address);
         TextRules.Allow(faults, BillKind, at + "Address2", address.Address2);
         TextRules.Require(faults, BillKind, at + "City", address.City);
-        Countries.Require(faults, at + "Country", address.Country);
+        TextRules.RequireCountry(faults, at + "Country", address.Country);
 
         // "Optional for some countries": these two bill by state and postal code.
         if (Countries.Code(address.Country) is "us" or "ca")

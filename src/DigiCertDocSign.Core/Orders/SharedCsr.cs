@@ -25,15 +25,11 @@ public sealed class SharedCsr
 
     /// <summary>The answer, when everybody has asked.</summary>
     /// <returns>CsrShared; null when one person alone has asked.</returns>
-    public DocSigningException? Refusal() => _other is null ? null : CsrFaults.Shared(Shown(_first!), Shown(_other));
+    public DocSigningException? Refusal() => _other is null ? null : CsrFaults.Shared(_first!.ToString(), _other.ToString());
 
     private static bool IsSame(Person one, Person other)
     {
-        bool isSameName = string.Equals(NameOf(one), NameOf(other), StringComparison.OrdinalIgnoreCase);
+        bool isSameName = string.Equals(one.Name, other.Name, StringComparison.OrdinalIgnoreCase);
         return isSameName && EmailAddress.AreSame(one.Email, other.Email);
     }
-
-    private static string NameOf(Person person) => $"{person.GivenName} {person.Surname}";
-
-    private static string Shown(Person person) => $"{NameOf(person)} <{person.Email}>";
 }

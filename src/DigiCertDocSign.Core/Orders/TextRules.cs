@@ -58,6 +58,22 @@ internal static class TextRules
             faults.Add(FaultKind.OrderFieldInvalid, field, $"{id} is no id of {what}; ids are above 0.");
         }
     }
+
+    public static void RequireCountry(List<Fault> faults, string field, string? country)
+    {
+        if (Clean(country) is not { } given)
+        {
+            faults.Add(FaultKind.CountryInvalid, field, "is missing; give the two-letter code of ISO 3166, such as 'no' for Norway.");
+        }
+        else if (Countries.Code(given) is null)
+        {
+            string meant = given.Equals("uk", StringComparison.OrdinalIgnoreCase) ? " The United Kingdom is 'gb'." : "";
+            faults.Add(
+                FaultKind.CountryInvalid,
+                field,
+                $"'{given}' is no two-letter country code of ISO 3166; write it as in 'no' for Norway.{meant}");
+        }
+    }
 }
 
 /// <summary>
@@ -78,20 +94,4 @@ internal static class Countries
 
     /// <summary>In lower case, as the server's own samples write it; null when it is no country code.</summary>
     public static string? Code(string? text) => text?.Trim().ToLowerInvariant() is { } code && Known.Contains(code) ? code : null;
-
-    public static void Require(List<Fault> faults, string field, string? country)
-    {
-        if (TextRules.Clean(country) is not { } given)
-        {
-            faults.Add(FaultKind.CountryInvalid, field, "is missing; give the two-letter code of ISO 3166, such as 'no' for Norway.");
-        }
-        else if (Code(given) is null)
-        {
-            string meant = given.Equals("uk", StringComparison.OrdinalIgnoreCase) ? " The United Kingdom is 'gb'." : "";
-            faults.Add(
-                FaultKind.CountryInvalid,
-                field,
-                $"'{given}' is no two-letter country code of ISO 3166; write it as in 'no' for Norway.{meant}");
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CertCentral.Orders;
 using DigiCertDocSign.Errors;
 
 namespace DigiCertDocSign.Orders;
@@ -48,8 +49,13 @@ internal static class ValidityRules
         }
     }
 
+    /// <summary>The validity that the draft asks for, as the order call and the question for its price take it.</summary>
+    public static OrderValidity WireOf(OrderDraft draft) =>
+        new() { Years = draft.Years, Days = draft.Days, CustomExpirationDate = DateOnWire(draft.ExpirationDate) };
+
     /// <summary>The form of the wire, such as 09 JUN 2029; null for a text that the rules refuse.</summary>
-    public static string? Wire(string? text) => TextRules.Clean(text) is { } clean && Read(clean) is { } date ? InWireForm(date) : null;
+    private static string? DateOnWire(string? text) =>
+        TextRules.Clean(text) is { } clean && Read(clean) is { } date ? InWireForm(date) : null;
 
     private static void ApplyToDate(string text, DateTime today, List<Fault> faults)
     {

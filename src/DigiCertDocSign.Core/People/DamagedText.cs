@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace DigiCertDocSign.People;
 
 /// <summary>
-/// What a wrong encoding, a spreadsheet or an export has made of a text. What has lost something cannot be meant and is refused; what
-/// only looks so is warned of.
+/// What a wrong encoding, a spreadsheet or an export has made of a text. A text that has lost characters cannot be what somebody meant, and
+/// is refused. A text that only looks damaged gives a warning.
 /// </summary>
 internal static class DamagedText
 {
@@ -149,8 +149,8 @@ internal static class DamagedText
     }
 
     /// <summary>
-    /// Written back as Windows-1252, the text has a character of UTF-8 in it. A letter with an accent alone never has: UTF-8 needs one
-    /// or more signs from the upper half after it that no word has there.
+    /// Written back as Windows-1252, the text has a character of UTF-8 in it. A correct letter with an accent never gives one: in UTF-8,
+    /// one or more bytes of the upper half follow, and no word has such characters there.
     /// </summary>
     private static bool LooksMisread(string text)
     {

@@ -3,7 +3,13 @@ namespace DigiCertDocSign.People;
 /// <summary>
 /// The subject of a certificate. Texts are trimmed and NFC, otherwise exactly as given: they are vetted against an ID document.
 /// </summary>
-public sealed record Person(string GivenName, string Surname, string JobTitle, string Phone, string Email);
+public sealed record Person(string GivenName, string Surname, string JobTitle, string Phone, string Email)
+{
+    public string Name => FullName.Of(GivenName, Surname);
+
+    /// <inheritdoc/>
+    public override string ToString() => FullName.WithEmail(GivenName, Surname, Email);
+}
 
 /// <summary>The five fields of a person. The values index the lookups of <see cref="SourceShape"/>.</summary>
 internal enum PersonField

@@ -1,4 +1,3 @@
-using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys;
 
 namespace DigiCertDocSign.People;
@@ -208,7 +207,7 @@ internal sealed class PersonReading(
     {
         if (shape is null)
         {
-            Miss(field, $"no object was piped in and -{field} was not given; give it.");
+            Miss(PersonFaults.NothingPiped(field), field);
             return null;
         }
 
@@ -271,7 +270,7 @@ internal sealed class PersonReading(
         string problem = _unreadable is not null ? string.Join(", ", _unreadable)
             : Value(holder, name, out _) ? "it is blank"
             : "the object has no such property";
-        Miss(field, $"-PropertyMap says it is in '{property}', but {problem}. Fill it in the source, correct the map, or give -{field}.");
+        Miss(PersonFaults.NotWhereMapped(field, property, problem), field);
         return null;
     }
 
@@ -300,28 +299,16 @@ internal sealed class PersonReading(
             looked.AddRange(shapeOf(inner).Candidates(field).Select(property => $"{shape.Nested}.{property}"));
         }
 
-        FieldCandidates candidates = FieldCandidates.All[(int)field];
         string where = _salutation is not null ? $"Title holds '{_salutation}', which is a form of address"
             : looked.Count > 0 ? $"blank on this object: {string.Join(", ", looked)}"
-            : $"this object has none of {string.Join(", ", candidates.Names.Take(4))} or the like";
+            : $"this object has none of {string.Join(", ", FieldCandidates.All[(int)field].Names.Take(4))} or the like";
         string broken = _unreadable is null ? "" : $"; {string.Join(", ", _unreadable)}";
-        Miss(field, $"no {candidates.Noun} found ({where}{broken}). {PersonAdvice.For(field, shape, looked.Count == 0)}");
+        Miss(PersonFaults.NotFound(field, where + broken, PersonAdvice.For(field, shape, looked.Count == 0)), field);
     }
 
-    private void Miss(PersonField field, string sentence)
-    {
-        FieldCandidates candidates = FieldCandidates.All[(int)field];
-        if (_bytesIn is null)
-        {
-            Faults.Add(candidates.WhenMissing, field.ToString(), sentence);
-            return;
-        }
-
-        Faults.Add(
-            FaultKind.TextDamaged,
-            field.ToString(),
-            $"the {candidates.Noun} in '{_bytesIn}' is bytes and no text. Turn it into a text where the object is read, or give -{field}.");
-    }
+    /// <summary>Notes the fault, unless there were bytes in place of a text: then that is what is wrong.</summary>
+    private void Miss(Fault missing, PersonField field) =>
+        Faults.Add(_bytesIn is { } property ? PersonFaults.IsBytes(field, property) : missing);
 
     private void Doubt(PersonField field, string property, string text)
     {
@@ -354,7 +341,7 @@ internal sealed class PersonReading(
         }
         catch (BytesException)
         {
-            // The next candidate might serve, but who filled this one meant it.
+            // The next candidate might have a text, but somebody has filled this property on purpose.
             _bytesIn = property;
             return null;
         }
@@ -379,49 +366,4 @@ internal sealed class PersonReading(
             return false;
         }
     }
-}
-
-/// <summary>What to do about a missing field, in the words of the command that the object came from.</summary>
-internal static class PersonAdvice
-{
-    public const string ActiveDirectoryProperties = "EmailAddress, Title, OfficePhone";
-
-    /// <param name="field">What is missing.</param>
-    /// <param name="shape">Of the object.</param>
-    /// <param name="noneFetched">The object has no property at all that could hold the field.</param>
-    public static string For(PersonField field, SourceShape shape, bool noneFetched)
-    {
-        string byHand = $"give -{field}, or name the property that holds it with -PropertyMap @{{ {field} = '...' }}";
-        bool isName = field is PersonField.GivenName or PersonField.Surname;
-        switch (shape.Kind)
-        {
-            case DirectoryKind.ActiveDirectoryMember:
-                return $"This object has no personal attributes: pipe it through Get-ADUser -Properties {ActiveDirectoryProperties}.";
-            case DirectoryKind.ActiveDirectory when noneFetched && !isName:
-                return IsDefaultSet(shape)
-                    ? $"The user was fetched without -Properties: use Get-ADUser -Properties {ActiveDirectoryProperties}."
-                    : $"Fetch it with Get-ADUser -Properties {ActiveDirectoryProperties}; if it is empty in the directory, {byHand}.";
-            case DirectoryKind.OpenAD when noneFetched && !isName:
-                return "Fetch it with Get-OpenADUser -Property mail, title, telephoneNumber.";
-            case DirectoryKind.Graph:
-                return "Fetch it with Get-MgUser -Property GivenName, Surname, JobTitle, BusinessPhones, MobilePhone, Mail, "
-                    + $"AccountEnabled; if it is empty in the directory, {byHand}.";
-            case DirectoryKind.GraphMember:
-                return "Members carry only what Graph sent along: pipe their Id through "
-                    + "Get-MgUser -Property GivenName, Surname, JobTitle, BusinessPhones, MobilePhone, Mail, AccountEnabled.";
-            case DirectoryKind.Az:
-                return "Fetch it with Get-AzADUser -AppendSelected -Select JobTitle, BusinessPhone, MobilePhone, Mail, "
-                    + $"AccountEnabled; if it is empty, {byHand}.";
-            case DirectoryKind.ExchangeMailbox:
-                return "A mailbox has a display name only, which is not taken apart: pipe through Get-User, "
-                    + "as in Get-Mailbox ... | Get-User.";
-            default:
-                return $"Fill it in the source, {byHand}.";
-        }
-    }
-
-    private static bool IsDefaultSet(SourceShape shape) =>
-        shape.Candidates(PersonField.Email).Count == 0
-        && shape.Candidates(PersonField.JobTitle).Count == 0
-        && shape.Candidates(PersonField.Phone).Count == 0;
 }

@@ -1,5 +1,3 @@
-using DigiCertDocSign.Errors;
-
 namespace DigiCertDocSign.People;
 
 /// <summary>
@@ -64,13 +62,9 @@ public sealed class PersonResolver
     {
         if (reading.OtherThanUser() is { } kind)
         {
-            // What a group has no surname for is beside the point.
+            // A group has no surname, no phone and no address: those faults would only hide this one.
             reading.Faults.Clear();
-            reading.Faults.Add(
-                FaultKind.NotAPerson,
-                "ObjectClass",
-                $"{reading.Label()} is {kind} in the directory and no user, so nobody can be vetted for it. Pipe user accounts only, as "
-                    + "Get-ADUser returns them, or give the person's five fields as parameters.");
+            reading.Faults.Add(PersonFaults.NotAPerson(reading.Label(), kind));
             return;
         }
 
@@ -81,19 +75,12 @@ public sealed class PersonResolver
 
         if (enabled == false)
         {
-            reading.Faults.Add(
-                FaultKind.AccountDisabled,
-                "Enabled",
-                $"the account of {who} is disabled. Pipe enabled users only, or use -Force if it is meant.");
+            reading.Faults.Add(PersonFaults.AccountDisabled(who));
         }
 
         if (reading.Expiry() is { } expiry && expiry <= _time.GetUtcNow())
         {
-            reading.Faults.Add(
-                FaultKind.AccountExpired,
-                "AccountExpirationDate",
-                $"the account of {who} expired at {expiry.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Leave the person out, extend the account, "
-                    + "or use -Force if it is meant.");
+            reading.Faults.Add(PersonFaults.AccountExpired(who, expiry));
         }
     }
 

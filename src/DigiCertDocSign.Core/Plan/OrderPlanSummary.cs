@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using DigiCertDocSign.Plan;
+using DigiCertDocSign.Ordering;
 
 namespace DigiCertDocSign;
 

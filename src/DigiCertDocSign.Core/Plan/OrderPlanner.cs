@@ -75,7 +75,7 @@ public sealed class OrderPlanner
         AccountCheck product = await ProductCheck.AskAsync(client, _draft, orders, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<AccountCheck> organization =
             await OrganizationCheck.AskAsync(client, _draft, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        OrderPrice price = await PriceCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
+        (AccountCheck priced, OrderPrice price) = await PriceCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
         long? container = _draft.ContainerId ?? user?.Container?.Id;
         (AccountCheck payment, decimal? funds) =
             await PaymentCheck.AskAsync(client, _draft, container, price, orders, cancellationToken).ConfigureAwait(false);
@@ -91,7 +91,7 @@ public sealed class OrderPlanner
             AvailableFunds = funds,
             Calls = calls,
             ShortestDuration = LimitFloor.For(calls, Limits),
-            Checks = [.. checks, product, .. organization, price.Check, payment],
+            Checks = [.. checks, product, .. organization, priced, payment],
             Sandbox = Sandbox,
         });
     }
@@ -226,8 +226,8 @@ internal static class LimitFloor
             return 0;
         }
 
-        int calls = orders + listCalls + (OrderClaims.CallsOfReading * Math.Min(orders, OrderClaims.ReadBeforeEach));
-        return calls + (OrderClaims.CallsOfReading * (int)For(calls, limits).TotalMinutes);
+        int calls = orders + listCalls + (OrderClaimer.CallsOfReading * Math.Min(orders, OrderClaimer.ReadBeforeEach));
+        return calls + (OrderClaimer.CallsOfReading * (int)For(calls, limits).TotalMinutes);
     }
 
     public static TimeSpan For(int calls, CallLimits limits)
@@ -237,7 +237,8 @@ internal static class LimitFloor
             return TimeSpan.Zero;
         }
 
-        // A call leaves when, in every window, the one that must have slipped out of it has done so.
+        // A window holds so many calls at the most: a call may leave when, for every window, the call that many places before it has left
+        // the window.
         (int Count, long Ticks)[] windows =
             [.. limits.Windows.Select(limit => (limit.Count, (long)(limit.Window.Ticks * (1 + limits.Margin))))];
         long[] times = new long[calls];

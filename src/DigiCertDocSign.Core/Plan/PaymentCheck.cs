@@ -1,12 +1,11 @@
 using CertCentral;
 using CertCentral.Errors;
-using CertCentral.Finance;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Plan;
 
 /// <summary>Whether the way of payment will last for the run. Only a balance can be looked at.</summary>
-/// <remarks>Services API: GET finance/balance.</remarks>
 internal static class PaymentCheck
 {
     private const string Name = "Payment";
@@ -25,8 +24,8 @@ internal static class PaymentCheck
 
         try
         {
-            AccountBalance balance = await client.Finance.GetBalanceAsync(containerId, cancellationToken).ConfigureAwait(false);
-            return (Judge(balance, price, orders), balance.UnlimitedNegativeBalance == true ? null : balance.TotalAvailableFunds);
+            AccountFunds funds = await AccountFunds.AskAsync(client, containerId, cancellationToken).ConfigureAwait(false);
+            return (new AccountCheck(Name, funds.LastFor(orders, price), Detail(funds, price, orders)), funds.Available);
         }
         catch (CertCentralException refused) when (refused is PermissionDeniedException or RequestRefusedException or NotFoundException)
         {
@@ -34,31 +33,27 @@ internal static class PaymentCheck
         }
     }
 
-    private static AccountCheck Judge(AccountBalance balance, OrderPrice price, int orders)
+    private static string Detail(AccountFunds funds, OrderPrice price, int orders)
     {
-        if (balance.UnlimitedNegativeBalance == true)
+        if (funds.HasNoLimit)
         {
-            return new AccountCheck(Name, true, "The account's credit has no limit.");
+            return "The account's credit has no limit.";
         }
 
-        if (balance.TotalAvailableFunds is not { } funds)
+        if (funds.Available is not { } available)
         {
-            return new AccountCheck(Name, null, "DigiCert does not say what is available.");
+            return "DigiCert does not say what is available.";
         }
 
-        string available = $"{OrderPrice.Text(funds, balance.Currency)} available";
-        if (price.For(orders) is not { } cost || !string.Equals(balance.Currency, price.Currency, StringComparison.OrdinalIgnoreCase))
+        if (funds.LastFor(orders, price) is not { } isEnough)
         {
-            return new AccountCheck(Name, null, $"{available}; what the run costs is not known in this currency.");
+            return $"{funds} available; what the run costs is not known in this currency.";
         }
 
-        return cost <= funds
-            ? new AccountCheck(Name, true, $"{available}, {OrderPrice.Text(cost, price.Currency)} needed.")
-            : new AccountCheck(
-                Name,
-                false,
-                $"{available}, {OrderPrice.Text(cost, price.Currency)} needed: enough for "
-                + $"{Math.Max(0, decimal.Floor(funds / price.Amount!.Value)):0} of {orders} orders. "
-                + "Add funds in CertCentral, or order for fewer people.");
+        string needed = price.For(orders) is { } cost ? $", {OrderPrice.Text(cost, price.Currency)} needed" : "";
+        decimal paid = available <= 0 ? 0 : decimal.Floor(available / price.Amount!.Value);
+        return isEnough
+            ? $"{funds} available{needed}."
+            : $"{funds} available{needed}: enough for {paid:0} of {orders} orders. Add funds in CertCentral, or order for fewer people.";
     }
 }

@@ -43,7 +43,7 @@ internal static class PageSchema
     public static readonly IReadOnlyDictionary<string, string> StandardParameterTexts =
         new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
-            ["WhatIf"] = "Shows what the cmdlet would do. No request that changes anything is sent and no file is written.",
+            ["WhatIf"] = "Shows what the cmdlet would do. No call that changes anything is sent and no file is written.",
             ["Confirm"] = "Asks before the cmdlet acts. -Confirm:$false acts without asking.",
         };
 

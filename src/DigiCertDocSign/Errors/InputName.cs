@@ -16,6 +16,5 @@ internal sealed record InputName(string? GivenName, string? Surname, string? Ema
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        (string.IsNullOrWhiteSpace(Email) ? $"{GivenName} {Surname}" : $"{GivenName} {Surname} <{Email}>").Trim();
+    public override string ToString() => FullName.WithEmail(GivenName, Surname, Email);
 }

@@ -60,7 +60,7 @@ internal sealed class FolderAssemblyResolver(string folder)
 {
     public Assembly? Resolve(object? sender, ResolveEventArgs args)
     {
-        // A request of another module is not ours to answer.
+        // What another module asks for, this one does not load.
         if (args.RequestingAssembly is { IsDynamic: false } requesting
             && !requesting.Location.StartsWith(folder, StringComparison.OrdinalIgnoreCase))
         {

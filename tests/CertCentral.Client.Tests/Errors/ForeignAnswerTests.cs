@@ -132,6 +132,7 @@ public class ForeignAnswerTests
             () => client.Organizations.GetAsync(7, CancellationToken.None),
             () => client.Users.GetMeAsync(CancellationToken.None),
         ];
+
         foreach (Func<Task> call in calls)
         {
             Assert.Null((await Assert.ThrowsAsync<UnreadableAnswerException>(call)).Executed);

@@ -37,14 +37,17 @@ public sealed class SampleShapeTests : IAsyncLifetime
     public async Task Orders_in_every_state()
     {
         await SameAsync("order-info.needs-approval.json", $"order/certificate/{_orderId}");
+
         await ApproveAsync(_requestId);
         await SameAsync("order-info.pending.json", $"order/certificate/{_orderId}");
         await SameAsync("order-validation.pending.json", $"order/certificate/{_orderId}/validation");
         await SameAsync("request-info.approved.json", $"request/{_requestId}");
+
         _clock.Advance(TimeSpan.FromDays(20));
         await SameAsync("order-info.issued.json", $"order/certificate/{_orderId}");
         JToken certificate = (await _client.GetAsync($"order/certificate/{_orderId}"))["certificate"]!;
         await SameAsync("certificate-chain.response.json", $"certificate/{certificate["id"]}/chain");
+
         JToken? revoke = await _client.SendAsync(
             HttpMethod.Put, $"certificate/{certificate["id"]}/revoke", new JObject { ["comments"] = "Left" }, HttpStatusCode.Created);
         Same("certificate-revoke.response.pending.json", revoke!);
@@ -60,11 +63,13 @@ public sealed class SampleShapeTests : IAsyncLifetime
         // The sample's request id is a string: one of the oddities.
         fresh["requests"]![0]!["id"] = fresh["requests"]![0]!["id"]!.ToString();
         Same("order-create.response.new-organization.json", fresh);
+
         await ApproveAsync(_requestId);
         _clock.Advance(TimeSpan.FromDays(20));
         Same(
             "order-reissue.response.json",
             await _client.PostAsync($"order/certificate/{_orderId}/reissue", Orders.Sample("order-reissue.request.json")));
+
         await using BareClient atOnce = await BareClient.StartAsync(new SandboxOptions { ApprovalDelay = TimeSpan.Zero });
         Same("order-create.response.approved.json", await atOnce.PostAsync(Orders.CreatePath, Orders.Minimal()));
     }
@@ -80,8 +85,10 @@ public sealed class SampleShapeTests : IAsyncLifetime
         rows[2]["organization"] = new JArray();
         page["orders"] = rows;
         Same("order-list.page.json", page);
+
         await SameAsync("order-list.empty.json", "order/certificate?filters[search]=nobody");
         await SameAsync("request-list.page.json", "request?filters[order_id]=" + newest);
+
         await _client.SendAsync(
             HttpMethod.Put, $"order/certificate/{_orderId}/status", new JObject { ["status"] = "canceled" }, HttpStatusCode.NoContent);
         _clock.Advance(TimeSpan.FromDays(1));

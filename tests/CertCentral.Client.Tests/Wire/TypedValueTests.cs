@@ -63,6 +63,7 @@ public class TypedValueTests
         Assert.Equal(
             new DateTimeOffset(2026, 10, 30, 7, 41, 0, TimeSpan.Zero),
             WireJson.Read<UserInfo>(Sample.Text("user-me.json")).LastLoginDate);
+
         OrderValidation validation = WireJson.Read<OrderValidation>(Sample.Text("order-validation.pending.json"));
         Assert.Equal(318840026, validation.OrderId);
         Dictionary<string, string> steps = Assert.Single(validation.OrganizationValidations!).VerificationDetails!;

@@ -82,6 +82,7 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
         IssuedCertificate certificate = Issue(person.Key);
         void SavePfx(ISigningKey? key, SecureString? password) =>
             CertificateExport.Save(folder.File("mira.pfx"), certificate, CertificateFormat.Pfx, key, password, overwrite: false);
+
         AssertFault(FaultKind.CertificateKeyMissing, () => SavePfx(null, Secret.Of()));
         AssertFault(FaultKind.CertificateKeyMismatch, () => SavePfx(person.OtherKey, Secret.Of()));
         AssertFault(FaultKind.KeyNotExportable, () => SavePfx(new KeyInHardware(person.Key), Secret.Of()));

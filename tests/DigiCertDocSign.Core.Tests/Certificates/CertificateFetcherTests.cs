@@ -47,6 +47,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
             },
             [Chain] = ChainJson(Pem(0xA1, 0xB2, 0xC3)),
         };
+
         Assert.Equal(RightSerial, (await Fetch(server)).SerialNumber);
     }
 

@@ -39,6 +39,7 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
     public void Another_key_fails_the_key_check_in_each_form_it_is_given_in()
     {
         byte[] other = person.OtherKey.GetSubjectPublicKeyInfo();
+
         AssertFails(new PersonCertificate(), AsOrdered with { SubjectPublicKeyInfo = other }, "Key");
         AssertFails(
             new PersonCertificate(),
@@ -133,6 +134,7 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
         byte[] bent = leaf.RawData;
         bent[^1] ^= 1;
         using X509Certificate2 forged = X509CertificateLoader.LoadCertificate(bent);
+
         AssertFails(
             IssuedCertificate.Parse(TestAuthority.Bundle(forged, person.Authority.Issuing, person.Authority.Root)),
             AsOrdered,

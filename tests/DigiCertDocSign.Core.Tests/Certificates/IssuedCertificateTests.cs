@@ -60,6 +60,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
             "repeated" => [.. bundle, .. bundle],
             _ => Pkcs7(bundle, dress),
         };
+
         AssertChain(IssuedCertificate.Parse(content), leaf, "Sample Document Signing CA", "Sample Root");
     }
 
@@ -174,6 +175,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
             from value in Gen.Choose(0, 255)
             from length in Gen.Frequency((4, Gen.Constant(original.Length)), (1, Gen.Choose(0, original.Length)))
             select original.Select((old, index) => index == at ? (byte)value : old).Take(length).ToArray();
+
         return Prop.ForAll(Gen.OneOf(damaged, ArbMap.Default.GeneratorFor<byte[]>()).ToArbitrary(), content =>
         {
             try

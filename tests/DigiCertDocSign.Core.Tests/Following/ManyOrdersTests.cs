@@ -86,8 +86,10 @@ public class ManyOrdersTests
             {"orders":[{"id":2,"status":"issued","certificate":{"id":9,"valid_till":"2026-11-01"}},{"id":1,"status":"issued",
             "certificate":{"id":8,"valid_till":"2026-11-03"}}],"page":{"total":2}}
             """);
+
         List<SigningOrderStatus> found =
             await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([1, 2], null, CancellationToken.None));
+
         Assert.Equal(["Issued", "Expired"], found.Select(one => one.Status));
     }
 

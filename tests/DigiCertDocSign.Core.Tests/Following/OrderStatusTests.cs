@@ -71,6 +71,7 @@ public class OrderStatusTests
     public async Task Open_validation_steps_are_listed_and_the_verified_contact_is_asked_first()
     {
         SigningOrderStatus found = await StatusAsync(Order("pending", "email"), LoopbackFixture.Sample("order-validation.pending"));
+
         Assert.Equal(
             [
                 "Fjordlab AS: address verification", "Fjordlab AS: blacklist fraud", "Fjordlab AS: request authenticity",

@@ -234,9 +234,11 @@ public class JournalTests
         var failing = new FailingStorage(fixture.Storage, to => to.State == IntentState.Placed);
         RunResult run = await RunResult.OfAsync(
             fixture.Client, failing, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
+
         Assert.Equal(FaultKind.JournalFull, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
         Assert.Equal(Assert.Single(fixture.Orders).Id, run.Outcomes[0].Order!.OrderId);
         Assert.Contains($"{fixture.Orders[0].Id}", run.Outcomes[0].Fault!.Message, StringComparison.Ordinal);
+
         RunResult next = await fixture.RunAsync(fixture.Inputs(3));
         Assert.Equal((2, 1), (next.Summary.Placed, next.Summary.Reconciled));
         Assert.Equal(3, fixture.Orders.Count);

@@ -43,6 +43,7 @@ public class CsrInspectorTests
             from blanks in Gen.ListOf(blank, base64.Length + 1)
             select before + $"-----BEGIN {name}-----" + string.Concat(base64.Select((character, at) => blanks[at] + character)) + blanks[^1]
                 + $"-----END {name}-----" + after;
+
         return Prop.ForAll(dressed.ToArbitrary(), text =>
         {
             Assert.Equal(WireCsr, CsrInspector.Inspect(text).OneLine);
@@ -120,7 +121,7 @@ public class CsrInspectorTests
     }
 
     [Property(MaxTest = 500)]
-    public Property Any_text_gives_a_request_or_a_fault()
+    public Property Any_text_gives_a_csr_or_a_fault()
     {
         Gen<string> pieces = Gen.Elements(
             Begin,
@@ -144,6 +145,7 @@ public class CsrInspectorTests
             ArbMap.Default.GeneratorFor<string>(),
             ArbMap.Default.GeneratorFor<byte[]>().Select(bytes => Begin + Convert.ToBase64String(bytes ?? []) + End),
             Gen.Choose(0, WireCsr.Length).Select(length => WireCsr[..length]));
+
         return Prop.ForAll(text.ToArbitrary(), one =>
         {
             try

@@ -136,6 +136,7 @@ public class FileKeyStoreTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var vectors = new HashSet<string>();
+
         for (int index = 0; index < 4; index++)
         {
             using ISigningKey key = await store.CreateKeyAsync($"p{index}@example.test", KeyAlgorithm.P256, default);
@@ -247,6 +248,7 @@ public class FileKeyStoreTests
     public void Two_addresses_share_a_file_only_when_they_are_the_same(NonNull<string> first, NonNull<string> second)
     {
         string? left = PathOf(first.Get), right = PathOf(second.Get);
+
         if (left is not null && right is not null)
         {
             Assert.Equal(Same(first.Get) == Same(second.Get), string.Equals(left, right, StringComparison.OrdinalIgnoreCase));

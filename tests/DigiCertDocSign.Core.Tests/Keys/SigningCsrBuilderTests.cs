@@ -206,7 +206,7 @@ public class SigningCsrBuilderTests
     }
 
     [Fact]
-    public async Task An_existing_request_stops_the_row_before_a_key_is_made()
+    public async Task An_existing_csr_stops_the_input_before_a_key_is_made()
     {
         using var folder = new TempFolder();
         string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");

@@ -1,4 +1,6 @@
 using System.Text;
+using CertCentral;
+using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Orders;
@@ -89,6 +91,70 @@ public class ConsoleDuringRunTests
         Assert.True(
             run.Single.AlreadyOrdered || RunResult.Kind(run.Single) == FaultKind.RenewalNotPossible, $"{run.Single.Fault?.Message}");
         Assert.Equal([old, renewal], fixture.Orders.Select(order => order.Id).Order());
+    }
+
+    /// <summary>
+    /// Where more requests wait than one call shows, the order list is read instead of them, if it has shown all of their orders.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task With_a_thousand_waiting_requests_the_console_is_seen_where_the_list_shows_what_waits(bool listsAll)
+    {
+        using var fixture = new OrderingFixture(listsAll: listsAll);
+        for (int number = 1; number <= 1_001; number++)
+        {
+            Order(fixture, OrderingFixture.Person(10 + number));
+        }
+
+        int ListReadings(string route) => fixture.Sandbox.State.CallsByRoute.TryGetValue(route, out int count) ? count : 0;
+        int requests = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (WireTap.IsOrder(call))
+            {
+                requests = requests == 0 ? ListReadings(SandboxRoutes.ListRequests) : requests;
+                Order(fixture, OrderingFixture.Person(2));
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(2));
+
+        Assert.Equal(listsAll ? (1, 1) : (2, 0), (run.Summary.Placed, run.Summary.AlreadyOrdered));
+        Assert.Equal(requests, ListReadings(SandboxRoutes.ListRequests));
+    }
+
+    /// <summary>Two minutes under the call limit lie between the reading of the lists and the order's turn.</summary>
+    [Fact]
+    public async Task What_the_console_orders_while_a_run_waits_for_its_turn_is_not_bought_again()
+    {
+        using var fixture = new OrderingFixture();
+        using var client = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
+            TimeProvider = fixture.Time,
+            Limits = new CallLimits([new CallLimit(6, TimeSpan.FromMinutes(2))]),
+            PrimaryHandler = () => fixture.Wire,
+        });
+        DateTimeOffset waits = fixture.Time.GetUtcNow() + TimeSpan.FromMinutes(1);
+        fixture.Wire.Meddle = (call, passOn, _) =>
+        {
+            if (fixture.Time.GetUtcNow() >= waits)
+            {
+                Order(fixture, OrderingFixture.Person(1));
+            }
+
+            return passOn();
+        };
+
+        RunResult run = await RunResult.OfAsync(
+            client, fixture.Storage, new(), fixture.Time, fixture.Inputs(1), CancellationToken.None);
+
+        Assert.True(run.Single.AlreadyOrdered, run.Single.Fault?.Message);
+        Assert.Equal(0, fixture.Sends);
     }
 
     private static long Order(OrderingFixture fixture, Person person, long? renews = null) =>

@@ -3,6 +3,7 @@ using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Following;
@@ -85,7 +86,9 @@ public class DoubtTests
             ListLag = TimeSpan.FromSeconds(lagSeconds),
         };
         using var fixture = new OrderingFixture(faults);
+
         RunResult run = await fixture.RunAsync(fixture.Inputs(3));
+
         Assert.Equal([1, 3, 2], run.Outcomes.Select(outcome => outcome.Input!.Tag));
         Assert.Equal(2, Assert.Single(run.Deferred).Input!.Tag);
         Assert.Equal((3, 0, 0), (run.Summary.Placed, run.Summary.Failed, run.Summary.Reconciled));
@@ -128,6 +131,7 @@ public class DoubtTests
         using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder)] });
         List<DateTimeOffset> sent = TimesOfOrders(fixture);
         RunResult run = await fixture.RunAsync(fixture.Inputs(2));
+
         Assert.All(run.Outcomes, outcome => Assert.False(outcome.AlreadyOrdered));
         Assert.Equal((2, 3), (run.Summary.Placed, sent.Count));
         Assert.InRange(sent[2] - sent[0], TimeSpan.FromMinutes(2), TimeSpan.FromMinutes(3));
@@ -196,11 +200,14 @@ public class DoubtTests
         {
             Rules = [new() { Fault = SandboxFault.DropBeforeCommit, Route = SandboxRoutes.CreateOrder, Calls = 3 }],
         });
+
         RunResult run = await fixture.RunAsync(WaitsForItself, fixture.Inputs(1));
+
         Assert.Equal(FaultKind.OrderNotPlaced, RunResult.Kind(run.Single));
         Assert.Equal(3, fixture.Sends);
         Assert.Empty(fixture.Orders);
         await fixture.AssertNothingIsOpenAsync();
+
         Assert.Equal(1, (await fixture.RunAsync(fixture.Inputs(1))).Summary.Placed);
         await fixture.AssertNothingIsOpenAsync();
     }
@@ -234,6 +241,7 @@ public class DoubtTests
         using var fixture = new OrderingFixture();
         fixture.Wire.Meddle = (call, passOn, _) => WireTap.IsOrder(call) ? throw WireTap.Unreachable() : passOn();
         RunResult run = await fixture.RunAsync(fixture.Inputs(1));
+
         Assert.IsType<ServerUnreachableException>(run.Single.Fault);
         Assert.True(fixture.Time.GetUtcNow() - Drafts.Now > TimeSpan.FromMinutes(13));
         Assert.Empty(fixture.Orders);
@@ -302,6 +310,30 @@ public class DoubtTests
             next.Outcomes,
             outcome => outcome.Input is null && outcome.Warnings.Single().Contains("earlier run", StringComparison.Ordinal));
         await fixture.AssertNothingIsOpenAsync();
+    }
+
+    /// <summary>Somebody has refused it meanwhile. Whether it is wanted again is not for the run to say that finds it.</summary>
+    [Fact]
+    public async Task An_order_in_doubt_that_has_ended_is_not_bought_again_by_the_run_that_finds_it()
+    {
+        using var fixture = new OrderingFixture();
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            return WireTap.IsOrder(call) || fixture.Orders.Count > 0 ? throw WireTap.Broken() : answer;
+        };
+        RunResult cutOff = await fixture.RunAsync(new OrderingOptions { Patience = TimeSpan.Zero }, fixture.Inputs(1));
+        Assert.Equal(1, cutOff.Summary.InDoubt);
+        fixture.Wire.Meddle = null;
+        await fixture.CancelInConsoleAsync(fixture.Orders.Single().Id);
+
+        RunResult finding = await fixture.RunAsync(fixture.Inputs(1));
+        RunResult after = await fixture.RunAsync(fixture.Inputs(1));
+
+        OrderOutcome told = Assert.Single(finding.Outcomes, outcome => outcome.Input is not null);
+        Assert.True(told.AlreadyOrdered);
+        Assert.Contains("Canceled", told.Warnings.Single(), StringComparison.Ordinal);
+        Assert.Equal((0, 1), (finding.Summary.Placed, after.Summary.Placed));
     }
 
     private static List<DateTimeOffset> TimesOfOrders(OrderingFixture fixture)

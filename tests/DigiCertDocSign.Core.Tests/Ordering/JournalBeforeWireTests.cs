@@ -1,6 +1,7 @@
 using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Tests.Journal;
 using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Ordering;
@@ -42,6 +43,35 @@ public class JournalBeforeWireTests
 
         Assert.Equal((12, 13), (run.Summary.Placed, arrivals));
         await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Fact]
+    public async Task An_order_that_is_not_gone_ten_seconds_after_the_journal_says_so_is_decided_anew()
+    {
+        using var fixture = new OrderingFixture();
+        int written = 0;
+        var sleeping = new FailingStorage(fixture.Storage, to =>
+        {
+            if (to.State == IntentState.Sent && ++written == 1)
+            {
+                fixture.Time.Pass(TimeSpan.FromSeconds(11));
+                fixture.Sandbox.Console.Order(new SandboxConsoleOrder
+                {
+                    GivenName = to.GivenName,
+                    Surname = to.Surname,
+                    Email = to.Email,
+                });
+            }
+
+            return false;
+        });
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client, sleeping, new(), fixture.Time, fixture.Inputs(1), CancellationToken.None);
+
+        Assert.True(run.Single.AlreadyOrdered, run.Single.Fault?.Message);
+        Assert.Equal((1, 0), (written, fixture.Sends));
+        Assert.Equal(IntentState.Abandoned, Assert.Single(await fixture.IntentsAsync()).State);
     }
 
     private static async Task<OrderIntent> ReadAsync(JournalPlace place, string email)

@@ -175,6 +175,7 @@ public class OrderComparisonTests
                 Names = [name],
                 Created = minutes is { } passed ? new WireMoment(SentAt.AddMinutes(passed), HasZone: passed >= 0) : null,
             };
+
         foreach (ShownOrder order in shown.Sample(50, 5_000))
         {
             Assert.NotEqual(OrderLikeness.Different, OrderComparison.Compare(Intent, order));

@@ -54,6 +54,7 @@ public class OrderOnceTests
         using var fixture = new OrderingFixture();
         RunResult first = await fixture.RunAsync(fixture.Inputs(5));
         RunResult second = await fixture.RunAsync(fixture.Inputs(5));
+
         Assert.Equal((5, 0), (first.Summary.Placed, first.Summary.AlreadyOrdered));
         Assert.Equal((0, 5), (second.Summary.Placed, second.Summary.AlreadyOrdered));
         Assert.Equal(first.OrderIds, second.OrderIds);
@@ -75,6 +76,7 @@ public class OrderOnceTests
             new OrderingOptions { ThrottleLimit = throttleLimit },
             fixture.Input(person),
             fixture.Input(person with { Email = person.Email.ToUpperInvariant(), Surname = "HAGEN 1" }));
+
         Assert.Equal([false, true], run.Outcomes.Select(outcome => outcome.AlreadyOrdered));
         Assert.Equal(run.OrderIds[0], run.OrderIds[1]);
         Assert.Single(fixture.Orders);
@@ -127,9 +129,11 @@ public class OrderOnceTests
         var heir = new Person("Berit", "Dahl", "Clerk", old.Phone, old.Email);
         await fixture.RunAsync(fixture.Input(old));
         RunResult run = await fixture.RunAsync(fixture.Input(heir));
+
         Assert.Equal(FaultKind.EmailOfAnotherPerson, RunResult.Kind(run.Single));
         Assert.Contains("Hagen 1", run.Single.Fault!.Message, StringComparison.Ordinal);
         Assert.Single(fixture.Orders);
+
         Assert.NotNull((await fixture.RunAsync(new OrderingOptions { AllowDuplicate = true }, fixture.Input(heir))).Single.Order);
         await fixture.AssertNothingIsOpenAsync();
     }
@@ -141,7 +145,9 @@ public class OrderOnceTests
         RunResult first = await fixture.RunAsync(fixture.Inputs(2));
         await fixture.CancelInConsoleAsync(first.OrderIds[0]);
         await fixture.Client.Requests.RejectAsync(first.Outcomes[1].Order!.RequestId!.Value, null, CancellationToken.None);
+
         RunResult second = await fixture.RunAsync(fixture.Inputs(2));
+
         Assert.Equal(2, second.Summary.Placed);
         Assert.Equal(4, fixture.Orders.Count);
         Assert.Equal(
@@ -193,7 +199,9 @@ public class OrderOnceTests
                 }
             },
         };
+
         RunResult run = await fixture.RunAsync(options, fixture.Inputs(2));
+
         Assert.Equal((2, 3), (run.Summary.Placed, waits));
         Assert.Contains(
             dead.Reference,

@@ -14,7 +14,7 @@ namespace DigiCertDocSign.Tests.Ordering;
 public class StopTests
 {
     [Fact]
-    public async Task A_refused_row_is_an_error_and_the_others_go_on()
+    public async Task A_refused_input_is_an_error_and_the_others_go_on()
     {
         using var fixture = new OrderingFixture();
         OrderInput[] inputs = fixture.Inputs(3);
@@ -60,6 +60,7 @@ public class StopTests
         using var fixture = new OrderingFixture();
         await fixture.RunAsync(fixture.Inputs(2));
         RunResult run = await fixture.RunAsync(new OrderingOptions { MaxOrders = 3, ThrottleLimit = throttleLimit }, fixture.Inputs(20));
+
         Assert.Equal((3, 2), (run.Summary.Placed, run.Summary.AlreadyOrdered));
         Assert.Equal(FaultKind.MaxOrdersReached, Assert.IsType<DocSigningException>(run.StoppedBy).Kind);
         Assert.Equal(5, fixture.Orders.Count);
@@ -67,7 +68,7 @@ public class StopTests
     }
 
     [Fact]
-    public async Task MaxErrors_ends_a_run_when_more_rows_have_failed()
+    public async Task MaxErrors_ends_a_run_when_more_inputs_have_failed()
     {
         using var fixture = new OrderingFixture();
         OrderInput[] inputs = fixture.Inputs(10);
@@ -100,7 +101,30 @@ public class StopTests
     }
 
     [Fact]
-    public async Task Outcomes_come_in_the_order_of_the_rows_however_many_are_on_their_way()
+    public async Task Funds_in_another_currency_than_the_price_end_no_run()
+    {
+        using var fixture = new OrderingFixture(funds: 1);
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (call.RequestUri!.AbsolutePath.EndsWith("/finance/balance", StringComparison.Ordinal))
+            {
+                const string json = """{"currency":"JPY","total_available_funds":"1.00"}""";
+                answer.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync([.. Enumerable.Range(1, 3).Select(number => BalanceRow(fixture, number))]);
+
+        Assert.Equal((0, 3), (run.Summary.Placed, run.Summary.Failed));
+        Assert.Null(run.StoppedBy);
+        Assert.Equal(3, fixture.Sends);
+    }
+
+    [Fact]
+    public async Task Outcomes_come_in_the_order_of_the_inputs_however_many_are_on_their_way()
     {
         using var fixture = new OrderingFixture();
         var held = new Queue<TaskCompletionSource>();
@@ -233,6 +257,60 @@ public class StopTests
         });
 
         Assert.Equal(OrderingFixture.Person(1).Email, Assert.Single(given, outcome => outcome.Order is not null).Order!.Email);
+    }
+
+    [Fact]
+    public async Task A_stop_while_doubts_are_reconciled_gives_out_what_is_known_by_then()
+    {
+        using var fixture = new OrderingFixture();
+        using var stop = new CancellationTokenSource();
+        DateTimeOffset shown = fixture.Time.GetUtcNow() + TimeSpan.FromSeconds(30);
+        bool isFound = false;
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            if (WireTap.IsOrder(call) && fixture.Orders.Count == 1)
+            {
+                throw WireTap.Broken();
+            }
+
+            string path = call.RequestUri!.AbsolutePath;
+            if (isFound && path.EndsWith("/request", StringComparison.Ordinal))
+            {
+                await stop.CancelAsync();
+                token.ThrowIfCancellationRequested();
+            }
+
+            isFound |= fixture.Orders.Any(order => path.EndsWith($"/{order.Id}", StringComparison.Ordinal));
+            HttpResponseMessage answer = await passOn();
+            if (!WireTap.IsOrder(call) && fixture.Time.GetUtcNow() < shown)
+            {
+                answer.Content = new StringContent("""{"orders":[],"requests":[],"page":{"total":0}}""", null, "application/json");
+            }
+
+            return WireTap.IsOrder(call) ? throw WireTap.Broken() : answer;
+        };
+        await using OrderRun run = await OrderRun.StartAsync(
+            fixture.Client,
+            new OrderJournal(fixture.Storage, fixture.Time),
+            OrderingFixture.AccountId,
+            new OrderingOptions { SettleTime = TimeSpan.FromMinutes(1) },
+            fixture.Time,
+            CancellationToken.None);
+        foreach (OrderInput input in fixture.Inputs(2))
+        {
+            await run.AddAsync(input, stop.Token);
+        }
+
+        var given = new List<OrderOutcome>();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            await foreach (OrderOutcome outcome in run.FinishAsync(stop.Token))
+            {
+                given.Add(outcome);
+            }
+        });
+
+        Assert.Equal(fixture.Orders.Single().Id, Assert.Single(given, outcome => outcome.Order is not null).Order!.OrderId);
     }
 
     [Fact]

@@ -22,10 +22,16 @@ internal sealed class WireTap(HttpMessageHandler server) : HttpMessageHandler
             "refused",
             new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.ConnectionRefused));
 
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        if (request.Content is { } body)
+        {
+            // A server hears of a call when its body has left.
+            await body.LoadIntoBufferAsync(cancellationToken);
+        }
+
         OnCall?.Invoke();
         Task<HttpResponseMessage> PassOn() => _server.SendAsync(request, cancellationToken);
-        return Meddle is { } meddle ? meddle(request, PassOn, cancellationToken) : PassOn();
+        return await (Meddle is { } meddle ? meddle(request, PassOn, cancellationToken) : PassOn());
     }
 }

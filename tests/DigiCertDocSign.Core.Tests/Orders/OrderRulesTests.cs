@@ -12,6 +12,7 @@ public class OrderRulesTests
     {
         Assert.NotNull(rule);
         Fault fault = Assert.Single(OrderRules.FaultsOfDraft((OrderDraft)draft, Drafts.Now));
+
         Assert.Equal((kind, field), (fault.Kind, fault.Field));
         Assert.StartsWith(field + ": ", fault.Message, StringComparison.Ordinal);
         Assert.Contains(fix, fault.Message, StringComparison.Ordinal);
@@ -35,6 +36,7 @@ public class OrderRulesTests
     {
         DocSigningException error =
             Assert.Throws<DocSigningException>(() => OrderRules.Build(new OrderDraft(), new Person("", "", "", "", ""), null, Drafts.Now));
+
         Assert.Equal(
             [
                 FaultKind.AgreementMissing, FaultKind.OrganizationMissing, FaultKind.ContactMissing, FaultKind.ValidityMissing,
@@ -57,12 +59,13 @@ public class OrderRulesTests
             using var _ = new CultureScope(culture);
             OrderDraft draft = Drafts.Valid();
             (draft.Years, draft.ExpirationDate) = (null, text);
+
             Assert.Equal(wire, OrderRules.Build(draft, Drafts.Mira, null, Drafts.Now).OrderValidity!.CustomExpirationDate);
         }
     }
 
     [Fact]
-    public void Provisioning_by_mail_needs_the_csr_of_the_row_or_of_the_call()
+    public void Provisioning_by_mail_needs_the_csr_of_the_input_or_of_the_command()
     {
         OrderDraft draft = Drafts.Valid();
         draft.ProvisioningMethod = null;

@@ -53,6 +53,7 @@ public class DirectoryAccountTests
         foreach (object value in new object[] { objectClass, objectClass.Split(' ', ';') })
         {
             Fault fault = Assert.Single(Resolve(("objectClass", value), ("Name", "LEGAL-7"), ("Surname", null)).Faults);
+
             Assert.Equal(FaultKind.NotAPerson, fault.Kind);
             Assert.Contains($"'LEGAL-7' is {kind}", fault.Message, StringComparison.Ordinal);
             Assert.Contains("Get-ADUser", fault.Message, StringComparison.Ordinal);

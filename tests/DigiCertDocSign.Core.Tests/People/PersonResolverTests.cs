@@ -13,6 +13,7 @@ public class PersonResolverTests
     {
         Assert.NotNull(kind);
         PersonResolution resolution = new PersonResolver().Resolve((IPersonSource)source);
+
         Assert.Empty(resolution.Faults);
         Assert.Equal(person, resolution.Person);
         Assert.Equal(

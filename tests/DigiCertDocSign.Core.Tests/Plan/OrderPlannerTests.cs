@@ -32,7 +32,7 @@ public class OrderPlannerTests
     private const string GoodPrice = """{"base_price":489,"total_price":"489.00","currency":"USD","tax":"0.00","tax_error":false}""";
 
     [Fact]
-    public async Task Ten_thousand_rows_one_in_ten_bad_are_checked_before_any_call_and_cost_nine()
+    public async Task Ten_thousand_inputs_one_in_ten_bad_are_checked_before_any_call()
     {
         var calls = new List<string>();
         using CertCentralClient client = Account(calls);
@@ -149,6 +149,8 @@ public class OrderPlannerTests
         { "finance/balance", GoodBalance, "Payment", true, "2,454.00 USD available, 978.00 USD needed" },
         { "finance/balance", """{"currency":"USD","total_available_funds":"977.99"}""", "Payment", false, "enough for 1 of 2" },
         { "finance/balance", """{"currency":"USD","balance":"-70.00","unlimited_negative_balance":true}""", "Payment", true, "no limit" },
+        { "finance/balance", """{"currency":"EUR","total_available_funds":"977.99"}""", "Payment", null, "not known in this currency" },
+        { "finance/balance", """{"currency":"EUR","total_available_funds":"0.00"}""", "Payment", false, "enough for 0 of 2" },
         { "finance/balance", """{"currency":"USD","balance":"70.00"}""", "Payment", null, "does not say" },
         { "finance/balance", "403", "Payment", null, "could not be read" },
     };
@@ -245,7 +247,7 @@ public class OrderPlannerTests
     }
 
     [Fact]
-    public async Task The_second_row_of_an_address_is_planned_when_the_first_is_faulty()
+    public async Task The_second_input_of_an_address_is_planned_when_the_first_is_faulty()
     {
         using CertCentralClient client = Account([]);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);

@@ -30,6 +30,7 @@ public class EmailAddressTests
         foreach (string culture in new[] { "", "tr-TR", "lt-LT" })
         {
             using var scope = new CultureScope(culture);
+
             Assert.Equal(EmailAddress.Of(one), EmailAddress.Of(other));
             Assert.Equal(EmailAddress.Of(one).GetHashCode(), EmailAddress.Of(other).GetHashCode());
             Assert.True(EmailAddress.AreSame(one, other));

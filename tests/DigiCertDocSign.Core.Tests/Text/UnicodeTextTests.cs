@@ -30,8 +30,10 @@ public class UnicodeTextTests
     public void Every_pair_that_makes_one_character_is_composed_and_every_mark_finds_its_place()
     {
         Assert.True(Marks.Length > 700);
+
         IEnumerable<string> apart = Points.Select(point => Of(point).Normalize(NormalizationForm.FormD)).Where(text => text.Length > 1);
         AssertSame(apart, UnicodeText.Compose, text => text.Normalize(NormalizationForm.FormC));
+
         int[] some = [0x334, 0x3099, 0x94D, 0x5B0, 0x64B, 0x316, 0x328, 0x301, 0x345, 0x360];
         IEnumerable<string> pairs = Marks.SelectMany(mark => some.SelectMany(other =>
             new[] { "a" + Of(mark) + Of(other), "a" + Of(other) + Of(mark) }));

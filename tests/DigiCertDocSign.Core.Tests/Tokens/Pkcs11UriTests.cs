@@ -18,6 +18,7 @@ public sealed class Pkcs11UriTests
             Id = "00A1FF",
             ModulePath = "/usr/lib/soft hsm/lib&x.so",
         };
+
         Assert.Equal(
             "pkcs11:token=Legal%3B%20HSM%2F1;serial=0042;object=mira@fjordlab.example;id=%00%A1%FF;type=private?module-path=/usr/lib/"
                 + "soft%20hsm/lib%26x.so",

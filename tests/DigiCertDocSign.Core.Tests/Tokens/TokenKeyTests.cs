@@ -228,6 +228,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         byte[] publicKey = PublicKeyThatBegins(curve, first);
         File.WriteAllBytes(folder.File("public.der"), publicKey);
         hsm.Tool(label, "--write-object", folder.File("public.der"), "--type", "pubkey", "--label", Email, "--id", "01");
+
         foreach (string module in new[] { bare.Module, SoftHsm.Module })
         {
             using var opener = new KeyOpener(null, null);

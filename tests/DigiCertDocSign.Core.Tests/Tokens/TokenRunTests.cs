@@ -91,6 +91,7 @@ public sealed class TokenRunTests(SoftHsm hsm)
         string? before = Environment.GetEnvironmentVariable(Variable);
         folder.Write("file", "no folder can be made below it");
         Environment.SetEnvironmentVariable(Variable, folder.File("file"));
+
         try
         {
             using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());

@@ -105,7 +105,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
     [InlineData(null, "CsrMissing", "New-DocSigningCsr")]
     [InlineData("nonsense", "CsrUnreadable", "")]
     [InlineData("forged", "CsrSignatureWrong", "")]
-    public void A_row_whose_csr_is_missing_or_bad_leaves_the_others_alone(string? csr, string errorId, string wayOut)
+    public void An_input_whose_csr_is_missing_or_bad_leaves_the_others_alone(string? csr, string errorId, string wayOut)
     {
         sandbox.Fresh();
         PSObject bad = SandboxSession.Person(csr: csr == "forged" ? Forged() : csr);
@@ -165,6 +165,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
             "Get-DocSigningRequest", "Approve-DocSigningRequest 1", "Update-DocSigningCsr 1 x", "Save-DocSigningCertificate 1 x",
             "Install-DocSigningCertificate 1 -KeyReference x", "Test-DocSigningCertificate 1",
         ];
+
         foreach (string call in calls)
         {
             ScriptRun run = unconnected.Run(call);

@@ -58,7 +58,7 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
     }
 
     [Fact]
-    public void Every_fault_of_a_row_is_told_at_once()
+    public void Every_fault_of_an_input_is_told_at_once()
     {
         sandbox.Fresh();
         ScriptRun run = sandbox.Run(Csr, ("bad", SandboxSession.Person(surname: "", email: null, phone: null)), ("good", Good));

@@ -3,30 +3,44 @@ using Mono.Cecil;
 namespace DigiCertDocSign.Tests.Conventions;
 
 /// <summary>
-/// Prose about a fault stands in one place of its room, a class whose name ends in Faults, so that who looks for a message finds it beside
-/// its like, and the same fault is told in the same words.
+/// Prose about a fault stands in one place of its room, so that who looks for a message finds it beside its like, and the same fault is
+/// told in the same words: in a class whose name ends in Faults, or in one whose name ends in Rules, where each rule of the order page has
+/// its sentence beside it.
 /// </summary>
 public sealed class FaultProseTests
 {
     private const string Exception = "DocSigningException";
+    private const string Collected = "CollectedFaults";
+
+    // They hold what others say.
+    private static readonly string[] Carriers = ["DigiCertDocSign." + Exception, "DigiCertDocSign.Fault"];
 
     [Fact]
-    public void Faults_are_made_by_classes_of_faults_alone()
+    public void Faults_are_made_by_classes_of_faults_and_rules_alone()
     {
         string[] makers =
         [
             .. ShippedCode.Frameworks.SelectMany(ShippedCode.Types)
                 .Where(type => type.Methods.Any(Makes))
                 .Select(type => ShippedCode.Outermost(type).FullName)
+                .Except(Carriers)
                 .Distinct()
                 .Order(StringComparer.Ordinal),
         ];
 
         Assert.Contains("DigiCertDocSign.Keys.Files.FileFaults", makers);
-        string[] others = [.. makers.Where(maker => !maker.EndsWith("Faults", StringComparison.Ordinal))];
+        Assert.Contains("DigiCertDocSign.People.PersonRules", makers);
+        string[] others = [.. makers.Where(maker => !IsPlaceOfWords(maker))];
         Assert.True(others.Length == 0, string.Join('\n', others));
     }
 
+    private static bool IsPlaceOfWords(string maker) =>
+        maker.EndsWith("Faults", StringComparison.Ordinal) || maker.EndsWith("Rules", StringComparison.Ordinal);
+
     private static bool Makes(MethodDefinition method) => method.HasBody
-        && method.Body.Instructions.Any(one => one.Operand is MethodReference { Name: ".ctor", DeclaringType.Name: Exception });
+        && method.Body.Instructions.Any(one => one.Operand is MethodReference made && (IsNew(made) || IsCollected(made)));
+
+    private static bool IsNew(MethodReference made) => made is { Name: ".ctor", DeclaringType.Name: Exception or "Fault" };
+
+    private static bool IsCollected(MethodReference made) => made is { Name: "Add" or "About", DeclaringType.Name: Collected };
 }

@@ -132,7 +132,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
     }
 
     [Fact]
-    public void A_key_object_whose_vault_refuses_is_a_row_fault_and_a_check_that_did_not_pass()
+    public void A_key_object_whose_vault_refuses_is_an_inputs_fault_and_a_failed_check()
     {
         using var full = RSA.Create(2048);
         using var refused = new VaultKey(full);

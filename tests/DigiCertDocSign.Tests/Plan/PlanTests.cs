@@ -16,7 +16,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
     private static readonly PSObject Mira = SandboxSession.Person("Mira", "Solberg", "mira.solberg@plan.example");
 
     [Fact]
-    public void A_mixed_list_is_told_row_by_row_and_in_figures_and_nothing_is_ordered()
+    public void A_mixed_list_is_told_input_by_input_and_in_figures_and_nothing_is_ordered()
     {
         // Ordered by an earlier run, as the journal knows.
         long existing = Run(
@@ -75,7 +75,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
     }
 
     [Fact]
-    public void The_good_rows_of_a_plan_are_orders()
+    public void The_good_inputs_of_a_plan_are_orders()
     {
         PSObject[] people =
         [

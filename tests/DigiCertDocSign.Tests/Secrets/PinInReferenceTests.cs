@@ -22,7 +22,7 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
 
     [Theory]
     [MemberData(nameof(References))]
-    public void A_row_with_a_pin_is_one_fault_and_the_others_go_on(string reference)
+    public void An_input_with_a_pin_is_one_fault_and_the_others_go_on(string reference)
     {
         PSObject bad = Row("Mira", "Solberg", reference), good = Row("Lars", "Dahl", null);
 
@@ -78,7 +78,7 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     }
 
     [Fact]
-    public void An_error_that_ends_a_run_names_no_cell_of_the_row_at_which_it_ended()
+    public void An_error_that_ends_a_run_names_no_cell_of_the_input_at_which_it_ended()
     {
         PSObject row = Row("Mira", "Solberg", null);
         row.Properties.Add(new PSNoteProperty("Note", Pin));
@@ -88,6 +88,7 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
                 "application/json",
                 """{"errors":[{"code":"access_denied|invalid_key","message":"The API key is invalid."}]}""")
             : null;
+
         Assert.Equal(["ApiKeyRefused"], Play(Loud + "$row | New-DocSigningOrder @order", ("row", row)).ErrorIds);
         sandbox.Server.Answering = null;
     }

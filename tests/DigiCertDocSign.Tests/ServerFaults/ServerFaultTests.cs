@@ -62,7 +62,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
 
     [Theory]
     [MemberData(nameof(RefusalRows))]
-    public async Task A_refused_order_is_told_with_the_servers_words_and_the_next_row_goes_on(string fault, string errorId)
+    public async Task A_refused_order_is_told_with_the_servers_words_and_the_next_input_goes_on(string fault, string errorId)
     {
         ScriptRun run = await OrderBothAsync(Refusals[fault]);
 

@@ -158,7 +158,7 @@ public sealed class StoppingTests
     }
 
     [Fact]
-    public async Task ErrorAction_Stop_ends_the_run_at_the_first_bad_row()
+    public async Task ErrorAction_Stop_ends_the_run_at_the_first_bad_input()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(NewSandbox());
         using var session = new ModuleSession();

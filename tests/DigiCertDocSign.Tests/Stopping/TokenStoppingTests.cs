@@ -87,7 +87,7 @@ public sealed class TokenStoppingTests(SoftHsm hsm) : IDisposable
     }
 
     [FaultyTokenFact]
-    public async Task ErrorAction_Stop_at_a_bad_row_does_not_wait_for_the_token_either()
+    public async Task ErrorAction_Stop_at_a_bad_input_does_not_wait_for_the_token_either()
     {
         using var token = new FaultyToken("hold 1");
         token.Hold();

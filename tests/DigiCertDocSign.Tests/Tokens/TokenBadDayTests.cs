@@ -25,6 +25,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         using var token = new FaultyToken(setting);
         string label = hsm.NewToken();
         ScriptRun run = Run(Make, token, label, 50);
+
         AssertOneFault(run, errorId, says);
         Assert.Equal(logins, token.Count("C_Login"));
         Assert.Empty(run.Output);
@@ -64,9 +65,10 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         using var full = new FaultyToken("keys 3", "then 0x31"); // CKR_DEVICE_MEMORY
         string label = hsm.NewToken();
         ScriptRun run = Run(Make, full, label, 10, throttle: 1);
+
         AssertOneFault(run, "TokenFull", "no room for another object");
         Assert.Equal(3, run.Output.Count);
-        AssertEachKeyHasItsRequest(label, keys: 3, requests: 3);
+        AssertEachKeyHasItsCsr(label, keys: 3, csrs: 3);
         full.AssertClosed();
         AssertHealsOn(label, 10);
     }
@@ -194,10 +196,11 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         sandbox.Fresh();
         using var token = new FaultyToken($"sessions {sessions}");
         string label = hsm.NewToken();
+
         Assert.Equal(people, Run(Make, token, label, people).Clean().Count);
         Assert.Equal((sessions, 1, people), (token.MostSessions, token.Count("C_Login"), token.Count("C_GenerateKeyPair")));
         Assert.Equal(sessions, token.Count("C_OpenSession"));
-        AssertEachKeyHasItsRequest(label, people, people);
+        AssertEachKeyHasItsCsr(label, people, people);
         token.AssertClosed();
     }
 
@@ -214,6 +217,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         string label = hsm.NewToken();
         ScriptRun run =
             Run("Test-DocSigningKeyStore -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256", token, label, 0);
+
         PSObject failed = Assert.Single(run.Clean(), finding => Equals(finding.Properties["Passed"].Value, false));
         Assert.Equal(check, failed.Properties["Check"].Value);
         Assert.Contains(says, (string)failed.Properties["Detail"].Value, StringComparison.Ordinal);
@@ -243,14 +247,14 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     private void AssertHealsOn(string label, int people)
     {
         Assert.Equal(people, Run(Make, SoftHsm.Module, label, people).Clean().Count);
-        AssertEachKeyHasItsRequest(label, people, people);
+        AssertEachKeyHasItsCsr(label, people, people);
     }
 
-    private void AssertEachKeyHasItsRequest(string label, int keys, int requests)
+    private void AssertEachKeyHasItsCsr(string label, int keys, int csrs)
     {
-        Assert.Equal((keys, requests), (hsm.CountKeys(label), sandbox.Files.Count()));
-        ScriptRun opened = Run(Make, SoftHsm.Module, label, requests);
-        Assert.Equal(requests, opened.Clean().Count);
-        Assert.Equal(requests, opened.Warnings.Count(warning => warning.Contains("nothing was made", StringComparison.Ordinal)));
+        Assert.Equal((keys, csrs), (hsm.CountKeys(label), sandbox.Files.Count()));
+        ScriptRun opened = Run(Make, SoftHsm.Module, label, csrs);
+        Assert.Equal(csrs, opened.Clean().Count);
+        Assert.Equal(csrs, opened.Warnings.Count(warning => warning.Contains("nothing was made", StringComparison.Ordinal)));
     }
 }

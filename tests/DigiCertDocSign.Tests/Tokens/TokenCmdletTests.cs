@@ -165,12 +165,12 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         Assert.Equal(3, forced.Warnings.Count(warning => warning.Contains("beside the new one", StringComparison.Ordinal)));
         Assert.Equal(6, hsm.CountKeys(label));
 
-        // The request names its key.
+        // The CSR names its key.
         ScriptRun later = sandbox.Run(MakeFiles);
         Assert.Equal(second, Keys(later.Clean()));
         Assert.Equal(3, later.Warnings.Count(warning => warning.Contains("nothing was made", StringComparison.Ordinal)));
 
-        // As a forced run leaves it that is killed between key and request: the earlier request is set aside, and with it its key.
+        // As a forced run leaves it that is killed between key and CSR: the earlier CSR is set aside, and with it its key.
         File.Delete(forced.Value<string>("CsrPath", row: 1));
         ScriptRun healed = sandbox.Run(MakeFiles);
 
@@ -178,7 +178,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         Assert.Single(healed.Warnings, warning => warning.Contains("no other was made", StringComparison.Ordinal));
         Assert.Equal(6, hsm.CountKeys(label));
 
-        // Without request files nothing tells the two apart.
+        // Without CSR files nothing tells the two apart.
         ScriptRun unclear = sandbox.Run(Make);
         Assert.Equal(Enumerable.Repeat("KeyLabelTaken", 3), unclear.ErrorIds);
         Assert.Contains("not clear which one is meant. Use -Force", unclear.Errors[0].Exception.Message, StringComparison.Ordinal);

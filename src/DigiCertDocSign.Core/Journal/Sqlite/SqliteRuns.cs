@@ -13,8 +13,8 @@ internal interface ISqliteRuns
 }
 
 /// <summary>
-/// Each run holds an exclusive lock on a file of its own beside the journal. The system gives the lock back when the process ends, be it
-/// by SIGKILL, so a lock that can be had belongs to a run that is over.
+/// Each run holds an exclusive lock on a file of its own beside the journal. The operating system releases the lock when the process ends,
+/// also by SIGKILL. So when another process can take the lock, the run is over.
 /// </summary>
 internal sealed class FileRuns(string folder) : ISqliteRuns
 {

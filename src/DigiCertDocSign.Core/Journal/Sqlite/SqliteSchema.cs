@@ -127,7 +127,7 @@ internal static class SqliteSchema
     /// <exception cref="DocSigningException">JournalTooNew.</exception>
     public static void Migrate(DbConnection connection, string place)
     {
-        // Without a word to the file where nothing is to be done, so that a journal can be read in a read-only place.
+        // Nothing is written when nothing is to be done, so that a journal can be read in a read-only place.
         if (FoundVersion(connection) == CurrentVersion)
         {
             return;

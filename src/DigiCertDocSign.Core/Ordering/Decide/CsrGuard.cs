@@ -8,7 +8,7 @@ namespace DigiCertDocSign.Ordering.Decide;
 
 /// <summary>Keeps the CSR of one person out of the order of another. Changes nothing.</summary>
 /// <param name="client">The account.</param>
-/// <param name="journal">Null when there is none, or it cannot be read.</param>
+/// <param name="journal">Null when there is none yet.</param>
 /// <param name="accountId">The account's id in the journal; null when it is not known.</param>
 public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, long? accountId)
 {
@@ -17,7 +17,9 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
     /// <param name="madeFor">As the object says that brought the CSR; null for a text.</param>
     /// <param name="publicKeySha256">Of its key.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
-    /// <exception cref="DocSigningException">CsrOfAnotherPerson.</exception>
+    /// <exception cref="DocSigningException">
+    /// CsrOfAnotherPerson; or the journal cannot be read, which may know whose the key is.
+    /// </exception>
     /// <exception cref="CertCentralException">The server could not be asked whose order it is.</exception>
     public async Task CheckAsync(long orderId, CsrOwner? madeFor, string publicKeySha256, CancellationToken cancellationToken)
     {
@@ -39,7 +41,8 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
         {
             var owner = new CsrOwner(other.Name, other.Email);
 
-            // The key is somebody's. That nobody shows whose this order is does not make the key its person's.
+            // The key is known to be somebody's. When nobody shows whose this order is, the key must not pass for that of the order's
+            // person.
             if (order is null or { Email: null, Name: null } || owner.IsOtherThan(order.Email?.Text, order.Names))
             {
                 throw LiveOrderFaults.CsrNotOfOrder(orderId, order, owner, other);
@@ -70,20 +73,12 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
             return found;
         }
 
-        try
+        await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+            if (intent.MayHaveAnOrder)
             {
-                if (intent.MayHaveAnOrder)
-                {
-                    found.Add(intent);
-                }
+                found.Add(intent);
             }
-        }
-        catch (DocSigningException)
-        {
-            // A journal that cannot be read is as good as none. Who notes the new key in it afterwards hears why.
-            return [];
         }
 
         return found;

@@ -9,8 +9,8 @@ namespace DigiCertDocSign.Ordering.Decide;
 /// <summary>A decision, with what the journal has of the person.</summary>
 /// <param name="Decision">What is to be done.</param>
 /// <param name="Takes">Planned by a run that is over, for just this: the order may go on with it.</param>
-/// <param name="Stale">Planned by runs that are over, for another order of the person: nothing was sent, and nobody will.</param>
-/// <param name="Ended">Placed, and dead by now, with the status that says so.</param>
+/// <param name="Stale">Planned by runs that are over, for another order of the person: nothing was sent, and nobody will send it.</param>
+/// <param name="Ended">The intents that were placed and whose orders are dead by now, each with the status that says so.</param>
 /// <param name="Weighed">The references of all placed intents that the decision took into account.</param>
 internal sealed record DecidedOrder(
     OrderDecision Decision, OrderIntent? Takes, IReadOnlyList<OrderIntent> Stale, IReadOnlyList<(OrderIntent Intent, string Status)> Ended,
@@ -38,7 +38,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         (List<OrderIntent> open, List<OrderIntent> atWork, List<OrderIntent> planned) =
             await SortOpenAsync(standing, cancellationToken).ConfigureAwait(false);
 
-        // An open intent decides alone: nobody need be asked.
+        // An open intent decides alone, so the server need not be asked.
         bool isOpen = open.Count + atWork.Count > 0;
         OrderIntent[] placed = [.. standing.Where(intent => intent.State == IntentState.Placed)];
         IReadOnlyList<LiveOrder> orders =
@@ -175,13 +175,13 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             return listed;
         }
 
-        // What this run has placed itself is younger than the lists.
+        // This run has placed the order itself, after it read the lists.
         if (intent.RunId == runId && intent.OrderStatus is { } placed)
         {
             return (placed, null);
         }
 
-        // The journal knows that it was placed. That this key does not see it does not make it free to buy again.
+        // The journal knows that the order was placed. It stands also when this API key does not see it, so it is not bought again.
         return await server.AskAsync(id, cancellationToken).ConfigureAwait(false) is { } order
             ? (order.Status, order.ValidTill)
             : (intent.OrderStatus ?? StatusWords.Unknown, null);

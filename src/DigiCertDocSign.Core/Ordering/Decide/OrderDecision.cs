@@ -95,8 +95,8 @@ internal sealed record OrderDecision
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>
-    /// Somebody of this name has a live order under another address. Many of these in one list are a mail domain that has changed, and not
-    /// many people of the same name.
+    /// Somebody of this name has a live order under another address. Many of these in one list mean that a mail domain has changed, and not
+    /// that many people have the same name.
     /// </summary>
     public LiveOrder? Namesake { get; init; }
 

@@ -53,13 +53,14 @@ internal sealed class AccountLists(CertCentralClient client)
     public DateTimeOffset? ServerTime { get; private set; }
 
     /// <summary>
-    /// Whether the order list shows what waits for approval; null when nothing waits, or the requests were not read, so that nobody knows.
+    /// Whether the order list shows the orders that wait for approval. Null when that is not known: no order waits, or the requests were
+    /// not read.
     /// </summary>
     public bool? ListShowsWaiting { get; private set; }
 
     /// <summary>
-    /// The highest order id of what was read; null when the order list did not bear out that ids rise with time, so that a number says
-    /// nothing of an order's age.
+    /// The highest order id that was read. Null when the order list did not show that ids rise with time: then an id says nothing about an
+    /// order's age.
     /// </summary>
     public long? HighestOrderId => IdsRise == true ? _highest : null;
 
@@ -70,7 +71,7 @@ internal sealed class AccountLists(CertCentralClient client)
     /// <param name="withRequests">Whether the requests are read.</param>
     /// <param name="isListed">Whether an earlier reading of the order list has shown an order; null to read all.</param>
     /// <param name="unchangedBefore">
-    /// Orders that are known and older than this end the reading, when the list is in fact newest first.
+    /// The reading ends at a known order that is older than this, if the list really is newest first.
     /// </param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>Each order once.</returns>
@@ -104,7 +105,8 @@ internal sealed class AccountLists(CertCentralClient client)
             seen[id] = listed;
             Follow(listed);
 
-            // Only behind a whole page: it has been paid for, its order says whether the list is newest first, and what it lacks shows.
+            // Only at the end of a page: its call is spent anyway, and a whole page shows whether the list is newest first and what it
+            // lacks.
             if (count % UndecidedRequests.PageSize == 0
                 && isListed?.Invoke(id) == true
                 && _idsFallAndDatesAgree

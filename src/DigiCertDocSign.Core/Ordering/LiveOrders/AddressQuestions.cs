@@ -9,24 +9,25 @@ using DigiCertDocSign.Text;
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>
-/// Whether an order that shows no address has a certain person's, asked of the list filtered by address. That the filter brings the order
-/// says yes. That it does not says no only under conditions, because a wrong no costs money: the plain list shows the order, it is older
-/// than any index may lag, and at that moment the filter still brings a second known order, in other letter case, so that it
-/// goes neither by the address of the administrator who ordered nor by letter case. Each question is asked once. Not for many threads.
+/// Asks the list filtered by address whether an order that shows no address has a certain person's. When the filter brings the order, the
+/// answer is yes. When the filter does not bring it, the answer is no under three conditions only, because a wrong no costs money: the
+/// plain list shows the order; the order is older than an index may lag; and at that moment the filter still brings a second known order,
+/// whose address is asked for in other letter case. So the filter goes neither by the address of the administrator who ordered nor by
+/// letter case. Each question is asked once. Not for many threads.
 /// </summary>
 internal sealed class AddressQuestions(CertCentralClient client, IOrderJournal? journal, long accountId, LiveOrderIndex index)
 {
-    /// <summary>One proves the filter, the other bears out a no.</summary>
+    /// <summary>The first known order proves the filter, the second one confirms a no.</summary>
     private const int KnownNeeded = 2;
 
-    /// <summary>An index of addresses may lag behind the list.</summary>
+    /// <summary>How long the server's index of addresses may lag behind the list.</summary>
     private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
 
     private readonly EmailFilterWitness _filter = new();
     private readonly Dictionary<(long OrderId, string Email), bool> _answers = [];
     private List<KnownOrder> _known = [];
 
-    // The number of the reading after which the known orders were last sought in vain.
+    // How many readings of the lists there were when this class last looked for known orders in vain.
     private int _soughtAfter = -1;
 
     /// <returns>The order with the answer; as it was, when nobody can tell.</returns>
@@ -64,7 +65,7 @@ internal sealed class AddressQuestions(CertCentralClient client, IOrderJournal? 
         }
         catch (CertCentralException fault) when (!FaultTable.EndsRun(fault))
         {
-            // Somebody has to look at the order, as without a filter.
+            // Without an answer a human has to look at the order, as in an account whose list has no filter.
             return null;
         }
     }
@@ -82,7 +83,7 @@ internal sealed class AddressQuestions(CertCentralClient client, IOrderJournal? 
 
         if (brought.Any(one => one.Id == id))
         {
-            // The filter may know the people who get a copy, too.
+            // The filter may also go by the addresses of people who get a copy.
             bool mayBeACopy = order.Details?.AdditionalEmails.Any(copy => EmailAddress.AreSame(copy, email.Text)) == true;
             return mayBeACopy ? null : true;
         }

@@ -7,7 +7,9 @@ using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
-/// <summary>A listed order of which it is known whose address it has: by it, a filter or a column shows whether it works.</summary>
+/// <summary>
+/// A listed order whose address is known. It tests whether a filter of the list, or a column of the report, goes by the address.
+/// </summary>
 /// <param name="OrderId">The order.</param>
 /// <param name="Email">As order info has shown it, or as it was sent.</param>
 /// <param name="Created">When the order was made.</param>
@@ -21,10 +23,10 @@ internal sealed record KnownOrder(long OrderId, EmailAddress Email, WireMoment? 
 /// <remarks>Services API: GET order/certificate.</remarks>
 internal sealed class EmailFilterWitness
 {
-    /// <summary>Nobody has so many orders: the filter is not at work.</summary>
+    /// <summary>A filter that brings more orders than this does not work: nobody has so many.</summary>
     private const int MostOfOneAddress = 100;
 
-    /// <summary>Nobody's, at whatever domain.</summary>
+    /// <summary>Nobody has an address that begins like this, at any domain.</summary>
     private const string MadeUpName = "nobody.digicertdocsign.0b9f6c1e";
 
     private bool? _isProven;
@@ -32,10 +34,10 @@ internal sealed class EmailFilterWitness
     /// <summary>Null: nothing has been asked yet. False: it has failed, and is not asked again.</summary>
     public bool? IsProven => _isProven;
 
-    /// <summary>The filter has said what cannot be: from now on it is no witness.</summary>
+    /// <summary>The filter has given an answer that cannot be true: from now on it is no witness.</summary>
     public void Disbelieve() => _isProven = false;
 
-    /// <summary>Whether an address can be asked for: some spellings mean more to a filter than they say.</summary>
+    /// <summary>Whether an address can be asked for: a filter may read some characters as more than themselves.</summary>
     public static bool IsPlain(EmailAddress email)
     {
         string text = email.Text;
@@ -70,8 +72,8 @@ internal sealed class EmailFilterWitness
     }
 
     /// <summary>
-    /// Whether the filter brings, at this moment and in other letter case, the order of a known address: only then does it say something
-    /// that it brings no other one.
+    /// Whether the filter brings, at this moment, the order of a known address that is asked for in other letter case. Only then it means
+    /// something that the filter does not bring another order.
     /// </summary>
     /// <exception cref="CertCentralException">The filter could not be read.</exception>
     public async Task<bool> StillFindsAsync(CertCentralClient client, KnownOrder known, CancellationToken cancellationToken) =>
@@ -109,7 +111,8 @@ internal sealed class EmailFilterWitness
         }
         catch (CertCentralException fault) when (!FaultTable.EndsRun(fault))
         {
-            // What did not answer has proven nothing, and a filter that makes the server fail would do so for each question.
+            // A filter that did not answer has proven nothing. If the filter itself makes the server fail, each further question would
+            // fail, too.
             _isProven = false;
             return false;
         }

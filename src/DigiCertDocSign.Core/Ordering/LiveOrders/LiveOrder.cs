@@ -24,12 +24,12 @@ public sealed record LiveOrder
     public EmailAddress? Email { get; init; }
 
     /// <summary>
-    /// The address is not shown, and the list filtered by the asked person's address, which has shown that it works, does not have the
-    /// order.
+    /// The order shows no address, and the list filtered by the person's address does not have the order, though that filter has shown that
+    /// it works.
     /// </summary>
     internal bool IsOfAnotherAddress { get; init; }
 
-    /// <summary>Those that are shown, as they are.</summary>
+    /// <summary>The names that are shown, unchanged.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>By <see cref="CsrDigest"/>.</summary>
@@ -63,7 +63,9 @@ public sealed record LiveOrder
     /// <summary>The name for people.</summary>
     public string? Name => Names.Count > 0 ? Names[0] : null;
 
-    /// <summary>Also details that are not shown: the list has just shown the order, so that it is somebody's all the same.</summary>
+    /// <summary>
+    /// The details may be missing, when the server does not show them: the list has just shown the order, so it is somebody's.
+    /// </summary>
     internal static LiveOrder Of(SeenOrder listed, SigningOrder? details) => details is null
         ? new LiveOrder { OrderId = listed.OrderId, Status = listed.Status, Names = Shown(listed.Name), ValidTill = listed.ValidTill }
         : Of(details, listed.Name) with { ValidTill = details.ValidTill ?? listed.ValidTill };
@@ -85,7 +87,7 @@ public sealed record LiveOrder
         Details = details,
     };
 
-    /// <summary>What the journal knows of an order is as good as shown.</summary>
+    /// <summary>What the journal knows of an order counts like what the server shows.</summary>
     internal static LiveOrder Of(OrderIntent intent, string status, DateTime? validTill) => new()
     {
         OrderId = intent.OrderId,
@@ -107,7 +109,7 @@ public sealed record LiveOrder
     /// <param name="now">The present, by the clock that is behind.</param>
     public bool IsLive(DateTimeOffset now) => !StatusWords.IsDead(Status) && !StatusWords.HasRunOut(ValidTill, now);
 
-    /// <summary>Both ways of saying that one order follows another.</summary>
+    /// <summary>Which order follows which: this one may name the order before it, and the order after it.</summary>
     internal IEnumerable<(long Id, long? Follows)> Links()
     {
         if (OrderId is { } id)
@@ -121,7 +123,9 @@ public sealed record LiveOrder
         }
     }
 
-    /// <summary>The last of each chain of orders that follow one another: more than one is one too many.</summary>
+    /// <summary>
+    /// The last of each chain of orders that follow one another. A person with more than one such order has one too many.
+    /// </summary>
     internal static long[] Ends(IReadOnlyCollection<(long Id, long? Follows)> orders)
     {
         var followed = new HashSet<long>(orders.Select(order => order.Follows).OfType<long>());

@@ -13,31 +13,31 @@ internal static class LiveOrderFaults
         "Email",
         order.InputNumber is { } number
             ? $"Email: {person.Email} is the address of input {number} of this list for {order.Name} as well, and this input is for "
-            + $"{person.GivenName} {person.Surname}. An address gets one certificate, and the earlier input gets it: correct the address "
+            + $"{person.Name}. An address gets one certificate, and the earlier input gets it: correct the address "
             + "of one of them."
-            : $"Email: {person.Email} is the address of order {order.OrderId} for {order.Name}, and this input is for {person.GivenName} "
-            + $"{person.Surname}. When the address has passed to another person, revoke or cancel the old order first, or order with "
+            : $"Email: {person.Email} is the address of order {order.OrderId} for {order.Name}, and this input is for {person.Name}. "
+            + $"When the address has passed to another person, revoke or cancel the old order first, or order with "
             + "-AllowDuplicate.");
 
     /// <summary>There is a live order that may be the person's.</summary>
     public static DocSigningException Unclear(LiveOrder order, Person person) => new(
         FaultKind.ExistingOrderUnclear,
         Order,
-        $"Order {order.OrderId} ({order.Status}{(order.Name is null ? "" : $", {order.Name}")}) may be that of {person.GivenName} "
-        + $"{person.Surname}: CertCentral lists it and shows no address of it. Nothing was ordered for {person.Email}. Look in CertCentral "
+        $"Order {order.OrderId} ({order.Status}{(order.Name is null ? "" : $", {order.Name}")}) may be that of {person.Name}: "
+        + $"CertCentral lists it and shows no address of it. Nothing was ordered for {person.Email}. Look in CertCentral "
         + $"whose order {order.OrderId} is; when it is somebody else's, order with -AllowDuplicate.");
 
     /// <summary>By the directory's own id, the person has a live order under another address.</summary>
     public static DocSigningException SamePersonElsewhere(LiveOrder order, Person person) => new(
         FaultKind.SameNameElsewhere,
         "Email",
-        $"Email: {person.GivenName} {person.Surname} <{person.Email}> has {Named(order)} under the address {order.Email}: it is the same "
+        $"Email: {person} has {Named(order)} under the address {order.Email}: it is the same "
         + "person by the directory's own id. Nothing was ordered. Order with -AllowDuplicate when the new address needs a certificate of "
         + "its own, and revoke or cancel the old order then.");
 
     /// <summary>Somebody of the same name has a live order under another address.</summary>
     public static string NamesakeWarning(LiveOrder order, Person person) =>
-        $"{person.GivenName} {person.Surname} <{person.Email}>: order {order.OrderId} ({order.Status}) is live for {order.Name} "
+        $"{person}: order {order.OrderId} ({order.Status}) is live for {order.Name} "
         + (order.Email is { } email ? $"<{email}>" : "under another address, which CertCentral does not show")
         + ". When that is the same person under an older address, this is a second certificate.";
 
@@ -48,7 +48,7 @@ internal static class LiveOrderFaults
     public static DocSigningException NamesakesTooMany(LiveOrder namesake, Person person, int count) => new(
         FaultKind.SameNameElsewhere,
         "Email",
-        $"{count} people of this list have live orders of the same name under other addresses, as {person.GivenName} {person.Surname} "
+        $"{count} people of this list have live orders of the same name under other addresses, as {person.Name} "
         + $"<{person.Email}> has order {namesake.OrderId} under {namesake.Email?.Text ?? "another"}: the mail domain seems to have "
         + "changed. Nothing was ordered for them.");
 
@@ -56,7 +56,7 @@ internal static class LiveOrderFaults
     public static DocSigningException CsrOfAnother(LiveOrder owner, Person person) => new(
         FaultKind.CsrOfAnotherPerson,
         "Csr",
-        $"Csr: the one for {person.GivenName} {person.Surname} <{person.Email}> carries the key of "
+        $"Csr: the one for {person} carries the key of "
         + (owner.OrderId is { } id ? $"order {id}" : Named(owner))
         + $" for {owner.Name} <{owner.Email}>. Each person needs a key of their own; nothing was ordered.");
 

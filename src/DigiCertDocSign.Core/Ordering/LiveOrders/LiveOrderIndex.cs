@@ -5,8 +5,8 @@ using DigiCertDocSign.Text;
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>
-/// What the server has shown of the account's orders: the status of every order; the live ones that the lists showed, by the keys of their
-/// names; and those of which it is known whose they are, or that nobody can tell. Safe for many threads.
+/// What the server has shown of the account's orders: the status of every order; the live orders of the lists, by the keys of their names;
+/// and for the orders that were looked at, whose they are, or that nobody can tell. Safe for many threads.
 /// </summary>
 internal sealed class LiveOrderIndex
 {
@@ -212,7 +212,7 @@ internal sealed class LiveOrderIndex
 
     private void Add(SeenOrder order, DateTimeOffset now)
     {
-        // An order that was dead in an earlier reading is as new, when a list shows it alive.
+        // When a list shows an order alive that was dead in an earlier reading, the order counts as new.
         bool wasLooked = _seen.TryGetValue(order.OrderId, out Seen? seen) && !StatusWords.IsDead(seen.Status);
         if (seen is null)
         {

@@ -1,5 +1,6 @@
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Requests;
@@ -8,8 +9,8 @@ using DigiCertDocSign.Text;
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>
-/// The live orders of the account for our product: the lists, read at the start of a run and again while it goes on. An order of which the
-/// journal does not know whose it is, is asked for by itself when it may be the person's, and at most once. Safe for many threads.
+/// The live orders of the account for our product: the lists, read at the start of a run and again while it goes on. When an order may be
+/// the person's, and the journal does not know whose it is, the server is asked for that one order, at most once. Safe for many threads.
 /// </summary>
 /// <remarks>
 /// Lists show no e-mail, so it is the name that makes an order likely, in any spelling that shares first name and surname with the person's
@@ -23,6 +24,8 @@ public sealed class LiveOrderLookup
     /// </summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(1);
+
     private readonly CertCentralClient _client;
     private readonly IOrderJournal? _journal;
     private readonly long _accountId;
@@ -34,7 +37,7 @@ public sealed class LiveOrderLookup
     private readonly object _gate = new();
     private Task _asking = Task.CompletedTask;
     private DateTimeOffset _readAt;
-    private long _readStamp;
+    private TwoClocks _readBegan;
     private int _undecided;
     private bool _listShowsWaiting;
     private bool _idsRise = true;
@@ -42,6 +45,7 @@ public sealed class LiveOrderLookup
     private LiveOrderLookup(CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time)
     {
         (_client, _journal, _accountId, _time) = (client, journal, accountId, time);
+        _readBegan = TwoClocks.Now(time);
         _addresses = new AddressQuestions(client, journal, accountId, _index);
     }
 
@@ -56,14 +60,14 @@ public sealed class LiveOrderLookup
     /// <summary>How many readings of the lists there were.</summary>
     internal int Readings => _index.Readings;
 
-    /// <summary>How old the last reading is, by a clock that nobody sets.</summary>
-    internal TimeSpan Age => _time.GetElapsedTime(Volatile.Read(ref _readStamp));
+    /// <summary>The last reading began so long ago that no order leaves on the strength of it.</summary>
+    internal bool IsOld => Volatile.Read(ref _readBegan).Age(_time) >= LongestReading;
 
     /// <summary>A further reading takes more than one call for each list.</summary>
     internal bool IsLong => !CanDoWithoutRequests && _undecided > UndecidedRequests.PageSize;
 
     /// <summary>
-    /// More requests wait than one call shows, and the order list has shown all of their orders: then it says what they would say.
+    /// More requests wait than one call shows, and the order list has shown all of their orders: then the requests would say nothing new.
     /// </summary>
     private bool CanDoWithoutRequests => _listShowsWaiting && _undecided > UndecidedRequests.PageSize;
 
@@ -113,7 +117,7 @@ public sealed class LiveOrderLookup
         }
         catch (CertCentralException notShown) when (notShown is NotFoundException or UnreadableAnswerException { StatusCode: 404 })
         {
-            // Also a gateway's own page: whether the order is there is not said by it, and nothing is shown of the order.
+            // It may be a gateway's own page, which does not say whether the order is there. Either way nothing of the order is shown.
             return null;
         }
     }
@@ -184,7 +188,7 @@ public sealed class LiveOrderLookup
         async Task<Reading> ReadAsync(CertCentralClient client)
         {
             // A reading is as old as its beginning.
-            (DateTimeOffset began, long stamp) = (Now, _time.GetTimestamp());
+            (DateTimeOffset began, TwoClocks here) = (Now, TwoClocks.Now(_time));
             var lists = new AccountLists(client);
             return new Reading(
                 lists,
@@ -192,7 +196,7 @@ public sealed class LiveOrderLookup
                     .ReadAsync(!CanDoWithoutRequests, isFirst ? null : _index.IsListed, unchangedBefore, cancellationToken)
                     .ConfigureAwait(false),
                 began,
-                stamp);
+                here);
         }
 
         Reading read = patience is null
@@ -200,18 +204,20 @@ public sealed class LiveOrderLookup
             : await patience.AskAsync(ReadAsync, "for the live orders", cancellationToken).ConfigureAwait(false);
         _index.Add(read.Orders, Now);
 
-        // What one reading has disproved, a later one does not prove.
+        // Once a reading has shown that ids do not rise with time, no later reading can prove that they do.
         _idsRise &= read.Lists.IdsRise != false;
         (_readAt, HighestOrderId) = (read.Began, _idsRise ? read.Lists.HighestOrderId : null);
         _undecided = read.Lists.Undecided ?? _undecided;
         _listShowsWaiting = read.Lists.ListShowsWaiting ?? _listShowsWaiting;
-        Volatile.Write(ref _readStamp, read.Stamp);
+        Volatile.Write(ref _readBegan, read.Here);
         return read.Lists.Calls;
     }
 
-    private sealed record Reading(AccountLists Lists, IReadOnlyCollection<SeenOrder> Orders, DateTimeOffset Began, long Stamp);
+    private sealed record Reading(AccountLists Lists, IReadOnlyCollection<SeenOrder> Orders, DateTimeOffset Began, TwoClocks Here);
 
-    /// <summary>Finds out whose all orders are that may be this person's; each is confirmed when that is known, and only then.</summary>
+    /// <summary>
+    /// Finds out whose each order is that may be this person's. An order is confirmed when that is known, and not before.
+    /// </summary>
     private async Task ConfirmAsync(IReadOnlyCollection<ulong> keys, CancellationToken cancellationToken)
     {
         while (_index.NextUnconfirmed(keys) is { } listed)
@@ -238,7 +244,7 @@ public sealed class LiveOrderLookup
 
         try
         {
-            // It ends, and never fails.
+            // The task of the question before always ends, and never fails.
             await before.ConfigureAwait(false);
             await question().ConfigureAwait(false);
         }

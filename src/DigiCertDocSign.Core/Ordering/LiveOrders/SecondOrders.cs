@@ -4,8 +4,8 @@ using DigiCertDocSign.Journal;
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>
-/// Tells of people for whom the journal has two live orders that do not follow one another, though nobody orders for them now: a second
-/// one that was bought while the server's lists lagged must not stay unsaid.
+/// Tells of people for whom the journal has two live orders that do not follow one another, also when nobody orders for them now. The
+/// second one may have been bought while the server's lists lagged, and somebody has to hear of it.
 /// </summary>
 /// <param name="journal">What earlier runs know.</param>
 /// <param name="accountId">The account's id in the journal; null where it is not known yet.</param>

@@ -19,9 +19,9 @@ namespace DigiCertDocSign.Ordering.Reconcile;
 internal sealed record WitnessedOrder(string Reference, SeenOrder Seen, string? Email, string? Csr);
 
 /// <summary>
-/// What some accounts tell of orders beyond lists and order info, and others do not: the list filtered by e-mail address, and the
-/// report. They only ever name orders, which then may be somebody's; that they do not name one proves nothing. One that has proven itself
-/// once has to be read in each later look.
+/// Two witnesses that only some accounts have, beside lists and order info: the list filtered by e-mail address, and the report. An order
+/// that they name may be somebody's. When they do not name an order, that proves nothing. A witness that has proven itself once has to be
+/// read in each later look.
 /// </summary>
 /// <remarks>Services API: GET order/certificate, GET report/order.</remarks>
 internal sealed class FurtherWitnesses(IOrderJournal journal)
@@ -67,7 +67,7 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
             EmailAddress? email = showsAddresses ? MailAddressForm.Readable(row.Email) : null;
             foreach (OrderIntent intent in intents)
             {
-                // That a CSR is the same needs no proof: nobody makes up another's key.
+                // An equal CSR needs no proof of the witness: nobody makes up another person's key.
                 if (email?.Equals(EmailAddress.Of(intent.Email)) == true
                     || Csr.CsrDigest.IsOf(intent.CsrSha256, row.Csr) == true)
                 {

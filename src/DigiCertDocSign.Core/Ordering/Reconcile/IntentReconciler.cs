@@ -21,7 +21,8 @@ internal sealed class DoubtfulIntent(OrderIntent intent)
 
 /// <summary>
 /// Reconciles intents in doubt with the server's own records. An order that is found is adopted. One that two looks do not find, with the
-/// settle time between them, was not placed; its intent is planned again.
+/// settle time between them, was not placed; its intent is planned again. A run uses it (ReconciliationInRun), and Resume-DocSigningOrder
+/// (<see cref="ReconciliationOnDemand"/>); <see cref="ReconciliationByHand"/> asks the operator in place of the lists.
 /// </summary>
 internal sealed class IntentReconciler(
     CertCentralClient client, IOrderJournal journal, IJournalRun run, TimeProvider time, OrderingOptions options)
@@ -31,12 +32,12 @@ internal sealed class IntentReconciler(
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
     private readonly FurtherWitnesses _witnesses = new(journal);
 
-    // By reference: when this process last looked in vain for the first time, by a clock that nobody sets.
+    // By reference: the time of the first look in vain, if this process made it, by a clock that nobody sets.
     private readonly Dictionary<string, long> _lookedHere = new(StringComparer.Ordinal);
 
     /// <summary>What runs that are over have left in doubt. Changes nothing.</summary>
     /// <param name="journal">The journal.</param>
-    /// <param name="runId">The run that asks, whose own intents are free to it; null for none.</param>
+    /// <param name="runId">The run that asks: its own intents are free to it. Null for no run.</param>
     /// <param name="filter">Which intents, but for their states: those are not looked at.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="DocSigningException">The journal cannot be used.</exception>
@@ -171,7 +172,7 @@ internal sealed class IntentReconciler(
 
     private OrderIntent AfterMissing(OrderIntent intent, bool sawLaterOrder, Moment began)
     {
-        // A clock that was set back makes the first look one of the future: it counts anew.
+        // When the clock was set back, the first look seems to lie in the future. Then this look counts as the first.
         Moment now = Now();
         if (intent.LookedInVainAt is not { } first || first > now.Local)
         {
@@ -187,7 +188,8 @@ internal sealed class IntentReconciler(
                     "The clocks of this machine and of CertCentral do not agree how much time has passed since it was sent.");
         }
 
-        // This look has seen what the first had not: the lists keep up, so that a shorter time from now on is enough.
+        // This look has seen a later order, and the first had not. So the lists keep up, and the shorter settle time, from now on, is
+        // enough.
         return sawLaterOrder && !intent.LookSawLaterOrder && DueIn(intent) > options.ShortSettleTime
             ? FirstLook(intent, sawLaterOrder, now)
             : intent;
@@ -201,7 +203,7 @@ internal sealed class IntentReconciler(
 
     /// <summary>
     /// Whether the settle time has passed between the first look and the beginning of this one. A clock that leaps, stands still or is
-    /// missing must not shorten it, so all that are there have to agree, and there have to be two.
+    /// missing must not shorten it. So at least two clocks have to be there, and all of them have to agree.
     /// </summary>
     /// <returns>Null: not yet. False: the clocks do not agree.</returns>
     private bool? Passed(OrderIntent intent, DateTimeOffset first, Moment began)

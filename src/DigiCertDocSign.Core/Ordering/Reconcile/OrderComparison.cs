@@ -74,7 +74,7 @@ public static class OrderComparison
         bool? sameEmail = MailAddressForm.Readable(order.Email)?.Equals(EmailAddress.Of(intent.Email));
         bool? sameCsr = CsrDigest.IsOf(intent.CsrSha256, order.Csr);
 
-        // The journal may have an order under another intent because an answer bore a wrong number: our own reference says so.
+        // The journal may have this order under another intent, because an answer bore a wrong number. Our own reference shows that.
         if (isOurs)
         {
             return order.IsOfAnotherIntent || (sameEmail == false && sameCsr == false) ? OrderLikeness.Possible : OrderLikeness.Same;
@@ -96,7 +96,7 @@ public static class OrderComparison
             return OrderLikeness.Different;
         }
 
-        // The same address and no more may be a purchase at the console in the same minutes.
+        // When nothing but the address is the same, somebody may have ordered at the console in the same minutes.
         bool? fits = NameKeys.FitsOne(intent.GivenName, intent.Surname, order.Names);
         bool isPossible = sameEmail switch
         {
@@ -120,7 +120,8 @@ public static class OrderComparison
         || (intent.ServerTimeAtSend is not null && order.Created?.Latest < Earliest(intent));
 
     /// <summary>
-    /// Its id is one of those that the lists had shown before, where ids rise with time. An equal CSR says more: that is the intent's own.
+    /// Its id is not above the highest that the lists had shown before the sending, and ids rise with time. An equal CSR counts more: such
+    /// an order is the intent's own.
     /// </summary>
     private static bool IsListedBefore(OrderIntent intent, ShownOrder order) =>
         order.OrderId <= intent.HighestOrderIdBefore

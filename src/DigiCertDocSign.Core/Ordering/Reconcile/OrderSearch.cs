@@ -44,7 +44,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
 
     /// <returns>A result for each intent, by its reference; and the server's own time when its first list had come, if it told.</returns>
     /// <exception cref="CertCentralException">
-    /// The server could not be asked, or not a witness that has proven itself before; so nothing is known.
+    /// The server, or a witness that has proven itself before, could not be asked; so nothing is known.
     /// </exception>
     /// <exception cref="DocSigningException">The journal cannot be read, or an answer was about another order.</exception>
     public async Task<(IReadOnlyDictionary<string, SearchResult> Results, DateTimeOffset? ServerTime)> LookAsync(

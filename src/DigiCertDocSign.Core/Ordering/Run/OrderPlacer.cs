@@ -1,16 +1,16 @@
-using CertCentral;
 using CertCentral.Errors;
-using CertCentral.Finance;
-using CertCentral.Orders;
 using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>Brings one input to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
 internal sealed class OrderPlacer(
-    long accountId, OrderClaims claims, OrderSender sender, RefusalDiagnosis diagnosis, RunDoubts doubts, RunNamesakes namesakes,
+    long accountId, OrderClaimer claimer, OrderSender sender, RefusalDiagnosis diagnosis, RunDoubts doubts, RunNamesakes namesakes,
     RunTally tally, ServerPatience patience, TimeProvider time, Action<string>? onDoubt)
 {
+    // Under a limit that is far lower than CertCentral's, an order never gets its turn within a minute of the lists.
+    private const int FreshTries = 3;
+
     private readonly object _gate = new();
     private readonly Dictionary<string, Task> _atWork = new(StringComparer.Ordinal);
 
@@ -20,7 +20,7 @@ internal sealed class OrderPlacer(
 
     /// <summary>An input that was put off because orders of its name stand under other addresses, when the list is at its end.</summary>
     /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
-    public async Task<OrderOutcome> PlaceNamesakeAsync(Namesake namesake, CancellationToken cancellationToken)
+    public async Task<OrderOutcome> PlaceNamesakeAsync(NamesakeInput namesake, CancellationToken cancellationToken)
     {
         if (namesakes.Refusal(namesake) is not { } refusal)
         {
@@ -79,9 +79,10 @@ internal sealed class OrderPlacer(
         }
 
         long started = time.GetTimestamp();
-        for (TimeSpan backoff = Backoff.First; ; backoff = Backoff.After(backoff))
+        TimeSpan backoff = Backoff.First;
+        for (int tries = 1; ; tries++)
         {
-            ClaimResult claim = await claims.ClaimAsync(input, key, takesNamesakes, cancellationToken).ConfigureAwait(false);
+            ClaimResult claim = await claimer.ClaimAsync(input, key, takesNamesakes, cancellationToken).ConfigureAwait(false);
             if (claim is not ClaimResult.Mine mine)
             {
                 return NotSent(input, claim);
@@ -94,13 +95,20 @@ internal sealed class OrderPlacer(
                 return new OrderOutcome { Input = input, Warnings = claim.Warnings };
             }
 
-            SendResult result = await SendAsync(mine.Intent, input, cancellationToken).ConfigureAwait(false);
+            SendResult result = await SendAsync(mine.Intent, input, tries <= FreshTries, cancellationToken).ConfigureAwait(false);
+            if (result.IsWithheld)
+            {
+                continue;
+            }
+
             if (result.Intent.State != IntentState.Planned
                 || !await sender.WaitToSendAgainAsync(result, input, patience.Left(started), backoff, cancellationToken)
                     .ConfigureAwait(false))
             {
                 return await SentAsync(input, result, claim.Warnings, cancellationToken).ConfigureAwait(false);
             }
+
+            backoff = Backoff.After(backoff);
         }
     }
 
@@ -134,12 +142,13 @@ internal sealed class OrderPlacer(
     }
 
     /// <returns>How it ended; what is not placed and not in doubt leaves its place in the run to another.</returns>
-    private async Task<SendResult> SendAsync(OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
+    private async Task<SendResult> SendAsync(
+        OrderIntent planned, OrderInput input, bool mustBeFresh, CancellationToken cancellationToken)
     {
         bool keepsPlace = false;
         try
         {
-            SendResult result = await sender.SendAsync(planned, input, cancellationToken).ConfigureAwait(false);
+            SendResult result = await sender.SendAsync(planned, input, mustBeFresh, cancellationToken).ConfigureAwait(false);
 
             // Also one that the journal could not note: it may stand.
             keepsPlace = result.Intent.State is not (IntentState.Planned or IntentState.Refused) || result.Order is not null;
@@ -203,47 +212,5 @@ internal sealed class OrderPlacer(
         }
 
         done.SetResult(true);
-    }
-}
-
-/// <summary>
-/// Asks, when the server has refused an order, whether the refusal lies in the account: no code for that is documented, and a run must not
-/// fail thousands of times for it.
-/// </summary>
-internal sealed class RefusalDiagnosis(CertCentralClient client, TimeProvider time)
-{
-    // A list of bad inputs must not cost as many calls again.
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(1);
-    private const string BalanceMethod = "balance";
-    private long? _asked;
-
-    /// <summary>The fault of the account, if it has one; else what the server said.</summary>
-    public async Task<Exception> ExplainAsync(OrderRequest request, RequestRefusedException refused, CancellationToken cancellationToken)
-    {
-        if (request.PaymentMethod != BalanceMethod || (_asked is { } before && time.GetElapsedTime(before) < AskAgainAfter))
-        {
-            return refused;
-        }
-
-        _asked = time.GetTimestamp();
-        try
-        {
-            AccountBalance balance = await client.Finance.GetBalanceAsync(request.Container?.Id, cancellationToken).ConfigureAwait(false);
-            if (balance.UnlimitedNegativeBalance == true || balance.TotalAvailableFunds is not { } funds)
-            {
-                return refused;
-            }
-
-            var question = new OrderPricingRequest { ProductNameId = SigningProduct.NameId, OrderValidity = request.OrderValidity };
-            OrderPricing price = await client.Finance.EstimatePriceAsync(question, cancellationToken).ConfigureAwait(false);
-            return funds <= 0 || funds < price.TotalPrice
-                ? OrderFaults.FundsExhausted($"{funds:0.00} {balance.Currency}", price.TotalPrice, refused)
-                : refused;
-        }
-        catch (CertCentralException)
-        {
-            // The refusal itself is what must be told; that its reason could not be asked for is not.
-            return refused;
-        }
     }
 }

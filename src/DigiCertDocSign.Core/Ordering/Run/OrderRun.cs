@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using CertCentral;
 using CertCentral.Errors;
 using DigiCertDocSign.Errors;
@@ -18,7 +19,7 @@ public sealed class OrderRun : IAsyncDisposable
 {
     private readonly IJournalRun _entered;
     private readonly OrderPlacer _placer;
-    private readonly RunReconciliation _reconciliation;
+    private readonly ReconciliationInRun _reconciliation;
     private readonly RunDoubts _doubts;
     private readonly RunNamesakes _namesakes;
     private readonly RunTally _tally;
@@ -40,11 +41,11 @@ public sealed class OrderRun : IAsyncDisposable
         var patience = new ServerPatience(client, time, options);
         var sender = new OrderSender(client, journal, entered, server, time, options);
         var decider = new OrderDecider(journal, server, accountId, options.AllowDuplicate, entered.RunId);
-        var claims = new OrderClaims(journal, entered, server, decider, patience, time, options);
+        var claimer = new OrderClaimer(journal, entered, server, decider, _doubts, patience, time, options);
         var diagnosis = new RefusalDiagnosis(client, time);
         var reconciler = new IntentReconciler(client, journal, entered, time, options);
-        _placer = new OrderPlacer(accountId, claims, sender, diagnosis, _doubts, _namesakes, _tally, patience, time, options.OnWaiting);
-        _reconciliation = new RunReconciliation(reconciler, _placer, _doubts, _tally, time, options);
+        _placer = new OrderPlacer(accountId, claimer, sender, diagnosis, _doubts, _namesakes, _tally, patience, time, options.OnWaiting);
+        _reconciliation = new ReconciliationInRun(reconciler, _placer, _doubts, _tally, time, options);
     }
 
     /// <summary>Why the run takes no further inputs; null while it does.</summary>
@@ -141,7 +142,7 @@ public sealed class OrderRun : IAsyncDisposable
     /// </summary>
     [NotCancellable("It takes what is done; the inputs have their own token.")]
     public async Task<IReadOnlyList<OrderOutcome>> TakeAsync() =>
-        [.. _reconciliation.TakeFound(), .. await _window.TakeAsync().ConfigureAwait(false)];
+        [.. _reconciliation.TakeOutcomes(), .. await _window.TakeAsync().ConfigureAwait(false)];
 
     /// <summary>Waits for all inputs and reconciles what is in doubt; the outcomes of inputs in doubt come last.</summary>
     /// <exception cref="DocSigningException">OrderOutcomeUnknown: stopped while orders were in doubt.</exception>
@@ -158,23 +159,28 @@ public sealed class OrderRun : IAsyncDisposable
         // An order that did not arrive is decided about again, and may wait for its namesakes then.
         while (_namesakes.HasAny || _doubts.Awaited().Count > 0 || _reconciliation.HasElsewhere)
         {
-            IReadOnlyList<OrderOutcome> reconciled;
+            ExceptionDispatchInfo? stop = null;
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                reconciled = _namesakes.TakeNext() is { } namesake
-                    ? [await _placer.PlaceNamesakeAsync(namesake, cancellationToken).ConfigureAwait(false)]
-                    : await _reconciliation.ReconcileSomeAsync(cancellationToken).ConfigureAwait(false);
+                await (_namesakes.TakeNext() is { } namesake
+                    ? _reconciliation.PlaceNamesakeAsync(namesake, cancellationToken)
+                    : _reconciliation.ReconcileSomeAsync(cancellationToken)).ConfigureAwait(false);
             }
-            catch (OperationCanceledException)
+            catch (OperationCanceledException stopped)
             {
-                ThrowStopped(cancellationToken);
-                throw;
+                stop = ExceptionDispatchInfo.Capture(stopped);
             }
 
-            foreach (OrderOutcome outcome in reconciled)
+            foreach (OrderOutcome outcome in _reconciliation.TakeOutcomes())
             {
                 yield return outcome;
+            }
+
+            if (stop is not null)
+            {
+                ThrowStopped(cancellationToken);
+                stop.Throw();
             }
         }
     }

@@ -14,6 +14,9 @@ namespace DigiCertDocSign.Ordering.Run;
 internal sealed record SendResult(OrderIntent Intent, PlacedOrder? Order, Exception? Fault)
 {
     public bool IsInDoubt => Intent.State == IntentState.InDoubt;
+
+    /// <summary>Nothing was sent, since too much time had passed when its turn came: it must be decided about again.</summary>
+    public bool IsWithheld => Intent.State == IntentState.Planned && Fault is null;
 }
 
 /// <summary>
@@ -27,12 +30,52 @@ internal sealed class OrderSender(
 
     /// <param name="planned">In the state planned, and this run's.</param>
     /// <param name="input">What is ordered.</param>
+    /// <param name="mustBeFresh">Whether it is withheld when the lists have grown old while it waited for its turn.</param>
     /// <param name="cancellationToken">Stops the sending; what may have left is in doubt then.</param>
     /// <exception cref="DocSigningException">The journal failed before anything left.</exception>
     /// <exception cref="OperationCanceledException">Stopped before anything left; the intent is planned.</exception>
     /// <remarks>The client does not repeat it by itself: before each send the lists are read again.</remarks>
-    public Task<SendResult> SendAsync(OrderIntent planned, OrderInput input, CancellationToken cancellationToken) =>
-        SendOnceAsync(client.WithPatience(TimeSpan.Zero), planned, input, cancellationToken);
+    public async Task<SendResult> SendAsync(
+        OrderIntent planned, OrderInput input, bool mustBeFresh, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var gate = new SendGate(client, journal, run, server, time, cancellationToken)
+        {
+            Intent = planned,
+            MustBeFresh = mustBeFresh,
+        };
+        try
+        {
+            OrderCreated created = await CallAsync(gate, input, cancellationToken).ConfigureAwait(false);
+            return await PlacedAsync(gate.Intent, input, created, gate.Readings).ConfigureAwait(false);
+        }
+        catch (CallCanceledException stopped) when (stopped.Executed == false)
+        {
+            OrderIntent unsent = gate.Intent.State == IntentState.Planned
+                ? gate.Intent
+                : await journal.ChangeAsync(run, gate.Intent, gate.Intent with { State = IntentState.Planned }).ConfigureAwait(false);
+            if (gate.IsTooLate)
+            {
+                return new SendResult(unsent, null, null);
+            }
+
+            throw;
+        }
+        catch (OperationCanceledException stopped)
+        {
+            return await InDoubtAsync(gate.Intent, "The call was stopped while the order was being sent.", stopped).ConfigureAwait(false);
+        }
+        catch (CertCentralException unknown) when (unknown.Executed is null)
+        {
+            return await InDoubtAsync(gate.Intent, unknown.Message, unknown).ConfigureAwait(false);
+        }
+        catch (CertCentralException notTaken)
+        {
+            IntentState state = notTaken.Executed == false ? IntentState.Planned : IntentState.Refused;
+            OrderIntent changed = Ended(gate.Intent) with { State = state, Problem = notTaken.Message };
+            return new SendResult(await journal.ChangeAsync(run, gate.Intent, changed).ConfigureAwait(false), null, notTaken);
+        }
+    }
 
     /// <summary>Waits until an order that was certainly not carried out may be sent again.</summary>
     /// <param name="notTaken">How the last try ended: for a reason that may pass, the network or the call limit.</param>
@@ -63,54 +106,19 @@ internal sealed class OrderSender(
     public Task AbandonAsync(OrderIntent planned, string problem) =>
         journal.ChangeAsync(run, planned, planned with { State = IntentState.Abandoned, Problem = problem });
 
-    private async Task<SendResult> SendOnceAsync(
-        CertCentralClient patient, OrderIntent planned, OrderInput input, CancellationToken cancellationToken)
+    private async Task<OrderCreated> CallAsync(SendGate gate, OrderInput input, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
-        int readings = server.Readings;
-        OrderIntent sent = await NoteSentAsync(planned, patient.ServerTime).ConfigureAwait(false);
+        OrderRequest body = input.Body.WithComments(IntentReference.Sign(input.Comment, gate.Intent.Reference));
         try
         {
-            OrderRequest body = input.Body.WithComments(IntentReference.Sign(input.Comment, sent.Reference));
-            OrderCreated created = await patient.Orders.CreateAsync(body, cancellationToken).ConfigureAwait(false);
-            return await PlacedAsync(sent, input, created, readings).ConfigureAwait(false);
+            return await client.WithPatience(TimeSpan.Zero).Orders.CreateAsync(body, gate.OpenAsync, cancellationToken)
+                .ConfigureAwait(false);
         }
-        catch (CallCanceledException stopped) when (stopped.Executed == false)
+        finally
         {
-            await journal.ChangeAsync(run, sent, sent with { State = IntentState.Planned }).ConfigureAwait(false);
-            throw;
-        }
-        catch (OperationCanceledException stopped)
-        {
-            return await InDoubtAsync(sent, "The call was stopped while the order was being sent.", stopped).ConfigureAwait(false);
-        }
-        catch (CertCentralException unknown) when (unknown.Executed is null)
-        {
-            return await InDoubtAsync(sent, unknown.Message, unknown).ConfigureAwait(false);
-        }
-        catch (CertCentralException notTaken)
-        {
-            IntentState state = notTaken.Executed == false ? IntentState.Planned : IntentState.Refused;
-            OrderIntent changed =
-                await journal.ChangeAsync(run, sent, Ended(sent) with { State = state, Problem = notTaken.Message }).ConfigureAwait(false);
-            return new SendResult(changed, null, notTaken);
+            await gate.CloseAsync().ConfigureAwait(false);
         }
     }
-
-    private Task<OrderIntent> NoteSentAsync(OrderIntent planned, DateTimeOffset? serverTime) => journal.ChangeAsync(
-        run,
-        planned,
-        planned.WithoutLook() with
-        {
-            State = IntentState.Sent,
-            Sends = planned.Sends + 1,
-            Problem = null,
-            SendEndedAt = null,
-            ServerTimeAtEnd = null,
-            ServerTimeAtSend = planned.ServerTimeAtSend ?? serverTime,
-            HighestOrderIdBefore = planned.HighestOrderIdBefore ?? server.HighestOrderId,
-        });
 
     /// <param name="sent">The intent.</param>
     /// <param name="input">Its input.</param>
@@ -188,4 +196,83 @@ internal sealed class OrderSender(
             return new SendResult(sent, null, OrderFaults.InDoubt(sent, both, journalFailed));
         }
     }
+}
+
+/// <summary>
+/// Lets one order leave once. It is asked when the call has its turn, its connection and its body, so that nothing slow stands between the
+/// journal's "sent" and the order's first byte.
+/// </summary>
+internal sealed class SendGate(
+    CertCentralClient client, IOrderJournal journal, IJournalRun run, LiveOrderLookup server, TimeProvider time,
+    CancellationToken cancellationToken) : IDisposable
+{
+    private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(10);
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _isClosed;
+
+    /// <summary>As the journal has it: planned until the gate opens, then sent.</summary>
+    public required OrderIntent Intent { get; set; }
+
+    /// <summary>Whether lists that have grown old keep the gate closed.</summary>
+    public required bool MustBeFresh { get; init; }
+
+    /// <summary>How many readings of the lists there were before the order left.</summary>
+    public int Readings { get; private set; }
+
+    /// <summary>The order was decided about too long ago to leave now.</summary>
+    public bool IsTooLate { get; private set; }
+
+    /// <returns>Whether the order may leave.</returns>
+    /// <exception cref="DocSigningException">The run is no longer at work, or the journal failed.</exception>
+    [NotCancellable("The gate has the token of its call.")]
+    public async Task<bool> OpenAsync()
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            IsTooLate = Intent.State == IntentState.Sent || (MustBeFresh && server.IsOld);
+            if (_isClosed || IsTooLate)
+            {
+                return false;
+            }
+
+            await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
+            Readings = server.Readings;
+            var began = TwoClocks.Now(time);
+            Intent = await NoteSentAsync(Intent).ConfigureAwait(false);
+
+            // When the machine slept just here, or the disk hung, somebody may have ordered meanwhile.
+            IsTooLate = began.Age(time) > LongestCommit;
+            return !IsTooLate;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>When the call is over: on .NET Framework a call that was stopped may end before its transport does.</summary>
+    [NotCancellable("It waits for a commit, which takes milliseconds.")]
+    public async Task CloseAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        _isClosed = true;
+        _turn.Release();
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private Task<OrderIntent> NoteSentAsync(OrderIntent planned) => journal.ChangeAsync(
+        run,
+        planned,
+        planned.WithoutLook() with
+        {
+            State = IntentState.Sent,
+            Sends = planned.Sends + 1,
+            Problem = null,
+            SendEndedAt = null,
+            ServerTimeAtEnd = null,
+            ServerTimeAtSend = planned.ServerTimeAtSend ?? client.ServerTime,
+            HighestOrderIdBefore = planned.HighestOrderIdBefore ?? server.HighestOrderId,
+        });
 }

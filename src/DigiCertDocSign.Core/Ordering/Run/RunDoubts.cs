@@ -8,6 +8,7 @@ internal sealed class RunDoubts
     private readonly object _gate = new();
     private readonly Dictionary<string, DoubtfulIntent> _byReference = new(StringComparer.Ordinal);
     private readonly List<OrderInput> _elsewhere = [];
+    private readonly Dictionary<IntentKey, OrderIntent> _ended = [];
 
     public void Add(OrderIntent intent, OrderInput? input, bool isOwn)
     {
@@ -40,6 +41,25 @@ internal sealed class RunDoubts
         lock (_gate)
         {
             _byReference.Remove(reconciled.Intent.Reference);
+        }
+    }
+
+    /// <summary>
+    /// Notes an intent whose order was found, and has ended meanwhile: somebody refused it, so this run does not buy it again.
+    /// </summary>
+    public void AddEnded(OrderIntent closed)
+    {
+        lock (_gate)
+        {
+            _ended[closed.Key] = closed;
+        }
+    }
+
+    public OrderIntent? FindEnded(IntentKey person)
+    {
+        lock (_gate)
+        {
+            return _ended.TryGetValue(person, out OrderIntent? closed) ? closed : null;
         }
     }
 

@@ -4,7 +4,7 @@ using DigiCertDocSign.Ordering.LiveOrders;
 namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>An input of somebody of whose name there is a live order under another address.</summary>
-internal sealed record Namesake(OrderInput Input, LiveOrder Order);
+internal sealed record NamesakeInput(OrderInput Input, LiveOrder Order);
 
 /// <summary>
 /// The inputs that wait for the end of the list, since their number decides: a few people of one name are twins, many are a mail domain
@@ -13,7 +13,7 @@ internal sealed record Namesake(OrderInput Input, LiveOrder Order);
 internal sealed class RunNamesakes
 {
     private readonly object _gate = new();
-    private readonly Queue<Namesake> _waiting = new();
+    private readonly Queue<NamesakeInput> _waiting = new();
     private readonly Dictionary<string, LiveOrder> _byMark = new(StringComparer.Ordinal);
     private readonly NamesakeBound _bound = new();
 
@@ -31,7 +31,7 @@ internal sealed class RunNamesakes
         lock (_gate)
         {
             _bound.CountNamesake(input.Person);
-            Wait(new Namesake(input, order));
+            Wait(new NamesakeInput(input, order));
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class RunNamesakes
             bool waits = input.Wanted.Marks().Any(mark => _byMark.TryGetValue(mark, out order));
             if (waits)
             {
-                Wait(new Namesake(input, order!));
+                Wait(new NamesakeInput(input, order!));
             }
 
             return waits;
@@ -67,11 +67,11 @@ internal sealed class RunNamesakes
     }
 
     /// <summary>When the list is at its end: the first that waits; null when none does.</summary>
-    public Namesake? TakeNext()
+    public NamesakeInput? TakeNext()
     {
         lock (_gate)
         {
-            Namesake? next = _waiting.Count > 0 ? _waiting.Dequeue() : null;
+            NamesakeInput? next = _waiting.Count > 0 ? _waiting.Dequeue() : null;
             if (_waiting.Count == 0)
             {
                 _byMark.Clear();
@@ -82,7 +82,7 @@ internal sealed class RunNamesakes
     }
 
     /// <summary>The fault of an input of which there are too many; null when it may be ordered.</summary>
-    public DocSigningException? Refusal(Namesake one)
+    public DocSigningException? Refusal(NamesakeInput one)
     {
         lock (_gate)
         {
@@ -90,7 +90,7 @@ internal sealed class RunNamesakes
         }
     }
 
-    private void Wait(Namesake namesake)
+    private void Wait(NamesakeInput namesake)
     {
         _waiting.Enqueue(namesake);
         foreach (string mark in namesake.Input.Wanted.Marks())

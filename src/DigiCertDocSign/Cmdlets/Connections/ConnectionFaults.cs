@@ -38,14 +38,6 @@ internal static class ConnectionFaults
             : $"No connection is current in this runspace, and none of the open ones is chosen for you: {open}. Name the one that is meant "
                 + "with -Connection, or run Connect-DocSigning.");
 
-    /// <param name="planned">The connection that the plan was made over.</param>
-    /// <param name="now">The connection that is ordered over.</param>
-    public static DocSigningException PlanOfAnotherAccount(DocSigningConnection planned, DocSigningConnection now) => new(
-        FaultKind.PlanNotReady,
-        "InputObject",
-        $"The plan was made over '{planned}' for {planned.Place}, and '{now}' leads to {now.Place}: "
-        + "it does not say who has an order there. Plan again over this connection.");
-
     /// <param name="name">The connection that was to be closed; null for the current one.</param>
     /// <param name="open">The names of the open connections; empty when none is open.</param>
     public static DocSigningException NoneToClose(string? name, string open) => new(

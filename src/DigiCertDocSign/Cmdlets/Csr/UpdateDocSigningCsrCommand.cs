@@ -39,7 +39,7 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
         // is none.
         bool hasJournal = Target.JournalPlace.Exists;
         (long? account, string? problem) = hasJournal ? await TryFindAccountAsync() : (null, null);
-        var guard = new CsrGuard(Client, hasJournal ? TryOpenJournal() : null, account);
+        var guard = new CsrGuard(Client, hasJournal ? Target.OpenJournal() : null, account);
         await guard.CheckAsync(OrderId, Csr.Owner, csr.PublicKeySha256, StopToken);
         await Client.Orders.UpdateCsrAsync(OrderId, csr.OneLine, StopToken);
         if (account is { } owner)
@@ -62,19 +62,6 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
         {
             // The CSR can be replaced all the same.
             return (null, "The account is not known, by which the journal finds its orders.");
-        }
-    }
-
-    private IOrderJournal? TryOpenJournal()
-    {
-        try
-        {
-            return Target.OpenJournal();
-        }
-        catch (DocSigningException)
-        {
-            // What is wrong with it is told when the new key is to be noted.
-            return null;
         }
     }
 

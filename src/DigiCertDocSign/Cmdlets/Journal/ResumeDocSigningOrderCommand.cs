@@ -92,7 +92,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
 
         OrderingOptions options = Options();
         long accountId = await Target.GetAccountIdAsync(Client.WithPatience(options.Patience), StopToken);
-        var reconciliation = new OrderReconciliation(Client, Target.OpenJournal(), accountId, options, Target.Time);
+        var reconciliation = new ReconciliationOnDemand(Client, Target.OpenJournal(), accountId, options, Target.Time);
         IReadOnlyList<OrderIntent> doubtful = await reconciliation.FindAsync(_references, StopToken);
         string[] confirmed = [.. doubtful.Where(Confirms).Select(intent => intent.Reference)];
         if (confirmed.Length == 0)

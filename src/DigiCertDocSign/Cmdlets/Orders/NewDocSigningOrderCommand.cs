@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Cmdlets.Plan;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
@@ -87,11 +88,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
         return !MyInvocation.ExpectingInput ? faults
             : given.Count == 0 ? [.. faults.Where(fault => fault.Kind == FaultKind.AgreementMissing)]
             : !faults.Any(fault => fault.Kind == FaultKind.OrganizationMissing) ? faults
-            : [.. faults, new Fault(
-                FaultKind.OrganizationMissing,
-                "InputObject",
-                $"When a plan is piped in, leave out -{string.Join(", -", given)} and give it to New-DocSigningPlan instead: "
-                + "the plan says all of what is ordered.")];
+            : [.. faults, PlanFaults.SaysWhatIsOrdered(given)];
     }
 
     private bool IsLeftOut(OrderPlanEntry? plan)

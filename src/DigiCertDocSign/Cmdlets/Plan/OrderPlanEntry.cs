@@ -1,6 +1,5 @@
 using System.Management.Automation;
-using DigiCertDocSign.Cmdlets.Connections;
-using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Cmdlets.Plan;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
@@ -23,7 +22,7 @@ public sealed class OrderPlanEntry
 
     public OrderPlanAction Action => _planned.Action;
 
-    public string? Name => $"{GivenName} {Surname}".Trim() is { Length: > 0 } name ? name : null;
+    public string? Name => FullName.Of(GivenName, Surname) is { Length: > 0 } name ? name : null;
 
     public string? GivenName => _planned.Read.GivenName;
 
@@ -75,12 +74,12 @@ public sealed class OrderPlanEntry
         bool isOther = _madeOver.AccountId is { } planned && connection.AccountId is { } account && planned != account;
         if (isOther || _madeOver.IsSandbox != connection.IsSandbox)
         {
-            throw ConnectionFaults.PlanOfAnotherAccount(_madeOver, connection);
+            throw PlanFaults.OfAnotherAccount(_madeOver, connection);
         }
 
         if (!force && Action == OrderPlanAction.Order && !Plan.CanRun)
         {
-            throw OrderFaults.PlanNotReady(string.Join(" ", Plan.Checks.Where(check => check.Passed == false)));
+            throw PlanFaults.NotReady(string.Join(" ", Plan.Checks.Where(check => check.Passed == false)));
         }
     }
 

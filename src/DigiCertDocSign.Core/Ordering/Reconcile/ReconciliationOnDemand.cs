@@ -10,7 +10,7 @@ namespace DigiCertDocSign.Ordering.Reconcile;
 /// <summary>
 /// Reconciles on demand what earlier runs have left in doubt. It orders nothing: an order that was not placed is only said to be so.
 /// </summary>
-public sealed class OrderReconciliation(
+public sealed class ReconciliationOnDemand(
     CertCentralClient client, IOrderJournal journal, long accountId, OrderingOptions options, TimeProvider time)
 {
     /// <summary>The intents that <see cref="ReconcileAsync"/> would reconcile. Asks nobody and changes nothing.</summary>

@@ -8,14 +8,14 @@ using DigiCertDocSign.Ordering.Reconcile;
 namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>Reconciles what a run, or an earlier one, has in doubt, and sends again what was certainly not placed.</summary>
-internal sealed class RunReconciliation(
+internal sealed class ReconciliationInRun(
     IntentReconciler reconciler, OrderPlacer placer, RunDoubts doubts, RunTally tally, TimeProvider time, OrderingOptions options)
 {
     private const int MostLosses = 3;
     private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(5);
 
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
-    private readonly ConcurrentQueue<OrderOutcome> _found = new();
+    private readonly ConcurrentQueue<OrderOutcome> _outcomes = new();
     private readonly List<OrderInput> _elsewhere = [];
 
     // By reference: how often this run has found that an order did not arrive.
@@ -62,6 +62,7 @@ internal sealed class RunReconciliation(
             doubts.Remove(one);
             if (one.Intent.OrderId is not null)
             {
+                NoteEnd(one.Intent);
                 TellFound(one.Intent);
             }
             else
@@ -71,11 +72,11 @@ internal sealed class RunReconciliation(
         }
     }
 
-    /// <summary>Orders that an earlier run had left in doubt, and that are found.</summary>
-    public IReadOnlyList<OrderOutcome> TakeFound()
+    /// <summary>What is known of inputs by now, also when a step was stopped, and orders that an earlier run had left in doubt.</summary>
+    public IReadOnlyList<OrderOutcome> TakeOutcomes()
     {
         var taken = new List<OrderOutcome>();
-        while (_found.TryDequeue(out OrderOutcome? outcome))
+        while (_outcomes.TryDequeue(out OrderOutcome? outcome))
         {
             taken.Add(outcome);
         }
@@ -83,13 +84,18 @@ internal sealed class RunReconciliation(
         return taken;
     }
 
+    /// <summary>One input that was put off to the end of the list.</summary>
+    public async Task PlaceNamesakeAsync(NamesakeInput namesake, CancellationToken cancellationToken) =>
+        _outcomes.Enqueue(await placer.PlaceNamesakeAsync(namesake, cancellationToken).ConfigureAwait(false));
+
     /// <summary>One step: a look for what is in doubt and what follows from it, or a wait and the look after it.</summary>
-    public async Task<IReadOnlyList<OrderOutcome>> ReconcileSomeAsync(CancellationToken cancellationToken)
+    public async Task ReconcileSomeAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<DoubtfulIntent> awaited = doubts.Awaited();
         if (awaited.Count == 0)
         {
-            return await TryElsewhereAsync(cancellationToken).ConfigureAwait(false);
+            await TryElsewhereAsync(cancellationToken).ConfigureAwait(false);
+            return;
         }
 
         Exception? problem = null;
@@ -102,17 +108,28 @@ internal sealed class RunReconciliation(
             problem = fault;
         }
 
-        var outcomes = new List<OrderOutcome>();
-        foreach (DoubtfulIntent one in awaited.Where(one => one.Intent.State != IntentState.InDoubt))
+        // Those that a further look in this run decides have been looked for once in vain; the others need a person, or more time.
+        foreach (DoubtfulIntent one in awaited.Where(one => one.Intent.State == IntentState.InDoubt))
         {
-            doubts.Remove(one);
-            outcomes.AddRange(await FollowAsync(one, cancellationToken).ConfigureAwait(false));
+            if (problem is not null || !reconciler.IsWorthWaiting(one.Intent))
+            {
+                GiveUp(one, problem?.Message ?? reconciler.Explain(one), problem);
+            }
         }
 
-        // Those that a further look in this run decides have been looked for once in vain; the others need a person, or more time.
-        outcomes.AddRange(awaited
-            .Where(one => one.Intent.State == IntentState.InDoubt && (problem is not null || !reconciler.IsWorthWaiting(one.Intent)))
-            .SelectMany(one => GiveUp(one, problem?.Message ?? reconciler.Explain(one), problem)));
+        DoubtfulIntent[] known = [.. awaited.Where(one => one.Intent.State != IntentState.InDoubt)];
+
+        // First what is known, then what takes calls: a stop among those must not leave it untold.
+        foreach (DoubtfulIntent one in known)
+        {
+            Tell(one);
+        }
+
+        foreach (DoubtfulIntent one in known)
+        {
+            await FollowAsync(one, cancellationToken).ConfigureAwait(false);
+        }
+
         if (reconciler.NextLookIn(doubts.Awaited()) is { } wait)
         {
             options.OnWaiting?.Invoke(
@@ -120,60 +137,66 @@ internal sealed class RunReconciliation(
                 + $"the run looks again in {wait.TotalSeconds:0} s.");
             await time.DelayAsync(wait, cancellationToken).ConfigureAwait(false);
         }
-
-        return outcomes;
     }
 
-    private async Task<IReadOnlyList<OrderOutcome>> FollowAsync(DoubtfulIntent one, CancellationToken cancellationToken)
+    private void Tell(DoubtfulIntent one)
     {
-        var outcomes = new List<OrderOutcome>();
-        var inputs = new Queue<OrderInput>(one.Inputs);
-        OrderInput first = inputs.Dequeue();
+        doubts.Remove(one);
         if (one.Intent.OrderId is not null)
         {
-            OrderOutcome found = Found(one, first);
-            tally.Count(found);
-            outcomes.Add(found);
+            NoteEnd(one.Intent);
+            TellCounted(Found(one, one.Inputs[0]));
         }
-        else
+        else if (one.IsOwn)
         {
-            if (one.IsOwn)
-            {
-                tally.GiveBack();
-            }
-
-            outcomes.Add(await AfterLossAsync(one.Intent, first, cancellationToken).ConfigureAwait(false));
+            tally.GiveBack();
         }
+    }
 
-        // The other inputs of the same person meet what became of the first. One that is dead by now is not bought again in this run.
-        foreach (OrderInput input in inputs)
+    /// <summary>Orders again for the first input, if it has no order; the others of the same person meet what became of that.</summary>
+    private async Task FollowAsync(DoubtfulIntent one, CancellationToken cancellationToken)
+    {
+        if (one.Intent.OrderId is null)
         {
-            if (one.Intent.State == IntentState.Closed)
-            {
-                OrderOutcome dead = Found(one, input) with { AlreadyOrdered = true };
-                tally.Count(dead);
-                outcomes.Add(dead);
-                continue;
-            }
-
-            outcomes.Add(await placer.PlaceAsync(input, cancellationToken).ConfigureAwait(false));
+            await AfterLossAsync(one.Intent, one.Inputs[0], cancellationToken).ConfigureAwait(false);
         }
 
-        return outcomes;
+        foreach (OrderInput input in one.Inputs.Skip(1))
+        {
+            await PlaceAsync(input, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private void NoteEnd(OrderIntent found)
+    {
+        if (found.State == IntentState.Closed)
+        {
+            doubts.AddEnded(found);
+        }
+    }
+
+    private async Task PlaceAsync(OrderInput input, CancellationToken cancellationToken) =>
+        _outcomes.Enqueue(await placer.PlaceAsync(input, cancellationToken).ConfigureAwait(false));
+
+    private void TellCounted(OrderOutcome outcome)
+    {
+        tally.Count(outcome);
+        _outcomes.Enqueue(outcome);
     }
 
     /// <summary>The order was certainly not placed.</summary>
-    private async Task<OrderOutcome> AfterLossAsync(OrderIntent notPlaced, OrderInput input, CancellationToken cancellationToken)
+    private async Task AfterLossAsync(OrderIntent notPlaced, OrderInput input, CancellationToken cancellationToken)
     {
         int losses = _losses.TryGetValue(notPlaced.Reference, out int before) ? before + 1 : 1;
         _losses[notPlaced.Reference] = losses;
         if (losses < MostLosses)
         {
-            return await placer.PlaceAsync(input, cancellationToken).ConfigureAwait(false);
+            await PlaceAsync(input, cancellationToken).ConfigureAwait(false);
+            return;
         }
 
         await reconciler.AbandonAsync(notPlaced).ConfigureAwait(false);
-        return CountFault(input, OrderFaults.NotPlaced(notPlaced, losses));
+        TellFault(input, OrderFaults.NotPlaced(notPlaced, losses));
     }
 
     private OrderOutcome Found(DoubtfulIntent one, OrderInput input)
@@ -202,55 +225,46 @@ internal sealed class RunReconciliation(
                 $"Order {order.OrderId} for {intent.Email}, which an earlier run had left in doubt, was placed and is in the journal now.",
             ],
         };
-        tally.Count(outcome);
-        _found.Enqueue(outcome);
+        TellCounted(outcome);
     }
 
     private PlacedOrder Read(OrderIntent intent) => _reader.Read(intent, intent.OrderStatus ?? StatusWords.Unknown);
 
-    private IEnumerable<OrderOutcome> GiveUp(DoubtfulIntent one, string reason, Exception? fault)
+    private void GiveUp(DoubtfulIntent one, string reason, Exception? fault)
     {
         doubts.Remove(one);
         foreach (OrderInput input in one.Inputs)
         {
-            yield return CountFault(input, OrderFaults.InDoubt(one.Intent, reason, fault));
+            TellFault(input, OrderFaults.InDoubt(one.Intent, reason, fault));
         }
     }
 
-    private async Task<IReadOnlyList<OrderOutcome>> TryElsewhereAsync(CancellationToken cancellationToken)
+    private async Task TryElsewhereAsync(CancellationToken cancellationToken)
     {
         _waitingElsewhereSince ??= time.GetTimestamp();
-        OrderInput[] inputs = [.. _elsewhere];
+        var inputs = new Queue<OrderInput>(_elsewhere);
         _elsewhere.Clear();
-        var outcomes = new List<OrderOutcome>();
-        foreach (OrderInput input in inputs)
+        while (inputs.Count > 0)
         {
-            outcomes.Add(await placer.PlaceAsync(input, cancellationToken).ConfigureAwait(false));
+            await PlaceAsync(inputs.Dequeue(), cancellationToken).ConfigureAwait(false);
         }
 
-        if (HasElsewhere)
+        if (!HasElsewhere)
         {
-            if (time.GetElapsedTime(_waitingElsewhereSince.Value) > options.Patience)
-            {
-                outcomes.AddRange(_elsewhere.Select(input => CountFault(input, OrderFaults.InDoubtElsewhere(input.Person))));
-                _elsewhere.Clear();
-            }
-            else
-            {
-                options.OnWaiting?.Invoke(
-                    $"Another run has {_elsewhere.Count} person(s) of this list in hand; this one waits until that run has reconciled "
-                    + "them.");
-                await time.DelayAsync(OtherRunPause, cancellationToken).ConfigureAwait(false);
-            }
+            return;
         }
 
-        return outcomes;
+        if (time.GetElapsedTime(_waitingElsewhereSince.Value) > options.Patience)
+        {
+            _elsewhere.ForEach(input => TellFault(input, OrderFaults.InDoubtElsewhere(input.Person)));
+            _elsewhere.Clear();
+            return;
+        }
+
+        options.OnWaiting?.Invoke(
+            $"Another run has {_elsewhere.Count} person(s) of this list in hand; this one waits until that run has reconciled them.");
+        await time.DelayAsync(OtherRunPause, cancellationToken).ConfigureAwait(false);
     }
 
-    private OrderOutcome CountFault(OrderInput input, DocSigningException fault)
-    {
-        var outcome = new OrderOutcome { Input = input, Fault = fault };
-        tally.Count(outcome);
-        return outcome;
-    }
+    private void TellFault(OrderInput input, DocSigningException fault) => TellCounted(new OrderOutcome { Input = input, Fault = fault });
 }

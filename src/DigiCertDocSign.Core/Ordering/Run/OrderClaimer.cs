@@ -34,17 +34,15 @@ internal abstract record ClaimResult
 /// Decides whether a person may be ordered for, and claims the person if so. The lists of the account are read again right before a claim:
 /// another administrator, or another journal, may order for the same people at this moment.
 /// </summary>
-internal sealed class OrderClaims(
-    IOrderJournal journal, IJournalRun run, LiveOrderLookup server, OrderDecider decider, ServerPatience patience, TimeProvider time,
-    OrderingOptions options)
+internal sealed class OrderClaimer(
+    IOrderJournal journal, IJournalRun run, LiveOrderLookup server, OrderDecider decider, RunDoubts doubts, ServerPatience patience,
+    TimeProvider time, OrderingOptions options)
 {
     // Two administrators with the same small list must not meet. A long list has no time for a reading before each order.
     public const int ReadBeforeEach = 100;
 
     /// <summary>The two lists of undecided requests and the newest page of the orders.</summary>
     public const int CallsOfReading = 3;
-
-    private static readonly TimeSpan LongestReading = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(1);
 
@@ -63,6 +61,12 @@ internal sealed class OrderClaims(
     public async Task<ClaimResult> ClaimAsync(
         OrderInput input, IntentKey key, bool takesNamesakes, CancellationToken cancellationToken)
     {
+        if (doubts.FindEnded(key) is { } ended)
+        {
+            PlacedOrder order = _reader.Read(ended, ended.OrderStatus ?? StatusWords.Unknown) with { KeyReference = ended.KeyReference };
+            return new ClaimResult.Existing(order) { Warnings = [OrderFaults.EndedInDoubt(ended)] };
+        }
+
         long started = time.GetTimestamp();
         bool isFresh = false;
         while (true)
@@ -99,7 +103,7 @@ internal sealed class OrderClaims(
     }
 
     private bool MustRead() =>
-        (Volatile.Read(ref _claims) < ReadBeforeEach && !server.IsLong) || server.Age >= LongestReading;
+        (Volatile.Read(ref _claims) < ReadBeforeEach && !server.IsLong) || server.IsOld;
 
     /// <summary>Notes the end of orders, and gives up what runs that are over had planned and nobody will send.</summary>
     private async Task CloseAsync(DecidedOrder decided, CancellationToken cancellationToken)

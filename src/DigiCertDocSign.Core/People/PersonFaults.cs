@@ -1,0 +1,104 @@
+using DigiCertDocSign.Errors;
+
+namespace DigiCertDocSign.People;
+
+/// <summary>
+/// What can be wrong with a piped object and its account, in words. What each text of a person must be, and the words for it, is in
+/// <see cref="PersonRules"/>.
+/// </summary>
+internal static class PersonFaults
+{
+    /// <param name="label">The object, in words.</param>
+    /// <param name="kind">What it is instead, such as "a group".</param>
+    public static Fault NotAPerson(string label, string kind) => CollectedFaults.About(
+        FaultKind.NotAPerson,
+        "ObjectClass",
+        $"{label} is {kind} in the directory and no user, so nobody can be vetted for it. Pipe user accounts only, as Get-ADUser returns "
+            + "them, or give the person's five fields as parameters.");
+
+    /// <param name="who">The person, by the address where it is known.</param>
+    public static Fault AccountDisabled(string who) => CollectedFaults.About(
+        FaultKind.AccountDisabled,
+        "Enabled",
+        $"the account of {who} is disabled. Pipe enabled users only, or use -Force if it is meant.");
+
+    /// <param name="who">The person, by the address where it is known.</param>
+    /// <param name="expiry">When it expired.</param>
+    public static Fault AccountExpired(string who, DateTimeOffset expiry) => CollectedFaults.About(
+        FaultKind.AccountExpired,
+        "AccountExpirationDate",
+        $"the account of {who} expired at {expiry.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Leave the person out, extend the account, or use "
+            + "-Force if it is meant.");
+
+    public static Fault NothingPiped(PersonField field) =>
+        Missing(field, $"no object was piped in and -{field} was not given; give it.");
+
+    /// <param name="field">What is missing.</param>
+    /// <param name="property">Where the operator says it is.</param>
+    /// <param name="problem">What is wrong there.</param>
+    public static Fault NotWhereMapped(PersonField field, string property, string problem) => Missing(
+        field,
+        $"-PropertyMap says it is in '{property}', but {problem}. Fill it in the source, correct the map, or give -{field}.");
+
+    /// <param name="field">What is missing.</param>
+    /// <param name="where">Where it was looked for, and what was there.</param>
+    /// <param name="advice">What to do, in a sentence.</param>
+    public static Fault NotFound(PersonField field, string where, string advice) =>
+        Missing(field, $"no {FieldCandidates.All[(int)field].Noun} found ({where}). {advice}");
+
+    /// <param name="field">What the property was to give.</param>
+    /// <param name="property">Where the bytes are.</param>
+    public static Fault IsBytes(PersonField field, string property) => CollectedFaults.About(
+        FaultKind.TextDamaged,
+        field.ToString(),
+        $"the {FieldCandidates.All[(int)field].Noun} in '{property}' is bytes and no text. Turn it into a text where the object is read, "
+            + $"or give -{field}.");
+
+    private static Fault Missing(PersonField field, string sentence) =>
+        CollectedFaults.About(FieldCandidates.All[(int)field].WhenMissing, field.ToString(), sentence);
+}
+
+/// <summary>What to do about a missing field, in the words of the command that the object came from.</summary>
+internal static class PersonAdvice
+{
+    public const string ActiveDirectoryProperties = "EmailAddress, Title, OfficePhone";
+
+    /// <param name="field">What is missing.</param>
+    /// <param name="shape">Of the object.</param>
+    /// <param name="noneFetched">The object has no property at all that could hold the field.</param>
+    public static string For(PersonField field, SourceShape shape, bool noneFetched)
+    {
+        string byHand = $"give -{field}, or name the property that holds it with -PropertyMap @{{ {field} = '...' }}";
+        bool isName = field is PersonField.GivenName or PersonField.Surname;
+        switch (shape.Kind)
+        {
+            case DirectoryKind.ActiveDirectoryMember:
+                return $"This object has no personal attributes: pipe it through Get-ADUser -Properties {ActiveDirectoryProperties}.";
+            case DirectoryKind.ActiveDirectory when noneFetched && !isName:
+                return IsDefaultSet(shape)
+                    ? $"The user was fetched without -Properties: use Get-ADUser -Properties {ActiveDirectoryProperties}."
+                    : $"Fetch it with Get-ADUser -Properties {ActiveDirectoryProperties}; if it is empty in the directory, {byHand}.";
+            case DirectoryKind.OpenAD when noneFetched && !isName:
+                return "Fetch it with Get-OpenADUser -Property mail, title, telephoneNumber.";
+            case DirectoryKind.Graph:
+                return "Fetch it with Get-MgUser -Property GivenName, Surname, JobTitle, BusinessPhones, MobilePhone, Mail, "
+                    + $"AccountEnabled; if it is empty in the directory, {byHand}.";
+            case DirectoryKind.GraphMember:
+                return "Members carry only what Graph sent along: pipe their Id through "
+                    + "Get-MgUser -Property GivenName, Surname, JobTitle, BusinessPhones, MobilePhone, Mail, AccountEnabled.";
+            case DirectoryKind.Az:
+                return "Fetch it with Get-AzADUser -AppendSelected -Select JobTitle, BusinessPhone, MobilePhone, Mail, "
+                    + $"AccountEnabled; if it is empty, {byHand}.";
+            case DirectoryKind.ExchangeMailbox:
+                return "A mailbox has a display name only, which is not taken apart: pipe through Get-User, "
+                    + "as in Get-Mailbox ... | Get-User.";
+            default:
+                return $"Fill it in the source, {byHand}.";
+        }
+    }
+
+    private static bool IsDefaultSet(SourceShape shape) =>
+        shape.Candidates(PersonField.Email).Count == 0
+        && shape.Candidates(PersonField.JobTitle).Count == 0
+        && shape.Candidates(PersonField.Phone).Count == 0;
+}

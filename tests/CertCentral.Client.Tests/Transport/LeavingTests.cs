@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Sockets;
+using CertCentral.Errors;
+using CertCentral.Orders;
+
+namespace CertCentral.Tests.Transport;
+
+/// <summary>The last moment before an order leaves, at which its caller is asked.</summary>
+public class LeavingTests
+{
+    [Fact]
+    public async Task The_caller_is_asked_when_the_connection_stands_and_nothing_has_left()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using CertCentralClient client = Client(((IPEndPoint)listener.LocalEndpoint).Port);
+        TcpClient? connection = null;
+
+        CallCanceledException stopped = await Assert.ThrowsAsync<CallCanceledException>(() => client.Orders.CreateAsync(
+            new OrderRequest(),
+            async () =>
+            {
+                connection = await listener.AcceptTcpClientAsync();
+                return false;
+            },
+            CancellationToken.None));
+
+        Assert.False(stopped.Executed);
+        using (connection)
+        {
+            Assert.Equal(0, await connection!.GetStream().ReadAsync(new byte[1]));
+        }
+    }
+
+    [Fact]
+    public async Task The_caller_is_asked_once_for_each_attempt_that_leaves()
+    {
+        int asked = 0;
+        await using var server = new RawServer(_ => RawReply.Json("""{"id":7}""", "201 Created"));
+        using CertCentralClient client = Client(server.Port);
+
+        OrderCreated created = await client.Orders.CreateAsync(
+            new OrderRequest(),
+            () =>
+            {
+                asked++;
+                return Task.FromResult(server.Requests.IsEmpty);
+            },
+            CancellationToken.None);
+
+        Assert.Equal((7, 1, 1), (created.Id, asked, server.Requests.Count));
+    }
+
+    [Fact]
+    public async Task Without_a_connection_the_caller_is_not_asked()
+    {
+        using CertCentralClient client = Client(9);
+
+        ServerUnreachableException unreachable = await Assert.ThrowsAsync<ServerUnreachableException>(() => client.Orders.CreateAsync(
+            new OrderRequest(), () => throw new InvalidOperationException("It was asked."), CancellationToken.None));
+
+        Assert.False(unreachable.Executed);
+    }
+
+    [Fact]
+    public async Task What_the_caller_throws_then_is_what_the_call_throws()
+    {
+        await using var server = new RawServer(_ => RawReply.Json("""{"id":7}""", "201 Created"));
+        using CertCentralClient client = Client(server.Port);
+
+        InvalidDataException thrown = await Assert.ThrowsAsync<InvalidDataException>(() => client.Orders.CreateAsync(
+            new OrderRequest(), () => throw new InvalidDataException("The disk is full."), CancellationToken.None));
+
+        Assert.Equal("The disk is full.", thrown.Message);
+        Assert.Empty(server.Requests);
+    }
+
+    private static CertCentralClient Client(int port) => new(new CertCentralOptions
+    {
+        ApiKey = TestClient.ApiKey,
+        BaseUri = new Uri($"http://127.0.0.1:{port}/services/v2/"),
+        MaxAttempts = 1,
+    });
+}

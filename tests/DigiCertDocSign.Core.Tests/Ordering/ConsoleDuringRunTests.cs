@@ -99,7 +99,7 @@ public class ConsoleDuringRunTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task With_a_thousand_waiting_requests_the_console_is_seen_where_the_list_shows_what_waits(bool listsAll)
+    public async Task With_a_thousand_requests_the_console_is_seen_if_the_list_shows_what_waits(bool listsAll)
     {
         using var fixture = new OrderingFixture(listsAll: listsAll);
         for (int number = 1; number <= 1_001; number++)

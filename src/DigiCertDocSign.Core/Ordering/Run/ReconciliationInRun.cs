@@ -108,15 +108,7 @@ internal sealed class ReconciliationInRun(
             problem = fault;
         }
 
-        // Those that a further look in this run decides have been looked for once in vain; the others need a person, or more time.
-        foreach (DoubtfulIntent one in awaited.Where(one => one.Intent.State == IntentState.InDoubt))
-        {
-            if (problem is not null || !reconciler.IsWorthWaiting(one.Intent))
-            {
-                GiveUp(one, problem?.Message ?? reconciler.Explain(one), problem);
-            }
-        }
-
+        GiveUpUndecided(awaited, problem);
         DoubtfulIntent[] known = [.. awaited.Where(one => one.Intent.State != IntentState.InDoubt)];
 
         // First what is known, then what takes calls: a stop among those must not leave it untold.
@@ -130,6 +122,25 @@ internal sealed class ReconciliationInRun(
             await FollowAsync(one, cancellationToken).ConfigureAwait(false);
         }
 
+        await WaitForNextLookAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Those that a further look in this run decides have been looked for once in vain; the others need a person, or more time.
+    /// </summary>
+    private void GiveUpUndecided(IReadOnlyList<DoubtfulIntent> awaited, Exception? problem)
+    {
+        foreach (DoubtfulIntent one in awaited.Where(one => one.Intent.State == IntentState.InDoubt))
+        {
+            if (problem is not null || !reconciler.IsWorthWaiting(one.Intent))
+            {
+                GiveUp(one, problem?.Message ?? reconciler.Explain(one), problem);
+            }
+        }
+    }
+
+    private async Task WaitForNextLookAsync(CancellationToken cancellationToken)
+    {
         if (reconciler.NextLookIn(doubts.Awaited()) is { } wait)
         {
             options.OnWaiting?.Invoke(

@@ -6,6 +6,7 @@ using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.Reconcile;
 
@@ -118,7 +119,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
             WitnessedOrder[] ofThis = [.. told.Where(one => one.Seen.OrderId == order.Seen.OrderId)];
             ShownOrder shown = ShownOrder.Of(order.Seen, order.Details) with
             {
-                IsOfAnotherIntent = order.Owner is not null && order.Owner.Reference != intent.Reference,
+                IsOfAnotherIntent = order.Owner is not null && order.Owner.Reference != intent.Reference && !IsDisowned(order),
             };
             if (MailAddressForm.Readable(shown.Email) is null)
             {
@@ -135,6 +136,12 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
 
         return likely.Conclude(_laterSeen.Contains(intent.Reference));
     }
+
+    /// <summary>
+    /// The server shows it under another address than the journal has it: a reply may have named it in place of another order.
+    /// </summary>
+    private static bool IsDisowned(LookedAtOrder order) =>
+        MailAddressForm.Readable(order.Details?.Email) is { } shown && !shown.Equals(EmailAddress.Of(order.Owner!.Email));
 
     /// <summary>An order that shows no details, as far as lists and witnesses show it.</summary>
     private static SigningOrder AsOrder(SeenOrder seen, ShownOrder shown) => new()

@@ -32,6 +32,20 @@ internal sealed class OrderPlacer(
         return refused;
     }
 
+    /// <summary>What is to be told besides of an input whose order in doubt was found.</summary>
+    public async Task<IReadOnlyList<string>> WarnAsync(OrderInput input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await claims.WarnAsync(input, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
+        {
+            // The order that was found stands all the same.
+            return [OrderFaults.SecondNotAsked(input.Person.Email, fault)];
+        }
+    }
+
     private async Task<OrderOutcome> PlaceAsync(OrderInput input, bool takesNamesakes, CancellationToken cancellationToken)
     {
         var key = IntentKey.Of(accountId, SigningProduct.NameId, input.Person.Email);

@@ -132,6 +132,8 @@ internal sealed class RunReconciliation(
         if (one.Intent.OrderId is not null)
         {
             OrderOutcome found = Found(one, first);
+            IReadOnlyList<string> warnings = await placer.WarnAsync(first, cancellationToken).ConfigureAwait(false);
+            found = found with { Warnings = [.. found.Warnings, .. warnings] };
             tally.Count(found);
             outcomes.Add(found);
         }

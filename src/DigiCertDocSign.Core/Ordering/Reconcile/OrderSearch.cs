@@ -155,9 +155,13 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         Created = seen.Created,
     };
 
-    /// <summary>Sent by this journal after the one in doubt.</summary>
+    /// <summary>
+    /// Sent by this journal after the one in doubt, by both clocks: two processes may have clocks that differ, and an older order that is
+    /// taken for a later one would make lists that lag look as if they kept up.
+    /// </summary>
     private static bool IsLater(OrderIntent owner, OrderIntent doubtful) =>
-        owner.Reference != doubtful.Reference && owner.SendEndedAt > (doubtful.SendEndedAt ?? doubtful.UpdatedAt);
+        owner.Reference != doubtful.Reference && owner.SendEndedAt > (doubtful.SendEndedAt ?? doubtful.UpdatedAt)
+        && owner.ServerTimeAtEnd > (doubtful.ServerTimeAtEnd ?? doubtful.ServerTimeAtSend);
 
     /// <returns>Null: the server shows no details. A list has just shown the order, so that it is there all the same.</returns>
     private async Task<SigningOrder?> AskAsync(long orderId, CancellationToken cancellationToken)

@@ -139,6 +139,10 @@ public static class OrderFaults
         return $"{email} has more than one live order: {all}. One person needs one: look at them, and cancel or revoke what is too much.";
     }
 
+    /// <summary>An order in doubt was found, and it could not be asked whether the person has another.</summary>
+    internal static string SecondNotAsked(string email, Exception why) =>
+        $"Whether {email} has another live order besides could not be asked. {why.Message} The next run asks again.";
+
     /// <summary>The run has placed as many orders as it may.</summary>
     internal static DocSigningException MaxOrdersReached(int most) => new(
         FaultKind.MaxOrdersReached,

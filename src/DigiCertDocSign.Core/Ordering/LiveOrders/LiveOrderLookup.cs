@@ -225,8 +225,11 @@ public sealed class LiveOrderLookup
             OrderIntent? owner = _journal is null
                 ? null
                 : await _journal.FindByOrderIdAsync(_accountId, listed.OrderId, cancellationToken).ConfigureAwait(false);
-            _index.Confirm(owner is { BuysAnOrder: true }
-                ? LiveOrder.Of(owner, listed.Status, listed.ValidTill)
+
+            // The journal may have it under the wrong person, because a reply named it in place of another.
+            bool isTheirs = owner is { BuysAnOrder: true } && NameKeys.Fits(owner.GivenName, owner.Surname, listed.Name) != false;
+            _index.Confirm(isTheirs
+                ? LiveOrder.Of(owner!, listed.Status, listed.ValidTill)
                 : LiveOrder.Of(listed, await AskAsync(_client, listed.OrderId, cancellationToken).ConfigureAwait(false)));
         }
     }

@@ -6,6 +6,7 @@ using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.Reconcile;
 
@@ -118,7 +119,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
             WitnessedOrder[] ofThis = [.. told.Where(one => one.Seen.OrderId == order.Seen.OrderId)];
             ShownOrder shown = ShownOrder.Of(order.Seen, order.Details) with
             {
-                IsOfAnotherIntent = order.Owner is not null && order.Owner.Reference != intent.Reference,
+                IsOfAnotherIntent = order.Owner is not null && order.Owner.Reference != intent.Reference && !IsDisowned(order),
             };
             if (MailAddressForm.Readable(shown.Email) is null)
             {
@@ -136,6 +137,12 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         return likely.Conclude(_laterSeen.Contains(intent.Reference));
     }
 
+    /// <summary>
+    /// The server shows it under another address than the journal has it: a reply may have named it in place of another order.
+    /// </summary>
+    private static bool IsDisowned(LookedAtOrder order) =>
+        MailAddressForm.Readable(order.Details?.Email) is { } shown && !shown.Equals(EmailAddress.Of(order.Owner!.Email));
+
     /// <summary>An order that shows no details, as far as lists and witnesses show it.</summary>
     private static SigningOrder AsOrder(SeenOrder seen, ShownOrder shown) => new()
     {
@@ -148,9 +155,13 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         Created = seen.Created,
     };
 
-    /// <summary>Sent by this journal after the one in doubt.</summary>
+    /// <summary>
+    /// Sent by this journal after the one in doubt, by both clocks: two processes may have clocks that differ, and an older order that is
+    /// taken for a later one would make lists that lag look as if they kept up.
+    /// </summary>
     private static bool IsLater(OrderIntent owner, OrderIntent doubtful) =>
-        owner.Reference != doubtful.Reference && owner.SendEndedAt > (doubtful.SendEndedAt ?? doubtful.UpdatedAt);
+        owner.Reference != doubtful.Reference && owner.SendEndedAt > (doubtful.SendEndedAt ?? doubtful.UpdatedAt)
+        && owner.ServerTimeAtEnd > (doubtful.ServerTimeAtEnd ?? doubtful.ServerTimeAtSend);
 
     /// <returns>Null: the server shows no details. A list has just shown the order, so that it is there all the same.</returns>
     private async Task<SigningOrder?> AskAsync(long orderId, CancellationToken cancellationToken)

@@ -32,6 +32,25 @@ internal sealed class OrderPlacer(
         return refused;
     }
 
+    /// <summary>What is to be told besides of an input whose order in doubt was found; nothing when the run is being stopped.</summary>
+    public async Task<IReadOnlyList<string>> WarnAsync(OrderInput input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await claimer.WarnAsync(input, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
+        {
+            // The order that was found stands all the same.
+            return [OrderFaults.SecondNotAsked(input.Person.Email, fault)];
+        }
+        catch (OperationCanceledException)
+        {
+            // What is known must still be told; the next step of the run notices the stop.
+            return [];
+        }
+    }
+
     private async Task<OrderOutcome> PlaceAsync(OrderInput input, bool takesNamesakes, CancellationToken cancellationToken)
     {
         var key = IntentKey.Of(accountId, SigningProduct.NameId, input.Person.Email);

@@ -114,7 +114,7 @@ internal sealed class ReconciliationInRun(
         // First what is known, then what takes calls: a stop among those must not leave it untold.
         foreach (DoubtfulIntent one in known)
         {
-            Tell(one);
+            await TellAsync(one, cancellationToken).ConfigureAwait(false);
         }
 
         foreach (DoubtfulIntent one in known)
@@ -150,13 +150,15 @@ internal sealed class ReconciliationInRun(
         }
     }
 
-    private void Tell(DoubtfulIntent one)
+    private async Task TellAsync(DoubtfulIntent one, CancellationToken cancellationToken)
     {
         doubts.Remove(one);
         if (one.Intent.OrderId is not null)
         {
             NoteEnd(one.Intent);
-            TellCounted(Found(one, one.Inputs[0]));
+            OrderOutcome found = Found(one, one.Inputs[0]);
+            IReadOnlyList<string> warnings = await placer.WarnAsync(one.Inputs[0], cancellationToken).ConfigureAwait(false);
+            TellCounted(found with { Warnings = [.. found.Warnings, .. warnings] });
         }
         else if (one.IsOwn)
         {

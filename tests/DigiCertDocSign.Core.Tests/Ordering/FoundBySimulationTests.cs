@@ -1,0 +1,75 @@
+using CertCentral.Sandbox;
+using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.People;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>What the simulation has found, each as a test of its own.</summary>
+public class FoundBySimulationTests
+{
+    private static readonly Person Nils = OrderingFixture.Person(1);
+    private static readonly Person Other = OrderingFixture.Person(2);
+
+    [Fact]
+    public async Task An_order_that_the_journal_has_under_the_wrong_person_is_still_its_own_persons()
+    {
+        using var fixture = new OrderingFixture();
+        long id = await fixture.OrderInConsoleAsync(Nils);
+        await NotePlacedAsync(fixture, Other, id);
+
+        OrderOutcome outcome = (await fixture.RunAsync(fixture.Input(Nils))).Single;
+
+        Assert.Equal((id, true), (outcome.Order!.OrderId, outcome.AlreadyOrdered));
+        Assert.Single(fixture.Orders);
+    }
+
+    [Fact]
+    public async Task An_order_in_doubt_that_the_journal_has_under_another_person_stays_in_doubt()
+    {
+        using var fixture = new OrderingFixture(habits: new SandboxHabits { ShowsComments = false });
+        await fixture.LeaveBehindAsync(Nils, IntentState.Sent);
+        await NotePlacedAsync(fixture, Other, await fixture.OrderInConsoleAsync(Nils));
+
+        for (int run = 0; run < 3; run++)
+        {
+            OrderOutcome outcome = (await fixture.RunAsync(fixture.Input(Nils))).Single;
+            Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(outcome));
+            fixture.Time.Pass(TimeSpan.FromMinutes(16));
+        }
+
+        Assert.Single(fixture.Orders);
+    }
+
+    [Fact]
+    public async Task Who_is_found_in_doubt_and_was_ordered_for_elsewhere_has_both_orders_named()
+    {
+        using var fixture = new OrderingFixture();
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (!WireTap.IsOrder(call))
+            {
+                return answer;
+            }
+
+            fixture.Sandbox.Console.Order(
+                new SandboxConsoleOrder { GivenName = Nils.GivenName, Surname = Nils.Surname, Email = Nils.Email, Comments = "by hand" });
+            throw WireTap.Broken();
+        };
+
+        OrderOutcome outcome = (await fixture.RunAsync(fixture.Input(Nils))).Single;
+
+        Assert.False(outcome.AlreadyOrdered);
+        Assert.Contains(
+            outcome.Warnings, warning => fixture.Orders.All(order => warning.Contains($"{order.Id}", StringComparison.Ordinal)));
+        Assert.Equal(2, fixture.Orders.Count);
+    }
+
+    /// <summary>As a reply that named the order of somebody else leaves it.</summary>
+    private static async Task NotePlacedAsync(OrderingFixture fixture, Person person, long orderId)
+    {
+        OrderIntent planned = await fixture.LeaveBehindAsync(person, IntentState.Planned);
+        OrderIntent placed = planned with { State = IntentState.Placed, OrderId = orderId, SendEndedAt = fixture.Time.GetUtcNow() };
+        Assert.True(await fixture.Storage.TryChangeAsync(null, planned, placed, CancellationToken.None));
+    }
+}

@@ -63,8 +63,8 @@ internal sealed class OrderingProcess : IDisposable
 
     public void Begin() => _process.StandardInput.WriteLine();
 
-    /// <summary>Ends it as SIGKILL does.</summary>
-    public void Kill() => _process.Kill();
+    /// <summary>Ends it, and whatever it has started, as SIGKILL does.</summary>
+    public void Kill() => _process.Kill(entireProcessTree: true);
 
     /// <returns>Its exit code and what it said went wrong; empty when all is well.</returns>
     public async Task<(int Code, string Faults)> EndAsync()

@@ -60,8 +60,10 @@ public sealed class TwinTests(SandboxSession sandbox) : IClassFixture<SandboxSes
     {
         long known = Order(Twin("Dag", "first", null)).Value<long>("OrderId");
 
+        ScriptRun plan = Run("$person | New-DocSigningPlan @order", Twin("Dag", "second", null));
         ScriptRun run = Order(Twin("Dag", "second", null));
 
+        Assert.Equal(("Order", known), (plan.Value<string>("Action"), plan.Value<long>("NamesakeOrderId")));
         Assert.Single(run.Clean());
         string warning = Assert.Single(run.Warnings);
         Assert.Contains("Dag.first@twins.example", warning, StringComparison.Ordinal);

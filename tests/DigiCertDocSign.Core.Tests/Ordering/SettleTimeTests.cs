@@ -1,6 +1,8 @@
 using System.Text;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Reconcile;
 using DigiCertDocSign.People;
 using Newtonsoft.Json.Linq;
 
@@ -154,14 +156,7 @@ public class SettleTimeTests
             HttpResponseMessage answer = await passOn();
             if (call.Method == HttpMethod.Get && !call.RequestUri!.AbsolutePath.Contains("certificate/", StringComparison.Ordinal))
             {
-                var json = JObject.Parse(await answer.Content.ReadAsStringAsync(token));
-                foreach (JProperty product in json.Descendants().OfType<JProperty>()
-                    .Where(one => one.Name.StartsWith("product", StringComparison.Ordinal)).ToArray())
-                {
-                    product.Remove();
-                }
-
-                answer.Content = new StringContent(json.ToString(), Encoding.UTF8, "application/json");
+                await RemoveAsync(answer, name => name.StartsWith("product", StringComparison.Ordinal), token);
             }
 
             return answer;
@@ -173,10 +168,110 @@ public class SettleTimeTests
         await fixture.AssertNothingIsOpenAsync();
     }
 
-    /// <summary>A run that is over has sent an order, and it did not arrive.</summary>
-    private static async Task<OrderingFixture> WithDoubtAsync(SandboxHabits? habits = null)
+    [Fact]
+    public async Task A_run_waits_once_for_all_that_is_in_doubt()
     {
-        var fixture = new OrderingFixture(habits: habits);
+        using OrderingFixture fixture = await WithDoubtAsync(
+            faults: new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
+        int waits = 0;
+        IEnumerable<OrderInput> HalfAMinuteLater()
+        {
+            fixture.Time.Pass(TimeSpan.FromSeconds(30));
+            yield return fixture.Input(OrderingFixture.Person(2));
+            yield return fixture.Input(Somebody);
+        }
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client,
+            fixture.Storage,
+            new OrderingOptions
+            {
+                SettleTime = TwoMinutes.SettleTime,
+                OnWaiting = text => waits += text.Contains("looks again", StringComparison.Ordinal) ? 1 : 0,
+            },
+            fixture.Time,
+            HalfAMinuteLater(),
+            CancellationToken.None);
+
+        Assert.Equal((2, 1), (run.Summary.Placed, waits));
+    }
+
+    [Fact]
+    public async Task A_look_at_a_server_that_cannot_be_reached_says_what_it_is_for()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        var said = new List<string>();
+        int lists = 0;
+        fixture.Wire.Meddle = (call, passOn, _) =>
+            call.RequestUri!.AbsolutePath.EndsWith("order/certificate", StringComparison.Ordinal) && ++lists == 2
+                ? throw WireTap.Unreachable()
+                : passOn();
+
+        await fixture.RunAsync(new OrderingOptions { OnWaiting = said.Add });
+
+        Assert.Contains("for the orders in doubt", Assert.Single(said), StringComparison.Ordinal);
+        Assert.Equal(3, lists);
+    }
+
+    [Fact]
+    public async Task What_a_run_at_work_has_sent_is_not_in_doubt_for_another()
+    {
+        using var fixture = new OrderingFixture();
+        OrderIntent sent = await fixture.LeaveBehindAsync(Somebody, IntentState.Sent, "alive");
+        using var journal = new OrderJournal(fixture.Storage, fixture.Time);
+        var byHand = new ReconciliationByHand(fixture.Client, journal, OrderingFixture.AccountId, new OrderingOptions());
+        await using (await fixture.Storage.EnterRunAsync("alive", CancellationToken.None))
+        {
+            DocSigningException refused = await Assert.ThrowsAsync<DocSigningException>(
+                () => byHand.FindAsync(sent.Reference, CancellationToken.None));
+            Assert.Contains("is still at work", refused.Message, StringComparison.Ordinal);
+            await fixture.RunAsync();
+            Assert.Equal((IntentState.Sent, 0), (Assert.Single(await fixture.IntentsAsync()).State, fixture.Sends));
+        }
+
+        Assert.Equal(sent.Reference, (await byHand.FindAsync(sent.Reference, CancellationToken.None)).Reference);
+    }
+
+    /// <summary>An older order of the same name shows nothing but when it was made, and one of the two places is enough.</summary>
+    [Theory]
+    [InlineData(false, false, 2)]
+    [InlineData(true, false, 2)]
+    [InlineData(false, true, 2)]
+    [InlineData(true, true, 1)]
+    public async Task An_older_order_is_told_by_its_date_in_the_list_or_in_its_details(bool hidesInList, bool hidesInDetails, int sends)
+    {
+        using var fixture = new OrderingFixture(
+            new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] },
+            habits: new SandboxHabits { Subject = SandboxSubjectPlace.Nowhere, ShowsCsr = false });
+        fixture.Sandbox.Console.Order(new SandboxConsoleOrder
+        {
+            GivenName = Somebody.GivenName,
+            Surname = Somebody.Surname,
+            Email = "twin@fjordlab.example",
+        });
+        fixture.Time.Pass(TimeSpan.FromHours(1));
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            bool isDetails = call.RequestUri!.AbsolutePath.Contains("certificate/", StringComparison.Ordinal);
+            if (call.Method == HttpMethod.Get && (isDetails ? hidesInDetails : hidesInList))
+            {
+                await RemoveAsync(answer, name => name is "date_created" or "date", token);
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(
+            new OrderingOptions { AllowDuplicate = true, SettleTime = TimeSpan.FromMinutes(2) }, fixture.Input(Somebody));
+
+        Assert.Equal((sends - 1, sends), (run.Summary.Placed, fixture.Sends));
+    }
+
+    /// <summary>A run that is over has sent an order, and it did not arrive.</summary>
+    private static async Task<OrderingFixture> WithDoubtAsync(SandboxHabits? habits = null, SandboxFaultPlan? faults = null)
+    {
+        var fixture = new OrderingFixture(faults, habits: habits);
         await fixture.LeaveBehindAsync(Somebody, IntentState.Sent);
         return fixture;
     }
@@ -198,4 +293,15 @@ public class SettleTimeTests
 
         return passOn();
     };
+
+    private static async Task RemoveAsync(HttpResponseMessage answer, Func<string, bool> isHidden, CancellationToken cancellationToken)
+    {
+        var json = JObject.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        foreach (JProperty property in json.Descendants().OfType<JProperty>().Where(one => isHidden(one.Name)).ToArray())
+        {
+            property.Remove();
+        }
+
+        answer.Content = new StringContent(json.ToString(), Encoding.UTF8, "application/json");
+    }
 }

@@ -106,6 +106,10 @@ public class DecisionTests
             "itself a renewal of a renewal", [Zoes with { Id = 3 }, Zoes with { Id = 5, Renews = 3 }, Zoes with { Renews = 5 }],
             "Order", null
         },
+        {
+            "itself a renewal, listed under another name", [Zoes with { Id = 5 }, Zoes with { Renews = 5, Listed = "Q. Disguised" }],
+            "Order", null
+        },
         { "without a name, a renewal", [Zoes with { Id = 5 }, new(7, null, null, Hers, Renews: 5)], "Order", null },
     };
 
@@ -115,7 +119,8 @@ public class DecisionTests
         { "nothing", [], "Order", null },
         { "hers", [Zoes], "Order", $"has order 7 (Issued) already, so nothing was bought. {Renewal}-AllowDuplicate buys a second" },
         { "hers, told", [Zoes], "Order", Allowed },
-        { "another person's", [Berits], "Order", Allowed },
+        { "another person's", [Berits], "Order", "is the address of order 7 for Berit Dahl, and this input is for Zoe Muller." },
+        { "another person's, told", [Berits], "Order", Allowed },
         { "without address", [Silent], "Order", Allowed },
         { "a namesake", [Zoes with { Email = Another }], "Order", $"is live for Zoe Muller <{Another}>" },
         { "hers twice", [Zoes, Zoes with { Id = 8 }], "Order", Allowed },
@@ -147,6 +152,14 @@ public class DecisionTests
         Assert.Equal("Faulty CsrOfAnotherPerson", Said(Assert.Single(
             (await PlanAsync([Zoes with { Email = Another, Csr = Csr }], null, true, Input(Zoe, Csr))).Orders)));
         Assert.Equal("Faulty RenewalNotPossible", Said(Assert.Single((await PlanAsync([Berits], 7, true, Input(Zoe))).Orders)));
+    }
+
+    [Fact]
+    public async Task Of_two_refusals_the_key_of_another_person_is_told()
+    {
+        OrderPlan plan = await PlanAsync([Zoes with { Id = 8, Email = Another, Csr = Csr }], renews: 7, false, Input(Zoe, Csr));
+
+        Assert.Equal("Faulty CsrOfAnotherPerson", Said(Assert.Single(plan.Orders)));
     }
 
     [Fact]

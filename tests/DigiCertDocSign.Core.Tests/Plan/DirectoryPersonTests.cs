@@ -1,0 +1,109 @@
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Plan;
+using DigiCertDocSign.Tests.Ordering;
+using DigiCertDocSign.Tests.Orders;
+using DigiCertDocSign.Tests.People;
+
+namespace DigiCertDocSign.Tests.Plan;
+
+/// <summary>The directory's own id tells twins from one person whose address has changed, in plan and run.</summary>
+public class DirectoryPersonTests
+{
+    private const string First = "5f0c1c3e-7a51-4c52-9d0f-2f5f4b0a9d11";
+    private const string Second = "a2a7d9b8-91b7-4ff5-8a35-c0de7f0d3c22";
+    private static readonly Person Known = OrderingFixture.Person(1);
+    private static readonly Person Asked = Known with { Email = "nils@fjordlab.example" };
+
+    [Theory]
+    [InlineData(First, FaultKind.SameNameElsewhere, 0)]
+    [InlineData(Second, null, 0)]
+    [InlineData(null, null, 1)]
+    public async Task One_of_the_same_name_is_the_same_or_a_twin_by_the_id(string? id, FaultKind? fault, int warnings)
+    {
+        using var fixture = new OrderingFixture();
+        await RunAsync(fixture, Known, First, Drafts.Valid());
+
+        PlannedOrder planned = await PlanAsync(fixture, Asked, id, Drafts.Valid());
+        RunResult run = await RunAsync(fixture, Asked, id, Drafts.Valid());
+
+        Assert.Equal(fault, planned.Faults.SingleOrDefault()?.Kind);
+        Assert.Equal(fault, RunResult.Kind(run.Single));
+        Assert.Equal((warnings, warnings), (planned.Warnings.Count, run.Single.Warnings.Count));
+        Assert.Equal(fault is null ? 2 : 1, fixture.Sends);
+    }
+
+    [Theory]
+    [InlineData(First, true)]
+    [InlineData(Second, false)]
+    [InlineData(null, true)]
+    public async Task A_twins_order_is_not_renewed_for_the_other(string? id, bool isRenewed)
+    {
+        using var fixture = new OrderingFixture();
+        long old = (await RunAsync(fixture, Known, First, Drafts.Valid(), Drafts.SampleCsr)).Single.Order!.OrderId;
+        await fixture.Client.Requests.ApproveAsync(fixture.Orders.Single().Requests[0].Id, null, CancellationToken.None);
+        fixture.Time.Pass(TimeSpan.FromDays(2));
+        OrderDraft draft = Drafts.Valid();
+        draft.RenewalOfOrderId = old;
+
+        PlannedOrder planned = await PlanAsync(fixture, Asked, id, draft);
+        RunResult run = await RunAsync(fixture, Asked, id, draft);
+
+        Assert.Equal(isRenewed ? OrderPlanAction.Order : OrderPlanAction.Faulty, planned.Action);
+        Assert.Equal(isRenewed ? 2 : 1, fixture.Sends);
+        Assert.Equal(isRenewed ? null : FaultKind.RenewalNotPossible, RunResult.Kind(run.Single));
+        Assert.Equal(planned.Reason, run.Single.Fault?.Message);
+        Assert.Equal(!isRenewed, planned.Reason?.Contains("of the same name, by the directory's own id", StringComparison.Ordinal) == true);
+    }
+
+    [Theory]
+    [InlineData(IntentState.Planned)]
+    [InlineData(IntentState.Sent)]
+    public async Task A_person_whom_a_run_at_work_has_in_hand_is_planned_as_such(IntentState state)
+    {
+        using var fixture = new OrderingFixture();
+        OrderIntent left = await fixture.LeaveBehindAsync(Known, state, "alive");
+        await using (await fixture.Storage.EnterRunAsync("alive", CancellationToken.None))
+        {
+            PlannedOrder busy = await PlanAsync(fixture, Known, null, Drafts.Valid());
+
+            Assert.Equal(OrderPlanAction.InDoubt, busy.Action);
+            Assert.Equal($"Another run orders for {Known.Email} at this moment ({left.Reference}).", busy.Reason);
+        }
+
+        PlannedOrder free = await PlanAsync(fixture, Known, null, Drafts.Valid());
+        Assert.Equal(state == IntentState.Planned ? OrderPlanAction.Order : OrderPlanAction.InDoubt, free.Action);
+    }
+
+    private static Task<RunResult> RunAsync(OrderingFixture fixture, Person person, string? id, OrderDraft draft, string? csr = null) =>
+        fixture.RunAsync(new OrderInput
+        {
+            Person = person,
+            Body = OrderRules.Build(draft, person, csr, fixture.Time.GetUtcNow()),
+            DirectoryId = id,
+        });
+
+    private static async Task<PlannedOrder> PlanAsync(OrderingFixture fixture, Person person, string? id, OrderDraft draft)
+    {
+        var planner = new OrderPlanner(draft, fixture.Time.GetUtcNow());
+        planner.Add(
+            new PersonResolver().Resolve(new ListedSource(
+                "Row",
+                ("GivenName", person.GivenName),
+                ("Surname", person.Surname),
+                ("Title", person.JobTitle),
+                ("Phone", person.Phone),
+                ("Email", person.Email),
+                ("ObjectGUID", id is null ? null : Guid.Parse(id)))),
+            null);
+        OrderPlan plan = await planner.FinishAsync(
+            fixture.Client,
+            new OrderJournal(fixture.Storage, fixture.Time),
+            OrderingFixture.AccountId,
+            fixture.Time,
+            CancellationToken.None);
+        return Assert.Single(plan.Orders);
+    }
+}

@@ -1,3 +1,4 @@
+using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
@@ -56,6 +57,96 @@ public class DirectoryPersonTests
         Assert.Equal(isRenewed ? null : FaultKind.RenewalNotPossible, RunResult.Kind(run.Single));
         Assert.Equal(planned.Reason, run.Single.Fault?.Message);
         Assert.Equal(!isRenewed, planned.Reason?.Contains("of the same name, by the directory's own id", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task Who_has_an_order_in_doubt_under_another_address_is_not_bought_for()
+    {
+        using var fixture = new OrderingFixture(
+            new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
+        await RunAsync(fixture, Known, First, Drafts.Valid());
+
+        Assert.Equal(FaultKind.SameNameElsewhere, Assert.Single((await PlanAsync(fixture, Asked, First, Drafts.Valid())).Faults).Kind);
+        Assert.Equal(FaultKind.SameNameElsewhere, RunResult.Kind((await RunAsync(fixture, Asked, First, Drafts.Valid())).Single));
+        Assert.Equal(1, fixture.Sends);
+        Assert.NotNull((await RunAsync(fixture, Asked, Second, Drafts.Valid())).Single.Order);
+    }
+
+    [Fact]
+    public async Task An_order_that_has_ended_under_another_address_frees_its_person()
+    {
+        using var fixture = new OrderingFixture();
+        await fixture.CancelInConsoleAsync((await RunAsync(fixture, Known, First, Drafts.Valid())).Single.Order!.OrderId);
+
+        Assert.Equal(OrderPlanAction.Order, (await PlanAsync(fixture, Asked, First, Drafts.Valid())).Action);
+        Assert.NotNull((await RunAsync(fixture, Asked, First, Drafts.Valid())).Single.Order);
+    }
+
+    [Fact]
+    public async Task A_person_who_stands_in_one_list_under_two_addresses_gets_one_order()
+    {
+        using var fixture = new OrderingFixture();
+        RunResult run = await fixture.RunAsync([.. new[] { Known, Asked }.Select(person => new OrderInput
+        {
+            Person = person,
+            Body = OrderRules.Build(Drafts.Valid(), person, null, fixture.Time.GetUtcNow()),
+            DirectoryId = First,
+        })]);
+
+        Assert.Equal([null, FaultKind.SameNameElsewhere], run.Outcomes.Select(RunResult.Kind));
+        Assert.Equal(1, fixture.Sends);
+    }
+
+    /// <summary>Quite another name and address: no list leads from the one person to the other, only the journal does.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_key_of_a_person_in_the_journal_is_not_ordered_with_for_another_until_it_was_refused(bool isRefused)
+    {
+        using var fixture = new OrderingFixture(funds: isRefused ? 0 : 10_000_000);
+        Person berit = new("Berit", "Dahl", "Clerk", "+47 55 50 01 43", "berit.dahl@fjordlab.example");
+        RunResult first = await RunAsync(fixture, Known, null, Drafts.Valid(), Drafts.SampleCsr);
+        Assert.Equal(isRefused, first.Single.Order is null);
+
+        RunResult run = await RunAsync(fixture, berit, null, Drafts.Valid(), Drafts.SampleCsr);
+
+        Assert.Equal(isRefused ? 2 : 1, fixture.Sends);
+        Assert.Equal(!isRefused, RunResult.Kind(run.Single) == FaultKind.CsrOfAnotherPerson);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_a_dead_run_had_planned_is_taken_for_the_same_order_and_given_up_for_another(bool isRenewal)
+    {
+        using var fixture = new OrderingFixture();
+        long old = (await RunAsync(fixture, Known, null, Drafts.Valid(), Drafts.SampleCsr)).Single.Order!.OrderId;
+        await fixture.Client.Requests.ApproveAsync(fixture.Orders.Single().Requests[0].Id, null, CancellationToken.None);
+        fixture.Time.Pass(TimeSpan.FromDays(2));
+        OrderDraft draft = Drafts.Valid();
+        draft.RenewalOfOrderId = isRenewal ? old : null;
+        OrderIntent placed = Assert.Single(await fixture.IntentsAsync());
+        OrderIntent left = placed with
+        {
+            Reference = IntentReference.Create(),
+            Kind = IntentKind.Renewal,
+            TargetOrderId = old,
+            State = IntentState.Planned,
+            OrderId = null,
+            RequestId = null,
+            RunId = "gone",
+            Sends = 0,
+        };
+        await using (IJournalRun gone = await fixture.Storage.EnterRunAsync("gone before", CancellationToken.None))
+        {
+            Assert.True(await fixture.Storage.TryClaimAsync(gone, left, [placed.Reference], CancellationToken.None));
+        }
+
+        RunResult run = await RunAsync(fixture, Known, null, draft);
+
+        Assert.Equal(isRenewal, !run.Single.AlreadyOrdered);
+        OrderIntent after = (await fixture.IntentsAsync()).Single(intent => intent.Reference == left.Reference);
+        Assert.Equal(isRenewal ? IntentState.Placed : IntentState.Abandoned, after.State);
     }
 
     [Theory]

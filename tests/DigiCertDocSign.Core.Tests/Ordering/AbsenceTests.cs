@@ -3,6 +3,7 @@ using System.Text;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Tests.Orders;
 using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Ordering;
@@ -49,6 +50,28 @@ public class AbsenceTests
         Assert.Equal((3, 3), (run.Summary.Placed, fixture.Sends));
         PlacedOrder found = run.Outcomes.Single(outcome => outcome.Input!.Person == Zoe).Order!;
         Assert.Equal((order.Id, order.Requests[0].Id), (found.OrderId, found.RequestId));
+    }
+
+    [Fact]
+    public async Task An_order_that_only_the_report_shows_is_adopted_by_its_CSR_as_the_report_shows_it()
+    {
+        using var fixture = new OrderingFixture(
+            Losing(SandboxFault.DropAfterCommit, 1), habits: new SandboxHabits { HasReport = true });
+        int refused = 0;
+        fixture.Wire.Meddle = (call, passOn, token) =>
+            fixture.Orders.Any(order => call.RequestUri!.AbsolutePath.EndsWith($"/{order.Id}", StringComparison.Ordinal))
+                ? Task.FromResult(Refusal(404, ref refused))
+                : RewriteAsync(call, passOn, IsList, json =>
+                {
+                    (json["orders"] as JArray)?.Clear();
+                    (json["requests"] as JArray)?.Clear();
+                    json["page"]!["total"] = 0;
+                }, token);
+
+        RunResult run = await fixture.RunAsync(Options(), fixture.Input(Zoe, csr: Drafts.SampleCsr));
+
+        Assert.Equal((fixture.Orders.Single().Id, "NeedsApproval"), (run.Single.Order?.OrderId, run.Single.Order?.Status));
+        Assert.Equal(1, fixture.Sends);
     }
 
     /// <summary>Whose rows of the report bear Zoe's address; whether others are known; and whether the report is believed.</summary>
@@ -167,15 +190,25 @@ public class AbsenceTests
     public async Task A_filter_that_has_proven_itself_and_fails_altogether_ends_the_look()
     {
         using var fixture = new OrderingFixture(Losing(SandboxFault.DropBeforeCommit, 2));
-        int asked = 0;
+        var asked = new List<string>();
         int failed = 0;
         fixture.Wire.Meddle = (call, passOn, _) =>
-            Filter(call) is not null && ++asked > 4 ? Task.FromResult(Refusal(502, ref failed)) : passOn();
+        {
+            if (Filter(call) is { } address)
+            {
+                asked.Add(address);
+            }
+
+            return Filter(call) is not null && asked.Count > 4 ? Task.FromResult(Refusal(502, ref failed)) : passOn();
+        };
 
         RunResult run = await RunAsync(fixture, First, Zoe, Second);
 
         Assert.Equal((1, 3), (run.Summary.InDoubt, fixture.Sends));
         Assert.True(failed > 0);
+
+        // The newest known order proves the filter.
+        Assert.Equal([Second.Email, Second.Email[1..], Zoe.Email], asked.Skip(1).Take(3));
     }
 
     [Fact]
@@ -197,12 +230,12 @@ public class AbsenceTests
     [Fact]
     public async Task The_order_of_a_namesake_that_the_journal_knows_is_not_that_in_doubt()
     {
-        using var fixture = new OrderingFixture(Losing(SandboxFault.DropBeforeCommit, 2));
+        using var fixture = new OrderingFixture(
+            Losing(SandboxFault.DropBeforeCommit, 2), habits: new SandboxHabits { ShowsComments = false });
 
         RunResult run = await RunAsync(fixture, Zoe, Zoe with { Email = "z.muller@fjordlab.example" });
 
         Assert.Equal((2, 3), (run.Summary.Placed, fixture.Sends));
-        await fixture.AssertNothingIsOpenAsync();
     }
 
     [Fact]
@@ -221,7 +254,7 @@ public class AbsenceTests
         using var fixture = new OrderingFixture(new SandboxFaultPlan
         {
             Rules = [new() { Fault = SandboxFault.DropAfterCommit, Route = SandboxRoutes.CreateOrder, Calls = 2 }],
-        });
+        }, habits: new SandboxHabits { EmailFilter = SandboxFilterHabit.Ignored });
         fixture.Wire.Meddle = (call, passOn, token) => RewriteAsync(call, passOn, IsList, json => Name(json, "Q. Disguised"), token);
         IEnumerable<OrderInput> TwentyMinutesApart()
         {

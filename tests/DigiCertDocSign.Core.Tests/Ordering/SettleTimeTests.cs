@@ -77,6 +77,47 @@ public class SettleTimeTests
         Assert.Contains("do not agree how much time has passed", run.Single.Fault!.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The server's Date is in whole seconds, so that a second less by it may be the whole time.</summary>
+    [Theory]
+    [InlineData(-1, IntentState.Abandoned)]
+    [InlineData(-2, IntentState.InDoubt)]
+    public async Task The_time_of_the_server_counts_to_a_second(int seconds, IntentState state)
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        await fixture.RunAsync();
+        fixture.Time.Pass(Settle + TimeSpan.FromSeconds(seconds));
+
+        await RunAsync(fixture, ahead: TimeSpan.FromHours(1));
+
+        Assert.Equal(state, Assert.Single(await fixture.IntentsAsync()).State);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_while_an_order_is_sent_again_does_not_end_the_wait_for_another()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync(
+            faults: new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
+        int sends = 0;
+        Watch(fixture, () =>
+        {
+            if (++sends == 2)
+            {
+                fixture.Time.SetClock(TimeSpan.FromHours(-1));
+            }
+        });
+        IEnumerable<OrderInput> ThreeMinutesLater()
+        {
+            fixture.Time.Pass(TimeSpan.FromMinutes(3));
+            yield return fixture.Input(OrderingFixture.Person(2));
+            yield return fixture.Input(Somebody);
+        }
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client, fixture.Storage, TwoMinutes, fixture.Time, ThreeMinutesLater(), CancellationToken.None);
+
+        Assert.Equal((2, 0, 3), (run.Summary.Placed, run.Summary.InDoubt, sends));
+    }
+
     [Fact]
     public async Task Without_a_time_of_the_server_two_processes_decide_nothing_and_one_decides_by_itself()
     {

@@ -255,7 +255,7 @@ public class AbsenceTests
         {
             Rules = [new() { Fault = SandboxFault.DropAfterCommit, Route = SandboxRoutes.CreateOrder, Calls = 2 }],
         }, habits: new SandboxHabits { EmailFilter = SandboxFilterHabit.Ignored });
-        fixture.Wire.Meddle = (call, passOn, token) => RewriteAsync(call, passOn, IsList, json => Name(json, "Q. Disguised"), token);
+        fixture.Wire.Meddle = (call, passOn, token) => RewriteAsync(call, passOn, IsList, json => Name(json, "Quentin Disguised"), token);
         IEnumerable<OrderInput> TwentyMinutesApart()
         {
             yield return fixture.Input(First);
@@ -330,6 +330,7 @@ public class AbsenceTests
     [InlineData("zoe%a@fjordlab.example", false)]
     [InlineData("zoe*a@fjordlab.example", false)]
     [InlineData("zoe@xn--fjrdlab-q1a.example", false)]
+    [InlineData("xn--zoe@fjordlab.example", false)]
     public async Task An_address_that_a_filter_may_read_otherwise_is_not_asked_for(string address, bool isAsked)
     {
         using var fixture = new OrderingFixture(habits: new SandboxHabits { Subject = SandboxSubjectPlace.Nowhere });
@@ -429,17 +430,20 @@ public class AbsenceTests
     }
 
     /// <summary>A look is as old as the first list that it read, by the server's clock as well.</summary>
-    [Fact]
-    public async Task The_time_that_a_look_takes_over_its_lists_does_not_count()
+    [Theory]
+    [InlineData("/order/certificate", 2)]
+    [InlineData("/request", 4)] // the pending ones, after those that are submitted
+    public async Task The_time_that_a_look_takes_over_its_lists_does_not_count(string list, int call)
     {
         using var fixture = new OrderingFixture();
+        OrderAtConsole(fixture, First);
         await fixture.LeaveBehindAsync(Zoe, IntentState.Sent);
         await fixture.RunAsync();
         fixture.Time.Pass(TimeSpan.FromMinutes(12));
         int lists = 0;
-        fixture.Wire.Meddle = (call, passOn, _) =>
+        fixture.Wire.Meddle = (sent, passOn, _) =>
         {
-            if (call.RequestUri!.AbsolutePath.EndsWith("order/certificate", StringComparison.Ordinal) && ++lists == 2)
+            if (sent.RequestUri!.AbsolutePath.EndsWith(list, StringComparison.Ordinal) && Filter(sent) is null && ++lists == call)
             {
                 fixture.Time.Pass(TimeSpan.FromMinutes(4));
             }
@@ -451,7 +455,7 @@ public class AbsenceTests
             fixture.Client, fixture.Storage, new(), new SkewedTime(fixture.Time, TimeSpan.FromHours(1)), [], CancellationToken.None);
 
         Assert.Null(run.StoppedBy);
-        Assert.Equal(2, lists);
+        Assert.Equal(call, lists);
         Assert.Equal(IntentState.InDoubt, Assert.Single(await fixture.IntentsAsync()).State);
     }
 
@@ -509,6 +513,23 @@ public class AbsenceTests
 
         Assert.Equal((orderId, "NeedsApproval", true), (run.Single.Order?.OrderId, run.Single.Order?.Status, run.Single.AlreadyOrdered));
         Assert.Equal((1, 1), (fixture.Sends, refused));
+    }
+
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(101, false)] // nobody has so many: the filter is not at work
+    public async Task A_filter_that_brings_too_many_orders_of_one_address_is_none(int count, bool isBelieved)
+    {
+        using var fixture = new OrderingFixture(habits: new SandboxHabits { Subject = SandboxSubjectPlace.Nowhere });
+        await fixture.RunAsync(fixture.Inputs(2));
+        for (int number = 0; number < count; number++)
+        {
+            OrderAtConsole(fixture, Zoe);
+        }
+
+        fixture.Time.Pass(TimeSpan.FromHours(2));
+
+        Assert.Equal(isBelieved, (await RunAsync(fixture, Zoe)).Single.AlreadyOrdered);
     }
 
     private static OrderingOptions Options() => new() { SettleTime = Settle };

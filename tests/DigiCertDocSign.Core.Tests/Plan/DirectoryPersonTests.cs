@@ -72,6 +72,22 @@ public class DirectoryPersonTests
         Assert.NotNull((await RunAsync(fixture, Asked, Second, Drafts.Valid())).Single.Order);
     }
 
+    /// <summary>Who marries changes name and address at once: no list leads from the one to the other, only the journal does.</summary>
+    [Fact]
+    public async Task Who_has_an_order_under_another_name_and_address_is_not_bought_for()
+    {
+        using var fixture = new OrderingFixture();
+        Person married = new("Berit", "Dahl", "Clerk", "+47 55 50 01 43", "berit.dahl@fjordlab.example");
+        long order = (await RunAsync(fixture, Known, First, Drafts.Valid())).Single.Order!.OrderId;
+
+        RunResult run = await RunAsync(fixture, married, First, Drafts.Valid());
+
+        Assert.Equal(FaultKind.SameNameElsewhere, RunResult.Kind(run.Single));
+        Assert.Contains($"order {order}", run.Single.Fault!.Message, StringComparison.Ordinal);
+        await fixture.CancelInConsoleAsync(order);
+        Assert.NotNull((await RunAsync(fixture, married, First, Drafts.Valid())).Single.Order);
+    }
+
     [Fact]
     public async Task An_order_that_has_ended_under_another_address_frees_its_person()
     {

@@ -53,7 +53,7 @@ public class AbsenceTests
     }
 
     [Fact]
-    public async Task An_order_that_only_the_report_shows_is_adopted_by_its_CSR_as_the_report_shows_it()
+    public async Task An_order_that_only_the_report_shows_is_adopted_by_its_CSR()
     {
         using var fixture = new OrderingFixture(
             Losing(SandboxFault.DropAfterCommit, 1), habits: new SandboxHabits { HasReport = true });

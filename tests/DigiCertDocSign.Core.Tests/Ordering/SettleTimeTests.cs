@@ -93,7 +93,7 @@ public class SettleTimeTests
     }
 
     [Fact]
-    public async Task A_clock_that_is_set_back_while_an_order_is_sent_again_does_not_end_the_wait_for_another()
+    public async Task A_clock_that_is_set_back_while_one_is_sent_again_ends_no_wait_for_another()
     {
         using OrderingFixture fixture = await WithDoubtAsync(
             faults: new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
@@ -119,7 +119,7 @@ public class SettleTimeTests
     }
 
     [Fact]
-    public async Task Without_a_time_of_the_server_two_processes_decide_nothing_and_one_decides_by_itself()
+    public async Task Without_the_servers_time_two_processes_decide_nothing_and_one_does()
     {
         using OrderingFixture fixture = await WithDoubtAsync(new SandboxHabits { DateHeader = SandboxDateHeader.Missing });
         await fixture.RunAsync();
@@ -181,7 +181,7 @@ public class SettleTimeTests
     }
 
     [Fact]
-    public async Task The_order_of_another_product_is_not_that_in_doubt_though_the_list_does_not_show_its_product()
+    public async Task An_order_of_another_product_is_not_that_in_doubt_though_the_list_hides_it()
     {
         using OrderingFixture fixture = await WithDoubtAsync(new SandboxHabits { ProductFilter = SandboxFilterHabit.Ignored });
         fixture.Time.Pass(TimeSpan.FromMinutes(1));

@@ -117,7 +117,7 @@ public class DirectoryPersonTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_key_of_a_person_in_the_journal_is_not_ordered_with_for_another_until_it_was_refused(bool isRefused)
+    public async Task The_key_of_a_person_in_the_journal_is_anothers_only_when_it_was_refused(bool isRefused)
     {
         using var fixture = new OrderingFixture(funds: isRefused ? 0 : 10_000_000);
         Person berit = new("Berit", "Dahl", "Clerk", "+47 55 50 01 43", "berit.dahl@fjordlab.example");
@@ -133,7 +133,7 @@ public class DirectoryPersonTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task What_a_dead_run_had_planned_is_taken_for_the_same_order_and_given_up_for_another(bool isRenewal)
+    public async Task What_a_dead_run_had_planned_is_taken_for_the_same_order_and_no_other(bool isRenewal)
     {
         using var fixture = new OrderingFixture();
         long old = (await RunAsync(fixture, Known, null, Drafts.Valid(), Drafts.SampleCsr)).Single.Order!.OrderId;

@@ -216,6 +216,32 @@ public class LiveOrdersTests
         Assert.Equal(isFound, (await FindAsync(live, Drafts.Mira)).Count == 1);
     }
 
+    /// <summary>Where order info does not show the product, the list does, in one of two places.</summary>
+    [Theory]
+    [InlineData("""
+        "product":{"name_id":"ssl_basic"}
+        """, false)]
+    [InlineData("""
+        "product_name_id":"ssl_basic"
+        """, false)]
+    [InlineData("""
+        "product_name_id":"ds_org_individual"
+        """, true)]
+    public async Task The_product_of_a_listed_order_counts(string product, bool isFound)
+    {
+        using CertCentralClient client = LoopbackFixture.Scripted(path => path.Split('?')[0] switch
+        {
+            "request" => """{"requests":[],"page":{"total":0}}""",
+            "order/certificate" => $$$"""
+                {"orders":[{"id":11,"status":"issued",{{{product}}},"certificate":{"common_name":"Mira K. Solberg"}}],"page":{"total":1}}
+                """,
+            _ => """{"id":11,"status":"issued","subject":{"email":"mira.solberg@fjordlab.example"}}""",
+        });
+        LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
+
+        Assert.Equal(isFound, (await FindAsync(live, Drafts.Mira)).Count == 1);
+    }
+
     [Fact]
     public async Task Five_thousand_live_orders_cost_seven_calls_and_one_for_each_likely_order()
     {

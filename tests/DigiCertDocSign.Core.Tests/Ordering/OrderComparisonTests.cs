@@ -68,6 +68,13 @@ public class OrderComparisonTests
             OrderLikeness.Same
         },
         { "an id that the list had before", Bare with { OrderId = 50, Email = Email }, OrderLikeness.Different },
+        { "an old id, another CSR", Bare with { OrderId = 50, Email = Email, Csr = OtherCsr() }, OrderLikeness.Different },
+        { "an old id, the same CSR", Bare with { OrderId = 50, Email = Email, Csr = Drafts.SampleCsr }, OrderLikeness.Same },
+        { "an old id, made as it was sent", Bare with { OrderId = 50, Email = Email, Created = SentAt }, OrderLikeness.Different },
+        {
+            "an old id, within the slack", Bare with { OrderId = 50, Email = Email, Created = SentAt.AddMinutes(5) },
+            OrderLikeness.Different
+        },
         {
             "an old id, made after the send",
             Bare with { OrderId = 50, Email = Email, Created = SentAt.AddMinutes(6) },

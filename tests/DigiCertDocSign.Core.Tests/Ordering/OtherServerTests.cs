@@ -118,6 +118,7 @@ public class OtherServerTests
         Assert.Equal(2, fixture.Orders.Count);
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Single));
         Assert.All(fixture.Orders, order => Assert.Contains(Text(order.Id), run.Single.Fault!.Message, StringComparison.Ordinal));
+        Assert.Contains("look at them in CertCentral and cancel what is too much", run.Single.Fault!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -92,11 +92,12 @@ internal sealed class AccountLists(CertCentralClient client)
         await foreach (OrderSummary order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             count++;
-            if (order.Id is not { } id || !SigningProduct.MayBe(order.Product?.NameId ?? order.ProductNameId))
+            if (order.Id is null || !SigningProduct.MayBe(order.Product?.NameId ?? order.ProductNameId))
             {
                 continue;
             }
 
+            long id = order.Id.Value;
             ServerTime ??= client.ServerTime;
             waiting.Remove(id);
             seen.TryGetValue(id, out SeenOrder? requested);

@@ -181,18 +181,13 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
     {
         private readonly HashSet<ulong> _names = [.. intents.SelectMany(intent => NameKeys.Of(intent.GivenName, intent.Surname))];
 
-        private readonly long? _highestBefore =
-            intents.Any(intent => intent.HighestOrderIdBefore is null) ? null : intents.Min(intent => intent.HighestOrderIdBefore);
-
         private readonly DateTimeOffset _since =
             intents.Select(OrderComparison.Earliest).DefaultIfEmpty().Min();
 
         public bool HaveName(string? name) => name is null || !NameKeys.IsReadable(name) || NameKeys.Of(name).Any(_names.Contains);
 
-        /// <summary>Also an order without a date, unless its id tells that it is older than all of the intents.</summary>
-        public bool MayBeYounger(SeenOrder order) => order.Created is { } created
-            ? created.Latest >= _since
-            : _highestBefore is not { } highest || order.OrderId > highest;
+        /// <summary>Also an order without a date.</summary>
+        public bool MayBeYounger(SeenOrder order) => order.Created is not { } created || created.Latest >= _since;
     }
 
     /// <summary>The orders that are, or may be, that of one intent.</summary>
@@ -217,16 +212,16 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         public SearchResult Conclude(bool hasSeenLaterOrder) => (_same.Count, _possible.Count) switch
         {
             (1, _) => new SearchResult.Found(_same[0]),
-            ( > 1, _) => new SearchResult.Unclear(
-                $"Orders {Text(_same.Select(order => order.OrderId))} all look like its order, and one person needs one: look at them in "
-                + "CertCentral and cancel what is too much."),
+            (0, 0) => new SearchResult.Missing(hasSeenLaterOrder),
             (0, 1) => new SearchResult.Unclear(
                 $"Order {Text(_possible)} may be its order, and what the server shows of it does not decide: look at it in CertCentral, "
                 + "whose it is and when it was made."),
-            (0, > 1) => new SearchResult.Unclear(
+            (0, _) => new SearchResult.Unclear(
                 $"Orders {Text(_possible)} may be its order, and what the server shows of them does not decide: look at them in "
                 + "CertCentral, whose they are and when they were made."),
-            _ => new SearchResult.Missing(hasSeenLaterOrder),
+            _ => new SearchResult.Unclear(
+                $"Orders {Text(_same.Select(order => order.OrderId))} all look like its order, and one person needs one: look at them in "
+                + "CertCentral and cancel what is too much."),
         };
 
         private static string Text(IEnumerable<long> orderIds)

@@ -1,0 +1,348 @@
+using System.Text;
+using CertCentral.Sandbox;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Reconcile;
+using DigiCertDocSign.People;
+using Newtonsoft.Json.Linq;
+
+namespace DigiCertDocSign.Tests.Ordering;
+
+/// <summary>An order counts as not placed after two looks in vain, with the settle time between them by every clock there is.</summary>
+public class SettleTimeTests
+{
+    private static readonly TimeSpan Settle = new OrderingOptions().SettleTime;
+    private static readonly OrderingOptions TwoMinutes = new() { SettleTime = TimeSpan.FromMinutes(2) };
+    private static readonly Person Somebody = OrderingFixture.Person(1);
+
+    [Theory]
+    [InlineData(SandboxDateHeader.Right)]
+    [InlineData(SandboxDateHeader.Missing)]
+    public async Task Wall_clocks_that_leap_between_two_looks_of_one_run_do_not_shorten_the_time(SandboxDateHeader date)
+    {
+        using OrderingFixture fixture = await WithDoubtAsync(new SandboxHabits { DateHeader = date });
+        TimeSpan looked = default;
+        TimeSpan sent = default;
+        Watch(fixture, () => sent = fixture.Time.Passed);
+        IEnumerable<OrderInput> AfterTheFirstLook()
+        {
+            looked = fixture.Time.Passed;
+            fixture.Time.SetClock(TimeSpan.FromHours(1));
+            yield return fixture.Input(Somebody);
+        }
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client, fixture.Storage, TwoMinutes, fixture.Time, AfterTheFirstLook(), CancellationToken.None);
+
+        Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
+        Assert.InRange(sent - looked, TimeSpan.FromSeconds(119), TimeSpan.FromMinutes(3));
+    }
+
+    [Fact]
+    public async Task A_look_that_takes_longer_than_the_settle_time_is_followed_by_another_at_once()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        int lists = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+
+            // The run reads the list when it starts, for its first look and for its second.
+            if (call.RequestUri!.AbsolutePath.EndsWith("order/certificate", StringComparison.Ordinal) && ++lists == 3)
+            {
+                fixture.Time.Pass(TimeSpan.FromMinutes(4));
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(TwoMinutes, fixture.Input(Somebody));
+
+        Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
+        Assert.True(lists > 3);
+        Assert.InRange(fixture.Time.Passed, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task A_process_whose_clock_is_ahead_is_kept_back_by_the_time_of_the_server()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        await fixture.RunAsync();
+        fixture.Time.Pass(TimeSpan.FromSeconds(15));
+
+        RunResult run = await RunAsync(fixture, ahead: TimeSpan.FromHours(1), fixture.Input(Somebody));
+
+        Assert.Equal(0, fixture.Sends);
+        Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Single));
+        Assert.Contains("do not agree how much time has passed", run.Single.Fault!.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The server's Date is in whole seconds, so that a second less by it may be the whole time.</summary>
+    [Theory]
+    [InlineData(-1, IntentState.Abandoned)]
+    [InlineData(-2, IntentState.InDoubt)]
+    public async Task The_time_of_the_server_counts_to_a_second(int seconds, IntentState state)
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        await fixture.RunAsync();
+        fixture.Time.Pass(Settle + TimeSpan.FromSeconds(seconds));
+
+        await RunAsync(fixture, ahead: TimeSpan.FromHours(1));
+
+        Assert.Equal(state, Assert.Single(await fixture.IntentsAsync()).State);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_set_back_while_one_is_sent_again_ends_no_wait_for_another()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync(
+            faults: new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
+        int sends = 0;
+        Watch(fixture, () =>
+        {
+            if (++sends == 2)
+            {
+                fixture.Time.SetClock(TimeSpan.FromHours(-1));
+            }
+        });
+        IEnumerable<OrderInput> ThreeMinutesLater()
+        {
+            fixture.Time.Pass(TimeSpan.FromMinutes(3));
+            yield return fixture.Input(OrderingFixture.Person(2));
+            yield return fixture.Input(Somebody);
+        }
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client, fixture.Storage, TwoMinutes, fixture.Time, ThreeMinutesLater(), CancellationToken.None);
+
+        Assert.Equal((2, 0, 3), (run.Summary.Placed, run.Summary.InDoubt, sends));
+    }
+
+    [Fact]
+    public async Task Without_the_servers_time_two_processes_decide_nothing_and_one_does()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync(new SandboxHabits { DateHeader = SandboxDateHeader.Missing });
+        await fixture.RunAsync();
+        fixture.Time.Pass(Settle + Settle);
+
+        RunResult run = await fixture.RunAsync(fixture.Input(Somebody));
+
+        Assert.Equal(0, fixture.Sends);
+        Assert.Contains("do not agree how much time has passed", run.Single.Fault!.Message, StringComparison.Ordinal);
+
+        using OrderingFixture other = await WithDoubtAsync(new SandboxHabits { DateHeader = SandboxDateHeader.Missing });
+        Assert.Equal(1, (await other.RunAsync(TwoMinutes, other.Input(Somebody))).Summary.Placed);
+    }
+
+    [Theory]
+    [InlineData(-1, IntentState.InDoubt)]
+    [InlineData(0, IntentState.Abandoned)]
+    public async Task The_settle_time_itself_is_enough_and_a_second_less_is_not(int seconds, IntentState state)
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        await fixture.RunAsync();
+        fixture.Time.Pass(Settle + TimeSpan.FromSeconds(seconds));
+
+        await fixture.RunAsync();
+
+        Assert.Equal(state, Assert.Single(await fixture.IntentsAsync()).State);
+    }
+
+    [Fact]
+    public async Task A_first_look_of_the_future_counts_anew()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        await RunAsync(fixture, ahead: TimeSpan.FromHours(1));
+        fixture.Time.Pass(Settle + TimeSpan.FromMinutes(1));
+        await fixture.RunAsync();
+        Assert.Equal(IntentState.InDoubt, Assert.Single(await fixture.IntentsAsync()).State);
+        fixture.Time.Pass(Settle + TimeSpan.FromMinutes(1));
+
+        await fixture.RunAsync();
+
+        Assert.Equal(IntentState.Abandoned, Assert.Single(await fixture.IntentsAsync()).State);
+    }
+
+    [Theory]
+    [InlineData(5, 120)] // ten minutes are left, and two are enough from now on
+    [InlineData(14, 60)] // one is left: it does not begin anew
+    public async Task A_look_that_sees_a_later_order_waits_the_shorter_of_the_two_times(int minutesAfter, int secondsToWait)
+    {
+        using var fixture = new OrderingFixture(
+            new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
+        await fixture.RunAsync(fixture.Input(Somebody));
+        fixture.Time.Pass(TimeSpan.FromMinutes(minutesAfter));
+        TimeSpan began = fixture.Time.Passed;
+
+        RunResult run = await fixture.RunAsync(fixture.Input(OrderingFixture.Person(2)), fixture.Input(Somebody));
+
+        Assert.Equal((2, 3), (run.Summary.Placed, fixture.Sends));
+        Assert.InRange((fixture.Time.Passed - began).TotalSeconds, secondsToWait - 2, secondsToWait + 2);
+    }
+
+    [Fact]
+    public async Task An_order_of_another_product_is_not_that_in_doubt_though_the_list_hides_it()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync(new SandboxHabits { ProductFilter = SandboxFilterHabit.Ignored });
+        fixture.Time.Pass(TimeSpan.FromMinutes(1));
+        fixture.Sandbox.Console.Order(new SandboxConsoleOrder
+        {
+            GivenName = Somebody.GivenName,
+            Surname = Somebody.Surname,
+            Email = Somebody.Email,
+            ProductNameId = "ssl_basic",
+        });
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (call.Method == HttpMethod.Get && !call.RequestUri!.AbsolutePath.Contains("certificate/", StringComparison.Ordinal))
+            {
+                await RemoveAsync(answer, name => name.StartsWith("product", StringComparison.Ordinal), token);
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(TwoMinutes, fixture.Input(Somebody));
+
+        Assert.Equal((1, 2), (run.Summary.Placed, fixture.Orders.Count));
+        await fixture.AssertNothingIsOpenAsync();
+    }
+
+    [Fact]
+    public async Task A_run_waits_once_for_all_that_is_in_doubt()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync(
+            faults: new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
+        int waits = 0;
+        IEnumerable<OrderInput> HalfAMinuteLater()
+        {
+            fixture.Time.Pass(TimeSpan.FromSeconds(30));
+            yield return fixture.Input(OrderingFixture.Person(2));
+            yield return fixture.Input(Somebody);
+        }
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client,
+            fixture.Storage,
+            new OrderingOptions
+            {
+                SettleTime = TwoMinutes.SettleTime,
+                OnWaiting = text => waits += text.Contains("looks again", StringComparison.Ordinal) ? 1 : 0,
+            },
+            fixture.Time,
+            HalfAMinuteLater(),
+            CancellationToken.None);
+
+        Assert.Equal((2, 1), (run.Summary.Placed, waits));
+    }
+
+    [Fact]
+    public async Task A_look_at_a_server_that_cannot_be_reached_says_what_it_is_for()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        var said = new List<string>();
+        int lists = 0;
+        fixture.Wire.Meddle = (call, passOn, _) =>
+            call.RequestUri!.AbsolutePath.EndsWith("order/certificate", StringComparison.Ordinal) && ++lists == 2
+                ? throw WireTap.Unreachable()
+                : passOn();
+
+        await fixture.RunAsync(new OrderingOptions { OnWaiting = said.Add });
+
+        Assert.Contains("for the orders in doubt", Assert.Single(said), StringComparison.Ordinal);
+        Assert.Equal(3, lists);
+    }
+
+    [Fact]
+    public async Task What_a_run_at_work_has_sent_is_not_in_doubt_for_another()
+    {
+        using var fixture = new OrderingFixture();
+        OrderIntent sent = await fixture.LeaveBehindAsync(Somebody, IntentState.Sent, "alive");
+        using var journal = new OrderJournal(fixture.Storage, fixture.Time);
+        var byHand = new ReconciliationByHand(fixture.Client, journal, OrderingFixture.AccountId, new OrderingOptions());
+        await using (await fixture.Storage.EnterRunAsync("alive", CancellationToken.None))
+        {
+            DocSigningException refused = await Assert.ThrowsAsync<DocSigningException>(
+                () => byHand.FindAsync(sent.Reference, CancellationToken.None));
+            Assert.Contains("is still at work", refused.Message, StringComparison.Ordinal);
+            await fixture.RunAsync();
+            Assert.Equal((IntentState.Sent, 0), (Assert.Single(await fixture.IntentsAsync()).State, fixture.Sends));
+        }
+
+        Assert.Equal(sent.Reference, (await byHand.FindAsync(sent.Reference, CancellationToken.None)).Reference);
+    }
+
+    /// <summary>An older order of the same name shows nothing but when it was made, and one of the two places is enough.</summary>
+    [Theory]
+    [InlineData(false, false, 2)]
+    [InlineData(true, false, 2)]
+    [InlineData(false, true, 2)]
+    [InlineData(true, true, 1)]
+    public async Task An_older_order_is_told_by_its_date_in_the_list_or_in_its_details(bool hidesInList, bool hidesInDetails, int sends)
+    {
+        using var fixture = new OrderingFixture(
+            new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] },
+            habits: new SandboxHabits { Subject = SandboxSubjectPlace.Nowhere, ShowsCsr = false });
+        fixture.Sandbox.Console.Order(new SandboxConsoleOrder
+        {
+            GivenName = Somebody.GivenName,
+            Surname = Somebody.Surname,
+            Email = "twin@fjordlab.example",
+        });
+        fixture.Time.Pass(TimeSpan.FromHours(1));
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            bool isDetails = call.RequestUri!.AbsolutePath.Contains("certificate/", StringComparison.Ordinal);
+            if (call.Method == HttpMethod.Get && (isDetails ? hidesInDetails : hidesInList))
+            {
+                await RemoveAsync(answer, name => name is "date_created" or "date", token);
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(
+            new OrderingOptions { AllowDuplicate = true, SettleTime = TimeSpan.FromMinutes(2) }, fixture.Input(Somebody));
+
+        Assert.Equal((sends - 1, sends), (run.Summary.Placed, fixture.Sends));
+    }
+
+    /// <summary>A run that is over has sent an order, and it did not arrive.</summary>
+    private static async Task<OrderingFixture> WithDoubtAsync(SandboxHabits? habits = null, SandboxFaultPlan? faults = null)
+    {
+        var fixture = new OrderingFixture(faults, habits: habits);
+        await fixture.LeaveBehindAsync(Somebody, IntentState.Sent);
+        return fixture;
+    }
+
+    private static Task<RunResult> RunAsync(OrderingFixture fixture, TimeSpan ahead, params OrderInput[] inputs) => RunResult.OfAsync(
+        fixture.Client,
+        fixture.Storage,
+        new OrderingOptions(),
+        new SkewedTime(fixture.Time, ahead),
+        inputs,
+        CancellationToken.None);
+
+    private static void Watch(OrderingFixture fixture, Action onOrder) => fixture.Wire.Meddle = (call, passOn, _) =>
+    {
+        if (WireTap.IsOrder(call))
+        {
+            onOrder();
+        }
+
+        return passOn();
+    };
+
+    private static async Task RemoveAsync(HttpResponseMessage answer, Func<string, bool> isHidden, CancellationToken cancellationToken)
+    {
+        var json = JObject.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        foreach (JProperty property in json.Descendants().OfType<JProperty>().Where(one => isHidden(one.Name)).ToArray())
+        {
+            property.Remove();
+        }
+
+        answer.Content = new StringContent(json.ToString(), Encoding.UTF8, "application/json");
+    }
+}

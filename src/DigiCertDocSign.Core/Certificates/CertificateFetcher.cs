@@ -80,7 +80,7 @@ public sealed class CertificateFetcher(CertCentralClient client)
         or StatusWords.Processing or StatusWords.WaitingPickup or StatusWords.Rejected or StatusWords.Denied or StatusWords.Canceled;
 
     private static bool IsWorthAnotherWay(Exception problem) => problem
-        is UnreadableAnswerException or NotFoundException or RequestRefusedException
+        is UnreadableAnswerException or NotFoundException or CallRefusedException
             or DocSigningException { Kind: FaultKind.CertificateUnreadable };
 
     private async Task<IssuedCertificate> DownloadAsync(long certificateId, CancellationToken cancellationToken)

@@ -27,7 +27,7 @@ internal static class PaymentCheck
             AccountFunds funds = await AccountFunds.AskAsync(client, containerId, cancellationToken).ConfigureAwait(false);
             return (new AccountCheck(Name, funds.LastFor(orders, price), Detail(funds, price, orders)), funds.Available);
         }
-        catch (CertCentralException refused) when (refused is PermissionDeniedException or RequestRefusedException or NotFoundException)
+        catch (CertCentralException refused) when (refused is PermissionDeniedException or CallRefusedException or NotFoundException)
         {
             return (new AccountCheck(Name, null, $"The balance could not be read. {refused.Message}"), null);
         }

@@ -18,7 +18,7 @@ internal static class PriceCheck
             OrderPrice price = await OrderPrice.AskAsync(client, OrderRules.ValidityOf(draft), cancellationToken).ConfigureAwait(false);
             return (new AccountCheck(Name, price.Amount is null ? null : true, Detail(draft, price)), price);
         }
-        catch (CertCentralException refused) when (refused is PermissionDeniedException or RequestRefusedException or NotFoundException)
+        catch (CertCentralException refused) when (refused is PermissionDeniedException or CallRefusedException or NotFoundException)
         {
             string detail = $"The price could not be asked for. {refused.Message}";
             return (new AccountCheck(Name, null, detail), new OrderPrice(null, null, HasTax: false));

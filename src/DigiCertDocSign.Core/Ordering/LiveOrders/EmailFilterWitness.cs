@@ -142,7 +142,7 @@ internal sealed class EmailFilterWitness
                 }
             }
         }
-        catch (CertCentralException refused) when (refused is PermissionDeniedException or RequestRefusedException or NotFoundException)
+        catch (CertCentralException refused) when (refused is PermissionDeniedException or CallRefusedException or NotFoundException)
         {
             Disbelieve();
             return null;

@@ -213,7 +213,7 @@ public sealed class LiveOrderLookup
         return read.Lists.Calls;
     }
 
-    private sealed record Reading(AccountLists Lists, IReadOnlyCollection<SeenOrder> Orders, DateTimeOffset Began, TwoClocks Here);
+    private sealed record Reading(AccountLists Lists, IReadOnlyCollection<ListedOrder> Orders, DateTimeOffset Began, TwoClocks Here);
 
     /// <summary>
     /// Finds out whose each order is that may be this person's. An order is confirmed when that is known, and not before.

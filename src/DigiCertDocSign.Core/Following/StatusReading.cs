@@ -7,17 +7,17 @@ using DigiCertDocSign.Orders;
 namespace DigiCertDocSign.Following;
 
 /// <summary>
-/// One look at some orders with as few calls as will do: list pages of a thousand, newest first, for many; order info for one, and for
+/// The statuses of some orders, read with as few calls as will do: list pages of a thousand, newest first, for many; order info for one, and for
 /// those that no list shows.
 /// </summary>
-internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Action<long, CertCentralException>? onOrderFailed)
+internal sealed class StatusReading(CertCentralClient client, TimeProvider time, Action<long, CertCentralException>? onOrderFailed)
 {
     private const int PageSize = 1000;
 
     private readonly Dictionary<long, SigningOrderStatus> _found = [];
 
     /// <summary>The status of each order, without those that failed for themselves.</summary>
-    public async Task<IReadOnlyDictionary<long, SigningOrderStatus>> LookAsync(
+    public async Task<IReadOnlyDictionary<long, SigningOrderStatus>> ReadAsync(
         IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
     {
         var missing = new HashSet<long>(orderIds);
@@ -104,7 +104,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
             _found[orderId] = SigningOrderReader.Status(order, validation, time.GetUtcNow());
         }
         catch (CertCentralException error) when (onOrderFailed is not null
-            && error is NotFoundException or PermissionDeniedException or RequestRefusedException)
+            && error is NotFoundException or PermissionDeniedException or CallRefusedException)
         {
             onOrderFailed(orderId, error);
         }

@@ -34,8 +34,6 @@ internal sealed record ListedOrder(long OrderId, string? Name, string Status, Wi
 /// <remarks>Services API: GET request, GET order/certificate.</remarks>
 internal sealed class AccountLists(CertCentralClient client)
 {
-    private const string NewestFirst = "-order_id";
-
     // Hundreds of thousands of orders have a dozen statuses.
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
     private ListedOrder? _last;
@@ -85,8 +83,8 @@ internal sealed class AccountLists(CertCentralClient client)
         var query = new OrderQuery
         {
             ProductNameId = SigningProduct.NameId,
-            PageSize = UndecidedRequests.PageSize,
-            Sort = NewestFirst,
+            PageSize = Page.Largest,
+            Sort = OrderQuery.NewestFirst,
         };
         int count = 0;
         await foreach (OrderSummary order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
@@ -107,7 +105,7 @@ internal sealed class AccountLists(CertCentralClient client)
 
             // Only at the end of a page: its call is spent anyway, and a whole page shows whether the list is newest first and what it
             // lacks.
-            if (count % UndecidedRequests.PageSize == 0
+            if (count % Page.Largest == 0
                 && isListed?.Invoke(id) == true
                 && _idsFallAndDatesAgree
                 && listed.Created?.Latest < unchangedBefore)
@@ -122,7 +120,7 @@ internal sealed class AccountLists(CertCentralClient client)
         return seen.Values;
     }
 
-    private static int Pages(int count) => Math.Max(1, (count + UndecidedRequests.PageSize - 1) / UndecidedRequests.PageSize);
+    private static int Pages(int count) => Math.Max(1, (count + Page.Largest - 1) / Page.Largest);
 
     private static bool IsNewOrder(RequestSummary request) =>
         request.Order?.Id is not null

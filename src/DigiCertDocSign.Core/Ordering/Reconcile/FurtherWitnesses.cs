@@ -145,7 +145,7 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
             _hasReport = report is not null;
             return report;
         }
-        catch (CertCentralException refused) when (refused is PermissionDeniedException or CallRefusedException or NotFoundException)
+        catch (CertCentralException refused) when (Refusals.Includes(refused))
         {
             _hasReport = false;
             return null;

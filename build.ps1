@@ -1,6 +1,7 @@
 <#
 .SYNOPSIS
-Builds, tests and packages the module. Only calls dotnet, so a machine without PowerShell does the same with dotnet alone.
+Builds, tests and packages the module. Each task but Pester only calls dotnet, so a machine without PowerShell does the same with dotnet alone.
+Pester runs tests/pester in this process.
 .EXAMPLE
 ./build.ps1 -Task Test
 #>

@@ -19,9 +19,9 @@ public sealed class ConnectionLostException : CertCentralException
 }
 
 /// <summary>No answer came in time, or the server gave up waiting (408). Whether a change was made is not known.</summary>
-public sealed class RequestTimedOutException : CertCentralException
+public sealed class CallTimedOutException : CertCentralException
 {
-    internal RequestTimedOutException(CallFailure failure, string message, Exception? innerException = null)
+    internal CallTimedOutException(CallFailure failure, string message, Exception? innerException = null)
         : base(failure, message, innerException)
     {
     }
@@ -67,9 +67,9 @@ public sealed class NotFoundException : CertCentralException
 }
 
 /// <summary>The API refused what was sent (any other 4xx with its own error body).</summary>
-public sealed class RequestRefusedException : CertCentralException
+public sealed class CallRefusedException : CertCentralException
 {
-    internal RequestRefusedException(CallFailure failure, string message, Exception? innerException = null)
+    internal CallRefusedException(CallFailure failure, string message, Exception? innerException = null)
         : base(failure, message, innerException)
     {
     }

@@ -7,6 +7,9 @@ namespace CertCentral.Orders;
 /// <remarks>Services API: GET order/certificate.</remarks>
 public sealed class OrderQuery
 {
+    /// <summary>For <see cref="Sort"/>: the order that was made last comes first.</summary>
+    public const string NewestFirst = "-order_id";
+
     public IReadOnlyList<string> Statuses { get; init; } = [];
 
     public string? ProductNameId { get; init; }
@@ -43,7 +46,7 @@ public sealed class OrderQuery
     public string Sort { get; init; } = "order_id";
 
     /// <summary>Rows on a page, 1 to 1000.</summary>
-    public int PageSize { get; init; } = 1000;
+    public int PageSize { get; init; } = Page.Largest;
 
     /// <summary>Further filters by their name between the brackets, such as <c>metadata_id</c>.</summary>
     public IReadOnlyDictionary<string, string> Filters { get; init; } = new Dictionary<string, string>();

@@ -33,7 +33,7 @@ internal sealed class PacingPage
         Buffer.BlockCopy(_bytes, 0, _head, 0, HeadLength);
         (long slots, long total) = (_head[1], _head[2]);
         bool isCount = _head[0] == Mark
-            && _head[8] == Check()
+            && _head[8] == Sum()
             && length == HeadLength + (slots * Number)
             && slots >= PacingState.Spare
             && (slots & (slots - 1)) == 0
@@ -123,14 +123,14 @@ internal sealed class PacingPage
     {
         (_head[0], _head[1], _head[2], _head[3]) = (Mark, state.Capacity, total, state.HeldUntil);
         (_head[4], _head[5], _head[6], _head[7]) = (state.RefusedAt, state.Lessons, state.LearnedAt, 0);
-        _head[8] = Check();
+        _head[8] = Sum();
         Buffer.BlockCopy(_head, 0, _headBytes, 0, HeadLength);
         page.Position = 0;
         page.Write(_headBytes, 0, HeadLength);
     }
 
     // FNV-1a with 64 bits, over the numbers before it.
-    private long Check()
+    private long Sum()
     {
         ulong hash = 14695981039346656037;
         for (int field = 0; field < HeadFields - 1; field++)

@@ -15,8 +15,6 @@ internal sealed class PagedList<TPage, TRow>(ApiConnection connection, ApiRoute 
     where TPage : WireObject, new()
     where TRow : WireObject
 {
-    private const int LargestPage = 1000;
-
     /// <summary>How often the list is read from its start. Each page that contradicts what is known is also asked for several times.
     /// </summary>
     private const int MostReadings = 2;
@@ -31,7 +29,7 @@ internal sealed class PagedList<TPage, TRow>(ApiConnection connection, ApiRoute 
 
     /// <exception cref="ArgumentOutOfRangeException">The page size is not 1 to 1000.</exception>
     public IAsyncEnumerable<TRow> ReadAsync(QueryText query, int pageSize, CancellationToken cancellationToken) =>
-        pageSize is >= 1 and <= LargestPage
+        pageSize is >= 1 and <= Page.Largest
             ? ReadPagesAsync(query, pageSize, cancellationToken)
             : throw new ArgumentOutOfRangeException(nameof(pageSize), pageSize, "A page of a list has 1 to 1000 rows.");
 

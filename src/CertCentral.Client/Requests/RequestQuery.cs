@@ -8,7 +8,7 @@ public sealed class RequestQuery
     public string? Status { get; init; }
 
     /// <summary>Rows on a page, 1 to 1000.</summary>
-    public int PageSize { get; init; } = 1000;
+    public int PageSize { get; init; } = Page.Largest;
 
     /// <summary>Further filters by their name between the brackets.</summary>
     public IReadOnlyDictionary<string, string> Filters { get; init; } = new Dictionary<string, string>();

@@ -91,13 +91,13 @@ internal static class AnswerFailure
                 failure,
                 $"The user of this API key may not do this{With(call)}; give that user the needed role, or use another key. {answer}"),
             404 => new NotFoundException(failure, $"{NotFound(call)} {answer}"),
-            408 => new RequestTimedOutException(failure, $"CertCentral gave up waiting for the call.{call.Doubt} {answer}"),
+            408 => new CallTimedOutException(failure, $"CertCentral gave up waiting for the call.{call.Doubt} {answer}"),
             429 => new RateLimitedException(
                 failure,
                 "CertCentral's call limit is exceeded and nothing was done; wait some minutes, or lower the call limits of this "
                     + $"client. {answer}"),
             >= 400 and <= 499 =>
-                new RequestRefusedException(failure, $"CertCentral refused the call{With(call)} and did nothing. {answer}"),
+                new CallRefusedException(failure, $"CertCentral refused the call{With(call)} and did nothing. {answer}"),
             >= 500 => new ServerFaultException(failure, $"CertCentral has a fault; try again later.{call.Doubt} {answer}"),
             _ => new UnreadableAnswerException(failure, $"The answer is none that the API gives.{call.Doubt} {answer}"),
         };

@@ -85,7 +85,7 @@ internal sealed record Attempt(CallInProgress Work)
         Failure is not null
         && (Failure.Executed == false
             || (Work.Call.Route.IsRepeatable
-                && Failure is ServerFaultException or ConnectionLostException or RequestTimedOutException or RateLimitedException
+                && Failure is ServerFaultException or ConnectionLostException or CallTimedOutException or RateLimitedException
                     or UnreadableAnswerException { MayPass: true }));
 }
 

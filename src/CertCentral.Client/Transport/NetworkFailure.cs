@@ -31,9 +31,9 @@ internal static class NetworkFailure
         CallFailure failure = work.Call.Failure;
         string seconds = timeout.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         return work.HasLeft
-            ? new RequestTimedOutException(
+            ? new CallTimedOutException(
                 failure, $"CertCentral did not answer within {seconds} seconds.{work.Call.Doubt} ({failure.Call})", exception)
-            : new RequestTimedOutException(
+            : new CallTimedOutException(
                 failure with { Executed = false },
                 $"There was no connection to CertCentral within {seconds} seconds, so nothing was sent. ({failure.Call})",
                 exception);

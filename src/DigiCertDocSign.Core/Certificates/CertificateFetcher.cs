@@ -38,9 +38,9 @@ public sealed class CertificateFetcher(CertCentralClient client)
         return await FetchFirstAsync(
             order,
             [
-                () => DownloadAsync(certificateId, cancellationToken),
+                () => ReadAsync(client.Certificates.DownloadAsync(certificateId, Format, cancellationToken)),
                 () => ReadChainAsync(certificateId, cancellationToken),
-                () => DownloadByOrderAsync(order.OrderId, cancellationToken),
+                () => ReadAsync(client.Certificates.DownloadByOrderAsync(order.OrderId, Format, cancellationToken)),
             ]).ConfigureAwait(false);
     }
 
@@ -80,22 +80,11 @@ public sealed class CertificateFetcher(CertCentralClient client)
         or StatusWords.Processing or StatusWords.WaitingPickup or StatusWords.Rejected or StatusWords.Denied or StatusWords.Canceled;
 
     private static bool IsWorthAnotherWay(Exception problem) => problem
-        is UnreadableAnswerException or NotFoundException or RequestRefusedException
+        is UnreadableAnswerException or NotFoundException or CallRefusedException
             or DocSigningException { Kind: FaultKind.CertificateUnreadable };
 
-    private async Task<IssuedCertificate> DownloadAsync(long certificateId, CancellationToken cancellationToken)
-    {
-        CertificateDownload download =
-            await client.Certificates.DownloadAsync(certificateId, Format, cancellationToken).ConfigureAwait(false);
-        return IssuedCertificate.Parse(download.Content);
-    }
-
-    private async Task<IssuedCertificate> DownloadByOrderAsync(long orderId, CancellationToken cancellationToken)
-    {
-        CertificateDownload download =
-            await client.Certificates.DownloadByOrderAsync(orderId, Format, cancellationToken).ConfigureAwait(false);
-        return IssuedCertificate.Parse(download.Content);
-    }
+    private static async Task<IssuedCertificate> ReadAsync(Task<CertificateDownload> download) =>
+        IssuedCertificate.Parse((await download.ConfigureAwait(false)).Content);
 
     private async Task<IssuedCertificate> ReadChainAsync(long certificateId, CancellationToken cancellationToken)
     {

@@ -76,7 +76,7 @@ internal static class CertificateOrdering
     /// </summary>
     public static bool IsSignedBy(X509Certificate certificate, X509Certificate issuer) =>
         certificate.SignatureAlgorithm.Equals(certificate.TbsCertificate.Signature)
-        && SignatureCheck.IsValid(
+        && Signatures.IsValid(
             issuer.SubjectPublicKeyInfo,
             certificate.SignatureAlgorithm,
             Der.FirstElement(certificate.GetEncoded()),

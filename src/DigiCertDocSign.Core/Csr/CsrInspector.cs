@@ -68,7 +68,7 @@ public static class CsrInspector
         CertificationRequestInfo info = csr.GetCertificationRequestInfo();
         KeyAlgorithmFacts facts = PublicKeys.KindOf(info.SubjectPublicKeyInfo, CsrFaults.Field);
         byte[] signature = Der.Read(csr.Signature.GetOctets);
-        if (!SignatureCheck.IsValid(info.SubjectPublicKeyInfo, csr.SignatureAlgorithm, Der.FirstElement(block.Content), signature))
+        if (!Signatures.IsValid(info.SubjectPublicKeyInfo, csr.SignatureAlgorithm, Der.FirstElement(block.Content), signature))
         {
             // When the key itself is damaged, that is the better message.
             PublicKeys.Recognize(info.SubjectPublicKeyInfo, CsrFaults.Field);

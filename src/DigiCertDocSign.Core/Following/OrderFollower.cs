@@ -34,7 +34,7 @@ public sealed class OrderFollower(CertCentralClient client, TimeProvider time)
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<long, SigningOrderStatus> found =
-            await new OrderLook(client, time, onOrderFailed).LookAsync(orderIds, cancellationToken).ConfigureAwait(false);
+            await new StatusReading(client, time, onOrderFailed).ReadAsync(orderIds, cancellationToken).ConfigureAwait(false);
         foreach (long orderId in orderIds.Distinct())
         {
             if (found.TryGetValue(orderId, out SigningOrderStatus? status))

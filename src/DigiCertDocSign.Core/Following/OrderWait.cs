@@ -112,7 +112,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
     private async Task LookAtAllAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        await LookAsync([.. _open], cancellationToken).ConfigureAwait(false);
+        await ReadAsync([.. _open], cancellationToken).ConfigureAwait(false);
         _lastAsked = now;
         _lastFullLook = now;
     }
@@ -147,16 +147,16 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
 
         if (detailed.Count > 0)
         {
-            await LookAsync(detailed, cancellationToken).ConfigureAwait(false);
+            await ReadAsync(detailed, cancellationToken).ConfigureAwait(false);
         }
 
         _lastAsked = now;
     }
 
-    private async Task LookAsync(IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
+    private async Task ReadAsync(IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
     {
-        var look = new OrderLook(client, time, options.OnOrderFailed is null ? null : Lose);
-        IReadOnlyDictionary<long, SigningOrderStatus> found = await look.LookAsync(orderIds, cancellationToken).ConfigureAwait(false);
+        var reading = new StatusReading(client, time, options.OnOrderFailed is null ? null : Lose);
+        IReadOnlyDictionary<long, SigningOrderStatus> found = await reading.ReadAsync(orderIds, cancellationToken).ConfigureAwait(false);
         foreach (long orderId in orderIds)
         {
             if (found.TryGetValue(orderId, out SigningOrderStatus? status))

@@ -6,6 +6,6 @@ namespace DigiCertDocSign.Following;
 internal static class PassingFaults
 {
     public static bool Includes(Exception error) =>
-        error is ServerUnreachableException or ConnectionLostException or RequestTimedOutException
+        error is ServerUnreachableException or ConnectionLostException or CallTimedOutException
         or RateLimitedException or ServerFaultException or UnreadableAnswerException;
 }

@@ -1,6 +1,9 @@
 namespace DigiCertDocSign;
 
-/// <summary>One request inside an order: what an administrator of the account approves or rejects.</summary>
+/// <summary>
+/// An approval request as its order shows it. The order has its person and its product, so they are missing here, and so is who asked and
+/// who decided. Get-DocSigningRequest reads the request for itself.
+/// </summary>
 public sealed record SigningOrderRequest
 {
     public long? RequestId { get; init; }

@@ -12,7 +12,7 @@ public static class OrderFaults
     public static DocSigningException InDoubt(OrderIntent intent, string reason, Exception? inner = null) => new(
         FaultKind.OrderOutcomeUnknown,
         Order,
-        $"It is not known whether the order for {intent.Email} was placed. {reason.TrimEnd('.', ' ')}. "
+        $"It is not known whether the order for {intent.Email} was placed. {Sentence.WithoutStop(reason)}. "
         + $"Its reference is {intent.Reference}. Do not order for this person elsewhere; run Resume-DocSigningOrder, or the same "
         + "command again: "
         + "both ask the server first.",

@@ -335,22 +335,26 @@ internal sealed class PersonReading(
 
     private string? Read(IPersonSource from, string property, bool forEmail)
     {
+        if (!Value(from, property, out object? value))
+        {
+            return null;
+        }
+
         try
         {
-            return from.TryGetValue(property, out object? value) ? ValueReader.Text(value, forEmail) : null;
+            return ValueReader.Text(value, forEmail);
         }
         catch (BytesException)
         {
             // The next candidate might have a text, but somebody has filled this property on purpose.
             _bytesIn = property;
-            return null;
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            // A property of a live object is foreign code that may fail, and the next candidate may serve.
-            (_unreadable ??= []).Add($"{property} could not be read ({error.Message})");
-            return null;
+            NoteUnreadable(property, error);
         }
+
+        return null;
     }
 
     private bool Value(IPersonSource from, string property, out object? value)
@@ -361,9 +365,13 @@ internal sealed class PersonReading(
         }
         catch (Exception error) when (error is not OperationCanceledException)
         {
-            (_unreadable ??= []).Add($"{property} could not be read ({error.Message})");
+            NoteUnreadable(property, error);
             value = null;
             return false;
         }
     }
+
+    /// <summary>A property of a live object, and what lies in it, is foreign code that may fail. The next candidate may serve.</summary>
+    private void NoteUnreadable(string property, Exception error) =>
+        (_unreadable ??= []).Add($"{property} could not be read ({error.Message})");
 }

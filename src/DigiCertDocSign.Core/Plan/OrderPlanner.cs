@@ -28,7 +28,7 @@ public sealed class OrderPlanner
     public OrderPlanner(OrderDraft draft, DateTimeOffset now)
     {
         _draft = draft;
-        IReadOnlyList<Fault> faults = CheckDraft(draft, now);
+        IReadOnlyList<Fault> faults = FaultsOfDraft(draft, now);
         if (faults.Count > 0)
         {
             throw CollectedFaults.Of(faults);
@@ -48,7 +48,7 @@ public sealed class OrderPlanner
     public int Count => _orders.Count;
 
     /// <summary>The faults of a draft that a plan cannot do without.</summary>
-    public static IReadOnlyList<Fault> CheckDraft(OrderDraft draft, DateTimeOffset now) =>
+    public static IReadOnlyList<Fault> FaultsOfDraft(OrderDraft draft, DateTimeOffset now) =>
         [.. OrderRules.FaultsOfDraft(draft, now).Where(fault => fault.Kind != FaultKind.AgreementMissing)];
 
     /// <summary>Takes one more input; no call is made.</summary>

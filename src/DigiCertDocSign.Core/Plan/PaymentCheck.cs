@@ -1,5 +1,6 @@
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 
@@ -27,7 +28,7 @@ internal static class PaymentCheck
             AccountFunds funds = await AccountFunds.AskAsync(client, containerId, cancellationToken).ConfigureAwait(false);
             return (new AccountCheck(Name, funds.LastFor(orders, price), Detail(funds, price, orders)), funds.Available);
         }
-        catch (CertCentralException refused) when (refused is PermissionDeniedException or RequestRefusedException or NotFoundException)
+        catch (CertCentralException refused) when (Refusals.Includes(refused))
         {
             return (new AccountCheck(Name, null, $"The balance could not be read. {refused.Message}"), null);
         }

@@ -1,5 +1,6 @@
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 
@@ -18,7 +19,7 @@ internal static class PriceCheck
             OrderPrice price = await OrderPrice.AskAsync(client, OrderRules.ValidityOf(draft), cancellationToken).ConfigureAwait(false);
             return (new AccountCheck(Name, price.Amount is null ? null : true, Detail(draft, price)), price);
         }
-        catch (CertCentralException refused) when (refused is PermissionDeniedException or RequestRefusedException or NotFoundException)
+        catch (CertCentralException refused) when (Refusals.Includes(refused))
         {
             string detail = $"The price could not be asked for. {refused.Message}";
             return (new AccountCheck(Name, null, detail), new OrderPrice(null, null, HasTax: false));

@@ -13,14 +13,14 @@ public sealed class RequestApproval(CertCentralClient client)
     /// <param name="comment">Kept with the request; null for none.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <exception cref="DocSigningException">NoOpenRequest: it is decided already.</exception>
-    /// <exception cref="CertCentralException">A call failed; RequestRefusedException when the server does not say why.</exception>
+    /// <exception cref="CertCentralException">A call failed; CallRefusedException when the server does not say why.</exception>
     public async Task ApproveAsync(long requestId, string? comment, CancellationToken cancellationToken)
     {
         try
         {
             await client.Requests.ApproveAsync(requestId, comment, cancellationToken).ConfigureAwait(false);
         }
-        catch (RequestRefusedException) when (!cancellationToken.IsCancellationRequested)
+        catch (CallRefusedException) when (!cancellationToken.IsCancellationRequested)
         {
             var request =
                 SigningRequest.From(await client.Requests.GetAsync(requestId, cancellationToken).ConfigureAwait(false));

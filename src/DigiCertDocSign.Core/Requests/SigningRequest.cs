@@ -5,8 +5,11 @@ using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign;
 
-/// <summary>What an account administrator approves or rejects inside an order.</summary>
-public sealed class SigningRequest
+/// <summary>
+/// An approval request, read for itself: what it asks for, of which order and person, who asked and who decided. An order shows less of it:
+/// a <see cref="SigningOrderRequest"/>.
+/// </summary>
+public sealed record SigningRequest
 {
     public required long RequestId { get; init; }
 
@@ -77,22 +80,12 @@ public sealed class SigningRequest
     };
 
     /// <summary>With what the request does not show and its order does.</summary>
-    internal SigningRequest With(SigningOrder order) => new()
+    internal SigningRequest With(SigningOrder order) => this with
     {
-        RequestId = RequestId,
-        OrderId = OrderId,
-        Type = Type,
-        Status = Status,
         Product = Product ?? Shown(order.ProductNameId, null),
         CommonName = OrderLine.NameOf(order.GivenName, order.Surname, CommonName ?? order.CommonName),
         Email = Email ?? Shown(order.Email, null),
         OrganizationName = OrganizationName ?? order.OrganizationName,
-        Requester = Requester,
-        Processor = Processor,
-        Date = Date,
-        DateProcessed = DateProcessed,
-        Comments = Comments,
-        ProcessorComment = ProcessorComment,
     };
 
     /// <inheritdoc/>

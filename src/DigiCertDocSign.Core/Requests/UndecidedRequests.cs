@@ -10,8 +10,6 @@ namespace DigiCertDocSign.Requests;
 /// </summary>
 internal static class UndecidedRequests
 {
-    public const int PageSize = 1000;
-
     /// <summary>
     /// The first step of an approval in two and of an order that brings a new organization, then the second, in the way that requests go:
     /// read the other way round, one that moves on meanwhile would be in neither list.
@@ -30,7 +28,7 @@ internal static class UndecidedRequests
         {
             int count = 0;
             IAsyncEnumerable<RequestSummary> list =
-                client.Requests.ListAsync(new RequestQuery { Status = status, PageSize = PageSize }, cancellationToken);
+                client.Requests.ListAsync(new RequestQuery { Status = status }, cancellationToken);
             await foreach (RequestSummary request in list.ConfigureAwait(false))
             {
                 count++;

@@ -37,25 +37,12 @@ internal static class HeldFile
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            Create(path);
+            OwnerOnly.EnsureFile(path);
             return OpenExisting(path);
         }
     }
 
     private static FileStream OpenExisting(string path) => new(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
-
-    private static void Create(string path)
-    {
-        OwnerOnly.CreateDirectory(Path.GetDirectoryName(path)!, ownerOnly: true);
-        try
-        {
-            OwnerOnly.CreateFile(path).Dispose();
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process made it a moment ago.
-        }
-    }
 
     private static bool IsInUse(IOException exception)
     {

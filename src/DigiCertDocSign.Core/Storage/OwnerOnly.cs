@@ -44,6 +44,25 @@ internal static class OwnerOnly
 #endif
     }
 
+    /// <summary>Makes the file, empty, and its folder when they are missing. What is there keeps its rights.</summary>
+    public static void EnsureFile(string path)
+    {
+        if (File.Exists(path))
+        {
+            return;
+        }
+
+        CreateDirectory(Path.GetDirectoryName(path)!, ownerOnly: true);
+        try
+        {
+            CreateFile(path).Dispose();
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another process was faster, and made the same file.
+        }
+    }
+
     /// <summary>Makes the folder when it is missing. One that is there keeps its rights.</summary>
     public static void CreateDirectory(string path, bool ownerOnly)
     {

@@ -38,7 +38,7 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given, Func<T
 
     /// <summary>The person of this input; its warnings are written.</summary>
     /// <exception cref="DocSigningException">The input names no orderable person; every fault of it is in the exception.</exception>
-    public PersonResolution Resolve()
+    public PersonResolution ReadOrThrow()
     {
         PersonResolution resolution = Read();
         foreach (string warning in resolution.Warnings)

@@ -9,9 +9,9 @@ namespace CertCentral.Tests.Errors;
 public class ErrorTests
 {
     [Theory]
-    [InlineData("error.400.invalid-csr.json", 400, typeof(RequestRefusedException), "csr_invalid_cannot_parse", "could not be read")]
+    [InlineData("error.400.invalid-csr.json", 400, typeof(CallRefusedException), "csr_invalid_cannot_parse", "could not be read")]
     [InlineData(
-        "error.400.multiple.json", 400, typeof(RequestRefusedException), "missing_parameter|subject.surname", "years must be 1 to 3")]
+        "error.400.multiple.json", 400, typeof(CallRefusedException), "missing_parameter|subject.surname", "years must be 1 to 3")]
     [InlineData(
         "error.403.invalid-key.json",
         403,

@@ -110,7 +110,7 @@ public class ForeignAnswerTests
     {
         using CertCentralClient client = TestClient.Over(StubServer.Answering(body, HttpStatusCode.BadRequest));
 
-        RequestRefusedException exception = await Assert.ThrowsAsync<RequestRefusedException>(
+        CallRefusedException exception = await Assert.ThrowsAsync<CallRefusedException>(
             () => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
 
         Assert.True(exception.Executed);

@@ -55,7 +55,7 @@ public class CsrMethodTests
             turn => turn == 1 ? RawReply.Json(NoRoute, "404 Not Found") : RawReply.Json(Refused, "400 Bad Request"));
         using CertCentralClient client = Client(server);
 
-        RequestRefusedException exception = await Assert.ThrowsAsync<RequestRefusedException>(() => UpdateAsync(client));
+        CallRefusedException exception = await Assert.ThrowsAsync<CallRefusedException>(() => UpdateAsync(client));
 
         Assert.Equal("PUT", exception.Method);
     }

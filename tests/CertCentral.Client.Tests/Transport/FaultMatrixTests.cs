@@ -41,7 +41,7 @@ public class FaultMatrixTests
     [InlineData("429", 2, null)]
     [InlineData("500", 2, null)]
     [InlineData("503 page", 2, null)]
-    [InlineData("400", 1, typeof(RequestRefusedException), true)]
+    [InlineData("400", 1, typeof(CallRefusedException), true)]
     [InlineData("redirect", 1, typeof(UnreadableAnswerException))]
     [InlineData("page under 200", 1, typeof(UnreadableAnswerException))]
     [InlineData("cut off JSON under 200", 1, typeof(UnreadableAnswerException))]
@@ -56,12 +56,12 @@ public class FaultMatrixTests
     [InlineData("drop after reading", 1, typeof(ConnectionLostException))]
     [InlineData("garbage for HTTP", 1, typeof(ConnectionLostException))]
     [InlineData("cut off in the body", 1, typeof(ConnectionLostException))]
-    [InlineData("hang", 1, typeof(RequestTimedOutException))]
-    [InlineData("408", 1, typeof(RequestTimedOutException))]
+    [InlineData("hang", 1, typeof(CallTimedOutException))]
+    [InlineData("408", 1, typeof(CallTimedOutException))]
     [InlineData("429", 2, null)]
     [InlineData("500", 1, typeof(ServerFaultException))]
     [InlineData("503 page", 1, typeof(ServerFaultException))]
-    [InlineData("400", 1, typeof(RequestRefusedException), true)]
+    [InlineData("400", 1, typeof(CallRefusedException), true)]
     [InlineData("redirect", 1, typeof(UnreadableAnswerException))]
     [InlineData("page under 200", 1, typeof(UnreadableAnswerException))]
     [InlineData("cut off JSON under 200", 1, typeof(UnreadableAnswerException))]
@@ -81,7 +81,7 @@ public class FaultMatrixTests
     [InlineData("503 page", 2, null)]
     [InlineData("empty 204", 1, null)]
     [InlineData("page under 200", 1, null)]
-    [InlineData("400", 1, typeof(RequestRefusedException), true)]
+    [InlineData("400", 1, typeof(CallRefusedException), true)]
     public Task A_call_that_sets_a_state_is_repeated_and_needs_no_body(string fault, int reached, Type? failure, bool? executed = null) =>
         CheckAsync(fault, "PUT ", (client, stop) => client.Requests.ApproveAsync(5, "ok", stop), reached, failure, executed);
 

@@ -37,9 +37,9 @@ public class OrderComparisonTests
         UpdatedAt = SentAt,
     };
 
-    private static readonly ShownOrder Bare = new() { OrderId = 100 };
+    private static readonly OrderEvidence Bare = new() { OrderId = 100 };
 
-    public static TheoryData<string, ShownOrder, OrderLikeness> Table() => new()
+    public static TheoryData<string, OrderEvidence, OrderLikeness> Table() => new()
     {
         // The journal, and references.
         { "known from another answer", Same(Bare) with { IsOfAnotherIntent = true }, OrderLikeness.Different },
@@ -152,7 +152,7 @@ public class OrderComparisonTests
 
     [Theory]
     [MemberData(nameof(Table))]
-    public void The_first_rule_that_applies_decides(string what, ShownOrder order, OrderLikeness expected)
+    public void The_first_rule_that_applies_decides(string what, OrderEvidence order, OrderLikeness expected)
     {
         Assert.NotNull(what);
         Assert.Equal(expected, OrderComparison.Compare(Intent, order));
@@ -167,13 +167,13 @@ public class OrderComparisonTests
     [Fact]
     public void Hiding_details_of_its_own_order_never_makes_it_another()
     {
-        Gen<ShownOrder> shown =
+        Gen<OrderEvidence> shown =
             from comment in Gen.Elements(null, "", $"[{Ours}]", $"[{Ours}] Budget", $"[{Ours[..7]}", "approved by Kari", "&#91;DS-&#93;")
             from csr in Gen.Elements(null, "", Drafts.SampleCsr, WrappedCsr, WrappedCsr[..150], Body(), "<CSR>")
             from email in Gen.Elements(null, " ", Email, Email.ToUpperInvariant(), " zoe.mueller@FJORDLAB.example", "z***@x.example", "?")
             from name in Gen.Elements(null, "", "Zo\u00EB M\u00FCller", "Zoe Muller", "M\u00FCller, Zo\u00EB", "Zo? M?ller", "ZOE MUELLER")
             from minutes in Gen.Elements<int?>(null, -720, 0, 1, 16)
-            select new ShownOrder
+            select new OrderEvidence
             {
                 OrderId = 100,
                 Comments = [comment],
@@ -183,7 +183,7 @@ public class OrderComparisonTests
                 Created = minutes is { } passed ? new WireMoment(SentAt.AddMinutes(passed), HasZone: passed >= 0) : null,
             };
 
-        foreach (ShownOrder order in shown.Sample(50, 5_000))
+        foreach (OrderEvidence order in shown.Sample(50, 5_000))
         {
             Assert.NotEqual(OrderLikeness.Different, OrderComparison.Compare(Intent, order));
             Assert.NotEqual(OrderLikeness.Different, OrderComparison.Compare(Intent with { CsrSha256 = null }, order));
@@ -191,7 +191,7 @@ public class OrderComparisonTests
         }
     }
 
-    private static ShownOrder Same(ShownOrder order) => order with { Csr = Drafts.SampleCsr, Email = Email, Created = SentAt };
+    private static OrderEvidence Same(OrderEvidence order) => order with { Csr = Drafts.SampleCsr, Email = Email, Created = SentAt };
 
     /// <summary>As journals of earlier versions hold it.</summary>
     private static string TextDigest(string csr) =>

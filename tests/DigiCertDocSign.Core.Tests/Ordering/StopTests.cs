@@ -20,7 +20,7 @@ public class StopTests
         OrderInput[] inputs = fixture.Inputs(3);
         inputs[1].Body.Organization!.Id = 1;
         RunResult run = await fixture.RunAsync(inputs);
-        Assert.IsType<RequestRefusedException>(run.Outcomes[1].Fault);
+        Assert.IsType<CallRefusedException>(run.Outcomes[1].Fault);
         Assert.Equal((2, 1, null), (run.Summary.Placed, run.Summary.Failed, run.StoppedBy));
         await fixture.AssertNothingIsOpenAsync();
 

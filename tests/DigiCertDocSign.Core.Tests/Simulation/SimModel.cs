@@ -198,7 +198,7 @@ internal sealed partial class SimModel(SimWorld world)
         }
 
         CheckFault(outcome);
-        bool isCertain = outcome.Fault is ServerUnreachableException or RateLimitedException or RequestRefusedException
+        bool isCertain = outcome.Fault is ServerUnreachableException or RateLimitedException or CallRefusedException
             or DocSigningException
             {
                 Kind: FaultKind.OrderNotPlaced or FaultKind.ExistingOrderUnclear or FaultKind.SameNameElsewhere
@@ -335,7 +335,7 @@ internal sealed partial class SimModel(SimWorld world)
             string email = outcome.Input!.Person.Email;
             bool isRight = outcome.Fault switch
             {
-                RequestRefusedException => list.Any(person => person.IsRefused && person.HasEmail(email)),
+                CallRefusedException => list.Any(person => person.IsRefused && person.HasEmail(email)),
                 DocSigningException { Kind: FaultKind.EmailOfAnotherPerson } =>
                     world.Orders.Any(order => IsLive(order) && HasEmail(order, email) && SurnameOf(order) != outcome.Input.Person.Surname),
                 DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } => IsUndecidable(email, outcome.Input.Person.Surname),

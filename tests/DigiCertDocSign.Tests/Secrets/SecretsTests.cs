@@ -131,7 +131,7 @@ public sealed class SecretsTests : IDisposable
         string[] expected =
         [
             "ApiKeyRefused", "BaseUriInvalid", "ApiKeyInvalid", "CreditCardInvalid", "BillingAddressMissing", "CsrUnreadable",
-            "RequestRefused", "PermissionDenied", "OrderOutcomeUnknown", "NotFound", "KeyPasswordWrong",
+            "CallRefused", "PermissionDenied", "OrderOutcomeUnknown", "NotFound", "KeyPasswordWrong",
         ];
         Assert.True(!expected.Except(_errorIds).Any(), string.Join(" ", _errorIds));
         AssertNothingFound("account.json");

@@ -42,7 +42,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
     public static TheoryData<string, string> RefusalRows() => new()
     {
         { "missing right", "PermissionDenied" },
-        { "bad request", "RequestRefused" },
+        { "bad request", "CallRefused" },
         { "not found", "NotFound" },
     };
 
@@ -202,7 +202,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
 
         ScriptRun run = await sandbox.RunAsync(TimeSpan.FromSeconds(5), "Get-DocSigningOrder 4711");
 
-        Assert.Equal(["RequestTimedOut"], run.ErrorIds);
+        Assert.Equal(["CallTimedOut"], run.ErrorIds);
         sandbox.Fresh().Connect(timeoutSec: 86400);
     }
 

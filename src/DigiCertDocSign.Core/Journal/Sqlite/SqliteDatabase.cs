@@ -50,7 +50,11 @@ internal sealed class SqliteDatabase
         try
         {
             NativeSqlite.EnsureLoaded();
-            CreateFile();
+            if (_path is not null)
+            {
+                OwnerOnly.EnsureFile(_path);
+            }
+
             connection.Open();
             using (SqliteCommand command = connection.CreateCommand())
             {
@@ -71,24 +75,6 @@ internal sealed class SqliteDatabase
         {
             connection.Dispose();
             throw;
-        }
-    }
-
-    private void CreateFile()
-    {
-        if (_path is null || File.Exists(_path))
-        {
-            return;
-        }
-
-        OwnerOnly.CreateDirectory(Path.GetDirectoryName(_path)!, ownerOnly: true);
-        try
-        {
-            OwnerOnly.CreateFile(_path).Dispose();
-        }
-        catch (IOException) when (File.Exists(_path))
-        {
-            // Another process was faster, and made the same file.
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DigiCertDocSign.Text;
 using Microsoft.Data.Sqlite;
 
 namespace DigiCertDocSign.Journal.Sqlite;
@@ -47,12 +48,12 @@ internal static class SqliteFaults
     };
 
     // "SQLite Error 10: 'disk I/O error'." without what is said around it anyway.
-    private static string Said(Exception problem) => problem.Message.TrimEnd('.').Replace("'", "");
+    private static string Said(Exception problem) => Sentence.WithoutStop(problem.Message).Replace("'", "");
 
     public static DocSigningException NotWritable(Exception problem, string place) => Fault(
         FaultKind.JournalNotWritable,
-        $"The journal {place} cannot be written to, so nothing is ordered. {problem.Message.TrimEnd('.')}. Mend its rights, or name "
-        + "another file with Connect-DocSigning -JournalPath.",
+        $"The journal {place} cannot be written to, so nothing is ordered. {Sentence.WithoutStop(problem.Message)}. Mend its rights, or "
+        + "name another file with Connect-DocSigning -JournalPath.",
         problem);
 
     public static DocSigningException RunsNotWritable(Exception problem, string folder) => Fault(

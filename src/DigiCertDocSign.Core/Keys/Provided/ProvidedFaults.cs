@@ -1,4 +1,5 @@
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Keys.Provided;
 
@@ -22,19 +23,21 @@ internal static class ProvidedFaults
     public static DocSigningException NoPublicPart(Exception problem) => new(
         FaultKind.KeyUnsupported,
         Field,
-        $"{Field} does not say its public part: {Sentence(problem)} Give an RSA or ECDsa object of {KeyAlgorithmFacts.Supported}.",
+        $"{Field} does not say its public part: {Said(problem)} Give an RSA or ECDsa object of {KeyAlgorithmFacts.Supported}.",
         problem);
 
     public static DocSigningException DoesNotSign(Exception problem) => new(
         FaultKind.KeyUnsupported,
         Field,
-        $"{Field} does not sign: {Sentence(problem)} Give an object that holds the private key, or reaches it and is allowed to sign.",
+        $"{Field} does not sign: {Said(problem)} Give an object that holds the private key, or reaches it and is allowed to sign.",
         problem);
 
     // Only the first line: below it, clients of vaults write the headers and bodies of answers.
-    private static string Sentence(Exception problem)
+    private static string Said(Exception problem)
     {
-        string? first = problem.Message.Split('\n').Select(line => line.Trim().TrimEnd('.')).FirstOrDefault(line => line.Length > 0);
+        string? first = problem.Message.Split('\n')
+            .Select(line => Sentence.WithoutStop(line.Trim()))
+            .FirstOrDefault(line => line.Length > 0);
         return (first ?? problem.GetType().Name) + ".";
     }
 }

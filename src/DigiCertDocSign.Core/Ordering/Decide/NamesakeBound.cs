@@ -17,7 +17,10 @@ internal sealed class NamesakeBound
 
     public void CountNamesake(Person person) => _people.Add(EmailAddress.Of(person.Email));
 
-    /// <summary>The fault of a person of whom there are too many; null when the person may be ordered for. For the end of a list.</summary>
+    /// <summary>
+    /// The fault of a person who has a namesake, when too many people of the list have one; null when the person may be ordered for. It is
+    /// right at the end of the list, when all are counted.
+    /// </summary>
     public DocSigningException? Refusal(LiveOrder namesake, Person person) => _people.Count > Math.Max(MostPeople, _inputs / OneIn)
         ? LiveOrderFaults.NamesakesTooMany(namesake, person, _people.Count)
         : null;

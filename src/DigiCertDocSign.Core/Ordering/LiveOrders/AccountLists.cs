@@ -14,11 +14,11 @@ namespace DigiCertDocSign.Ordering.LiveOrders;
 /// <param name="Created">When the order, or its request, was made.</param>
 /// <param name="ValidTill">The last day of validity.</param>
 /// <param name="IsListed">The order list shows it; false for one that a request alone shows.</param>
-internal sealed record SeenOrder(long OrderId, string? Name, string Status, WireMoment? Created, DateTime? ValidTill, bool IsListed)
+internal sealed record ListedOrder(long OrderId, string? Name, string Status, WireMoment? Created, DateTime? ValidTill, bool IsListed)
 {
     /// <param name="order">A row of the order list, with an id.</param>
     /// <param name="status">Its status in Pascal case.</param>
-    public static SeenOrder Of(OrderSummary order, string status) => new(
+    public static ListedOrder Of(OrderSummary order, string status) => new(
         order.Id!.Value,
         OrderName.Of(order.Certificate?.CommonName),
         status,
@@ -34,11 +34,9 @@ internal sealed record SeenOrder(long OrderId, string? Name, string Status, Wire
 /// <remarks>Services API: GET request, GET order/certificate.</remarks>
 internal sealed class AccountLists(CertCentralClient client)
 {
-    private const string NewestFirst = "-order_id";
-
     // Hundreds of thousands of orders have a dozen statuses.
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
-    private SeenOrder? _last;
+    private ListedOrder? _last;
     private bool _idsFallAndDatesAgree = true;
     private bool _compared;
     private long? _highest;
@@ -76,17 +74,17 @@ internal sealed class AccountLists(CertCentralClient client)
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>Each order once.</returns>
     /// <exception cref="CertCentral.Errors.CertCentralException">A list could not be read, so nothing is known.</exception>
-    public async Task<IReadOnlyCollection<SeenOrder>> ReadAsync(
+    public async Task<IReadOnlyCollection<ListedOrder>> ReadAsync(
         bool withRequests, Func<long, bool>? isListed, DateTimeOffset unchangedBefore, CancellationToken cancellationToken)
     {
-        Dictionary<long, SeenOrder> seen = withRequests ? await ReadRequestsAsync(cancellationToken).ConfigureAwait(false) : [];
+        Dictionary<long, ListedOrder> seen = withRequests ? await ReadRequestsAsync(cancellationToken).ConfigureAwait(false) : [];
         var waiting = new HashSet<long>(seen.Keys);
         bool hadWaiting = waiting.Count > 0;
         var query = new OrderQuery
         {
             ProductNameId = SigningProduct.NameId,
-            PageSize = UndecidedRequests.PageSize,
-            Sort = NewestFirst,
+            PageSize = Page.Largest,
+            Sort = OrderQuery.NewestFirst,
         };
         int count = 0;
         await foreach (OrderSummary order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
@@ -100,15 +98,15 @@ internal sealed class AccountLists(CertCentralClient client)
             long id = order.Id.Value;
             ServerTime ??= client.ServerTime;
             waiting.Remove(id);
-            seen.TryGetValue(id, out SeenOrder? requested);
-            var shown = SeenOrder.Of(order, StatusOf(order.Status));
-            SeenOrder listed = shown with { Name = shown.Name ?? requested?.Name, Created = shown.Created ?? requested?.Created };
+            seen.TryGetValue(id, out ListedOrder? requested);
+            var shown = ListedOrder.Of(order, StatusOf(order.Status));
+            ListedOrder listed = shown with { Name = shown.Name ?? requested?.Name, Created = shown.Created ?? requested?.Created };
             seen[id] = listed;
             Follow(listed);
 
             // Only at the end of a page: its call is spent anyway, and a whole page shows whether the list is newest first and what it
             // lacks.
-            if (count % UndecidedRequests.PageSize == 0
+            if (count % Page.Largest == 0
                 && isListed?.Invoke(id) == true
                 && _idsFallAndDatesAgree
                 && listed.Created?.Latest < unchangedBefore)
@@ -123,16 +121,16 @@ internal sealed class AccountLists(CertCentralClient client)
         return seen.Values;
     }
 
-    private static int Pages(int count) => Math.Max(1, (count + UndecidedRequests.PageSize - 1) / UndecidedRequests.PageSize);
+    private static int Pages(int count) => Math.Max(1, (count + Page.Largest - 1) / Page.Largest);
 
     private static bool IsNewOrder(RequestSummary request) =>
         request.Order?.Id is not null
         && SigningProduct.MayBe(request.Order.Product?.NameId ?? request.Order.ProductNameId)
         && StatusWords.Pascal(request.Type) is null or "NewRequest";
 
-    private async Task<Dictionary<long, SeenOrder>> ReadRequestsAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<long, ListedOrder>> ReadRequestsAsync(CancellationToken cancellationToken)
     {
-        var seen = new Dictionary<long, SeenOrder>();
+        var seen = new Dictionary<long, ListedOrder>();
         void CountList(int requests)
         {
             Calls += Pages(requests);
@@ -145,7 +143,7 @@ internal sealed class AccountLists(CertCentralClient client)
             if (IsNewOrder(request))
             {
                 long id = request.Order!.Id!.Value;
-                seen[id] = new SeenOrder(
+                seen[id] = new ListedOrder(
                     id,
                     OrderName.Of(request.Order.Certificate?.CommonName),
                     StatusWords.NeedsApproval,
@@ -158,7 +156,7 @@ internal sealed class AccountLists(CertCentralClient client)
         return seen;
     }
 
-    private void Follow(SeenOrder listed)
+    private void Follow(ListedOrder listed)
     {
         if (_last is { } last)
         {

@@ -2,6 +2,7 @@ using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Orders;
 using DigiCertDocSign.Errors;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.Text;
 
@@ -125,7 +126,7 @@ internal sealed class EmailFilterWitness
     private async Task<IReadOnlyCollection<OrderSummary>?> ReadAsync(
         CertCentralClient client, string address, CancellationToken cancellationToken)
     {
-        var query = new OrderQuery { ProductNameId = SigningProduct.NameId, Email = address, Sort = "-order_id" };
+        var query = new OrderQuery { ProductNameId = SigningProduct.NameId, Email = address, Sort = OrderQuery.NewestFirst };
         var orders = new List<OrderSummary>();
         try
         {
@@ -142,7 +143,7 @@ internal sealed class EmailFilterWitness
                 }
             }
         }
-        catch (CertCentralException refused) when (refused is PermissionDeniedException or RequestRefusedException or NotFoundException)
+        catch (CertCentralException refused) when (Refusals.Includes(refused))
         {
             Disbelieve();
             return null;

@@ -66,7 +66,7 @@ public sealed record LiveOrder
     /// <summary>
     /// The details may be missing, when the server does not show them: the list has just shown the order, so it is somebody's.
     /// </summary>
-    internal static LiveOrder Of(SeenOrder listed, SigningOrder? details) => details is null
+    internal static LiveOrder Of(ListedOrder listed, SigningOrder? details) => details is null
         ? new LiveOrder { OrderId = listed.OrderId, Status = listed.Status, Names = Shown(listed.Name), ValidTill = listed.ValidTill }
         : Of(details, listed.Name) with { ValidTill = details.ValidTill ?? listed.ValidTill };
 

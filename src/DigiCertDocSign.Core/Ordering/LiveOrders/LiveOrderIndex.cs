@@ -33,12 +33,12 @@ internal sealed class LiveOrderIndex
     }
 
     /// <summary>Takes in a reading of the lists.</summary>
-    public void Add(IEnumerable<SeenOrder> orders, DateTimeOffset now)
+    public void Add(IEnumerable<ListedOrder> orders, DateTimeOffset now)
     {
         lock (_gate)
         {
             _reading++;
-            foreach (SeenOrder order in orders)
+            foreach (ListedOrder order in orders)
             {
                 Add(order, now);
             }
@@ -76,7 +76,7 @@ internal sealed class LiveOrderIndex
 
     /// <param name="keys">Those of a person's name, by <see cref="NameKeys"/>.</param>
     /// <returns>A listed order that may be the person's, and of which nobody has asked yet whose it is.</returns>
-    public SeenOrder? NextUnconfirmed(IReadOnlyCollection<ulong> keys)
+    public ListedOrder? NextUnconfirmed(IReadOnlyCollection<ulong> keys)
     {
         lock (_gate)
         {
@@ -210,7 +210,7 @@ internal sealed class LiveOrderIndex
         return order.Status == seen.Status ? order : order with { Status = seen.Status, ValidTill = seen.ValidTill ?? order.ValidTill };
     }
 
-    private void Add(SeenOrder order, DateTimeOffset now)
+    private void Add(ListedOrder order, DateTimeOffset now)
     {
         // When a list shows an order alive that was dead in an earlier reading, the order counts as new.
         bool wasLooked = _seen.TryGetValue(order.OrderId, out Seen? seen) && !StatusWords.IsDead(seen.Status);
@@ -243,7 +243,7 @@ internal sealed class LiveOrderIndex
     }
 
     /// <summary>A listed order under one of its keys, and the next one there.</summary>
-    private sealed record Link(SeenOrder Order, Link? Next);
+    private sealed record Link(ListedOrder Order, Link? Next);
 
     /// <summary>What the lists and the details have last shown of an order.</summary>
     private sealed class Seen

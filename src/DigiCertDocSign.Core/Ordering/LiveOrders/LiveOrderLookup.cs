@@ -3,7 +3,6 @@ using CertCentral.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.People;
-using DigiCertDocSign.Requests;
 using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.LiveOrders;
@@ -64,12 +63,12 @@ public sealed class LiveOrderLookup
     internal bool IsOld => Volatile.Read(ref _readBegan).Age(_time) >= LongestReading;
 
     /// <summary>A further reading takes more than one call for each list.</summary>
-    internal bool IsLong => !CanDoWithoutRequests && _undecided > UndecidedRequests.PageSize;
+    internal bool IsLong => !CanDoWithoutRequests && _undecided > Page.Largest;
 
     /// <summary>
     /// More requests wait than one call shows, and the order list has shown all of their orders: then the requests would say nothing new.
     /// </summary>
-    private bool CanDoWithoutRequests => _listShowsWaiting && _undecided > UndecidedRequests.PageSize;
+    private bool CanDoWithoutRequests => _listShowsWaiting && _undecided > Page.Largest;
 
     /// <summary>
     /// The present by the clock that is behind: neither a wrong clock here nor one there may make a certificate look expired, and buy
@@ -213,7 +212,7 @@ public sealed class LiveOrderLookup
         return read.Lists.Calls;
     }
 
-    private sealed record Reading(AccountLists Lists, IReadOnlyCollection<SeenOrder> Orders, DateTimeOffset Began, TwoClocks Here);
+    private sealed record Reading(AccountLists Lists, IReadOnlyCollection<ListedOrder> Orders, DateTimeOffset Began, TwoClocks Here);
 
     /// <summary>
     /// Finds out whose each order is that may be this person's. An order is confirmed when that is known, and not before.

@@ -16,7 +16,7 @@ namespace DigiCertDocSign.Ordering.Reconcile;
 /// <param name="Seen">The order as a list has shown it, or else as the witness shows it.</param>
 /// <param name="Email">The address by the witness; null when it shows none, or has not proven itself.</param>
 /// <param name="Csr">The CSR by the witness; null when it shows none.</param>
-internal sealed record WitnessedOrder(string Reference, SeenOrder Seen, string? Email, string? Csr);
+internal sealed record WitnessedOrder(string Reference, ListedOrder Seen, string? Email, string? Csr);
 
 /// <summary>
 /// Two witnesses that only some accounts have, beside lists and order info: the list filtered by e-mail address, and the report. An order
@@ -41,7 +41,7 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
     /// <exception cref="ApiKeyRefusedException">The key is not accepted.</exception>
     /// <exception cref="CertCentralException">A witness that has proven itself before could not be read.</exception>
     public async Task<IReadOnlyList<WitnessedOrder>> HearAsync(
-        CertCentralClient client, IReadOnlyCollection<OrderIntent> intents, IReadOnlyCollection<SeenOrder> listed,
+        CertCentralClient client, IReadOnlyCollection<OrderIntent> intents, IReadOnlyCollection<ListedOrder> listed,
         IReadOnlyCollection<LookedAtOrder> lookedAt, CancellationToken cancellationToken)
     {
         var seen = listed.ToDictionary(order => order.OrderId);
@@ -59,7 +59,7 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
 
     private static void AddReported(
         OrderReport report, IReadOnlyCollection<OrderIntent> intents, IReadOnlyList<KnownOrder> known,
-        Dictionary<long, SeenOrder> seen, List<WitnessedOrder> told)
+        Dictionary<long, ListedOrder> seen, List<WitnessedOrder> told)
     {
         bool showsAddresses = ShowsAddresses(report, known);
         foreach (OrderReportRow row in report.Rows.Where(row => SigningProduct.MayBe(row.ProductNameId)))
@@ -73,7 +73,7 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
                 {
                     told.Add(new WitnessedOrder(
                         intent.Reference,
-                        seen.TryGetValue(row.OrderId, out SeenOrder? order) ? order : Seen(row),
+                        seen.TryGetValue(row.OrderId, out ListedOrder? order) ? order : Seen(row),
                         email?.Text,
                         row.Csr));
                 }
@@ -91,12 +91,12 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
         return report.Has("email") && rows.Length > 0 && rows.All(row => EmailAddress.AreSame(row.Email, row.Known.Email.Text));
     }
 
-    private static SeenOrder Seen(OrderReportRow row) => new(
+    private static ListedOrder Seen(OrderReportRow row) => new(
         row.OrderId, OrderName.Of(row.CommonName), StatusWords.Pascal(row.Status) ?? StatusWords.Unknown, row.DateCreated, null, true);
 
     private async Task AskFilterAsync(
         CertCentralClient client, IReadOnlyCollection<OrderIntent> intents, IReadOnlyList<KnownOrder> known,
-        Dictionary<long, SeenOrder> seen, List<WitnessedOrder> told, CancellationToken cancellationToken)
+        Dictionary<long, ListedOrder> seen, List<WitnessedOrder> told, CancellationToken cancellationToken)
     {
         if (_filter.IsProven == false)
         {
@@ -112,8 +112,8 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
             {
                 told.Add(new WitnessedOrder(
                     intent.Reference,
-                    seen.TryGetValue(order.Id!.Value, out SeenOrder? listed) ? listed
-                        : SeenOrder.Of(order, StatusWords.Pascal(order.Status) ?? StatusWords.Unknown),
+                    seen.TryGetValue(order.Id!.Value, out ListedOrder? listed) ? listed
+                        : ListedOrder.Of(order, StatusWords.Pascal(order.Status) ?? StatusWords.Unknown),
                     intent.Email,
                     null));
             }
@@ -145,7 +145,7 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
             _hasReport = report is not null;
             return report;
         }
-        catch (CertCentralException refused) when (refused is PermissionDeniedException or RequestRefusedException or NotFoundException)
+        catch (CertCentralException refused) when (Refusals.Includes(refused))
         {
             _hasReport = false;
             return null;
@@ -158,12 +158,13 @@ internal sealed class FurtherWitnesses(IOrderJournal journal)
 
     /// <summary>The newest listed orders that order info has shown with their addresses, or that this journal has placed.</summary>
     private async Task<IReadOnlyList<KnownOrder>> FindKnownAsync(
-        long accountId, Dictionary<long, SeenOrder> seen, IReadOnlyCollection<LookedAtOrder> lookedAt, CancellationToken cancellationToken)
+        long accountId, Dictionary<long, ListedOrder> seen, IReadOnlyCollection<LookedAtOrder> lookedAt,
+        CancellationToken cancellationToken)
     {
         var known = new List<KnownOrder>();
         void Add(long orderId, EmailAddress? email)
         {
-            if (email is not null && seen.TryGetValue(orderId, out SeenOrder? order) && order.IsListed)
+            if (email is not null && seen.TryGetValue(orderId, out ListedOrder? order) && order.IsListed)
             {
                 known.Add(new KnownOrder(orderId, email, order.Created));
             }

@@ -1,6 +1,7 @@
 using CertCentral;
 using CertCentral.Errors;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.Reconcile;
 
@@ -118,7 +119,7 @@ internal sealed class IntentReconciler(
 
     /// <summary>Why an intent is open still, and from when on it can be decided.</summary>
     public string Explain(DoubtfulIntent one) => DueIn(one.Intent) is { } due
-        ? $"{one.Problem.TrimEnd('.', ' ')}. CertCentral does not show the order, and its lists may lag; from "
+        ? $"{Sentence.WithoutStop(one.Problem)}. CertCentral does not show the order, and its lists may lag; from "
         + $"{(journal.Now + due).UtcDateTime:yyyy-MM-dd HH:mm} UTC on, Resume-DocSigningOrder can tell"
         : one.Problem;
 

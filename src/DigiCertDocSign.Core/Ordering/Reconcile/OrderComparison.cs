@@ -21,7 +21,7 @@ public enum OrderLikeness
 }
 
 /// <summary>What the server shows of an order. What is not shown is null or empty, and proves nothing.</summary>
-public sealed record ShownOrder
+public sealed record OrderEvidence
 {
     public required long OrderId { get; init; }
 
@@ -42,9 +42,9 @@ public sealed record ShownOrder
 
     /// <param name="listed">As the list showed it.</param>
     /// <param name="details">As order info shows it; null when it shows nothing.</param>
-    internal static ShownOrder Of(SeenOrder listed, SigningOrder? details) => details is null
-        ? new ShownOrder { OrderId = listed.OrderId, Names = [listed.Name], Created = listed.Created }
-        : new ShownOrder
+    internal static OrderEvidence Of(ListedOrder listed, SigningOrder? details) => details is null
+        ? new OrderEvidence { OrderId = listed.OrderId, Names = [listed.Name], Created = listed.Created }
+        : new OrderEvidence
         {
             OrderId = listed.OrderId,
             Comments = [.. details.Requests.Select(request => request.Comments)],
@@ -68,7 +68,7 @@ public static class OrderComparison
     private static readonly TimeSpan LatestCreation = TimeSpan.FromMinutes(15);
 
     /// <summary>Pure: the same facts, the same answer.</summary>
-    public static OrderLikeness Compare(OrderIntent intent, ShownOrder order)
+    public static OrderLikeness Compare(OrderIntent intent, OrderEvidence order)
     {
         bool isOurs = order.Comments.Any(comment => IntentReference.IsIn(comment, intent.Reference));
         bool? sameEmail = MailAddressForm.Readable(order.Email)?.Equals(EmailAddress.Of(intent.Email));
@@ -115,7 +115,7 @@ public static class OrderComparison
         intent.ServerTimeAtSend is { } there && there < intent.CreatedAt ? there : intent.CreatedAt;
 
     /// <summary>It stood before the intent was first sent.</summary>
-    private static bool IsOlder(OrderIntent intent, ShownOrder order) =>
+    private static bool IsOlder(OrderIntent intent, OrderEvidence order) =>
         order.OrderId == intent.TargetOrderId
         || (intent.ServerTimeAtSend is not null && order.Created?.Latest < Earliest(intent));
 
@@ -123,12 +123,12 @@ public static class OrderComparison
     /// Its id is not above the highest that the lists had shown before the sending, and ids rise with time. An equal CSR counts more: such
     /// an order is the intent's own.
     /// </summary>
-    private static bool IsListedBefore(OrderIntent intent, ShownOrder order) =>
+    private static bool IsListedBefore(OrderIntent intent, OrderEvidence order) =>
         order.OrderId <= intent.HighestOrderIdBefore
         && !(order.Created?.Earliest > (intent.ServerTimeAtSend ?? intent.CreatedAt) + ClockSlack);
 
     /// <summary>It was made so long after the call had ended that it is another purchase.</summary>
-    private static bool IsYounger(OrderIntent intent, ShownOrder order) =>
+    private static bool IsYounger(OrderIntent intent, OrderEvidence order) =>
         Ended(intent) is { } ended && order.Created?.Earliest > ended + LatestCreation;
 
     /// <summary>When the call had ended, by the clock that is ahead; null when nobody noted it, or the server did not tell.</summary>

@@ -29,7 +29,7 @@ internal abstract record SearchResult
 /// <param name="Seen">As a list or a witness showed it.</param>
 /// <param name="Details">As order info shows it; null when it shows nothing.</param>
 /// <param name="Owner">Whose the journal says it is; null when it does not know.</param>
-internal sealed record LookedAtOrder(SeenOrder Seen, SigningOrder? Details, OrderIntent? Owner);
+internal sealed record LookedAtOrder(ListedOrder Seen, SigningOrder? Details, OrderIntent? Owner);
 
 /// <summary>
 /// Looks on the server for the orders of intents in doubt: once through the lists for all of them, then order info for each listed order
@@ -53,9 +53,9 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
     {
         var sought = new SoughtOrders(intents);
         var lists = new AccountLists(client);
-        IReadOnlyCollection<SeenOrder> listed =
+        IReadOnlyCollection<ListedOrder> listed =
             await lists.ReadAsync(withRequests: true, null, default, cancellationToken).ConfigureAwait(false);
-        foreach (SeenOrder seen in listed.OrderByDescending(order => order.OrderId))
+        foreach (ListedOrder seen in listed.OrderByDescending(order => order.OrderId))
         {
             bool isLikely = sought.HaveName(seen.Name);
             if (isLikely || sought.MayBeYounger(seen))
@@ -80,7 +80,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
     }
 
     private async Task LookAtAsync(
-        SeenOrder seen, bool isLikely, IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
+        ListedOrder seen, bool isLikely, IReadOnlyCollection<OrderIntent> intents, CancellationToken cancellationToken)
     {
         long accountId = intents.First().Key.AccountId;
         OrderIntent? owner = await journal.FindByOrderIdAsync(accountId, seen.OrderId, cancellationToken).ConfigureAwait(false);
@@ -99,11 +99,11 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
 
     /// <summary>Hears the further witnesses, and looks at what they name and the lists did not make likely.</summary>
     private async Task<ILookup<string, WitnessedOrder>> HearAsync(
-        OrderIntent[] open, IReadOnlyCollection<SeenOrder> listed, CancellationToken cancellationToken)
+        OrderIntent[] open, IReadOnlyCollection<ListedOrder> listed, CancellationToken cancellationToken)
     {
         IReadOnlyList<WitnessedOrder> told =
             await witnesses.HearAsync(client, open, listed, [.. _orders.Values], cancellationToken).ConfigureAwait(false);
-        foreach (SeenOrder seen in told.Select(one => one.Seen).Where(seen => !_orders.ContainsKey(seen.OrderId)))
+        foreach (ListedOrder seen in told.Select(one => one.Seen).Where(seen => !_orders.ContainsKey(seen.OrderId)))
         {
             await LookAtAsync(seen, isLikely: true, open, cancellationToken).ConfigureAwait(false);
         }
@@ -117,7 +117,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         foreach (LookedAtOrder order in _orders.Values.OrderByDescending(order => order.Seen.OrderId))
         {
             WitnessedOrder[] ofThis = [.. told.Where(one => one.Seen.OrderId == order.Seen.OrderId)];
-            ShownOrder shown = ShownOrder.Of(order.Seen, order.Details) with
+            OrderEvidence shown = OrderEvidence.Of(order.Seen, order.Details) with
             {
                 IsOfAnotherIntent = order.Owner is not null && order.Owner.Reference != intent.Reference && !IsDisowned(order),
             };
@@ -144,7 +144,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         MailAddressForm.Readable(order.Details?.Email) is { } shown && !shown.Equals(EmailAddress.Of(order.Owner!.Email));
 
     /// <summary>An order that shows no details, as far as lists and witnesses show it.</summary>
-    private static SigningOrder AsOrder(SeenOrder seen, ShownOrder shown) => new()
+    private static SigningOrder AsOrder(ListedOrder seen, OrderEvidence shown) => new()
     {
         OrderId = seen.OrderId,
         Status = seen.Status,
@@ -187,7 +187,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         public bool HaveName(string? name) => name is null || !NameKeys.IsReadable(name) || NameKeys.Of(name).Any(_names.Contains);
 
         /// <summary>Also an order without a date.</summary>
-        public bool MayBeYounger(SeenOrder order) => order.Created is not { } created || created.Latest >= _since;
+        public bool MayBeYounger(ListedOrder order) => order.Created is not { } created || created.Latest >= _since;
     }
 
     /// <summary>The orders that are, or may be, that of one intent.</summary>

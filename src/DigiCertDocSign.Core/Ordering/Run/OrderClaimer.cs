@@ -46,7 +46,7 @@ internal sealed class OrderClaimer(
 
     private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(1);
 
-    // Then the input is put off to the end of the run: two runs that each have a person of the other would else wait for ever.
+    // After this time, the run puts the input off to its end. Two runs that each work on a person of the other's would wait for ever.
     private static readonly TimeSpan OtherRunPatience = TimeSpan.FromMinutes(1);
 
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);

@@ -194,7 +194,7 @@ internal sealed class OrderPlacer(
             return new OrderOutcome { Input = input, IsDeferred = true, Warnings = warnings };
         }
 
-        Exception? fault = result.Fault is RequestRefusedException refused
+        Exception? fault = result.Fault is CallRefusedException refused
             ? await diagnosis.ExplainAsync(input.Body, refused, cancellationToken).ConfigureAwait(false)
             : result.Fault;
         return new OrderOutcome { Input = input, Order = result.Order, Fault = fault, Warnings = warnings };

@@ -4,6 +4,7 @@ using CertCentral.Orders;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.Run;
 
@@ -192,7 +193,7 @@ internal sealed class OrderSender(
         catch (DocSigningException journalFailed)
         {
             // The journal goes on saying "sent", which the next run reads as in doubt.
-            string both = $"{reason.TrimEnd('.', ' ')}. {journalFailed.Message}";
+            string both = $"{Sentence.WithoutStop(reason)}. {journalFailed.Message}";
             return new SendResult(sent, null, OrderFaults.InDoubt(sent, both, journalFailed));
         }
     }

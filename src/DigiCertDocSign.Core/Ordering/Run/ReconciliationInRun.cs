@@ -12,7 +12,7 @@ internal sealed class ReconciliationInRun(
     IntentReconciler reconciler, OrderPlacer placer, RunDoubts doubts, RunTally tally, TimeProvider time, OrderingOptions options)
 {
     private const int MostLosses = 3;
-    private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ElsewherePause = TimeSpan.FromSeconds(5);
 
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
     private readonly ConcurrentQueue<OrderOutcome> _outcomes = new();
@@ -276,7 +276,7 @@ internal sealed class ReconciliationInRun(
 
         options.OnWaiting?.Invoke(
             $"Another run has {_elsewhere.Count} person(s) of this list in hand; this one waits until that run has reconciled them.");
-        await time.DelayAsync(OtherRunPause, cancellationToken).ConfigureAwait(false);
+        await time.DelayAsync(ElsewherePause, cancellationToken).ConfigureAwait(false);
     }
 
     private void TellFault(OrderInput input, DocSigningException fault) => TellCounted(new OrderOutcome { Input = input, Fault = fault });

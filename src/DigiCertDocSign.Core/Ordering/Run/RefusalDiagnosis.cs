@@ -17,7 +17,7 @@ internal sealed class RefusalDiagnosis(CertCentralClient client, TimeProvider ti
     private long? _asked;
 
     /// <summary>The fault of the account, if it has one; else what the server said.</summary>
-    public async Task<Exception> ExplainAsync(OrderRequest body, RequestRefusedException refused, CancellationToken cancellationToken)
+    public async Task<Exception> ExplainAsync(OrderRequest body, CallRefusedException refused, CancellationToken cancellationToken)
     {
         if (body.PaymentMethod != WireWords.Of(PaymentMethod.Balance) || !IsTimeToAsk())
         {

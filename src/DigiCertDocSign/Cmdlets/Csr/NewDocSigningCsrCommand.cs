@@ -70,7 +70,7 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
 
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
-        PersonResolution read = _input.Resolve();
+        PersonResolution read = _input.ReadOrThrow();
         Person person = read.Person!;
         _run!.RequireFirst(person);
         if (ShouldProcess(InputName.Of(person).ToString(), _run.Describe(person)))

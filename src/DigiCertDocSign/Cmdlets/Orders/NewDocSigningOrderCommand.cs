@@ -108,7 +108,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     {
         try
         {
-            PersonResolution? read = plan is null ? Input.Resolve() : null;
+            PersonResolution? read = plan is null ? Input.ReadOrThrow() : null;
             Person person = plan?.Person ?? read!.Person!;
             OrderDraft draft = DraftFor(plan);
             if (CsrFault(person, plan?.Csr ?? read?.Csr) is { } refusal)

@@ -39,7 +39,7 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
             return;
         }
 
-        IOrderJournal? journal = Target.JournalPlace.Exists ? Target.OpenJournal() : null;
+        IOrderJournal? journal = Target.OpenJournalIfAny();
         long accountId = journal is null ? 0 : await Target.GetAccountIdAsync(Client, StopToken);
         OrderPlan plan = await _planner.FinishAsync(Client, journal, accountId, Target.Time, StopToken);
         WriteInformation(plan.Summary, SummaryTags);
@@ -49,5 +49,5 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         }
     });
 
-    private protected override IReadOnlyList<Fault> FindFaults(DateTimeOffset now) => OrderPlanner.CheckDraft(Draft, now);
+    private protected override IReadOnlyList<Fault> FindFaults(DateTimeOffset now) => OrderPlanner.FaultsOfDraft(Draft, now);
 }

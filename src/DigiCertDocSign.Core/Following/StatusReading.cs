@@ -7,17 +7,15 @@ using DigiCertDocSign.Orders;
 namespace DigiCertDocSign.Following;
 
 /// <summary>
-/// One look at some orders with as few calls as will do: list pages of a thousand, newest first, for many; order info for one, and for
-/// those that no list shows.
+/// The statuses of some orders, read with as few calls as will do: list pages of a thousand, newest first, for many; order info for one,
+/// and for those that no list shows.
 /// </summary>
-internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Action<long, CertCentralException>? onOrderFailed)
+internal sealed class StatusReading(CertCentralClient client, TimeProvider time, Action<long, CertCentralException>? onOrderFailed)
 {
-    private const int PageSize = 1000;
-
     private readonly Dictionary<long, SigningOrderStatus> _found = [];
 
     /// <summary>The status of each order, without those that failed for themselves.</summary>
-    public async Task<IReadOnlyDictionary<long, SigningOrderStatus>> LookAsync(
+    public async Task<IReadOnlyDictionary<long, SigningOrderStatus>> ReadAsync(
         IReadOnlyCollection<long> orderIds, CancellationToken cancellationToken)
     {
         var missing = new HashSet<long>(orderIds);
@@ -37,7 +35,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
     private async Task FromListAsync(HashSet<long> missing, CancellationToken cancellationToken)
     {
         var listed = new List<OrderSummary>();
-        var query = new OrderQuery { ProductNameId = SigningProduct.NameId, Sort = "-order_id", PageSize = PageSize };
+        var query = new OrderQuery { ProductNameId = SigningProduct.NameId, Sort = OrderQuery.NewestFirst };
         int seen = 0;
         await foreach (OrderSummary order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
@@ -48,7 +46,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
             }
 
             // A further page costs one call, and so does each order that is still missing: go on only while a page is the better bargain.
-            if (missing.Count == 0 || (seen % PageSize == 0 && seen / PageSize >= missing.Count))
+            if (missing.Count == 0 || (seen % Page.Largest == 0 && seen / Page.Largest >= missing.Count))
             {
                 break;
             }
@@ -69,14 +67,14 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
         StatusWords.Pascal(order.Status) is StatusWords.NeedsApproval or StatusWords.ReissuePending;
 
     /// <summary>
-    /// Order id to request id, from one page of one status: it makes the advice better, and is not worth more than one call. That of a
-    /// submitted request names the order alone.
+    /// The pending request of each order, from one page. It only makes the advice better, so it is not worth a second call. An order whose
+    /// request is still "submitted" is not in it, and its advice names no request.
     /// </summary>
     private async Task<Dictionary<long, long>> PendingRequestsAsync(CancellationToken cancellationToken)
     {
         var byOrder = new Dictionary<long, long>();
         int seen = 0;
-        var query = new RequestQuery { Status = "pending", PageSize = PageSize };
+        var query = new RequestQuery { Status = "pending" };
         await foreach (RequestSummary request in client.Requests.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
             if (request.Id is { } id && request.Order?.Id is { } orderId)
@@ -84,7 +82,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
                 byOrder[orderId] = id;
             }
 
-            if (++seen == PageSize)
+            if (++seen == Page.Largest)
             {
                 break;
             }
@@ -103,8 +101,7 @@ internal sealed class OrderLook(CertCentralClient client, TimeProvider time, Act
                 : null;
             _found[orderId] = SigningOrderReader.Status(order, validation, time.GetUtcNow());
         }
-        catch (CertCentralException error) when (onOrderFailed is not null
-            && error is NotFoundException or PermissionDeniedException or RequestRefusedException)
+        catch (CertCentralException error) when (onOrderFailed is not null && Refusals.Includes(error))
         {
             onOrderFailed(orderId, error);
         }

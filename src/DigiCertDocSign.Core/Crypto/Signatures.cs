@@ -13,7 +13,7 @@ namespace DigiCertDocSign.Crypto;
 /// Verifies signatures on CSRs and certificates. It uses the platform's cryptography where that can do it: the library tests whether the
 /// modulus of every RSA key is composite, which takes as long as making the key. The library serves for all other algorithms.
 /// </summary>
-internal static class SignatureCheck
+internal static class Signatures
 {
     private static readonly Dictionary<string, HashAlgorithmName> RsaHashes = new(StringComparer.Ordinal)
     {

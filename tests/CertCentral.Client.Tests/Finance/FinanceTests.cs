@@ -3,7 +3,6 @@ using CertCentral.Errors;
 using CertCentral.Finance;
 using CertCentral.Orders;
 using CertCentral.Sandbox;
-using CertCentral.Tests.Wire;
 
 namespace CertCentral.Tests.Finance;
 
@@ -12,7 +11,7 @@ public class FinanceTests
     [Fact]
     public async Task A_balance_is_read_from_text_and_asked_for_the_container_that_is_named()
     {
-        var server = StubServer.Answering(Sample.Text("finance-balance.json"));
+        var server = StubServer.Answering(Samples.Text("finance-balance.json"));
         using CertCentralClient client = TestClient.Over(server);
 
         AccountBalance balance = await client.Finance.GetBalanceAsync(44120, CancellationToken.None);

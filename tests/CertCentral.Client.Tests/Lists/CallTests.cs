@@ -109,7 +109,7 @@ public class CallTests
     [InlineData(604800, "?minutes=10080")]
     public async Task Status_changes_are_asked_in_minutes_and_seconds(double seconds, string query)
     {
-        var server = StubServer.Answering(Sample.Text("order-status-changes.none.json"));
+        var server = StubServer.Answering(Samples.Text("order-status-changes.none.json"));
         using CertCentralClient client = TestClient.Over(server);
 
         Assert.Empty(await client.Orders.GetStatusChangesAsync(TimeSpan.FromSeconds(seconds), CancellationToken.None));

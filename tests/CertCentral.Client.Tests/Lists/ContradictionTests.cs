@@ -11,9 +11,9 @@ public class ContradictionTests
 {
     public static TheoryData<string> Contradictions =>
     [
-        Sample.Text("order-list.contradicts-total.json"),
-        Sample.Text("order-list.row-without-id.json"),
-        Sample.Text("order-list.rows-as-object.json"),
+        Samples.Text("order-list.contradicts-total.json"),
+        Samples.Text("order-list.row-without-id.json"),
+        Samples.Text("order-list.rows-as-object.json"),
         """{"orders":"","page":{"total":1}}""",
         """{"orders":null,"page":{"total":1}}""",
         """{"orders":null}""",
@@ -133,7 +133,7 @@ public class ContradictionTests
     {
         var observed = new Observed();
         using CertCentralClient owner =
-            TestClient.Over(StubServer.Answering(Sample.Text("order-list.contradicts-total.json")), new HurriedTime());
+            TestClient.Over(StubServer.Answering(Samples.Text("order-list.contradicts-total.json")), new HurriedTime());
         using CertCentralClient client = owner.WithObserver(observed);
 
         await Assert.ThrowsAsync<UnreadableAnswerException>(() => OrdersAsync(client));

@@ -46,7 +46,7 @@ public class CancellationTests
     [InlineData(500, null)]
     public async Task A_call_that_waits_for_its_repetition_was_executed_as_far_as_its_attempts_were(int status, bool? executed)
     {
-        string body = Wire.Sample.Text("error.429.rate-limit.json");
+        string body = Samples.Text("error.429.rate-limit.json");
         await using var server = new RawServer(_ => RawReply.Json(body, $"{status} Not Now"));
         using var stop = new CancellationTokenSource();
         using CertCentralClient client = Connect(server, new FakeTimeProvider(), new CallLimits([]));

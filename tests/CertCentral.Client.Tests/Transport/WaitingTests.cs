@@ -47,7 +47,7 @@ public class WaitingTests
     {
         var time = new HurriedTime();
         var observed = new Observed();
-        var server = new StubServer(_ => StubServer.Answer(Wire.Sample.Text("error.429.rate-limit.json"), HttpStatusCode.TooManyRequests));
+        var server = new StubServer(_ => StubServer.Answer(Samples.Text("error.429.rate-limit.json"), HttpStatusCode.TooManyRequests));
         using CertCentralClient owner = TestClient.Over(server, time);
         using CertCentralClient client = owner.WithObserver(observed);
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Orders;
 using CertCentral.Pacing;
@@ -97,8 +96,7 @@ internal sealed class LoopbackFixture : IAsyncDisposable
         return orderIds;
     }
 
-    public static JObject Sample(string name, [CallerFilePath] string here = "") =>
-        JObject.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "Samples", name + ".json")));
+    public static JObject Sample(string name) => JObject.Parse(Samples.Text(name + ".json"));
 
     public async ValueTask DisposeAsync()
     {

@@ -145,7 +145,7 @@ public class ErrorTests
         CertCentralException exception = await Assert.ThrowsAnyAsync<CertCentralException>(
             () => client.Orders.CreateAsync(new OrderRequest { CreditCard = card }, CancellationToken.None));
 
-        Assert.Contains("4111111111111111", Assert.Single(server.Requests).Body, StringComparison.Ordinal);
+        Assert.Contains("4111111111111111", Assert.Single(server.Calls).Body, StringComparison.Ordinal);
         string told = exception + string.Concat(exception.Errors) + string.Concat(observed.Traces);
         Assert.Contains("(API key)", told, StringComparison.Ordinal);
         Assert.DoesNotContain(TestClient.Key, told, StringComparison.Ordinal);

@@ -22,7 +22,7 @@ public class FinanceTests
             (balance.Balance, balance.Currency, balance.TotalAvailableFunds, balance.NegativeBalanceLimit));
         Assert.Equal(
             [("GET", "/services/v2/finance/balance?container_id=44120"), ("GET", "/services/v2/finance/balance")],
-            server.Requests.Select(request => (request.Method, request.PathAndQuery)));
+            server.Calls.Select(call => (call.Method, call.PathAndQuery)));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class FinanceTests
                 "POST",
                 "/services/v2/finance/order-pricing",
                 """{"product_name_id":"ds_org_individual","certificate":{"dns_names":[]},"order_validity":{"days":400}}"""),
-            Assert.Single(server.Requests));
+            Assert.Single(server.Calls));
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public class ContradictionTests
         UnreadableAnswerException exception = await Assert.ThrowsAsync<UnreadableAnswerException>(() => OrdersAsync(client));
 
         Assert.Contains("list contradicts itself", exception.Message, StringComparison.Ordinal);
-        Assert.InRange(server.Requests.Count, 2, 12);
+        Assert.InRange(server.Calls.Count, 2, 12);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public class ContradictionTests
         if (isWholeAtLast)
         {
             Assert.Equal(2701, (await OrdersAsync(client)).Count);
-            Assert.Equal(4, server.Requests.Count);
+            Assert.Equal(4, server.Calls.Count);
         }
         else
         {
@@ -105,7 +105,7 @@ public class ContradictionTests
         using CertCentralClient client = TestClient.Over(server, new HurriedTime());
 
         Assert.Equal(expected, (await OrdersAsync(client, 10)).Count);
-        Assert.InRange(server.Requests.Count, 2, 3);
+        Assert.InRange(server.Calls.Count, 2, 3);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class ContradictionTests
         List<OrderSummary> rows = await OrdersAsync(client, 10);
 
         Assert.Equal(Enumerable.Range(1, 28), rows.Select(row => (int)row.Id!.Value).Order());
-        Assert.Equal(6, server.Requests.Count);
+        Assert.Equal(6, server.Calls.Count);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class CancellationTests
 
         Assert.False(canceled.Executed);
         Assert.Equal("POST order/certificate/ds_org_individual was stopped before it was sent.", canceled.Message);
-        Assert.Single(server.Requests);
+        Assert.Single(server.Calls);
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public class CancellationTests
         CallCanceledException canceled = await StopAsync(waiting.Users.GetMeAsync(stop.Token), stop.Token);
 
         Assert.Equal(executed, canceled.Executed);
-        Assert.Single(server.Requests);
+        Assert.Single(server.Calls);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class CancellationTests
         CallCanceledException canceled = await StopAsync(client.Orders.CreateAsync(new OrderRequest(), stopped), stopped);
 
         Assert.False(canceled.Executed);
-        Assert.Empty(server.Requests);
+        Assert.Empty(server.Calls);
     }
 
     private static async Task<CallCanceledException> StopAsync(Task call, CancellationToken token)

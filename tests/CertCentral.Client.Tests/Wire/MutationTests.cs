@@ -29,7 +29,7 @@ public class MutationTests
         {
             body = Mutation.Of(Samples.Text(name), seed);
             status = (HttpStatusCode)(SampleReaders.IsError(name) ? SampleReaders.Status(name) : seed % 10 == 0 ? 400 : 200);
-            server.Requests.Clear();
+            server.Calls.Clear();
             Exception? exception = await Record.ExceptionAsync(() => call(client, CancellationToken.None));
 
             Assert.True(exception is null or CertCentralException, $"Seed {seed}: {exception}");

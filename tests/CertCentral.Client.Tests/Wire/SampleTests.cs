@@ -67,7 +67,7 @@ public class SampleTests
 
         await client.Orders.CreateAsync(WireJson.Read<OrderRequest>(Samples.Text(name)), CancellationToken.None);
 
-        Assert.Equal(Sample.Tree(name), Sample.Parse(Assert.Single(server.Requests).Body), JToken.EqualityComparer);
+        Assert.Equal(Sample.Tree(name), Sample.Parse(Assert.Single(server.Calls).Body), JToken.EqualityComparer);
     }
 
     [Theory]

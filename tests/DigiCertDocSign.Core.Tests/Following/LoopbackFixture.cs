@@ -33,9 +33,9 @@ internal sealed class LoopbackFixture : IAsyncDisposable
 
     public OrderFollower Follower => new(Client, Time);
 
-    /// <summary>Method and path of every call since the last <see cref="LoopbackServer.ForgetRequests"/>, without the query.</summary>
+    /// <summary>Method and path of every call since the last <see cref="LoopbackServer.ForgetCalls"/>, without the query.</summary>
     public IReadOnlyList<string> Calls =>
-        [.. Server.Requests.Select(one => one.Method + " " + one.PathAndQuery.Split('?')[0]["/services/v2/".Length..])];
+        [.. Server.Calls.Select(one => one.Method + " " + one.PathAndQuery.Split('?')[0]["/services/v2/".Length..])];
 
     public static async Task<LoopbackFixture> OpenAsync(
         TimeSpan? approval = null, TimeSpan? validation = null, TimeSpan? issue = null, TimeProvider? clientTime = null)
@@ -92,7 +92,7 @@ internal sealed class LoopbackFixture : IAsyncDisposable
             orderIds[place] = (await Client.Orders.CreateAsync(request, CancellationToken.None)).Id!.Value;
         }
 
-        Server.ForgetRequests();
+        Server.ForgetCalls();
         return orderIds;
     }
 

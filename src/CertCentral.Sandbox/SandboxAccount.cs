@@ -69,5 +69,8 @@ internal sealed class SandboxAccount
 
     public StoredUser? FindUser(long id) => State.Users.Find(user => user.Id == id);
 
+    public StoredContact? FindContact(long id) =>
+        State.Organizations.SelectMany(organization => organization.Contacts).FirstOrDefault(contact => contact.Id == id);
+
     public StoredOrganization? FindOrganization(long id) => State.Organizations.Find(organization => organization.Id == id);
 }

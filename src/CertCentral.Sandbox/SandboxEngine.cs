@@ -25,7 +25,7 @@ internal sealed class SandboxEngine : IDisposable
 
     public SandboxEngine(SandboxOptions options)
     {
-        OptionsCheck.Throw(options);
+        OptionsRules.Require(options);
         _options = options;
         _file = _options.StatePath is { } path ? StateFile.Open(path) : null;
         try
@@ -195,10 +195,10 @@ internal sealed class SandboxEngine : IDisposable
 }
 
 /// <summary>Refuses options that make no sense.</summary>
-internal static class OptionsCheck
+internal static class OptionsRules
 {
     /// <exception cref="ArgumentException">An option makes no sense.</exception>
-    public static void Throw(SandboxOptions options)
+    public static void Require(SandboxOptions options)
     {
         Require(!string.IsNullOrEmpty(options.ApiKey), "ApiKey must not be empty.");
         Require(options.ApprovalDelay is null || options.ApprovalDelay >= TimeSpan.Zero, "ApprovalDelay must not be negative.");

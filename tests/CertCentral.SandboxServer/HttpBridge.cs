@@ -7,7 +7,7 @@ namespace CertCentral.SandboxServer;
 /// <summary>Between ASP.NET Core's words for HTTP and those of HttpClient.</summary>
 internal static class HttpBridge
 {
-    public static RecordedRequest Record(HttpContext context, byte[] body) => new(
+    public static RecordedCall Record(HttpContext context, byte[] body) => new(
         context.Request.Method.ToUpperInvariant(),
         RawTarget(context),
         context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),

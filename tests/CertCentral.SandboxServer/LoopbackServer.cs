@@ -20,7 +20,7 @@ public sealed class LoopbackServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly HttpMessageInvoker _invoker;
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentQueue<RecordedRequest> _requests = new();
+    private readonly ConcurrentQueue<RecordedCall> _calls = new();
     private readonly SandboxHandler? _sandbox;
     private int _disposed;
 
@@ -34,11 +34,11 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <summary>For example http://127.0.0.1:40213/services/v2, without a slash at the end.</summary>
     public Uri BaseUri { get; private set; } = null!;
 
-    /// <summary>All requests so far, in the order of their arrival; a copy.</summary>
-    public IReadOnlyList<RecordedRequest> Requests => [.. _requests];
+    /// <summary>All calls so far, in the order of their arrival; a copy.</summary>
+    public IReadOnlyList<RecordedCall> Calls => [.. _calls];
 
-    /// <summary>Asked for every request: null lets the handler answer. May be changed at any time.</summary>
-    public Func<RecordedRequest, ByHand?>? Answering { get; set; }
+    /// <summary>Asked for every call: null lets the handler answer. May be changed at any time.</summary>
+    public Func<RecordedCall, ByHand?>? Answering { get; set; }
 
     /// <summary>The sandbox's own truth.</summary>
     /// <exception cref="InvalidOperationException">Another handler stands behind the socket.</exception>
@@ -71,7 +71,7 @@ public sealed class LoopbackServer : IAsyncDisposable
         return server;
     }
 
-    public void ForgetRequests() => _requests.Clear();
+    public void ForgetCalls() => _calls.Clear();
 
     public async ValueTask DisposeAsync()
     {
@@ -92,8 +92,8 @@ public sealed class LoopbackServer : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        RecordedRequest recorded = HttpBridge.Record(context, body.ToArray());
-        _requests.Enqueue(recorded);
+        RecordedCall recorded = HttpBridge.Record(context, body.ToArray());
+        _calls.Enqueue(recorded);
         ByHand? byHand = Answering?.Invoke(recorded);
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         if (byHand is null || byHand.HandlerRuns)

@@ -6,7 +6,7 @@ namespace DigiCertDocSign.Fixtures;
 /// <summary>Answers calls in the process, and remembers them.</summary>
 public sealed class StubServer(Func<HttpRequestMessage, HttpResponseMessage> answer) : HttpMessageHandler
 {
-    public List<(string Method, string PathAndQuery, string Body)> Requests { get; } = [];
+    public List<(string Method, string PathAndQuery, string Body)> Calls { get; } = [];
 
     public static StubServer Answering(string json, HttpStatusCode status = HttpStatusCode.OK) => new(_ => Answer(json, status));
 
@@ -17,9 +17,9 @@ public sealed class StubServer(Func<HttpRequestMessage, HttpResponseMessage> ans
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         string body = request.Content is null ? "" : await request.Content.ReadAsStringAsync(cancellationToken);
-        lock (Requests)
+        lock (Calls)
         {
-            Requests.Add((request.Method.Method, request.RequestUri!.PathAndQuery, body));
+            Calls.Add((request.Method.Method, request.RequestUri!.PathAndQuery, body));
         }
 
         return answer(request);

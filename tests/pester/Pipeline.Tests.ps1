@@ -38,8 +38,8 @@ Describe 'What administrators pipe in' {
     }
 
     It 'lets -PropertyMap and named parameters win' {
-        $row = [pscustomobject]@{ GivenName = 'Ann'; Surname = 'Berg'; Title = 'Dr.'; Role = 'Buyer'; OfficePhone = '+47 1'; EmailAddress = 'old@fjordlab.example' }
-        $placed = $row | New-DocSigningOrder @order -PropertyMap @{ JobTitle = 'Role' } -Email 'ann@fjordlab.example' | Get-DocSigningOrder
+        $person = [pscustomobject]@{ GivenName = 'Ann'; Surname = 'Berg'; Title = 'Dr.'; Role = 'Buyer'; OfficePhone = '+47 1'; EmailAddress = 'old@fjordlab.example' }
+        $placed = $person | New-DocSigningOrder @order -PropertyMap @{ JobTitle = 'Role' } -Email 'ann@fjordlab.example' | Get-DocSigningOrder
         "$($placed.JobTitle) $($placed.Email)" | Should -BeExactly 'Buyer ann@fjordlab.example'
     }
 
@@ -57,8 +57,8 @@ Describe 'What administrators pipe in' {
     }
 
     It 'tells which properties Get-ADUser has to be asked for' {
-        $row = [pscustomobject]@{ DistinguishedName = 'CN=Ann'; Enabled = $true; GivenName = 'Ann'; Name = 'Ann Berg'; ObjectClass = 'user'; ObjectGUID = [guid]::NewGuid(); SamAccountName = 'aberg'; SID = 'S-1'; Surname = 'Berg'; UserPrincipalName = 'ann@fjordlab.example' }
-        $row.PSObject.TypeNames.Insert(0, 'Microsoft.ActiveDirectory.Management.ADUser')
-        { $row | New-DocSigningOrder @order -ErrorAction Stop } | Should -Throw -ExpectedMessage '*-Properties*'
+        $person = [pscustomobject]@{ DistinguishedName = 'CN=Ann'; Enabled = $true; GivenName = 'Ann'; Name = 'Ann Berg'; ObjectClass = 'user'; ObjectGUID = [guid]::NewGuid(); SamAccountName = 'aberg'; SID = 'S-1'; Surname = 'Berg'; UserPrincipalName = 'ann@fjordlab.example' }
+        $person.PSObject.TypeNames.Insert(0, 'Microsoft.ActiveDirectory.Management.ADUser')
+        { $person | New-DocSigningOrder @order -ErrorAction Stop } | Should -Throw -ExpectedMessage '*-Properties*'
     }
 }

@@ -34,6 +34,14 @@ internal static class AccountParts
         ["type"] = Catalogue.ProductType,
     };
 
+    public static JObject Request(StoredRequest request) => new()
+    {
+        ["id"] = request.Id,
+        ["date"] = WireText.Instant(request.Date),
+        ["type"] = request.Type,
+        ["status"] = request.Status,
+    };
+
     /// <summary>Products that were ordered at the console have no name here but their id.</summary>
     public static string ProductName(StoredOrder order) =>
         order.ProductNameId == Catalogue.ProductNameId ? Catalogue.ProductName : order.ProductNameId;

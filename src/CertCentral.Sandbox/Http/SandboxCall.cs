@@ -68,6 +68,19 @@ internal sealed class SandboxCall
         return null;
     }
 
+    /// <summary>Null when the call has no such number.</summary>
+    /// <exception cref="ApiException">400: no whole number, or one beyond the bounds.</exception>
+    public long? GetCount(string name, int min, long max = long.MaxValue)
+    {
+        if (GetQuery(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        bool isCount = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count) && count >= min && count <= max;
+        return isCount ? count : throw ApiException.Invalid(name, $"{name} must be a whole number of {min} or more.");
+    }
+
     /// <exception cref="ApiException">400 bad_request_format: the body is no JSON object. 406: its content type is not JSON.</exception>
     public JObject ReadBody()
     {

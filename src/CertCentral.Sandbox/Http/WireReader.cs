@@ -99,6 +99,41 @@ internal sealed class WireReader(JObject body, string path, List<KeyValuePair<st
         return null;
     }
 
+    /// <summary>What has the id that a field holds. Null when absent or when there was a fault.</summary>
+    public T? Find<T>(string name, Func<long, T?> find, string noun)
+        where T : class
+    {
+        if (Number(name) is not { } id)
+        {
+            return null;
+        }
+
+        T? found = find(id);
+        if (found is null)
+        {
+            InvalidId(name, noun, id);
+        }
+
+        return found;
+    }
+
+    /// <summary>The id in an inner object, such as <c>container</c>. Null when the object is absent or when there was a fault.</summary>
+    public long? IdIn(string name, IReadOnlyDictionary<long, string> known, string noun)
+    {
+        if (Object(name) is not { } inner || inner.Number("id", required: true) is not { } id)
+        {
+            return null;
+        }
+
+        if (known.ContainsKey(id))
+        {
+            return id;
+        }
+
+        inner.InvalidId("id", noun, id);
+        return null;
+    }
+
     /// <summary>true, false, 1, 0, in quotes or not. Null when absent or when there was a fault.</summary>
     public bool? Flag(string name)
     {
@@ -185,4 +220,6 @@ internal sealed class WireReader(JObject body, string path, List<KeyValuePair<st
         return token.Type is JTokenType.Integer or JTokenType.String
             && long.TryParse(token.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
     }
+
+    private void InvalidId(string name, string noun, long id) => Invalid(name, $"There is no {noun} {id} in this account.");
 }

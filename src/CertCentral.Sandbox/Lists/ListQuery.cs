@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using CertCentral.Sandbox.Http;
 using Newtonsoft.Json.Linq;
@@ -41,8 +40,8 @@ internal sealed class ListQuery
             }
         }
 
-        query.Limit = ReadCount(call, "limit", 1);
-        query.Offset = ReadCount(call, "offset", 0) ?? 0;
+        query.Limit = (int?)call.GetCount("limit", 1, int.MaxValue);
+        query.Offset = (int?)call.GetCount("offset", 0, int.MaxValue) ?? 0;
         foreach (string? key in (call.GetQuery("sort") ?? "").Split(',').Select(key => key.Trim()).Where(key => key.Length > 0))
         {
             query.Sort.Add((key.TrimStart('-', '+'), key[0] == '-'));
@@ -106,17 +105,5 @@ internal sealed class ListQuery
         }
 
         values.Add(value);
-    }
-
-    private static int? ReadCount(SandboxCall call, string name, int min)
-    {
-        if (call.GetQuery(name) is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count >= min
-            ? count
-            : throw ApiException.Invalid(name, $"{name} must be a whole number of {min} or more.");
     }
 }

@@ -11,37 +11,21 @@ internal static class ConsoleIntake
     /// <exception cref="ArgumentException">What is ordered makes no sense.</exception>
     public static long Place(SandboxAccount account, SandboxConsoleOrder wanted)
     {
-        SandboxState state = account.State;
         DateTimeOffset created = wanted.DateCreated?.ToUniversalTime() ?? account.Now;
-        StoredOrder? renewed = wanted.RenewalOfOrderId is { } id
-            ? account.Orders.Find(id) ?? throw new ArgumentException($"There is no order {id} to renew.", nameof(wanted))
-            : null;
+        if (wanted.RenewalOfOrderId is { } id && account.Orders.Find(id) is null)
+        {
+            throw new ArgumentException($"There is no order {id} to renew.", nameof(wanted));
+        }
+
         if (created > account.Now)
         {
             throw new ArgumentException("An order cannot have been placed in the future.", nameof(wanted));
         }
 
         RequireReadable(wanted.Csr);
-        StoredOrder order = Make(wanted, created, state.Organizations[0]);
-        order.Id = ++state.LastOrderId;
+        StoredOrder order = Make(wanted, created, account.State.Organizations[0]);
         order.Price = OrderTerm.Price(order);
-        order.Notes.Add(new StoredNote { Id = ++state.LastNoteId, Text = Catalogue.NothingWasBought });
-        order.Requests.Add(new StoredRequest
-        {
-            Id = ++state.LastRequestId,
-            Type = RequestType.NewRequest,
-            Status = account.Options.Habits.NewRequestsAreSubmitted ? RequestStatus.Submitted : RequestStatus.Pending,
-            Date = created,
-            Comments = wanted.Comments,
-        });
-        order.MoveTo(OrderStatus.NeedsApproval, created);
-        state.Balance -= order.Price;
-        if (renewed is not null)
-        {
-            renewed.RenewedOrderId = order.Id;
-        }
-
-        account.Orders.Add(order);
+        account.Orders.TakeIn(order, isOrganizationNew: false);
         return order.Id;
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CertCentral.Sandbox.Account;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
 
@@ -22,6 +23,39 @@ internal sealed class OrderBook
             _byId.Add(order.Id, order);
             Schedule(order);
         }
+    }
+
+    /// <summary>
+    /// Takes in an order that is new, however it was placed. The order gets its id, note and request, and its price leaves the balance.
+    /// </summary>
+    /// <param name="order">Complete but for these.</param>
+    /// <param name="isOrganizationNew">DigiCert looks at a new organization before the approver does.</param>
+    public void TakeIn(StoredOrder order, bool isOrganizationNew)
+    {
+        SandboxState state = _account.State;
+        order.Id = ++state.LastOrderId;
+        order.Notes.Add(new StoredNote { Id = ++state.LastNoteId, Text = Catalogue.NothingWasBought });
+        bool isSubmitted = isOrganizationNew || _account.Options.Habits.NewRequestsAreSubmitted;
+        order.Requests.Add(new StoredRequest
+        {
+            Id = ++state.LastRequestId,
+            Type = RequestType.NewRequest,
+            Status = isSubmitted ? RequestStatus.Submitted : RequestStatus.Pending,
+            Date = order.DateCreated,
+            Comments = order.Comments,
+        });
+        order.MoveTo(OrderStatus.NeedsApproval, order.DateCreated);
+        if (order.PaymentMethod == "balance")
+        {
+            state.Balance -= order.Price;
+        }
+
+        if (order.RenewalOfOrderId is { } renewed)
+        {
+            _byId[renewed].RenewedOrderId = order.Id;
+        }
+
+        Add(order);
     }
 
     public void Add(StoredOrder order)

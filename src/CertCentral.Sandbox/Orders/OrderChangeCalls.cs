@@ -126,14 +126,8 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
 
     private JObject WriteRequest(StoredRequest request)
     {
-        var written = new JObject
-        {
-            ["id"] = request.Id,
-            ["date"] = WireText.Instant(request.Date),
-            ["type"] = request.Type,
-            ["status"] = request.Status,
-            ["requester"] = AccountParts.Person(account.FindUser(Catalogue.KeyOwnerId)),
-        };
+        JObject written = AccountParts.Request(request);
+        written["requester"] = AccountParts.Person(account.FindUser(Catalogue.KeyOwnerId));
         if (request.Comments is not null)
         {
             written["comments"] = request.Comments;

@@ -142,13 +142,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
 
     private static JObject WriteRequest(StoredRequest request)
     {
-        var written = new JObject
-        {
-            ["id"] = request.Id,
-            ["date"] = WireText.Instant(request.Date),
-            ["type"] = request.Type,
-            ["status"] = request.Status,
-        };
+        JObject written = AccountParts.Request(request);
         AddIf(written, "comments", request.Comments);
         return written;
     }

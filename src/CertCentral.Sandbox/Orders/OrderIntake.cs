@@ -19,8 +19,9 @@ internal sealed class OrderIntake(SandboxAccount account)
         CertificateRules.Read(body, order);
         order.Comments = body.Text("comments");
         organization.Read(body);
-        ReadContainer(body, order);
-        StoredOrder? renewed = ReadRenewal(body, order);
+        order.ContainerId = body.IdIn("container", Catalogue.Containers, "container") ?? Catalogue.MainContainerId;
+        StoredOrder? renewed = body.Find("renewal_of_order_id", account.Orders.Find, "order");
+        order.RenewalOfOrderId = renewed?.Id;
         ReadPeople(body, order);
         ReadAgreement(body);
         SubjectRules.Read(body, order);
@@ -32,39 +33,16 @@ internal sealed class OrderIntake(SandboxAccount account)
         RequireRenewable(renewed);
         order.Price = OrderTerm.Price(order);
         PaymentRules.RequireFunds(order, account);
-        return SandboxAnswer.Created(Commit(order, organization, renewed));
+        return SandboxAnswer.Created(Commit(order, organization));
     }
 
-    private JObject Commit(StoredOrder order, OrganizationRules rules, StoredOrder? renewed)
+    private JObject Commit(StoredOrder order, OrganizationRules rules)
     {
-        SandboxState state = account.State;
         StoredOrganization organization = rules.Organization!;
-        order.Id = ++state.LastOrderId;
         Adopt(rules, organization);
         order.OrganizationId = organization.Id;
         order.Contacts = rules.Contacts;
-        order.Notes.Add(new StoredNote { Id = ++state.LastNoteId, Text = Catalogue.NothingWasBought });
-        order.Requests.Add(new StoredRequest
-        {
-            Id = ++state.LastRequestId,
-            Type = RequestType.NewRequest,
-            // DigiCert looks at a new organization before the approver does.
-            Status = rules.IsNew || account.Options.Habits.NewRequestsAreSubmitted ? RequestStatus.Submitted : RequestStatus.Pending,
-            Date = order.DateCreated,
-            Comments = order.Comments,
-        });
-        order.MoveTo(OrderStatus.NeedsApproval, order.DateCreated);
-        if (order.PaymentMethod == "balance")
-        {
-            state.Balance -= order.Price;
-        }
-
-        if (renewed is not null)
-        {
-            renewed.RenewedOrderId = order.Id;
-        }
-
-        account.Orders.Add(order);
+        account.Orders.TakeIn(order, rules.IsNew);
         account.Advance();
         return Answer(order, rules.IsNew);
     }
@@ -113,36 +91,6 @@ internal sealed class OrderIntake(SandboxAccount account)
     }
 
     private static string Either(string sent, string known) => sent.Length > 0 ? sent : known;
-
-    private static void ReadContainer(WireReader body, StoredOrder order)
-    {
-        order.ContainerId = Catalogue.MainContainerId;
-        if (body.Object("container") is { } container && container.Number("id", required: true) is { } id)
-        {
-            order.ContainerId = id;
-            if (!Catalogue.Containers.ContainsKey(id))
-            {
-                container.Invalid("id", $"There is no container {id} in this account.");
-            }
-        }
-    }
-
-    private StoredOrder? ReadRenewal(WireReader body, StoredOrder order)
-    {
-        if (body.Number("renewal_of_order_id") is not { } id)
-        {
-            return null;
-        }
-
-        order.RenewalOfOrderId = id;
-        StoredOrder? renewed = account.Orders.Find(id);
-        if (renewed is null)
-        {
-            body.Invalid("renewal_of_order_id", $"There is no order {id} in this account.");
-        }
-
-        return renewed;
-    }
 
     private static void RequireRenewable(StoredOrder? renewed)
     {

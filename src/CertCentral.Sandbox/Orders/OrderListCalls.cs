@@ -151,8 +151,8 @@ internal static class StatusChangeWindow
             return ReadRange(values[values.Count - 1]);
         }
 
-        long? minutes = ReadCount(call, "minutes");
-        long? seconds = ReadCount(call, "seconds");
+        long? minutes = call.GetCount("minutes", 0);
+        long? seconds = call.GetCount("seconds", 0);
         if (minutes is null && seconds is null)
         {
             throw ApiException.Missing("minutes");
@@ -193,18 +193,6 @@ internal static class StatusChangeWindow
             plain, isDay ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime local)
             ? (new DateTimeOffset(local, Mountain), isDay)
             : throw ApiException.Invalid(field, $"'{text}' is not a date like 2026-01-31.");
-    }
-
-    private static long? ReadCount(SandboxCall call, string name)
-    {
-        if (call.GetQuery(name) is not { Length: > 0 } text)
-        {
-            return null;
-        }
-
-        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long count)
-            ? count
-            : throw ApiException.Invalid(name, name + " must be a whole number.");
     }
 
     private static ApiException TooLong() =>

@@ -105,15 +105,13 @@ internal sealed class RequestCalls(SandboxAccount account)
 /// <summary>A request as a row of the list and as its own page shows it.</summary>
 internal sealed class RequestView(SandboxAccount account)
 {
-    public JObject WriteRow((StoredOrder Order, StoredRequest Request) found) => new()
+    public JObject WriteRow((StoredOrder Order, StoredRequest Request) found)
     {
-        ["id"] = found.Request.Id,
-        ["date"] = WireText.Instant(found.Request.Date),
-        ["type"] = found.Request.Type,
-        ["status"] = found.Request.Status,
-        ["requester"] = AccountParts.Person(account.FindUser(found.Order.UserId)),
-        ["order"] = WriteOrder(found.Order),
-    };
+        JObject row = AccountParts.Request(found.Request);
+        row["requester"] = AccountParts.Person(account.FindUser(found.Order.UserId));
+        row["order"] = WriteOrder(found.Order);
+        return row;
+    }
 
     public JObject WriteInfo(StoredOrder order, StoredRequest request)
     {

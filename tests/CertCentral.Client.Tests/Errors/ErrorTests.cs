@@ -2,7 +2,6 @@ using System.Net;
 using System.Security;
 using CertCentral.Errors;
 using CertCentral.Orders;
-using CertCentral.Tests.Wire;
 
 namespace CertCentral.Tests.Errors;
 
@@ -32,7 +31,7 @@ public class ErrorTests
     [InlineData("error.odd.single-error.json", 500, typeof(ServerFaultException), "internal_error", "Made-up text")]
     public async Task An_error_sample_gives_its_exception(string name, int status, Type type, string code, string message)
     {
-        CertCentralException exception = await FailAsync(StubServer.Answer(Sample.Text(name), (HttpStatusCode)status));
+        CertCentralException exception = await FailAsync(StubServer.Answer(Samples.Text(name), (HttpStatusCode)status));
 
         Assert.IsType(type, exception);
         Assert.Equal(status, exception.StatusCode);
@@ -67,7 +66,7 @@ public class ErrorTests
     public async Task What_is_not_found_is_named()
     {
         using CertCentralClient client =
-            TestClient.Over(StubServer.Answering(Sample.Text("error.404.order.json"), HttpStatusCode.NotFound), maxAttempts: 1);
+            TestClient.Over(StubServer.Answering(Samples.Text("error.404.order.json"), HttpStatusCode.NotFound), maxAttempts: 1);
         Func<Task>[] calls =
         [
             () => client.Requests.GetAsync(5, CancellationToken.None),
@@ -89,7 +88,7 @@ public class ErrorTests
     public async Task A_gateway_page_gives_its_heading_and_a_warning_about_the_order()
     {
         CertCentralException exception =
-            await FailAsync(StubServer.Answer(Sample.Text("error.503.gateway.html"), HttpStatusCode.ServiceUnavailable, "text/html"));
+            await FailAsync(StubServer.Answer(Samples.Text("error.503.gateway.html"), HttpStatusCode.ServiceUnavailable, "text/html"));
 
         Assert.IsType<ServerFaultException>(exception);
         Assert.Empty(exception.Errors);
@@ -146,7 +145,7 @@ public class ErrorTests
         CertCentralException exception = await Assert.ThrowsAnyAsync<CertCentralException>(
             () => client.Orders.CreateAsync(new OrderRequest { CreditCard = card }, CancellationToken.None));
 
-        Assert.Contains("4111111111111111", Assert.Single(server.Requests).Body, StringComparison.Ordinal);
+        Assert.Contains("4111111111111111", Assert.Single(server.Calls).Body, StringComparison.Ordinal);
         string told = exception + string.Concat(exception.Errors) + string.Concat(observed.Traces);
         Assert.Contains("(API key)", told, StringComparison.Ordinal);
         Assert.DoesNotContain(TestClient.Key, told, StringComparison.Ordinal);

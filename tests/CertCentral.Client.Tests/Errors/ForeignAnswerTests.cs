@@ -43,7 +43,7 @@ public class ForeignAnswerTests
 
         Assert.Null(exception.Executed);
         Assert.Equal(status, exception.StatusCode);
-        Assert.Single(server.Requests);
+        Assert.Single(server.Calls);
         Assert.Contains("look for its effect in CertCentral before you send it again", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("does not accept the API key", exception.Message, StringComparison.Ordinal);
     }
@@ -60,7 +60,7 @@ public class ForeignAnswerTests
 
         Assert.IsType(status == 429 ? typeof(RateLimitedException) : typeof(UnreadableAnswerException), exception);
         Assert.Null(exception.Executed);
-        Assert.Equal(status == 429 ? 4 : 1, server.Requests.Count);
+        Assert.Equal(status == 429 ? 4 : 1, server.Calls.Count);
         Assert.DoesNotContain("nothing was done", exception.Message, StringComparison.Ordinal);
     }
 
@@ -94,7 +94,7 @@ public class ForeignAnswerTests
         CertCentralException exception = await Assert.ThrowsAnyAsync<CertCentralException>(
             () => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
 
-        Assert.Equal(sent, server.Requests.Count);
+        Assert.Equal(sent, server.Calls.Count);
         Assert.Equal(sent == 2 ? false : null, exception.Executed);
     }
 

@@ -3,7 +3,6 @@ using CertCentral.Errors;
 using CertCentral.Finance;
 using CertCentral.Orders;
 using CertCentral.Sandbox;
-using CertCentral.Tests.Wire;
 
 namespace CertCentral.Tests.Finance;
 
@@ -12,7 +11,7 @@ public class FinanceTests
     [Fact]
     public async Task A_balance_is_read_from_text_and_asked_for_the_container_that_is_named()
     {
-        var server = StubServer.Answering(Sample.Text("finance-balance.json"));
+        var server = StubServer.Answering(Samples.Text("finance-balance.json"));
         using CertCentralClient client = TestClient.Over(server);
 
         AccountBalance balance = await client.Finance.GetBalanceAsync(44120, CancellationToken.None);
@@ -23,7 +22,7 @@ public class FinanceTests
             (balance.Balance, balance.Currency, balance.TotalAvailableFunds, balance.NegativeBalanceLimit));
         Assert.Equal(
             [("GET", "/services/v2/finance/balance?container_id=44120"), ("GET", "/services/v2/finance/balance")],
-            server.Requests.Select(request => (request.Method, request.PathAndQuery)));
+            server.Calls.Select(call => (call.Method, call.PathAndQuery)));
     }
 
     [Fact]
@@ -55,7 +54,7 @@ public class FinanceTests
                 "POST",
                 "/services/v2/finance/order-pricing",
                 """{"product_name_id":"ds_org_individual","certificate":{"dns_names":[]},"order_validity":{"days":400}}"""),
-            Assert.Single(server.Requests));
+            Assert.Single(server.Calls));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class CallTests
             await SampleReaders.DrainAsync(client.Orders.ListAsync(new OrderQuery { PageSize = pageSize }, CancellationToken.None));
 
         Assert.Equal(Enumerable.Range(1, total).Select(id => (long?)id), rows.Select(row => row.Id));
-        Assert.Equal(Math.Max(1, (total + pageSize - 1) / pageSize), server.Requests.Count);
+        Assert.Equal(Math.Max(1, (total + pageSize - 1) / pageSize), server.Calls.Count);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public class CallTests
             }
         }
 
-        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(2, server.Calls.Count);
     }
 
     [Theory]
@@ -97,9 +97,9 @@ public class CallTests
             + "&filters[search]=%Müller"
             + "&filters[date_created]=2026-01-02...2099-12-31&filters[valid_till]=2000-01-01...2027-03-04&filters[metadata_id]=7"
             + "&sort=order_id&limit=5&offset=0",
-            Uri.UnescapeDataString(server.Requests[0].PathAndQuery));
-        Assert.Contains("filters%5Bemail%5D=a%2Bb%40x.example", server.Requests[0].PathAndQuery, StringComparison.Ordinal);
-        Assert.Contains("%25M%C3%BCller", server.Requests[0].PathAndQuery, StringComparison.Ordinal);
+            Uri.UnescapeDataString(server.Calls[0].PathAndQuery));
+        Assert.Contains("filters%5Bemail%5D=a%2Bb%40x.example", server.Calls[0].PathAndQuery, StringComparison.Ordinal);
+        Assert.Contains("%25M%C3%BCller", server.Calls[0].PathAndQuery, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -109,12 +109,12 @@ public class CallTests
     [InlineData(604800, "?minutes=10080")]
     public async Task Status_changes_are_asked_in_minutes_and_seconds(double seconds, string query)
     {
-        var server = StubServer.Answering(Sample.Text("order-status-changes.none.json"));
+        var server = StubServer.Answering(Samples.Text("order-status-changes.none.json"));
         using CertCentralClient client = TestClient.Over(server);
 
         Assert.Empty(await client.Orders.GetStatusChangesAsync(TimeSpan.FromSeconds(seconds), CancellationToken.None));
 
-        Assert.EndsWith("/order/certificate/status-changes" + query, Assert.Single(server.Requests).PathAndQuery, StringComparison.Ordinal);
+        Assert.EndsWith("/order/certificate/status-changes" + query, Assert.Single(server.Calls).PathAndQuery, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -128,7 +128,7 @@ public class CallTests
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             () => client.Orders.GetStatusChangesAsync(TimeSpan.FromSeconds(seconds), CancellationToken.None));
-        Assert.Empty(server.Requests);
+        Assert.Empty(server.Calls);
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public class CallTests
                 ("GET", "organization/8/validation", ""),
                 ("GET", "request?status=pending&limit=1000&offset=0", ""),
             ],
-            server.Requests.Select(
+            server.Calls.Select(
                 request => (request.Method, request.PathAndQuery.Replace("/services/v2/", "", StringComparison.Ordinal), request.Body)));
     }
 

@@ -11,9 +11,9 @@ public class ContradictionTests
 {
     public static TheoryData<string> Contradictions =>
     [
-        Sample.Text("order-list.contradicts-total.json"),
-        Sample.Text("order-list.row-without-id.json"),
-        Sample.Text("order-list.rows-as-object.json"),
+        Samples.Text("order-list.contradicts-total.json"),
+        Samples.Text("order-list.row-without-id.json"),
+        Samples.Text("order-list.rows-as-object.json"),
         """{"orders":"","page":{"total":1}}""",
         """{"orders":null,"page":{"total":1}}""",
         """{"orders":null}""",
@@ -37,7 +37,7 @@ public class ContradictionTests
         UnreadableAnswerException exception = await Assert.ThrowsAsync<UnreadableAnswerException>(() => OrdersAsync(client));
 
         Assert.Contains("list contradicts itself", exception.Message, StringComparison.Ordinal);
-        Assert.InRange(server.Requests.Count, 2, 12);
+        Assert.InRange(server.Calls.Count, 2, 12);
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public class ContradictionTests
         if (isWholeAtLast)
         {
             Assert.Equal(2701, (await OrdersAsync(client)).Count);
-            Assert.Equal(4, server.Requests.Count);
+            Assert.Equal(4, server.Calls.Count);
         }
         else
         {
@@ -105,7 +105,7 @@ public class ContradictionTests
         using CertCentralClient client = TestClient.Over(server, new HurriedTime());
 
         Assert.Equal(expected, (await OrdersAsync(client, 10)).Count);
-        Assert.InRange(server.Requests.Count, 2, 3);
+        Assert.InRange(server.Calls.Count, 2, 3);
     }
 
     [Fact]
@@ -125,7 +125,7 @@ public class ContradictionTests
         List<OrderSummary> rows = await OrdersAsync(client, 10);
 
         Assert.Equal(Enumerable.Range(1, 28), rows.Select(row => (int)row.Id!.Value).Order());
-        Assert.Equal(6, server.Requests.Count);
+        Assert.Equal(6, server.Calls.Count);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public class ContradictionTests
     {
         var observed = new Observed();
         using CertCentralClient owner =
-            TestClient.Over(StubServer.Answering(Sample.Text("order-list.contradicts-total.json")), new HurriedTime());
+            TestClient.Over(StubServer.Answering(Samples.Text("order-list.contradicts-total.json")), new HurriedTime());
         using CertCentralClient client = owner.WithObserver(observed);
 
         await Assert.ThrowsAsync<UnreadableAnswerException>(() => OrdersAsync(client));

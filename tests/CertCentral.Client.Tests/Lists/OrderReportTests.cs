@@ -64,13 +64,13 @@ public class OrderReportTests
         OrderReport report = (await client.Orders.GetReportAsync(query, CancellationToken.None))!;
 
         Assert.Equal([1L, 2, 3], report.Rows.Select(row => row.OrderId));
-        string[] lines = [.. server.Requests.Select(request => Uri.UnescapeDataString(request.Split("\r\n")[0]))];
+        string[] lines = [.. server.Calls.Select(call => Uri.UnescapeDataString(call.Split("\r\n")[0]))];
         Assert.Equal(
             new[] { 0, 2, 3 }.Select(offset => "GET /services/v2/report/order?filters[status]=pending"
                 + "&filters[product_name_id]=ds_org_individual&filters[date_created]=2026-01-02...2099-12-31"
                 + $"&limit=2&offset={offset} HTTP/1.1"),
             lines);
-        Assert.All(server.Requests, request => Assert.Contains("Accept: text/csv", request, StringComparison.Ordinal));
+        Assert.All(server.Calls, call => Assert.Contains("Accept: text/csv", call, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -134,7 +134,7 @@ public class OrderReportTests
 
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(
             () => client.Orders.GetReportAsync(new OrderReportQuery { PageSize = size }, CancellationToken.None));
-        Assert.Empty(server.Requests);
+        Assert.Empty(server.Calls);
     }
 
     private static RawServer Csv(Func<int, string> page) => new(turn => RawReply.Of("200 OK", "text/csv", page(turn)));

@@ -130,7 +130,7 @@ public class PacingTests
         using CertCentralClient other = Connect("another-key");
         await other.Users.GetMeAsync(CancellationToken.None);
 
-        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal(3, server.Calls.Count);
         Assert.Equal(WaitReason.Pacing, Assert.Single(waits.Waits).Reason);
     }
 

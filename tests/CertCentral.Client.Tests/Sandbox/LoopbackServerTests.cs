@@ -23,7 +23,7 @@ public sealed class LoopbackServerTests
         Assert.Equal("text/odd; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         Assert.Equal("grüße", await response.Content.ReadAsStringAsync());
         Assert.Equal(RetryConditionHeaderValue.Parse("7"), response.Headers.RetryAfter);
-        RecordedRequest recorded = Assert.Single(server.Requests);
+        RecordedCall recorded = Assert.Single(server.Calls);
         Assert.Equal(
             ("POST", "/services/v2/a%2Fb?filters%5Bid%5D=%251", "{\"å\":1}"),
             (recorded.Method, recorded.PathAndQuery, recorded.Body));

@@ -9,8 +9,6 @@ internal static class Orders
 {
     public const string CreatePath = "order/certificate/ds_org_individual";
 
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "CertCentral.Client.Tests", "Samples");
-
     public static JObject Minimal(Action<JObject>? change = null)
     {
         var body = (JObject)Sample("order-create.request.min.json");
@@ -18,7 +16,7 @@ internal static class Orders
         return body;
     }
 
-    public static JToken Sample(string name) => BareClient.Parse(File.ReadAllText(Path.Combine(Folder, name)));
+    public static JToken Sample(string name) => BareClient.Parse(Samples.Text(name));
 
     /// <summary>One line, as the order page wants it.</summary>
     public static string Csr(AsymmetricAlgorithm key)

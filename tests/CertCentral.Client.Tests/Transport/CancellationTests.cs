@@ -21,7 +21,7 @@ public class CancellationTests
 
         Assert.False(canceled.Executed);
         Assert.Equal("POST order/certificate/ds_org_individual was stopped before it was sent.", canceled.Message);
-        Assert.Single(server.Requests);
+        Assert.Single(server.Calls);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public class CancellationTests
     [InlineData(500, null)]
     public async Task A_call_that_waits_for_its_repetition_was_executed_as_far_as_its_attempts_were(int status, bool? executed)
     {
-        string body = Wire.Sample.Text("error.429.rate-limit.json");
+        string body = Samples.Text("error.429.rate-limit.json");
         await using var server = new RawServer(_ => RawReply.Json(body, $"{status} Not Now"));
         using var stop = new CancellationTokenSource();
         using CertCentralClient client = Connect(server, new FakeTimeProvider(), new CallLimits([]));
@@ -55,7 +55,7 @@ public class CancellationTests
         CallCanceledException canceled = await StopAsync(waiting.Users.GetMeAsync(stop.Token), stop.Token);
 
         Assert.Equal(executed, canceled.Executed);
-        Assert.Single(server.Requests);
+        Assert.Single(server.Calls);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class CancellationTests
         CallCanceledException canceled = await StopAsync(client.Orders.CreateAsync(new OrderRequest(), stopped), stopped);
 
         Assert.False(canceled.Executed);
-        Assert.Empty(server.Requests);
+        Assert.Empty(server.Calls);
     }
 
     private static async Task<CallCanceledException> StopAsync(Task call, CancellationToken token)

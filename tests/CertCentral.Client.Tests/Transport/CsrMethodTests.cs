@@ -26,7 +26,7 @@ public class CsrMethodTests
         await UpdateAsync(client);
 
         Assert.Equal(["POST", "PUT"], Methods(server));
-        Assert.All(server.Requests, request =>
+        Assert.All(server.Calls, request =>
         {
             Assert.Contains(" /services/v2/order/certificate/9/csr HTTP/1.1", request, StringComparison.Ordinal);
             Assert.EndsWith("\r\n\r\n{\"csr\":\"X\"}", request, StringComparison.Ordinal);
@@ -88,7 +88,7 @@ public class CsrMethodTests
 
     private static Task UpdateAsync(CertCentralClient client) => client.Orders.UpdateCsrAsync(9, "X", CancellationToken.None);
 
-    private static IEnumerable<string> Methods(RawServer server) => server.Requests.Select(request => request.Split(' ')[0]);
+    private static IEnumerable<string> Methods(RawServer server) => server.Calls.Select(call => call.Split(' ')[0]);
 
     private static CertCentralClient Client(RawServer server) =>
         new(new CertCentralOptions { ApiKey = TestClient.ApiKey, BaseUri = server.BaseUri, MaxAttempts = 1 });

@@ -112,7 +112,7 @@ public class FaultMatrixTests
         OrderCreated created = await client.WithObserver(observed).Orders.CreateAsync(new OrderRequest(), CancellationToken.None);
 
         Assert.Equal(318840027, created.Id);
-        Assert.Single(server!.Requests);
+        Assert.Single(server!.Calls);
         await server.DisposeAsync();
     }
 
@@ -130,7 +130,7 @@ public class FaultMatrixTests
             Assert.False(exception.Executed);
         }
 
-        Assert.Empty(server.Requests);
+        Assert.Empty(server.Calls);
     }
 
     private static async Task CheckAsync(
@@ -150,8 +150,8 @@ public class FaultMatrixTests
         Exception? exception = await running;
 
         Assert.Equal(failure, exception?.GetType());
-        Assert.Equal(reached, server.Requests.Count);
-        Assert.All(server.Requests, request => Assert.StartsWith(method, request, StringComparison.Ordinal));
+        Assert.Equal(reached, server.Calls.Count);
+        Assert.All(server.Calls, call => Assert.StartsWith(method, call, StringComparison.Ordinal));
         Assert.Equal(executed, (exception as CertCentralException)?.Executed);
     }
 

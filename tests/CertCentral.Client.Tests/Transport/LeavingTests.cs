@@ -44,11 +44,11 @@ public class LeavingTests
             () =>
             {
                 asked++;
-                return Task.FromResult(server.Requests.IsEmpty);
+                return Task.FromResult(server.Calls.IsEmpty);
             },
             CancellationToken.None);
 
-        Assert.Equal((7, 1, 1), (created.Id, asked, server.Requests.Count));
+        Assert.Equal((7, 1, 1), (created.Id, asked, server.Calls.Count));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class LeavingTests
             new OrderRequest(), () => throw new InvalidDataException("The disk is full."), CancellationToken.None));
 
         Assert.Equal("The disk is full.", thrown.Message);
-        Assert.Empty(server.Requests);
+        Assert.Empty(server.Calls);
     }
 
     private static CertCentralClient Client(int port) => new(new CertCentralOptions

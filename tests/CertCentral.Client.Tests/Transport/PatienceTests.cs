@@ -31,7 +31,7 @@ public class PatienceTests
 
         Assert.Equal((attempts, status), (fault.Attempts, fault.StatusCode));
         Assert.Equal(retryAfter, fault.RetryAfter?.TotalSeconds);
-        Assert.Equal(attempts, server.Requests.Count);
+        Assert.Equal(attempts, server.Calls.Count);
         Assert.InRange(Passed, TimeSpan.Zero, TimeSpan.FromSeconds(patience));
     }
 
@@ -48,7 +48,7 @@ public class PatienceTests
         Assert.Contains("120 more seconds", fault.Message, StringComparison.Ordinal);
         Assert.Equal(TimeSpan.Zero, Passed);
 
-        // Who has the time waits, and the client itself is as it was.
+        // A caller who has the time waits. The fault has changed nothing: afterwards the impatient caller is served, too.
         await owner.Users.GetMeAsync(CancellationToken.None);
         Assert.InRange(Passed.TotalSeconds, 120, 120.1);
         await impatient.Users.GetMeAsync(CancellationToken.None);

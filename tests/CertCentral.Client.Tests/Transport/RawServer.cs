@@ -29,10 +29,10 @@ internal sealed class RawServer : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Every request that was read whole, head and body.</summary>
-    public ConcurrentQueue<string> Requests { get; } = new();
+    /// <summary>Every call that was read whole, head and body.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
 
-    /// <summary>Set when a request hangs.</summary>
+    /// <summary>Set when a call hangs.</summary>
     public TaskCompletionSource Hanging { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A port where nobody listens.</summary>
@@ -102,7 +102,7 @@ internal sealed class RawServer : IAsyncDisposable
             return false;
         }
 
-        Requests.Enqueue(await ReadRequestAsync(stream, first[0]));
+        Calls.Enqueue(await ReadCallAsync(stream, first[0]));
         if (reply.Kind == RawReplyKind.Hang)
         {
             Hanging.SetResult();
@@ -113,7 +113,7 @@ internal sealed class RawServer : IAsyncDisposable
         return reply.Kind == RawReplyKind.Answer;
     }
 
-    private async Task<string> ReadRequestAsync(NetworkStream stream, byte first)
+    private async Task<string> ReadCallAsync(NetworkStream stream, byte first)
     {
         var received = new List<byte> { first };
         byte[] buffer = new byte[4096];
@@ -129,7 +129,7 @@ internal sealed class RawServer : IAsyncDisposable
             int read = await stream.ReadAsync(buffer, _stop.Token);
             if (read == 0)
             {
-                throw new IOException("The request ended early.");
+                throw new IOException("The call ended early.");
             }
 
             received.AddRange(buffer.AsSpan(0, read));

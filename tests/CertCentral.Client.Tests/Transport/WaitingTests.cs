@@ -47,7 +47,7 @@ public class WaitingTests
     {
         var time = new HurriedTime();
         var observed = new Observed();
-        var server = new StubServer(_ => StubServer.Answer(Wire.Sample.Text("error.429.rate-limit.json"), HttpStatusCode.TooManyRequests));
+        var server = new StubServer(_ => StubServer.Answer(Samples.Text("error.429.rate-limit.json"), HttpStatusCode.TooManyRequests));
         using CertCentralClient owner = TestClient.Over(server, time);
         using CertCentralClient client = owner.WithObserver(observed);
 
@@ -82,12 +82,12 @@ public class WaitingTests
         Task<UserInfo> other = client.Users.GetMeAsync(CancellationToken.None);
         time.Advance(TimeSpan.FromSeconds(8.9));
         Assert.False(refused.IsCompleted || other.IsCompleted);
-        Assert.Single(server.Requests);
+        Assert.Single(server.Calls);
 
         time.Advance(TimeSpan.FromSeconds(0.2));
         await Task.WhenAll(refused, other);
 
-        Assert.Equal(3, server.Requests.Count);
+        Assert.Equal(3, server.Calls.Count);
     }
 
     [Fact]
@@ -133,7 +133,7 @@ public class WaitingTests
         // The cancelled one ends on a thread of its own, maybe a moment after the next one.
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => cancelled);
         Assert.True(cancelled.IsCanceled);
-        Assert.Equal(2, server.Requests.Count);
+        Assert.Equal(2, server.Calls.Count);
     }
 
     [Fact]

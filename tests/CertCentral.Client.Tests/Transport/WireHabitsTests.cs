@@ -21,8 +21,8 @@ public class WireHabitsTests
             new OrderRequest { Subject = new OrderSubject { Surname = "Müller-Łęcka" } },
             CancellationToken.None);
 
-        Assert.Equal(2, server.Requests.Count);
-        Assert.All(server.Requests, request =>
+        Assert.Equal(2, server.Calls.Count);
+        Assert.All(server.Calls, request =>
         {
             (string[]? head, string? body) = Split(request);
             Assert.Equal("POST /services/v2/order/certificate/ds_org_individual HTTP/1.1", head[0]);
@@ -48,7 +48,7 @@ public class WireHabitsTests
 
         Assert.Equal(307, exception.StatusCode);
         Assert.Contains("redirect to 127.0.0.1", exception.Message, StringComparison.Ordinal);
-        Assert.Empty(thief.Requests);
+        Assert.Empty(thief.Calls);
     }
 
     [Fact]
@@ -67,7 +67,7 @@ public class WireHabitsTests
 
         Assert.StartsWith(
             "GET http://127.0.0.1:9/services/v2/order/certificate/1 HTTP/1.1",
-            Assert.Single(proxy.Requests),
+            Assert.Single(proxy.Calls),
             StringComparison.Ordinal);
     }
 
@@ -99,7 +99,7 @@ public class WireHabitsTests
 
         await client.Users.GetMeAsync(CancellationToken.None);
 
-        Assert.Equal(expected, Assert.Single(server.Requests).PathAndQuery);
+        Assert.Equal(expected, Assert.Single(server.Calls).PathAndQuery);
     }
 
     [Fact]

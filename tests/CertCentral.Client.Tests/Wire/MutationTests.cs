@@ -11,9 +11,9 @@ public class MutationTests
 {
     private const int MutationsPerSample = 1000;
 
-    public static TheoryData<string> Answers => [.. Sample.Names.Where(name => SampleReaders.Call(name) is not null)];
+    public static TheoryData<string> Answers => [.. Samples.Names.Where(name => SampleReaders.Call(name) is not null)];
 
-    public static TheoryData<string> Objects => [.. Sample.Names.Where(name => !SampleReaders.IsError(name))];
+    public static TheoryData<string> Objects => [.. Samples.Names.Where(name => !SampleReaders.IsError(name))];
 
     [Theory]
     [MemberData(nameof(Answers))]
@@ -27,9 +27,9 @@ public class MutationTests
         using CertCentralClient client = TestClient.Over(server, new HurriedTime(), maxAttempts: 1);
         for (int seed = 0; seed < MutationsPerSample; seed++)
         {
-            body = Mutation.Of(Sample.Text(name), seed);
+            body = Mutation.Of(Samples.Text(name), seed);
             status = (HttpStatusCode)(SampleReaders.IsError(name) ? SampleReaders.Status(name) : seed % 10 == 0 ? 400 : 200);
-            server.Requests.Clear();
+            server.Calls.Clear();
             Exception? exception = await Record.ExceptionAsync(() => call(client, CancellationToken.None));
 
             Assert.True(exception is null or CertCentralException, $"Seed {seed}: {exception}");
@@ -43,7 +43,7 @@ public class MutationTests
         int kept = 0;
         for (int seed = 0; seed < MutationsPerSample; seed++)
         {
-            string text = Encoding.UTF8.GetString(Mutation.Of(Sample.Text(name), seed));
+            string text = Encoding.UTF8.GetString(Mutation.Of(Samples.Text(name), seed));
             WireObject typed;
             try
             {
@@ -63,7 +63,7 @@ public class MutationTests
         }
 
         // Most mutations leave readable JSON behind; else this test would prove nothing.
-        Assert.True(kept > 500 || SampleReaders.IsRequest(name) || Sample.Text(name).Length < 10, $"Only {kept} were compared.");
+        Assert.True(kept > 500 || SampleReaders.IsRequest(name) || Samples.Text(name).Length < 10, $"Only {kept} were compared.");
     }
 
     private static JToken? Tree(string text)

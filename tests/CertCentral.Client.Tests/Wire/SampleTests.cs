@@ -20,27 +20,27 @@ public class SampleTests
     // An empty object for a list is written as an empty list; ContradictionTests say how that answer is read.
     public static TheoryData<string> Answers =>
     [
-        .. Sample.Names.Where(
+        .. Samples.Names.Where(
             name => !SampleReaders.IsRequest(name) && !SampleReaders.IsError(name) && name != "order-list.rows-as-object.json"),
     ];
 
-    public static TheoryData<string> Requests => [.. Sample.Names.Where(SampleReaders.IsRequest)];
+    public static TheoryData<string> Requests => [.. Samples.Names.Where(SampleReaders.IsRequest)];
 
     public static TheoryData<string> OrderRequests =>
-        [.. Sample.Names.Where(name => name.StartsWith("order-create.request.", StringComparison.Ordinal))];
+        [.. Samples.Names.Where(name => name.StartsWith("order-create.request.", StringComparison.Ordinal))];
 
     [Fact]
     public void Every_sample_is_here()
     {
-        Assert.Equal(44, Sample.Names.Count());
-        Assert.All(Sample.Names.Where(name => !SampleReaders.IsError(name)), name => SampleReaders.Read(name, Sample.Text(name)));
+        Assert.Equal(44, Samples.Names.Count());
+        Assert.All(Samples.Names.Where(name => !SampleReaders.IsError(name)), name => SampleReaders.Read(name, Samples.Text(name)));
     }
 
     [Theory]
     [MemberData(nameof(Answers))]
     public void An_answer_is_read_with_nothing_lost(string name)
     {
-        WireObject typed = SampleReaders.Read(name, Sample.Text(name));
+        WireObject typed = SampleReaders.Read(name, Samples.Text(name));
 
         JToken written = Sample.Parse(WireJson.Write(typed));
 
@@ -53,7 +53,7 @@ public class SampleTests
     [MemberData(nameof(Requests))]
     public void Every_field_of_a_sample_has_a_property(string name)
     {
-        WireObject typed = SampleReaders.Read(name, Sample.Text(name));
+        WireObject typed = SampleReaders.Read(name, Samples.Text(name));
 
         Assert.Equal(KeptRaw.GetValueOrDefault(name, []), TypedFields.Extra(typed).Order(StringComparer.Ordinal));
     }
@@ -65,14 +65,15 @@ public class SampleTests
         var server = StubServer.Answering("""{"id":1}""");
         using CertCentralClient client = TestClient.Over(server);
 
-        await client.Orders.CreateAsync(WireJson.Read<OrderRequest>(Sample.Text(name)), CancellationToken.None);
+        await client.Orders.CreateAsync(WireJson.Read<OrderRequest>(Samples.Text(name)), CancellationToken.None);
 
-        Assert.Equal(Sample.Tree(name), Sample.Parse(Assert.Single(server.Requests).Body), JToken.EqualityComparer);
+        Assert.Equal(Sample.Tree(name), Sample.Parse(Assert.Single(server.Calls).Body), JToken.EqualityComparer);
     }
 
     [Theory]
     [InlineData("order-reissue.request.json")]
     [InlineData("organization-create.request.json")]
     public void Other_bodies_are_written_as_the_sample_s_tree(string name) =>
-        Assert.Equal(Sample.Tree(name), Sample.Parse(WireJson.Write(SampleReaders.Read(name, Sample.Text(name)))), JToken.EqualityComparer);
+        Assert.Equal(
+            Sample.Tree(name), Sample.Parse(WireJson.Write(SampleReaders.Read(name, Samples.Text(name)))), JToken.EqualityComparer);
 }

@@ -11,7 +11,7 @@ public class TypedValueTests
     [Fact]
     public void An_issued_order_is_typed()
     {
-        OrderInfo order = WireJson.Read<OrderInfo>(Sample.Text("order-info.issued.json"));
+        OrderInfo order = WireJson.Read<OrderInfo>(Samples.Text("order-info.issued.json"));
 
         Assert.Equal(318840027, order.Id);
         Assert.Equal("issued", order.Status);
@@ -33,7 +33,7 @@ public class TypedValueTests
     [Fact]
     public void The_oddities_are_typed_where_they_can_be()
     {
-        OrderInfo order = WireJson.Read<OrderInfo>(Sample.Text("order-info.oddities.json"));
+        OrderInfo order = WireJson.Read<OrderInfo>(Samples.Text("order-info.oddities.json"));
 
         Assert.Equal(318840031, order.Id);
         Assert.Null(order.Organization);
@@ -58,13 +58,13 @@ public class TypedValueTests
     [Fact]
     public void Text_that_means_numbers_days_and_times_is_typed()
     {
-        Assert.Equal(2454.00m, WireJson.Read<AccountBalance>(Sample.Text("finance-balance.json")).TotalAvailableFunds);
-        Assert.Equal([1, 2, 3], WireJson.Read<ProductInfo>(Sample.Text("product-info.ds_org_individual.json")).AllowedOrderValidityYears!);
+        Assert.Equal(2454.00m, WireJson.Read<AccountBalance>(Samples.Text("finance-balance.json")).TotalAvailableFunds);
+        Assert.Equal([1, 2, 3], WireJson.Read<ProductInfo>(Samples.Text("product-info.ds_org_individual.json")).AllowedOrderValidityYears!);
         Assert.Equal(
             new DateTimeOffset(2026, 10, 30, 7, 41, 0, TimeSpan.Zero),
-            WireJson.Read<UserInfo>(Sample.Text("user-me.json")).LastLoginDate);
+            WireJson.Read<UserInfo>(Samples.Text("user-me.json")).LastLoginDate);
 
-        OrderValidation validation = WireJson.Read<OrderValidation>(Sample.Text("order-validation.pending.json"));
+        OrderValidation validation = WireJson.Read<OrderValidation>(Samples.Text("order-validation.pending.json"));
         Assert.Equal(318840026, validation.OrderId);
         Dictionary<string, string> steps = Assert.Single(validation.OrganizationValidations!).VerificationDetails!;
         Assert.Equal(

@@ -51,7 +51,7 @@ internal sealed class OrderBudget : IBudget
         Figure Of(string what, string unit, double? budget, Func<double[], double> figure) =>
             new(what, unit, budget, [.. runs.Select(figure)]);
         yield return Of("one order, client CPU over a bare HttpClient POST", "x", 1.5, costs => costs[1] / costs[0]);
-        yield return Of("the same with the count of requests shared by all processes", "x", null, costs => costs[2] / costs[0]);
+        yield return Of("the same with the count of calls shared by all processes", "x", null, costs => costs[2] / costs[0]);
         yield return Of("bare HttpClient POST, CPU", "us", null, costs => costs[0]);
         yield return Of("one order, CPU", "us", null, costs => costs[1]);
         yield return Of("one order, what the client adds when nothing goes over a socket, CPU", "us", null, costs => costs[4] - costs[3]);

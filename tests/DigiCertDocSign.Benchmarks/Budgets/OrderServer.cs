@@ -28,7 +28,7 @@ internal sealed class OrderServer : IDisposable
         Console.WriteLine(server.BaseUri);
         while (await Console.In.ReadLineAsync() is not null)
         {
-            server.ForgetRequests();
+            server.ForgetCalls();
         }
     }
 

@@ -5,8 +5,9 @@ using System.Management.Automation;
 namespace DigiCertDocSign.Benchmarks.Engine;
 
 /// <summary>
-/// One fresh process: pipes inputs into New-DocSigningOrder and tells how much memory the process has taken on top of the host with the
-/// module imported and connected, and how much more is alive after all inputs than after the first tenth of them. In megabytes.
+/// Pipes inputs into New-DocSigningOrder in one fresh process, and tells two figures in megabytes. The first is the memory that the process
+/// takes beyond that of the host, which has the module imported and connected. The second is how much more memory is alive after all
+/// inputs than after the first tenth of them.
 /// </summary>
 internal static class MemoryProbe
 {

@@ -5,10 +5,10 @@ using System.Management.Automation.Runspaces;
 namespace DigiCertDocSign.Benchmarks.Import;
 
 /// <summary>
-/// One fresh process: the engine imports an empty module that consists of the same parts as ours (manifest, script module,
-/// view, type, cmdlet), because its first import of any such module compiles half of the engine itself, which takes ten times
-/// as long as all that comes after. Then an empty binary module, ours, and another empty one of the same parts. An import is
-/// cold once in a process, so each process gives one figure.
+/// Measures imports in one fresh process. The engine first imports an empty module that has the same parts as ours: manifest, script
+/// module, view, type, cmdlet. That first import compiles half of the engine, and takes ten times as long as all later ones.
+/// Then the engine imports an empty binary module, ours, and another empty one with the same parts. A module is cold only once in a
+/// process, so each process gives one figure.
 /// </summary>
 internal static class ImportProbe
 {

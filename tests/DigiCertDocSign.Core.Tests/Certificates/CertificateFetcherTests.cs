@@ -8,7 +8,6 @@ using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Following;
-using DigiCertDocSign.Tests.Keys;
 
 namespace DigiCertDocSign.Tests.Certificates;
 
@@ -119,7 +118,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
 
     private string Order(string status = "issued")
     {
-        JsonNode order = JsonNode.Parse(File.ReadAllText(Samples.PathOf("Certificates", "order-info.issued.json")))!;
+        JsonNode order = JsonNode.Parse(Samples.Text("order-info.issued.json"))!;
         order["status"] = status;
         order["certificate"]!["serial_number"] = RightSerial;
         order["certificate"]!["valid_from"] = TestAuthority.Now.AddMonths(-1).ToString("yyyy-MM-dd", null);

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Crypto;
-using DigiCertDocSign.Tests.Keys;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
@@ -139,7 +138,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
     [Fact]
     public void The_chain_of_the_wire_sample_is_read_in_any_order()
     {
-        using var sample = JsonDocument.Parse(File.ReadAllText(Samples.PathOf("Certificates", "certificate-chain.response.json")));
+        using var sample = JsonDocument.Parse(Samples.Text("certificate-chain.response.json"));
         string[] pems =
         [
             .. sample.RootElement.GetProperty("intermediates").EnumerateArray().Select(member => member.GetProperty("pem").GetString()!),

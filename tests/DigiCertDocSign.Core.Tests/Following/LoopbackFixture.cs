@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Orders;
 using CertCentral.Pacing;
@@ -34,9 +33,9 @@ internal sealed class LoopbackFixture : IAsyncDisposable
 
     public OrderFollower Follower => new(Client, Time);
 
-    /// <summary>Method and path of every call since the last <see cref="LoopbackServer.ForgetRequests"/>, without the query.</summary>
+    /// <summary>Method and path of every call since the last <see cref="LoopbackServer.ForgetCalls"/>, without the query.</summary>
     public IReadOnlyList<string> Calls =>
-        [.. Server.Requests.Select(one => one.Method + " " + one.PathAndQuery.Split('?')[0]["/services/v2/".Length..])];
+        [.. Server.Calls.Select(one => one.Method + " " + one.PathAndQuery.Split('?')[0]["/services/v2/".Length..])];
 
     public static async Task<LoopbackFixture> OpenAsync(
         TimeSpan? approval = null, TimeSpan? validation = null, TimeSpan? issue = null, TimeProvider? clientTime = null)
@@ -93,12 +92,11 @@ internal sealed class LoopbackFixture : IAsyncDisposable
             orderIds[place] = (await Client.Orders.CreateAsync(request, CancellationToken.None)).Id!.Value;
         }
 
-        Server.ForgetRequests();
+        Server.ForgetCalls();
         return orderIds;
     }
 
-    public static JObject Sample(string name, [CallerFilePath] string here = "") =>
-        JObject.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "Samples", name + ".json")));
+    public static JObject Sample(string name) => JObject.Parse(Samples.Text(name + ".json"));
 
     public async ValueTask DisposeAsync()
     {

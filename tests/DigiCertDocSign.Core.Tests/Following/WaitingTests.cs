@@ -103,7 +103,7 @@ public class WaitingTests
         PlacedOrder doomed = await loopback.PlaceAsync();
         PlacedOrder rejectedLater = await loopback.PlaceAsync();
         await loopback.Client.Requests.RejectAsync(doomed.RequestId!.Value, null, CancellationToken.None);
-        loopback.Server.ForgetRequests();
+        loopback.Server.ForgetCalls();
         int polls = 0;
         loopback.Server.Answering = request =>
         {
@@ -137,7 +137,7 @@ public class WaitingTests
 
         // Each window reaches back to the last answer that could be read, and a minute further.
         IEnumerable<string> windows =
-            loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
+            loopback.Server.Calls.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
                 .Select(one => one.PathAndQuery.Split('?')[1]);
         Assert.Equal(["minutes=11", "minutes=21", "minutes=31", "minutes=41"], windows);
     }
@@ -150,7 +150,7 @@ public class WaitingTests
         await loopback.Follower.WaitAsync(
             await loopback.PlaceAsync(1), new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
         IEnumerable<string> windows =
-            loopback.Server.Requests.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
+            loopback.Server.Calls.Where(one => one.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
                 .Select(one => one.PathAndQuery.Split('?')[1]);
 
         Assert.Equal(["minutes=11", "minutes=11", "minutes=11"], windows);

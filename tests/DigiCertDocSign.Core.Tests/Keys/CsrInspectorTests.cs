@@ -205,7 +205,7 @@ public class CsrInspectorTests
 
     private static string ReadWireCsr()
     {
-        using var sample = JsonDocument.Parse(File.ReadAllText(Samples.PathOf("Keys", "order-create.request.min.json")));
+        using var sample = JsonDocument.Parse(Samples.Text("order-create.request.min.json"));
         return sample.RootElement.GetProperty("certificate").GetProperty("csr").GetString()!;
     }
 }

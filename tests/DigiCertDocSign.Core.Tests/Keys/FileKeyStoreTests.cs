@@ -113,6 +113,7 @@ public class FileKeyStoreTests
     {
         DocSigningException fault =
             Assert.Throws<DocSigningException>(() => new FileKeyStore(FilePlacement.At("/nowhere/x"), Secret.Of(password)));
+
         Assert.Equal((kind, "KeyPassword"), (fault.Kind, fault.Faults[0].Field));
         Assert.False(password.Length > 0 && fault.Message.Contains(password, StringComparison.Ordinal));
     }
@@ -209,7 +210,9 @@ public class FileKeyStoreTests
     {
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.File("new/keys")), Secret.Of());
+
         using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
+
         OwnerRights.AssertFolder(folder.File("new/keys"));
     }
 

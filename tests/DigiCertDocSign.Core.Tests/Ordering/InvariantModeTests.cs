@@ -32,17 +32,17 @@ public sealed class InvariantModeTests : IDisposable
     /// <returns>The common names that it has ordered for, as they were sent.</returns>
     private async Task<string[]> RunAsync(LoopbackServer server, string journal, int people, string surname, bool isInvariant)
     {
-        server.ForgetRequests();
+        server.ForgetCalls();
         using var process = OrderingProcess.Start(server, _folder.File(journal), people, surname, isInvariant);
         Assert.Equal("", (await process.EndAsync()).Faults);
         return
         [
-            .. server.Requests.Where(IsOrder)
+            .. server.Calls.Where(IsOrder)
                 .Select(request => JObject.Parse(request.Body)["subject"]!)
                 .Select(subject => $"{subject["given_name"]} {subject["surname"]}"),
         ];
     }
 
-    private static bool IsOrder(RecordedRequest request) =>
+    private static bool IsOrder(RecordedCall request) =>
         request.Method == "POST" && request.PathAndQuery.Contains("/order/certificate/", StringComparison.Ordinal);
 }

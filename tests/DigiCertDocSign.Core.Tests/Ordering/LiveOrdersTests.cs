@@ -21,7 +21,7 @@ public class LiveOrdersTests
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         long orderId = await PlaceAsync(loopback, Umlaut);
-        loopback.Server.ForgetRequests();
+        loopback.Server.ForgetCalls();
         LiveOrderLookup live = await ReadAsync(loopback);
         Person[] same =
         [
@@ -55,7 +55,7 @@ public class LiveOrdersTests
         long first = await PlaceAsync(loopback, Drafts.Mira);
         long second = (await loopback.PlaceAsync(other, withCsr: false)).OrderId;
         long third = await PlaceAsync(loopback, Drafts.Mira);
-        loopback.Server.ForgetRequests();
+        loopback.Server.ForgetCalls();
         LiveOrderLookup live = await ReadAsync(loopback);
         IReadOnlyList<LiveOrder>[] found =
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => FindAsync(live, Drafts.Mira)));
@@ -78,7 +78,7 @@ public class LiveOrdersTests
         loopback.Time.Pass(TimeSpan.FromDays(400));
         PlacedOrder placed = await PlaceOrderAsync(loopback, Drafts.Mira);
         await loopback.Client.Requests.RejectAsync(placed.RequestId!.Value, null, CancellationToken.None);
-        loopback.Server.ForgetRequests();
+        loopback.Server.ForgetCalls();
         live = await ReadAsync(loopback);
 
         Assert.Empty(await FindAsync(live, Drafts.Mira));
@@ -132,7 +132,7 @@ public class LiveOrdersTests
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         long orderId = await PlaceAsync(loopback, Drafts.Mira); // Mira K. Solberg
         LiveOrderLookup live = await ReadAsync(loopback);
-        loopback.Server.ForgetRequests();
+        loopback.Server.ForgetCalls();
         IReadOnlyList<LiveOrder> found =
             await FindAsync(live, Drafts.Mira with { GivenName = givenName, Surname = surname });
 

@@ -161,7 +161,9 @@ public class OrderOnceTests
     {
         using var fixture = new OrderingFixture();
         await fixture.RunAsync(fixture.Inputs(1));
+
         RunResult run = await fixture.RunAsync(new OrderingOptions { AllowDuplicate = true }, [.. fixture.Inputs(1), .. fixture.Inputs(1)]);
+
         Assert.Equal(2, run.Summary.Placed);
         Assert.Equal(3, fixture.Orders.Count);
         await fixture.AssertNothingIsOpenAsync();

@@ -4,12 +4,12 @@ using CertCentral.SandboxServer;
 namespace DigiCertDocSign.Tests.Ordering;
 
 /// <summary>
-/// Two processes order at the same time: one journal, one count of requests in real files, and a server over a socket that keeps a limit
+/// Two processes order at the same time: one journal, one count of calls in real files, and a server over a socket that keeps a limit
 /// by its own clock.
 /// </summary>
 public sealed class TwoProcessesTests : IDisposable
 {
-    private const int Requests = 90;
+    private const int Calls = 90;
     private const int Milliseconds = 4_000;
     private readonly TempFolder _folder = new();
 
@@ -69,7 +69,7 @@ public sealed class TwoProcessesTests : IDisposable
     private string Journal => _folder.File("journal.db");
 
     private OrderingProcess Load(LoopbackServer server, int first, int last, int dyingWrite = 0) =>
-        OrderingProcess.Load(server, Journal, first, last, _folder.File("pacing"), Requests, Milliseconds, dyingWrite);
+        OrderingProcess.Load(server, Journal, first, last, _folder.File("pacing"), Calls, Milliseconds, dyingWrite);
 
     private static async Task BeginTogetherAsync(OrderingProcess one, OrderingProcess other)
     {
@@ -81,7 +81,7 @@ public sealed class TwoProcessesTests : IDisposable
 
     private static Task<LoopbackServer> StartServerAsync() => LoopbackServer.StartAsync(new SandboxOptions
     {
-        Limits = new SandboxLimits { Windows = [new SandboxLimit(Requests, TimeSpan.FromMilliseconds(Milliseconds))] },
+        Limits = new SandboxLimits { Windows = [new SandboxLimit(Calls, TimeSpan.FromMilliseconds(Milliseconds))] },
         OpeningBalance = 10_000_000,
     });
 }

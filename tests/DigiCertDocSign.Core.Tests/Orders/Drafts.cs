@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using Newtonsoft.Json.Linq;
@@ -88,6 +87,5 @@ internal static class Drafts
         CardholderName = "Oskar Lindqvist",
     };
 
-    public static JObject Sample(string name, [CallerFilePath] string here = "") =>
-        JObject.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(here)!, "Samples", $"order-create.request.{name}.json")));
+    public static JObject Sample(string name) => JObject.Parse(Samples.Text($"order-create.request.{name}.json"));
 }

@@ -124,6 +124,6 @@ public class OrderSamplesTests
         using var client =
             new CertCentralClient(new CertCentralOptions { ApiKey = ApiKey.From(Secret.Of("key")), PrimaryHandler = () => handler });
         await client.Orders.CreateAsync(request, CancellationToken.None);
-        return JObject.Parse(Assert.Single(handler.Requests).Body);
+        return JObject.Parse(Assert.Single(handler.Calls).Body);
     }
 }

@@ -56,6 +56,7 @@ public class DamagedTextTests
     public void Text_that_looks_damaged_is_warned_of_and_kept(string field, string text, string mark)
     {
         PersonResolution resolution = Resolve(field, text);
+
         Assert.NotNull(resolution.Person);
         string warning = Assert.Single(resolution.Warnings);
         Assert.StartsWith(field + ": '" + text, warning, StringComparison.Ordinal);

@@ -88,6 +88,7 @@ public class DirectoryAccountTests
     public void An_expired_account_is_refused_unless_that_is_allowed(string property, object value)
     {
         Fault fault = Assert.Single(Resolve(property, value).Faults);
+
         Assert.Equal(FaultKind.AccountExpired, fault.Kind);
         Assert.Contains("mira@fjordlab.example expired at 2026-1", fault.Message, StringComparison.Ordinal);
         Assert.NotNull(Resolve(property, value, allowDisabled: true).Person);

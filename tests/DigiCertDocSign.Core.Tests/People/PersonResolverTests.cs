@@ -8,7 +8,7 @@ public class PersonResolverTests
     private static readonly string[] Fields = ["GivenName", "Surname", "JobTitle", "Phone", "Email"];
 
     [Theory]
-    [MemberData(nameof(DirectoryRows.Complete), MemberType = typeof(DirectoryRows))]
+    [MemberData(nameof(DirectoryInputs.Complete), MemberType = typeof(DirectoryInputs))]
     public void Every_kind_of_object_gives_the_person_and_says_where_from(string kind, object source, object person, string sources)
     {
         Assert.NotNull(kind);
@@ -22,11 +22,13 @@ public class PersonResolverTests
     }
 
     [Theory]
-    [MemberData(nameof(DirectoryRows.Incomplete), MemberType = typeof(DirectoryRows))]
+    [MemberData(nameof(DirectoryInputs.Incomplete), MemberType = typeof(DirectoryInputs))]
     public void What_is_missing_is_named_with_the_command_that_brings_it(string kind, object source, string fields, string advice)
     {
         Assert.NotNull(kind);
+
         PersonResolution resolution = new PersonResolver().Resolve((IPersonSource)source);
+
         Assert.Null(resolution.Person);
         Assert.Equal(fields.Split(' '), resolution.Faults.Select(fault => fault.Field));
         Assert.All(resolution.Faults, fault => Assert.Contains(advice, fault.Message, StringComparison.Ordinal));
@@ -37,10 +39,10 @@ public class PersonResolverTests
     public void One_resolver_serves_objects_of_many_shapes_in_turn()
     {
         var resolver = new PersonResolver();
-        var rows = DirectoryRows.Complete().ToList();
-        foreach (object[]? row in rows.Concat(rows))
+        var inputs = DirectoryInputs.Complete().ToList();
+        foreach (object[]? input in inputs.Concat(inputs))
         {
-            Assert.Equal(row[2], resolver.Resolve((IPersonSource)row[1]).Person);
+            Assert.Equal(input[2], resolver.Resolve((IPersonSource)input[1]).Person);
         }
     }
 
@@ -166,6 +168,7 @@ public class PersonResolverTests
     {
         PersonResolution resolution =
             new PersonResolver().Resolve(Good(("EmailAddress", (Func<object?>)(() => throw new InvalidOperationException("not loaded")))));
+
         Assert.Equal("mira@fjordlab.example", resolution.Person!.Email);
         Assert.Contains("EmailAddress could not be read (not loaded)", Assert.Single(resolution.Warnings), StringComparison.Ordinal);
     }

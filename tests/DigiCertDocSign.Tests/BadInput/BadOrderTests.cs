@@ -92,13 +92,13 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
             ("cvv", Secret.Of("333")));
 
         Assert.Empty(run.Output);
-        // Two rows, one error: it ended the command.
+        // Two inputs, one error: it ended the command.
         ErrorRecord error = Assert.Single(run.Errors);
         Assert.Null(error.TargetObject);
         Assert.Equal(errorId, error.FullyQualifiedErrorId.Split(',')[0]);
         AssertSays(error, field, wayOut);
 
-        Assert.Empty(sandbox.Server.Requests);
+        Assert.Empty(sandbox.Server.Calls);
     }
 
     [Theory]

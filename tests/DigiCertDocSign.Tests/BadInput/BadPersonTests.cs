@@ -3,7 +3,7 @@ using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.BadInput;
 
-/// <summary>A person who cannot be ordered for gives one clear error; nothing is written or sent, and the next rows go on.</summary>
+/// <summary>A person who cannot be ordered for gives one clear error; nothing is written or sent, and the next inputs go on.</summary>
 public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     private const string Order = "$order = @{ @BASICS@ }; $bad, $good | New-DocSigningOrder @order -ProvisioningMethod ClientApp";
@@ -110,7 +110,7 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
     public void A_user_fetched_without_properties_is_told_which_to_ask_for()
     {
         sandbox.Fresh();
-        PSObject user = ModuleSession.Row(
+        PSObject user = ModuleSession.Input(
             ("DistinguishedName", "CN=Mira Solberg,OU=Legal,DC=fjordlab,DC=example"),
             ("Enabled", true),
             ("GivenName", "Mira"),

@@ -149,7 +149,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     {
         OrderAnew();
         File.WriteAllText(Path("broken.db"), new string('x', 5000));
-        sandbox.Server.ForgetRequests();
+        sandbox.Server.ForgetCalls();
 
         ScriptRun run = sandbox.Run(
             "$broken = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath "
@@ -169,7 +169,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     public void An_account_that_is_not_told_hinders_no_new_csr()
     {
         OrderAnew();
-        sandbox.Server.ForgetRequests();
+        sandbox.Server.ForgetCalls();
         sandbox.Server.Answering = request => request.PathAndQuery.EndsWith("/user/me", StringComparison.Ordinal)
             ? ByHand.Answer(200, "application/json", """{"id":880145}""")
             : null;

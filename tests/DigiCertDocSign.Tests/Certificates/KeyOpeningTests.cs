@@ -160,7 +160,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     public void A_pfx_without_a_good_password_ends_the_command_before_it_asks_or_writes(string password, string errorId)
     {
         sandbox.Issue(Team);
-        sandbox.Server.ForgetRequests();
+        sandbox.Server.ForgetCalls();
 
         ScriptRun run = sandbox.Run(
             $"$orders | Save-DocSigningCertificate -Path $folder/out -Format Pem, Pfx -KeyPassword $password {password}",
@@ -171,7 +171,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Equal(
             errorId == "KeyPasswordMissing",
             run.Errors[0].ErrorDetails.RecommendedAction.Contains("-Password protects the Pfx", StringComparison.Ordinal));
-        Assert.Empty(sandbox.Server.Requests);
+        Assert.Empty(sandbox.Server.Calls);
         Assert.False(Directory.Exists(Path.Combine(sandbox.Folder, "out")));
     }
 

@@ -37,13 +37,13 @@ public sealed class OrderedUsageTests(SandboxSession sandbox) : IClassFixture<Sa
     public void A_usage_that_is_not_known_ends_the_command_before_anything_is_asked()
     {
         sandbox.Issue();
-        sandbox.Server.ForgetRequests();
+        sandbox.Server.ForgetCalls();
 
         ScriptRun run = sandbox.Run("$orders | Test-DocSigningCertificate -AdditionalUsage document_signing, mars_signing");
 
         Assert.Equal(["OrderFieldInvalid"], run.ErrorIds);
         Assert.Contains("'mars_signing'", run.Errors[0].Exception.Message, StringComparison.Ordinal);
-        Assert.Empty(sandbox.Server.Requests);
+        Assert.Empty(sandbox.Server.Calls);
     }
 
     private string Usages(string script)

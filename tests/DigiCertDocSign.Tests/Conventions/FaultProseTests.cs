@@ -3,9 +3,9 @@ using Mono.Cecil;
 namespace DigiCertDocSign.Tests.Conventions;
 
 /// <summary>
-/// Prose about a fault stands in one place of its room, so that who looks for a message finds it beside its like, and the same fault is
-/// told in the same words: in a class whose name ends in Faults, or in one whose name ends in Rules, where each rule of the order page has
-/// its sentence beside it.
+/// Only a class whose name ends in Faults or in Rules writes the sentences about faults. So a reader finds a message beside others of its
+/// kind, and two places do not tell the same fault in different words. A class of rules has each sentence beside its rule of the order
+/// page.
 /// </summary>
 public sealed class FaultProseTests
 {

@@ -55,15 +55,15 @@ internal sealed class ModuleSession : IDisposable
         return shell;
     }
 
-    public static PSObject Row(params (string Name, object? Value)[] properties)
+    public static PSObject Input(params (string Name, object? Value)[] properties)
     {
-        var row = new PSObject();
+        var input = new PSObject();
         foreach ((string name, object? value) in properties)
         {
-            row.Properties.Add(new PSNoteProperty(name, value));
+            input.Properties.Add(new PSNoteProperty(name, value));
         }
 
-        return row;
+        return input;
     }
 
     public void Dispose() => _runspace.Dispose();

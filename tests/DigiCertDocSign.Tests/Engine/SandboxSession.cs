@@ -41,8 +41,8 @@ public sealed class SandboxSession : IAsyncLifetime
     internal static string Csr => AnyCsr.Value;
 
     /// <summary>Everything that the server was asked to change. A price is asked for by POST, and changes nothing.</summary>
-    internal IEnumerable<RecordedRequest> Changes =>
-        Server.Requests.Where(
+    internal IEnumerable<RecordedCall> Changes =>
+        Server.Calls.Where(
             request => request.Method != "GET" && !request.PathAndQuery.EndsWith("/finance/order-pricing", StringComparison.Ordinal));
 
     internal IEnumerable<string> Files => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
@@ -59,7 +59,7 @@ public sealed class SandboxSession : IAsyncLifetime
         string? email = "mira.solberg@fjordlab.example",
         string? phone = "+47 55 50 01 42",
         string? csr = null) =>
-        ModuleSession.Row(
+        ModuleSession.Input(
             ("GivenName", givenName),
             ("Surname", surname),
             ("Title", "Contract Manager"),
@@ -76,7 +76,7 @@ public sealed class SandboxSession : IAsyncLifetime
         // Nobody answers a confirmation in a test. A long time-out leaves room for a clock that runs much faster than the socket.
         Session.Run("$ConfirmPreference = 'None'").Clean();
         Connect(timeoutSec: 86400);
-        Server.ForgetRequests();
+        Server.ForgetCalls();
     }
 
     internal void Connect(int timeoutSec) =>
@@ -133,7 +133,7 @@ public sealed class SandboxSession : IAsyncLifetime
     internal SandboxSession Fresh()
     {
         Server.Answering = null;
-        Server.ForgetRequests();
+        Server.ForgetCalls();
         Directory.Delete(Folder, recursive: true);
         Directory.CreateDirectory(Folder);
         return this;

@@ -169,7 +169,7 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_order_in_doubt_is_kept_shown_and_settled_on_demand()
+    public async Task An_order_in_doubt_is_kept_shown_and_reconciled_on_demand()
     {
         bool sent = false;
         _sandbox.Server.Answering = request =>
@@ -200,15 +200,15 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Contains("person0@fjordlab.example", _sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
         Assert.Single(_sandbox.Run("Get-DocSigningJournal -State InDoubt").Clean());
 
-        ScriptRun settled = _sandbox.Run(
+        ScriptRun reconciled = _sandbox.Run(
             "Get-DocSigningJournal -State InDoubt | Resume-DocSigningOrder; Get-DocSigningJournal | Get-DocSigningOrderStatus");
         Assert.Equal(
             ["Placed", "NeedsApproval"],
-            settled.Clean().Select(row => (row.Properties["State"] ?? row.Properties["Status"]).Value.ToString()));
+            reconciled.Clean().Select(row => (row.Properties["State"] ?? row.Properties["Status"]).Value.ToString()));
         Assert.Empty(_sandbox.Run("@() | Resume-DocSigningOrder; Resume-DocSigningOrder").Clean());
 
         ScriptRun again = _sandbox.Run("$people | New-DocSigningOrder @order");
-        Assert.Equal(settled.Output[0].Properties["OrderId"].Value, Assert.Single(again.Output).Properties["OrderId"].Value);
+        Assert.Equal(reconciled.Output[0].Properties["OrderId"].Value, Assert.Single(again.Output).Properties["OrderId"].Value);
         Assert.Equal(1, Posts);
     }
 

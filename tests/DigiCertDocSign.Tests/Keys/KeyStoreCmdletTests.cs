@@ -14,16 +14,16 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
     public void Many_keys_are_made_at_once_and_leave_in_input_order_with_bad_inputs_apart()
     {
         sandbox.Fresh();
-        PSObject[] rows = [.. Enumerable.Range(0, 24).Select(
+        PSObject[] people = [.. Enumerable.Range(0, 24).Select(
             index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example", index % 8 == 3 ? null : "+47 55 50 01 42"))];
         ScriptRun run = sandbox.Run(
-            "$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 -ThrottleLimit 4",
-            ("rows", rows));
+            "$people | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 -ThrottleLimit 4",
+            ("people", people));
 
         Assert.Equal(
             Enumerable.Range(0, 24).Where(index => index % 8 != 3).Select(index => $"p{index}@fjordlab.example"),
             run.Output.Select(csr => (string)csr.Properties["Email"].Value));
-        Assert.Equal(rows.Where((_, index) => index % 8 == 3), run.Errors.Select(error => error.TargetObject));
+        Assert.Equal(people.Where((_, index) => index % 8 == 3), run.Errors.Select(error => error.TargetObject));
         Assert.Equal(42, sandbox.Files.Count());
         Assert.Equal("2 done: 2 with their CSR, 0 failed", run.Progress[0].StatusDescription);
         Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);
@@ -33,7 +33,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
     public void A_pipeline_that_ends_early_leaves_no_CSR_without_its_key_and_nothing_running()
     {
         sandbox.Fresh();
-        PSObject[] rows =
+        PSObject[] people =
         [
             .. Enumerable.Range(0, 64).Select(index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example")),
         ];
@@ -41,8 +41,8 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
 
         Assert.Single(sandbox
             .Run(
-                "$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 | Select-First",
-                ("rows", rows))
+                "$people | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 | Select-First",
+                ("people", people))
             .Clean());
 
         string[] files = [.. sandbox.Files.Order(StringComparer.Ordinal)];
@@ -54,8 +54,9 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
 
         // The same list again makes the rest, takes up what has no request, and gives who is done as they are.
         int done = files.Count(file => file.EndsWith(".csr.pem", StringComparison.Ordinal));
-        ScriptRun again = sandbox.Run("$rows | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048");
-        Assert.Equal(rows.Select(row => row.Properties["EmailAddress"].Value), again.Clean().Select(csr => csr.Properties["Email"].Value));
+        ScriptRun again = sandbox.Run("$people | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048");
+        Assert.Equal(
+            people.Select(person => person.Properties["EmailAddress"].Value), again.Clean().Select(csr => csr.Properties["Email"].Value));
         Assert.Equal(done, again.Warnings.Count(warning => warning.Contains("nothing was made", StringComparison.Ordinal)));
         Assert.Equal(128, sandbox.Files.Count());
     }

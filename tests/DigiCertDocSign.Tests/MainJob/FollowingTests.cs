@@ -137,7 +137,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         ScriptRun waited = await sandbox.RunAsync(
             TimeSpan.FromSeconds(5),
             "$two | Approve-DocSigningRequest; $two | Wait-DocSigningOrder -PollIntervalSec 60");
-        Assert.Contains("/status-changes", sandbox.Server.Requests[^1].PathAndQuery, StringComparison.Ordinal);
+        Assert.Contains("/status-changes", sandbox.Server.Calls[^1].PathAndQuery, StringComparison.Ordinal);
         Assert.Equal(
             ["Issued Mira Solberg", "Issued Lars Dahl"],
             waited.Clean().Select(order => $"{order.Properties["Status"].Value} {order.Properties["Name"].Value}"));
@@ -146,7 +146,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
             TimeSpan.FromSeconds(5),
             "$one = $team[1] | New-DocSigningOrder @order; $one | Approve-DocSigningRequest; $one | Wait-DocSigningOrder -PollIntervalSec "
                 + "60");
-        Assert.Contains("/status-changes", sandbox.Server.Requests[^1].PathAndQuery, StringComparison.Ordinal);
+        Assert.Contains("/status-changes", sandbox.Server.Calls[^1].PathAndQuery, StringComparison.Ordinal);
         Assert.Equal(
             "Lars Dahl lars.dahl@fjordlab.example",
             $"{Assert.Single(alone.Clean()).Properties["Name"].Value} {alone.Value<string>("Email")}");
@@ -187,7 +187,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         sandbox.Run(Place + "$placed | Approve-DocSigningRequest; $placed | Update-DocSigningCsr -Csr $other", Person, ("other", other))
             .Clean();
 
-        RecordedRequest sent = sandbox.Changes.Last();
+        RecordedCall sent = sandbox.Changes.Last();
 
         Assert.Equal("POST", sent.Method);
         Assert.EndsWith($"/{OrderId()}/csr", sent.PathAndQuery, StringComparison.Ordinal);

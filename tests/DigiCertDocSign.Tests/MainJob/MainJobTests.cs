@@ -4,7 +4,7 @@ using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.MainJob;
 
-/// <summary>From directory users to proven files, as an administrator does it, with one bad row in the middle.</summary>
+/// <summary>From directory users to proven files, as an administrator does it, with one bad input in the middle.</summary>
 public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     private static readonly PSObject[] Team =
@@ -38,8 +38,8 @@ public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<Sandbox
         Assert.Equal(2, csrs.Output.Count);
 
         ScriptRun orders = sandbox.Run(
-            "$order = @{ @BASICS@ }; $rows | New-DocSigningOrder @order",
-            ("rows", new[] { csrs.Output[0], Team[1], csrs.Output[1] }));
+            "$order = @{ @BASICS@ }; $people | New-DocSigningOrder @order",
+            ("people", new[] { csrs.Output[0], Team[1], csrs.Output[1] }));
         Assert.Same(Team[1], Assert.Single(orders.Errors).TargetObject);
         Assert.Equal(["Größmann-Øye", "山田"], orders.Output.Select(order => order.Properties["Surname"].Value));
         Assert.Equal(2, sandbox.Changes.Count());
@@ -51,9 +51,11 @@ public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<Sandbox
     {
         sandbox.Fresh();
         // The last name is decomposed (NFD), as macOS hands it out: the wire gets the composed form of the same name.
-        PSObject[] rows = [Team[0], Team[2], SandboxSession.Person("Zoë", "Nu\u0303nez")];
+        PSObject[] people = [Team[0], Team[2], SandboxSession.Person("Zoë", "Nu\u0303nez")];
 
-        sandbox.Run("$order = @{ @BASICS@ }; $rows | New-DocSigningOrder -ProvisioningMethod ClientApp @order", ("rows", rows)).Clean();
+        sandbox
+            .Run("$order = @{ @BASICS@ }; $people | New-DocSigningOrder -ProvisioningMethod ClientApp @order", ("people", people))
+            .Clean();
 
         JsonElement[] subjects =
             sandbox.Changes.Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("subject")).ToArray();

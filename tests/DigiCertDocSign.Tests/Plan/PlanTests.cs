@@ -23,7 +23,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
             "$person | New-DocSigningOrder -AgreeToSubscriberAgreement @order",
             ("person", SandboxSession.Person("J\u00F6rg", "M\u00FCller", "joerg@plan.example")))
             .Value<long>("OrderId");
-        sandbox.Server.ForgetRequests();
+        sandbox.Server.ForgetCalls();
         PSObject[] people =
         [
             Mira,
@@ -63,7 +63,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
             "7 2 3 2 489 978 USD True",
             Figures(plan, "Inputs", "ToOrder", "AlreadyOrdered", "Faulty", "UnitPrice", "TotalCost", "Currency", "CanRun"));
         Assert.Equal("11 00:00:00", Figures(plan, "Calls", "ShortestDuration"));
-        Assert.Equal(["POST finance/order-pricing"], sandbox.Server.Requests.Where(request => request.Method != "GET")
+        Assert.Equal(["POST finance/order-pricing"], sandbox.Server.Calls.Where(call => call.Method != "GET")
             .Select(request => $"{request.Method} {request.PathAndQuery["/services/v2/".Length..]}"));
         Assert.Equal(
             "2 to order, 3 already ordered, 2 faulty, of 7 inputs. 978.00 USD in all, 489.00 USD each. 11 calls, for which the rate "
@@ -112,14 +112,14 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
     [Theory]
     [InlineData(400, "2026-11-03", "Payment", "195,600.00 USD needed: enough for 2 of 400 orders")] // 1,000 and a credit of 250
     [InlineData(2, "2027-03-01", "OrganizationValidation", "lapsed on 2027-02-22")]
-    public async Task An_account_that_is_not_ready_says_why(int rows, string today, string failed, string detail)
+    public async Task An_account_that_is_not_ready_says_why(int inputs, string today, string failed, string detail)
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero));
         await using LoopbackServer server = await LoopbackServer.StartAsync(
             new SandboxOptions { TimeProvider = clock, OpeningBalance = 1_000, NegativeBalanceLimit = 250 });
         PSObject[] people =
         [
-            .. Enumerable.Range(1, rows).Select(row => SandboxSession.Person("Person", "No" + row, $"person{row}@ready.example")),
+            .. Enumerable.Range(1, inputs).Select(place => SandboxSession.Person("Person", "No" + place, $"person{place}@ready.example")),
         ];
         clock.SetUtcNow(DateTimeOffset.Parse(today + "T12:00:00Z", CultureInfo.InvariantCulture));
 
@@ -137,7 +137,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         sandbox.Connect(timeoutSec: 86400);
         var plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);
 
-        Assert.Equal($"{rows} False", Figures(plan, "ToOrder", "CanRun"));
+        Assert.Equal($"{inputs} False", Figures(plan, "ToOrder", "CanRun"));
         ScriptRun checks = sandbox.Run("$plan.Checks", ("plan", plan));
         Assert.Equal(["ApiKey", "Rights", "Product", "Organization", "OrganizationValidation", "Price", "Payment"], Texts(checks, "Name"));
         PSObject check = Assert.Single(checks.Output, one => false.Equals(one.Properties["Passed"].Value));
@@ -147,9 +147,9 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
 
         // 400 orders, 3 calls for the lists and 3 again before each of the first hundred orders, under 100 in 5 s, stretched by the
         // client's margin of 2 %.
-        Assert.Equal(rows == 400 ? "00:00:35.7000000" : "00:00:00", Figures(plan, "ShortestDuration"));
+        Assert.Equal(inputs == 400 ? "00:00:35.7000000" : "00:00:00", Figures(plan, "ShortestDuration"));
         Assert.DoesNotContain(
-            server.Requests,
+            server.Calls,
             request => request.PathAndQuery.EndsWith("ds_org_individual", StringComparison.Ordinal) && request.Method == "POST");
     }
 
@@ -157,7 +157,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
     public async Task The_shortest_time_counts_with_the_limit_that_a_refusal_has_lowered()
     {
         PSObject[] people =
-            [.. Enumerable.Range(1, 20).Select(row => SandboxSession.Person("Person", "No" + row, $"person{row}@lowered.example"))];
+            [.. Enumerable.Range(1, 20).Select(place => SandboxSession.Person("Person", "No" + place, $"person{place}@lowered.example"))];
         int refusals = 1;
         sandbox.Fresh().Server.Answering = _ => Interlocked.Decrement(ref refusals) < 0
             ? null
@@ -191,7 +191,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         ScriptRun run = Run("$order.Years = 4; $person, $person | New-DocSigningPlan @order", ("person", Mira));
         Assert.Equal(["ValidityOutOfRange"], run.ErrorIds);
         Assert.Empty(run.Output);
-        Assert.Empty(sandbox.Server.Requests);
+        Assert.Empty(sandbox.Server.Calls);
     }
 
     /// <summary>Runs a script that has the order's parameters in $order.</summary>

@@ -32,7 +32,7 @@ public sealed class ForeignRequestTests(SandboxSession sandbox) : IClassFixture<
 
     private static ByHand Json(string body) => ByHand.Answer(200, "application/json", body);
 
-    private static ByHand? Answer(RecordedRequest request)
+    private static ByHand? Answer(RecordedCall request)
     {
         string path = request.PathAndQuery.Split('?')[0];
         string[] parts = path.Split('/');

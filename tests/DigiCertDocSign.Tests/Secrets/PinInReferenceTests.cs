@@ -24,7 +24,7 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     [MemberData(nameof(References))]
     public void An_input_with_a_pin_is_one_fault_and_the_others_go_on(string reference)
     {
-        PSObject bad = Row("Mira", "Solberg", reference), good = Row("Lars", "Dahl", null);
+        PSObject bad = Input("Mira", "Solberg", reference), good = Input("Lars", "Dahl", null);
 
         ScriptRun ordered = Play(Loud + "$bad, $good | New-DocSigningOrder @order", ("bad", bad), ("good", good));
 
@@ -46,9 +46,9 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
         (string, object?)[] given =
         [
             ("reference", reference),
-            ("piped", ModuleSession.Row(("OrderId", sandbox.Run("$orders[0]").Value<long>("OrderId")), ("KeyReference", reference))),
+            ("piped", ModuleSession.Input(("OrderId", sandbox.Run("$orders[0]").Value<long>("OrderId")), ("KeyReference", reference))),
         ];
-        sandbox.Server.ForgetRequests();
+        sandbox.Server.ForgetCalls();
         foreach (string cmdlet in new[]
         {
             "Install-DocSigningCertificate",
@@ -80,8 +80,8 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     [Fact]
     public void An_error_that_ends_a_run_names_no_cell_of_the_input_at_which_it_ended()
     {
-        PSObject row = Row("Mira", "Solberg", null);
-        row.Properties.Add(new PSNoteProperty("Note", Pin));
+        PSObject person = Input("Mira", "Solberg", null);
+        person.Properties.Add(new PSNoteProperty("Note", Pin));
         sandbox.Server.Answering = request => request.Method == "GET"
             ? ByHand.Answer(
                 403,
@@ -89,7 +89,7 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
                 """{"errors":[{"code":"access_denied|invalid_key","message":"The API key is invalid."}]}""")
             : null;
 
-        Assert.Equal(["ApiKeyRefused"], Play(Loud + "$row | New-DocSigningOrder @order", ("row", row)).ErrorIds);
+        Assert.Equal(["ApiKeyRefused"], Play(Loud + "$person | New-DocSigningOrder @order", ("person", person)).ErrorIds);
         sandbox.Server.Answering = null;
     }
 
@@ -97,21 +97,22 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     public void What_is_not_understood_of_a_reference_is_not_kept()
     {
         ScriptRun run = Play(
-            Loud + "$row | New-DocSigningOrder @order",
-            ("row", Row("Mira", "Solberg", $"pkcs11:token=Legal;object=mira?x-note={Pin}")));
+            Loud + "$person | New-DocSigningOrder @order",
+            ("person", Input("Mira", "Solberg", $"pkcs11:token=Legal;object=mira?x-note={Pin}")));
+
         run.Clean();
         Assert.Equal("pkcs11:token=Legal;object=mira;type=private", run.Value<string>("KeyReference"));
     }
 
-    private static PSObject Row(string givenName, string surname, string? reference)
+    private static PSObject Input(string givenName, string surname, string? reference)
     {
         // A key of the person's own: what is ordered with another's is refused.
         using var key = RSA.Create(2048);
         string csr = new CertificateRequest($"CN={surname}", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
             .CreateSigningRequestPem();
-        PSObject row = SandboxSession.Person(givenName, surname, $"{givenName}.{surname}@fjordlab.example", csr: csr);
-        row.Properties.Add(new PSNoteProperty("KeyReference", reference));
-        return row;
+        PSObject person = SandboxSession.Person(givenName, surname, $"{givenName}.{surname}@fjordlab.example", csr: csr);
+        person.Properties.Add(new PSNoteProperty("KeyReference", reference));
+        return person;
     }
 
     private ScriptRun Play(string script, params (string, object?)[] variables)
@@ -140,7 +141,7 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
 
         foreach (string text in run.Warnings.Concat(run.Verbose).Concat(run.Debug).Concat(run.Information)
             .Append(sandbox.Session.Host.TakeText())
-            .Concat(sandbox.Server.Requests.Select(request => request.Body)))
+            .Concat(sandbox.Server.Calls.Select(call => call.Body)))
         {
             _searcher.Text("stream", text);
         }

@@ -61,8 +61,8 @@ public sealed class SecretsTests : IDisposable
         Assert.Empty(_errorIds);
 
         // The secrets were really used: on the wire, for the key and for the PFX.
-        Assert.All(server.Requests, request => Assert.Equal(ApiKey, request.Headers["X-DC-DEVKEY"]));
-        string body = server.Requests.Single(request => request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)).Body;
+        Assert.All(server.Calls, call => Assert.Equal(ApiKey, call.Headers["X-DC-DEVKEY"]));
+        string body = server.Calls.Single(call => call.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)).Body;
         Assert.Contains(CardNumber, body, StringComparison.Ordinal);
         Assert.Contains(Cvv, body, StringComparison.Ordinal);
         using X509Certificate2 pfx = X509CertificateLoader.LoadPkcs12FromFile(Directory.GetFiles(_folder, "*.pfx").Single(), PfxPassword);
@@ -147,7 +147,7 @@ public sealed class SecretsTests : IDisposable
             new AggregateException(inner),
             "Id",
             ErrorCategory.NotSpecified,
-            ModuleSession.Row(("Deep", ModuleSession.Row(("Deeper", "needle")))));
+            ModuleSession.Input(("Deep", ModuleSession.Input(("Deeper", "needle")))));
         string path = Path.Combine(_folder, "file");
         File.WriteAllText(path, "a needle", System.Text.Encoding.Unicode);
 

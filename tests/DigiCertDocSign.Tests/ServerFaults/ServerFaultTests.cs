@@ -77,7 +77,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
 
         ScriptRun run = await OrderBothAsync(Doubts[fault]);
 
-        // The other row goes on meanwhile; what was in doubt is told at once and comes at the end.
+        // The other input goes on meanwhile; what was in doubt is told at once and comes at the end.
         Assert.Contains(run.Warnings, warning => warning.StartsWith(
             "It is not known whether the order for mira.solberg@fjordlab.example was placed",
             StringComparison.Ordinal));
@@ -89,7 +89,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task An_order_that_times_out_is_settled_and_bought_once(bool committed)
+    public async Task An_order_that_times_out_is_reconciled_and_bought_once(bool committed)
     {
         sandbox.Fresh().Connect(timeoutSec: 100);
         int before = LiveOrdersOf("mira.solberg@fjordlab.example");
@@ -121,9 +121,9 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
         Assert.Contains("Resume-DocSigningOrder", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
 
         sandbox.Server.Answering = null;
-        PSObject settled = Assert.Single(sandbox.Run("Resume-DocSigningOrder").Clean());
+        PSObject reconciled = Assert.Single(sandbox.Run("Resume-DocSigningOrder").Clean());
 
-        Assert.Equal("Placed", settled.Properties["State"].Value.ToString());
+        Assert.Equal("Placed", reconciled.Properties["State"].Value.ToString());
         Assert.Equal(2, sandbox.Changes.Count());
     }
 
@@ -164,7 +164,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
         Assert.Equal(["ApiKeyRefused"], run.ErrorIds);
         Assert.Empty(run.Output);
         Assert.DoesNotContain("A-WRONG-KEY-77", run.Errors[0].ToString() + run.Errors[0].Exception, StringComparison.Ordinal);
-        Assert.Single(sandbox.Server.Requests);
+        Assert.Single(sandbox.Server.Calls);
     }
 
     [Theory]
@@ -224,7 +224,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
         Assert.Same(First, error.TargetObject);
         Assert.Equal("Rossi", Assert.Single(run.Output).Properties["Surname"].Value);
 
-        // One for each row, none twice.
+        // One for each input, none twice.
         Assert.Equal(2, sandbox.Changes.Count());
         Assert.Single(sandbox.Changes, request => request.Body.Contains("mira.solberg", StringComparison.Ordinal));
         return error;

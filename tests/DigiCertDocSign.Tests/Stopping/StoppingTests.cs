@@ -89,7 +89,7 @@ public sealed class StoppingTests
 
         Assert.Contains("not known whether the order for mira@fjordlab.example was placed", told, StringComparison.Ordinal);
         Assert.Contains("run Resume-DocSigningOrder", told, StringComparison.Ordinal);
-        Assert.Single(server.Requests, request => request.Method == "POST");
+        Assert.Single(server.Calls, call => call.Method == "POST");
     }
 
     [Fact]
@@ -112,11 +112,11 @@ public sealed class StoppingTests
         };
         shell.BeginInvoke();
         await told.Task.WaitAsync(Guard);
-        int asked = server.Requests.Count;
+        int asked = server.Calls.Count;
         await Task.Run(shell.Stop).WaitAsync(Guard);
 
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
-        Assert.Equal(asked, server.Requests.Count);
+        Assert.Equal(asked, server.Calls.Count);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class StoppingTests
         ScriptRun run = session.Run(script, ("ids", new[] { Issued, Issued, Issued }));
 
         Assert.Single(run.Clean());
-        Assert.Single(server.Requests, request => request.PathAndQuery.Contains("/order/", StringComparison.Ordinal));
+        Assert.Single(server.Calls, call => call.PathAndQuery.Contains("/order/", StringComparison.Ordinal));
         Assert.Equal("Sandbox again", session.Run("Connect-DocSigning -Sandbox -Name 'Sandbox again' -PassThru").Clean()[0].ToString());
     }
 
@@ -168,7 +168,7 @@ public sealed class StoppingTests
 
         Assert.Single(run.Output);
         Assert.Equal("NotFound", run.Terminating?.FullyQualifiedErrorId.Split(',')[0]);
-        Assert.Equal(2, server.Requests.Count(request => request.PathAndQuery.Contains("/order/", StringComparison.Ordinal)));
+        Assert.Equal(2, server.Calls.Count(call => call.PathAndQuery.Contains("/order/", StringComparison.Ordinal)));
     }
 
     private static SandboxHandler NewSandbox() => new(new SandboxOptions { SeedExpiringOrder = true });

@@ -78,7 +78,7 @@ public sealed class TokenStoppingTests(SoftHsm hsm) : IDisposable
         await token.SeenAsync("C_Finalize");
         token.AssertClosed();
 
-        // Four at once, and as many rows ahead as keep them busy.
+        // Four at once, and as many inputs ahead as keep them busy.
         int made = token.Count("C_GenerateKeyPair");
         Assert.InRange(made, 1, 4 * 5);
         Assert.Equal(made, hsm.CountKeys(label));

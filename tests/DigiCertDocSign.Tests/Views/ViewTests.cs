@@ -143,7 +143,7 @@ public sealed class ViewTests : IDisposable
             })).Clean(),
     ];
 
-    private static PSObject Person(string givenName, string surname, string email) => ModuleSession.Row(
+    private static PSObject Person(string givenName, string surname, string email) => ModuleSession.Input(
         ("GivenName", givenName),
         ("Surname", surname),
         ("Title", "Head of Contract Management"),

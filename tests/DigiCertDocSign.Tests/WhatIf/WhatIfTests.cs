@@ -45,7 +45,7 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         sandbox.Run("$pending, $approved = $person, $person | New-DocSigningOrder @order -Csr $csr; $approved | Approve-DocSigningRequest")
             .Clean();
-        sandbox.Server.ForgetRequests();
+        sandbox.Server.ForgetCalls();
         sandbox.Session.Host.TakeText();
 
         ScriptRun run = sandbox.Run(Calls[cmdlet] + " -WhatIf");

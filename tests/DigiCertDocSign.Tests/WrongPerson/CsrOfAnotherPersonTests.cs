@@ -2,7 +2,10 @@ using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.WrongPerson;
 
-/// <summary>Who has another person's key can sign in that person's name: no command gives it away.</summary>
+/// <summary>
+/// A certificate for Lars over the key of Mira would let Mira sign in the name of Lars. No command orders one, and no order gets such a
+/// CSR.
+/// </summary>
 public sealed class CsrOfAnotherPersonTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
 {
     private const string Basics =
@@ -61,7 +64,7 @@ public sealed class CsrOfAnotherPersonTests(SandboxSession sandbox) : IClassFixt
             "$bare = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 "
             + "-JournalPath $folder/no.db -Name Bare -PassThru").Clean();
         sandbox.Connect(timeoutSec: 86400);
-        sandbox.Server.ForgetRequests();
+        sandbox.Server.ForgetCalls();
 
         ScriptRun run = Run(command);
 

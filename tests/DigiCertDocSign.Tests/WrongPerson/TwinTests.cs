@@ -36,7 +36,7 @@ public sealed class TwinTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         var id = Guid.NewGuid();
         long known = Order(Twin("Cara" + surname.Length, "old", id)).Value<long>("OrderId");
         PSObject moved = Twin("Cara" + surname.Length, "new", id, surname);
-        sandbox.Server.ForgetRequests();
+        sandbox.Server.ForgetCalls();
 
         ScriptRun plan = Run("$person | New-DocSigningPlan @order", moved);
         Assert.Equal("Faulty", plan.Value<string>("Action"));
@@ -88,7 +88,7 @@ public sealed class TwinTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         Assert.Single(run.Clean());
         Assert.Equal(id.ToString("D"), run.Value<string>("DirectoryId"));
         Assert.DoesNotContain(
-            sandbox.Server.Requests, request => request.Body.Contains(id.ToString("D"), StringComparison.OrdinalIgnoreCase));
+            sandbox.Server.Calls, call => call.Body.Contains(id.ToString("D"), StringComparison.OrdinalIgnoreCase));
     }
 
     private static PSObject Twin(string name, string place, Guid? id, string surname = "Lind")

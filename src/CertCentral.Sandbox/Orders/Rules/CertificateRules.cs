@@ -15,7 +15,8 @@ internal static class CertificateRules
         order.ProvisioningMethod = method ?? "";
         if (body.Object("certificate", required: true) is { } certificate)
         {
-            ReadPlatform(certificate, order);
+            order.ServerPlatformId =
+                certificate.IdIn("server_platform", Catalogue.ServerPlatforms, "server platform") ?? order.ServerPlatformId;
             ReadUsages(certificate, order);
             ReadKey(certificate, order);
             order.Csr = ReadCsr(certificate, required: method == "email");
@@ -60,18 +61,6 @@ internal static class CertificateRules
         }
 
         return hash ?? "sha256";
-    }
-
-    private static void ReadPlatform(WireReader certificate, StoredOrder order)
-    {
-        if (certificate.Object("server_platform") is { } platform && platform.Number("id", required: true) is { } id)
-        {
-            order.ServerPlatformId = id;
-            if (!Catalogue.ServerPlatforms.ContainsKey(id))
-            {
-                platform.Invalid("id", $"There is no server platform {id}.");
-            }
-        }
     }
 
     private static void ReadUsages(WireReader certificate, StoredOrder order)

@@ -52,19 +52,10 @@ internal sealed class OrganizationRules(SandboxAccount account)
 
     private void ReadExisting(WireReader reader)
     {
-        if (reader.Number("id") is not { } id)
+        Organization = reader.Find("id", account.FindOrganization, "organization");
+        if (Organization is { IsActive: false })
         {
-            return;
-        }
-
-        Organization = account.FindOrganization(id);
-        if (Organization is null)
-        {
-            reader.Invalid("id", $"There is no organization {id} in this account.");
-        }
-        else if (!Organization.IsActive)
-        {
-            reader.Invalid("id", $"Organization {id} is not active.");
+            reader.Invalid("id", $"Organization {Organization.Id} is not active.");
         }
     }
 
@@ -110,8 +101,8 @@ internal sealed class OrganizationRules(SandboxAccount account)
     private void ReadContact(WireReader reader)
     {
         string type = reader.OneOf("contact_type", required: true, ContactTypes) ?? "";
-        StoredContact? known = FindContact(reader);
-        StoredUser? user = FindUser(reader);
+        StoredContact? known = reader.Find("id", account.FindContact, "contact");
+        StoredUser? user = reader.Find("user_id", account.FindUser, "user");
         var values = new StoredContact
         {
             Id = known?.Id ?? 0,
@@ -148,37 +139,4 @@ internal sealed class OrganizationRules(SandboxAccount account)
     /// <summary>For a person who is known no value is needed, but a value that is given replaces the known one.</summary>
     private static string Value(WireReader reader, string name, int maxLength, string? known) =>
         (known is null ? reader.RequiredText(name, maxLength) : reader.Text(name, maxLength) ?? known) ?? "";
-
-    private StoredContact? FindContact(WireReader reader)
-    {
-        if (reader.Number("id") is not { } id)
-        {
-            return null;
-        }
-
-        StoredContact? contact =
-            account.State.Organizations.SelectMany(organization => organization.Contacts).FirstOrDefault(contact => contact.Id == id);
-        if (contact is null)
-        {
-            reader.Invalid("id", $"There is no contact {id} in this account.");
-        }
-
-        return contact;
-    }
-
-    private StoredUser? FindUser(WireReader reader)
-    {
-        if (reader.Number("user_id") is not { } id)
-        {
-            return null;
-        }
-
-        StoredUser? user = account.FindUser(id);
-        if (user is null)
-        {
-            reader.Invalid("user_id", $"There is no user {id} in this account.");
-        }
-
-        return user;
-    }
 }

@@ -4,7 +4,7 @@ using DigiCertDocSign.People;
 namespace DigiCertDocSign.Tests.People;
 
 /// <summary>One realistic object for each command that administrators pipe from, with what must come of it.</summary>
-internal static class DirectoryRows
+internal static class DirectoryInputs
 {
     private const string AD = "Microsoft.ActiveDirectory.Management.ADUser";
     private static readonly Person Mira = new("Mira K.", "Søl Berg", "Contract Manager", "+47 55 50 01 42", "mira@fjordlab.example");
@@ -12,20 +12,20 @@ internal static class DirectoryRows
     public static TheoryData<string, object, Person, string> Complete()
     {
         var data = new TheoryData<string, object, Person, string>();
-        void Row(string name, IPersonSource source, string sources, Person? person = null) =>
+        void Input(string name, IPersonSource source, string sources, Person? person = null) =>
             data.Add(name, source, person ?? Mira, sources);
 
-        Row(
+        Input(
             "Get-ADUser -Properties, friendly names",
             Source(AD, Names("GivenName", "Surname"), ("Title", Mira.JobTitle), ("OfficePhone", Mira.Phone), ("MobilePhone", "0"),
                 ("EmailAddress", Mira.Email), ("UserPrincipalName", "mira@other.example"), ("Enabled", true)),
             "GivenName Surname Title OfficePhone EmailAddress");
-        Row(
+        Input(
             "Get-ADUser -Properties *, one of two mail properties null",
             Source(AD, Names("GivenName", "sn"), ("title", Mira.JobTitle), ("telephoneNumber", Mira.Phone),
                 ("EmailAddress", null), ("mail", Mira.Email), ("proxyAddresses", new[] { "smtp:old@fjordlab.example" })),
             "GivenName sn title telephoneNumber mail");
-        Row(
+        Input(
             "Get-ADUser, LDAP names, proxyAddresses only",
             Source(AD, Names("givenName", "sn"), ("title", Mira.JobTitle), ("mobile", Mira.Phone),
                 (
@@ -38,7 +38,7 @@ internal static class DirectoryRows
                         "sip:mira@fjordlab.example",
                     })),
             "givenName sn title mobile proxyAddresses");
-        Row(
+        Input(
             "the same over remoting",
             Source(
                 "Deserialized." + AD,
@@ -48,7 +48,7 @@ internal static class DirectoryRows
                 ("EmailAddress", new ArrayList()),
                 ("mail", new ArrayList { Mira.Email })),
             "GivenName Surname Title OfficePhone mail");
-        Row(
+        Input(
             "Get-OpenADUser",
             Source(
                 "PSOpenAD.OpenADUser",
@@ -58,7 +58,7 @@ internal static class DirectoryRows
                 ("mail", Mira.Email),
                 ("ObjectGuid", Guid.Empty)),
             "GivenName Surname title telephoneNumber mail");
-        Row(
+        Input(
             "Get-MgUser",
             Source(
                 "Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser",
@@ -71,12 +71,12 @@ internal static class DirectoryRows
                 ("AccountEnabled", null),
                 ("AdditionalProperties", new Dictionary<string, object?>())),
             "GivenName Surname JobTitle BusinessPhones Mail");
-        Row(
+        Input(
             "Get-MgUser without business phone",
             Source("Microsoft.Graph.PowerShell.Models.MicrosoftGraphUser", Names("GivenName", "Surname"), ("JobTitle", Mira.JobTitle),
                 ("BusinessPhones", Array.Empty<string>()), ("MobilePhone", Mira.Phone), ("Mail", Mira.Email)),
             "GivenName Surname JobTitle MobilePhone Mail");
-        Row(
+        Input(
             "Get-MgGroupMember",
             new ListedSource("Microsoft.Graph.PowerShell.Models.MicrosoftGraphDirectoryObject", ("Id", "1"), ("DeletedDateTime", null),
                 ("AdditionalProperties", new Dictionary<string, object>
@@ -91,7 +91,7 @@ internal static class DirectoryRows
                 })),
             "AdditionalProperties.givenName AdditionalProperties.surname AdditionalProperties.jobTitle AdditionalProperties.businessPhones "
                 + "AdditionalProperties.mail");
-        Row(
+        Input(
             "Get-AzADUser",
             Source(
                 "Microsoft.Azure.PowerShell.Cmdlets.Resources.MSGraph.Models.ApiV10.MicrosoftGraphUser",
@@ -100,7 +100,7 @@ internal static class DirectoryRows
                 ("BusinessPhone", new[] { Mira.Phone }),
                 ("Mail", Mira.Email)),
             "GivenName Surname JobTitle BusinessPhone Mail");
-        Row(
+        Input(
             "Get-AzureADUser",
             Source(
                 "Microsoft.Open.AzureAD.Model.User",
@@ -110,7 +110,7 @@ internal static class DirectoryRows
                 ("Mobile", null),
                 ("Mail", Mira.Email)),
             "GivenName SurName JobTitle TelephoneNumber Mail");
-        Row(
+        Input(
             "Get-MsolUser",
             Source(
                 "Microsoft.Online.Administration.User",
@@ -121,7 +121,7 @@ internal static class DirectoryRows
                 ("ProxyAddresses", new List<string>()),
                 ("BlockCredential", false)),
             "FirstName LastName Title PhoneNumber UserPrincipalName");
-        Row(
+        Input(
             "Get-MsolUser whose mail address is not its sign-in name",
             Source(
                 "Microsoft.Online.Administration.User",
@@ -131,7 +131,7 @@ internal static class DirectoryRows
                 ("UserPrincipalName", "mira@fjordlab.onmicrosoft.example"),
                 ("ProxyAddresses", new List<string> { "smtp:a@b.example", "SMTP:" + Mira.Email })),
             "FirstName LastName Title PhoneNumber ProxyAddresses");
-        Row(
+        Input(
             "Exchange Get-User",
             Source(
                 "Microsoft.Exchange.Data.Directory.Management.User",
@@ -141,7 +141,7 @@ internal static class DirectoryRows
                 ("WindowsEmailAddress", new SmtpAddress(Mira.Email)),
                 ("AccountDisabled", false)),
             "FirstName LastName Title Phone WindowsEmailAddress");
-        Row(
+        Input(
             "Exchange Get-Recipient",
             Source(
                 "Microsoft.Exchange.Data.Directory.Management.ReducedRecipient",
@@ -150,7 +150,7 @@ internal static class DirectoryRows
                 ("Phone", Mira.Phone),
                 ("PrimarySmtpAddress", new SmtpAddress(Mira.Email))),
             "FirstName LastName Title Phone PrimarySmtpAddress");
-        Row(
+        Input(
             "CSV with English headers",
             Source(
                 "System.Management.Automation.PSCustomObject",
@@ -161,7 +161,7 @@ internal static class DirectoryRows
                 ("Title", "Dr."),
                 ("EmployeeId", "7")),
             "First Name|Last Name|Job Title|Work Phone|Work Email");
-        Row(
+        Input(
             "CSV with German headers",
             Source(
                 "System.Management.Automation.PSCustomObject",
@@ -172,7 +172,7 @@ internal static class DirectoryRows
                 ("Phone", Mira.Phone),
                 ("E-Mail", Mira.Email)),
             "Vorname Nachname Position Phone E-Mail");
-        Row("a hashtable", new DictionaryPersonSource(new Hashtable
+        Input("a hashtable", new DictionaryPersonSource(new Hashtable
         {
             ["given_name"] = Mira.GivenName,
             ["SURNAME"] = Mira.Surname,

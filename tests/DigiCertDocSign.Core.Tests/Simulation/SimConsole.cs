@@ -1,15 +1,16 @@
 using System.Text;
 using CertCentral;
-using CertCentral.Orders;
+using CertCentral.Errors;
 using CertCentral.Sandbox;
 
 namespace DigiCertDocSign.Tests.Simulation;
 
-/// <summary>Administrators at the web console, who know nothing of our runs.</summary>
+/// <summary>Administrators at the web console, who know nothing of our runs, and whose orders come at any moment.</summary>
 /// <param name="world">Where.</param>
 /// <param name="client">Straight to the server.</param>
 /// <param name="server">The same, for what the client has no call for.</param>
-internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpMessageInvoker server)
+/// <param name="console">Where they order.</param>
+internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpMessageInvoker server, SandboxConsole console)
 {
     public void Act(IReadOnlyList<SimPerson> people)
     {
@@ -20,32 +21,90 @@ internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpM
             return;
         }
 
-        // Nobody orders there for whom he sees an order.
         SimPerson person = world.Scheduler.Pick(people);
-        if (!person.IsRefused && !live.Exists(order => person.HasEmail(order.Email)))
+        if (world.Scheduler.Chance(0.2))
         {
-            OrderRequest request = person.Input().Body;
-            request.Comments = world.Scheduler.Chance(0.5) ? "by hand" : null;
-            world.Scheduler.Tell($"console: {person.Person.Email} is ordered for, with comment: {request.Comments}");
-            SimWorld.Now(client.Orders.CreateAsync(request, CancellationToken.None));
+            OrderOther(person);
         }
+        else if (!person.IsRefused && (!world.Account.IsPlain || !live.Exists(order => person.HasEmail(order.Email))))
+        {
+            Order(person);
+        }
+    }
+
+    private void OrderOther(SimPerson person)
+    {
+        long id = console.Order(new SandboxConsoleOrder
+        {
+            GivenName = person.Person.GivenName,
+            Surname = person.Person.Surname,
+            Email = person.Person.Email,
+            ProductNameId = "client_premium",
+        });
+        world.Model.NoteOtherProduct(id);
+        world.Scheduler.Tell($"console: {person.Person.Email} is ordered another product for: order {id}");
+    }
+
+    private void Order(SimPerson person)
+    {
+        (string givenName, string surname) = Spelled(person);
+        var order = new SandboxConsoleOrder
+        {
+            GivenName = givenName,
+            Surname = surname,
+            Email = world.Scheduler.Chance(0.7) ? person.Person.Email : person.Person.Email.ToUpperInvariant(),
+            Comments = world.Scheduler.Chance(0.5) ? "by hand" : null,
+            Csr = world.Scheduler.Chance(0.5) ? SimCsr.OtherOf(person.Number) : null,
+        };
+        long id = console.Order(order);
+        world.Model.NoteConsoleOrder(id, person);
+        world.Scheduler.Tell(
+            $"console: {person.Person.Email} is ordered for as {givenName} {surname}, with comment: {order.Comments}: order {id}");
+    }
+
+    private (string GivenName, string Surname) Spelled(SimPerson person)
+    {
+        (string givenName, string surname) = (person.Person.GivenName, person.Person.Surname);
+        return (world.Account.IsPlain ? 0 : world.Scheduler.Random.Next(5)) switch
+        {
+            1 => (givenName.ToUpperInvariant(), surname.ToUpperInvariant()),
+            2 => (WithoutAccents(givenName), WithoutAccents(surname)),
+            3 => ($"{givenName} K.", surname),
+            4 => (surname, givenName),
+            _ => (givenName, surname),
+        };
+    }
+
+    private static string WithoutAccents(string name)
+    {
+        const string Accented = "ÅÉäéëíñøúü";
+        const string Plain = "AEaeeinouu";
+        return string.Concat(name.Select(letter => Accented.IndexOf(letter) is >= 0 and int at ? Plain[at] : letter));
     }
 
     private void End(SandboxOrder order)
     {
         SandboxRequest request = order.Requests[0];
         bool isPending = request.Status == "pending";
-        if (isPending && world.Scheduler.Chance(0.5))
+        try
         {
-            world.Scheduler.Tell($"console: order {order.Id} is rejected");
-            SimWorld.Now(client.Requests.RejectAsync(request.Id, null, CancellationToken.None));
-            return;
-        }
+            if (isPending && world.Scheduler.Chance(0.5))
+            {
+                world.Scheduler.Tell($"console: order {order.Id} is rejected");
+                SimWorld.Now(client.Requests.RejectAsync(request.Id, null, CancellationToken.None));
+                return;
+            }
 
-        world.Scheduler.Tell($"console: order {order.Id} is canceled");
-        if (isPending)
+            world.Scheduler.Tell($"console: order {order.Id} is canceled");
+            if (isPending)
+            {
+                SimWorld.Now(client.Requests.ApproveAsync(request.Id, null, CancellationToken.None));
+            }
+        }
+        catch (CertCentralException)
         {
-            SimWorld.Now(client.Requests.ApproveAsync(request.Id, null, CancellationToken.None));
+            // The server lies to colleagues as well.
+            return;
         }
 
         using var call = new HttpRequestMessage(HttpMethod.Put, $"https://www.digicert.com/services/v2/order/certificate/{order.Id}/status")
@@ -54,6 +113,5 @@ internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpM
         };
         call.Headers.Add("X-DC-DEVKEY", "sandbox");
         using HttpResponseMessage answer = SimWorld.Now(server.SendAsync(call, CancellationToken.None));
-        answer.EnsureSuccessStatusCode();
     }
 }

@@ -1,31 +1,201 @@
+using System.Text.RegularExpressions;
 using CertCentral.Errors;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Text;
+using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Simulation;
 
 /// <summary>What must be true of server, journal and outcomes, said as simply as can be.</summary>
-internal sealed class SimModel(SimWorld world)
+internal sealed partial class SimModel(SimWorld world)
 {
+    /// <summary>Two clocks that differ by less are both right.</summary>
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
+
+    /// <summary>An order that is made so long after its call has ended is another purchase.</summary>
+    private static readonly TimeSpan LatestCreation = TimeSpan.FromMinutes(15);
+
+    /// <summary>An order may come this much later than its sender died or gave up.</summary>
+    private static readonly TimeSpan Lateness = TimeSpan.FromMinutes(1);
+
+    private static readonly OrderingOptions Options = new();
+
     private readonly Dictionary<long, SimProcess> _senders = [];
+    private readonly Dictionary<long, SimPerson> _ofConsole = [];
+    private readonly HashSet<long> _ofOtherProducts = [];
+
+    // Orders of a journal that took their intents for not placed, for a reason that nobody can prevent.
+    private readonly HashSet<long> _excused = [];
+    private readonly HashSet<(int Journal, long Id)> _falseReplies = [];
+    private readonly Dictionary<string, FirstLook> _firstLooks = new(StringComparer.Ordinal);
+
+    /// <summary>The first look in vain for an intent in doubt.</summary>
+    private sealed record FirstLook(SimProcess Process, long ReadAt, DateTimeOffset Local, DateTimeOffset? Date, bool SawCanary);
 
     public static bool IsLive(SandboxOrder order) => order.Status is not ("canceled" or "rejected" or "revoked" or "expired");
 
+    public void NoteConsoleOrder(long id, SimPerson person) => _ofConsole[id] = person;
+
+    /// <summary>An order of another product is nobody's order here, and nothing may be done for it or left undone.</summary>
+    public void NoteOtherProduct(long id) => _ofOtherProducts.Add(id);
+
+    public bool IsOfOtherProduct(long id) => _ofOtherProducts.Contains(id);
+
+    /// <summary>The reply to a new order may name another one: whoever has it from there has it in good faith.</summary>
+    public async Task NoteReplyAsync(SimProcess process, SandboxOrder made, HttpResponseMessage answer)
+    {
+        string text = await answer.Content.ReadAsStringAsync();
+        if (answer.IsSuccessStatusCode && text.StartsWith('{') && JObject.Parse(text).Value<long?>("id") is { } id && id != made.Id)
+        {
+            _falseReplies.Add((process.Journal, id));
+        }
+    }
+
     /// <summary>
-    /// Nobody is ordered for who has a live order in the same journal, or one of another journal or the console that the lists showed when
-    /// they were read before the order was sent.
+    /// Nobody is bought a second order for who has a live one that the lists showed, in whatever spelling, when they were read last before
+    /// the order was decided; and nobody at all who has one in the same journal.
     /// </summary>
-    public void CheckNewOrder(SimProcess sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before, long listedAt)
+    public void CheckNewOrder(
+        SimProcess sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before, SimLook look)
     {
         world.Scheduler.Tell($"order {order.Id} for {order.Surname} {order.Email} is taken");
         _senders[order.Id] = sender;
-        DateTimeOffset listed = world.Scheduler.Clock.Start + TimeSpan.FromTicks(listedAt) - world.Lag;
-        if (before.FirstOrDefault(one => IsLive(one)
-            && HasEmail(one, order.Email)
-            && (JournalOf(one) == sender.Journal || (one.Surname == order.Surname && one.DateCreated < listed))) is { } first)
+        foreach (SandboxOrder first in before.Where(one => IsLive(one) && HasEmail(one, order.Email)))
         {
-            world.Fail($"{sender.Name} bought order {order.Id} for {order.Email}, who had order {first.Id}.");
+            bool isOfSameJournal = JournalOf(first) == sender.Journal;
+            if (!isOfSameJournal && SurnameOf(first) != order.Surname)
+            {
+                // Another person, to whom the address has passed. No list shows addresses, so only the journal could know.
+                continue;
+            }
+
+            string what = $"{sender.Name} bought order {order.Id} for {order.Email}, who had order {first.Id}";
+            if (isOfSameJournal)
+            {
+                if (!_excused.Contains(first.Id))
+                {
+                    // A false number that the journal has in good faith may die, and then no list shows the order itself yet.
+                    bool isMisnumbered = IsMisnumbered(first, sender.Journal) && !look.Shown.Contains(first.Id);
+                    Excuse(isMisnumbered, SimExcuse.FalseReply, $"{what} in the same journal.");
+                }
+            }
+            else if (look.Shown.Contains(first.Id))
+            {
+                world.Fail($"{what}, and a list had shown it.");
+            }
+            else if (ExcuseOfOther(first, sender, look) is { } excuse)
+            {
+                world.Tally.Count(excuse);
+            }
+            else
+            {
+                world.Fail($"{what}. The server's lists had it when they were read last, and the run took ones without it for whole.");
+            }
         }
+    }
+
+    /// <summary>The journal has another number for the order, which the server gave it.</summary>
+    private bool IsMisnumbered(SandboxOrder order, int journal) => world.Intents(journal).Any(intent => IsOf(order, intent)
+        && intent.OrderId is { } id && id != order.Id && _falseReplies.Contains((journal, id)));
+
+    /// <summary>Why a run could not know of an order from elsewhere; null when it could.</summary>
+    private SimExcuse? ExcuseOfOther(SandboxOrder first, SimProcess sender, SimLook look) =>
+        Ticks(first.DateCreated) >= look.ListAt
+            ? sender.FrozenAt > look.ListAt ? SimExcuse.FrozenInWindow : SimExcuse.Window
+        : IsHidden(first, look) ? SimExcuse.ListsLagged
+        : null;
+
+    /// <summary>By the truth, none of the lists had the order yet when the server made them.</summary>
+    private bool IsHidden(SandboxOrder order, SimLook look)
+    {
+        long created = Ticks(order.DateCreated);
+        return created + world.Account.RequestLag.Ticks >= look.RequestsAt
+            && (!world.Account.ListsAll || created + world.Account.ListLag.Ticks >= look.ListAt);
+    }
+
+    /// <summary>
+    /// An intent is taken for not placed only after two looks, the settle time apart by the true clock; and if its order stands all the
+    /// same, no list may have shown it at the second.
+    /// </summary>
+    public void CheckLook(SimProcess process, OrderIntent from, OrderIntent to)
+    {
+        if (from.State != IntentState.InDoubt)
+        {
+            return;
+        }
+
+        if (to.State == IntentState.InDoubt && to.LookedInVainAt is { } local && local != from.LookedInVainAt)
+        {
+            _firstLooks[to.Reference] =
+                new FirstLook(process, process.Sight.Last.ListAt, local, process.Sight.Date, to.LookSawLaterOrder);
+        }
+        else if (to.State == IntentState.Planned)
+        {
+            CheckNotPlaced(process, from);
+        }
+    }
+
+    private void CheckNotPlaced(SimProcess process, OrderIntent intent)
+    {
+        FirstLook first = _firstLooks[intent.Reference];
+        TimeSpan settle = first.SawCanary ? Options.ShortSettleTime : Options.SettleTime;
+        var passed = TimeSpan.FromTicks(process.Sight.Last.ListAt - first.ReadAt);
+
+        // Across processes there are two clocks, and no third one that could tell them wrong when both have leapt ahead.
+        bool haveBothLeapt = first.Process != process && process.Time.GetUtcNow() - first.Local >= settle
+            && process.Sight.Date - first.Date + TimeSpan.FromSeconds(1) >= settle;
+        if (passed < settle)
+        {
+            Excuse(haveBothLeapt, SimExcuse.BothClocksWrong, $"{process.Name} takes {intent} for not placed after {passed}.");
+        }
+
+        foreach (SandboxOrder order in world.Orders.Where(one => IsOf(one, intent) && JournalOf(one) == process.Journal
+            && !_excused.Contains(one.Id)))
+        {
+            string what = $"{process.Name} says that {intent} was not placed, and order {order.Id} is on the server";
+            // By a false reply the journal has the order under another intent, and order info has never shown this process whose it is.
+            if (_falseReplies.Contains((process.Journal, order.Id)) && !process.Sight.Addressed.Contains(order.Id))
+            {
+                world.Tally.Count(SimExcuse.FalseReply);
+                _excused.Add(order.Id);
+                continue;
+            }
+
+            bool isExcused = process.Sight.Shown.Contains(order.Id) || !IsHidden(order, process.Sight.Last)
+                ? Excuse(AreBothClocksWrong(intent, order), SimExcuse.BothClocksWrong, $"{what}, and its lists show it.")
+                : haveBothLeapt && passed < settle
+                    || Excuse(
+                        !first.SawCanary && world.Account.UntilShown > Options.SettleTime - Lateness,
+                        SimExcuse.LagBeyondSettleTime,
+                        $"{what}, which its lists show within the settle time.");
+            if (isExcused)
+            {
+                _excused.Add(order.Id);
+            }
+        }
+    }
+
+    /// <summary>
+    /// By the clock here and by the one there the order was made before it was sent, or long after: each bears the other out.
+    /// </summary>
+    private static bool AreBothClocksWrong(OrderIntent intent, SandboxOrder order) =>
+        (intent.ServerTimeAtSend > order.DateCreated + ClockSlack && intent.CreatedAt > order.DateCreated + ClockSlack)
+        || (intent.ServerTimeAtEnd + LatestCreation < order.DateCreated && intent.SendEndedAt + LatestCreation < order.DateCreated);
+
+    private bool Excuse(bool isTrue, SimExcuse excuse, string failure)
+    {
+        if (isTrue)
+        {
+            world.Tally.Count(excuse);
+        }
+        else
+        {
+            world.Fail(failure);
+        }
+
+        return isTrue;
     }
 
     /// <summary>What a process says of an input is true at that moment.</summary>
@@ -33,40 +203,145 @@ internal sealed class SimModel(SimWorld world)
     {
         if (outcome.Order is { } told)
         {
-            SandboxOrder? order = world.Orders.FirstOrDefault(one => one.Id == told.OrderId);
-            if (order is null || (outcome.Input is { } input && !HasEmail(order, input.Person.Email)))
-            {
-                world.Fail(
-                    $"{process.Name} says order {told.OrderId} for {outcome.Input?.Person.Email}, and the server has {order?.Email}.");
-            }
-            else if (outcome.Input is not null && !outcome.AlreadyOrdered && !IsOurs(order))
-            {
-                world.Fail($"{process.Name} says that it has bought order {told.OrderId}, which the console made.");
-            }
+            CheckOrder(process, outcome, told.OrderId);
         }
 
+        if (outcome.Input is { } asked)
+        {
+            CheckPairIsTold(process, outcome, asked);
+        }
+
+        CheckFault(outcome);
         bool isCertain = outcome.Fault is ServerUnreachableException or RateLimitedException or RequestRefusedException
-            or DocSigningException { Kind: FaultKind.OrderNotPlaced };
+            or DocSigningException
+            {
+                Kind: FaultKind.OrderNotPlaced or FaultKind.ExistingOrderUnclear or FaultKind.SameNameElsewhere
+                or FaultKind.EmailOfAnotherPerson,
+            };
         if (isCertain && list.Count(person => person.HasEmail(outcome.Input!.Person.Email)) == 1
-            && world.Orders.FirstOrDefault(
-                one => _senders.GetValueOrDefault(one.Id) == process && HasEmail(one, outcome.Input!.Person.Email)) is { } bought)
+            && world.Orders.FirstOrDefault(one => _senders.GetValueOrDefault(one.Id) == process
+                && HasEmail(one, outcome.Input!.Person.Email) && !_excused.Contains(one.Id)) is { } bought)
         {
             world.Fail(
-                $"{process.Name} says that nothing was bought for {outcome.Input!.Person.Email}, and it has bought order {bought.Id}.");
+                $"{process.Name} says that nothing was bought for {outcome.Input!.Person.Email}, and it has bought order {bought.Id}: "
+                + outcome.Fault!.Message);
         }
     }
 
-    /// <summary>On a day without faults a list comes to its end, and everybody on it has an order.</summary>
+    private void CheckOrder(SimProcess process, OrderOutcome outcome, long id)
+    {
+        SandboxOrder? order = world.Orders.FirstOrDefault(one => one.Id == id);
+        if (order is null || (outcome.Input is { } input && !HasEmail(order, input.Person.Email)))
+        {
+            Excuse(
+                _falseReplies.Contains((process.Journal, id))
+                    && (order is null || outcome.AlreadyOrdered || !IsShownBefore(process, outcome.Input!, id)),
+                SimExcuse.FalseReply,
+                $"{process.Name} says order {id} for {outcome.Input?.Person.Email}, and the server has {order?.Email}.");
+        }
+        else if (outcome.Input is not null && !outcome.AlreadyOrdered && !IsOurs(order))
+        {
+            world.Fail($"{process.Name} says that it has bought order {id}, which the console made.");
+        }
+        else if (outcome.AlreadyOrdered && _senders.GetValueOrDefault(id) != process)
+        {
+            world.Tally.CountPrevented();
+        }
+    }
+
+    /// <summary>The lists had shown the order when it was last decided about the input.</summary>
+    private static bool IsShownBefore(SimProcess process, OrderInput input, long id) =>
+        process.Sight.Decided.TryGetValue(EmailAddress.Of(input.Person.Email).Key, out SimLook? look)
+        && look.Shown.Contains(id);
+
+    /// <summary>A doubt says what to look at: an order, or the intent's reference.</summary>
+    private void CheckFault(OrderOutcome outcome)
+    {
+        if (outcome.Fault is not DocSigningException { Kind: FaultKind.OrderOutcomeUnknown or FaultKind.ExistingOrderUnclear } doubt)
+        {
+            return;
+        }
+
+        world.Tally.CountDoubt();
+        if (!WhatToLookAt().IsMatch(doubt.Message) && !doubt.Message.Contains("Another run", StringComparison.Ordinal))
+        {
+            world.Fail($"A doubt does not say what to look at: {doubt.Message}");
+        }
+    }
+
+    /// <summary>
+    /// Two live orders of one person are told by the first run whose lists show both, before it decides about the person; a doubt is told
+    /// by itself.
+    /// </summary>
+    private void CheckPairIsTold(SimProcess process, OrderOutcome outcome, OrderInput asked)
+    {
+        // A doubt is told by itself, and where the server could not be asked nothing was decided.
+        if (outcome.Fault is DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } or CertCentralException
+            || !process.Sight.Decided.TryGetValue(EmailAddress.Of(asked.Person.Email).Key, out SimLook? look))
+        {
+            return;
+        }
+
+        SandboxOrder[] theirs =
+        [
+            .. world.Orders.Where(one => IsLive(one) && look.Shown.Contains(one.Id) && HasEmail(one, asked.Person.Email)
+                && SurnameOf(one) == asked.Person.Surname),
+        ];
+        if (theirs.Length < 2)
+        {
+            return;
+        }
+
+        // Of an order that shows no address, and that the journal does not know, nobody can tell whose it is.
+        HashSet<long> noted = [.. world.Intents(process.Journal).Select(intent => intent.OrderId).OfType<long>()];
+        SandboxOrder[] known = [.. theirs.Where(one => noted.Contains(one.Id) || IsAddressed(process, one))];
+        if (known.Length < theirs.Length)
+        {
+            world.Tally.Count(SimExcuse.AddressNotShown);
+        }
+
+        if (known.Length < 2)
+        {
+            return;
+        }
+
+        string[] ids = [.. known.Select(one => $"{one.Id}")];
+        string[] said = [.. outcome.Warnings, outcome.Fault?.Message ?? ""];
+        if (said.Any(text => text.Contains("has another live order besides", StringComparison.Ordinal)))
+        {
+            world.Tally.CountDoubt();
+        }
+        else if (said.Any(text => ids.All(id => text.Contains(id, StringComparison.Ordinal))))
+        {
+            world.Tally.CountTold();
+        }
+        else
+        {
+            world.Fail($"{process.Name} does not say that {asked.Person.Email} has orders {string.Join(", ", ids)}: "
+                + string.Join(" ", said));
+        }
+    }
+
+    private static bool IsAddressed(SimProcess process, SandboxOrder order) =>
+        process.Sight.Addressed.Contains(order.Id) && !process.Sight.Unaddressed.Contains(order.Id);
+
+    /// <summary>On a day without faults a list comes to its end, and everybody on it has an order, or is told why not.</summary>
     public void CheckLastRun(SimProcess process, IReadOnlyList<SimPerson> list)
     {
+        if (!world.Account.IsPlain)
+        {
+            if (process.Outcomes.Find(one => one.Input is not null && one.Order is null && one.Fault is null) is { } silent
+                && process.EndedBy is null)
+            {
+                world.Fail($"{process.Name} does not say why {silent.Input!.Person.Email} has no order.");
+            }
+
+            return;
+        }
+
         if (process.EndedBy is { } problem)
         {
             world.Fail($"On a good day the run was stopped: {problem.Message}");
-        }
-
-        foreach (OrderOutcome told in process.Outcomes.Where(one => one.Input is not null && one.Order is not null))
-        {
-            CheckPairIsTold(process, told);
         }
 
         foreach (OrderOutcome? outcome in process.Outcomes.Where(one => one.Input is not null && one.Order is null))
@@ -76,7 +351,7 @@ internal sealed class SimModel(SimWorld world)
             {
                 RequestRefusedException => list.Any(person => person.IsRefused && person.HasEmail(email)),
                 DocSigningException { Kind: FaultKind.EmailOfAnotherPerson } =>
-                    world.Orders.Any(order => IsLive(order) && HasEmail(order, email) && order.Surname != outcome.Input.Person.Surname),
+                    world.Orders.Any(order => IsLive(order) && HasEmail(order, email) && SurnameOf(order) != outcome.Input.Person.Surname),
                 DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } => IsUndecidable(email, outcome.Input.Person.Surname),
                 _ => false,
             };
@@ -87,47 +362,17 @@ internal sealed class SimModel(SimWorld world)
         }
     }
 
-    /// <summary>Two live orders of one person, which no list could prevent, are told by a run whose lists show both.</summary>
-    private void CheckPairIsTold(SimProcess process, OrderOutcome outcome)
-    {
-        string[] ids =
-        [
-            .. world.Orders
-                .Where(one => IsLive(one) && HasEmail(one, outcome.Input!.Person.Email) && one.Surname == outcome.Input.Person.Surname)
-                .Select(one => $"{one.Id}"),
-        ];
-        if (ids.Length > 1 && !outcome.Warnings.Any(warning => ids.All(id => warning.Contains(id, StringComparison.Ordinal))))
-        {
-            world.Fail($"{process.Name} does not say that {outcome.Input!.Person.Email} has orders {string.Join(", ", ids)}.");
-        }
-    }
-
-    /// <summary>Server and journal say the same, and nothing is open.</summary>
+    /// <summary>Server and journal say the same, and nothing is open but what is told.</summary>
     public void CheckEnd(IReadOnlyList<IReadOnlyList<SimPerson>> lists)
     {
-        IReadOnlyList<OrderIntent> intents = world.Intents();
-        foreach (OrderIntent intent in intents)
+        for (int journal = 0; journal < world.Journals; journal++)
         {
-            bool isOpen = intent.State is IntentState.Planned or IntentState.Sent
-                || (intent.State == IntentState.InDoubt && !IsUndecidable(intent.Email, intent.Surname));
-            if (isOpen)
-            {
-                world.Fail($"In the end the journal has {intent}.");
-            }
-
-            if (intent.OrderId is { } id && world.Orders.FirstOrDefault(one => one.Id == id)?.Comments != $"[{intent.Reference}]")
-            {
-                world.Fail($"The journal has order {id} for {intent}, and the server has it for somebody else.");
-            }
+            CheckJournal(journal);
         }
 
-        foreach (SandboxOrder? order in world.Orders.Where(IsOurs))
+        if (!world.Account.IsPlain)
         {
-            OrderIntent? intent = intents.FirstOrDefault(one => order.Comments == $"[{one.Reference}]");
-            if (intent?.OrderId != order.Id || intent.State is not (IntentState.Placed or IntentState.Closed))
-            {
-                world.Fail($"Order {order.Id} for {order.Email} stands in the journal as {intent}.");
-            }
+            return;
         }
 
         foreach (SimPerson? person in lists.SelectMany(list => list)
@@ -140,16 +385,67 @@ internal sealed class SimModel(SimWorld world)
         }
     }
 
+    private void CheckJournal(int journal)
+    {
+        IReadOnlyList<OrderIntent> intents = world.Intents(journal);
+        foreach (OrderIntent intent in intents)
+        {
+            bool isOpen = intent.State is IntentState.Planned or IntentState.Sent
+                || (intent.State == IntentState.InDoubt && !IsUndecidable(intent.Email, intent.Surname));
+            if (isOpen && world.Account.IsPlain)
+            {
+                world.Fail($"In the end the journal has {intent}.");
+            }
+
+            if (intent.OrderId is { } id && !world.Orders.Any(one => one.Id == id && IsTheirs(one, intent))
+                && !_falseReplies.Contains((journal, id)))
+            {
+                world.Fail($"The journal has order {id} for {intent}, and the server has it for somebody else.");
+            }
+        }
+
+        foreach (SandboxOrder order in world.Orders.Where(one => JournalOf(one) == journal && !_excused.Contains(one.Id)))
+        {
+            OrderIntent? intent = intents.FirstOrDefault(one => IsOf(order, one));
+            bool isNoted = intent?.OrderId == order.Id && intent.State is IntentState.Placed or IntentState.Closed;
+            bool isTold = intent?.State is IntentState.InDoubt or IntentState.Sent && !world.Account.IsPlain;
+            if (!isNoted && !isTold && !(intent?.OrderId is { } other && _falseReplies.Contains((journal, other))))
+            {
+                bool isDoubtful = intent?.State == IntentState.InDoubt && IsUndecidable(intent.Email, intent.Surname);
+                if (!isDoubtful)
+                {
+                    world.Fail($"Order {order.Id} for {order.Email} stands in the journal as {intent}.");
+                }
+            }
+        }
+    }
+
     /// <summary>
     /// An order of the console for the address or the name may be ours, since comments may be replaced and the lists of the simulation have
     /// no CSR: a person must look.
     /// </summary>
     private bool IsUndecidable(string email, string surname) =>
-        world.Orders.Any(order => !IsOurs(order) && (HasEmail(order, email) || order.Surname == surname));
+        world.Orders.Any(order => !IsOurs(order) && (HasEmail(order, email) || SurnameOf(order) == surname));
 
     private int? JournalOf(SandboxOrder order) => _senders.TryGetValue(order.Id, out SimProcess? sender) ? sender.Journal : null;
+
+    /// <summary>Of the person for whom it was made, however a colleague spelled it.</summary>
+    private string SurnameOf(SandboxOrder order) =>
+        _ofConsole.TryGetValue(order.Id, out SimPerson? person) ? person.Person.Surname : order.Surname;
+
+    private static bool IsOf(SandboxOrder order, OrderIntent intent) => order.Comments == $"[{intent.Reference}]";
+
+    /// <summary>The person's own key is in it: another journal has bought it for the same person.</summary>
+    private bool IsTheirs(SandboxOrder order, OrderIntent intent) => IsOf(order, intent)
+        || (HasEmail(order, intent.Email) && order.Surname == intent.Surname && intent.CsrSha256 is not null && order.Csr is not null
+            && JournalOf(order) is not null);
 
     private static bool IsOurs(SandboxOrder order) => order.Comments?.Contains("[DS-", StringComparison.Ordinal) == true;
 
     private static bool HasEmail(SandboxOrder order, string email) => string.Equals(order.Email, email, StringComparison.OrdinalIgnoreCase);
+
+    private long Ticks(DateTimeOffset moment) => (moment - world.Scheduler.Clock.Start).Ticks;
+
+    [GeneratedRegex(@"DS-\w+|\border \d+|\bOrders? \d+")]
+    private static partial Regex WhatToLookAt();
 }

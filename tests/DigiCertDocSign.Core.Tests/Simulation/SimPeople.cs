@@ -5,21 +5,31 @@ namespace DigiCertDocSign.Tests.Simulation;
 /// <summary>Who is ordered for, and in which lists.</summary>
 internal static class SimPeople
 {
-    public static IReadOnlyList<SimPerson> Choose(SimScheduler seed)
+    /// <summary>Names that a server or a colleague may spell in other ways; the last is longer than a common name.</summary>
+    private static readonly (string GivenName, string Surname)[] Names =
+    [
+        ("Zoë", "Müller"), ("Åse", "Bjørnstad"), ("José María", "Núñez"), ("Élodie", "Saint-André"),
+        ("Bartholomäus Maximilian", "Hohenzollern von Sigmaringen und Wittelsbach Habsburg"),
+    ];
+
+    public static IReadOnlyList<SimPerson> Choose(SimScheduler seed, bool haveCsrs)
     {
         var people = new List<SimPerson>();
         int count = seed.Random.Next(1, 5);
         for (int number = 0; number < count; number++)
         {
-            var person = new Person("Nils", $"Hagen {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
+            (string givenName, string surname) = seed.Chance(0.5) ? ("Nils", $"Hagen {number}") : Names[number];
+            var person = new Person(givenName, surname, "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
             if (number > 0 && seed.Chance(0.2))
             {
                 // Of the same name; or, more seldom, another one to whom the address has passed.
                 Person twin = seed.Pick(people).Person;
-                person = seed.Chance(0.7) ? person with { Surname = twin.Surname } : person with { Email = twin.Email };
+                person = seed.Chance(0.7)
+                    ? person with { GivenName = twin.GivenName, Surname = twin.Surname }
+                    : person with { Email = twin.Email };
             }
 
-            people.Add(new SimPerson(person, seed.Chance(0.05)));
+            people.Add(new SimPerson(person, seed.Chance(0.05), number, haveCsrs));
         }
 
         return people;

@@ -9,11 +9,13 @@ namespace DigiCertDocSign.Tests.Simulation;
 /// <summary>An input of a list.</summary>
 /// <param name="Person">Who.</param>
 /// <param name="IsRefused">The server never takes an order for this one.</param>
-internal sealed record SimPerson(Person Person, bool IsRefused)
+/// <param name="Number">Among the people of the schedule; it is of the key.</param>
+/// <param name="HasCsr">The input brings a CSR.</param>
+internal sealed record SimPerson(Person Person, bool IsRefused, int Number, bool HasCsr)
 {
     public OrderInput Input()
     {
-        OrderRequest request = OrderRules.Build(Drafts.Valid(), Person, null, Drafts.Now);
+        OrderRequest request = OrderRules.Build(Drafts.Valid(), Person, HasCsr ? SimCsr.Of(Number) : null, Drafts.Now);
         if (IsRefused)
         {
             request.Organization!.Id = 1;

@@ -22,6 +22,7 @@ internal sealed class SimProcess
         HasFaults = hasFaults;
         StartedAt = world.Scheduler.Clock.Now;
         Time = new SimTime(world.Scheduler.Clock) { Error = world.ClockError };
+        Sight = new SimSight(world, world.Account.Habits.NewRequestsAreSubmitted ? "submitted" : "pending");
     }
 
     public string Name { get; }
@@ -29,13 +30,16 @@ internal sealed class SimProcess
     /// <summary>Which of the journals it uses: each administrator has one.</summary>
     public int Journal { get; }
 
-    /// <summary>When the server made the last order list for it, on the simulation's clock, in ticks.</summary>
-    public long ListedAt { get; set; }
+    /// <summary>What it has been shown.</summary>
+    public SimSight Sight { get; }
 
-    /// <summary>The same for each order that was sent, when it was sent.</summary>
-    public Dictionary<HttpRequestMessage, long> ListedBefore { get; } = [];
+    /// <summary>The reading of the lists by which an order was decided, for each that was sent.</summary>
+    public Dictionary<HttpRequestMessage, SimLook> DecidedBefore { get; } = [];
 
     public SimTime Time { get; }
+
+    /// <summary>When it stood still last, in ticks of the simulation.</summary>
+    public long? FrozenAt { get; set; }
 
     public bool HasFaults { get; }
 

@@ -40,12 +40,13 @@ internal sealed class SimScheduler(int seed)
     /// <returns>False: nobody waits for anything.</returns>
     public bool Step()
     {
-        if (_waiting.Count == 0)
+        List<SimGate> awake = _waiting.FindAll(one => !one.Process.Time.IsFrozen);
+        if (awake.Count == 0)
         {
             return Clock.FireNext();
         }
 
-        SimGate gate = Pick(_waiting);
+        SimGate gate = Pick(awake);
         _waiting.Remove(gate);
         Clock.Advance(TimeSpan.FromMilliseconds(Random.Next(200)));
         if (!gate.Process.IsDead)

@@ -10,12 +10,17 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
         IJournalRun run, OrderIntent planned, IReadOnlyCollection<string> weighed, CancellationToken cancellationToken) =>
         WriteAsync($"claims {planned}", () => storage.TryClaimAsync(run, planned, weighed, cancellationToken));
 
-    public Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken) => WriteAsync(
-        $"writes {to} {to.OrderId}", () => world.Lie?.Invoke(from, to) ?? storage.TryChangeAsync(run, from, to, cancellationToken));
+    public async Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
+    {
+        world.Model.CheckLook(process, from, to);
+        return await WriteAsync(
+            $"writes {to} {to.OrderId}", () => world.Lie?.Invoke(from, to) ?? storage.TryChangeAsync(run, from, to, cancellationToken));
+    }
 
     public async Task<IReadOnlyList<OrderIntent>> FindStandingAsync(
         IntentKey key, long? targetOrderId, CancellationToken cancellationToken)
     {
+        process.Sight.Decide(key.Email);
         await world.Scheduler.PassAsync(process, $"looks for {key.Email}", cancellationToken);
         return await storage.FindStandingAsync(key, targetOrderId, cancellationToken);
     }

@@ -5,6 +5,11 @@ internal sealed class SimTime(SimClock clock) : TimeProvider
 {
     public bool IsDead { get; set; }
 
+    /// <summary>The process stands still until then, in ticks of the simulation; what was due meanwhile comes when it goes on.</summary>
+    public long FrozenUntil { get; set; }
+
+    public bool IsFrozen => FrozenUntil > clock.Now;
+
     /// <summary>How far the wall clock is wrong.</summary>
     public TimeSpan Error { get; set; }
 

@@ -20,6 +20,13 @@ internal sealed class SimTimer(SimClock clock, SimTime owner, TimerCallback call
 
     public void GoOff()
     {
+        if (owner.IsFrozen)
+        {
+            _due = owner.FrozenUntil;
+            clock.Add(this, owner.FrozenUntil);
+            return;
+        }
+
         _due = null;
         callback(state);
     }

@@ -17,7 +17,7 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
         if (isOrder)
         {
             process.OnTheWire.Add(call);
-            process.ListedBefore[call] = process.ListedAt;
+            process.DecidedBefore[call] = await process.Sight.BeforeAsync(call);
         }
 
         SimFault fault = process.HasFaults ? world.NextFault(isOrder) : SimFault.None;
@@ -46,9 +46,16 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
             await SilenceAsync(cancellationToken);
         }
 
-        HttpResponseMessage answer = await world.DeliverAsync(process, call);
+        HttpResponseMessage answer = WithPause(await world.DeliverAsync(process, call));
+        long madeAt = world.Scheduler.Clock.Now;
         await world.Scheduler.PassAsync(process, $"is answered {name} {(int)answer.StatusCode}", cancellationToken);
-        return await AfterTheServerAsync(fault, answer, cancellationToken);
+        HttpResponseMessage told = WithPause(await AfterTheServerAsync(fault, answer, cancellationToken));
+        if (told == answer)
+        {
+            await process.Sight.TakeAsync(call, answer, madeAt);
+        }
+
+        return told;
     }
 
     private static void BeforeTheServer(SimFault fault)
@@ -64,6 +71,17 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
         }
     }
 
+    /// <summary>The pacer's own pause would be of random length.</summary>
+    private static HttpResponseMessage WithPause(HttpResponseMessage answer)
+    {
+        if (answer is { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, Headers.RetryAfter: null })
+        {
+            answer.Headers.Add("Retry-After", "0");
+        }
+
+        return answer;
+    }
+
     private static HttpResponseMessage Instead(SimFault fault)
     {
         HttpResponseMessage answer = fault switch
@@ -73,9 +91,7 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
             _ => Answer(503, "text/html", Page),
         };
 
-        // The pacer's own pause would be of random length.
-        answer.Headers.Add("Retry-After", "0");
-        return answer;
+        return WithPause(answer);
     }
 
     private static async Task<HttpResponseMessage> AfterTheServerAsync(

@@ -13,9 +13,10 @@ internal sealed class SimWorld : IDisposable
     public static readonly SecureString Key = Secret.Of("sandbox");
     public static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(30);
 
-    // An order that comes late and is listed late must show itself within the settle time of two minutes.
+    // An order that comes late and is listed as late as the lists of a plain account are must show itself within the settle time of two
+    // minutes, and one that is listed fourteen minutes late within that of fifteen.
     private const int MostSecondsOfLateness = 50;
-    private const int MostSecondsOfLag = 60;
+    private const int MostMinutesOfFreeze = 60;
     private const int MostSteps = 20_000;
 
     // The first looks for what is in doubt, and where no later order tells that the lists keep up, it takes a second day to decide.
@@ -31,24 +32,20 @@ internal sealed class SimWorld : IDisposable
     private readonly double _faults;
     private string? _failure;
 
-    public SimWorld(int seed, Func<OrderIntent, OrderIntent, Task<bool>?>? lie = null)
+    public SimWorld(int seed, SimTally tally, Func<OrderIntent, OrderIntent, Task<bool>?>? lie = null)
     {
+        Tally = tally;
         Scheduler = new SimScheduler(seed);
         Lie = lie;
         _time = new SimTime(Scheduler.Clock);
-        Lag = TimeSpan.FromSeconds(Scheduler.Chance(0.5) ? 0 : Scheduler.Random.Next(MostSecondsOfLag));
+        Account = SimAccount.Draw(Scheduler);
+        Scheduler.Tell(Account.ToString());
         _storages = [.. Enumerable.Range(0, Scheduler.Chance(0.6) ? 1 : 2).Select(_ => JournalPlace.InMemory().OpenStorage())];
         ThrottleLimit = Scheduler.Chance(0.6) ? 1 : Scheduler.Random.Next(2, 4);
         _faults = Scheduler.Pick([0, 0.05, 0.2, 0.5]);
         DiskFaults = Scheduler.Chance(0.8) ? 0 : 0.02;
         Runs = new SimRuns(name => _processes.Exists(process => process.Name == name && process.IsDead));
-        _sandbox = new SandboxHandler(new SandboxOptions
-        {
-            TimeProvider = _time,
-            Limits = SandboxLimits.None,
-            Faults = new SandboxFaultPlan { ListLag = Lag },
-            ValidationDelay = TimeSpan.FromDays(30),
-        });
+        _sandbox = new SandboxHandler(Account.Options(_time));
         _server = new HttpMessageInvoker(_sandbox, disposeHandler: false);
         _client = new CertCentralClient(new CertCentralOptions
         {
@@ -58,7 +55,7 @@ internal sealed class SimWorld : IDisposable
             TimeProvider = _time,
             PrimaryHandler = () => new WireTap(_sandbox),
         });
-        _console = new SimConsole(this, _client, _server);
+        _console = new SimConsole(this, _client, _server, _sandbox.Console);
         Model = new SimModel(this);
     }
 
@@ -68,7 +65,9 @@ internal sealed class SimWorld : IDisposable
 
     public SimRuns Runs { get; }
 
-    public TimeSpan Lag { get; }
+    public SimTally Tally { get; }
+
+    public SimAccount Account { get; }
 
     public int ThrottleLimit { get; }
 
@@ -82,16 +81,18 @@ internal sealed class SimWorld : IDisposable
     /// </summary>
     public Func<OrderIntent, OrderIntent, Task<bool>?>? Lie { get; }
 
-    public IReadOnlyList<SandboxOrder> Orders => _sandbox.State.GetOrders();
+    /// <summary>Those of our product.</summary>
+    public IReadOnlyList<SandboxOrder> Orders => [.. _sandbox.State.GetOrders().Where(order => !Model.IsOfOtherProduct(order.Id))];
 
     /// <summary>Plays the schedule.</summary>
     /// <returns>Null, or what was wrong in the end or on the way.</returns>
     public string? Play()
     {
-        IReadOnlyList<SimPerson> people = SimPeople.Choose(Scheduler);
+        IReadOnlyList<SimPerson> people = SimPeople.Choose(Scheduler, Account.HasCsrs);
         IReadOnlyList<IReadOnlyList<SimPerson>> lists = SimPeople.Lists(Scheduler, people);
         Chaos(people, lists);
         Calm(lists);
+        Tally.CountSchedule(Orders.Count);
         return _failure;
     }
 
@@ -99,7 +100,9 @@ internal sealed class SimWorld : IDisposable
 
     public OrderJournal JournalOf(SimProcess process) => new(new SimStorage(this, process, _storages[process.Journal]), process.Time);
 
-    public IReadOnlyList<OrderIntent> Intents() => Now(ReadAsync());
+    public int Journals => _storages.Length;
+
+    public IReadOnlyList<OrderIntent> Intents(int journal) => Now(ReadAsync(_storages[journal]));
 
     public SimFault NextFault(bool isOrder)
     {
@@ -117,11 +120,6 @@ internal sealed class SimWorld : IDisposable
     {
         if (!WireTap.IsOrder(call))
         {
-            if (call.RequestUri!.AbsolutePath.EndsWith("/order/certificate", StringComparison.Ordinal))
-            {
-                process.ListedAt = Scheduler.Clock.Now;
-            }
-
             return await _server.SendAsync(call, CancellationToken.None);
         }
 
@@ -131,7 +129,8 @@ internal sealed class SimWorld : IDisposable
         if (after.Count > before.Count)
         {
             SandboxOrder made = after.Single(order => !before.Any(known => known.Id == order.Id));
-            Model.CheckNewOrder(process, made, before, process.ListedBefore[call]);
+            Model.CheckNewOrder(process, made, before, process.DecidedBefore[call]);
+            await Model.NoteReplyAsync(process, made, answer);
         }
 
         return answer;
@@ -184,6 +183,7 @@ internal sealed class SimWorld : IDisposable
         int starts = Scheduler.Random.Next(1, 6);
         int kills = Scheduler.Random.Next(0, starts + 1);
         int acts = Scheduler.Chance(0.4) ? Scheduler.Random.Next(1, 4) : 0;
+        int freezes = Account.Freezes;
         for (int step = 0; _failure is null; step++)
         {
             List<SimProcess> alive = _processes.FindAll(process => !process.IsDead && !process.HasEnded);
@@ -195,7 +195,7 @@ internal sealed class SimWorld : IDisposable
             if (starts > 0 && (alive.Count == 0 || (alive.Count == 1 && Scheduler.Chance(0.05))))
             {
                 starts--;
-                Scheduler.Clock.Advance(TimeSpan.FromSeconds(Scheduler.Chance(0.5) ? 0 : Scheduler.Random.Next(300)));
+                Scheduler.Clock.Advance(Pause());
                 SetClockBack();
                 Start(Scheduler.Pick(lists), Scheduler.Random.Next(_storages.Length), hasFaults: true);
             }
@@ -204,12 +204,18 @@ internal sealed class SimWorld : IDisposable
                 kills--;
                 Kill(Scheduler.Pick(alive));
             }
+            else if (freezes > 0 && alive.Count > 0 && Scheduler.Chance(0.02))
+            {
+                freezes--;
+                Freeze(Scheduler.Pick(alive));
+            }
             else if (acts > 0 && Scheduler.Chance(0.02))
             {
                 acts--;
                 _console.Act(people);
             }
 
+            LeapClock(alive);
             if (_processes.Exists(process => !process.IsDead && !process.HasEnded))
             {
                 Step(step);
@@ -220,7 +226,7 @@ internal sealed class SimWorld : IDisposable
     private void Calm(IReadOnlyList<IReadOnlyList<SimPerson>> lists)
     {
         // A late call of the last one that died, and the lag of the lists, are over by then.
-        Scheduler.Clock.Advance(TimeSpan.FromSeconds(MostSecondsOfLateness + MostSecondsOfLag));
+        Scheduler.Clock.Advance(TimeSpan.FromSeconds(MostSecondsOfLateness) + Account.LongestLag);
         for (int day = 0; day < GoodDays; day++)
         {
             foreach ((IReadOnlyList<SimPerson> list, int journal) in
@@ -262,10 +268,32 @@ internal sealed class SimWorld : IDisposable
     {
         Scheduler.Tell($"{process.Name} is killed");
         process.Kill();
-        foreach (HttpRequestMessage? call in process.OnTheWire.Where(_ => Scheduler.Chance(0.5)).ToList())
+
+        // What a process that stood still had not sent before never leaves.
+        foreach (HttpRequestMessage? call in process.OnTheWire.Where(_ => Scheduler.Chance(0.5) && !process.Time.IsFrozen).ToList())
         {
             DeliverLater(process, call);
         }
+    }
+
+    /// <summary>Between two runs pass moments, minutes, or more than every settle time.</summary>
+    private TimeSpan Pause() => Scheduler.Random.Next(4) switch
+    {
+        < 2 => TimeSpan.Zero,
+        2 => TimeSpan.FromSeconds(Scheduler.Random.Next(300)),
+        _ => TimeSpan.FromMinutes(Scheduler.Random.Next(60)),
+    };
+
+    /// <summary>As SIGSTOP, and SIGCONT after minutes.</summary>
+    private void Freeze(SimProcess process)
+    {
+        var duration = TimeSpan.FromSeconds(Scheduler.Random.Next(MostMinutesOfFreeze * 60));
+        Scheduler.Tell($"{process.Name} stands still for {duration}");
+        process.Time.FrozenUntil = Scheduler.Clock.Now + duration.Ticks;
+        process.FrozenAt = Scheduler.Clock.Now;
+
+        // Somebody has to wake up where nobody waits for anything else.
+        _time.CreateTimer(_ => Scheduler.Tell($"{process.Name} goes on"), null, duration, Timeout.InfiniteTimeSpan);
     }
 
     private void SetClockBack()
@@ -275,6 +303,23 @@ internal sealed class SimWorld : IDisposable
             ClockError -= TimeSpan.FromSeconds(Scheduler.Random.Next(3_600));
             _processes.ForEach(process => process.Time.Error = ClockError);
             Scheduler.Tell($"the clock is set back, to {ClockError}");
+        }
+
+        if (Account.HasWrongClocks && Scheduler.Chance(0.7))
+        {
+            ClockError = TimeSpan.FromSeconds(Scheduler.Random.Next(-7_200, 7_200));
+            Scheduler.Tell($"the next process runs on a machine whose clock is wrong by {ClockError}");
+        }
+    }
+
+    /// <summary>The clocks of machines leap, each by itself.</summary>
+    private void LeapClock(List<SimProcess> alive)
+    {
+        if (Account.HasWrongClocks && alive.Count > 0 && Scheduler.Chance(0.005))
+        {
+            SimProcess process = Scheduler.Pick(alive);
+            process.Time.Error = TimeSpan.FromSeconds(Scheduler.Random.Next(-7_200, 7_200));
+            Scheduler.Tell($"{process.Name}'s clock leaps, to {process.Time.Error}");
         }
     }
 
@@ -290,15 +335,12 @@ internal sealed class SimWorld : IDisposable
         }
     }
 
-    private async Task<IReadOnlyList<OrderIntent>> ReadAsync()
+    private static async Task<IReadOnlyList<OrderIntent>> ReadAsync(IJournalStorage storage)
     {
         var intents = new List<OrderIntent>();
-        foreach (IJournalStorage storage in _storages)
+        await foreach (OrderIntent intent in storage.ReadAsync(new JournalFilter(), CancellationToken.None))
         {
-            await foreach (OrderIntent intent in storage.ReadAsync(new JournalFilter(), CancellationToken.None))
-            {
-                intents.Add(intent);
-            }
+            intents.Add(intent);
         }
 
         return intents;

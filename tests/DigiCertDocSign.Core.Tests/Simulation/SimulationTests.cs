@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Xunit.Abstractions;
 
 namespace DigiCertDocSign.Tests.Simulation;
 
@@ -8,7 +9,7 @@ namespace DigiCertDocSign.Tests.Simulation;
 /// restarts, second processes and console users that a seed chooses. SIMULATION_SCHEDULES sets how many are played,
 /// SIMULATION_FIRST the first of them, SIMULATION_SEED plays one alone and tells its story.
 /// </summary>
-public class SimulationTests
+public class SimulationTests(ITestOutputHelper output)
 {
     private const int Schedules = 10_000;
     private const string Replay = "dotnet test tests/DigiCertDocSign.Core.Tests --filter FullyQualifiedName~SimulationTests.Every_schedule";
@@ -18,11 +19,18 @@ public class SimulationTests
     {
         if (Setting("SIMULATION_SEED") is { } seed)
         {
-            Assert.Fail($"Seed {seed}: {Play(seed, tellsAll: true)}");
+            Assert.Fail($"Seed {seed}: {Play(seed, tellsAll: true, new SimTally())}");
         }
 
+        var tally = new SimTally();
         ConcurrentDictionary<int, string> failures =
-            PlayAll(Setting("SIMULATION_FIRST") ?? 0, Setting("SIMULATION_SCHEDULES") ?? Schedules, lie: null);
+            PlayAll(Setting("SIMULATION_FIRST") ?? 0, Setting("SIMULATION_SCHEDULES") ?? Schedules, tally, lie: null);
+        output.WriteLine($"{tally}");
+        foreach ((int failed, string why) in failures.OrderBy(failure => failure.Key))
+        {
+            output.WriteLine($"{failed}: {why.Split('\n')[0]}");
+        }
+
 
         IEnumerable<string> first = failures.OrderBy(failure => failure.Key)
             .Take(3)
@@ -39,7 +47,7 @@ public class SimulationTests
         {
             OnThreadOfItsOwn(() =>
             {
-                using var world = new SimWorld(7);
+                using var world = new SimWorld(7, new SimTally());
                 world.Play();
                 stories.Add(string.Join("\n", world.Scheduler.Story));
             });
@@ -56,10 +64,11 @@ public class SimulationTests
     public void A_journal_that_says_it_has_written_and_has_not_is_found_out(IntentState from, IntentState to)
     {
         Task<bool>? Lie(OrderIntent was, OrderIntent becomes) => was.State == from && becomes.State == to ? Task.FromResult(true) : null;
-        Assert.NotEmpty(PlayAll(0, 400, Lie));
+        Assert.NotEmpty(PlayAll(0, 400, new SimTally(), Lie));
     }
 
-    private static ConcurrentDictionary<int, string> PlayAll(int first, int count, Func<OrderIntent, OrderIntent, Task<bool>?>? lie)
+    private static ConcurrentDictionary<int, string> PlayAll(
+        int first, int count, SimTally tally, Func<OrderIntent, OrderIntent, Task<bool>?>? lie)
     {
         var failures = new ConcurrentDictionary<int, string>();
         int next = first - 1;
@@ -68,7 +77,7 @@ public class SimulationTests
             for (int seed = Interlocked.Increment(ref next); seed < first + count
                 && failures.Count < 20; seed = Interlocked.Increment(ref next))
             {
-                if (Play(seed, tellsAll: false, lie) is { } failure)
+                if (Play(seed, tellsAll: false, tally, lie) is { } failure)
                 {
                     failures[seed] = failure;
                 }
@@ -79,12 +88,12 @@ public class SimulationTests
         return failures;
     }
 
-    private static string? Play(int seed, bool tellsAll, Func<OrderIntent, OrderIntent, Task<bool>?>? lie = null)
+    private static string? Play(int seed, bool tellsAll, SimTally tally, Func<OrderIntent, OrderIntent, Task<bool>?>? lie = null)
     {
         string? failure = null;
         OnThreadOfItsOwn(() =>
         {
-            using var world = new SimWorld(seed, lie);
+            using var world = new SimWorld(seed, tally, lie);
             try
             {
                 failure = world.Play();

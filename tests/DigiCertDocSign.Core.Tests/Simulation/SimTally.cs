@@ -1,0 +1,59 @@
+namespace DigiCertDocSign.Tests.Simulation;
+
+/// <summary>What nobody can prevent, or tell; each is proven of the case at hand before it counts.</summary>
+internal enum SimExcuse
+{
+    /// <summary>The first order came after the last look of the one who bought the second, from another journal or the console.</summary>
+    Window,
+
+    /// <summary>The same, and the process stood still between its look and its order.</summary>
+    FrozenInWindow,
+
+    /// <summary>From another journal or the console, and no list of the server had it yet at that look.</summary>
+    ListsLagged,
+
+    /// <summary>
+    /// Of the same journal and in doubt, and no list of the server had it yet at the second look, the whole settle time later.
+    /// </summary>
+    LagBeyondSettleTime,
+
+    /// <summary>The clocks here and there were both wrong in one direction, so that each bore the other out.</summary>
+    BothClocksWrong,
+
+    /// <summary>The reply to a new order named one that does not exist, or one of somebody else that no list had shown.</summary>
+    FalseReply,
+
+    /// <summary>Two orders of one person, and the server never showed of one of them whose it is.</summary>
+    AddressNotShown,
+}
+
+/// <summary>The figures of many schedules. Safe for many threads.</summary>
+internal sealed class SimTally
+{
+    private readonly long[] _excuses = new long[Enum.GetValues<SimExcuse>().Length];
+    private long _schedules;
+    private long _orders;
+    private long _prevented;
+    private long _told;
+    private long _doubts;
+
+    public void CountSchedule(int orders)
+    {
+        Interlocked.Increment(ref _schedules);
+        Interlocked.Add(ref _orders, orders);
+    }
+
+    public void CountPrevented() => Interlocked.Increment(ref _prevented);
+
+    public void CountTold() => Interlocked.Increment(ref _told);
+
+    public void CountDoubt() => Interlocked.Increment(ref _doubts);
+
+    public void Count(SimExcuse excuse) => Interlocked.Increment(ref _excuses[(int)excuse]);
+
+    public long Of(SimExcuse excuse) => _excuses[(int)excuse];
+
+    public override string ToString() =>
+        $"{_schedules} schedules, {_orders} orders, {_prevented} pairs prevented, {_told} pairs told, {_doubts} told in doubt; "
+        + string.Join(", ", Enum.GetValues<SimExcuse>().Select(excuse => $"excuse {excuse} {_excuses[(int)excuse]} times"));
+}

@@ -65,6 +65,33 @@ public class FoundBySimulationTests
         Assert.Equal(2, fixture.Orders.Count);
     }
 
+    [Fact]
+    public async Task A_later_order_that_no_longer_waits_does_not_tell_that_the_list_of_what_waits_keeps_up()
+    {
+        var faults = new SandboxFaultPlan
+        {
+            Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)],
+            RequestLag = TimeSpan.FromMinutes(10),
+        };
+        using var fixture = new OrderingFixture(faults, listsAll: false);
+        int orders = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (WireTap.IsOrder(call) && ++orders == 1)
+            {
+                await fixture.CancelInConsoleAsync(fixture.Orders[^1].Id);
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Input(Nils), fixture.Input(Other));
+
+        Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Outcomes.Single(one => one.Input!.Person == Nils)));
+        Assert.Equal(2, fixture.Orders.Count);
+    }
+
     /// <summary>As a reply that named the order of somebody else leaves it.</summary>
     private static async Task NotePlacedAsync(OrderingFixture fixture, Person person, long orderId)
     {

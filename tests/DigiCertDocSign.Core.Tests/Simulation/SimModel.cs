@@ -76,7 +76,9 @@ internal sealed partial class SimModel(SimWorld world)
             {
                 if (!_excused.Contains(first.Id))
                 {
-                    world.Fail($"{what} in the same journal.");
+                    // A false number that the journal has in good faith may die, and then no list shows the order itself yet.
+                    bool isMisnumbered = IsMisnumbered(first, sender.Journal) && !look.Shown.Contains(first.Id);
+                    Excuse(isMisnumbered, SimExcuse.FalseReply, $"{what} in the same journal.");
                 }
             }
             else if (look.Shown.Contains(first.Id))
@@ -93,6 +95,10 @@ internal sealed partial class SimModel(SimWorld world)
             }
         }
     }
+
+    /// <summary>The journal has another number for the order, which the server gave it.</summary>
+    private bool IsMisnumbered(SandboxOrder order, int journal) => world.Intents(journal).Any(intent => IsOf(order, intent)
+        && intent.OrderId is { } id && id != order.Id && _falseReplies.Contains((journal, id)));
 
     /// <summary>Why a run could not know of an order from elsewhere; null when it could.</summary>
     private SimExcuse? ExcuseOfOther(SandboxOrder first, SimProcess sender, SimLook look) =>
@@ -149,6 +155,14 @@ internal sealed partial class SimModel(SimWorld world)
             && !_excused.Contains(one.Id)))
         {
             string what = $"{process.Name} says that {intent} was not placed, and order {order.Id} is on the server";
+            // By a false reply the journal has the order under another intent, and order info has never shown this process whose it is.
+            if (_falseReplies.Contains((process.Journal, order.Id)) && !process.Sight.Addressed.Contains(order.Id))
+            {
+                world.Tally.Count(SimExcuse.FalseReply);
+                _excused.Add(order.Id);
+                continue;
+            }
+
             bool isExcused = process.Sight.Shown.Contains(order.Id) || !IsHidden(order, process.Sight.Last)
                 ? Excuse(AreBothClocksWrong(intent, order), SimExcuse.BothClocksWrong, $"{what}, and its lists show it.")
                 : haveBothLeapt && passed < settle

@@ -49,7 +49,7 @@ internal sealed class SimWire(SimWorld world, SimProcess process) : HttpMessageH
         HttpResponseMessage answer = WithPause(await world.DeliverAsync(process, call));
         long madeAt = world.Scheduler.Clock.Now;
         await world.Scheduler.PassAsync(process, $"is answered {name} {(int)answer.StatusCode}", cancellationToken);
-        HttpResponseMessage told = await AfterTheServerAsync(fault, answer, cancellationToken);
+        HttpResponseMessage told = WithPause(await AfterTheServerAsync(fault, answer, cancellationToken));
         if (told == answer)
         {
             await process.Sight.TakeAsync(call, answer, madeAt);

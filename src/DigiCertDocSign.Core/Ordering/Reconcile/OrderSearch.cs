@@ -2,6 +2,7 @@ using System.Globalization;
 using CertCentral;
 using CertCentral.Errors;
 using DigiCertDocSign.Csr;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.Orders;
@@ -39,6 +40,9 @@ internal sealed record LookedAtOrder(ListedOrder Seen, SigningOrder? Details, Or
 /// <remarks>Services API: GET order/certificate, GET request, GET order/certificate/{order_id}.</remarks>
 internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journal, FurtherWitnesses witnesses)
 {
+    /// <summary>The server's Date is in whole seconds.</summary>
+    private static readonly TimeSpan DateStep = TimeSpan.FromSeconds(1);
+
     // What this look knows of the orders that may be somebody's, by their ids.
     private readonly Dictionary<long, LookedAtOrder> _orders = [];
     private readonly HashSet<string> _laterSeen = new(StringComparer.Ordinal);
@@ -84,7 +88,10 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
     {
         long accountId = intents.First().Key.AccountId;
         OrderIntent? owner = await journal.FindByOrderIdAsync(accountId, seen.OrderId, cancellationToken).ConfigureAwait(false);
-        _laterSeen.UnionWith(intents.Where(intent => owner is not null && IsLater(owner, intent)).Select(intent => intent.Reference));
+
+        // One that has been decided upon says nothing of the list of what waits, where the one in doubt would be.
+        bool waits = owner is not null && seen.Status == StatusWords.NeedsApproval;
+        _laterSeen.UnionWith(intents.Where(intent => waits && IsLater(owner!, intent)).Select(intent => intent.Reference));
         if (!isLikely && owner is not null)
         {
             return;
@@ -161,7 +168,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
     /// </summary>
     private static bool IsLater(OrderIntent owner, OrderIntent doubtful) =>
         owner.Reference != doubtful.Reference && owner.SendEndedAt > (doubtful.SendEndedAt ?? doubtful.UpdatedAt)
-        && owner.ServerTimeAtEnd > (doubtful.ServerTimeAtEnd ?? doubtful.ServerTimeAtSend);
+        && owner.ServerTimeAtEnd + DateStep > (doubtful.ServerTimeAtEnd ?? doubtful.ServerTimeAtSend);
 
     /// <returns>Null: the server shows no details. A list has just shown the order, so that it is there all the same.</returns>
     private async Task<SigningOrder?> AskAsync(long orderId, CancellationToken cancellationToken)

@@ -95,7 +95,12 @@ public sealed class OrderRun : IAsyncDisposable
             }
 
             var run = new OrderRun(client, journal, entered, listed, accountId, options, time);
-            await run._reconciliation.TakeUpAsync(accountId, cancellationToken).ConfigureAwait(false);
+            if (await run._reconciliation.TakeUpAsync(accountId, cancellationToken).ConfigureAwait(false))
+            {
+                // What the look has seen must count, also where nobody is ordered for: two orders of one person are told.
+                await listed.RefreshAsync(listed.Readings, patience, cancellationToken).ConfigureAwait(false);
+            }
+
             return run;
         }
         catch

@@ -33,7 +33,8 @@ internal sealed class ReconciliationInRun(
     }
 
     /// <summary>Takes up what runs that are over have left in doubt, and looks for it once.</summary>
-    public async Task TakeUpAsync(long accountId, CancellationToken cancellationToken)
+    /// <returns>Whether there was something: then the look has seen newer lists than the run has.</returns>
+    public async Task<bool> TakeUpAsync(long accountId, CancellationToken cancellationToken)
     {
         var ofAccount = new JournalFilter { AccountId = accountId };
         foreach (OrderIntent intent in await reconciler.TakeInDoubtAsync(ofAccount, cancellationToken).ConfigureAwait(false))
@@ -43,7 +44,7 @@ internal sealed class ReconciliationInRun(
 
         if (doubts.All() is not { Count: > 0 } inDoubt)
         {
-            return;
+            return false;
         }
 
         try
@@ -54,7 +55,7 @@ internal sealed class ReconciliationInRun(
         {
             // An answer about another order decides nothing, and stops nobody else.
             options.OnWaiting?.Invoke(contradiction.Message);
-            return;
+            return true;
         }
 
         foreach (DoubtfulIntent one in inDoubt.Where(one => one.Intent.State != IntentState.InDoubt))
@@ -70,6 +71,8 @@ internal sealed class ReconciliationInRun(
                 await reconciler.AbandonAsync(one.Intent).ConfigureAwait(false);
             }
         }
+
+        return true;
     }
 
     /// <summary>What is known of inputs by now, also when a step was stopped, and orders that an earlier run had left in doubt.</summary>

@@ -49,11 +49,11 @@ internal static class AnswerFailure
     private static bool? Executed(int status) => status == 429 ? false : status == 408 || status >= 500 || status < 400 ? null : true;
 
     // A proxy or gateway can answer with any status, also after the server has carried out the call. So only the API's own words
-    // are the API's no. A 408 leaves all open as it is, and a 407 is a proxy's by its meaning: it passes nothing on. A 429 allows a
-    // paid call to be sent again by itself, so there a code must stand.
+    // are the API's no. A 408 leaves all open as it is. A 429 allows a paid call to be sent again by itself, so there a code must
+    // stand.
     private static bool IsBelieved(int status, ErrorBody body) => status switch
     {
-        407 or 408 => true,
+        408 => true,
         429 => body.HasCode,
         _ => body.IsOwn,
     };

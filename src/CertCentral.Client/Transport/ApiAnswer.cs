@@ -17,6 +17,12 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
     /// <summary>How many attempts it took.</summary>
     public int Attempts { get; set; } = 1;
 
+    /// <summary>When the server answered, by its own clock; null when it did not say.</summary>
+    public DateTimeOffset? Date { get; set; }
+
+    /// <summary>Gets that time once the answer has been read: a page of a gateway tells the time of another clock.</summary>
+    public ServerClock? Clock { get; set; }
+
     public bool IsSuccess => StatusCode is >= 200 and <= 299;
 
     public bool IsEmpty => body.Count == 0;
@@ -59,7 +65,13 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
 
         try
         {
-            return WireText.Parse(Text) as JObject ?? throw Unreadable("is not a JSON object");
+            JObject fields = WireText.Parse(Text) as JObject ?? throw Unreadable("is not a JSON object");
+            if (Date is { } date)
+            {
+                Clock?.Set(date);
+            }
+
+            return fields;
         }
         catch (JsonException exception)
         {

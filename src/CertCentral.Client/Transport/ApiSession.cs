@@ -120,7 +120,7 @@ internal sealed class ApiSession : IDisposable
         return Note(work, attempt, sent);
     }
 
-    /// <summary>Tells the limiter and the clock what the attempt has shown, and adds to a failure how long to pause.</summary>
+    /// <summary>Tells the limiter what the attempt has shown, and adds to a failure how long to pause.</summary>
     private Attempt Note(CallInProgress work, Attempt attempt, long sent)
     {
         if (attempt.Failure is { } failure)
@@ -143,11 +143,7 @@ internal sealed class ApiSession : IDisposable
         else
         {
             attempt.Answer!.Attempts = work.AttemptNumber;
-        }
-
-        if (attempt.Date is { } date)
-        {
-            _serverClock.Set(date);
+            attempt.Answer.Clock = _serverClock;
         }
 
         if (attempt.StatusCode is not null)

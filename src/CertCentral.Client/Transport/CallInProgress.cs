@@ -69,11 +69,6 @@ internal sealed record Attempt(CallInProgress Work)
 
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>
-    /// When the server answered, by its own clock. Null unless the call succeeded: a page of a gateway tells the time of another clock.
-    /// </summary>
-    public DateTimeOffset? Date { get; init; }
-
     /// <summary>How long to wait after a failure before the next attempt.</summary>
     public TimeSpan Pause { get; init; }
 

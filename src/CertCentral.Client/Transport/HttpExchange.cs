@@ -85,11 +85,12 @@ internal sealed class HttpExchange : IDisposable
         using HttpRequestMessage message = Prepare(work);
         using HttpResponseMessage response = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
         ApiAnswer answer = await AnswerReader.ReadAsync(work.Call, response, cancellationToken).ConfigureAwait(false);
+        answer.Date = response.Headers.Date;
         CertCentralException? failure = answer.IsSuccess
             ? work.HasLeft ? work.Call.Check?.Invoke(answer) : AnswerFailure.TooEarly(work.Call, answer)
             : AnswerFailure.From(work.Call, answer, response.Headers.Location, new Redactor(_options.ApiKey, work.Call.Body));
         return failure is null
-            ? new Attempt(work) { Answer = answer, Date = response.Headers.Date }
+            ? new Attempt(work) { Answer = answer }
             : new Attempt(work)
             {
                 Failure = failure,

@@ -56,6 +56,9 @@ public sealed class PlannedOrder
     /// <summary>The live order that there is for the person.</summary>
     public long? ExistingOrderId { get; private set; }
 
+    /// <summary>A live order of the same name under another address, of twins or of one person whose address has changed.</summary>
+    public long? NamesakeOrderId => Namesake?.OrderId;
+
     /// <summary>Anything by which the caller knows the input.</summary>
     public object? Tag { get; }
 

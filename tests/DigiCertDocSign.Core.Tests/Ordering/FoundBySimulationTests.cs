@@ -66,7 +66,7 @@ public class FoundBySimulationTests
     }
 
     [Fact]
-    public async Task A_later_order_that_no_longer_waits_does_not_tell_that_the_list_of_what_waits_keeps_up()
+    public async Task A_later_order_that_no_longer_waits_is_no_proof_of_the_list_of_what_waits()
     {
         var faults = new SandboxFaultPlan
         {

@@ -157,9 +157,7 @@ internal sealed class SimAccount
             Reply = Lie<SandboxReplyLie>(4),
             ReplyId = hasReplyId ? replyId : null,
             ProxyStatus = told.Contains(5) ? proxy : null,
-
-            // By its meaning a 407 is said in place of passing anything on, and the client takes it so.
-            ProxyAfterCommit = seed.Chance(0.5) && proxy != 407,
+            ProxyAfterCommit = seed.Chance(0.5),
             ProxyRoute = seed.Pick(ProxyRoutes),
             Share = seed.Pick([0.1, 0.3, 1]),
             OrderShare = seed.Pick([0.3, 1]),

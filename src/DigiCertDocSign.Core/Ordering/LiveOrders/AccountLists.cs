@@ -62,6 +62,13 @@ internal sealed class AccountLists(CertCentralClient client)
     /// </summary>
     public long? HighestOrderId => IdsRise == true ? _highest : null;
 
+    private static OrderQuery OfProduct { get; } = new()
+    {
+        ProductNameId = SigningProduct.NameId,
+        PageSize = Page.Largest,
+        Sort = OrderQuery.NewestFirst,
+    };
+
     /// <summary>Whether ids rise with time; null when the list was too short to tell.</summary>
     public bool? IdsRise => !_idsFallAndDatesAgree ? false : _compared ? true : null;
 
@@ -80,14 +87,8 @@ internal sealed class AccountLists(CertCentralClient client)
         Dictionary<long, ListedOrder> seen = withRequests ? await ReadRequestsAsync(cancellationToken).ConfigureAwait(false) : [];
         var waiting = new HashSet<long>(seen.Keys);
         bool hadWaiting = waiting.Count > 0;
-        var query = new OrderQuery
-        {
-            ProductNameId = SigningProduct.NameId,
-            PageSize = Page.Largest,
-            Sort = OrderQuery.NewestFirst,
-        };
         int count = 0;
-        await foreach (OrderSummary order in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        await foreach (OrderSummary order in client.Orders.ListAsync(OfProduct, cancellationToken).ConfigureAwait(false))
         {
             count++;
             if (order.Id is null || !SigningProduct.MayBe(order.Product?.NameId ?? order.ProductNameId))

@@ -48,7 +48,7 @@ public sealed class OrderPlanEntry
     /// <summary>
     /// A live order of the same name under another address, of twins or of one person whose address has changed: a warning says more.
     /// </summary>
-    public long? NamesakeOrderId => _planned.Namesake?.OrderId;
+    public long? NamesakeOrderId => _planned.NamesakeOrderId;
 
     /// <summary>Of an entry to be ordered, with tax where it is known; null when DigiCert could not work it out.</summary>
     public decimal? Price => Action == OrderPlanAction.Order ? Plan.UnitPrice : null;

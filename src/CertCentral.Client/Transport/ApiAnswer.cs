@@ -9,6 +9,9 @@ namespace CertCentral.Transport;
 /// <summary>An answer, read whole.</summary>
 internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, string charset, ArraySegment<byte> body)
 {
+    private ServerClock? _clock;
+    private bool _isRead;
+
     public int StatusCode { get; } = statusCode;
 
     /// <summary>Without parameters; empty when the server named none.</summary>
@@ -19,9 +22,6 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
 
     /// <summary>When the server answered, by its own clock; null when it did not say.</summary>
     public DateTimeOffset? Date { get; set; }
-
-    /// <summary>Gets that time once the answer has been read: a page of a gateway tells the time of another clock.</summary>
-    public ServerClock? Clock { get; set; }
 
     public bool IsSuccess => StatusCode is >= 200 and <= 299;
 
@@ -49,6 +49,13 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
         }
     }
 
+    /// <summary>Sets the clock once the answer has been read: a page of a gateway tells the time of another clock.</summary>
+    public void TellTime(ServerClock clock)
+    {
+        _clock = clock;
+        SetClock();
+    }
+
     public byte[] ToBytes() => [.. body];
 
     /// <exception cref="UnreadableAnswerException">The body is no JSON object.</exception>
@@ -66,11 +73,8 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
         try
         {
             JObject fields = WireText.Parse(Text) as JObject ?? throw Unreadable("is not a JSON object");
-            if (Date is { } date)
-            {
-                Clock?.Set(date);
-            }
-
+            _isRead = true;
+            SetClock();
             return fields;
         }
         catch (JsonException exception)
@@ -100,6 +104,14 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
             $"CertCentral's answer {problem}.{call.Doubt} ({failure.Call}, HTTP {StatusCode})",
             innerException)
         { Attempts = Attempts };
+    }
+
+    private void SetClock()
+    {
+        if (_isRead && Date is { } date)
+        {
+            _clock?.Set(date);
+        }
     }
 
     // Every byte order mark begins with one of these octets.

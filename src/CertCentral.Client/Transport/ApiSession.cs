@@ -143,7 +143,7 @@ internal sealed class ApiSession : IDisposable
         else
         {
             attempt.Answer!.Attempts = work.AttemptNumber;
-            attempt.Answer.Clock = _serverClock;
+            attempt.Answer.TellTime(_serverClock);
         }
 
         if (attempt.StatusCode is not null)

@@ -431,9 +431,9 @@ public class AbsenceTests
 
     /// <summary>A look is as old as the first list that it read, by the server's clock as well.</summary>
     [Theory]
-    [InlineData("/order/certificate", 2)]
-    [InlineData("/request", 4)] // the pending ones, after those that are submitted
-    public async Task The_time_that_a_look_takes_over_its_lists_does_not_count(string list, int call)
+    [InlineData("/order/certificate", 2, 3)]
+    [InlineData("/request", 4, 6)] // the pending ones, after those that are submitted
+    public async Task The_time_that_a_look_takes_over_its_lists_does_not_count(string list, int call, int callsInAll)
     {
         using var fixture = new OrderingFixture();
         OrderAtConsole(fixture, First);
@@ -455,7 +455,7 @@ public class AbsenceTests
             fixture.Client, fixture.Storage, new(), new SkewedTime(fixture.Time, TimeSpan.FromHours(1)), [], CancellationToken.None);
 
         Assert.Null(run.StoppedBy);
-        Assert.Equal(call, lists);
+        Assert.Equal(callsInAll, lists);
         Assert.Equal(IntentState.InDoubt, Assert.Single(await fixture.IntentsAsync()).State);
     }
 

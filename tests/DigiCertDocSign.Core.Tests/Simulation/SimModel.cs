@@ -214,10 +214,10 @@ internal sealed partial class SimModel(SimWorld world)
         CheckFault(outcome);
         bool isCertain = outcome.Fault is ServerUnreachableException or RateLimitedException or CallRefusedException
             or DocSigningException
-            {
-                Kind: FaultKind.OrderNotPlaced or FaultKind.ExistingOrderUnclear or FaultKind.SameNameElsewhere
+        {
+            Kind: FaultKind.OrderNotPlaced or FaultKind.ExistingOrderUnclear or FaultKind.SameNameElsewhere
                 or FaultKind.EmailOfAnotherPerson,
-            };
+        };
         if (isCertain && list.Count(person => person.HasEmail(outcome.Input!.Person.Email)) == 1
             && world.Orders.FirstOrDefault(one => _senders.GetValueOrDefault(one.Id) == process
                 && HasEmail(one, outcome.Input!.Person.Email) && !_excused.Contains(one.Id)) is { } bought)

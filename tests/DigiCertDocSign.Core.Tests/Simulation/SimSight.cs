@@ -35,6 +35,9 @@ internal sealed class SimSight(SimWorld world, string ofNewOrders)
     /// <summary>The header Date with the first list of that reading; null when there was none.</summary>
     public DateTimeOffset? Date { get; private set; }
 
+    /// <summary>The header Date of the last answer that had one.</summary>
+    public DateTimeOffset? LastDate { get; private set; }
+
     /// <summary>By address: what was known when the journal was asked for it last, which is how each decision begins.</summary>
     public Dictionary<string, SimLook> Decided { get; } = new(StringComparer.Ordinal);
 
@@ -54,6 +57,7 @@ internal sealed class SimSight(SimWorld world, string ofNewOrders)
     /// <param name="madeAt">When the server made it.</param>
     public async Task TakeAsync(HttpRequestMessage call, HttpResponseMessage answer, long madeAt)
     {
+        LastDate = answer.Headers.Date ?? LastDate;
         string path = call.RequestUri!.AbsolutePath["/services/v2/".Length..];
         string query = Uri.UnescapeDataString(call.RequestUri.Query);
         if (call.Method != HttpMethod.Get)

@@ -11,7 +11,7 @@ namespace DigiCertDocSign.Tests.Simulation;
 /// </summary>
 public class SimulationTests(ITestOutputHelper output)
 {
-    private const int Schedules = 10_000;
+    private const int Schedules = 4_000;
     private const string Replay = "dotnet test tests/DigiCertDocSign.Core.Tests --filter FullyQualifiedName~SimulationTests.Every_schedule";
 
     [Fact]
@@ -30,7 +30,6 @@ public class SimulationTests(ITestOutputHelper output)
         {
             output.WriteLine($"{failed}: {why.Split('\n')[0]}");
         }
-
 
         IEnumerable<string> first = failures.OrderBy(failure => failure.Key)
             .Take(3)

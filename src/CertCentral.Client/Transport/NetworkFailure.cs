@@ -12,7 +12,12 @@ internal static class NetworkFailure
     public static CertCentralException From(CallInProgress work, Exception exception)
     {
         ApiCall call = work.Call;
+#if NET
         bool unreachable = !work.HasLeft || NeverConnected(exception);
+#else
+        // .NET Framework sends again by itself when a kept connection is dead: that the second connection failed says nothing of the first.
+        bool unreachable = !work.HasLeft || (call.Body is null && NeverConnected(exception));
+#endif
         CallFailure failure = call.Failure with { Executed = unreachable ? false : null };
         return unreachable
             ? new ServerUnreachableException(

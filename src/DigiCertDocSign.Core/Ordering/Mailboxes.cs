@@ -4,8 +4,8 @@ using DigiCertDocSign.Text;
 namespace DigiCertDocSign.Ordering;
 
 /// <summary>
-/// Keeps each mailbox and each key file for the first person of a list who asks for it. Keys are named after the address, and chance must
-/// not decide who gets one. For one thread.
+/// Keeps each mailbox and each place of a key for the first person of a list who asks for it. Keys are named after the address, and
+/// chance must not decide who gets one. For one thread.
 /// </summary>
 public sealed class Mailboxes
 {
@@ -13,10 +13,10 @@ public sealed class Mailboxes
     private readonly Dictionary<string, Person> _places = new(StringComparer.Ordinal);
 
     /// <param name="person">Who asks, in the order of the list.</param>
-    /// <param name="keyFile">The reference of the file that the key would be in; null for a key in no file.</param>
+    /// <param name="place">The reference of the key that would be made; null when none would.</param>
     /// <param name="warning">For the first one, when another person asks for what it has; null otherwise.</param>
     /// <returns>EmailOfAnotherPerson or KeyFileExists, for the other person; null for one who may have it.</returns>
-    public DocSigningException? Ask(Person person, string? keyFile, out string? warning)
+    public DocSigningException? Ask(Person person, string? place, out string? warning)
     {
         warning = null;
         if (First(_owners, EmailAddress.Of(person.Email), person) is { } owner)
@@ -25,8 +25,8 @@ public sealed class Mailboxes
             return OrderFaults.MailboxOfAnother(owner, person);
         }
 
-        return keyFile is not null && First(_places, keyFile, person) is { } other
-            ? OrderFaults.KeyFileOfAnother(keyFile, other, person)
+        return place is not null && First(_places, place, person) is { } other
+            ? OrderFaults.KeyFileOfAnother(place, other, person)
             : null;
     }
 

@@ -72,10 +72,11 @@ public static class OrderFaults
         $"{LiveTwice(intent.Email, [other, orderId])} This process stood still while its order was on the way, and another run ordered "
         + $"again. The journal has order {other}; order {orderId} is the one too much.");
 
-    /// <summary>An order that was in doubt is found, and has ended: that it is wanted again is for a person to say.</summary>
-    internal static string EndedInDoubt(OrderIntent closed) =>
-        $"{closed.Email} has order {closed.OrderId} ({closed.OrderStatus}), which was in doubt and has ended meanwhile; this run orders no "
-        + "other for that person. Run the same command again when one is wanted.";
+    /// <summary>An order that was in doubt is found. Where it has ended, it is for a person to say that another is wanted.</summary>
+    internal static string FoundInDoubt(OrderIntent found) => found.State == IntentState.Closed
+        ? $"{found.Email} has order {found.OrderId} ({found.OrderStatus}), which was in doubt and has ended meanwhile; this run orders no "
+            + "other for that person. Run the same command again when one is wanted."
+        : $"{found.Email} has order {found.OrderId}, which an earlier run had left in doubt; nothing was bought now.";
 
     /// <summary>A later input of the list has the address as well, under another name: told to the first, who is served.</summary>
     /// <param name="number">The place of that input in the list, from 1.</param>

@@ -336,6 +336,28 @@ public class DoubtTests
         Assert.Equal((0, 1), (finding.Summary.Placed, after.Summary.Placed));
     }
 
+    /// <summary>What duplicates are allowed for is an order beside those that stand, not one beside the order that the run had lost.</summary>
+    [Fact]
+    public async Task A_run_that_allows_duplicates_and_is_repeated_buys_nothing_beside_its_own_lost_order()
+    {
+        using var fixture = new OrderingFixture();
+        await fixture.OrderInConsoleAsync(OrderingFixture.Person(1));
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            return WireTap.IsOrder(call) || fixture.Orders.Count > 1 ? throw WireTap.Broken() : answer;
+        };
+        var options = new OrderingOptions { AllowDuplicate = true, Patience = TimeSpan.Zero };
+        RunResult cutOff = await fixture.RunAsync(options, fixture.Inputs(1));
+        Assert.Equal(1, cutOff.Summary.InDoubt);
+        fixture.Wire.Meddle = null;
+
+        RunResult again = await fixture.RunAsync(options, fixture.Inputs(1));
+
+        Assert.True(Assert.Single(again.Outcomes, outcome => outcome.Input is not null).AlreadyOrdered);
+        Assert.Equal(2, fixture.Orders.Count);
+    }
+
     private static List<DateTimeOffset> TimesOfOrders(OrderingFixture fixture)
     {
         var sent = new List<DateTimeOffset>();

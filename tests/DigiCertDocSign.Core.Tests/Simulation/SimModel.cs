@@ -129,7 +129,7 @@ internal sealed partial class SimModel(SimWorld world)
         if (to.State == IntentState.InDoubt && to.LookedInVainAt is { } local && local != from.LookedInVainAt)
         {
             _firstLooks[to.Reference] =
-                new FirstLook(process, process.Sight.Last.ListAt, local, process.Sight.LastDate, to.LookSawLaterOrder);
+                new FirstLook(process, process.Sight.Last.ListAt, local, process.Sight.EarliestDate, to.LookSawLaterOrder);
         }
         else if (to.State == IntentState.Planned)
         {

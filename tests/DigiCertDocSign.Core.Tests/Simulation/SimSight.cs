@@ -19,6 +19,7 @@ internal sealed class SimSight(SimWorld world, string ofNewOrders)
     private readonly Dictionary<string, int> _rows = new(StringComparer.Ordinal);
     private long _requestsMadeAt;
     private DateTimeOffset? _dateOfReading;
+    private DateTimeOffset? _lastDate;
 
     /// <summary>All orders that a whole reading of the lists has shown.</summary>
     public HashSet<long> Shown { get; } = [];
@@ -35,8 +36,11 @@ internal sealed class SimSight(SimWorld world, string ofNewOrders)
     /// <summary>The header Date with the first list of that reading; null when there was none.</summary>
     public DateTimeOffset? Date { get; private set; }
 
-    /// <summary>The header Date of the last answer that had one.</summary>
-    public DateTimeOffset? LastDate { get; private set; }
+    /// <summary>
+    /// What a look that ends now may take for the server's time at the earliest: the header Date of its first list, or of the last answer
+    /// that had one.
+    /// </summary>
+    public DateTimeOffset? EarliestDate => Date is { } first && first < _lastDate ? first : _lastDate;
 
     /// <summary>By address: what was known when the journal was asked for it last, which is how each decision begins.</summary>
     public Dictionary<string, SimLook> Decided { get; } = new(StringComparer.Ordinal);
@@ -57,7 +61,7 @@ internal sealed class SimSight(SimWorld world, string ofNewOrders)
     /// <param name="madeAt">When the server made it.</param>
     public async Task TakeAsync(HttpRequestMessage call, HttpResponseMessage answer, long madeAt)
     {
-        LastDate = answer.Headers.Date ?? LastDate;
+        _lastDate = answer.Headers.Date ?? _lastDate;
         string path = call.RequestUri!.AbsolutePath["/services/v2/".Length..];
         string query = Uri.UnescapeDataString(call.RequestUri.Query);
         if (call.Method != HttpMethod.Get)

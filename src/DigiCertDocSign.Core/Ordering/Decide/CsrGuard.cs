@@ -50,18 +50,22 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
         }
     }
 
-    /// <returns>Null: neither the journal nor the server shows it.</returns>
+    /// <summary>
+    /// As the server shows it; the journal only says what the server does not, since a reply may have named another order than it was for.
+    /// </summary>
+    /// <returns>Null: neither shows it.</returns>
     private async Task<LiveOrder?> FindOrderAsync(long orderId, CancellationToken cancellationToken)
     {
-        IReadOnlyList<OrderIntent> noted = await FindAsync(
-            new JournalFilter { AccountId = accountId, OrderId = orderId }, cancellationToken).ConfigureAwait(false);
-        if (noted.Count == 1)
+        SigningOrder? details = await LiveOrderLookup.AskAsync(client, orderId, cancellationToken).ConfigureAwait(false);
+        LiveOrder? shown = details is null ? null : LiveOrder.Of(details, null);
+        if (shown is { Email: not null })
         {
-            return LiveOrder.Of(noted[0], noted[0].OrderStatus ?? StatusWords.Unknown, null);
+            return shown;
         }
 
-        SigningOrder? details = await LiveOrderLookup.AskAsync(client, orderId, cancellationToken).ConfigureAwait(false);
-        return details is null ? null : LiveOrder.Of(details, null);
+        IReadOnlyList<OrderIntent> noted = await FindAsync(
+            new JournalFilter { AccountId = accountId, OrderId = orderId }, cancellationToken).ConfigureAwait(false);
+        return noted.Count == 1 ? LiveOrder.Of(noted[0], noted[0].OrderStatus ?? StatusWords.Unknown, null) : shown;
     }
 
     /// <summary>The intents that have bought an order, or may have.</summary>

@@ -61,12 +61,6 @@ internal sealed class OrderClaimer(
     public async Task<ClaimResult> ClaimAsync(
         OrderInput input, IntentKey key, bool takesNamesakes, CancellationToken cancellationToken)
     {
-        if (doubts.FindEnded(key) is { } ended)
-        {
-            PlacedOrder order = _reader.Read(ended, ended.OrderStatus ?? StatusWords.Unknown) with { KeyReference = ended.KeyReference };
-            return new ClaimResult.Existing(order) { Warnings = [OrderFaults.EndedInDoubt(ended)] };
-        }
-
         long started = time.GetTimestamp();
         bool isFresh = false;
         while (true)
@@ -75,6 +69,11 @@ internal sealed class OrderClaimer(
             DecidedOrder decided = await decider.DecideAsync(input.Wanted, [], cancellationToken).ConfigureAwait(false);
             await CloseAsync(decided, cancellationToken).ConfigureAwait(false);
             OrderDecision decision = decided.Decision;
+            if (decision.Kind == DecisionKind.Order && doubts.TakeFound(key, input.Person) is { } found)
+            {
+                return Existing(found);
+            }
+
             if (decision.Kind == DecisionKind.Order && !isFresh && MustRead())
             {
                 await server.RefreshAsync(readings, patience, cancellationToken).ConfigureAwait(false);
@@ -100,6 +99,15 @@ internal sealed class OrderClaimer(
                 return result with { Warnings = [.. existing, .. decision.Warnings] };
             }
         }
+    }
+
+    private ClaimResult.Existing Existing(OrderIntent found)
+    {
+        PlacedOrder order = _reader.Read(found, found.OrderStatus ?? StatusWords.Unknown);
+        return new ClaimResult.Existing(order with { KeyReference = found.KeyReference })
+        {
+            Warnings = [OrderFaults.FoundInDoubt(found)],
+        };
     }
 
     /// <summary>What is to be told of a person whose order in doubt was found: the lists may show another one.</summary>

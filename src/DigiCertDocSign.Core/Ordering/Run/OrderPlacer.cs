@@ -99,7 +99,8 @@ internal sealed class OrderPlacer(
 
         long started = time.GetTimestamp();
         TimeSpan backoff = Backoff.First;
-        for (int tries = 1; ; tries++)
+        int withheld = 0;
+        while (true)
         {
             ClaimResult claim = await claimer.ClaimAsync(input, key, takesNamesakes, cancellationToken).ConfigureAwait(false);
             if (claim is not ClaimResult.Mine mine)
@@ -114,9 +115,10 @@ internal sealed class OrderPlacer(
                 return new OrderOutcome { Input = input, Warnings = claim.Warnings };
             }
 
-            SendResult result = await SendAsync(mine.Intent, input, tries <= FreshTries, cancellationToken).ConfigureAwait(false);
+            SendResult result = await SendAsync(mine.Intent, input, withheld < FreshTries, cancellationToken).ConfigureAwait(false);
             if (result.IsWithheld)
             {
+                withheld++;
                 continue;
             }
 

@@ -172,8 +172,9 @@ public sealed class OrderRun : IAsyncDisposable
                     ? _reconciliation.PlaceNamesakeAsync(namesake, cancellationToken)
                     : _reconciliation.ReconcileSomeAsync(cancellationToken)).ConfigureAwait(false);
             }
-            catch (OperationCanceledException stopped)
+            catch (Exception stopped) when (stopped is OperationCanceledException or DocSigningException or CertCentralException)
             {
+                // What is known by now is given out first.
                 stop = ExceptionDispatchInfo.Capture(stopped);
             }
 
@@ -182,11 +183,12 @@ public sealed class OrderRun : IAsyncDisposable
                 yield return outcome;
             }
 
-            if (stop is not null)
+            if (stop?.SourceException is OperationCanceledException)
             {
                 ThrowStopped(cancellationToken);
-                stop.Throw();
             }
+
+            stop?.Throw();
         }
     }
 

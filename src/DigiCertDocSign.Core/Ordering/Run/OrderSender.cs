@@ -50,7 +50,8 @@ internal sealed class OrderSender(
             OrderCreated created = await CallAsync(gate, input, cancellationToken).ConfigureAwait(false);
             return await PlacedAsync(gate.Intent, input, created, gate.Readings).ConfigureAwait(false);
         }
-        catch (CallCanceledException stopped) when (stopped.Executed == false)
+        catch (CallCanceledException stopped)
+            when (stopped.Executed == false && (gate.Intent.State == IntentState.Planned || gate.IsTooLate))
         {
             OrderIntent unsent = gate.Intent.State == IntentState.Planned
                 ? gate.Intent

@@ -63,7 +63,7 @@ internal sealed class ReconciliationInRun(
             doubts.Remove(one);
             if (one.Intent.OrderId is not null)
             {
-                NoteEnd(one.Intent);
+                doubts.AddFound(one.Intent);
                 TellFound(one.Intent);
             }
             else
@@ -158,7 +158,11 @@ internal sealed class ReconciliationInRun(
         doubts.Remove(one);
         if (one.Intent.OrderId is not null)
         {
-            NoteEnd(one.Intent);
+            if (one.Intent.State == IntentState.Closed)
+            {
+                doubts.AddFound(one.Intent);
+            }
+
             OrderOutcome found = Found(one, one.Inputs[0]);
             IReadOnlyList<string> warnings = await placer.WarnAsync(one.Inputs[0], cancellationToken).ConfigureAwait(false);
             TellCounted(found with { Warnings = [.. found.Warnings, .. warnings] });
@@ -180,14 +184,6 @@ internal sealed class ReconciliationInRun(
         foreach (OrderInput input in one.Inputs.Skip(1))
         {
             await PlaceAsync(input, cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private void NoteEnd(OrderIntent found)
-    {
-        if (found.State == IntentState.Closed)
-        {
-            doubts.AddEnded(found);
         }
     }
 
@@ -217,7 +213,8 @@ internal sealed class ReconciliationInRun(
 
     private OrderOutcome Found(DoubtfulIntent one, OrderInput input)
     {
-        PlacedOrder order = Read(one.Intent) with { KeyReference = input.KeyReference ?? one.Intent.KeyReference };
+        string? key = one.IsOwn ? input.KeyReference : null;
+        PlacedOrder order = Read(one.Intent) with { KeyReference = key ?? one.Intent.KeyReference };
         return new OrderOutcome
         {
             Input = input,
@@ -225,7 +222,7 @@ internal sealed class ReconciliationInRun(
             AlreadyOrdered = !one.IsOwn,
             Warnings = one.IsOwn
                 ? []
-                : [$"{input.Person.Email} has order {order.OrderId}, which an earlier run had left in doubt; nothing was bought now."],
+                : [OrderFaults.FoundInDoubt(one.Intent)],
         };
     }
 

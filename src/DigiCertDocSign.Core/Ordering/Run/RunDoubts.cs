@@ -1,4 +1,5 @@
 using DigiCertDocSign.Ordering.Reconcile;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Ordering.Run;
 
@@ -8,7 +9,7 @@ internal sealed class RunDoubts
     private readonly object _gate = new();
     private readonly Dictionary<string, DoubtfulIntent> _byReference = new(StringComparer.Ordinal);
     private readonly List<OrderInput> _elsewhere = [];
-    private readonly Dictionary<IntentKey, OrderIntent> _ended = [];
+    private readonly Dictionary<IntentKey, OrderIntent> _found = [];
 
     public void Add(OrderIntent intent, OrderInput? input, bool isOwn)
     {
@@ -44,22 +45,34 @@ internal sealed class RunDoubts
         }
     }
 
-    /// <summary>
-    /// Notes an intent whose order was found, and has ended meanwhile: somebody refused it, so this run does not buy it again.
-    /// </summary>
-    public void AddEnded(OrderIntent closed)
+    /// <summary>Notes an intent in doubt whose order was found, and that no input of this run has waited for.</summary>
+    public void AddFound(OrderIntent found)
     {
         lock (_gate)
         {
-            _ended[closed.Key] = closed;
+            _found[found.Key] = found;
         }
     }
 
-    public OrderIntent? FindEnded(IntentKey person)
+    /// <summary>
+    /// The order that an earlier run had left in doubt is the one that the person's first input asks for, also where duplicates are
+    /// allowed. One that has ended, because somebody refused it, stands against all inputs of the person: this run does not buy it again.
+    /// </summary>
+    public OrderIntent? TakeFound(IntentKey key, Person person)
     {
         lock (_gate)
         {
-            return _ended.TryGetValue(person, out OrderIntent? closed) ? closed : null;
+            if (!_found.TryGetValue(key, out OrderIntent? found) || NameKeys.Fits(person.GivenName, person.Surname, found.Name) == false)
+            {
+                return null;
+            }
+
+            if (found.State != IntentState.Closed)
+            {
+                _found.Remove(key);
+            }
+
+            return found;
         }
     }
 

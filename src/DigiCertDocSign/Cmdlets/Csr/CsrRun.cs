@@ -46,9 +46,9 @@ internal sealed class CsrRun : IDisposable
     /// <exception cref="DocSigningException">EmailOfAnotherPerson or KeyFileExists: an earlier input for another person has it.</exception>
     public void RequireFirst(Person person)
     {
-        string place = _store.GetReference(person.Email);
-        bool isFile = place.StartsWith("file:", StringComparison.Ordinal);
-        DocSigningException? refusal = _mailboxes.Ask(person, isFile ? place : null, out string? warning);
+        // A key that was given has one place for everybody.
+        string? place = _store.GivenAlgorithm is null ? _store.GetReference(person.Email) : null;
+        DocSigningException? refusal = _mailboxes.Ask(person, place, out string? warning);
         if (warning is not null)
         {
             _cmdlet.WriteWarning(warning);

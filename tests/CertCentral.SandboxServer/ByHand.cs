@@ -11,13 +11,13 @@ public sealed class ByHand
         Kind = kind;
     }
 
-    /// <summary>Breaks the connection; the handler never saw the request.</summary>
+    /// <summary>Breaks the connection; the handler never saw the call.</summary>
     public static ByHand DropBefore { get; } = new(handlerRuns: false, ByHandKind.Drop);
 
     /// <summary>Breaks the connection after the handler has done its work.</summary>
     public static ByHand DropAfter { get; } = new(handlerRuns: true, ByHandKind.Drop);
 
-    /// <summary>Says nothing until the client leaves or the server is disposed; the handler never saw the request.</summary>
+    /// <summary>Says nothing until the client leaves or the server is disposed; the handler never saw the call.</summary>
     public static ByHand HangBefore { get; } = new(handlerRuns: false, ByHandKind.Hang);
 
     /// <summary>Says nothing until the client leaves or the server is disposed; the handler has done its work.</summary>
@@ -31,7 +31,7 @@ public sealed class ByHand
     internal long? DeclaredLength { get; private init; }
     internal IReadOnlyList<KeyValuePair<string, string>> Headers { get; private init; } = [];
 
-    /// <summary>Answers with exactly this; the handler never saw the request.</summary>
+    /// <summary>Answers with exactly this; the handler never saw the call.</summary>
     /// <param name="status">Any HTTP status.</param>
     /// <param name="contentType">Null leaves the header out.</param>
     /// <param name="body">The body's bytes, sent with their length.</param>
@@ -43,7 +43,7 @@ public sealed class ByHand
     public static ByHand Answer(int status, string? contentType, string body, params KeyValuePair<string, string>[] headers) =>
         Answer(status, contentType, Encoding.UTF8.GetBytes(body), headers);
 
-    /// <summary>Announces a longer body than it sends, then breaks the connection; the handler never saw the request.</summary>
+    /// <summary>Announces a longer body than it sends, then breaks the connection; the handler never saw the call.</summary>
     public static ByHand BreakInBody(int status, string? contentType, string sent, long announcedLength) =>
         new(handlerRuns: false, ByHandKind.Answer)
         {

@@ -1,8 +1,8 @@
 namespace DigiCertDocSign.Fixtures;
 
 /// <summary>
-/// Keeps the tests, and the shells that they start, away from the journal of the person who runs them: the module looks for its state
-/// folder where this says; StartOfTests.cs, which is compiled into each test project, says it before the first test. Windows has no such
+/// Keeps the tests, and the shells that they start, away from the journal of the person who runs them. The module looks for its state
+/// folder where this says. StartOfTests.cs, which is compiled into each test project, says it before the first test. Windows has no such
 /// setting; there a test that needs a journal names one.
 /// </summary>
 public static class StateOfTests

@@ -7,7 +7,7 @@ namespace DigiCertDocSign.OrderingChild;
 /// Kills its own process, as SIGKILL does, in the middle of a write to the shared count: the file is locked and half written then.
 /// </summary>
 /// <param name="store">The shared count.</param>
-/// <param name="write">Which write is the last; each request makes two, the time of the request and the head that counts it.</param>
+/// <param name="write">Which write is the last; each call makes two, the time of the call and the head that counts it.</param>
 internal sealed class DyingStore(IPacingStore store, int write) : IPacingStore
 {
     private int _writes;

@@ -14,7 +14,7 @@ using DigiCertDocSign.Storage;
 
 // Orders for a made-up list of people beside another process, or is killed by its parent in the middle of it.
 // Arguments: the server's base URI, the journal's path, the numbers of the first and the last person; and where the call limit is kept,
-// the folder of the shared count, how many requests in how many milliseconds, and at which write to the count to die, 0 for never.
+// the folder of the shared count, how many calls in how many milliseconds, and at which write to the count to die, 0 for never.
 // The people are of one family, the one in ORDERING_SURNAME where it is set.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using SecureString key = Secret.Of("sandbox");
@@ -27,7 +27,7 @@ using CertCentralClient client = new CertCentralClient(new CertCentralOptions
     ApiKey = ApiKey.From(key),
     BaseUri = new Uri(args[0]),
 
-    // The window is doubled: a busy machine may hold a request back for as long as the window is before it leaves.
+    // The window is doubled: a busy machine may hold a call back for as long as the window is before it leaves.
     Limits = isPaced ? new CallLimits([new CallLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : new CallLimits([]),
     PacingStore = isPaced ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
 }).WithObserver(new WarningsAsFaults(Fail));

@@ -3,8 +3,8 @@ using System.Security;
 namespace DigiCertDocSign.Keys;
 
 /// <summary>
-/// The one place where a key reference, of whatever kind, becomes a key. It serves the keys of one run: each token is opened, and logged in
-/// to, once for all its keys, since one with a pad of its own asks a person each time; and the password of key files is derived once
+/// The one place where a key reference, of whatever kind, becomes a key. It serves the keys of one run. Each token is opened, and logged in
+/// to, once for all its keys, since one with a pad of its own asks a person each time. The password of key files is derived once
 /// for all files that were made together. Not for several threads at once.
 /// </summary>
 public sealed class KeyOpener : IDisposable

@@ -1,11 +1,11 @@
 namespace DigiCertDocSign.Text;
 
 /// <summary>
-/// An e-mail address, and the one rule for when two are the same. They are the same when nothing is left to tell them apart after: white
-/// space around them is taken off; each is composed (NFC); each character loses its case, by the tables of Unicode and no culture; and the
-/// labels of the domain that stand in their ASCII form ("xn--") are written out. The part before the @ loses its case too: no
-/// mail system in use tells "Anna@" from "anna@", and two people who are taken for one cost a look, where one who is taken for two costs an
-/// order.
+/// An e-mail address, and the one rule for when two are the same. They are the same when nothing is left to tell them apart after four
+/// steps. White space around them is taken off. Each is composed (NFC). Each character loses its case, by the tables of Unicode and no
+/// culture. The labels of the domain that stand in their ASCII form ("xn--") are written out. The part before the @ loses its case too,
+/// since no mail system in use tells "Anna@" from "anna@". Two people who are taken for one cost a look, where one who is taken for two
+/// costs an order.
 /// </summary>
 public sealed class EmailAddress : IEquatable<EmailAddress>
 {

@@ -10,7 +10,7 @@ namespace DigiCertDocSign.Work;
 /// <param name="limit">How many inputs are worked on at once.</param>
 /// <param name="ahead">How many more are taken in meanwhile, so that the next one is at hand when a worker is free.</param>
 /// <param name="mostUntaken">
-/// How many inputs are in the window at the most, those included that are done and wait behind a slow one: that one must not hold up the
+/// How many inputs are in the window at the most, those included that are done and wait behind a slow one. That one must not hold up the
 /// others at once, and a long list must not be read into memory behind it. A fault that ends the run is seen when it is taken, so no more
 /// than this are begun after it.
 /// </param>

@@ -162,7 +162,7 @@ public class CallTests
                 ("GET", "request?status=pending&limit=1000&offset=0", ""),
             ],
             server.Calls.Select(
-                request => (request.Method, request.PathAndQuery.Replace("/services/v2/", "", StringComparison.Ordinal), request.Body)));
+                call => (call.Method, call.PathAndQuery.Replace("/services/v2/", "", StringComparison.Ordinal), call.Body)));
     }
 
     [Theory]

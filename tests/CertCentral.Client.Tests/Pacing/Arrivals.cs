@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CertCentral.Tests.Pacing;
 
 /// <summary>
-/// When requests reach a server that is up to 100 ms away, so that they come closer together than they left now and then,
+/// When calls reach a server that is up to 100 ms away, so that they come closer together than they left now and then,
 /// and what a server says that counts for itself.
 /// </summary>
 internal sealed class Arrivals(FakeTimeProvider time, int seed)
@@ -22,7 +22,7 @@ internal sealed class Arrivals(FakeTimeProvider time, int seed)
         return StubServer.Answer("""{"id":1}""", HttpStatusCode.Created);
     });
 
-    /// <summary>How many of the requests the sandbox answers with 429 under the published limits.</summary>
+    /// <summary>How many of the calls the sandbox answers with 429 under the published limits.</summary>
     public async Task<long> RefusalsAsync()
     {
         _arrivals.Sort();
@@ -41,16 +41,16 @@ internal sealed class Arrivals(FakeTimeProvider time, int seed)
         return sandbox.State.CallsOverLimit;
     }
 
-    /// <summary>The least time that so many requests need.</summary>
-    public static TimeSpan Floor(int requests, CallLimits limits)
+    /// <summary>The least time that so many calls need.</summary>
+    public static TimeSpan Floor(int calls, CallLimits limits)
     {
-        var departures = new TimeSpan[requests];
-        for (int request = 0; request < requests; request++)
+        var departures = new TimeSpan[calls];
+        for (int call = 0; call < calls; call++)
         {
-            foreach (CallLimit? limit in limits.Windows.Where(limit => request >= limit.Count))
+            foreach (CallLimit? limit in limits.Windows.Where(limit => call >= limit.Count))
             {
-                TimeSpan due = departures[request - limit.Count] + limit.Window;
-                departures[request] = due > departures[request] ? due : departures[request];
+                TimeSpan due = departures[call - limit.Count] + limit.Window;
+                departures[call] = due > departures[call] ? due : departures[call];
             }
         }
 

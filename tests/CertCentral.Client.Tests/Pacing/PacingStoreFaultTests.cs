@@ -62,6 +62,7 @@ public class PacingStoreFaultTests
         var store = new SharedMemory { TimesBusy = 2 };
         using var limiter = new RollingWindowLimiter(Two, time, store, "key");
         using var stop = new CancellationTokenSource();
+
         ValueTask<RateLimitLease> given = limiter.AcquireAsync(1, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.AsTask());
@@ -90,7 +91,7 @@ public class PacingStoreFaultTests
             Assert.True(limiter.AttemptAcquire().IsAcquired);
             Spoil(store.Bytes, random);
 
-            // Its own requests it knows by itself.
+            // Its own calls it knows by itself.
             Assert.True(limiter.AttemptAcquire().IsAcquired, $"Seed {seed}.");
             Assert.False(limiter.AttemptAcquire().IsAcquired, $"Seed {seed}.");
             using var other = new RollingWindowLimiter(Two, time, store, "key");

@@ -86,6 +86,7 @@ public class SharedPacingTests
         var store = new SharedMemory();
         using var one = new RollingWindowLimiter(Few, time, store, "key");
         using var other = new RollingWindowLimiter(Few, time, store, "key");
+
         one.Refused(one.Now, TimeSpan.FromSeconds(7));
 
         Assert.False(other.AttemptAcquire().IsAcquired);
@@ -136,11 +137,11 @@ public class SharedPacingTests
         new(random.Next(1, 40), TimeSpan.FromMilliseconds(random.Next(1, 9000))),
     ];
 
-    private static void Take(RollingWindowLimiter limiter, int requests)
+    private static void Take(RollingWindowLimiter limiter, int calls)
     {
-        for (int request = 0; request < requests; request++)
+        for (int call = 0; call < calls; call++)
         {
-            Assert.True(limiter.AttemptAcquire().IsAcquired, $"Request {request}.");
+            Assert.True(limiter.AttemptAcquire().IsAcquired, $"Call {call}.");
         }
     }
 

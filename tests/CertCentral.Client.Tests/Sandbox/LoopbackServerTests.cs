@@ -10,7 +10,7 @@ namespace CertCentral.Tests.Sandbox;
 public sealed class LoopbackServerTests
 {
     [Fact]
-    public async Task A_request_is_recorded_as_it_came_and_the_answer_by_hand_arrives_as_it_was_given()
+    public async Task A_call_is_recorded_as_it_came_and_the_answer_by_hand_arrives_as_it_was_given()
     {
         await using LoopbackServer server = await LoopbackServer.StartAsync(new SandboxOptions());
         server.Answering = _ => ByHand.Answer(418, "text/odd; charset=utf-8", "grüße", KeyValuePair.Create("Retry-After", "7"));

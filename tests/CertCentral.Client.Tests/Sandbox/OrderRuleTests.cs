@@ -236,7 +236,7 @@ public sealed class OrderRuleTests
         }
     }
 
-    /// <summary>The same request with another key in it, so that the signature no longer fits.</summary>
+    /// <summary>The same CSR with another key in it, so that the signature no longer fits.</summary>
     private static string Forge(string csr)
     {
         const string begin = "-----BEGIN CERTIFICATE REQUEST-----";

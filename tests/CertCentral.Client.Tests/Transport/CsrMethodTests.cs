@@ -26,10 +26,10 @@ public class CsrMethodTests
         await UpdateAsync(client);
 
         Assert.Equal(["POST", "PUT"], Methods(server));
-        Assert.All(server.Calls, request =>
+        Assert.All(server.Calls, call =>
         {
-            Assert.Contains(" /services/v2/order/certificate/9/csr HTTP/1.1", request, StringComparison.Ordinal);
-            Assert.EndsWith("\r\n\r\n{\"csr\":\"X\"}", request, StringComparison.Ordinal);
+            Assert.Contains(" /services/v2/order/certificate/9/csr HTTP/1.1", call, StringComparison.Ordinal);
+            Assert.EndsWith("\r\n\r\n{\"csr\":\"X\"}", call, StringComparison.Ordinal);
         });
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace CertCentral.Tests.Transport;
 
-/// <summary>What a raw server does with one request.</summary>
+/// <summary>What a raw server does with one call.</summary>
 internal sealed record RawReply(RawReplyKind Kind, byte[] Bytes)
 {
     public static RawReply Drop { get; } = new(RawReplyKind.DropBeforeReading, []);

@@ -29,6 +29,7 @@ public class ServerClockTests
             Limits = new CallLimits([]),
             PrimaryHandler = () => server,
         });
+
         await client.Orders.GetAsync(1, CancellationToken.None);
 
         await Assert.ThrowsAsync<UnreadableAnswerException>(() => client.Orders.GetAsync(1, CancellationToken.None));

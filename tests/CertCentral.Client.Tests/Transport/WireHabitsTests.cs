@@ -9,7 +9,7 @@ namespace CertCentral.Tests.Transport;
 public class WireHabitsTests
 {
     [Fact]
-    public async Task A_request_carries_key_agent_length_and_UTF_8_and_no_cookie()
+    public async Task A_call_carries_key_agent_length_and_UTF_8_and_no_cookie()
     {
         await using var server = new RawServer(_ => RawReply.Json("""{"id":1}""", "201 Created", "Set-Cookie: visid=abc; path=/\r\n"));
         using CertCentralClient client = Client(server.BaseUri, "DocSigning/1.2 Shell/7.6");
@@ -22,9 +22,9 @@ public class WireHabitsTests
             CancellationToken.None);
 
         Assert.Equal(2, server.Calls.Count);
-        Assert.All(server.Calls, request =>
+        Assert.All(server.Calls, call =>
         {
-            (string[]? head, string? body) = Split(request);
+            (string[]? head, string? body) = Split(call);
             Assert.Equal("POST /services/v2/order/certificate/ds_org_individual HTTP/1.1", head[0]);
             Assert.Equal(
                 [
@@ -120,9 +120,9 @@ public class WireHabitsTests
         }
     }
 
-    private static (string[] Head, string Body) Split(string request)
+    private static (string[] Head, string Body) Split(string call)
     {
-        string[] parts = request.Split("\r\n\r\n", 2);
+        string[] parts = call.Split("\r\n\r\n", 2);
         return (parts[0].Split("\r\n"), parts[1]);
     }
 

@@ -4,7 +4,7 @@ using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 
-/// <summary>A directory user to a checked order request, without network.</summary>
+/// <summary>A directory user to a checked order body, without network.</summary>
 internal sealed class InputBudget : IBudget
 {
 

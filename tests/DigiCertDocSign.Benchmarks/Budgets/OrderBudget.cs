@@ -9,7 +9,7 @@ using DigiCertDocSign.Storage;
 namespace DigiCertDocSign.Benchmarks.Budgets;
 
 /// <summary>
-/// What the client adds to a POST: from the typed request to the typed answer, against an HttpClient that posts the same
+/// What the client adds to a POST: from the typed body to the typed answer, against an HttpClient that posts the same
 /// text, kept ready, and reads the answer as text.
 /// </summary>
 internal sealed class OrderBudget : IBudget

@@ -32,7 +32,7 @@ internal sealed class OrderServer : IDisposable
         }
     }
 
-    /// <summary>Frees what the server remembers of its requests.</summary>
+    /// <summary>Frees what the server remembers of its calls.</summary>
     public void Forget()
     {
         _process.StandardInput.WriteLine();

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
 
-/// <summary>A request of an RSA 2048 key, made once.</summary>
+/// <summary>A CSR of an RSA 2048 key, made once.</summary>
 internal static class SampleCsr
 {
     public static string Pem { get; } = Make();

@@ -40,7 +40,7 @@ internal static class SamplePeople
         return draft;
     }
 
-    /// <summary>A request as it goes over the wire, with a CSR.</summary>
+    /// <summary>The body of an order as it goes over the wire, with a CSR.</summary>
     public static OrderRequest Request()
     {
         PersonResolution resolution = new PersonResolver().Resolve(Make(1)[0]);

@@ -45,6 +45,7 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
         using var folder = new TempFolder();
         IExportableKey key = elliptic ? person.OtherKey : person.Key;
         string path = folder.File("mira.pfx");
+
         CertificateExport.Save(path, Issue(key), CertificateFormat.Pfx, key, Secret.Of(password), overwrite: false);
         OwnerRights.AssertFile(path);
 

@@ -90,6 +90,7 @@ public class CertificateFetcherTests(PersonsKey person) : IClassFixture<PersonsK
         using CertCentralClient client = server.Client();
         SigningOrder order = await new OrderFollower(client, TimeProvider.System).GetOrderAsync(318840027, default);
         IssuedCertificate certificate = await new CertificateFetcher(client).FetchAsync(order, default);
+
         IReadOnlyList<CertificateCheck> checks = CertificateProof.Check(certificate, CertificateExpectation.Of(order), TestAuthority.Now);
 
         Assert.Equal([], checks.Where(check => !check.Passed));

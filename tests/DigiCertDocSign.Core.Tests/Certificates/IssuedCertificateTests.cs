@@ -143,6 +143,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
         [
             .. sample.RootElement.GetProperty("intermediates").EnumerateArray().Select(member => member.GetProperty("pem").GetString()!),
         ];
+
         var certificate = IssuedCertificate.Parse(string.Concat(pems.Reverse()));
 
         Assert.Equal(("Mira Solberg", "5C7E32FA6BCAE1EC3416A1D485A238415F5B95F4"), (certificate.CommonName, certificate.SerialNumber));
@@ -156,6 +157,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
     {
         using X509Certificate2 one = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
         using X509Certificate2 other = person.Authority.CreatePerson(person.OtherKey.GetSubjectPublicKeyInfo());
+
         DocSigningException fault =
             Assert.Throws<DocSigningException>(() => IssuedCertificate.Parse(TestAuthority.Bundle(one, other, person.Authority.Issuing)));
 

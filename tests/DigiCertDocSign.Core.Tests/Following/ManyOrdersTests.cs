@@ -16,6 +16,7 @@ public class ManyOrdersTests
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         long[] orderIds = await loopback.PlaceAsync(12);
         var wanted = orderIds.Reverse().Append(orderIds[3]).ToList();
+
         List<SigningOrderStatus> found = await ReadAsync(loopback.Follower.GetStatusesAsync(wanted, null, CancellationToken.None));
 
         Assert.Equal(["GET order/certificate", "GET request"], loopback.Calls);
@@ -31,6 +32,7 @@ public class ManyOrdersTests
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         long[] orderIds = await loopback.PlaceAsync(2);
         var lost = new List<(long, Exception)>();
+
         List<SigningOrderStatus> found = await ReadAsync(
             loopback.Follower.GetStatusesAsync([4711, .. orderIds], (id, error) => lost.Add((id, error)), CancellationToken.None));
         Assert.Equal(orderIds, found.Select(one => one.OrderId));
@@ -54,6 +56,7 @@ public class ManyOrdersTests
             return path.StartsWith("request", StringComparison.Ordinal) ? """{"requests":[],"page":{"total":0}}""" : Page(path, all);
         });
         var orderIds = Enumerable.Range(all - followed + 1, followed).Select(id => (long)id).ToList();
+
         List<SigningOrderStatus> found = await ReadAsync(
             new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync(orderIds, null, CancellationToken.None));
 
@@ -72,6 +75,7 @@ public class ManyOrdersTests
                 : path.Contains('?', StringComparison.Ordinal) ? Page(path, 50_000)
                 : $$"""{"id":{{path.Split('/')[^1]}},"status":"pending"}""";
         });
+
         List<SigningOrderStatus> found =
             await ReadAsync(new OrderFollower(client, new JumpingTime(Drafts.Now)).GetStatusesAsync([1, 2], null, CancellationToken.None));
 

@@ -60,6 +60,7 @@ public class OrderStatusTests
         JObject order = Order(status, provisioning);
         order["requests"] =
             new JArray(new JObject { ["id"] = 51, ["status"] = "approved" }, new JObject { ["id"] = 52, ["status"] = "pending" });
+
         SigningOrderStatus found = await StatusAsync(order, validation: null);
 
         Assert.Contains(next, found.NextAction, StringComparison.Ordinal);

@@ -46,6 +46,7 @@ public class WaitingTests
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromHours(2));
         long[] orderIds = await loopback.PlaceAsync(2);
+
         WaitResult result = await loopback.Follower.WaitAsync(
             orderIds, new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll }, null, CancellationToken.None);
 
@@ -59,6 +60,7 @@ public class WaitingTests
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         long[] orderIds = await loopback.PlaceAsync(1);
         var options = new WaitOptions { PollInterval = TimeSpan.FromHours(1), Timeout = TimeSpan.FromMinutes(150) };
+
         WaitResult result = await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
 
         Assert.Empty(result.Reached);
@@ -105,15 +107,16 @@ public class WaitingTests
         await loopback.Client.Requests.RejectAsync(doomed.RequestId!.Value, null, CancellationToken.None);
         loopback.Server.ForgetCalls();
         int polls = 0;
-        loopback.Server.Answering = request =>
+        loopback.Server.Answering = call =>
         {
-            if (request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls == 2)
+            if (call.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls == 2)
             {
                 loopback.Client.Requests.RejectAsync(rejectedLater.RequestId!.Value, null, CancellationToken.None).GetAwaiter().GetResult();
             }
 
             return null;
         };
+
         WaitResult result = await loopback.Follower.WaitAsync(
             [doomed.OrderId, rejectedLater.OrderId], new WaitOptions { PollInterval = Poll }, null, CancellationToken.None);
 
@@ -129,6 +132,7 @@ public class WaitingTests
         SpoilPolls(loopback, 3, ByHand.Answer(200, "text/html", "<html>"));
         var failures = new List<Exception>();
         var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnPollFailed = failures.Add };
+
         WaitResult result = await loopback.Follower.WaitAsync(orderIds, options, null, CancellationToken.None);
 
         Assert.Equal(2, result.Reached.Count);
@@ -177,7 +181,7 @@ public class WaitingTests
     {
         int polls = 0;
         loopback.Server.Answering =
-            request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls <= count ? answer : null;
+            call => call.PathAndQuery.Contains("status-changes", StringComparison.Ordinal) && ++polls <= count ? answer : null;
     }
 
     [Fact]
@@ -187,6 +191,7 @@ public class WaitingTests
         long[] orderIds = await loopback.PlaceAsync(1);
         var lost = new List<long>();
         var options = new WaitOptions { Until = OrderMilestone.Approved, PollInterval = Poll, OnOrderFailed = (id, _) => lost.Add(id) };
+
         WaitResult result = await loopback.Follower.WaitAsync([orderIds[0], 4711], options, null, CancellationToken.None);
 
         Assert.Equal([4711], lost);
@@ -198,7 +203,7 @@ public class WaitingTests
     {
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5));
         long[] orderIds = await loopback.PlaceAsync(2);
-        loopback.Server.Answering = request => request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)
+        loopback.Server.Answering = call => call.PathAndQuery.Contains("status-changes", StringComparison.Ordinal)
             ? ByHand.Answer(200, "application/json", "{}")
             : null;
         var options =
@@ -213,9 +218,9 @@ public class WaitingTests
         await using LoopbackFixture loopback = await LoopbackFixture.OpenAsync();
         long[] orderIds = await loopback.PlaceAsync(2);
         using var stop = new CancellationTokenSource();
-        loopback.Server.Answering = request =>
+        loopback.Server.Answering = call =>
         {
-            if (request.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
+            if (call.PathAndQuery.Contains("status-changes", StringComparison.Ordinal))
             {
                 stop.Cancel();
             }

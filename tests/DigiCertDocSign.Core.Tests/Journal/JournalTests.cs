@@ -232,6 +232,7 @@ public class JournalTests
     {
         using var fixture = new OrderingFixture();
         var failing = new FailingStorage(fixture.Storage, to => to.State == IntentState.Placed);
+
         RunResult run = await RunResult.OfAsync(
             fixture.Client, failing, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
 
@@ -250,6 +251,7 @@ public class JournalTests
     {
         using var folder = new TempFolder();
         string path = folder.File("journal.db");
+
         int[] claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(owner => Task.Run(async () =>
         {
             using IJournalStorage journal = JournalPlace.At(path).OpenStorage();

@@ -59,6 +59,7 @@ public class CsrInspectorTests
         using var folder = new TempFolder();
         OpenSsl.Run("genpkey", "-algorithm", algorithm, "-pkeyopt", option, "-out", folder.File("key"));
         string text = OpenSsl.Run("pkey", "-in", folder.File("key"), "-pubout");
+
         CsrInfo info = CsrInspector.Inspect(text.Replace("\n", "\r\n", StringComparison.Ordinal));
 
         Assert.Equal((true, size, ""), (info.IsBarePublicKey, info.KeySize, info.SubjectText));
@@ -80,6 +81,7 @@ public class CsrInspectorTests
         string[] options = kind.Split(' ');
         OpenSsl.Run(
             ["req", "-new", "-newkey", .. options, "-nodes", "-keyout", folder.File("key"), "-subj", "/CN=x", "-out", folder.File("csr")]);
+
         DocSigningException fault = Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(File.ReadAllText(folder.File("csr"))));
 
         Assert.Equal((FaultKind.KeyUnsupported, "Csr"), (fault.Kind, fault.Faults[0].Field));
@@ -106,7 +108,7 @@ public class CsrInspectorTests
     }
 
     [Fact]
-    public void A_request_signed_by_RSA_PSS_is_verified_too()
+    public void A_CSR_signed_by_RSA_PSS_is_verified_too()
     {
         using var key = RSA.Create(2048);
         byte[] der =
@@ -186,7 +188,7 @@ public class CsrInspectorTests
     }
 
     [Fact]
-    public void A_private_key_beside_the_request_is_refused_and_not_repeated()
+    public void A_private_key_beside_the_CSR_is_refused_and_not_repeated()
     {
         string key = Convert.ToBase64String(Encoding.ASCII.GetBytes("very private material"));
         DocSigningException fault = Assert.Throws<DocSigningException>(() =>
@@ -197,7 +199,7 @@ public class CsrInspectorTests
     }
 
     [Fact]
-    public void Two_requests_are_refused() =>
+    public void Two_CSRs_are_refused() =>
         Assert.Contains(
             "2 CSRs",
             Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(WireCsr + WireCsr)).Message,

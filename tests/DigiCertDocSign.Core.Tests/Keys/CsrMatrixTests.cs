@@ -15,11 +15,11 @@ public class CsrMatrixTests(OneKeyOfEachKind keys) : IClassFixture<OneKeyOfEachK
 
     [Theory]
     [MemberData(nameof(Matrix))]
-    public void Openssl_accepts_the_request_and_finds_the_same_key(KeyAlgorithm algorithm, SignatureHash hash)
+    public void Openssl_accepts_the_CSR_and_finds_the_same_key(KeyAlgorithm algorithm, SignatureHash hash)
     {
         using var folder = new TempFolder();
         string pem = CsrBuilder.Build(SomePerson.Mira, keys[algorithm], hash);
-        string path = folder.Write("request.pem", pem);
+        string path = folder.Write("csr.pem", pem);
 
         Assert.Contains("verify OK", OpenSsl.Run("req", "-in", path, "-verify", "-noout"), StringComparison.Ordinal);
         string text = OpenSsl.Run("req", "-in", path, "-noout", "-text", "-nameopt", "utf8");

@@ -44,6 +44,7 @@ public class FileKeyStoreTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), replace: true);
         using ISigningKey first = await store.CreateKeyAsync("Mira@example.test", KeyAlgorithm.P256, default);
+
         DocSigningException fault =
             await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("mira@EXAMPLE.test", KeyAlgorithm.P256, default));
 
@@ -124,6 +125,7 @@ public class FileKeyStoreTests
         const string Password = "Пароль-schön-密碼-🔑";
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(Password));
+
         using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
 
         Assert.Equal(key.GetSubjectPublicKeyInfo(), OpenSsl.PublicKeyOf(folder.File("a@example.test.key.pem"), Password));
@@ -198,6 +200,7 @@ public class FileKeyStoreTests
         using var folder = new TempFolder();
         folder.Write("file", "not a folder");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.File("file/keys")), Secret.Of());
+
         DocSigningException fault =
             await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default));
 
@@ -225,6 +228,7 @@ public class FileKeyStoreTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.File(folderName)), Secret.Of());
         string announced = store.GetReference("a@example.test");
+
         using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
 
         Assert.Equal(announced, key.Reference);

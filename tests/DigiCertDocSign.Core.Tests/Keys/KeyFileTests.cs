@@ -40,6 +40,7 @@ public class KeyFileTests
         using var folder = new TempFolder();
         string path = folder.File("key");
         Convert(folder, Generate(folder, "ec"), path, form);
+
         // A wrong password passes the padding once in 256 times; then the rest must give it away.
         for (int attempt = 0; attempt < (form == "aes-256" ? 600 : 3); attempt++)
         {
@@ -64,6 +65,7 @@ public class KeyFileTests
     {
         using var folder = new TempFolder();
         OpenSsl.Run([.. command.Split(' '), "-out", folder.File("key")]);
+
         DocSigningException fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), null));
 
         Assert.Equal(FaultKind.KeyUnsupported, fault.Kind);
@@ -83,6 +85,7 @@ public class KeyFileTests
     {
         using var folder = new TempFolder();
         string path = folder.Write("key.pem", content);
+
         DocSigningException fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, Secret.Of()));
 
         Assert.Equal((FaultKind.KeyFileUnreadable, "KeyPath"), (fault.Kind, fault.Faults[0].Field));
@@ -105,6 +108,7 @@ public class KeyFileTests
         using var folder = new TempFolder();
         OpenSsl.Run(
             "pkcs8", "-topk8", "-scrypt", "-in", Generate(folder, "ec"), "-out", folder.File("key"), "-passout", "pass:" + Secret.Text);
+
         DocSigningException fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), Secret.Of()));
 
         Assert.Equal(FaultKind.KeyFileUnreadable, fault.Kind);

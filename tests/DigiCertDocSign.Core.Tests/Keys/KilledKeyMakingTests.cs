@@ -29,15 +29,15 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
             : Trials;
 
     [Fact]
-    public async Task Key_files_and_their_requests_survive_a_kill_and_are_completed_by_the_next_run()
+    public async Task Key_files_and_their_CSRs_survive_a_kill_and_are_completed_by_the_next_run()
     {
         using var opener = new KeyOpener(Secret.Of(), null);
         await KillAndCompleteAsync(async folder =>
         {
-            foreach ((string? email, CsrInfo? request) in Requests(folder))
+            foreach ((string? email, CsrInfo? csr) in Csrs(folder))
             {
                 using ISigningKey key = await opener.OpenAsync(folder.File(email + FilePlacement.KeySuffix), CancellationToken.None);
-                AssertPair(key, request);
+                AssertPair(key, csr);
             }
 
             return Directory.GetFiles(folder.Path, "*" + FilePlacement.KeySuffix).Length;
@@ -51,11 +51,11 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
         await KillAndCompleteAsync(async folder =>
         {
             using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-            foreach ((string? email, CsrInfo? request) in Requests(folder))
+            foreach ((string? email, CsrInfo? csr) in Csrs(folder))
             {
                 // Were there a second key of that label that signs, none would be taken up.
                 using ISigningKey? key = await store.TakeUpAsync(email, KeyAlgorithm.P256, KeyHints.None, CancellationToken.None);
-                AssertPair(key!, request);
+                AssertPair(key!, csr);
             }
 
             return hsm.CountPairs(label);
@@ -76,17 +76,17 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
         string faults = await RunAsync(arguments);
         Assert.True(faults.Length == 0, faults);
 
-        Assert.Equal((People, made), (Requests(folder).Count(), hsm.CountPairs(label)));
+        Assert.Equal((People, made), (Csrs(folder).Count(), hsm.CountPairs(label)));
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
-        foreach ((string? email, CsrInfo? request) in Requests(folder))
+        foreach ((string? email, CsrInfo? csr) in Csrs(folder))
         {
             using ISigningKey? key =
-                await store.TakeUpAsync(email, KeyAlgorithm.P256, new KeyHints(request.PublicKeySha256, () => []), CancellationToken.None);
-            AssertPair(key!, request);
+                await store.TakeUpAsync(email, KeyAlgorithm.P256, new KeyHints(csr.PublicKeySha256, () => []), CancellationToken.None);
+            AssertPair(key!, csr);
         }
     }
 
-    /// <param name="countKeysAsync">Holds every request that is there against its key; gives how many keys there are.</param>
+    /// <param name="countKeysAsync">Holds every CSR that is there against its key; gives how many keys there are.</param>
     /// <param name="newStore">The arguments of the child that name an empty store.</param>
     /// <param name="files">How many files there are in the end.</param>
     /// <param name="broken">
@@ -105,24 +105,24 @@ public sealed class KilledKeyMakingTests(SoftHsm hsm)
             string[] arguments = [folder.Path, People.ToString(CultureInfo.InvariantCulture), .. newStore()];
             kills += await RunAsync(arguments, killAt: random.Next(0, People * 3 / 4), random.Next(15)) == Killed ? 1 : 0;
 
-            int requests = Requests(folder).Count();
-            Assert.InRange(await countKeysAsync(folder), requests, requests + AtOnce);
+            int csrs = Csrs(folder).Count();
+            Assert.InRange(await countKeysAsync(folder), csrs, csrs + AtOnce);
 
             string faults = await RunAsync(arguments);
             Assert.True(faults.Length == 0, $"Trial {trial}: {faults}");
-            Assert.Equal(People, Requests(folder).Count());
+            Assert.Equal(People, Csrs(folder).Count());
             Assert.InRange(await countKeysAsync(folder), People, People + broken);
             Assert.Equal(files, Directory.GetFileSystemEntries(folder.Path).Length);
         }
     }
 
-    private static IEnumerable<(string Email, CsrInfo Request)> Requests(TempFolder folder) =>
+    private static IEnumerable<(string Email, CsrInfo Csr)> Csrs(TempFolder folder) =>
         from path in Directory.GetFiles(folder.Path, "*" + FilePlacement.CsrSuffix)
         select (Path.GetFileName(path)[..^FilePlacement.CsrSuffix.Length], CsrInspector.Inspect(File.ReadAllText(path)));
 
-    private static void AssertPair(ISigningKey key, CsrInfo request)
+    private static void AssertPair(ISigningKey key, CsrInfo csr)
     {
-        Assert.Equal(request.PublicKeySha256, Sha256.Of(key.GetSubjectPublicKeyInfo()));
+        Assert.Equal(csr.PublicKeySha256, Sha256.Of(key.GetSubjectPublicKeyInfo()));
         Assert.NotEmpty(key.Sign([1, 2, 3], SignatureHash.Sha256));
     }
 

@@ -10,11 +10,12 @@ namespace DigiCertDocSign.Tests.Keys;
 public class SigningCsrBuilderTests
 {
     [Fact]
-    public async Task Key_and_request_are_written_and_described()
+    public async Task Key_and_CSR_are_written_and_described()
     {
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
+
         SigningCsr csr = await builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha384, default);
 
         Assert.Equal(folder.File("mira.solberg@fjordlab.example.key.pem"), csr.KeyPath);
@@ -33,7 +34,7 @@ public class SigningCsrBuilderTests
     [InlineData("李", "小龍", "li@example.test")]
     [InlineData("Ju\u0308rgen", "Mu\u0308ller", "decomposed@example.test")]
     [InlineData("Renée 🎓", "O'Brien, Jr. + Söhne=\"x\"", "renée@例え.test")]
-    public async Task Names_reach_the_request_whole_and_in_normal_form(string given, string surname, string email)
+    public async Task Names_reach_the_CSR_whole_and_in_normal_form(string given, string surname, string email)
     {
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
@@ -55,6 +56,7 @@ public class SigningCsrBuilderTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var person = new Person(new string('G', 40), new string('S', 40), "x", "1", "long@example.test");
+
         SigningCsr csr = await new SigningCsrBuilder(store).CreateAsync(person, KeyAlgorithm.P256, SignatureHash.Sha256, default);
 
         Assert.Null(csr.CsrPath);
@@ -73,6 +75,7 @@ public class SigningCsrBuilderTests
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
+
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() => builder.CreateAsync(
             new Person(given, surname == "half a pair" ? "\uD83D" : surname, "x", "1", email),
             KeyAlgorithm.P256,
@@ -84,22 +87,22 @@ public class SigningCsrBuilderTests
     }
 
     [Fact]
-    public async Task Dying_between_key_and_request_leaves_the_key_and_no_request()
+    public async Task Dying_between_key_and_CSR_leaves_the_key_and_no_CSR()
     {
         using var folder = new TempFolder();
         using var files = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), replace: true);
-        string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "request of a key that is replaced");
+        string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "CSR of a key that is replaced");
         using var store = new WatchedStore(files) { OnSign = _ => throw new InvalidOperationException("power cut") };
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true);
 
         await Assert.ThrowsAsync<InvalidOperationException>(
             () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
-        Assert.False(File.Exists(csrPath), "an old request must not stand beside a new key");
+        Assert.False(File.Exists(csrPath), "an old CSR must not stand beside a new key");
         using IExportableKey key = KeyOnDisk.Open(folder.File("mira.solberg@fjordlab.example.key.pem"), Secret.Of());
     }
 
     [Fact]
-    public async Task The_request_is_signed_only_when_the_key_is_on_the_disk_and_written_after()
+    public async Task The_CSR_is_signed_only_when_the_key_is_on_the_disk_and_written_after()
     {
         using var folder = new TempFolder();
         using var files = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
@@ -113,6 +116,7 @@ public class SigningCsrBuilderTests
                 csrWasThere = File.Exists(folder.File("mira.solberg@fjordlab.example.csr.pem"));
             },
         };
+
         await new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path)).CreateAsync(
             SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default);
 
@@ -120,7 +124,7 @@ public class SigningCsrBuilderTests
     }
 
     [Fact]
-    public async Task A_key_file_whose_run_died_before_its_request_is_taken_up()
+    public async Task A_key_file_whose_run_died_before_its_CSR_is_taken_up()
     {
         using var folder = new TempFolder();
         using (var killed = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of()))
@@ -169,6 +173,7 @@ public class SigningCsrBuilderTests
         using var folder = new TempFolder();
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 14, 52, 28, TimeSpan.Zero));
         var csrs = new SigningCsr[3];
+
         for (int run = 0; run < csrs.Length; run++)
         {
             using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of(), replace: true, clock);
@@ -190,18 +195,19 @@ public class SigningCsrBuilderTests
     }
 
     [Fact]
-    public async Task When_no_key_can_be_made_the_earlier_request_stays()
+    public async Task When_no_key_can_be_made_the_earlier_CSR_stays()
     {
         using var folder = new TempFolder();
         folder.Write("mira.solberg@fjordlab.example.key.pem", "its key");
-        string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");
+        string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its CSR");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path), replace: true);
+
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
             () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
 
         Assert.Equal(FaultKind.KeyFileExists, fault.Kind);
-        Assert.Equal("its request", File.ReadAllText(csrPath));
+        Assert.Equal("its CSR", File.ReadAllText(csrPath));
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 
@@ -209,9 +215,10 @@ public class SigningCsrBuilderTests
     public async Task An_existing_csr_stops_the_input_before_a_key_is_made()
     {
         using var folder = new TempFolder();
-        string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its request");
+        string csrPath = folder.Write("mira.solberg@fjordlab.example.csr.pem", "its CSR");
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         var builder = new SigningCsrBuilder(store, FilePlacement.InDirectory(folder.Path));
+
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
             () => builder.CreateAsync(SomePerson.Mira, KeyAlgorithm.P256, SignatureHash.Sha256, default));
 
@@ -226,6 +233,7 @@ public class SigningCsrBuilderTests
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
         using ISigningKey shown = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
         using ISigningKey signing = await store.CreateKeyAsync("b@example.test", KeyAlgorithm.P256, default);
+
         DocSigningException fault = Assert.Throws<DocSigningException>(
             () => CsrBuilder.Build(SomePerson.Mira, new TwoFacedKey(shown, signing), SignatureHash.Sha256));
 

@@ -104,6 +104,7 @@ public class DoubtTests
         var faults = new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)] };
         using var fixture = new OrderingFixture(faults, listsAll: false);
         OrderDraft draft = isNewOrganization ? Drafts.ForNewOrganization() : Drafts.Valid();
+
         RunResult run = await fixture.RunAsync(fixture.Input(Drafts.Mira, draft: draft));
         Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
         Assert.Equal(requestStatus, Assert.Single(fixture.Orders).Requests[0].Status);
@@ -130,6 +131,7 @@ public class DoubtTests
     {
         using var fixture = new OrderingFixture(new SandboxFaultPlan { Rules = [SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder)] });
         List<DateTimeOffset> sent = TimesOfOrders(fixture);
+
         RunResult run = await fixture.RunAsync(fixture.Inputs(2));
 
         Assert.All(run.Outcomes, outcome => Assert.False(outcome.AlreadyOrdered));
@@ -144,6 +146,7 @@ public class DoubtTests
         using var fixture = new OrderingFixture(
             new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropBeforeCommit, SandboxRoutes.CreateOrder)] });
         DateTimeOffset began = fixture.Time.GetUtcNow();
+
         RunResult run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Single));
         string from = began.AddMinutes(15).UtcDateTime.ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture);
@@ -219,6 +222,7 @@ public class DoubtTests
         DateTimeOffset gone = fixture.Time.GetUtcNow().AddMinutes(10);
         int calls = 0;
         fixture.Wire.Meddle = (_, passOn, _) => ++calls > 5 && fixture.Time.GetUtcNow() < gone ? throw WireTap.Unreachable() : passOn();
+
         RunResult run = await fixture.RunAsync(fixture.Inputs(6));
         Assert.Equal((6, 0), (run.Summary.Placed, run.Summary.Failed));
         Assert.Equal(6, fixture.Orders.Count);
@@ -240,6 +244,7 @@ public class DoubtTests
     {
         using var fixture = new OrderingFixture();
         fixture.Wire.Meddle = (call, passOn, _) => WireTap.IsOrder(call) ? throw WireTap.Unreachable() : passOn();
+
         RunResult run = await fixture.RunAsync(fixture.Inputs(1));
 
         Assert.IsType<ServerUnreachableException>(run.Single.Fault);
@@ -266,6 +271,7 @@ public class DoubtTests
             return passOn();
         };
         int waits = 0;
+
         RunResult run = await fixture.RunAsync(
             new OrderingOptions
             {
@@ -300,6 +306,7 @@ public class DoubtTests
 
             return answer;
         };
+
         DocSigningException stopped = await Assert.ThrowsAsync<DocSigningException>(
             () => RunResult.OfAsync(fixture.Client, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(1), stop.Token));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, stopped.Kind);
@@ -322,6 +329,7 @@ public class DoubtTests
             HttpResponseMessage answer = await passOn();
             return WireTap.IsOrder(call) || fixture.Orders.Count > 0 ? throw WireTap.Broken() : answer;
         };
+
         RunResult cutOff = await fixture.RunAsync(new OrderingOptions { Patience = TimeSpan.Zero }, fixture.Inputs(1));
         Assert.Equal(1, cutOff.Summary.InDoubt);
         fixture.Wire.Meddle = null;

@@ -38,11 +38,11 @@ public sealed class InvariantModeTests : IDisposable
         return
         [
             .. server.Calls.Where(IsOrder)
-                .Select(request => JObject.Parse(request.Body)["subject"]!)
+                .Select(call => JObject.Parse(call.Body)["subject"]!)
                 .Select(subject => $"{subject["given_name"]} {subject["surname"]}"),
         ];
     }
 
-    private static bool IsOrder(RecordedCall request) =>
-        request.Method == "POST" && request.PathAndQuery.Contains("/order/certificate/", StringComparison.Ordinal);
+    private static bool IsOrder(RecordedCall call) =>
+        call.Method == "POST" && call.PathAndQuery.Contains("/order/certificate/", StringComparison.Ordinal);
 }

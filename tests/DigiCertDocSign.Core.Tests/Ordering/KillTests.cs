@@ -32,7 +32,7 @@ public class KillTests
             int milliseconds = random.Next(3) == 0 ? 0 : random.Next(12);
             int killed = await KillAsync(server, folder.File("journal.db"), random.Next(0, CallsAfterFirst), milliseconds);
 
-            // A kill just after the last request may come too late; the trial then proves a plain second run.
+            // A kill just after the last call may come too late; the trial then proves a plain second run.
             kills += killed == 0 ? 0 : 1;
             for (int run = 0; await RunAsync(server, folder.File("journal.db")) is { Length: > 0 } faults; run++)
             {

@@ -12,9 +12,9 @@ using Xunit.Abstractions;
 namespace DigiCertDocSign.Tests.Ordering;
 
 /// <summary>
-/// Every lie and every fault of the sandbox from the first, the middle and the last person of a list on; the answer of that person's order
-/// is lost where the lie is about how things look, or else there were nothing to look for. Each alone, and with the process killed when the
-/// server has that order and nobody has its answer. Then runs are repeated. LIE_MATRIX names a file for the table.
+/// Every lie and every fault of the sandbox from the first, the middle and the last person of a list on. Where the lie is about how things
+/// look, the answer of that person's order is lost, or else there were nothing to look for. Each alone, and with the process killed when
+/// the server has that order and nobody has its answer. Then runs are repeated. LIE_MATRIX names a file for the table.
 /// </summary>
 public class LieMatrixTests(ITestOutputHelper output)
 {

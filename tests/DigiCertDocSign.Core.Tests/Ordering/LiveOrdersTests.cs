@@ -56,6 +56,7 @@ public class LiveOrdersTests
         long second = (await loopback.PlaceAsync(other, withCsr: false)).OrderId;
         long third = await PlaceAsync(loopback, Drafts.Mira);
         loopback.Server.ForgetCalls();
+
         LiveOrderLookup live = await ReadAsync(loopback);
         IReadOnlyList<LiveOrder>[] found =
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => FindAsync(live, Drafts.Mira)));
@@ -72,6 +73,7 @@ public class LiveOrdersTests
             await LoopbackFixture.OpenAsync(approval: TimeSpan.FromMinutes(5), validation: TimeSpan.Zero, issue: TimeSpan.Zero);
         long issued = await PlaceAsync(loopback, Drafts.Mira);
         loopback.Time.Pass(TimeSpan.FromMinutes(6));
+
         LiveOrderLookup live = await ReadAsync(loopback);
         Assert.Equal("Issued", Assert.Single(await FindAsync(live, Drafts.Mira)).Status);
 
@@ -93,6 +95,7 @@ public class LiveOrdersTests
         PlacedOrder placed = await PlaceOrderAsync(loopback, Drafts.Mira);
         long gone = await PlaceAsync(loopback, Umlaut);
         LiveOrderLookup live = await ReadAsync(loopback);
+
         await loopback.Client.Requests.RejectAsync(placed.RequestId!.Value, null, CancellationToken.None);
         Assert.Empty(await FindAsync(live, Drafts.Mira));
         Assert.Equal("Rejected", StatusOf(live, placed.OrderId));
@@ -133,6 +136,7 @@ public class LiveOrdersTests
         long orderId = await PlaceAsync(loopback, Drafts.Mira); // Mira K. Solberg
         LiveOrderLookup live = await ReadAsync(loopback);
         loopback.Server.ForgetCalls();
+
         IReadOnlyList<LiveOrder> found =
             await FindAsync(live, Drafts.Mira with { GivenName = givenName, Surname = surname });
 
@@ -163,6 +167,7 @@ public class LiveOrdersTests
                 """,
             var info => Asked(info),
         });
+
         LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
         IReadOnlyList<LiveOrder> found = await FindAsync(live, Drafts.Mira);
 
@@ -256,6 +261,7 @@ public class LiveOrdersTests
                     "subject":{"email":"person{{{path.Split('/')[^1]}}}@fjordlab.example"}}
                     """;
         });
+
         LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
         for (int person = 4_991; person <= 5_010; person++)
         {

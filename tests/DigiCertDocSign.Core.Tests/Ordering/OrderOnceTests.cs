@@ -35,6 +35,7 @@ public class OrderOnceTests
     {
         using var fixture = new OrderingFixture();
         using CertCentralClient client = LoopbackFixture.Scripted(path => path.Contains('?', StringComparison.Ordinal) ? NoRows : answer);
+
         RunResult run = await RunResult.OfAsync(
             client, fixture.Storage, new OrderingOptions(), fixture.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);
         PlacedOrder placed = run.Single.Order!;
@@ -52,6 +53,7 @@ public class OrderOnceTests
     public async Task The_same_list_twice_buys_once_and_gives_the_same_orders()
     {
         using var fixture = new OrderingFixture();
+
         RunResult first = await fixture.RunAsync(fixture.Inputs(5));
         RunResult second = await fixture.RunAsync(fixture.Inputs(5));
 
@@ -72,6 +74,7 @@ public class OrderOnceTests
     {
         using var fixture = new OrderingFixture();
         Person person = OrderingFixture.Person(1);
+
         RunResult run = await fixture.RunAsync(
             new OrderingOptions { ThrottleLimit = throttleLimit },
             fixture.Input(person),
@@ -90,6 +93,7 @@ public class OrderOnceTests
         long orderId = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1));
         long canceled = await fixture.OrderInConsoleAsync(OrderingFixture.Person(2));
         await fixture.CancelInConsoleAsync(canceled);
+
         RunResult run = await fixture.RunAsync(fixture.Inputs(2));
 
         Assert.Equal(orderId, run.OrderIds[0]);
@@ -109,6 +113,7 @@ public class OrderOnceTests
         await fixture.LeaveBehindAsync(OrderingFixture.Person(1), left);
         fixture.Time.Pass(TimeSpan.FromMinutes(1));
         long orderId = await fixture.OrderInConsoleAsync(OrderingFixture.Person(1), "made by hand, since the script died");
+
         RunResult run = await fixture.RunAsync(fixture.Inputs(1));
 
         // Where one was sent, the order may be that one with its comment replaced: a person has to look.
@@ -128,6 +133,7 @@ public class OrderOnceTests
         Person old = OrderingFixture.Person(1);
         var heir = new Person("Berit", "Dahl", "Clerk", old.Phone, old.Email);
         await fixture.RunAsync(fixture.Input(old));
+
         RunResult run = await fixture.RunAsync(fixture.Input(heir));
 
         Assert.Equal(FaultKind.EmailOfAnotherPerson, RunResult.Kind(run.Single));
@@ -175,6 +181,7 @@ public class OrderOnceTests
         using var fixture = new OrderingFixture();
         RunResult first = await fixture.RunAsync(fixture.Inputs(3));
         using IJournalStorage other = JournalPlace.InMemory().OpenStorage();
+
         RunResult second =
             await RunResult.OfAsync(fixture.Client, other, new OrderingOptions(), fixture.Time, fixture.Inputs(3), CancellationToken.None);
 
@@ -255,6 +262,7 @@ public class OrderOnceTests
             call.RequestUri = new Uri(call.RequestUri!.AbsoluteUri.Replace($"/{live}", $"/{other}", StringComparison.Ordinal));
             return passOn();
         };
+
         RunResult run = await fixture.RunAsync(fixture.Inputs(1));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Single));
         fixture.Wire.Meddle = null;
@@ -278,6 +286,7 @@ public class OrderOnceTests
 
             return answer;
         };
+
         RunResult second = await fixture.RunAsync(fixture.Inputs(2));
         Assert.Equal(fixture.Orders.Select(order => order.Id), second.OrderIds.Order());
         Assert.Equal((1, 1), (second.Summary.Placed, second.Summary.AlreadyOrdered));
@@ -285,7 +294,7 @@ public class OrderOnceTests
     }
 
     [Fact]
-    public async Task An_order_of_the_sandbox_says_so_and_the_callers_request_stays_as_it_was()
+    public async Task An_order_of_the_sandbox_says_so_and_the_callers_body_stays_as_it_was()
     {
         using var fixture = new OrderingFixture();
         OrderInput input = fixture.Input(Drafts.Mira);

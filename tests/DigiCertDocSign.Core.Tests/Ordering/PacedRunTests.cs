@@ -59,7 +59,7 @@ public class PacedRunTests
             }
         }
 
-        int requests = sandbox.State.CallsByRoute.Values.Sum();
+        int calls = sandbox.State.CallsByRoute.Values.Sum();
 
         Assert.Equal(count, placed);
         Assert.Equal((count, 0), (sandbox.State.OrdersCreated, sandbox.State.CallsOverLimit));
@@ -69,16 +69,16 @@ public class PacedRunTests
         const int ReadBeforeEach = 100;
         const int CallsOfReading = 3;
         int readings = ReadBeforeEach + (3 * count / 1_000) + 3;
-        Assert.InRange(requests, count, (int)(count * 1.001) + (CallsOfReading * readings));
+        Assert.InRange(calls, count, (int)(count * 1.001) + (CallsOfReading * readings));
         Assert.True(
-            time.Passed <= Floor(requests) * 1.03,
-            $"{time.Passed} for {requests} requests; the limit alone takes {Floor(requests)}.");
+            time.Passed <= Floor(calls) * 1.03,
+            $"{time.Passed} for {calls} calls; the limit alone takes {Floor(calls)}.");
     }
 
-    /// <summary>The earliest moment at which the last of so many requests may leave: 100 in 5 seconds, 1,000 in 180.</summary>
-    private static TimeSpan Floor(int requests)
+    /// <summary>The earliest moment at which the last of so many calls may leave: 100 in 5 seconds, 1,000 in 180.</summary>
+    private static TimeSpan Floor(int calls)
     {
-        int last = requests - 1;
+        int last = calls - 1;
         return (TimeSpan.FromSeconds(180) * (last / 1_000)) + (TimeSpan.FromSeconds(5) * (last % 1_000 / 100));
     }
 }

@@ -154,6 +154,7 @@ public class SettleTimeTests
         using OrderingFixture fixture = await WithDoubtAsync();
         await RunAsync(fixture, ahead: TimeSpan.FromHours(1));
         fixture.Time.Pass(Settle + TimeSpan.FromMinutes(1));
+
         await fixture.RunAsync();
         Assert.Equal(IntentState.InDoubt, Assert.Single(await fixture.IntentsAsync()).State);
         fixture.Time.Pass(Settle + TimeSpan.FromMinutes(1));

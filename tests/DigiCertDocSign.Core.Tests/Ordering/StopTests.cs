@@ -19,6 +19,7 @@ public class StopTests
         using var fixture = new OrderingFixture();
         OrderInput[] inputs = fixture.Inputs(3);
         inputs[1].Body.Organization!.Id = 1;
+
         RunResult run = await fixture.RunAsync(inputs);
         Assert.IsType<CallRefusedException>(run.Outcomes[1].Fault);
         Assert.Equal((2, 1, null), (run.Summary.Placed, run.Summary.Failed, run.StoppedBy));
@@ -41,6 +42,7 @@ public class StopTests
 
             return passOn();
         };
+
         RunResult run = await fixture.RunAsync(fixture.Inputs(50));
         Assert.Equal((3, 1), (run.Summary.Placed, run.Summary.Failed));
         Assert.IsType<ApiKeyRefusedException>(run.StoppedBy);
@@ -59,6 +61,7 @@ public class StopTests
     {
         using var fixture = new OrderingFixture();
         await fixture.RunAsync(fixture.Inputs(2));
+
         RunResult run = await fixture.RunAsync(new OrderingOptions { MaxOrders = 3, ThrottleLimit = throttleLimit }, fixture.Inputs(20));
 
         Assert.Equal((3, 2), (run.Summary.Placed, run.Summary.AlreadyOrdered));
@@ -158,6 +161,7 @@ public class StopTests
 
             return await passOn();
         };
+
         RunResult run = await fixture.RunAsync(new OrderingOptions { ThrottleLimit = 4 }, fixture.Inputs(16));
         Assert.Equal(Enumerable.Range(1, 16).Cast<object>(), run.Outcomes.Select(outcome => outcome.Input!.Tag!));
         Assert.Equal((16, 4), (run.Summary.Placed, most));
@@ -179,6 +183,7 @@ public class StopTests
 
             return await passOn();
         };
+
         DocSigningException error = await Assert.ThrowsAsync<DocSigningException>(
             () => RunResult.OfAsync(fixture.Client, fixture.Storage, new OrderingOptions(), fixture.Time, fixture.Inputs(9), stop.Token));
         Assert.Equal(FaultKind.OrderOutcomeUnknown, error.Kind);
@@ -341,6 +346,7 @@ public class StopTests
         await using OrderRun two = await StartAsync(fixture);
         await one.AddAsync(fixture.Input(OrderingFixture.Person(1)), CancellationToken.None);
         await two.AddAsync(fixture.Input(OrderingFixture.Person(2)), CancellationToken.None);
+
         refuses = false;
         await one.AddAsync(fixture.Input(OrderingFixture.Person(2)), CancellationToken.None);
         await two.AddAsync(fixture.Input(OrderingFixture.Person(1)), CancellationToken.None);

@@ -24,6 +24,7 @@ public sealed class TwoProcessesTests : IDisposable
         await using LoopbackServer server = await StartServerAsync();
         using OrderingProcess one = Load(server, first, last);
         using OrderingProcess other = Load(server, otherFirst, otherLast);
+
         await BeginTogetherAsync(one, other);
 
         Assert.Equal(("", ""), ((await one.EndAsync()).Faults, (await other.EndAsync()).Faults));
@@ -33,13 +34,14 @@ public sealed class TwoProcessesTests : IDisposable
     }
 
     [Theory]
-    [InlineData(20)] // a request stands in the file and is not counted yet
-    [InlineData(31)] // nothing of the request stands there yet
+    [InlineData(20)] // a call stands in the file and is not counted yet
+    [InlineData(31)] // nothing of the call stands there yet
     public async Task One_that_is_killed_while_it_has_the_count_leaves_the_other_at_work(int write)
     {
         await using LoopbackServer server = await StartServerAsync();
         using OrderingProcess killed = Load(server, 1, 40, dyingWrite: write);
         using OrderingProcess other = Load(server, 1, 40);
+
         await BeginTogetherAsync(killed, other);
 
         // 1 would be a fault that it lived to tell of.

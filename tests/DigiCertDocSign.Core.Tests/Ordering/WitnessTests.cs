@@ -70,6 +70,7 @@ public class WitnessTests
 
             return passOn();
         };
+
         await fixture.RunAsync(fixture.Inputs(3));
         Assert.Empty(asked);
 
@@ -314,7 +315,7 @@ public class WitnessTests
     {
         var planner = new OrderPlanner(Drafts.Valid(), fixture.Time.GetUtcNow());
         planner.Add(new PersonResolver().Resolve(new ListedSource(
-            "Row",
+            "Input",
             ("GivenName", person.GivenName),
             ("Surname", person.Surname),
             ("Title", person.JobTitle),

@@ -4,7 +4,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Orders;
 
-/// <summary>Drafts that are in order, to be spoiled in one place; and the sample requests.</summary>
+/// <summary>Drafts that are in order, to be spoiled in one place; and the sample bodies.</summary>
 internal static class Drafts
 {
     /// <summary>The day that all of these tests happen on.</summary>

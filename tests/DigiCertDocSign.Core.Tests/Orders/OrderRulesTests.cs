@@ -86,6 +86,7 @@ public class OrderRulesTests
     {
         OrderDraft draft = Drafts.Valid();
         (draft.KeyType, draft.KeySize, draft.Csr) = (type, size, Drafts.SampleCsr);
+
         Fault fault = Assert.Single(OrderRules.FaultsOfDraft(draft, Drafts.Now));
 
         Assert.Equal((FaultKind.CsrContradiction, field), (fault.Kind, fault.Field));
@@ -99,6 +100,7 @@ public class OrderRulesTests
     {
         OrderDraft draft = Drafts.Valid();
         (draft.KeyType, draft.KeySize) = (type, size);
+
         CertCentral.Orders.OrderRequestCertificate certificate =
             OrderRules.Build(draft, Drafts.Mira, Drafts.SampleCsr, Drafts.Now).Certificate!;
 
@@ -113,6 +115,7 @@ public class OrderRulesTests
             + "FSBsNxLQ1P5xYEblJbAQcpRIg87VRkLkxlsLDT3TjsqOIziMIkJe7BKXfy9y5zTHzqi1jV3wXF9Cw==-----END PUBLIC KEY-----";
         OrderDraft draft = Drafts.Valid();
         draft.KeyType = KeyType.Ecc;
+
         CertCentral.Orders.OrderRequestCertificate certificate = OrderRules.Build(draft, Drafts.Mira, publicKey, Drafts.Now).Certificate!;
         Assert.Equal(("ecc", "p-256"), (certificate.CsrKeyType, certificate.KeySize));
         DocSigningException noSize = Assert.Throws<DocSigningException>(() => OrderRules.Build(draft, Drafts.Mira, null, Drafts.Now));
@@ -129,6 +132,7 @@ public class OrderRulesTests
     {
         OrderDraft draft = Drafts.Valid();
         draft.Years = 4;
+
         DocSigningException error = Assert.Throws<DocSigningException>(() => OrderRules.Build(
             draft, Drafts.Mira, "-----BEGIN CERTIFICATE REQUEST-----AAAA-----END CERTIFICATE REQUEST-----", Drafts.Now));
 
@@ -146,6 +150,7 @@ public class OrderRulesTests
             ExpirationMonth = "77",
             ExpirationYear = "31",
         };
+
         IReadOnlyList<Fault> faults = OrderRules.FaultsOfDraft(draft, Drafts.Now);
 
         Assert.Equal(5, faults.Count);

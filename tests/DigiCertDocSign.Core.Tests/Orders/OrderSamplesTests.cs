@@ -6,7 +6,7 @@ using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Orders;
 
-/// <summary>Drafts as a user would write them give the sample requests on the wire.</summary>
+/// <summary>Drafts as a user would write them give the sample bodies on the wire.</summary>
 public class OrderSamplesTests
 {
     private static readonly OrderContact Oskar = new()

@@ -157,6 +157,7 @@ public class PersonResolverTests
     public void A_private_source_is_used_for_want_of_a_better_and_said(string property, string field)
     {
         ListedSource source = Good((property, field == "Email" ? "mira@home.example" : "+47 1"), (field, null));
+
         PersonResolution resolution = new PersonResolver().Resolve(source);
 
         Assert.NotNull(resolution.Person);

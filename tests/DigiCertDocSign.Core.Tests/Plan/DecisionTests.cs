@@ -232,7 +232,7 @@ public class DecisionTests
         new CertificateRequest(subject, Key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
 
     private static ListedSource Input(Person person, string? csr = null) => new(
-        "Row",
+        "Input",
         ("GivenName", person.GivenName),
         ("Surname", person.Surname),
         ("Title", person.JobTitle),

@@ -121,6 +121,7 @@ public class DirectoryPersonTests
     {
         using var fixture = new OrderingFixture(funds: isRefused ? 0 : 10_000_000);
         Person berit = new("Berit", "Dahl", "Clerk", "+47 55 50 01 43", "berit.dahl@fjordlab.example");
+
         RunResult first = await RunAsync(fixture, Known, null, Drafts.Valid(), Drafts.SampleCsr);
         Assert.Equal(isRefused, first.Single.Order is null);
 
@@ -197,7 +198,7 @@ public class DirectoryPersonTests
         var planner = new OrderPlanner(draft, fixture.Time.GetUtcNow());
         planner.Add(
             new PersonResolver().Resolve(new ListedSource(
-                "Row",
+                "Input",
                 ("GivenName", person.GivenName),
                 ("Surname", person.Surname),
                 ("Title", person.JobTitle),

@@ -68,7 +68,7 @@ public class NamesakeBoundTests
         {
             planner.Add(
                 new PersonResolver().Resolve(new ListedSource(
-                    "Row",
+                    "Input",
                     ("GivenName", person.GivenName),
                     ("Surname", person.Surname),
                     ("Title", person.JobTitle),

@@ -38,6 +38,7 @@ public class OrderPlannerTests
         using CertCentralClient client = Account(calls);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);
         var resolver = new PersonResolver();
+
         for (int input = 0; input < 10_000; input++)
         {
             planner.Add(resolver.Resolve(Input(input, faulty: input % 10 == 3)), input);
@@ -174,6 +175,7 @@ public class OrderPlannerTests
         using CertCentralClient client = Account([]);
         OrderDraft byCard = Drafts.ByCard();
         byCard.PromoCode = "AUTUMN";
+
         OrderPlan plan = await PlanAsync(client, byCard);
         Assert.Contains("cannot be known before", Check(plan, "Payment").Detail, StringComparison.Ordinal);
         Assert.Contains("promo code is not counted", Check(plan, "Price").Detail, StringComparison.Ordinal);
@@ -252,10 +254,11 @@ public class OrderPlannerTests
         using CertCentralClient client = Account([]);
         var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);
         var faulty = new ListedSource(
-            "Row", ("GivenName", "Given1"), ("Surname", "Surname1"), ("Title", "Clerk"), ("Email", "person1@rows.example"));
+            "Input", ("GivenName", "Given1"), ("Surname", "Surname1"), ("Title", "Clerk"), ("Email", "person1@rows.example"));
         planner.Add(new PersonResolver().Resolve(faulty), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
         planner.Add(new PersonResolver().Resolve(Input(1)), null);
+
         OrderPlan plan = await planner.FinishAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
 
         Assert.Equal(
@@ -273,6 +276,7 @@ public class OrderPlannerTests
         using CertCentralClient client = Account([]);
         OrderDraft draft = Drafts.Valid();
         draft.Csr = Drafts.SampleCsr;
+
         OrderPlan plan = await PlanAsync(client, draft);
 
         Assert.All(
@@ -281,7 +285,7 @@ public class OrderPlannerTests
     }
 
     private static ListedSource Input(int input, bool faulty = false) => new(
-        "Row",
+        "Input",
         ("GivenName", "Given" + input),
         ("Surname", "Surname" + input),
         ("Title", "Clerk"),

@@ -104,7 +104,7 @@ public class PlanAndRunTests
                 ("GivenName", person.GivenName), ("Surname", person.Surname), ("Title", person.JobTitle), ("Phone", person.Phone),
                 ("Email", person.Email), ("Csr", csr),
             ];
-            planner.Add(new PersonResolver().Resolve(new ListedSource("Row", properties)), null);
+            planner.Add(new PersonResolver().Resolve(new ListedSource("Input", properties)), null);
         }
 
         // Not disposed: the run goes on with the storage.

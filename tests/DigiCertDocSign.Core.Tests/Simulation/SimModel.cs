@@ -43,7 +43,7 @@ internal sealed partial class SimModel(SimWorld world)
 
     public bool IsOfOtherProduct(long id) => _ofOtherProducts.Contains(id);
 
-    /// <summary>The reply to a new order may name another one: whoever has it from there has it in good faith.</summary>
+    /// <summary>The reply to a new order may name another one: a journal that has it from there has it in good faith.</summary>
     public async Task NoteReplyAsync(SimProcess process, SandboxOrder made, HttpResponseMessage answer)
     {
         string text = await answer.Content.ReadAsStringAsync();
@@ -54,8 +54,8 @@ internal sealed partial class SimModel(SimWorld world)
     }
 
     /// <summary>
-    /// Nobody is bought a second order for who has a live one that the lists showed, in whatever spelling, when they were read last before
-    /// the order was decided; and nobody at all who has one in the same journal.
+    /// A person whose live order the lists showed, in whatever spelling, when they were read last before the order was decided, is bought
+    /// no second one. A person who has one in the same journal is bought none at all.
     /// </summary>
     public void CheckNewOrder(
         SimProcess sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before, SimLook look)

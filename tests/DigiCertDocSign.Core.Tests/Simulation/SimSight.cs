@@ -27,7 +27,7 @@ internal sealed class SimSight(SimWorld world, string ofNewOrders)
     /// <summary>The orders of which order info has shown the address.</summary>
     public HashSet<long> Addressed { get; } = [];
 
-    /// <summary>Those of which it has once shown none, so that whoever asked then does not know it.</summary>
+    /// <summary>Those of which it has once shown none, so that a process that asked then does not know it.</summary>
     public HashSet<long> Unaddressed { get; } = [];
 
     /// <summary>The last whole reading of the lists.</summary>

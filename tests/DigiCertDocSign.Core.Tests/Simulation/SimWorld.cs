@@ -14,7 +14,7 @@ internal sealed class SimWorld : IDisposable
     public static readonly TimeSpan ClientTimeout = TimeSpan.FromSeconds(30);
 
     // An order that comes late and is listed as late as the lists of a plain account are must show itself within the settle time of two
-    // minutes, and one that is listed fourteen minutes late within that of fifteen.
+    // minutes. One that is listed fourteen minutes late must do so within that of fifteen.
     private const int MostSecondsOfLateness = 50;
     private const int MostMinutesOfFreeze = 60;
     private const int MostSteps = 20_000;

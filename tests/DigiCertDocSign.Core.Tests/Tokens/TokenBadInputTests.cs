@@ -35,6 +35,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     {
         string label = hsm.NewToken();
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), pin is null ? null : Token.Pin(pin));
+
         DocSigningException fault =
             await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
 
@@ -46,6 +47,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     {
         string label = hsm.NewToken(), twin = hsm.NewToken("Twins");
         hsm.NewToken(twin);
+
         DocSigningException missing = await FaultOf(Token.ByLabel("Nobody"));
 
         Assert.Equal((FaultKind.TokenNotFound, "TokenLabel"), (missing.Kind, missing.Faults[0].Field));
@@ -74,6 +76,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
         string? libc =
             new[] { "/lib/x86_64-linux-gnu/libc.so.6", "/lib/aarch64-linux-gnu/libc.so.6", "/lib64/libc.so.6" }.FirstOrDefault(File.Exists);
         string path = name == "libc" ? libc ?? folder.File("text.so") : folder.File(name);
+
         DocSigningException fault = await FaultOf(new Pkcs11Uri { Token = "Any", ModulePath = path });
 
         Assert.Equal((FaultKind.TokenModuleUnusable, "Pkcs11Module"), (fault.Kind, fault.Faults[0].Field));
@@ -131,6 +134,7 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     {
         string label = hsm.NewToken();
         using var opener = new KeyOpener(null, Token.Pin());
+
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() =>
             opener.OpenAsync($"pkcs11:token={label};object=nobody;type=private?module-path={SoftHsm.Module}", default));
 

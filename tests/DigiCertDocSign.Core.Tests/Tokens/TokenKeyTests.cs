@@ -22,7 +22,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
     [InlineData(KeyAlgorithm.P256, SignatureHash.Sha256)]
     [InlineData(KeyAlgorithm.P256, SignatureHash.Sha512)]
     [InlineData(KeyAlgorithm.P384, SignatureHash.Sha384)]
-    public async Task A_key_is_made_on_the_token_stays_there_and_signs_a_request_that_openssl_accepts(
+    public async Task A_key_is_made_on_the_token_stays_there_and_signs_a_CSR_that_openssl_accepts(
         KeyAlgorithm algorithm, SignatureHash hash)
     {
         string label = hsm.NewToken();
@@ -38,15 +38,15 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         Assert.Null(csr.KeyPath);
         Assert.Contains("verify OK", OpenSsl.Run("req", "-in", csr.CsrPath!, "-verify", "-noout"), StringComparison.Ordinal);
 
-        // The second opinion: what OpenSC sees of the key, and that it is the one in the request.
+        // The second opinion: what OpenSC sees of the key, and that it is the one in the CSR.
         string seen = hsm.Tool(label, "--list-objects", "--type", "privkey");
         Assert.Contains($"label:      {Email}", seen, StringComparison.Ordinal);
         Assert.DoesNotMatch("Usage: .*(decrypt|unwrap|derive)", seen);
         Assert.Matches("Access: +sensitive, always sensitive, never extractable, local", seen);
         string id = Regex.Match(seen, "ID: +([0-9a-f]{40})").Groups[1].Value;
         Assert.Equal(id, Pkcs11Uri.Parse(csr.KeyReference!).Id, ignoreCase: true);
-        var request = CertificateRequest.LoadSigningRequestPem(csr.Csr, HashAlgorithmName.SHA256);
-        byte[] publicKey = request.PublicKey.ExportSubjectPublicKeyInfo();
+        var decoded = CertificateRequest.LoadSigningRequestPem(csr.Csr, HashAlgorithmName.SHA256);
+        byte[] publicKey = decoded.PublicKey.ExportSubjectPublicKeyInfo();
         if (algorithm is KeyAlgorithm.P256 or KeyAlgorithm.P384)
         {
             // pkcs11-tool cannot write a P-384 key to a file, not even its own: its listing shows the point.
@@ -94,7 +94,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
     }
 
     [SoftHsmFact]
-    public async Task A_run_killed_between_key_and_request_is_taken_up_and_makes_no_orphan()
+    public async Task A_run_killed_between_key_and_CSR_is_taken_up_and_makes_no_orphan()
     {
         string label = hsm.NewToken();
         using var folder = new TempFolder();
@@ -120,7 +120,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
             made = csr;
         }
 
-        // A later run gets the same request again.
+        // A later run gets the same CSR again.
         using (var later = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin()))
         {
             SigningCsr again = await new SigningCsrBuilder(later, FilePlacement.InDirectory(folder.Path)).CreateAsync(
@@ -210,6 +210,7 @@ public sealed class TokenKeyTests(SoftHsm hsm)
         string label = hsm.NewToken();
         hsm.Tool(label, "--keypairgen", "--key-type", "EC:prime256v1", "--label", Email, "--id", "01", "--extractable");
         using var store = new Pkcs11KeyStore(Token.ByLabel(label), Token.Pin());
+
         DocSigningException fault =
             await Assert.ThrowsAsync<DocSigningException>(() => store.TakeUpAsync(Email, KeyAlgorithm.P256, KeyHints.None, default));
 

@@ -127,6 +127,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
     {
         sandbox.Fresh();
         using var key = System.Security.Cryptography.RSA.Create(2048);
+
         ScriptRun run = sandbox.Run(
             "$order = @{ @BASICS@ }; $person | New-DocSigningOrder -Csr $csr @order",
             ("person", SandboxSession.Person(csr: SandboxSession.MakeCsr(key))));

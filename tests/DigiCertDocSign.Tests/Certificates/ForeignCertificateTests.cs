@@ -84,7 +84,7 @@ public sealed class ForeignCertificateTests(SandboxSession sandbox) : IClassFixt
     }
 
     private void AnswerWith(params X509Certificate2[] certificates) =>
-        sandbox.Server.Answering = request => request.PathAndQuery.Contains("/download/", StringComparison.Ordinal)
+        sandbox.Server.Answering = call => call.PathAndQuery.Contains("/download/", StringComparison.Ordinal)
             ? ByHand.Answer(200, "application/x-pem-file", TestAuthority.Bundle(certificates))
             : null;
 

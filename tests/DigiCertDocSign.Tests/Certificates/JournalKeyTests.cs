@@ -167,7 +167,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     {
         OrderAnew();
         sandbox.Server.ForgetCalls();
-        sandbox.Server.Answering = request => request.PathAndQuery.EndsWith("/user/me", StringComparison.Ordinal)
+        sandbox.Server.Answering = call => call.PathAndQuery.EndsWith("/user/me", StringComparison.Ordinal)
             ? ByHand.Answer(200, "application/json", """{"id":880145}""")
             : null;
         ScriptRun run = sandbox.Run(

@@ -40,6 +40,7 @@ public sealed class SandboxConnectionTests : IDisposable
             """;
         (string, object?) people =
             ("people", new[] { SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", phone: "") });
+
         ScriptRun placed = session.Run(Setup + "\n$plan | New-DocSigningOrder -AgreeToSubscriberAgreement", people);
 
         Assert.True(placed.Value<bool>("Sandbox"));

@@ -43,7 +43,7 @@ public sealed class SandboxSession : IAsyncLifetime
     /// <summary>Everything that the server was asked to change. A price is asked for by POST, and changes nothing.</summary>
     internal IEnumerable<RecordedCall> Changes =>
         Server.Calls.Where(
-            request => request.Method != "GET" && !request.PathAndQuery.EndsWith("/finance/order-pricing", StringComparison.Ordinal));
+            call => call.Method != "GET" && !call.PathAndQuery.EndsWith("/finance/order-pricing", StringComparison.Ordinal));
 
     internal IEnumerable<string> Files => Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories);
 
@@ -129,7 +129,7 @@ public sealed class SandboxSession : IAsyncLifetime
         Clock.Advance(TimeSpan.FromMinutes(5));
     }
 
-    /// <summary>Leaves no request, file or answer by hand behind for the next test of the class.</summary>
+    /// <summary>Leaves no call, file or answer by hand behind for the next test of the class.</summary>
     internal SandboxSession Fresh()
     {
         Server.Answering = null;

@@ -57,7 +57,7 @@ public sealed class IsolationTests
                 Import-Module $manifest
                 Connect-DocSigning -Sandbox -Name "Sandbox $number"
                 [void]$together.SignalAndWait()
-                $placed = foreach ($row in 1..5) { & ([scriptblock]::Create($order)) "Mira$number$row" }
+                $placed = foreach ($person in 1..5) { & ([scriptblock]::Create($order)) "Mira$number$person" }
                 $read = $placed | Get-DocSigningOrder
                 [void]$together.SignalAndWait()
                 "$(@(Get-DocSigningConnection).Name -join ','): $(@($read.GivenName) -join ' ')"

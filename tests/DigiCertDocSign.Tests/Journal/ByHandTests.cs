@@ -111,16 +111,16 @@ public sealed class ByHandTests : IAsyncLifetime
         Assert.Equal("Placed", Assert.Single(_sandbox.Run(command + " -Confirm:$false").Clean()).Properties["State"].Value.ToString());
     }
 
-    private int Posts => _sandbox.Changes.Count(request => request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal));
+    private int Posts => _sandbox.Changes.Count(call => call.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal));
 
     /// <summary>Orders for one person; afterwards the server answers again.</summary>
     /// <returns>The intent's reference.</returns>
     private async Task<string> LeaveInDoubtAsync(ByHand answer)
     {
         bool sent = false;
-        _sandbox.Server.Answering = request =>
+        _sandbox.Server.Answering = call =>
         {
-            if (request.Method != "POST")
+            if (call.Method != "POST")
             {
                 return sent ? ByHand.Answer(503, "text/html", "<html><title>Down</title></html>") : null;
             }

@@ -111,16 +111,16 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public void A_run_that_cannot_begin_ends_at_once_and_an_error_of_an_input_names_its_person()
     {
-        _sandbox.Server.Answering = request =>
-            request.Method == "GET"
+        _sandbox.Server.Answering = call =>
+            call.Method == "GET"
                 ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"No right to see orders."}]}""")
                 : null;
         ScriptRun none = _sandbox.Run(Order + "$people | New-DocSigningOrder @order", ("people", People(5)));
         Assert.Equal(["PermissionDenied"], none.ErrorIds);
         Assert.Equal(0, Posts);
 
-        _sandbox.Server.Answering = request =>
-            request.Method == "POST"
+        _sandbox.Server.Answering = call =>
+            call.Method == "POST"
                 ? ByHand.Answer(400, "application/json", """{"errors":[{"code":"invalid_value|phone","message":"Not a phone number."}]}""")
                 : null;
         ScriptRun refused = _sandbox.Run(
@@ -140,8 +140,8 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public void An_empty_account_and_a_lapsed_validation_end_a_run_before_it_fails_five_times()
     {
-        _sandbox.Server.Answering = request =>
-            request.PathAndQuery.EndsWith("/organization/610233/validation", StringComparison.Ordinal)
+        _sandbox.Server.Answering = call =>
+            call.PathAndQuery.EndsWith("/organization/610233/validation", StringComparison.Ordinal)
                 ? ByHand.Answer(
                     200,
                     "application/json",
@@ -153,12 +153,12 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Single(_sandbox.Run("$people | New-DocSigningOrder @order -Force -MaxOrders 1").Output);
 
         _sandbox.Server.Answering =
-            request => request.Method == "POST" && request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)
+            call => call.Method == "POST" && call.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)
                 ? ByHand.Answer(
                     400,
                     "application/json",
                     """{"errors":[{"code":"invalid_value|payment_method","message":"Insufficient funds."}]}""")
-                : request.PathAndQuery.Contains("/finance/balance", StringComparison.Ordinal)
+                : call.PathAndQuery.Contains("/finance/balance", StringComparison.Ordinal)
                     ? ByHand.Answer(200, "application/json", """{"balance":"12.00","currency":"USD","total_available_funds":"12.00"}""")
                     : null;
         ScriptRun poor = _sandbox.Run("$people | New-DocSigningOrder @order");
@@ -172,9 +172,9 @@ public sealed class JournalTests : IAsyncLifetime
     public async Task An_order_in_doubt_is_kept_shown_and_reconciled_on_demand()
     {
         bool sent = false;
-        _sandbox.Server.Answering = request =>
+        _sandbox.Server.Answering = call =>
         {
-            if (request.Method != "POST")
+            if (call.Method != "POST")
             {
                 return sent ? ByHand.Answer(503, "text/html", "<html><title>Down</title></html>") : null;
             }
@@ -182,6 +182,7 @@ public sealed class JournalTests : IAsyncLifetime
             sent = true;
             return ByHand.DropAfter;
         };
+
         ScriptRun run = await _sandbox.RunAsync(
             TimeSpan.FromSeconds(5),
             Order + "$people | New-DocSigningOrder @order -PatienceSec 30",
@@ -237,9 +238,9 @@ public sealed class JournalTests : IAsyncLifetime
     public void Progress_says_what_is_done_and_left_at_which_rate_and_for_how_long_yet()
     {
         _sandbox.Run(Order + "$plan = $people | New-DocSigningPlan @order", ("people", People(3))).Clean();
-        _sandbox.Server.Answering = request =>
+        _sandbox.Server.Answering = call =>
         {
-            _sandbox.Clock.Advance(TimeSpan.FromSeconds(request.Method == "POST" ? 30 : 0));
+            _sandbox.Clock.Advance(TimeSpan.FromSeconds(call.Method == "POST" ? 30 : 0));
             return null;
         };
 
@@ -301,7 +302,7 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Null(run.Output[3]);
     }
 
-    private int Posts => _sandbox.Changes.Count(request => request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal));
+    private int Posts => _sandbox.Changes.Count(call => call.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal));
 
     private static IEnumerable<long> OrderIds(ScriptRun run) => run.Clean().Select(order => (long)order.Properties["OrderId"].Value);
 

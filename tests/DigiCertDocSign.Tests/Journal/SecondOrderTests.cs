@@ -37,6 +37,7 @@ public sealed class SecondOrderTests : IAsyncLifetime
             "$order = @{ @BASICS@ }; $first = $person | New-DocSigningOrder @order -Csr $csr; $first | Approve-DocSigningRequest",
             ("person", Nora)).Clean();
         _sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+
         _sandbox.Run("$second = $person | New-DocSigningOrder @order -Csr $csr -RenewalOfOrderId $first.OrderId").Clean();
 
         Assert.Empty(_sandbox.Run("$first, $second | Get-DocSigningOrderStatus").Warnings);

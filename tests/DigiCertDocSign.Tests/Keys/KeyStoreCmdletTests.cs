@@ -16,6 +16,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         sandbox.Fresh();
         PSObject[] people = [.. Enumerable.Range(0, 24).Select(
             index => SandboxSession.Person("P", $"No {index}", $"p{index}@fjordlab.example", index % 8 == 3 ? null : "+47 55 50 01 42"))];
+
         ScriptRun run = sandbox.Run(
             "$people | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048 -ThrottleLimit 4",
             ("people", people));
@@ -52,7 +53,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
             csr => Assert.Contains(csr.Replace(".csr.pem", ".key.pem", StringComparison.Ordinal), files));
         Assert.DoesNotContain(files, file => file.EndsWith(".tmp", StringComparison.Ordinal));
 
-        // The same list again makes the rest, takes up what has no request, and gives who is done as they are.
+        // The same list again makes the rest, takes up what has no CSR, and gives who is done as they are.
         int done = files.Count(file => file.EndsWith(".csr.pem", StringComparison.Ordinal));
         ScriptRun again = sandbox.Run("$people | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm Rsa2048");
         Assert.Equal(
@@ -137,6 +138,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
     {
         using var full = RSA.Create(2048);
         using var refused = new VaultKey(full);
+
         ScriptRun run = sandbox.Run("$person | New-DocSigningCsr -Key $key", ("person", SandboxSession.Person()), ("key", refused));
         Assert.Equal(["KeyUnsupported"], run.ErrorIds);
         Assert.Equal(
@@ -148,7 +150,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
             ["Key False", "Certification "],
             Findings("Test-DocSigningKeyStore -Key $key", ("key", RSA.Create(full.ExportParameters(false)))));
 
-        // The request that had given way is in its place again, since no other was made.
+        // The CSR that had given way is in its place again, since no other was made.
         sandbox.Fresh();
         sandbox.Run("$person | New-DocSigningCsr -Key $key -CsrDirectory $folder", ("key", full)).Clean();
         string before = File.ReadAllText(Assert.Single(sandbox.Files));
@@ -169,6 +171,7 @@ public sealed class KeyStoreCmdletTests(SandboxSession sandbox) : IClassFixture<
         sandbox.Fresh();
         using var key = RSA.Create(2048);
         string pem = key.ExportSubjectPublicKeyInfoPem();
+
         ScriptRun run = sandbox.Run(
             "$order = @{ @BASICS@ }; $placed = $person | New-DocSigningOrder -Csr $pem @order; $placed | Approve-DocSigningRequest; "
                 + "$placed | Update-DocSigningCsr -Csr $pem",

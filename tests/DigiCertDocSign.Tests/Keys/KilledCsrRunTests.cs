@@ -34,21 +34,21 @@ public sealed class KilledCsrRunTests : IDisposable
 
     private void AssertKeys(int atLeast)
     {
-        string[] requests = [.. Directory.GetFiles(_folder, "*.csr.pem").OrderBy(File.GetLastWriteTimeUtc)];
-        Assert.InRange(requests.Length, atLeast, People);
-        Assert.All(requests, request => Assert.True(File.Exists(KeyOf(request)), request));
+        string[] paths = [.. Directory.GetFiles(_folder, "*.csr.pem").OrderBy(File.GetLastWriteTimeUtc)];
+        Assert.InRange(paths.Length, atLeast, People);
+        Assert.All(paths, path => Assert.True(File.Exists(KeyOf(path)), path));
 
         // Opening a key takes a while by design; the last ones are those that a kill could have cut short.
-        foreach (string request in requests.TakeLast(3))
+        foreach (string path in paths.TakeLast(3))
         {
             using var key = ECDsa.Create();
-            key.ImportFromEncryptedPem(File.ReadAllText(KeyOf(request)), Password);
-            var csr = CertificateRequest.LoadSigningRequestPem(File.ReadAllText(request), HashAlgorithmName.SHA256);
+            key.ImportFromEncryptedPem(File.ReadAllText(KeyOf(path)), Password);
+            var csr = CertificateRequest.LoadSigningRequestPem(File.ReadAllText(path), HashAlgorithmName.SHA256);
             Assert.Equal(csr.PublicKey.ExportSubjectPublicKeyInfo(), key.ExportSubjectPublicKeyInfo());
         }
     }
 
-    private static string KeyOf(string request) => request.Replace(".csr.pem", ".key.pem", StringComparison.Ordinal);
+    private static string KeyOf(string path) => path.Replace(".csr.pem", ".key.pem", StringComparison.Ordinal);
 
     /// <summary>Kills the process when it has told of so many CSRs; null lets it end.</summary>
     private async Task RunAsync(int? killedAfter)

@@ -74,7 +74,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         Assert.StartsWith($"Order {OrderId()} has no request that waits for a decision", error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains("Next: ", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal("Approved", Assert.Single(run.Output).Properties["Status"].Value.ToString());
-        Assert.Equal(2, sandbox.Changes.Count(request => request.PathAndQuery.EndsWith("/status", StringComparison.Ordinal)));
+        Assert.Equal(2, sandbox.Changes.Count(call => call.PathAndQuery.EndsWith("/status", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -124,6 +124,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         PSObject lars = SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example", csr: SandboxSession.MakeCsr(key));
         (string, object?) team = ("team", new[] { SandboxSession.Person(csr: SandboxSession.Csr), lars });
+
         ScriptRun told = sandbox.Run(
             "$order = @{ @BASICS@ }; $two = $team | New-DocSigningOrder @order; $two[0] | Get-DocSigningOrderStatus; $two | "
                 + "Get-DocSigningOrderStatus",

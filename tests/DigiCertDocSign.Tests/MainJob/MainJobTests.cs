@@ -58,7 +58,7 @@ public sealed class MainJobTests(SandboxSession sandbox) : IClassFixture<Sandbox
             .Clean();
 
         JsonElement[] subjects =
-            sandbox.Changes.Select(request => JsonDocument.Parse(request.Body).RootElement.GetProperty("subject")).ToArray();
+            sandbox.Changes.Select(call => JsonDocument.Parse(call.Body).RootElement.GetProperty("subject")).ToArray();
 
         Assert.Equal(["Jürgen", "明美", "Zoë"], subjects.Select(subject => subject.GetProperty("given_name").GetString()));
         Assert.Equal(["Größmann-Øye", "山田", "Nũnez".Normalize()], subjects.Select(subject => subject.GetProperty("surname").GetString()));

@@ -22,7 +22,7 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
         ["P384"] = () => Curve(ECCurve.NamedCurves.nistP384),
     };
 
-    /// <summary>Changes to the splatted basics, then the JSON that the request must have at its path.</summary>
+    /// <summary>Changes to the splatted basics, then the JSON that the body must have at its path.</summary>
     public static TheoryData<string, string, string> Parameters() => new()
     {
         { "", "certificate.usage_designation.primary_usage", "\"signing\"" },
@@ -101,12 +101,12 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
     public void Key_type_and_size_are_those_of_the_csr(string key, string? type, string? size)
     {
         string pem = Csrs[key]();
-        JsonNode request = Sent("$csr = $own", ("own", pem));
+        JsonNode body = Sent("$csr = $own", ("own", pem));
 
-        AssertJson(type, At(request, "certificate.csr_key_type"));
-        AssertJson(size, At(request, "certificate.key_size"));
+        AssertJson(type, At(body, "certificate.csr_key_type"));
+        AssertJson(size, At(body, "certificate.key_size"));
 
-        Assert.Equal(pem.ReplaceLineEndings(""), (string?)At(request, "certificate.csr"));
+        Assert.Equal(pem.ReplaceLineEndings(""), (string?)At(body, "certificate.csr"));
     }
 
     [Theory]
@@ -120,28 +120,28 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
     {
         // A day that another culture would read as a day of another month.
         var day = new DateTime(sandbox.Clock.GetUtcNow().Year + 2, 6, 9);
-        JsonNode request = Sent($"$order.Remove('Years'); $order.ExpirationDate = {given}", ("day", day));
+        JsonNode body = Sent($"$order.Remove('Years'); $order.ExpirationDate = {given}", ("day", day));
 
-        Assert.Equal($"09 JUN {day.Year}", (string?)At(request, "order_validity.custom_expiration_date"));
-        Assert.Single(At(request, "order_validity")!.AsObject());
+        Assert.Equal($"09 JUN {day.Year}", (string?)At(body, "order_validity.custom_expiration_date"));
+        Assert.Single(At(body, "order_validity")!.AsObject());
     }
 
     [Fact]
     public void A_token_is_mailed_to_the_address_given()
     {
-        JsonNode request = Sent(
+        JsonNode body = Sent(
             "$csr = $null; $order.ProvisioningMethod = 'ShipToken'; $order.ShipTo = @{ Name = 'Mira Solberg'; Addr1 = 'Strandgaten 7'; "
                 + "Addr2 = '3. etasje'; City = 'Bergen'; State = 'Vestland'; Zip = 5013; Country = 'NO'; Method = 'expedited' }");
 
-        Assert.Equal("ship_token", (string?)At(request, "cs_provisioning_method"));
+        Assert.Equal("ship_token", (string?)At(body, "cs_provisioning_method"));
         AssertJson(
             """
             {"name":"Mira Solberg","addr1":"Strandgaten 7","addr2":"3. etasje","city":"Bergen","state":"Vestland","zip":"5013",
             "country":"no","method":"EXPEDITED"}
             """,
-            At(request, "ship_info"));
+            At(body, "ship_info"));
 
-        Assert.Null(At(request, "certificate.csr"));
+        Assert.Null(At(body, "certificate.csr"));
     }
 
     [Fact]
@@ -170,23 +170,23 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
     public void A_card_is_sent_with_the_address_of_its_bill()
     {
         int year = sandbox.Clock.GetUtcNow().Year + 2;
-        JsonNode request = Sent(
+        JsonNode body = Sent(
             "$order.PaymentMethod = 'Card'; $order.CreditCard = @{ Number = $number; ExpirationMonth = 3; ExpirationYear = $year; Cvv = "
             + "$cvv; CardholderName = 'Mira Solberg'; SaveCreditCard = $false; SetAsDefault = $true }; "
             + "$order.BillingAddress = @{ Address = 'Strandgaten 7'; Address2 = '3. etasje'; City = 'Bergen'; State = 'Vestland'; Country "
             + "= 'no'; Zip = '5013' }",
             ("number", Secret.Of("4111111111111111")), ("cvv", Secret.Of("333")), ("year", year));
 
-        Assert.Equal("card", (string?)At(request, "payment_method"));
+        Assert.Equal("card", (string?)At(body, "payment_method"));
         AssertJson(
             $$"""
             {"number":"4111111111111111","expiration_month":"03","expiration_year":"{{year}}","cvv":"333",
             "cardholder_name":"Mira Solberg","save_credit_card":false,"set_as_default":"1"}
             """,
-            At(request, "credit_card"));
+            At(body, "credit_card"));
         AssertJson(
             """{"address":"Strandgaten 7","address2":"3. etasje","city":"Bergen","state":"Vestland","country":"no","zip":"5013"}""",
-            At(request, "billing_address"));
+            At(body, "billing_address"));
     }
 
     /// <summary>Each parameter that says what to order; none of the person, the run, or the agreement.</summary>
@@ -231,15 +231,15 @@ public sealed class OrderParameterTests(SandboxSession sandbox) : IClassFixture<
             $"{Place}{change}; $placed = $person | New-DocSigningOrder -Csr $csr @order; $placed",
             [("person", SandboxSession.Person()), .. variables]);
         Assert.Single(run.Clean());
-        JsonNode request = JsonNode.Parse(Assert.Single(sandbox.Changes).Body)!;
+        JsonNode body = JsonNode.Parse(Assert.Single(sandbox.Changes).Body)!;
 
         // The reference of the intent is another one each time.
-        request["comments"] = Regex.Replace((string)request["comments"]!, @"^\[DS-[0-9A-Z]{10}\]", "[DS-*]");
-        return request;
+        body["comments"] = Regex.Replace((string)body["comments"]!, @"^\[DS-[0-9A-Z]{10}\]", "[DS-*]");
+        return body;
     }
 
-    private static JsonNode? At(JsonNode request, string path) =>
-        path.Split('.').Aggregate<string, JsonNode?>(request, (node, name) => node?[name]);
+    private static JsonNode? At(JsonNode body, string path) =>
+        path.Split('.').Aggregate<string, JsonNode?>(body, (node, name) => node?[name]);
 
     private static void AssertJson(string? expected, JsonNode? actual) =>
         Assert.True(

@@ -43,12 +43,12 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
             ["Order", "AlreadyOrdered", "Faulty", "AlreadyOrdered", "Faulty", "AlreadyOrdered", "Order"],
             Texts(run, "Action"));
         Assert.Equal(people.Select(person => person.Properties["EmailAddress"].Value as string ?? ""), Texts(run, "Email"));
-        Assert.Equal(people, run.Output.Select(row => row.Properties["InputObject"].Value));
+        Assert.Equal(people, run.Output.Select(entry => entry.Properties["InputObject"].Value));
         Assert.Equal(["", $"{existing}", "", "", "", $"{existing}", ""], Texts(run, "ExistingOrderId"));
         Assert.Equal(["489", "", "", "", "", "", "489"], Texts(run, "Price"));
         Assert.Equal(
             ["EmailMissing", "PhoneMissing"],
-            sandbox.Run("$rows[2].Faults.Kind", ("rows", run.Output)).Clean().Select(kind => kind.ToString()).Order());
+            sandbox.Run("$entries[2].Faults.Kind", ("entries", run.Output)).Clean().Select(kind => kind.ToString()).Order());
         Assert.Contains($"has order {existing} (", run.Value<string>("Reason", 1), StringComparison.Ordinal);
         Assert.Matches("^Phone: .* Email: ", run.Value<string>("Reason", 2));
         Assert.Contains("input 1 of this list is the same person", run.Value<string>("Reason", 3), StringComparison.Ordinal);
@@ -64,7 +64,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
             Figures(plan, "Inputs", "ToOrder", "AlreadyOrdered", "Faulty", "UnitPrice", "TotalCost", "Currency", "CanRun"));
         Assert.Equal("11 00:00:00", Figures(plan, "Calls", "ShortestDuration"));
         Assert.Equal(["POST finance/order-pricing"], sandbox.Server.Calls.Where(call => call.Method != "GET")
-            .Select(request => $"{request.Method} {request.PathAndQuery["/services/v2/".Length..]}"));
+            .Select(call => $"{call.Method} {call.PathAndQuery["/services/v2/".Length..]}"));
         Assert.Equal(
             "2 to order, 3 already ordered, 2 faulty, of 7 inputs. 978.00 USD in all, 489.00 USD each. 11 calls, for which the rate "
                 + "limit makes no wait.",
@@ -150,7 +150,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         Assert.Equal(inputs == 400 ? "00:00:35.7000000" : "00:00:00", Figures(plan, "ShortestDuration"));
         Assert.DoesNotContain(
             server.Calls,
-            request => request.PathAndQuery.EndsWith("ds_org_individual", StringComparison.Ordinal) && request.Method == "POST");
+            call => call.PathAndQuery.EndsWith("ds_org_individual", StringComparison.Ordinal) && call.Method == "POST");
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         sandbox.Run($"$order = @{{ {Basics} }}; {script}", variables);
 
     private static string[] Texts(ScriptRun run, string property) =>
-        [.. run.Output.Select(row => row.Properties[property].Value?.ToString() ?? "")];
+        [.. run.Output.Select(entry => entry.Properties[property].Value?.ToString() ?? "")];
 
     private static string Figures(PSObject plan, params string[] properties) =>
         string.Join(' ', properties.Select(property => LanguagePrimitives.ConvertTo<string>(plan.Properties[property].Value)));

@@ -32,11 +32,11 @@ public sealed class ForeignRequestTests(SandboxSession sandbox) : IClassFixture<
 
     private static ByHand Json(string body) => ByHand.Answer(200, "application/json", body);
 
-    private static ByHand? Answer(RecordedCall request)
+    private static ByHand? Answer(RecordedCall call)
     {
-        string path = request.PathAndQuery.Split('?')[0];
+        string path = call.PathAndQuery.Split('?')[0];
         string[] parts = path.Split('/');
-        return request.Method == "PUT" ? ByHand.Answer(204, null, "")
+        return call.Method == "PUT" ? ByHand.Answer(204, null, "")
             : parts[^1] == "request" ? Json($$"""{"requests":[{{string.Join(',', Requests.Values)}}],"page":{"total":7} }""")
             : parts[^2] == "request" ? Json(Requests[long.Parse(parts[^1], CultureInfo.InvariantCulture)])
             : path.Contains("/order/certificate/500", StringComparison.Ordinal)

@@ -82,7 +82,7 @@ public sealed class PinInReferenceTests(SandboxSession sandbox) : IClassFixture<
     {
         PSObject person = Input("Mira", "Solberg", null);
         person.Properties.Add(new PSNoteProperty("Note", Pin));
-        sandbox.Server.Answering = request => request.Method == "GET"
+        sandbox.Server.Answering = call => call.Method == "GET"
             ? ByHand.Answer(
                 403,
                 "application/json",

@@ -103,9 +103,9 @@ public sealed class SecretsTests : IDisposable
             // After the order the server tells nothing more, so that what became of it stays unknown.
             bool sent = false;
             server.Answering =
-                request => request.Method == "POST" && request.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)
+                call => call.Method == "POST" && call.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)
                     ? Sent(answer)
-                    : sent && request.Method == "GET"
+                    : sent && call.Method == "GET"
                         ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied","message":"Not now."}]}""")
                         : null;
             Play("$csr | " + Order + (answer == ByHand.HangAfter ? " -Connection $quick" : ""));

@@ -94,8 +94,8 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
         sandbox.Fresh().Connect(timeoutSec: 100);
         int before = LiveOrdersOf("mira.solberg@fjordlab.example");
         int posts = 0;
-        sandbox.Server.Answering = request =>
-            request.Method == "POST" && Interlocked.Increment(ref posts) == 1 ? committed ? ByHand.HangAfter : ByHand.HangBefore : null;
+        sandbox.Server.Answering = call =>
+            call.Method == "POST" && Interlocked.Increment(ref posts) == 1 ? committed ? ByHand.HangAfter : ByHand.HangBefore : null;
 
         ScriptRun run = await sandbox.RunAsync(TimeSpan.FromSeconds(5), Order, ("first", First), ("second", Second));
 
@@ -110,9 +110,9 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
     {
         sandbox.Fresh();
         int posts = 0;
-        sandbox.Server.Answering = request =>
-            request.Method == "POST" && Interlocked.Increment(ref posts) == 1 ? Doubts["dropped after the work"]
-            : posts > 1 && request.Method == "GET" ? Refusals["missing right"] : null;
+        sandbox.Server.Answering = call =>
+            call.Method == "POST" && Interlocked.Increment(ref posts) == 1 ? Doubts["dropped after the work"]
+            : posts > 1 && call.Method == "GET" ? Refusals["missing right"] : null;
 
         ScriptRun run = await sandbox.RunAsync(TimeSpan.FromSeconds(2), Order, ("first", First), ("second", Second));
 
@@ -174,7 +174,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
         sandbox.Fresh();
         sandbox.Run("$order = @{ @BASICS@ }; $good = $first | New-DocSigningOrder @order -Csr $csr", ("first", First)).Clean();
         ByHand answer = Doubts.TryGetValue(fault, out ByHand? doubt) ? doubt : Refusals[fault];
-        sandbox.Server.Answering = request => request.PathAndQuery.EndsWith("/4711", StringComparison.Ordinal) ? answer : null;
+        sandbox.Server.Answering = call => call.PathAndQuery.EndsWith("/4711", StringComparison.Ordinal) ? answer : null;
 
         ScriptRun run = await sandbox.RunAsync(TimeSpan.FromSeconds(2), "4711, $good.OrderId | Get-DocSigningOrder");
 
@@ -212,7 +212,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
     {
         sandbox.Fresh();
         int posts = 0;
-        sandbox.Server.Answering = request => request.Method == "POST" && Interlocked.Increment(ref posts) == 1 ? toTheFirst : null;
+        sandbox.Server.Answering = call => call.Method == "POST" && Interlocked.Increment(ref posts) == 1 ? toTheFirst : null;
         return await sandbox.RunAsync(TimeSpan.FromSeconds(2), Order, ("first", First), ("second", Second));
     }
 
@@ -226,7 +226,7 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
 
         // One for each input, none twice.
         Assert.Equal(2, sandbox.Changes.Count());
-        Assert.Single(sandbox.Changes, request => request.Body.Contains("mira.solberg", StringComparison.Ordinal));
+        Assert.Single(sandbox.Changes, call => call.Body.Contains("mira.solberg", StringComparison.Ordinal));
         return error;
     }
 }

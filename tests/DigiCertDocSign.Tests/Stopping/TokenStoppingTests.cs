@@ -30,18 +30,19 @@ public sealed class TokenStoppingTests(SoftHsm hsm) : IDisposable
         using PowerShell shell = _session.NewShell(Make, Variables(token.Module, label, 40, throttle));
         shell.BeginInvoke();
         await token.SeenAsync("C_GenerateKeyPair 5");
+
         await StopAsync(shell, token);
 
         Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
         Assert.Equal(0, token.Count("C_Finalize"));
-        int requests = Directory.GetFiles(_folder).Length;
-        Assert.InRange(requests, 0, 4);
+        int csrs = Directory.GetFiles(_folder).Length;
+        Assert.InRange(csrs, 0, 4);
 
         token.LetGo();
         await token.SeenAsync("C_Finalize");
         token.AssertClosed();
         Assert.Equal(5, token.Count("C_GenerateKeyPair"));
-        Assert.Equal((5, requests), (hsm.CountKeys(label), Directory.GetFiles(_folder).Length));
+        Assert.Equal((5, csrs), (hsm.CountKeys(label), Directory.GetFiles(_folder).Length));
         AssertCompletes(SoftHsm.Module, label, 40);
     }
 
@@ -93,6 +94,7 @@ public sealed class TokenStoppingTests(SoftHsm hsm) : IDisposable
         token.Hold();
         string label = hsm.NewToken();
         PSObject[] team = [.. Team(4), SandboxSession.Person(email: "bad@fjordlab.example", phone: null), .. Team(40)];
+
         ScriptRun run = _session.Run(Make + " -ErrorAction Stop", [.. Variables(token.Module, label, 0, 8), ("team", team)]);
         Assert.Equal("PhoneMissing", run.Terminating?.FullyQualifiedErrorId.Split(',')[0]);
         Assert.Empty(run.Output);
@@ -140,7 +142,7 @@ public sealed class TokenStoppingTests(SoftHsm hsm) : IDisposable
         ("team", Team(people).ToArray()),
     ];
 
-    /// <summary>Run again, everybody has one key and its request, those who had before included.</summary>
+    /// <summary>Run again, everybody has one key and its CSR, those who had before included.</summary>
     private void AssertCompletes(string module, string label, int people)
     {
         int before = Directory.GetFiles(_folder).Length;

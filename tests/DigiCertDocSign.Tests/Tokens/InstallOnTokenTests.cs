@@ -53,7 +53,7 @@ public sealed class InstallOnTokenTests(SoftHsm hsm, SandboxSession sandbox) : I
             sandbox.Run("$orders | Test-DocSigningCertificate -Pin $pin -SignatureCheck").Clean(),
             finding => Assert.True((bool)finding.Properties["Passed"].Value));
 
-        // A key with its certificate is in use: no other request takes it up, and its own is given again with it.
+        // A key with its certificate is in use: no other CSR takes it up, and its own is given again with it.
         const string Make = "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256";
         Assert.Equal(["KeyLabelTaken", "KeyLabelTaken"], sandbox.Run(Make).ErrorIds);
         ScriptRun given = sandbox.Run(Make + " -CsrDirectory $folder/csrs");

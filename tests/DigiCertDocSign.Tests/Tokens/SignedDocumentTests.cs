@@ -21,6 +21,7 @@ public sealed class SignedDocumentTests(SoftHsm hsm, SandboxSession sandbox) : I
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
+
         ScriptRun run = await sandbox.RunAsync(
             TimeSpan.FromSeconds(10),
             """

@@ -24,6 +24,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         sandbox.Fresh();
         using var token = new FaultyToken(setting);
         string label = hsm.NewToken();
+
         ScriptRun run = Run(Make, token, label, 50);
 
         AssertOneFault(run, errorId, says);
@@ -64,6 +65,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         sandbox.Fresh();
         using var full = new FaultyToken("keys 3", "then 0x31"); // CKR_DEVICE_MEMORY
         string label = hsm.NewToken();
+
         ScriptRun run = Run(Make, full, label, 10, throttle: 1);
 
         AssertOneFault(run, "TokenFull", "no room for another object");
@@ -79,6 +81,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         sandbox.Fresh();
         using var pulled = new FaultyToken("keys 40", "then 0x32"); // CKR_DEVICE_REMOVED
         string label = hsm.NewToken();
+
         ScriptRun run = Run(Make, pulled, label, 1000);
         AssertOneFault(run, "TokenNotFound", "not there any more");
         Assert.Contains("already made are taken up", run.Errors[0].Exception.Message, StringComparison.Ordinal);
@@ -115,6 +118,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         sandbox.Fresh();
         using var disobedient = new FaultyToken("disobeys 1");
         string label = hsm.NewToken();
+
         ScriptRun run = Run(Make, disobedient, label, 50, throttle: 1);
         AssertOneFault(
             run,
@@ -142,7 +146,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         Run(Make, SoftHsm.Module, label, 3).Clean();
         File.Delete(Path.Combine(sandbox.Folder, "nils2@fjordlab.example.csr.pem"));
 
-        // Every key that is taken up signs once before; the one without its request is the only one that does not.
+        // Every key that is taken up signs once before; the one without its CSR is the only one that does not.
         using var token = new FaultyToken("broken 1");
         ScriptRun run = Run(Make.Replace("$team", "$team[1]", StringComparison.Ordinal), token, label, 3, throttle: 1);
         Assert.Single(run.Clean());
@@ -243,7 +247,7 @@ public sealed class TokenBadDayTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         Assert.Contains(says, run.Errors[0].Exception.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The same list on the token in good health: everybody has one request and one key, and no key is made twice.</summary>
+    /// <summary>The same list on the token in good health: everybody has one CSR and one key, and no key is made twice.</summary>
     private void AssertHealsOn(string label, int people)
     {
         Assert.Equal(people, Run(Make, SoftHsm.Module, label, people).Clean().Count);

@@ -25,6 +25,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
+
         ScriptRun issued = await sandbox.RunAsync(
             TimeSpan.FromSeconds(10),
             """
@@ -78,6 +79,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
     {
         sandbox.Fresh();
         string label = hsm.NewToken();
+
         ScriptRun run = sandbox.Run(
             "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -CsrDirectory $folder",
             On(label, "000000", SoftHsm.Spy));
@@ -152,6 +154,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         string label = hsm.NewToken();
         const string Make = "$team | New-DocSigningCsr -Pkcs11Module $module -TokenLabel $label -Pin $pin -KeyAlgorithm P256";
         string[] first = Keys(sandbox.Run(Make, On(label)).Clean());
+
         ScriptRun again = sandbox.Run(Make);
         Assert.Equal(first, Keys(again.Clean()));
         Assert.Equal(3, again.Warnings.Count(warning => warning.Contains("taken up", StringComparison.Ordinal)));
@@ -291,7 +294,7 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
             searcher.File(file);
         }
 
-        searcher.Text("requests", string.Join("\n", sandbox.Changes.Select(request => request.Body)));
+        searcher.Text("requests", string.Join("\n", sandbox.Changes.Select(call => call.Body)));
 
         Assert.Empty(searcher.Found);
         Assert.True(searcher.Texts > 1000);

@@ -76,6 +76,7 @@ public sealed class TwinTests(SandboxSession sandbox) : IClassFixture<SandboxSes
     {
         sandbox.Fresh();
         var id = Guid.NewGuid();
+
         ScriptRun run = Run(
             """
             $csr = $person | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256

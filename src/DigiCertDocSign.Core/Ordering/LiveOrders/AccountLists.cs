@@ -189,8 +189,8 @@ internal sealed class AccountLists(CertCentralClient client)
 internal static class UndecidedRequests
 {
     /// <summary>
-    /// The first step of an approval in two and of an order that brings a new organization, then the second, in the way that requests go:
-    /// read the other way round, one that moves on meanwhile would be in neither list.
+    /// The first step of an approval in two and of an order that brings a new organization, then the second: this is the way that requests
+    /// go. If the lists were read the other way round, a request that moves on meanwhile would be in neither.
     /// </summary>
     private static readonly string[] Statuses = ["submitted", "pending"];
 

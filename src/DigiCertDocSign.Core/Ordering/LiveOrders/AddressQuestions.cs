@@ -10,9 +10,9 @@ namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>
 /// Asks the list filtered by address whether an order that shows no address has a certain person's. When the filter brings the order, the
-/// answer is yes. When the filter does not bring it, the answer is no under three conditions only, because a wrong no costs money: the
-/// plain list shows the order; the order is older than an index may lag; and at that moment the filter still brings a second known order,
-/// whose address is asked for in other letter case. So the filter goes neither by the address of the administrator who ordered nor by
+/// answer is yes. When the filter does not bring it, the answer is no under three conditions only, because a wrong no costs money. The
+/// plain list shows the order. The order is older than an index may lag. And at that moment the filter still brings a second known order,
+/// whose address is asked for in other letter case: so the filter goes neither by the address of the administrator who ordered nor by
 /// letter case. Each question is asked once. Not for many threads.
 /// </summary>
 internal sealed class AddressQuestions(CertCentralClient client, IOrderJournal? journal, long accountId, LiveOrderIndex index)

@@ -18,7 +18,8 @@ internal sealed record KnownOrder(long OrderId, EmailAddress Email, WireMoment? 
 
 /// <summary>
 /// The order list, filtered by an e-mail address. Whether an account honours this filter is not documented, so it is a witness only when it
-/// has shown once that it works: a made-up address and a part of a known one bring nothing, and the known address brings its order.
+/// has shown once that it works. It works when a made-up address and a part of a known one bring nothing, and the known address brings its
+/// order.
 /// Not for many threads.
 /// </summary>
 /// <remarks>Services API: GET order/certificate.</remarks>

@@ -5,8 +5,8 @@ using DigiCertDocSign.Text;
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
 /// <summary>
-/// What the server has shown of the account's orders: the status of every order; the live orders of the lists, by the keys of their names;
-/// and for the orders that were looked at, whose they are, or that nobody can tell. Safe for many threads.
+/// What the server has shown of the account's orders. It knows the status of every order, and the live orders of the lists by the keys of
+/// their names. Of the orders that were looked at it knows whose they are, or that nobody can tell. Safe for many threads.
 /// </summary>
 internal sealed class LiveOrderIndex
 {

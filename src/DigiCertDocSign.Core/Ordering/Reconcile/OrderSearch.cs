@@ -163,7 +163,7 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
     };
 
     /// <summary>
-    /// Sent by this journal after the one in doubt, by both clocks: two processes may have clocks that differ, and an older order that is
+    /// Sent by this journal after the one in doubt, by both clocks, since two processes may have clocks that differ. An older order that is
     /// taken for a later one would make lists that lag look as if they kept up.
     /// </summary>
     private static bool IsLater(OrderIntent owner, OrderIntent doubtful) =>

@@ -344,7 +344,7 @@ public class DoubtTests
         Assert.Equal((0, 1), (finding.Summary.Placed, after.Summary.Placed));
     }
 
-    /// <summary>What duplicates are allowed for is an order beside those that stand, not one beside the order that the run had lost.</summary>
+    /// <summary>A duplicate is bought beside what stands, but not beside the order that the run itself had lost.</summary>
     [Fact]
     public async Task A_run_that_allows_duplicates_and_is_repeated_buys_nothing_beside_its_own_lost_order()
     {

@@ -346,7 +346,7 @@ public class DoubtTests
 
     /// <summary>A duplicate is bought beside what stands, but not beside the order that the run itself had lost.</summary>
     [Fact]
-    public async Task A_run_that_allows_duplicates_and_is_repeated_buys_nothing_beside_its_own_lost_order()
+    public async Task A_repeated_run_that_allows_duplicates_takes_the_order_that_it_had_lost()
     {
         using var fixture = new OrderingFixture();
         await fixture.OrderInConsoleAsync(OrderingFixture.Person(1));

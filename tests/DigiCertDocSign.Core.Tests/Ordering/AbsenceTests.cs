@@ -61,12 +61,7 @@ public class AbsenceTests
         fixture.Wire.Meddle = (call, passOn, token) =>
             fixture.Orders.Any(order => call.RequestUri!.AbsolutePath.EndsWith($"/{order.Id}", StringComparison.Ordinal))
                 ? Task.FromResult(Refusal(404, ref refused))
-                : RewriteAsync(call, passOn, IsList, json =>
-                {
-                    (json["orders"] as JArray)?.Clear();
-                    (json["requests"] as JArray)?.Clear();
-                    json["page"]!["total"] = 0;
-                }, token);
+                : EmptyListAsync(call, passOn, token);
 
         RunResult run = await fixture.RunAsync(Options(), fixture.Input(Zoe, csr: Drafts.SampleCsr));
 
@@ -502,12 +497,7 @@ public class AbsenceTests
         fixture.Wire.Meddle = (call, passOn, token) =>
             call.RequestUri!.AbsolutePath.EndsWith($"/{orderId}", StringComparison.Ordinal)
                 ? Task.FromResult(Refusal(404, ref refused))
-                : RewriteAsync(call, passOn, IsList, json =>
-                {
-                    (json["orders"] as JArray)?.Clear();
-                    (json["requests"] as JArray)?.Clear();
-                    json["page"]!["total"] = 0;
-                }, token);
+                : EmptyListAsync(call, passOn, token);
 
         RunResult run = await RunAsync(fixture, Zoe);
 
@@ -605,6 +595,15 @@ public class AbsenceTests
                 }
             }, cancellationToken);
     }
+
+    private static Task<HttpResponseMessage> EmptyListAsync(
+        HttpRequestMessage call, Func<Task<HttpResponseMessage>> passOn, CancellationToken cancellationToken) =>
+        RewriteAsync(call, passOn, IsList, json =>
+        {
+            (json["orders"] as JArray)?.Clear();
+            (json["requests"] as JArray)?.Clear();
+            json["page"]!["total"] = 0;
+        }, cancellationToken);
 
     private static async Task<HttpResponseMessage> RewriteAsync(
         HttpRequestMessage call, Func<Task<HttpResponseMessage>> passOn, Func<HttpRequestMessage, bool> isIt, Action<JObject> rewrite,

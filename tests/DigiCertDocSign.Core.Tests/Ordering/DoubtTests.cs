@@ -366,6 +366,28 @@ public class DoubtTests
         Assert.Equal(2, fixture.Orders.Count);
     }
 
+    /// <summary>Who of them has a second order is asked of one reading, however many were in doubt.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public async Task Orders_in_doubt_that_are_found_cost_one_more_reading_of_the_lists(int people)
+    {
+        using var fixture = new OrderingFixture();
+        int readings = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            readings = WireTap.IsOrder(call) ? 0
+                : call.RequestUri!.AbsolutePath.EndsWith("/order/certificate", StringComparison.Ordinal) ? readings + 1 : readings;
+            return WireTap.IsOrder(call) ? throw WireTap.Broken() : answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(people));
+
+        Assert.Equal((people, people), (run.Summary.Placed, fixture.Sends));
+        Assert.Equal(2, readings);
+    }
+
     private static List<DateTimeOffset> TimesOfOrders(OrderingFixture fixture)
     {
         var sent = new List<DateTimeOffset>();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Tests.Journal;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
@@ -64,7 +65,7 @@ internal sealed class KillableStorage(IJournalStorage storage, HashSet<string> a
     {
         _runs.Add(runId);
         atWork.Add(runId);
-        return Task.FromResult<IJournalRun>(new Run(runId, () => atWork.Remove(runId)));
+        return Task.FromResult<IJournalRun>(new StandInRun(runId, () => atWork.Remove(runId)));
     }
 
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(atWork.Contains(runId));
@@ -72,20 +73,5 @@ internal sealed class KillableStorage(IJournalStorage storage, HashSet<string> a
     /// <summary>The storage outlives its processes.</summary>
     public void Dispose()
     {
-    }
-
-    private sealed class Run(string runId, Action leave) : IJournalRun
-    {
-        public string RunId => runId;
-
-        public long Epoch => 1;
-
-        public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public ValueTask DisposeAsync()
-        {
-            leave();
-            return default;
-        }
     }
 }

@@ -1,4 +1,5 @@
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Tests.Journal;
 
 namespace DigiCertDocSign.Tests.Simulation;
 
@@ -10,23 +11,8 @@ internal sealed class SimRuns(Func<string, bool> isDead)
     public IJournalRun Enter(string runId)
     {
         _entered.Add(runId);
-        return new SimRun(runId, () => _entered.Remove(runId));
+        return new StandInRun(runId, () => _entered.Remove(runId));
     }
 
     public bool IsAtWork(string runId) => _entered.Contains(runId) && !isDead(runId);
-
-    private sealed class SimRun(string runId, Action leave) : IJournalRun
-    {
-        public string RunId => runId;
-
-        public long Epoch => 1;
-
-        public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public ValueTask DisposeAsync()
-        {
-            leave();
-            return default;
-        }
-    }
 }

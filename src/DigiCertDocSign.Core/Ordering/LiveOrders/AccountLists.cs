@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Orders;
 using CertCentral.Requests;
@@ -34,6 +33,12 @@ internal sealed record ListedOrder(long OrderId, string? Name, string Status, Wi
 /// <remarks>Services API: GET request, GET order/certificate.</remarks>
 internal sealed class AccountLists(CertCentralClient client)
 {
+    /// <summary>
+    /// The first step of an approval in two and of an order that brings a new organization, then the second: this is the way that requests
+    /// go. If the lists were read the other way round, a request that moves on meanwhile would be in neither.
+    /// </summary>
+    private static readonly string[] UndecidedStatuses = ["submitted", "pending"];
+
     // Hundreds of thousands of orders have a dozen statuses.
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
     private ListedOrder? _last;
@@ -62,12 +67,7 @@ internal sealed class AccountLists(CertCentralClient client)
     /// </summary>
     public long? HighestOrderId => IdsRise == true ? _highest : null;
 
-    private static OrderQuery OfProduct { get; } = new()
-    {
-        ProductNameId = SigningProduct.NameId,
-        PageSize = Page.Largest,
-        Sort = OrderQuery.NewestFirst,
-    };
+    private static OrderQuery OfProduct { get; } = new() { ProductNameId = SigningProduct.NameId, Sort = OrderQuery.NewestFirst };
 
     /// <summary>Whether ids rise with time; null when the list was too short to tell.</summary>
     public bool? IdsRise => !_idsFallAndDatesAgree ? false : _compared ? true : null;
@@ -129,29 +129,36 @@ internal sealed class AccountLists(CertCentralClient client)
         && SigningProduct.MayBe(request.Order.Product?.NameId ?? request.Order.ProductNameId)
         && StatusWords.Pascal(request.Type) is null or "NewRequest";
 
+    /// <summary>
+    /// The requests that nobody has decided yet. Whether the order list shows the orders behind them is not documented, so they are read
+    /// first: an order that is approved meanwhile has left them, but is in the list by then.
+    /// </summary>
     private async Task<Dictionary<long, ListedOrder>> ReadRequestsAsync(CancellationToken cancellationToken)
     {
         var seen = new Dictionary<long, ListedOrder>();
-        void CountList(int requests)
+        foreach (string status in UndecidedStatuses)
         {
-            Calls += Pages(requests);
-            Undecided = (Undecided ?? 0) + requests;
-            ServerTime ??= client.ServerTime;
-        }
-
-        await foreach (RequestSummary request in UndecidedRequests.ListAsync(client, CountList, cancellationToken).ConfigureAwait(false))
-        {
-            if (IsNewOrder(request))
+            int count = 0;
+            var query = new RequestQuery { Status = status };
+            await foreach (RequestSummary request in client.Requests.ListAsync(query, cancellationToken).ConfigureAwait(false))
             {
-                long id = request.Order!.Id!.Value;
-                seen[id] = new ListedOrder(
-                    id,
-                    OrderName.Of(request.Order.Certificate?.CommonName),
-                    StatusWords.NeedsApproval,
-                    request.Date,
-                    null,
-                    IsListed: false);
+                count++;
+                if (IsNewOrder(request))
+                {
+                    long id = request.Order!.Id!.Value;
+                    seen[id] = new ListedOrder(
+                        id,
+                        OrderName.Of(request.Order.Certificate?.CommonName),
+                        StatusWords.NeedsApproval,
+                        request.Date,
+                        null,
+                        IsListed: false);
+                }
             }
+
+            Calls += Pages(count);
+            Undecided = (Undecided ?? 0) + count;
+            ServerTime ??= client.ServerTime;
         }
 
         return seen;
@@ -179,41 +186,5 @@ internal sealed class AccountLists(CertCentralClient client)
         }
 
         return status;
-    }
-}
-
-/// <summary>
-/// The requests that nobody has decided yet. Whether the order list shows the orders behind them is not documented, so a search for an
-/// order reads these first: an order that is approved meanwhile has left them, but is in the list by then.
-/// </summary>
-internal static class UndecidedRequests
-{
-    /// <summary>
-    /// The first step of an approval in two and of an order that brings a new organization, then the second: this is the way that requests
-    /// go. If the lists were read the other way round, a request that moves on meanwhile would be in neither.
-    /// </summary>
-    private static readonly string[] Statuses = ["submitted", "pending"];
-
-    /// <param name="client">The account.</param>
-    /// <param name="onList">Hears after each list how many requests it had.</param>
-    /// <param name="cancellationToken">Stops the calls: one for each thousand requests of each status, and one at least.</param>
-    /// <exception cref="CertCentral.Errors.CertCentralException">A list could not be read.</exception>
-    /// <remarks>Services API: GET request.</remarks>
-    public static async IAsyncEnumerable<RequestSummary> ListAsync(
-        CertCentralClient client, Action<int>? onList, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        foreach (string status in Statuses)
-        {
-            int count = 0;
-            IAsyncEnumerable<RequestSummary> list =
-                client.Requests.ListAsync(new RequestQuery { Status = status }, cancellationToken);
-            await foreach (RequestSummary request in list.ConfigureAwait(false))
-            {
-                count++;
-                yield return request;
-            }
-
-            onList?.Invoke(count);
-        }
     }
 }

@@ -110,12 +110,15 @@ internal sealed class OrderClaimer(
         };
     }
 
+    /// <summary>Reads the lists again, so that <see cref="WarnAsync"/> speaks of what they show now.</summary>
+    /// <exception cref="CertCentralException">The server could not be asked.</exception>
+    public Task ReadAgainAsync(CancellationToken cancellationToken) => server.RefreshAsync(server.Readings, patience, cancellationToken);
+
     /// <summary>What is to be told of a person whose order in doubt was found: the lists may show another one.</summary>
     /// <exception cref="DocSigningException">The journal failed.</exception>
     /// <exception cref="CertCentralException">The server could not be asked.</exception>
     public async Task<IReadOnlyList<string>> WarnAsync(OrderInput input, CancellationToken cancellationToken)
     {
-        await server.RefreshAsync(server.Readings, patience, cancellationToken).ConfigureAwait(false);
         DecidedOrder decided = await decider.DecideAsync(input.Wanted, [], cancellationToken).ConfigureAwait(false);
         return decided.Decision.Warnings;
     }

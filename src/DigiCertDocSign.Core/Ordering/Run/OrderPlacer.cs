@@ -32,22 +32,41 @@ internal sealed class OrderPlacer(
         return refused;
     }
 
-    /// <summary>What is to be told besides of an input whose order in doubt was found; nothing when the run is being stopped.</summary>
-    public async Task<IReadOnlyList<string>> WarnAsync(OrderInput input, CancellationToken cancellationToken)
+    /// <summary>
+    /// What is to be told besides of inputs whose orders in doubt were found, in their order. The lists are read once for all of them;
+    /// nothing is told when the run is being stopped.
+    /// </summary>
+    public async Task<IReadOnlyList<IReadOnlyList<string>>> WarnAsync(
+        IReadOnlyCollection<OrderInput> inputs, CancellationToken cancellationToken)
+    {
+        Exception? unread = inputs.Count == 0
+            ? null
+            : await TryAsync(() => claimer.ReadAgainAsync(cancellationToken)).ConfigureAwait(false);
+        var warnings = new List<IReadOnlyList<string>>();
+        foreach (OrderInput input in inputs)
+        {
+            IReadOnlyList<string> told = [];
+            Exception? problem = unread
+                ?? await TryAsync(async () => told = await claimer.WarnAsync(input, cancellationToken).ConfigureAwait(false))
+                    .ConfigureAwait(false);
+
+            // The order that was found stands all the same. At a stop it must still be told; the next step of the run notices the stop.
+            warnings.Add(problem is null or OperationCanceledException ? told : [OrderFaults.SecondNotAsked(input.Person.Email, problem)]);
+        }
+
+        return warnings;
+    }
+
+    private static async Task<Exception?> TryAsync(Func<Task> ask)
     {
         try
         {
-            return await claimer.WarnAsync(input, cancellationToken).ConfigureAwait(false);
+            await ask().ConfigureAwait(false);
+            return null;
         }
-        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
+        catch (Exception problem) when (problem is DocSigningException or CertCentralException or OperationCanceledException)
         {
-            // The order that was found stands all the same.
-            return [OrderFaults.SecondNotAsked(input.Person.Email, fault)];
-        }
-        catch (OperationCanceledException)
-        {
-            // What is known must still be told; the next step of the run notices the stop.
-            return [];
+            return problem;
         }
     }
 

@@ -221,7 +221,7 @@ internal sealed class SendGate(
     /// <summary>How many readings of the lists there were before the order left.</summary>
     public int Readings { get; private set; }
 
-    /// <summary>The order was decided about too long ago to leave now.</summary>
+    /// <summary>The order must be decided about anew: its decision is too old, or it has left once already.</summary>
     public bool IsTooLate { get; private set; }
 
     /// <returns>Whether the order may leave.</returns>

@@ -114,12 +114,8 @@ internal sealed class ReconciliationInRun(
         GiveUpUndecided(awaited, problem);
         DoubtfulIntent[] known = [.. awaited.Where(one => one.Intent.State != IntentState.InDoubt)];
 
-        // First what is known, then what takes calls: a stop among those must not leave it untold.
-        foreach (DoubtfulIntent one in known)
-        {
-            await TellAsync(one, cancellationToken).ConfigureAwait(false);
-        }
-
+        // First what is known, then new orders: a stop among those must not leave it untold.
+        await TellAsync(known, cancellationToken).ConfigureAwait(false);
         foreach (DoubtfulIntent one in known)
         {
             await FollowAsync(one, cancellationToken).ConfigureAwait(false);
@@ -153,23 +149,29 @@ internal sealed class ReconciliationInRun(
         }
     }
 
-    private async Task TellAsync(DoubtfulIntent one, CancellationToken cancellationToken)
+    private async Task TellAsync(IReadOnlyList<DoubtfulIntent> known, CancellationToken cancellationToken)
     {
-        doubts.Remove(one);
-        if (one.Intent.OrderId is not null)
+        DoubtfulIntent[] found = [.. known.Where(one => one.Intent.OrderId is not null)];
+        IReadOnlyList<IReadOnlyList<string>> warnings =
+            await placer.WarnAsync([.. found.Select(one => one.Inputs[0])], cancellationToken).ConfigureAwait(false);
+        for (int place = 0; place < found.Length; place++)
         {
-            if (one.Intent.State == IntentState.Closed)
+            if (found[place].Intent.State == IntentState.Closed)
             {
-                doubts.AddFound(one.Intent);
+                doubts.AddFound(found[place].Intent);
             }
 
-            OrderOutcome found = Found(one, one.Inputs[0]);
-            IReadOnlyList<string> warnings = await placer.WarnAsync(one.Inputs[0], cancellationToken).ConfigureAwait(false);
-            TellCounted(found with { Warnings = [.. found.Warnings, .. warnings] });
+            OrderOutcome outcome = Found(found[place], found[place].Inputs[0]);
+            TellCounted(outcome with { Warnings = [.. outcome.Warnings, .. warnings[place]] });
         }
-        else if (one.IsOwn)
+
+        foreach (DoubtfulIntent one in known)
         {
-            tally.GiveBack();
+            doubts.Remove(one);
+            if (one.IsOwn && one.Intent.OrderId is null)
+            {
+                tally.GiveBack();
+            }
         }
     }
 

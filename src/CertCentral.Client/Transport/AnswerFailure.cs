@@ -24,7 +24,7 @@ internal static class AnswerFailure
         }
 
         var body = ErrorBody.Read(answer, redactor);
-        bool isForeign = status is >= 400 and <= 499 && !IsBelieved(status, body);
+        bool isForeign = status is >= 400 and <= 499 && !IsBelieved(status, body, call.Route);
         CallFailure failure = call.Failure with
         {
             StatusCode = status,
@@ -49,14 +49,9 @@ internal static class AnswerFailure
     private static bool? Executed(int status) => status == 429 ? false : status == 408 || status >= 500 || status < 400 ? null : true;
 
     // A proxy or gateway can answer with any status, also after the server has carried out the call. So only the API's own words
-    // are the API's no. A 408 leaves all open as it is. A 429 allows a paid call to be sent again by itself, so there a code must
-    // stand.
-    private static bool IsBelieved(int status, ErrorBody body) => status switch
-    {
-        408 => true,
-        429 => body.HasCode,
-        _ => body.IsOwn,
-    };
+    // are the API's no. A 408 leaves all open as it is. Where a wrong "it did nothing" leads to a second purchase, a code must stand.
+    private static bool IsBelieved(int status, ErrorBody body, ApiRoute route) =>
+        status == 408 || (route.IsRepeatable && status != 429 ? body.IsOwn : body.HasCode);
 
     // A proxy's 429, too, asks for fewer calls, and a call that may be sent twice heeds it as it heeds the API's own.
     private static CertCentralException Foreign(CallFailure failure, ApiCall call, string said)
@@ -134,7 +129,7 @@ internal sealed class ErrorBody
     /// <summary>Empty when the body names no error or is no JSON.</summary>
     public IReadOnlyList<ApiError> Errors { get; private init; } = [];
 
-    /// <summary>Whether an error has a code as the API words it.</summary>
+    /// <summary>Whether an error under "errors", where the API has them, has a code as the API words it.</summary>
     public bool HasCode { get; private init; }
 
     /// <summary>
@@ -165,10 +160,15 @@ internal sealed class ErrorBody
     {
         List<ApiError> errors =
             [.. Entries(body).Select(entry => Entry(entry, redactor)).Where(error => error.ToString().Length > 0).Take(MostErrors)];
+        bool isWithCode = errors.Exists(error => CodeOfApi.IsMatch(error.Code));
         bool isUnderErrors = (body["errors"] ?? body["error"]) is not null;
-        bool hasCode = isUnderErrors && errors.Exists(error => CodeOfApi.IsMatch(error.Code));
-        bool isPlainText = isUnderErrors && body.Count == 1 && errors.Count > 0 && Entries(body).All(entry => entry is JValue);
-        return new ErrorBody { Errors = errors, HasCode = hasCode, IsOwn = hasCode || isPlainText };
+        bool isPlainText = body.Count == 1 && errors.Count > 0 && Entries(body).All(entry => entry is JValue);
+        return new ErrorBody
+        {
+            Errors = errors,
+            HasCode = body["errors"] is not null && isWithCode,
+            IsOwn = isUnderErrors && (isWithCode || isPlainText),
+        };
     }
 
     /// <summary>One line of limited length.</summary>

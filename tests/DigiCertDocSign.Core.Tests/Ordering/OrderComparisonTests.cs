@@ -69,7 +69,10 @@ public class OrderComparisonTests
         },
         { "an id that the list had before", Bare with { OrderId = 50, Email = Email }, OrderLikeness.Different },
         { "an old id, another CSR", Bare with { OrderId = 50, Email = Email, Csr = OtherCsr() }, OrderLikeness.Different },
-        { "an old id, the same CSR", Bare with { OrderId = 50, Email = Email, Csr = Drafts.SampleCsr }, OrderLikeness.Same },
+        {
+            "an old id, the CSR of the order before", Bare with { OrderId = 50, Email = Email, Csr = Drafts.SampleCsr },
+            OrderLikeness.Different
+        },
         { "an old id, made as it was sent", Bare with { OrderId = 50, Email = Email, Created = SentAt }, OrderLikeness.Different },
         {
             "an old id, within the slack", Bare with { OrderId = 50, Email = Email, Created = SentAt.AddMinutes(5) },
@@ -84,8 +87,9 @@ public class OrderComparisonTests
 
         // The CSR, in any writing.
         { "same CSR, comment replaced", Same(Bare) with { Comments = ["approved by Kari"] }, OrderLikeness.Same },
-        { "same CSR, wrapped, old header", Bare with { Csr = WrappedCsr }, OrderLikeness.Same },
-        { "same CSR, no header", Bare with { Csr = Body() }, OrderLikeness.Same },
+        { "same CSR, wrapped, old header", Bare with { Csr = WrappedCsr, Created = SentAt }, OrderLikeness.Same },
+        { "same CSR, no header", Bare with { Csr = Body(), Created = SentAt }, OrderLikeness.Same },
+        { "same CSR, perhaps of the order before", Bare with { Csr = Drafts.SampleCsr }, OrderLikeness.Possible },
         { "same CSR, other e-mail", Bare with { Csr = Drafts.SampleCsr, Email = "x@fjordlab.example" }, OrderLikeness.Possible },
 
         { "same CSR, long after", Same(Bare) with { Created = SentAt.AddDays(9) }, OrderLikeness.Same },
@@ -156,6 +160,15 @@ public class OrderComparisonTests
     {
         Assert.NotNull(what);
         Assert.Equal(expected, OrderComparison.Compare(Intent, order));
+    }
+
+    [Fact]
+    public void An_old_order_with_the_CSR_of_a_first_one_is_for_a_person_to_look_at()
+    {
+        OrderIntent first = Intent with { Kind = IntentKind.Order, TargetOrderId = null };
+
+        Assert.Equal(OrderLikeness.Possible, OrderComparison.Compare(first, Bare with { OrderId = 50, Csr = Drafts.SampleCsr }));
+        Assert.Equal(OrderLikeness.Same, OrderComparison.Compare(first, Bare with { Csr = Drafts.SampleCsr }));
     }
 
     [Theory]

@@ -182,6 +182,38 @@ public class SettleTimeTests
     }
 
     [Fact]
+    public async Task An_order_that_was_on_its_way_at_the_same_time_does_not_shorten_the_time()
+    {
+        using var fixture = new OrderingFixture();
+        var secondIsOnItsWay = new TaskCompletionSource();
+        var firstIsInDoubt = new TaskCompletionSource();
+        int orders = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            if (!WireTap.IsOrder(call))
+            {
+                return await passOn();
+            }
+
+            if (Interlocked.Increment(ref orders) == 1)
+            {
+                await secondIsOnItsWay.Task;
+                throw WireTap.Broken();
+            }
+
+            secondIsOnItsWay.SetResult();
+            await firstIsInDoubt.Task;
+            fixture.Time.Pass(TimeSpan.FromSeconds(2));
+            return await passOn();
+        };
+        var options = new OrderingOptions { ThrottleLimit = 2, OnWaiting = _ => firstIsInDoubt.TrySetResult() };
+
+        RunResult run = await fixture.RunAsync(options, fixture.Inputs(2));
+
+        Assert.Equal((1, 1, 2), (run.Summary.Placed, run.Summary.InDoubt, orders));
+    }
+
+    [Fact]
     public async Task An_order_of_another_product_is_not_that_in_doubt_though_the_list_hides_it()
     {
         using OrderingFixture fixture = await WithDoubtAsync(new SandboxHabits { ProductFilter = SandboxFilterHabit.Ignored });

@@ -80,15 +80,19 @@ public static class OrderComparison
             return order.IsOfAnotherIntent || (sameEmail == false && sameCsr == false) ? OrderLikeness.Possible : OrderLikeness.Same;
         }
 
+        // A renewal may bear the CSR of the order before it. Any other order with an equal CSR is hardly another one, whatever its id.
+        bool isRenewal = intent.TargetOrderId is not null;
+        bool isListedBefore = IsListedBefore(intent, order);
         if (order.IsOfAnotherIntent || order.Comments.Any(IntentReference.IsInAny) || IsOlder(intent, order)
-            || (sameCsr != true && IsListedBefore(intent, order)))
+            || (isListedBefore && (sameCsr != true || isRenewal)))
         {
             return OrderLikeness.Different;
         }
 
         if (sameCsr == true)
         {
-            return sameEmail == false ? OrderLikeness.Possible : OrderLikeness.Same;
+            bool mayBeOlder = isListedBefore || (isRenewal && order.Created is null);
+            return sameEmail == false || mayBeOlder ? OrderLikeness.Possible : OrderLikeness.Same;
         }
 
         if (IsYounger(intent, order))
@@ -120,8 +124,7 @@ public static class OrderComparison
         || (intent.ServerTimeAtSend is not null && order.Created?.Latest < Earliest(intent));
 
     /// <summary>
-    /// Its id is not above the highest that the lists had shown before the sending, and ids rise with time. An equal CSR counts more: such
-    /// an order is the intent's own.
+    /// Its id is not above the highest that the lists had shown before the sending, and ids rise with time.
     /// </summary>
     private static bool IsListedBefore(OrderIntent intent, OrderEvidence order) =>
         order.OrderId <= intent.HighestOrderIdBefore

@@ -163,12 +163,12 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
     };
 
     /// <summary>
-    /// Sent by this journal after the one in doubt, by both clocks, since two processes may have clocks that differ. An older order that is
-    /// taken for a later one would make lists that lag look as if they kept up.
+    /// Sent by this journal when the call of the one in doubt had ended, by both clocks, since two processes may have clocks that
+    /// differ. An older order that is taken for a later one would make lists that lag look as if they kept up.
     /// </summary>
     private static bool IsLater(OrderIntent owner, OrderIntent doubtful) =>
-        owner.Reference != doubtful.Reference && owner.SendEndedAt > (doubtful.SendEndedAt ?? doubtful.UpdatedAt)
-        && owner.ServerTimeAtEnd + DateStep > (doubtful.ServerTimeAtEnd ?? doubtful.ServerTimeAtSend);
+        owner.Reference != doubtful.Reference && owner.CreatedAt >= (doubtful.SendEndedAt ?? doubtful.UpdatedAt)
+        && owner.ServerTimeAtSend + DateStep > (doubtful.ServerTimeAtEnd ?? doubtful.ServerTimeAtSend);
 
     /// <returns>Null: the server shows no details. A list has just shown the order, so that it is there all the same.</returns>
     private async Task<SigningOrder?> AskAsync(long orderId, CancellationToken cancellationToken)

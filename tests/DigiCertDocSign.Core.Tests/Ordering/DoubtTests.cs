@@ -96,6 +96,23 @@ public class DoubtTests
         await fixture.AssertNothingIsOpenAsync();
     }
 
+    [Fact]
+    public async Task What_is_found_in_doubt_at_an_address_is_not_the_order_of_another_person()
+    {
+        var faults = new SandboxFaultPlan { ListLag = TimeSpan.FromMinutes(1), RequestLag = TimeSpan.FromMinutes(1) };
+        using var fixture = new OrderingFixture(faults);
+        Person nils = OrderingFixture.Person(1);
+        Person berit = nils with { GivenName = "Berit", Surname = "Dahl" };
+        OrderIntent left = await fixture.LeaveBehindAsync(nils, IntentState.Sent);
+        long id = await fixture.OrderInConsoleAsync(nils, $"[{left.Reference}]");
+
+        RunResult run = await fixture.RunAsync(WaitsForItself, fixture.Input(berit));
+
+        Assert.Equal((FaultKind.EmailOfAnotherPerson, null), (RunResult.Kind(run.Single), run.Single.Order));
+        Assert.Equal(id, Assert.Single(await fixture.IntentsAsync()).OrderId);
+        Assert.Single(fixture.Orders);
+    }
+
     [Theory]
     [InlineData(false, "pending")]
     [InlineData(true, "submitted")]

@@ -151,7 +151,7 @@ internal sealed class ReconciliationInRun(
 
     private async Task TellAsync(IReadOnlyList<DoubtfulIntent> known, CancellationToken cancellationToken)
     {
-        DoubtfulIntent[] found = [.. known.Where(one => one.Intent.OrderId is not null)];
+        DoubtfulIntent[] found = [.. known.Where(one => one.Intent.OrderId is not null && IsOfFirstInput(one))];
         IReadOnlyList<IReadOnlyList<string>> warnings =
             await placer.WarnAsync([.. found.Select(one => one.Inputs[0])], cancellationToken).ConfigureAwait(false);
         for (int place = 0; place < found.Length; place++)
@@ -175,19 +175,24 @@ internal sealed class ReconciliationInRun(
         }
     }
 
-    /// <summary>Orders again for the first input, if it has no order; the others of the same person meet what became of that.</summary>
+    /// <summary>Orders again for the first input, if it has no order; the others of the same address meet what became of that.</summary>
     private async Task FollowAsync(DoubtfulIntent one, CancellationToken cancellationToken)
     {
-        if (one.Intent.OrderId is null)
+        bool isPlaced = one.Intent.OrderId is not null;
+        if (!isPlaced)
         {
             await AfterLossAsync(one.Intent, one.Inputs[0], cancellationToken).ConfigureAwait(false);
         }
 
-        foreach (OrderInput input in one.Inputs.Skip(1))
+        foreach (OrderInput input in one.Inputs.Skip(isPlaced && !IsOfFirstInput(one) ? 0 : 1))
         {
             await PlaceAsync(input, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Not so where the input that waits has the address under another name: then what is found is somebody else's.</summary>
+    private static bool IsOfFirstInput(DoubtfulIntent one) =>
+        NameKeys.Fits(one.Inputs[0].Person.GivenName, one.Inputs[0].Person.Surname, one.Intent.Name) != false;
 
     private async Task PlaceAsync(OrderInput input, CancellationToken cancellationToken) =>
         _outcomes.Enqueue(await placer.PlaceAsync(input, cancellationToken).ConfigureAwait(false));

@@ -34,7 +34,8 @@ public class OrderOnceTests
         string answer, string status, string? requestStatus, long? certificateId, long? newOrganizationId, string next)
     {
         using var fixture = new OrderingFixture();
-        using CertCentralClient client = LoopbackFixture.Scripted(path => path.Contains('?', StringComparison.Ordinal) ? NoRows : answer);
+        using CertCentralClient client = LoopbackFixture.Scripted(path => path.Contains('?', StringComparison.Ordinal) ? NoRows
+            : path.EndsWith("/7", StringComparison.Ordinal) ? """{"id":7,"status":"pending"}""" : answer);
 
         RunResult run = await RunResult.OfAsync(
             client, fixture.Storage, new OrderingOptions(), fixture.Time, [fixture.Input(Drafts.Mira)], CancellationToken.None);

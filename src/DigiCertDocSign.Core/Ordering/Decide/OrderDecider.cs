@@ -99,8 +99,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         {
             long id = intent.OrderId!.Value;
             orders.TryGetValue(id, out LiveOrder? shown);
-            (string status, DateTime? validTill) = await StatusAsync(intent, cancellationToken).ConfigureAwait(false);
-            var known = LiveOrder.Of(intent, status, validTill);
+            LiveOrder known = await KnownAsync(intent, cancellationToken).ConfigureAwait(false);
             orders[id] = known with { Details = shown?.Details, Follows = known.Follows ?? shown?.Follows, FollowedBy = shown?.FollowedBy };
         }
 
@@ -134,8 +133,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         {
             if (intent.State == IntentState.Placed)
             {
-                (string status, DateTime? validTill) = await StatusAsync(intent, cancellationToken).ConfigureAwait(false);
-                orders.Add(LiveOrder.Of(intent, status, validTill));
+                orders.Add(await KnownAsync(intent, cancellationToken).ConfigureAwait(false));
             }
             else if (intent.State != IntentState.Planned || intent.RunId == runId
                 || await journal.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false))
@@ -167,24 +165,25 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         return OrderDecision.Of(question with { Orders = orders });
     }
 
-    private async Task<(string Status, DateTime? ValidTill)> StatusAsync(OrderIntent intent, CancellationToken cancellationToken)
+    /// <summary>A placed order of the journal with its present status.</summary>
+    private async Task<LiveOrder> KnownAsync(OrderIntent intent, CancellationToken cancellationToken)
     {
         long id = intent.OrderId!.Value;
         if (server.StatusOf(id) is { } listed)
         {
-            return listed;
+            return LiveOrder.Of(intent, listed.Status, listed.ValidTill);
         }
 
         // This run has placed the order itself, after it read the lists.
         if (intent.RunId == runId && intent.OrderStatus is { } placed)
         {
-            return (placed, null);
+            return LiveOrder.Of(intent, placed, null);
         }
 
         // The journal knows that the order was placed. It stands also when this API key does not see it, so it is not bought again.
         return await server.AskAsync(id, cancellationToken).ConfigureAwait(false) is { } order
-            ? (order.Status, order.ValidTill)
-            : (intent.OrderStatus ?? StatusWords.Unknown, null);
+            ? LiveOrder.Of(intent, order.Status, order.ValidTill)
+            : LiveOrder.Of(intent, intent.OrderStatus ?? StatusWords.Unknown, null) with { IsHidden = true };
     }
 
     private async Task<LiveOrder?> FindRenewedAsync(long? id, IReadOnlyList<LiveOrder> orders, CancellationToken cancellationToken)

@@ -110,9 +110,9 @@ internal sealed record OrderDecision
             : ByOrders(asked, live, warnings);
     }
 
-    /// <summary>Somebody would have to look at an order for no more than its address.</summary>
+    /// <summary>Somebody would have to look at an order for no more than its address, before an order or beside one that stands.</summary>
     public static bool LacksAddresses(OrderQuestion asked, OrderDecision decision) =>
-        decision is { Kind: DecisionKind.Look, Order: { } order } && LacksAddress(asked, order);
+        decision.Kind is DecisionKind.Look or DecisionKind.Existing && asked.Orders.Any(order => LacksAddress(asked, order));
 
     /// <summary>Whether its address would decide about an order.</summary>
     public static bool LacksAddress(OrderQuestion asked, LiveOrder order) =>
@@ -188,11 +188,11 @@ internal sealed record OrderDecision
         LiveOrder? namesake = live.FirstOrDefault(order => IsNamesake(asked, order));
         OrderDecision decision = standing.Length == 0
             ? new OrderDecision { Kind = DecisionKind.Order, Namesake = asked.AllowDuplicate ? null : namesake, Warnings = warnings }
-            : Explain(asked, standing[0].Order, standing[0].Kind) with { Warnings = warnings };
+            : Explain(asked, standing[0].Order, standing[0].Kind) with { Warnings = [.. warnings, .. MaybeTwice(asked, standing)] };
         if (asked.AllowDuplicate && decision is { Kind: DecisionKind.Existing or DecisionKind.OtherPerson or DecisionKind.Look })
         {
             string duplicate = $"{decision.Reason} Another is ordered all the same, because duplicates are allowed.";
-            decision = new OrderDecision { Kind = DecisionKind.Order, Warnings = [.. warnings, duplicate] };
+            decision = new OrderDecision { Kind = DecisionKind.Order, Warnings = [.. decision.Warnings, duplicate] };
         }
 
         if (decision.Kind == DecisionKind.Order && asked.Renewed is { Email: { } old } && !old.Equals(asked.Email))
@@ -203,6 +203,18 @@ internal sealed record OrderDecision
         return decision.Kind == DecisionKind.Order && namesake is not null
             ? decision with { Warnings = [.. decision.Warnings, LiveOrderFaults.NamesakeWarning(namesake, asked.Person)] }
             : decision;
+    }
+
+    /// <summary>Orders besides the one that stands for the person, which may be a second one.</summary>
+    private static IEnumerable<string> MaybeTwice(OrderQuestion asked, (LiveOrder Order, DecisionKind Kind)[] standing)
+    {
+        LiveOrder first = standing[0].Order;
+        return standing[0].Kind != DecisionKind.Existing || first.OrderId is null
+            ? []
+            : standing
+                .Where(one => one is { Kind: DecisionKind.Look, Order.OrderId: not null }
+                    && LiveOrder.Ends([.. first.Links(), .. one.Order.Links()]).Distinct().Count() > 1)
+                .Select(one => LiveOrderFaults.MaybeSecond(first, one.Order, asked.Person));
     }
 
     private static DecisionKind Judge(OrderQuestion asked, LiveOrder order)
@@ -279,8 +291,11 @@ internal sealed record OrderDecision
         bool isSpelledAlike = order.Name is not { } name || OrderName.Comparer.Equals(name, Name(asked.Person));
         string wayOut =
             order.Status == StatusWords.Issued ? $"Order a renewal with -RenewalOfOrderId when it is due; {Duplicate}" : Duplicate;
+        string hidden = order.IsHidden
+            ? " CertCentral shows no such order, neither in its lists nor by its number: look there which order is that person's."
+            : "";
         return $"{asked.Person.Email} has order {order.OrderId} ({order.Status}) already{(isSpelledAlike ? "" : $" as {order.Name}")}, so "
-            + $"nothing was bought. {wayOut}";
+            + $"nothing was bought.{hidden} {wayOut}";
     }
 
     /// <summary>Two live orders of the person that do not follow one another.</summary>

@@ -60,6 +60,9 @@ public sealed record LiveOrder
     /// <summary>The journal's entry; null when it has none.</summary>
     public OrderIntent? Intent { get; init; }
 
+    /// <summary>The journal has it as placed, and the server shows it neither in its lists nor by its number.</summary>
+    internal bool IsHidden { get; init; }
+
     /// <summary>The name for people.</summary>
     public string? Name => Names.Count > 0 ? Names[0] : null;
 

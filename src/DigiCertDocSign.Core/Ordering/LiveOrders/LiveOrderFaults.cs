@@ -41,6 +41,14 @@ internal static class LiveOrderFaults
         + (order.Email is { } email ? $"<{email}>" : "under another address, which CertCentral does not show")
         + ". When that is the same person under an older address, this is a second certificate.";
 
+    /// <summary>Beside the person's order there is another that may be the person's as well.</summary>
+    public static string MaybeSecond(LiveOrder first, LiveOrder second, Person person) =>
+        $"{person} has order {first.OrderId}, and {Named(second)} may be that person's as well: "
+        + (second.Email is { } email
+            ? $"its address is {email}, and it is the same person by the directory's own id."
+            : "the name fits, and CertCentral shows no address of it.")
+        + " One person needs one: look at them, and cancel or revoke what is too much.";
+
     /// <summary>Too many people of the list have live orders under other addresses.</summary>
     /// <param name="namesake">The order of that name.</param>
     /// <param name="person">Who is asked for.</param>
@@ -51,6 +59,21 @@ internal static class LiveOrderFaults
         $"{count} people of this list have live orders of the same name under other addresses, as {person.Name} "
         + $"<{person.Email}> has order {namesake.OrderId} under {namesake.Email?.Text ?? "another"}: the mail domain seems to have "
         + "changed. Nothing was ordered for them.");
+
+    /// <summary>An answer has named an order that the server does not show, or shows as somebody else's.</summary>
+    /// <param name="placed">The intent that the answer was for.</param>
+    /// <param name="shown">What the server shows under that number; null when nothing.</param>
+    public static string NamedFalsely(OrderIntent placed, LiveOrder? shown) =>
+        $"CertCentral answered the order for {placed.Email} with order {placed.OrderId}, "
+        + (shown is null
+            ? "and shows no such order, neither in its lists nor by its number."
+            : $"which it shows as that of {new CsrOwner(shown.Name, shown.Email?.Text)}.")
+        + " The journal has it as placed, so nobody is bought for again: look in CertCentral which order is that person's.";
+
+    /// <summary>It could not be asked whether the server shows the orders that it has named.</summary>
+    public static string NamedNotAsked(IReadOnlyCollection<OrderIntent> placed, Exception why) =>
+        $"Whether CertCentral shows what it has named as order {string.Join(", ", placed.Select(intent => intent.OrderId))} could not be "
+        + $"asked. {why.Message} Get-DocSigningOrderStatus tells later.";
 
     /// <summary>The CSR's key is another person's.</summary>
     public static DocSigningException CsrOfAnother(LiveOrder owner, Person person) => new(

@@ -74,6 +74,15 @@ internal sealed class LiveOrderIndex
         }
     }
 
+    /// <summary>The name under which a list has shown the order last; null when none has shown one.</summary>
+    public string? NameOf(long orderId)
+    {
+        lock (_gate)
+        {
+            return _seen.TryGetValue(orderId, out Seen? seen) ? seen.Name : null;
+        }
+    }
+
     /// <param name="keys">Those of a person's name, by <see cref="NameKeys"/>.</param>
     /// <returns>A listed order that may be the person's, and of which nobody has asked yet whose it is.</returns>
     public ListedOrder? NextUnconfirmed(IReadOnlyCollection<ulong> keys)
@@ -224,6 +233,7 @@ internal sealed class LiveOrderIndex
         seen.ValidTill = order.ValidTill ?? seen.ValidTill;
         seen.IsListed |= order.IsListed;
         seen.Created = order.Created ?? seen.Created;
+        seen.Name = order.Name ?? seen.Name;
         if (wasLooked || StatusWords.IsDead(seen.Status))
         {
             return;
@@ -262,5 +272,7 @@ internal sealed class LiveOrderIndex
         public WireMoment? Created { get; set; }
 
         public EmailAddress? Email { get; set; }
+
+        public string? Name { get; set; }
     }
 }

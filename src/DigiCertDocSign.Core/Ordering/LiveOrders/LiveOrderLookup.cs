@@ -177,6 +177,9 @@ public sealed class LiveOrderLookup
     /// </summary>
     public (string Status, DateTime? ValidTill)? StatusOf(long orderId) => _index.StatusOf(orderId);
 
+    /// <summary>The name under which a list has shown the order last; null when none has shown one.</summary>
+    internal string? NameOf(long orderId) => _index.NameOf(orderId);
+
     /// <summary>Whether one of the first readings had shown the order.</summary>
     internal bool WasKnown(long orderId, int readings) => _index.WasKnown(orderId, readings);
 

@@ -3,7 +3,10 @@ namespace DigiCertDocSign.Ordering.Run;
 /// <summary>What became of one input.</summary>
 public sealed record OrderOutcome
 {
-    /// <summary>Null for an order that an earlier run had left in doubt and that this run has reconciled.</summary>
+    /// <summary>
+    /// Null for an order that an earlier run had left in doubt and that this run has reconciled, and where the end of the run tells of
+    /// several.
+    /// </summary>
     public OrderInput? Input { get; init; }
 
     /// <summary>The person's order, new or found; null when there is none or it is not known.</summary>

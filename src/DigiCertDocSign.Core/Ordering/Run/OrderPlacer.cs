@@ -5,8 +5,8 @@ namespace DigiCertDocSign.Ordering.Run;
 
 /// <summary>Brings one input to its outcome: claims its person, sends the order, and puts off what is not known yet.</summary>
 internal sealed class OrderPlacer(
-    long accountId, OrderClaimer claimer, OrderSender sender, RefusalDiagnosis diagnosis, RunDoubts doubts, RunNamesakes namesakes,
-    RunTally tally, ServerPatience patience, TimeProvider time, Action<string>? onDoubt)
+    long accountId, OrderClaimer claimer, OrderSender sender, RefusalDiagnosis diagnosis, NamedOrders named, RunDoubts doubts,
+    RunNamesakes namesakes, RunTally tally, ServerPatience patience, TimeProvider time, Action<string>? onDoubt)
 {
     // Under a limit that is far lower than CertCentral's, an order never gets its turn within a minute of the lists.
     private const int FreshTries = 3;
@@ -213,6 +213,11 @@ internal sealed class OrderPlacer(
                 $"It is not known whether the order for {input.Person.Email} was placed: {result.Intent.Problem} "
                 + "The run goes on, and asks CertCentral when the other inputs are through.");
             return new OrderOutcome { Input = input, IsDeferred = true, Warnings = warnings };
+        }
+
+        if (result is { Intent: { State: IntentState.Placed } placed, Fault: null })
+        {
+            named.Add(placed);
         }
 
         Exception? fault = result.Fault is CallRefusedException refused

@@ -22,6 +22,7 @@ public sealed class OrderRun : IAsyncDisposable
     private readonly ReconciliationInRun _reconciliation;
     private readonly RunDoubts _doubts;
     private readonly RunNamesakes _namesakes;
+    private readonly NamedOrders _named;
     private readonly RunTally _tally;
     private readonly InputWindow<OrderOutcome> _window;
     private readonly TimeProvider _time;
@@ -44,7 +45,9 @@ public sealed class OrderRun : IAsyncDisposable
         var claimer = new OrderClaimer(journal, entered, server, decider, _doubts, patience, time, options);
         var diagnosis = new RefusalDiagnosis(client, time);
         var reconciler = new IntentReconciler(client, journal, entered, time, options);
-        _placer = new OrderPlacer(accountId, claimer, sender, diagnosis, _doubts, _namesakes, _tally, patience, time, options.OnWaiting);
+        _named = new NamedOrders(journal, entered, server, patience);
+        _placer = new OrderPlacer(
+            accountId, claimer, sender, diagnosis, _named, _doubts, _namesakes, _tally, patience, time, options.OnWaiting);
         _reconciliation = new ReconciliationInRun(reconciler, _placer, _doubts, _tally, time, options);
     }
 
@@ -189,6 +192,11 @@ public sealed class OrderRun : IAsyncDisposable
             }
 
             stop?.Throw();
+        }
+
+        if (await _named.FindFalseAsync(cancellationToken).ConfigureAwait(false) is { Count: > 0 } warnings)
+        {
+            yield return new OrderOutcome { Warnings = warnings };
         }
     }
 

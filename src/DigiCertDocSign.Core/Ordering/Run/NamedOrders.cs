@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using CertCentral.Errors;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Text;
+
+namespace DigiCertDocSign.Ordering.Run;
+
+/// <summary>
+/// The orders that answers have named in this run. An answer may name an order that does not exist, or somebody else's: what no list has
+/// shown by the end of the run under the person's name is asked for by its number. Safe for many threads.
+/// </summary>
+internal sealed class NamedOrders(IOrderJournal journal, IJournalRun run, LiveOrderLookup server, ServerPatience patience)
+{
+    // So many are asked for one by one with no more calls than a reading of the lists takes.
+    private const int Few = 3;
+    private const int MostAsked = 20;
+    private readonly ConcurrentQueue<OrderIntent> _named = new();
+
+    /// <param name="placed">As the journal has it, with the order that the answer named.</param>
+    public void Add(OrderIntent placed) => _named.Enqueue(placed);
+
+    /// <summary>
+    /// A sentence for each order that CertCentral does not show, or shows as somebody else's. The journal keeps it with the intent, which
+    /// stays placed: lists and details may lag, and nobody may buy again because of that.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Stopped; nothing has changed.</exception>
+    public async Task<IReadOnlyList<string>> FindFalseAsync(CancellationToken cancellationToken)
+    {
+        OrderIntent[] unseen = Unseen(_named);
+        try
+        {
+            bool isRead = unseen.Length > Few;
+            if (isRead)
+            {
+                unseen = await ReadAsync(unseen, cancellationToken).ConfigureAwait(false);
+            }
+
+            var told = new List<(OrderIntent Intent, string Problem)>();
+            foreach (OrderIntent intent in unseen.Take(MostAsked))
+            {
+                LiveOrder? shown = await server.AskAsync(intent.OrderId!.Value, cancellationToken).ConfigureAwait(false);
+                if (shown is null || IsOfAnother(intent, shown))
+                {
+                    told.Add((intent, LiveOrderFaults.NamedFalsely(intent, shown)));
+                }
+            }
+
+            // Details may be hidden where lists are not.
+            OrderIntent[] still = isRead || told.Count == 0
+                ? unseen
+                : await ReadAsync([.. told.Select(one => one.Intent)], cancellationToken).ConfigureAwait(false);
+            told.RemoveAll(one => !still.Contains(one.Intent));
+            foreach ((OrderIntent intent, string problem) in told)
+            {
+                await journal.TryChangeAsync(run, intent, intent with { Problem = problem }, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            return [.. told.Select(one => one.Problem)];
+        }
+        catch (Exception unread) when (unread is CertCentralException or DocSigningException)
+        {
+            return [LiveOrderFaults.NamedNotAsked(unseen, unread)];
+        }
+    }
+
+    private async Task<OrderIntent[]> ReadAsync(IReadOnlyCollection<OrderIntent> named, CancellationToken cancellationToken)
+    {
+        await server.RefreshAsync(server.Readings, patience, cancellationToken).ConfigureAwait(false);
+        return Unseen(named);
+    }
+
+    private OrderIntent[] Unseen(IEnumerable<OrderIntent> named) => [.. named.Where(intent =>
+        server.StatusOf(intent.OrderId!.Value) is null
+        || NameKeys.Fits(intent.GivenName, intent.Surname, server.NameOf(intent.OrderId.Value)) == false)];
+
+    private static bool IsOfAnother(OrderIntent intent, LiveOrder shown) => shown.Email is { } email
+        ? !email.Equals(EmailAddress.Of(intent.Email))
+        : NameKeys.FitsOne(intent.GivenName, intent.Surname, shown.Names) == false;
+}

@@ -31,6 +31,7 @@ public static class SandboxRoutes
     public const string GetProduct = "GET product/{name}";
     public const string ProductLimits = "GET container/{id}/product-limits";
     public const string Me = "GET user/me";
+    public const string GetUser = "GET user/{id}";
     public const string Balance = "GET finance/balance";
     public const string OrderPricing = "POST finance/order-pricing";
 
@@ -48,6 +49,6 @@ public static class SandboxRoutes
         DownloadFormat, DownloadPlatform, DownloadNamedPlatform, DownloadOrder, DownloadOrderFormat, ListRequests,
         GetRequest, UpdateRequestStatus, ListOrganizations, GetOrganization, OrganizationValidation, ListProducts,
         GetProduct, ProductLimits, Me, Balance, OrderPricing, UpdateCsrByPut,
-        OrderReport,
+        OrderReport, GetUser,
     ];
 }

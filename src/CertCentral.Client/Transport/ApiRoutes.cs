@@ -35,6 +35,8 @@ internal static class ApiRoutes
 
     public static ApiRoute GetMe { get; } = new(HttpMethod.Get, "user/me");
 
+    public static ApiRoute GetUser { get; } = new(HttpMethod.Get, "user/{user_id}");
+
     public static ApiRoute GetProduct { get; } = new(HttpMethod.Get, "product/{name_id}");
 
     public static ApiRoute GetBalance { get; } = new(HttpMethod.Get, "finance/balance");

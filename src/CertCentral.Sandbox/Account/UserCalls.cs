@@ -5,24 +5,31 @@ using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Account;
 
-/// <summary>The call that shows the user of the key.</summary>
+/// <summary>The calls that show the user of the key, and any user.</summary>
 internal sealed class UserCalls(SandboxAccount account)
 {
-    public IEnumerable<Route> Routes() => [new(SandboxRoutes.Me, _ => SandboxAnswer.Ok(WriteMe()))];
+    public IEnumerable<Route> Routes() =>
+    [
+        new(SandboxRoutes.Me, _ => SandboxAnswer.Ok(Write(account.FindUser(Catalogue.KeyOwnerId)!))),
+        new(
+            SandboxRoutes.GetUser,
+            call => call.Id is { } id && account.FindUser(id) is { } user
+                ? SandboxAnswer.Ok(Write(user))
+                : throw ApiException.NotFound("user")),
+    ];
 
-    private JObject WriteMe()
+    private JObject Write(StoredUser user)
     {
-        StoredUser me = account.FindUser(Catalogue.KeyOwnerId)!;
         return new JObject
         {
-            ["id"] = me.Id,
-            ["username"] = me.Email,
+            ["id"] = user.Id,
+            ["username"] = user.Email,
             ["account_id"] = Catalogue.AccountId,
-            ["first_name"] = me.FirstName,
-            ["last_name"] = me.LastName,
-            ["email"] = me.Email,
-            ["job_title"] = me.JobTitle,
-            ["telephone"] = me.Telephone,
+            ["first_name"] = user.FirstName,
+            ["last_name"] = user.LastName,
+            ["email"] = user.Email,
+            ["job_title"] = user.JobTitle,
+            ["telephone"] = user.Telephone,
             ["status"] = "active",
             // Unlike most instants, this one has no zone.
             ["last_login_date"] = account.Now.UtcDateTime.Date.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),

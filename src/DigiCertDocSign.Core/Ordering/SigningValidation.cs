@@ -34,11 +34,12 @@ internal sealed record SigningValidation(string? Status, DateTimeOffset? Validat
     /// <summary>Ends a run before its first order when the validation has lapsed.</summary>
     /// <exception cref="DocSigningException">OrganizationNotValidated.</exception>
     public static async Task RequireAsync(
-        CertCentralClient client, long organizationId, DateTimeOffset now, CancellationToken cancellationToken)
+        CertCentralClient client, long organizationId, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
-            if (await FindAsync(client, organizationId, cancellationToken).ConfigureAwait(false) is { } signing && signing.HasLapsed(now))
+            if (await FindAsync(client, organizationId, cancellationToken).ConfigureAwait(false) is { } signing
+                && signing.HasLapsed(PresentTime.Of(client, time)))
             {
                 throw OrderFaults.OrganizationNotValidated(organizationId, signing.LastDay);
             }
@@ -50,5 +51,6 @@ internal sealed record SigningValidation(string? Status, DateTimeOffset? Validat
         }
     }
 
+    /// <param name="now">By <see cref="PresentTime"/>.</param>
     public bool HasLapsed(DateTimeOffset now) => ValidatedUntil <= now || StatusWords.Pascal(Status) == StatusWords.Expired;
 }

@@ -1,7 +1,7 @@
 namespace DigiCertDocSign;
 
 /// <summary>The answer to one question about the account, before an order is placed in it.</summary>
-/// <param name="Name">ApiKey, Rights, Product, Organization, OrganizationValidation, Price or Payment.</param>
+/// <param name="Name">ApiKey, Rights, Product, Organization, OrganizationValidation, Contacts, Price or Payment.</param>
 /// <param name="Passed">False when orders would fail or stand still; null when it could not be found out.</param>
 /// <param name="Detail">What was found, in a sentence.</param>
 public sealed record AccountCheck(string Name, bool? Passed, string Detail)

@@ -74,7 +74,8 @@ public sealed class OrderPlanner
         int calls = LimitFloor.CallsOf(orders, listCalls, Limits);
         AccountCheck product = await ProductCheck.AskAsync(client, _draft, orders, cancellationToken).ConfigureAwait(false);
         IReadOnlyList<AccountCheck> organization =
-            await OrganizationCheck.AskAsync(client, _draft, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await OrganizationCheck.AskAsync(client, _draft, time, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AccountCheck> contacts = await ContactsCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
         (AccountCheck priced, OrderPrice price) = await PriceCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
         long? container = _draft.ContainerId ?? user?.Container?.Id;
         (AccountCheck payment, decimal? funds) =
@@ -91,7 +92,7 @@ public sealed class OrderPlanner
             AvailableFunds = funds,
             Calls = calls,
             ShortestDuration = LimitFloor.For(calls, Limits),
-            Checks = [.. checks, product, .. organization, priced, payment],
+            Checks = [.. checks, product, .. organization, .. contacts, priced, payment],
             Sandbox = Sandbox,
         });
     }

@@ -17,7 +17,7 @@ internal static class OrganizationCheck
     private const string ValidationName = "OrganizationValidation";
 
     public static async Task<IReadOnlyList<AccountCheck>> AskAsync(
-        CertCentralClient client, OrderDraft draft, DateTimeOffset now, CancellationToken cancellationToken)
+        CertCentralClient client, OrderDraft draft, TimeProvider time, CancellationToken cancellationToken)
     {
         if (draft.OrganizationId is not { } id)
         {
@@ -39,7 +39,7 @@ internal static class OrganizationCheck
             return
             [
                 new AccountCheck(Name, true, $"{called} is active."),
-                await ValidationAsync(client, id, now, cancellationToken).ConfigureAwait(false),
+                await ValidationAsync(client, id, time, cancellationToken).ConfigureAwait(false),
             ];
         }
         catch (NotFoundException)
@@ -53,7 +53,7 @@ internal static class OrganizationCheck
     }
 
     private static async Task<AccountCheck> ValidationAsync(
-        CertCentralClient client, long id, DateTimeOffset now, CancellationToken cancellationToken)
+        CertCentralClient client, long id, TimeProvider time, CancellationToken cancellationToken)
     {
         if (await SigningValidation.FindAsync(client, id, cancellationToken).ConfigureAwait(false) is not { } signing)
         {
@@ -61,7 +61,7 @@ internal static class OrganizationCheck
         }
 
         string? until = signing.LastDay;
-        return signing.HasLapsed(now)
+        return signing.HasLapsed(PresentTime.Of(client, time))
             ? Lapsed($"lapsed{(until is null ? "" : $" on {until}")}")
             : signing.IsActive
                 ? new AccountCheck(ValidationName, true, $"Validated for document signing{(until is null ? "" : $" until {until}")}.")

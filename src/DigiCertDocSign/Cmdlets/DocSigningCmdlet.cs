@@ -7,6 +7,9 @@ namespace DigiCertDocSign.Cmdlets;
 /// <summary>What every cmdlet of the module has: the pump, cancellation on Ctrl+C and the one way to write an error.</summary>
 public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
 {
+    /// <summary>Information with this tag is shown whatever the preference says.</summary>
+    internal const string HostTag = "PSHOST";
+
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private PipelinePump? _pump;
@@ -115,6 +118,9 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
             Host.UI.WriteErrorLine(sentence);
         }
     }
+
+    /// <summary>A line for whoever sits at the prompt, as Write-Host writes it: it is no output.</summary>
+    private protected void Say(string sentence) => WriteInformation(sentence, [HostTag]);
 
     /// <summary>Lets another thread have something shown by the pipeline thread while a body waits.</summary>
     internal void Show(Action action) => _pump?.Show(action);

@@ -104,6 +104,29 @@ public sealed class RunPatienceTests : IDisposable
             _client, _storage, new OrderingOptions { Patience = TimeSpan.FromSeconds(patience) }, _time, [input], CancellationToken.None);
     }
 
+    [Theory]
+    [InlineData(40, 1)]
+    [InlineData(300, 2)]
+    public async Task Another_run_that_stands_still_is_waited_for_as_long_as_the_patience(int patience, int messages)
+    {
+        using var fixture = new OrderingFixture();
+        await fixture.LeaveBehindAsync(OrderingFixture.Person(1), IntentState.Planned, "stopped");
+        await fixture.LeaveBehindAsync(OrderingFixture.Person(2), IntentState.Planned, "stopped");
+        var told = new List<string>();
+        await using (await fixture.Storage.EnterRunAsync("stopped", CancellationToken.None))
+        {
+            RunResult run = await fixture.RunAsync(
+                new OrderingOptions { Patience = TimeSpan.FromSeconds(patience), OnWaiting = told.Add }, fixture.Inputs(2));
+
+            Assert.Equal(2, run.Summary.InDoubt);
+        }
+
+        Assert.InRange(fixture.Time.Passed.TotalSeconds, patience - 2, patience + 2);
+        Assert.Equal(messages, told.Count);
+        Assert.Contains("Another run orders for", told[0], StringComparison.Ordinal);
+        Assert.All(told.Skip(1), text => Assert.Contains("2 person(s) of this list in hand", text, StringComparison.Ordinal));
+    }
+
     private static HttpResponseMessage Refusal(HttpStatusCode status, int? retryAfter)
     {
         string body = status == HttpStatusCode.TooManyRequests ? """{"errors":[{"code":"request_limit_exceeded","message":"x"}]}""" : "{}";

@@ -69,10 +69,21 @@ public class WrongClockTests
         Assert.Single(fixture.Orders);
     }
 
-    private static Task<RunResult> RunAsync(OrderingFixture fixture, int wrongByDays) => RunResult.OfAsync(
+    [Theory]
+    [MemberData(nameof(WrongBy))]
+    public async Task A_validation_that_has_not_lapsed_at_the_server_holds_up_no_run(int days)
+    {
+        using var fixture = new OrderingFixture();
+
+        RunResult run = await RunAsync(fixture, days, 610233);
+
+        Assert.Equal(1, run.Summary.Placed);
+    }
+
+    private static Task<RunResult> RunAsync(OrderingFixture fixture, int wrongByDays, long? organization = null) => RunResult.OfAsync(
         fixture.Client,
         fixture.Storage,
-        new OrderingOptions { SettleTime = TimeSpan.FromMinutes(2) },
+        new OrderingOptions { SettleTime = TimeSpan.FromMinutes(2), OrganizationId = organization },
         new SkewedTime(fixture.Time, TimeSpan.FromDays(wrongByDays)),
         [fixture.Input(OrderingFixture.Person(1))],
         CancellationToken.None);

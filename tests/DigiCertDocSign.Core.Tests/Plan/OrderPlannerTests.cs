@@ -56,7 +56,7 @@ public class OrderPlannerTests
         Assert.Equal(
             [
                 "user/me", "request", "request", "order/certificate", "product/ds_org_individual", "organization/610233",
-                "organization/610233/validation", "finance/order-pricing", "finance/balance",
+                "organization/610233/validation", "user/880145", "finance/order-pricing", "finance/balance",
             ],
             calls);
         Assert.Equal(
@@ -129,6 +129,10 @@ public class OrderPlannerTests
         { "validation", """{"validations":[{"type":"ds","status":"pending"}]}""", "OrganizationValidation", false, "is pending" },
         { "validation", """{"validations":[{"type":"ov","status":"active"}]}""", "OrganizationValidation", null, "tells of no" },
         { "validation", "{}", "OrganizationValidation", null, "tells of no" },
+        { "user/880145", GoodUser, "Contacts", true, "is a user of the account" },
+        { "user/880145", """{"id":880145,"username":"kari","status":"inactive"}""", "Contacts", false, "kari (880145) is inactive" },
+        { "user/880145", "404", "Contacts", false, "no user 880145" },
+        { "user/880145", "403", "Contacts", null, "may not read user 880145" },
         {
             "finance/order-pricing",
             """{"base_price":489,"total_price":611.25,"currency":"USD","tax":"122.25"}""",
@@ -316,6 +320,7 @@ public class OrderPlannerTests
             "product/ds_org_individual" => GoodProduct,
             "organization/610233" => GoodOrganization,
             "organization/610233/validation" => GoodValidation,
+            "user/880145" => GoodUser,
             "finance/order-pricing" => GoodPrice,
             "finance/balance" => GoodBalance,
             _ => "404",

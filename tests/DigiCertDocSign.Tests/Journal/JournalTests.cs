@@ -22,7 +22,9 @@ public sealed class JournalTests : IAsyncLifetime
     [Fact]
     public void The_same_list_twice_buys_once_and_gives_the_same_orders()
     {
+        _sandbox.Session.Host.TakeText();
         ScriptRun first = _sandbox.Run(Order + "$people | New-DocSigningOrder @order", ("people", People(5)));
+        Assert.Contains("5 placed, 0 already ordered", _sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
         ScriptRun second = _sandbox.Run("$people | New-DocSigningOrder @order");
 
         Assert.Equal(OrderIds(first), OrderIds(second));
@@ -31,6 +33,15 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.All(second.Warnings, warning => Assert.Contains("already, so nothing was bought", warning, StringComparison.Ordinal));
         Assert.StartsWith("5 placed, 0 already ordered, 0 failed, 0 in doubt", Assert.Single(first.Information), StringComparison.Ordinal);
         Assert.StartsWith("0 placed, 5 already ordered, 0 failed, 0 in doubt", Assert.Single(second.Information), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_asks_to_resume_and_has_nothing_in_doubt_is_told_so()
+    {
+        _sandbox.Session.Host.TakeText();
+
+        Assert.Empty(_sandbox.Run("Resume-DocSigningOrder").Clean());
+        Assert.Contains("Nothing is in doubt", _sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
     }
 
     [Fact]

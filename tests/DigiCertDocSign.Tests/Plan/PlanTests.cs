@@ -139,11 +139,14 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
 
         Assert.Equal($"{inputs} False", Figures(plan, "ToOrder", "CanRun"));
         ScriptRun checks = sandbox.Run("$plan.Checks", ("plan", plan));
-        Assert.Equal(["ApiKey", "Rights", "Product", "Organization", "OrganizationValidation", "Price", "Payment"], Texts(checks, "Name"));
+        Assert.Equal(
+            ["ApiKey", "Rights", "Product", "Organization", "OrganizationValidation", "Contacts", "Price", "Payment"],
+            Texts(checks, "Name"));
         PSObject check = Assert.Single(checks.Output, one => false.Equals(one.Properties["Passed"].Value));
         Assert.Equal(failed, check.Properties["Name"].Value);
         Assert.Contains(detail, check.Properties["Detail"].Value.ToString(), StringComparison.Ordinal);
         Assert.Contains($"Not ready - {failed}: ", Assert.Single(run.Information), StringComparison.Ordinal);
+        Assert.Contains($"The plan cannot be ordered as it is. {failed}: failed. ", run.Warnings[^1], StringComparison.Ordinal);
 
         // 400 orders, 3 calls for the lists and 3 again before each of the first hundred orders, under 100 in 5 s, stretched by the
         // client's margin of 2 %.
@@ -151,6 +154,55 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         Assert.DoesNotContain(
             server.Calls,
             call => call.PathAndQuery.EndsWith("ds_org_individual", StringComparison.Ordinal) && call.Method == "POST");
+    }
+
+    [Theory]
+    [InlineData("OrganizationId = 999; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }", "no organization 999")]
+    [InlineData("OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 999 }", "no user 999")]
+    public void A_plan_that_no_run_can_carry_out_says_so_at_its_end(string wrong, string said)
+    {
+        ScriptRun run = sandbox.Run(
+            $"$wrong = @{{ {wrong}; Years = 1; ProvisioningMethod = 'ClientApp' }}; $person | New-DocSigningPlan @wrong", ("person", Mira));
+
+        Assert.Contains(said, Assert.Single(run.Warnings, warning => warning.StartsWith("The plan cannot", StringComparison.Ordinal)),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_question_before_each_order_names_its_place_its_price_and_the_sum()
+    {
+        PSObject[] people = [.. new[] { "Ada", "Bea" }.Select(name => SandboxSession.Person(name, "Price", $"{name}@price.example"))];
+        sandbox.Session.Host.TakeText();
+        sandbox.Server.ForgetCalls();
+
+        Run("$people | New-DocSigningOrder @order -AgreeToSubscriberAgreement -WhatIf", ("people", people)).Clean();
+        string without = sandbox.Session.Host.TakeText();
+        int asked = sandbox.Server.Calls.Count(call => call.PathAndQuery.EndsWith("/finance/order-pricing", StringComparison.Ordinal));
+        Run("$people | New-DocSigningPlan @order | New-DocSigningOrder -AgreeToSubscriberAgreement -WhatIf", ("people", people)).Clean();
+        string with = sandbox.Session.Host.TakeText();
+
+        Assert.Equal(1, asked);
+        Assert.Contains("order 2 of this run, 489.00 USD each, 978.00 USD up to this one)", without, StringComparison.Ordinal);
+        Assert.Contains("2 of 2, 489.00 USD each, 978.00 USD in all)", with, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_price_is_unknown_where_it_is_refused_and_not_asked_for_where_nobody_reads_it()
+    {
+        sandbox.Server.ForgetCalls();
+        sandbox.Server.Answering = call => call.PathAndQuery.EndsWith("/finance/order-pricing", StringComparison.Ordinal)
+            ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied|missing_permission","message":"x"}]}""")
+            : null;
+        sandbox.Session.Host.TakeText();
+        PSObject ada = SandboxSession.Person("Ada", "Unknown", "ada@unknown.example");
+
+        Run("$person | New-DocSigningOrder @order -AgreeToSubscriberAgreement -WhatIf", ("person", ada)).Clean();
+        Run("$person | New-DocSigningOrder @order -AgreeToSubscriberAgreement -Confirm:$false", ("person", ada)).Clean();
+        sandbox.Server.Answering = null;
+
+        Assert.Contains("costs money: the price is not known", sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
+        Assert.Single(
+            sandbox.Server.Calls, call => call.PathAndQuery.EndsWith("/finance/order-pricing", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -70,11 +70,8 @@ public sealed class LiveOrderLookup
     /// </summary>
     private bool CanDoWithoutRequests => _listShowsWaiting && _undecided > Page.Largest;
 
-    /// <summary>
-    /// The present by the clock that is behind: neither a wrong clock here nor one there may make a certificate look expired, and buy
-    /// another.
-    /// </summary>
-    internal DateTimeOffset Now => _client.ServerTime is { } server && server < _time.GetUtcNow() ? server : _time.GetUtcNow();
+    /// <summary>The present by the clock that is behind.</summary>
+    internal DateTimeOffset Now => PresentTime.Of(_client, _time);
 
     /// <summary>
     /// Reads the lists: one call for each thousand orders, and one for each thousand requests of either kind that wait for a decision.

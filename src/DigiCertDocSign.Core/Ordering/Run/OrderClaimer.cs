@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CertCentral.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
@@ -46,11 +47,18 @@ internal sealed class OrderClaimer(
 
     private static readonly TimeSpan OtherRunPause = TimeSpan.FromSeconds(1);
 
-    // After this time, the run puts the input off to its end. Two runs that each work on a person of the other's would wait for ever.
+    // After this time, or at the end of its patience, the run puts off to its end what another run has in hand. Two runs that each work on
+    // a person of the other's would wait for ever.
     private static readonly TimeSpan OtherRunPatience = TimeSpan.FromMinutes(1);
 
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
+
+    // By the other run: since when this one has waited for it.
+    private readonly ConcurrentDictionary<string, long> _waitingSince = new(StringComparer.Ordinal);
     private int _claims;
+
+    /// <summary>Since when this run waits for others, by the clock that nobody sets; null while it has met none.</summary>
+    public long? WaitingSince => _waitingSince.IsEmpty ? null : _waitingSince.Values.Min();
 
     /// <param name="input">The input.</param>
     /// <param name="key">Its person.</param>
@@ -61,7 +69,6 @@ internal sealed class OrderClaimer(
     public async Task<ClaimResult> ClaimAsync(
         OrderInput input, IntentKey key, bool takesNamesakes, CancellationToken cancellationToken)
     {
-        long started = time.GetTimestamp();
         bool isFresh = false;
         while (true)
         {
@@ -87,7 +94,7 @@ internal sealed class OrderClaimer(
                 { Kind: DecisionKind.Order } => await ClaimAsync(decided, input, key, cancellationToken).ConfigureAwait(false),
                 { Kind: DecisionKind.Existing } => new ClaimResult.Existing(Read(decision.Order!)),
                 { Kind: DecisionKind.InDoubt } => await TakeAsync(decision.Intent!, cancellationToken).ConfigureAwait(false),
-                { Kind: DecisionKind.Busy } => await WaitAsync(decision.Intent!, started, cancellationToken).ConfigureAwait(false),
+                { Kind: DecisionKind.Busy } => await WaitAsync(decision.Intent!, cancellationToken).ConfigureAwait(false),
                 _ => new ClaimResult.Refused(decision.Fault!),
             };
 
@@ -209,14 +216,20 @@ internal sealed class OrderClaimer(
             : null;
 
     /// <returns>Null: it is time to look again.</returns>
-    private async Task<ClaimResult?> WaitAsync(OrderIntent open, long started, CancellationToken cancellationToken)
+    private async Task<ClaimResult?> WaitAsync(OrderIntent open, CancellationToken cancellationToken)
     {
-        if (open.State == IntentState.InDoubt || time.GetElapsedTime(started) > OtherRunPatience)
+        bool isFirst = _waitingSince.TryAdd(open.RunId, time.GetTimestamp());
+        TimeSpan longest = options.Patience < OtherRunPatience ? options.Patience : OtherRunPatience;
+        if (open.State == IntentState.InDoubt || time.GetElapsedTime(_waitingSince[open.RunId]) >= longest)
         {
             return new ClaimResult.InDoubtElsewhere();
         }
 
-        options.OnWaiting?.Invoke($"Another run orders for {open.Email} at this moment; this one waits for it.");
+        if (isFirst)
+        {
+            options.OnWaiting?.Invoke($"Another run orders for {open.Email} at this moment; this one waits for it.");
+        }
+
         await time.DelayAsync(OtherRunPause, cancellationToken).ConfigureAwait(false);
         return null;
     }

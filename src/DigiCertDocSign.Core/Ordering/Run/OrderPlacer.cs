@@ -14,6 +14,9 @@ internal sealed class OrderPlacer(
     private readonly object _gate = new();
     private readonly Dictionary<string, Task> _atWork = new(StringComparer.Ordinal);
 
+    /// <summary>Since when the run waits for others; null while it has met none.</summary>
+    public long? WaitingSince => claimer.WaitingSince;
+
     /// <exception cref="OperationCanceledException">Stopped before anything left.</exception>
     public Task<OrderOutcome> PlaceAsync(OrderInput input, CancellationToken cancellationToken) =>
         PlaceAsync(input, takesNamesakes: false, cancellationToken);

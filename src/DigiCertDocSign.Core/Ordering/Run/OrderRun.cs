@@ -94,7 +94,7 @@ public sealed class OrderRun : IAsyncDisposable
                 await LiveOrderLookup.ReadAsync(client, journal, accountId, patience, time, cancellationToken).ConfigureAwait(false);
             if (options.OrganizationId is { } organization)
             {
-                await SigningValidation.RequireAsync(client, organization, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                await SigningValidation.RequireAsync(client, organization, time, cancellationToken).ConfigureAwait(false);
             }
 
             var run = new OrderRun(client, journal, entered, listed, accountId, options, time);

@@ -20,7 +20,7 @@ internal sealed class ReconciliationInRun(
 
     // By reference: how often this run has found that an order did not arrive.
     private readonly Dictionary<string, int> _losses = new(StringComparer.Ordinal);
-    private long? _waitingElsewhereSince;
+    private bool _hasToldWait;
 
     /// <summary>Whether inputs wait for another run to reconcile their person.</summary>
     public bool HasElsewhere
@@ -261,7 +261,6 @@ internal sealed class ReconciliationInRun(
 
     private async Task TryElsewhereAsync(CancellationToken cancellationToken)
     {
-        _waitingElsewhereSince ??= time.GetTimestamp();
         var inputs = new Queue<OrderInput>(_elsewhere);
         _elsewhere.Clear();
         while (inputs.Count > 0)
@@ -274,16 +273,23 @@ internal sealed class ReconciliationInRun(
             return;
         }
 
-        if (time.GetElapsedTime(_waitingElsewhereSince.Value) > options.Patience)
+        TimeSpan left = placer.WaitingSince is { } since ? options.Patience - time.GetElapsedTime(since) : TimeSpan.Zero;
+        if (left <= TimeSpan.Zero)
         {
             _elsewhere.ForEach(input => TellFault(input, OrderFaults.InDoubtElsewhere(input.Person)));
             _elsewhere.Clear();
             return;
         }
 
-        options.OnWaiting?.Invoke(
-            $"Another run has {_elsewhere.Count} person(s) of this list in hand; this one waits until that run has reconciled them.");
-        await time.DelayAsync(ElsewherePause, cancellationToken).ConfigureAwait(false);
+        if (!_hasToldWait)
+        {
+            _hasToldWait = true;
+            options.OnWaiting?.Invoke(
+                $"Another run has {_elsewhere.Count} person(s) of this list in hand; this one waits until that run has reconciled them, "
+                + $"{left.TotalSeconds:0} s at the most.");
+        }
+
+        await time.DelayAsync(left < ElsewherePause ? left : ElsewherePause, cancellationToken).ConfigureAwait(false);
     }
 
     private void TellFault(OrderInput input, DocSigningException fault) => TellCounted(new OrderOutcome { Input = input, Fault = fault });

@@ -86,7 +86,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     {
         if (!Target.JournalPlace.Exists)
         {
-            WriteVerbose($"There is no journal at {Target.JournalPath}, so nothing is in doubt.");
+            Say($"Nothing is in doubt: there is no journal at {Target.JournalPath}.");
             return;
         }
 
@@ -97,7 +97,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         string[] confirmed = [.. doubtful.Where(Confirms).Select(intent => intent.Reference)];
         if (confirmed.Length == 0)
         {
-            WriteVerbose(doubtful.Count == 0 ? "Nothing is in doubt." : "Nothing was asked.");
+            Say(doubtful.Count == 0 ? "Nothing is in doubt." : "Nothing was asked.");
             return;
         }
 

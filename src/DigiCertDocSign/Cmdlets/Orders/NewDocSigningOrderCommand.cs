@@ -6,6 +6,7 @@ using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Plan;
 
 namespace DigiCertDocSign.Cmdlets.Orders;
 
@@ -20,6 +21,8 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
     private readonly SharedCsr _sharedCsr = new();
     private readonly List<(OrderInput Input, OrderPlanEntry? Plan)> _withSharedCsr = [];
     private bool _saysWhatToOrder;
+    private RunPrice? _price;
+    private int _asked;
     private OrderPipeline? _orders;
 
     [Parameter]
@@ -138,14 +141,31 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
 
     private async Task OrderAsync(OrderInput input, OrderPlanEntry? plan)
     {
-        if (ShouldProcess(InputName.Of(input.Person).ToString(), Describe(DraftFor(plan), plan?.Plan)))
+        _asked++;
+        OrderDraft draft = DraftFor(plan);
+        string price = (await PriceAsync(draft, plan?.Plan)).Describe(_asked);
+        if (ShouldProcess(InputName.Of(input.Person).ToString(), Describe(draft, price)))
         {
             await _orders!.AddAsync(input, plan?.Plan.ToOrder, StopToken);
         }
     }
 
-    /// <summary>What the operator confirms: how long it lasts, who is charged, where, and how much, where a plan knows the price.</summary>
-    private string Describe(OrderDraft draft, OrderPlanSummary? plan)
+    // Each order of a run costs the same, so it is asked once, and not where nobody reads it.
+    private async Task<RunPrice> PriceAsync(OrderDraft draft, OrderPlanSummary? plan) =>
+        plan is not null ? RunPrice.Of(plan)
+        : IsShown ? _price ??= await RunPrice.AskAsync(Client, draft, StopToken)
+        : RunPrice.Unknown;
+
+    /// <summary>Whether somebody is asked about an order, or told of it by -WhatIf.</summary>
+    private bool IsShown =>
+        LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
+        || (MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf) && (SwitchParameter)whatIf)
+        || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? asks)
+            ? (bool)(SwitchParameter)asks
+            : GetVariableValue("ConfirmPreference") is not ConfirmImpact.None);
+
+    /// <summary>What the operator confirms: how long it lasts, who is charged, where, and how much.</summary>
+    private string Describe(OrderDraft draft, string price)
     {
         string validity = draft switch
         {
@@ -154,10 +174,8 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
             _ => $"until {draft.ExpirationDate}",
         };
         string organization = draft.OrganizationId is { } id ? $"organization {id}" : $"new organization '{draft.Organization?.Name}'";
-        string place = Target.IsSandbox
-            ? "in the sandbox, costs nothing"
-            : $"at {Target.Place}, costs {plan?.DescribeUnitPrice() ?? "money"}";
-        return $"Order a document signing certificate, {validity}, {organization} ({place})";
+        string place = Target.IsSandbox ? "in the sandbox, costs nothing; a real account would say: " : $"at {Target.Place}; ";
+        return $"Order a document signing certificate, {validity}, {organization} ({place}{price})";
     }
 
     /// <param name="first">The organization of the first input is that of all.</param>

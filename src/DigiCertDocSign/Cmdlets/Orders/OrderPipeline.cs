@@ -78,7 +78,11 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Ta
 
         _progress.Complete();
         OrderRunSummary summary = _run.Summary;
-        cmdlet.WriteInformation(summary, [SummaryTag]);
+
+        // With the tag of Write-Host it is seen at the prompt, and a variable of the information stream gets the object.
+        bool isOfSeveral = summary.Placed + summary.AlreadyOrdered + summary.Failed + summary.InDoubt > 1;
+        cmdlet.WriteInformation(
+            summary, isOfSeveral && _run.StoppedBy is null ? [SummaryTag, DocSigningCmdlet.HostTag] : [SummaryTag]);
         if (_run.StoppedBy is not { } stopped)
         {
             return;

@@ -47,6 +47,11 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         {
             WriteObject(new OrderPlanEntry(planned, plan.Summary, Draft, Target));
         }
+
+        if (plan.Summary is { ToOrder: > 0, CanRun: false } summary)
+        {
+            WriteWarning(PlanFaults.NotReady(summary).Message);
+        }
     });
 
     private protected override IReadOnlyList<Fault> FindFaults(DateTimeOffset now) => OrderPlanner.FaultsOfDraft(Draft, now);

@@ -84,7 +84,7 @@ public sealed class OrderPlanEntry
 
         if (!force && Action == OrderPlanAction.Order && !Plan.CanRun)
         {
-            throw PlanFaults.NotReady(string.Join(" ", Plan.Checks.Where(check => check.Passed == false)));
+            throw PlanFaults.NotReady(Plan);
         }
     }
 

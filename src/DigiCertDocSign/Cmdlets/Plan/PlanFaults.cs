@@ -13,9 +13,11 @@ internal static class PlanFaults
         $"The plan was made over '{planned}' for {planned.Place}, and '{now}' leads to {now.Place}: "
         + "it does not say who has an order there. Plan again over this connection.");
 
-    /// <param name="failed">The checks that did not pass, each in a sentence.</param>
-    public static DocSigningException NotReady(string failed) =>
-        new(FaultKind.PlanNotReady, Field, $"The plan cannot be ordered as it is. {failed}");
+    /// <param name="plan">With a check that failed.</param>
+    public static DocSigningException NotReady(OrderPlanSummary plan) => new(
+        FaultKind.PlanNotReady,
+        Field,
+        $"The plan cannot be ordered as it is. {string.Join(" ", plan.Checks.Where(check => check.Passed == false))}");
 
     /// <summary>An order parameter is given beside a piped plan, and without the others that an order needs.</summary>
     /// <param name="given">The parameters, by name.</param>

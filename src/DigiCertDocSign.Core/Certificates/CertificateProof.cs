@@ -140,6 +140,9 @@ public sealed record KeyComparison(CertificateCheck Check)
     /// The fault that prevented the comparison, such as a CSR that cannot be read; null when there was none, or nothing to compare with.
     /// </summary>
     public FaultKind? Hindrance { get; init; }
+
+    /// <summary>What differs, as the beginning of a sentence; null when nothing does, or nothing was compared.</summary>
+    public string? Difference { get; init; }
 }
 
 /// <summary>Whether the certificate is for the key that was expected.</summary>
@@ -185,10 +188,12 @@ internal static class KeyProof
             .Select(one => one.Source)];
         if (wrong.Length > 0)
         {
+            string difference = $"The public key is not {string.Join(" and not ", wrong)}";
             return Of(
-                false,
-                $"The public key is not {string.Join(" and not ", wrong)}: nobody here can sign with this certificate. Download it again, "
-                    + "or ask DigiCert support.");
+                false, $"{difference}: nobody here can sign with this certificate. Download it again, or ask DigiCert support.") with
+            {
+                Difference = difference,
+            };
         }
 
         string found =

@@ -67,6 +67,7 @@ public enum FaultKind
     KeyNotFound,
     KeyAmbiguous,
     KeyLabelTaken,
+    PersonTwice,
     KeyAlgorithmUnavailable,
     KeyNotProtected,
     TokenModuleUnusable,

@@ -191,6 +191,7 @@ public class SigningCsrBuilderTests
             using IExportableKey key = KeyOnDisk.Open($"{stem}key.{names[run]}", Secret.Of());
             Assert.Equal(CsrInspector.Inspect(csrs[run].Csr).PublicKeySha256, Sha256.Of(key.GetSubjectPublicKeyInfo()));
             OwnerRights.AssertFile($"{stem}key.{names[run]}");
+            OwnerRights.AssertFile($"{stem}csr.{names[run]}");
         }
     }
 

@@ -13,6 +13,7 @@ public enum FaultKind
     RateLimitInvalid,
     SandboxUnavailable,
     PathInvalid,
+    NobodyToConfirm,
 
     // People
     GivenNameMissing,

@@ -39,6 +39,10 @@ public static class FaultTable
             new(PathInvalid, InvalidArgument,
                 "A path is not in the file system, or a new key would get the name of a PFX.",
                 "Name a folder or file on a disk, with an ending that fits what is in it."),
+            new(NobodyToConfirm, InvalidOperation,
+                "The command asks before it acts, and nobody is there to answer, as under -NonInteractive or in a scheduled task.",
+                "Look with -WhatIf at what would be done. When it is meant, run the command with -Confirm:$false.",
+                endsRun: true),
         ]),
         new("People",
         [
@@ -77,8 +81,10 @@ public static class FaultTable
                 "The person's directory account has expired.",
                 "Leave the person out, extend the account, or use -Force when the expired account is meant."),
             new(NotAPerson, InvalidData,
-                "The object is a contact, a computer, a group or another thing of the directory that is no user.",
-                "Pipe user accounts, as Get-ADUser returns them, or give the person's fields as parameters."),
+                "The object is a contact, a computer, a group or another thing of the directory that is no user; or it is a bare text or "
+                    + "number, or a line of a list that was read with the wrong delimiter.",
+                "Pipe user accounts, as Get-ADUser returns them, or a list as Import-Csv -Delimiter reads it, or give the person's fields "
+                    + "as parameters."),
         ]),
         new("What is ordered",
         [

@@ -137,7 +137,7 @@ internal sealed class CsrRun : IDisposable
             _made++;
             foreach (string note in csr.Notes)
             {
-                _cmdlet.WriteWarning(note);
+                _cmdlet.WriteWarning(InputName.Of(made.Person).Before(note));
             }
 
             _cmdlet.WriteObject(csr);

@@ -13,6 +13,9 @@ internal static class AnswerFailure
     private const string KeyRefused =
         "CertCentral does not accept the API key; check that it is whole, not revoked, and of an account in this region.";
 
+    private const string NotItsWords =
+        "The answer is not in the words of CertCentral; a proxy or a gateway may have given it in its place, so check those.";
+
     public static CertCentralException From(ApiCall call, ApiAnswer answer, Uri? location, Redactor redactor)
     {
         int status = answer.StatusCode;
@@ -62,8 +65,7 @@ internal static class AnswerFailure
                 failure, $"Something between here and CertCentral wants fewer calls; wait some minutes, and check the proxy. {answer}")
             : new UnreadableAnswerException(
                 failure,
-                "The answer is not in the words of CertCentral; a proxy or a gateway may have given it in its place, so check those."
-                    + $"{call.Doubt} {answer}");
+                $"{(failure.StatusCode == 407 ? ProxyWords.Asks : NotItsWords)}{call.Doubt} {answer}");
     }
 
     private static string Said(ApiAnswer answer, CallFailure failure, Redactor redactor)

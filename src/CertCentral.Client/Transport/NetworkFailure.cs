@@ -19,7 +19,9 @@ internal static class NetworkFailure
         bool unreachable = !work.HasLeft || (call.Body is null && NeverConnected(exception));
 #endif
         CallFailure failure = call.Failure with { Executed = unreachable ? false : null };
-        return unreachable
+        return unreachable && AsksForCredential(exception)
+            ? new ServerUnreachableException(failure, $"{ProxyWords.Asks} Nothing was sent. ({failure.Call})", exception)
+            : unreachable
             ? new ServerUnreachableException(
                 failure,
                 $"CertCentral could not be reached, so nothing was sent: {Reason(exception)} Check the network, the proxy and the base "
@@ -44,8 +46,28 @@ internal static class NetworkFailure
                 exception);
     }
 
-    // The innermost message, because "see inner exception" tells a user nothing.
-    private static string Reason(Exception exception) => exception.GetBaseException().Message.TrimEnd('.', ' ') + ".";
+    // The innermost message, because "see inner exception" tells a user nothing. .NET ends one of them with a quote that it never opened.
+    private static string Reason(Exception exception)
+    {
+        string said = exception.GetBaseException().Message.TrimEnd('.', ' ');
+        return (said.EndsWith("\"", StringComparison.Ordinal) && said.Count(character => character == '"') % 2 == 1
+            ? said.TrimEnd('"', '.', ' ')
+            : said) + ".";
+    }
+
+    // 407. No property of .NET's exception has the status that a proxy gave to CONNECT; its text has.
+    private static bool AsksForCredential(Exception exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            if (cause.Message.Contains("'407'") || cause.Message.Contains("(407)"))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     // Only faults that cannot happen once a connection is made. A socket that times out, or a host that vanishes, may have failed
     // after the server had read the call.
@@ -82,4 +104,11 @@ internal static class NetworkFailure
 
         return false;
     }
+}
+
+/// <summary>What there is to say about a proxy that lets nobody through whom it does not know (407).</summary>
+internal static class ProxyWords
+{
+    public const string Asks =
+        "The proxy wants a user and a password and was given none, or not the right ones; give them with -Proxy and -ProxyCredential.";
 }

@@ -168,6 +168,9 @@ internal static class CaProfile
 /// <summary>The fields of the certificate of an employee. As in real certificates, it always has all three usages.</summary>
 internal static class EndEntityProfile
 {
+    // In characters: ub-common-name of RFC 5280 appendix A. A longer name stands in its parts.
+    private const int MaxCommonName = 64;
+
     /// <summary>Below the enterprise number that RFC 5612 reserves for examples, so it is the policy of no real CA.</summary>
     public static DerObjectIdentifier Policy { get; } = new("1.3.6.1.4.1.32473.1.1");
 
@@ -193,9 +196,11 @@ internal static class EndEntityProfile
         generator.AddExtension(
             X509Extensions.SubjectAlternativeName,
             critical: false,
-            new GeneralNames(new GeneralName(GeneralName.Rfc822Name, order.Subject.Email)));
+            new GeneralNames(new GeneralName(GeneralName.Rfc822Name, EmailOf(order))));
         return generator;
     }
+
+    private static string EmailOf(StoredOrder order) => MailDomain.InAscii(order.Subject.Email) ?? order.Subject.Email;
 
     private static X509Name Subject(StoredOrder order, StoredOrganization organization)
     {
@@ -205,9 +210,18 @@ internal static class EndEntityProfile
             new(X509Name.ST, organization.State),
             new(X509Name.L, organization.City),
             new(X509Name.O, organization.Name),
-            new(X509Name.CN, order.Subject.CommonName),
-            new(X509Name.EmailAddress, order.Subject.Email),
         };
+        if (order.Subject.CommonName.Length <= MaxCommonName)
+        {
+            parts.Add(new(X509Name.CN, order.Subject.CommonName));
+        }
+        else
+        {
+            parts.Add(new(X509Name.GivenName, order.Subject.GivenName));
+            parts.Add(new(X509Name.Surname, order.Subject.Surname));
+        }
+
+        parts.Add(new(X509Name.EmailAddress, EmailOf(order)));
         parts.RemoveAll(part => part.Value.Length == 0);
         return new X509Name([.. parts.Select(part => part.Key)], [.. parts.Select(part => part.Value)]);
     }

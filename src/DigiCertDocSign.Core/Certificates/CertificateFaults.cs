@@ -62,8 +62,8 @@ public static class CertificateFaults
         "The key given is held by its caller and has no place beside it for a certificate. Save the certificate with "
         + "Save-DocSigningCertificate, and install it with the tools of the key's own store.");
 
-    /// <param name="detail">How the key differs.</param>
-    internal static DocSigningException InstallOfAnotherKey(string detail) => new(
+    /// <param name="detail">How the key differs, or why.</param>
+    public static DocSigningException InstallOfAnotherKey(string detail) => new(
         FaultKind.CertificateKeyMismatch, KeyReference, $"{detail} Nothing was installed.");
 
     /// <param name="source">The file or the order that the certificate comes from.</param>
@@ -85,9 +85,9 @@ public static class CertificateFaults
     /// <summary>The certificate is of another key, or the comparison itself failed.</summary>
     /// <param name="orderId">The order of the certificate.</param>
     /// <param name="key">The comparison that was not passed.</param>
-    /// <param name="advice">What to do about it, and why -Force does not help; begins with a blank.</param>
-    public static DocSigningException SaveOfAnotherKey(long orderId, KeyComparison key, string advice) => new(
+    /// <param name="reason">Why it was not, and what to do about it.</param>
+    public static DocSigningException SaveOfAnotherKey(long orderId, KeyComparison key, string reason) => new(
         key.Hindrance ?? FaultKind.CertificateKeyMismatch,
         KeyReference,
-        $"Order {orderId}: {key.Check.Detail}{advice} Nothing was saved.");
+        $"Order {orderId}: {reason} Nothing was saved.");
 }

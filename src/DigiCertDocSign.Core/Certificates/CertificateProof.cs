@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Csr;
@@ -97,18 +96,18 @@ public static class CertificateProof
         var problems = new List<string>();
         if (now < certificate.NotBefore)
         {
-            problems.Add($"It is not valid before {Moment(certificate.NotBefore)}.");
+            problems.Add($"It is not valid before {Moments.Utc(certificate.NotBefore)}.");
         }
 
         if (now > certificate.NotAfter)
         {
-            problems.Add($"It expired at {Moment(certificate.NotAfter)}.");
+            problems.Add($"It expired at {Moments.Utc(certificate.NotAfter)}.");
         }
 
         AddDay(problems, "first", certificate.NotBefore, expectation.ValidFrom);
         AddDay(problems, "last", certificate.NotAfter, expectation.ValidTill);
         return new CertificateCheck("Validity", problems.Count == 0, problems.Count == 0
-            ? $"Valid from {Moment(certificate.NotBefore)} to {Moment(certificate.NotAfter)}."
+            ? $"Valid from {Moments.Utc(certificate.NotBefore)} to {Moments.Utc(certificate.NotAfter)}."
             : string.Join(" ", problems));
     }
 
@@ -117,14 +116,9 @@ public static class CertificateProof
     {
         if (expected is { } day && Math.Abs((found.UtcDateTime.Date - day.Date).TotalDays) > 1)
         {
-            problems.Add($"Its {which} day is {Day(found.UtcDateTime)}, the order says {Day(day)}.");
+            problems.Add($"Its {which} day is {Moments.Day(found.UtcDateTime)}, the order says {Moments.Day(day)}.");
         }
     }
-
-    private static string Moment(DateTimeOffset moment) =>
-        moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
-
-    private static string Day(DateTime day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static string Plain(string text) => UnicodeText.Compose(Regex.Replace(text, @"\s+", " ").Trim());
 }
@@ -140,6 +134,9 @@ public sealed record KeyComparison(CertificateCheck Check)
     /// The fault that prevented the comparison, such as a CSR that cannot be read; null when there was none, or nothing to compare with.
     /// </summary>
     public FaultKind? Hindrance { get; init; }
+
+    /// <summary>What differs, as the beginning of a sentence; null when nothing does, or nothing was compared.</summary>
+    public string? Difference { get; init; }
 }
 
 /// <summary>Whether the certificate is for the key that was expected.</summary>
@@ -185,10 +182,12 @@ internal static class KeyProof
             .Select(one => one.Source)];
         if (wrong.Length > 0)
         {
+            string difference = $"The public key is not {string.Join(" and not ", wrong)}";
             return Of(
-                false,
-                $"The public key is not {string.Join(" and not ", wrong)}: nobody here can sign with this certificate. Download it again, "
-                    + "or ask DigiCert support.");
+                false, $"{difference}: nobody here can sign with this certificate. Download it again, or ask DigiCert support.") with
+            {
+                Difference = difference,
+            };
         }
 
         string found =

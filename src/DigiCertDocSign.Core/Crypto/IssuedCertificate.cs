@@ -145,7 +145,7 @@ internal static class CertificateReader
             throw new FormatException(content.Length == 0 ? "It is empty." : "It is far too large for a certificate.");
         }
 
-        string text = Encoding.UTF8.GetString(content);
+        string text = PemBlock.TextOf(content);
         IEnumerable<byte[]> parts = PemBlock.IsPem(text)
             ? PemBlock.ReadAll(text).Where(IsCertificate).Select(block => block.Content)
             : [content];

@@ -34,6 +34,20 @@ internal sealed record KeyAlgorithmFacts(
         new(KeyAlgorithm.P384, false, 384, "ecc", "p-384", "P-384", SecObjectIdentifiers.SecP384r1),
     ];
 
+    private static readonly Dictionary<string, string> OtherKinds = new(StringComparer.Ordinal)
+    {
+        ["1.2.840.113549.1.1.10"] = "RSA-PSS, a key that makes signatures of that kind only",
+        ["1.2.840.10040.4.1"] = "DSA",
+        ["1.2.840.113549.1.3.1"] = "Diffie-Hellman",
+        ["1.3.101.110"] = "X25519",
+        ["1.3.101.111"] = "X448",
+        ["1.3.101.112"] = "Ed25519",
+        ["1.3.101.113"] = "Ed448",
+        ["2.16.840.1.101.3.4.3.17"] = "ML-DSA-44",
+        ["2.16.840.1.101.3.4.3.18"] = "ML-DSA-65",
+        ["2.16.840.1.101.3.4.3.19"] = "ML-DSA-87",
+    };
+
     /// <summary>All kinds, as messages write them.</summary>
     public const string Supported = "RSA 2048, 3072, 4096, P-256 and P-384";
 
@@ -48,6 +62,9 @@ internal sealed record KeyAlgorithmFacts(
 
     /// <summary>The key on that curve; null when no certificate can be ordered for one.</summary>
     public static KeyAlgorithmFacts? OfCurve(DerObjectIdentifier curve) => All.FirstOrDefault(facts => curve.Equals(facts.Curve));
+
+    /// <summary>A kind of key for which no certificate can be ordered, by the name that people know, or by its number.</summary>
+    public static string NameOf(DerObjectIdentifier kind) => OtherKinds.TryGetValue(kind.Id, out string? name) ? name : kind.Id;
 
     public ECCurve NamedCurve => Algorithm == KeyAlgorithm.P256 ? ECCurve.NamedCurves.nistP256 : ECCurve.NamedCurves.nistP384;
 

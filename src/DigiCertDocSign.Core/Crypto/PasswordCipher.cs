@@ -60,15 +60,21 @@ internal sealed class PasswordCipher : IDisposable
     /// <param name="encrypted">The encrypted bytes.</param>
     /// <param name="password">The password.</param>
     /// <param name="derived">Remembers what was derived from this password; null to derive anew.</param>
+    /// <param name="emptyAs">What an empty password is under the schemes before PBES2.</param>
     /// <returns>The plain bytes; the caller clears the array after use.</returns>
     /// <exception cref="NotSupportedException">Another kind of password encryption.</exception>
     /// <exception cref="CryptoException">The padding is wrong: nearly always a wrong password.</exception>
     /// <exception cref="FormatException">Damaged parameters.</exception>
-    public static byte[] Decrypt(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password, DerivedKeys? derived = null)
+    public static byte[] Decrypt(
+        AlgorithmIdentifier algorithm,
+        byte[] encrypted,
+        SecureString password,
+        DerivedKeys? derived = null,
+        EmptyPassword emptyAs = EmptyPassword.ZeroEnded)
     {
         if (!algorithm.Algorithm.Equals(PkcsObjectIdentifiers.IdPbeS2))
         {
-            return DecryptOld(algorithm, encrypted, password);
+            return DecryptOld(algorithm, encrypted, password, emptyAs);
         }
 
         PbeS2Parameters parameters = Der.Read(() => PbeS2Parameters.GetInstance(algorithm.Parameters));
@@ -92,15 +98,7 @@ internal sealed class PasswordCipher : IDisposable
             ?? SecretText.UseUtf8(password, text => Pbkdf2.Derive(text, salt, iterations, hash, keyLength));
         try
         {
-            DerObjectIdentifier scheme = parameters.EncryptionScheme.Algorithm;
-            IBufferedCipher cipher = Der.Read(() => CipherUtilities.GetCipher(scheme));
-            ICipherParameters iv = Der.Read(() =>
-                ParameterUtilities.GetCipherParameters(
-                    scheme,
-                    ParameterUtilities.CreateKeyParameter(scheme, key),
-                    parameters.EncryptionScheme.Parameters.ToAsn1Object()));
-            cipher.Init(false, iv);
-            return cipher.DoFinal(encrypted);
+            return Decrypt(parameters.EncryptionScheme, encrypted, key);
         }
         finally
         {
@@ -108,8 +106,19 @@ internal sealed class PasswordCipher : IDisposable
         }
     }
 
+    private static byte[] Decrypt(EncryptionScheme encryption, byte[] encrypted, byte[] key)
+    {
+        DerObjectIdentifier scheme = encryption.Algorithm;
+        IBufferedCipher cipher = Der.Read(() => CipherUtilities.GetCipher(scheme));
+        ICipherParameters iv = Der.Read(() => ParameterUtilities.GetCipherParameters(
+            scheme, ParameterUtilities.CreateKeyParameter(scheme, key), encryption.Parameters.ToAsn1Object()));
+        cipher.Init(false, iv);
+        return cipher.DoFinal(encrypted);
+    }
+
     // PBES1 (RFC 8018 section 6.1) and the ciphers of PKCS#12 (RFC 7292 appendix C), with which old tools still write.
-    private static byte[] DecryptOld(AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password)
+    private static byte[] DecryptOld(
+        AlgorithmIdentifier algorithm, byte[] encrypted, SecureString password, EmptyPassword emptyAs)
     {
         if (!PbeUtilities.IsPbeAlgorithm(algorithm.Algorithm.Id))
         {
@@ -119,7 +128,8 @@ internal sealed class PasswordCipher : IDisposable
         return SecretText.Use(password, text =>
         {
             var cipher = (IBufferedCipher)Der.Read(() => PbeUtilities.CreateEngine(algorithm));
-            cipher.Init(false, Der.Read(() => PbeUtilities.GenerateCipherParameters(algorithm, text)));
+            cipher.Init(false, Der.Read(() => PbeUtilities.GenerateCipherParameters(
+                algorithm, text, emptyAs == EmptyPassword.ZeroEnded)));
             return cipher.DoFinal(encrypted);
         });
     }

@@ -16,6 +16,16 @@ internal sealed record PemBlock(string Label, byte[] Content, bool HasHeaders)
     private const string Dashes = "-----";
     private const int MaxLabel = 40;
 
+    /// <summary>
+    /// The bytes as text: UTF-8, or UTF-16 with its mark in front, as Windows PowerShell writes every file with >.
+    /// </summary>
+    public static string TextOf(byte[] content) => content switch
+    {
+        [0xFF, 0xFE, ..] => Encoding.Unicode.GetString(content, 2, content.Length - 2),
+        [0xFE, 0xFF, ..] => Encoding.BigEndianUnicode.GetString(content, 2, content.Length - 2),
+        _ => Encoding.UTF8.GetString(content),
+    };
+
     /// <summary>True when the text holds the beginning of a block.</summary>
     public static bool IsPem(string text) => text.Contains(Begin);
 

@@ -17,30 +17,44 @@ namespace DigiCertDocSign.Crypto;
 internal sealed class PfxSafes
 {
     private readonly ContentInfo[] _safes;
-    private readonly SecureString _password;
+    private readonly SecureString? _password;
 
-    private PfxSafes(ContentInfo[] safes, bool isSealed, SecureString password) =>
-        (_safes, IsSealed, _password) = (safes, isSealed, password);
+    private PfxSafes(ContentInfo[] safes, bool isSealed, SecureString? password, EmptyPassword emptyAs) =>
+        (_safes, IsSealed, _password, EmptyAs) = (safes, isSealed, password, emptyAs);
 
     /// <summary>True when a checksum has shown that the password is right and the content unchanged.</summary>
     public bool IsSealed { get; }
 
+    /// <summary>How the tool that wrote the PFX counts an empty password.</summary>
+    public EmptyPassword EmptyAs { get; }
+
+    /// <summary>Whether any part of it is encrypted as a whole, so that it takes the password.</summary>
+    public bool HasEncryptedBags => Safes(PkcsObjectIdentifiers.EncryptedData).Any();
+
     /// <summary>Opens the PFX and compares its checksum where it has one.</summary>
     /// <param name="content">The file.</param>
-    /// <param name="password">Needed again for the encrypted safes. The caller disposes of it.</param>
+    /// <param name="password">
+    /// Needed again for the encrypted safes. The caller disposes of it. Null when there is none: then the checksum is not compared, and
+    /// what is not encrypted can be read.
+    /// </param>
     /// <exception cref="CryptoException">The password is wrong.</exception>
     /// <exception cref="FormatException">Damaged.</exception>
-    public static PfxSafes Open(byte[] content, SecureString password)
+    public static PfxSafes Open(byte[] content, SecureString? password)
     {
         Pfx pfx = Der.Read(() => Pfx.GetInstance(Asn1Object.FromByteArray(content)));
         byte[] contents = Der.Read(() => Octets(pfx.AuthSafe.Content));
-        if (pfx.MacData is { } mac && !IsRight(mac, contents, password))
+        EmptyPassword emptyAs = EmptyPassword.ZeroEnded;
+        if (pfx.MacData is { } mac && password is not null && !IsRight(mac, contents, password, emptyAs))
         {
-            throw new CryptoException("The password does not fit the checksum.");
+            emptyAs = EmptyPassword.Nothing;
+            if (password.Length > 0 || !IsRight(mac, contents, password, emptyAs))
+            {
+                throw new CryptoException("The password does not fit the checksum.");
+            }
         }
 
         ContentInfo[] safes = Der.Read(() => Members(contents).Select(member => ContentInfo.GetInstance(member)).ToArray());
-        return new PfxSafes(safes, pfx.MacData is not null, password);
+        return new PfxSafes(safes, pfx.MacData is not null && password is not null, password, emptyAs);
     }
 
     /// <summary>The bags of the safes that are not encrypted as a whole.</summary>
@@ -60,10 +74,16 @@ internal sealed class PfxSafes
     /// <param name="salt">The salt.</param>
     /// <param name="iterations">The number of rounds.</param>
     /// <param name="password">The password.</param>
+    /// <param name="emptyAs">What an empty one is.</param>
     public static byte[] Mac(
-        IDigest digest, byte[] contents, byte[] salt, int iterations, SecureString password) => SecretText.Use(password, text =>
+        IDigest digest,
+        byte[] contents,
+        byte[] salt,
+        int iterations,
+        SecureString password,
+        EmptyPassword emptyAs = EmptyPassword.ZeroEnded) => SecretText.Use(password, text =>
     {
-        byte[] secret = PbeParametersGenerator.Pkcs12PasswordToBytes(text);
+        byte[] secret = PbeParametersGenerator.Pkcs12PasswordToBytes(text, emptyAs == EmptyPassword.ZeroEnded);
         try
         {
             var generator = new Pkcs12ParametersGenerator(digest);
@@ -94,7 +114,7 @@ internal sealed class PfxSafes
         EncryptedData data = Der.Read(() => EncryptedData.GetInstance(safe.Content));
         try
         {
-            return PasswordCipher.Decrypt(data.EncryptionAlgorithm, data.Content.GetOctets(), _password);
+            return PasswordCipher.Decrypt(data.EncryptionAlgorithm, data.Content.GetOctets(), _password!, emptyAs: EmptyAs);
         }
         catch (NotSupportedException)
         {
@@ -102,7 +122,7 @@ internal sealed class PfxSafes
         }
     }
 
-    private static bool IsRight(MacData mac, byte[] contents, SecureString password)
+    private static bool IsRight(MacData mac, byte[] contents, SecureString password, EmptyPassword emptyAs)
     {
         int iterations = Der.Read(() => mac.Iterations.IntPositiveValueExact);
         if (iterations is < 1 or > PasswordCipher.MaxIterations)
@@ -111,7 +131,20 @@ internal sealed class PfxSafes
         }
 
         IDigest digest = Der.Read(() => DigestUtilities.GetDigest(mac.Mac.DigestAlgorithm.Algorithm));
-        byte[] found = Mac(digest, contents, mac.MacSalt.GetOctets(), iterations, password);
+        byte[] found = Mac(digest, contents, mac.MacSalt.GetOctets(), iterations, password, emptyAs);
         return Arrays.FixedTimeEquals(found, mac.Mac.Digest.GetOctets());
     }
+}
+
+/// <summary>
+/// What an empty password is in the older ciphers and the checksum of PKCS#12, which end each password with a zero character. Tools
+/// disagree, and a file tells by its checksum alone.
+/// </summary>
+internal enum EmptyPassword
+{
+    /// <summary>The zero alone.</summary>
+    ZeroEnded,
+
+    /// <summary>No bytes at all.</summary>
+    Nothing,
 }

@@ -56,7 +56,7 @@ internal static class PublicKeys
     {
         DerObjectIdentifier kind = key.Algorithm.Algorithm;
         KeyAlgorithmFacts? facts = null;
-        string name = kind.Id;
+        string name = KeyAlgorithmFacts.NameOf(kind);
         if (kind.Equals(PkcsObjectIdentifiers.RsaEncryption))
         {
             var rsa = RsaPublicKeyStructure.GetInstance(key.ParsePublicKey());

@@ -95,9 +95,13 @@ internal static class CsrSubject
     private static string? First(X509Name? subject, DerObjectIdentifier part) =>
         subject?.GetValueList(part).FirstOrDefault() is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
-    // An emailAddress is an IA5String (RFC 2985 section 5.2.1), which has no room for the addresses of RFC 6531.
-    private static DerStringBase EmailValue(string email) =>
-        email.All(character => character < 0x80) ? new DerIA5String(email) : new DerUtf8String(email);
+    // An emailAddress is an IA5String (RFC 2985 section 5.2.1), so an international domain has its ASCII form there (RFC 5280 section 7.5).
+    // It has no room for the local parts of RFC 6531.
+    private static DerStringBase EmailValue(string email)
+    {
+        string plain = EmailAddress.Of(email).WithAsciiDomain;
+        return plain.All(character => character < 0x80) ? new DerIA5String(plain) : new DerUtf8String(email);
+    }
 
     private static void AddName(List<Asn1Encodable> parts, DerObjectIdentifier type, string value)
     {

@@ -5,7 +5,8 @@ namespace DigiCertDocSign.Csr;
 
 /// <summary>
 /// The file of one CSR. An earlier one that is to be replaced is set aside before the new key is made: if it were still in its place
-/// after a crash, it would stand beside a key that it does not belong to.
+/// after a crash, it would stand beside a key that it does not belong to. It holds no secret, but who may write to it chooses whose key
+/// gets the certificate, so it is its owner's alone.
 /// </summary>
 internal sealed class CsrFile(string path, bool replace, TimeProvider time)
 {
@@ -67,7 +68,7 @@ internal sealed class CsrFile(string path, bool replace, TimeProvider time)
     /// <exception cref="DocSigningException">CsrFileExists or CsrFileNotWritten.</exception>
     public void Write(string pem, string? keyReference) => Guarded(
         $"The key was made and stays at {keyReference}.",
-        () => DurableFile.Write(path, Encoding.ASCII.GetBytes(pem), ownerOnly: false, overwrite: false));
+        () => DurableFile.Write(path, Encoding.ASCII.GetBytes(pem), ownerOnly: true, overwrite: false));
 
     private void Guarded(string consequence, Action act)
     {

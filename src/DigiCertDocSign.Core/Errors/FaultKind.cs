@@ -13,6 +13,7 @@ public enum FaultKind
     RateLimitInvalid,
     SandboxUnavailable,
     PathInvalid,
+    NobodyToConfirm,
 
     // People
     GivenNameMissing,
@@ -67,6 +68,7 @@ public enum FaultKind
     KeyNotFound,
     KeyAmbiguous,
     KeyLabelTaken,
+    PersonTwice,
     KeyAlgorithmUnavailable,
     KeyNotProtected,
     TokenModuleUnusable,

@@ -39,6 +39,10 @@ public static class FaultTable
             new(PathInvalid, InvalidArgument,
                 "A path is not in the file system, or a new key would get the name of a PFX.",
                 "Name a folder or file on a disk, with an ending that fits what is in it."),
+            new(NobodyToConfirm, InvalidOperation,
+                "The command asks before it acts, and nobody is there to answer, as under -NonInteractive or in a scheduled task.",
+                "Look with -WhatIf at what would be done. When it is meant, run the command with -Confirm:$false.",
+                endsRun: true),
         ]),
         new("People",
         [
@@ -77,8 +81,10 @@ public static class FaultTable
                 "The person's directory account has expired.",
                 "Leave the person out, extend the account, or use -Force when the expired account is meant."),
             new(NotAPerson, InvalidData,
-                "The object is a contact, a computer, a group or another thing of the directory that is no user.",
-                "Pipe user accounts, as Get-ADUser returns them, or give the person's fields as parameters."),
+                "The object is a contact, a computer, a group or another thing of the directory that is no user; or it is a bare text or "
+                    + "number, or a line of a list that was read with the wrong delimiter.",
+                "Pipe user accounts, as Get-ADUser returns them, or a list as Import-Csv -Delimiter reads it, or give the person's fields "
+                    + "as parameters."),
         ]),
         new("What is ordered",
         [
@@ -196,6 +202,9 @@ public static class FaultTable
                 "The token holds a key of this person that must not be used for another CSR: it is of another kind, has its "
                     + "certificate, can be copied or not be used at all, or is not the only one and no CSR file tells which is meant.",
                 "Leave the person out, or make a new key beside the old one with -Force. The old one stays."),
+            new(PersonTwice, ResourceExists,
+                "The list of one run names the person twice, and each person gets one key.",
+                "Leave out the second input. The first one has its key and CSR, so -Force is not needed."),
             new(KeyAlgorithmUnavailable, NotImplemented,
                 "The token cannot make or use keys of that kind.",
                 "Choose another -KeyAlgorithm, or another token. Test-DocSigningKeyStore says what the store can make.",
@@ -221,7 +230,7 @@ public static class FaultTable
                 "Give the token's PIN with -Pin.",
                 endsRun: true),
             new(TokenPinWrong, AuthenticationError,
-                "The PIN was refused.",
+                "The PIN was refused, or cannot be one and was not sent.",
                 "Give the right PIN. It is not tried again by itself: tokens lock after a few wrong attempts.",
                 endsRun: true),
             new(TokenPinLocked, AuthenticationError,
@@ -441,7 +450,7 @@ public static class FaultTable
                     + "then look whether a change was made after all."),
             new(typeof(ServerUnreachableException), "ServerUnreachable", ConnectionError,
                 "No connection came about.",
-                "Check the network, DNS, the proxy (-Proxy) and the region or -BaseUri. Nothing was sent."),
+                "Check the network, DNS, the proxy (-Proxy, -ProxyCredential) and the region or -BaseUri. Nothing was sent."),
             new(typeof(ConnectionLostException), "ConnectionLost", ConnectionError,
                 "The connection broke after sending.",
                 "Check the network and the proxy, look whether a change was made after all, then try again."),

@@ -46,7 +46,10 @@ internal sealed class NextStep
             : $"{Sentence(Person)}: put the certificate on the token with DigiCert's installer, as DigiCert's mail says.",
         StatusWords.Issued => ByMail
             ? $"You: fetch the certificate with Save-DocSigningCertificate -OrderId {Order}."
-            : $"Nothing: the certificate is on the token. Save-DocSigningCertificate -OrderId {Order} saves its public part.",
+            : Provisioning == nameof(ProvisioningMethod.ShipToken)
+                ? $"{Sentence(Person)}: when the token has come, confirm its receipt in CertCentral and note the password that is shown "
+                    + "then, once only: whoever loses it needs a new token and certificate."
+                : $"Nothing: the certificate is on the token. Save-DocSigningCertificate -OrderId {Order} saves its public part.",
         StatusWords.ReissuePending => StatusWords.IsUndecided(RequestStatus)
             ? Approval("An administrator of the account")
             : "DigiCert validates the reissue; the issued certificate serves meanwhile.",

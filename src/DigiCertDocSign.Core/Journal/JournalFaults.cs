@@ -5,6 +5,12 @@ internal static class JournalFaults
 {
     private const string Parameter = "JournalPath";
 
+    public static DocSigningException IsFolder(string path) => new(
+        FaultKind.JournalNotWritable,
+        Parameter,
+        $"{Parameter}: {path} is a folder, and the journal is a file. Name a file in it, such as "
+            + $"{System.IO.Path.Combine(path, "journal.db")}.");
+
     /// <summary>Another process has changed an intent that was in use here.</summary>
     public static DocSigningException ChangedElsewhere(OrderIntent intent) => new(
         FaultKind.JournalBusy,

@@ -28,9 +28,15 @@ public sealed class JournalPlace
     public bool Exists => _exists();
 
     /// <summary>A journal in a file; nothing is created yet.</summary>
+    /// <exception cref="DocSigningException">JournalNotWritable: the path is that of a folder.</exception>
     public static JournalPlace At(string path)
     {
         string full = System.IO.Path.GetFullPath(path);
+        if (Directory.Exists(full) || System.IO.Path.GetFileName(full).Length == 0)
+        {
+            throw JournalFaults.IsFolder(full);
+        }
+
         return new JournalPlace(full, full, () => File.Exists(full), SqliteDatabase.InFile(full).OpenStorage);
     }
 

@@ -8,4 +8,11 @@ internal static class KeyFaults
         FaultKind.EmailMissing,
         "Email",
         $"A key is named after the e-mail address, and there is none. Give the person an e-mail address{otherWay}.");
+
+    /// <summary>The message does not say which one, or where: it is about a secret.</summary>
+    public static DocSigningException PinUntypeable() => new(
+        FaultKind.TokenPinWrong,
+        "Pin",
+        "The PIN holds a line break or another control character, as text does that was read from a file. It was not sent, so no attempt "
+            + "is lost. Give the PIN without it, such as with (Get-Content -Raw pin.txt).Trim() or Read-Host -AsSecureString.");
 }

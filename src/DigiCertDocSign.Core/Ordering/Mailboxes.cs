@@ -15,14 +15,23 @@ public sealed class Mailboxes
     /// <param name="person">Who asks, in the order of the list.</param>
     /// <param name="place">The reference of the key that would be made; null when none would.</param>
     /// <param name="warning">For the first one, when another person asks for what it has; null otherwise.</param>
-    /// <returns>EmailOfAnotherPerson or KeyFileExists, for the other person; null for one who may have it.</returns>
+    /// <returns>
+    /// EmailOfAnotherPerson or KeyFileExists, for the other person; PersonTwice, for one who has asked before; null for one who may
+    /// have it.
+    /// </returns>
     public DocSigningException? Ask(Person person, string? place, out string? warning)
     {
         warning = null;
+        bool isRepeated = _owners.ContainsKey(EmailAddress.Of(person.Email));
         if (First(_owners, EmailAddress.Of(person.Email), person) is { } owner)
         {
             warning = OrderFaults.MailboxAskedForAgain(owner, person);
             return OrderFaults.MailboxOfAnother(owner, person);
+        }
+
+        if (isRepeated)
+        {
+            return OrderFaults.KeyAskedForTwice(person);
         }
 
         return place is not null && First(_places, place, person) is { } other

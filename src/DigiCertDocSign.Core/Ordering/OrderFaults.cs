@@ -105,6 +105,13 @@ public static class OrderFaults
         $"{first}: a later input of this list has the same e-mail address for {person.Name}, who gets no key. "
         + "Correct the address of one of them.";
 
+    /// <summary>One person of a list would have two keys.</summary>
+    internal static DocSigningException KeyAskedForTwice(Person person) => new(
+        FaultKind.PersonTwice,
+        "Email",
+        $"{person} is in this list twice. The earlier input has the person's key and CSR, and no second one is made. Leave this "
+        + "input out.");
+
     /// <summary>Two people of a list would have one key file.</summary>
     internal static DocSigningException KeyFileOfAnother(string keyFile, Person first, Person person) => new(
         FaultKind.KeyFileExists,

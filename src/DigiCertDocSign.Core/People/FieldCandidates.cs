@@ -16,11 +16,11 @@ internal sealed class FieldCandidates
 
     public required string[] Names { get; init; }
 
-    /// <summary>A property that is a job title in most sources, a form of address in some, so it stands last.</summary>
-    public const string AmbiguousTitle = "Title";
-
-    /// <summary>Someone else's or a private number or address may be in there: used when there is no better, and said.</summary>
-    public static readonly HashSet<string> Doubtful = new(["homephone", "othermails", "userprincipalname"], StringComparer.Ordinal);
+    /// <summary>
+    /// Someone else's, a private or an internal number or address may be in there: used when there is no better, and said.
+    /// </summary>
+    public static readonly HashSet<string> Doubtful =
+        new(["homephone", "ipphone", "othermails", "userprincipalname"], StringComparer.Ordinal);
 
     /// <summary>In the order of <see cref="PersonField"/>.</summary>
     public static readonly FieldCandidates[] All =
@@ -43,8 +43,9 @@ internal sealed class FieldCandidates
         {
             Field = PersonField.JobTitle,
             Noun = "job title",
+            // Title stands last: it is a job title in most sources, and a form of address in some.
             WhenMissing = FaultKind.JobTitleMissing,
-            Names = ["JobTitle", "Position", "Stellenbezeichnung", "Berufsbezeichnung", AmbiguousTitle],
+            Names = ["JobTitle", "Position", "Stellenbezeichnung", "Berufsbezeichnung", "Title"],
         },
         new()
         {

@@ -1,4 +1,5 @@
 using DigiCertDocSign.Errors;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.People;
 
@@ -10,11 +11,27 @@ internal static class PersonFaults
 {
     /// <param name="label">The object, in words.</param>
     /// <param name="kind">What it is instead, such as "a group".</param>
-    public static Fault NotAPerson(string label, string kind) => CollectedFaults.About(
+    /// <param name="command">The command that gives users, of the module that the object came from.</param>
+    public static Fault NotAPerson(string label, string kind, string command) => CollectedFaults.About(
         FaultKind.NotAPerson,
         "ObjectClass",
-        $"{label} is {kind} in the directory and no user, so nobody can be vetted for it. Pipe user accounts only, as Get-ADUser returns "
+        $"{label} is {kind} in the directory and no user, so nobody can be vetted for it. Pipe user accounts only, as {command} returns "
             + "them, or give the person's five fields as parameters.");
+
+    /// <param name="kind">What was piped, such as "a text".</param>
+    public static Fault NoObject(string kind) => CollectedFaults.About(
+        FaultKind.NotAPerson,
+        "InputObject",
+        $"{kind} was piped in, and a person is an object with properties. Pipe what Import-Csv, Get-ADUser or Get-MgUser returns, or give "
+            + "the person's five fields as parameters.");
+
+    /// <param name="column">The name of the one property, which is a whole line of names.</param>
+    /// <param name="delimiter">Between the names, as PowerShell code writes it.</param>
+    public static Fault ReadWithOtherDelimiter(string column, string delimiter) => CollectedFaults.About(
+        FaultKind.NotAPerson,
+        "InputObject",
+        $"the list has its whole heading in one column, '{column}': it was read with another delimiter than it is written with. "
+            + $"Read it with Import-Csv -Delimiter {delimiter}.");
 
     /// <param name="who">The person, by the address where it is known.</param>
     public static Fault AccountDisabled(string who) => CollectedFaults.About(
@@ -27,7 +44,7 @@ internal static class PersonFaults
     public static Fault AccountExpired(string who, DateTimeOffset expiry) => CollectedFaults.About(
         FaultKind.AccountExpired,
         "AccountExpirationDate",
-        $"the account of {who} expired at {expiry.UtcDateTime:yyyy-MM-dd HH:mm} UTC. Leave the person out, extend the account, or use "
+        $"the account of {who} expired at {Moments.Utc(expiry)}. Leave the person out, extend the account, or use "
             + "-Force if it is meant.");
 
     public static Fault NothingPiped(PersonField field) =>
@@ -42,9 +59,9 @@ internal static class PersonFaults
 
     /// <param name="field">What is missing.</param>
     /// <param name="where">Where it was looked for, and what was there.</param>
-    /// <param name="advice">What to do, in a sentence.</param>
+    /// <param name="advice">What to do, in a sentence with a blank before it; empty where another fault of the run says it.</param>
     public static Fault NotFound(PersonField field, string where, string advice) =>
-        Missing(field, $"no {FieldCandidates.All[(int)field].Noun} found ({where}). {advice}");
+        Missing(field, $"no {FieldCandidates.All[(int)field].Noun} found ({where}).{advice}");
 
     /// <param name="field">What the property was to give.</param>
     /// <param name="property">Where the bytes are.</param>
@@ -63,12 +80,20 @@ internal static class PersonAdvice
 {
     public const string ActiveDirectoryProperties = "EmailAddress, Title, OfficePhone";
 
+    /// <summary>The advice without the fields: those for which it is the same are told of together.</summary>
     /// <param name="field">What is missing.</param>
     /// <param name="shape">Of the object.</param>
     /// <param name="noneFetched">The object has no property at all that could hold the field.</param>
-    public static string For(PersonField field, SourceShape shape, bool noneFetched)
+    public static string KindOf(PersonField field, SourceShape shape, bool noneFetched) => For(field, shape, noneFetched, byHand: "");
+
+    /// <param name="fields">What is missing, at least one; the advice for each is of one kind.</param>
+    /// <param name="shape">Of the object.</param>
+    /// <param name="noneFetched">The object has no property at all that could hold the last of them.</param>
+    public static string For(IReadOnlyList<PersonField> fields, SourceShape shape, bool noneFetched) =>
+        For(fields[fields.Count - 1], shape, noneFetched, ByHand(fields));
+
+    private static string For(PersonField field, SourceShape shape, bool noneFetched, string byHand)
     {
-        string byHand = $"give -{field}, or name the property that holds it with -PropertyMap @{{ {field} = '...' }}";
         bool isName = field is PersonField.GivenName or PersonField.Surname;
         switch (shape.Kind)
         {
@@ -78,6 +103,8 @@ internal static class PersonAdvice
                 return IsDefaultSet(shape)
                     ? $"The user was fetched without -Properties: use Get-ADUser -Properties {ActiveDirectoryProperties}."
                     : $"Fetch it with Get-ADUser -Properties {ActiveDirectoryProperties}; if it is empty in the directory, {byHand}.";
+            case DirectoryKind.OpenADMember:
+                return "This object has no personal attributes: pipe it through Get-OpenADUser -Property mail, title, telephoneNumber.";
             case DirectoryKind.OpenAD when noneFetched && !isName:
                 return "Fetch it with Get-OpenADUser -Property mail, title, telephoneNumber.";
             case DirectoryKind.Graph:
@@ -93,9 +120,26 @@ internal static class PersonAdvice
                 return "A mailbox has a display name only, which is not taken apart: pipe through Get-User, "
                     + "as in Get-Mailbox ... | Get-User.";
             default:
-                return $"Fill it in the source, {byHand}.";
+                return $"Fill in the source what is missing, {byHand}.";
         }
     }
+
+    /// <summary>The command that gives users, of the module that the object came from.</summary>
+    public static string CommandOf(DirectoryKind kind) => kind switch
+    {
+        DirectoryKind.OpenAD or DirectoryKind.OpenADMember => "Get-OpenADUser",
+        DirectoryKind.Graph or DirectoryKind.GraphMember => "Get-MgUser",
+        DirectoryKind.Az => "Get-AzADUser",
+        DirectoryKind.AzureAD => "Get-AzureADUser",
+        DirectoryKind.MSOnline => "Get-MsolUser",
+        DirectoryKind.ExchangeUser or DirectoryKind.ExchangeMailbox => "Get-User",
+        _ => "Get-ADUser",
+    };
+
+    private static string ByHand(IReadOnlyList<PersonField> fields) => fields.Count == 1
+        ? $"give -{fields[0]}, or name the property that holds it with -PropertyMap @{{ {fields[0]} = '...' }}"
+        : $"give {string.Join(", ", fields.Select(field => "-" + field))}, or name the properties that hold them with "
+            + $"-PropertyMap @{{ {string.Join("; ", fields.Select(field => $"{field} = '...'"))} }}";
 
     private static bool IsDefaultSet(SourceShape shape) =>
         shape.Candidates(PersonField.Email).Count == 0

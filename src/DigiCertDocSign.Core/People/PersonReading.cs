@@ -10,8 +10,10 @@ internal sealed class PersonReading(
     private IPersonSource? _nested;
     private bool _nestedRead;
     private string? _salutation;
+    private string? _salutationIn;
     private List<string>? _unreadable;
     private string? _bytesIn;
+    private readonly List<MissingField> _missing = [];
 
     public List<Fault> Faults { get; } = [];
 
@@ -28,7 +30,7 @@ internal sealed class PersonReading(
         string? text;
         if (byHand is not null && !PersonText.IsBlank(byHand))
         {
-            text = byHand;
+            text = field == PersonField.Email ? ValueReader.Text(byHand, forEmail: true) ?? byHand : byHand;
             _sources[field.ToString()] = "-" + field;
         }
         else
@@ -141,12 +143,48 @@ internal sealed class PersonReading(
         return null;
     }
 
-    /// <summary>What the object is, as "a group"; null for a user and where it does not say.</summary>
-    public string? OtherThanUser() =>
-        Values(one => one.ObjectClasses).Select(ObjectClass.OtherThanUser).FirstOrDefault(kind => kind is not null);
+    /// <summary>The fault of what is no person at all, such as a group of the directory, or a text; null for all else.</summary>
+    public Fault? NoPersonAtAll()
+    {
+        string? kind = Values(one => one.ObjectClasses).Select(ObjectClass.OtherThanUser).FirstOrDefault(other => other is not null);
+        return kind is not null ? PersonFaults.NotAPerson(Label(), kind, PersonAdvice.CommandOf(shape!.Kind))
+            : source is null || Faults.Count == 0 ? null
+            : BareValue.Of(source) is { } bare ? PersonFaults.NoObject(bare)
+            : Heading.InOneColumn(source) is { } heading
+                ? PersonFaults.ReadWithOtherDelimiter(heading.Column, heading.Delimiter)
+            : null;
+    }
+
+    /// <summary>Warns of a Jr. or III. that the directory keeps beside the name, and that the certificate would not have.</summary>
+    public void LookAtSuffix(string? givenName, string? surname)
+    {
+        if (shape?.Suffix is { } property && Read(source!, property, forEmail: false)?.Trim() is { } suffix
+            && $" {givenName} {surname} ".IndexOf(suffix.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) < 0)
+        {
+            Warnings.Add($"Surname: '{suffix}' stands in {property} alone, and the certificate is for '{givenName} {surname}' without it. "
+                + "When the ID document has it, give the surname with it.");
+        }
+    }
+
+    /// <summary>
+    /// Adds the faults of what is missing. What to do about it is said once for the object, by the last of them, and once for all objects
+    /// where it is the same for all.
+    /// </summary>
+    /// <param name="told">What was said to do for earlier objects; gets what is said now.</param>
+    public void AddMissing(HashSet<string> told)
+    {
+        for (int place = 0; place < _missing.Count; place++)
+        {
+            MissingField one = _missing[place];
+            PersonField[] alike = [.. _missing.Where(other => other.AdviceKind == one.AdviceKind).Select(other => other.Field)];
+            string advice = PersonAdvice.For(alike, shape!, one.NoneFetched);
+            bool isSaid = alike[alike.Length - 1] == one.Field && told.Add(advice);
+            Faults.Insert(one.Place + place, PersonFaults.NotFound(one.Field, one.Where, isSaid ? " " + advice : ""));
+        }
+    }
 
     /// <summary>What tells the object from others of its directory, for a sentence.</summary>
-    public string Label()
+    private string Label()
     {
         foreach (string name in new[] { "Name", "DisplayName", "SamAccountName", "DistinguishedName", "Id" })
         {
@@ -227,6 +265,7 @@ internal sealed class PersonReading(
 
     private string? First(PersonField field, IPersonSource from, SourceShape itsShape, string path)
     {
+        (string Property, string Text)? placeholder = null;
         foreach (string property in itsShape.Candidates(field))
         {
             if (Read(from, property, field == PersonField.Email) is not { } text)
@@ -239,19 +278,40 @@ internal sealed class PersonReading(
                 continue;
             }
 
-            if (field == PersonField.JobTitle && IsAmbiguousTitle(property) && Salutation.IsAll(text))
+            if (field == PersonField.JobTitle && Salutation.IsAll(text))
             {
-                _salutation = text.Trim();
+                (_salutation, _salutationIn) = (text.Trim(), property);
                 continue;
             }
 
-            _sources[field.ToString()] = path + property;
-            Doubt(field, property, text);
-            return text;
+            if (IsPlaceholder(field, text))
+            {
+                placeholder ??= (property, text);
+                continue;
+            }
+
+            return Taken(field, path, property, text, from, itsShape);
         }
 
-        return null;
+        return placeholder is { } held ? Taken(field, path, held.Property, held.Text, from, itsShape) : null;
     }
+
+    private string Taken(PersonField field, string path, string property, string text, IPersonSource from, SourceShape itsShape)
+    {
+        _sources[field.ToString()] = path + property;
+        Doubt(field, property, text);
+        if (field == PersonField.Email && itsShape.ProxyAddresses is { } list && Value(from, list, out object? addresses)
+            && ProxyAddress.DoubtOf(addresses, list, property, text) is { } doubt)
+        {
+            Warnings.Add($"{field}: {doubt}");
+        }
+
+        return text;
+    }
+
+    // Such as "-" where a source wants something typed: the next property may have the real one.
+    private static bool IsPlaceholder(PersonField field, string text) =>
+        field == PersonField.Phone ? !text.Any(char.IsDigit) : !text.Any(char.IsLetterOrDigit);
 
     private string? Mapped(PersonField field, string property)
     {
@@ -299,11 +359,19 @@ internal sealed class PersonReading(
             looked.AddRange(shapeOf(inner).Candidates(field).Select(property => $"{shape.Nested}.{property}"));
         }
 
-        string where = _salutation is not null ? $"Title holds '{_salutation}', which is a form of address"
+        string where = _salutation is not null ? $"{_salutationIn} holds '{_salutation}', which is a form of address"
             : looked.Count > 0 ? $"blank on this object: {string.Join(", ", looked)}"
             : $"this object has none of {string.Join(", ", FieldCandidates.All[(int)field].Names.Take(4))} or the like";
         string broken = _unreadable is null ? "" : $"; {string.Join(", ", _unreadable)}";
-        Miss(PersonFaults.NotFound(field, where + broken, PersonAdvice.For(field, shape, looked.Count == 0)), field);
+        if (_bytesIn is { } property)
+        {
+            Faults.Add(PersonFaults.IsBytes(field, property));
+            return;
+        }
+
+        bool noneFetched = looked.Count == 0;
+        _missing.Add(new MissingField(
+            field, where + broken, PersonAdvice.KindOf(field, shape, noneFetched), noneFetched, Place: Faults.Count));
     }
 
     /// <summary>Notes the fault, unless there were bytes in place of a text: then that is what is wrong.</summary>
@@ -329,9 +397,6 @@ internal sealed class PersonReading(
 
         return _nested;
     }
-
-    private static bool IsAmbiguousTitle(string property) =>
-        string.Equals(property, FieldCandidates.AmbiguousTitle, StringComparison.OrdinalIgnoreCase);
 
     private string? Read(IPersonSource from, string property, bool forEmail)
     {
@@ -374,4 +439,55 @@ internal sealed class PersonReading(
     /// <summary>A property of a live object, and what lies in it, is foreign code that may fail. The next candidate may serve.</summary>
     private void NoteUnreadable(string property, Exception error) =>
         (_unreadable ??= []).Add($"{property} could not be read ({error.Message})");
+}
+
+/// <summary>A field that was found nowhere.</summary>
+/// <param name="Field">Which.</param>
+/// <param name="Where">Where it was looked for, and what was there.</param>
+/// <param name="AdviceKind">What there is to do about it, without the field's name.</param>
+/// <param name="NoneFetched">The object has no property at all that could hold it.</param>
+/// <param name="Place">How many other faults were found before it.</param>
+internal sealed record MissingField(PersonField Field, string Where, string AdviceKind, bool NoneFetched, int Place);
+
+/// <summary>A value that has no properties of its own, piped in place of an object.</summary>
+internal static class BareValue
+{
+    /// <summary>What it is, as the beginning of a sentence; null for an object.</summary>
+    public static string? Of(IPersonSource source) => source.TypeName switch
+    {
+        "System.String" => "a text",
+        "System.Char" => "a character",
+        "System.Boolean" => "true or false",
+        "System.Int32" or "System.Int64" or "System.UInt32" or "System.UInt64" or "System.Double" or "System.Decimal" or "System.Int16"
+            or "System.Byte" or "System.Single" => "a number",
+        "System.DateTime" or "System.DateTimeOffset" => "a date",
+        "System.Guid" => "an id",
+        _ => null,
+    };
+}
+
+/// <summary>The heading of a list that was read with another delimiter than it is written with: one column has all its names.</summary>
+internal static class Heading
+{
+    private static readonly (char Between, string Code)[] Delimiters = [(';', "';'"), (',', "','"), ('\t', "\"`t\""), ('|', "'|'")];
+
+    /// <summary>
+    /// That column, and the delimiter between its names as PowerShell code writes it; null for a list that was read well.
+    /// </summary>
+    public static (string Column, string Delimiter)? InOneColumn(IPersonSource source)
+    {
+        // A name of the heading, or a value below it, may have the other delimiter in it, so there can be a second column.
+        foreach (string name in source.PropertyNames.Count <= 2 ? source.PropertyNames : [])
+        {
+            foreach ((char between, string code) in Delimiters)
+            {
+                if (name.Count(character => character == between) >= 2)
+                {
+                    return (name, code);
+                }
+            }
+        }
+
+        return null;
+    }
 }

@@ -13,6 +13,9 @@ public sealed class PersonResolver
     private readonly bool _allowDisabled;
     private readonly TimeProvider _time;
 
+    // What was advised: the same words for hundreds of people would bury the rest.
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
     // Replaced whole, never changed: two threads at worst work a shape out twice.
     private volatile SourceShape[] _shapes = [];
 
@@ -42,6 +45,8 @@ public sealed class PersonResolver
         string? email = reading.Field(PersonField.Email, overrides?.Email);
         string? keyReference = reading.KeyReference();
         bool? enabled = reading.Enabled();
+        reading.LookAtSuffix(givenName, surname);
+        reading.AddMissing(_told);
         LookAtAccount(reading, enabled, email ?? "this person");
 
         return new PersonResolution
@@ -60,11 +65,11 @@ public sealed class PersonResolver
 
     private void LookAtAccount(PersonReading reading, bool? enabled, string who)
     {
-        if (reading.OtherThanUser() is { } kind)
+        if (reading.NoPersonAtAll() is { } fault)
         {
             // A group has no surname, no phone and no address: those faults would only hide this one.
             reading.Faults.Clear();
-            reading.Faults.Add(PersonFaults.NotAPerson(reading.Label(), kind));
+            reading.Faults.Add(fault);
             return;
         }
 

@@ -85,6 +85,15 @@ internal static class PersonRules
             return;
         }
 
+        if (field == PersonField.JobTitle && Salutation.IsAll(text))
+        {
+            faults.Add(
+                FaultKind.JobTitleMissing,
+                field.ToString(),
+                $"'{text}' is a form of address and no job title. Correct it in the source or give -{field}.");
+            return;
+        }
+
         if (warnings is null)
         {
             return;

@@ -26,6 +26,8 @@ internal sealed class SourceShape
         Nested = Find("additionalproperties");
         Csr = Find("csr");
         KeyReference = Find("keyreference");
+        Suffix = Find("generationqualifier");
+        ProxyAddresses = Find("proxyaddresses") ?? Find("emailaddresses");
         DirectoryIds = [.. People.DirectoryIds.Names.Select(Find).OfType<string>()];
         AccountFlags = [.. AccountState.FlagNames.Select(Find).OfType<string>()];
         AccountExpiries = [.. AccountState.ExpiryNames.Select(Find).OfType<string>()];
@@ -42,6 +44,12 @@ internal sealed class SourceShape
     public string? Csr { get; }
 
     public string? KeyReference { get; }
+
+    /// <summary>The property that holds a Jr. or III. of the name.</summary>
+    public string? Suffix { get; }
+
+    /// <summary>The property that holds all addresses of the mailbox, with the primary one marked.</summary>
+    public string? ProxyAddresses { get; }
 
     /// <summary>Properties that may hold the directory's own id, best first.</summary>
     public IReadOnlyList<string> DirectoryIds { get; }
@@ -104,6 +112,9 @@ internal enum DirectoryKind
     /// <summary>Get-ADGroupMember and its like: an AD object that has no personal attributes at all.</summary>
     ActiveDirectoryMember,
     OpenAD,
+
+    /// <summary>Get-OpenADGroupMember, Get-OpenADObject and their like.</summary>
+    OpenADMember,
     Graph,
     GraphMember,
     Az,
@@ -156,9 +167,9 @@ internal static class DirectoryKinds
             return DirectoryKind.ActiveDirectoryMember;
         }
 
-        if (Is("OpenADUser"))
+        if (Is("OpenAD"))
         {
-            return DirectoryKind.OpenAD;
+            return Is("OpenADUser") ? DirectoryKind.OpenAD : DirectoryKind.OpenADMember;
         }
 
         if (Is("MicrosoftGraph"))

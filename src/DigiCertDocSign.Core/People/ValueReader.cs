@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Globalization;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.People;
 
@@ -119,6 +120,8 @@ internal static class ProxyAddress
 {
     public const string Primary = "SMTP:";
 
+    private const string Link = "mailto:";
+
     /// <summary>The mail address in a text; null for an address of another protocol. A text without a protocol stays as it is.</summary>
     public static string? Address(string text)
     {
@@ -127,22 +130,56 @@ internal static class ProxyAddress
             return text;
         }
 
+        string trimmed = text.Trim();
+        if (trimmed.StartsWith(Link, StringComparison.OrdinalIgnoreCase))
+        {
+            return Uri.UnescapeDataString(trimmed.Substring(Link.Length).Split('?')[0]);
+        }
+
         // An export to CSV joins the list into one text.
         if (text.IndexOf(';') >= 0)
         {
             string[] parts = text.Split(';');
             string? best = Array.Find(parts, part => part.TrimStart().StartsWith(Primary, StringComparison.Ordinal))
                 ?? Array.Find(parts, part => part.TrimStart().StartsWith(Primary, StringComparison.OrdinalIgnoreCase));
-            return best is null ? text : best.Trim().Substring(Primary.Length);
+            return best?.Trim().Substring(Primary.Length) ?? (IsProtocol(trimmed, trimmed.IndexOf(':')) ? null : text);
         }
 
-        string trimmed = text.Trim();
         if (trimmed.StartsWith(Primary, StringComparison.OrdinalIgnoreCase))
         {
             return trimmed.Substring(Primary.Length);
         }
 
         return IsProtocol(trimmed, trimmed.IndexOf(':')) ? null : text;
+    }
+
+    /// <summary>What is doubtful about the address that was taken, in a sentence; null when nothing is.</summary>
+    /// <param name="addresses">The list of all addresses of the mailbox, or the text that an export made of it.</param>
+    /// <param name="list">The property that has it.</param>
+    /// <param name="property">The property that the address comes from.</param>
+    /// <param name="taken">The address.</param>
+    public static string? DoubtOf(object? addresses, string list, string property, string taken)
+    {
+        string[] entries = addresses switch
+        {
+            string text => text.Split(';'),
+            IEnumerable several => [.. several.Cast<object?>().Take(ValueReader.MostElements).Select(one => one?.ToString() ?? "")],
+            _ => [],
+        };
+        string[] marked =
+        [
+            .. entries.Select(entry => entry.Trim()).Where(entry => entry.StartsWith(Primary, StringComparison.OrdinalIgnoreCase)),
+        ];
+        string? primary = marked.FirstOrDefault(entry => entry.StartsWith(Primary, StringComparison.Ordinal))?.Substring(Primary.Length);
+        return primary is not null
+            ? EmailAddress.AreSame(primary, taken)
+                ? null
+                : $"'{taken.Trim()}' comes from {property}, and the primary address in {list} is '{primary}'. Check which of them the "
+                    + "person signs with."
+            : property == list && marked.Length > 1
+                ? $"'{taken.Trim()}' is the first of {marked.Length} addresses in {list}, of which none is marked as the primary one. Check "
+                    + "that it is the right one."
+                : null;
     }
 
     private static bool IsProtocol(string text, int length)

@@ -11,6 +11,9 @@ namespace DigiCertDocSign.Storage;
 internal static class OwnerOnly
 {
     private const int BufferLength = 4096;
+#if !NETFRAMEWORK
+    private const UnixFileMode OwnersFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+#endif
 
     /// <summary>Makes the file, to be written.</summary>
     /// <exception cref="IOException">The file is there already.</exception>
@@ -63,7 +66,7 @@ internal static class OwnerOnly
         }
     }
 
-    /// <summary>Makes the folder when it is missing. One that is there keeps its rights.</summary>
+    /// <summary>Makes the folder, and those above it, when they are missing. One that is there keeps its rights.</summary>
     public static void CreateDirectory(string path, bool ownerOnly)
     {
         if (Directory.Exists(path))
@@ -74,11 +77,43 @@ internal static class OwnerOnly
 #if !NETFRAMEWORK
         if (ownerOnly && !RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
-            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            // .NET gives the rights to the last folder alone, and to those above it whatever the umask leaves: others could then take the
+            // last one away and put their own in its place.
+            if (Path.GetDirectoryName(path) is { Length: > 0 } parent)
+            {
+                CreateDirectory(parent, ownerOnly);
+            }
+
+            Directory.CreateDirectory(path, OwnersFolder);
             return;
         }
 #endif
         // On Windows each file has an access list of its own, which takes nothing over from the folder's.
         Directory.CreateDirectory(path);
+    }
+
+    /// <summary>
+    /// Takes from others the rights to a folder of the module's own that is there: an earlier version, or another program, may have made
+    /// it open to them.
+    /// </summary>
+    /// <returns>A sentence, when somebody else's account owns the folder and it stays open; else null.</returns>
+    public static string? CloseDirectory(string path)
+    {
+#if !NETFRAMEWORK
+        if (!RuntimeInformation.IsOSPlatform(OSPlatform.Windows) && Directory.Exists(path)
+            && (File.GetUnixFileMode(path) & ~OwnersFolder) != UnixFileMode.None)
+        {
+            try
+            {
+                File.SetUnixFileMode(path, OwnersFolder);
+            }
+            catch (Exception problem) when (DurableFile.IsFileProblem(problem))
+            {
+                return $"Other accounts may open the folder {path}, where the journal is kept, and this one may not change that. "
+                    + $"Have its owner run chmod 700 on it. {problem.Message}";
+            }
+        }
+#endif
+        return null;
     }
 }

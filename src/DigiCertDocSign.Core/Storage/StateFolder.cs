@@ -27,6 +27,10 @@ public static class StateFolder
         }
     }
 
+    /// <summary>Takes from others the rights to the folder, where it is there already and open to them.</summary>
+    /// <returns>A sentence, when the folder stays open to them; else null.</returns>
+    public static string? CloseToOthers() => PathOrNull is { } folder ? OwnerOnly.CloseDirectory(folder) : null;
+
     private static string XdgStateHome()
     {
         string? named = Environment.GetEnvironmentVariable("XDG_STATE_HOME");

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace DigiCertDocSign.Text;
 
 /// <summary>
@@ -9,6 +11,9 @@ namespace DigiCertDocSign.Text;
 /// </summary>
 public sealed class EmailAddress : IEquatable<EmailAddress>
 {
+    // The full stop, and the three marks of Chinese and Japanese that separate labels as it does (RFC 3490 section 3.1).
+    private static readonly char[] Stops = ['.', '\u3002', '\uFF0E', '\uFF61'];
+
     private EmailAddress(string text)
     {
         Text = text.Trim();
@@ -20,6 +25,17 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
 
     /// <summary>The same text for each spelling of one address, to keep and to look up by.</summary>
     public string Key { get; }
+
+    /// <summary>The address with its domain in ASCII ("xn--"), as certificates write it; what stands before the @ stays as it is.</summary>
+    public string WithAsciiDomain
+    {
+        get
+        {
+            int domain = Text.LastIndexOf('@') + 1;
+            IEnumerable<string> labels = Text.Substring(domain).Split(Stops).Select(Punycode.Encode);
+            return Text.Substring(0, domain) + string.Join(".", labels);
+        }
+    }
 
     /// <summary>Any text is taken; whether it is an address is another question.</summary>
     public static EmailAddress Of(string text) => new(text);
@@ -44,15 +60,14 @@ public sealed class EmailAddress : IEquatable<EmailAddress>
         string folded = UnicodeText.FoldCase(UnicodeText.Compose(text));
         int domain = folded.LastIndexOf('@') + 1;
 
-        // The three marks of Chinese and Japanese that separate labels as a full stop does (RFC 3490 section 3.1).
-        string[] labels = folded.Substring(domain).Split('.', '\u3002', '\uFF0E', '\uFF61');
+        string[] labels = folded.Substring(domain).Split(Stops);
         IEnumerable<string> written = labels.Select(label => Punycode.Decode(label) ?? label);
         return UnicodeText.Compose(folded.Substring(0, domain) + UnicodeText.FoldCase(string.Join(".", written)));
     }
 }
 
 /// <summary>
-/// Reads labels of international domain names that are in their ASCII form (RFC 3492). IdnMapping is not for this: it follows other rules
+/// Reads and writes labels of international domain names in their ASCII form (RFC 3492). IdnMapping is not for this: it follows other rules
 /// on each platform.
 /// </summary>
 internal static class Punycode
@@ -99,6 +114,59 @@ internal static class Punycode
 
         return string.Concat(points.Select(char.ConvertFromUtf32));
     }
+
+    /// <summary>The label in its ASCII form; one in plain ASCII as it is.</summary>
+    public static string Encode(string label)
+    {
+        if (label.All(letter => letter < 0x80))
+        {
+            return label;
+        }
+
+        List<int> points = [.. UnicodeText.PointsOf(UnicodeText.FoldCase(UnicodeText.Compose(label)))];
+        var code = new StringBuilder(string.Concat(points.Where(one => one < 0x80).Select(one => (char)one)));
+        int basic = code.Length;
+        _ = basic > 0 ? code.Append('-') : code;
+        int point = 0x80;
+        int step = 0;
+        int bias = 72;
+        for (int written = basic; written < points.Count; point++, step++)
+        {
+            int next = points.Where(one => one >= point).Min();
+            step += (next - point) * (written + 1);
+            point = next;
+            foreach (int one in points)
+            {
+                step += one < point ? 1 : 0;
+                if (one == point)
+                {
+                    WriteNumber(code, step, bias);
+                    bias = Adapt(step, ++written, isFirst: written == basic + 1);
+                    step = 0;
+                }
+            }
+        }
+
+        return Prefix + code;
+    }
+
+    private static void WriteNumber(StringBuilder code, int number, int bias)
+    {
+        for (int place = Base; ; place += Base)
+        {
+            int threshold = Math.Min(Math.Max(place - bias, 1), 26);
+            if (number < threshold)
+            {
+                code.Append(Digit(number));
+                return;
+            }
+
+            code.Append(Digit(threshold + ((number - threshold) % (Base - threshold))));
+            number = (number - threshold) / (Base - threshold);
+        }
+    }
+
+    private static char Digit(int value) => (char)(value < 26 ? 'a' + value : '0' + value - 26);
 
     /// <summary>Null where the code ends in the middle of a number, or one is too great for any label.</summary>
     private static long? ReadNumber(string code, ref int at, int bias)

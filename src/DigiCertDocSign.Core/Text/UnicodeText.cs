@@ -136,7 +136,8 @@ public static class UnicodeText
             : UnicodeTable.Default.WholeOf(first, second);
     }
 
-    private static IEnumerable<int> PointsOf(string text)
+    /// <summary>The code points; half of a pair is one by itself.</summary>
+    internal static IEnumerable<int> PointsOf(string text)
     {
         for (int place = 0; place < text.Length; place++)
         {

@@ -56,20 +56,32 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         }
     }
 
-    /// <summary>What an error adds when the key in hand is not that of the order.</summary>
-    private protected async Task<string> AdviseOnKeyAsync()
+    /// <summary>
+    /// Why the certificate is not of the key in hand, and what to do about it. Where it is known that the key is the wrong one, nothing is
+    /// said against the certificate.
+    /// </summary>
+    /// <param name="key">The comparison that was not passed.</param>
+    /// <param name="certificate">What the order gave.</param>
+    /// <param name="orderCsr">The CSR that the server keeps; null when it shows none, or no order is known.</param>
+    private protected async Task<string> ExplainAsync(KeyComparison key, IssuedCertificate certificate, string? orderCsr)
     {
         if (_keyIsNoted)
         {
-            return " The key is the one that the journal notes for the order; where its CSR was replaced since then, "
+            return $"{key.Difference}, which the journal notes for the order; where its CSR was replaced since then, "
                 + "name the new key with -KeyReference.";
         }
 
         bool cameWithInput = !_keyIsNamed && !string.IsNullOrEmpty(KeyReference);
-        return cameWithInput && await TryFindNotedKeyAsync() is { } noted && noted != KeyReferences.Read(KeyReference!)
-            ? $" The key came with the piped object, and the journal notes {noted} for the order: pipe the order's id alone, "
-                + "or name the right key with -KeyReference."
-            : "";
+        if (cameWithInput && await TryFindNotedKeyAsync() is { } noted && noted != KeyReferences.Read(KeyReference!))
+        {
+            return $"The key came with the piped object, and the journal notes {noted} for the order, as after a new CSR: pipe the order's "
+                + "id alone, or name the right key with -KeyReference.";
+        }
+
+        bool isOfOrder = CertificateProof.CheckKey(certificate, new CertificateExpectation { Csr = orderCsr }).Check.Passed;
+        return isOfOrder
+            ? $"{key.Difference}, and the certificate is right: it is of the order's CSR. Name the key that this CSR was made with."
+            : key.Check.Detail;
     }
 
     /// <summary>

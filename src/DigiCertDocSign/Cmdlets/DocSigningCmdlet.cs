@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using CertCentral.Errors;
 using DigiCertDocSign.Errors;
 
@@ -98,6 +99,31 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         WriteError(record);
     }
 
+    /// <summary>As PowerShell's own, and where nobody can be asked, the command ends with an error that says what to do.</summary>
+    private protected new bool ShouldProcess(string target, string action) => Ask(() => base.ShouldProcess(target, action));
+
+    /// <inheritdoc cref="ShouldProcess(string, string)"/>
+    private protected new bool ShouldProcess(string description, string warning, string caption) =>
+        Ask(() => base.ShouldProcess(description, warning, caption));
+
+    /// <inheritdoc cref="ShouldProcess(string, string)"/>
+    private protected new bool ShouldContinue(string query, string caption) => Ask(() => base.ShouldContinue(query, caption));
+
+    private bool Ask(Func<bool> ask)
+    {
+        try
+        {
+            return ask();
+        }
+        catch (Exception nobody) when (
+            nobody is HostException or PSInvalidOperationException or NotSupportedException or NotImplementedException)
+        {
+            // Each host without a prompt says so by an exception of its own.
+            EndBeforeFirst(PromptFaults.NobodyToConfirm(MyInvocation.MyCommand.Name, nobody));
+            return false;
+        }
+    }
+
     /// <summary>
     /// Ends what is still running when the pipeline is over, and waits for it. What is left to say then is about money. No stream takes it
     /// any more, so it goes to the host.
@@ -138,4 +164,15 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
             _stop.Dispose();
         }
     }
+}
+
+/// <summary>What can go wrong with a question to the operator, in words.</summary>
+internal static class PromptFaults
+{
+    public static DocSigningException NobodyToConfirm(string cmdlet, Exception problem) => new(
+        FaultKind.NobodyToConfirm,
+        "Confirm",
+        $"{cmdlet} asks before it acts, and nobody can be asked here. Nothing was done for this input and those after it. Look with "
+            + "-WhatIf at what would be done; when it is meant, use -Confirm:$false.",
+        problem);
 }

@@ -12,7 +12,7 @@ internal static class ErrorRecords
     {
         FaultDefinition fault = FaultTable.Find(exception)
             ?? throw new ArgumentException("Only known faults become error records.", nameof(exception), exception);
-        var record = new ErrorRecord(exception, fault.Id, CategoryOf(fault), target)
+        var record = new ErrorRecord(exception, IdsOf(exception, fault), CategoryOf(fault), target)
         {
             ErrorDetails = new ErrorDetails(name?.Before(exception.Message) ?? exception.Message) { RecommendedAction = fault.Remedy },
         };
@@ -24,6 +24,11 @@ internal static class ErrorRecords
 
         return record;
     }
+
+    // An input can have several faults, and a script that looks for one of them must not miss it behind another.
+    private static string IdsOf(Exception exception, FaultDefinition first) => exception is DocSigningException several
+        ? string.Join(",", several.Faults.Select(fault => fault.Kind.ToString()).Distinct())
+        : first.Id;
 
     private static ErrorCategory CategoryOf(FaultDefinition fault) =>
         LanguagePrimitives.ConvertTo<ErrorCategory>(fault.Category.ToString());

@@ -11,8 +11,13 @@ internal sealed record InputName(string? GivenName, string? Surname, string? Ema
 
     public string Before(string message)
     {
-        bool says = !string.IsNullOrWhiteSpace(Email) && message.IndexOf(Email, StringComparison.Ordinal) >= 0;
-        return says || ToString() is not { Length: > 0 } who ? message : $"{who}: {message}";
+        // An address alone says whose a message is, unless it is the address that is wrong.
+        string name = FullName.Of(GivenName, Surname);
+        bool hasAddress = !string.IsNullOrWhiteSpace(Email) && message.IndexOf(Email, StringComparison.Ordinal) >= 0;
+        bool isAboutAddress = hasAddress && message.StartsWith(nameof(Email) + ":", StringComparison.Ordinal);
+        string who = isAboutAddress ? name : ToString();
+        bool says = isAboutAddress ? name.Length == 0 || message.IndexOf(name, StringComparison.Ordinal) >= 0 : hasAddress;
+        return says || who.Length == 0 ? message : $"{who}: {message}";
     }
 
     /// <inheritdoc/>

@@ -72,6 +72,49 @@ public class WireHabitsTests
     }
 
     [Theory]
+    [InlineData("https://certcentral.invalid/services/v2", false)] // asked by CONNECT, which .NET answers for
+    [InlineData("http://127.0.0.1:9/services/v2", null)] // asked in the call itself
+    public async Task A_proxy_that_wants_a_user_is_told_in_words_that_help(string baseUri, bool? executed)
+    {
+        await using var proxy = new RawServer(_ => RawReply.Of("407 Proxy Authentication Required", "text/html", "<h1>Who are you?</h1>"));
+        using var client = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = TestClient.ApiKey,
+            BaseUri = new Uri(baseUri),
+            Proxy = new FixedProxy(new Uri($"http://127.0.0.1:{proxy.Port}")),
+            MaxAttempts = 1,
+        });
+
+        CertCentralException fault = await Assert.ThrowsAnyAsync<CertCentralException>(
+            () => client.Orders.CreateAsync(new OrderRequest(), CancellationToken.None));
+
+        Assert.Equal(executed, fault.Executed);
+        Assert.StartsWith("The proxy wants a user and a password", fault.Message, StringComparison.Ordinal);
+        Assert.Contains("-ProxyCredential", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\".", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("502 Bad Gateway")]
+    [InlineData("403 Forbidden")]
+    public async Task What_a_proxy_says_to_CONNECT_is_told_without_a_stray_quote(string status)
+    {
+        await using var proxy = new RawServer(_ => RawReply.Of(status, "text/html", "no"));
+        using var client = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = TestClient.ApiKey,
+            BaseUri = new Uri("https://certcentral.invalid/services/v2"),
+            Proxy = new FixedProxy(new Uri($"http://127.0.0.1:{proxy.Port}")),
+            MaxAttempts = 1,
+        });
+
+        ServerUnreachableException fault =
+            await Assert.ThrowsAsync<ServerUnreachableException>(() => client.Orders.GetAsync(1, CancellationToken.None));
+
+        Assert.Contains($"status code '{status[..3]}'. Check", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("http://www.digicert.com/services/v2", "plain http")]
     [InlineData("http://10.0.0.7/services/v2", "plain http")]
     [InlineData("ftp://www.digicert.com/", "whole https address")]

@@ -38,6 +38,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
     [InlineData("crlf")]
     [InlineData("one line")]
     [InlineData("bom and blanks")]
+    [InlineData("utf-16")]
     [InlineData("text between")]
     [InlineData("repeated")]
     [InlineData("p7b")]
@@ -54,6 +55,7 @@ public class IssuedCertificateTests(PersonsKey person) : IClassFixture<PersonsKe
             "crlf" => Encoding.ASCII.GetBytes(text.Replace("\n", "\r\n", StringComparison.Ordinal) + "\r\n \r\n"),
             "one line" => Encoding.ASCII.GetBytes(text.Replace("\n", "", StringComparison.Ordinal)),
             "bom and blanks" => Encoding.UTF8.GetBytes("\uFEFF \n" + text + " \t\n\n"),
+            "utf-16" => [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(text)],
             "text between" =>
                 Encoding.UTF8.GetBytes(text.Replace("-----BEGIN", "subject=CN = Müller\n-----BEGIN", StringComparison.Ordinal)),
             "repeated" => [.. bundle, .. bundle],

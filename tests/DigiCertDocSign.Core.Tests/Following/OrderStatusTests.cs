@@ -48,6 +48,8 @@ public class OrderStatusTests
     [InlineData("waiting_pickup", "ship_token", "Mira Solberg: put the certificate on the token", false)]
     [InlineData("issued", "email", "Save-DocSigningCertificate -OrderId 7", true)]
     [InlineData("issued", "client_app", "the certificate is on the token", true)]
+    [InlineData("issued", "ship_token", "Mira Solberg: when the token has come, confirm its receipt", true)]
+    [InlineData("issued", "ship_token", "note the password that is shown then, once only", true)]
     [InlineData("reissue_pending", "email", "approve request 52", false)]
     [InlineData("rejected", "email", "was rejected", true)]
     [InlineData("canceled", "email", "was canceled", true)]

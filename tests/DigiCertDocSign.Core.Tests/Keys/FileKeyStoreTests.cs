@@ -209,7 +209,7 @@ public class FileKeyStoreTests
     }
 
     [Fact]
-    public async Task A_missing_folder_is_made_for_the_owner_alone()
+    public async Task Missing_folders_are_made_for_the_owner_alone()
     {
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.File("new/keys")), Secret.Of());
@@ -217,6 +217,7 @@ public class FileKeyStoreTests
         using ISigningKey key = await store.CreateKeyAsync("a@example.test", KeyAlgorithm.P256, default);
 
         OwnerRights.AssertFolder(folder.File("new/keys"));
+        OwnerRights.AssertFolder(folder.File("new"));
     }
 
     [Theory]

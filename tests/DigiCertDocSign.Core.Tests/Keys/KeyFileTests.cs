@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using DigiCertDocSign.Keys;
 
@@ -11,7 +12,7 @@ public class KeyFileTests
         from form in new[]
         {
             "pkcs8", "pkcs8-der", "traditional", "traditional-der", "aes-256", "aes-128-sha512", "aes-192-sha1", "des3", "pbe-old",
-            "encrypted-der", "pfx", "pfx-old", "crlf-bom",
+            "encrypted-der", "pfx", "pfx-old", "crlf-bom", "utf-16", "utf-16-be",
         }
         select new object[] { kind, form };
 
@@ -54,14 +55,14 @@ public class KeyFileTests
     }
 
     [Theory]
-    [InlineData("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024")]
-    [InlineData("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521")]
-    [InlineData("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1")]
-    [InlineData("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit")]
-    [InlineData("genpkey -algorithm ED25519")]
-    [InlineData("genpkey -algorithm X25519")]
-    [InlineData("genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048")]
-    public void A_kind_that_cannot_be_ordered_is_named(string command)
+    [InlineData("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:1024", "RSA 1024")]
+    [InlineData("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-521", "elliptic curve")]
+    [InlineData("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:secp256k1", "secp256k1")]
+    [InlineData("genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit", "without a name")]
+    [InlineData("genpkey -algorithm ED25519", "Ed25519")]
+    [InlineData("genpkey -algorithm X25519", "X25519")]
+    [InlineData("genpkey -algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048", "RSA-PSS")]
+    public void A_kind_that_cannot_be_ordered_is_named(string command, string name)
     {
         using var folder = new TempFolder();
         OpenSsl.Run([.. command.Split(' '), "-out", folder.File("key")]);
@@ -69,6 +70,7 @@ public class KeyFileTests
         DocSigningException fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(folder.File("key"), null));
 
         Assert.Equal(FaultKind.KeyUnsupported, fault.Kind);
+        Assert.Contains(name, fault.Message, StringComparison.Ordinal);
         Assert.Contains("RSA 2048, 3072, 4096, P-256 and P-384", fault.Message, StringComparison.Ordinal);
     }
 
@@ -90,6 +92,68 @@ public class KeyFileTests
 
         Assert.Equal((FaultKind.KeyFileUnreadable, "KeyPath"), (fault.Kind, fault.Faults[0].Field));
         Assert.Contains(path, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Two_keys_in_one_file_are_refused_by_their_number()
+    {
+        using var folder = new TempFolder();
+        string one = File.ReadAllText(Generate(folder, "ec"));
+        string path = folder.Write("two.pem", one + File.ReadAllText(Generate(folder, "ec")));
+
+        DocSigningException fault = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, null));
+
+        Assert.Equal(FaultKind.KeyFileUnreadable, fault.Kind);
+        Assert.Contains("PEM with 2 private keys; one is expected", fault.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("openssl", "")]
+    [InlineData("openssl", "-legacy")]
+    [InlineData("dotnet", "")]
+    [InlineData("dotnet", null)]
+    public void An_empty_password_opens_a_pfx_that_has_one_and_none_does_not(string tool, string? how)
+    {
+        using var folder = new TempFolder();
+        string original = Generate(folder, "ec");
+        string path = folder.File("empty.pfx");
+        OpenSsl.Run("req", "-x509", "-key", original, "-subj", "/CN=x", "-days", "2", "-out", folder.File("x.pem"));
+        if (tool == "openssl")
+        {
+            string[] old = how!.Length > 0 ? [how] : [];
+            OpenSsl.Run(["pkcs12", "-export", "-inkey", original, "-in", folder.File("x.pem"), "-out", path, "-passout", "pass:", .. old]);
+        }
+        else
+        {
+            using var pair = X509Certificate2.CreateFromPemFile(folder.File("x.pem"), original);
+            File.WriteAllBytes(path, pair.Export(X509ContentType.Pfx, how));
+        }
+
+        using IExportableKey key = KeyOnDisk.Open(path, Secret.Of(""));
+        Assert.Equal(OpenSsl.PublicKeyOf(original), key.GetSubjectPublicKeyInfo());
+
+        DocSigningException missing = Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, null));
+        Assert.Equal(FaultKind.KeyPasswordMissing, missing.Kind);
+        Assert.Contains("an empty one", missing.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            FaultKind.KeyPasswordWrong, Assert.Throws<DocSigningException>(() => KeyOnDisk.Open(path, Secret.Of("another"))).Kind);
+    }
+
+    [Theory]
+    [InlineData("-nomac")]
+    [InlineData("-macalg sha256")]
+    public void A_pfx_whose_key_is_not_encrypted_opens_without_a_password(string mac)
+    {
+        using var folder = new TempFolder();
+        string original = Generate(folder, "rsa");
+        OpenSsl.Run("req", "-x509", "-key", original, "-subj", "/CN=x", "-days", "2", "-out", folder.File("x.pem"));
+        OpenSsl.Run([
+            "pkcs12", "-export", "-inkey", original, "-in", folder.File("x.pem"), "-out", folder.File("open.pfx"), "-passout", "pass:x",
+            "-keypbe", "NONE", "-certpbe", "NONE", .. mac.Split(' ')]);
+
+        using IExportableKey key = KeyOnDisk.Open(folder.File("open.pfx"), null);
+
+        Assert.Equal(OpenSsl.PublicKeyOf(original), key.GetSubjectPublicKeyInfo());
     }
 
     [Fact]
@@ -166,10 +230,11 @@ public class KeyFileTests
                 File.Copy(from, to);
                 break;
             case "crlf-bom":
-                File.WriteAllText(
-                    to,
-                    "key of somebody\r\n" + File.ReadAllText(from).Replace("\n", "\r\n", StringComparison.Ordinal),
-                    new UTF8Encoding(true));
+                string lines = File.ReadAllText(from).Replace("\n", "\r\n", StringComparison.Ordinal);
+                File.WriteAllText(to, "key of somebody\r\n" + lines, new UTF8Encoding(true));
+                break;
+            case "utf-16" or "utf-16-be":
+                File.WriteAllText(to, File.ReadAllText(from), form == "utf-16" ? Encoding.Unicode : Encoding.BigEndianUnicode);
                 break;
             case "pkcs8-der":
                 OpenSsl.Run("pkcs8", "-topk8", "-nocrypt", "-in", from, "-outform", "DER", "-out", to);
@@ -189,14 +254,9 @@ public class KeyFileTests
             case "aes-192-sha1":
                 OpenSsl.Run([.. encrypted, "-v2", "aes-192-cbc", "-v2prf", "hmacWithSHA1"]);
                 break;
-            case "des3":
-                OpenSsl.Run([.. encrypted, "-v2", "des3"]);
-                break;
-            case "pbe-old":
-                OpenSsl.Run([.. encrypted, "-v1", "PBE-SHA1-3DES"]);
-                break;
-            case "encrypted-der":
-                OpenSsl.Run([.. encrypted, "-outform", "DER"]);
+            case "des3" or "pbe-old" or "encrypted-der":
+                string[] how = form == "des3" ? ["-v2", "des3"] : form == "pbe-old" ? ["-v1", "PBE-SHA1-3DES"] : ["-outform", "DER"];
+                OpenSsl.Run([.. encrypted, .. how]);
                 break;
             default:
                 OpenSsl.Run("req", "-x509", "-key", from, "-subj", "/CN=x", "-days", "2", "-out", folder.File("x.pem"));

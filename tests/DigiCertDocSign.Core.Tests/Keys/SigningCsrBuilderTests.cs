@@ -34,7 +34,11 @@ public class SigningCsrBuilderTests
     [InlineData("李", "小龍", "li@example.test")]
     [InlineData("Ju\u0308rgen", "Mu\u0308ller", "decomposed@example.test")]
     [InlineData("Renée 🎓", "O'Brien, Jr. + Söhne=\"x\"", "renée@例え.test")]
-    public async Task Names_reach_the_CSR_whole_and_in_normal_form(string given, string surname, string email)
+    [InlineData("Mira", "Berg", "mira@bücher.test", "mira@xn--bcher-kva.test")]
+    [InlineData("Mira", "Berg", "mira@BÜCHER.例え.test", "mira@xn--bcher-kva.xn--r8jz45g.test")]
+    [InlineData("Mira", "Berg", "mira@пример.рф", "mira@xn--e1afmkfd.xn--p1ai")]
+    [InlineData("Mira", "Berg", "mira@他们为什么不说中文.test", "mira@xn--ihqwcrb4cv8a8dqg056pqjye.test")]
+    public async Task Names_reach_the_CSR_whole_and_in_normal_form(string given, string surname, string email, string? inCsr = null)
     {
         using var folder = new TempFolder();
         using var store = new FileKeyStore(FilePlacement.InDirectory(folder.Path), Secret.Of());
@@ -45,8 +49,8 @@ public class SigningCsrBuilderTests
         string subject = OpenSsl.Run("req", "-in", csr.CsrPath!, "-noout", "-subject", "-nameopt", "utf8,sep_multiline,show_type");
 
         Assert.Contains($"CN=UTF8STRING:{given} {surname}".Normalize(NormalizationForm.FormC), subject, StringComparison.Ordinal);
-        string type = email.All(char.IsAscii) ? "IA5STRING" : "UTF8STRING";
-        Assert.Contains($"emailAddress={type}:{email}", subject, StringComparison.Ordinal);
+        string type = (inCsr ?? email).All(char.IsAscii) ? "IA5STRING" : "UTF8STRING";
+        Assert.Contains($"emailAddress={type}:{inCsr ?? email}", subject, StringComparison.Ordinal);
         Assert.Contains("verify OK", OpenSsl.Run("req", "-in", csr.CsrPath!, "-verify", "-noout"), StringComparison.Ordinal);
     }
 
@@ -191,6 +195,7 @@ public class SigningCsrBuilderTests
             using IExportableKey key = KeyOnDisk.Open($"{stem}key.{names[run]}", Secret.Of());
             Assert.Equal(CsrInspector.Inspect(csrs[run].Csr).PublicKeySha256, Sha256.Of(key.GetSubjectPublicKeyInfo()));
             OwnerRights.AssertFile($"{stem}key.{names[run]}");
+            OwnerRights.AssertFile($"{stem}csr.{names[run]}");
         }
     }
 

@@ -48,6 +48,7 @@ public sealed class PacingFolderTests : IDisposable
         Assert.InRange(new FileInfo(file).Length, 1, 20_000);
         OwnerRights.AssertFile(file);
         OwnerRights.AssertFolder(folder);
+        OwnerRights.AssertFolder(Path.GetDirectoryName(folder)!);
     }
 
     [Fact]

@@ -29,6 +29,39 @@ public sealed class TokenBadInputTests(SoftHsm hsm)
     }
 
     [SoftHsmTheory]
+    [InlineData(SoftHsm.Pin + "\n")]
+    [InlineData(SoftHsm.Pin + "\r\n")]
+    [InlineData("24\u00006813")]
+    public async Task A_PIN_with_a_line_break_is_refused_and_costs_no_attempt(string pin)
+    {
+        string label = hsm.NewToken();
+        using (var store = new Pkcs11KeyStore(Token.ByLabel(label) with { ModulePath = SoftHsm.Spy }, Token.Pin(pin)))
+        {
+            DocSigningException fault =
+                await Assert.ThrowsAsync<DocSigningException>(() => store.CreateKeyAsync(Email, KeyAlgorithm.P256, default));
+
+            Assert.Equal((FaultKind.TokenPinWrong, "Pin"), (fault.Kind, fault.Faults[0].Field));
+            Assert.Contains("no attempt is lost", fault.Message, StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("C_Login", hsm.TakeCalls().Keys);
+    }
+
+    [SoftHsmTheory]
+    [InlineData("Pru\u0308fung", "Pr\u00FCfung")]
+    [InlineData("Legal\u00A0HSM", "Legal HSM")]
+    public async Task Labels_that_only_look_the_same_are_told_apart(string written, string asked)
+    {
+        hsm.NewToken(written);
+
+        DocSigningException fault = await FaultOf(Token.ByLabel(asked));
+
+        Assert.Equal(FaultKind.TokenNotFound, fault.Kind);
+        Assert.Matches($"'{written}' \\(serial [0-9a-f]+, which reads the same and is written with other characters\\)", fault.Message);
+        Assert.Contains("-TokenSerial", fault.Message, StringComparison.Ordinal);
+    }
+
+    [SoftHsmTheory]
     [InlineData(null)]
     [InlineData("")]
     public async Task A_token_without_a_pad_of_its_own_needs_a_PIN(string? pin)

@@ -66,6 +66,25 @@ public sealed class ForcedSaveTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Equal(publicKey, await PublicKeyAsync(aside));
     }
 
+    [Fact]
+    public void Force_sees_a_private_key_in_a_file_of_Windows_PowerShell_too()
+    {
+        sandbox.Issue();
+        const string Save = "$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Pem";
+        string path = Path.Combine(sandbox.Folder, "out", "mira.solberg@fjordlab.example.pem");
+        sandbox.Run(Save).Clean();
+        using var key = System.Security.Cryptography.ECDsa.Create();
+        string both = File.ReadAllText(path) + key.ExportPkcs8PrivateKeyPem();
+        File.WriteAllText(path, both, System.Text.Encoding.Unicode); // as > writes it there
+
+        ScriptRun forced = sandbox.Run(Save + " -Force");
+
+        Assert.Single(forced.Clean());
+        string aside = Assert.Single(Directory.GetFiles(Path.GetDirectoryName(path)!), file => file != path);
+        Assert.Contains(forced.Warnings, warning => warning.Contains($"It was set aside as {aside}", StringComparison.Ordinal));
+        Assert.Equal(both, File.ReadAllText(aside));
+    }
+
     [Theory]
     [InlineData("Pfx", "-Password $password")]
     [InlineData("Pem, Pfx", "-Password $other")]

@@ -116,12 +116,22 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.DoesNotContain("journal", otherCsr.Value<string>("Detail"), StringComparison.Ordinal);
 
         // The object that the order gave is older than the new CSR, and still goes before the journal.
-        ScriptRun stale = sandbox.Run($"$made | {SavePfx}");
-        Assert.Equal(["CertificateKeyMismatch"], stale.ErrorIds);
-        Assert.Contains(
-            $"The key came with the piped object, and the journal notes {keys[1]} for the order",
-            stale.Errors[0].Exception.Message,
-            StringComparison.Ordinal);
+        string reason = $"The key came with the piped object, and the journal notes {keys[1]} for the order";
+        foreach (string cmdlet in new[] { SavePfx, "Install-DocSigningCertificate -KeyPassword $password" })
+        {
+            ScriptRun stale = sandbox.Run($"$made | {cmdlet}");
+            Assert.Equal(["CertificateKeyMismatch"], stale.ErrorIds);
+            Assert.Contains($": {reason}", stale.Errors[0].Exception.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("DigiCert support", stale.Errors[0].Exception.Message, StringComparison.Ordinal);
+        }
+
+        ScriptRun staleTest = sandbox.Run("$made | Test-DocSigningCertificate -KeyPassword $password");
+        Assert.StartsWith(reason, staleTest.Value<string>("Detail"), StringComparison.Ordinal);
+        Assert.DoesNotContain("DigiCert support", staleTest.Value<string>("Detail"), StringComparison.Ordinal);
+
+        // Named by hand, it is no matter of the journal; that the certificate is right is known all the same.
+        ScriptRun named = sandbox.Run($"$made.OrderId | {SavePfx} -KeyReference $made.KeyReference");
+        Assert.Contains("the certificate is right: it is of the order's CSR", named.Errors[0].ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

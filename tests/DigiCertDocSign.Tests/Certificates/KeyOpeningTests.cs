@@ -77,11 +77,11 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
     [Theory]
     [InlineData("$orders[0] | Test-DocSigningCertificate -SignatureCheck", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Test-DocSigningCertificate -KeyReference $orders[0].KeyReference", "KeyPasswordMissing")]
-    [InlineData("$orders[0] | Test-DocSigningCertificate -KeyPassword ([securestring]::new())", "KeyPasswordMissing")]
+    [InlineData("$orders[0] | Test-DocSigningCertificate -KeyPassword ([securestring]::new())", "KeyPasswordWrong")]
     [InlineData("$orders[0] | Save-DocSigningCertificate -Path $folder/out -Format Cer, Pfx -Password $password", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Save-DocSigningCertificate -Path $folder/out -KeyReference $orders[0].KeyReference", "KeyPasswordMissing")]
     [InlineData("$orders[0] | Save-DocSigningCertificate -Path $folder/out -KeyReference $folder/nowhere.pem", "KeyFileMissing")]
-    [InlineData("$orders[0] | Save-DocSigningCertificate -Path $folder/out -KeyPassword ([securestring]::new())", "KeyPasswordMissing")]
+    [InlineData("$orders[0] | Save-DocSigningCertificate -Path $folder/out -KeyPassword ([securestring]::new())", "KeyPasswordWrong")]
     public void A_key_that_is_needed_or_named_by_hand_must_open(string script, string errorId)
     {
         sandbox.Issue(Team);

@@ -60,5 +60,23 @@ public sealed class SandboxConnectionTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_state_folder_that_others_may_open_is_closed_to_them()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // each file has an access list of its own there
+        }
+
+        using var session = new ModuleSession();
+        string state = Path.Combine(Environment.GetEnvironmentVariable("XDG_STATE_HOME")!, "DigiCertDocSign");
+        Directory.CreateDirectory(state);
+        File.SetUnixFileMode(state, (UnixFileMode)0b111_111_111);
+
+        session.Run("Connect-DocSigning -ApiKey $key -SkipValidation", ("key", Secret.Of("a-key"))).Clean();
+
+        Assert.Equal((UnixFileMode)0b111_000_000, File.GetUnixFileMode(state));
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 }

@@ -81,6 +81,26 @@ public sealed class ViewTests : IDisposable
         }
     }
 
+    /// <summary>A day that is written as year, month, day is one of the calendar that everybody else reads it in.</summary>
+    [Fact]
+    public void A_day_in_a_table_has_the_same_year_in_every_culture()
+    {
+        PSObject[] objects = Objects();
+        string[] DaysIn(string culture)
+        {
+            _session.Host.TakeText();
+            _session.Run(
+                $"[cultureinfo]::CurrentCulture = '{culture}'; foreach ($one in $objects) {{ $one | Out-Host }}", ("objects", objects))
+                .Clean();
+            return [.. Regex.Matches(Plain(_session.Host.TakeText()), @"\d{4}-\d\d-\d\d").Select(day => day.Value)];
+        }
+
+        string[] days = DaysIn("nb-NO");
+
+        Assert.True(days.Length >= 8);
+        Assert.All(["th-TH", "ar-SA", "fa-IR"], culture => Assert.Equal(days, DaysIn(culture)));
+    }
+
     [Fact]
     public void The_objects_shown_are_of_every_output_type()
     {

@@ -70,6 +70,26 @@ public sealed class SharedMailboxTests(SandboxSession sandbox) : IClassFixture<S
         Assert.Equal(["EmailOfAnotherPerson"], Run("$x = 1; $lars | New-DocSigningCsr @key -KeyPath $folder/one.pem -Force").ErrorIds);
     }
 
+    [Theory]
+    [InlineData("-KeyDirectory $folder/keys", 2)]
+    [InlineData("-KeyDirectory $folder/keys -Force", 2)]
+    [InlineData("-KeyPath $folder/one.pem", 2)]
+    [InlineData("-KeyDirectory $folder/keys -WhatIf", 0)]
+    public void A_person_who_is_in_the_list_twice_gets_one_key_and_is_told_so(string where, int files)
+    {
+        sandbox.Fresh();
+        PSObject spelled = SandboxSession.Person("Mira", "SOLBERG", "Legal@Shared.example");
+
+        ScriptRun run = Run("$mira, $spelled | New-DocSigningCsr @key " + where, ("mira", _mira), ("spelled", spelled));
+
+        Assert.Equal(["PersonTwice"], run.ErrorIds);
+        Assert.Same(spelled, Assert.IsType<PSObject>(run.Errors[0].TargetObject));
+        Assert.Contains("is in this list twice", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("-Force", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Equal(files / 2, run.Output.Count);
+        Assert.Equal(files, sandbox.Files.Count());
+    }
+
     [Fact]
     public void A_new_key_for_the_same_person_is_made_with_force_as_before()
     {

@@ -71,6 +71,26 @@ public sealed class TwinTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         Assert.Contains($"order {known}", warning, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Greta", "Hagen", "a new surname", "passed to another person")]
+    [InlineData("Hanne", "Hagen", "passed to another person", "a new surname")]
+    public void A_new_surname_under_the_same_address_has_a_sentence_of_its_own(string name, string surname, string says, string not)
+    {
+        PSObject before = Twin(name == "Greta" ? name : "Frida", "shared" + name, null);
+        Order(before).Clean();
+        PSObject after = SandboxSession.Person(name, surname, (string)before.Properties["EmailAddress"].Value);
+
+        foreach (string text in new[]
+        {
+            Run("$person | New-DocSigningPlan @order", after).Value<string>("Reason"),
+            Assert.Single(Order(after).Errors).ToString(),
+        })
+        {
+            Assert.Contains(says, text, StringComparison.Ordinal);
+            Assert.DoesNotContain(not, text, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void The_id_goes_along_with_csr_and_plan_into_the_journal_and_is_never_sent()
     {

@@ -27,14 +27,18 @@ internal static class SubjectRules
         }
     }
 
-    /// <summary>Plain and ASCII, as the rfc822Name of a certificate has to be.</summary>
+    /// <summary>
+    /// As the rfc822Name of a certificate has to be: ASCII before the @, and a domain that has an ASCII form, which is in the certificate.
+    /// </summary>
     public static bool IsEmail(string text)
     {
         int at = text.IndexOf('@');
         return at > 0
             && at == text.LastIndexOf('@')
-            && text.All(c => c is > ' ' and < (char)127)
+            && text.Take(at).All(c => c is > ' ' and < (char)127)
+            && text.Skip(at).All(c => c > ' ' && c != (char)127 && !char.IsWhiteSpace(c))
             && text.IndexOf('.', at) > at + 1
-            && text[text.Length - 1] != '.';
+            && text[text.Length - 1] != '.'
+            && MailDomain.InAscii(text) is not null;
     }
 }

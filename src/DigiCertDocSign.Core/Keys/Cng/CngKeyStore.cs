@@ -189,6 +189,7 @@ public sealed class CngKeyStore : IKeyStore
     // NCRYPT_PIN_PROPERTY wants UTF-16 with a closing zero. The bytes are cleared after use.
     private static void UsePin(SecureString pin, Action<byte[]> use)
     {
+        PinRule.RequireTypeable(pin);
         byte[] value = SecretText.Use(pin, characters =>
         {
             byte[] bytes = new byte[(characters.Length + 1) * 2];

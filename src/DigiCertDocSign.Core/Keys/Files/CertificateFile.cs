@@ -1,4 +1,3 @@
-using System.Text;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Storage;
 
@@ -159,7 +158,7 @@ internal sealed class EarlierFile
     /// <summary>The certificate that it holds in the open; null for a PFX and everything else.</summary>
     public IssuedCertificate? Certificate { get; }
 
-    public bool HoldsPrivateKey => Encoding.ASCII.GetString(Content).Contains(PrivateKeyMark);
+    public bool HoldsPrivateKey => PemBlock.TextOf(Content).Contains(PrivateKeyMark);
 
     /// <summary>What it holds, in words.</summary>
     public string Description => HoldsPrivateKey ? "a private key" : Certificate is null

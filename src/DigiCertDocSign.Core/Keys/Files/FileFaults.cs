@@ -34,7 +34,8 @@ internal static class FileFaults
         problem);
 
     public static DocSigningException PasswordMissing(string path) => new(
-        FaultKind.KeyPasswordMissing, PasswordField, $"The key in {path} is encrypted. Give its password with -{PasswordField}.");
+        FaultKind.KeyPasswordMissing, PasswordField, $"The key in {path} is encrypted. Give its password with "
+            + $"-{PasswordField}; an empty one, as Azure Key Vault gives to a PFX, is -{PasswordField} (New-Object SecureString).");
 
     public static DocSigningException PasswordWrong(string path, Exception problem) => new(
         FaultKind.KeyPasswordWrong,

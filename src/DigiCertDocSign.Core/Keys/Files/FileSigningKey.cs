@@ -124,7 +124,7 @@ internal static class PrivateKeys
             return FromEc(ECPrivateKeyStructure.GetInstance(info.ParsePrivateKey()), curve, path);
         }
 
-        throw CryptoFaults.KeyUnsupported(kind.Id, FileFaults.PathField);
+        throw CryptoFaults.KeyUnsupported(KeyAlgorithmFacts.NameOf(kind), FileFaults.PathField);
     });
 
     /// <summary>The key of a PKCS#1 structure (RFC 8017 appendix A.1.2).</summary>

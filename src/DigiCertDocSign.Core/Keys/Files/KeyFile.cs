@@ -1,5 +1,4 @@
 using System.Security;
-using System.Text;
 using DigiCertDocSign.Crypto;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Pkcs;
@@ -40,14 +39,17 @@ internal static class KeyFile
 
     private static FileSigningKey Read(byte[] content, string path, SecureString? password, DerivedKeys? derived)
     {
-        string text = Encoding.UTF8.GetString(content);
+        string text = PemBlock.TextOf(content);
         if (PemBlock.IsPem(text))
         {
             // A file may hold curve parameters before the key, or certificates behind it.
-            PemBlock block =
-                PemBlock.ReadAll(text).FirstOrDefault(candidate => candidate.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))
-                    ?? throw new FormatException("It is PEM, but no block in it is a private key.");
-            return ReadBlock(block, path, password, derived);
+            PemBlock[] keys =
+                [.. PemBlock.ReadAll(text).Where(block => block.Label.EndsWith("PRIVATE KEY", StringComparison.Ordinal))];
+            return keys.Length == 1
+                ? ReadBlock(keys[0], path, password, derived)
+                : throw new FormatException(keys.Length == 0
+                    ? "It is PEM, but no block in it is a private key."
+                    : $"It is PEM with {keys.Length} private keys; one is expected.");
         }
 
         Asn1Sequence outer = Der.Read(() => Asn1Sequence.GetInstance(Asn1Object.FromByteArray(content)));
@@ -75,6 +77,8 @@ internal static class KeyFile
             "PRIVATE KEY" => PrivateKeys.FromPkcs8(Der.Read(() => PrivateKeyInfo.GetInstance(content)), path),
             "RSA PRIVATE KEY" => ReadPkcs1(content, path),
             "EC PRIVATE KEY" => ReadSec1(content, path),
+            "OPENSSH PRIVATE KEY" => throw new FormatException(
+                $"It is in OpenSSH's own form; convert a copy of it with: ssh-keygen -p -m PKCS8 -f \"{path}\"."),
             _ => throw CryptoFaults.KeyUnsupported(block.Label, FileFaults.PathField),
         };
     }
@@ -86,16 +90,26 @@ internal static class KeyFile
         PrivateKeys.FromEc(ECPrivateKeyStructure.GetInstance(content), null, path));
 
     /// <summary>The key of an encrypted PKCS#8 structure (RFC 5958 section 3).</summary>
+    /// <param name="content">The structure.</param>
+    /// <param name="path">The full path of its file.</param>
+    /// <param name="password">Null when none was given; an empty one is a password.</param>
+    /// <param name="derived">Remembers what was derived from this password; null to derive anew.</param>
+    /// <param name="emptyAs">How the file's tool counts an empty password.</param>
     /// <exception cref="DocSigningException">KeyPasswordMissing, KeyPasswordWrong or KeyUnsupported.</exception>
     /// <exception cref="FormatException">Damaged, or encrypted in a way that is not read here.</exception>
-    public static FileSigningKey ReadEncrypted(Asn1Sequence content, string path, SecureString? password, DerivedKeys? derived = null)
+    public static FileSigningKey ReadEncrypted(
+        Asn1Sequence content,
+        string path,
+        SecureString? password,
+        DerivedKeys? derived = null,
+        EmptyPassword emptyAs = EmptyPassword.ZeroEnded)
     {
         EncryptedPrivateKeyInfo encrypted = Der.Read(() => EncryptedPrivateKeyInfo.GetInstance(content));
         SecureString given = Require(password, path);
         byte[]? plain = null;
         try
         {
-            plain = PasswordCipher.Decrypt(encrypted.EncryptionAlgorithm, encrypted.GetEncryptedData(), given, derived);
+            plain = PasswordCipher.Decrypt(encrypted.EncryptionAlgorithm, encrypted.GetEncryptedData(), given, derived, emptyAs);
             byte[] bytes = plain;
             PrivateKeyInfo info = Der.Read(() => PrivateKeyInfo.GetInstance(bytes));
             return PrivateKeys.FromPkcs8(info, path);
@@ -116,10 +130,8 @@ internal static class KeyFile
         }
     }
 
-    /// <summary>The password, for a file that needs one.</summary>
-    /// <exception cref="DocSigningException">KeyPasswordMissing.</exception>
-    public static SecureString Require(SecureString? password, string path) =>
-        password is { Length: > 0 } ? password : throw FileFaults.PasswordMissing(path);
+    // An empty SecureString is a password too: Azure Key Vault exports its PFX under it.
+    private static SecureString Require(SecureString? password, string path) => password ?? throw FileFaults.PasswordMissing(path);
 
     private static byte[] ReadAll(string path)
     {
@@ -172,11 +184,12 @@ internal static class PfxKey
     /// <exception cref="FormatException">Damaged, without a key, with several, or of a kind that is not read here.</exception>
     public static FileSigningKey Read(byte[] content, string path, SecureString? password)
     {
-        SecureString given = KeyFile.Require(password, path);
+        PfxSafes safes;
         SafeBag[] keys;
         try
         {
-            keys = FindKeys(PfxSafes.Open(content, given));
+            safes = PfxSafes.Open(content, password);
+            keys = FindKeys(safes, password is null ? path : null);
         }
         catch (CryptoException problem)
         {
@@ -191,19 +204,22 @@ internal static class PfxKey
 
         return keys[0].BagID.Equals(PkcsObjectIdentifiers.KeyBag)
             ? PrivateKeys.FromPkcs8(Der.Read(() => PrivateKeyInfo.GetInstance(keys[0].BagValueEncodable)), path)
-            : Shrouded(keys[0], path, given);
+            : Shrouded(keys[0], path, password, safes.EmptyAs);
     }
 
     /// <summary>A key that is encrypted for itself, as all tools write it.</summary>
     /// <exception cref="DocSigningException">KeyPasswordWrong or KeyUnsupported.</exception>
     /// <exception cref="FormatException">Damaged, or encrypted in a way that is not read here.</exception>
-    public static FileSigningKey Shrouded(SafeBag bag, string path, SecureString password) =>
-        KeyFile.ReadEncrypted(Der.Read(() => Asn1Sequence.GetInstance(bag.BagValueEncodable)), path, password);
+    public static FileSigningKey Shrouded(
+        SafeBag bag, string path, SecureString? password, EmptyPassword emptyAs = EmptyPassword.ZeroEnded) =>
+        KeyFile.ReadEncrypted(Der.Read(() => Asn1Sequence.GetInstance(bag.BagValueEncodable)), path, password, emptyAs: emptyAs);
 
     public static bool IsKey(SafeBag bag) =>
         bag.BagID.Equals(PkcsObjectIdentifiers.KeyBag) || bag.BagID.Equals(PkcsObjectIdentifiers.Pkcs8ShroudedKeyBag);
 
     // Rarely, keys lie within the part that is encrypted for the certificates' sake.
-    private static SafeBag[] FindKeys(PfxSafes safes) =>
-        safes.OpenBags().Where(IsKey).ToArray() is { Length: > 0 } open ? open : [.. safes.EncryptedBags().Where(IsKey)];
+    private static SafeBag[] FindKeys(PfxSafes safes, string? pathWithoutPassword) =>
+        safes.OpenBags().Where(IsKey).ToArray() is { Length: > 0 } open ? open
+        : pathWithoutPassword is null || !safes.HasEncryptedBags ? [.. safes.EncryptedBags().Where(IsKey)]
+        : throw FileFaults.PasswordMissing(pathWithoutPassword);
 }

@@ -111,7 +111,8 @@ internal static class Pkcs11Faults
     public static DocSigningException TokenNotFound(Pkcs11Uri wanted, string module, string there) => new(
         FaultKind.TokenNotFound,
         wanted.Serial is null ? TokenField : "TokenSerial",
-        $"The module {module} shows no token with {Asked(wanted)}. {there} Name one of them, or connect the token.");
+        $"The module {module} shows no token with {Asked(wanted)}. {there} Name one of them, by -TokenSerial where the "
+            + "label is hard to type, or connect the token.");
 
     /// <param name="wanted">The token that the user named.</param>
     /// <param name="module">The path of the module.</param>

@@ -283,6 +283,7 @@ internal sealed class Pkcs11Sessions : IDisposable
             Refuse(flags, Token.Name, hasPin);
             if (hasPin)
             {
+                PinRule.RequireTypeable(_pin!);
                 SecretText.UseUtf8(_pin!, bytes => Login(session, bytes));
             }
             else

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Storage;
+using DigiCertDocSign.Text;
 using Net.Pkcs11Interop.Common;
 using Net.Pkcs11Interop.HighLevelAPI;
 
@@ -93,8 +95,8 @@ internal sealed class Pkcs11Token : IDisposable
         }
 
         throw fitting.Length == 0
-            ? Pkcs11Faults.TokenNotFound(wanted, path, List(there))
-            : Pkcs11Faults.TokenAmbiguous(wanted, path, fitting.Length, List(fitting));
+            ? Pkcs11Faults.TokenNotFound(wanted, path, List(there, wanted))
+            : Pkcs11Faults.TokenAmbiguous(wanted, path, fitting.Length, List(fitting, wanted));
     }
 
     // A slot whose token the user pulls out at this moment counts as empty.
@@ -122,9 +124,25 @@ internal sealed class Pkcs11Token : IDisposable
 
     private static string Text(string padded) => padded.TrimEnd(' ', '\0');
 
-    private static string List((ISlot Slot, ITokenInfo Info)[] tokens) => tokens.Length == 0
+    private static string List((ISlot Slot, ITokenInfo Info)[] tokens, Pkcs11Uri wanted) => tokens.Length == 0
         ? "It shows none at all."
-        : $"It shows: {string.Join(", ", tokens.Select(token => $"'{Text(token.Info.Label)}' (serial {Text(token.Info.SerialNumber)})"))}.";
+        : $"It shows: {string.Join(", ", tokens.Select(token => Describe(token.Info, wanted)))}.";
+
+    private static string Describe(ITokenInfo info, Pkcs11Uri wanted)
+    {
+        string label = Text(info.Label);
+        bool onlyLooksSo = wanted.Token?.TrimEnd() is { } asked && label != asked && Looks(label) == Looks(asked);
+        string remark = onlyLooksSo ? ", which reads the same and is written with other characters" : "";
+        return $"'{label}' (serial {Text(info.SerialNumber)}{remark})";
+    }
+
+    /// <summary>What a reader sees of a text: its marks in one form, and nothing of what is not shown.</summary>
+    private static string Looks(string text) => new(
+        [
+            .. UnicodeText.Compose(text)
+                .Where(character => !char.IsControl(character) && CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.Format)
+                .Select(character => char.IsWhiteSpace(character) ? ' ' : character),
+        ]);
 }
 
 /// <summary>

@@ -1,4 +1,5 @@
 using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.LiveOrders;
 
@@ -16,8 +17,15 @@ internal static class LiveOrderFaults
             + $"{person.Name}. An address gets one certificate, and the earlier input gets it: correct the address "
             + "of one of them."
             : $"Email: {person.Email} is the address of order {order.OrderId} for {order.Name}, and this input is for {person.Name}. "
-            + $"When the address has passed to another person, revoke or cancel the old order first, or order with "
-            + "-AllowDuplicate.");
+            + (HasGivenName(order, person)
+                ? "When that is the same person with a new surname, as after a marriage, order with -AllowDuplicate for a certificate in "
+                    + "the new name, and revoke the old one when it is there."
+                : "When the address has passed to another person, revoke or cancel the old order first, or order with "
+                    + "-AllowDuplicate."));
+
+    private static bool HasGivenName(LiveOrder order, Person person) =>
+        order.Name is { } name && UnicodeText.FoldCase(UnicodeText.Compose(name))
+            .StartsWith(UnicodeText.FoldCase(UnicodeText.Compose(person.GivenName)) + " ", StringComparison.Ordinal);
 
     /// <summary>There is a live order that may be the person's.</summary>
     public static DocSigningException Unclear(LiveOrder order, Person person) => new(

@@ -120,7 +120,7 @@ internal sealed class IntentReconciler(
     /// <summary>Why an intent is open still, and from when on it can be decided.</summary>
     public string Explain(DoubtfulIntent one) => DueIn(one.Intent) is { } due
         ? $"{Sentence.WithoutStop(one.Problem)}. CertCentral does not show the order, and its lists may lag; from "
-        + $"{(journal.Now + due).UtcDateTime:yyyy-MM-dd HH:mm} UTC on, Resume-DocSigningOrder can tell"
+        + $"{Moments.Utc(journal.Now + due)} on, Resume-DocSigningOrder can tell"
         : one.Problem;
 
     /// <summary>Abandons an intent that was not placed and that no input asks for: another run may need its person.</summary>

@@ -2,7 +2,6 @@ using System.Management.Automation;
 using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Crypto;
-using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys;
 
 namespace DigiCertDocSign.Cmdlets.Certificates;
@@ -74,14 +73,13 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
     private async Task<CertificatePlace> InstallAsync(
         IssuedCertificate certificate, CertificateExpectation expectation, ISigningKey key, DateTimeOffset now)
     {
-        try
-        {
-            return await CertificateInstaller.InstallAsync(certificate, expectation, key, now, Force, StopToken);
-        }
-        catch (DocSigningException other) when (other.Kind == FaultKind.CertificateKeyMismatch)
-        {
-            throw CollectedFaults.Reworded(other, $"{Source}: {other.Message}{await AdviseOnKeyAsync()}");
-        }
+        KeyComparison comparison = CertificateProof.CheckKey(
+            certificate,
+            expectation with { Csr = null, SubjectPublicKeyInfo = key.GetSubjectPublicKeyInfo(), KeyReference = key.Reference });
+        return comparison.Check.Passed || Force
+            ? await CertificateInstaller.InstallAsync(certificate, expectation, key, now, Force, StopToken)
+            : throw CertificateFaults.InstallOfAnotherKey(
+                $"{Source}: {await ExplainAsync(comparison, certificate, expectation.Csr)}");
     }
 
     private void Write(IssuedCertificate certificate, CertificatePlace place, string keyReference)

@@ -41,7 +41,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         using ISigningKey? key = Format.Contains(CertificateFormat.Pfx)
             ? await OpenKeyAsync(await FindKeyAsync())
             : await OpenKeyIfPossibleAsync();
-        await CheckKeyAsync(CertificateProof.CheckKey(certificate, Expect(order, key, csr: null)));
+        await CheckKeyAsync(CertificateProof.CheckKey(certificate, Expect(order, key, csr: null)), certificate, order.Csr);
         WarnOfChain(certificate);
         var folder = FilePlacement.InDirectory(FilePath.Resolve(this, Path));
         foreach (CertificateFormat format in Format.Distinct())
@@ -63,7 +63,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         }
     }
 
-    private async Task CheckKeyAsync(KeyComparison key)
+    private async Task CheckKeyAsync(KeyComparison key, IssuedCertificate certificate, string? orderCsr)
     {
         WriteVerbose($"Order {OrderId}: {key.Check.Detail}");
         if (key.Check.Passed)
@@ -83,10 +83,10 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         if (!Force || Format.Contains(CertificateFormat.Pfx))
         {
             string why = Force ? " A Pfx would join the two, which -Force does not allow: leave Pfx out." : "";
-            string advice = key.Compared
-                ? await AdviseOnKeyAsync()
-                : " Name the person's key with -KeyReference; -Force saves the certificate as it is.";
-            throw CertificateFaults.SaveOfAnotherKey(OrderId, key, advice + why);
+            string reason = key.Compared
+                ? await ExplainAsync(key, certificate, orderCsr)
+                : $"{key.Check.Detail} Name the person's key with -KeyReference; -Force saves the certificate as it is.";
+            throw CertificateFaults.SaveOfAnotherKey(OrderId, key, reason + why);
         }
 
         WriteWarning($"Order {OrderId}: {key.Check.Detail} -Force saves it all the same.");

@@ -41,8 +41,7 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
         CertificateExpectation expectation = Expect(order, key, Csr) with { Usages = _usages };
         foreach (CertificateCheck check in CertificateProof.Check(certificate, expectation, Target.Time.GetUtcNow()))
         {
-            string advice = IsOfAnotherKey(check, certificate, expectation) ? await AdviseOnKeyAsync() : "";
-            Write(check with { Detail = check.Detail + advice });
+            Write(await ExplainedAsync(check, certificate, expectation, order.Csr));
         }
 
         if (SignatureCheck)
@@ -52,9 +51,15 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
     });
 
     // Where the key is right and only the CSR given is not, there is nothing to say of the key.
-    private static bool IsOfAnotherKey(CertificateCheck check, IssuedCertificate certificate, CertificateExpectation expectation) =>
+    private async Task<CertificateCheck> ExplainedAsync(
+        CertificateCheck check, IssuedCertificate certificate, CertificateExpectation expectation, string? orderCsr) =>
         check is { Check: "Key", Passed: false }
-        && CertificateProof.CheckKey(certificate, expectation with { Csr = null }) is { Compared: true, Check.Passed: false };
+            && CertificateProof.CheckKey(certificate, expectation with { Csr = null }) is { Compared: true, Check.Passed: false }
+            ? check with
+            {
+                Detail = await ExplainAsync(CertificateProof.CheckKey(certificate, expectation), certificate, orderCsr),
+            }
+            : check;
 
     private void Write(CertificateCheck check) => WriteObject(check with { OrderId = OrderId });
 }

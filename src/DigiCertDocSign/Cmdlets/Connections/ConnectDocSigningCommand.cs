@@ -6,6 +6,7 @@ using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using CertCentral.Users;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Storage;
 
 namespace DigiCertDocSign.Cmdlets.Connections;
 
@@ -101,6 +102,11 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
     protected override void ProcessRecord() => RunFor(null, async () =>
     {
         ConnectionStore.ForgetCurrent();
+        if (StateFolder.CloseToOthers() is { } open)
+        {
+            WriteWarning(open);
+        }
+
         DocSigningConnection connection = Open();
         if (!SkipValidation)
         {

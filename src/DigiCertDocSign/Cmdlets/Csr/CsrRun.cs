@@ -43,7 +43,9 @@ internal sealed class CsrRun : IDisposable
         : $"Make a {_cmdlet.KeyAlgorithm} key at {_store.GetReference(person.Email)} and its CSR";
 
     /// <summary>Keeps the mailbox and the key file of the first in the list for that person.</summary>
-    /// <exception cref="DocSigningException">EmailOfAnotherPerson or KeyFileExists: an earlier input for another person has it.</exception>
+    /// <exception cref="DocSigningException">
+    /// EmailOfAnotherPerson or KeyFileExists: an earlier input for another person has it. PersonTwice: an earlier one is for this person.
+    /// </exception>
     public void RequireFirst(Person person)
     {
         // A key that was given has one place for everybody.
@@ -135,7 +137,7 @@ internal sealed class CsrRun : IDisposable
             _made++;
             foreach (string note in csr.Notes)
             {
-                _cmdlet.WriteWarning(note);
+                _cmdlet.WriteWarning(InputName.Of(made.Person).Before(note));
             }
 
             _cmdlet.WriteObject(csr);

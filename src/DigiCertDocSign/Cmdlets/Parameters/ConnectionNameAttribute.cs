@@ -12,6 +12,13 @@ public sealed class ConnectionNameAttribute : ArgumentTransformationAttribute
     private static object? ByName(object? given)
     {
         object? bare = Bare.Value(given);
+        if (given is PSObject { TypeNames: { } names } && names.Contains("Deserialized." + typeof(DocSigningConnection).FullName))
+        {
+            throw new ArgumentTransformationMetadataException(
+                "The connection comes from another process, as with Start-Job or Invoke-Command, and the API key does not travel with it. "
+                    + "Run Connect-DocSigning there, or use Start-ThreadJob or ForEach-Object -Parallel, which share the connection.");
+        }
+
         return bare is string name ? ConnectionStore.Named(name) ?? throw NotOpen(name) : bare;
     }
 

@@ -5,7 +5,8 @@ using DigiCertDocSign.Plan;
 
 namespace DigiCertDocSign.Cmdlets.Plan;
 
-[Cmdlet(VerbsCommon.New, "DocSigningPlan")]
+// It changes nothing, so there is nothing to confirm. It takes -Confirm and -WhatIf so that one splat serves New-DocSigningOrder too.
+[Cmdlet(VerbsCommon.New, "DocSigningPlan", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.None)]
 [OutputType(typeof(OrderPlanEntry))]
 public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 {

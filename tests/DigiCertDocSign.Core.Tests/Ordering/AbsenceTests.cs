@@ -324,6 +324,7 @@ public class AbsenceTests
     [InlineData("zoe+a@fjordlab.example", false)]
     [InlineData("zoe%a@fjordlab.example", false)]
     [InlineData("zoe*a@fjordlab.example", false)]
+    [InlineData("zoe@fj\u00F8rdlab.example", false)]
     [InlineData("zoe@xn--fjrdlab-q1a.example", false)]
     [InlineData("xn--zoe@fjordlab.example", false)]
     public async Task An_address_that_a_filter_may_read_otherwise_is_not_asked_for(string address, bool isAsked)

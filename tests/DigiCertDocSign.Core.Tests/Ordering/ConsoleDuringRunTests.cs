@@ -127,6 +127,33 @@ public class ConsoleDuringRunTests
         Assert.Equal(requests, ListReadings(SandboxRoutes.ListRequests));
     }
 
+    /// <summary>The list shows none of what waits, and nobody has seen it show any: it cannot stand for the requests.</summary>
+    [Fact]
+    public async Task With_a_thousand_requests_of_other_products_the_console_is_seen_after_a_minute()
+    {
+        using var fixture = new OrderingFixture(listsAll: false);
+        for (int number = 1; number <= 1_001; number++)
+        {
+            Order(fixture, OrderingFixture.Person(10 + number), productNameId: "ssl_basic");
+        }
+
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (WireTap.IsOrder(call))
+            {
+                Order(fixture, OrderingFixture.Person(2));
+                fixture.Time.Pass(TimeSpan.FromMinutes(1));
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(2));
+
+        Assert.Equal((1, 1, 1), (run.Summary.Placed, run.Summary.AlreadyOrdered, fixture.Sends));
+    }
+
     /// <summary>Two minutes under the call limit lie between the reading of the lists and the order's turn.</summary>
     [Fact]
     public async Task What_the_console_orders_while_a_run_waits_for_its_turn_is_not_bought_again()
@@ -157,7 +184,8 @@ public class ConsoleDuringRunTests
         Assert.Equal(0, fixture.Sends);
     }
 
-    private static long Order(OrderingFixture fixture, Person person, long? renews = null) =>
+    private static long Order(
+        OrderingFixture fixture, Person person, long? renews = null, string productNameId = "ds_org_individual") =>
         fixture.Orders.FirstOrDefault(order => order.Email == person.Email)?.Id
         ?? fixture.Sandbox.Console.Order(new SandboxConsoleOrder
         {
@@ -165,6 +193,7 @@ public class ConsoleDuringRunTests
             Surname = person.Surname,
             Email = person.Email,
             RenewalOfOrderId = renews,
+            ProductNameId = productNameId,
         });
 
     private static async Task<HttpResponseMessage> TurnedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)

@@ -304,6 +304,24 @@ public class AbsenceTests
         Assert.Equal((2, 2), (run.Summary.Placed, fixture.Sends));
     }
 
+    [Fact]
+    public async Task One_look_for_two_in_doubt_goes_back_to_the_earlier_one()
+    {
+        using var fixture = new OrderingFixture(habits: new SandboxHabits { EmailFilter = SandboxFilterHabit.Ignored });
+        foreach (Person person in new[] { First, Second })
+        {
+            OrderIntent sent = await fixture.LeaveBehindAsync(person, IntentState.Sent);
+            await fixture.OrderInConsoleAsync(person, $"[{sent.Reference}]");
+            fixture.Time.Pass(TimeSpan.FromMinutes(20));
+        }
+
+        fixture.Wire.Meddle = (call, passOn, token) => RewriteAsync(call, passOn, IsList, json => Name(json, "Quentin Disguised"), token);
+
+        await fixture.RunAsync();
+
+        Assert.All(await fixture.IntentsAsync(), intent => Assert.Equal(IntentState.Placed, intent.State));
+    }
+
     /// <summary>The clock here is days ahead and the server tells no time, so that its order seems older than it is.</summary>
     [Theory]
     [InlineData("Zoe Kristin Muller")]
@@ -379,6 +397,33 @@ public class AbsenceTests
 
         Assert.Equal(isAsked, run.Single.AlreadyOrdered);
         Assert.Equal(isAsked ? null : FaultKind.ExistingOrderUnclear, RunResult.Kind(run.Single));
+    }
+
+    /// <summary>Three calls prove the filter, and each address is one more, though two orders of the name are live.</summary>
+    [Theory]
+    [InlineData(false, 4)]
+    [InlineData(true, 0)] // she has an order by the journal: the address of the other decides nothing
+    public async Task An_address_is_asked_for_only_where_it_decides(bool hasOrder, int calls)
+    {
+        using var fixture = new OrderingFixture(habits: new SandboxHabits { Subject = SandboxSubjectPlace.Nowhere });
+        await RunAsync(fixture, First, Second, Zoe with { Email = "z.muller@fjordlab.example" });
+        if (hasOrder)
+        {
+            await RunAsync(fixture, Zoe);
+        }
+
+        OrderAtConsole(fixture, Zoe);
+        fixture.Time.Pass(TimeSpan.FromHours(2));
+        int asked = 0;
+        fixture.Wire.Meddle = (call, passOn, _) =>
+        {
+            asked += Filter(call) is null ? 0 : 1;
+            return passOn();
+        };
+
+        RunResult run = await RunAsync(fixture, Zoe);
+
+        Assert.Equal((true, calls), (run.Single.AlreadyOrdered, asked));
     }
 
     [Fact]
@@ -465,6 +510,47 @@ public class AbsenceTests
         await RunAsync(fixture, Zoe);
 
         Assert.Equal(tells ? highest : null, Assert.Single(await fixture.IntentsAsync()).HighestOrderIdBefore);
+    }
+
+    [Fact]
+    public async Task Where_one_list_was_out_of_order_no_later_one_makes_a_number_tell_an_age()
+    {
+        using var fixture = new OrderingFixture();
+        OrderAtConsole(fixture, First);
+        fixture.Time.Pass(TimeSpan.FromHours(1));
+        OrderAtConsole(fixture, Second);
+        int lists = 0;
+        fixture.Wire.Meddle = (call, passOn, token) => RewriteAsync(call, passOn, IsList, json =>
+        {
+            if (json["orders"] is JArray orders && ++lists == 1)
+            {
+                Turn(orders);
+            }
+        }, token);
+
+        await RunAsync(fixture, Zoe);
+
+        Assert.Equal(2, lists);
+        Assert.Null(Assert.Single(await fixture.IntentsAsync()).HighestOrderIdBefore);
+    }
+
+    /// <summary>The filtered list is the order list: what only a request shows is not in it either.</summary>
+    [Fact]
+    public async Task An_order_that_only_a_request_shows_proves_no_filter()
+    {
+        using var fixture = new OrderingFixture(listsAll: false, habits: new SandboxHabits { Subject = SandboxSubjectPlace.Nowhere });
+        await RunAsync(fixture, First, Second);
+        OrderAtConsole(fixture, Zoe);
+        int asked = 0;
+        fixture.Wire.Meddle = (call, passOn, _) =>
+        {
+            asked += Filter(call) is null ? 0 : 1;
+            return passOn();
+        };
+
+        RunResult run = await RunAsync(fixture, Zoe);
+
+        Assert.Equal((FaultKind.ExistingOrderUnclear, 0), (RunResult.Kind(run.Single), asked));
     }
 
     /// <summary>A look is as old as the first list that it read, by the server's clock as well.</summary>

@@ -97,12 +97,17 @@ public class ConsoleDuringRunTests
     /// Where more requests wait than one call shows, the order list is read instead of them, if it has shown all of their orders.
     /// </summary>
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task With_a_thousand_requests_the_console_is_seen_if_the_list_shows_what_waits(bool listsAll)
+    [InlineData(true, 1_001, false, true, false)]
+    [InlineData(false, 1_001, false, false, false)]
+    [InlineData(false, 1_001, true, false, false)]
+    [InlineData(true, 1_000, false, true, true)]
+    [InlineData(false, 1_000, false, true, true)]
+    public async Task With_a_thousand_requests_the_console_is_seen_if_the_list_shows_what_waits(
+        bool listsAll, int count, bool isSubmitted, bool isSeen, bool readsOn)
     {
-        using var fixture = new OrderingFixture(listsAll: listsAll);
-        for (int number = 1; number <= 1_001; number++)
+        using var fixture = new OrderingFixture(
+            listsAll: listsAll, habits: new SandboxHabits { NewRequestsAreSubmitted = isSubmitted });
+        for (int number = 1; number <= count; number++)
         {
             Order(fixture, OrderingFixture.Person(10 + number));
         }
@@ -123,30 +128,67 @@ public class ConsoleDuringRunTests
 
         RunResult run = await fixture.RunAsync(fixture.Inputs(2));
 
-        Assert.Equal(listsAll ? (1, 1) : (2, 0), (run.Summary.Placed, run.Summary.AlreadyOrdered));
-        Assert.Equal(requests, ListReadings(SandboxRoutes.ListRequests));
+        Assert.Equal(isSeen ? (1, 1) : (2, 0), (run.Summary.Placed, run.Summary.AlreadyOrdered));
+        Assert.Equal(readsOn, ListReadings(SandboxRoutes.ListRequests) > requests);
     }
 
-    /// <summary>The list shows none of what waits, and nobody has seen it show any: it cannot stand for the requests.</summary>
-    [Fact]
-    public async Task With_a_thousand_requests_of_other_products_the_console_is_seen_after_a_minute()
+    /// <summary>
+    /// The list shows none of what waits, and nobody has seen it show any: it cannot stand for the requests. The console orders for the
+    /// second person when the first is sent, and for the third when the order of the second is looked at.
+    /// </summary>
+    [Theory]
+    [InlineData("ssl_basic", 60, 0)]
+    [InlineData("ssl_basic", 60, -3600)] // the clock is set back meanwhile
+    [InlineData("ssl_basic", 0, 60)] // the machine sleeps, and its stop watch with it
+    [InlineData("ds_org_individual", 60, 0)]
+    public async Task With_a_thousand_requests_that_no_list_shows_the_console_is_seen_after_a_minute(
+        string productNameId, int passed, int clockSetBy)
     {
         using var fixture = new OrderingFixture(listsAll: false);
         for (int number = 1; number <= 1_001; number++)
         {
-            Order(fixture, OrderingFixture.Person(10 + number), productNameId: "ssl_basic");
+            Order(fixture, OrderingFixture.Person(10 + number), productNameId: productNameId);
         }
 
+        long last = 0;
+        int next = 2;
         fixture.Wire.Meddle = async (call, passOn, _) =>
         {
             HttpResponseMessage answer = await passOn();
-            if (WireTap.IsOrder(call))
+            if (next <= 3
+                && (WireTap.IsOrder(call) || call.RequestUri!.AbsolutePath.EndsWith($"/{last}", StringComparison.Ordinal)))
             {
-                Order(fixture, OrderingFixture.Person(2));
-                fixture.Time.Pass(TimeSpan.FromMinutes(1));
+                fixture.Time.SetClock(TimeSpan.FromSeconds(clockSetBy));
+                fixture.Time.Pass(TimeSpan.FromSeconds(passed));
+                last = Order(fixture, OrderingFixture.Person(next++));
             }
 
             return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(3));
+
+        Assert.Equal((1, 2, 1), (run.Summary.Placed, run.Summary.AlreadyOrdered, fixture.Sends));
+    }
+
+    /// <summary>A thousand orders of the last minute are known, and behind them one appears that the list had kept back.</summary>
+    [Fact]
+    public async Task An_order_that_gets_into_the_list_late_is_seen_behind_a_page_of_known_ones()
+    {
+        using var fixture = new OrderingFixture();
+        long late = Order(fixture, OrderingFixture.Person(2));
+        for (int number = 1; number <= 1_001; number++)
+        {
+            Order(fixture, OrderingFixture.Person(10 + number));
+        }
+
+        fixture.Time.Pass(TimeSpan.FromSeconds(30));
+        bool isShown = false;
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            isShown |= WireTap.IsOrder(call);
+            return !isShown && call.Method == HttpMethod.Get ? await WithoutAsync(answer, late, token) : answer;
         };
 
         RunResult run = await fixture.RunAsync(fixture.Inputs(2));
@@ -195,6 +237,26 @@ public class ConsoleDuringRunTests
             RenewalOfOrderId = renews,
             ProductNameId = productNameId,
         });
+
+    private static async Task<HttpResponseMessage> WithoutAsync(
+        HttpResponseMessage answer, long orderId, CancellationToken cancellationToken)
+    {
+        var json = JObject.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        JToken[] shown = [.. json.SelectTokens("$.*[*]").Where(row => ((long?)row["id"], (long?)row["order"]?["id"]) is var (own, ofRequest)
+            && (own == orderId || ofRequest == orderId))];
+        foreach (JToken row in shown)
+        {
+            row.Remove();
+        }
+
+        if (json["page"]?["total"] is { } total && (int)total > 0)
+        {
+            json["page"]!["total"] = (int)total - 1;
+        }
+
+        answer.Content = new StringContent(json.ToString(), Encoding.UTF8, "application/json");
+        return answer;
+    }
 
     private static async Task<HttpResponseMessage> TurnedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

@@ -123,10 +123,11 @@ public class DecisionSourcesTests
         fixture.Wire.Meddle = async (call, passOn, _) =>
         {
             HttpResponseMessage answer = await passOn();
-            if (call.RequestUri!.AbsolutePath.EndsWith("order/certificate", StringComparison.Ordinal))
+            string path = call.RequestUri!.AbsolutePath;
+            if (path.EndsWith("order/certificate", StringComparison.Ordinal) || path.EndsWith("/request", StringComparison.Ordinal))
             {
                 answer.Content = new StringContent(
-                    """{"orders":[],"page":{"total":0}}""", System.Text.Encoding.UTF8, "application/json");
+                    """{"orders":[],"requests":[],"page":{"total":0}}""", System.Text.Encoding.UTF8, "application/json");
             }
 
             return answer;

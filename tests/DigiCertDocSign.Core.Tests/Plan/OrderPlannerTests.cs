@@ -99,7 +99,7 @@ public class OrderPlannerTests
         {
             System.Collections.Specialized.NameValueCollection query = System.Web.HttpUtility.ParseQueryString(path.Split('?').Last());
             string list = path.Split('?')[0] == "request" ? $"requests {query["filters[status]"] ?? query["status"]}" : path.Split('?')[0];
-            int total = list switch { "order/certificate" => 1_000, "requests submitted" => 1_001, "requests pending" => 0, _ => -1 };
+            int total = list switch { "order/certificate" => 1_001, "requests submitted" => 1_000, "requests pending" => 0, _ => -1 };
             if (total < 0)
             {
                 return list == "user/me" ? (200, GoodUser) : (404, """{"errors":[{"code":"not_found|route","message":"x"}]}""");

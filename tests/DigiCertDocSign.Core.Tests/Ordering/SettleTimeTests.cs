@@ -64,6 +64,87 @@ public class SettleTimeTests
     }
 
     [Fact]
+    public async Task A_look_that_began_too_early_and_ends_late_is_followed_by_another_at_once()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        await fixture.RunAsync(TwoMinutes);
+        fixture.Time.Pass(TimeSpan.FromSeconds(100));
+        TimeSpan began = fixture.Time.Passed;
+        int lists = 0;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+
+            // After that of the start, the list of the look.
+            if (call.RequestUri!.AbsolutePath.EndsWith("order/certificate", StringComparison.Ordinal) && ++lists == 2)
+            {
+                fixture.Time.Pass(TimeSpan.FromMinutes(4));
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(TwoMinutes, fixture.Input(Somebody));
+
+        Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
+        Assert.InRange((fixture.Time.Passed - began).TotalSeconds, 240, 245);
+    }
+
+    /// <summary>In seconds. Where the first look seems to lie in the future, the look for the input counts as the first.</summary>
+    [Theory]
+    [InlineData(0, 120)]
+    [InlineData(-3600, 90 + 120)]
+    public async Task A_run_waits_for_what_is_left_of_the_settle_time(int clockSetBy, int waits)
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        TimeSpan began = fixture.Time.Passed;
+        IEnumerable<OrderInput> AfterTheFirstLook()
+        {
+            fixture.Time.Pass(TimeSpan.FromSeconds(90));
+            fixture.Time.SetClock(TimeSpan.FromSeconds(clockSetBy));
+            yield return fixture.Input(Somebody);
+        }
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client, fixture.Storage, TwoMinutes, fixture.Time, AfterTheFirstLook(), CancellationToken.None);
+
+        Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
+        Assert.InRange((fixture.Time.Passed - began).TotalSeconds, waits, waits + 5);
+    }
+
+    [Fact]
+    public async Task A_clock_that_stands_at_the_moment_of_the_first_look_was_not_set_back()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        await fixture.RunAsync();
+        OrderIntent looked = Assert.Single(await fixture.IntentsAsync());
+        fixture.Time.Pass(TimeSpan.FromMinutes(1));
+        fixture.Wire.Meddle = async (_, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            fixture.Time.SetClock(looked.LookedInVainAt!.Value - fixture.Time.GetUtcNow());
+            return answer;
+        };
+
+        await fixture.RunAsync();
+
+        OrderIntent again = Assert.Single(await fixture.IntentsAsync());
+        Assert.Equal(
+            (looked.State, looked.LookedInVainAt, looked.ServerTimeAtLook), (again.State, again.LookedInVainAt, again.ServerTimeAtLook));
+    }
+
+    [Fact]
+    public async Task What_was_left_in_doubt_without_a_reason_is_said_to_have_had_no_answer()
+    {
+        using var fixture = new OrderingFixture();
+        await fixture.LeaveBehindAsync(Somebody, IntentState.InDoubt);
+
+        RunResult run = await fixture.RunAsync(fixture.Input(Somebody));
+
+        Assert.Contains("The answer never came. CertCentral does not show the order", run.Single.Fault!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_process_whose_clock_is_ahead_is_kept_back_by_the_time_of_the_server()
     {
         using OrderingFixture fixture = await WithDoubtAsync();

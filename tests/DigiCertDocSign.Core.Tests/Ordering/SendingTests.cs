@@ -1,8 +1,5 @@
 using System.Text;
-using CertCentral;
-using CertCentral.Pacing;
 using CertCentral.Sandbox;
-using DigiCertDocSign.Ordering;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Tests.Journal;
 
@@ -130,37 +127,23 @@ public class SendingTests
         OrderIntent intent = Assert.Single(await fixture.IntentsAsync());
         Assert.Equal((1, 2, highest), (run.Summary.Placed, intent.Sends, intent.HighestOrderIdBefore));
         Assert.InRange(intent.ServerTimeAtSend!.Value, first.AddMinutes(-1), first.AddMinutes(1));
+
+        // Each further reading of the lists bears out that ids rise.
+        await fixture.RunAsync(fixture.Input(OrderingFixture.Person(5)), fixture.Input(OrderingFixture.Person(6)));
+        Assert.All(await fixture.IntentsAsync(), one => Assert.NotNull(one.HighestOrderIdBefore));
     }
 
-    /// <summary>
-    /// The order has waited for its turn so long that the lists behind its decision are old. The console orders in that time.
-    /// </summary>
+    /// <summary>The connection took two minutes, in which the console ordered.</summary>
     [Fact]
-    public async Task An_order_whose_turn_comes_late_is_decided_about_anew()
+    public async Task An_order_that_would_leave_on_the_strength_of_old_lists_is_decided_about_anew()
     {
         using var fixture = new OrderingFixture();
-        int calls = 0;
-        fixture.Wire.Meddle = (call, passOn, _) =>
+        int tries = 0;
+        fixture.Wire.OnConnecting = call =>
         {
-            calls++;
-            return passOn();
-        };
-        await fixture.RunAsync(new OrderingOptions(), []);
-        int atStart = calls;
-        using var client = new CertCentralClient(new CertCentralOptions
-        {
-            ApiKey = ApiKey.From(Secret.Of("sandbox")),
-            TimeProvider = fixture.Time,
-            Limits = new CallLimits([new CallLimit(atStart * 2, TimeSpan.FromMinutes(2))]),
-            PrimaryHandler = () => fixture.Wire,
-        });
-        calls = 0;
-        fixture.Wire.Meddle = (call, passOn, _) =>
-        {
-            // The lists at the start and right before the order are read at once; then the limit is reached.
-            if (++calls == (atStart * 2) + 1)
+            if (WireTap.IsOrder(call) && ++tries == 1)
             {
-                Assert.False(WireTap.IsOrder(call), "The order has left on the strength of old lists.");
+                fixture.Time.Pass(TimeSpan.FromMinutes(2));
                 fixture.Sandbox.Console.Order(new SandboxConsoleOrder
                 {
                     GivenName = Nils.GivenName,
@@ -168,15 +151,71 @@ public class SendingTests
                     Email = Nils.Email,
                 });
             }
-
-            return passOn();
         };
 
-        RunResult run = await RunResult.OfAsync(
-            client, fixture.Storage, new(), fixture.Time, [fixture.Input(Nils)], CancellationToken.None);
+        RunResult run = await fixture.RunAsync(fixture.Input(Nils));
 
         Assert.True(run.Single.AlreadyOrdered, run.Single.Fault?.Message);
-        Assert.Equal(0, fixture.Sends);
-        Assert.True(fixture.Time.Passed >= TimeSpan.FromMinutes(2));
+        Assert.Equal((1, 0), (tries, fixture.Sends));
+    }
+
+    [Fact]
+    public async Task A_stop_before_the_order_may_leave_leaves_it_planned()
+    {
+        using var fixture = new OrderingFixture();
+        using var stop = new CancellationTokenSource();
+        fixture.Wire.OnConnecting = call =>
+        {
+            if (WireTap.IsOrder(call))
+            {
+                stop.Cancel();
+            }
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunResult.OfAsync(
+            fixture.Client, fixture.Storage, new(), fixture.Time, [fixture.Input(Nils)], stop.Token));
+
+        Assert.Equal((IntentState.Planned, 0), (Assert.Single(await fixture.IntentsAsync()).State, fixture.Sends));
+    }
+
+    [Fact]
+    public async Task An_order_that_the_full_journal_cannot_note_is_given_out_with_the_fault()
+    {
+        using var fixture = new OrderingFixture();
+        var full = new FailingStorage(fixture.Storage, to => to.State == IntentState.Placed);
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client, full, new(), fixture.Time, [fixture.Input(Nils)], CancellationToken.None);
+
+        Assert.Equal((fixture.Orders.Single().Id, FaultKind.JournalFull), (run.Single.Order?.OrderId, RunResult.Kind(run.Single)));
+        Assert.Contains("was placed, but the journal could not note it", run.Single.Fault!.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Another process changes the intent each time, for as long as this one tries.</summary>
+    [Fact]
+    public async Task An_answer_that_cannot_be_noted_in_five_tries_is_found_again()
+    {
+        using var fixture = new OrderingFixture();
+        int tries = 0;
+        bool isOver = false;
+        var busy = new FailingStorage(fixture.Storage, to =>
+        {
+            isOver |= to.State == IntentState.InDoubt || tries == 20;
+            if (!isOver && to.State == IntentState.Placed)
+            {
+                tries++;
+                OrderIntent now = Assert.Single(fixture.IntentsAsync().GetAwaiter().GetResult());
+                OrderIntent changed = now with { UpdatedAt = now.UpdatedAt.AddSeconds(1) };
+                Assert.True(fixture.Storage.TryChangeAsync(null, now, changed, CancellationToken.None).GetAwaiter().GetResult());
+            }
+
+            return false;
+        });
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client, busy, new(), fixture.Time, [fixture.Input(Nils)], CancellationToken.None);
+
+        Assert.Equal((5, 1, 1), (tries, run.Summary.Placed, fixture.Sends));
+        await fixture.AssertNothingIsOpenAsync();
     }
 }

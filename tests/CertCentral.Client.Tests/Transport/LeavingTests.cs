@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using CertCentral.Errors;
+using CertCentral.Finance;
 using CertCentral.Orders;
 
 namespace CertCentral.Tests.Transport;
@@ -73,6 +75,46 @@ public class LeavingTests
 
         Assert.Equal("The disk is full.", thrown.Message);
         Assert.Empty(server.Calls);
+    }
+
+    /// <summary>As .NET Framework does when a kept connection turns out to be dead.</summary>
+    [Fact]
+    public async Task A_transport_that_sends_again_without_asking_gets_the_body_of_an_order_once()
+    {
+        var transport = new SendingTwice();
+        using CertCentralClient client = TestClient.Over(transport, maxAttempts: 1);
+        int asked = 0;
+
+        CertCentralException lost = await Assert.ThrowsAnyAsync<CertCentralException>(() => client.Orders.CreateAsync(
+            new OrderRequest(),
+            () => Task.FromResult(++asked > 0),
+            CancellationToken.None));
+
+        Assert.Null(lost.Executed);
+        Assert.Equal((1, 1), (transport.Bodies.Count, asked));
+
+        transport.Bodies.Clear();
+        await client.Finance.EstimatePriceAsync(new OrderPricingRequest(), CancellationToken.None);
+
+        Assert.Equal(2, transport.Bodies.Count);
+        Assert.Equal(transport.Bodies[0], transport.Bodies[1]);
+    }
+
+    private sealed class SendingTwice : HttpMessageHandler
+    {
+        public List<string> Bodies { get; } = [];
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            for (int copy = 0; copy < 2; copy++)
+            {
+                using var body = new MemoryStream();
+                await request.Content!.CopyToAsync(body, cancellationToken);
+                Bodies.Add(Encoding.UTF8.GetString(body.ToArray()));
+            }
+
+            return StubServer.Answer("""{"id":7,"total_price":489,"currency":"USD"}""");
+        }
     }
 
     private static CertCentralClient Client(int port) => new(new CertCentralOptions

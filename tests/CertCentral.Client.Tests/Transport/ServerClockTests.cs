@@ -8,6 +8,27 @@ public class ServerClockTests
 {
     private const string Order = """{"id":1,"status":"pending"}""";
 
+    [Fact]
+    public async Task The_time_of_the_server_goes_on_by_a_stop_watch_and_not_by_the_clock_of_this_machine()
+    {
+        var date = new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero);
+        var time = new JumpingTime(date.AddDays(-40));
+        var server = new StubServer(_ =>
+        {
+            HttpResponseMessage answer = StubServer.Answer(Order);
+            answer.Headers.Date = date;
+            return answer;
+        });
+        using CertCentralClient client = TestClient.Over(server, time, timeout: Timeout.InfiniteTimeSpan);
+        Assert.Null(client.ServerTime);
+
+        await client.Orders.GetAsync(1, CancellationToken.None);
+        time.Pass(TimeSpan.FromMinutes(7));
+        time.SetClock(TimeSpan.FromDays(2));
+
+        Assert.Equal(date.AddMinutes(7), client.ServerTime);
+    }
+
     [Theory]
     [InlineData("text/html", "<html><body>Please sign in.</body></html>")]
     [InlineData("application/json", "not json")]

@@ -97,12 +97,17 @@ public class ConsoleDuringRunTests
     /// Where more requests wait than one call shows, the order list is read instead of them, if it has shown all of their orders.
     /// </summary>
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task With_a_thousand_requests_the_console_is_seen_if_the_list_shows_what_waits(bool listsAll)
+    [InlineData(true, 1_001, false, true, false)]
+    [InlineData(false, 1_001, false, false, false)]
+    [InlineData(false, 1_001, true, false, false)]
+    [InlineData(true, 1_000, false, true, true)]
+    [InlineData(false, 1_000, false, true, true)]
+    public async Task With_a_thousand_requests_the_console_is_seen_if_the_list_shows_what_waits(
+        bool listsAll, int count, bool isSubmitted, bool isSeen, bool readsOn)
     {
-        using var fixture = new OrderingFixture(listsAll: listsAll);
-        for (int number = 1; number <= 1_001; number++)
+        using var fixture = new OrderingFixture(
+            listsAll: listsAll, habits: new SandboxHabits { NewRequestsAreSubmitted = isSubmitted });
+        for (int number = 1; number <= count; number++)
         {
             Order(fixture, OrderingFixture.Person(10 + number));
         }
@@ -123,8 +128,74 @@ public class ConsoleDuringRunTests
 
         RunResult run = await fixture.RunAsync(fixture.Inputs(2));
 
-        Assert.Equal(listsAll ? (1, 1) : (2, 0), (run.Summary.Placed, run.Summary.AlreadyOrdered));
-        Assert.Equal(requests, ListReadings(SandboxRoutes.ListRequests));
+        Assert.Equal(isSeen ? (1, 1) : (2, 0), (run.Summary.Placed, run.Summary.AlreadyOrdered));
+        Assert.Equal(readsOn, ListReadings(SandboxRoutes.ListRequests) > requests);
+    }
+
+    /// <summary>
+    /// The list shows none of what waits, and nobody has seen it show any: it cannot stand for the requests. The console orders for the
+    /// second person when the first is sent, and for the third when the order of the second is looked at.
+    /// </summary>
+    [Theory]
+    [InlineData("ssl_basic", 60, 0, 3)]
+    [InlineData("ssl_basic", 60, -3600, 4)] // the clock is set back meanwhile, which costs a reading
+    [InlineData("ssl_basic", 0, 60, 3)] // the machine sleeps, and its stop watch with it
+    [InlineData("ds_org_individual", 60, 0, 3)]
+    public async Task With_a_thousand_requests_that_no_list_shows_the_console_is_seen_after_a_minute(
+        string productNameId, int passed, int clockSetBy, int readings)
+    {
+        using var fixture = new OrderingFixture(listsAll: false);
+        for (int number = 1; number <= 1_001; number++)
+        {
+            Order(fixture, OrderingFixture.Person(10 + number), productNameId: productNameId);
+        }
+
+        long last = 0;
+        int next = 2;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (next <= 3
+                && (WireTap.IsOrder(call) || call.RequestUri!.AbsolutePath.EndsWith($"/{last}", StringComparison.Ordinal)))
+            {
+                fixture.Time.SetClock(TimeSpan.FromSeconds(clockSetBy));
+                fixture.Time.Pass(TimeSpan.FromSeconds(passed));
+                last = Order(fixture, OrderingFixture.Person(next++));
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(4));
+
+        // The list is read at the start, for the second and for the third; for the fourth it is fresh.
+        Assert.Equal((2, 2, 2), (run.Summary.Placed, run.Summary.AlreadyOrdered, fixture.Sends));
+        Assert.Equal(readings, fixture.Sandbox.State.CallsByRoute[SandboxRoutes.ListOrders]);
+    }
+
+    /// <summary>A thousand orders of the last minute are known, and behind them one appears that the list had kept back.</summary>
+    [Fact]
+    public async Task An_order_that_gets_into_the_list_late_is_seen_behind_a_page_of_known_ones()
+    {
+        using var fixture = new OrderingFixture();
+        long late = Order(fixture, OrderingFixture.Person(2));
+        for (int number = 1; number <= 1_001; number++)
+        {
+            Order(fixture, OrderingFixture.Person(10 + number));
+        }
+
+        fixture.Time.Pass(TimeSpan.FromSeconds(30));
+        bool isShown = false;
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            isShown |= WireTap.IsOrder(call);
+            return !isShown && call.Method == HttpMethod.Get ? await WithoutAsync(answer, late, token) : answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(2));
+
+        Assert.Equal((1, 1, 1), (run.Summary.Placed, run.Summary.AlreadyOrdered, fixture.Sends));
     }
 
     /// <summary>Two minutes under the call limit lie between the reading of the lists and the order's turn.</summary>
@@ -157,7 +228,8 @@ public class ConsoleDuringRunTests
         Assert.Equal(0, fixture.Sends);
     }
 
-    private static long Order(OrderingFixture fixture, Person person, long? renews = null) =>
+    private static long Order(
+        OrderingFixture fixture, Person person, long? renews = null, string productNameId = "ds_org_individual") =>
         fixture.Orders.FirstOrDefault(order => order.Email == person.Email)?.Id
         ?? fixture.Sandbox.Console.Order(new SandboxConsoleOrder
         {
@@ -165,7 +237,28 @@ public class ConsoleDuringRunTests
             Surname = person.Surname,
             Email = person.Email,
             RenewalOfOrderId = renews,
+            ProductNameId = productNameId,
         });
+
+    private static async Task<HttpResponseMessage> WithoutAsync(
+        HttpResponseMessage answer, long orderId, CancellationToken cancellationToken)
+    {
+        var json = JObject.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        JToken[] shown = [.. json.SelectTokens("$.*[*]").Where(row => ((long?)row["id"], (long?)row["order"]?["id"]) is var (own, ofRequest)
+            && (own == orderId || ofRequest == orderId))];
+        foreach (JToken row in shown)
+        {
+            row.Remove();
+        }
+
+        if (json["page"]?["total"] is { } total && (int)total > 0)
+        {
+            json["page"]!["total"] = (int)total - 1;
+        }
+
+        answer.Content = new StringContent(json.ToString(), Encoding.UTF8, "application/json");
+        return answer;
+    }
 
     private static async Task<HttpResponseMessage> TurnedAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {

@@ -23,17 +23,20 @@ public class FoundBySimulationTests
         Assert.Single(fixture.Orders);
     }
 
-    [Fact]
-    public async Task An_order_in_doubt_that_the_journal_has_under_another_person_stays_in_doubt()
+    [Theory]
+    [InlineData(true, "looks like its order, but stands in the journal for somebody else")]
+    [InlineData(false, "may be its order, and what the server shows of it does not decide")]
+    public async Task An_order_in_doubt_that_the_journal_has_under_another_person_stays_in_doubt(bool showsComments, string said)
     {
-        using var fixture = new OrderingFixture(habits: new SandboxHabits { ShowsComments = false });
-        await fixture.LeaveBehindAsync(Nils, IntentState.Sent);
-        await NotePlacedAsync(fixture, Other, await fixture.OrderInConsoleAsync(Nils));
+        using var fixture = new OrderingFixture(habits: new SandboxHabits { ShowsComments = showsComments });
+        OrderIntent sent = await fixture.LeaveBehindAsync(Nils, IntentState.Sent);
+        await NotePlacedAsync(fixture, Other, await fixture.OrderInConsoleAsync(Nils, $"[{sent.Reference}]"));
 
         for (int run = 0; run < 3; run++)
         {
             OrderOutcome outcome = (await fixture.RunAsync(fixture.Input(Nils))).Single;
             Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(outcome));
+            Assert.Contains(said, outcome.Fault!.Message, StringComparison.Ordinal);
             fixture.Time.Pass(TimeSpan.FromMinutes(16));
         }
 

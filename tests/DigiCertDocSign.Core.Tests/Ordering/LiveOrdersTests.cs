@@ -222,29 +222,68 @@ public class LiveOrdersTests
     }
 
     /// <summary>Where order info does not show the product, the list does, in one of two places.</summary>
-    [Theory]
-    [InlineData("""
-        "product":{"name_id":"ssl_basic"}
-        """, false)]
-    [InlineData("""
-        "product_name_id":"ssl_basic"
-        """, false)]
-    [InlineData("""
-        "product_name_id":"ds_org_individual"
-        """, true)]
-    public async Task The_product_of_a_listed_order_counts(string product, bool isFound)
+    /// <summary>How an order may say what it is of. Where it says it twice, the object counts, which is documented.</summary>
+    public static TheoryData<string, bool> Products() => new()
     {
+        { """ "product":{"name_id":"ssl_basic"} """, false },
+        { """ "product_name_id":"ssl_basic" """, false },
+        { """ "product_name_id":"ds_org_individual" """, true },
+        { """ "product":{"name_id":"ds_org_individual"},"product_name_id":"ssl_basic" """, true },
+        { """ "product":{"name_id":"ssl_basic"},"product_name_id":"ds_org_individual" """, false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Products))]
+    public async Task The_product_of_an_order_counts_in_the_list_and_in_the_requests(string product, bool isFound)
+    {
+        foreach (bool isListed in new[] { true, false })
+        {
+            using CertCentralClient client = LoopbackFixture.Scripted(path => path.Split('?')[0] switch
+            {
+                "request" when !isListed => $$$"""
+                    {"requests":[{"id":1,"type":"new_request",
+                    "order":{"id":11,"certificate":{"common_name":"Mira K. Solberg"},{{{product}}} } }],"page":{"total":1}}
+                    """,
+                "order/certificate" when isListed => $$$"""
+                    {"orders":[{"id":11,"status":"issued",{{{product}}},"certificate":{"common_name":"Mira K. Solberg"}}],
+                    "page":{"total":1}}
+                    """,
+                "request" or "order/certificate" => """{"requests":[],"orders":[],"page":{"total":0}}""",
+                _ => """{"id":11,"status":"issued","subject":{"email":"mira.solberg@fjordlab.example"}}""",
+            });
+            LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
+
+            Assert.Equal((isListed, isFound), (isListed, (await FindAsync(live, Drafts.Mira)).Count == 1));
+        }
+    }
+
+    /// <summary>One name is enough, and where two are shown it is that of the list: a request tells how an order began.</summary>
+    [Fact]
+    public async Task An_order_has_the_name_of_the_list_or_else_that_of_its_request()
+    {
+        var asked = new List<string>();
         using CertCentralClient client = LoopbackFixture.Scripted(path => path.Split('?')[0] switch
         {
-            "request" => """{"requests":[],"page":{"total":0}}""",
-            "order/certificate" => $$$"""
-                {"orders":[{"id":11,"status":"issued",{{{product}}},"certificate":{"common_name":"Mira K. Solberg"}}],"page":{"total":1}}
+            "request" => """
+                {"requests":[{"id":1,"type":"new_request","order":{"id":11,"certificate":{"common_name":"Kari Dahl"}}},
+                {"id":2,"type":"new_request","order":{"id":12,"certificate":{"common_name":"Kari Dahl"}}}],"page":{"total":2}}
                 """,
-            _ => """{"id":11,"status":"issued","subject":{"email":"mira.solberg@fjordlab.example"}}""",
+            "order/certificate" => """
+                {"orders":[{"id":12},{"id":11,"status":"pending","certificate":{"common_name":"Mira K. Solberg"}}],"page":{"total":2}}
+                """,
+            var info => Asked(info),
         });
         LiveOrderLookup live = await LiveOrderLookup.ReadAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
 
-        Assert.Equal(isFound, (await FindAsync(live, Drafts.Mira)).Count == 1);
+        Assert.Equal([11], (await AliveAsync(live, Drafts.Mira)).Select(order => order.OrderId!.Value));
+        Assert.Equal(["order/certificate/11"], asked);
+        Assert.Equal(("Pending", "Unknown"), (StatusOf(live, 11), StatusOf(live, 12)));
+
+        string Asked(string info)
+        {
+            asked.Add(info);
+            return """{"id":11,"status":"pending","subject":{"email":"mira.solberg@fjordlab.example"}}""";
+        }
     }
 
     [Fact]

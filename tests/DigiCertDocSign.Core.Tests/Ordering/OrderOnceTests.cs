@@ -65,6 +65,7 @@ public class OrderOnceTests
             second.Outcomes,
             outcome => Assert.Contains("nothing was bought", Assert.Single(outcome.Warnings), StringComparison.Ordinal));
         Assert.Equal(5, fixture.Sends);
+        Assert.All(await fixture.IntentsAsync(), intent => Assert.Equal(IntentState.Placed, intent.State));
         await fixture.AssertNothingIsOpenAsync();
     }
 

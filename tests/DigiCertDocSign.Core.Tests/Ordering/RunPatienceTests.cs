@@ -77,8 +77,10 @@ public sealed class RunPatienceTests : IDisposable
         Assert.Single(_sandbox.State.GetOrders());
     }
 
-    [Fact]
-    public async Task Who_has_the_patience_waits_as_long_as_the_server_asks()
+    [Theory]
+    [InlineData(240, 900)]
+    [InlineData(60, 60)]
+    public async Task Who_has_the_patience_waits_as_long_as_the_server_asks(int retryAfter, int patience)
     {
         bool refused = false;
         _wire.Meddle = (call, passOn, _) =>
@@ -89,19 +91,29 @@ public sealed class RunPatienceTests : IDisposable
             }
 
             refused = true;
-            return Task.FromResult(Refusal(HttpStatusCode.TooManyRequests, 240));
+            return Task.FromResult(Refusal(HttpStatusCode.TooManyRequests, retryAfter));
         };
+        var said = new List<string>();
 
-        Assert.Equal(1, (await RunAsync(900)).Summary.Placed);
-        Assert.InRange(_time.Passed.TotalSeconds, 240, 241);
+        Assert.Equal(1, (await RunAsync(patience, said.Add)).Summary.Placed);
+        Assert.InRange(_time.Passed.TotalSeconds, retryAfter, retryAfter + 1);
+        Assert.Contains(
+            $"The order for {OrderingFixture.Person(1).Email} was not taken; it is sent again in {retryAfter} s.",
+            Assert.Single(said),
+            StringComparison.Ordinal);
     }
 
-    private Task<RunResult> RunAsync(int patience)
+    private Task<RunResult> RunAsync(int patience, Action<string>? onWaiting = null)
     {
         Person person = OrderingFixture.Person(1);
         var input = new OrderInput { Person = person, Body = OrderRules.Build(Drafts.Valid(), person, null, Drafts.Now) };
         return RunResult.OfAsync(
-            _client, _storage, new OrderingOptions { Patience = TimeSpan.FromSeconds(patience) }, _time, [input], CancellationToken.None);
+            _client,
+            _storage,
+            new OrderingOptions { Patience = TimeSpan.FromSeconds(patience), OnWaiting = onWaiting },
+            _time,
+            [input],
+            CancellationToken.None);
     }
 
     [Theory]

@@ -64,6 +64,90 @@ public class SettleTimeTests
     }
 
     [Fact]
+    public async Task A_look_that_began_too_early_and_ends_late_is_followed_by_another_at_once()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        bool isSlow = false;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (isSlow && call.RequestUri!.AbsolutePath.EndsWith("order/certificate", StringComparison.Ordinal))
+            {
+                isSlow = false;
+                fixture.Time.Pass(TimeSpan.FromMinutes(4));
+            }
+
+            return answer;
+        };
+        IEnumerable<OrderInput> AfterTheFirstLook()
+        {
+            fixture.Time.Pass(TimeSpan.FromSeconds(100));
+            isSlow = true;
+            yield return fixture.Input(Somebody);
+        }
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client, fixture.Storage, TwoMinutes, fixture.Time, AfterTheFirstLook(), CancellationToken.None);
+
+        Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
+        Assert.InRange(fixture.Time.Passed.TotalSeconds, 100 + 240, 100 + 240 + 5);
+    }
+
+    /// <summary>In seconds. Where the first look seems to lie in the future, the look for the input counts as the first.</summary>
+    [Theory]
+    [InlineData(0, 120)]
+    [InlineData(-3600, 90 + 120)]
+    public async Task A_run_waits_for_what_is_left_of_the_settle_time(int clockSetBy, int waits)
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        TimeSpan began = fixture.Time.Passed;
+        IEnumerable<OrderInput> AfterTheFirstLook()
+        {
+            fixture.Time.Pass(TimeSpan.FromSeconds(90));
+            fixture.Time.SetClock(TimeSpan.FromSeconds(clockSetBy));
+            yield return fixture.Input(Somebody);
+        }
+
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client, fixture.Storage, TwoMinutes, fixture.Time, AfterTheFirstLook(), CancellationToken.None);
+
+        Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
+        Assert.InRange((fixture.Time.Passed - began).TotalSeconds, waits, waits + 5);
+    }
+
+    [Fact]
+    public async Task A_clock_that_stands_at_the_moment_of_the_first_look_was_not_set_back()
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        await fixture.RunAsync();
+        OrderIntent looked = Assert.Single(await fixture.IntentsAsync());
+        fixture.Time.Pass(TimeSpan.FromMinutes(1));
+        fixture.Wire.Meddle = async (_, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            fixture.Time.SetClock(looked.LookedInVainAt!.Value - fixture.Time.GetUtcNow());
+            return answer;
+        };
+
+        await fixture.RunAsync();
+
+        OrderIntent again = Assert.Single(await fixture.IntentsAsync());
+        Assert.Equal(
+            (looked.State, looked.LookedInVainAt, looked.ServerTimeAtLook), (again.State, again.LookedInVainAt, again.ServerTimeAtLook));
+    }
+
+    [Fact]
+    public async Task What_was_left_in_doubt_without_a_reason_is_said_to_have_had_no_answer()
+    {
+        using var fixture = new OrderingFixture();
+        await fixture.LeaveBehindAsync(Somebody, IntentState.InDoubt);
+
+        RunResult run = await fixture.RunAsync(fixture.Input(Somebody));
+
+        Assert.Contains("The answer never came. CertCentral does not show the order", run.Single.Fault!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_process_whose_clock_is_ahead_is_kept_back_by_the_time_of_the_server()
     {
         using OrderingFixture fixture = await WithDoubtAsync();
@@ -342,6 +426,47 @@ public class SettleTimeTests
             new OrderingOptions { AllowDuplicate = true, SettleTime = TimeSpan.FromMinutes(2) }, fixture.Input(Somebody));
 
         Assert.Equal((sends - 1, sends), (run.Summary.Placed, fixture.Sends));
+    }
+
+    /// <summary>
+    /// When the ends of two calls lay, in seconds after the one in doubt: by the machine that sent the other order, and by the server. The
+    /// server's Date is in whole seconds, so that of two in one second neither is the later.
+    /// </summary>
+    [Theory]
+    [InlineData(10, 10, true, true)]
+    [InlineData(10, 10, false, true)] // the one in doubt has no end by the server, and began where the others have their end
+    [InlineData(10, -30, true, false)] // by a clock that is ahead, between beginning and end of the one in doubt
+    [InlineData(10, -1, true, false)]
+    [InlineData(0, 10, true, false)]
+    [InlineData(-10, 10, true, false)]
+    public async Task A_later_order_is_one_that_was_sent_later_by_both_clocks(int here, int there, bool hasEnd, bool isLater)
+    {
+        using OrderingFixture fixture = await WithDoubtAsync();
+        DateTimeOffset end = fixture.Time.GetUtcNow();
+        OrderIntent sent = Assert.Single(await fixture.IntentsAsync());
+        OrderIntent inDoubt = sent with
+        {
+            SendEndedAt = end,
+            ServerTimeAtSend = hasEnd ? end.AddSeconds(-60) : end,
+            ServerTimeAtEnd = hasEnd ? end : null,
+        };
+        Assert.True(await fixture.Storage.TryChangeAsync(null, sent, inDoubt, CancellationToken.None));
+        fixture.Time.Pass(TimeSpan.FromMinutes(1));
+        Person other = OrderingFixture.Person(2);
+        OrderIntent planned = await fixture.LeaveBehindAsync(other, IntentState.Planned);
+        OrderIntent placed = planned with
+        {
+            State = IntentState.Placed,
+            OrderId = await fixture.OrderInConsoleAsync(other),
+            SendEndedAt = end.AddSeconds(here),
+            ServerTimeAtEnd = end.AddSeconds(there),
+        };
+        Assert.True(await fixture.Storage.TryChangeAsync(null, planned, placed, CancellationToken.None));
+
+        await fixture.RunAsync();
+
+        Assert.Equal(
+            isLater, (await fixture.IntentsAsync()).Single(intent => intent.State == IntentState.InDoubt).LookSawLaterOrder);
     }
 
     /// <summary>A run that is over has sent an order, and it did not arrive.</summary>

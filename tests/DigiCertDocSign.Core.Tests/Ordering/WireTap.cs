@@ -11,6 +11,9 @@ internal sealed class WireTap(HttpMessageHandler server) : HttpMessageHandler
     /// <summary>Hears of each call before it is passed on.</summary>
     public Action? OnCall { get; init; }
 
+    /// <summary>Hears of each call before the client is asked for its body, while it waits for a connection.</summary>
+    public Action<HttpRequestMessage>? OnConnecting { get; set; }
+
     public static bool IsOrder(HttpRequestMessage call) =>
         call.Method == HttpMethod.Post && call.RequestUri!.AbsolutePath.EndsWith("ds_org_individual", StringComparison.Ordinal);
 
@@ -24,6 +27,7 @@ internal sealed class WireTap(HttpMessageHandler server) : HttpMessageHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        OnConnecting?.Invoke(request);
         if (request.Content is { } body)
         {
             // A server hears of a call when its body has left.

@@ -91,6 +91,38 @@ public class OrderPlannerTests
         Assert.Equal((calls, TimeSpan.FromSeconds(seconds)), (plan.Summary.Calls, plan.Summary.ShortestDuration));
     }
 
+    [Fact]
+    public async Task Each_page_of_the_lists_counts_among_the_calls()
+    {
+        int pages = 0;
+        using CertCentralClient client = LoopbackFixture.Answering(path =>
+        {
+            System.Collections.Specialized.NameValueCollection query = System.Web.HttpUtility.ParseQueryString(path.Split('?').Last());
+            string list = path.Split('?')[0] == "request" ? $"requests {query["filters[status]"] ?? query["status"]}" : path.Split('?')[0];
+            int total = list switch { "order/certificate" => 1_001, "requests submitted" => 1_000, "requests pending" => 0, _ => -1 };
+            if (total < 0)
+            {
+                return list == "user/me" ? (200, GoodUser) : (404, """{"errors":[{"code":"not_found|route","message":"x"}]}""");
+            }
+
+            pages++;
+            int offset = int.Parse(query["offset"] ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+            IEnumerable<string> rows = Enumerable.Range(offset, Math.Clamp(total - offset, 0, 1_000)).Select(row =>
+                list == "order/certificate"
+                    ? $$$"""{"id":{{{2_000 - row}}},"certificate":{"common_name":"Kari Dahl"}}"""
+                    : $$$"""{"id":{{{row + 1}}},"order":{"id":{{{9_000 + row}}},"product":{"name_id":"ssl_basic"} } }""");
+            string name = list == "order/certificate" ? "orders" : "requests";
+            return (200, $$$"""{"{{{name}}}":[{{{string.Join(",", rows)}}}],"page":{"offset":{{{offset}}},"total":{{{total}}} } }""");
+        });
+        var planner = new OrderPlanner(Drafts.Valid(), Drafts.Now);
+        planner.Add(new PersonResolver().Resolve(Input(1)), null);
+
+        OrderPlan plan = await planner.FinishAsync(client, null, 0, new JumpingTime(Drafts.Now), CancellationToken.None);
+
+        // The order, and the three calls of the reading right before it.
+        Assert.Equal((4, 4 + 1 + 3), (pages, plan.Summary.Calls));
+    }
+
     public static TheoryData<string, string, string, bool?, string> Findings() => new()
     {
         { "user/me", GoodUser, "Rights", true, "Administrator" },

@@ -56,7 +56,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             Open = open,
             AtWork = atWork,
             Orders = [.. orders, .. earlier],
-            KeyOwners = isOpen ? [] : await FindKeyOwnersAsync(wanted.PublicKeySha256, cancellationToken).ConfigureAwait(false),
+            KeyOwners = await FindKeyOwnersAsync(wanted.PublicKeySha256, cancellationToken).ConfigureAwait(false),
         };
         IntentKind kind = wanted.Renews is null ? IntentKind.Order : IntentKind.Renewal;
         OrderIntent? takes = planned.Find(intent => intent.Key == key && intent.Kind == kind && intent.TargetOrderId == wanted.Renews);
@@ -198,7 +198,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         OrderIntent? intent = journal is null
             ? null
             : await journal.FindByOrderIdAsync(accountId, id.Value, cancellationToken).ConfigureAwait(false);
-        return renewed is null ? null : renewed with { DirectoryId = renewed.DirectoryId ?? intent?.DirectoryId };
+        return renewed is null ? null : renewed with { DirectoryId = intent?.DirectoryId };
     }
 
     private async Task<IReadOnlyList<LiveOrder>> FindKeyOwnersAsync(string? publicKey, CancellationToken cancellationToken)

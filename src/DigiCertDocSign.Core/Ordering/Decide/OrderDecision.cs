@@ -166,17 +166,17 @@ internal sealed record OrderDecision
             null => asked.Email.Equals(renewed.Email),
             false => false,
         };
+        string whose = renewed.Name ?? renewed.Email?.Text ?? "somebody else";
         return renewed.ProductNameId is not (null or SigningProduct.NameId)
             ? OrderFaults.RenewalNotPossible(id, $"it is an order of the product {renewed.ProductNameId}")
             : !renewed.IsLive(asked.Now) || renewed.Status != StatusWords.Issued
                 ? OrderFaults.RenewalNotPossible(id, $"it is {renewed.Status}, and an issued order is renewed")
+            : !isTheirs ? OrderFaults.RenewalNotPossible(id, $"it is that of {whose}, and this input is for {Name(asked.Person)}")
             : IsSameInDirectory(asked, renewed) == false
                 ? OrderFaults.RenewalNotPossible(id, "it is that of another person of the same name, by the directory's own id")
             : renewed.FollowedBy is { } next && !asked.Orders.Any(order => order.OrderId == next)
                 ? OrderFaults.RenewalNotPossible(id, $"it is renewed already by order {next}")
-            : isTheirs ? null
-            : OrderFaults.RenewalNotPossible(
-                id, $"it is that of {renewed.Name ?? renewed.Email?.Text ?? "somebody else"}, and this input is for {Name(asked.Person)}");
+            : null;
     }
 
     private static OrderDecision ByOrders(OrderQuestion asked, LiveOrder[] live, string[] warnings)

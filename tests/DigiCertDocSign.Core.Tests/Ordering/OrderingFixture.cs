@@ -22,7 +22,7 @@ internal sealed class OrderingFixture : IDisposable
 
     public OrderingFixture(
         SandboxFaultPlan? faults = null, decimal funds = 10_000_000, JournalPlace? place = null, bool listsAll = true,
-        SandboxHabits? habits = null)
+        SandboxHabits? habits = null, SandboxLies? lies = null)
     {
         Time = new JumpingTime(Drafts.Now);
         Sandbox = new SandboxHandler(new SandboxOptions
@@ -34,6 +34,7 @@ internal sealed class OrderingFixture : IDisposable
             NegativeBalanceLimit = 0,
             ListsOrdersThatNeedApproval = listsAll,
             Habits = habits ?? new SandboxHabits(),
+            Lies = lies,
         });
         Wire = new WireTap(Sandbox) { OnCall = () => Time.Pass(CallTime) };
         Client = new CertCentralClient(new CertCentralOptions

@@ -103,7 +103,7 @@ public sealed class PlannedOrder
     /// <summary>Notes what a run would do.</summary>
     internal void Mark(OrderDecision decision)
     {
-        Warnings = [.. Warnings, .. decision.Warnings];
+        Warnings = [.. Warnings, .. decision.AllWarnings];
         Namesake = decision.Namesake;
         switch (decision.Kind)
         {

@@ -228,6 +228,38 @@ public class ConsoleDuringRunTests
         Assert.Equal(0, fixture.Sends);
     }
 
+    /// <summary>
+    /// Each call has to wait two minutes, so that no order ever leaves within a minute of the lists. It leaves at last, or nobody would be
+    /// ordered for under such a limit.
+    /// </summary>
+    [Fact]
+    public async Task An_order_that_is_withheld_again_and_again_leaves_at_the_fourth_try()
+    {
+        using var fixture = new OrderingFixture();
+        using var client = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = ApiKey.From(Secret.Of("sandbox")),
+            TimeProvider = fixture.Time,
+            Timeout = Timeout.InfiniteTimeSpan,
+            Limits = new CallLimits([new CallLimit(1, TimeSpan.FromMinutes(2))]),
+            PrimaryHandler = () => fixture.Wire,
+        });
+        int readings = 0;
+        fixture.Wire.Meddle = (call, passOn, _) =>
+        {
+            readings += call.RequestUri!.AbsolutePath.EndsWith("/order/certificate", StringComparison.Ordinal) ? 1 : 0;
+            return readings <= 10 ? passOn() : throw WireTap.Broken();
+        };
+
+        RunResult run = await RunResult.OfAsync(
+            client, fixture.Storage, new(), fixture.Time, fixture.Inputs(1), CancellationToken.None);
+
+        Assert.Equal((1, 1), (run.Summary.Placed, fixture.Sends));
+
+        // The first reading, and one before each try.
+        Assert.Equal(5, readings);
+    }
+
     private static long Order(
         OrderingFixture fixture, Person person, long? renews = null, string productNameId = "ds_org_individual") =>
         fixture.Orders.FirstOrDefault(order => order.Email == person.Email)?.Id

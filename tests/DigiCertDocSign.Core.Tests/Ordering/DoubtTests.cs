@@ -379,8 +379,31 @@ public class DoubtTests
 
         RunResult again = await fixture.RunAsync(options, fixture.Inputs(1));
 
-        Assert.True(Assert.Single(again.Outcomes, outcome => outcome.Input is not null).AlreadyOrdered);
+        OrderOutcome taken = Assert.Single(again.Outcomes, outcome => outcome.Input is not null);
+        Assert.True(taken.AlreadyOrdered);
         Assert.Equal(2, fixture.Orders.Count);
+        AssertBothAreTold(fixture, taken);
+    }
+
+    [Fact]
+    public async Task A_run_that_allows_duplicates_and_finds_its_order_does_not_say_that_it_orders_another()
+    {
+        using var fixture = new OrderingFixture(
+            new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder, 2)] });
+        await fixture.OrderInConsoleAsync(OrderingFixture.Person(1));
+
+        OrderOutcome found = (await fixture.RunAsync(new OrderingOptions { AllowDuplicate = true }, fixture.Inputs(1))).Single;
+
+        Assert.False(found.AlreadyOrdered);
+        Assert.Equal(2, fixture.Orders.Count);
+        AssertBothAreTold(fixture, found);
+    }
+
+    private static void AssertBothAreTold(OrderingFixture fixture, OrderOutcome outcome)
+    {
+        Assert.Contains(
+            outcome.Warnings, warning => fixture.Orders.All(order => warning.Contains($"{order.Id}", StringComparison.Ordinal)));
+        Assert.DoesNotContain(outcome.Warnings, warning => warning.Contains("Another is ordered", StringComparison.Ordinal));
     }
 
     /// <summary>Who of them has a second order is asked of one reading, however many were in doubt.</summary>

@@ -1,11 +1,13 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Pacing;
+using CertCentral.Sandbox;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Tests.Journal;
 using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Ordering;
@@ -352,6 +354,48 @@ public class StopTests
         await two.AddAsync(fixture.Input(OrderingFixture.Person(1)), CancellationToken.None);
 
         Assert.Equal(2, fixture.Orders.Count);
+    }
+
+    /// <summary>
+    /// One look finds the order of the first person and that the second one's has been lost for the third time, which the journal cannot
+    /// note.
+    /// </summary>
+    [Fact]
+    public async Task What_a_look_has_found_is_told_before_the_fault_of_the_journal_in_the_same_step()
+    {
+        SandboxFault[] faults = [.. Enumerable.Repeat(SandboxFault.DropBeforeCommit, 6)];
+        faults[4] = SandboxFault.DropAfterCommit;
+        using var fixture = new OrderingFixture(new SandboxFaultPlan
+        {
+            Rules = [.. faults.Select((fault, place) => SandboxFaultRule.At(fault, SandboxRoutes.CreateOrder, place + 1))],
+            ListLag = TimeSpan.FromSeconds(30),
+            RequestLag = TimeSpan.FromSeconds(30),
+        });
+        var full = new FailingStorage(fixture.Storage, to => to.State == IntentState.Abandoned);
+        await using OrderRun run = await OrderRun.StartAsync(
+            fixture.Client,
+            new OrderJournal(full, fixture.Time),
+            OrderingFixture.AccountId,
+            new OrderingOptions { SettleTime = TimeSpan.FromMinutes(1) },
+            fixture.Time,
+            CancellationToken.None);
+        foreach (OrderInput input in fixture.Inputs(2))
+        {
+            Assert.True(await run.AddAsync(input, CancellationToken.None));
+        }
+
+        var told = new List<OrderOutcome>();
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(async () =>
+        {
+            await foreach (OrderOutcome outcome in run.FinishAsync(CancellationToken.None))
+            {
+                told.Add(outcome);
+            }
+        });
+
+        Assert.Equal(FaultKind.JournalFull, fault.Kind);
+        Assert.Equal(Assert.Single(fixture.Orders).Id, Assert.Single(told, outcome => !outcome.IsDeferred).Order?.OrderId);
+        Assert.Equal(faults.Length, fixture.Sends);
     }
 
     private static Task<OrderRun> StartAsync(OrderingFixture fixture)

@@ -60,6 +60,21 @@ public class DirectoryPersonTests
     }
 
     [Fact]
+    public async Task An_order_of_another_name_and_id_is_not_said_to_be_that_of_a_namesake()
+    {
+        using var fixture = new OrderingFixture();
+        long old = (await RunAsync(fixture, Known, First, Drafts.Valid(), Drafts.SampleCsr)).Single.Order!.OrderId;
+        await fixture.Client.Requests.ApproveAsync(fixture.Orders.Single().Requests[0].Id, null, CancellationToken.None);
+        fixture.Time.Pass(TimeSpan.FromDays(2));
+        OrderDraft draft = Drafts.Valid();
+        draft.RenewalOfOrderId = old;
+
+        PlannedOrder planned = await PlanAsync(fixture, new Person("Berit", "Dahl", "Clerk", Known.Phone, Known.Email), Second, draft);
+
+        Assert.Contains("it is that of Nils Hagen 1, and this input is for Berit Dahl", planned.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_has_an_order_in_doubt_under_another_address_is_not_bought_for()
     {
         using var fixture = new OrderingFixture(

@@ -8,6 +8,9 @@ internal sealed class SimAccount
     private const int MostSecondsOfShortLag = 60;
     private const int MostLies = 20;
 
+    /// <summary>So long that nothing is issued during a schedule.</summary>
+    public static readonly TimeSpan ValidationDelay = TimeSpan.FromDays(30);
+
     /// <summary>What a proxy may say in place of the server.</summary>
     private static readonly int[] ProxyStatuses = [200, 302, 400, 401, 403, 404, 407, 409, 413, 422, 429, 451, 499, 500, 502, 503, 504];
 
@@ -72,7 +75,7 @@ internal sealed class SimAccount
         TimeProvider = time,
         Limits = SandboxLimits.None,
         Faults = new SandboxFaultPlan { ListLag = ListLag, RequestLag = RequestLag, ReportLag = ReportLag },
-        ValidationDelay = TimeSpan.FromDays(30),
+        ValidationDelay = ValidationDelay,
         OpeningBalance = 10_000_000m,
         ListsOrdersThatNeedApproval = ListsAll,
         Habits = Habits,

@@ -32,6 +32,32 @@ internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpM
         }
     }
 
+    /// <summary>An order that is to be renewed one day.</summary>
+    public void OrderToBeRenewed(SimPerson person)
+    {
+        long id = console.Order(new SandboxConsoleOrder
+        {
+            GivenName = person.Person.GivenName,
+            Surname = person.Person.Surname,
+            Email = person.Person.Email,
+            Comments = "by hand",
+            Csr = SimCsr.OtherOf(person.Number),
+        });
+        world.Model.NoteConsoleOrder(id, person);
+    }
+
+    public void Approve(SandboxOrder order)
+    {
+        try
+        {
+            SimWorld.Now(client.Requests.ApproveAsync(order.Requests[0].Id, null, CancellationToken.None));
+        }
+        catch (CertCentralException)
+        {
+            // The server lies to colleagues as well; what is not approved is not renewed.
+        }
+    }
+
     private void OrderOther(SimPerson person)
     {
         long id = console.Order(new SandboxConsoleOrder

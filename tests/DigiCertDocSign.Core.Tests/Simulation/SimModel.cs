@@ -9,7 +9,7 @@ using Newtonsoft.Json.Linq;
 namespace DigiCertDocSign.Tests.Simulation;
 
 /// <summary>What must be true of server, journal and outcomes, said as simply as can be.</summary>
-internal sealed partial class SimModel(SimWorld world)
+internal sealed partial class SimModel
 {
     /// <summary>Two clocks that differ by less are both right.</summary>
     private static readonly TimeSpan ClockSlack = TimeSpan.FromMinutes(5);
@@ -22,7 +22,8 @@ internal sealed partial class SimModel(SimWorld world)
 
     private static readonly OrderingOptions Options = new();
 
-    private readonly Dictionary<long, SimProcess> _senders = [];
+    private readonly SimWorld _world;
+    private readonly Dictionary<long, SimOrderer> _senders = [];
     private readonly Dictionary<long, SimPerson> _ofConsole = [];
     private readonly HashSet<long> _ofOtherProducts = [];
 
@@ -31,8 +32,17 @@ internal sealed partial class SimModel(SimWorld world)
     private readonly HashSet<(int Journal, long Id)> _falseReplies = [];
     private readonly Dictionary<string, FirstLook> _firstLooks = new(StringComparer.Ordinal);
 
+    public SimModel(SimWorld world)
+    {
+        _world = world;
+        Demands = new SimDemandModel(world, this);
+    }
+
     /// <summary>The first look in vain for an intent in doubt.</summary>
     private sealed record FirstLook(SimProcess Process, long ReadAt, DateTimeOffset Local, DateTimeOffset? Date, bool SawCanary);
+
+    /// <summary>What more the operators ask for.</summary>
+    public SimDemandModel Demands { get; }
 
     public static bool IsLive(SandboxOrder order) => order.Status is not ("canceled" or "rejected" or "revoked" or "expired");
 
@@ -58,11 +68,26 @@ internal sealed partial class SimModel(SimWorld world)
     /// no second one. A person who has one in the same journal is bought none at all.
     /// </summary>
     public void CheckNewOrder(
-        SimProcess sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before, SimLook look)
+        SimOrderer sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before, SimDecision decided)
     {
-        world.Scheduler.Tell($"order {order.Id} for {order.Surname} {order.Email} is taken");
+        _world.Scheduler.Tell($"order {order.Id} for {order.Surname} {order.Email} is taken");
         _senders[order.Id] = sender;
-        foreach (SandboxOrder first in before.Where(one => IsLive(one) && HasEmail(one, order.Email)))
+        if (Demands.IsSaidNotPlaced(order))
+        {
+            return;
+        }
+
+        Demands.CheckNewOrder(sender, order, before, decided);
+        if (!sender.AllowsDuplicates)
+        {
+            CheckPairs(sender, order, before, decided.Look);
+        }
+    }
+
+    private void CheckPairs(SimOrderer sender, SandboxOrder order, IReadOnlyList<SandboxOrder> before, SimLook look)
+    {
+        foreach (SandboxOrder first in before.Where(one => IsLive(one) && HasEmail(one, order.Email)
+            && one.Id != order.RenewalOfOrderId))
         {
             bool isOfSameJournal = JournalOf(first) == sender.Journal;
             if (!isOfSameJournal && SurnameOf(first) != order.Surname)
@@ -83,21 +108,21 @@ internal sealed partial class SimModel(SimWorld world)
             }
             else if (look.Shown.Contains(first.Id))
             {
-                world.Fail($"{what}, and a list had shown it.");
+                _world.Fail($"{what}, and a list had shown it.");
             }
             else if (ExcuseOfOther(first, sender, look) is { } excuse)
             {
-                world.Tally.Count(excuse);
+                _world.Tally.Count(excuse);
             }
             else
             {
-                world.Fail($"{what}. The server's lists had it when they were read last, and the run took ones without it for whole.");
+                _world.Fail($"{what}. The server's lists had it when they were read last, and the run took ones without it for whole.");
             }
         }
     }
 
     /// <summary>The journal has another number for the order, which the server gave it.</summary>
-    private bool IsMisnumbered(SandboxOrder order, int journal) => world.Intents(journal).Any(intent => IsOf(order, intent)
+    private bool IsMisnumbered(SandboxOrder order, int journal) => _world.Intents(journal).Any(intent => IsOf(order, intent)
         && intent.OrderId is { } id && id != order.Id && _falseReplies.Contains((journal, id)));
 
     /// <summary>Why a run could not know of an order from elsewhere; null when it could.</summary>
@@ -111,8 +136,8 @@ internal sealed partial class SimModel(SimWorld world)
     private bool IsHidden(SandboxOrder order, SimLook look)
     {
         long created = Ticks(order.DateCreated);
-        return created + world.Account.RequestLag.Ticks >= look.RequestsAt
-            && (!world.Account.ListsAll || created + world.Account.ListLag.Ticks >= look.ListAt);
+        return created + _world.Account.RequestLag.Ticks >= look.RequestsAt
+            && (!_world.Account.ListsAll || created + _world.Account.ListLag.Ticks >= look.ListAt);
     }
 
     /// <summary>
@@ -151,14 +176,14 @@ internal sealed partial class SimModel(SimWorld world)
             Excuse(haveBothLeapt, SimExcuse.BothClocksWrong, $"{process.Name} takes {intent} for not placed after {passed}.");
         }
 
-        foreach (SandboxOrder order in world.Orders.Where(one => IsOf(one, intent) && JournalOf(one) == process.Journal
+        foreach (SandboxOrder order in _world.Orders.Where(one => IsOf(one, intent) && JournalOf(one) == process.Journal
             && !_excused.Contains(one.Id)))
         {
             string what = $"{process.Name} says that {intent} was not placed, and order {order.Id} is on the server";
             // By a false reply the journal has the order under another intent, and order info has never shown this process whose it is.
             if (_falseReplies.Contains((process.Journal, order.Id)) && !process.Sight.Addressed.Contains(order.Id))
             {
-                world.Tally.Count(SimExcuse.FalseReply);
+                _world.Tally.Count(SimExcuse.FalseReply);
                 _excused.Add(order.Id);
                 continue;
             }
@@ -167,7 +192,7 @@ internal sealed partial class SimModel(SimWorld world)
                 ? Excuse(AreBothClocksWrong(intent, order), SimExcuse.BothClocksWrong, $"{what}, and its lists show it.")
                 : haveBothLeapt && passed < settle
                     || Excuse(
-                        !first.SawCanary && world.Account.UntilShown > Options.SettleTime - Lateness,
+                        !first.SawCanary && _world.Account.UntilShown > Options.SettleTime - Lateness,
                         SimExcuse.LagBeyondSettleTime,
                         $"{what}, which its lists show within the settle time.");
             if (isExcused)
@@ -184,23 +209,33 @@ internal sealed partial class SimModel(SimWorld world)
         (intent.ServerTimeAtSend > order.DateCreated + ClockSlack && intent.CreatedAt > order.DateCreated + ClockSlack)
         || (intent.ServerTimeAtEnd + LatestCreation < order.DateCreated && intent.SendEndedAt + LatestCreation < order.DateCreated);
 
+    /// <summary>Nothing of the journal is asked of the order any more, for a reason that nobody can prevent.</summary>
+    public void Excuse(SandboxOrder order, SimExcuse excuse)
+    {
+        if (_excused.Add(order.Id))
+        {
+            _world.Tally.Count(excuse);
+        }
+    }
+
     private bool Excuse(bool isTrue, SimExcuse excuse, string failure)
     {
         if (isTrue)
         {
-            world.Tally.Count(excuse);
+            _world.Tally.Count(excuse);
         }
         else
         {
-            world.Fail(failure);
+            _world.Fail(failure);
         }
 
         return isTrue;
     }
 
     /// <summary>What a process says of an input is true at that moment.</summary>
-    public void CheckOutcome(SimProcess process, OrderOutcome outcome, IReadOnlyList<SimPerson> list)
+    public void CheckOutcome(SimOrderer process, OrderOutcome outcome)
     {
+        Demands.CheckOutcome(process, outcome);
         if (outcome.Order is { } told)
         {
             CheckOrder(process, outcome, told.OrderId);
@@ -216,13 +251,13 @@ internal sealed partial class SimModel(SimWorld world)
             or DocSigningException
         {
             Kind: FaultKind.OrderNotPlaced or FaultKind.ExistingOrderUnclear or FaultKind.SameNameElsewhere
-                or FaultKind.EmailOfAnotherPerson,
+                or FaultKind.EmailOfAnotherPerson or FaultKind.RenewalNotPossible,
         };
-        if (isCertain && list.Count(person => person.HasEmail(outcome.Input!.Person.Email)) == 1
-            && world.Orders.FirstOrDefault(one => _senders.GetValueOrDefault(one.Id) == process
+        if (isCertain && process.List.Count(person => person.HasEmail(outcome.Input!.Person.Email)) == 1
+            && _world.Orders.FirstOrDefault(one => _senders.GetValueOrDefault(one.Id) == process
                 && HasEmail(one, outcome.Input!.Person.Email) && !_excused.Contains(one.Id)) is { } bought)
         {
-            world.Fail(
+            _world.Fail(
                 $"{process.Name} says that nothing was bought for {outcome.Input!.Person.Email}, and it has bought order {bought.Id}: "
                 + outcome.Fault!.Message);
         }
@@ -230,8 +265,10 @@ internal sealed partial class SimModel(SimWorld world)
 
     private void CheckOrder(SimProcess process, OrderOutcome outcome, long id)
     {
-        SandboxOrder? order = world.Orders.FirstOrDefault(one => one.Id == id);
-        if (order is null || (outcome.Input is { } input && !HasEmail(order, input.Person.Email)))
+        SandboxOrder? order = _world.Orders.FirstOrDefault(one => one.Id == id);
+        bool isOfInput = order is not null && (outcome.Input is not { } input || HasEmail(order, input.Person.Email)
+            || (outcome.AlreadyOrdered && order.RenewalOfOrderId is { } renewed && renewed == input.Body.RenewalOfOrderId));
+        if (order is null || !isOfInput)
         {
             Excuse(
                 _falseReplies.Contains((process.Journal, id))
@@ -241,18 +278,18 @@ internal sealed partial class SimModel(SimWorld world)
         }
         else if (outcome.Input is not null && !outcome.AlreadyOrdered && !IsOurs(order))
         {
-            world.Fail($"{process.Name} says that it has bought order {id}, which the console made.");
+            _world.Fail($"{process.Name} says that it has bought order {id}, which the console made.");
         }
         else if (outcome.AlreadyOrdered && _senders.GetValueOrDefault(id) != process)
         {
-            world.Tally.CountPrevented();
+            _world.Tally.CountPrevented();
         }
     }
 
     /// <summary>The lists had shown the order when it was last decided about the input.</summary>
     private static bool IsShownBefore(SimProcess process, OrderInput input, long id) =>
-        process.Sight.Decided.TryGetValue(EmailAddress.Of(input.Person.Email).Key, out SimLook? look)
-        && look.Shown.Contains(id);
+        process.Sight.Decided.TryGetValue(EmailAddress.Of(input.Person.Email).Key, out SimDecision? decided)
+        && decided.Look.Shown.Contains(id);
 
     /// <summary>A doubt says what to look at: an order, or the intent's reference.</summary>
     private void CheckFault(OrderOutcome outcome)
@@ -262,10 +299,10 @@ internal sealed partial class SimModel(SimWorld world)
             return;
         }
 
-        world.Tally.CountDoubt();
+        _world.Tally.CountDoubt();
         if (!WhatToLookAt().IsMatch(doubt.Message) && !doubt.Message.Contains("Another run", StringComparison.Ordinal))
         {
-            world.Fail($"A doubt does not say what to look at: {doubt.Message}");
+            _world.Fail($"A doubt does not say what to look at: {doubt.Message}");
         }
     }
 
@@ -273,31 +310,34 @@ internal sealed partial class SimModel(SimWorld world)
     /// Two live orders of one person are told by the first run whose lists show both, before it decides about the person; a doubt is told
     /// by itself.
     /// </summary>
-    private void CheckPairIsTold(SimProcess process, OrderOutcome outcome, OrderInput asked)
+    private void CheckPairIsTold(SimOrderer process, OrderOutcome outcome, OrderInput asked)
     {
-        // A doubt is told by itself, and where the server could not be asked nothing was decided.
-        if (outcome.Fault is DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } or CertCentralException
-            || !process.Sight.Decided.TryGetValue(EmailAddress.Of(asked.Person.Email).Key, out SimLook? look))
+        // A doubt is told by itself, and where the server could not be asked, or the journal failed, nothing was decided. Where duplicates
+        // are allowed, a later input of the person may have been decided meanwhile.
+        if (outcome.Fault is DocSigningException { Kind: FaultKind.OrderOutcomeUnknown or FaultKind.JournalFull } or CertCentralException
+            || !process.Sight.Decided.TryGetValue(EmailAddress.Of(asked.Person.Email).Key, out SimDecision? decided)
+            || (process.AllowsDuplicates && process.List.Count(person => person.HasEmail(asked.Person.Email)) > 1))
         {
             return;
         }
 
-        SandboxOrder[] theirs =
+        SandboxOrder[] shown =
         [
-            .. world.Orders.Where(one => IsLive(one) && look.Shown.Contains(one.Id) && HasEmail(one, asked.Person.Email)
+            .. _world.Orders.Where(one => IsLive(one) && decided.Look.Shown.Contains(one.Id) && HasEmail(one, asked.Person.Email)
                 && SurnameOf(one) == asked.Person.Surname),
         ];
+        SandboxOrder[] theirs = [.. shown.Where(one => !SimDemandModel.IsRenewedByOne(one, shown))];
         if (theirs.Length < 2)
         {
             return;
         }
 
         // Of an order that shows no address, and that the journal does not know, nobody can tell whose it is.
-        HashSet<long> noted = [.. world.Intents(process.Journal).Select(intent => intent.OrderId).OfType<long>()];
+        HashSet<long> noted = [.. _world.Intents(process.Journal).Select(intent => intent.OrderId).OfType<long>()];
         SandboxOrder[] known = [.. theirs.Where(one => noted.Contains(one.Id) || IsAddressed(process, one))];
         if (known.Length < theirs.Length)
         {
-            world.Tally.Count(SimExcuse.AddressNotShown);
+            _world.Tally.Count(SimExcuse.AddressNotShown);
         }
 
         if (known.Length < 2)
@@ -309,31 +349,31 @@ internal sealed partial class SimModel(SimWorld world)
         string[] said = [.. outcome.Warnings, outcome.Fault?.Message ?? ""];
         if (said.Any(text => text.Contains("has another live order besides", StringComparison.Ordinal)))
         {
-            world.Tally.CountDoubt();
+            _world.Tally.CountDoubt();
         }
         else if (said.Any(text => ids.All(id => text.Contains(id, StringComparison.Ordinal))))
         {
-            world.Tally.CountTold();
+            _world.Tally.CountTold();
         }
         else
         {
-            world.Fail($"{process.Name} does not say that {asked.Person.Email} has orders {string.Join(", ", ids)}: "
+            _world.Fail($"{process.Name} does not say that {asked.Person.Email} has orders {string.Join(", ", ids)}: "
                 + string.Join(" ", said));
         }
     }
 
-    private static bool IsAddressed(SimProcess process, SandboxOrder order) =>
+    public static bool IsAddressed(SimProcess process, SandboxOrder order) =>
         process.Sight.Addressed.Contains(order.Id) && !process.Sight.Unaddressed.Contains(order.Id);
 
     /// <summary>On a day without faults a list comes to its end, and everybody on it has an order, or is told why not.</summary>
-    public void CheckLastRun(SimProcess process, IReadOnlyList<SimPerson> list)
+    public void CheckLastRun(SimOrderer process)
     {
-        if (!world.Account.IsPlain)
+        if (!_world.Account.IsPlain)
         {
             if (process.Outcomes.Find(one => one.Input is not null && one.Order is null && one.Fault is null) is { } silent
                 && process.EndedBy is null)
             {
-                world.Fail($"{process.Name} does not say why {silent.Input!.Person.Email} has no order.");
+                _world.Fail($"{process.Name} does not say why {silent.Input!.Person.Email} has no order.");
             }
 
             return;
@@ -341,7 +381,7 @@ internal sealed partial class SimModel(SimWorld world)
 
         if (process.EndedBy is { } problem)
         {
-            world.Fail($"On a good day the run was stopped: {problem.Message}");
+            _world.Fail($"On a good day the run was stopped: {problem.Message}");
         }
 
         foreach (OrderOutcome? outcome in process.Outcomes.Where(one => one.Input is not null && one.Order is null))
@@ -349,15 +389,16 @@ internal sealed partial class SimModel(SimWorld world)
             string email = outcome.Input!.Person.Email;
             bool isRight = outcome.Fault switch
             {
-                CallRefusedException => list.Any(person => person.IsRefused && person.HasEmail(email)),
+                CallRefusedException => process.List.Any(person => person.IsRefused && person.HasEmail(email)),
                 DocSigningException { Kind: FaultKind.EmailOfAnotherPerson } =>
-                    world.Orders.Any(order => IsLive(order) && HasEmail(order, email) && SurnameOf(order) != outcome.Input.Person.Surname),
+                    _world.Orders.Any(order => IsLive(order) && HasEmail(order, email) && SurnameOf(order) != outcome.Input.Person.Surname),
                 DocSigningException { Kind: FaultKind.OrderOutcomeUnknown } => IsUndecidable(email, outcome.Input.Person.Surname),
+                DocSigningException { Kind: var kind } => Demands.IsRightlyWithout(process, outcome.Input, kind),
                 _ => false,
             };
             if (!isRight)
             {
-                world.Fail($"On a good day {email} has no order: {outcome.Fault?.Message}");
+                _world.Fail($"On a good day {email} has no order: {outcome.Fault?.Message}");
             }
         }
     }
@@ -365,12 +406,12 @@ internal sealed partial class SimModel(SimWorld world)
     /// <summary>Server and journal say the same, and nothing is open but what is told.</summary>
     public void CheckEnd(IReadOnlyList<IReadOnlyList<SimPerson>> lists)
     {
-        for (int journal = 0; journal < world.Journals; journal++)
+        for (int journal = 0; journal < _world.Journals; journal++)
         {
             CheckJournal(journal);
         }
 
-        if (!world.Account.IsPlain)
+        if (!_world.Account.IsPlain)
         {
             return;
         }
@@ -378,43 +419,43 @@ internal sealed partial class SimModel(SimWorld world)
         foreach (SimPerson? person in lists.SelectMany(list => list)
             .Where(person => !person.IsRefused && !IsUndecidable(person.Person.Email, person.Person.Surname)))
         {
-            if (!world.Orders.Any(order => IsLive(order) && person.HasEmail(order.Email)))
+            if (!_world.Orders.Any(order => IsLive(order) && person.HasEmail(order.Email)) && !Demands.HasOrderElsewhere(person))
             {
-                world.Fail($"In the end {person.Person.Email} has no order.");
+                _world.Fail($"In the end {person.Person.Email} has no order.");
             }
         }
     }
 
     private void CheckJournal(int journal)
     {
-        IReadOnlyList<OrderIntent> intents = world.Intents(journal);
+        IReadOnlyList<OrderIntent> intents = _world.Intents(journal);
         foreach (OrderIntent intent in intents)
         {
             bool isOpen = intent.State is IntentState.Planned or IntentState.Sent
                 || (intent.State == IntentState.InDoubt && !IsUndecidable(intent.Email, intent.Surname));
-            if (isOpen && world.Account.IsPlain)
+            if (isOpen && _world.Account.IsPlain)
             {
-                world.Fail($"In the end the journal has {intent}.");
+                _world.Fail($"In the end the journal has {intent}.");
             }
 
-            if (intent.OrderId is { } id && !world.Orders.Any(one => one.Id == id && IsTheirs(one, intent))
+            if (intent.OrderId is { } id && !_world.Orders.Any(one => one.Id == id && IsTheirs(one, intent))
                 && !_falseReplies.Contains((journal, id)))
             {
-                world.Fail($"The journal has order {id} for {intent}, and the server has it for somebody else.");
+                _world.Fail($"The journal has order {id} for {intent}, and the server has it for somebody else.");
             }
         }
 
-        foreach (SandboxOrder order in world.Orders.Where(one => JournalOf(one) == journal && !_excused.Contains(one.Id)))
+        foreach (SandboxOrder order in _world.Orders.Where(one => JournalOf(one) == journal && !_excused.Contains(one.Id)))
         {
             OrderIntent? intent = intents.FirstOrDefault(one => IsOf(order, one));
             bool isNoted = intent?.OrderId == order.Id && intent.State is IntentState.Placed or IntentState.Closed;
-            bool isTold = intent?.State is IntentState.InDoubt or IntentState.Sent && !world.Account.IsPlain;
+            bool isTold = intent?.State is IntentState.InDoubt or IntentState.Sent && !_world.Account.IsPlain;
             if (!isNoted && !isTold && !(intent?.OrderId is { } other && _falseReplies.Contains((journal, other))))
             {
                 bool isDoubtful = intent?.State == IntentState.InDoubt && IsUndecidable(intent.Email, intent.Surname);
                 if (!isDoubtful)
                 {
-                    world.Fail($"Order {order.Id} for {order.Email} stands in the journal as {intent}.");
+                    _world.Fail($"Order {order.Id} for {order.Email} stands in the journal as {intent}.");
                 }
             }
         }
@@ -425,15 +466,18 @@ internal sealed partial class SimModel(SimWorld world)
     /// no CSR: a person must look.
     /// </summary>
     private bool IsUndecidable(string email, string surname) =>
-        world.Orders.Any(order => !IsOurs(order) && (HasEmail(order, email) || SurnameOf(order) == surname));
+        _world.Orders.Any(order => !IsOurs(order) && !Demands.IsOld(order) && (HasEmail(order, email) || SurnameOf(order) == surname));
 
-    private int? JournalOf(SandboxOrder order) => _senders.TryGetValue(order.Id, out SimProcess? sender) ? sender.Journal : null;
+    private int? JournalOf(SandboxOrder order) => _senders.TryGetValue(order.Id, out SimOrderer? sender) ? sender.Journal : null;
 
     /// <summary>Of the person for whom it was made, however a colleague spelled it.</summary>
-    private string SurnameOf(SandboxOrder order) =>
+    public string SurnameOf(SandboxOrder order) =>
         _ofConsole.TryGetValue(order.Id, out SimPerson? person) ? person.Person.Surname : order.Surname;
 
-    private static bool IsOf(SandboxOrder order, OrderIntent intent) => order.Comments == $"[{intent.Reference}]";
+    private static bool IsOf(SandboxOrder order, OrderIntent intent) => Carries(order, intent.Reference);
+
+    /// <summary>By the truth, whatever the server shows.</summary>
+    public static bool Carries(SandboxOrder order, string reference) => order.Comments == $"[{reference}]";
 
     /// <summary>The person's own key is in it: another journal has bought it for the same person.</summary>
     private bool IsTheirs(SandboxOrder order, OrderIntent intent) => IsOf(order, intent)
@@ -442,9 +486,9 @@ internal sealed partial class SimModel(SimWorld world)
 
     private static bool IsOurs(SandboxOrder order) => order.Comments?.Contains("[DS-", StringComparison.Ordinal) == true;
 
-    private static bool HasEmail(SandboxOrder order, string email) => string.Equals(order.Email, email, StringComparison.OrdinalIgnoreCase);
+    public static bool HasEmail(SandboxOrder order, string email) => string.Equals(order.Email, email, StringComparison.OrdinalIgnoreCase);
 
-    private long Ticks(DateTimeOffset moment) => (moment - world.Scheduler.Clock.Start).Ticks;
+    private long Ticks(DateTimeOffset moment) => (moment - _world.Scheduler.Clock.Start).Ticks;
 
     [GeneratedRegex(@"DS-\w+|\border \d+|\bOrders? \d+")]
     private static partial Regex WhatToLookAt();

@@ -13,15 +13,23 @@ namespace DigiCertDocSign.Tests.Simulation;
 /// <param name="HasCsr">The input brings a CSR.</param>
 internal sealed record SimPerson(Person Person, bool IsRefused, int Number, bool HasCsr)
 {
+    /// <summary>The directory's own id; null when the input does not bring it.</summary>
+    public string? DirectoryId { get; init; }
+
+    /// <summary>The order that the input is to renew.</summary>
+    public long? Renews { get; init; }
+
     public OrderInput Input()
     {
-        OrderRequest request = OrderRules.Build(Drafts.Valid(), Person, HasCsr ? SimCsr.Of(Number) : null, Drafts.Now);
+        OrderDraft draft = Drafts.Valid();
+        draft.RenewalOfOrderId = Renews;
+        OrderRequest request = OrderRules.Build(draft, Person, HasCsr ? SimCsr.Of(Number) : null, Drafts.Now);
         if (IsRefused)
         {
             request.Organization!.Id = 1;
         }
 
-        return new OrderInput { Person = Person, Body = request };
+        return new OrderInput { Person = Person, Body = request, DirectoryId = DirectoryId };
     }
 
     public bool HasEmail(string? email) => string.Equals(Person.Email, email, StringComparison.OrdinalIgnoreCase);

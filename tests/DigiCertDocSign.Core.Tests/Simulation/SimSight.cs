@@ -10,6 +10,11 @@ namespace DigiCertDocSign.Tests.Simulation;
 /// <param name="Shown">The orders that the process had been shown by then.</param>
 internal sealed record SimLook(long RequestsAt, long ListAt, IReadOnlySet<long> Shown);
 
+/// <summary>By what an order was decided.</summary>
+/// <param name="Look">The last whole reading of the lists before.</param>
+/// <param name="At">When the journal was asked, in ticks of the simulation.</param>
+internal sealed record SimDecision(SimLook Look, long At);
+
 /// <summary>What a process has been shown, by the answers that have reached it.</summary>
 /// <param name="world">The server, and the time.</param>
 /// <param name="ofNewOrders">In which status a new request waits.</param>
@@ -43,12 +48,12 @@ internal sealed class SimSight(SimWorld world, string ofNewOrders)
     public DateTimeOffset? EarliestDate => Date is { } first && first < _lastDate ? first : _lastDate;
 
     /// <summary>By address: what was known when the journal was asked for it last, which is how each decision begins.</summary>
-    public Dictionary<string, SimLook> Decided { get; } = new(StringComparer.Ordinal);
+    public Dictionary<string, SimDecision> Decided { get; } = new(StringComparer.Ordinal);
 
-    public void Decide(string email) => Decided[email] = Last;
+    public void Decide(string email) => Decided[email] = new SimDecision(Last, world.Scheduler.Clock.Now);
 
     /// <summary>By what an order was decided that leaves now.</summary>
-    public async Task<SimLook> BeforeAsync(HttpRequestMessage order)
+    public async Task<SimDecision> BeforeAsync(HttpRequestMessage order)
     {
         var body = JObject.Parse(await order.Content!.ReadAsStringAsync());
         string email = body.SelectToken("$..email")!.Value<string>()!;

@@ -13,8 +13,14 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
     public async Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
     {
         world.Model.CheckLook(process, from, to);
-        return await WriteAsync(
+        bool isWritten = await WriteAsync(
             $"writes {to} {to.OrderId}", () => world.Lie?.Invoke(from, to) ?? storage.TryChangeAsync(run, from, to, cancellationToken));
+        if (isWritten)
+        {
+            world.Model.Demands.NoteChange(process, from, to);
+        }
+
+        return isWritten;
     }
 
     public async Task<IReadOnlyList<OrderIntent>> FindStandingAsync(

@@ -23,19 +23,58 @@ internal enum SimExcuse
     /// <summary>The reply to a new order named one that does not exist, or one of somebody else that no list had shown.</summary>
     FalseReply,
 
+    /// <summary>The operator looked in the console before the order came, and said that it was not placed.</summary>
+    SaidTooEarly,
+
+    /// <summary>
+    /// Two runs of one journal ordered for one person under two addresses, and neither order was sent when the other was decided.
+    /// </summary>
+    TwoAddressesAtOnce,
+
     /// <summary>Two orders of one person, and the server never showed of one of them whose it is.</summary>
     AddressNotShown,
+}
+
+/// <summary>What happens in the simulation, so that one may see that it does.</summary>
+internal enum SimMet
+{
+    /// <summary>A renewal was bought.</summary>
+    Renewed,
+
+    /// <summary>An order beside a live one, because its operator allows duplicates.</summary>
+    Duplicated,
+
+    /// <summary>An input whose operator allows duplicates got the order that an earlier run had left in doubt.</summary>
+    FoundInsteadOfDuplicate,
+
+    /// <summary>An operator said by hand which order is the one in doubt.</summary>
+    SaidPlaced,
+
+    /// <summary>An operator said by hand that it was not placed.</summary>
+    SaidNotPlaced,
+
+    /// <summary>A person who has an order under another address, by the directory's own id, was not bought for.</summary>
+    KnownByItsId,
+
+    /// <summary>Twins, by their ids, have an order each.</summary>
+    Twins,
+
+    /// <summary>Somebody of the same name under another address was told of beside a new order.</summary>
+    NamesakeTold,
 }
 
 /// <summary>The figures of many schedules. Safe for many threads.</summary>
 internal sealed class SimTally
 {
     private readonly long[] _excuses = new long[Enum.GetValues<SimExcuse>().Length];
+    private readonly long[] _met = new long[Enum.GetValues<SimMet>().Length];
     private long _schedules;
     private long _orders;
     private long _prevented;
     private long _told;
     private long _doubts;
+
+    public long Schedules => _schedules;
 
     public void CountSchedule(int orders)
     {
@@ -53,7 +92,12 @@ internal sealed class SimTally
 
     public long Of(SimExcuse excuse) => _excuses[(int)excuse];
 
+    public void Count(SimMet met) => Interlocked.Increment(ref _met[(int)met]);
+
+    public long Of(SimMet met) => _met[(int)met];
+
     public override string ToString() =>
         $"{_schedules} schedules, {_orders} orders, {_prevented} pairs prevented, {_told} pairs told, {_doubts} told in doubt; "
-        + string.Join(", ", Enum.GetValues<SimExcuse>().Select(excuse => $"excuse {excuse} {_excuses[(int)excuse]} times"));
+        + string.Join(", ", Enum.GetValues<SimExcuse>().Select(excuse => $"excuse {excuse} {_excuses[(int)excuse]} times"))
+        + "; " + string.Join(", ", Enum.GetValues<SimMet>().Select(met => $"{met} {_met[(int)met]} times"));
 }

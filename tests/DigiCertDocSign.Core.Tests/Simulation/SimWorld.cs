@@ -19,6 +19,9 @@ internal sealed class SimWorld : IDisposable
     private const int MostMinutesOfFreeze = 60;
     private const int MostSteps = 20_000;
 
+    /// <summary>From the order to the certificate.</summary>
+    private static readonly TimeSpan UntilIssued = SimAccount.ValidationDelay + TimeSpan.FromDays(1);
+
     // The first looks for what is in doubt, and where no later order tells that the lists keep up, it takes a second day to decide.
     private const int GoodDays = 2;
 
@@ -39,9 +42,13 @@ internal sealed class SimWorld : IDisposable
         Lie = lie;
         _time = new SimTime(Scheduler.Clock);
         Account = SimAccount.Draw(Scheduler);
+        Demands = new SimDemands(seed);
         Scheduler.Tell(Account.ToString());
         _storages = [.. Enumerable.Range(0, Scheduler.Chance(0.6) ? 1 : 2).Select(_ => JournalPlace.InMemory().OpenStorage())];
-        ThrottleLimit = Scheduler.Chance(0.6) ? 1 : Scheduler.Random.Next(2, 4);
+        int atOnce = Scheduler.Chance(0.6) ? 1 : Scheduler.Random.Next(2, 4);
+
+        // Where three are at work, two may wait for the third, and .NET then lets one of them go on in another thread.
+        ThrottleLimit = Demands.HasIds || Demands.HasRenewals ? Math.Min(atOnce, 2) : atOnce;
         _faults = Scheduler.Pick([0, 0.05, 0.2, 0.5]);
         DiskFaults = Scheduler.Chance(0.8) ? 0 : 0.02;
         Runs = new SimRuns(name => _processes.Exists(process => process.Name == name && process.IsDead));
@@ -69,6 +76,8 @@ internal sealed class SimWorld : IDisposable
 
     public SimAccount Account { get; }
 
+    public SimDemands Demands { get; }
+
     public int ThrottleLimit { get; }
 
     public double DiskFaults { get; }
@@ -88,8 +97,10 @@ internal sealed class SimWorld : IDisposable
     /// <returns>Null, or what was wrong in the end or on the way.</returns>
     public string? Play()
     {
-        IReadOnlyList<SimPerson> people = SimPeople.Choose(Scheduler, Account.HasCsrs);
-        IReadOnlyList<IReadOnlyList<SimPerson>> lists = SimPeople.Lists(Scheduler, people);
+        IReadOnlyList<SimPerson> people = Demands.WithIds(SimPeople.Choose(Scheduler, Account.HasCsrs));
+        OrderToBeRenewed(people);
+        IReadOnlyList<IReadOnlyList<SimPerson>> lists =
+            [.. SimPeople.Lists(Scheduler, people).Select(list => Demands.Ask(list, person => Model.Demands.OldOf(person, people)))];
         Chaos(people, lists);
         Calm(lists);
         Tally.CountSchedule(Orders.Count);
@@ -129,7 +140,7 @@ internal sealed class SimWorld : IDisposable
         if (after.Count > before.Count)
         {
             SandboxOrder made = after.Single(order => !before.Any(known => known.Id == order.Id));
-            Model.CheckNewOrder(process, made, before, process.DecidedBefore[call]);
+            Model.CheckNewOrder((SimOrderer)process, made, before, process.DecidedBefore[call]);
             await Model.NoteReplyAsync(process, made, answer);
         }
 
@@ -184,20 +195,26 @@ internal sealed class SimWorld : IDisposable
         int kills = Scheduler.Random.Next(0, starts + 1);
         int acts = Scheduler.Chance(0.4) ? Scheduler.Random.Next(1, 4) : 0;
         int freezes = Account.Freezes;
+        int words = Demands.Words;
         for (int step = 0; _failure is null; step++)
         {
             List<SimProcess> alive = _processes.FindAll(process => !process.IsDead && !process.HasEnded);
-            if (alive.Count == 0 && starts == 0)
+            if (words > 0 && Demands.Chance(alive.Count == 0 ? 0.7 : 0.02) && SayByHand())
+            {
+                words--;
+            }
+            else if (alive.Count == 0 && starts == 0)
             {
                 return;
             }
-
-            if (starts > 0 && (alive.Count == 0 || (alive.Count == 1 && Scheduler.Chance(0.05))))
+            else if (starts > 0 && (alive.Count == 0 || (alive.Count == 1 && Scheduler.Chance(0.05))))
             {
                 starts--;
                 Scheduler.Clock.Advance(Pause());
                 SetClockBack();
-                Start(Scheduler.Pick(lists), Scheduler.Random.Next(_storages.Length), hasFaults: true);
+                IReadOnlyList<SimPerson> list = Scheduler.Pick(lists);
+                bool allowsDuplicates = Demands.Chance(Demands.DuplicateShare);
+                Start(list, Scheduler.Random.Next(_storages.Length), hasFaults: true, allowsDuplicates);
             }
             else if (kills > 0 && alive.Count > 0 && Scheduler.Chance(0.02))
             {
@@ -232,15 +249,11 @@ internal sealed class SimWorld : IDisposable
             foreach ((IReadOnlyList<SimPerson> list, int journal) in
                 lists.SelectMany(list => Enumerable.Range(0, _storages.Length).Select(journal => (list, journal))))
             {
-                SimProcess process = Start(list, journal, hasFaults: false);
-                for (int step = 0; !process.HasEnded && _failure is null; step++)
-                {
-                    Step(step);
-                }
-
+                SimOrderer process = Start(list, journal, hasFaults: false);
+                LetEnd(process);
                 if (_failure is null && day == GoodDays - 1)
                 {
-                    Model.CheckLastRun(process, list);
+                    Model.CheckLastRun(process);
                 }
             }
 
@@ -253,15 +266,79 @@ internal sealed class SimWorld : IDisposable
         }
     }
 
-    private SimProcess Start(IReadOnlyList<SimPerson> list, int journal, bool hasFaults)
+    /// <summary>A month before all else, some people get the orders that are renewed then.</summary>
+    private void OrderToBeRenewed(IReadOnlyList<SimPerson> people)
     {
-        var process = new SimProcess(this, $"P{_processes.Count}X", journal, list, hasFaults);
+        if (!Demands.HasRenewals)
+        {
+            return;
+        }
+
+        SimPerson[] some =
+        [
+            .. people.Where(person => !person.IsRefused && Demands.Chance(0.6)).DistinctBy(person => person.Person.Email)
+                .DistinctBy(person => person.DirectoryId ?? person.Person.Email),
+        ];
+        if (Demands.AreRenewedInJournal)
+        {
+            LetEnd(Start([.. some.Select(person => person with { HasCsr = true })], journal: 0, hasFaults: false));
+        }
+        else
+        {
+            Array.ForEach(some, _console.OrderToBeRenewed);
+        }
+
+        foreach (SandboxOrder order in Orders.Where(one => one.Status == "needs_approval" && one.Csr is not null))
+        {
+            _console.Approve(order);
+        }
+
+        Scheduler.Clock.Advance(UntilIssued);
+        foreach (SandboxOrder order in Orders.Where(one => one.Status == "issued"))
+        {
+            Model.Demands.NoteOld(order);
+        }
+    }
+
+    private void LetEnd(SimProcess process)
+    {
+        for (int step = 0; !process.HasEnded && _failure is null; step++)
+        {
+            Step(step);
+        }
+    }
+
+    private SimOrderer Start(IReadOnlyList<SimPerson> list, int journal, bool hasFaults, bool allowsDuplicates = false)
+    {
+        var process = new SimOrderer(this, $"P{_processes.Count}X", journal, list, hasFaults, allowsDuplicates);
         _processes.Add(process);
-        Scheduler.Tell(
-            $"{process.Name}, journal {journal}, starts with "
-                + $"{string.Join(", ", list.Select(person => $"{person.Person.Surname} {person.Person.Email}"))}");
+        IEnumerable<string> inputs = list.Select(person =>
+            $"{person.Person.Surname} {person.Person.Email} {person.DirectoryId} {person.Renews}".TrimEnd());
+        Scheduler.Tell($"{process.Name}, journal {journal}, duplicates {allowsDuplicates}, starts with {string.Join(", ", inputs)}");
         process.Start();
         return process;
+    }
+
+    /// <summary>An operator takes up one of the orders in doubt.</summary>
+    /// <returns>False: there is none.</returns>
+    private bool SayByHand()
+    {
+        (int Journal, string Reference)[] open =
+        [
+            .. Enumerable.Range(0, _storages.Length).SelectMany(journal => Intents(journal)
+                .Where(intent => intent.State is IntentState.Sent or IntentState.InDoubt && !Runs.IsAtWork(intent.RunId))
+                .Select(intent => (journal, intent.Reference))),
+        ];
+        if (open.Length == 0)
+        {
+            return false;
+        }
+
+        (int journal, string reference) = Demands.Pick(open);
+        var process = new SimOperator(this, $"P{_processes.Count}X", journal, reference, Demands.Thought());
+        _processes.Add(process);
+        process.Start();
+        return true;
     }
 
     private void Kill(SimProcess process)

@@ -36,6 +36,11 @@ public class SimulationTests(ITestOutputHelper output)
             .Select(failure => $"SIMULATION_SEED={failure.Key} {Replay}\n{failure.Value}");
 
         Assert.True(failures.IsEmpty, $"{failures.Count} failed. {string.Join("\n\n", first)}");
+        if (tally.Schedules >= Schedules)
+        {
+            // What is never met is not proven.
+            Assert.DoesNotContain(Enum.GetValues<SimMet>(), met => tally.Of(met) == 0);
+        }
     }
 
     [Fact]

@@ -92,7 +92,14 @@ internal sealed record OrderDecision
     /// <summary>Why nothing is ordered, in a sentence; null for an order.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What is to be told of the person, also where an order is found meanwhile and none is bought.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>What stands already, where another is ordered all the same; null where none is ordered beside it.</summary>
+    public string? Beside { get; init; }
+
+    /// <summary>What is to be told when it is done as decided.</summary>
+    public IReadOnlyList<string> AllWarnings => Beside is null ? Warnings : [.. Warnings, Beside];
 
     /// <summary>
     /// Somebody of this name has a live order under another address. Many of these in one list mean that a mail domain has changed, and not
@@ -159,17 +166,17 @@ internal sealed record OrderDecision
             null => asked.Email.Equals(renewed.Email),
             false => false,
         };
+        string whose = renewed.Name ?? renewed.Email?.Text ?? "somebody else";
         return renewed.ProductNameId is not (null or SigningProduct.NameId)
             ? OrderFaults.RenewalNotPossible(id, $"it is an order of the product {renewed.ProductNameId}")
             : !renewed.IsLive(asked.Now) || renewed.Status != StatusWords.Issued
                 ? OrderFaults.RenewalNotPossible(id, $"it is {renewed.Status}, and an issued order is renewed")
+            : !isTheirs ? OrderFaults.RenewalNotPossible(id, $"it is that of {whose}, and this input is for {Name(asked.Person)}")
             : IsSameInDirectory(asked, renewed) == false
                 ? OrderFaults.RenewalNotPossible(id, "it is that of another person of the same name, by the directory's own id")
             : renewed.FollowedBy is { } next && !asked.Orders.Any(order => order.OrderId == next)
                 ? OrderFaults.RenewalNotPossible(id, $"it is renewed already by order {next}")
-            : isTheirs ? null
-            : OrderFaults.RenewalNotPossible(
-                id, $"it is that of {renewed.Name ?? renewed.Email?.Text ?? "somebody else"}, and this input is for {Name(asked.Person)}");
+            : null;
     }
 
     private static OrderDecision ByOrders(OrderQuestion asked, LiveOrder[] live, string[] warnings)
@@ -191,8 +198,8 @@ internal sealed record OrderDecision
             : Explain(asked, standing[0].Order, standing[0].Kind) with { Warnings = [.. warnings, .. MaybeTwice(asked, standing)] };
         if (asked.AllowDuplicate && decision is { Kind: DecisionKind.Existing or DecisionKind.OtherPerson or DecisionKind.Look })
         {
-            string duplicate = $"{decision.Reason} Another is ordered all the same, because duplicates are allowed.";
-            decision = new OrderDecision { Kind = DecisionKind.Order, Warnings = [.. decision.Warnings, duplicate] };
+            string beside = $"{decision.Reason} Another is ordered all the same, because duplicates are allowed.";
+            decision = new OrderDecision { Kind = DecisionKind.Order, Warnings = decision.Warnings, Beside = beside };
         }
 
         if (decision.Kind == DecisionKind.Order && asked.Renewed is { Email: { } old } && !old.Equals(asked.Email))

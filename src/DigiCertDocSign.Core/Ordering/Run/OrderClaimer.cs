@@ -78,7 +78,7 @@ internal sealed class OrderClaimer(
             OrderDecision decision = decided.Decision;
             if (decision.Kind == DecisionKind.Order && doubts.TakeFound(key, input.Person) is { } found)
             {
-                return Existing(found);
+                return Existing(found, decision);
             }
 
             if (decision.Kind == DecisionKind.Order && !isFresh && MustRead())
@@ -103,17 +103,17 @@ internal sealed class OrderClaimer(
             if (result is not null)
             {
                 string[] existing = decision.Kind == DecisionKind.Existing ? [decision.Reason!] : [];
-                return result with { Warnings = [.. existing, .. decision.Warnings] };
+                return result with { Warnings = [.. existing, .. decision.AllWarnings] };
             }
         }
     }
 
-    private ClaimResult.Existing Existing(OrderIntent found)
+    private ClaimResult.Existing Existing(OrderIntent found, OrderDecision decision)
     {
         PlacedOrder order = _reader.Read(found, found.OrderStatus ?? StatusWords.Unknown);
         return new ClaimResult.Existing(order with { KeyReference = found.KeyReference })
         {
-            Warnings = [OrderFaults.FoundInDoubt(found)],
+            Warnings = [OrderFaults.FoundInDoubt(found), .. decision.Warnings],
         };
     }
 

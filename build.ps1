@@ -1,7 +1,7 @@
 <#
 .SYNOPSIS
 Builds, tests and packages the module. Each task but Pester only calls dotnet, so a machine without PowerShell does the same with dotnet alone.
-Pester runs tests/pester in this process.
+Test has everything in it, Pester as well, in the PowerShell of NuGet. Pester runs tests/pester in the PowerShell that runs this file.
 .EXAMPLE
 ./build.ps1 -Task Test
 #>
@@ -23,28 +23,17 @@ function Invoke-DotNet {
     }
 }
 
-function Invoke-PesterTest {
-    if (-not (Get-Module -ListAvailable -Name Pester | Where-Object { $_.Version.Major -ge 5 })) {
-        Write-Warning 'Pester 5 is not installed: tests/pester was not run. Install-Module Pester brings it.'
-        return
-    }
-
-    Import-Module -Name Pester -MinimumVersion 5.0.0
-    $result = Invoke-Pester -Path "$PSScriptRoot/tests/pester" -Output Detailed -PassThru
-    if ($result.Result -ne 'Passed') {
-        throw "Pester: $($result.FailedCount) failed."
-    }
-}
-
 Push-Location -LiteralPath $PSScriptRoot
 try {
     switch ($Task) {
         'Build' { Invoke-DotNet build --configuration $Configuration }
-        'Test' {
-            Invoke-DotNet test --configuration $Configuration
-            Invoke-PesterTest
+        'Test' { Invoke-DotNet test --configuration $Configuration }
+        'Pester' {
+            & "$PSScriptRoot/tests/pester/run.ps1"
+            if ($LASTEXITCODE -ne 0) {
+                throw 'Pester: at least one test failed.'
+            }
         }
-        'Pester' { Invoke-PesterTest }
         'Package' { Invoke-DotNet build src/DigiCertDocSign --configuration $Configuration -target:PackageModule }
     }
 }

@@ -9,15 +9,12 @@ public static class Repository
 
     public static string Manifest { get; } = Path.Combine(StagedModule, "DigiCertDocSign.psd1");
 
-    /// <summary>The shell of the same configuration (Debug, Release) as these tests.</summary>
-    public static string Shell { get; } = Path.Combine(
-        Root, "src", "DigiCertDocSign.Shell", "bin", Configuration, "net10.0", "DigiCertDocSign.Shell.dll");
-
     /// <summary>The help tool of the same configuration.</summary>
     public static string HelpTool { get; } = Path.Combine(
         Root, "src", "DigiCertDocSign.Help", "bin", Configuration, "net10.0", "DigiCertDocSign.Help.dll");
 
-    private static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+    /// <summary>Debug or Release, as these tests were built.</summary>
+    public static string Configuration => new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
 
     private static string FindRoot()
     {

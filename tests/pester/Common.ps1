@@ -22,3 +22,23 @@ function Get-TestOrderArgument {
         Confirm                    = $false
     }
 }
+
+# A person as Get-ADUser gives one: a name in the sandbox's own domain.
+function New-TestPerson {
+    param([string] $GivenName, [string] $Phone = '+47 1')
+
+    [pscustomobject]@{ GivenName = $GivenName; Surname = 'Berg'; Title = 'Buyer'; OfficePhone = $Phone; EmailAddress = "$GivenName@fjordlab.example".ToLowerInvariant() }
+}
+
+# A PowerShell of its own, of the same kind as this one, in which somebody types. Gives all that it shows, as one text.
+function Invoke-ChildShell {
+    param([string] $Script, [string[]] $Typed = @(), [string[]] $Option = @())
+
+    $program = [System.IO.Path]::Combine($PSHOME, $(if ($PSVersionTable.PSEdition -eq 'Core') { 'pwsh' } else { 'powershell' }))
+    $path = Join-Path -Path $TestDrive -ChildPath ([System.IO.Path]::GetRandomFileName() + '.ps1')
+    $common = "$PSScriptRoot/Common.ps1"
+    Set-Content -LiteralPath $path -Encoding ASCII -Value ". '$common'", 'Import-Module -Name $Manifest', $Script
+    $shown = $Typed | & $program -NoProfile @Option -File $path 2>&1 | Out-String
+    # Lines are broken at the width of a console that nobody looks at.
+    $shown -replace '\s+', ' '
+}

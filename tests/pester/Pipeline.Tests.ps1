@@ -22,6 +22,7 @@ BeforeAll {
     Import-Module -Name $Manifest -Force
     Connect-DocSigning -Sandbox
     $script:order = Get-TestOrderArgument
+    $script:seen = New-Object -TypeName 'System.Collections.Generic.List[long]'
 }
 
 AfterAll {
@@ -32,14 +33,17 @@ Describe 'What administrators pipe in' {
     It 'reads <Shape>' -TestCases $shapes {
         param($Shape, $Row)
 
-        $placed = $Row | New-DocSigningOrder @order -ErrorAction Stop | Get-DocSigningOrder
+        # Each row is the same person, and each is read anew.
+        $placed = $Row | New-DocSigningOrder @order -AllowDuplicate -ErrorAction Stop -WarningAction SilentlyContinue | Get-DocSigningOrder
+        $placed.OrderId | Should -Not -BeIn $seen
+        $seen.Add($placed.OrderId)
         '{0}|{1}|{2}|{3}|{4}' -f $placed.GivenName, $placed.Surname, $placed.JobTitle, $placed.Phone, $placed.Email |
             Should -BeExactly 'Ann|Berg|Buyer|+47 1|ann@fjordlab.example'
     }
 
     It 'lets -PropertyMap and named parameters win' {
         $person = [pscustomobject]@{ GivenName = 'Ann'; Surname = 'Berg'; Title = 'Dr.'; Role = 'Buyer'; OfficePhone = '+47 1'; EmailAddress = 'old@fjordlab.example' }
-        $placed = $person | New-DocSigningOrder @order -PropertyMap @{ JobTitle = 'Role' } -Email 'ann@fjordlab.example' | Get-DocSigningOrder
+        $placed = $person | New-DocSigningOrder @order -PropertyMap @{ JobTitle = 'Role' } -Email 'ann@fjordlab.example' -AllowDuplicate -WarningAction SilentlyContinue | Get-DocSigningOrder
         "$($placed.JobTitle) $($placed.Email)" | Should -BeExactly 'Buyer ann@fjordlab.example'
     }
 

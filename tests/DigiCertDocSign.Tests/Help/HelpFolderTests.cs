@@ -100,9 +100,11 @@ public sealed class HelpFolderTests : IDisposable
     [Fact]
     public async Task Get_Help_shows_everything_offline_from_the_module_folder()
     {
-        string script = _run.Module.Write("help.ps1", "Get-Help New-SampleBadge -Full");
+        string script = _run.Module.Write(
+            "help.ps1",
+            $"Import-Module '{_run.Module.ManifestPath}'\nGet-Help New-SampleBadge -Full | Out-String -Width 120");
 
-        ShellResult result = await ShellProcess.RunAsync(["--module", _run.Module.ManifestPath, script]);
+        ShellResult result = await Pwsh.RunAsync([script]);
 
         Assert.Equal(0, result.ExitCode);
         string[] expected =

@@ -14,6 +14,12 @@ internal static class BuildFacts
     /// <summary>The reference assemblies of .NET Framework 4.7.2; its facades are in the folder Facades.</summary>
     public static string Framework472 { get; } = Get("Framework472");
 
+    /// <summary>The folder of pwsh.dll.</summary>
+    public static string PowerShellHome { get; } = Get("PowerShellHome");
+
+    /// <summary>What follows 'dotnet' on the command line that runs PowerShell with the staged module at hand.</summary>
+    public static string PowerShellArguments { get; } = Get("PowerShellArguments");
+
     private static string Get(string key) =>
         typeof(BuildFacts).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(fact => fact.Key == key).Value!;
 }

@@ -1,13 +1,10 @@
-using System.Diagnostics;
+using DigiCertDocSign.Tests.Shell;
 
 namespace DigiCertDocSign.Tests.Isolation;
 
 /// <summary>A PowerShell process of its own: what is loaded there is loaded by the script and by nobody else.</summary>
 internal static class ChildShell
 {
-    // Only against a child that hangs for ever; nothing is measured.
-    private static readonly TimeSpan Guard = TimeSpan.FromMinutes(3);
-
     /// <summary>What every script here may use: an order that the sandbox takes.</summary>
     private const string Common = """
         $ErrorActionPreference = 'Stop'
@@ -20,40 +17,18 @@ internal static class ChildShell
 
         """;
 
-    /// <summary>The lines that the script puts out; a script that fails or writes to standard error fails the test.</summary>
-    public static async Task<string[]> RunAsync(string script, string? module = null, string? shell = null)
+    /// <param name="script">What runs after the import.</param>
+    /// <param name="module">The module to import; null for the staged one.</param>
+    /// <param name="home">Where pwsh.dll lies; null for the package.</param>
+    /// <returns>The lines that the script puts out; a script that fails or writes to standard error fails the test.</returns>
+    public static async Task<string[]> RunAsync(string script, string? module = null, string? home = null)
     {
-        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName() + ".ps1");
-        await File.WriteAllTextAsync(path, Common + script);
-        try
-        {
-            var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet")
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                RedirectStandardInput = true,
-                ArgumentList = { shell ?? Repository.Shell, "--module", module ?? Repository.Manifest, path },
-            };
-            using Process child = Process.Start(start)!;
-            child.StandardInput.Close();
-            Task<string> output = child.StandardOutput.ReadToEndAsync();
-            Task<string> errors = child.StandardError.ReadToEndAsync();
-            try
-            {
-                await child.WaitForExitAsync().WaitAsync(Guard);
-            }
-            finally
-            {
-                child.Kill(entireProcessTree: true);
-            }
-
-            Assert.Equal("", await errors);
-            Assert.Equal(0, child.ExitCode);
-            return (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
+        using var folder = new TempFolder();
+        string import = $"Import-Module {IsolationTests.Quoted(module ?? Repository.Manifest)}\n";
+        string path = folder.Write("child.ps1", import + Common + script);
+        ShellResult result = await Pwsh.RunAsync([path], home: home);
+        Assert.Equal("", result.Errors);
+        Assert.Equal(0, result.ExitCode);
+        return result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 }

@@ -9,7 +9,7 @@ public sealed class IsolationTests
         "[System.AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { -not $_.IsDynamic -and $_.Location.StartsWith($folder) } | "
         + "ForEach-Object { $_.GetName().Name }";
 
-    private static string Quoted(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
+    internal static string Quoted(string text) => "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
 
     [Fact]
     public async Task The_module_works_after_being_imported_again_and_after_being_removed()
@@ -25,7 +25,8 @@ public sealed class IsolationTests
             "first: $((New-SandboxOrder).Status)"
             $kept = Get-DocSigningConnection
             Remove-Module DigiCertDocSign
-            "cmdlets when removed: $(@(Get-Command -Module DigiCertDocSign).Count)"
+            $PSModuleAutoLoadingPreference = 'None'
+            "cmdlets when removed: $(@(Get-Command New-DocSigningOrder -ErrorAction Ignore).Count)"
             "connection when removed: open $($kept.IsOpen)"
             Import-Module $manifest
             Connect-DocSigning -Sandbox
@@ -83,10 +84,10 @@ public sealed class IsolationTests
         string folder = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
         try
         {
-            string built = Path.GetDirectoryName(Repository.Shell)!;
-            foreach (string file in Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories))
+            string installed = BuildFacts.PowerShellHome;
+            foreach (string file in Directory.EnumerateFiles(installed, "*", SearchOption.AllDirectories))
             {
-                string copy = Path.Combine(folder, Path.GetRelativePath(built, file));
+                string copy = Path.Combine(folder, Path.GetRelativePath(installed, file));
                 Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
                 File.Copy(file, copy);
             }
@@ -106,7 +107,7 @@ public sealed class IsolationTests
                         "loaded: $([System.Diagnostics.FileVersionInfo]::GetVersionInfo($_.Location).FileVersion) $($_.Location)"
                     }
                 """,
-                shell: Path.Combine(folder, Path.GetFileName(Repository.Shell)));
+                home: folder);
 
             string ours = Path.Combine(Repository.StagedModule, "bin", "net8.0", "Newtonsoft.Json.dll");
             Assert.Equal(

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using DigiCertDocSign.Tests.Shell;
 
 namespace DigiCertDocSign.Tests.Keys;
 
@@ -61,8 +62,8 @@ public sealed class KilledCsrRunTests : IDisposable
                 New-DocSigningCsr -KeyDirectory '{{_folder}}' -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false |
                 ForEach-Object { "made $($_.Email)" }
             """);
-        using Process process =
-            Process.Start(new ProcessStartInfo("dotnet", ["exec", Repository.Shell, script]) { RedirectStandardOutput = true })!;
+        using Process process = Process.Start(Pwsh.StartInfo([script]))!;
+        process.StandardInput.Close();
         int made = 0;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {

@@ -1,0 +1,95 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    Import-Module -Name $Manifest -Force
+    $script:password = ConvertTo-TestSecret 'a long sentence for the keys'
+    $script:order = Get-TestOrderArgument
+}
+
+Describe 'These tests' {
+    It 'use every cmdlet of the module' {
+        $files = Get-ChildItem -LiteralPath $PSScriptRoot -Filter '*.Tests.ps1'
+        $used = foreach ($file in $files) {
+            $tree = [System.Management.Automation.Language.Parser]::ParseFile($file.FullName, [ref] $null, [ref] $null)
+            $tree.FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true) | ForEach-Object { $_.GetCommandName() }
+        }
+
+        (Get-Command -Module DigiCertDocSign).Name | Where-Object { $_ -notin $used } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Plan, order and journal' {
+    BeforeAll {
+        Connect-DocSigning -Sandbox -JournalPath (Join-Path -Path $TestDrive -ChildPath 'plan.db')
+    }
+
+    AfterAll {
+        Disconnect-DocSigning -Confirm:$false
+    }
+
+    It 'plans what is then ordered, once, and remembers it' {
+        $order.Remove('Confirm')
+        $plan = @((New-TestPerson Ann), (New-TestPerson Bo '') | New-DocSigningPlan @order)
+        "$($plan.Action)" | Should -Be 'Order Faulty'
+        Get-DocSigningJournal | Should -BeNullOrEmpty -Because 'a plan places nothing'
+        "$($plan[0].Plan)" | Should -BeLike '*1*'
+
+        $placed = @($plan | New-DocSigningOrder -AgreeToSubscriberAgreement -Confirm:$false -WarningAction SilentlyContinue -WarningVariable leftOut)
+        $placed.Email | Should -Be 'ann@fjordlab.example'
+        "$leftOut" | Should -BeLike '*Bo Berg*no phone number*'
+
+        $journal = @(Get-DocSigningJournal)
+        "$($journal.State) $($journal.OrderId)" | Should -Be "Placed $($placed.OrderId)"
+        (New-TestPerson Ann | New-DocSigningPlan @order).Action | Should -Be 'AlreadyOrdered'
+    }
+}
+
+Describe 'An order whose answer was lost' {
+    AfterEach {
+        Disconnect-DocSigning -Confirm:$false
+    }
+
+    It 'is found again and not bought twice' {
+        Connect-DocSigning -Sandbox -JournalPath (Join-Path -Path $TestDrive -ChildPath 'lost.db') -SandboxFault @{ Fault = 'DropAfterCommit'; Route = 'POST order/certificate/ds_org_individual'; Calls = 1 }
+        $order = Get-TestOrderArgument
+        $person = New-TestPerson Ann
+        $person | New-DocSigningOrder @order -PatienceSec 0 -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+        Get-DocSigningJournal | Resume-DocSigningOrder -Confirm:$false | Out-Null
+
+        $journal = @(Get-DocSigningJournal)
+        "$($journal.State)" | Should -Be 'Placed'
+        ($person | New-DocSigningOrder @order -WarningAction SilentlyContinue).OrderId | Should -Be $journal[0].OrderId
+        @(Get-DocSigningRequest -Status pending | Where-Object { $_.CommonName -eq 'Ann Berg' }).Count | Should -Be 1
+    }
+}
+
+Describe 'Keys, CSRs and certificates' {
+    BeforeAll {
+        Connect-DocSigning -Sandbox -SandboxValidationSec 0 -JournalPath (Join-Path -Path $TestDrive -ChildPath 'keys.db')
+        $script:folder = Join-Path -Path $TestDrive -ChildPath 'keys'
+    }
+
+    AfterAll {
+        Disconnect-DocSigning -Confirm:$false
+    }
+
+    It 'says beforehand whether keys can be made' {
+        $checks = @(Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $password)
+        $checks.Count | Should -BeGreaterThan 0
+        # A file is no certified hardware, and that is said.
+        @($checks | Where-Object { -not $_.Passed }).Check | Should -Be 'Certification'
+    }
+
+    It 'gives a pending order its CSR, and puts the certificate beside the key' {
+        $order = Get-TestOrderArgument
+        $person = New-TestPerson Cara
+        $pending = $person | New-DocSigningOrder @order
+        $pending | Approve-DocSigningRequest -Confirm:$false
+        $csr = $person | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false
+        $pending | Update-DocSigningCsr -Csr $csr -Confirm:$false
+        ($pending | Wait-DocSigningOrder -TimeoutSec 60 -PollIntervalSec 1).Status | Should -Be 'Issued'
+
+        $installed = $pending | Install-DocSigningCertificate -KeyPassword $password -Confirm:$false
+        Test-Path -LiteralPath $installed.Location | Should -BeTrue
+        Split-Path -Path $installed.Location -Parent | Should -Be $folder
+    }
+}

@@ -1,0 +1,34 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    $script:script = @'
+Connect-DocSigning -Sandbox
+$order = Get-TestOrderArgument
+$order.Remove('Confirm')
+$placed = (New-TestPerson Ann), (New-TestPerson Bo), (New-TestPerson Cara) | New-DocSigningOrder @order
+"placed: $($placed.GivenName)."
+'@
+}
+
+Describe 'The question before an order' {
+    It 'is asked for each person, and <Typed> places <Placed>' -TestCases @(
+        @{ Typed = 'n', 'y', 'n'; Placed = 'Bo' }
+        @{ Typed = 'y', 'l'; Placed = 'Ann' }
+        @{ Typed = , 'a'; Placed = 'Ann Bo Cara' }
+    ) {
+        param($Typed, $Placed)
+
+        $shown = Invoke-ChildShell -Script $script -Typed $Typed
+        $shown | Should -BeLike "*placed: $Placed.*"
+        [regex]::Matches($shown, 'Performing the operation').Count | Should -Be @($Typed).Count
+        $shown | Should -BeLike '*target "Ann Berg <ann@fjordlab.example>"*'
+    }
+
+    It 'places nothing where nobody can answer' {
+        Invoke-ChildShell -Script $script -Option '-NonInteractive' | Should -BeLike '*placed: .*'
+    }
+
+    It 'is not asked under -WhatIf, which places nothing' {
+        $shown = Invoke-ChildShell -Script $script.Replace('@order', '@order -WhatIf')
+        $shown | Should -BeLike '*What if: Performing the operation*"Cara Berg <cara@fjordlab.example>"*placed: .*'
+    }
+}

@@ -1,0 +1,131 @@
+# What administrators do around the module: transcripts, jobs, strict mode, runs that are cut short.
+
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    Import-Module -Name $Manifest -Force
+    $script:password = ConvertTo-TestSecret 'a long sentence for the keys'
+}
+
+Describe 'A transcript' {
+    It 'has the run in it, and no secret' {
+        $transcript = Join-Path -Path $TestDrive -ChildPath 'transcript.txt'
+        $keys = Join-Path -Path $TestDrive -ChildPath 'transcribed'
+        $shown = Invoke-ChildShell -Script @"
+Start-Transcript -Path '$transcript' | Out-Null
+`$password = ConvertTo-TestSecret ('a long sentence ' + 'for the keys')
+`$VerbosePreference = `$DebugPreference = `$InformationPreference = 'Continue'
+Connect-DocSigning -Sandbox -SandboxApprovalSec 0 -SandboxValidationSec 0
+`$order = Get-TestOrderArgument
+`$order.PaymentMethod = 'Card'
+`$order.CreditCard = @{ Number = ConvertTo-TestSecret ('4111' + '111111111111'); ExpirationMonth = '11'; ExpirationYear = "`$((Get-Date).Year + 2)"; Cvv = ConvertTo-TestSecret ('90' + '17'); CardholderName = 'Ann Berg' }
+`$order.BillingAddress = @{ Address = 'Kaien 1'; City = 'Bergen'; Country = 'NO'; Zip = '5003' }
+New-TestPerson Ann | New-DocSigningCsr -KeyDirectory '$keys' -KeyPassword `$password -KeyAlgorithm P256 -Confirm:`$false | Tee-Object -Variable csr | Format-List *
+`$csr | New-DocSigningOrder @order | Tee-Object -Variable placed | Format-List *
+`$placed | Wait-DocSigningOrder -TimeoutSec 60 -PollIntervalSec 1 | Format-List *
+`$placed | Save-DocSigningCertificate -Path '$keys' -Format Pfx -KeyPassword `$password -Password `$password -Confirm:`$false | Format-List *
+New-TestPerson Bo '' | New-DocSigningOrder @order
+Stop-Transcript | Out-Null
+'the end'
+"@
+        $text = Get-Content -LiteralPath $transcript -Raw
+        $shown | Should -BeLike '*the end*'
+        foreach ($place in $text, $shown) {
+            $place | Should -BeLike '*ann@fjordlab.example*'
+            $place | Should -BeLike '*.pfx*'
+            $place | Should -BeLike '*no phone number found*'
+            $place | Should -Not -Match 'a long sentence for the keys|4111111111111111|9017|PRIVATE KEY'
+        }
+    }
+}
+
+Describe 'Jobs' {
+    It 'make keys in a job, whose objects are ordered for here' {
+        $job = Start-Job -ArgumentList $PSScriptRoot, (Join-Path -Path $TestDrive -ChildPath 'job') -ScriptBlock {
+            param($Folder, $Keys)
+            . "$Folder/Common.ps1"
+            Import-Module -Name $Manifest
+            New-TestPerson Ann | New-DocSigningCsr -KeyDirectory $Keys -KeyPassword (ConvertTo-TestSecret 'a long sentence for the keys') -KeyAlgorithm P256 -Confirm:$false
+        }
+        $csr = $job | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
+
+        Connect-DocSigning -Sandbox -SandboxApprovalSec 0 -SandboxValidationSec 0
+        try {
+            $order = Get-TestOrderArgument
+            $placed = $csr | New-DocSigningOrder @order -ErrorAction Stop
+            ($placed | Wait-DocSigningOrder -TimeoutSec 60 -PollIntervalSec 1).Status | Should -Be 'Issued'
+            @($placed | Test-DocSigningCertificate -KeyPassword $password | Where-Object { -not $_.Passed }) | Should -BeNullOrEmpty
+        }
+        finally {
+            Disconnect-DocSigning -Confirm:$false
+        }
+    }
+
+    It 'order in thread jobs that are given the connection' -Skip:(-not (Get-Command -Name Start-ThreadJob -ErrorAction SilentlyContinue)) {
+        $connection = Connect-DocSigning -Sandbox -PassThru
+        try {
+            $work = {
+                param($Folder, $Name, $Connection)
+                . "$Folder/Common.ps1"
+                Import-Module -Name $Manifest
+                $order = Get-TestOrderArgument
+                New-TestPerson $Name | New-DocSigningOrder @order -Connection $Connection
+            }
+            $jobs = foreach ($name in 'Ann', 'Bo', 'Cara') { Start-ThreadJob -ScriptBlock $work -ArgumentList $PSScriptRoot, $name, $connection }
+            $placed = @($jobs | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop)
+
+            ($placed.GivenName | Sort-Object) -join ' ' | Should -Be 'Ann Bo Cara'
+            @(Get-DocSigningRequest -Status pending | Where-Object { $_.CommonName -like '* Berg' }).Count | Should -Be 3
+        }
+        finally {
+            Disconnect-DocSigning -Confirm:$false
+        }
+    }
+}
+
+Describe 'Strict mode' {
+    It 'is no hindrance, with people who lack properties, with hashtables and with rows' {
+        Set-StrictMode -Version Latest
+        Connect-DocSigning -Sandbox
+        try {
+            $order = Get-TestOrderArgument
+            $rows = 'GivenName,Surname,JobTitle,Phone,Email', 'Ann,Berg,Buyer,+47 1,ann@fjordlab.example' | ConvertFrom-Csv
+            $people = @($rows) + @(@{ GivenName = 'Bo'; Surname = 'Berg'; JobTitle = 'Buyer'; Phone = '+47 1'; Email = 'bo@fjordlab.example' }) + @([pscustomobject]@{ GivenName = 'Cara' })
+            $placed = @($people | New-DocSigningOrder @order -ErrorAction SilentlyContinue -ErrorVariable faults)
+
+            $placed.GivenName | Should -Be @('Ann', 'Bo')
+            @($faults).Count | Should -Be 1
+            $placed | Get-DocSigningOrderStatus | ForEach-Object { $_.Status } | Should -Be @('NeedsApproval', 'NeedsApproval')
+            $placed | Format-Table | Out-String | Should -BeLike '*Ann Berg*'
+        }
+        finally {
+            Disconnect-DocSigning -Confirm:$false
+        }
+    }
+}
+
+Describe 'A run that is cut short' {
+    BeforeEach {
+        Connect-DocSigning -Sandbox -JournalPath (Join-Path -Path $TestDrive -ChildPath ([System.IO.Path]::GetRandomFileName()))
+        $script:order = Get-TestOrderArgument
+        $script:people = (New-TestPerson Ann), (New-TestPerson Bo ''), (New-TestPerson Cara)
+    }
+
+    AfterEach {
+        Disconnect-DocSigning -Confirm:$false
+    }
+
+    It 'has placed what the journal says: -ErrorAction Stop' {
+        { $people | New-DocSigningOrder @order -ErrorAction Stop } | Should -Throw -ErrorId 'PhoneMissing,*'
+        $journal = @(Get-DocSigningJournal)
+        "$($journal.State | Select-Object -Unique)" | Should -BeIn 'Placed', ''
+        @(Get-DocSigningRequest -Status pending | Where-Object { $_.CommonName -like '* Berg' }).Count | Should -Be $journal.Count
+    }
+
+    It 'has placed what the journal says: Select-Object -First' {
+        $first = @($people | New-DocSigningOrder @order -ErrorAction SilentlyContinue | Select-Object -First 1)
+        $first.GivenName | Should -Be 'Ann'
+        $journal = @(Get-DocSigningJournal)
+        "$($journal.State | Select-Object -Unique)" | Should -Be 'Placed'
+        @(Get-DocSigningRequest -Status pending | Where-Object { $_.CommonName -like '* Berg' }).Count | Should -Be $journal.Count
+    }
+}

@@ -91,6 +91,7 @@ public class LeavingTests
             CancellationToken.None));
 
         Assert.Null(lost.Executed);
+        Assert.Contains("The connection broke while a call that must not be repeated was sent.", $"{lost}", StringComparison.Ordinal);
         Assert.Equal((1, 1), (transport.Bodies.Count, asked));
 
         transport.Bodies.Clear();

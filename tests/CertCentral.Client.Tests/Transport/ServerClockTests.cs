@@ -9,7 +9,7 @@ public class ServerClockTests
     private const string Order = """{"id":1,"status":"pending"}""";
 
     [Fact]
-    public async Task The_time_of_the_server_goes_on_by_a_stop_watch_and_not_by_the_clock_of_this_machine()
+    public async Task The_time_of_the_server_goes_on_by_a_stop_watch_and_not_by_a_wall_clock()
     {
         var date = new DateTimeOffset(2026, 11, 3, 9, 0, 0, TimeSpan.Zero);
         var time = new JumpingTime(date.AddDays(-40));

@@ -55,9 +55,11 @@ public class SendingTests
             run.Single.Fault?.Message.Contains($"order {run.Single.Order.OrderId} is the one too much", StringComparison.Ordinal) == true);
     }
 
-    /// <summary>The lists show neither of the two orders.</summary>
-    [Fact]
-    public async Task An_answer_that_bears_the_number_of_anothers_order_leaves_the_order_in_doubt()
+    /// <summary>The lists do not show the order, and that of the other person or not.</summary>
+    [Theory]
+    [InlineData(false, "stands in the journal for somebody else")]
+    [InlineData(true, "stood in its list before the order was sent")]
+    public async Task An_answer_that_bears_the_number_of_anothers_order_leaves_the_order_in_doubt(bool isListed, string said)
     {
         using var fixture = new OrderingFixture(habits: new SandboxHabits { EmailFilter = SandboxFilterHabit.Ignored });
         long others = (await fixture.RunAsync(fixture.Input(Other))).Single.Order!.OrderId;
@@ -66,6 +68,8 @@ public class SendingTests
             HttpResponseMessage answer = await passOn();
             string path = call.RequestUri!.AbsolutePath;
             string? instead = WireTap.IsOrder(call) ? $$"""{"id":{{others}} }"""
+                : isListed && path.EndsWith("order/certificate", StringComparison.Ordinal)
+                    ? $$"""{"orders":[{"id":{{others}},"certificate":{"common_name":"{{Other.Name}}"} }],"page":{"total":1} }"""
                 : path.EndsWith("order/certificate", StringComparison.Ordinal) || path.EndsWith("/request", StringComparison.Ordinal)
                     ? """{"orders":[],"requests":[],"page":{"total":0}}"""
                     : null;
@@ -77,7 +81,7 @@ public class SendingTests
 
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Single));
         Assert.Contains(
-            $"The server answered with order {others}, which stands in the journal for somebody else.",
+            $"The server answered with order {others}, which {said}.",
             run.Single.Fault!.Message,
             StringComparison.Ordinal);
         Assert.Equal(2, fixture.Sends);
@@ -168,6 +172,7 @@ public class SendingTests
         {
             if (WireTap.IsOrder(call))
             {
+                fixture.Time.Pass(TimeSpan.FromSeconds(1));
                 stop.Cancel();
             }
         };
@@ -175,7 +180,9 @@ public class SendingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunResult.OfAsync(
             fixture.Client, fixture.Storage, new(), fixture.Time, [fixture.Input(Nils)], stop.Token));
 
-        Assert.Equal((IntentState.Planned, 0), (Assert.Single(await fixture.IntentsAsync()).State, fixture.Sends));
+        // Nothing has happened to it, so nothing is noted.
+        OrderIntent intent = Assert.Single(await fixture.IntentsAsync());
+        Assert.Equal((IntentState.Planned, intent.CreatedAt, 0), (intent.State, intent.UpdatedAt, fixture.Sends));
     }
 
     [Fact]

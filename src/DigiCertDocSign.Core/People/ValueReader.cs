@@ -177,8 +177,8 @@ internal static class ProxyAddress
                 : $"'{taken.Trim()}' comes from {property}, and the primary address in {list} is '{primary}'. Check which of them the "
                     + "person signs with."
             : property == list && marked.Length > 1
-                ? $"'{taken.Trim()}' is the first of {marked.Length} addresses in {list}, of which none is marked as the primary one. Check "
-                    + "that it is the right one."
+                ? $"'{taken.Trim()}' is the first of {marked.Length} addresses in {list}, of which none is marked as the primary one. "
+                    + "Check that it is the right one."
                 : null;
     }
 

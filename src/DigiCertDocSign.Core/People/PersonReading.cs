@@ -300,13 +300,27 @@ internal sealed class PersonReading(
     {
         _sources[field.ToString()] = path + property;
         Doubt(field, property, text);
-        if (field == PersonField.Email && itsShape.ProxyAddresses is { } list && Value(from, list, out object? addresses)
-            && ProxyAddress.DoubtOf(addresses, list, property, text) is { } doubt)
+        if (field == PersonField.Email && itsShape.ProxyAddresses is { } list && Value(from, list, out object? addresses))
         {
-            Warnings.Add($"{field}: {doubt}");
+            Compare(addresses, list, property, text);
         }
 
         return text;
+    }
+
+    private void Compare(object? addresses, string list, string property, string text)
+    {
+        try
+        {
+            if (ProxyAddress.DoubtOf(addresses, list, property, text) is { } doubt)
+            {
+                Warnings.Add($"{PersonField.Email}: {doubt}");
+            }
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            NoteUnreadable(list, error);
+        }
     }
 
     // Such as "-" where a source wants something typed: the next property may have the real one.

@@ -386,7 +386,7 @@ public class DoubtTests
     }
 
     [Fact]
-    public async Task A_run_that_allows_duplicates_and_finds_its_order_does_not_say_that_it_orders_another()
+    public async Task An_order_that_is_found_is_not_said_to_get_another_though_duplicates_are_allowed()
     {
         using var fixture = new OrderingFixture(
             new SandboxFaultPlan { Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder, 2)] });

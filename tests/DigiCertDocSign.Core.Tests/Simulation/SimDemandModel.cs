@@ -206,6 +206,12 @@ internal sealed class SimDemandModel(SimWorld world, SimModel model)
         }
     }
 
+    /// <summary>By what an order was decided that its operator wanted beside others; null when it was not bought so.</summary>
+    public SimDecision? DecisionOfDuplicate(SimOrderer process, OrderOutcome outcome) =>
+        process.AllowsDuplicates && outcome is { AlreadyOrdered: false, Order: { } order }
+            ? _decisions.GetValueOrDefault(order.OrderId)
+            : null;
+
     /// <summary>The order is renewed by another one that stands, so that it is not one too much.</summary>
     public static bool IsRenewedByOne(SandboxOrder order, IEnumerable<SandboxOrder> others) =>
         others.Any(one => one.RenewalOfOrderId == order.Id && SimModel.IsLive(one));

@@ -321,6 +321,8 @@ internal sealed partial class SimModel
             return;
         }
 
+        // While another run has the person in hand, nothing new is decided about an order that was in doubt and is found.
+        decided = Demands.DecisionOfDuplicate(process, outcome) ?? decided;
         SandboxOrder[] shown =
         [
             .. _world.Orders.Where(one => IsLive(one) && decided.Look.Shown.Contains(one.Id) && HasEmail(one, asked.Person.Email)
@@ -455,7 +457,12 @@ internal sealed partial class SimModel
                 bool isDoubtful = intent?.State == IntentState.InDoubt && IsUndecidable(intent.Email, intent.Surname);
                 if (!isDoubtful)
                 {
-                    _world.Fail($"Order {order.Id} for {order.Email} stands in the journal as {intent}.");
+                    // By the person's own key another order of that person was found in its place, and each is told beside the other.
+                    Excuse(
+                        intent is not null
+                            && _world.Orders.Any(one => one.Id == intent.OrderId && one.Id != order.Id && IsTheirs(one, intent)),
+                        SimExcuse.SameKeyElsewhere,
+                        $"Order {order.Id} for {order.Email} stands in the journal as {intent}.");
                 }
             }
         }

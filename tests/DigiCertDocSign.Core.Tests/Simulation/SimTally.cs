@@ -31,6 +31,9 @@ internal enum SimExcuse
     /// </summary>
     TwoAddressesAtOnce,
 
+    /// <summary>The journal has another journal's order of the same person with the same key in place of its own.</summary>
+    SameKeyElsewhere,
+
     /// <summary>Two orders of one person, and the server never showed of one of them whose it is.</summary>
     AddressNotShown,
 }

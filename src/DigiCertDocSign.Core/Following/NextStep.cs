@@ -35,65 +35,91 @@ internal sealed class NextStep
 
     private bool ByMail => Provisioning is null or nameof(ProvisioningMethod.Email);
 
-    public string Text() => Status switch
+    /// <summary>Who must act, and the sentence that says what is to be done.</summary>
+    public (OrderActor WaitsFor, string Text) Advise() => Status switch
     {
-        StatusWords.NeedsApproval => Approval("An administrator of the account"),
-        StatusWords.NeedsCsr => $"You: give the order its CSR with Update-DocSigningCsr -OrderId {Order}.",
+        StatusWords.NeedsApproval => Approval(),
+        StatusWords.NeedsCsr => NeedsCsr(),
         StatusWords.Pending or StatusWords.Approved => Validation(),
-        StatusWords.Processing => "DigiCert issues the certificate; nothing to do for you.",
-        StatusWords.WaitingPickup => ByMail
-            ? $"{Sentence(Person)}: confirm the agreement and pick the certificate up, as DigiCert's mail says."
-            : $"{Sentence(Person)}: put the certificate on the token with DigiCert's installer, as DigiCert's mail says.",
-        StatusWords.Issued => ByMail
-            ? $"You: fetch the certificate with Save-DocSigningCertificate -OrderId {Order}."
-            : Provisioning == nameof(ProvisioningMethod.ShipToken)
-                ? $"{Sentence(Person)}: when the token has come, confirm its receipt in CertCentral and note the password that is shown "
-                    + "then, once only: whoever loses it needs a new token and certificate."
-                : $"Nothing: the certificate is on the token. Save-DocSigningCertificate -OrderId {Order} saves its public part.",
+        StatusWords.Processing => (OrderActor.DigiCert, "DigiCert issues the certificate; nothing to do for you."),
+        StatusWords.WaitingPickup => (
+            OrderActor.Person,
+            ByMail
+                ? $"{Sentence(Person)}: confirm the agreement and pick the certificate up, as DigiCert's mail says."
+                : $"{Sentence(Person)}: put the certificate on the token with DigiCert's installer, as DigiCert's mail says."),
+        StatusWords.Issued => Issued(),
         StatusWords.ReissuePending => StatusWords.IsUndecided(RequestStatus)
-            ? Approval("An administrator of the account")
-            : "DigiCert validates the reissue; the issued certificate serves meanwhile.",
-        StatusWords.Rejected or StatusWords.Denied => "Nothing: the request was rejected. If the certificate is still wanted, place "
-            + "a new order.",
-        StatusWords.Canceled => "Nothing: the order was canceled.",
-        StatusWords.Revoked => "Nothing: the certificate was revoked. If the person still signs, place a new order.",
-        StatusWords.Expired => "Nothing: the order has expired. If the person still signs, order a renewal.",
-        _ => $"The server reports '{Status}', which this version does not know: look at order {Order} in CertCentral.",
+            ? Approval()
+            : (OrderActor.DigiCert, "DigiCert validates the reissue; the issued certificate serves meanwhile."),
+        StatusWords.Rejected or StatusWords.Denied => (
+            OrderActor.Nobody, "Nothing: the request was rejected. If the certificate is still wanted, place a new order."),
+        StatusWords.Canceled => (OrderActor.Nobody, "Nothing: the order was canceled."),
+        StatusWords.Revoked => (
+            OrderActor.Nobody, "Nothing: the certificate was revoked. If the person still signs, place a new order."),
+        StatusWords.Expired => (OrderActor.Nobody, "Nothing: the order has expired. If the person still signs, order a renewal."),
+        _ => (
+            OrderActor.You,
+            $"The server reports '{Status}', which this version does not know: look at order {Order} in CertCentral."),
     };
 
-    private string Approval(string who) => RequestId is { } id
-        ? $"{who}: approve request {id.ToString(CultureInfo.InvariantCulture)} with Approve-DocSigningRequest."
-        : $"{who}: approve the request of order {Order}; Get-DocSigningRequest lists it, Approve-DocSigningRequest approves it.";
+    private (OrderActor WaitsFor, string Text) Approval() => (OrderActor.Administrator, RequestId is { } id
+        ? $"An administrator of the account: approve request {id.ToString(CultureInfo.InvariantCulture)} with Approve-DocSigningRequest."
+        : $"An administrator of the account: approve the request of order {Order}; Get-DocSigningRequest lists it, "
+            + "Approve-DocSigningRequest approves it.");
 
-    private string Validation()
+    private (OrderActor WaitsFor, string Text) NeedsCsr() =>
+        (OrderActor.You, $"You: give the order its CSR with Update-DocSigningCsr -OrderId {Order}.");
+
+    private (OrderActor WaitsFor, string Text) Issued() => Provisioning switch
+    {
+        null or nameof(ProvisioningMethod.Email) => (
+            OrderActor.You, $"You: fetch the certificate with Save-DocSigningCertificate -OrderId {Order}."),
+        nameof(ProvisioningMethod.ShipToken) => (
+            OrderActor.Person,
+            $"{Sentence(Person)}: when the token has come, confirm its receipt in CertCentral and note the password that is shown "
+                + "then, once only: whoever loses it needs a new token and certificate."),
+        _ => (
+            OrderActor.Nobody,
+            $"Nothing: the certificate is on the token. Save-DocSigningCertificate -OrderId {Order} saves its public part."),
+    };
+
+    private (OrderActor WaitsFor, string Text) Validation()
     {
         if (ByMail && HasCsr == false)
         {
-            return $"You: give the order its CSR with Update-DocSigningCsr -OrderId {Order}.";
+            return NeedsCsr();
         }
 
         if (Steps is null)
         {
-            return $"DigiCert validates the organization and {Person}; Get-DocSigningOrderStatus -OrderId {Order} lists the open steps.";
+            return (
+                OrderActor.DigiCert,
+                $"DigiCert validates the organization and {Person}; Get-DocSigningOrderStatus -OrderId {Order} lists the open steps.");
         }
 
         if (Steps.OrganizationExpired)
         {
-            return "An administrator of the account: have the organization validated anew for document signing in CertCentral; "
-                + "every order of it waits for that.";
+            return (
+                OrderActor.Administrator,
+                "An administrator of the account: have the organization validated anew for document signing in CertCentral; "
+                    + "every order of it waits for that.");
         }
 
         if (Steps.Contacts.Count > 0)
         {
-            return $"The organization's verified contact {string.Join(", ", Steps.Contacts)}: answer DigiCert's mail or call."
-                + (Steps.OrganizationOpen ? " DigiCert validates the organization meanwhile." : "");
+            return (
+                OrderActor.Contact,
+                $"The organization's verified contact {string.Join(", ", Steps.Contacts)}: answer DigiCert's mail or call."
+                    + (Steps.OrganizationOpen ? " DigiCert validates the organization meanwhile." : ""));
         }
 
         return Steps.OrganizationOpen
-            ? "DigiCert validates the organization; its contacts may be called."
-            : ByMail
-                ? $"{Sentence(Person)}: pass DigiCert's ID check and confirm the agreement in DigiCert's mail."
-                : $"{Sentence(Person)}: pass DigiCert's ID check, as DigiCert's mail says.";
+            ? (OrderActor.DigiCert, "DigiCert validates the organization; its contacts may be called.")
+            : (
+                OrderActor.Person,
+                ByMail
+                    ? $"{Sentence(Person)}: pass DigiCert's ID check and confirm the agreement in DigiCert's mail."
+                    : $"{Sentence(Person)}: pass DigiCert's ID check, as DigiCert's mail says.");
     }
 
     private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text.Substring(1);

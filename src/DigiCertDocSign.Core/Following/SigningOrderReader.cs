@@ -99,7 +99,10 @@ internal static class SigningOrderReader
         new[] { subject, individual, ofCertificate }.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text)) ?? subject;
 
     private static SigningOrderStatus Status(
-        NextStep next, long? certificateId, IReadOnlyList<string>? openSteps, DateTimeOffset now) => new()
+        NextStep next, long? certificateId, IReadOnlyList<string>? openSteps, DateTimeOffset now)
+    {
+        (OrderActor waitsFor, string advice) = next.Advise();
+        return new SigningOrderStatus
         {
             OrderId = next.OrderId,
             Name = next.PersonName,
@@ -108,10 +111,12 @@ internal static class SigningOrderReader
             RequestId = next.RequestId,
             RequestStatus = next.RequestStatus,
             OpenSteps = openSteps ?? [],
-            NextAction = next.Text(),
+            WaitsFor = waitsFor,
+            NextAction = advice,
             IsFinal = StatusWords.IsFinal(next.Status),
             CheckedAt = now,
         };
+    }
 
     private static SigningOrderRequest Request(RequestSummary request) => new()
     {

@@ -29,6 +29,9 @@ public sealed record SigningOrderStatus
     /// <summary>Validation steps that are not complete; known when one order is asked for.</summary>
     public IReadOnlyList<string> OpenSteps { get; init; } = [];
 
+    /// <summary>Who must act next.</summary>
+    public OrderActor WaitsFor { get; init; }
+
     /// <summary>Who must do what next, in plain words.</summary>
     public required string NextAction { get; init; }
 

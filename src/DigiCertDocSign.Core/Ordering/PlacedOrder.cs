@@ -35,6 +35,9 @@ public sealed record PlacedOrder
     /// <summary>Placed in the sandbox: it costs nothing and certifies nobody.</summary>
     public bool Sandbox { get; init; }
 
+    /// <summary>Who must act next.</summary>
+    public OrderActor WaitsFor { get; init; }
+
     /// <summary>Who must do what next, in plain words.</summary>
     public required string NextAction { get; init; }
 

@@ -51,6 +51,7 @@ internal sealed class PlacedOrderReader(bool isSandbox)
             PersonName = FullName.Of(body.Subject?.GivenName, body.Subject?.Surname),
             HasCsr = body.Certificate?.Csr is not null,
         };
+        (OrderActor waitsFor, string advice) = next.Advise();
         return new PlacedOrder
         {
             OrderId = orderId,
@@ -64,7 +65,8 @@ internal sealed class PlacedOrderReader(bool isSandbox)
             Surname = body.Subject?.Surname,
             Email = body.Subject?.Email,
             Sandbox = isSandbox,
-            NextAction = next.Text(),
+            WaitsFor = waitsFor,
+            NextAction = advice,
         };
     }
 
@@ -85,6 +87,7 @@ internal sealed class PlacedOrderReader(bool isSandbox)
             Surname = order.Surname,
             Email = order.Email,
             Sandbox = isSandbox,
+            WaitsFor = status.WaitsFor,
             NextAction = status.NextAction,
         };
     }
@@ -93,31 +96,42 @@ internal sealed class PlacedOrderReader(bool isSandbox)
     /// <param name="orderId">The order.</param>
     /// <param name="status">In Pascal case.</param>
     /// <param name="name">Of its person; null when it is not known.</param>
-    public PlacedOrder Read(long orderId, string status, string? name) => new()
+    public PlacedOrder Read(long orderId, string status, string? name)
     {
-        OrderId = orderId,
-        Status = status,
-        Sandbox = isSandbox,
-        NextAction = new NextStep { OrderId = orderId, Status = status, PersonName = name }.Text(),
-    };
+        (OrderActor waitsFor, string advice) = new NextStep { OrderId = orderId, Status = status, PersonName = name }.Advise();
+        return new PlacedOrder
+        {
+            OrderId = orderId,
+            Status = status,
+            Sandbox = isSandbox,
+            WaitsFor = waitsFor,
+            NextAction = advice,
+        };
+    }
 
     /// <summary>The order of an intent that the server was not asked about, or does not show yet.</summary>
-    public PlacedOrder Read(OrderIntent intent, string status) => new()
+    public PlacedOrder Read(OrderIntent intent, string status)
     {
-        OrderId = intent.OrderId ?? throw new ArgumentException("A placed intent has an order id.", nameof(intent)),
-        Status = status,
-        RequestId = intent.RequestId,
-        OrganizationId = intent.OrganizationId,
-        GivenName = intent.GivenName,
-        Surname = intent.Surname,
-        Email = intent.Email,
-        Sandbox = isSandbox,
-        NextAction = new NextStep
+        long orderId = intent.OrderId ?? throw new ArgumentException("A placed intent has an order id.", nameof(intent));
+        (OrderActor waitsFor, string advice) = new NextStep
         {
-            OrderId = intent.OrderId.Value,
+            OrderId = orderId,
             Status = status,
             RequestId = intent.RequestId,
             PersonName = intent.Name,
-        }.Text(),
-    };
+        }.Advise();
+        return new PlacedOrder
+        {
+            OrderId = orderId,
+            Status = status,
+            RequestId = intent.RequestId,
+            OrganizationId = intent.OrganizationId,
+            GivenName = intent.GivenName,
+            Surname = intent.Surname,
+            Email = intent.Email,
+            Sandbox = isSandbox,
+            WaitsFor = waitsFor,
+            NextAction = advice,
+        };
+    }
 }

@@ -429,39 +429,39 @@ public class SettleTimeTests
     }
 
     /// <summary>
-    /// When the ends of two calls lay, in seconds after the one in doubt: by the machine that sent the other order, and by the server. The
-    /// server's Date is in whole seconds, so that of two in one second neither is the later.
+    /// When another order was planned and sent, in seconds after the call of the one in doubt had ended: by the machine that sent it, and by
+    /// the server, whose Date is in whole seconds.
     /// </summary>
     [Theory]
     [InlineData(10, 10, true, true)]
     [InlineData(10, 10, false, true)] // the one in doubt has no end by the server, and began where the others have their end
     [InlineData(10, -30, true, false)] // by a clock that is ahead, between beginning and end of the one in doubt
     [InlineData(10, -1, true, false)]
-    [InlineData(0, 10, true, false)]
-    [InlineData(-10, 10, true, false)]
+    [InlineData(0, 0, true, true)]
+    [InlineData(-1, 10, true, false)]
     public async Task A_later_order_is_one_that_was_sent_later_by_both_clocks(int here, int there, bool hasEnd, bool isLater)
     {
         using OrderingFixture fixture = await WithDoubtAsync();
-        DateTimeOffset end = fixture.Time.GetUtcNow();
         OrderIntent sent = Assert.Single(await fixture.IntentsAsync());
+        fixture.Time.Pass(TimeSpan.FromMinutes(1));
+        Person other = OrderingFixture.Person(2);
+        OrderIntent planned = await fixture.LeaveBehindAsync(other, IntentState.Planned);
+        DateTimeOffset end = planned.CreatedAt.AddSeconds(-here);
+        OrderIntent placed = planned with
+        {
+            State = IntentState.Placed,
+            OrderId = await fixture.OrderInConsoleAsync(other),
+            ServerTimeAtSend = end.AddSeconds(there),
+            SendEndedAt = fixture.Time.GetUtcNow(),
+        };
         OrderIntent inDoubt = sent with
         {
             SendEndedAt = end,
             ServerTimeAtSend = hasEnd ? end.AddSeconds(-60) : end,
             ServerTimeAtEnd = hasEnd ? end : null,
         };
-        Assert.True(await fixture.Storage.TryChangeAsync(null, sent, inDoubt, CancellationToken.None));
-        fixture.Time.Pass(TimeSpan.FromMinutes(1));
-        Person other = OrderingFixture.Person(2);
-        OrderIntent planned = await fixture.LeaveBehindAsync(other, IntentState.Planned);
-        OrderIntent placed = planned with
-        {
-            State = IntentState.Placed,
-            OrderId = await fixture.OrderInConsoleAsync(other),
-            SendEndedAt = end.AddSeconds(here),
-            ServerTimeAtEnd = end.AddSeconds(there),
-        };
         Assert.True(await fixture.Storage.TryChangeAsync(null, planned, placed, CancellationToken.None));
+        Assert.True(await fixture.Storage.TryChangeAsync(null, sent, inDoubt, CancellationToken.None));
 
         await fixture.RunAsync();
 

@@ -64,6 +64,38 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void Every_table_can_be_read_in_80_columns()
+    {
+        foreach (PSObject[] objects in Objects().GroupBy(TypeNameOf).Select(same => same.ToArray()))
+        {
+            string typeName = TypeNameOf(objects[0]);
+            XElement[] columns = [.. Assert.Single(ViewsOf(typeName, "TableControl")).Descendants("TableColumnHeader")];
+            int widths = columns.Sum(column => (int?)column.Element("Width") ?? 0) + columns.Length - 1;
+
+            string text = Plain(_session.Run("$objects | Out-String -Width 80", ("objects", objects)).Clean()[0].ToString());
+            string[] lines = [.. text.Split('\n').Select(line => line.TrimEnd('\r', ' ')).Where(line => line.Length > 0)];
+
+            Assert.True(widths <= 68, $"{typeName}: {80 - widths} characters are left for the last column.");
+            Assert.Equal(
+                columns.Select(column => column.Element("Label")!.Value), lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            Assert.All(lines, line => Assert.True(line.Length <= 80, $"{typeName}: {line}"));
+            Assert.InRange(lines.Length, 3, 2 + (4 * objects.Length));
+        }
+    }
+
+    [Fact]
+    public void A_table_shows_of_a_key_its_file_or_its_name_on_the_token()
+    {
+        ScriptRun run = _session.Run(
+            "foreach ($where in 'file:///home/ida/keys/ida@x.example.key.pem', 'pkcs11:token=Legal%20Department;object=ida@x.example;type=private') {"
+                + " [pscustomobject]@{ PSTypeName = 'DigiCertDocSign.SigningCsr'; Email = 'ida@x.example'; KeyReference = $where } | Out-String }");
+
+        Assert.Contains(" ida@x.example.key.pem", run.Clean()[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains(" pkcs11: ida@x.example", run.Output[1].ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Legal", run.Output[1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Every_list_fits_120_columns_and_names_every_property()
     {
         using Runspace runspace = ListsOnly(out RecordingHost host);

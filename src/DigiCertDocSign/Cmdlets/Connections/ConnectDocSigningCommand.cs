@@ -5,6 +5,7 @@ using CertCentral;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using CertCentral.Users;
+using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Cmdlets.Connections;
@@ -49,6 +50,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
     public int SandboxValidationSec { get; set; } = 60;
 
     [Parameter(ParameterSetName = SandboxSet)]
+    [FieldsOf(typeof(SandboxFaultRule))]
     public SandboxFaultRule[] SandboxFault { get; set; } = [];
 
     [Parameter(ParameterSetName = SandboxSet)]

@@ -1,4 +1,4 @@
-# Document-signing certificates for a team: from directory users to proven files.
+﻿# Document-signing certificates for a team: from directory users to proven files.
 #
 # It plays in the sandbox: nothing is bought, and no certificate made here is worth anything. To do it for real, replace the
 # Connect-DocSigning line (see README), pipe Get-ADUser instead of $team, and leave out the approval if an administrator of

@@ -1,4 +1,4 @@
-# What administrators do around the module: transcripts, jobs, strict mode, runs that are cut short.
+# What administrators do around the module: transcripts, jobs, strict mode, constrained language.
 
 BeforeAll {
     . "$PSScriptRoot/Common.ps1"
@@ -127,5 +127,52 @@ Describe 'A run that is cut short' {
         $journal = @(Get-DocSigningJournal)
         "$($journal.State | Select-Object -Unique)" | Should -Be 'Placed'
         @(Get-DocSigningRequest -Status pending | Where-Object { $_.CommonName -like '* Berg' }).Count | Should -Be $journal.Count
+    }
+}
+
+Describe 'Constrained language, as on machines under application control' {
+    BeforeEach {
+        # The module is trusted there and is imported as anywhere; the scripts around it are not.
+        $script:shell = [powershell]::Create()
+        [void] $shell.AddScript("Import-Module -Name '$Manifest'").Invoke()
+        $shell.Runspace.SessionStateProxy.LanguageMode = 'ConstrainedLanguage'
+    }
+
+    AfterEach {
+        $shell.Dispose()
+    }
+
+    It 'takes hashtables and rows for <Parameter>' -TestCases @(
+        @{ Parameter = 'Contact'; Change = '$order.Contact = "ContactType,UserId,FirstName", "organization_contact,880145," | ConvertFrom-Csv' }
+        @{ Parameter = 'Organization'; Change = '$order.Remove("OrganizationId"); $order.Contact.UserId = $null; $order.Contact += @{ FirstName = "Eva"; LastName = "Moe"; Email = "eva@fjordlab.example"; JobTitle = "CEO"; Telephone = "+47 2" }; $order.Organization = @{ Name = "Fjord Yard AS"; Address = "Kaien 1"; City = "Bergen"; State = "Vestland"; Zip = "5003"; Country = "NO"; Telephone = "+47 3" }' }
+        @{ Parameter = 'CreditCard and -BillingAddress'; Change = '$order.PaymentMethod = "Card"; $order.CreditCard = @{ Number = $card; ExpirationMonth = "11"; ExpirationYear = $year; Cvv = $cvv; CardholderName = "Ann Berg"; SetAsDefault = "False" }; $order.BillingAddress = "Address,City,Country,Zip", "Kaien 1,Bergen,NO,5003" | ConvertFrom-Csv' }
+        @{ Parameter = 'ShipTo'; Change = '$order.ProvisioningMethod = "ShipToken"; $order.ShipTo = @{ Name = "Ann Berg"; Addr1 = "Kaien 1"; City = "Bergen"; State = "Vestland"; Zip = "5003"; Country = "NO"; Method = "STANDARD" }' }
+    ) {
+        param($Parameter, $Change)
+
+        $shell.Commands.Clear()
+        [void] $shell.AddScript(@"
+param(`$card, `$cvv, `$year)
+Connect-DocSigning -Sandbox -SandboxFault @{ Fault = 'TooManyRequests'; Route = 'GET request'; Calls = '1' }
+`$order = @{ OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; ProvisioningMethod = 'ClientApp'; Years = 1; AgreeToSubscriberAgreement = `$true; Confirm = `$false }
+$Change
+'GivenName,Surname,JobTitle,Phone,Email', 'Ann,Berg,Buyer,+47 1,ann@fjordlab.example' | ConvertFrom-Csv | New-DocSigningOrder @order
+"`$(`$ExecutionContext.SessionState.LanguageMode)"
+"@).AddArgument((ConvertTo-TestSecret '4111111111111111')).AddArgument((ConvertTo-TestSecret '917')).AddArgument("$((Get-Date).Year + 2)")
+        $placed = @($shell.Invoke())
+
+        "$($shell.Streams.Error)" | Should -BeNullOrEmpty
+        $placed[0].GivenName | Should -Be 'Ann'
+        "$($placed[-1])" | Should -Be 'ConstrainedLanguage'
+    }
+
+    It 'says which fields there are, and never shows a secret' {
+        $shell.Commands.Clear()
+        [void] $shell.AddScript('param($card) New-DocSigningOrder -GivenName Ann -Contact @{ UserNumber = 1 }; New-DocSigningOrder -GivenName Ann -CreditCard @{ Number = $card }')
+        [void] $shell.AddArgument('4111111111111111').Invoke()
+        $shown = $shell.Streams.Error | Format-List -Property * -Force | Out-String -Width 1000
+        $shown | Should -BeLike "*no field 'UserNumber'*UserId*"
+        $shown | Should -BeLike '*Number takes a secure string*'
+        $shown | Should -Not -BeLike '*4111*' -Because 'a message shows no value of a secret field'
     }
 }

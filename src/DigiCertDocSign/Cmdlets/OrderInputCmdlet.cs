@@ -35,18 +35,18 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     public long? OrganizationId { get => Draft.OrganizationId; set => Draft.OrganizationId = value; }
 
     [Parameter]
-    [Parts(typeof(NewOrganization))]
+    [FieldsOf(typeof(NewOrganization))]
     public NewOrganization? Organization { get => Draft.Organization; set => Draft.Organization = value; }
 
     [Parameter]
-    [Parts(typeof(OrderContact))]
+    [FieldsOf(typeof(OrderContact))]
     public OrderContact[] Contact { get => [.. Draft.Contacts]; set => Draft.Contacts = [.. value ?? []]; }
 
     [Parameter]
     public ProvisioningMethod? ProvisioningMethod { get => Draft.ProvisioningMethod; set => Draft.ProvisioningMethod = value; }
 
     [Parameter]
-    [Parts(typeof(ShippingAddress))]
+    [FieldsOf(typeof(ShippingAddress))]
     public ShippingAddress? ShipTo { get => Draft.ShipTo; set => Draft.ShipTo = value; }
 
     [Parameter]
@@ -82,11 +82,11 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     public PaymentMethod? PaymentMethod { get => Draft.PaymentMethod; set => Draft.PaymentMethod = value; }
 
     [Parameter]
-    [Parts(typeof(CreditCard))]
+    [FieldsOf(typeof(CreditCard))]
     public CreditCard? CreditCard { get => Draft.CreditCard; set => Draft.CreditCard = value; }
 
     [Parameter]
-    [Parts(typeof(BillingAddress))]
+    [FieldsOf(typeof(BillingAddress))]
     public BillingAddress? BillingAddress { get => Draft.BillingAddress; set => Draft.BillingAddress = value; }
 
     [Parameter]

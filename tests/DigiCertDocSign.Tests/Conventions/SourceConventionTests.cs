@@ -44,6 +44,28 @@ public sealed class SourceConventionTests
     }
 
     [Fact]
+    public void Scripts_that_are_not_ASCII_have_a_byte_order_mark()
+    {
+        string[] scripts =
+        [
+            .. new[] { "docs", "module", "tests", "" }
+                .SelectMany(folder => Directory.EnumerateFiles(
+                    Path.Combine(Repository.Root, folder),
+                    "*.ps*1",
+                    folder.Length > 0 ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly))
+                .Where(path => Path.GetExtension(path) is ".ps1" or ".psm1" or ".psd1"
+                    && !Regex.IsMatch(path, @"[\\/](obj|bin)[\\/]")),
+        ];
+        Assert.Contains(scripts, path => Path.GetFileName(path) == "order-for-a-team.ps1");
+
+        Assert.DoesNotContain(scripts, path =>
+        {
+            byte[] content = File.ReadAllBytes(path);
+            return content.Any(one => one > 127) && content is not [0xEF, 0xBB, 0xBF, ..];
+        });
+    }
+
+    [Fact]
     public void Nothing_waits_for_a_task_by_blocking_a_thread()
     {
         // Outcome.Result is a value of Polly's, no task.

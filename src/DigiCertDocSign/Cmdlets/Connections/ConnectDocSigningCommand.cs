@@ -5,6 +5,7 @@ using CertCentral;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using CertCentral.Users;
+using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Storage;
 
@@ -50,6 +51,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
     public int SandboxValidationSec { get; set; } = 60;
 
     [Parameter(ParameterSetName = SandboxSet)]
+    [FieldsOf(typeof(SandboxFaultRule))]
     public SandboxFaultRule[] SandboxFault { get; set; } = [];
 
     [Parameter(ParameterSetName = SandboxSet)]

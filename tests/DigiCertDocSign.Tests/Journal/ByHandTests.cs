@@ -151,5 +151,5 @@ public sealed class ByHandTests : IAsyncLifetime
         Assert.Single(_sandbox.Run($"(Get-DocSigningJournal -Reference {reference}).State").Clean()).ToString();
 
     private static string Prompt(ScriptRun run) =>
-        Assert.Single(run.Errors.Append(run.Terminating).OfType<ErrorRecord>()).ToString();
+        Assert.Single(run.Errors.Append(run.Terminating).OfType<ErrorRecord>()).Exception.ToString();
 }

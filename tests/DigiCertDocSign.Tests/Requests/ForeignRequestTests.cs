@@ -103,7 +103,7 @@ public sealed class ForeignRequestTests(SandboxSession sandbox) : IClassFixture<
     {
         ScriptRun run = Run("$ConfirmPreference = 'High'; try { Approve-DocSigningRequest 3 } finally { $ConfirmPreference = 'None' }");
 
-        string asked = Assert.Single(run.Errors.Append(run.Terminating).OfType<ErrorRecord>()).ToString();
+        string asked = Assert.Single(run.Errors.Append(run.Terminating).OfType<ErrorRecord>()).Exception.ToString();
         Assert.Contains("REVOCATION of order 300 for Mira Solberg <mira@fjordlab.example>", asked, StringComparison.Ordinal);
         Assert.Contains("becomes invalid", asked, StringComparison.Ordinal);
         Assert.Empty(Approved);

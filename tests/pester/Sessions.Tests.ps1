@@ -172,7 +172,7 @@ $Change
         [void] $shell.AddArgument('4111111111111111').Invoke()
         $shown = $shell.Streams.Error | Format-List -Property * -Force | Out-String -Width 1000
         $shown | Should -BeLike "*no field 'UserNumber'*UserId*"
-        $shown | Should -BeLike '*Number takes a secure string*'
+        $shown | Should -BeLike '*The value of Number is not a secure string*'
         $shown | Should -Not -BeLike '*4111*' -Because 'a message shows no value of a secret field'
     }
 }

@@ -399,6 +399,34 @@ public class AbsenceTests
         Assert.Equal(isAsked ? null : FaultKind.ExistingOrderUnclear, RunResult.Kind(run.Single));
     }
 
+    /// <summary>The account hides from its list what waits, and words its requests in a way of its own.</summary>
+    [Theory]
+    [InlineData("renewal", true)]
+    [InlineData("new", true)]
+    [InlineData("revoke_request", false)]
+    [InlineData("Reissue", false)]
+    public async Task A_request_of_a_type_that_nobody_knows_may_be_that_of_a_new_order(string type, bool isOrder)
+    {
+        using var fixture = new OrderingFixture(listsAll: false);
+        await fixture.OrderInConsoleAsync(Zoe);
+        fixture.Wire.Meddle = async (call, passOn, token) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (call.RequestUri!.AbsolutePath.EndsWith("/request", StringComparison.Ordinal))
+            {
+                string text = await answer.Content.ReadAsStringAsync(token);
+                answer.Content = new StringContent(
+                    text.Replace("\"new_request\"", $"\"{type}\"", StringComparison.Ordinal), Encoding.UTF8, "application/json");
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Input(Zoe));
+
+        Assert.Equal(isOrder, run.Single.AlreadyOrdered);
+    }
+
     /// <summary>Three calls prove the filter, and each address is one more, though two orders of the name are live.</summary>
     [Theory]
     [InlineData(false)]

@@ -1,6 +1,10 @@
+using System.Text;
 using CertCentral.Sandbox;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
@@ -93,6 +97,47 @@ public class FoundBySimulationTests
 
         Assert.Equal(FaultKind.OrderOutcomeUnknown, RunResult.Kind(run.Outcomes.Single(one => one.Input!.Person == Nils)));
         Assert.Equal(2, fixture.Orders.Count);
+    }
+
+    [Fact]
+    public async Task What_a_run_has_planned_and_never_sent_stands_in_the_way_of_nobody()
+    {
+        using var fixture = new OrderingFixture();
+        long id = (await fixture.RunAsync(fixture.Input(Nils, csr: Drafts.SampleCsr))).Single.Order!.OrderId;
+        await fixture.Client.Requests.ApproveAsync(fixture.Orders[0].Requests[0].Id, null, CancellationToken.None);
+        fixture.Time.Pass(TimeSpan.FromDays(2));
+        OrderDraft renewal = Drafts.Valid();
+        renewal.RenewalOfOrderId = id;
+        bool isSent = false;
+        bool isAsked = false;
+        fixture.Wire.Meddle = (call, passOn, _) =>
+        {
+            if (WireTap.IsOrder(call) && !isSent)
+            {
+                isSent = true;
+                throw WireTap.Unreachable();
+            }
+
+            bool isDamaged = isSent && !isAsked && call.RequestUri!.AbsolutePath.EndsWith($"/{id}", StringComparison.Ordinal);
+            isAsked |= isDamaged;
+            return isDamaged
+                ? Task.FromResult(new HttpResponseMessage { Content = new StringContent("""{"id":""", Encoding.UTF8, "application/json") })
+                : passOn();
+        };
+
+        OrderInput InputOf(Person person) => new()
+        {
+            Person = person,
+            Body = OrderRules.Build(renewal, person, null, fixture.Time.GetUtcNow()),
+            DirectoryId = "S-1-5-21-1-2-3-1104",
+        };
+
+        RunResult run = await fixture.RunAsync(InputOf(Nils), InputOf(Nils with { Email = "moved@fjordlab.example" }));
+
+        Assert.NotNull(run.Outcomes[0].Fault);
+        Assert.Equal((null, 2), (run.Outcomes[1].Fault, fixture.Orders.Count));
+        Assert.Equal(fixture.Orders[1].Id, run.Outcomes[1].Order!.OrderId);
+        await fixture.AssertNothingIsOpenAsync();
     }
 
     /// <summary>As a reply that named the order of somebody else leaves it.</summary>

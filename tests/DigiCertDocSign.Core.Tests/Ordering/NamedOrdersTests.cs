@@ -33,6 +33,19 @@ public class NamedOrdersTests
     }
 
     [Fact]
+    public async Task Of_many_orders_that_nothing_shows_each_is_named()
+    {
+        using var fixture = new OrderingFixture(lies: new SandboxLies { Reply = SandboxReplyLie.NoSuchOrder });
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(25));
+
+        IReadOnlyList<string> told = run.Outcomes[^1].Warnings;
+        Assert.Equal(21, told.Count);
+        Assert.All(run.Outcomes.Take(25), outcome => Assert.Single(
+            told, warning => warning.Contains($"{outcome.Order!.OrderId}", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task The_next_run_names_the_order_that_is_not_there_and_buys_no_other()
     {
         using var fixture = new OrderingFixture();

@@ -73,11 +73,12 @@ public class OrderComparisonTests
             "an old id, the CSR of the order before", Bare with { OrderId = 50, Email = Email, Csr = Drafts.SampleCsr },
             OrderLikeness.Different
         },
-        { "an old id, made as it was sent", Bare with { OrderId = 50, Email = Email, Created = SentAt }, OrderLikeness.Different },
+        { "an old id, made as it was sent", Bare with { OrderId = 50, Email = Email, Created = SentAt }, OrderLikeness.Possible },
         {
-            "an old id, within the slack", Bare with { OrderId = 50, Email = Email, Created = SentAt.AddMinutes(5) },
+            "an old id, made before", Bare with { OrderId = 50, Email = Email, Created = SentAt.AddMinutes(-6) },
             OrderLikeness.Different
         },
+        { "an old id, made as it was sent, no address", Bare with { OrderId = 50, Created = SentAt }, OrderLikeness.Different },
         {
             "an old id, made after the send",
             Bare with { OrderId = 50, Email = Email, Created = SentAt.AddMinutes(6) },

@@ -429,8 +429,38 @@ public class SettleTimeTests
     }
 
     /// <summary>
-    /// When another order was planned and sent, in seconds after the call of the one in doubt had ended: by the machine that sent it, and by
-    /// the server, whose Date is in whole seconds.
+    /// The one in doubt is approved at once and stands in the order list alone, which lags; the later one waits, and the requests show it.
+    /// </summary>
+    [Fact]
+    public async Task A_later_order_that_the_requests_alone_show_says_nothing_of_the_order_list()
+    {
+        var lagging = new SandboxFaultPlan
+        {
+            Rules = [SandboxFaultRule.At(SandboxFault.DropAfterCommit, SandboxRoutes.CreateOrder)],
+            ListLag = TimeSpan.FromMinutes(10),
+        };
+        using var fixture = new OrderingFixture(lagging);
+        bool isApproved = false;
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            if (WireTap.IsOrder(call) && !isApproved)
+            {
+                isApproved = true;
+                await fixture.Client.Requests.ApproveAsync(fixture.Orders[0].Requests[0].Id, null, CancellationToken.None);
+            }
+
+            return answer;
+        };
+
+        RunResult run = await fixture.RunAsync(fixture.Inputs(2));
+
+        Assert.Equal((1, 1, 2), (run.Summary.Placed, run.Summary.InDoubt, fixture.Orders.Count));
+    }
+
+    /// <summary>
+    /// When another order was planned and sent, in seconds after the call of the one in doubt had ended: by the machine that sent it, and
+    /// by the server, whose Date is in whole seconds.
     /// </summary>
     [Theory]
     [InlineData(10, 10, true, true)]

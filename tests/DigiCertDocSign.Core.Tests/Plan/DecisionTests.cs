@@ -74,6 +74,7 @@ public class DecisionTests
         { "no address, with another", [new(7, null, null, null, Csr: Drafts.SampleCsr)], "Faulty ExistingOrderUnclear", null },
         { "another's address, with it", [Zoes with { Email = Another, Csr = Csr }], "Faulty CsrOfAnotherPerson", "the key of order 7" },
         { "another's address, with its key", [Zoes with { Email = Another, Csr = CsrAgain }], "Faulty CsrOfAnotherPerson", null },
+        { "another's name at her address, with it", [Berits with { Csr = Csr }], "Faulty CsrOfAnotherPerson", "the key of order 7" },
         { "another's address, with another", [Zoes with { Email = Another, Csr = Drafts.SampleCsr }], "Order", "order 7 (Issued) is live" },
         {
             "another's that is dead, with it", [Zoes with { Email = Another, Csr = Csr }, Zoes with { Id = 8 }],

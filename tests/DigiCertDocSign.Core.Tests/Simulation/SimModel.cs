@@ -132,13 +132,20 @@ internal sealed partial class SimModel
         : IsHidden(first, look) ? SimExcuse.ListsLagged
         : null;
 
-    /// <summary>By the truth, none of the lists had the order yet when the server made them.</summary>
+    /// <summary>
+    /// By the truth, none of the lists had the order yet when the server made them. The requests show no order that has been decided upon.
+    /// </summary>
     private bool IsHidden(SandboxOrder order, SimLook look)
     {
         long created = Ticks(order.DateCreated);
-        return created + _world.Account.RequestLag.Ticks >= look.RequestsAt
-            && (!_world.Account.ListsAll || created + _world.Account.ListLag.Ticks >= look.ListAt);
+        bool waits = IsUndecided(order);
+        return (!waits || created + _world.Account.RequestLag.Ticks >= look.RequestsAt)
+            && ((waits && !_world.Account.ListsAll) || created + _world.Account.ListLag.Ticks >= look.ListAt);
     }
+
+    private TimeSpan UntilShown(SandboxOrder order) => IsUndecided(order) ? _world.Account.UntilShown : _world.Account.ListLag;
+
+    private static bool IsUndecided(SandboxOrder order) => order.Requests[0].Status is "pending" or "submitted";
 
     /// <summary>
     /// An intent is taken for not placed only after two looks, the settle time apart by the true clock; and if its order stands all the
@@ -192,7 +199,7 @@ internal sealed partial class SimModel
                 ? Excuse(AreBothClocksWrong(intent, order), SimExcuse.BothClocksWrong, $"{what}, and its lists show it.")
                 : haveBothLeapt && passed < settle
                     || Excuse(
-                        !first.SawCanary && _world.Account.UntilShown > Options.SettleTime - Lateness,
+                        !first.SawCanary && UntilShown(order) > Options.SettleTime - Lateness,
                         SimExcuse.LagBeyondSettleTime,
                         $"{what}, which its lists show within the settle time.");
             if (isExcused)
@@ -334,9 +341,11 @@ internal sealed partial class SimModel
             return;
         }
 
-        // Of an order that shows no address, and that the journal does not know, nobody can tell whose it is.
-        HashSet<long> noted = [.. _world.Intents(process.Journal).Select(intent => intent.OrderId).OfType<long>()];
-        SandboxOrder[] known = [.. theirs.Where(one => noted.Contains(one.Id) || IsAddressed(process, one))];
+        // Of an order that shows no address, and that the journal does not know, or has under another person by a false reply, nobody can
+        // tell whose it is.
+        OrderIntent[] intents = [.. _world.Intents(process.Journal)];
+        bool IsNoted(SandboxOrder one) => intents.Any(intent => intent.OrderId == one.Id && HasEmail(one, intent.Email));
+        SandboxOrder[] known = [.. theirs.Where(one => IsNoted(one) || IsAddressed(process, one))];
         if (known.Length < theirs.Length)
         {
             _world.Tally.Count(SimExcuse.AddressNotShown);

@@ -27,8 +27,9 @@ internal sealed class SimOperator(SimWorld world, string name, int journal, stri
         OrderIntent intent = await byHand.FindAsync(reference, CancellationToken.None);
         if (seen is null)
         {
-            await byHand.AbandonAsync(intent, CancellationToken.None);
+            // A process that is killed when it has written says no more.
             World.Model.Demands.NoteSaidNotPlaced(reference);
+            await byHand.AbandonAsync(intent, CancellationToken.None);
             World.Tally.Count(SimMet.SaidNotPlaced);
             return;
         }

@@ -79,7 +79,6 @@ public sealed class ViewTests : IDisposable
             Assert.Equal(
                 columns.Select(column => column.Element("Label")!.Value), lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
             Assert.All(lines, line => Assert.True(line.Length <= 80, $"{typeName}: {line}"));
-            Assert.InRange(lines.Length, 3, 2 + (4 * objects.Length));
         }
     }
 
@@ -87,8 +86,10 @@ public sealed class ViewTests : IDisposable
     public void A_table_shows_of_a_key_its_file_or_its_name_on_the_token()
     {
         ScriptRun run = _session.Run(
-            "foreach ($where in 'file:///home/ida/keys/ida@x.example.key.pem', 'pkcs11:token=Legal%20Department;object=ida@x.example;type=private') {"
-                + " [pscustomobject]@{ PSTypeName = 'DigiCertDocSign.SigningCsr'; Email = 'ida@x.example'; KeyReference = $where } | Out-String }");
+            "foreach ($where in 'file:///home/ida/keys/ida@x.example.key.pem', "
+                + "'pkcs11:token=Legal%20Department;object=ida@x.example;type=private') { "
+                + "[pscustomobject]@{ PSTypeName = 'DigiCertDocSign.SigningCsr'; Email = 'ida@x.example'; KeyReference = $where } "
+                + "| Out-String }");
 
         Assert.Contains(" ida@x.example.key.pem", run.Clean()[0].ToString(), StringComparison.Ordinal);
         Assert.Contains(" pkcs11: ida@x.example", run.Output[1].ToString(), StringComparison.Ordinal);

@@ -135,9 +135,10 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             {
                 orders.Add(await KnownAsync(intent, cancellationToken).ConfigureAwait(false));
             }
-            else if (intent.State != IntentState.Planned || intent.RunId == runId
-                || await journal.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false))
+            else if (intent.State != IntentState.Planned
+                || (intent.RunId != runId && await journal.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false)))
             {
+                // What this run has planned itself for the person failed before it left: inputs of one person come one after the other.
                 orders.Add(LiveOrder.Of(intent, StatusWords.Unknown, null));
             }
         }

@@ -129,20 +129,27 @@ internal sealed record OrderDecision
     private static OrderDecision? OpenIntent(OrderQuestion asked)
     {
         OrderIntent? open = asked.AtWork.Concat(asked.Open).FirstOrDefault();
-        return open is null ? null : new OrderDecision
-        {
-            Kind = asked.AtWork.Count > 0 ? DecisionKind.Busy : DecisionKind.InDoubt,
-            Intent = open,
-            Reason = asked.AtWork.Count > 0
-                ? $"Another run orders for {open.Email} at this moment ({open.Reference})."
-                : $"An order ({open.Reference}) was sent and its outcome is not known; a run asks the server before it orders.",
-        };
+        return open is null ? null
+            : asked.AtWork.Count > 0 ? Busy(open)
+            : new OrderDecision
+            {
+                Kind = DecisionKind.InDoubt,
+                Intent = open,
+                Reason = $"An order ({open.Reference}) was sent and its outcome is not known; a run asks the server before it orders.",
+            };
     }
+
+    private static OrderDecision Busy(OrderIntent open) => new()
+    {
+        Kind = DecisionKind.Busy,
+        Intent = open,
+        Reason = $"Another run orders for {open.Email} at this moment ({open.Reference}).",
+    };
 
     private static DocSigningException? KeyOfAnother(OrderQuestion asked)
     {
         LiveOrder? owner = asked.KeyOwners.Concat(asked.Orders).FirstOrDefault(order =>
-            order.Email is { } other && !other.Equals(asked.Email)
+            order.Email is { } other && (!other.Equals(asked.Email) || order.IsNamed(asked.Person) == false)
             && ((asked.PublicKeySha256 is { } key && order.PublicKeySha256 == key)
                 || (asked.CsrSha256 is { } csr && order.CsrSha256 == csr)));
         return owner is null ? null : LiveOrderFaults.CsrOfAnother(owner, asked.Person);
@@ -272,6 +279,12 @@ internal sealed record OrderDecision
 
     private static OrderDecision Explain(OrderQuestion asked, LiveOrder order, DecisionKind kind)
     {
+        // Begun elsewhere between two readings of the journal: the next decision finds it open.
+        if (kind == DecisionKind.Existing && order is { OrderId: null, InputNumber: null, Intent: { } begun })
+        {
+            return Busy(begun);
+        }
+
         DocSigningException? fault = kind switch
         {
             DecisionKind.OtherPerson => LiveOrderFaults.OtherPerson(order, asked.Person),

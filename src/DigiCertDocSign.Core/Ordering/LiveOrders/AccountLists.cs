@@ -39,6 +39,9 @@ internal sealed class AccountLists(CertCentralClient client)
     /// </summary>
     private static readonly string[] UndecidedStatuses = ["submitted", "pending"];
 
+    // In the types of requests that are about an order which stands already, in whatever spelling.
+    private static readonly string[] OfStandingOrders = ["revoke", "revoc", "reissue", "duplicate"];
+
     // Hundreds of thousands of orders have a dozen statuses.
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
     private ListedOrder? _last;
@@ -127,7 +130,11 @@ internal sealed class AccountLists(CertCentralClient client)
     private static bool IsNewOrder(RequestSummary request) =>
         request.Order?.Id is not null
         && SigningProduct.MayBe(request.Order.Product?.NameId ?? request.Order.ProductNameId)
-        && StatusWords.Pascal(request.Type) is null or "NewRequest";
+        && !IsOfStandingOrder(StatusWords.Pascal(request.Type));
+
+    /// <summary>A request of a type that nobody knows may be that of a new order.</summary>
+    private static bool IsOfStandingOrder(string? type) =>
+        type is not null && OfStandingOrders.Any(word => type.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>
     /// The requests that nobody has decided yet. Whether the order list shows the orders behind them is not documented, so they are read

@@ -78,10 +78,15 @@ internal static class LiveOrderFaults
             : $"which it shows as that of {new CsrOwner(shown.Name, shown.Email?.Text)}.")
         + " The journal has it as placed, so nobody is bought for again: look in CertCentral which order is that person's.";
 
+    /// <summary>Further orders that no list shows, of which nobody has asked one by one.</summary>
+    internal static string NamedAndNotShown(IReadOnlyCollection<OrderIntent> placed) =>
+        $"No list of CertCentral shows these orders either, which it has named: {string.Join(", ", placed.Select(Named))}. Look at "
+        + "each with Get-DocSigningOrderStatus.";
+
     /// <summary>It could not be asked whether the server shows the orders that it has named.</summary>
     public static string NamedNotAsked(IReadOnlyCollection<OrderIntent> placed, Exception why) =>
-        $"Whether CertCentral shows what it has named as order {string.Join(", ", placed.Select(intent => intent.OrderId))} could not be "
-        + $"asked. {why.Message} Get-DocSigningOrderStatus tells later.";
+        $"Whether CertCentral shows what it has named ({string.Join(", ", placed.Select(Named))}) could not be asked to the end. "
+        + $"{why.Message} Get-DocSigningOrderStatus tells later.";
 
     /// <summary>The CSR's key is another person's.</summary>
     public static DocSigningException CsrOfAnother(LiveOrder owner, Person person) => new(
@@ -109,6 +114,8 @@ internal static class LiveOrderFaults
             $"Csr: order {orderId} {whose}, and the CSR {csr}. Each person needs a key of their own; nothing was sent. Make key and CSR "
             + "for the person of the order with New-DocSigningCsr.");
     }
+
+    private static string Named(OrderIntent placed) => $"{placed.OrderId} for {placed.Email}";
 
     private static string Named(LiveOrder order) =>
         order.InputNumber is { } number ? $"input {number} of this list"

@@ -83,8 +83,11 @@ public static class OrderComparison
         // A renewal may bear the CSR of the order before it. Any other order with an equal CSR is hardly another one, whatever its id.
         bool isRenewal = intent.TargetOrderId is not null;
         bool isListedBefore = IsListedBefore(intent, order);
+
+        // Ids may rise in blocks: with the same address and made since the sending, it may be the intent's own.
+        bool isMadeSince = sameEmail == true && order.Created?.Latest >= Earliest(intent);
         if (order.IsOfAnotherIntent || order.Comments.Any(IntentReference.IsInAny) || IsOlder(intent, order)
-            || (isListedBefore && (sameCsr != true || isRenewal)))
+            || (isListedBefore && !isMadeSince && (sameCsr != true || isRenewal)))
         {
             return OrderLikeness.Different;
         }

@@ -89,9 +89,10 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
         long accountId = intents.First().Key.AccountId;
         OrderIntent? owner = await journal.FindByOrderIdAsync(accountId, seen.OrderId, cancellationToken).ConfigureAwait(false);
 
-        // One that has been decided upon says nothing of the list of what waits, where the one in doubt would be.
-        bool waits = owner is not null && seen.Status == StatusWords.NeedsApproval;
-        _laterSeen.UnionWith(intents.Where(intent => waits && IsLater(owner!, intent)).Select(intent => intent.Reference));
+        // One that has been decided upon says nothing of the list of what waits, where the one in doubt would be; and one that the requests
+        // alone show says nothing of the order list, where the one in doubt is when it has been decided upon.
+        bool waits = owner is not null && seen.IsListed && seen.Status == StatusWords.NeedsApproval;
+        _laterSeen.UnionWith(intents.Where(intent => waits && IsLater(owner!, seen, intent)).Select(intent => intent.Reference));
         if (!isLikely && owner is not null)
         {
             return;
@@ -166,9 +167,15 @@ internal sealed class OrderSearch(CertCentralClient client, IOrderJournal journa
     /// Sent by this journal when the call of the one in doubt had ended, by both clocks, since two processes may have clocks that
     /// differ. An older order that is taken for a later one would make lists that lag look as if they kept up.
     /// </summary>
-    private static bool IsLater(OrderIntent owner, OrderIntent doubtful) =>
-        owner.Reference != doubtful.Reference && owner.CreatedAt >= (doubtful.SendEndedAt ?? doubtful.UpdatedAt)
-        && owner.ServerTimeAtSend + DateStep > (doubtful.ServerTimeAtEnd ?? doubtful.ServerTimeAtSend);
+    private static bool IsLater(OrderIntent owner, ListedOrder seen, OrderIntent doubtful)
+    {
+        DateTimeOffset? end = doubtful.ServerTimeAtEnd ?? doubtful.ServerTimeAtSend;
+
+        // The journal may have an older order of somebody else under this intent, because an answer bore a wrong number.
+        bool isMadeBefore = seen.Created?.Latest + DateStep < end;
+        return owner.Reference != doubtful.Reference && owner.CreatedAt >= (doubtful.SendEndedAt ?? doubtful.UpdatedAt)
+            && owner.ServerTimeAtSend + DateStep > end && !isMadeBefore;
+    }
 
     /// <returns>Null: the server shows no details. A list has just shown the order, so that it is there all the same.</returns>
     private async Task<SigningOrder?> AskAsync(long orderId, CancellationToken cancellationToken)

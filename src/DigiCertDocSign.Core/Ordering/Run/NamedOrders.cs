@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using CertCentral.Errors;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Orders;
 using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Ordering.Run;
@@ -27,40 +28,48 @@ internal sealed class NamedOrders(IOrderJournal journal, IJournalRun run, LiveOr
     /// <exception cref="OperationCanceledException">Stopped; nothing has changed.</exception>
     public async Task<IReadOnlyList<string>> FindFalseAsync(CancellationToken cancellationToken)
     {
+        var told = new Dictionary<OrderIntent, string>();
+        var rest = new List<string>();
         OrderIntent[] unseen = Unseen(_named);
         try
         {
             bool isRead = unseen.Length > Few;
-            if (isRead)
+            unseen = isRead ? await ReadAsync(unseen, cancellationToken).ConfigureAwait(false) : unseen;
+            if (unseen.Length > MostAsked)
             {
-                unseen = await ReadAsync(unseen, cancellationToken).ConfigureAwait(false);
+                rest.Add(LiveOrderFaults.NamedAndNotShown([.. unseen.Skip(MostAsked)]));
             }
 
-            var told = new List<(OrderIntent Intent, string Problem)>();
-            foreach (OrderIntent intent in unseen.Take(MostAsked))
+            await AskAsync([.. unseen.Take(MostAsked)], told, cancellationToken).ConfigureAwait(false);
+            if (!isRead && told.Count > 0)
             {
-                LiveOrder? shown = await server.AskAsync(intent.OrderId!.Value, cancellationToken).ConfigureAwait(false);
-                if (shown is null || IsOfAnother(intent, shown))
-                {
-                    told.Add((intent, LiveOrderFaults.NamedFalsely(intent, shown)));
-                }
+                // Details may be hidden where lists are not.
+                OrderIntent[] still = await ReadAsync(told.Keys, cancellationToken).ConfigureAwait(false);
+                told = told.Where(one => still.Contains(one.Key)).ToDictionary(one => one.Key, one => one.Value);
             }
 
-            // Details may be hidden where lists are not.
-            OrderIntent[] still = isRead || told.Count == 0
-                ? unseen
-                : await ReadAsync([.. told.Select(one => one.Intent)], cancellationToken).ConfigureAwait(false);
-            told.RemoveAll(one => !still.Contains(one.Intent));
-            foreach ((OrderIntent intent, string problem) in told)
+            foreach ((OrderIntent intent, string problem) in told.Select(one => (one.Key, one.Value)))
             {
                 await journal.TryChangeAsync(run, intent, intent with { Problem = problem }, CancellationToken.None).ConfigureAwait(false);
             }
-
-            return [.. told.Select(one => one.Problem)];
         }
         catch (Exception unread) when (unread is CertCentralException or DocSigningException)
         {
-            return [LiveOrderFaults.NamedNotAsked(unseen, unread)];
+            rest.Add(LiveOrderFaults.NamedNotAsked(unseen, unread));
+        }
+
+        return [.. told.Values, .. rest];
+    }
+
+    private async Task AskAsync(OrderIntent[] unseen, Dictionary<OrderIntent, string> told, CancellationToken cancellationToken)
+    {
+        foreach (OrderIntent intent in unseen)
+        {
+            LiveOrder? shown = await server.AskAsync(intent.OrderId!.Value, cancellationToken).ConfigureAwait(false);
+            if (shown is null || IsOfAnother(intent, shown))
+            {
+                told[intent] = LiveOrderFaults.NamedFalsely(intent, shown);
+            }
         }
     }
 
@@ -70,11 +79,13 @@ internal sealed class NamedOrders(IOrderJournal journal, IJournalRun run, LiveOr
         return Unseen(named);
     }
 
+    /// <summary>Those that no list shows under a name which may be the person's.</summary>
     private OrderIntent[] Unseen(IEnumerable<OrderIntent> named) => [.. named.Where(intent =>
-        server.StatusOf(intent.OrderId!.Value) is null
-        || NameKeys.Fits(intent.GivenName, intent.Surname, server.NameOf(intent.OrderId.Value)) == false)];
+        server.NameOf(intent.OrderId!.Value) is not { } name || NameKeys.Fits(intent.GivenName, intent.Surname, name) == false)];
 
-    private static bool IsOfAnother(OrderIntent intent, LiveOrder shown) => shown.Email is { } email
-        ? !email.Equals(EmailAddress.Of(intent.Email))
-        : NameKeys.FitsOne(intent.GivenName, intent.Surname, shown.Names) == false;
+    private static bool IsOfAnother(OrderIntent intent, LiveOrder shown) =>
+        !SigningProduct.MayBe(shown.ProductNameId)
+        || (shown.Email is { } email
+            ? !email.Equals(EmailAddress.Of(intent.Email))
+            : NameKeys.FitsOne(intent.GivenName, intent.Surname, shown.Names) == false);
 }

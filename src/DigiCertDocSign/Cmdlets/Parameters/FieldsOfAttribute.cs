@@ -15,7 +15,7 @@ public sealed class FieldsOfAttribute(Type type) : ArgumentTransformationAttribu
 {
     public Type Type { get; } = type;
 
-    private IEnumerable<PropertyInfo> Fields => Type.GetProperties().Where(field => field.CanWrite);
+    private IEnumerable<PropertyInfo> Fields => Type.GetProperties().Where(property => property.CanWrite);
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -33,7 +33,7 @@ public sealed class FieldsOfAttribute(Type type) : ArgumentTransformationAttribu
         };
     }
 
-    private string Names => string.Join(", ", Fields.Select(field => field.Name));
+    private string Names => string.Join(", ", Fields.Select(property => property.Name));
 
     private static (string Name, object? Value) Field(object key, object? value) => ($"{Bare.Value(key)}", value);
 
@@ -42,7 +42,7 @@ public sealed class FieldsOfAttribute(Type type) : ArgumentTransformationAttribu
         object made = Activator.CreateInstance(Type)!;
         foreach ((string name, object? value) in fields)
         {
-            PropertyInfo property = Fields.FirstOrDefault(field => string.Equals(field.Name, name, StringComparison.OrdinalIgnoreCase))
+            PropertyInfo property = Fields.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase))
                 ?? throw new ArgumentTransformationMetadataException($"'{name}' is none of its keys. They are {Names}.");
 
             // An empty cell of a CSV file says nothing.

@@ -171,7 +171,7 @@ $Change
         [void] $shell.AddScript('param($card) New-DocSigningOrder -GivenName Ann -Contact @{ UserNumber = 1 }; New-DocSigningOrder -GivenName Ann -CreditCard @{ Number = $card }')
         [void] $shell.AddArgument('4111111111111111').Invoke()
         $shown = $shell.Streams.Error | Format-List -Property * -Force | Out-String -Width 1000
-        $shown | Should -BeLike "*no field 'UserNumber'*UserId*"
+        $shown | Should -BeLike "*'UserNumber' is none of its keys*UserId*"
         $shown | Should -BeLike '*The value of Number is not a secure string*'
         $shown | Should -Not -BeLike '*4111*' -Because 'a message shows no value of a secret field'
     }

@@ -80,7 +80,18 @@ public class NamedOrdersTests
 
         RunResult run = await fixture.RunAsync(fixture.Input(Nils));
 
-        Assert.Contains("Berit Dahl <berit.dahl@fjordlab.example>", Assert.Single(run.Outcomes[^1].Warnings), StringComparison.Ordinal);
+        const string Whose = "Berit Dahl <berit.dahl@fjordlab.example>";
+        Assert.Contains(Whose, Assert.Single(run.Outcomes[^1].Warnings), StringComparison.Ordinal);
+
+        // The next run finds the person's own order; and where that is no more, says whose the other is and buys none.
+        OrderOutcome next = (await fixture.RunAsync(fixture.Input(Nils))).Single;
+        Assert.Equal((fixture.Orders[0].Id, true), (next.Order!.OrderId, next.AlreadyOrdered));
+        await fixture.CancelInConsoleAsync(fixture.Orders[0].Id);
+
+        next = (await fixture.RunAsync(fixture.Input(Nils))).Single;
+        Assert.True(next.AlreadyOrdered);
+        Assert.Contains(next.Warnings, warning => warning.Contains($"shows it as that of {Whose}", StringComparison.Ordinal));
+        Assert.Equal(2, fixture.Orders.Count);
     }
 
     [Theory]

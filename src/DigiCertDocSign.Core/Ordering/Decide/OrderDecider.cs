@@ -172,7 +172,10 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         long id = intent.OrderId!.Value;
         if (server.StatusOf(id) is { } listed)
         {
-            return LiveOrder.Of(intent, listed.Status, listed.ValidTill);
+            return LiveOrder.Of(intent, listed.Status, listed.ValidTill) with
+            {
+                ShownAsOf = await ShownOwnerAsync(intent, cancellationToken).ConfigureAwait(false),
+            };
         }
 
         // This run has placed the order itself, after it read the lists.
@@ -185,6 +188,21 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         return await server.AskAsync(id, cancellationToken).ConfigureAwait(false) is { } order
             ? LiveOrder.Of(intent, order.Status, order.ValidTill)
             : LiveOrder.Of(intent, intent.OrderStatus ?? StatusWords.Unknown, null) with { IsHidden = true };
+    }
+
+    /// <summary>
+    /// An answer may have named the order in place of another one: then a list shows it under a name that is not the person's.
+    /// </summary>
+    private async Task<CsrOwner?> ShownOwnerAsync(OrderIntent intent, CancellationToken cancellationToken)
+    {
+        long id = intent.OrderId!.Value;
+        if (NameKeys.Fits(intent.GivenName, intent.Surname, server.NameOf(id)) != false)
+        {
+            return null;
+        }
+
+        LiveOrder? shown = await server.AskAsync(id, cancellationToken).ConfigureAwait(false);
+        return shown is { Email: { } email } && !email.Equals(EmailAddress.Of(intent.Email)) ? new CsrOwner(shown.Name, email.Text) : null;
     }
 
     private async Task<LiveOrder?> FindRenewedAsync(long? id, IReadOnlyList<LiveOrder> orders, CancellationToken cancellationToken)

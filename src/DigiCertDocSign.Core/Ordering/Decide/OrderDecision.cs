@@ -196,6 +196,7 @@ internal sealed record OrderDecision
                 .Select(order => (Order: order, Kind: Judge(asked, order)))
                 .Where(one => one.Kind != DecisionKind.Order)
                 .OrderByDescending(one => one.Kind)
+                .ThenBy(one => one.Order.ShownAsOf is not null)
                 .ThenByDescending(one => one.Order.OrderId ?? long.MaxValue)
                 .ThenBy(one => one.Order.InputNumber),
         ];
@@ -313,7 +314,9 @@ internal sealed record OrderDecision
             order.Status == StatusWords.Issued ? $"Order a renewal with -RenewalOfOrderId when it is due; {Duplicate}" : Duplicate;
         string hidden = order.IsHidden
             ? " CertCentral shows no such order, neither in its lists nor by its number: look there which order is that person's."
-            : "";
+            : order.ShownAsOf is { } other
+                ? $" CertCentral shows it as that of {other}: look there which order is that person's."
+                : "";
         return $"{asked.Person.Email} has order {order.OrderId} ({order.Status}) already{(isSpelledAlike ? "" : $" as {order.Name}")}, so "
             + $"nothing was bought.{hidden} {wayOut}";
     }
@@ -321,7 +324,8 @@ internal sealed record OrderDecision
     /// <summary>Two live orders of the person that do not follow one another.</summary>
     private static IEnumerable<string> LiveTwice(OrderQuestion asked, LiveOrder[] live)
     {
-        IEnumerable<LiveOrder> theirs = live.Where(order => order.OrderId is not null && order.IsNamed(asked.Person) != false
+        IEnumerable<LiveOrder> theirs = live.Where(order => order is { OrderId: not null, ShownAsOf: null }
+            && order.IsNamed(asked.Person) != false
             && asked.Email.Equals(order.Email));
         HashSet<long> ids = [.. theirs.Select(order => order.OrderId!.Value)];
         long[] ends = [.. LiveOrder.Ends([.. theirs.SelectMany(order => order.Links())]).Where(ids.Contains).Distinct()];

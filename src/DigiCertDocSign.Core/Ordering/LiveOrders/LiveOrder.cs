@@ -63,6 +63,9 @@ public sealed record LiveOrder
     /// <summary>The journal has it as placed, and the server shows it neither in its lists nor by its number.</summary>
     internal bool IsHidden { get; init; }
 
+    /// <summary>The journal has it as the person's, and the server shows it as that of this other person; null when it does not.</summary>
+    internal CsrOwner? ShownAsOf { get; init; }
+
     /// <summary>The name for people.</summary>
     public string? Name => Names.Count > 0 ? Names[0] : null;
 

@@ -84,8 +84,9 @@ public static class OrderComparison
         bool isRenewal = intent.TargetOrderId is not null;
         bool isListedBefore = IsListedBefore(intent, order);
 
-        // Ids may rise in blocks: with the same address and made since the sending, it may be the intent's own.
-        bool isMadeSince = sameEmail == true && order.Created?.Latest >= Earliest(intent);
+        // Ids may rise in blocks: with the same address and made since the sending, both by the clock of the server, it may be its own.
+        bool isMadeSince =
+            sameEmail == true && order.Created?.Latest >= (intent.ServerTimeAtSend ?? intent.CreatedAt) - ClockSlack;
         if (order.IsOfAnotherIntent || order.Comments.Any(IntentReference.IsInAny) || IsOlder(intent, order)
             || (isListedBefore && !isMadeSince && (sameCsr != true || isRenewal)))
         {

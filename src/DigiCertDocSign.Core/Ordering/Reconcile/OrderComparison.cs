@@ -99,12 +99,12 @@ public static class OrderComparison
             return sameEmail == false || mayBeOlder ? OrderLikeness.Possible : OrderLikeness.Same;
         }
 
-        if (IsYounger(intent, order))
-        {
-            return OrderLikeness.Different;
-        }
+        return IsYounger(intent, order) ? OrderLikeness.Different : ByPerson(intent, order, sameEmail, sameCsr);
+    }
 
-        // When nothing but the address is the same, somebody may have ordered at the console in the same minutes.
+    /// <summary>When nothing but the address is the same, somebody may have ordered at the console in the same minutes.</summary>
+    private static OrderLikeness ByPerson(OrderIntent intent, OrderEvidence order, bool? sameEmail, bool? sameCsr)
+    {
         bool? fits = NameKeys.FitsOne(intent.GivenName, intent.Surname, order.Names);
         bool isPossible = sameEmail switch
         {

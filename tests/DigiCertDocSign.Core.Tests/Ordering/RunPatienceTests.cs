@@ -139,6 +139,34 @@ public sealed class RunPatienceTests : IDisposable
         Assert.All(told.Skip(1), text => Assert.Contains("2 person(s) of this list in hand", text, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_was_waited_for_before_the_run_went_on_takes_nothing_from_its_patience()
+    {
+        using var fixture = new OrderingFixture();
+        await fixture.LeaveBehindAsync(OrderingFixture.Person(1), IntentState.Planned, "slow");
+        IJournalRun slow = await fixture.Storage.EnterRunAsync("slow", CancellationToken.None);
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            fixture.Time.Pass(WireTap.IsOrder(call) ? TimeSpan.FromMinutes(20) : TimeSpan.Zero);
+            return answer;
+        };
+        var options = new OrderingOptions
+        {
+            OnWaiting = text =>
+            {
+                if (text.Contains("1 person(s) of this list in hand", StringComparison.Ordinal))
+                {
+                    Assert.True(slow.DisposeAsync().AsTask().IsCompletedSuccessfully);
+                }
+            },
+        };
+
+        RunResult run = await fixture.RunAsync(options, fixture.Inputs(2));
+
+        Assert.Equal((2, 0), (run.Summary.Placed, run.Summary.InDoubt));
+    }
+
     private static HttpResponseMessage Refusal(HttpStatusCode status, int? retryAfter)
     {
         string body = status == HttpStatusCode.TooManyRequests ? """{"errors":[{"code":"request_limit_exceeded","message":"x"}]}""" : "{}";

@@ -53,12 +53,31 @@ internal sealed class OrderClaimer(
 
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
 
-    // By the other run: since when this one has waited for it.
-    private readonly ConcurrentDictionary<string, long> _waitingSince = new(StringComparer.Ordinal);
+    // The other runs that were met: each is told of once.
+    private readonly ConcurrentDictionary<string, bool> _met = new(StringComparer.Ordinal);
+    private readonly object _gate = new();
+    private long? _waitingSince;
     private int _claims;
 
-    /// <summary>Since when this run waits for others, by the clock that nobody sets; null while it has met none.</summary>
-    public long? WaitingSince => _waitingSince.IsEmpty ? null : _waitingSince.Values.Min();
+    /// <summary>Since when this run does nothing but wait for others, by the clock that nobody sets; null while it goes on.</summary>
+    public long? WaitingSince
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _waitingSince;
+            }
+        }
+
+        private set
+        {
+            lock (_gate)
+            {
+                _waitingSince = value is null ? null : _waitingSince ?? value;
+            }
+        }
+    }
 
     /// <param name="input">The input.</param>
     /// <param name="key">Its person.</param>
@@ -102,6 +121,7 @@ internal sealed class OrderClaimer(
             isFresh = false;
             if (result is not null)
             {
+                WaitingSince = result is ClaimResult.InDoubtElsewhere ? WaitingSince : null;
                 string[] existing = decision.Kind == DecisionKind.Existing ? [decision.Reason!] : [];
                 return result with { Warnings = [.. existing, .. decision.AllWarnings] };
             }
@@ -218,14 +238,14 @@ internal sealed class OrderClaimer(
     /// <returns>Null: it is time to look again.</returns>
     private async Task<ClaimResult?> WaitAsync(OrderIntent open, CancellationToken cancellationToken)
     {
-        bool isFirst = _waitingSince.TryAdd(open.RunId, time.GetTimestamp());
+        WaitingSince = time.GetTimestamp();
         TimeSpan longest = options.Patience < OtherRunPatience ? options.Patience : OtherRunPatience;
-        if (open.State == IntentState.InDoubt || time.GetElapsedTime(_waitingSince[open.RunId]) >= longest)
+        if (open.State == IntentState.InDoubt || (WaitingSince is { } since && time.GetElapsedTime(since) >= longest))
         {
             return new ClaimResult.InDoubtElsewhere();
         }
 
-        if (isFirst)
+        if (_met.TryAdd(open.RunId, true))
         {
             options.OnWaiting?.Invoke($"Another run orders for {open.Email} at this moment; this one waits for it.");
         }

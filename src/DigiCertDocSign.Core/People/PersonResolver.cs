@@ -46,7 +46,11 @@ public sealed class PersonResolver
         string? keyReference = reading.KeyReference();
         bool? enabled = reading.Enabled();
         reading.LookAtSuffix(givenName, surname);
-        reading.AddMissing(_told);
+        lock (_told)
+        {
+            reading.AddMissing(_told);
+        }
+
         LookAtAccount(reading, enabled, email ?? "this person");
 
         return new PersonResolution

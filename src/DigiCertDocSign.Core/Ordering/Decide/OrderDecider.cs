@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
@@ -24,6 +25,9 @@ internal sealed record DecidedOrder(
 /// <param name="runId">The run that asks, whose intents are its own; null for a plan.</param>
 internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup server, long accountId, bool allowDuplicate, string? runId)
 {
+    // By order: an input is decided about more than once, and the server is asked once.
+    private readonly ConcurrentDictionary<long, LiveOrder> _shown = new();
+
     /// <param name="wanted">What somebody wants to order.</param>
     /// <param name="earlier">Earlier inputs of the same list that are to be ordered and are not sent yet.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
@@ -201,7 +205,12 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             return null;
         }
 
-        LiveOrder? shown = await server.AskAsync(id, cancellationToken).ConfigureAwait(false);
+        if (!_shown.TryGetValue(id, out LiveOrder? shown)
+            && (shown = await server.AskAsync(id, cancellationToken).ConfigureAwait(false)) is not null)
+        {
+            _shown[id] = shown;
+        }
+
         return shown is { Email: { } email } && !email.Equals(EmailAddress.Of(intent.Email)) ? new CsrOwner(shown.Name, email.Text) : null;
     }
 

@@ -34,8 +34,13 @@ public sealed class OrderPlanEntry
 
     public string? Email => _planned.Read.Email;
 
-    /// <summary>Why nothing would be ordered; null for an entry to be ordered.</summary>
+    /// <summary>Why nothing would be ordered, or what comes before the order; null for an entry that can be ordered as it is.</summary>
     public string? Reason => _planned.Reason;
+
+    /// <summary>
+    /// To be ordered, but without a key: pipe the person through New-DocSigningCsr first. Until then an order is refused with CsrMissing.
+    /// </summary>
+    public bool NeedsCsr => _planned.NeedsCsr;
 
     public IReadOnlyList<Fault> Faults => _planned.Faults;
 
@@ -82,7 +87,7 @@ public sealed class OrderPlanEntry
             throw PlanFaults.OfAnotherAccount(_madeOver, connection);
         }
 
-        if (!force && Action == OrderPlanAction.Order && !Plan.CanRun)
+        if (!force && Action == OrderPlanAction.Order && !PlanFaults.IsReady(Plan))
         {
             throw PlanFaults.NotReady(Plan);
         }

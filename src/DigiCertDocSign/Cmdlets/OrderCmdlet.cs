@@ -15,6 +15,7 @@ public abstract class OrderCmdlet<TOrderId> : ConnectedCmdlet
         ValueFromPipelineByPropertyName = true)]
     [Identity("OrderId")]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public virtual TOrderId OrderId { get; set; } = default!;
 
     /// <summary>

@@ -36,11 +36,13 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
     [Identity("Reference")]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public string[] Reference { get; set; } = [];
 
     [Parameter(ParameterSetName = OrderSet, Mandatory = true)]
     [Identity("OrderId")]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public long OrderId { get; set; }
 
     [Parameter(ParameterSetName = NotPlacedSet, Mandatory = true)]
@@ -48,10 +50,12 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
 
     [Parameter]
     [ValidateRange(0, WaitSeconds.Most)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int SettleSec { get; set; } = WaitSeconds.Settle;
 
     [Parameter]
     [ValidateRange(0, WaitSeconds.Most)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int PatienceSec { get; set; } = WaitSeconds.Patience;
 
     protected override void ProcessRecord() => _references.AddRange(Reference);

@@ -27,22 +27,27 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
 
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 1;
 
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int? MaxOrders { get; set; }
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int? MaxErrors { get; set; }
 
     [Parameter]
     [ValidateRange(0, WaitSeconds.Most)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int SettleSec { get; set; } = WaitSeconds.Settle;
 
     [Parameter]
     [ValidateRange(0, WaitSeconds.Most)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int PatienceSec { get; set; } = WaitSeconds.Patience;
 
     protected override void BeginProcessing()

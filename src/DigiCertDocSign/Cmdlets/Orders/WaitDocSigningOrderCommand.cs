@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Cmdlets.Orders;
@@ -19,10 +20,12 @@ public sealed class WaitDocSigningOrderCommand : OrderCmdlet<long[]>
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int TimeoutSec { get; set; } = 3600;
 
     [Parameter]
     [ValidateRange(1, 86400)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int PollIntervalSec { get; set; } = 60;
 
     protected override void ProcessRecord() => _orderIds.AddRange(OrderId.Where(_asked.Add));

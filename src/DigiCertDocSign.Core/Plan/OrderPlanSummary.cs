@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -39,7 +40,7 @@ public sealed class OrderPlanSummary
     /// <summary>How long the rate limit makes these calls take at the least; DigiCert's own time comes on top.</summary>
     public required TimeSpan ShortestDuration { get; init; }
 
-    public required IReadOnlyList<AccountCheck> Checks { get; init; }
+    public required IReadOnlyList<AccountCheck> Checks { get; init => field = new ReadableList<AccountCheck>(value); }
 
     /// <summary>Planned for the sandbox: nothing costs anything.</summary>
     public bool Sandbox { get; init; }

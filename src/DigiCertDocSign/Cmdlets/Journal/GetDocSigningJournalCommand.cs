@@ -43,9 +43,7 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
             return;
         }
 
-        WildcardPattern? pattern = OrderId is null && HasWildcards
-            ? WildcardPattern.Get(Email, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant)
-            : null;
+        WildcardPattern? pattern = OrderId is null && HasWildcards ? PatternOf(Email!) : null;
         await foreach (OrderIntent intent in journal.ReadAsync(Filter(), StopToken))
         {
             if (pattern is null || pattern.IsMatch(intent.Email))
@@ -54,6 +52,10 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
             }
         }
     });
+
+    // Whoever looks with wildcards looks for whatever fits; whose an intent is, is asked without.
+    private static WildcardPattern PatternOf(string text) =>
+        WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
 
     private bool HasWildcards => WildcardPattern.ContainsWildcardCharacters(Email ?? "");
 

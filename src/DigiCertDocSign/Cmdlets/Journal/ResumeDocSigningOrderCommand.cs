@@ -167,10 +167,10 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     }
 
     private static string Describe(OrderIntent intent) =>
-        $"{intent.Name} <{intent.Email}>, {intent.Reference}, sent at {intent.UpdatedAt:u}";
+        $"{intent.Person} <{intent.Email}>, {intent.Reference}, sent at {intent.UpdatedAt:u}";
 
     private bool Confirms(OrderIntent intent) => ShouldProcess(
-        $"{intent.Name} <{intent.Email}>, order {intent.Reference} sent at {intent.UpdatedAt:u}",
+        $"{intent.Person} <{intent.Email}>, order {intent.Reference} sent at {intent.UpdatedAt:u}",
         "Ask CertCentral what became of it and note it in the journal");
 
     private OrderingOptions Options() => new()

@@ -107,7 +107,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
             return false;
         }
 
-        WriteWarning($"Left out, as the plan says: {plan.Name} <{plan.Email}>. {plan.Reason}");
+        WriteWarning($"Left out, as the plan says: {plan.Person} <{plan.Email}>. {plan.Reason}");
         return true;
     }
 
@@ -117,7 +117,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
         try
         {
             PersonResolution? read = plan is null ? Input.ReadOrThrow() : null;
-            Person person = plan?.Person ?? read!.Person!;
+            Person person = plan?.Ordered ?? read!.Person!;
             OrderDraft draft = DraftFor(plan);
             if (CsrFault(person, plan?.Csr ?? read?.Csr) is { } refusal)
             {

@@ -81,7 +81,7 @@ public sealed class JournalCompleter : IArgumentCompleter
             .GroupBy(one => one.Text!, StringComparer.OrdinalIgnoreCase)
             .Take(Most)
             .Select(same => CompletionNames.Offer(
-                same.Key, $"{same.First().Intent.Name} <{same.First().Intent.Email}> {same.First().Intent.State}"));
+                same.Key, $"{same.First().Intent.Person} <{same.First().Intent.Email}> {same.First().Intent.State}"));
     }
 
     private static string? Of(OrderIntent intent, string parameterName) => parameterName switch

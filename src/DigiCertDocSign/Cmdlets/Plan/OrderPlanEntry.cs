@@ -3,6 +3,7 @@ using DigiCertDocSign.Cmdlets.Plan;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -18,11 +19,14 @@ public sealed class OrderPlanEntry
         _madeOver = madeOver;
         Plan = plan;
         Draft = draft;
+        Faults = new ReadableList<Fault>(planned.Faults);
+        Warnings = new ReadableList<string>(planned.Warnings);
     }
 
     public OrderPlanAction Action => _planned.Action;
 
-    public string? Name => FullName.Of(GivenName, Surname) is { Length: > 0 } name ? name : null;
+    /// <summary>Given name and surname, as far as they could be read.</summary>
+    public string? Person => FullName.Of(GivenName, Surname) is { Length: > 0 } name ? name : null;
 
     public string? GivenName => _planned.Read.GivenName;
 
@@ -42,10 +46,10 @@ public sealed class OrderPlanEntry
     /// </summary>
     public bool NeedsCsr => _planned.NeedsCsr;
 
-    public IReadOnlyList<Fault> Faults => _planned.Faults;
+    public IReadOnlyList<Fault> Faults { get; }
 
     /// <summary>What is allowed, but will cost vetting time or may not be meant.</summary>
-    public IReadOnlyList<string> Warnings => _planned.Warnings;
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The live order that there is for the person.</summary>
     public long? ExistingOrderId => _planned.ExistingOrderId;
@@ -71,7 +75,7 @@ public sealed class OrderPlanEntry
     public OrderPlanSummary Plan { get; }
 
     /// <summary>Null where the input names no orderable person.</summary>
-    internal Person? Person => _planned.Person;
+    internal Person? Ordered => _planned.Person;
 
     /// <summary>What was planned for every input alike.</summary>
     internal OrderDraft Draft { get; }
@@ -94,5 +98,5 @@ public sealed class OrderPlanEntry
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Action} {Name} <{Email}>";
+    public override string ToString() => $"{Action}{(Person is null ? "" : $" {Person}")}{(Email is null ? "" : $" <{Email}>")}";
 }

@@ -27,6 +27,9 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
 
     public bool IsEmpty => body.Count == 0;
 
+    /// <summary>In bytes.</summary>
+    public int Length => body.Count;
+
     public bool IsHtml => MediaType is "text/html" or "application/xhtml+xml" || StartsWith('<');
 
     public bool IsJson => MediaType is "application/json" || StartsWith('{');

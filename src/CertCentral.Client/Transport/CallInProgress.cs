@@ -104,7 +104,11 @@ internal readonly struct ObserverGuard(ICallObserver? observer)
 {
     public bool IsListening => observer is not null;
 
+    public bool SeesBodies => observer is IBodyObserver { SeesBodies: true };
+
     public void Completed(CallTrace trace) => Tell(static (observer, trace) => observer.OnCompleted(trace), trace);
+
+    public void Body(CallBody body) => Tell(static (observer, body) => ((IBodyObserver)observer).OnBody(body), body);
 
     public void Waiting(CallWait wait) => Tell(static (observer, wait) => observer.OnWaiting(wait), wait);
 

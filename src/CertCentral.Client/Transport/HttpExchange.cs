@@ -83,12 +83,18 @@ internal sealed class HttpExchange : IDisposable
     private async Task<Attempt> ExchangeAsync(CallInProgress work, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = Prepare(work);
-        using HttpResponseMessage response = await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        var redactor = new Redactor(_options.ApiKey, work.Call.Body);
+        using HttpResponseMessage response = await ExchangeAsync(work, message, redactor, cancellationToken).ConfigureAwait(false);
         ApiAnswer answer = await AnswerReader.ReadAsync(work.Call, response, cancellationToken).ConfigureAwait(false);
+        if (work.Observer.SeesBodies)
+        {
+            work.Observer.Body(Seen(work, answer.StatusCode, ShownBody.Of(answer, redactor)));
+        }
+
         answer.Date = response.Headers.Date;
         CertCentralException? failure = answer.IsSuccess
             ? work.HasLeft ? work.Call.Check?.Invoke(answer) : AnswerFailure.TooEarly(work.Call, answer)
-            : AnswerFailure.From(work.Call, answer, response.Headers.Location, new Redactor(_options.ApiKey, work.Call.Body));
+            : AnswerFailure.From(work.Call, answer, response.Headers.Location, redactor);
         return failure is null
             ? new Attempt(work) { Answer = answer }
             : new Attempt(work)
@@ -97,6 +103,26 @@ internal sealed class HttpExchange : IDisposable
                 RetryAfter = RetryAfter.Read(response.Headers, _options.TimeProvider.GetUtcNow()),
             };
     }
+
+    // What has left is shown also when no answer comes.
+    private async Task<HttpResponseMessage> ExchangeAsync(
+        CallInProgress work, HttpRequestMessage message, Redactor redactor, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(message, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (work is { HasLeft: true, Call.Body: not null, Observer.SeesBodies: true })
+            {
+                work.Observer.Body(Seen(work, null, ShownBody.Of(work, redactor)));
+            }
+        }
+    }
+
+    private static CallBody Seen(CallInProgress work, int? status, string text) =>
+        new(work.Call.Route.Method.Method, work.Call.Path, status, text);
 
     private HttpRequestMessage Prepare(CallInProgress work)
     {

@@ -16,4 +16,7 @@ public sealed record CertificateCheck
 
     /// <summary>What was found, in a sentence.</summary>
     public string Detail { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Check}: {(Passed ? "ok" : "failed")}. {Detail}";
 }

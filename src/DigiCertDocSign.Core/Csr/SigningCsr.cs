@@ -1,8 +1,14 @@
+using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
+
 namespace DigiCertDocSign;
 
 /// <summary>A CSR with its person and its key: what an order takes next.</summary>
 public sealed record SigningCsr
 {
+    /// <summary>Given name and surname.</summary>
+    public string Person => FullName.Of(GivenName, Surname);
+
     /// <summary>Of the person.</summary>
     public required string GivenName { get; init; }
 
@@ -42,7 +48,7 @@ public sealed record SigningCsr
     public required string Csr { get; init; }
 
     /// <summary>Sentences about what was unusual: an earlier key taken up, or files set aside. Mostly empty.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes { get; init => field = new ReadableList<string>(value); } = new ReadableList<string>([]);
 
     /// <summary>SHA-256 of the DER SubjectPublicKeyInfo, in upper-case hexadecimal.</summary>
     public required string PublicKeySha256 { get; init; }

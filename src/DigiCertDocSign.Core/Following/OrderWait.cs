@@ -172,7 +172,7 @@ internal sealed class OrderWait(CertCentralClient client, TimeProvider time, Wai
         if (before is not null)
         {
             // A change that ends the way tells no person, and a list no address; neither changes meanwhile.
-            status = status with { Name = status.Name ?? before.Name, Email = status.Email ?? before.Email };
+            status = status with { Person = status.Person ?? before.Person, Email = status.Email ?? before.Email };
         }
 
         _known[status.OrderId] = status;

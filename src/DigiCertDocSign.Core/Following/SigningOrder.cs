@@ -1,5 +1,6 @@
 using CertCentral;
 using DigiCertDocSign.Following;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -10,6 +11,9 @@ public sealed class SigningOrder
 
     /// <summary>The server's word in Pascal case (NeedsApproval, Pending, Issued ...). Words that are not known yet survive.</summary>
     public required string Status { get; init; }
+
+    /// <summary>Given name and surname, else the certificate's common name; null when neither is shown.</summary>
+    public string? Person => OrderLine.NameOf(GivenName, Surname, CommonName);
 
     public string? GivenName { get; init; }
 
@@ -74,10 +78,11 @@ public sealed class SigningOrder
 
     public long? RenewedOrderId { get; init; }
 
-    public IReadOnlyList<string> AdditionalEmails { get; init; } = [];
+    public IReadOnlyList<string> AdditionalEmails { get; init => field = new ReadableList<string>(value); } = new ReadableList<string>([]);
 
     /// <summary>Oldest first, as sent.</summary>
-    public IReadOnlyList<SigningOrderRequest> Requests { get; init; } = [];
+    public IReadOnlyList<SigningOrderRequest> Requests { get; init => field = new ReadableList<SigningOrderRequest>(value); } =
+        new ReadableList<SigningOrderRequest>([]);
 
     /// <summary>The order that this one renews, as the renewal shows it.</summary>
     internal long? RenewalOfOrderId { get; init; }
@@ -86,5 +91,5 @@ public sealed class SigningOrder
     internal WireMoment? Created { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => OrderLine.Of(OrderId, OrderLine.NameOf(GivenName, Surname, CommonName), Email, Status);
+    public override string ToString() => OrderLine.Of(OrderId, Person, Email, Status);
 }

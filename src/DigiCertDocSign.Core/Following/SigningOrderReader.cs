@@ -105,7 +105,7 @@ internal static class SigningOrderReader
         return new SigningOrderStatus
         {
             OrderId = next.OrderId,
-            Name = next.PersonName,
+            Person = next.PersonName,
             Status = next.Status,
             CertificateId = certificateId,
             RequestId = next.RequestId,

@@ -1,4 +1,5 @@
 using DigiCertDocSign.Following;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -10,9 +11,11 @@ public sealed record SigningOrderStatus
     /// <summary>
     /// The person: given name and surname, or the certificate's common name from a list of many orders; null when neither is known.
     /// </summary>
-    public string? Name { get; init; }
+    public string? Person { get; init; }
 
-    /// <summary>The person's address; known when one order is asked for, and not from a list of many.</summary>
+    /// <summary>
+    /// The person's address. A list of many orders does not show it: then it is as the piped object or the journal knows it.
+    /// </summary>
     public string? Email { get; init; }
 
     /// <summary>The server's word in Pascal case (NeedsApproval, Pending, Issued ...). Words that are not known yet survive.</summary>
@@ -20,14 +23,17 @@ public sealed record SigningOrderStatus
 
     public long? CertificateId { get; init; }
 
-    /// <summary>The newest request; not known from a list of many orders, unless it waits for approval.</summary>
+    /// <summary>
+    /// The newest request. A list of many orders shows it only while it waits for approval: else it is as the piped object or the journal
+    /// knows it.
+    /// </summary>
     public long? RequestId { get; init; }
 
     /// <summary>In Pascal case, as <see cref="Status"/>.</summary>
     public string? RequestStatus { get; init; }
 
     /// <summary>Validation steps that are not complete; known when one order is asked for.</summary>
-    public IReadOnlyList<string> OpenSteps { get; init; } = [];
+    public IReadOnlyList<string> OpenSteps { get; init => field = new ReadableList<string>(value); } = new ReadableList<string>([]);
 
     /// <summary>Who must act next.</summary>
     public OrderActor WaitsFor { get; init; }
@@ -44,5 +50,5 @@ public sealed record SigningOrderStatus
     public bool Reached(OrderMilestone milestone) => StatusWords.Milestone(Status) >= milestone;
 
     /// <inheritdoc/>
-    public override string ToString() => OrderLine.Of(OrderId, Name, Email, Status);
+    public override string ToString() => OrderLine.Of(OrderId, Person, Email, Status);
 }

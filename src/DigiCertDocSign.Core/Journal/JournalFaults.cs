@@ -31,6 +31,15 @@ internal static class JournalFaults
         $"The journal {place} was written by a newer version of this module (its schema is {found}, this version knows {known}). "
         + "Update the module, or name another journal with -JournalPath.");
 
+    /// <param name="place">The journal's path.</param>
+    /// <param name="fileSystem">Where it is; null when the system does not tell.</param>
+    public static DocSigningException LocksUnusable(string place, string? fileSystem) => new(
+        FaultKind.RunLocksUnusable,
+        Parameter,
+        $"Files cannot be locked where the journal {place} is{(fileSystem is null ? "" : $" (file system {fileSystem})")}, as on some "
+        + "shares of a network, so nothing would keep two runs apart. Nothing was sent. Name a journal on a local disk with "
+        + "Connect-DocSigning -JournalPath.");
+
     /// <summary>A place where a second process would take a run that is at work for dead.</summary>
     public static DocSigningException RunLocksUnusable(string folder) => new(
         FaultKind.RunLocksUnusable,

@@ -95,7 +95,8 @@ public sealed record OrderIntent
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    public string Name => FullName.Of(GivenName, Surname);
+    /// <summary>Given name and surname.</summary>
+    public string Person => FullName.Of(GivenName, Surname);
 
     /// <summary>What is to become of it is not decided, so that no second one may be made.</summary>
     public bool IsOpen => State is IntentState.Planned or IntentState.Sent or IntentState.InDoubt;

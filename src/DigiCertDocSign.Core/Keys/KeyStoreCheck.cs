@@ -16,4 +16,7 @@ public sealed record KeyStoreCheck
 
     /// <summary>What was found, in a sentence.</summary>
     public string Detail { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Check}: {Passed switch { true => "ok", false => "failed", _ => "not known" }}. {Detail}";
 }

@@ -23,6 +23,9 @@ public sealed record PlacedOrder
 
     public long? OrganizationId { get; init; }
 
+    /// <summary>Given name and surname; null when neither is known.</summary>
+    public string? Person => OrderLine.NameOf(GivenName, Surname);
+
     public string? GivenName { get; init; }
 
     public string? Surname { get; init; }
@@ -42,5 +45,5 @@ public sealed record PlacedOrder
     public required string NextAction { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => OrderLine.Of(OrderId, OrderLine.NameOf(GivenName, Surname), Email, Status);
+    public override string ToString() => OrderLine.Of(OrderId, Person, Email, Status);
 }

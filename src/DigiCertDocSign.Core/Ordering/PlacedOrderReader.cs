@@ -118,7 +118,7 @@ internal sealed class PlacedOrderReader(bool isSandbox)
             OrderId = orderId,
             Status = status,
             RequestId = intent.RequestId,
-            PersonName = intent.Name,
+            PersonName = intent.Person,
         }.Advise();
         return new PlacedOrder
         {

@@ -15,6 +15,8 @@ public sealed record OrderPlan(IReadOnlyList<PlannedOrder> Orders, OrderPlanSumm
 /// <summary>What a run would do with one input.</summary>
 public sealed class PlannedOrder
 {
+    private const string KeyFirst = "After New-DocSigningCsr: provisioning by Email certifies a key that exists already.";
+
     internal PlannedOrder(PersonResolution read, object? tag)
     {
         Person = read.Person;
@@ -50,8 +52,13 @@ public sealed class PlannedOrder
     /// <summary>What is allowed, but will cost vetting time or may not be meant.</summary>
     public IReadOnlyList<string> Warnings { get; private set; }
 
-    /// <summary>Why nothing would be ordered; null for one to be ordered.</summary>
+    /// <summary>Why nothing would be ordered, or what comes before the order; null for one that can be ordered as it is.</summary>
     public string? Reason { get; private set; }
+
+    /// <summary>
+    /// The order is for a key that is still to be made: New-DocSigningCsr comes first, and until then a run refuses the input.
+    /// </summary>
+    public bool NeedsCsr { get; private set; }
 
     /// <summary>The live order that there is for the person.</summary>
     public long? ExistingOrderId { get; private set; }
@@ -77,9 +84,12 @@ public sealed class PlannedOrder
     /// <summary>Finds every fault of the input, besides those of the draft.</summary>
     internal void Check(OrderDraft draft)
     {
+        bool lacksCsr = false;
         if (Person is { } person)
         {
-            Faults = OrderRules.FaultsOfInput(draft, person, Csr);
+            IReadOnlyList<Fault> faults = OrderRules.FaultsOfInput(draft, person, Csr);
+            Faults = [.. faults.Where(fault => fault.Kind != FaultKind.CsrMissing)];
+            lacksCsr = Faults.Count < faults.Count;
         }
 
         if (Faults.Count > 0)
@@ -88,6 +98,8 @@ public sealed class PlannedOrder
         }
         else
         {
+            NeedsCsr = lacksCsr;
+            Reason = lacksCsr ? KeyFirst : null;
             string? csr = TextRules.Clean(Csr) ?? TextRules.Clean(draft.Csr);
             Wanted = new WantedOrder(Person!, CsrDigest.Of(csr), CsrDigest.OfPublicKey(csr), draft.RenewalOfOrderId, DirectoryId);
         }
@@ -98,6 +110,7 @@ public sealed class PlannedOrder
         Action = OrderPlanAction.Faulty;
         Faults = faults;
         Reason = string.Join(" ", faults.Select(fault => fault.Message));
+        NeedsCsr = false;
     }
 
     /// <summary>Notes what a run would do.</summary>
@@ -105,6 +118,7 @@ public sealed class PlannedOrder
     {
         Warnings = [.. Warnings, .. decision.AllWarnings];
         Namesake = decision.Namesake;
+        NeedsCsr = NeedsCsr && decision.Kind == DecisionKind.Order;
         switch (decision.Kind)
         {
             case DecisionKind.Order:

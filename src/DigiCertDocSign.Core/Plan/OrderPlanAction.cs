@@ -3,7 +3,7 @@ namespace DigiCertDocSign;
 /// <summary>What a run would do with an input.</summary>
 public enum OrderPlanAction
 {
-    /// <summary>Order a certificate, which costs money.</summary>
+    /// <summary>Order a certificate, which costs money. Where the person still needs a key, New-DocSigningCsr comes first.</summary>
     Order,
 
     /// <summary>

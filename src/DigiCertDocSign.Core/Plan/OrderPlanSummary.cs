@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -11,6 +12,9 @@ public sealed class OrderPlanSummary
 
     /// <summary>How many orders the run would place.</summary>
     public required int ToOrder { get; init; }
+
+    /// <summary>Of those to order, people without a CSR: New-DocSigningCsr comes first.</summary>
+    public int NeedCsr { get; init; }
 
     public required int AlreadyOrdered { get; init; }
 
@@ -36,13 +40,16 @@ public sealed class OrderPlanSummary
     /// <summary>How long the rate limit makes these calls take at the least; DigiCert's own time comes on top.</summary>
     public required TimeSpan ShortestDuration { get; init; }
 
-    public required IReadOnlyList<AccountCheck> Checks { get; init; }
+    public required IReadOnlyList<AccountCheck> Checks { get; init => field = new ReadableList<AccountCheck>(value); }
 
     /// <summary>Planned for the sandbox: nothing costs anything.</summary>
     public bool Sandbox { get; init; }
 
-    /// <summary>There is something to order and no check failed. Faulty inputs stop nothing: the others are ordered.</summary>
-    public bool CanRun => ToOrder > 0 && Checks.All(check => check.Passed != false);
+    /// <summary>
+    /// There is something that can be ordered as it is, and no check failed. Inputs that are faulty or lack a CSR stop nothing: the others
+    /// are ordered.
+    /// </summary>
+    public bool CanRun => ToOrder > NeedCsr && Checks.All(check => check.Passed != false);
 
     /// <summary>The price of one order with its currency, for people; null when it is not known.</summary>
     public string? DescribeUnitPrice() => UnitPrice is { } price ? OrderPrice.Text(price, Currency) : null;
@@ -52,6 +59,7 @@ public sealed class OrderPlanSummary
     {
         var text = new StringBuilder();
         text.Append(Line($"{ToOrder:N0} to order, {AlreadyOrdered:N0} already ordered, {Faulty:N0} faulty, of {Inputs:N0} inputs."));
+        text.Append(NeedCsr > 0 ? Line($" {NeedCsr:N0} of those to order only after New-DocSigningCsr.") : "");
         text.Append(InDoubt > 0 ? Line($" {InDoubt:N0} in doubt: a run asks CertCentral first.") : "");
         if (TotalCost is { } cost)
         {

@@ -84,6 +84,7 @@ public sealed class OrderPlanner
         {
             Inputs = _orders.Count,
             ToOrder = orders,
+            NeedCsr = _orders.Count(order => order.NeedsCsr),
             AlreadyOrdered = CountOf(OrderPlanAction.AlreadyOrdered),
             InDoubt = CountOf(OrderPlanAction.InDoubt),
             Faulty = CountOf(OrderPlanAction.Faulty),

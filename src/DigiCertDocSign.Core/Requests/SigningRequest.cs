@@ -26,6 +26,9 @@ public sealed record SigningRequest
 
     public string? CommonName { get; init; }
 
+    /// <summary>Whose certificate it is about: the same name.</summary>
+    public string? Person => CommonName;
+
     /// <summary>The person's address, where the request or its order shows it.</summary>
     public string? Email { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
@@ -20,9 +21,11 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
     public string? KeyReference { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString? KeyPassword { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString? Pin { get; set; }
 
     protected override void BeginProcessing()

@@ -148,6 +148,31 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <summary>A line for whoever sits at the prompt, as Write-Host writes it: it is no output.</summary>
     private protected void Say(string sentence) => WriteInformation(sentence, [HostTag]);
 
+    /// <summary>Whether anybody sees the debug stream: by -Debug, else by the preference.</summary>
+    internal bool ShowsDebug => MyInvocation.BoundParameters.TryGetValue("Debug", out object? given)
+        ? LanguagePrimitives.IsTrue(given)
+        : LanguagePrimitives.TryConvertTo(GetVariableValue("DebugPreference"), out ActionPreference preference)
+            && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    /// <summary>
+    /// A line for -Verbose. With -Debug alone PowerShell would ask at each such line whether to go on, so there it is one of the debug
+    /// stream.
+    /// </summary>
+    internal new void WriteVerbose(string text)
+    {
+        if (IsGiven("Debug") && !IsGiven("Verbose"))
+        {
+            WriteDebug(text);
+        }
+        else
+        {
+            base.WriteVerbose(text);
+        }
+    }
+
+    private bool IsGiven(string common) =>
+        MyInvocation.BoundParameters.TryGetValue(common, out object? given) && LanguagePrimitives.IsTrue(given);
+
     /// <summary>Lets another thread have something shown by the pipeline thread while a body waits.</summary>
     internal void Show(Action action) => _pump?.Show(action);
 

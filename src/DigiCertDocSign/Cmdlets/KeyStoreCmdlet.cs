@@ -47,6 +47,7 @@ public abstract class KeyStoreCmdlet : DocSigningCmdlet
 
     [Parameter(Mandatory = true, ParameterSetName = DirectorySet)]
     [Parameter(Mandatory = true, ParameterSetName = PathSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString KeyPassword { get; set; } = null!;
 
     [Parameter(Mandatory = true, ParameterSetName = TokenLabelSet)]
@@ -55,14 +56,17 @@ public abstract class KeyStoreCmdlet : DocSigningCmdlet
     public string Pkcs11Module { get; set; } = "";
 
     [Parameter(Mandatory = true, ParameterSetName = TokenLabelSet)]
+    [ArgumentCompleter(typeof(TokenCompleter))]
     public string? TokenLabel { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = TokenSerialSet)]
+    [ArgumentCompleter(typeof(TokenCompleter))]
     public string? TokenSerial { get; set; }
 
     [Parameter(ParameterSetName = TokenLabelSet)]
     [Parameter(ParameterSetName = TokenSerialSet)]
     [Parameter(ParameterSetName = ProviderSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString? Pin { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = ProviderSet)]
@@ -70,9 +74,11 @@ public abstract class KeyStoreCmdlet : DocSigningCmdlet
     public string KeyStorageProvider { get; set; } = "";
 
     [Parameter(ParameterSetName = ProviderSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? KeyName { get; set; }
 
     [Parameter(Mandatory = true, ParameterSetName = KeySet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public AsymmetricAlgorithm Key { get; set; } = null!;
 
     [Parameter]

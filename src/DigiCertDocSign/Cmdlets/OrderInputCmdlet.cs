@@ -21,6 +21,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
 
     [Parameter]
     [CsrInput]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public CsrInput? Csr
     {
         get => _csr;
@@ -32,14 +33,17 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public long? OrganizationId { get => Draft.OrganizationId; set => Draft.OrganizationId = value; }
 
     [Parameter]
     [FieldsOf(typeof(NewOrganization))]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public NewOrganization? Organization { get => Draft.Organization; set => Draft.Organization = value; }
 
     [Parameter]
     [FieldsOf(typeof(OrderContact))]
+    [ArgumentCompleter(typeof(FieldCompleter))]
     public OrderContact[] Contact { get => [.. Draft.Contacts]; set => Draft.Contacts = [.. value ?? []]; }
 
     [Parameter]
@@ -47,35 +51,42 @@ public abstract class OrderInputCmdlet : PersonCmdlet
 
     [Parameter]
     [FieldsOf(typeof(ShippingAddress))]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public ShippingAddress? ShipTo { get => Draft.ShipTo; set => Draft.ShipTo = value; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(WordCompleter))]
     public int? Years { get => Draft.Years; set => Draft.Years = value; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int? Days { get => Draft.Days; set => Draft.Days = value; }
 
     [Parameter]
     [DayText]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? ExpirationDate { get => Draft.ExpirationDate; set => Draft.ExpirationDate = value; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? CaCertId { get => Draft.CaCertId; set => Draft.CaCertId = value; }
 
     [Parameter]
     public KeyType? KeyType { get => Draft.KeyType; set => Draft.KeyType = value; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(WordCompleter))]
     public string? KeySize { get => Draft.KeySize; set => Draft.KeySize = value; }
 
     [Parameter]
     public SignatureHash? SignatureHash { get => Draft.SignatureHash; set => Draft.SignatureHash = value; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public long? ServerPlatformId { get => Draft.ServerPlatformId; set => Draft.ServerPlatformId = value; }
 
     [Parameter]
-    [ArgumentCompleter(typeof(AdditionalUsageCompleter))]
+    [ArgumentCompleter(typeof(WordCompleter))]
     public string[] AdditionalUsage { get => [.. Draft.AdditionalUsages]; set => Draft.AdditionalUsages = [.. value ?? []]; }
 
     [Parameter]
@@ -83,10 +94,12 @@ public abstract class OrderInputCmdlet : PersonCmdlet
 
     [Parameter]
     [FieldsOf(typeof(CreditCard))]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public CreditCard? CreditCard { get => Draft.CreditCard; set => Draft.CreditCard = value; }
 
     [Parameter]
     [FieldsOf(typeof(BillingAddress))]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public BillingAddress? BillingAddress { get => Draft.BillingAddress; set => Draft.BillingAddress = value; }
 
     [Parameter]
@@ -97,24 +110,31 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public long? ContainerId { get => Draft.ContainerId; set => Draft.ContainerId = value; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public long? RenewalOfOrderId { get => Draft.RenewalOfOrderId; set => Draft.RenewalOfOrderId = value; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? CustomRenewalMessage { get => Draft.CustomRenewalMessage; set => Draft.CustomRenewalMessage = value; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string[] AdditionalEmail { get => [.. Draft.AdditionalEmails]; set => Draft.AdditionalEmails = [.. value ?? []]; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public long[] UserIdAssignment { get => [.. Draft.UserIdAssignments]; set => Draft.UserIdAssignments = [.. value ?? []]; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? PromoCode { get => Draft.PromoCode; set => Draft.PromoCode = value; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Comment { get => Draft.Comment; set => Draft.Comment = value; }
 
     [Parameter]

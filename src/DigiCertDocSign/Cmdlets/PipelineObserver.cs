@@ -4,13 +4,19 @@ using CertCentral;
 
 namespace DigiCertDocSign.Cmdlets;
 
-/// <summary>Shows each call on the verbose stream, and a long wait as progress.</summary>
-internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : ICallObserver
+/// <summary>Shows each call on the verbose stream, its bodies on the debug stream, and a long wait as progress.</summary>
+internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : IBodyObserver
 {
     private const int WaitActivity = 7301;
     private static readonly TimeSpan Noticeable = TimeSpan.FromSeconds(1);
 
     private bool _waitShown;
+
+    public bool SeesBodies { get; } = cmdlet.ShowsDebug;
+
+    public void OnBody(CallBody body) => cmdlet.Show(() => cmdlet.WriteDebug(body.StatusCode is { } status
+        ? string.Format(CultureInfo.InvariantCulture, "{0} {1} was answered with {2}: {3}", body.Method, body.Path, status, body.Text)
+        : $"{body.Method} {body.Path} has sent: {body.Text}"));
 
     public void OnCompleted(CallTrace trace) => cmdlet.Show(() =>
     {

@@ -16,6 +16,7 @@ public abstract class RequestCmdlet : ConnectedCmdlet
         ValueFromPipelineByPropertyName = true)]
     [Identity("RequestId")]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public long[] RequestId { get; set; } = [];
 
     [Parameter]

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CertCentral.Errors;
 
 namespace DigiCertDocSign.Errors;
 
@@ -14,7 +15,10 @@ internal static class ErrorRecords
             ?? throw new ArgumentException("Only known faults become error records.", nameof(exception), exception);
         var record = new ErrorRecord(exception, IdsOf(exception, fault), CategoryOf(fault), target)
         {
-            ErrorDetails = new ErrorDetails(name?.Before(exception.Message) ?? exception.Message) { RecommendedAction = fault.Remedy },
+            ErrorDetails = new ErrorDetails(name?.Before(exception.Message) ?? exception.Message)
+            {
+                RecommendedAction = Recommend(exception, fault),
+            },
         };
         if (name is not null || target is PSObject { BaseObject: PSCustomObject })
         {
@@ -24,6 +28,11 @@ internal static class ErrorRecords
 
         return record;
     }
+
+    // The message about an answer of the server says what to do and what the server said. PowerShell shows the recommendation below it,
+    // which would say the same once more.
+    private static string Recommend(Exception exception, FaultDefinition fault) =>
+        exception is CertCentralException { StatusCode: not null } ? "" : fault.Remedy;
 
     // An input can have several faults, and a script that looks for one of them must not miss it behind another.
     private static string IdsOf(Exception exception, FaultDefinition first) => exception is DocSigningException several

@@ -9,6 +9,7 @@ using DigiCertDocSign.Plan;
 using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
 using DigiCertDocSign.Tests.People;
+using DigiCertDocSign.Tests.Simulation;
 
 namespace DigiCertDocSign.Tests.Plan;
 
@@ -58,6 +59,10 @@ public class PlanAndRunTests
         Person[] people = [.. Enumerable.Range(0, 4).Select(_ => SomePerson(random))];
         long[] before = await OrderBeforeAsync(fixture, random, people);
         OrderDraft draft = Drafts.Valid();
+
+        // Half of the lists are of people without keys: what the plan says of them, the run does when they have their keys.
+        bool isBeforeKeys = seed % 2 == 0;
+        draft.ProvisioningMethod = isBeforeKeys ? ProvisioningMethod.Email : ProvisioningMethod.ClientApp;
         draft.RenewalOfOrderId = before.Length > 0 && random.Next(5) == 0 ? before[random.Next(before.Length)] : null;
         var options = new OrderingOptions
         {
@@ -70,7 +75,9 @@ public class PlanAndRunTests
 
         OrderPlan? plan = await TryAsync(() => PlanAsync(fixture, draft, options.AllowDuplicate, list));
         RunResult? run = await TryAsync(() => fixture.RunAsync(
-            options, [.. list.Select((one, place) => Input(one, fixture.Input(one.Person, tag: place, csr: one.Csr, draft: draft)))]));
+            options,
+            [.. list.Select((one, place) => Input(one, fixture.Input(
+                one.Person, tag: place, csr: one.Csr ?? (isBeforeKeys ? SimCsr.Of(place) : null), draft: draft)))]));
         Assert.True(plan is null == run is null, $"Seed {seed}: only one of them could read the lists.");
         if (plan is null || run is null)
         {
@@ -83,6 +90,8 @@ public class PlanAndRunTests
             return ["InDoubt"];
         }
 
+        Assert.All(list.Zip(plan.Orders), pair => Assert.Equal(
+            isBeforeKeys && pair.First.Csr is null && pair.Second.Action == OrderPlanAction.Order, pair.Second.NeedsCsr));
         return Compare(seed, plan, run);
     }
 

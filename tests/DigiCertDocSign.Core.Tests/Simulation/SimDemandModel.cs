@@ -120,7 +120,7 @@ internal sealed class SimDemandModel(SimWorld world, SimModel model)
         {
             if (other.DirectoryId != id)
             {
-                if (other.Name == own.Name)
+                if (other.Person == own.Person)
                 {
                     world.Tally.Count(SimMet.Twins);
                 }

@@ -40,6 +40,38 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         Assert.Equal("mira.solberg@fjordlab.example", issued.Value<string>("Email", row: 1));
     }
 
+    [Fact]
+    public void The_status_of_several_orders_shows_what_the_journal_or_the_piped_object_knows()
+    {
+        sandbox.Fresh();
+        ScriptRun run = sandbox.Run(
+            """
+            $order = @{ @BASICS@; ProvisioningMethod = 'ClientApp' }
+            $two = $person | New-DocSigningOrder @order
+            $two | Approve-DocSigningRequest
+            Get-DocSigningOrderStatus $two.OrderId
+            $else = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -Name Else -JournalPath $folder/else.db -PassThru
+            Get-DocSigningOrderStatus $two.OrderId -Connection $else
+            $two | Get-DocSigningOrderStatus -Connection $else
+            $rows = $two | Select-Object OrderId, @{ Name = 'Person'; Expression = { 'Other Body' } }, Email
+            $rows | Get-DocSigningOrderStatus -Connection $else
+            """,
+            ("person", new[]
+            {
+                SandboxSession.Person("Ada", "Several", "ada@several.example"),
+                SandboxSession.Person("Bea", "Several", "bea@several.example"),
+            }));
+        sandbox.Run("Disconnect-DocSigning Else").Clean();
+        sandbox.Connect(timeoutSec: 86400);
+
+        string[] ids = [.. sandbox.Run("$two.RequestId").Clean().Select(id => $"{id}")];
+        Assert.Equal(
+            [$"ada@several.example {ids[0]}", $"bea@several.example {ids[1]}", " ", " ",
+                $"ada@several.example {ids[0]}", $"bea@several.example {ids[1]}", " ", " "],
+            run.Clean().Select(status => $"{status.Properties["Email"].Value} {status.Properties["RequestId"].Value}"));
+        Assert.All(run.Output, status => Assert.EndsWith(" Several", $"{status.Properties["Person"].Value}", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("$placed")]
     [InlineData("Get-DocSigningOrder $placed.OrderId")]
@@ -130,9 +162,11 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
                 + "Get-DocSigningOrderStatus",
             team);
 
-        Assert.Equal(["Mira Solberg", "Mira Solberg", "Lars Dahl"], told.Clean().Select(order => order.Properties["Name"].Value));
-        // no list tells it
-        Assert.Equal(["mira.solberg@fjordlab.example", null, null], told.Output.Select(order => order.Properties["Email"].Value));
+        Assert.Equal(["Mira Solberg", "Mira Solberg", "Lars Dahl"], told.Clean().Select(order => order.Properties["Person"].Value));
+        // No list tells it. The journal does.
+        Assert.Equal(
+            ["mira.solberg@fjordlab.example", "mira.solberg@fjordlab.example", "lars.dahl@fjordlab.example"],
+            told.Output.Select(order => order.Properties["Email"].Value));
 
         // The last call is the one that asks what changed, which tells no person.
         ScriptRun waited = await sandbox.RunAsync(
@@ -141,7 +175,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         Assert.Contains("/status-changes", sandbox.Server.Calls[^1].PathAndQuery, StringComparison.Ordinal);
         Assert.Equal(
             ["Issued Mira Solberg", "Issued Lars Dahl"],
-            waited.Clean().Select(order => $"{order.Properties["Status"].Value} {order.Properties["Name"].Value}"));
+            waited.Clean().Select(order => $"{order.Properties["Status"].Value} {order.Properties["Person"].Value}"));
 
         ScriptRun alone = await sandbox.RunAsync(
             TimeSpan.FromSeconds(5),
@@ -150,7 +184,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         Assert.Contains("/status-changes", sandbox.Server.Calls[^1].PathAndQuery, StringComparison.Ordinal);
         Assert.Equal(
             "Lars Dahl lars.dahl@fjordlab.example",
-            $"{Assert.Single(alone.Clean()).Properties["Name"].Value} {alone.Value<string>("Email")}");
+            $"{Assert.Single(alone.Clean()).Properties["Person"].Value} {alone.Value<string>("Email")}");
     }
 
     [Fact]
@@ -171,10 +205,9 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
 
         string[] lines = [.. run.Clean().Select(line => line.ToString())];
         string whole = $"Order {OrderId()} for Mira Solberg <mira.solberg@fjordlab.example>: NeedsApproval";
-        string listed = $"Order {OrderId()} for Mira Solberg: NeedsApproval";
 
         Assert.Equal(
-            [whole, whole, whole, listed, $"Request {lines[^1]} (NewRequest) of order {OrderId()} for Mira Solberg: Pending", lines[^1]],
+            [whole, whole, whole, whole, $"Request {lines[^1]} (NewRequest) of order {OrderId()} for Mira Solberg: Pending", lines[^1]],
             lines);
     }
 

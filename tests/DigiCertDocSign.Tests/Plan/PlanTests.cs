@@ -156,6 +156,45 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
             call => call.PathAndQuery.EndsWith("ds_org_individual", StringComparison.Ordinal) && call.Method == "POST");
     }
 
+    [Fact]
+    public void People_without_keys_are_planned_as_orders_that_come_after_their_keys()
+    {
+        PSObject[] people =
+        [
+            SandboxSession.Person("Ada", "Keyless", "ada@keyless.example"),
+            SandboxSession.Person("Bo", "Keyless", "bo@keyless.example", phone: ""),
+            SandboxSession.Person("Cy", "Keyless", "cy@keyless.example", csr: SandboxSession.Csr),
+        ];
+        string email = "$order.Remove('ProvisioningMethod');";
+        sandbox.Fresh();
+
+        ScriptRun run = Run($"{email} $plan = $people | New-DocSigningPlan @order; $plan", ("people", people));
+
+        run.Clean();
+        Assert.Equal(["Order", "Faulty", "Order"], Texts(run, "Action"));
+        Assert.Equal(["True", "False", "False"], Texts(run, "NeedsCsr"));
+        Assert.StartsWith("After New-DocSigningCsr", run.Value<string>("Reason"), StringComparison.Ordinal);
+        Assert.DoesNotContain("CSR", run.Value<string>("Reason", 1), StringComparison.Ordinal);
+        var plan = PSObject.AsPSObject(run.Output[0].Properties["Plan"].Value);
+        Assert.Equal("2 1 True", Figures(plan, "ToOrder", "NeedCsr", "CanRun"));
+        Assert.Contains("1 of those to order only after New-DocSigningCsr.", plan.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "After New-DocSigningCsr", sandbox.Run("$plan | Out-String -Width 80").Clean()[0].ToString(), StringComparison.Ordinal);
+
+        // The run does as the plan says: no order before the key.
+        ScriptRun early = sandbox.Run("$plan[0] | New-DocSigningOrder -AgreeToSubscriberAgreement");
+        Assert.Equal(["CsrMissing"], early.ErrorIds);
+        Assert.Contains("New-DocSigningCsr", Assert.Single(early.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Empty(sandbox.Changes);
+
+        // And the plan itself pipes on to the keys.
+        ScriptRun late = sandbox.Run(
+            "$plan[0] | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256 "
+                + "| New-DocSigningPlan @order | New-DocSigningOrder -AgreeToSubscriberAgreement");
+        late.Clean();
+        Assert.Equal(["ada@keyless.example"], Texts(late, "Email"));
+    }
+
     [Theory]
     [InlineData("OrganizationId = 999; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }", "no organization 999")]
     [InlineData("OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 999 }", "no user 999")]

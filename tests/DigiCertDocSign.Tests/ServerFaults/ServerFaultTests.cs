@@ -195,6 +195,18 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
     }
 
     [Fact]
+    public void What_to_do_about_an_answer_of_the_server_is_said_once()
+    {
+        ScriptRun run = sandbox.Fresh().Run(
+            "Get-DocSigningOrder 4711 -ErrorAction SilentlyContinue -ErrorVariable failed; $failed | Out-String -Width 500");
+
+        string shown = run.Clean()[0].ToString();
+        Assert.Equal(2, shown.Split("check the id").Length);
+        Assert.DoesNotContain("Check the id", shown, StringComparison.Ordinal);
+        Assert.Contains("CertCentral answered GET", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_look_that_always_times_out_ends_in_an_error()
     {
         sandbox.Fresh().Connect(timeoutSec: 100);

@@ -44,7 +44,7 @@ internal static class Pwsh
         return RunAsync(start, input);
     }
 
-    private static async Task<ShellResult> RunAsync(ProcessStartInfo start, string input = "")
+    public static async Task<ShellResult> RunAsync(ProcessStartInfo start, string input = "")
     {
         using Process process = Process.Start(start)!;
         using var deadline = new CancellationTokenSource(Hangs);

@@ -21,6 +21,21 @@ public sealed class TokenCmdletTests(SoftHsm hsm, SandboxSession sandbox) : ICla
         [("module", module ?? SoftHsm.Module), ("label", label), ("pin", Secret.Of(pin)), ("team", Team)];
 
     [SoftHsmFact]
+    public void The_labels_and_serial_numbers_of_the_tokens_are_offered()
+    {
+        string label = hsm.NewToken();
+
+        ScriptRun run = sandbox.Run(
+            "foreach ($name in \"TokenLabel $label\", 'TokenSerial ') { $line = \"New-DocSigningCsr -Pkcs11Module '$module' -$name\"; "
+                + ",@((TabExpansion2 $line $line.Length).CompletionMatches.CompletionText) }",
+            On(label));
+
+        run.Clean();
+        Assert.Equal([label], ((object[])run.Output[0].BaseObject).Select(one => $"{one}".Trim('\'')));
+        Assert.All((object[])run.Output[1].BaseObject, serial => Assert.Matches("^[0-9a-f]{16}$", $"{serial}"));
+    }
+
+    [SoftHsmFact]
     public async Task The_whole_job_with_keys_that_never_leave_the_token()
     {
         sandbox.Fresh();

@@ -40,6 +40,8 @@ public sealed class ViewTests : IDisposable
         Assert.InRange(table.Descendants("TableColumnHeader").Count(), 2, 6);
         Assert.Equal(table.Descendants("TableColumnHeader").Count(), table.Descendants("TableColumnItem").Count());
         Assert.Subset(properties.ToHashSet(), table.Descendants("PropertyName").Select(name => name.Value).ToHashSet());
+        Assert.Subset(properties.ToHashSet(), table.Descendants("Label").Select(label => label.Value).ToHashSet());
+        Assert.Equal(properties.Intersect(["GivenName", "CommonName", "Email"]).Any(), properties.Contains("Person"));
         Assert.Equal(properties.Order(StringComparer.Ordinal), ListedIn(list).Order(StringComparer.Ordinal));
     }
 
@@ -132,6 +134,41 @@ public sealed class ViewTests : IDisposable
 
         Assert.True(days.Length >= 8);
         Assert.All(["th-TH", "ar-SA", "fa-IR"], culture => Assert.Equal(days, DaysIn(culture)));
+    }
+
+    [Fact]
+    public void Objects_of_several_types_on_one_screen_are_short_lists()
+    {
+        PSObject[] objects = [.. Objects().DistinctBy(TypeNameOf)];
+
+        foreach (PSObject[] order in new[] { objects, [.. objects.Reverse()] })
+        {
+            string text = Plain(_session.Run("$objects | Out-String -Width 120", ("objects", order)).Clean()[0].ToString());
+            int[] lists = [.. Regex.Split(text, @"(\r?\n){2,}").Select(part => part.Split('\n').Count(line => line.Contains(" : ")))];
+
+            Assert.DoesNotContain("CERTIFICATE REQUEST", text, StringComparison.Ordinal);
+            Assert.Equal(objects.Length - 1, lists.Count(lines => lines > 2));
+            Assert.All(lists, lines => Assert.InRange(lines, 0, 7));
+        }
+    }
+
+    [Fact]
+    public void Each_property_can_be_exported_grouped_and_quoted()
+    {
+        foreach (PSObject[] objects in Objects().GroupBy(TypeNameOf).Select(same => same.ToArray()))
+        {
+            ScriptRun run = _session.Run(
+                "$objects | ConvertTo-Csv; foreach ($name in $objects[0].PSObject.Properties.Name) { "
+                    + "($objects | Group-Object -Property $name).Name }; $objects | ForEach-Object { \"$_\" }",
+                ("objects", objects));
+
+            // An input that is a hashtable has no better text of its own.
+            Assert.All(
+                run.Clean().Select(text => $"{text}".Replace("System.Collections.Hashtable", "", StringComparison.Ordinal)),
+                text => Assert.DoesNotMatch(@"System\.|`\d\[|DigiCertDocSign\.", text));
+            Assert.All(objects, one => Assert.Matches(@"^\S.{5,}$", $"{one.BaseObject}"));
+            Assert.All(objects, one => Assert.DoesNotMatch(@"\n|\{ ", $"{one.BaseObject}"));
+        }
     }
 
     [Fact]

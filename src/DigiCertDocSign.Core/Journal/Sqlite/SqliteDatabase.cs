@@ -53,6 +53,11 @@ internal sealed class SqliteDatabase
             if (_path is not null)
             {
                 OwnerOnly.EnsureFile(_path);
+                string folder = Path.GetDirectoryName(_path)!;
+                if (!FileLocks.Work(folder))
+                {
+                    throw JournalFaults.LocksUnusable(_path, FileLocks.FileSystemOf(folder));
+                }
             }
 
             connection.Open();

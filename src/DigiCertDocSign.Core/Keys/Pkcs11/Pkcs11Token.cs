@@ -67,6 +67,18 @@ internal sealed class Pkcs11Token : IDisposable
         }
     }
 
+    /// <summary>Each initialized token that the module shows.</summary>
+    public static (ISlot Slot, ITokenInfo Info)[] AllOf(Pkcs11Module module) =>
+    [
+        .. module.Library.GetSlotList(SlotsType.WithTokenPresent)
+            .Select(slot => (Slot: slot, Info: TryInfo(slot)))
+            .Where(found => found.Info is { TokenFlags.TokenInitialized: true })
+            .Select(found => (found.Slot, found.Info!)),
+    ];
+
+    /// <summary>A text as it was given: the module pads it with blanks (section 3.2 of the standard).</summary>
+    public static string Text(string padded) => padded.TrimEnd(' ', '\0');
+
     public void Dispose()
     {
         lock (_gate)
@@ -79,13 +91,7 @@ internal sealed class Pkcs11Token : IDisposable
 
     private static Pkcs11Token Find(Pkcs11Module module, string path, Pkcs11Uri wanted)
     {
-        (ISlot Slot, ITokenInfo Info)[] there =
-        [
-            .. module.Library.GetSlotList(SlotsType.WithTokenPresent)
-                .Select(slot => (Slot: slot, Info: TryInfo(slot)))
-                .Where(found => found.Info is { TokenFlags.TokenInitialized: true })
-                .Select(found => (found.Slot, found.Info!)),
-        ];
+        (ISlot Slot, ITokenInfo Info)[] there = AllOf(module);
         (ISlot Slot, ITokenInfo Info)[] fitting = [.. there.Where(found => Fits(found.Info, wanted))];
         if (fitting.Length == 1)
         {
@@ -119,10 +125,7 @@ internal sealed class Pkcs11Token : IDisposable
         && Fits(info.ManufacturerId, wanted.Manufacturer)
         && Fits(info.Model, wanted.Model);
 
-    // The module pads its texts with blanks (section 3.2 of the standard).
     private static bool Fits(string actual, string? wanted) => wanted is null || Text(actual) == wanted.TrimEnd();
-
-    private static string Text(string padded) => padded.TrimEnd(' ', '\0');
 
     private static string List((ISlot Slot, ITokenInfo Info)[] tokens, Pkcs11Uri wanted) => tokens.Length == 0
         ? "It shows none at all."
@@ -143,6 +146,29 @@ internal sealed class Pkcs11Token : IDisposable
                 .Where(character => !char.IsControl(character) && CharUnicodeInfo.GetUnicodeCategory(character) != UnicodeCategory.Format)
                 .Select(character => char.IsWhiteSpace(character) ? ' ' : character),
         ]);
+}
+
+/// <summary>The tokens that a library shows, for completion at the prompt.</summary>
+public static class Pkcs11Tokens
+{
+    /// <summary>Label and serial number of each token; nobody logs in.</summary>
+    /// <exception cref="DocSigningException">TokenModuleUnusable or TokenFault.</exception>
+    public static IReadOnlyList<(string Label, string Serial)> At(string modulePath)
+    {
+        using var module = Pkcs11Module.Open(modulePath);
+        try
+        {
+            return
+            [
+                .. Pkcs11Token.AllOf(module)
+                    .Select(token => (Pkcs11Token.Text(token.Info.Label), Pkcs11Token.Text(token.Info.SerialNumber))),
+            ];
+        }
+        catch (Exception problem) when (Pkcs11Faults.IsOne(problem))
+        {
+            throw Pkcs11Faults.Of(problem, $"The module {modulePath}");
+        }
+    }
 }
 
 /// <summary>

@@ -39,7 +39,7 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
 
         foreach (OrderIntent other in others)
         {
-            var owner = new CsrOwner(other.Name, other.Email);
+            var owner = new CsrOwner(other.Person, other.Email);
 
             // The key is known to be somebody's. When nobody shows whose this order is, the key must not pass for that of the order's
             // person.

@@ -192,7 +192,7 @@ internal sealed class ReconciliationInRun(
 
     /// <summary>Not so where the input that waits has the address under another name: then what is found is somebody else's.</summary>
     private static bool IsOfFirstInput(DoubtfulIntent one) =>
-        NameKeys.Fits(one.Inputs[0].Person.GivenName, one.Inputs[0].Person.Surname, one.Intent.Name) != false;
+        NameKeys.Fits(one.Inputs[0].Person.GivenName, one.Inputs[0].Person.Surname, one.Intent.Person) != false;
 
     private async Task PlaceAsync(OrderInput input, CancellationToken cancellationToken) =>
         _outcomes.Enqueue(await placer.PlaceAsync(input, cancellationToken).ConfigureAwait(false));

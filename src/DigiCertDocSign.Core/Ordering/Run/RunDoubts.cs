@@ -62,7 +62,7 @@ internal sealed class RunDoubts
     {
         lock (_gate)
         {
-            if (!_found.TryGetValue(key, out OrderIntent? found) || NameKeys.Fits(person.GivenName, person.Surname, found.Name) == false)
+            if (!_found.TryGetValue(key, out OrderIntent? found) || NameKeys.Fits(person.GivenName, person.Surname, found.Person) == false)
             {
                 return null;
             }

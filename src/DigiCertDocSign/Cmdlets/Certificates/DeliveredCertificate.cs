@@ -21,6 +21,9 @@ public abstract class DeliveredCertificate
     /// <summary>True when it lay there before, so that nothing was written.</summary>
     public bool AlreadyThere { get; init; }
 
+    /// <summary>Whose certificate it is, by its common name.</summary>
+    public string? Person => CommonName;
+
     public string? CommonName { get; }
 
     public string? Email { get; }

@@ -25,6 +25,7 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
         ParameterSetName = OrderSet)]
     [Identity("OrderId")]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public override long OrderId { get; set; }
 
     [Parameter(

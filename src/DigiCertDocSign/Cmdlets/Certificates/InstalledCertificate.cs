@@ -17,4 +17,7 @@ public sealed class InstalledCertificate : DeliveredCertificate
     /// The full path of a file, a <c>pkcs11:</c> URI of the certificate on its token, or a path in the drive <c>Cert:</c> of Windows.
     /// </summary>
     public string Location { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Certificate {SerialNumber} of {Person} <{Email}>: {Location}";
 }

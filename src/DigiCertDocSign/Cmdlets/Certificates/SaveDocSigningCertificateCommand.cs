@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Security;
 using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
@@ -23,6 +24,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     public CertificateFormat[] Format { get; set; } = [CertificateFormat.PemChain];
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString? Password { get; set; }
 
     [Parameter]

@@ -14,4 +14,7 @@ public sealed class SavedCertificate : DeliveredCertificate
 
     /// <summary>The file's full path.</summary>
     public string Path { get; init; } = "";
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Certificate {SerialNumber} of {Person} <{Email}>: {Path}";
 }

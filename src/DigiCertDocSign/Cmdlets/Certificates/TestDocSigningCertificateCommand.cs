@@ -17,10 +17,11 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
 
     [Parameter]
     [CsrText]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Csr { get; set; }
 
     [Parameter]
-    [ArgumentCompleter(typeof(AdditionalUsageCompleter))]
+    [ArgumentCompleter(typeof(WordCompleter))]
     public string[]? AdditionalUsage { get; set; }
 
     [Parameter]

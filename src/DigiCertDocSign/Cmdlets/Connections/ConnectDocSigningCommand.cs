@@ -25,12 +25,14 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
         ParameterSetName = ApiKeySet,
         Mandatory = true,
         Position = 0)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString ApiKey { get; set; } = null!;
 
     [Parameter(
         ParameterSetName = CredentialSet,
         Mandatory = true)]
     [Credential]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public PSCredential Credential { get; set; } = PSCredential.Empty;
 
     [Parameter(
@@ -44,17 +46,21 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     [Parameter(ParameterSetName = SandboxSet)]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int? SandboxApprovalSec { get; set; }
 
     [Parameter(ParameterSetName = SandboxSet)]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int SandboxValidationSec { get; set; } = 60;
 
     [Parameter(ParameterSetName = SandboxSet)]
     [FieldsOf(typeof(SandboxFaultRule))]
+    [ArgumentCompleter(typeof(FieldCompleter))]
     public SandboxFaultRule[] SandboxFault { get; set; } = [];
 
     [Parameter(ParameterSetName = SandboxSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int SandboxSeed { get; set; }
 
     [Parameter(ParameterSetName = ApiKeySet)]
@@ -65,22 +71,27 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
     [Parameter(ParameterSetName = ApiKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public Uri? BaseUri { get; set; }
 
     [Parameter(ParameterSetName = ApiKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public Uri? Proxy { get; set; }
 
     [Parameter(ParameterSetName = ApiKeySet)]
     [Parameter(ParameterSetName = CredentialSet)]
     [Credential]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public PSCredential? ProxyCredential { get; set; }
 
     [Parameter]
     [ValidateRange(1, 86400)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int TimeoutSec { get; set; } = 100;
 
     [Parameter]
+    [ArgumentCompleter(typeof(WordCompleter))]
     public string[] RateLimit { get; set; } = [];
 
     [Parameter]
@@ -89,6 +100,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string? Name { get; set; }
 
     [Parameter]

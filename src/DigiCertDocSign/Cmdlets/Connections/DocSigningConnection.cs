@@ -3,6 +3,7 @@ using CertCentral;
 using CertCentral.Pacing;
 using DigiCertDocSign.Cmdlets.Connections;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -33,10 +34,10 @@ public sealed class DocSigningConnection
     public string? UserName { get; internal set; }
 
     /// <summary>The account's roles of the user that the key belongs to.</summary>
-    public IReadOnlyList<string> Roles { get; internal set; } = [];
+    public IReadOnlyList<string> Roles { get; internal set => field = new ReadableList<string>(value); } = new ReadableList<string>([]);
 
     /// <summary>The limits that this connection keeps to, as "calls/seconds".</summary>
-    public IReadOnlyList<string> RateLimit { get; internal set; } = [];
+    public IReadOnlyList<string> RateLimit { get; internal set => field = new ReadableList<string>(value); } = new ReadableList<string>([]);
 
     public DateTimeOffset ConnectedAt { get; internal set; }
 

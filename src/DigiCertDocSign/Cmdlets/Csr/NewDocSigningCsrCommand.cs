@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.People;
@@ -21,29 +22,36 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
 
     // A class has one base, and this one gives the key store. So the parameters of a person stand here and in PersonCmdlet, and
     // CmdletConventionTests holds the two equal.
-    [Parameter(ValueFromPipeline = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public PSObject? InputObject { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? GivenName { get; set; }
 
     [Parameter]
     [Alias("Sn", "LastName")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Surname { get; set; }
 
     [Parameter]
     [Alias("Title")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? JobTitle { get; set; }
 
     [Parameter]
     [Alias("Telephone")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Phone { get; set; }
 
     [Parameter]
     [Alias("Mail", "EmailAddress")]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Email { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(FieldCompleter))]
     public Hashtable? PropertyMap { get; set; }
 
     [Parameter]
@@ -61,6 +69,7 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
 
     [Parameter]
     [ValidateRange(1, 256)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; }
 
     private protected override InputName? InputName => _input.Name;

@@ -19,6 +19,7 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
         Mandatory = true,
         Position = 1)]
     [CsrInput]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public CsrInput Csr { get; set; } = null!;
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>

@@ -10,6 +10,7 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
 {
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public string? Reference { get; set; }
 
     [Parameter(
@@ -17,17 +18,21 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
         ValueFromPipelineByPropertyName = true)]
     [Identity("OrderId")]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public long? OrderId { get; set; }
 
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [Alias("Mail", "EmailAddress")]
     [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public string? Email { get; set; }
 
     [Parameter]
     public IntentState[] State { get; set; } = [];
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public DateTimeOffset? ChangedSince { get; set; }
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
@@ -38,18 +43,28 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
             return;
         }
 
+        WildcardPattern? pattern = OrderId is null && HasWildcards ? PatternOf(Email!) : null;
         await foreach (OrderIntent intent in journal.ReadAsync(Filter(), StopToken))
         {
-            WriteObject(intent);
+            if (pattern is null || pattern.IsMatch(intent.Email))
+            {
+                WriteObject(intent);
+            }
         }
     });
+
+    // Whoever looks with wildcards looks for whatever fits; whose an intent is, is asked without.
+    private static WildcardPattern PatternOf(string text) =>
+        WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+
+    private bool HasWildcards => WildcardPattern.ContainsWildcardCharacters(Email ?? "");
 
     private JournalFilter Filter() => new()
     {
         AccountId = Target.AccountId,
         Reference = Reference,
         OrderId = OrderId,
-        Email = OrderId is null ? Email : null,
+        Email = OrderId is null && !HasWildcards ? Email : null,
         States = State,
         ChangedSince = ChangedSince,
     };

@@ -36,11 +36,13 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         ValueFromPipeline = true,
         ValueFromPipelineByPropertyName = true)]
     [Identity("Reference")]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public string[] Reference { get; set; } = [];
 
     [Parameter(ParameterSetName = OrderSet, Mandatory = true)]
     [Identity("OrderId")]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public long OrderId { get; set; }
 
     [Parameter(ParameterSetName = NotPlacedSet, Mandatory = true)]
@@ -48,10 +50,12 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
 
     [Parameter]
     [ValidateRange(0, WaitSeconds.Most)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int SettleSec { get; set; } = WaitSeconds.Settle;
 
     [Parameter]
     [ValidateRange(0, WaitSeconds.Most)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int PatienceSec { get; set; } = WaitSeconds.Patience;
 
     protected override void ProcessRecord() => _references.AddRange(Reference);
@@ -163,10 +167,10 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     }
 
     private static string Describe(OrderIntent intent) =>
-        $"{intent.Name} <{intent.Email}>, {intent.Reference}, sent at {intent.UpdatedAt:u}";
+        $"{intent.Person} <{intent.Email}>, {intent.Reference}, sent at {intent.UpdatedAt:u}";
 
     private bool Confirms(OrderIntent intent) => ShouldProcess(
-        $"{intent.Name} <{intent.Email}>, order {intent.Reference} sent at {intent.UpdatedAt:u}",
+        $"{intent.Person} <{intent.Email}>, order {intent.Reference} sent at {intent.UpdatedAt:u}",
         "Ask CertCentral what became of it and note it in the journal");
 
     private OrderingOptions Options() => new()

@@ -5,23 +5,18 @@ namespace DigiCertDocSign.Cmdlets.Orders;
 
 [Cmdlet(VerbsCommon.Get, "DocSigningOrderStatus")]
 [OutputType(typeof(SigningOrderStatus))]
-public sealed class GetDocSigningOrderStatusCommand : OrderCmdlet<long[]>
+public sealed class GetDocSigningOrderStatusCommand : StatusCmdlet
 {
-    // Gathered first: many orders are asked for in a few calls, one order after the other would be one call each.
-    private readonly List<long> _orderIds = [];
-
-    protected override void ProcessRecord() => _orderIds.AddRange(OrderId);
-
     protected override void EndProcessing() => RunFor(null, async () =>
     {
         var follower = new OrderFollower(Client, Target.Time);
         var statuses = new List<SigningOrderStatus>();
-        await foreach (SigningOrderStatus status in follower.GetStatusesAsync(_orderIds, ShowFault, StopToken))
+        await foreach (SigningOrderStatus status in follower.GetStatusesAsync(OrderIds, ShowFault, StopToken))
         {
             statuses.Add(status);
-            WriteObject(status);
         }
 
+        WriteObject(await WithKnownAsync(statuses), enumerateCollection: true);
         await WarnOfSecondOrdersAsync(statuses);
     });
 

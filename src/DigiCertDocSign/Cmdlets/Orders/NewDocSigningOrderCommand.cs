@@ -27,22 +27,27 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
 
     [Parameter]
     [ValidateRange(1, 64)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; } = 1;
 
     [Parameter]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int? MaxOrders { get; set; }
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int? MaxErrors { get; set; }
 
     [Parameter]
     [ValidateRange(0, WaitSeconds.Most)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int SettleSec { get; set; } = WaitSeconds.Settle;
 
     [Parameter]
     [ValidateRange(0, WaitSeconds.Most)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int PatienceSec { get; set; } = WaitSeconds.Patience;
 
     protected override void BeginProcessing()
@@ -102,7 +107,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
             return false;
         }
 
-        WriteWarning($"Left out, as the plan says: {plan.Name} <{plan.Email}>. {plan.Reason}");
+        WriteWarning($"Left out, as the plan says: {plan.Person} <{plan.Email}>. {plan.Reason}");
         return true;
     }
 
@@ -112,7 +117,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
         try
         {
             PersonResolution? read = plan is null ? Input.ReadOrThrow() : null;
-            Person person = plan?.Person ?? read!.Person!;
+            Person person = plan?.Ordered ?? read!.Person!;
             OrderDraft draft = DraftFor(plan);
             if (CsrFault(person, plan?.Csr ?? read?.Csr) is { } refusal)
             {

@@ -1,17 +1,15 @@
 using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Cmdlets.Orders;
 
 [Cmdlet(VerbsLifecycle.Wait, "DocSigningOrder")]
 [OutputType(typeof(SigningOrderStatus))]
-public sealed class WaitDocSigningOrderCommand : OrderCmdlet<long[]>
+public sealed class WaitDocSigningOrderCommand : StatusCmdlet
 {
     private const int Activity = 7302;
 
-    // Gathered first: all orders are followed together with one call a poll.
-    private readonly List<long> _orderIds = [];
-    private readonly HashSet<long> _asked = [];
     private readonly Dictionary<long, SigningOrderStatus> _latest = [];
 
     [Parameter]
@@ -19,20 +17,20 @@ public sealed class WaitDocSigningOrderCommand : OrderCmdlet<long[]>
 
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int TimeoutSec { get; set; } = 3600;
 
     [Parameter]
     [ValidateRange(1, 86400)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int PollIntervalSec { get; set; } = 60;
-
-    protected override void ProcessRecord() => _orderIds.AddRange(OrderId.Where(_asked.Add));
 
     protected override void EndProcessing() => RunFor(null, async () =>
     {
         var follower = new OrderFollower(Client, Target.Time);
-        WaitResult result = await follower.WaitAsync(_orderIds, Options(), status => Show(() => ShowChange(status)), StopToken);
+        WaitResult result = await follower.WaitAsync(OrderIds, Options(), status => Show(() => ShowChange(status)), StopToken);
         WriteProgress(new ProgressRecord(Activity, Title, "Done") { RecordType = ProgressRecordType.Completed });
-        WriteObject(result.Reached, enumerateCollection: true);
+        WriteObject(await WithKnownAsync(result.Reached), enumerateCollection: true);
         await WarnOfSecondOrdersAsync([.. result.Reached, .. result.StillOpen, .. result.Unreachable]);
         foreach (SigningOrderStatus ended in result.Unreachable)
         {
@@ -46,7 +44,7 @@ public sealed class WaitDocSigningOrderCommand : OrderCmdlet<long[]>
     });
 
     private string Title =>
-        $"Waiting until {(_orderIds.Count == 1 ? $"order {_orderIds[0]} is" : $"{_orderIds.Count} orders are")} {Until}";
+        $"Waiting until {(OrderIds.Count == 1 ? $"order {OrderIds[0]} is" : $"{OrderIds.Count} orders are")} {Until}";
 
     private WaitOptions Options() => new()
     {
@@ -62,11 +60,11 @@ public sealed class WaitDocSigningOrderCommand : OrderCmdlet<long[]>
         _latest[status.OrderId] = status;
         WriteVerbose($"Order {status.OrderId}: {status.Status}. {status.NextAction}");
         int there = _latest.Values.Count(order => order.Reached(Until));
-        string text = $"{there} of {_orderIds.Count} are there. Order {status.OrderId}: {status.Status}";
+        string text = $"{there} of {OrderIds.Count} are there. Order {status.OrderId}: {status.Status}";
         WriteProgress(new ProgressRecord(Activity, Title, text)
         {
             CurrentOperation = status.NextAction,
-            PercentComplete = 100 * there / _orderIds.Count,
+            PercentComplete = 100 * there / OrderIds.Count,
         });
     }
 }

@@ -1,22 +1,166 @@
 using System.Collections;
+using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using CertCentral.Sandbox;
 using DigiCertDocSign.Cmdlets.Connections;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.Keys.Cng;
 using DigiCertDocSign.Keys.Pkcs11;
 
 namespace DigiCertDocSign.Cmdlets.Parameters;
 
-/// <summary>Offers the usages of the order page. Others may be typed: the list has changed before.</summary>
-public sealed class AdditionalUsageCompleter : IArgumentCompleter
+/// <summary>Offers nothing. Without a completer PowerShell offers the files of the folder, also where no file is meant.</summary>
+public sealed class NothingCompleter : IArgumentCompleter
 {
-    private static readonly string[] Usages = ["document_signing", "ms_document_signing", "adobe_authentic_documents_trust"];
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) => [];
+}
+
+/// <summary>Offers the words of the order page. Others may be typed: the lists have changed before.</summary>
+public sealed class WordCompleter : IArgumentCompleter
+{
+    private static readonly Dictionary<string, string[]> Words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["AdditionalUsage"] = ["document_signing", "ms_document_signing", "adobe_authentic_documents_trust"],
+        ["KeySize"] = ["2048", "3072", "4096", "p-256", "p-384"],
+        ["Years"] = ["1", "2", "3"],
+        ["RateLimit"] = ["100/5", "1000/180"],
+    };
 
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
-        Usages
-            .Where(usage => usage.StartsWith(wordToComplete ?? "", StringComparison.OrdinalIgnoreCase))
-            .Select(usage => new CompletionResult(usage));
+        Words[parameterName]
+            .Where(word => word.StartsWith(CompletionNames.Bare(wordToComplete), StringComparison.OrdinalIgnoreCase))
+            .Select(word => new CompletionResult(word));
+}
+
+/// <summary>
+/// Offers hashtables with a key each. Inside one, PowerShell knows the keys by itself where the parameter has a type with fields.
+/// </summary>
+public sealed class FieldCompleter : IArgumentCompleter
+{
+    private static readonly Dictionary<string, string[]> Tables = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["PropertyMap"] =
+        [
+            .. new[] { "GivenName", "Surname", "JobTitle", "Phone", "Email", "DirectoryId" }.Select(field => $"@{{ {field} = '' }}"),
+        ],
+        ["Contact"] =
+        [
+            .. new[] { "organization", "technical", "verified" }.Select(kind => $"@{{ ContactType = '{kind}_contact'; UserId = 0 }}"),
+        ],
+        ["SandboxFault"] = [.. typeof(SandboxFault).GetEnumNames().Select(fault => $"@{{ Fault = '{fault}'; Calls = 1 }}")],
+    };
+
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string word = CompletionNames.Bare(wordToComplete);
+        return Tables[parameterName]
+            .Where(table => table.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0)
+            .Select(table => new CompletionResult(table));
+    }
+}
+
+/// <summary>
+/// Completes what the connection's journal knows: ids of orders and requests, addresses, references. It never asks the server.
+/// </summary>
+public sealed class JournalCompleter : IArgumentCompleter
+{
+    private const int Most = 100;
+
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string word = CompletionNames.Bare(wordToComplete);
+        return Read(ConnectionOf(fakeBoundParameters["Connection"]))
+            .OrderByDescending(intent => intent.CreatedAt)
+            .Select(intent => (Text: Of(intent, parameterName), Intent: intent))
+            .Where(one => one.Text is not null && one.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            .GroupBy(one => one.Text!, StringComparer.OrdinalIgnoreCase)
+            .Take(Most)
+            .Select(same => CompletionNames.Offer(
+                same.Key, $"{same.First().Intent.Person} <{same.First().Intent.Email}> {same.First().Intent.State}"));
+    }
+
+    private static string? Of(OrderIntent intent, string parameterName) => parameterName switch
+    {
+        "Email" => intent.Email,
+        "Reference" => intent.Reference,
+        "RequestId" => intent.RequestId?.ToString(CultureInfo.InvariantCulture),
+        _ => intent.OrderId?.ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static DocSigningConnection? ConnectionOf(object? given) => Bare.Value(given) switch
+    {
+        DocSigningConnection connection => connection,
+        string name => ConnectionStore.Named(name),
+        _ => ConnectionStore.Current,
+    };
+
+    private static List<OrderIntent> Read(DocSigningConnection? connection)
+    {
+        var intents = new List<OrderIntent>();
+        if (connection is not { IsOpen: true })
+        {
+            return intents;
+        }
+
+        try
+        {
+            PipelinePump.Run(async _ =>
+            {
+                if (connection.OpenJournalIfAny() is { } journal)
+                {
+                    var filter = new JournalFilter { AccountId = connection.AccountId };
+                    await foreach (OrderIntent intent in journal.ReadAsync(filter, CancellationToken.None))
+                    {
+                        intents.Add(intent);
+                    }
+                }
+            }, static () => { });
+        }
+        catch (DocSigningException)
+        {
+            // Tab has no place for an error. The command that is typed here tells it.
+        }
+
+        return intents;
+    }
+}
+
+/// <summary>
+/// Completes the labels and serial numbers of the tokens that the library behind -Pkcs11Module shows. It logs in to none.
+/// </summary>
+public sealed class TokenCompleter : IArgumentCompleter
+{
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        if (Bare.Value(fakeBoundParameters["Pkcs11Module"]) is not string { Length: > 0 } module)
+        {
+            return [];
+        }
+
+        try
+        {
+            bool isSerial = parameterName == "TokenSerial";
+            string word = CompletionNames.Bare(wordToComplete);
+            return
+            [
+                .. Pkcs11Tokens.At(module)
+                    .Where(token => (isSerial ? token.Serial : token.Label).StartsWith(word, StringComparison.OrdinalIgnoreCase))
+                    .Select(token => CompletionNames.Offer(
+                        isSerial ? token.Serial : token.Label, isSerial ? token.Label : $"serial {token.Serial}")),
+            ];
+        }
+        catch (DocSigningException)
+        {
+            // Tab has no place for an error. The command that is typed here tells it.
+            return [];
+        }
+    }
 }
 
 /// <summary>Completes the names of the runspace's open connections. It never asks the server.</summary>
@@ -25,9 +169,9 @@ public sealed class ConnectionNameCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        var pattern = WildcardPattern.Get((wordToComplete ?? "").Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        string word = CompletionNames.Bare(wordToComplete);
         return ConnectionStore.All
-            .Where(connection => pattern.IsMatch(connection.Name))
+            .Where(connection => connection.Name.StartsWith(word, StringComparison.OrdinalIgnoreCase))
             .Select(connection => CompletionNames.Offer(connection.Name, connection.BaseUri.ToString()));
     }
 }
@@ -54,14 +198,20 @@ internal static class CompletionNames
     /// <summary>The names that contain the word, in any letter case.</summary>
     public static IEnumerable<CompletionResult> Containing(IEnumerable<string> names, string? word)
     {
-        var pattern = WildcardPattern.Get("*" + (word ?? "").Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return names.Where(pattern.IsMatch).Select(name => Offer(name, name));
+        string bare = Bare(word);
+        return names.Where(name => name.IndexOf(bare, StringComparison.OrdinalIgnoreCase) >= 0).Select(name => Offer(name, name));
     }
 
-    /// <summary>One name, in quotes where it has a blank.</summary>
+    /// <summary>What was typed so far, without the quotes.</summary>
+    public static string Bare(string? word) => (word ?? "").Trim('\'', '"');
+
+    /// <summary>One name, in quotes where PowerShell would not take it as one word.</summary>
     public static CompletionResult Offer(string name, string toolTip) => new(
-        name.Any(char.IsWhiteSpace) ? $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'" : name,
+        name.All(IsOfWord) && name.IndexOfAny(['@', '-']) != 0 ? name : $"'{CodeGeneration.EscapeSingleQuotedStringContent(name)}'",
         name,
         CompletionResultType.ParameterValue,
         toolTip);
+
+    private static bool IsOfWord(char character) =>
+        char.IsLetterOrDigit(character) || ".@_-+/\\:".IndexOf(character) >= 0;
 }

@@ -49,7 +49,7 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
             WriteObject(new OrderPlanEntry(planned, plan.Summary, Draft, Target));
         }
 
-        if (plan.Summary is { ToOrder: > 0, CanRun: false } summary)
+        if (plan.Summary is { ToOrder: > 0 } summary && !PlanFaults.IsReady(summary))
         {
             WriteWarning(PlanFaults.NotReady(summary).Message);
         }

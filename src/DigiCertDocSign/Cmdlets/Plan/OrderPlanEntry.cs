@@ -3,6 +3,7 @@ using DigiCertDocSign.Cmdlets.Plan;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -18,11 +19,14 @@ public sealed class OrderPlanEntry
         _madeOver = madeOver;
         Plan = plan;
         Draft = draft;
+        Faults = new ReadableList<Fault>(planned.Faults);
+        Warnings = new ReadableList<string>(planned.Warnings);
     }
 
     public OrderPlanAction Action => _planned.Action;
 
-    public string? Name => FullName.Of(GivenName, Surname) is { Length: > 0 } name ? name : null;
+    /// <summary>Given name and surname, as far as they could be read.</summary>
+    public string? Person => FullName.Of(GivenName, Surname) is { Length: > 0 } name ? name : null;
 
     public string? GivenName => _planned.Read.GivenName;
 
@@ -34,13 +38,18 @@ public sealed class OrderPlanEntry
 
     public string? Email => _planned.Read.Email;
 
-    /// <summary>Why nothing would be ordered; null for an entry to be ordered.</summary>
+    /// <summary>Why nothing would be ordered, or what comes before the order; null for an entry that can be ordered as it is.</summary>
     public string? Reason => _planned.Reason;
 
-    public IReadOnlyList<Fault> Faults => _planned.Faults;
+    /// <summary>
+    /// To be ordered, but without a key: pipe the person through New-DocSigningCsr first. Until then an order is refused with CsrMissing.
+    /// </summary>
+    public bool NeedsCsr => _planned.NeedsCsr;
+
+    public IReadOnlyList<Fault> Faults { get; }
 
     /// <summary>What is allowed, but will cost vetting time or may not be meant.</summary>
-    public IReadOnlyList<string> Warnings => _planned.Warnings;
+    public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>The live order that there is for the person.</summary>
     public long? ExistingOrderId => _planned.ExistingOrderId;
@@ -66,7 +75,7 @@ public sealed class OrderPlanEntry
     public OrderPlanSummary Plan { get; }
 
     /// <summary>Null where the input names no orderable person.</summary>
-    internal Person? Person => _planned.Person;
+    internal Person? Ordered => _planned.Person;
 
     /// <summary>What was planned for every input alike.</summary>
     internal OrderDraft Draft { get; }
@@ -82,12 +91,12 @@ public sealed class OrderPlanEntry
             throw PlanFaults.OfAnotherAccount(_madeOver, connection);
         }
 
-        if (!force && Action == OrderPlanAction.Order && !Plan.CanRun)
+        if (!force && Action == OrderPlanAction.Order && !PlanFaults.IsReady(Plan))
         {
             throw PlanFaults.NotReady(Plan);
         }
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Action} {Name} <{Email}>";
+    public override string ToString() => $"{Action}{(Person is null ? "" : $" {Person}")}{(Email is null ? "" : $" <{Email}>")}";
 }

@@ -13,6 +13,9 @@ internal static class PlanFaults
         $"The plan was made over '{planned}' for {planned.Place}, and '{now}' leads to {now.Place}: "
         + "it does not say who has an order there. Plan again over this connection.");
 
+    /// <summary>Whether the account is ready, by each check that could be made.</summary>
+    public static bool IsReady(OrderPlanSummary plan) => plan.Checks.All(check => check.Passed != false);
+
     /// <param name="plan">With a check that failed.</param>
     public static DocSigningException NotReady(OrderPlanSummary plan) => new(
         FaultKind.PlanNotReady,

@@ -22,6 +22,7 @@ public sealed class ApproveDocSigningRequestCommand : RequestCmdlet
         ValueFromPipelineByPropertyName = true)]
     [Identity("OrderId")]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(JournalCompleter))]
     public long[] OrderId { get; set; } = [];
 
     [Parameter]
@@ -30,6 +31,7 @@ public sealed class ApproveDocSigningRequestCommand : RequestCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Comment { get; set; }
 
     [Parameter]

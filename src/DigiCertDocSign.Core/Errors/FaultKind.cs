@@ -131,4 +131,5 @@ public enum FaultKind
     SeveralOpenRequests,
     RequestOfAnotherProduct,
     RequestTypeNotNamed,
+    SearchNotHonoured,
 }

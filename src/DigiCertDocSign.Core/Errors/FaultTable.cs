@@ -421,6 +421,9 @@ public static class FaultTable
             new(RequestTypeNotNamed, InvalidOperation,
                 "The request asks for something else than was named: a revocation or a reissue where a new certificate was meant.",
                 "Look at the request. When it is meant, name its type with -Type, or the request alone with -RequestId."),
+            new(SearchNotHonoured, InvalidResult,
+                "CertCentral answers a search with orders that cannot be meant by it.",
+                "Use -Name or -Email of Get-DocSigningOrder, which judge each order themselves."),
         ]),
         new("Answers of CertCentral",
         [

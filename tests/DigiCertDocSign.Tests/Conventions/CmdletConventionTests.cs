@@ -120,7 +120,8 @@ public sealed class CmdletConventionTests
             parameters.Values,
             parameter => parameter.ParameterType.IsArray
                 && parameter.Name.EndsWith('s')
-                && !parameter.Name.EndsWith("ss", StringComparison.Ordinal));
+                && !parameter.Name.EndsWith("ss", StringComparison.Ordinal)
+                && !parameter.Name.EndsWith("us", StringComparison.Ordinal));
         object instance = Activator.CreateInstance(ModuleCmdlets.Get(name).ImplementingType)!;
         using (instance as IDisposable)
         {

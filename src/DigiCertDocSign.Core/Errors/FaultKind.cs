@@ -132,4 +132,9 @@ public enum FaultKind
     RequestOfAnotherProduct,
     RequestTypeNotNamed,
     SearchNotHonoured,
+
+    // Acts on an order that stands
+    OrderOfAnotherProduct,
+    OrderNotCancelable,
+    CancellationNotSeen,
 }

@@ -425,6 +425,18 @@ public static class FaultTable
                 "CertCentral answers a search with orders that cannot be meant by it.",
                 "Use -Name or -Email of Get-DocSigningOrder, which judge each order themselves."),
         ]),
+        new("Orders that stand",
+        [
+            new(OrderOfAnotherProduct, InvalidOperation,
+                "The order is for another product, or does not show for which.",
+                "Check the id. What is for another product is done in CertCentral."),
+            new(OrderNotCancelable, InvalidOperation,
+                "The order is at a point at which nothing can be canceled.",
+                "The message says what ends such an order. Get-DocSigningOrder shows where it stands."),
+            new(CancellationNotSeen, InvalidResult,
+                "The cancellation was sent, and neither an answer nor the order shows that it was carried out.",
+                "Look at the order in some minutes, and cancel it again if it still waits: that harms nothing."),
+        ]),
         new("Answers of CertCentral",
         [
             new(typeof(ApiKeyRefusedException), "ApiKeyRefused", AuthenticationError,

@@ -52,7 +52,7 @@ public class CancellationTests
         var cancellation = new OrderCancellation(client, journal, OrderingFixture.AccountId);
         string? told = await TryAsync(() => cancellation.CancelAsync(order, Note, CancellationToken.None));
 
-        string status = Assert.Single(server.State.GetOrders()).Status;
+        string status = Assert.Single(server.Sandbox.GetOrders()).Status;
         OrderIntent intent = (await journal.FindByOrderIdAsync(OrderingFixture.AccountId, order.OrderId, CancellationToken.None))!;
         int sent = server.Calls.Count(call => call.Method == "PUT");
 
@@ -70,7 +70,7 @@ public class CancellationTests
         // What was not carried out may be said again.
         SigningOrder? still = await cancellation.FindAsync(order.OrderId, CancellationToken.None);
         await cancellation.CancelAsync(still!, Note, CancellationToken.None);
-        Assert.Equal("canceled", Assert.Single(server.State.GetOrders()).Status);
+        Assert.Equal("canceled", Assert.Single(server.Sandbox.GetOrders()).Status);
         Assert.Null(await cancellation.FindAsync(order.OrderId, CancellationToken.None));
     }
 

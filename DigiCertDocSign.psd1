@@ -14,6 +14,7 @@
     CmdletsToExport        = @(
         'Approve-DocSigningRequest'
         'Connect-DocSigning'
+        'Deny-DocSigningRequest'
         'Disconnect-DocSigning'
         'Get-DocSigningConnection'
         'Get-DocSigningJournal'
@@ -26,6 +27,7 @@
         'New-DocSigningPlan'
         'Resume-DocSigningOrder'
         'Save-DocSigningCertificate'
+        'Stop-DocSigningOrder'
         'Test-DocSigningCertificate'
         'Test-DocSigningKeyStore'
         'Update-DocSigningCsr'

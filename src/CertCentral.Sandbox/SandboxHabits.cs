@@ -18,6 +18,9 @@ public sealed class SandboxHabits
     /// <summary>What the list of orders does with <c>filters[email]</c>.</summary>
     public SandboxFilterHabit EmailFilter { get; init; }
 
+    /// <summary>What the list of orders does with <c>filters[search]</c>.</summary>
+    public SandboxFilterHabit SearchFilter { get; init; }
+
     /// <summary>What list and report do with <c>filters[product_name_id]</c>.</summary>
     public SandboxFilterHabit ProductFilter { get; init; }
 

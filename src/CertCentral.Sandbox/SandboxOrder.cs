@@ -5,6 +5,7 @@ public sealed record SandboxOrder
 {
     public required long Id { get; init; }
     public required string Status { get; init; }
+    public required string ProductNameId { get; init; }
     public required DateTimeOffset DateCreated { get; init; }
     public required long OrganizationId { get; init; }
     public required string GivenName { get; init; }

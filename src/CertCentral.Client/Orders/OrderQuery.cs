@@ -5,7 +5,7 @@ namespace CertCentral.Orders;
 /// rejected, revoked, waiting_pickup, reissue_pending and canceled. Orders that wait for approval are found in the list of requests.
 /// </summary>
 /// <remarks>Services API: GET order/certificate.</remarks>
-public sealed class OrderQuery
+public sealed record OrderQuery
 {
     /// <summary>For <see cref="Sort"/>: the order that was made last comes first.</summary>
     public const string NewestFirst = "-order_id";

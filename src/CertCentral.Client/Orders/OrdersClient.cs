@@ -123,6 +123,22 @@ public sealed class OrdersClient
     }
 
     /// <summary>
+    /// Cancels an order that is not issued yet; of an order that waits for a reissue, the reissue alone. It is sent once: what became of
+    /// it when no answer came, the status of the order shows.
+    /// </summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="note">Why. The API wants one.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="CertCentralException">It was not canceled; or, where Executed is null, nobody knows.</exception>
+    /// <remarks>Services API: PUT order/certificate/{order_id}/status.</remarks>
+    public Task CancelAsync(long orderId, string note, CancellationToken cancellationToken)
+    {
+        Require.NotNull(note, nameof(note));
+        var body = new OrderStatusUpdate { Status = "canceled", Note = note };
+        return _connection.SendAsync(new ApiCall(ApiRoutes.UpdateOrderStatus, orderId) { Body = body }, cancellationToken);
+    }
+
+    /// <summary>
     /// Adds or replaces the CSR of an order that is still pending. It is not documented by which method, so where the server does not
     /// know the call as POST (404 or 405), it is sent once as PUT: the same CSR twice does no harm.
     /// </summary>
@@ -189,6 +205,13 @@ internal static class OrderFilters
         from is null && to is null
             ? null
             : FormattableString.Invariant($"{from ?? new DateTime(2000, 1, 1):yyyy-MM-dd}...{to ?? new DateTime(2099, 12, 31):yyyy-MM-dd}");
+}
+
+/// <summary>The body that ends an order.</summary>
+internal sealed class OrderStatusUpdate : WireObject
+{
+    public string? Status { get; set; }
+    public string? Note { get; set; }
 }
 
 /// <summary>The body that changes the CSR of a pending order.</summary>

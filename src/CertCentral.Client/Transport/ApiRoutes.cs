@@ -18,6 +18,11 @@ internal static class ApiRoutes
 
     public static ApiRoute PutOrderCsr { get; } = new(HttpMethod.Put, "order/certificate/{order_id}/csr");
 
+    // It ends an order, or the reissue that the order waits for: whether the one that is meant still waits must be looked at before it
+    // is sent again.
+    public static ApiRoute UpdateOrderStatus { get; } =
+        new(HttpMethod.Put, "order/certificate/{order_id}/status") { IsRepeatable = false };
+
     public static ApiRoute OrderReport { get; } = new(HttpMethod.Get, "report/order");
 
     public static ApiRoute ListRequests { get; } = new(HttpMethod.Get, "request");

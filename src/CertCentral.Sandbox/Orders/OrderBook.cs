@@ -130,6 +130,7 @@ internal sealed class OrderBook
     {
         Id = order.Id,
         Status = order.Status,
+        ProductNameId = order.ProductNameId,
         DateCreated = order.DateCreated,
         OrganizationId = order.OrganizationId,
         GivenName = order.Subject.GivenName,

@@ -55,15 +55,12 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
         var body = WireReader.Of(call);
         // In small letters only, as the page of the call says.
         body.OneOf("status", required: true, "canceled");
-        string? note = body.Text("note");
+        // The newest page of the call wants a note for each cancellation.
+        string? note = body.RequiredText("note");
         body.ThrowIfFaulty();
         RequireStatus(order, "canceled", OrderStatus.Pending, OrderStatus.WaitingPickup, OrderStatus.NeedsCsr, OrderStatus.ReissuePending);
         _flow.Cancel(order, account.Now);
-        if (note is not null)
-        {
-            order.Notes.Add(new StoredNote { Id = ++account.State.LastNoteId, Text = note });
-        }
-
+        order.Notes.Add(new StoredNote { Id = ++account.State.LastNoteId, Text = note! });
         account.Orders.Changed(order);
         return SandboxAnswer.NoContent;
     }

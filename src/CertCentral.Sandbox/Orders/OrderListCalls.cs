@@ -59,7 +59,7 @@ internal sealed class OrderListCalls(SandboxAccount account)
         .Filter("certificate_id", value => FilterValue.Id("certificate_id", value), order => order.CertificateId)
         .Filter("origin", value => FilterValue.OneOf("origin", value, "certcentral", "migrated"), _ => "certcentral")
         .Filter("serial_number", value => FilterValue.Text(value), order => order.Certificate?.SerialNumber)
-        .Filter("search", Search));
+        .Filter("search", OrderFilters.Habit<StoredOrder>(account.Options.Habits.SearchFilter, Search)));
 
     private static ListFields<StoredOrder> AddKeys(ListFields<StoredOrder> fields) => fields
         .Key("order_id", order => order.Id)

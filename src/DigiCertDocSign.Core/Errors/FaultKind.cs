@@ -131,4 +131,10 @@ public enum FaultKind
     SeveralOpenRequests,
     RequestOfAnotherProduct,
     RequestTypeNotNamed,
+    SearchNotHonoured,
+
+    // Acts on an order that stands
+    OrderOfAnotherProduct,
+    OrderNotCancelable,
+    CancellationNotSeen,
 }

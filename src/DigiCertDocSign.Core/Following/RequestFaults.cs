@@ -17,7 +17,7 @@ internal static class RequestFaults
         $"Order {order.OrderId} has several requests that wait for a decision: {string.Join(", ", open.Select(Describe))}. Name "
         + "the one that is meant with -RequestId.");
 
-    /// <param name="requestId">The request that was to be approved.</param>
+    /// <param name="requestId">The request that was to be decided.</param>
     /// <param name="type">Its type; null when it is not shown.</param>
     /// <param name="orderId">Its order.</param>
     /// <param name="status">What was decided.</param>
@@ -37,12 +37,13 @@ internal static class RequestFaults
     /// <param name="requestId">Its id.</param>
     /// <param name="type">What it asks for; null when it is not shown.</param>
     /// <param name="asked">What the operator named.</param>
-    public static DocSigningException TypeNotNamed(string request, long requestId, string? type, string asked) => new(
+    /// <param name="cmdlet">That was to decide it.</param>
+    public static DocSigningException TypeNotNamed(string request, long requestId, string? type, string asked, string cmdlet) => new(
         FaultKind.RequestTypeNotNamed,
         "Type",
         $"{request} is {(type is null ? "of a type that is not shown" : $"of the type {type}")}, and what was "
-        + $"asked for is {asked}; it was not approved. When it is meant, name it{(type is null ? "" : $" by -Type {type} or")} by its "
-        + $"id alone: Approve-DocSigningRequest -RequestId {requestId.ToString(CultureInfo.InvariantCulture)}.");
+        + $"asked for is {asked}; it was not decided. When it is meant, name it{(type is null ? "" : $" by -Type {type} or")} by its "
+        + $"id alone: {cmdlet} -RequestId {requestId.ToString(CultureInfo.InvariantCulture)}.");
 
     private static string Newest(SigningOrder order) =>
         order.Requests is [.., var newest] ? $"{Describe(newest)}, and the order is {order.Status}" : $"it is {order.Status}";

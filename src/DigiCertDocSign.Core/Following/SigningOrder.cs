@@ -5,7 +5,7 @@ using DigiCertDocSign.Text;
 namespace DigiCertDocSign;
 
 /// <summary>One order as the server tells it. Every field but the id and the status may be missing.</summary>
-public sealed class SigningOrder
+public sealed record SigningOrder
 {
     public required long OrderId { get; init; }
 
@@ -89,6 +89,10 @@ public sealed class SigningOrder
 
     /// <summary>With what the server left out of the date.</summary>
     internal WireMoment? Created { get; init; }
+
+    /// <summary>The server may go on saying "issued" after the last day of validity.</summary>
+    internal SigningOrder AsOf(DateTimeOffset now) =>
+        Status == StatusWords.Issued && StatusWords.HasRunOut(ValidTill, now) ? this with { Status = StatusWords.Expired } : this;
 
     /// <inheritdoc/>
     public override string ToString() => OrderLine.Of(OrderId, Person, Email, Status);

@@ -45,6 +45,42 @@ internal static class SigningOrderReader
         Requests = [.. (info.Requests ?? []).Select(Request)],
     };
 
+    /// <param name="row">Of the list, which shows less than order info does.</param>
+    public static SigningOrder Order(OrderSummary row) => new()
+    {
+        OrderId = row.Id ?? 0,
+        Status = StatusWords.Pascal(row.Status) ?? StatusWords.Unknown,
+        CommonName = row.Certificate?.CommonName,
+        OrganizationId = row.Organization?.Id,
+        OrganizationName = row.Organization?.Name ?? row.Organization?.DisplayName,
+        ContainerId = row.Container?.Id,
+        ProductNameId = row.Product?.NameId ?? row.ProductNameId,
+        ProductName = row.Product?.Name,
+        CertificateId = row.Certificate?.Id,
+        SerialNumber = row.Certificate?.SerialNumber,
+        Thumbprint = row.Certificate?.Thumbprint,
+        ValidTill = row.Certificate?.ValidTill,
+        Created = row.DateCreated,
+        Price = row.Price,
+        SignatureHash = row.Certificate?.SignatureHash,
+        IsRenewed = row.IsRenewed,
+    };
+
+    /// <param name="request">For a new order, which waits for it.</param>
+    public static SigningOrder WaitingOrder(RequestSummary request) => new()
+    {
+        OrderId = request.Order?.Id ?? 0,
+        Status = StatusWords.NeedsApproval,
+        CommonName = request.Order?.Certificate?.CommonName,
+        OrganizationId = request.Order?.Organization?.Id,
+        OrganizationName = request.Order?.Organization?.Name,
+        ContainerId = request.Order?.Container?.Id,
+        ProductNameId = request.Order?.Product?.NameId ?? request.Order?.ProductNameId,
+        ProductName = request.Order?.Product?.Name,
+        Created = request.Date,
+        Requests = [Request(request)],
+    };
+
     /// <param name="order">As read from order info.</param>
     /// <param name="validation">Null when it was not asked for.</param>
     /// <param name="now">When it was asked.</param>

@@ -95,7 +95,8 @@ internal sealed class StatusReading(CertCentralClient client, TimeProvider time,
     {
         try
         {
-            SigningOrder order = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
+            OrderInfo info = await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false);
+            SigningOrder order = SigningOrderReader.Order(info).AsOf(time.GetUtcNow());
             OrderValidation? validation = order.Status is StatusWords.Pending or StatusWords.Approved
                 ? await client.Orders.GetValidationAsync(orderId, cancellationToken).ConfigureAwait(false)
                 : null;

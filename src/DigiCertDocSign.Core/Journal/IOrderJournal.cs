@@ -55,8 +55,11 @@ public interface IOrderJournal : IDisposable
     Task<IReadOnlyList<OrderIntent>> FindStandingAsync(IntentKey key, long? targetOrderId, CancellationToken cancellationToken);
 
     /// <summary>The intent that an order belongs to, if any.</summary>
+    /// <param name="accountId">Null where it is not known yet: then the first of any account counts.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
-    Task<OrderIntent?> FindByOrderIdAsync(long accountId, long orderId, CancellationToken cancellationToken);
+    Task<OrderIntent?> FindByOrderIdAsync(long? accountId, long orderId, CancellationToken cancellationToken);
 
     /// <summary>The intent of this reference, if any.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>

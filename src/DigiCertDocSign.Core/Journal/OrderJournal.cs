@@ -46,7 +46,7 @@ public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : I
         storage.FindStandingAsync(key, targetOrderId, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<OrderIntent?> FindByOrderIdAsync(long accountId, long orderId, CancellationToken cancellationToken) =>
+    public Task<OrderIntent?> FindByOrderIdAsync(long? accountId, long orderId, CancellationToken cancellationToken) =>
         FindOneAsync(new JournalFilter { AccountId = accountId, OrderId = orderId }, cancellationToken);
 
     /// <inheritdoc/>

@@ -79,6 +79,13 @@ internal static class NameKeys
     }
 
     /// <summary>
+    /// Whether an order of the journal may be the one that a list shows under a name. A reply may have named an order in place of another,
+    /// so that the journal has it under the wrong person.
+    /// </summary>
+    public static bool IsListedAs(OrderIntent owner, string? name) =>
+        owner.BuysAnOrder && Fits(owner.GivenName, owner.Surname, name) != false;
+
+    /// <summary>
     /// Whether one of the names that the server shows has all words of the person's name. Letter case, accents, order, initials and further
     /// given names do not count. This is stricter than <see cref="Fits"/>, which finds whatever is worth a look.
     /// </summary>

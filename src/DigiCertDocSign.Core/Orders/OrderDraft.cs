@@ -90,9 +90,12 @@ internal static class SigningProduct
     /// <summary>The product's name on the wire; display names change, this does not.</summary>
     public const string NameId = "ds_org_individual";
 
+    /// <summary>Whether an order certainly is of it, by the product that is shown.</summary>
+    public static bool Is(string? shown) => string.Equals(shown, NameId, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>
     /// Whether an order may be of it, by the product that is shown: one that shows none, or writes the name in other letters, must be
     /// looked at.
     /// </summary>
-    public static bool MayBe(string? shown) => shown is null || string.Equals(shown, NameId, StringComparison.OrdinalIgnoreCase);
+    public static bool MayBe(string? shown) => shown is null || Is(shown);
 }

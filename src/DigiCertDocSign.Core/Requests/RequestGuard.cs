@@ -53,7 +53,9 @@ public sealed class RequestGuard(CertCentralClient client)
     /// <param name="request">The request.</param>
     /// <param name="types">Those that were named; none means requests for new certificates.</param>
     /// <param name="isNamedItself">Whether the request itself was named by its id, and not piped or listed.</param>
-    public static void RequireNamedType(SigningRequest request, IReadOnlyCollection<string> types, bool isNamedItself)
+    /// <param name="cmdlet">That decides, for the advice.</param>
+    public static void RequireNamedType(
+        SigningRequest request, IReadOnlyCollection<string> types, bool isNamedItself, string cmdlet)
     {
         bool isNamed = types.Count > 0
             ? request.Type is { } type && types.Contains(type, StringComparer.OrdinalIgnoreCase)
@@ -61,13 +63,17 @@ public sealed class RequestGuard(CertCentralClient client)
         if (!isNamed)
         {
             string asked = types.Count > 0 ? string.Join(", ", types) : NewRequest;
-            throw RequestFaults.TypeNotNamed(Name(request), request.RequestId, request.Type, asked);
+            throw RequestFaults.TypeNotNamed(Name(request), request.RequestId, request.Type, asked, cmdlet);
         }
     }
 
-    /// <summary>What the approval of a request does, for the administrator who is asked to confirm it.</summary>
+    /// <summary>What the decision does, for the administrator who is asked to confirm it.</summary>
     /// <param name="request">As read by <see cref="ReadAsync"/>.</param>
-    public static string Describe(SigningRequest request) => request.Type switch
+    /// <param name="verdict">The decision.</param>
+    public static string Describe(SigningRequest request, RequestVerdict verdict) =>
+        verdict == RequestVerdict.Approve ? DescribeApproval(request) : DescribeRejection(request);
+
+    private static string DescribeApproval(SigningRequest request) => request.Type switch
     {
         NewRequest => $"Approve the new certificate of {Whose(request)}",
         "Revoke" => $"Approve the REVOCATION of {Whose(request)}; the person's certificate becomes invalid",
@@ -76,8 +82,16 @@ public sealed class RequestGuard(CertCentralClient client)
         _ => $"Approve a request of an UNKNOWN TYPE ({request.Type ?? "none shown"}) of {Whose(request)}",
     };
 
-    private static bool IsOurs(SigningRequest request) =>
-        string.Equals(request.Product, SigningProduct.NameId, StringComparison.OrdinalIgnoreCase);
+    private static string DescribeRejection(SigningRequest request) => request.Type switch
+    {
+        NewRequest => $"Reject the new certificate of {Whose(request)}; the order ends",
+        "Revoke" => $"Reject the REVOCATION of {Whose(request)}; the person's certificate stays valid",
+        "Reissue" => $"Reject the REISSUE of {Whose(request)}; the person's present certificate stays, and no new one is issued",
+        "Duplicate" => $"Reject a DUPLICATE of the certificate of {Whose(request)}",
+        _ => $"Reject a request of an UNKNOWN TYPE ({request.Type ?? "none shown"}) of {Whose(request)}",
+    };
+
+    private static bool IsOurs(SigningRequest request) => SigningProduct.Is(request.Product);
 
     private static string Whose(SigningRequest request)
     {

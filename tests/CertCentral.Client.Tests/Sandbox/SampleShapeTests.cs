@@ -90,7 +90,10 @@ public sealed class SampleShapeTests : IAsyncLifetime
         await SameAsync("request-list.page.json", "request?filters[order_id]=" + newest);
 
         await _client.SendAsync(
-            HttpMethod.Put, $"order/certificate/{_orderId}/status", new JObject { ["status"] = "canceled" }, HttpStatusCode.NoContent);
+            HttpMethod.Put,
+            $"order/certificate/{_orderId}/status",
+            new JObject { ["status"] = "canceled", ["note"] = "By mistake" },
+            HttpStatusCode.NoContent);
         _clock.Advance(TimeSpan.FromDays(1));
         await SameAsync("order-status-changes.none.json", "order/certificate/status-changes?minutes=10");
     }

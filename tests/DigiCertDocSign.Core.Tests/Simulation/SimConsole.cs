@@ -135,7 +135,7 @@ internal sealed class SimConsole(SimWorld world, CertCentralClient client, HttpM
 
         using var call = new HttpRequestMessage(HttpMethod.Put, $"https://www.digicert.com/services/v2/order/certificate/{order.Id}/status")
         {
-            Content = new StringContent("""{"status":"canceled"}""", Encoding.UTF8, "application/json"),
+            Content = new StringContent("""{"status":"canceled","note":"By mistake"}""", Encoding.UTF8, "application/json"),
         };
         call.Headers.Add("X-DC-DEVKEY", "sandbox");
         using HttpResponseMessage answer = SimWorld.Now(server.SendAsync(call, CancellationToken.None));

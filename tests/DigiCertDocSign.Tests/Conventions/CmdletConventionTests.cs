@@ -16,7 +16,8 @@ public sealed class CmdletConventionTests
     private static readonly string[] ReadOnlyCmdlets = ["New-DocSigningPlan"];
 
     // What costs money or cannot be undone asks by itself.
-    private static readonly string[] Costly = ["Approve-DocSigningRequest", "New-DocSigningOrder"];
+    private static readonly string[] Costly = 
+        ["Approve-DocSigningRequest", "Deny-DocSigningRequest", "New-DocSigningOrder", "Stop-DocSigningOrder"];
 
     private static readonly string[] CommonNames =
     [
@@ -120,7 +121,8 @@ public sealed class CmdletConventionTests
             parameters.Values,
             parameter => parameter.ParameterType.IsArray
                 && parameter.Name.EndsWith('s')
-                && !parameter.Name.EndsWith("ss", StringComparison.Ordinal));
+                && !parameter.Name.EndsWith("ss", StringComparison.Ordinal)
+                && !parameter.Name.EndsWith("us", StringComparison.Ordinal));
         object instance = Activator.CreateInstance(ModuleCmdlets.Get(name).ImplementingType)!;
         using (instance as IDisposable)
         {

@@ -38,7 +38,8 @@ public sealed class SourceConventionTests
         Assert.Equal(1, sizes["Post"]);
         Assert.InRange(sizes["Run"], 15, MethodLines);
         Assert.All(
-            SourceFile.All.Where(file => file.Project == "DigiCertDocSign" && file.Path.EndsWith("Command.cs", StringComparison.Ordinal)),
+            SourceFile.All.Where(file => file.Project == "DigiCertDocSign"
+                && file.Code.Contains("void ProcessRecord()", StringComparison.Ordinal)),
             file =>
                 Assert.Contains(MethodSizes.Measure(file), method => method.Method is "ProcessRecord" or "EndProcessing"));
     }

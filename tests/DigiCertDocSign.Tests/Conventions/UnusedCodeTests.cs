@@ -24,7 +24,6 @@ public sealed class UnusedCodeTests
         ["CertCentral.Organizations.OrganizationRequest"] = WholeLife,
         ["CertCentral.Products.ProductLimitList"] = WholeLife,
         ["CertCentral.Products.ProductList"] = WholeLife,
-        ["CertCentral.Requests.RequestsClient.RejectAsync"] = WholeLife,
         ["CertCentral.Errors.CallCanceledException.Method"] = OwnWord,
         ["CertCentral.Errors.CallCanceledException.Route"] = OwnWord,
         ["CertCentral.Errors.CertCentralException.Method"] = OwnWord,

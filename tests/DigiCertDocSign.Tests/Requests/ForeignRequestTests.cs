@@ -57,7 +57,7 @@ public sealed class ForeignRequestTests(SandboxSession sandbox) : IClassFixture<
         return run;
     }
 
-    private IEnumerable<string> Approved => sandbox.Changes.Select(change => change.PathAndQuery.Split('/')[^2]);
+    private IEnumerable<string> Decided => sandbox.Changes.Select(change => change.PathAndQuery.Split('/')[^2]);
 
     [Theory]
     [InlineData("$list | Approve-DocSigningRequest", "1 4")]
@@ -71,16 +71,23 @@ public sealed class ForeignRequestTests(SandboxSession sandbox) : IClassFixture<
     [InlineData("Approve-DocSigningRequest 3 -Type NewRequest", "")]
     [InlineData("3 | Approve-DocSigningRequest", "")]
     [InlineData("$list | Approve-DocSigningRequest -AllProducts -WhatIf", "")]
-    public void Only_what_was_named_is_approved(string script, string approved)
+    [InlineData("$list | Deny-DocSigningRequest", "1 4")]
+    [InlineData("$list | Deny-DocSigningRequest -Type Revoke, Reissue", "3 6")]
+    [InlineData("Deny-DocSigningRequest 3", "3")]
+    [InlineData("Deny-DocSigningRequest 5", "")]
+    [InlineData("3 | Deny-DocSigningRequest", "")]
+    public void Only_what_was_named_is_decided(string script, string decided)
     {
         ScriptRun run = Run("$list = Get-DocSigningRequest -AllProducts; " + script);
 
-        Assert.Equal(approved, string.Join(' ', Approved));
+        string verdict = script.Contains("Deny", StringComparison.Ordinal) ? "rejected" : "approved";
+        Assert.Equal(decided, string.Join(' ', Decided));
+        Assert.All(sandbox.Changes, change => Assert.Contains(verdict, change.Body, StringComparison.Ordinal));
         Assert.All(run.ErrorIds, id => Assert.Contains(id, (string[])["RequestOfAnotherProduct", "RequestTypeNotNamed"]));
         if (!script.Contains("-WhatIf", StringComparison.Ordinal))
         {
             int asked = script.Contains("$list", StringComparison.Ordinal) ? Requests.Count : 1;
-            Assert.Equal(asked - Approved.Count(), run.ErrorIds.Count());
+            Assert.Equal(asked - Decided.Count(), run.ErrorIds.Count());
         }
     }
 
@@ -106,6 +113,6 @@ public sealed class ForeignRequestTests(SandboxSession sandbox) : IClassFixture<
         string asked = Assert.Single(run.Errors.Append(run.Terminating).OfType<ErrorRecord>()).Exception.ToString();
         Assert.Contains("REVOCATION of order 300 for Mira Solberg <mira@fjordlab.example>", asked, StringComparison.Ordinal);
         Assert.Contains("becomes invalid", asked, StringComparison.Ordinal);
-        Assert.Empty(Approved);
+        Assert.Empty(Decided);
     }
 }

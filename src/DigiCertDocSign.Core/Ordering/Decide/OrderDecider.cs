@@ -200,7 +200,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
     private async Task<CsrOwner?> ShownOwnerAsync(OrderIntent intent, CancellationToken cancellationToken)
     {
         long id = intent.OrderId!.Value;
-        if (NameKeys.Fits(intent.GivenName, intent.Surname, server.NameOf(id)) != false)
+        if (NameKeys.IsListedAs(intent, server.NameOf(id)))
         {
             return null;
         }

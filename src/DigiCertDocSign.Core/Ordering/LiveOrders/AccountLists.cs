@@ -37,16 +37,14 @@ internal sealed class AccountLists(CertCentralClient client)
     /// The first step of an approval in two and of an order that brings a new organization, then the second: this is the way that requests
     /// go. If the lists were read the other way round, a request that moves on meanwhile would be in neither.
     /// </summary>
-    private static readonly string[] UndecidedStatuses = ["submitted", "pending"];
+    public static IReadOnlyList<string> UndecidedStatuses { get; } = ["submitted", "pending"];
 
     // In the types of requests that are about an order which stands already, in whatever spelling.
     private static readonly string[] OfStandingOrders = ["revoke", "revoc", "reissue", "duplicate"];
 
     // Hundreds of thousands of orders have a dozen statuses.
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
-    private ListedOrder? _last;
-    private bool _idsFallAndDatesAgree = true;
-    private bool _compared;
+    private readonly NewestFirst _order = new();
     private long? _highest;
 
     /// <summary>How many pages the lists had.</summary>
@@ -70,10 +68,11 @@ internal sealed class AccountLists(CertCentralClient client)
     /// </summary>
     public long? HighestOrderId => IdsRise == true ? _highest : null;
 
-    private static OrderQuery OfProduct { get; } = new() { ProductNameId = SigningProduct.NameId, Sort = OrderQuery.NewestFirst };
+    /// <summary>All orders of our product, the newest first.</summary>
+    public static OrderQuery OfProduct { get; } = new() { ProductNameId = SigningProduct.NameId, Sort = OrderQuery.NewestFirst };
 
     /// <summary>Whether ids rise with time; null when the list was too short to tell.</summary>
-    public bool? IdsRise => !_idsFallAndDatesAgree ? false : _compared ? true : null;
+    public bool? IdsRise => _order.IsShown;
 
     /// <summary>Reads the requests, and the order list down to where nothing new can follow.</summary>
     /// <param name="withRequests">Whether the requests are read.</param>
@@ -106,13 +105,14 @@ internal sealed class AccountLists(CertCentralClient client)
             var shown = ListedOrder.Of(order, StatusOf(order.Status));
             ListedOrder listed = shown with { Name = shown.Name ?? requested?.Name, Created = shown.Created ?? requested?.Created };
             seen[id] = listed;
-            Follow(listed);
+            _highest ??= id;
+            _order.Follow(id, listed.Created);
 
             // Only at the end of a page: its call is spent anyway, and a whole page shows whether the list is newest first and what it
             // lacks.
             if (count % Page.Largest == 0
                 && isListed?.Invoke(id) == true
-                && _idsFallAndDatesAgree
+                && _order.Holds
                 && listed.Created?.Latest < unchangedBefore)
             {
                 break;
@@ -127,7 +127,8 @@ internal sealed class AccountLists(CertCentralClient client)
 
     private static int Pages(int count) => Math.Max(1, (count + Page.Largest - 1) / Page.Largest);
 
-    private static bool IsNewOrder(RequestSummary request) =>
+    /// <summary>Whether a request may be that of a new order of our product.</summary>
+    public static bool IsNewOrder(RequestSummary request) =>
         request.Order?.Id is not null
         && SigningProduct.MayBe(request.Order.Product?.NameId ?? request.Order.ProductNameId)
         && !IsOfStandingOrder(StatusWords.Pascal(request.Type));
@@ -169,19 +170,6 @@ internal sealed class AccountLists(CertCentralClient client)
         }
 
         return seen;
-    }
-
-    private void Follow(ListedOrder listed)
-    {
-        if (_last is { } last)
-        {
-            _compared = true;
-            _idsFallAndDatesAgree &= listed.OrderId < last.OrderId && listed.Created?.Value <= last.Created?.Value;
-        }
-
-        _idsFallAndDatesAgree &= listed.Created is not null;
-        _highest ??= listed.OrderId;
-        _last = listed;
     }
 
     private string StatusOf(string? word)

@@ -21,7 +21,7 @@ internal sealed class AddressQuestions(CertCentralClient client, IOrderJournal? 
     private const int KnownNeeded = 2;
 
     /// <summary>How long the server's index of addresses may lag behind the list.</summary>
-    private static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
+    public static readonly TimeSpan LongestLag = TimeSpan.FromHours(1);
 
     private readonly EmailFilterWitness _filter = new();
     private readonly Dictionary<(long OrderId, string Email), bool> _answers = [];

@@ -225,10 +225,8 @@ public sealed class LiveOrderLookup
                 ? null
                 : await _journal.FindByOrderIdAsync(_accountId, listed.OrderId, cancellationToken).ConfigureAwait(false);
 
-            // The journal may have it under the wrong person, because a reply named it in place of another.
-            bool isTheirs = owner is { BuysAnOrder: true } && NameKeys.Fits(owner.GivenName, owner.Surname, listed.Name) != false;
-            _index.Confirm(isTheirs
-                ? LiveOrder.Of(owner!, listed.Status, listed.ValidTill)
+            _index.Confirm(owner is not null && NameKeys.IsListedAs(owner, listed.Name)
+                ? LiveOrder.Of(owner, listed.Status, listed.ValidTill)
                 : LiveOrder.Of(listed, await AskAsync(_client, listed.OrderId, cancellationToken).ConfigureAwait(false)));
         }
     }

@@ -1,3 +1,4 @@
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Ordering.LiveOrders;
@@ -44,7 +45,10 @@ public sealed class RememberedOrders(IReadOnlyDictionary<long, RememberedOrder> 
     }
 
     private static bool IsComplete(SigningOrderStatus status) =>
-        status.Person is not null && status.Email is not null && status.RequestId is not null;
+        status.Person is not null && status.Email is not null && (status.RequestId is not null || !WaitsForItsRequest(status));
+
+    /// <summary>A request that is known is that of the new order: later on another one may wait.</summary>
+    private static bool WaitsForItsRequest(SigningOrderStatus status) => status.Status == StatusWords.NeedsApproval;
 
     private static SigningOrderStatus Complete(SigningOrderStatus status, RememberedOrder known) =>
         IsOther(status.Person, known.Person)
@@ -53,7 +57,7 @@ public sealed class RememberedOrders(IReadOnlyDictionary<long, RememberedOrder> 
             {
                 Person = status.Person ?? known.Person,
                 Email = status.Email ?? known.Email,
-                RequestId = status.RequestId ?? known.RequestId,
+                RequestId = status.RequestId ?? (WaitsForItsRequest(status) ? known.RequestId : null),
             };
 
     private static bool IsOther(string? shown, string? known) =>

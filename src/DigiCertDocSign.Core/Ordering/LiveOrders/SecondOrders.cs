@@ -28,7 +28,8 @@ public sealed class SecondOrders(IOrderJournal journal, long? accountId)
         var sentences = new List<string>();
         foreach (SigningOrderStatus order in orders.Where(order => !StatusWords.IsDead(order.Status)))
         {
-            if (await FindOwnerAsync(order.OrderId, cancellationToken).ConfigureAwait(false) is not { BuysAnOrder: true } owner
+            if (await journal.FindByOrderIdAsync(accountId, order.OrderId, cancellationToken).ConfigureAwait(false)
+                    is not { BuysAnOrder: true } owner
                 || !asked.Add(owner.Key))
             {
                 continue;
@@ -42,17 +43,6 @@ public sealed class SecondOrders(IOrderJournal journal, long? accountId)
         }
 
         return sentences;
-    }
-
-    private async Task<OrderIntent?> FindOwnerAsync(long orderId, CancellationToken cancellationToken)
-    {
-        var ofOrder = new JournalFilter { AccountId = accountId, OrderId = orderId };
-        await foreach (OrderIntent intent in journal.ReadAsync(ofOrder, cancellationToken).ConfigureAwait(false))
-        {
-            return intent;
-        }
-
-        return null;
     }
 
     private async Task<long[]> FindEndsAsync(IntentKey person, Dictionary<long, string> seen, CancellationToken cancellationToken)

@@ -81,7 +81,7 @@ internal sealed class NamedOrders(IOrderJournal journal, IJournalRun run, LiveOr
 
     /// <summary>Those that no list shows under a name which may be the person's.</summary>
     private OrderIntent[] Unseen(IEnumerable<OrderIntent> named) => [.. named.Where(intent =>
-        server.NameOf(intent.OrderId!.Value) is not { } name || NameKeys.Fits(intent.GivenName, intent.Surname, name) == false)];
+        server.NameOf(intent.OrderId!.Value) is not { } name || !NameKeys.IsListedAs(intent, name))];
 
     private static bool IsOfAnother(OrderIntent intent, LiveOrder shown) =>
         !SigningProduct.MayBe(shown.ProductNameId)

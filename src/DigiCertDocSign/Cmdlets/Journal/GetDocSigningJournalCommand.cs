@@ -43,10 +43,10 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
             return;
         }
 
-        WildcardPattern? pattern = OrderId is null && HasWildcards ? PatternOf(Email!) : null;
+        Func<string, bool>? isAsked = OrderId is null && HasWildcards ? WildcardText.Test(Email!) : null;
         await foreach (OrderIntent intent in journal.ReadAsync(Filter(), StopToken))
         {
-            if (pattern is null || pattern.IsMatch(intent.Email))
+            if (isAsked is null || isAsked(intent.Email))
             {
                 WriteObject(intent);
             }
@@ -54,10 +54,7 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
     });
 
     // Whoever looks with wildcards looks for whatever fits; whose an intent is, is asked without.
-    private static WildcardPattern PatternOf(string text) =>
-        WildcardPattern.Get(text, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-
-    private bool HasWildcards => WildcardPattern.ContainsWildcardCharacters(Email ?? "");
+    private bool HasWildcards => Email is { } text && WildcardText.IsPattern(text);
 
     private JournalFilter Filter() => new()
     {

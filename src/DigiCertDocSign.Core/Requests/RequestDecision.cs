@@ -4,21 +4,33 @@ using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Requests;
 
+/// <summary>What an administrator of the account decides about a request.</summary>
+public enum RequestVerdict
+{
+    /// <summary>DigiCert works on it.</summary>
+    Approve,
+
+    /// <summary>Nothing comes of it.</summary>
+    Reject,
+}
+
 /// <summary>
-/// Approves requests. Of one that is refused it says what became of it, since the server's answer is the same for all reasons.
+/// Decides requests. Of one that is refused it says what became of it, since the server's answer is the same for all reasons.
 /// </summary>
-public sealed class RequestApproval(CertCentralClient client)
+public sealed class RequestDecision(CertCentralClient client, RequestVerdict verdict)
 {
     /// <param name="requestId">Of a request that waits for a decision.</param>
     /// <param name="comment">Kept with the request; null for none.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <exception cref="DocSigningException">NoOpenRequest: it is decided already.</exception>
     /// <exception cref="CertCentralException">A call failed; CallRefusedException when the server does not say why.</exception>
-    public async Task ApproveAsync(long requestId, string? comment, CancellationToken cancellationToken)
+    public async Task DecideAsync(long requestId, string? comment, CancellationToken cancellationToken)
     {
         try
         {
-            await client.Requests.ApproveAsync(requestId, comment, cancellationToken).ConfigureAwait(false);
+            await (verdict == RequestVerdict.Approve
+                ? client.Requests.ApproveAsync(requestId, comment, cancellationToken)
+                : client.Requests.RejectAsync(requestId, comment, cancellationToken)).ConfigureAwait(false);
         }
         catch (CallRefusedException) when (!cancellationToken.IsCancellationRequested)
         {

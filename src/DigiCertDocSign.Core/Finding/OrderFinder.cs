@@ -1,0 +1,238 @@
+using System.Runtime.CompilerServices;
+using CertCentral;
+using CertCentral.Errors;
+using CertCentral.Orders;
+using CertCentral.Requests;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.Text;
+
+namespace DigiCertDocSign.Finding;
+
+/// <summary>
+/// Finds the orders of our product that an operator asks for: as a stream, the newest first. The list is read, a page at a time, and each
+/// of its orders is judged here, since a filter of the server that hides an order could not be noticed. What the list does not show, the
+/// journal may know; else the order is asked for by itself. For one reader at a time.
+/// </summary>
+/// <param name="client">The account.</param>
+/// <param name="journal">What it knows of an order need not be asked for; null when there is none.</param>
+/// <param name="accountId">The account's id in the journal; null where it is not known yet.</param>
+/// <param name="time">The clock of this machine.</param>
+/// <remarks>Services API: GET order/certificate, GET request, GET order/certificate/{order_id}.</remarks>
+public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal, long? accountId, TimeProvider time)
+{
+    private readonly EmailFilterWitness _filter = new();
+    private readonly List<long> _untold = [];
+    private KnownOrder? _known;
+    private HashSet<long>? _ofAddress;
+    private bool _filterFailed;
+
+    /// <summary>
+    /// Hears of what the list does not show, before the first order is asked for by itself; called on the thread of a call.
+    /// </summary>
+    public Action<string>? OnAsking { get; init; }
+
+    /// <summary>How many orders were asked for by themselves.</summary>
+    public int Asked { get; private set; }
+
+    /// <summary>Orders of which nothing shows whether they are asked for. They were not given out.</summary>
+    public IReadOnlyList<long> Untold => _untold;
+
+    /// <exception cref="DocSigningException">
+    /// SearchNotHonoured: the server answers a search with orders that cannot be meant; or the journal cannot be read.
+    /// </exception>
+    /// <exception cref="CertCentralException">A call failed, so what was given out is not all.</exception>
+    public async IAsyncEnumerable<SigningOrder> FindAsync(
+        OrderCriteria criteria, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (criteria.Search is not null)
+        {
+            await RequireSearchAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        await foreach ((SigningOrder shown, bool isListed) in ReadAsync(criteria, cancellationToken).ConfigureAwait(false))
+        {
+            SigningOrder order = await WithJournalAsync(shown, cancellationToken).ConfigureAwait(false);
+            if (await JudgeAsync(order, isListed, criteria, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                yield return found;
+            }
+        }
+    }
+
+    /// <summary>A search that is ignored would bring all orders of the account.</summary>
+    private async Task RequireSearchAsync(CancellationToken cancellationToken)
+    {
+        OrderQuery nobody = AccountLists.OfProduct with { Search = EmailFilterWitness.MadeUpName };
+        await foreach (OrderSummary found in client.Orders.ListAsync(nobody, cancellationToken).ConfigureAwait(false))
+        {
+            throw FindingFaults.SearchIgnored(found.Id!.Value);
+        }
+    }
+
+    /// <returns>Each order once, and whether the order list shows it.</returns>
+    private async IAsyncEnumerable<(SigningOrder Order, bool IsListed)> ReadAsync(
+        OrderCriteria criteria, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var seen = new HashSet<long>();
+        var order = new NewestFirst();
+        bool showsWaiting = false;
+        int count = 0;
+        OrderQuery query = AccountLists.OfProduct with { Search = criteria.Search };
+        await foreach (OrderSummary row in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            count++;
+            seen.Add(row.Id!.Value);
+            order.Follow(row.Id.Value, row.DateCreated);
+            if (SigningProduct.MayBe(row.Product?.NameId ?? row.ProductNameId))
+            {
+                SigningOrder listed = SigningOrderReader.Order(row).AsOf(time.GetUtcNow());
+                showsWaiting |= listed.Status == StatusWords.NeedsApproval;
+                yield return (listed, true);
+            }
+
+            // At the end of a page only: its call is spent anyway, and the whole page bears out that the newest come first.
+            if (count % Page.Largest == 0 && order.Holds && row.DateCreated?.Latest < criteria.CreatedAfter)
+            {
+                break;
+            }
+        }
+
+        if (!showsWaiting && criteria.WantsWaiting)
+        {
+            await foreach (SigningOrder waiting in ReadRequestsAsync(seen, cancellationToken).ConfigureAwait(false))
+            {
+                yield return (waiting, false);
+            }
+        }
+    }
+
+    /// <summary>An account may hide from the order list what waits for approval. Then the requests alone show it.</summary>
+    private async IAsyncEnumerable<SigningOrder> ReadRequestsAsync(
+        HashSet<long> seen, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (string status in AccountLists.UndecidedStatuses)
+        {
+            var query = new RequestQuery { Status = status };
+            await foreach (RequestSummary request in client.Requests.ListAsync(query, cancellationToken).ConfigureAwait(false))
+            {
+                if (AccountLists.IsNewOrder(request) && seen.Add(request.Order!.Id!.Value))
+                {
+                    yield return SigningOrderReader.WaitingOrder(request);
+                }
+            }
+        }
+    }
+
+    private async Task<SigningOrder> WithJournalAsync(SigningOrder listed, CancellationToken cancellationToken)
+    {
+        OrderIntent? owner = journal is null
+            ? null
+            : await journal.FindByOrderIdAsync(accountId, listed.OrderId, cancellationToken).ConfigureAwait(false);
+        if (owner is null || !NameKeys.IsListedAs(owner, listed.CommonName))
+        {
+            return listed;
+        }
+
+        Know(listed.OrderId, owner.Email, listed.Created);
+        return listed with { GivenName = owner.GivenName, Surname = owner.Surname, Email = owner.Email };
+    }
+
+    /// <returns>The order, perhaps with more than the list shows; null when it is not asked for, or cannot be judged.</returns>
+    private async Task<SigningOrder?> JudgeAsync(
+        SigningOrder listed, bool isListed, OrderCriteria criteria, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string>? missing = criteria.Missing(listed, time.GetUtcNow());
+        if (missing is null or [])
+        {
+            return missing is null ? null : listed;
+        }
+
+        // The filter knows no more orders than the list does, and its index may lag behind the list.
+        bool mayBeFiltered = isListed && listed.Email is null && listed.Created?.Latest < time.GetUtcNow() - AddressQuestions.LongestLag;
+        if (mayBeFiltered && criteria.Email is { } email
+            && await IsOfAnotherAddressAsync(listed.OrderId, EmailAddress.Of(email), cancellationToken).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        SigningOrder? details = await AskAsync(listed.OrderId, missing, cancellationToken).ConfigureAwait(false);
+        SigningOrder order = details ?? listed;
+        IReadOnlyList<string>? stillMissing = criteria.Missing(order, time.GetUtcNow());
+        if (stillMissing is { Count: > 0 })
+        {
+            _untold.Add(listed.OrderId);
+        }
+
+        return stillMissing is [] ? order : null;
+    }
+
+    private async Task<SigningOrder?> AskAsync(long orderId, IReadOnlyList<string> missing, CancellationToken cancellationToken)
+    {
+        if (Asked++ == 0)
+        {
+            OnAsking?.Invoke(string.Join(" and ", missing));
+        }
+
+        try
+        {
+            SigningOrder details = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
+            if (details.OrderId != orderId)
+            {
+                return null;
+            }
+
+            if (details.Email is { } email)
+            {
+                Know(orderId, email, details.Created);
+            }
+
+            return details.AsOf(time.GetUtcNow());
+        }
+        catch (CertCentralException notShown) when (Refusals.Includes(notShown))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Whether the server's filter by address leaves the order out, where that filter has shown with a known order that it works, in other
+    /// letter case too.
+    /// </summary>
+    private async Task<bool> IsOfAnotherAddressAsync(long orderId, EmailAddress email, CancellationToken cancellationToken)
+    {
+        if (_ofAddress is null && !_filterFailed && _known is { } known)
+        {
+            IReadOnlyCollection<OrderSummary>? brought =
+                await _filter.AskAsync(client, email, known, cancellationToken).ConfigureAwait(false);
+            bool works = brought is not null && await _filter.StillFindsAsync(client, known, cancellationToken).ConfigureAwait(false);
+            _ofAddress = works ? [.. brought!.Select(order => order.Id).OfType<long>()] : null;
+            _filterFailed = !works;
+        }
+
+        return _ofAddress?.Contains(orderId) == false;
+    }
+
+    private void Know(long orderId, string email, WireMoment? created)
+    {
+        var address = EmailAddress.Of(email);
+        if (_known is null && EmailFilterWitness.CanProve(address))
+        {
+            _known = new KnownOrder(orderId, address, created);
+        }
+    }
+}
+
+/// <summary>What can go wrong when orders are looked for, in words.</summary>
+internal static class FindingFaults
+{
+    /// <param name="orderId">What came for a text that no order has.</param>
+    public static DocSigningException SearchIgnored(long orderId) => new(
+        FaultKind.SearchNotHonoured,
+        "Search",
+        $"Search: CertCentral does not search here: it brings order {orderId} for a text that no order has. Use -Name or -Email, which do "
+            + "not rely on it.");
+}

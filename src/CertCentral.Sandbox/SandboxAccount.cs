@@ -49,7 +49,8 @@ internal sealed class SandboxAccount
         .. new CertificateCalls(this).Routes(),
         .. new RequestCalls(this).Routes(),
         .. new OrganizationCalls(this).Routes(),
-        .. ProductCalls.Routes(),
+        .. new ContainerCalls(this).Routes(),
+        .. new ProductCalls(this).Routes(),
         .. new FinanceCalls(this).Routes(),
         .. new UserCalls(this).Routes(),
     ];

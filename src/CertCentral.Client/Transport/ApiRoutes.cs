@@ -37,12 +37,26 @@ internal static class ApiRoutes
 
     public static ApiRoute GetUser { get; } = new(HttpMethod.Get, "user/{user_id}");
 
+    public static ApiRoute ListUsers { get; } = new(HttpMethod.Get, "user");
+
+    public static ApiRoute GetAuthorizations { get; } = new(HttpMethod.Get, "authorization");
+
+    public static ApiRoute ListContainers { get; } = new(HttpMethod.Get, "container");
+
+    public static ApiRoute GetContainer { get; } = new(HttpMethod.Get, "container/{container_id}");
+
+    public static ApiRoute GetProductLimits { get; } = new(HttpMethod.Get, "container/{container_id}/product-limits");
+
+    public static ApiRoute ListProducts { get; } = new(HttpMethod.Get, "product");
+
     public static ApiRoute GetProduct { get; } = new(HttpMethod.Get, "product/{name_id}");
 
     public static ApiRoute GetBalance { get; } = new(HttpMethod.Get, "finance/balance");
 
     // It is a POST, but an estimate changes nothing.
     public static ApiRoute EstimatePrice { get; } = new(HttpMethod.Post, "finance/order-pricing") { IsRepeatable = true };
+
+    public static ApiRoute ListOrganizations { get; } = new(HttpMethod.Get, "organization");
 
     public static ApiRoute GetOrganization { get; } = new(HttpMethod.Get, "organization/{organization_id}");
 

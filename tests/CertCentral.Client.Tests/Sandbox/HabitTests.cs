@@ -31,6 +31,72 @@ public sealed class HabitTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Organizations_are_listed_with_their_validations_or_without(bool lists)
+    {
+        await using BareClient client = await StartAsync(new SandboxHabits { ListsValidations = lists });
+
+        JToken page = await client.GetAsync("organization?include_validation=true");
+
+        Assert.Equal(lists, page["organizations"]![0]!["validations"] is not null);
+        Assert.NotEmpty((await client.GetAsync("organization/610233/validation"))["validations"]!);
+    }
+
+    [Theory]
+    [InlineData(SandboxContactUser.OfVerified, false, true)]
+    [InlineData(SandboxContactUser.OfAll, true, true)]
+    [InlineData(SandboxContactUser.Nowhere, false, false)]
+    public async Task A_contact_shows_its_user_or_not(SandboxContactUser habit, bool ofOrganization, bool ofVerified)
+    {
+        await using BareClient client = await StartAsync(new SandboxHabits { ContactUser = habit });
+
+        JToken organization = await client.GetAsync("organization/610233");
+
+        Assert.Equal(
+            (ofOrganization, ofVerified),
+            (organization["organization_contact"]!["user_id"] is not null, organization["verified_contacts"]![0]!["user_id"] is not null));
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public async Task Containers_come_by_pages_or_all_at_once(bool byPages, int rows)
+    {
+        await using BareClient client = await StartAsync(new SandboxHabits { ListsContainersByPages = byPages });
+
+        JToken page = await client.GetAsync("container?limit=1&offset=1");
+
+        Assert.Equal((byPages, rows), (page["page"] is not null, page["containers"]!.Count()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_product_is_limited_or_not(bool limits)
+    {
+        await using BareClient client = await StartAsync(new SandboxHabits { LimitsProducts = limits });
+
+        JToken answer = await client.GetAsync("container/44120/product-limits");
+
+        Assert.Equal((limits, limits), (answer.Value<bool>("is_limited"), answer["product_limits"] is not null));
+    }
+
+    [Fact]
+    public async Task The_rights_of_a_key_are_told_or_the_call_is_unknown()
+    {
+        await using BareClient telling = await StartAsync(new SandboxHabits { DeniedPermissions = ["view_orders"] });
+        await using BareClient silent = await StartAsync(new SandboxHabits { TellsRights = false });
+
+        JToken told = await telling.GetAsync("authorization");
+
+        Assert.Equal(
+            ["view_orders"],
+            told["authorizations"]!.Where(one => !one.Value<bool>("authorized")).Select(one => one.Value<string>("permission")));
+        Assert.Equal(["not_found|route"], await silent.RefusedAsync(HttpMethod.Get, "authorization", null, HttpStatusCode.NotFound));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_CSR_is_shown_or_not(bool shows)
     {
         await using BareClient client = await StartAsync(new SandboxHabits { ShowsCsr = shows });

@@ -19,6 +19,7 @@
         'Get-DocSigningJournal'
         'Get-DocSigningOrder'
         'Get-DocSigningOrderStatus'
+        'Get-DocSigningOrganization'
         'Get-DocSigningRequest'
         'Install-DocSigningCertificate'
         'New-DocSigningCsr'

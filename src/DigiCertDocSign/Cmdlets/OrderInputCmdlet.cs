@@ -32,6 +32,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     }
 
     [Parameter]
+    [ArgumentCompleter(typeof(OrganizationIdCompleter))]
     public long? OrganizationId { get => Draft.OrganizationId; set => Draft.OrganizationId = value; }
 
     [Parameter]
@@ -60,6 +61,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     public string? ExpirationDate { get => Draft.ExpirationDate; set => Draft.ExpirationDate = value; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(IssuingCaCompleter))]
     public string? CaCertId { get => Draft.CaCertId; set => Draft.CaCertId = value; }
 
     [Parameter]
@@ -97,6 +99,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     }
 
     [Parameter]
+    [ArgumentCompleter(typeof(ContainerIdCompleter))]
     public long? ContainerId { get => Draft.ContainerId; set => Draft.ContainerId = value; }
 
     [Parameter]
@@ -109,6 +112,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     public string[] AdditionalEmail { get => [.. Draft.AdditionalEmails]; set => Draft.AdditionalEmails = [.. value ?? []]; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public long[] UserIdAssignment { get => [.. Draft.UserIdAssignments]; set => Draft.UserIdAssignments = [.. value ?? []]; }
 
     [Parameter]

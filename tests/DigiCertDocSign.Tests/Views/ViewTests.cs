@@ -179,6 +179,8 @@ public sealed class ViewTests : IDisposable
             $placed | Get-DocSigningOrderStatus -Connection $box
             $late | Get-DocSigningOrderStatus -Connection $waiting
             Get-DocSigningRequest -Connection $waiting
+            Get-DocSigningOrganization -Connection $box
+            Get-DocSigningOrganization 610233 -Connection $box
             $late[0] | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru -Connection $waiting -Confirm:$false
             $placed | Save-DocSigningCertificate -Path $folder -Format Pfx,
                 PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false

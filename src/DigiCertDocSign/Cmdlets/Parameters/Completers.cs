@@ -48,6 +48,58 @@ public sealed class Pkcs11ModuleCompleter : IArgumentCompleter
         CompletionNames.Containing(Pkcs11ModulePath.Installed(), wordToComplete);
 }
 
+/// <summary>Offers ids that commands have shown over the connection in use, by the id or by a part of the name.</summary>
+public abstract class SeenIdCompleter : IArgumentCompleter
+{
+    private protected abstract SeenKind Kind { get; }
+
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        DocSigningConnection? connection = Bare.Value(fakeBoundParameters["Connection"]) switch
+        {
+            DocSigningConnection given => given,
+            string name => ConnectionStore.Named(name),
+            _ => ConnectionStore.Current,
+        };
+        var pattern = WildcardPattern.Get("*" + (wordToComplete ?? "").Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        return (connection?.Seen.Of(Kind) ?? [])
+            .Where(seen => pattern.IsMatch(seen.Key) || pattern.IsMatch(seen.Value))
+            .Select(seen => new CompletionResult(
+                seen.Key, seen.Key == seen.Value ? seen.Key : $"{seen.Key} {seen.Value}", CompletionResultType.ParameterValue, seen.Value));
+    }
+}
+
+/// <summary>Containers.</summary>
+public sealed class ContainerIdCompleter : SeenIdCompleter
+{
+    private protected override SeenKind Kind => SeenKind.Container;
+}
+
+/// <summary>The CAs that may issue, by the ids that -CaCertId takes.</summary>
+public sealed class IssuingCaCompleter : SeenIdCompleter
+{
+    private protected override SeenKind Kind => SeenKind.IssuingCa;
+}
+
+/// <summary>Organizations.</summary>
+public sealed class OrganizationIdCompleter : SeenIdCompleter
+{
+    private protected override SeenKind Kind => SeenKind.Organization;
+}
+
+/// <summary>Products, by their name ids.</summary>
+public sealed class ProductNameIdCompleter : SeenIdCompleter
+{
+    private protected override SeenKind Kind => SeenKind.Product;
+}
+
+/// <summary>Users.</summary>
+public sealed class UserIdCompleter : SeenIdCompleter
+{
+    private protected override SeenKind Kind => SeenKind.User;
+}
+
 /// <summary>Names as the prompt offers them.</summary>
 internal static class CompletionNames
 {

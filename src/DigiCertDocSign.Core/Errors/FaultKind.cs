@@ -123,6 +123,7 @@ public enum FaultKind
     OrganizationNotValidated,
     PlanNotReady,
     AccountUnknown,
+    ContainerUnknown,
 
     // Following
     OrderEnded,

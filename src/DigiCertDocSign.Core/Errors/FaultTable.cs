@@ -399,6 +399,9 @@ public static class FaultTable
                 "CertCentral does not say which account the API key belongs to, so that the journal cannot tell its orders from others.",
                 "Connect again. When it stays so, ask DigiCert support why user/me does not name the account.",
                 endsRun: true),
+            new(ContainerUnknown, ObjectNotFound,
+                "CertCentral does not say which container the user of the API key is in.",
+                "Name a container with -ContainerId. Get-DocSigningContainer lists them."),
         ]),
         new("Following orders",
         [

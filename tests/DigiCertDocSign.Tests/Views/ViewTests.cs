@@ -181,6 +181,13 @@ public sealed class ViewTests : IDisposable
             Get-DocSigningRequest -Connection $waiting
             Get-DocSigningOrganization -Connection $box
             Get-DocSigningOrganization 610233 -Connection $box
+            Get-DocSigningUser -Connection $box
+            Get-DocSigningContainer -Connection $box
+            Get-DocSigningProduct -Connection $box
+            Get-DocSigningProduct ds_org_individual -Connection $box
+            Get-DocSigningProductLimit -Connection $box
+            Get-DocSigningBalance -Connection $box
+            Get-DocSigningPrice -Connection $box
             $late[0] | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru -Connection $waiting -Confirm:$false
             $placed | Save-DocSigningCertificate -Path $folder -Format Pfx,
                 PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false

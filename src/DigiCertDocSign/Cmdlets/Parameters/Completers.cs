@@ -53,6 +53,9 @@ public abstract class SeenIdCompleter : IArgumentCompleter
 {
     private protected abstract SeenKind Kind { get; }
 
+    /// <summary>Offered before anything was shown.</summary>
+    private protected virtual IReadOnlyDictionary<string, string> WellKnown { get; } = new Dictionary<string, string>();
+
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
@@ -63,7 +66,9 @@ public abstract class SeenIdCompleter : IArgumentCompleter
             _ => ConnectionStore.Current,
         };
         var pattern = WildcardPattern.Get("*" + (wordToComplete ?? "").Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
-        return (connection?.Seen.Of(Kind) ?? [])
+        KeyValuePair<string, string>[] seenIds = [.. connection?.Seen.Of(Kind) ?? []];
+        return seenIds
+            .Concat(WellKnown.Where(known => !Array.Exists(seenIds, seen => seen.Key == known.Key)))
             .Where(seen => pattern.IsMatch(seen.Key) || pattern.IsMatch(seen.Value))
             .Select(seen => new CompletionResult(
                 seen.Key, seen.Key == seen.Value ? seen.Key : $"{seen.Key} {seen.Value}", CompletionResultType.ParameterValue, seen.Value));
@@ -92,6 +97,13 @@ public sealed class OrganizationIdCompleter : SeenIdCompleter
 public sealed class ProductNameIdCompleter : SeenIdCompleter
 {
     private protected override SeenKind Kind => SeenKind.Product;
+
+    private protected override IReadOnlyDictionary<string, string> WellKnown { get; } = new Dictionary<string, string>
+    {
+        ["ds_org_individual"] = "Document Signing for Employee",
+        ["ds_individual"] = "Document Signing for Individual",
+        ["ds_org"] = "Document Signing for Organization",
+    };
 }
 
 /// <summary>Users.</summary>

@@ -1,0 +1,34 @@
+BeforeAll {
+    . "$PSScriptRoot/Common.ps1"
+    Import-Module -Name $Manifest -Force
+    Connect-DocSigning -Sandbox -JournalPath (Join-Path -Path $TestDrive -ChildPath 'account.db')
+}
+
+AfterAll {
+    Disconnect-DocSigning -Confirm:$false
+}
+
+Describe 'Before the first order' {
+    It 'finds the ids that an order takes, and plans with them' {
+        $organization = Get-DocSigningOrganization -Name 'Fjordlab AS' -IncludeContact
+        $contact = $organization.Contacts | Where-Object ContactType -eq 'verified_contact'
+        "$($contact.ContactId) $($contact.UserId)" | Should -Be '91220 880190'
+        ($contact | Get-DocSigningUser).Email | Should -Be 'oskar.lindqvist@fjordlab.example'
+
+        $order = @{ OrganizationId = $organization.OrganizationId; Contact = $contact; ProvisioningMethod = 'ClientApp'; Years = 1 }
+        (New-TestPerson Ann | New-DocSigningPlan @order).Action | Should -Be 'Order'
+    }
+
+    It 'finds the key''s user' {
+        (Get-DocSigningUser -Me).UserId | Should -Be 880145
+    }
+
+    It 'shows what may be ordered, and what it costs' {
+        (Get-DocSigningProduct | Where-Object IsSupported).NameId | Should -Be 'ds_org_individual'
+        $limit = Get-DocSigningContainer -Name 'Fjordlab AS' | Get-DocSigningProductLimit
+        "$($limit.Years)" | Should -Be '1 2 3'
+        $limit.IssuingCas[0].CaCertId | Should -Match '^[0-9A-F]+$'
+        "$((Get-DocSigningPrice).Price)" | Should -Be '489 929 1320'
+        (Get-DocSigningBalance).Currency | Should -Be 'USD'
+    }
+}

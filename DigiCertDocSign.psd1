@@ -34,6 +34,7 @@
         'Resume-DocSigningOrder'
         'Save-DocSigningCertificate'
         'Test-DocSigningCertificate'
+        'Test-DocSigningConnection'
         'Test-DocSigningKeyStore'
         'Update-DocSigningCsr'
         'Wait-DocSigningOrder'

@@ -19,6 +19,12 @@ Describe 'Before the first order' {
         (New-TestPerson Ann | New-DocSigningPlan @order).Action | Should -Be 'Order'
     }
 
+    It 'says whether anything stands in the way' {
+        $checks = @(Test-DocSigningConnection -OrganizationId 610233)
+        @($checks | Where-Object Passed -eq $false) | Should -BeNullOrEmpty
+        $checks.Name | Should -Contain 'OrganizationValidation'
+    }
+
     It 'finds the key''s user' {
         (Get-DocSigningUser -Me).UserId | Should -Be 880145
     }

@@ -64,7 +64,7 @@ public sealed class AccountListTests
     }
 
     [Fact]
-    public async Task A_container_read_by_its_id_shows_its_organizations_and_users_and_a_list_does_not()
+    public async Task A_container_read_by_its_id_shows_its_organizations_and_users()
     {
         await using AccountSession account = await AccountSession.StartAsync();
         const string shown = "ForEach-Object { \"$($null -eq $_.OrganizationIds) $($_.OrganizationIds) $($_.UserIds)\" }";
@@ -95,7 +95,7 @@ public sealed class AccountListTests
     }
 
     [Fact]
-    public async Task A_product_by_its_name_id_has_all_of_it_and_one_that_is_not_offered_is_an_error()
+    public async Task A_product_by_its_name_id_has_all_of_it_and_a_missing_one_is_an_error()
     {
         await using AccountSession account = await AccountSession.StartAsync();
 
@@ -124,7 +124,7 @@ public sealed class AccountListTests
     }
 
     [Fact]
-    public async Task A_limit_leaves_less_than_the_product_and_keeps_a_CA_that_the_product_does_not_name()
+    public async Task A_limit_leaves_less_than_the_product_and_keeps_a_CA_without_a_name()
     {
         await using AccountSession account = await AccountSession.StartAsync();
         account.Server.Answering = call => call.PathAndQuery.EndsWith("product-limits", StringComparison.Ordinal)

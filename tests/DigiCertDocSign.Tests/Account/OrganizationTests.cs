@@ -156,7 +156,7 @@ public sealed class OrganizationTests
     }
 
     [Fact]
-    public async Task The_prompt_offers_the_ids_that_were_shown_by_number_and_by_name_and_asks_nobody()
+    public async Task The_prompt_offers_the_ids_that_were_shown_and_asks_nobody()
     {
         await using AccountSession account = await AccountSession.StartAsync();
         Assert.DoesNotContain(account.Offers("New-DocSigningOrder -OrganizationId 61"), offer => offer.StartsWith('6'));

@@ -188,6 +188,7 @@ public sealed class ViewTests : IDisposable
             Get-DocSigningProductLimit -Connection $box
             Get-DocSigningBalance -Connection $box
             Get-DocSigningPrice -Connection $box
+            Test-DocSigningConnection 610233 -Connection $box
             $late[0] | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru -Connection $waiting -Confirm:$false
             $placed | Save-DocSigningCertificate -Path $folder -Format Pfx,
                 PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false

@@ -51,6 +51,15 @@ public sealed class SandboxHabits
     /// <summary>False: the list of organizations shows no validations, also where it is asked for them.</summary>
     public bool ListsValidations { get; init; } = true;
 
+    /// <summary>What becomes of a new organization that is there already, unless the call says that another one is meant.</summary>
+    public SandboxDuplicateOrganization DuplicateOrganization { get; init; }
+
+    /// <summary>True: the contacts that a call sets are all of them, and a type that it does not name loses its contact.</summary>
+    public bool ContactsAreSetAsAWhole { get; init; }
+
+    /// <summary>True: nobody validates an organization for document signing without <c>verified_users</c>.</summary>
+    public bool ValidationNeedsUsers { get; init; }
+
     /// <summary>Where an organization shows the user id of its contacts.</summary>
     public SandboxContactUser ContactUser { get; init; }
 
@@ -181,4 +190,14 @@ public enum SandboxContactUser
 
     /// <summary>Nowhere.</summary>
     Nowhere,
+}
+
+/// <summary>What becomes of a new organization that is there already.</summary>
+public enum SandboxDuplicateOrganization
+{
+    /// <summary>It is refused.</summary>
+    Refused,
+
+    /// <summary>The one that is there is given back as if it were new.</summary>
+    Reused,
 }

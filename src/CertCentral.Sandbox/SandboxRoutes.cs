@@ -26,6 +26,9 @@ public static class SandboxRoutes
     public const string UpdateRequestStatus = "PUT request/{id}/status";
     public const string ListOrganizations = "GET organization";
     public const string GetOrganization = "GET organization/{id}";
+    public const string CreateOrganization = "POST organization";
+    public const string SetOrganizationContacts = "PUT organization/{id}/contact";
+    public const string SubmitOrganizationValidation = "POST organization/{id}/validation";
     public const string OrganizationValidation = "GET organization/{id}/validation";
     public const string ListContainers = "GET container";
     public const string GetContainer = "GET container/{id}";
@@ -56,5 +59,6 @@ public static class SandboxRoutes
         GetRequest, UpdateRequestStatus, ListOrganizations, GetOrganization, OrganizationValidation, ListProducts,
         GetProduct, ProductLimits, Me, Balance, OrderPricing, UpdateCsrByPut,
         OrderReport, GetUser, ListUsers, Authorizations, ListContainers, GetContainer,
+        CreateOrganization, SetOrganizationContacts, SubmitOrganizationValidation,
     ];
 }

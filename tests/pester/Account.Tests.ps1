@@ -8,6 +8,16 @@ AfterAll {
     Disconnect-DocSigning -Confirm:$false
 }
 
+Describe 'Organizations' {
+    It 'are made, changed and submitted' {
+        $contact = @{ FirstName = 'Ida'; LastName = 'Berg'; Email = 'ida.berg@fjordlab.example'; JobTitle = 'IT'; Telephone = '+47 1' }
+        $new = New-DocSigningOrganization -Name 'Ny AS' -Address 'Torget 2' -City Bergen -State Vestland -Zip 5014 -Country no -Telephone '+47 2' -Contact $contact -Confirm:$false
+        $changed = $new | Set-DocSigningOrganizationContact -JobTitle 'IT Operations' -PassThru -Confirm:$false
+        "$($changed.Contacts[0].JobTitle) $($changed.Contacts[0].Telephone)" | Should -Be 'IT Operations +47 1'
+        ($new | Submit-DocSigningOrganizationValidation -PassThru -Confirm:$false).ValidationStatus | Should -Be 'Pending'
+    }
+}
+
 Describe 'Before the first order' {
     It 'finds the ids that an order takes, and plans with them' {
         $organization = Get-DocSigningOrganization -Name 'Fjordlab AS' -IncludeContact

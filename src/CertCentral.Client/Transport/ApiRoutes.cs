@@ -60,6 +60,12 @@ internal static class ApiRoutes
 
     public static ApiRoute GetOrganization { get; } = new(HttpMethod.Get, "organization/{organization_id}");
 
+    public static ApiRoute CreateOrganization { get; } = new(HttpMethod.Post, "organization");
+
+    public static ApiRoute SetOrganizationContacts { get; } = new(HttpMethod.Put, "organization/{organization_id}/contact");
+
+    public static ApiRoute SubmitOrganizationValidation { get; } = new(HttpMethod.Post, "organization/{organization_id}/validation");
+
     public static ApiRoute GetOrganizationValidation { get; } = new(HttpMethod.Get, "organization/{organization_id}/validation");
 }
 

@@ -75,7 +75,7 @@ internal sealed class OrganizationCalls(SandboxAccount account)
                     ["email"] = contact.Email,
                     ["job_title"] = contact.JobTitle,
                     ["telephone"] = contact.Telephone,
-                    ["telephone_extension"] = "",
+                    ["telephone_extension"] = contact.TelephoneExtension,
                 };
                 if (contact.UserId is { } userId && account.Options.Habits.ContactUser == SandboxContactUser.OfAll)
                 {

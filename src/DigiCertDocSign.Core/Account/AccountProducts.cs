@@ -64,7 +64,7 @@ public sealed class AccountProducts(CertCentralClient client)
         RoleId = limit?.RoleId is >= 1 ? limit.RoleId : null,
         Years = limit?.AllowedOrderLifetimes ?? limit?.AllowedLifetimes ?? offered.Years,
         SignatureHashes = limit?.AllowedHashes ?? offered.SignatureHashes,
-        IssuingCas = limit?.AllowedIntermediates is { } ids ? [.. ids.Select(id => Named(id, offered))] : offered.IssuingCas,
+        IssuingCas = limit?.AllowedIntermediates?.Select(id => Named(id, offered)).ToArray() ?? offered.IssuingCas,
         DefaultCaCertId = limit?.DefaultIntermediate,
     };
 

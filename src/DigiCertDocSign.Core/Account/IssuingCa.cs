@@ -17,7 +17,7 @@ public sealed record IssuingCa
     public override string ToString() => Name is null ? CaCertId : $"{CaCertId} ({Name})";
 
     /// <summary>Those that have an id: without one, none can be asked for.</summary>
-    internal static IReadOnlyList<IssuingCa> Of(IEnumerable<CaCertificate>? all) =>
+    internal static IssuingCa[] Of(IEnumerable<CaCertificate>? all) =>
     [
         .. (all ?? []).Where(one => !string.IsNullOrWhiteSpace(one.Id))
             .Select(one => new IssuingCa { CaCertId = one.Id!, Name = one.Name, Chain = one.ChainInfo }),

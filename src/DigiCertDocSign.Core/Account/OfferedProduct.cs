@@ -50,7 +50,8 @@ public sealed record OfferedProduct
         ValidationType = info.ValidationType,
         Years = info.AllowedOrderValidityYears ?? info.AllowedValidityYears ?? [],
         IssuingCas = IssuingCa.Of(info.AllowedCaCerts),
-        SignatureHashes = [.. (info.SignatureHashTypes?.AllowedHashTypes ?? []).Select(hash => hash.Id ?? hash.Name).OfType<string>()],
+        SignatureHashes =
+            (info.SignatureHashTypes?.AllowedHashTypes ?? []).Select(hash => hash.Id ?? hash.Name).OfType<string>().ToArray(),
         DefaultSignatureHash = info.SignatureHashTypes?.DefaultHashTypeId,
         CsrRequired = info.CsrRequired,
         ContainerIds = info.AllowedContainerIds ?? [],

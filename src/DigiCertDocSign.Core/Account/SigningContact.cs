@@ -37,7 +37,7 @@ public sealed record SigningContact
     }
 
     /// <summary>All contacts that an organization shows, in the order of their weight for an order.</summary>
-    internal static IReadOnlyList<SigningContact> Of(OrganizationInfo info) =>
+    internal static SigningContact[] Of(OrganizationInfo info) =>
     [
         .. new[] { From("organization_contact", info.OrganizationContact), From("technical_contact", info.TechnicalContact) }
             .Concat((info.VerifiedContacts ?? []).Select(contact => From("verified_contact", contact)))

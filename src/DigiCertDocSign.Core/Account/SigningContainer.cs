@@ -33,7 +33,7 @@ public sealed record SigningContainer
         ParentId = container.ParentId is >= 1 ? container.ParentId : null,
         IsActive = container.IsActive,
         PublicId = container.PublicId,
-        OrganizationIds = container.OrganizationAssignments is { } assigned ? [.. assigned.Select(one => one.Id).OfType<long>()] : null,
+        OrganizationIds = container.OrganizationAssignments?.Select(one => one.Id).OfType<long>().ToArray(),
         UserIds = container.UserIdAssignments,
     };
 

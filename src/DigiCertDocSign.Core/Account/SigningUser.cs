@@ -45,7 +45,7 @@ public sealed record SigningUser
         JobTitle = info.JobTitle,
         Phone = info.Telephone,
         Status = StatusWords.Pascal(info.Status),
-        Roles = [.. (info.AccessRoles ?? []).Select(role => role.Name ?? FormattableString.Invariant($"role {role.Id}"))],
+        Roles = (info.AccessRoles ?? []).Select(role => role.Name ?? FormattableString.Invariant($"role {role.Id}")).ToArray(),
         ContainerId = info.Container?.Id,
         ContainerName = info.Container?.Name,
         LastLogin = info.LastLoginDate,

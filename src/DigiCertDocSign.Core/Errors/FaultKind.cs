@@ -34,6 +34,7 @@ public enum FaultKind
     OrganizationMissing,
     OrganizationAmbiguous,
     OrganizationInvalid,
+    OrganizationExists,
     ContactMissing,
     ContactTypeUnknown,
     ContactInvalid,

@@ -24,7 +24,7 @@ internal static class ContactsCheck
     public static async Task<IReadOnlyList<AccountCheck>> AskAsync(
         CertCentralClient client, OrderDraft draft, OrganizationInfo? organization, CancellationToken cancellationToken)
     {
-        IReadOnlyList<SigningContact> shown = organization is null ? [] : SigningContact.Of(organization);
+        SigningContact[] shown = organization is null ? [] : SigningContact.Of(organization);
         var checks = new List<AccountCheck>();
         foreach (long id in draft.Contacts.Select(contact => contact.UserId).OfType<long>().Distinct())
         {
@@ -43,23 +43,25 @@ internal static class ContactsCheck
     /// <summary>For an order whose contacts are not chosen yet: whether the organization has somebody.</summary>
     public static AccountCheck Offer(OrganizationInfo organization)
     {
-        IReadOnlyList<SigningContact> shown = SigningContact.Of(organization);
-        return shown.Count == 0
+        SigningContact[] shown = SigningContact.Of(organization);
+        return shown.Length == 0
             ? new AccountCheck(
                 Name, null, "The organization shows no contact. Give -Contact a user of the account (Get-DocSigningUser), or a new person.")
-            : new AccountCheck(Name, true, $"-Contact takes one of the organization's own: {string.Join("; ", shown)}.");
+            : new AccountCheck(Name, true, $"-Contact takes one of the organization's own: {List(shown)}.");
     }
 
-    private static AccountCheck OfOrganization(long id, IReadOnlyList<SigningContact> shown) =>
+    private static string List(SigningContact[] shown) => string.Join("; ", shown.Select(contact => contact.ToString()));
+
+    private static AccountCheck OfOrganization(long id, SigningContact[] shown) =>
         shown.FirstOrDefault(contact => contact.ContactId == id) is { } found
             ? new AccountCheck(Name, true, $"{found.Name ?? found.Email ?? "The contact"} ({id}) is a contact of the organization.")
             : new AccountCheck(
                 Name,
                 null,
-                $"The organization does not show a contact {id}; it shows {(shown.Count == 0 ? "none" : string.Join("; ", shown))}.");
+                $"The organization does not show a contact {id}; it shows {(shown.Length == 0 ? "none" : List(shown))}.");
 
     private static async Task<AccountCheck> AskAsync(
-        CertCentralClient client, long id, IReadOnlyList<SigningContact> shown, CancellationToken cancellationToken)
+        CertCentralClient client, long id, SigningContact[] shown, CancellationToken cancellationToken)
     {
         try
         {

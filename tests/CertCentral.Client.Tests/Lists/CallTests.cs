@@ -3,6 +3,7 @@ using System.Net;
 using CertCentral.Certificates;
 using CertCentral.Errors;
 using CertCentral.Orders;
+using CertCentral.Organizations;
 using CertCentral.Requests;
 using CertCentral.Tests.Wire;
 
@@ -150,6 +151,11 @@ public class CallTests
         await Record.ExceptionAsync(() => client.Products.GetLimitsAsync(44120, stop));
         await Record.ExceptionAsync(() => client.Organizations.GetValidationAsync(8, stop));
         await Record.ExceptionAsync(() => SampleReaders.DrainAsync(client.Organizations.ListAsync(stop)));
+        await Record.ExceptionAsync(() => client.Organizations.CreateAsync(new OrganizationRequest { Name = "Ny AS" }, stop));
+        await client.Organizations.SetContactsAsync(
+            8, new OrganizationContacts { Contacts = [new OrganizationContact { Email = "a@x.example" }] }, stop);
+        await client.Organizations.SubmitValidationAsync(
+            8, new OrganizationValidations { Validations = [new OrganizationValidation { Type = "ds" }] }, stop);
         await Record.ExceptionAsync(() => SampleReaders.DrainAsync(client.Users.ListAsync(stop)));
         await Record.ExceptionAsync(() => client.Users.GetAuthorizationsAsync(stop));
         await Record.ExceptionAsync(() => SampleReaders.DrainAsync(client.Containers.ListAsync(stop)));
@@ -171,6 +177,9 @@ public class CallTests
                 ("GET", "container/44120/product-limits", ""),
                 ("GET", "organization/8/validation", ""),
                 ("GET", "organization?include_validation=true&limit=1000&offset=0", ""),
+                ("POST", "organization", """{"name":"Ny AS"}"""),
+                ("PUT", "organization/8/contact", """{"contacts":[{"email":"a@x.example"}]}"""),
+                ("POST", "organization/8/validation", """{"validations":[{"type":"ds"}]}"""),
                 ("GET", "user?limit=1000&offset=0", ""),
                 ("GET", "authorization", ""),
                 ("GET", "container?limit=1000&offset=0", ""),

@@ -102,6 +102,9 @@ public sealed class SampleShapeTests : IAsyncLifetime
         // A string in the sample's second row, a number in its first: one of the oddities.
         page["organizations"]![1]!["container"]!["parent_id"] = "0";
         Same("organization-list.page.json", page);
+        Same(
+            "organization-create.response.json",
+            await _client.PostAsync("organization", Orders.Sample("organization-create.request.json")));
     }
 
     [Fact]

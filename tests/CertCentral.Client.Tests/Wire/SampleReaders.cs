@@ -48,6 +48,11 @@ internal static class SampleReaders
         ("user-me", WireJson.Read<UserInfo>, (client, stop) => client.Users.GetMeAsync(stop)),
         ("order-create.request.", WireJson.Read<OrderRequest>, null),
         ("order-reissue.request", WireJson.Read<OrderReissueRequest>, null),
+        ("organization-contact.request", WireJson.Read<OrganizationContacts>, null),
+        (
+            "organization-create.response",
+            WireJson.Read<OrganizationCreated>,
+            (client, stop) => client.Organizations.CreateAsync(new OrganizationRequest(), stop)),
         ("organization-create.request", WireJson.Read<OrganizationRequest>, null),
     ];
 

@@ -87,7 +87,8 @@ public sealed class AccountListTests
             "application/json",
             """
             {"products":[{"name_id":"ssl_plus","type":"ssl_certificate"},{"name_id":"ds_individual"},
-            {"name_id":"x1","validation_type":"ds"},{"name_id":"x2","group_name":"document_signing"},{"name_id":"document_signing_org_1"},{"name":"nameless"}]}
+            {"name_id":"x1","validation_type":"ds"},{"name_id":"x2","group_name":"document_signing"},
+            {"name_id":"document_signing_org_1"},{"name":"nameless"}]}
             """);
         Assert.Equal(
             ["ds_individual False ", "x1 False ", "x2 False ", "document_signing_org_1 False "],

@@ -38,6 +38,9 @@ internal sealed class AccountSession : IAsyncDisposable
     public static Task<AccountSession> StartAsync(SandboxHabits? habits = null) => StartAsync(
         new SandboxOptions { TimeProvider = NewClock(), Limits = SandboxLimits.None, Habits = habits ?? new SandboxHabits() });
 
+    /// <summary>What was written to the host since it was asked last.</summary>
+    public string HostText() => _session.Host.TakeText();
+
     public ScriptRun Run(string script, params (string Name, object? Value)[] variables) => _session.Run(script, variables);
 
     /// <summary>The output as text, one line for each object.</summary>

@@ -20,7 +20,6 @@ public sealed class UnusedCodeTests
     private static readonly Dictionary<string, string> Kept = new()
     {
         ["CertCentral.Orders.OrderReissueRequest"] = WholeLife,
-        ["CertCentral.Organizations.OrganizationRequest"] = WholeLife,
         ["CertCentral.Requests.RequestsClient.RejectAsync"] = WholeLife,
         ["CertCentral.Errors.CallCanceledException.Method"] = OwnWord,
         ["CertCentral.Errors.CallCanceledException.Route"] = OwnWord,

@@ -134,6 +134,31 @@ public sealed class ViewTests : IDisposable
         Assert.All(["th-TH", "ar-SA", "fa-IR"], culture => Assert.Equal(days, DaysIn(culture)));
     }
 
+    /// <summary>
+    /// PowerShell takes a list of a type that it cannot see for a single value, whose [0] is the whole list.
+    /// </summary>
+    [Fact]
+    public void Of_every_list_the_first_entry_can_be_taken_by_its_place()
+    {
+        string[] faults =
+        [
+            .. _session.Run(
+                """
+                foreach ($one in $objects) {
+                    foreach ($property in $one.GetType().GetProperties()) {
+                        $value = $property.GetValue($one)
+                        if ($value -isnot [string] -and $value -is [System.Collections.IEnumerable] -and @($value).Count -gt 0) {
+                            if ([object]::ReferenceEquals($value[0], $value)) { "$($one.GetType().Name).$($property.Name)" }
+                        }
+                    }
+                }
+                """,
+                ("objects", Objects())).Clean().Select(fault => fault.ToString()).Distinct(),
+        ];
+
+        Assert.Empty(faults);
+    }
+
     [Fact]
     public void The_objects_shown_are_of_every_output_type()
     {

@@ -42,7 +42,7 @@ internal static class SigningOrderReader
         RenewalOfOrderId = info.RenewalOfOrderId is > 0 ? info.RenewalOfOrderId : null,
         RenewedOrderId = info.RenewedOrderId is > 0 ? info.RenewedOrderId : null,
         AdditionalEmails = info.AdditionalEmails is { } emails ? emails : [],
-        Requests = [.. (info.Requests ?? []).Select(Request)],
+        Requests = (info.Requests ?? []).Select(Request).ToArray(),
     };
 
     /// <param name="order">As read from order info.</param>
@@ -110,7 +110,7 @@ internal static class SigningOrderReader
             CertificateId = certificateId,
             RequestId = next.RequestId,
             RequestStatus = next.RequestStatus,
-            OpenSteps = openSteps ?? [],
+            OpenSteps = openSteps?.ToArray() ?? [],
             WaitsFor = waitsFor,
             NextAction = advice,
             IsFinal = StatusWords.IsFinal(next.Status),

@@ -94,7 +94,7 @@ public sealed class OrderPlanner
             AvailableFunds = funds,
             Calls = calls,
             ShortestDuration = LimitFloor.For(calls, Limits),
-            Checks = [.. checks, product, .. organization, .. contacts, priced, payment],
+            Checks = (AccountCheck[])[.. checks, product, .. organization, .. contacts, priced, payment],
             Sandbox = Sandbox,
         });
     }

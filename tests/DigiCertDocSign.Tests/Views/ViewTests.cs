@@ -144,7 +144,7 @@ public sealed class ViewTests : IDisposable
         [
             .. _session.Run(
                 """
-                foreach ($one in $objects) {
+                foreach ($one in $objects + @($objects.Plan | Where-Object { $_ })) {
                     foreach ($property in $one.GetType().GetProperties()) {
                         $value = $property.GetValue($one)
                         if ($value -isnot [string] -and $value -is [System.Collections.IEnumerable] -and @($value).Count -gt 0) {

@@ -37,10 +37,10 @@ public sealed class OrderPlanEntry
     /// <summary>Why nothing would be ordered; null for an entry to be ordered.</summary>
     public string? Reason => _planned.Reason;
 
-    public IReadOnlyList<Fault> Faults => _planned.Faults;
+    public IReadOnlyList<Fault> Faults => _planned.Faults.ToArray();
 
     /// <summary>What is allowed, but will cost vetting time or may not be meant.</summary>
-    public IReadOnlyList<string> Warnings => _planned.Warnings;
+    public IReadOnlyList<string> Warnings => _planned.Warnings.ToArray();
 
     /// <summary>The live order that there is for the person.</summary>
     public long? ExistingOrderId => _planned.ExistingOrderId;

@@ -1,4 +1,5 @@
 using CertCentral.Certificates;
+using CertCentral.Containers;
 using CertCentral.Finance;
 using CertCentral.Orders;
 using CertCentral.Organizations;
@@ -32,6 +33,7 @@ public sealed class CertCentralClient : IDisposable
         Orders = new OrdersClient(connection);
         Requests = new RequestsClient(connection);
         Certificates = new CertificatesClient(connection);
+        Containers = new ContainersClient(connection);
         Users = new UsersClient(connection);
         Products = new ProductsClient(connection);
         Organizations = new OrganizationsClient(connection);
@@ -43,6 +45,8 @@ public sealed class CertCentralClient : IDisposable
     public RequestsClient Requests { get; }
 
     public CertificatesClient Certificates { get; }
+
+    public ContainersClient Containers { get; }
 
     public UsersClient Users { get; }
 

@@ -3,6 +3,7 @@ using CertCentral.Sandbox.Certificates;
 using CertCentral.Sandbox.Finance;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.Orders;
+using CertCentral.Sandbox.Organizations;
 using CertCentral.Sandbox.Requests;
 using CertCentral.Sandbox.State;
 
@@ -49,13 +50,19 @@ internal sealed class SandboxAccount
         .. new CertificateCalls(this).Routes(),
         .. new RequestCalls(this).Routes(),
         .. new OrganizationCalls(this).Routes(),
-        .. ProductCalls.Routes(),
+        .. new OrganizationChangeCalls(this).Routes(),
+        .. new ContainerCalls(this).Routes(),
+        .. new ProductCalls(this).Routes(),
         .. new FinanceCalls(this).Routes(),
         .. new UserCalls(this).Routes(),
     ];
 
-    /// <summary>Does to the orders what the time that has passed does to them.</summary>
-    public void Advance() => Orders.Advance(Now);
+    /// <summary>Does to orders and organizations what the time that has passed does to them.</summary>
+    public void Advance()
+    {
+        Orders.Advance(Now);
+        new OrganizationChangeCalls(this).Advance();
+    }
 
     public void MarkChanged() => _changed = true;
 

@@ -51,6 +51,33 @@ public sealed class SandboxHabits
     /// <summary>The zone of dates that do not name theirs, as its distance from UTC. The report never names it.</summary>
     public TimeSpan DateZone { get; init; }
 
+    /// <summary>False: the list of organizations shows no validations, also where it is asked for them.</summary>
+    public bool ListsValidations { get; init; } = true;
+
+    /// <summary>What becomes of a new organization that is there already, unless the call says that another one is meant.</summary>
+    public SandboxDuplicateOrganization DuplicateOrganization { get; init; }
+
+    /// <summary>True: the contacts that a call sets are all of them, and a type that it does not name loses its contact.</summary>
+    public bool ContactsAreSetAsAWhole { get; init; }
+
+    /// <summary>True: nobody validates an organization for document signing without <c>verified_users</c>.</summary>
+    public bool ValidationNeedsUsers { get; init; }
+
+    /// <summary>Where an organization shows the user id of its contacts.</summary>
+    public SandboxContactUser ContactUser { get; init; }
+
+    /// <summary>True: the list of containers comes by pages, as most lists do. False: it comes whole, whatever is asked for.</summary>
+    public bool ListsContainersByPages { get; init; }
+
+    /// <summary>False: nobody has limited a product, and the answer has no limits.</summary>
+    public bool LimitsProducts { get; init; } = true;
+
+    /// <summary>True: there is a call for the rights of a key. False: 404 <c>not_found|route</c>.</summary>
+    public bool TellsRights { get; init; } = true;
+
+    /// <summary>What the key may not do, as that call tells it. The other calls do not look at it.</summary>
+    public IReadOnlyCollection<string> DeniedPermissions { get; init; } = [];
+
     /// <summary>The header <c>Date</c> of every answer.</summary>
     public SandboxDateHeader DateHeader { get; init; }
 
@@ -153,4 +180,27 @@ public enum SandboxDateHeader
 
     /// <summary>The time of the first answer, for ever, as out of a cache.</summary>
     Cached,
+}
+
+/// <summary>Where an organization shows the user id of its contacts.</summary>
+public enum SandboxContactUser
+{
+    /// <summary>With verified contacts.</summary>
+    OfVerified,
+
+    /// <summary>With every contact that is a user.</summary>
+    OfAll,
+
+    /// <summary>Nowhere.</summary>
+    Nowhere,
+}
+
+/// <summary>What becomes of a new organization that is there already.</summary>
+public enum SandboxDuplicateOrganization
+{
+    /// <summary>It is refused.</summary>
+    Refused,
+
+    /// <summary>The one that is there is given back as if it were new.</summary>
+    Reused,
 }

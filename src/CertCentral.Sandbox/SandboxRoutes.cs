@@ -26,17 +26,26 @@ public static class SandboxRoutes
     public const string UpdateRequestStatus = "PUT request/{id}/status";
     public const string ListOrganizations = "GET organization";
     public const string GetOrganization = "GET organization/{id}";
+    public const string CreateOrganization = "POST organization";
+    public const string SetOrganizationContacts = "PUT organization/{id}/contact";
+    public const string SubmitOrganizationValidation = "POST organization/{id}/validation";
     public const string OrganizationValidation = "GET organization/{id}/validation";
+    public const string ListContainers = "GET container";
+    public const string GetContainer = "GET container/{id}";
     public const string ListProducts = "GET product";
     public const string GetProduct = "GET product/{name}";
     public const string ProductLimits = "GET container/{id}/product-limits";
     public const string Me = "GET user/me";
+    public const string ListUsers = "GET user";
     public const string GetUser = "GET user/{id}";
     public const string Balance = "GET finance/balance";
     public const string OrderPricing = "POST finance/order-pricing";
 
     /// <summary>404 unless the account has an order report: <see cref="SandboxHabits.HasReport"/>.</summary>
     public const string OrderReport = "GET report/order";
+
+    /// <summary>404 unless the account tells the rights of a key: <see cref="SandboxHabits.TellsRights"/>.</summary>
+    public const string Authorizations = "GET authorization";
 
     /// <summary>All calls that are not served; each is answered with 404 <c>not_found|route</c>.</summary>
     public const string NotServed = "unknown";
@@ -49,6 +58,7 @@ public static class SandboxRoutes
         DownloadFormat, DownloadPlatform, DownloadNamedPlatform, DownloadOrder, DownloadOrderFormat, ListRequests,
         GetRequest, UpdateRequestStatus, ListOrganizations, GetOrganization, OrganizationValidation, ListProducts,
         GetProduct, ProductLimits, Me, Balance, OrderPricing, UpdateCsrByPut,
-        OrderReport, GetUser,
+        OrderReport, GetUser, ListUsers, Authorizations, ListContainers, GetContainer,
+        CreateOrganization, SetOrganizationContacts, SubmitOrganizationValidation,
     ];
 }

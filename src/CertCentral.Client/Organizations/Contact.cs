@@ -15,6 +15,7 @@ public sealed class Contact : WireObject
     public string? JobTitle { get; set; }
     public string? Telephone { get; set; }
     public string? TelephoneExtension { get; set; }
+    public string? LanguageId { get; set; }
     public string? ContactType { get; set; }
     public string? Status { get; set; }
 }

@@ -1,3 +1,4 @@
+using CertCentral.Paging;
 using CertCentral.Transport;
 
 namespace CertCentral.Organizations;
@@ -9,6 +10,23 @@ public sealed class OrganizationsClient
 
     internal OrganizationsClient(ApiConnection connection) => _connection = connection;
 
+    /// <summary>
+    /// Lists the organizations with their validations, each once, and without their contacts, which only <see cref="GetAsync"/> shows. A
+    /// page is read only when its first row is asked for.
+    /// </summary>
+    /// <remarks>Services API: GET organization.</remarks>
+    public IAsyncEnumerable<OrganizationInfo> ListAsync(CancellationToken cancellationToken)
+    {
+        var pages = new PagedList<OrganizationPage, OrganizationInfo>(_connection, ApiRoutes.ListOrganizations)
+        {
+            Rows = page => page.Organizations,
+            RowsName = "organizations",
+            Position = page => page.Page,
+            Key = row => row.Id,
+        };
+        return pages.ReadAsync(new QueryText().Add("include_validation", "true"), Page.Largest, cancellationToken);
+    }
+
     /// <summary>One organization.</summary>
     /// <remarks>Services API: GET organization/{organization_id}.</remarks>
     public Task<OrganizationInfo> GetAsync(long organizationId, CancellationToken cancellationToken) =>
@@ -16,6 +34,41 @@ public sealed class OrganizationsClient
             new ApiCall(ApiRoutes.GetOrganization, organizationId),
             cancellationToken,
             static organization => organization.Id is >= 1 ? null : "id");
+
+    /// <summary>
+    /// Makes a new organization. The call is never repeated by itself once it may have arrived: the second one would make another
+    /// organization.
+    /// </summary>
+    /// <returns>An answer that holds the new id.</returns>
+    /// <remarks>Services API: POST organization.</remarks>
+    public Task<OrganizationCreated> CreateAsync(OrganizationRequest body, CancellationToken cancellationToken)
+    {
+        Require.NotNull(body, nameof(body));
+        return _connection.ReadAsync<OrganizationCreated>(
+            new ApiCall(ApiRoutes.CreateOrganization) { Body = body },
+            cancellationToken,
+            static created => created.Id is >= 1 ? null : "id");
+    }
+
+    /// <summary>Sets the organization contact and the technical contact. Orders that are there keep theirs.</summary>
+    /// <remarks>Services API: PUT organization/{organization_id}/contact.</remarks>
+    public Task SetContactsAsync(long organizationId, OrganizationContacts body, CancellationToken cancellationToken)
+    {
+        Require.NotNull(body, nameof(body));
+        return _connection.SendAsync(new ApiCall(ApiRoutes.SetOrganizationContacts, organizationId) { Body = body }, cancellationToken);
+    }
+
+    /// <summary>Asks DigiCert to validate an organization.</summary>
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="body">The kinds of validation, such as <c>ds</c>.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <remarks>Services API: POST organization/{organization_id}/validation.</remarks>
+    public Task SubmitValidationAsync(long organizationId, OrganizationValidations body, CancellationToken cancellationToken)
+    {
+        Require.NotNull(body, nameof(body));
+        return _connection.SendAsync(
+            new ApiCall(ApiRoutes.SubmitOrganizationValidation, organizationId) { Body = body }, cancellationToken);
+    }
 
     /// <summary>The validations of an organization. Some organizations have none.</summary>
     /// <remarks>Services API: GET organization/{organization_id}/validation.</remarks>

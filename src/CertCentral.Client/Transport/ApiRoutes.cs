@@ -42,6 +42,18 @@ internal static class ApiRoutes
 
     public static ApiRoute GetUser { get; } = new(HttpMethod.Get, "user/{user_id}");
 
+    public static ApiRoute ListUsers { get; } = new(HttpMethod.Get, "user");
+
+    public static ApiRoute GetAuthorizations { get; } = new(HttpMethod.Get, "authorization");
+
+    public static ApiRoute ListContainers { get; } = new(HttpMethod.Get, "container");
+
+    public static ApiRoute GetContainer { get; } = new(HttpMethod.Get, "container/{container_id}");
+
+    public static ApiRoute GetProductLimits { get; } = new(HttpMethod.Get, "container/{container_id}/product-limits");
+
+    public static ApiRoute ListProducts { get; } = new(HttpMethod.Get, "product");
+
     public static ApiRoute GetProduct { get; } = new(HttpMethod.Get, "product/{name_id}");
 
     public static ApiRoute GetBalance { get; } = new(HttpMethod.Get, "finance/balance");
@@ -49,7 +61,15 @@ internal static class ApiRoutes
     // It is a POST, but an estimate changes nothing.
     public static ApiRoute EstimatePrice { get; } = new(HttpMethod.Post, "finance/order-pricing") { IsRepeatable = true };
 
+    public static ApiRoute ListOrganizations { get; } = new(HttpMethod.Get, "organization");
+
     public static ApiRoute GetOrganization { get; } = new(HttpMethod.Get, "organization/{organization_id}");
+
+    public static ApiRoute CreateOrganization { get; } = new(HttpMethod.Post, "organization");
+
+    public static ApiRoute SetOrganizationContacts { get; } = new(HttpMethod.Put, "organization/{organization_id}/contact");
+
+    public static ApiRoute SubmitOrganizationValidation { get; } = new(HttpMethod.Post, "organization/{organization_id}/validation");
 
     public static ApiRoute GetOrganizationValidation { get; } = new(HttpMethod.Get, "organization/{organization_id}/validation");
 }

@@ -1,3 +1,4 @@
+using CertCentral.Paging;
 using CertCentral.Transport;
 
 namespace CertCentral.Users;
@@ -13,6 +14,29 @@ public sealed class UsersClient
     /// <remarks>Services API: GET user/me.</remarks>
     public Task<UserInfo> GetMeAsync(CancellationToken cancellationToken) =>
         _connection.ReadAsync<UserInfo>(new ApiCall(ApiRoutes.GetMe), cancellationToken, static user => user.Id is >= 1 ? null : "id");
+
+    /// <summary>
+    /// Lists the users of the account, each once; service users are not among them. A page is read only when its first row is asked for.
+    /// </summary>
+    /// <remarks>Services API: GET user.</remarks>
+    public IAsyncEnumerable<UserInfo> ListAsync(CancellationToken cancellationToken)
+    {
+        var pages = new PagedList<UserPage, UserInfo>(_connection, ApiRoutes.ListUsers)
+        {
+            Rows = page => page.Users,
+            RowsName = "users",
+            Position = page => page.Page,
+            Key = row => row.Id,
+        };
+        return pages.ReadAsync(new QueryText(), Page.Largest, cancellationToken);
+    }
+
+    /// <summary>The permissions of the API key, as far as the server tells them.</summary>
+    /// <remarks>Services API: GET authorization.</remarks>
+    public Task<AuthorizationList> GetAuthorizationsAsync(CancellationToken cancellationToken) => _connection.ReadAsync<AuthorizationList>(
+        new ApiCall(ApiRoutes.GetAuthorizations),
+        cancellationToken,
+        static list => list.Authorizations is null ? "authorizations" : null);
 
     /// <summary>One user of the account.</summary>
     /// <remarks>Services API: GET user/{user_id}.</remarks>

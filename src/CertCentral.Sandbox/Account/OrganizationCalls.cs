@@ -20,7 +20,8 @@ internal sealed class OrganizationCalls(SandboxAccount account)
     private SandboxAnswer List(SandboxCall call)
     {
         // "True" counts as well.
-        bool withValidation = call.GetQuery("include_validation")?.ToLowerInvariant() is "true" or "1";
+        bool withValidation = call.GetQuery("include_validation")?.ToLowerInvariant() is "true" or "1"
+            && account.Options.Habits.ListsValidations;
         ListFields<StoredOrganization> fields = new ListFields<StoredOrganization>()
             .Filter("status", value => FilterValue.OneOf("status", value, "active", "inactive"), StatusOf)
             .Filter("search", value => organization => WireText.Id(organization.Id) == value || Contains(organization.Name, value))
@@ -59,7 +60,7 @@ internal sealed class OrganizationCalls(SandboxAccount account)
         return row;
     }
 
-    private static JObject WriteInfo(StoredOrganization organization)
+    private JObject WriteInfo(StoredOrganization organization)
     {
         JObject info = WriteBase(organization);
         foreach (string? type in new[] { "organization_contact", "technical_contact" })
@@ -74,8 +75,12 @@ internal sealed class OrganizationCalls(SandboxAccount account)
                     ["email"] = contact.Email,
                     ["job_title"] = contact.JobTitle,
                     ["telephone"] = contact.Telephone,
-                    ["telephone_extension"] = "",
+                    ["telephone_extension"] = contact.TelephoneExtension,
                 };
+                if (contact.UserId is { } userId && account.Options.Habits.ContactUser == SandboxContactUser.OfAll)
+                {
+                    info[type]!["user_id"] = userId;
+                }
             }
         }
 
@@ -84,10 +89,10 @@ internal sealed class OrganizationCalls(SandboxAccount account)
         return info;
     }
 
-    private static JObject WriteVerified(StoredContact contact)
+    private JObject WriteVerified(StoredContact contact)
     {
         var written = new JObject { ["id"] = contact.Id };
-        if (contact.UserId is { } userId)
+        if (contact.UserId is { } userId && account.Options.Habits.ContactUser != SandboxContactUser.Nowhere)
         {
             written["user_id"] = userId;
         }

@@ -4,12 +4,12 @@ using Newtonsoft.Json.Linq;
 namespace CertCentral.Sandbox.Account;
 
 /// <summary>The calls that show what can be bought, and to what a container limits it.</summary>
-internal static class ProductCalls
+internal sealed class ProductCalls(SandboxAccount account)
 {
     private static readonly string[] Years = ["1", "2", "3"];
     private static readonly string[] Hashes = ["sha256", "sha384", "sha512"];
 
-    public static IEnumerable<Route> Routes() =>
+    public IEnumerable<Route> Routes() =>
     [
         new(SandboxRoutes.ListProducts, _ => SandboxAnswer.Ok(new JObject { ["products"] = new JArray(WriteSister(), WriteRow()) })),
         new(SandboxRoutes.GetProduct, GetInfo),
@@ -23,6 +23,11 @@ internal static class ProductCalls
             throw ApiException.NotFound("product");
         }
 
+        if (call.GetQuery("container_id") is { } container)
+        {
+            AccountParts.ContainerOrThrow(container);
+        }
+
         JObject info = WriteRow();
         info["duplicates_allowed"] = false;
         info["custom_order_expiration_date_allowed"] = true;
@@ -32,9 +37,14 @@ internal static class ProductCalls
         return SandboxAnswer.Ok(info);
     }
 
-    private static SandboxAnswer GetLimits(SandboxCall call)
+    private SandboxAnswer GetLimits(SandboxCall call)
     {
         long id = AccountParts.ContainerOrThrow(call.Arguments[0]);
+        if (!account.Options.Habits.LimitsProducts)
+        {
+            return SandboxAnswer.Ok(new JObject { ["is_limited"] = false });
+        }
+
         return SandboxAnswer.Ok(new JObject
         {
             ["is_limited"] = true,

@@ -1,22 +1,63 @@
 using System.Globalization;
 using CertCentral.Sandbox.Http;
+using CertCentral.Sandbox.Lists;
 using CertCentral.Sandbox.State;
 using Newtonsoft.Json.Linq;
 
 namespace CertCentral.Sandbox.Account;
 
-/// <summary>The calls that show the user of the key, and any user.</summary>
+/// <summary>The calls that show the user of the key and what the key may do, and the other users.</summary>
 internal sealed class UserCalls(SandboxAccount account)
 {
+    // Names that the pages of the call show. The full list of them has not been seen.
+    private static readonly string[] Permissions =
+    [
+        "view_orders", "create_organizations", "view_container", "edit_container", "create_containers", "manage_guest_keys", "view_users",
+        "create_users", "edit_users", "view_domains", "add_domains",
+    ];
+
     public IEnumerable<Route> Routes() =>
     [
         new(SandboxRoutes.Me, _ => SandboxAnswer.Ok(Write(account.FindUser(Catalogue.KeyOwnerId)!))),
+        new(SandboxRoutes.Authorizations, _ => TellRights()),
+        new(SandboxRoutes.ListUsers, List),
         new(
             SandboxRoutes.GetUser,
             call => call.Id is { } id && account.FindUser(id) is { } user
                 ? SandboxAnswer.Ok(Write(user))
                 : throw ApiException.NotFound("user")),
     ];
+
+    private SandboxAnswer TellRights()
+    {
+        SandboxHabits habits = account.Options.Habits;
+        return !habits.TellsRights
+            ? throw ApiException.NotFound("route")
+            : SandboxAnswer.Ok(new JObject
+            {
+                ["authorizations"] = new JArray(Permissions.Select(permission => new JObject
+                {
+                    ["authorized"] = !habits.DeniedPermissions.Contains(permission),
+                    ["permission"] = permission,
+                })),
+            });
+    }
+
+    private SandboxAnswer List(SandboxCall call)
+    {
+        ListFields<StoredUser> fields = new ListFields<StoredUser>()
+            .Filter("container_id", value => FilterValue.Id("container_id", value), _ => Catalogue.MainContainerId)
+            .Key("id", user => user.Id);
+        return ListQuery.Read(call).Answer(account.State.Users, fields, ListQuery.MaxLimit, "users", user =>
+        {
+            JObject row = Write(user);
+
+            // The list, unlike the call for one user, writes instants with their zone, and shows no visibility.
+            row["last_login_date"] = WireText.Instant(account.Now.UtcDateTime.Date);
+            row.Remove("container_visibility");
+            return row;
+        });
+    }
 
     private JObject Write(StoredUser user)
     {

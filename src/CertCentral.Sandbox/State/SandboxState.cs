@@ -59,6 +59,9 @@ internal sealed class StoredOrganization
     public DateTimeOffset? ValidatedFrom { get; set; }
     public DateTimeOffset? ValidatedUntil { get; set; }
 
+    /// <summary>When somebody asked for the document-signing validation that is still going on.</summary>
+    public DateTimeOffset? SubmittedAt { get; set; }
+
     /// <summary>Organization, technical and verified contacts; ids are unique over the account.</summary>
     public List<StoredContact> Contacts { get; set; } = [];
 
@@ -76,6 +79,7 @@ internal sealed class StoredContact
     public string Email { get; set; } = "";
     public string JobTitle { get; set; } = "";
     public string Telephone { get; set; } = "";
+    public string TelephoneExtension { get; set; } = "";
 }
 
 /// <summary>

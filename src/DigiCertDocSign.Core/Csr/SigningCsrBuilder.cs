@@ -176,7 +176,7 @@ public sealed class SigningCsrBuilder
             KeyPath = key.KeyPath,
             CsrPath = csrPath,
             Csr = pem,
-            Notes = notes,
+            Notes = notes.ToArray(),
             PublicKeySha256 = PublicKeys.Sha256Of(key.GetSubjectPublicKeyInfo()),
         };
 }

@@ -7,13 +7,13 @@ namespace DigiCertDocSign;
 public sealed class DocSigningException : Exception
 {
     public DocSigningException(FaultKind kind, string field, string message, Exception? innerException = null)
-        : base(message, innerException) => Faults = [new Fault(kind, field, message)];
+        : base(message, innerException) => Faults = (Fault[])[new Fault(kind, field, message)];
 
     /// <param name="faults">At least one.</param>
     /// <exception cref="ArgumentException">The list is empty.</exception>
     public DocSigningException(IReadOnlyList<Fault> faults)
         : base(string.Join(" ", faults.Select(fault => fault.Message))) =>
-        Faults = faults.Count > 0 ? faults : throw new ArgumentException("At least one fault is needed.", nameof(faults));
+        Faults = faults.Count > 0 ? faults.ToArray() : throw new ArgumentException("At least one fault is needed.", nameof(faults));
 
     public IReadOnlyList<Fault> Faults { get; }
 

@@ -34,6 +34,7 @@ public enum FaultKind
     OrganizationMissing,
     OrganizationAmbiguous,
     OrganizationInvalid,
+    OrganizationExists,
     ContactMissing,
     ContactTypeUnknown,
     ContactInvalid,
@@ -123,6 +124,7 @@ public enum FaultKind
     OrganizationNotValidated,
     PlanNotReady,
     AccountUnknown,
+    ContainerUnknown,
 
     // Following
     OrderEnded,

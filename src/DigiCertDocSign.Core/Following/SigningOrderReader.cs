@@ -42,7 +42,7 @@ internal static class SigningOrderReader
         RenewalOfOrderId = info.RenewalOfOrderId is > 0 ? info.RenewalOfOrderId : null,
         RenewedOrderId = info.RenewedOrderId is > 0 ? info.RenewedOrderId : null,
         AdditionalEmails = info.AdditionalEmails is { } emails ? emails : [],
-        Requests = [.. (info.Requests ?? []).Select(Request)],
+        Requests = (info.Requests ?? []).Select(Request).ToArray(),
     };
 
     /// <param name="row">Of the list, which shows less than order info does.</param>
@@ -146,7 +146,7 @@ internal static class SigningOrderReader
             CertificateId = certificateId,
             RequestId = next.RequestId,
             RequestStatus = next.RequestStatus,
-            OpenSteps = openSteps ?? [],
+            OpenSteps = openSteps?.ToArray() ?? [],
             WaitsFor = waitsFor,
             NextAction = advice,
             IsFinal = StatusWords.IsFinal(next.Status),

@@ -44,9 +44,11 @@ internal sealed record OrderPrice(decimal? Amount, string? Currency, bool HasTax
 internal sealed record AccountFunds(decimal? Available, string? Currency, bool HasNoLimit)
 {
     /// <remarks>Services API: GET finance/balance.</remarks>
-    public static async Task<AccountFunds> AskAsync(CertCentralClient client, long? containerId, CancellationToken cancellationToken)
+    public static async Task<AccountFunds> AskAsync(CertCentralClient client, long? containerId, CancellationToken cancellationToken) =>
+        From(await client.Finance.GetBalanceAsync(containerId, cancellationToken).ConfigureAwait(false));
+
+    public static AccountFunds From(AccountBalance balance)
     {
-        AccountBalance balance = await client.Finance.GetBalanceAsync(containerId, cancellationToken).ConfigureAwait(false);
         bool hasNoLimit = balance.UnlimitedNegativeBalance == true;
         return new AccountFunds(hasNoLimit ? null : balance.TotalAvailableFunds, balance.Currency, hasNoLimit);
     }

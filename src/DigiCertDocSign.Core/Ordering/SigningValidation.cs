@@ -26,10 +26,15 @@ internal sealed record SigningValidation(string? Status, DateTimeOffset? Validat
     {
         OrganizationValidations answer =
             await client.Organizations.GetValidationAsync(organizationId, cancellationToken).ConfigureAwait(false);
-        return answer.Validations?.Find(one => string.Equals(one.Type, "ds", StringComparison.OrdinalIgnoreCase)) is { } signing
+        return Of(answer.Validations);
+    }
+
+    /// <summary>The one among the validations of an organization.</summary>
+    /// <returns>Null: it is not among them.</returns>
+    public static SigningValidation? Of(List<OrganizationValidation>? all) =>
+        all?.Find(one => string.Equals(one.Type, "ds", StringComparison.OrdinalIgnoreCase)) is { } signing
             ? new SigningValidation(signing.Status, signing.ValidatedUntil)
             : null;
-    }
 
     /// <summary>Ends a run before its first order when the validation has lapsed.</summary>
     /// <exception cref="DocSigningException">OrganizationNotValidated.</exception>

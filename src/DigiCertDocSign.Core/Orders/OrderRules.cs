@@ -68,6 +68,17 @@ public static class OrderRules
         return faults.Count == 0 ? OrderRequestWriter.Write(draft, person, info) : throw CollectedFaults.Of(faults);
     }
 
+    /// <exception cref="DocSigningException">With every fault of the draft's validity; the rest of the draft is not looked at.</exception>
+    internal static void RequireValidity(OrderDraft draft, DateTimeOffset now)
+    {
+        var faults = new List<Fault>();
+        ApplyValidity(draft, now, faults);
+        if (faults.Count > 0)
+        {
+            throw CollectedFaults.Of(faults);
+        }
+    }
+
     /// <summary>The validity that the draft asks for, as the order call and the question for its price take it.</summary>
     internal static OrderValidity ValidityOf(OrderDraft draft) =>
         new() { Years = draft.Years, Days = draft.Days, CustomExpirationDate = DateOnWire(draft.ExpirationDate) };

@@ -33,16 +33,37 @@ internal static class OrganizationRules
         TextRules.Id(faults, "OrganizationId", draft.OrganizationId, "an organization");
         if (draft.Organization is { } organization)
         {
-            ApplyToDetails(organization, faults);
+            ApplyToDetails(organization, "Organization.", faults);
         }
 
         ApplyToContacts(draft.Contacts, faults);
     }
 
-    private static void ApplyToDetails(NewOrganization organization, List<Fault> faults)
+    /// <summary>For an organization that is made by itself and not inside an order.</summary>
+    /// <param name="organization">Its details.</param>
+    /// <param name="contact">Its organization contact.</param>
+    public static IReadOnlyList<Fault> FaultsOfNew(NewOrganization organization, OrderContact contact)
+    {
+        var faults = new List<Fault>();
+        ApplyToDetails(organization, "", faults);
+        if (contact.Id is not null || contact.UserId is not null)
+        {
+            faults.Add(
+                ContactKind,
+                "Contact",
+                "a new organization knows no contact by an id yet; give FirstName, LastName, Email, JobTitle and Telephone alone.");
+        }
+        else
+        {
+            ApplyToContactDetails(contact, "Contact", isNew: true, faults);
+        }
+
+        return faults;
+    }
+
+    private static void ApplyToDetails(NewOrganization organization, string at, List<Fault> faults)
     {
         const FaultKind kind = FaultKind.OrganizationInvalid;
-        const string at = "Organization.";
         TextRules.Require(faults, kind, at + "Name", organization.Name, MostNameCharacters);
         TextRules.Allow(faults, kind, at + "AssumedName", organization.AssumedName);
         TextRules.Require(faults, kind, at + "Address", organization.Address, 64);

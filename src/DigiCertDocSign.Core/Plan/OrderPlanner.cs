@@ -1,5 +1,6 @@
 using CertCentral;
 using CertCentral.Errors;
+using CertCentral.Organizations;
 using CertCentral.Pacing;
 using CertCentral.Users;
 using DigiCertDocSign.Errors;
@@ -73,9 +74,10 @@ public sealed class OrderPlanner
         int orders = CountOf(OrderPlanAction.Order);
         int calls = LimitFloor.CallsOf(orders, listCalls, Limits);
         AccountCheck product = await ProductCheck.AskAsync(client, _draft, orders, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<AccountCheck> organization =
+        (OrganizationInfo? info, IReadOnlyList<AccountCheck> organization) =
             await OrganizationCheck.AskAsync(client, _draft, time, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<AccountCheck> contacts = await ContactsCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<AccountCheck> contacts =
+            await ContactsCheck.AskAsync(client, _draft, info, cancellationToken).ConfigureAwait(false);
         (AccountCheck priced, OrderPrice price) = await PriceCheck.AskAsync(client, _draft, cancellationToken).ConfigureAwait(false);
         long? container = _draft.ContainerId ?? user?.Container?.Id;
         (AccountCheck payment, decimal? funds) =
@@ -93,7 +95,7 @@ public sealed class OrderPlanner
             AvailableFunds = funds,
             Calls = calls,
             ShortestDuration = LimitFloor.For(calls, Limits),
-            Checks = [.. checks, product, .. organization, .. contacts, priced, payment],
+            Checks = (AccountCheck[])[.. checks, product, .. organization, .. contacts, priced, payment],
             Sandbox = Sandbox,
         });
     }

@@ -16,15 +16,16 @@ internal static class OrganizationCheck
     private const string Name = "Organization";
     private const string ValidationName = "OrganizationValidation";
 
-    public static async Task<IReadOnlyList<AccountCheck>> AskAsync(
+    /// <returns>The organization too, with its contacts; null where it cannot be read.</returns>
+    public static async Task<(OrganizationInfo? Organization, IReadOnlyList<AccountCheck> Checks)> AskAsync(
         CertCentralClient client, OrderDraft draft, TimeProvider time, CancellationToken cancellationToken)
     {
         if (draft.OrganizationId is not { } id)
         {
-            return [new AccountCheck(
+            return (null, [new AccountCheck(
                 ValidationName,
                 null,
-                $"'{draft.Organization?.Name}' is new: DigiCert validates it after the first order.")];
+                $"'{draft.Organization?.Name}' is new: DigiCert validates it after the first order.")]);
         }
 
         try
@@ -33,22 +34,22 @@ internal static class OrganizationCheck
             string called = $"{organization.Name ?? "The organization"} ({id})";
             if (organization.IsActive == false)
             {
-                return [new AccountCheck(Name, false, $"{called} is not active.")];
+                return (organization, [new AccountCheck(Name, false, $"{called} is not active.")]);
             }
 
-            return
+            return (organization,
             [
                 new AccountCheck(Name, true, $"{called} is active."),
                 await ValidationAsync(client, id, time, cancellationToken).ConfigureAwait(false),
-            ];
+            ]);
         }
         catch (NotFoundException)
         {
-            return [new AccountCheck(Name, false, $"There is no organization {id} in this account.")];
+            return (null, [new AccountCheck(Name, false, $"There is no organization {id} in this account.")]);
         }
         catch (PermissionDeniedException denied)
         {
-            return [new AccountCheck(Name, null, $"The key may not read the organization. {denied.Message}")];
+            return (null, [new AccountCheck(Name, null, $"The key may not read the organization. {denied.Message}")]);
         }
     }
 

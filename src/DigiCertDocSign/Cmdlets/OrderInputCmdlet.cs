@@ -33,7 +33,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     }
 
     [Parameter]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(OrganizationIdCompleter))]
     public long? OrganizationId { get => Draft.OrganizationId; set => Draft.OrganizationId = value; }
 
     [Parameter]
@@ -68,7 +68,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     public string? ExpirationDate { get => Draft.ExpirationDate; set => Draft.ExpirationDate = value; }
 
     [Parameter]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(IssuingCaCompleter))]
     public string? CaCertId { get => Draft.CaCertId; set => Draft.CaCertId = value; }
 
     [Parameter]
@@ -110,7 +110,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     }
 
     [Parameter]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(ContainerIdCompleter))]
     public long? ContainerId { get => Draft.ContainerId; set => Draft.ContainerId = value; }
 
     [Parameter]
@@ -126,7 +126,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
     public string[] AdditionalEmail { get => [.. Draft.AdditionalEmails]; set => Draft.AdditionalEmails = [.. value ?? []]; }
 
     [Parameter]
-    [ArgumentCompleter(typeof(NothingCompleter))]
+    [ArgumentCompleter(typeof(UserIdCompleter))]
     public long[] UserIdAssignment { get => [.. Draft.UserIdAssignments]; set => Draft.UserIdAssignments = [.. value ?? []]; }
 
     [Parameter]

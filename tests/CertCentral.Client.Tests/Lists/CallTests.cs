@@ -3,6 +3,7 @@ using System.Net;
 using CertCentral.Certificates;
 using CertCentral.Errors;
 using CertCentral.Orders;
+using CertCentral.Organizations;
 using CertCentral.Requests;
 using CertCentral.Tests.Wire;
 
@@ -145,7 +146,20 @@ public class CallTests
         await Record.ExceptionAsync(() => client.Certificates.DownloadByOrderAsync(4, "p7b", stop));
         await Record.ExceptionAsync(() => client.Certificates.GetChainAsync(3, stop));
         await Record.ExceptionAsync(() => client.Products.GetAsync("a/b?c", stop));
+        await Record.ExceptionAsync(() => client.Products.GetAsync("ds_org", 44120, stop));
+        await Record.ExceptionAsync(() => client.Products.ListAsync(stop));
+        await Record.ExceptionAsync(() => client.Products.GetLimitsAsync(44120, stop));
         await Record.ExceptionAsync(() => client.Organizations.GetValidationAsync(8, stop));
+        await Record.ExceptionAsync(() => SampleReaders.DrainAsync(client.Organizations.ListAsync(stop)));
+        await Record.ExceptionAsync(() => client.Organizations.CreateAsync(new OrganizationRequest { Name = "Ny AS" }, stop));
+        await client.Organizations.SetContactsAsync(
+            8, new OrganizationContacts { Contacts = [new OrganizationContact { Email = "a@x.example" }] }, stop);
+        await client.Organizations.SubmitValidationAsync(
+            8, new OrganizationValidations { Validations = [new OrganizationValidation { Type = "ds" }] }, stop);
+        await Record.ExceptionAsync(() => SampleReaders.DrainAsync(client.Users.ListAsync(stop)));
+        await Record.ExceptionAsync(() => client.Users.GetAuthorizationsAsync(stop));
+        await Record.ExceptionAsync(() => SampleReaders.DrainAsync(client.Containers.ListAsync(stop)));
+        await Record.ExceptionAsync(() => client.Containers.GetAsync(44131, stop));
         await Record.ExceptionAsync(
             () => SampleReaders.DrainAsync(client.Requests.ListAsync(new RequestQuery { Status = "pending" }, stop)));
 
@@ -158,7 +172,18 @@ public class CallTests
                 ("GET", "certificate/download/order/4/format/p7b", ""),
                 ("GET", "certificate/3/chain", ""),
                 ("GET", "product/a%2Fb%3Fc", ""),
+                ("GET", "product/ds_org?container_id=44120", ""),
+                ("GET", "product", ""),
+                ("GET", "container/44120/product-limits", ""),
                 ("GET", "organization/8/validation", ""),
+                ("GET", "organization?include_validation=true&limit=1000&offset=0", ""),
+                ("POST", "organization", """{"name":"Ny AS"}"""),
+                ("PUT", "organization/8/contact", """{"contacts":[{"email":"a@x.example"}]}"""),
+                ("POST", "organization/8/validation", """{"validations":[{"type":"ds"}]}"""),
+                ("GET", "user?limit=1000&offset=0", ""),
+                ("GET", "authorization", ""),
+                ("GET", "container?limit=1000&offset=0", ""),
+                ("GET", "container/44131", ""),
                 ("GET", "request?status=pending&limit=1000&offset=0", ""),
             ],
             server.Calls.Select(

@@ -31,6 +31,133 @@ public sealed class HabitTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
+    public async Task Organizations_are_listed_with_their_validations_or_without(bool lists)
+    {
+        await using BareClient client = await StartAsync(new SandboxHabits { ListsValidations = lists });
+
+        JToken page = await client.GetAsync("organization?include_validation=true");
+
+        Assert.Equal(lists, page["organizations"]![0]!["validations"] is not null);
+        Assert.NotEmpty((await client.GetAsync("organization/610233/validation"))["validations"]!);
+    }
+
+    [Theory]
+    [InlineData(SandboxContactUser.OfVerified, false, true)]
+    [InlineData(SandboxContactUser.OfAll, true, true)]
+    [InlineData(SandboxContactUser.Nowhere, false, false)]
+    public async Task A_contact_shows_its_user_or_not(SandboxContactUser habit, bool ofOrganization, bool ofVerified)
+    {
+        await using BareClient client = await StartAsync(new SandboxHabits { ContactUser = habit });
+
+        JToken organization = await client.GetAsync("organization/610233");
+
+        Assert.Equal(
+            (ofOrganization, ofVerified),
+            (organization["organization_contact"]!["user_id"] is not null, organization["verified_contacts"]![0]!["user_id"] is not null));
+    }
+
+    [Theory]
+    [InlineData(SandboxDuplicateOrganization.Refused)]
+    [InlineData(SandboxDuplicateOrganization.Reused)]
+    public async Task An_organization_that_is_there_is_refused_or_given_back(SandboxDuplicateOrganization habit)
+    {
+        await using BareClient client = await StartAsync(new SandboxHabits { DuplicateOrganization = habit });
+        var body = (JObject)Orders.Sample("organization-create.request.json");
+        Assert.Equal(610987, (await client.PostAsync("organization", body)).Value<long>("id"));
+
+        if (habit == SandboxDuplicateOrganization.Reused)
+        {
+            Assert.Equal(610987, (await client.PostAsync("organization", body)).Value<long>("id"));
+        }
+        else
+        {
+            Assert.Equal(
+                ["duplicate_organization"], await client.RefusedAsync(HttpMethod.Post, "organization", body, HttpStatusCode.BadRequest));
+        }
+
+        body["skip_duplicate_org_check"] = true;
+        Assert.Equal(610988, (await client.PostAsync("organization", body)).Value<long>("id"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_contact_that_is_not_sent_goes_or_stays(bool asAWhole)
+    {
+        await using BareClient client = await StartAsync(new SandboxHabits { ContactsAreSetAsAWhole = asAWhole });
+        var body = (JObject)Orders.Sample("organization-contact.request.json");
+        body["contacts"]![0]!["contact_type"] = "technical_contact";
+
+        await client.SendAsync(HttpMethod.Put, "organization/610233/contact", body, HttpStatusCode.NoContent);
+
+        JToken organization = await client.GetAsync("organization/610233");
+        Assert.Equal((asAWhole, "12"), (
+            organization["organization_contact"] is null, organization["technical_contact"]!.Value<string>("telephone_extension")));
+        ((JArray)body["contacts"]!).Add(body["contacts"]![0]!.DeepClone());
+        Assert.Equal(
+            ["contact_type_duplicate"],
+            await client.RefusedAsync(HttpMethod.Put, "organization/610233/contact", body, HttpStatusCode.BadRequest));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_validation_needs_users_or_not(bool needs)
+    {
+        await using BareClient client = await StartAsync(new SandboxHabits { ValidationNeedsUsers = needs });
+        var body = new JObject { ["validations"] = new JArray(new JObject { ["type"] = "ds" }) };
+
+        await client.SendAsync(
+            HttpMethod.Post, "organization/610240/validation", body, needs ? HttpStatusCode.BadRequest : HttpStatusCode.NoContent);
+
+        body["validations"]![0]!["verified_users"] = new JArray(new JObject { ["id"] = 880190 });
+        await client.SendAsync(HttpMethod.Post, "organization/610240/validation", body, HttpStatusCode.NoContent);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        JToken signing = (await client.GetAsync("organization/610240/validation"))["validations"]![0]!;
+        Assert.Equal("active", signing.Value<string>("status"));
+    }
+
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 2)]
+    public async Task Containers_come_by_pages_or_all_at_once(bool byPages, int rows)
+    {
+        await using BareClient client = await StartAsync(new SandboxHabits { ListsContainersByPages = byPages });
+
+        JToken page = await client.GetAsync("container?limit=1&offset=1");
+
+        Assert.Equal((byPages, rows), (page["page"] is not null, page["containers"]!.Count()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_product_is_limited_or_not(bool limits)
+    {
+        await using BareClient client = await StartAsync(new SandboxHabits { LimitsProducts = limits });
+
+        JToken answer = await client.GetAsync("container/44120/product-limits");
+
+        Assert.Equal((limits, limits), (answer.Value<bool>("is_limited"), answer["product_limits"] is not null));
+    }
+
+    [Fact]
+    public async Task The_rights_of_a_key_are_told_or_the_call_is_unknown()
+    {
+        await using BareClient telling = await StartAsync(new SandboxHabits { DeniedPermissions = ["view_orders"] });
+        await using BareClient silent = await StartAsync(new SandboxHabits { TellsRights = false });
+
+        JToken told = await telling.GetAsync("authorization");
+
+        Assert.Equal(
+            ["view_orders"],
+            told["authorizations"]!.Where(one => !one.Value<bool>("authorized")).Select(one => one.Value<string>("permission")));
+        Assert.Equal(["not_found|route"], await silent.RefusedAsync(HttpMethod.Get, "authorization", null, HttpStatusCode.NotFound));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
     public async Task A_CSR_is_shown_or_not(bool shows)
     {
         await using BareClient client = await StartAsync(new SandboxHabits { ShowsCsr = shows });

@@ -105,6 +105,9 @@ public sealed class SampleShapeTests : IAsyncLifetime
         // A string in the sample's second row, a number in its first: one of the oddities.
         page["organizations"]![1]!["container"]!["parent_id"] = "0";
         Same("organization-list.page.json", page);
+        Same(
+            "organization-create.response.json",
+            await _client.PostAsync("organization", Orders.Sample("organization-create.request.json")));
     }
 
     [Fact]
@@ -124,6 +127,10 @@ public sealed class SampleShapeTests : IAsyncLifetime
     [InlineData("product-info.ds_org_individual.json", "product/ds_org_individual")]
     [InlineData("product-limits.json", "container/44120/product-limits")]
     [InlineData("user-me.json", "user/me")]
+    [InlineData("user-list.page.json", "user?limit=1000")]
+    [InlineData("authorization.json", "authorization")]
+    [InlineData("container-list.json", "container")]
+    [InlineData("container-info.json", "container/44131")]
     [InlineData("finance-balance.json", "finance/balance")]
     public Task The_account(string sample, string path) => SameAsync(sample, path);
 
@@ -180,6 +187,8 @@ public sealed class SampleShapeTests : IAsyncLifetime
     [InlineData("GET", "organization/1", "not_found|organization")]
     [InlineData("GET", "request/1", "not_found|request")]
     [InlineData("GET", "container/1/product-limits", "not_found|container")]
+    [InlineData("GET", "container/1", "not_found|container")]
+    [InlineData("GET", "product/ds_org_individual?container_id=1", "not_found|container")]
     [InlineData("GET", "certificate/1/chain", "not_found|certificate")]
     public async Task What_is_not_there_is_404(string method, string path, string code) =>
         Assert.Equal([code], await _client.RefusedAsync(new HttpMethod(method), path, null, HttpStatusCode.NotFound));

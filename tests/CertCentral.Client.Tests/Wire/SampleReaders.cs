@@ -1,5 +1,6 @@
 using System.Globalization;
 using CertCentral.Certificates;
+using CertCentral.Containers;
 using CertCentral.Finance;
 using CertCentral.Orders;
 using CertCentral.Organizations;
@@ -14,8 +15,11 @@ internal static class SampleReaders
 {
     private static readonly (string Prefix, Func<string, WireObject> Read, Func<CertCentralClient, CancellationToken, Task>? Call)[] Table =
     [
+        ("authorization", WireJson.Read<AuthorizationList>, (client, stop) => client.Users.GetAuthorizationsAsync(stop)),
         ("certificate-chain.", WireJson.Read<CertificateChain>, (client, stop) => client.Certificates.GetChainAsync(1, stop)),
         ("certificate-revoke.", WireJson.Read<RequestInfo>, null),
+        ("container-info", WireJson.Read<Container>, (client, stop) => client.Containers.GetAsync(1, stop)),
+        ("container-list", WireJson.Read<ContainerPage>, (client, stop) => DrainAsync(client.Containers.ListAsync(stop))),
         ("finance-balance", WireJson.Read<AccountBalance>, (client, stop) => client.Finance.GetBalanceAsync(null, stop)),
         ("order-create.response.", WireJson.Read<OrderCreated>, (client, stop) => client.Orders.CreateAsync(new OrderRequest(), stop)),
         ("order-reissue.response", WireJson.Read<OrderCreated>, null),
@@ -27,19 +31,28 @@ internal static class SampleReaders
             (client, stop) => client.Orders.GetStatusChangesAsync(TimeSpan.FromDays(1), stop)),
         ("order-validation.", WireJson.Read<OrderValidation>, (client, stop) => client.Orders.GetValidationAsync(1, stop)),
         ("organization-info", WireJson.Read<OrganizationInfo>, (client, stop) => client.Organizations.GetAsync(1, stop)),
-        ("organization-list.", WireJson.Read<OrganizationPage>, null),
+        (
+            "organization-list.",
+            WireJson.Read<OrganizationPage>,
+            (client, stop) => DrainAsync(client.Organizations.ListAsync(stop))),
         (
             "organization-validation",
             WireJson.Read<OrganizationValidations>,
             (client, stop) => client.Organizations.GetValidationAsync(1, stop)),
         ("product-info.", WireJson.Read<ProductInfo>, (client, stop) => client.Products.GetAsync("ds_org_individual", stop)),
-        ("product-limits", WireJson.Read<ProductLimitList>, null),
-        ("product-list", WireJson.Read<ProductList>, null),
+        ("product-limits", WireJson.Read<ProductLimitList>, (client, stop) => client.Products.GetLimitsAsync(1, stop)),
+        ("product-list", WireJson.Read<ProductList>, (client, stop) => client.Products.ListAsync(stop)),
         ("request-info.", WireJson.Read<RequestInfo>, (client, stop) => client.Requests.GetAsync(1, stop)),
         ("request-list.", WireJson.Read<RequestPage>, (client, stop) => DrainAsync(client.Requests.ListAsync(new RequestQuery(), stop))),
+        ("user-list.", WireJson.Read<UserPage>, (client, stop) => DrainAsync(client.Users.ListAsync(stop))),
         ("user-me", WireJson.Read<UserInfo>, (client, stop) => client.Users.GetMeAsync(stop)),
         ("order-create.request.", WireJson.Read<OrderRequest>, null),
         ("order-reissue.request", WireJson.Read<OrderReissueRequest>, null),
+        ("organization-contact.request", WireJson.Read<OrganizationContacts>, null),
+        (
+            "organization-create.response",
+            WireJson.Read<OrganizationCreated>,
+            (client, stop) => client.Organizations.CreateAsync(new OrganizationRequest(), stop)),
         ("organization-create.request", WireJson.Read<OrganizationRequest>, null),
     ];
 

@@ -20,10 +20,6 @@ public sealed class UnusedCodeTests
     private static readonly Dictionary<string, string> Kept = new()
     {
         ["CertCentral.Orders.OrderReissueRequest"] = WholeLife,
-        ["CertCentral.Organizations.OrganizationPage"] = WholeLife,
-        ["CertCentral.Organizations.OrganizationRequest"] = WholeLife,
-        ["CertCentral.Products.ProductLimitList"] = WholeLife,
-        ["CertCentral.Products.ProductList"] = WholeLife,
         ["CertCentral.Errors.CallCanceledException.Method"] = OwnWord,
         ["CertCentral.Errors.CallCanceledException.Route"] = OwnWord,
         ["CertCentral.Errors.CertCentralException.Method"] = OwnWord,

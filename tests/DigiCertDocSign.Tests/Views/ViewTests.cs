@@ -136,6 +136,31 @@ public sealed class ViewTests : IDisposable
         Assert.All(["th-TH", "ar-SA", "fa-IR"], culture => Assert.Equal(days, DaysIn(culture)));
     }
 
+    /// <summary>
+    /// PowerShell takes a list of a type that it cannot see for a single value, whose [0] is the whole list.
+    /// </summary>
+    [Fact]
+    public void Of_every_list_the_first_entry_can_be_taken_by_its_place()
+    {
+        string[] faults =
+        [
+            .. _session.Run(
+                """
+                foreach ($one in $objects + @($objects.Plan | Where-Object { $_ })) {
+                    foreach ($property in $one.GetType().GetProperties()) {
+                        $value = $property.GetValue($one)
+                        if ($value -isnot [string] -and $value -is [System.Collections.IEnumerable] -and @($value).Count -gt 0) {
+                            if ([object]::ReferenceEquals($value[0], $value)) { "$($one.GetType().Name).$($property.Name)" }
+                        }
+                    }
+                }
+                """,
+                ("objects", Objects())).Clean().Select(fault => fault.ToString()).Distinct(),
+        ];
+
+        Assert.Empty(faults);
+    }
+
     [Fact]
     public void Objects_of_several_types_on_one_screen_are_short_lists()
     {
@@ -216,6 +241,16 @@ public sealed class ViewTests : IDisposable
             $placed | Get-DocSigningOrderStatus -Connection $box
             $late | Get-DocSigningOrderStatus -Connection $waiting
             Get-DocSigningRequest -Connection $waiting
+            Get-DocSigningOrganization -Connection $box
+            Get-DocSigningOrganization 610233 -Connection $box
+            Get-DocSigningUser -Connection $box
+            Get-DocSigningContainer -Connection $box
+            Get-DocSigningProduct -Connection $box
+            Get-DocSigningProduct ds_org_individual -Connection $box
+            Get-DocSigningProductLimit -Connection $box
+            Get-DocSigningBalance -Connection $box
+            Get-DocSigningPrice -Connection $box
+            Test-DocSigningConnection 610233 -Connection $box
             $late[0] | Approve-DocSigningRequest -Comment 'Budget 4410' -PassThru -Connection $waiting -Confirm:$false
             $placed | Save-DocSigningCertificate -Path $folder -Format Pfx,
                 PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false

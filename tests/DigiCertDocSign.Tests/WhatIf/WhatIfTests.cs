@@ -15,6 +15,11 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
         ["Stop-DocSigningOrder"] = "$approved | Stop-DocSigningOrder -Note 'Wrong list'",
         ["Update-DocSigningCsr"] = "$approved | Update-DocSigningCsr -Csr $csr",
         ["Save-DocSigningCertificate"] = "$issued | Save-DocSigningCertificate -Path $folder/out -Format Pem, Cer",
+        ["New-DocSigningOrganization"] = "New-DocSigningOrganization -Name 'Ny AS' -Address 'Torget 2' -City Bergen -State Vestland "
+            + "-Zip 5014 -Country no -Telephone '+47 1' -Contact @{ FirstName = 'Ida'; LastName = 'Berg'; "
+            + "Email = 'ida.berg@fjordlab.example'; JobTitle = 'IT'; Telephone = '+47 2' }",
+        ["Set-DocSigningOrganizationContact"] = "Set-DocSigningOrganizationContact 610233 -JobTitle Counsel",
+        ["Submit-DocSigningOrganizationValidation"] = "Submit-DocSigningOrganizationValidation 610233",
         ["Disconnect-DocSigning"] = "Disconnect-DocSigning",
     };
 

@@ -61,6 +61,19 @@ internal sealed class OrganizationRules(SandboxAccount account)
 
     private void ReadNew(WireReader reader)
     {
+        StoredOrganization fresh = ReadDetails(reader);
+
+        // The oldest organization with the same data, unless the call asks for a new one.
+        StoredOrganization? match = reader.Flag("skip_duplicate_org_check") == true
+            ? null
+            : account.State.Organizations.Find(known => IsSame(known, fresh));
+        Organization = match ?? fresh;
+        IsNew = match is null;
+    }
+
+    /// <summary>The details of an organization that is not in the account yet.</summary>
+    public static StoredOrganization ReadDetails(WireReader reader)
+    {
         var fresh = new StoredOrganization
         {
             Name = reader.RequiredText("name", 64) ?? "",
@@ -84,15 +97,10 @@ internal sealed class OrganizationRules(SandboxAccount account)
             reader.Invalid("country", "country must be a code of two letters.");
         }
 
-        // The oldest organization with the same data, unless the call asks for a new one.
-        StoredOrganization? match = reader.Flag("skip_duplicate_org_check") == true
-            ? null
-            : account.State.Organizations.Find(known => IsSame(known, fresh));
-        Organization = match ?? fresh;
-        IsNew = match is null;
+        return fresh;
     }
 
-    private static bool IsSame(StoredOrganization known, StoredOrganization fresh) =>
+    public static bool IsSame(StoredOrganization known, StoredOrganization fresh) =>
         known.IsActive
         && string.Equals(known.Name, fresh.Name, StringComparison.OrdinalIgnoreCase)
         && string.Equals(known.AssumedName, fresh.AssumedName, StringComparison.OrdinalIgnoreCase)

@@ -192,7 +192,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
             UserInfo me = await connection.OpenClient(new PipelineObserver(this)).Users.GetMeAsync(StopToken);
             connection.AccountId = me.AccountId;
             connection.UserName = me.Username;
-            connection.Roles = [.. (me.AccessRoles ?? []).Select(role => role.Name ?? "")];
+            connection.Roles = (me.AccessRoles ?? []).Select(role => role.Name ?? "").ToArray();
         }
         catch
         {

@@ -52,7 +52,7 @@ internal static class ConnectionFactory
             Name = settings.Name ?? (handler is null ? baseUri.Host : "Sandbox"),
             BaseUri = baseUri,
             IsSandbox = handler is not null,
-            RateLimit = [.. options.Limits.Windows.Select(limit => $"{limit.Count}/{limit.Window.TotalSeconds:0}")],
+            RateLimit = options.Limits.Windows.Select(limit => $"{limit.Count}/{limit.Window.TotalSeconds:0}").ToArray(),
             ConnectedAt = settings.TimeProvider.GetLocalNow(),
             JournalPlace = settings.Journal,
             Time = settings.TimeProvider,

@@ -49,6 +49,8 @@ public sealed class DocSigningConnection
     /// <summary>The file of the journal of orders; null when it is kept in memory, as for a sandbox without a file.</summary>
     public string? JournalPath => JournalPlace.Path;
 
+    internal SeenIds Seen { get; } = new();
+
     internal JournalPlace JournalPlace { get; set; } = JournalPlace.InMemory();
 
     /// <summary>What calls keep to now: <see cref="RateLimit"/>, or less where CertCentral has refused calls within it.</summary>

@@ -51,10 +51,12 @@ public sealed class GetDocSigningOrderCommand : ConnectedCmdlet
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(OrganizationIdCompleter))]
     public long? OrganizationId { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(ContainerIdCompleter))]
     public long? ContainerId { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]

@@ -192,6 +192,70 @@ public sealed class Pkcs11ModuleCompleter : IArgumentCompleter
         CompletionNames.Containing(Pkcs11ModulePath.Installed(), wordToComplete);
 }
 
+/// <summary>Offers ids that commands have shown over the connection in use, by the id or by a part of the name.</summary>
+public abstract class SeenIdCompleter : IArgumentCompleter
+{
+    private protected abstract SeenKind Kind { get; }
+
+    /// <summary>Offered before anything was shown.</summary>
+    private protected virtual IReadOnlyDictionary<string, string> WellKnown { get; } = new Dictionary<string, string>();
+
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        DocSigningConnection? connection = Bare.Value(fakeBoundParameters["Connection"]) switch
+        {
+            DocSigningConnection given => given,
+            string name => ConnectionStore.Named(name),
+            _ => ConnectionStore.Current,
+        };
+        var pattern = WildcardPattern.Get("*" + (wordToComplete ?? "").Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        KeyValuePair<string, string>[] seenIds = [.. connection?.Seen.Of(Kind) ?? []];
+        return seenIds
+            .Concat(WellKnown.Where(known => !Array.Exists(seenIds, seen => seen.Key == known.Key)))
+            .Where(seen => pattern.IsMatch(seen.Key) || pattern.IsMatch(seen.Value))
+            .Select(seen => new CompletionResult(
+                seen.Key, seen.Key == seen.Value ? seen.Key : $"{seen.Key} {seen.Value}", CompletionResultType.ParameterValue, seen.Value));
+    }
+}
+
+/// <summary>Containers.</summary>
+public sealed class ContainerIdCompleter : SeenIdCompleter
+{
+    private protected override SeenKind Kind => SeenKind.Container;
+}
+
+/// <summary>The CAs that may issue, by the ids that -CaCertId takes.</summary>
+public sealed class IssuingCaCompleter : SeenIdCompleter
+{
+    private protected override SeenKind Kind => SeenKind.IssuingCa;
+}
+
+/// <summary>Organizations.</summary>
+public sealed class OrganizationIdCompleter : SeenIdCompleter
+{
+    private protected override SeenKind Kind => SeenKind.Organization;
+}
+
+/// <summary>Products, by their name ids.</summary>
+public sealed class ProductNameIdCompleter : SeenIdCompleter
+{
+    private protected override SeenKind Kind => SeenKind.Product;
+
+    private protected override IReadOnlyDictionary<string, string> WellKnown { get; } = new Dictionary<string, string>
+    {
+        ["ds_org_individual"] = "Document Signing for Employee",
+        ["ds_individual"] = "Document Signing for Individual",
+        ["ds_org"] = "Document Signing for Organization",
+    };
+}
+
+/// <summary>Users.</summary>
+public sealed class UserIdCompleter : SeenIdCompleter
+{
+    private protected override SeenKind Kind => SeenKind.User;
+}
+
 /// <summary>Names as the prompt offers them.</summary>
 internal static class CompletionNames
 {

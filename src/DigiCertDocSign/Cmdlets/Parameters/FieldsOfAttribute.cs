@@ -24,6 +24,7 @@ public sealed class FieldsOfAttribute(Type type) : ArgumentTransformationAttribu
         {
             null => null,
             _ when Type.IsInstanceOfType(bare) => bare,
+            SigningContact contact when Type == typeof(OrderContact) => contact.ToOrderContact(),
             IDictionary table => Make(table.Cast<DictionaryEntry>().Select(entry => Field(entry.Key, entry.Value))),
             IList list => list.Cast<object?>().Select(one => Transform(engineIntrinsics, one)).ToArray(),
             PSCustomObject => Make(PSObject.AsPSObject(inputData).Properties.Select(property => Field(property.Name, property.Value))),

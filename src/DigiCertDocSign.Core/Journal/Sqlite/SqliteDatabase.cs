@@ -23,7 +23,12 @@ internal sealed class SqliteDatabase
     /// <param name="path">In full.</param>
     public static SqliteDatabase InFile(string path)
     {
-        var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = WindowsPath.ForSystem(path),
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        };
         return new SqliteDatabase(path, text, new FileRuns(path + ".runs"));
     }
 
@@ -100,7 +105,7 @@ internal static class NativeSqlite
         };
         string folder = Path.GetDirectoryName(typeof(NativeSqlite).Assembly.Location)!;
         string library = Path.Combine(folder, "runtimes", processor, "native", "e_sqlite3.dll");
-        if (LoadLibrary(library) == IntPtr.Zero)
+        if (LoadLibrary(WindowsPath.ForSystem(library)) == IntPtr.Zero)
         {
             throw new DllNotFoundException($"{library} cannot be loaded: {new Win32Exception(Marshal.GetLastWin32Error()).Message}");
         }

@@ -118,8 +118,9 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
 
         Assert.Contains("Java does not open such a PFX", warning, StringComparison.Ordinal);
         Assert.DoesNotContain("ö", warning, StringComparison.Ordinal);
-        Assert.Empty(sandbox.Run(save + " -Force", ("other", Secret.Of("plain words"))).Warnings.Where(
-            one => one.Contains("Java", StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            sandbox.Run(save + " -Force", ("other", Secret.Of("plain words"))).Warnings,
+            one => one.Contains("Java", StringComparison.Ordinal));
     }
 
     [Theory]

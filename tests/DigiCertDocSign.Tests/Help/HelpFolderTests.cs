@@ -52,7 +52,7 @@ public sealed class HelpFolderTests : IDisposable
     [Fact]
     public void Get_Help_Online_has_a_page_where_the_address_of_the_pages_is_known()
     {
-        string First(string cmdlet) => Read(cmdlet).Descendants(Maml + "uri").Select(uri => uri.Value).FirstOrDefault("");
+        string First(string cmdlet) => Read(cmdlet).Descendants(Maml + "navigationLink").First().Element(Maml + "uri")!.Value;
         Assert.Equal("", First("Wait-SampleBadge"));
 
         Assert.Equal(0, _run.Run(_run.Module.ModulePath, _run.Docs, _run.Module.HelpPath, "https://example.org/pages"));

@@ -35,10 +35,10 @@ public sealed class GalleryTests : IDisposable
             Install-PSResource DigiCertDocSign -Version {{_version}} -Repository Folder
             Import-Module DigiCertDocSign
             """ + Order);
-        Assert.Equal([$"found {Next}", $"found {_version}", $"ran {_version}", "placed Pending"], first);
+        Assert.Equal([$"found {Next}", $"found {_version}", $"ran {_version}", "placed NeedsApproval"], first);
 
         string[] second = await RunAsync("Update-PSResource DigiCertDocSign -Repository Folder; Import-Module DigiCertDocSign" + Order);
-        Assert.Equal([$"ran {Next}", "placed Pending"], second);
+        Assert.Equal([$"ran {Next}", "placed NeedsApproval"], second);
 
         string[] third = await RunAsync(
             """
@@ -78,6 +78,7 @@ public sealed class GalleryTests : IDisposable
             $env:HOME = $root
             $env:XDG_DATA_HOME = "$root/.local/share"
             $env:XDG_STATE_HOME = "$root/state"
+            New-Item -ItemType Directory -Path $env:XDG_DATA_HOME -Force | Out-Null
             $env:PSModulePath = "$env:XDG_DATA_HOME/powershell/Modules:$PSHOME/Modules"
             {{script}}
             """);

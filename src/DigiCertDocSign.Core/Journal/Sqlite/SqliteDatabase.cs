@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using DigiCertDocSign.Storage;
 using Microsoft.Data.Sqlite;
 #if NETFRAMEWORK
@@ -6,7 +7,6 @@ using System.ComponentModel;
 #else
 using System.Reflection;
 #endif
-using System.Runtime.InteropServices;
 
 namespace DigiCertDocSign.Journal.Sqlite;
 

@@ -54,7 +54,8 @@
     PrivateData            = @{
         PSData = @{
             Tags         = @('PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS', 'DigiCert', 'CertCentral', 'Certificate', 'PKI', 'DocumentSigning', 'CSR')
-            ReleaseNotes = 'See CHANGELOG.md.'
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = '0.1.0: First version, not yet run against the real service. Orders from a list or from Get-ADUser, once for each person however often a run is stopped or repeated; plans and their cost before anything is bought; keys in files, on PKCS#11 tokens and in Windows key storage providers; status, approval, waiting, saving, testing and installing of certificates; a sandbox that rehearses all of it. CHANGELOG.md in the module has the details.'
         }
     }
 }

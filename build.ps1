@@ -34,7 +34,7 @@ try {
                 throw 'Pester: at least one test failed.'
             }
         }
-        'Package' { Invoke-DotNet build src/DigiCertDocSign --configuration $Configuration -target:PackageModule }
+        'Package' { Invoke-DotNet build src/DigiCertDocSign.Shell --configuration $Configuration -target:PackageModule }
     }
 }
 finally {

@@ -15,14 +15,18 @@ internal sealed class HelpFolder(string path)
     private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: true);
 
     /// <summary>Writes what differs and deletes help that no page makes any more.</summary>
+    /// <param name="cmdlets">As they are built.</param>
+    /// <param name="docs">Their pages.</param>
+    /// <param name="address">Where these pages can be read by anybody; null when that is not known.</param>
     /// <returns>The number of files changed.</returns>
-    public int Write(IReadOnlyList<CmdletShape> cmdlets, DocsFolder docs)
+    public int Write(IReadOnlyList<CmdletShape> cmdlets, DocsFolder docs, string? address)
     {
         Directory.CreateDirectory(path);
         var files = new Dictionary<string, byte[]>(StringComparer.OrdinalIgnoreCase);
         foreach (IGrouping<string, CmdletShape> file in cmdlets.GroupBy(cmdlet => cmdlet.HelpFile))
         {
-            files[file.Key] = Xml(file.Select(cmdlet => new MamlCommand(cmdlet, docs.FindCmdletPage(cmdlet.Name)!, docs).Write()));
+            files[file.Key] = Xml(file.Select(
+                cmdlet => new MamlCommand(cmdlet, docs.FindCmdletPage(cmdlet.Name)!, docs, address).Write()));
         }
 
         foreach (MarkdownPage page in docs.AboutPages)

@@ -12,11 +12,12 @@ namespace DigiCertDocSign.Help;
 public static class HelpTool
 {
     public const string Usage = """
-        Usage: DigiCertDocSign.Help <module folder> <docs folder> <output folder>
+        Usage: DigiCertDocSign.Help <module folder> <docs folder> <output folder> [address of the docs folder]
                DigiCertDocSign.Help --new <module folder> <docs folder> [cmdlet ...]
 
         The first form checks every page of the docs folder against the module's cmdlets and writes the MAML help file and
-        the about topics. The second writes a page to fill in for each cmdlet that has none (or for the named ones).
+        the about topics; with the address, Get-Help -Online opens a cmdlet's page there. The second writes a page to fill in
+        for each cmdlet that has none (or for the named ones).
 
         Exit code: 0 done, 1 a page is wrong (nothing is written then), 2 the call is wrong or the module does not load.
         """;
@@ -37,7 +38,8 @@ public static class HelpTool
             return args.ToArray() switch
             {
                 ["--new", var module, var docs, .. var names] => New(module, docs, names, output),
-                [var module, var docs, var target] when !module.StartsWith('-') => Build(module, docs, target, output, errors),
+                [var module, var docs, var target, .. { Length: < 2 } address] when !module.StartsWith('-') =>
+                    Build(module, docs, target, address.FirstOrDefault(), output, errors),
                 _ => ShowUsage(errors),
             };
         }
@@ -48,7 +50,7 @@ public static class HelpTool
         }
     }
 
-    private static int Build(string module, string docs, string target, TextWriter output, TextWriter errors)
+    private static int Build(string module, string docs, string target, string? address, TextWriter output, TextWriter errors)
     {
         IReadOnlyList<CmdletShape> cmdlets = ModuleReader.Read(module);
         var folder = DocsFolder.Read(docs);
@@ -60,7 +62,7 @@ public static class HelpTool
             return WrongPages;
         }
 
-        int written = new HelpFolder(target).Write(cmdlets, folder);
+        int written = new HelpFolder(target).Write(cmdlets, folder, address);
         output.WriteLine($"Help of {cmdlets.Count} cmdlets and {folder.AboutPages.Count} about topics: {written} files changed.");
         return Done;
     }

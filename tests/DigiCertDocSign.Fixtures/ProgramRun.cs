@@ -11,7 +11,7 @@ public sealed record ProgramRun(string Command, int ExitCode, string Output, str
 {
     public static bool IsInstalled(string program) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .Any(folder => File.Exists(Path.Combine(folder, program)));
+            .Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
 
     public static ProgramRun Of(string program, params string[] arguments) => Of(new ProcessStartInfo(program, arguments));
 

@@ -37,6 +37,7 @@ public static class CertificateExport
     /// True to replace a file with another content; one that may hold a private key is set aside under a dated name, and a note says so.
     /// </param>
     /// <param name="time">For the dated name.</param>
+    /// <param name="encryption">For Pfx; null for AES256_SHA256, and to take a file that is there however it is encrypted.</param>
     /// <exception cref="DocSigningException">
     /// CertificateFileExists (with another content) or CertificateFileNotWritten; for Pfx also CertificateKeyMissing,
     /// CertificateKeyMismatch, KeyNotExportable, KeyPasswordMissing or KeyPasswordTooShort.
@@ -48,11 +49,20 @@ public static class CertificateExport
         ISigningKey? key,
         SecureString? password,
         bool overwrite,
-        TimeProvider? time = null) =>
-        CertificateFile.Save(Path.GetFullPath(path), ContentOf(certificate, format, key, password), overwrite, time ?? TimeProvider.System);
+        TimeProvider? time = null,
+        CryptoAlgorithmOption? encryption = null) =>
+        CertificateFile.Save(
+            Path.GetFullPath(path),
+            ContentOf(certificate, format, key, password, encryption),
+            overwrite,
+            time ?? TimeProvider.System);
 
     private static CertificateContent ContentOf(
-        IssuedCertificate certificate, CertificateFormat format, ISigningKey? key, SecureString? password) =>
+        IssuedCertificate certificate,
+        CertificateFormat format,
+        ISigningKey? key,
+        SecureString? password,
+        CryptoAlgorithmOption? encryption) =>
         format switch
         {
             CertificateFormat.Pem => new CertificateContent(certificate, certificate.ToPem()),
@@ -60,9 +70,13 @@ public static class CertificateExport
             CertificateFormat.P7b => new CertificateContent(certificate, P7b(certificate)),
             CertificateFormat.Cer => new CertificateContent(certificate, certificate.Leaf.GetEncoded()),
             CertificateFormat.Pfx => new CertificateContent(
-                () => PfxFile.Write(certificate, RequireKey(certificate, key), PasswordRule.RequireStrong(password, PasswordField)),
+                () => PfxFile.Write(
+                    certificate,
+                    RequireKey(certificate, key),
+                    PasswordRule.RequireStrong(password, PasswordField),
+                    encryption ?? CryptoAlgorithmOption.AES256_SHA256),
                 earlier => PfxFile.Difference(
-                    earlier, certificate, RequireKey(certificate, key), PasswordRule.RequireStrong(password, PasswordField)),
+                    earlier, certificate, RequireKey(certificate, key), PasswordRule.RequireStrong(password, PasswordField), encryption),
                 HoldsKey: true),
             _ => throw new ArgumentOutOfRangeException(nameof(format), format, null),
         };

@@ -15,6 +15,6 @@ public enum CertificateFormat
     /// <summary>The certificate alone, DER: what Windows and Adobe open under this ending.</summary>
     Cer,
 
-    /// <summary>Key, certificate and chain in one file under a password: PKCS#12 (RFC 7292), AES-256, HMAC with SHA-256.</summary>
+    /// <summary>Key, certificate and chain in one file under a password: PKCS#12 (RFC 7292).</summary>
     Pfx,
 }

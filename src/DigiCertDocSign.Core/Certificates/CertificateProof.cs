@@ -270,9 +270,9 @@ internal static class ChainProof
             problems.Add($"The chain is incomplete: the certificate of {top.IssuerDN} is missing. Download it again, or get that one from "
                 + "DigiCert: without it, programs may not trust what is signed.");
         }
-        else if (!CertificateOrdering.IsSignedBy(top, top))
+        else if (CertificateOrdering.SignatureBy(top, top) is not SignatureVerdict.Valid and var onRoot)
         {
-            problems.Add($"The root {top.SubjectDN} is not signed by itself.");
+            problems.Add(onRoot == SignatureVerdict.Unknown ? Unknown(top) : $"The root {top.SubjectDN} is not signed by itself.");
         }
         else if (path.Count == 1)
         {
@@ -291,12 +291,18 @@ internal static class ChainProof
             : string.Join(" ", problems));
     }
 
+    private static string Unknown(X509Certificate subject) =>
+        $"The signature on {subject.SubjectDN} cannot be verified here, since its algorithm "
+            + $"{subject.SignatureAlgorithm.Algorithm.Id} is not known. Verify it with a program that knows it.";
+
     private static void AddLink(
         List<string> problems, X509Certificate subject, X509Certificate issuer, int intermediatesBelow, DateTimeOffset now)
     {
-        if (!CertificateOrdering.IsSignedBy(subject, issuer))
+        if (CertificateOrdering.SignatureBy(issuer, subject) is not SignatureVerdict.Valid and var verdict)
         {
-            problems.Add($"The signature on {subject.SubjectDN} is not by {issuer.SubjectDN}.");
+            problems.Add(verdict == SignatureVerdict.Unknown
+                ? Unknown(subject)
+                : $"The signature on {subject.SubjectDN} is not by {issuer.SubjectDN}.");
         }
         else if (!CertificateOrdering.NamesKeyOf(subject, issuer))
         {

@@ -4,6 +4,7 @@ using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
 using Org.BouncyCastle.Asn1;
 using Org.BouncyCastle.Asn1.Nist;
+using Org.BouncyCastle.Asn1.Oiw;
 using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Crypto;
@@ -23,15 +24,20 @@ internal static class PfxFile
     private const int Iterations = 250_000;
     private const int SaltLength = 16; // bytes
 
-    /// <summary>The PFX: certificates and key encrypted with AES-256 under the password, with a checksum by HMAC-SHA256.</summary>
-    public static byte[] Write(IssuedCertificate certificate, IExportableKey key, SecureString password)
+    /// <summary>The PFX: certificates and key encrypted under the password, with a checksum.</summary>
+    public static byte[] Write(
+        IssuedCertificate certificate, IExportableKey key, SecureString password, CryptoAlgorithmOption encryption)
     {
-        using var cipher = new PasswordCipher(password, Iterations);
+        bool isOld = encryption == CryptoAlgorithmOption.TripleDES_SHA1;
+        using IContentCipher cipher = isOld ? new TripleDesCipher(password, Iterations) : new PasswordCipher(password, Iterations);
         byte[] contents = new DerSequence(CertificateSafe(certificate, cipher), KeySafe(certificate, key, cipher)).GetDerEncoded();
-        return new Pfx(Plain(contents), Mac(contents, password)).GetDerEncoded();
+        MacData mac = isOld
+            ? Mac(contents, password, new Sha1Digest(), OiwObjectIdentifiers.IdSha1)
+            : Mac(contents, password, new Sha256Digest(), NistObjectIdentifiers.IdSha256);
+        return new Pfx(Plain(contents), mac).GetDerEncoded();
     }
 
-    private static ContentInfo CertificateSafe(IssuedCertificate certificate, PasswordCipher cipher)
+    private static ContentInfo CertificateSafe(IssuedCertificate certificate, IContentCipher cipher)
     {
         Asn1Encodable[] bags = [.. certificate.All.Select(member => (Asn1Encodable)new SafeBag(
             PkcsObjectIdentifiers.CertBag,
@@ -43,7 +49,7 @@ internal static class PfxFile
             new EncryptedData(PkcsObjectIdentifiers.Data, algorithm, new DerOctetString(encrypted)));
     }
 
-    private static ContentInfo KeySafe(IssuedCertificate certificate, IExportableKey key, PasswordCipher cipher)
+    private static ContentInfo KeySafe(IssuedCertificate certificate, IExportableKey key, IContentCipher cipher)
     {
         byte[] plain = key.ExportPkcs8();
         try
@@ -76,19 +82,24 @@ internal static class PfxFile
     private static string NameOf(X509Certificate certificate) =>
         certificate.SubjectDN.GetValueList(X509Name.CN).FirstOrDefault() ?? certificate.SubjectDN.ToString();
 
-    private static MacData Mac(byte[] contents, SecureString password)
+    private static MacData Mac(byte[] contents, SecureString password, IDigest digest, DerObjectIdentifier name)
     {
         byte[] salt = RandomBytes.New(SaltLength);
-        byte[] mac = PfxSafes.Mac(new Sha256Digest(), contents, salt, Iterations, password);
-        var digest = new AlgorithmIdentifier(NistObjectIdentifiers.IdSha256, DerNull.Instance);
-        return new MacData(new DigestInfo(digest, mac), salt, Iterations);
+        byte[] mac = PfxSafes.Mac(digest, contents, salt, Iterations, password);
+        return new MacData(new DigestInfo(new AlgorithmIdentifier(name, DerNull.Instance), mac), salt, Iterations);
     }
 
     /// <summary>
     /// How an earlier file differs from the PFX that would be written, as the end of a sentence that begins with the file; null when it
     /// holds the same under the same password. The bytes cannot tell: salts and initialization vectors are new each time.
     /// </summary>
-    public static string? Difference(EarlierFile earlier, IssuedCertificate certificate, IExportableKey key, SecureString password)
+    /// <param name="earlier">The file.</param>
+    /// <param name="certificate">That would be written.</param>
+    /// <param name="key">That would be written.</param>
+    /// <param name="password">That would be given.</param>
+    /// <param name="wanted">The encryption that the operator named; null where any will do.</param>
+    public static string? Difference(
+        EarlierFile earlier, IssuedCertificate certificate, IExportableKey key, SecureString password, CryptoAlgorithmOption? wanted)
     {
         try
         {
@@ -98,6 +109,11 @@ internal static class PfxFile
             if (!safes.IsSealed || keys is not [{ } shrouded] || !shrouded.BagID.Equals(PkcsObjectIdentifiers.Pkcs8ShroudedKeyBag))
             {
                 return "is a PFX of another make";
+            }
+
+            if (wanted is { } encryption && encryption != EncryptionOf(shrouded))
+            {
+                return $"is not encrypted with {encryption}";
             }
 
             byte[][] found = [.. bags.Where(bag => bag.BagID.Equals(PkcsObjectIdentifiers.CertBag)).Select(CertificateIn)];
@@ -119,6 +135,13 @@ internal static class PfxFile
         {
             return "is no PFX that can be read";
         }
+    }
+
+    private static CryptoAlgorithmOption EncryptionOf(SafeBag shrouded)
+    {
+        DerObjectIdentifier algorithm =
+            Der.Read(() => EncryptedPrivateKeyInfo.GetInstance(shrouded.BagValueEncodable).EncryptionAlgorithm.Algorithm);
+        return algorithm.Equals(PkcsObjectIdentifiers.IdPbeS2) ? CryptoAlgorithmOption.AES256_SHA256 : CryptoAlgorithmOption.TripleDES_SHA1;
     }
 
     private static byte[] CertificateIn(SafeBag bag) => Der.Read(() =>

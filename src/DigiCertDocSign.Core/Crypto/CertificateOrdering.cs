@@ -56,7 +56,8 @@ internal static class CertificateOrdering
 
     /// <summary>True when the name, the signature and, where both have one, the key identifier say so.</summary>
     public static bool IsIssuedBy(X509Certificate certificate, X509Certificate issuer) =>
-        issuer.SubjectDN.Equivalent(certificate.IssuerDN) && NamesKeyOf(certificate, issuer) && IsSignedBy(certificate, issuer);
+        issuer.SubjectDN.Equivalent(certificate.IssuerDN) && NamesKeyOf(certificate, issuer)
+        && SignatureBy(issuer, certificate) == SignatureVerdict.Valid;
 
     /// <summary>
     /// False when the certificate names another key of its issuer's (RFC 5280 section 4.2.1.1): programs do not join the two then.
@@ -71,16 +72,17 @@ internal static class CertificateOrdering
     public static bool IsSelfIssued(X509Certificate certificate) => certificate.SubjectDN.Equivalent(certificate.IssuerDN);
 
     /// <summary>
-    /// True when the issuer's key made the certificate's signature. The algorithm stands in the certificate twice and must be the same
+    /// Whether the issuer's key made the certificate's signature. The algorithm stands in the certificate twice and must be the same
     /// (RFC 5280 section 4.1.1.2).
     /// </summary>
-    public static bool IsSignedBy(X509Certificate certificate, X509Certificate issuer) =>
+    public static SignatureVerdict SignatureBy(X509Certificate issuer, X509Certificate certificate) =>
         certificate.SignatureAlgorithm.Equals(certificate.TbsCertificate.Signature)
-        && Signatures.IsValid(
-            issuer.SubjectPublicKeyInfo,
-            certificate.SignatureAlgorithm,
-            Der.FirstElement(certificate.GetEncoded()),
-            certificate.GetSignature());
+            ? Signatures.Verify(
+                issuer.SubjectPublicKeyInfo,
+                certificate.SignatureAlgorithm,
+                Der.FirstElement(certificate.GetEncoded()),
+                certificate.GetSignature())
+            : SignatureVerdict.Wrong;
 
     private static X509Certificate Leaf(IReadOnlyList<X509Certificate> certificates)
     {

@@ -16,7 +16,7 @@ namespace DigiCertDocSign.Crypto;
 /// file has them all, and a salt per file would only slow down the owner. One derivation for all allows a number of rounds that would
 /// otherwise cost more time than making the key.
 /// </summary>
-internal sealed class PasswordCipher : IDisposable
+internal sealed class PasswordCipher : IContentCipher
 {
     /// <summary>
     /// The most rounds that a file may ask for. Every known tool needs fewer; a forged file must not keep the reader busy for hours.

@@ -1,4 +1,5 @@
 using System.Security;
+using CertCentral;
 
 namespace DigiCertDocSign.Crypto;
 
@@ -23,4 +24,7 @@ public static class PasswordRule
 
         return password.Length >= MinimumLength ? password : throw CryptoFaults.PasswordTooShort(field, password.Length);
     }
+
+    /// <summary>True when every program reads the same bytes from the password: none of its characters is beyond ASCII.</summary>
+    public static bool IsAscii(SecureString password) => SecretText.Use(password, text => Array.TrueForAll(text, one => one < 0x80));
 }

@@ -9,9 +9,23 @@ using Org.BouncyCastle.Security;
 
 namespace DigiCertDocSign.Crypto;
 
+/// <summary>What is known of a signature.</summary>
+internal enum SignatureVerdict
+{
+    /// <summary>The key made it.</summary>
+    Valid,
+
+    /// <summary>The key did not make it, or it cannot be read.</summary>
+    Wrong,
+
+    /// <summary>Nobody here knows its algorithm, so it is neither.</summary>
+    Unknown,
+}
+
 /// <summary>
-/// Verifies signatures on CSRs and certificates. It uses the platform's cryptography where that can do it: the library tests whether the
-/// modulus of every RSA key is composite, which takes as long as making the key. The library serves for all other algorithms.
+/// Verifies signatures on CSRs and certificates. It asks the platform's cryptography first: the library tests whether the modulus of every
+/// RSA key is composite, which takes as long as making the key. The library serves for all other algorithms, and has the last word: a
+/// platform also says no to keys that it does not take, such as an RSA key with a long exponent, and to what its policy forbids.
 /// </summary>
 internal static class Signatures
 {
@@ -29,24 +43,40 @@ internal static class Signatures
         [X9ObjectIdentifiers.ECDsaWithSha512.Id] = HashAlgorithmName.SHA512,
     };
 
-    /// <summary>
-    /// True when the signature is right; false also when it cannot be read or its algorithm is unknown, as it then proves nothing.
-    /// </summary>
     /// <param name="key">The signer's public key.</param>
     /// <param name="algorithm">Of the signature.</param>
     /// <param name="data">What was signed.</param>
     /// <param name="signature">PKCS#1 v1.5 with RSA, a DER Ecdsa-Sig-Value on a curve.</param>
-    public static bool IsValid(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] data, byte[] signature)
+    public static SignatureVerdict Verify(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] data, byte[] signature)
     {
         try
         {
             string name = algorithm.Algorithm.Id;
+            bool isKnown = RsaHashes.ContainsKey(name) || EcdsaHashes.ContainsKey(name);
             bool noParameters = algorithm.Parameters is null || algorithm.Parameters.ToAsn1Object() is Asn1Null;
+            bool isValid = (!isKnown || noParameters)
+                && (VerifyOnPlatform(key, name, data, signature) || VerifyInLibrary(key, algorithm, data, signature));
+            return isValid ? SignatureVerdict.Valid : SignatureVerdict.Wrong;
+        }
+        catch (SecurityUtilityException)
+        {
+            return SignatureVerdict.Unknown;
+        }
+        catch (Exception problem) when (problem is not OutOfMemoryException)
+        {
+            return SignatureVerdict.Wrong;
+        }
+    }
+
+    /// <summary>False also when the platform does not take the key, or has no such algorithm.</summary>
+    private static bool VerifyOnPlatform(SubjectPublicKeyInfo key, string algorithm, byte[] data, byte[] signature)
+    {
+        try
+        {
             bool isRsa = key.Algorithm.Algorithm.Equals(PkcsObjectIdentifiers.RsaEncryption);
-            return isRsa && RsaHashes.TryGetValue(name, out HashAlgorithmName hash) ? noParameters && VerifyRsa(key, hash, data, signature)
-                : NamedCurve(key) is { } curve && EcdsaHashes.TryGetValue(name, out hash)
-                    ? noParameters && VerifyEcdsa(key, curve, hash, data, signature)
-                    : VerifyOther(key, algorithm, data, signature);
+            return isRsa && RsaHashes.TryGetValue(algorithm, out HashAlgorithmName hash) ? VerifyRsa(key, hash, data, signature)
+                : NamedCurve(key) is { } curve && EcdsaHashes.TryGetValue(algorithm, out hash)
+                    && VerifyEcdsa(key, curve, hash, data, signature);
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
@@ -73,7 +103,7 @@ internal static class Signatures
         return numbers.Count == 2 && ecdsa.VerifyData(data, flat, hash);
     }
 
-    private static bool VerifyOther(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] data, byte[] signature)
+    private static bool VerifyInLibrary(SubjectPublicKeyInfo key, AlgorithmIdentifier algorithm, byte[] data, byte[] signature)
     {
         IStreamCalculator<IVerifier> calculator = new Asn1VerifierFactory(algorithm, PublicKeyFactory.CreateKey(key)).CreateCalculator();
         using (Stream stream = calculator.Stream)

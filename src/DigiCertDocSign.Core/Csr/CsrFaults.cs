@@ -19,6 +19,12 @@ internal static class CsrFaults
         $"The signature of {Field} is not by its own key: the text was altered or damaged on its way. Take the CSR again from "
             + "where it was made.");
 
+    public static DocSigningException SignatureUnknown(string algorithm) => new(
+        FaultKind.CsrSignatureWrong,
+        Field,
+        $"The signature of {Field} cannot be verified here, since its algorithm {algorithm} is not known. Make the CSR with SHA-256, "
+            + "SHA-384 or SHA-512, as New-DocSigningCsr does.");
+
     /// <param name="first">A person, in words.</param>
     /// <param name="other">Another person who would get the same key.</param>
     public static DocSigningException Shared(string first, string other) => new(

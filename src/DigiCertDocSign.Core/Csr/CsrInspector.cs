@@ -68,11 +68,15 @@ public static class CsrInspector
         CertificationRequestInfo info = csr.GetCertificationRequestInfo();
         KeyAlgorithmFacts facts = PublicKeys.KindOf(info.SubjectPublicKeyInfo, CsrFaults.Field);
         byte[] signature = Der.Read(csr.Signature.GetOctets);
-        if (!Signatures.IsValid(info.SubjectPublicKeyInfo, csr.SignatureAlgorithm, Der.FirstElement(block.Content), signature))
+        SignatureVerdict verdict =
+            Signatures.Verify(info.SubjectPublicKeyInfo, csr.SignatureAlgorithm, Der.FirstElement(block.Content), signature);
+        if (verdict != SignatureVerdict.Valid)
         {
             // When the key itself is damaged, that is the better message.
             PublicKeys.Recognize(info.SubjectPublicKeyInfo, CsrFaults.Field);
-            throw CsrFaults.SignatureWrong();
+            throw verdict == SignatureVerdict.Unknown
+                ? CsrFaults.SignatureUnknown(csr.SignatureAlgorithm.Algorithm.Id)
+                : CsrFaults.SignatureWrong();
         }
 
         return Describe(facts, info.SubjectPublicKeyInfo, RequestLabel, block.Content, info.Subject);

@@ -270,8 +270,9 @@ public static class FaultTable
                     + "against nothing but the key.",
                 "Give the CSR as PEM text, from '-----BEGIN CERTIFICATE REQUEST-----' to its END line."),
             new(CsrSignatureWrong, InvalidData,
-                "The CSR's own signature is wrong.",
-                "The CSR was damaged or changed after it was signed. Make it again from its key."),
+                "The CSR's own signature is wrong, or of an algorithm that is not known here.",
+                "The CSR was damaged or changed after it was signed, or its program signs as few others do. Make it again from its key, "
+                    + "signed with SHA-256."),
             new(CsrSubjectInvalid, InvalidData,
                 "The name cannot be put into a CSR.",
                 CorrectThePerson),

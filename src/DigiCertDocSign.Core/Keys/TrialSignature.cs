@@ -25,6 +25,6 @@ internal static class TrialSignature
         }
 
         AlgorithmIdentifier algorithm = KeyAlgorithmFacts.Of(key.Algorithm).SignatureIdentifier(SignatureHash.Sha256);
-        return Signatures.IsValid(publicKey, algorithm, nonce, key.Sign(nonce, SignatureHash.Sha256));
+        return Signatures.Verify(publicKey, algorithm, nonce, key.Sign(nonce, SignatureHash.Sha256)) == SignatureVerdict.Valid;
     }
 }

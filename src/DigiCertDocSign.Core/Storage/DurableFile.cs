@@ -205,7 +205,8 @@ internal static class WindowsFile
     /// <exception cref="FileExistsException">The target is there and <paramref name="overwrite"/> is false.</exception>
     public static void Move(string source, string target, bool overwrite)
     {
-        if (MoveFileEx(source, target, WriteThrough | (overwrite ? ReplaceExisting : 0)))
+        int flags = WriteThrough | (overwrite ? ReplaceExisting : 0);
+        if (MoveFileEx(WindowsPath.ForSystem(source), WindowsPath.ForSystem(target), flags))
         {
             return;
         }

@@ -37,7 +37,20 @@ internal static class HeldFile
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            OwnerOnly.EnsureFile(path);
+            OwnerOnly.CreateDirectory(Path.GetDirectoryName(path)!, ownerOnly: true);
+            return Create(path);
+        }
+    }
+
+    // Held from its first moment on: a stream that only made the file would look to others like one that holds it.
+    private static FileStream Create(string path)
+    {
+        try
+        {
+            return OwnerOnly.CreateFile(path);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
             return OpenExisting(path);
         }
     }

@@ -10,14 +10,16 @@ namespace DigiCertDocSign.Storage;
 /// </summary>
 internal static class OwnerOnly
 {
-    private const int BufferLength = 4096;
+    private const int NoBuffer = 1; // written in one go
 #if !NETFRAMEWORK
     private const UnixFileMode OwnersFolder = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 #endif
 
-    /// <summary>Makes the file, to be written.</summary>
+    /// <summary>Makes the file, to be written and read.</summary>
+    /// <param name="path">In full.</param>
+    /// <param name="share">What others may do with it as long as this stream is open.</param>
     /// <exception cref="IOException">The file is there already.</exception>
-    public static FileStream CreateFile(string path)
+    public static FileStream CreateFile(string path, FileShare share = FileShare.None)
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
@@ -25,11 +27,11 @@ internal static class OwnerOnly
             var security = new FileSecurity();
             security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
             security.AddAccessRule(new FileSystemAccessRule(identity.User!, FileSystemRights.FullControl, AccessControlType.Allow));
-            const FileSystemRights Rights = FileSystemRights.Write | FileSystemRights.ReadAttributes | FileSystemRights.Synchronize;
+            const FileSystemRights Rights = FileSystemRights.Read | FileSystemRights.Write | FileSystemRights.Synchronize;
 #if NETFRAMEWORK
-            return new FileStream(path, FileMode.CreateNew, Rights, FileShare.None, BufferLength, FileOptions.None, security);
+            return new FileStream(path, FileMode.CreateNew, Rights, share, NoBuffer, FileOptions.None, security);
 #else
-            return new FileInfo(path).Create(FileMode.CreateNew, Rights, FileShare.None, BufferLength, FileOptions.None, security);
+            return new FileInfo(path).Create(FileMode.CreateNew, Rights, share, NoBuffer, FileOptions.None, security);
 #endif
         }
 
@@ -39,9 +41,9 @@ internal static class OwnerOnly
         return new FileStream(path, new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            BufferSize = 0, // written in one go
+            Access = FileAccess.ReadWrite,
+            Share = share,
+            BufferSize = NoBuffer,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
 #endif
@@ -58,7 +60,9 @@ internal static class OwnerOnly
         CreateDirectory(Path.GetDirectoryName(path)!, ownerOnly: true);
         try
         {
-            CreateFile(path).Dispose();
+            // Shared, since another process may see the file before this stream is closed. On Windows SQLite then found one that it might
+            // not write to, and took it for read-only.
+            CreateFile(path, FileShare.ReadWrite | FileShare.Delete).Dispose();
         }
         catch (IOException) when (File.Exists(path))
         {

@@ -14,7 +14,8 @@ namespace DigiCertDocSign.Help.Maml;
 /// <param name="cmdlet">As it is built.</param>
 /// <param name="page">Its texts.</param>
 /// <param name="docs">The folder with the pages from which that page takes texts.</param>
-internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page, DocsFolder docs)
+/// <param name="address">Where the pages can be read by anybody; null when that is not known.</param>
+internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page, DocsFolder docs, string? address)
 {
     private readonly Section _title = page.Title!;
 
@@ -76,7 +77,8 @@ internal sealed class MamlCommand(CmdletShape cmdlet, MarkdownPage page, DocsFol
     /// <summary>Get-Help -Online opens the first link that has an address, so the cmdlet's own page stands first.</summary>
     private XElement RelatedLinks()
     {
-        IEnumerable<XElement> own = cmdlet.HelpUri.Length > 0 ? [Link("Online Version:", cmdlet.HelpUri)] : [];
+        string? online = cmdlet.HelpUri.Length > 0 ? cmdlet.HelpUri : address is null ? null : $"{address}/{cmdlet.Name}.md";
+        IEnumerable<XElement> own = online is null ? [] : [Link("Online Version:", online)];
         IEnumerable<XElement> others = _title.Find(PageSchema.RelatedLinks)!.Blocks
             .SelectMany(block => block.Descendants<LinkInline>())
             .Select(link => Link(PlainText.Of((ContainerInline)link), IsWebAddress(link.Url) ? link.Url! : ""));

@@ -15,9 +15,9 @@ internal static class FilePath
                 ? full
                 : throw FilePathFaults.NoFilePath(path, $"it is in the provider {provider.Name}", null);
         }
-        catch (Exception exception) when (
-            exception is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException)
+        catch (Exception exception) when (exception is not (DocSigningException or PipelineStoppedException or OutOfMemoryException))
         {
+            // A drive may be that of any provider, and each throws what its author chose.
             throw FilePathFaults.NoFilePath(path, exception.Message, exception);
         }
     }

@@ -58,18 +58,22 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer, IModuleAssem
 /// </summary>
 internal sealed class FolderAssemblyResolver(string folder)
 {
+    private readonly string _bin = Path.GetDirectoryName(folder) + Path.DirectorySeparatorChar;
+
     public Assembly? Resolve(object? sender, ResolveEventArgs args)
     {
         // What another module asks for, this one does not load.
         if (args.RequestingAssembly is { IsDynamic: false } requesting
-            && !requesting.Location.StartsWith(folder, StringComparison.OrdinalIgnoreCase))
+            && !requesting.Location.StartsWith(_bin, StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
 
         var wanted = new AssemblyName(args.Name);
-        string path = Path.Combine(folder, wanted.Name + ".dll");
-        if (!File.Exists(path))
+        // What is the same on PowerShell 7 lies in the folder for that one, once.
+        string? path = new[] { folder, Path.Combine(_bin, "net8.0") }.Select(one => Path.Combine(one, wanted.Name + ".dll"))
+            .FirstOrDefault(File.Exists);
+        if (path is null)
         {
             return null;
         }

@@ -40,19 +40,26 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
     [InlineData(false, Secret.Text)]
     [InlineData(true, Secret.Text)]
     [InlineData(true, "Пароль-schön-密碼")]
-    public void A_pfx_opens_in_openssl_and_in_dotnet_with_its_key_and_chain(bool elliptic, string password)
+    [InlineData(false, Secret.Text, CryptoAlgorithmOption.TripleDES_SHA1)]
+    [InlineData(true, "Пароль-schön-密碼", CryptoAlgorithmOption.TripleDES_SHA1)]
+    public void A_pfx_opens_in_openssl_and_in_dotnet_with_its_key_and_chain(
+        bool elliptic, string password, CryptoAlgorithmOption encryption = CryptoAlgorithmOption.AES256_SHA256)
     {
         using var folder = new TempFolder();
         IExportableKey key = elliptic ? person.OtherKey : person.Key;
         string path = folder.File("mira.pfx");
 
-        CertificateExport.Save(path, Issue(key), CertificateFormat.Pfx, key, Secret.Of(password), overwrite: false);
+        CertificateExport.Save(
+            path, Issue(key), CertificateFormat.Pfx, key, Secret.Of(password), overwrite: false, encryption: encryption);
         OwnerRights.AssertFile(path);
 
         string info = OpenSsl.Run("pkcs12", "-in", path, "-passin", "pass:" + password, "-info", "-nodes", "-out", folder.File("content"));
 
-        Assert.Contains("MAC: sha256, Iteration 250000", info, StringComparison.Ordinal);
-        Assert.Equal(2, info.Split("PBES2, PBKDF2, AES-256-CBC, Iteration 250000, PRF hmacWithSHA256").Length - 1);
+        (string mac, string cipher) = encryption == CryptoAlgorithmOption.TripleDES_SHA1
+            ? ("MAC: sha1, Iteration 250000", "pbeWithSHA1And3-KeyTripleDES-CBC, Iteration 250000")
+            : ("MAC: sha256, Iteration 250000", "PBES2, PBKDF2, AES-256-CBC, Iteration 250000, PRF hmacWithSHA256");
+        Assert.Contains(mac, info, StringComparison.Ordinal);
+        Assert.Equal(2, info.Split(cipher).Length - 1);
         string content = File.ReadAllText(folder.File("content"));
         Assert.Contains("friendlyName: Mira K. Solberg", content, StringComparison.Ordinal);
         Assert.Equal(3, content.Split("-----BEGIN CERTIFICATE-----").Length - 1);

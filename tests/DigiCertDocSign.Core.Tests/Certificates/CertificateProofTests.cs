@@ -141,6 +141,24 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
             "Chain");
     }
 
+    [Fact]
+    public void A_signature_of_an_unknown_algorithm_is_said_to_be_that()
+    {
+        using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
+        byte[] der = leaf.RawData;
+        byte[] sha256WithRsa = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B];
+        der[der.AsSpan().IndexOf(sha256WithRsa) + sha256WithRsa.Length - 1] = 0x63;
+        der[der.AsSpan().LastIndexOf(sha256WithRsa) + sha256WithRsa.Length - 1] = 0x63;
+        using X509Certificate2 novel = X509CertificateLoader.LoadCertificate(der);
+        var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(novel, person.Authority.Issuing, person.Authority.Root));
+
+        CertificateCheck chain = CertificateProof.Check(certificate, AsOrdered, TestAuthority.Now).Single(check => check.Check == "Chain");
+
+        Assert.False(chain.Passed);
+        Assert.Contains("its algorithm 1.2.840.113549.1.1.99 is not known", chain.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("is not by", chain.Detail, StringComparison.Ordinal);
+    }
+
     private void AssertFails(PersonCertificate form, CertificateExpectation expectation, params string[] names)
     {
         using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo(), form);

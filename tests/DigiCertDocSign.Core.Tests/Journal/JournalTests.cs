@@ -247,6 +247,30 @@ public class JournalTests
     }
 
     [Fact]
+    public async Task Many_openers_of_a_new_journal_at_once_can_all_write_to_it()
+    {
+        using var folder = new TempFolder();
+        for (int round = 0; round < 10; round++)
+        {
+            string path = folder.File($"journal{round}.db");
+            using var start = new ManualResetEventSlim();
+            Task<bool>[] openers =
+            [
+                .. Enumerable.Range(0, 8).Select(owner => Task.Run(async () =>
+                {
+                    start.Wait();
+                    using IJournalStorage journal = JournalPlace.At(path).OpenStorage();
+                    await using IJournalRun run = await journal.EnterRunAsync($"run{owner}", CancellationToken.None);
+                    return await ClaimAsync(journal, run, Intent(owner, run.RunId));
+                })),
+            ];
+            start.Set();
+
+            Assert.All(await Task.WhenAll(openers), Assert.True);
+        }
+    }
+
+    [Fact]
     public async Task Many_open_a_new_journal_at_once_and_each_person_is_claimed_once()
     {
         using var folder = new TempFolder();

@@ -122,6 +122,31 @@ public class CsrInspectorTests
         Assert.Equal(FaultKind.CsrSignatureWrong, fault.Kind);
     }
 
+    [Fact]
+    public void A_key_that_the_platform_does_not_take_is_verified_all_the_same()
+    {
+        // OpenSSL signs with an exponent of 65 bits, and refuses to verify.
+        using var folder = new TempFolder();
+        OpenSsl.Run(
+            "req", "-new", "-newkey", "rsa:4096", "-pkeyopt", "rsa_keygen_pubexp:36893488147419103233", "-nodes", "-subj", "/CN=Mira",
+            "-keyout", folder.File("key.pem"), "-out", folder.File("csr.pem"));
+        Assert.Equal("4096", CsrInspector.Inspect(File.ReadAllText(folder.File("csr.pem"))).KeySize);
+    }
+
+    [Fact]
+    public void A_signature_of_an_unknown_algorithm_is_not_called_wrong()
+    {
+        byte[] der = [.. WireDer];
+        byte[] sha256WithRsa = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0B];
+        der[der.AsSpan().LastIndexOf(sha256WithRsa) + sha256WithRsa.Length - 1] = 0x63;
+
+        DocSigningException fault =
+            Assert.Throws<DocSigningException>(() => CsrInspector.Inspect(Begin + Convert.ToBase64String(der) + End));
+
+        Assert.Contains("its algorithm 1.2.840.113549.1.1.99 is not known", fault.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("altered", fault.Message, StringComparison.Ordinal);
+    }
+
     [Property(MaxTest = 500)]
     public Property Any_text_gives_a_csr_or_a_fault()
     {

@@ -21,7 +21,7 @@ public class SigningCsrBuilderTests
         Assert.Equal(folder.File("mira.solberg@fjordlab.example.key.pem"), csr.KeyPath);
         Assert.Equal(folder.File("mira.solberg@fjordlab.example.csr.pem"), csr.CsrPath);
         Assert.Equal(File.ReadAllText(csr.CsrPath!), csr.Csr);
-        Assert.Equal("file://" + csr.KeyPath, csr.KeyReference);
+        Assert.Equal(new Uri(csr.KeyPath!).AbsoluteUri, csr.KeyReference);
         Assert.Equal("CN=Mira K. Solberg,E=mira.solberg@fjordlab.example", csr.Subject);
         Assert.Equal(SomePerson.Mira, new Person(csr.GivenName, csr.Surname, csr.JobTitle, csr.Phone, csr.Email));
         CsrInfo info = CsrInspector.Inspect(csr.Csr);

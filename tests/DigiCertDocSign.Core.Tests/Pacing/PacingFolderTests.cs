@@ -34,6 +34,31 @@ public sealed class PacingFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_many_who_open_a_new_file_at_once_one_holds_it()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            using var start = new ManualResetEventSlim();
+            string name = $"key{round}";
+            Task<Stream?>[] openers =
+            [
+                .. Enumerable.Range(0, 8).Select(_ => Task.Run(() =>
+                {
+                    start.Wait();
+                    return new PacingFolder(_folder.File("new")).TryOpen(name);
+                })),
+            ];
+            start.Set();
+            Stream?[] opened = await Task.WhenAll(openers);
+
+            await using Stream held = Assert.Single(opened.OfType<Stream>());
+            held.Write("times"u8);
+            held.Position = 0;
+            Assert.Equal((byte)'t', held.ReadByte());
+        }
+    }
+
+    [Fact]
     public async Task The_file_is_its_owner_s_alone_and_tells_no_key()
     {
         const string Key = "K3Y-0123456789ABCDEF-SECRET";

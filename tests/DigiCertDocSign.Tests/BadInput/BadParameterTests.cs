@@ -93,6 +93,23 @@ public sealed class BadParameterTests(SandboxSession sandbox) : IClassFixture<Sa
         Assert.InRange(message.Length, 1, 300);
     }
 
+    [Theory]
+    [InlineData("Set-Location Variable:", "~/keys")] // a provider without a home
+    [InlineData("", "nowhere:keys")]
+    [InlineData("", "NoProvider::keys")]
+    [InlineData("", "Env:keys")]
+    public void A_path_that_its_provider_refuses_is_a_fault_of_the_path(string before, string path)
+    {
+        ScriptRun run = sandbox.Fresh().Run(
+            $"Push-Location; try {{ {before}; $person | New-DocSigningCsr -KeyDirectory $path -KeyPassword $password }} "
+                + "finally { Pop-Location }",
+            ("person", Person()),
+            ("path", path));
+
+        Assert.StartsWith("PathInvalid,", Assert.Single(run.Errors).FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains($"'{path}' is no path of the file system", run.Errors[0].ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Each_fault_of_an_input_is_in_the_id_of_its_error()
     {

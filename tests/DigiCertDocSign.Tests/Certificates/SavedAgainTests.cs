@@ -89,6 +89,40 @@ public sealed class SavedAgainTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Equal("notes of the meeting", File.ReadAllText(Out($"{Mira}.pfx")));
     }
 
+    [Fact]
+    public void A_named_encryption_is_had_or_the_file_that_is_there_is_kept()
+    {
+        sandbox.Issue();
+        const string Old = SavePfx + " -CryptoAlgorithmOption TripleDES_SHA1";
+        sandbox.Run(SavePfx).Clean();
+        Refused(sandbox.Run(Old), "is not encrypted with TripleDES_SHA1");
+
+        sandbox.Run(Old + " -Force");
+        string pfx = Out($"{Mira}.pfx");
+        string info = OpenSsl.Run("pkcs12", "-in", pfx, "-passin", $"pass:{SandboxSession.Password}", "-info", "-noout");
+        Assert.Contains("MAC: sha1", info, StringComparison.Ordinal);
+        Assert.Contains("pbeWithSHA1And3-KeyTripleDES-CBC", info, StringComparison.Ordinal);
+
+        Assert.True(sandbox.Run(Old).Value<bool>("AlreadyThere"));
+        Assert.True(sandbox.Run(SavePfx).Value<bool>("AlreadyThere"));
+        Refused(sandbox.Run(SavePfx + " -CryptoAlgorithmOption AES256_SHA256"), "is not encrypted with AES256_SHA256");
+    }
+
+    [Fact]
+    public void A_password_that_Java_cannot_type_is_told_once()
+    {
+        sandbox.Issue();
+        string save = SaveAll.Replace("-Password $password", "-Password $other", StringComparison.Ordinal);
+
+        string warning = Assert.Single(sandbox.Run(save, ("other", Secret.Of("schöne Worte"))).Warnings);
+
+        Assert.Contains("Java does not open such a PFX", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("ö", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            sandbox.Run(save + " -Force", ("other", Secret.Of("plain words"))).Warnings,
+            one => one.Contains("Java", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(".chain.pem", 0, null)]
     [InlineData(".pem", 0, "another chain")]

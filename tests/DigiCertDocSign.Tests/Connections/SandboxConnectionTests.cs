@@ -13,7 +13,7 @@ public sealed class SandboxConnectionTests : IDisposable
         (string, object?) path = ("path", Path.Combine(_folder, "account.json"));
 
         Assert.Equal(["RateLimitInvalid"], session.Run("Connect-DocSigning -Sandbox -SandboxPath $path -RateLimit 'often'", path).ErrorIds);
-        session.Run("Connect-DocSigning -Sandbox -SandboxPath $path -RateLimit '100/5'").Clean();
+        session.Run("Connect-DocSigning -Sandbox -SandboxPath $path -RateLimit '100/5'; Disconnect-DocSigning").Clean();
     }
 
     [Fact]

@@ -70,6 +70,7 @@ internal static class ShippedCode
         string folder = Path.Combine(Repository.StagedModule, "bin", framework);
         var resolver = new DefaultAssemblyResolver();
         resolver.AddSearchDirectory(folder);
+        resolver.AddSearchDirectory(Path.Combine(Repository.StagedModule, "bin", "net8.0")); // has what both frameworks take
         IEnumerable<ModuleDefinition> modules = Names.Select(
             name => ModuleDefinition.ReadModule(Path.Combine(folder, name + ".dll"), new ReaderParameters { AssemblyResolver = resolver }));
         return [.. modules];

@@ -49,6 +49,18 @@ public sealed class HelpFolderTests : IDisposable
             syntaxes);
     }
 
+    [Fact]
+    public void Get_Help_Online_has_a_page_where_the_address_of_the_pages_is_known()
+    {
+        string First(string cmdlet) => Read(cmdlet).Descendants(Maml + "navigationLink").First().Element(Maml + "uri")!.Value;
+        Assert.Equal("", First("Wait-SampleBadge"));
+
+        Assert.Equal(0, _run.Run(_run.Module.ModulePath, _run.Docs, _run.Module.HelpPath, "https://example.org/pages"));
+
+        Assert.Equal("https://example.org/pages/Wait-SampleBadge.md", First("Wait-SampleBadge"));
+        Assert.Equal("https://example.org/New-SampleBadge", First("New-SampleBadge"));
+    }
+
     [Theory]
     [InlineData("Holder", "true", "False", "0", "Name", "System.String", "None")]
     [InlineData("InputObject", "true", "True (ByValue)", "named", "none", "DigiCertDocSign.Tests.Help.SampleModule.Badge", "None")]

@@ -14,6 +14,9 @@ internal static class BuildFacts
     /// <summary>The reference assemblies of .NET Framework 4.7.2; its facades are in the folder Facades.</summary>
     public static string Framework472 { get; } = Get("Framework472");
 
+    /// <summary>The folder of what Windows PowerShell 5.1 and PowerShell 7 both offer.</summary>
+    public static string PowerShellStandard { get; } = Get("PowerShellStandard");
+
     /// <summary>The folder of pwsh.dll.</summary>
     public static string PowerShellHome { get; } = Get("PowerShellHome");
 

@@ -34,7 +34,7 @@ internal sealed class Searcher(IReadOnlyCollection<string> secrets)
 
     public void File(string path)
     {
-        byte[] bytes = System.IO.File.ReadAllBytes(path);
+        byte[] bytes = ReadOpen(path);
         foreach (Encoding encoding in new[] { Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode })
         {
             if (secrets.Any(secret => bytes.AsSpan().IndexOf(encoding.GetBytes(secret)) >= 0))
@@ -42,6 +42,15 @@ internal sealed class Searcher(IReadOnlyCollection<string> secrets)
                 _found.Add($"{path} ({encoding.WebName})");
             }
         }
+    }
+
+    // A journal that is open: who reads it beside its writer must allow the writing, or Windows refuses.
+    private static byte[] ReadOpen(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var content = new MemoryStream();
+        file.CopyTo(content);
+        return content.ToArray();
     }
 
     public void Object(string where, object? item, int depth = 0)

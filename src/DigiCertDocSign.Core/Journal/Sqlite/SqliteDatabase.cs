@@ -1,9 +1,11 @@
 using System.Data.Common;
+using System.Runtime.InteropServices;
 using DigiCertDocSign.Storage;
 using Microsoft.Data.Sqlite;
 #if NETFRAMEWORK
 using System.ComponentModel;
-using System.Runtime.InteropServices;
+#else
+using System.Reflection;
 #endif
 
 namespace DigiCertDocSign.Journal.Sqlite;
@@ -23,7 +25,12 @@ internal sealed class SqliteDatabase
     /// <param name="path">In full.</param>
     public static SqliteDatabase InFile(string path)
     {
-        var text = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        var text = new SqliteConnectionStringBuilder
+        {
+            DataSource = WindowsPath.ForSystem(path),
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        };
         return new SqliteDatabase(path, text, new FileRuns(path + ".runs"));
     }
 
@@ -46,10 +53,10 @@ internal sealed class SqliteDatabase
     public IJournalStorage OpenStorage()
     {
         string place = _path ?? "in memory";
+        NativeSqlite.EnsureLoaded(); // before the first connection, which calls the library
         var connection = new SqliteConnection(_connectionText);
         try
         {
-            NativeSqlite.EnsureLoaded();
             if (_path is not null)
             {
                 OwnerOnly.EnsureFile(_path);
@@ -103,18 +110,30 @@ internal static class NativeSqlite
             Architecture.Arm64 => "win-arm64",
             var other => throw new PlatformNotSupportedException($"SQLite is not shipped for {other}."),
         };
-        string folder = Path.GetDirectoryName(typeof(NativeSqlite).Assembly.Location)!;
-        string library = Path.Combine(folder, "runtimes", processor, "native", "e_sqlite3.dll");
-        if (LoadLibrary(library) == IntPtr.Zero)
+        // The libraries lie in the folder of PowerShell 7's assemblies, once for both.
+        string bin = Path.GetDirectoryName(Path.GetDirectoryName(typeof(NativeSqlite).Assembly.Location))!;
+        string library = Path.Combine(bin, "net8.0", "runtimes", processor, "native", "e_sqlite3.dll");
+        if (LoadLibrary(WindowsPath.ForSystem(library)) == IntPtr.Zero)
         {
             throw new DllNotFoundException($"{library} cannot be loaded: {new Win32Exception(Marshal.GetLastWin32Error()).Message}");
         }
+#else
+        NativeLibrary.SetDllImportResolver(typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly, Resolve);
 #endif
         SQLitePCL.Batteries_V2.Init();
         return true;
     }
 
-#if NETFRAMEWORK
+#if !NETFRAMEWORK
+    // macOS has SQLite itself, and so has nearly every Linux. The module brings one where it can be missing or old.
+    private static IntPtr Resolve(string name, Assembly assembly, DllImportSearchPath? search)
+    {
+        string system = RuntimeInformation.IsOSPlatform(OSPlatform.OSX) ? "/usr/lib/libsqlite3.dylib" : "libsqlite3.so.0";
+        return NativeLibrary.TryLoad(name, assembly, search, out IntPtr library) || NativeLibrary.TryLoad(system, out library)
+            ? library
+            : IntPtr.Zero;
+    }
+#else
     [DllImport("kernel32", EntryPoint = "LoadLibraryW", CharSet = CharSet.Unicode, ExactSpelling = true, SetLastError = true)]
     private static extern IntPtr LoadLibrary(string path);
 #endif

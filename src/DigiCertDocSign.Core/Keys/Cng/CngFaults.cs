@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace DigiCertDocSign.Keys.Cng;
 
 /// <summary>Turns the answers of a key storage provider (NTE_ and SCARD_ codes of winerror.h) into faults.</summary>
@@ -22,10 +20,17 @@ internal static class CngFaults
     private const string ReferenceField = "KeyReference";
     private const string LabelField = "Email"; // the key is named after it
 
+    /// <summary>
+    /// True for what Windows or a provider throws. Most is a CryptographicException, but a vendor's library may also be missing or fail in
+    /// its own way, and a type of theirs as the id of an error would tell nobody anything.
+    /// </summary>
+    public static bool IsRefusal(Exception problem) =>
+        problem is not (DocSigningException or OperationCanceledException or OutOfMemoryException);
+
     /// <summary>The fault for an answer.</summary>
     /// <param name="problem">The provider's refusal.</param>
     /// <param name="what">Which key or provider, for the message.</param>
-    public static DocSigningException Of(CryptographicException problem, string what)
+    public static DocSigningException Of(Exception problem, string what)
     {
         (FaultKind kind, string? field, string? message) = problem.HResult switch
         {
@@ -108,7 +113,7 @@ internal static class CngFaults
         ReferenceField,
         $"The provider made the key {reference.Key} exportable, against what it was told. No CSR was made. Use another provider.");
 
-    public static DocSigningException CertificateRefused(CryptographicException problem) => new(
+    public static DocSigningException CertificateRefused(Exception problem) => new(
         FaultKind.KeyProviderUnusable,
         ReferenceField,
         $"Windows does not take the certificate into the user's personal store. {problem.Message} Save it to a file with "

@@ -39,7 +39,7 @@ public sealed class CngKeyStore : IKeyStore
     /// <exception cref="DocSigningException">KeyProviderUnusable when this machine has no such provider.</exception>
     public CngKeyStore(string provider, string? keyName, SecureString? pin, TimeProvider? time = null)
     {
-        string[] there = [.. CngProviders.Installed()];
+        string[] there = [.. Guarded($"'{provider}'", CngProviders.Installed)];
         _provider = there.FirstOrDefault(name => string.Equals(name, provider, StringComparison.OrdinalIgnoreCase))
             ?? throw CngFaults.NoProvider(provider, there);
         _keyName = keyName;
@@ -208,15 +208,17 @@ public sealed class CngKeyStore : IKeyStore
 
     private string NameOf(string name) => _keyName ?? EmailAddress.Of(UnicodeText.Normalize(name, "Email")).Key;
 
-    private static T Guarded<T>(CngKeyReference reference, Func<T> act)
+    private static T Guarded<T>(CngKeyReference reference, Func<T> act) => Guarded($"Key {reference.Key} in '{reference.Provider}'", act);
+
+    private static T Guarded<T>(string what, Func<T> act)
     {
         try
         {
             return act();
         }
-        catch (CryptographicException problem)
+        catch (Exception problem) when (CngFaults.IsRefusal(problem))
         {
-            throw CngFaults.Of(problem, $"Key {reference.Key} in '{reference.Provider}'");
+            throw CngFaults.Of(problem, what);
         }
     }
 }
@@ -282,7 +284,7 @@ internal static class CngStoreChecks
                 Certification(kind),
             ];
         }
-        catch (CryptographicException problem)
+        catch (Exception problem) when (CngFaults.IsRefusal(problem))
         {
             return [new KeyStoreCheck("Provider", false, CngFaults.Of(problem, $"'{provider}'").Message)];
         }

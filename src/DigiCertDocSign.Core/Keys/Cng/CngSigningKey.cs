@@ -73,7 +73,7 @@ internal sealed class CngSigningKey : ICertificateHolder
                 NCrypt.SignHash(handle, Digest.Of(data, hash), _facts.IsRsa ? KeyAlgorithmFacts.HashName(hash).Name : null, _silent);
             return _facts.IsRsa ? signature : EcdsaSignature.ToDer(signature);
         }
-        catch (CryptographicException problem)
+        catch (Exception problem) when (CngFaults.IsRefusal(problem))
         {
             throw CngFaults.Of(problem, Reference!);
         }
@@ -114,7 +114,7 @@ internal static class CngCertificateStore
             store.Add(linked);
             return new CertificatePlace(location, AlreadyThere: false);
         }
-        catch (CryptographicException problem)
+        catch (Exception problem) when (CngFaults.IsRefusal(problem))
         {
             throw CngFaults.CertificateRefused(problem);
         }

@@ -28,12 +28,21 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     public SecureString? Password { get; set; }
 
     [Parameter]
+    public CryptoAlgorithmOption? CryptoAlgorithmOption { get; set; }
+
+    [Parameter]
     public SwitchParameter Force { get; set; }
 
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        ReadParameters(() => Format.Contains(CertificateFormat.Pfx) ? PasswordRule.RequireStrong(Password, nameof(Password)) : null);
+        if (Format.Contains(CertificateFormat.Pfx)
+            && !PasswordRule.IsAscii(ReadParameters(() => PasswordRule.RequireStrong(Password, nameof(Password)))))
+        {
+            WriteWarning(
+                "Password has a character beyond ASCII. Java does not open such a PFX, and others may read the character differently: "
+                    + "where the PFX goes to another program, choose a password of ASCII characters.");
+        }
     }
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
@@ -51,10 +60,13 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             string path = folder.PathFor(certificate.Email ?? order.Email ?? $"order-{OrderId}", CertificateExport.Extension(format));
             if (ShouldProcess(path, $"Save the certificate of order {OrderId} as {format}"))
             {
-                Write(CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force), certificate, format);
+                Write(Save(path, certificate, format, key), certificate, format);
             }
         }
     });
+
+    private CertificatePlace Save(string path, IssuedCertificate certificate, CertificateFormat format, ISigningKey? key) =>
+        CertificateExport.Save(path, certificate, format, key, Password, overwrite: Force, encryption: CryptoAlgorithmOption);
 
     private void WarnOfChain(IssuedCertificate certificate)
     {

@@ -15,7 +15,7 @@ using DigiCertDocSign.Storage;
 // Orders for a made-up list of people beside another process, or is killed by its parent in the middle of it.
 // Arguments: the server's base URI, the journal's path, the numbers of the first and the last person; and where the call limit is kept,
 // the folder of the shared count, how many calls in how many milliseconds, and at which write to the count to die, 0 for never.
-// The people are of one family, the one in ORDERING_SURNAME where it is set.
+// The people are of one family, the one in ORDERING_SURNAME where it is set. With ORDERING_SHARED the journal is written as on a share.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using SecureString key = Secret.Of("sandbox");
 
@@ -31,7 +31,8 @@ using CertCentralClient client = new CertCentralClient(new CertCentralOptions
     Limits = isPaced ? new CallLimits([new CallLimit(Number(5), TimeSpan.FromMilliseconds(Number(6)))], margin: 1) : new CallLimits([]),
     PacingStore = isPaced ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
 }).WithObserver(new WarningsAsFaults(Fail));
-using IOrderJournal journal = JournalPlace.At(args[1]).Open(TimeProvider.System);
+bool? isShared = Environment.GetEnvironmentVariable("ORDERING_SHARED") is { Length: > 0 } ? true : null;
+using IOrderJournal journal = JournalPlace.At(args[1], isShared).Open(TimeProvider.System);
 Console.WriteLine("ready");
 Console.ReadLine();
 

@@ -8,7 +8,7 @@ Describe 'Import' {
     }
 
     It 'exports what the manifest names, and nothing else' {
-        $named = (Import-PowerShellDataFile -LiteralPath $Manifest).CmdletsToExport | Sort-Object
+        $named = (Test-ModuleManifest -Path $Manifest).ExportedCmdlets.Keys | Sort-Object
         $module = Import-Module -Name $Manifest -PassThru
 
         ($module.ExportedCommands.Keys | Sort-Object) -join ' ' | Should -Be ($named -join ' ')

@@ -9,6 +9,9 @@ public sealed record SigningOrder
 {
     public required long OrderId { get; init; }
 
+    /// <summary>The same, by the name that users try first.</summary>
+    public long Id => OrderId;
+
     /// <summary>The server's word in Pascal case (NeedsApproval, Pending, Issued ...). Words that are not known yet survive.</summary>
     public required string Status { get; init; }
 

@@ -8,6 +8,9 @@ public sealed record SigningOrderStatus
 {
     public required long OrderId { get; init; }
 
+    /// <summary>The same, by the name that users try first.</summary>
+    public long Id => OrderId;
+
     /// <summary>
     /// The person: given name and surname, or the certificate's common name from a list of many orders; null when neither is known.
     /// </summary>

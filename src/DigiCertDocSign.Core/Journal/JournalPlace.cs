@@ -28,8 +28,10 @@ public sealed class JournalPlace
     public bool Exists => _exists();
 
     /// <summary>A journal in a file; nothing is created yet.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isShared">Whether other machines may see the file; null: it is found out.</param>
     /// <exception cref="DocSigningException">JournalNotWritable: the path is that of a folder.</exception>
-    public static JournalPlace At(string path)
+    public static JournalPlace At(string path, bool? isShared = null)
     {
         string full = System.IO.Path.GetFullPath(path);
         if (Directory.Exists(full) || System.IO.Path.GetFileName(full).Length == 0)
@@ -37,7 +39,7 @@ public sealed class JournalPlace
             throw JournalFaults.IsFolder(full);
         }
 
-        return new JournalPlace(full, full, () => File.Exists(full), SqliteDatabase.InFile(full).OpenStorage);
+        return new JournalPlace(full, full, () => File.Exists(full), SqliteDatabase.InFile(full, isShared).OpenStorage);
     }
 
     /// <summary>A journal that lives as long as the storages that are open on it.</summary>

@@ -7,6 +7,9 @@ public sealed record PlacedOrder
 {
     public required long OrderId { get; init; }
 
+    /// <summary>The same, by the name that users try first.</summary>
+    public long Id => OrderId;
+
     /// <summary>NeedsApproval, Pending (approved, validation goes on) or Rejected, read from the request's status.</summary>
     public required string Status { get; init; }
 

@@ -13,6 +13,9 @@ public sealed record SigningRequest
 {
     public required long RequestId { get; init; }
 
+    /// <summary>The same, by the name that users try first.</summary>
+    public long Id => RequestId;
+
     public long? OrderId { get; init; }
 
     /// <summary>What is asked for, in Pascal case: NewRequest, Reissue, Revoke ... Words that are not known yet survive.</summary>

@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Security.AccessControl;
 using System.Security.Principal;
+#if !NETFRAMEWORK
+using System.Runtime.Versioning;
+#endif
 
 namespace DigiCertDocSign.Storage;
 
@@ -23,10 +26,7 @@ internal static class OwnerOnly
     {
         if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows))
         {
-            using var identity = WindowsIdentity.GetCurrent();
-            var security = new FileSecurity();
-            security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
-            security.AddAccessRule(new FileSystemAccessRule(identity.User!, FileSystemRights.FullControl, AccessControlType.Allow));
+            FileSecurity security = OwnersFile();
             const FileSystemRights Rights = FileSystemRights.Read | FileSystemRights.Write | FileSystemRights.Synchronize;
 #if NETFRAMEWORK
             return new FileStream(path, FileMode.CreateNew, Rights, share, NoBuffer, FileOptions.None, security);
@@ -47,6 +47,16 @@ internal static class OwnerOnly
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
 #endif
+    }
+
+    /// <summary>On Windows, takes from others the rights to a file that another library has just made, before anything is in it.</summary>
+    /// <exception cref="IOException">The rights cannot be changed.</exception>
+    public static void CloseFile(string path)
+    {
+        if (RuntimeInformation.IsOSPlatform(OSPlatform.Windows) && File.Exists(path))
+        {
+            new FileInfo(path).SetAccessControl(OwnersFile());
+        }
     }
 
     /// <summary>Makes the file, empty, and its folder when they are missing. What is there keeps its rights.</summary>
@@ -119,5 +129,17 @@ internal static class OwnerOnly
         }
 #endif
         return null;
+    }
+
+#if !NETFRAMEWORK
+    [SupportedOSPlatform("windows")]
+#endif
+    private static FileSecurity OwnersFile()
+    {
+        using var identity = WindowsIdentity.GetCurrent();
+        var security = new FileSecurity();
+        security.SetAccessRuleProtection(isProtected: true, preserveInheritance: false);
+        security.AddAccessRule(new FileSystemAccessRule(identity.User!, FileSystemRights.FullControl, AccessControlType.Allow));
+        return security;
     }
 }

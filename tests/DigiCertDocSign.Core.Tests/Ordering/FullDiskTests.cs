@@ -3,22 +3,27 @@ using CertCentral.SandboxServer;
 
 namespace DigiCertDocSign.Tests.Ordering;
 
-/// <summary>The system takes no more bytes for the journal in the middle of a run, at one step or another of an order.</summary>
+/// <summary>
+/// The system takes no more bytes for the journal in the middle of a run, at one step or another of an order, with either kind of log.
+/// </summary>
 public class FullDiskTests
 {
     private const int People = 60;
 
     [UnixTheory]
-    [InlineData(56)]
-    [InlineData(60)]
-    [InlineData(64)]
-    public async Task A_run_ends_with_a_clear_error_and_with_room_again_everybody_has_one_order(int kilobytes)
+    [InlineData(56, true)]
+    [InlineData(60, true)]
+    [InlineData(64, true)]
+    [InlineData(400, false)]
+    [InlineData(420, false)]
+    [InlineData(440, false)]
+    public async Task A_run_ends_with_a_clear_error_and_with_room_again_everybody_has_one_order(int kilobytes, bool isShared)
     {
         using var folder = new TempFolder();
         string journal = folder.File("journal.db");
         await using LoopbackServer server =
             await LoopbackServer.StartAsync(new SandboxOptions { Limits = SandboxLimits.None, OpeningBalance = 10_000_000 });
-        using (var process = OrderingProcess.StartWithLittleRoom(server, journal, People, kilobytes))
+        using (var process = OrderingProcess.StartWithLittleRoom(server, journal, People, kilobytes, isShared))
         {
             (int code, string? faults) = await process.EndAsync();
             Assert.Equal(1, code);
@@ -27,7 +32,7 @@ public class FullDiskTests
             Assert.InRange(server.Sandbox.GetOrders().Count, 1, People - 1);
         }
 
-        using var next = OrderingProcess.Start(server, journal, People);
+        using var next = OrderingProcess.Start(server, journal, People, isShared);
         Assert.Equal("", (await next.EndAsync()).Faults);
         await OneOrderEach.AssertAsync(server, journal, People, "With room again");
     }

@@ -6,7 +6,8 @@ namespace DigiCertDocSign.Tests.Ordering;
 
 /// <summary>
 /// A process that orders for two hundred people is killed, with all that it has started, at a random point after its first order has left,
-/// and run again until it is done. KILL_TRIALS sets how many are killed; the whole proof takes 200.
+/// and run again until it is done; one trial in three with a journal written as on a share. KILL_TRIALS sets how many are killed; the
+/// whole proof takes 200.
 /// </summary>
 public class KillTests
 {
@@ -30,11 +31,12 @@ public class KillTests
             await using LoopbackServer server = await StartServerAsync();
             var random = new Random(trial);
             int milliseconds = random.Next(3) == 0 ? 0 : random.Next(12);
-            int killed = await KillAsync(server, folder.File("journal.db"), random.Next(0, CallsAfterFirst), milliseconds);
+            bool isShared = trial % 3 == 2;
+            int killed = await KillAsync(server, folder.File("journal.db"), isShared, random.Next(0, CallsAfterFirst), milliseconds);
 
             // A kill just after the last call may come too late; the trial then proves a plain second run.
             kills += killed == 0 ? 0 : 1;
-            for (int run = 0; await RunAsync(server, folder.File("journal.db")) is { Length: > 0 } faults; run++)
+            for (int run = 0; await RunAsync(server, folder.File("journal.db"), isShared) is { Length: > 0 } faults; run++)
             {
                 Assert.True(run < 3, $"Trial {trial}: {faults}");
             }
@@ -52,9 +54,9 @@ public class KillTests
     /// Kills the process as its n-th call after the first order has reached the server and before it is answered, or some milliseconds
     /// later.
     /// </summary>
-    private static async Task<int> KillAsync(LoopbackServer server, string journal, int call, int milliseconds)
+    private static async Task<int> KillAsync(LoopbackServer server, string journal, bool isShared, int call, int milliseconds)
     {
-        using var process = OrderingProcess.Start(server, journal, People);
+        using var process = OrderingProcess.Start(server, journal, People, isShared);
         int ordered = 0;
         int seen = 0;
         server.Answering = arrived =>
@@ -83,9 +85,9 @@ public class KillTests
         return code;
     }
 
-    private static async Task<string> RunAsync(LoopbackServer server, string journal)
+    private static async Task<string> RunAsync(LoopbackServer server, string journal, bool isShared)
     {
-        using var process = OrderingProcess.Start(server, journal, People);
+        using var process = OrderingProcess.Start(server, journal, People, isShared);
         return (await process.EndAsync()).Faults;
     }
 }

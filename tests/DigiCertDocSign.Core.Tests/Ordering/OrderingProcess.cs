@@ -12,9 +12,14 @@ internal sealed class OrderingProcess : IDisposable
     private OrderingProcess(Process process) => _process = process;
 
     /// <summary>Begins at once.</summary>
-    public static OrderingProcess Start(LoopbackServer server, string journal, int people)
+    /// <param name="server">Where it orders.</param>
+    /// <param name="journal">The path of its journal.</param>
+    /// <param name="people">How many people.</param>
+    /// <param name="isShared">Whether the journal is written as on a share.</param>
+    public static OrderingProcess Start(LoopbackServer server, string journal, int people, bool isShared = false)
     {
-        OrderingProcess process = Load(server, journal, 1, people);
+        var process = new OrderingProcess(
+            Start("dotnet", Arguments(server, journal, 1, people), environment => Share(environment, isShared)));
         process.Begin();
         return process;
     }
@@ -41,11 +46,12 @@ internal sealed class OrderingProcess : IDisposable
     }
 
     /// <summary>Begins at once, and finds that no file can grow beyond so many kilobytes.</summary>
-    public static OrderingProcess StartWithLittleRoom(LoopbackServer server, string journal, int people, int kilobytes)
+    public static OrderingProcess StartWithLittleRoom(LoopbackServer server, string journal, int people, int kilobytes, bool isShared)
     {
         // The signal that a file may not grow would end the process; ignored, the write fails with an error, as on a full disk.
         string script = $"trap '' XFSZ; ulimit -f {kilobytes}; exec dotnet \"$@\"";
-        var process = new OrderingProcess(Start("bash", ["-c", script, "bash", .. Arguments(server, journal, 1, people)]));
+        var process = new OrderingProcess(Start(
+            "bash", ["-c", script, "bash", .. Arguments(server, journal, 1, people)], environment => Share(environment, isShared)));
         process.Begin();
         return process;
     }
@@ -75,6 +81,9 @@ internal sealed class OrderingProcess : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    private static void Share(IDictionary<string, string?> environment, bool isShared) =>
+        environment["ORDERING_SHARED"] = isShared ? "1" : "";
 
     private static IEnumerable<string> Arguments(LoopbackServer server, string journal, int first, int last, params object[] pacing)
     {

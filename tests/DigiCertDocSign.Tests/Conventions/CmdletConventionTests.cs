@@ -49,8 +49,9 @@ public sealed class CmdletConventionTests
     {
         Ast manifest = Parser.ParseFile(Repository.Manifest, out _, out _)
             .Find(ast => ast is HashtableAst, searchNestedScriptBlocks: false)!;
-        IEnumerable<string> listed =
-            ((object[])((System.Collections.Hashtable)((HashtableAst)manifest).SafeGetValue())["CmdletsToExport"]!).Cast<string>();
+        StatementAst names = ((HashtableAst)manifest).KeyValuePairs.Single(pair => pair.Item1.SafeGetValue() is "CmdletsToExport").Item2;
+        IEnumerable<string> listed = names.FindAll(ast => ast is StringConstantExpressionAst, searchNestedScriptBlocks: false)
+            .Select(name => ((StringConstantExpressionAst)name).Value);
         IEnumerable<string> classes = ModuleCmdlets.CmdletAssembly.GetTypes()
             .Select(type => type.GetCustomAttribute<CmdletAttribute>())
             .Where(attribute => attribute is not null)

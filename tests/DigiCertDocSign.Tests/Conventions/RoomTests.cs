@@ -32,6 +32,7 @@ public sealed class RoomTests
     {
         [Module] = Module,
         [Module + ".Core"] = Module,
+        [Module + ".Loader"] = Module + ".Loader",
         ["CertCentral.Client"] = "CertCentral",
         ["CertCentral.Sandbox"] = "CertCentral.Sandbox",
     };

@@ -13,7 +13,7 @@ internal sealed class SourceFile
         RegexOptions.Compiled);
 
     private static readonly string[] ShippedProjects =
-        ["CertCentral.Client", "CertCentral.Sandbox", "DigiCertDocSign.Core", "DigiCertDocSign"];
+        ["CertCentral.Client", "CertCentral.Sandbox", "DigiCertDocSign.Core", "DigiCertDocSign.Loader", "DigiCertDocSign"];
 
     private SourceFile(string path)
     {

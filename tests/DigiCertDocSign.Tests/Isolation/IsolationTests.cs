@@ -135,7 +135,8 @@ public sealed class IsolationTests
             """,
             module: Path.Combine(Repository.Root, "DigiCertDocSign.psd1"));
 
-        Assert.Equal([$"DigiCertDocSign.PlacedOrder from {Path.Combine(Repository.Root, "module", "DigiCertDocSign.psm1")}"], lines);
+        string built = Path.Combine(Repository.StagedModule, "bin", "net8.0", "DigiCertDocSign.dll");
+        Assert.Equal([$"DigiCertDocSign.PlacedOrder from {built}"], lines);
     }
 
     [Fact]
@@ -150,7 +151,8 @@ public sealed class IsolationTests
             """);
 
         // PowerShell reads the attributes of the cmdlets, and [OutputType] names types of the core. What the core uses comes later.
-        Assert.Equal(["DigiCertDocSign", "DigiCertDocSign.Core", "---"], lines.Take(3));
+        Assert.StartsWith("DigiCertDocSign.Loader.", lines[1], StringComparison.Ordinal);
+        Assert.Equal(["DigiCertDocSign", lines[1], "DigiCertDocSign.Core", "---"], lines.Take(4));
         Assert.Contains("CertCentral.Client", lines);
         Assert.Contains("Newtonsoft.Json", lines);
     }
@@ -173,6 +175,9 @@ public sealed class IsolationTests
                 .Where(line => line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal))
                 .Select(line => line.Split(' ')[0])
                 .ToHashSet());
-        Assert.Equal(["DigiCertDocSign in Default"], lines.Where(line => !line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal)));
+        Assert.Collection(
+            lines.Where(line => !line.EndsWith(" in DigiCertDocSign", StringComparison.Ordinal)),
+            cmdlets => Assert.Equal("DigiCertDocSign in Default", cmdlets),
+            loader => Assert.Matches(@"^DigiCertDocSign\.Loader\.[\d.]+ in Default$", loader));
     }
 }

@@ -17,13 +17,15 @@ internal sealed class SqliteDatabase
     private readonly string? _path;
     private readonly string _connectionText;
     private readonly ISqliteRuns _runs;
+    private readonly bool? _isShared;
 
-    private SqliteDatabase(string? path, SqliteConnectionStringBuilder text, ISqliteRuns runs) =>
-        (_path, _connectionText, _runs) = (path, text.ToString(), runs);
+    private SqliteDatabase(string? path, bool? isShared, SqliteConnectionStringBuilder text, ISqliteRuns runs) =>
+        (_path, _isShared, _connectionText, _runs) = (path, isShared, text.ToString(), runs);
 
     /// <summary>A database in a file; nothing is created yet.</summary>
     /// <param name="path">In full.</param>
-    public static SqliteDatabase InFile(string path)
+    /// <param name="isShared">Whether other machines may see the file; null: it is found out.</param>
+    public static SqliteDatabase InFile(string path, bool? isShared)
     {
         var text = new SqliteConnectionStringBuilder
         {
@@ -31,7 +33,7 @@ internal sealed class SqliteDatabase
             Mode = SqliteOpenMode.ReadWrite,
             Pooling = false,
         };
-        return new SqliteDatabase(path, text, new FileRuns(path + ".runs"));
+        return new SqliteDatabase(path, isShared, text, new FileRuns(path + ".runs"));
     }
 
     /// <summary>A database that lives as long as the connections to it.</summary>
@@ -43,7 +45,7 @@ internal sealed class SqliteDatabase
             Mode = SqliteOpenMode.Memory,
             Cache = SqliteCacheMode.Shared,
         };
-        return new SqliteDatabase(null, text, new MemoryRuns());
+        return new SqliteDatabase(null, null, text, new MemoryRuns());
     }
 
     /// <summary>
@@ -70,13 +72,17 @@ internal sealed class SqliteDatabase
             connection.Open();
             using (SqliteCommand command = connection.CreateCommand())
             {
-                // A commit is on the disk when it returns, power cut or not; "extra" also flushes the folder when SQLite's own log goes.
+                // A commit is on the disk when it returns, power cut or not; "extra" also flushes the folder when a rollback journal goes.
                 command.CommandText = $"PRAGMA busy_timeout = {BusyMilliseconds}; PRAGMA synchronous = EXTRA; PRAGMA fullfsync = ON;";
                 command.ExecuteNonQuery();
             }
 
+            SqliteLog? log = _path is null
+                ? null
+                : new SqliteLog(connection, _path, _isShared ?? !LocalDisk.Holds(Path.GetDirectoryName(_path)!));
+            log?.Open();
             SqliteSchema.Migrate(connection, place);
-            return new SqliteStorage(connection, _runs, place);
+            return new SqliteStorage(connection, log, _runs, place);
         }
         catch (Exception problem) when (problem is DbException || DurableFile.IsFileProblem(problem))
         {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using DigiCertDocSign.Storage;
 using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Journal.Sqlite;
@@ -9,9 +10,10 @@ namespace DigiCertDocSign.Journal.Sqlite;
 /// that names the row as it last was.
 /// </summary>
 /// <param name="connection">Open, with the schema up to date; owned from now on.</param>
+/// <param name="log">How its file keeps a commit whole; null for a journal in memory.</param>
 /// <param name="runs">Which runs are at work on this journal.</param>
 /// <param name="place">The journal's path, for messages.</param>
-internal sealed class SqliteStorage(DbConnection connection, ISqliteRuns runs, string place) : IJournalStorage
+internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISqliteRuns runs, string place) : IJournalStorage
 {
     private const string Orders = "('Order', 'Renewal', 'Replacement')";
 
@@ -125,13 +127,27 @@ internal sealed class SqliteStorage(DbConnection connection, ISqliteRuns runs, s
     }
 
     /// <inheritdoc/>
-    public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(runs.Enter(runId));
+    public async Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken)
+    {
+        IJournalRun run = runs.Enter(runId);
+        try
+        {
+            await OnConnectionAsync(() => log?.BeginRun(), cancellationToken).ConfigureAwait(false);
+            return new RunWithLog(run, () => OnConnectionAsync(() => log?.EndRun(), CancellationToken.None));
+        }
+        catch
+        {
+            await run.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(runs.IsAtWork(runId));
 
     public void Dispose()
     {
+        log?.Close();
         connection.Dispose();
         _turn.Dispose();
     }
@@ -156,18 +172,34 @@ internal sealed class SqliteStorage(DbConnection connection, ISqliteRuns runs, s
             },
             cancellationToken);
 
-    private async Task<T> RunAsync<T>(
-        string sql, Action<DbCommand> fill, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellationToken)
+    private Task<T> RunAsync<T>(
+        string sql, Action<DbCommand> fill, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellationToken) =>
+        OnConnectionAsync(
+            async () =>
+            {
+                using DbCommand command = connection.CreateCommand();
+                command.CommandText = sql;
+                fill(command);
+                return await run(command, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    private Task<bool> OnConnectionAsync(Action work, CancellationToken cancellationToken) => OnConnectionAsync(
+        () =>
+        {
+            work();
+            return Task.FromResult(true);
+        },
+        cancellationToken);
+
+    private async Task<T> OnConnectionAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using DbCommand command = connection.CreateCommand();
-            command.CommandText = sql;
-            fill(command);
-            return await run(command, cancellationToken).ConfigureAwait(false);
+            return await work().ConfigureAwait(false);
         }
-        catch (DbException problem)
+        catch (Exception problem) when (problem is DbException || DurableFile.IsFileProblem(problem))
         {
             throw SqliteFaults.Explain(problem, place);
         }
@@ -175,6 +207,22 @@ internal sealed class SqliteStorage(DbConnection connection, ISqliteRuns runs, s
         {
             _turn.Release();
         }
+    }
+}
+
+/// <summary>A run whose log is taken in at its end.</summary>
+internal sealed class RunWithLog(IJournalRun run, Func<Task> takeLogIn) : IJournalRun
+{
+    public string RunId => run.RunId;
+
+    public long Epoch => run.Epoch;
+
+    public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => run.EnsureAtWorkAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await run.DisposeAsync().ConfigureAwait(false);
+        await takeLogIn().ConfigureAwait(false);
     }
 }
 

@@ -45,10 +45,10 @@ public sealed class RememberedOrders(IReadOnlyDictionary<long, RememberedOrder> 
     }
 
     private static bool IsComplete(SigningOrderStatus status) =>
-        status.Person is not null && status.Email is not null && (status.RequestId is not null || !WaitsForItsRequest(status));
+        status.Person is not null && status.Email is not null && (status.RequestId is not null || !IsNew(status));
 
-    /// <summary>A request that is known is that of the new order: later on another one may wait.</summary>
-    private static bool WaitsForItsRequest(SigningOrderStatus status) => status.Status == StatusWords.NeedsApproval;
+    /// <summary>The request that is known is that of the new order. Once that is issued, another one may wait.</summary>
+    private static bool IsNew(SigningOrderStatus status) => !status.IsFinal && !status.Reached(OrderMilestone.Issued);
 
     private static SigningOrderStatus Complete(SigningOrderStatus status, RememberedOrder known) =>
         IsOther(status.Person, known.Person)
@@ -57,7 +57,7 @@ public sealed class RememberedOrders(IReadOnlyDictionary<long, RememberedOrder> 
             {
                 Person = status.Person ?? known.Person,
                 Email = status.Email ?? known.Email,
-                RequestId = status.RequestId ?? (WaitsForItsRequest(status) ? known.RequestId : null),
+                RequestId = status.RequestId ?? (IsNew(status) ? known.RequestId : null),
             };
 
     private static bool IsOther(string? shown, string? known) =>

@@ -1,0 +1,96 @@
+using DigiCertDocSign.Storage;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace DigiCertDocSign.Journal.Sqlite;
+
+/// <summary>
+/// How the journal's file keeps a commit whole. While a run is at work on a disk of this machine, SQLite appends to a log beside the file
+/// (WAL), and a commit costs one flush of the disk instead of four. That log needs memory that all its processes share, which no two
+/// machines have: on a share SQLite goes on writing pages back (a rollback journal), as it also does when no run is at work. Either way a
+/// commit is on the disk when it returns.
+/// </summary>
+/// <param name="connection">Open, with its settings; not owned.</param>
+/// <param name="path">The journal's file.</param>
+/// <param name="isShared">Whether other machines may see the file.</param>
+internal sealed class SqliteLog(SqliteConnection connection, string path, bool isShared)
+{
+    private const string IsNoted = "SELECT 1 FROM journal_info WHERE name = 'shared'";
+
+    /// <summary>
+    /// Before the first reading. On a share, a log that a process of another machine left behind is taken in without the shared memory; a
+    /// process that is at work with it keeps the journal busy.
+    /// </summary>
+    /// <exception cref="SqliteException">The file cannot be opened so.</exception>
+    public void Open()
+    {
+        if (isShared)
+        {
+            using SqliteCommand command = connection.CreateCommand();
+            command.CommandText = """
+                PRAGMA locking_mode = EXCLUSIVE;
+                PRAGMA journal_mode = DELETE;
+                PRAGMA locking_mode = NORMAL;
+                SELECT count(*) FROM sqlite_master;
+                """;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>When a run begins. A journal that was ever used on a share keeps to the way that works there.</summary>
+    /// <exception cref="SqliteException">The journal cannot be read or written.</exception>
+    public void BeginRun()
+    {
+        if (isShared)
+        {
+            Execute("INSERT INTO journal_info (name, value) SELECT 'shared', 'yes' WHERE NOT EXISTS (" + IsNoted + ")");
+            return;
+        }
+
+        if (IsUsedOnShare())
+        {
+            return;
+        }
+
+        // What cannot be switched, as while another process reads, goes on in the other way, which is as safe.
+        Try("PRAGMA journal_mode = WAL");
+
+        // On Unix SQLite gives them the rights of the journal's file.
+        OwnerOnly.CloseFile(path + "-wal");
+        OwnerOnly.CloseFile(path + "-shm");
+        if (IsUsedOnShare())
+        {
+            // Another machine was faster, just now.
+            Try("PRAGMA journal_mode = DELETE");
+        }
+    }
+
+    /// <summary>When a run ends: what it wrote is in the journal's file, so that a copy of that file has it.</summary>
+    public void EndRun() => Try("PRAGMA wal_checkpoint(PASSIVE)");
+
+    /// <summary>
+    /// Before the connection is closed: without the log, the file can be read where nothing can be written, and taken to a share. While
+    /// other connections are open the log stays, and the last of them does this.
+    /// </summary>
+    public void Close() => Try("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
+
+    private bool IsUsedOnShare()
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = IsNoted;
+        return command.ExecuteScalar() is not null;
+    }
+
+    private void Execute(string sql)
+    {
+        using SqliteCommand command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>
+    /// Past the commands of the library, which would try again for half a minute. It may fail: nothing is lost then, and what is wrong with
+    /// the file the next commit tells.
+    /// </summary>
+    private void Try(string sql) => _ = raw.sqlite3_exec(connection.Handle, sql);
+}

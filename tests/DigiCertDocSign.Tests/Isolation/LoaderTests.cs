@@ -1,0 +1,130 @@
+using System.Text.RegularExpressions;
+using Mono.Cecil;
+
+namespace DigiCertDocSign.Tests.Isolation;
+
+/// <summary>
+/// What the loader does before PowerShell reads the cmdlets: it refuses to bring another copy of the module beside a loaded one, and sets
+/// up the folder for Windows PowerShell.
+/// </summary>
+public sealed class LoaderTests : IDisposable
+{
+    /// <summary>What is built here.</summary>
+    private static readonly string Version =
+        Regex.Match(File.ReadAllText(Repository.Manifest), @"ModuleVersion\s*=\s*'([\d.]+)'").Groups[1].Value;
+
+    private readonly TempFolder _folder = new();
+
+    private string Copy => _folder.File("copy");
+
+    private string Manifest => Path.Combine(Copy, "DigiCertDocSign.psd1");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Another_version_is_refused_in_a_sentence_and_the_loaded_one_works_on()
+    {
+        MakeCopy();
+        MakeNewer();
+
+        string[] lines = await ChildShell.RunAsync($$"""
+            $other = {{IsolationTests.Quoted(Manifest)}}
+            try { Import-Module $other } catch { "beside: $_" }
+            Connect-DocSigning -Sandbox
+            "first: $((New-SandboxOrder).Status)"
+            Remove-Module DigiCertDocSign
+            try { Import-Module $other } catch { "instead: $_" }
+            Import-Module {{IsolationTests.Quoted(Repository.Manifest)}}
+            Connect-DocSigning -Sandbox
+            "second: $((New-SandboxOrder).Status)"
+            """);
+
+        string sentence = Sentence(Version, Repository.StagedModule);
+        Assert.Equal([$"beside: {sentence}", "first: NeedsApproval", $"instead: {sentence}", "second: NeedsApproval"], lines);
+    }
+
+    [Fact]
+    public async Task An_older_version_beside_a_newer_one_is_refused_in_the_same_way()
+    {
+        MakeCopy();
+        MakeNewer();
+
+        string[] lines = await ChildShell.RunAsync(
+            $$"""
+            try { Import-Module {{IsolationTests.Quoted(Repository.Manifest)}} } catch { "$_" }
+            "$((Get-Module DigiCertDocSign).Version)"
+            """,
+            module: Manifest);
+
+        Assert.Equal([Sentence("9.9.9", Copy), "9.9.9"], lines);
+    }
+
+    [Fact]
+    public async Task The_same_version_from_another_folder_is_refused_beside_the_loaded_one()
+    {
+        MakeCopy();
+
+        string[] lines = await ChildShell.RunAsync($$"""
+            try { Import-Module {{IsolationTests.Quoted(Manifest)}} } catch { "$_" }
+            Import-Module {{IsolationTests.Quoted(Repository.Manifest)}} -Force
+            Connect-DocSigning -Sandbox
+            "$((New-SandboxOrder).Status)"
+            """);
+
+        Assert.Equal([Sentence(Version, Repository.StagedModule), "NeedsApproval"], lines);
+    }
+
+    /// <summary>As far as that goes here: the cmdlets and what their attributes name are loaded, nothing of them is run.</summary>
+    [Fact]
+    public async Task The_loader_for_Windows_PowerShell_lets_the_cmdlets_of_its_folder_be_read()
+    {
+        MakeCopy();
+        string manifest = await File.ReadAllTextAsync(Manifest);
+        Assert.Equal(3, manifest.Split("$PSEdition -eq 'Core'").Length);
+        await File.WriteAllTextAsync(Manifest, manifest.Replace("'Core') {", "'Desktop') {", StringComparison.Ordinal));
+
+        string[] lines = await ChildShell.RunAsync(
+            $$"""
+            "$((Get-Module DigiCertDocSign).ExportedCmdlets.Count)"
+            $copy = {{IsolationTests.Quoted(Copy)}}
+            [System.AppDomain]::CurrentDomain.GetAssemblies() |
+                Where-Object { -not $_.IsDynamic -and $_.Location.StartsWith($copy) } | ForEach-Object { $_.Location }
+            """,
+            module: Manifest);
+
+        Assert.Equal("18", lines[0]);
+        string[] expected = ["DigiCertDocSign.Loader.dll", "DigiCertDocSign.dll", "DigiCertDocSign.Core.dll"];
+        Assert.Superset(expected.Select(name => Path.Combine(Copy, "bin", "net472", name)).ToHashSet(), lines[1..].ToHashSet());
+        Assert.All(lines[1..], path => Assert.StartsWith(Path.Combine(Copy, "bin", "net472"), path, StringComparison.Ordinal));
+    }
+
+    private static string Sentence(string version, string folder) =>
+        $"DigiCertDocSign {version} is loaded in this session, from {folder}: "
+            + "to import another version or copy of it, start a new session.";
+
+    private void MakeCopy()
+    {
+        foreach (string file in Directory.EnumerateFiles(Repository.StagedModule, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(Copy, Path.GetRelativePath(Repository.StagedModule, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    /// <summary>As a build of another version would write what bears the version.</summary>
+    private void MakeNewer()
+    {
+        File.WriteAllText(Manifest, File.ReadAllText(Manifest).Replace($"'{Version}'", "'9.9.9'", StringComparison.Ordinal));
+        foreach (string file in new[] { "DigiCertDocSign.Loader.dll", "DigiCertDocSign.dll" })
+        {
+            string path = Path.Combine(Copy, "bin", "net8.0", file);
+            using var module = ModuleDefinition.ReadModule(new MemoryStream(File.ReadAllBytes(path)));
+            AssemblyNameDefinition name = module.Assembly.Name;
+            name.Name = name.Name.Replace(Version, "9.9.9", StringComparison.Ordinal);
+            name.Version = new System.Version(9, 9, 9, 0);
+            module.Mvid = Guid.NewGuid();
+            module.Write(path);
+        }
+    }
+}

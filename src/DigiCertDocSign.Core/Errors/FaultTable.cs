@@ -392,7 +392,7 @@ public static class FaultTable
                 endsRun: true),
             new(OrganizationNotValidated, InvalidOperation,
                 "The organization's validation for document signing has run out, so that every order for it would wait.",
-                "Have the organization validated for document signing in CertCentral. With -Force orders are placed all the same "
+                "Have the organization validated: Submit-DocSigningOrganizationValidation. With -Force orders are placed all the same "
                     + "and wait for that validation.",
                 endsRun: true),
             new(PlanNotReady, InvalidOperation,

@@ -73,6 +73,5 @@ internal static class OrganizationCheck
         ValidationName,
         false,
         $"The document signing validation {state}: orders are taken, but stand still until DigiCert has validated the organization "
-        + "(again). "
-        + "Submit it for validation in CertCentral first.");
+        + "(again). Submit it first with Submit-DocSigningOrganizationValidation, or in CertCentral.");
 }

@@ -1,5 +1,6 @@
 using CertCentral.Products;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -19,18 +20,19 @@ public sealed record OfferedProduct
     public string? ValidationType { get; init; }
 
     /// <summary>Empty where that is not shown.</summary>
-    public IReadOnlyList<int> Years { get; init; } = [];
+    public IReadOnlyList<int> Years { get; init => field = new ReadableList<int>(value); } = new ReadableList<int>([]);
 
-    public IReadOnlyList<IssuingCa> IssuingCas { get; init; } = [];
+    public IReadOnlyList<IssuingCa> IssuingCas { get; init => field = new ReadableList<IssuingCa>(value); } =
+        new ReadableList<IssuingCa>([]);
 
-    public IReadOnlyList<string> SignatureHashes { get; init; } = [];
+    public IReadOnlyList<string> SignatureHashes { get; init => field = new ReadableList<string>(value); } = new ReadableList<string>([]);
 
     public string? DefaultSignatureHash { get; init; }
 
     public bool? CsrRequired { get; init; }
 
     /// <summary>The containers that may order it; empty where that is not shown.</summary>
-    public IReadOnlyList<long> ContainerIds { get; init; } = [];
+    public IReadOnlyList<long> ContainerIds { get; init => field = new ReadableList<long>(value); } = new ReadableList<long>([]);
 
     /// <summary>How many certificates the contract still has; null for an account without such a contract.</summary>
     public int? RemainingInContract { get; init; }

@@ -1,4 +1,5 @@
 using CertCentral.Containers;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -6,6 +7,9 @@ namespace DigiCertDocSign;
 public sealed record SigningContainer
 {
     public required long ContainerId { get; init; }
+
+    /// <summary>The name for it that users try first.</summary>
+    public long Id => ContainerId;
 
     public string? Name { get; init; }
 
@@ -19,10 +23,10 @@ public sealed record SigningContainer
     public string? PublicId { get; init; }
 
     /// <summary>The organizations that it may order for; null where that is not shown, as in lists.</summary>
-    public IReadOnlyList<long>? OrganizationIds { get; init; }
+    public IReadOnlyList<long>? OrganizationIds { get; init => field = value is null ? null : new ReadableList<long>(value); }
 
     /// <summary>The users who are assigned to it; null where that is not shown, as in lists.</summary>
-    public IReadOnlyList<long>? UserIds { get; init; }
+    public IReadOnlyList<long>? UserIds { get; init => field = value is null ? null : new ReadableList<long>(value); }
 
     /// <param name="container">As a list or the call for one container shows it.</param>
     public static SigningContainer From(Container container) => new()

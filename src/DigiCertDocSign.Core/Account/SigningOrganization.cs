@@ -2,6 +2,7 @@ using System.Globalization;
 using CertCentral.Organizations;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -9,6 +10,9 @@ namespace DigiCertDocSign;
 public sealed record SigningOrganization
 {
     public required long OrganizationId { get; init; }
+
+    /// <summary>The name for it that users try first.</summary>
+    public long Id => OrganizationId;
 
     public string? Name { get; init; }
 
@@ -28,7 +32,7 @@ public sealed record SigningOrganization
     public DateTimeOffset? ValidatedUntil { get; init; }
 
     /// <summary>Null when they were not asked for: lists show none.</summary>
-    public IReadOnlyList<SigningContact>? Contacts { get; init; }
+    public IReadOnlyList<SigningContact>? Contacts { get; init => field = value is null ? null : new ReadableList<SigningContact>(value); }
 
     public string? Address { get; init; }
 

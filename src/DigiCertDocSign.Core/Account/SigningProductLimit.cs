@@ -1,3 +1,5 @@
+using DigiCertDocSign.Text;
+
 namespace DigiCertDocSign;
 
 /// <summary>
@@ -16,12 +18,13 @@ public sealed record SigningProductLimit
     public long? RoleId { get; init; }
 
     /// <summary>Empty where that is not shown.</summary>
-    public IReadOnlyList<int> Years { get; init; } = [];
+    public IReadOnlyList<int> Years { get; init => field = new ReadableList<int>(value); } = new ReadableList<int>([]);
 
-    public IReadOnlyList<string> SignatureHashes { get; init; } = [];
+    public IReadOnlyList<string> SignatureHashes { get; init => field = new ReadableList<string>(value); } = new ReadableList<string>([]);
 
     /// <summary>With the ids that -CaCertId of an order takes.</summary>
-    public IReadOnlyList<IssuingCa> IssuingCas { get; init; } = [];
+    public IReadOnlyList<IssuingCa> IssuingCas { get; init => field = new ReadableList<IssuingCa>(value); } =
+        new ReadableList<IssuingCa>([]);
 
     /// <summary>The CA that issues where an order names none.</summary>
     public string? DefaultCaCertId { get; init; }

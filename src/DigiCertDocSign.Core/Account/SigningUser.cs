@@ -1,6 +1,7 @@
 using CertCentral.Users;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -9,13 +10,16 @@ public sealed record SigningUser
 {
     public required long UserId { get; init; }
 
+    /// <summary>The name for it that users try first.</summary>
+    public long Id => UserId;
+
     public string? UserName { get; init; }
 
     public string? GivenName { get; init; }
 
     public string? Surname { get; init; }
 
-    public string? Name => FullName.Of(GivenName, Surname) is { Length: > 0 } name ? name : null;
+    public string? Person => FullName.Of(GivenName, Surname) is { Length: > 0 } name ? name : null;
 
     public string? Email { get; init; }
 
@@ -26,7 +30,7 @@ public sealed record SigningUser
     /// <summary>In Pascal case: Active, Inactive. Words that are not known yet survive.</summary>
     public string? Status { get; init; }
 
-    public IReadOnlyList<string> Roles { get; init; } = [];
+    public IReadOnlyList<string> Roles { get; init => field = new ReadableList<string>(value); } = new ReadableList<string>([]);
 
     public long? ContainerId { get; init; }
 

@@ -1,4 +1,3 @@
-using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Ordering.LiveOrders;

@@ -29,6 +29,7 @@ public sealed class GetDocSigningContainerCommand : ConnectedCmdlet
     [Parameter(ParameterSetName = ListSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     protected override void ProcessRecord()

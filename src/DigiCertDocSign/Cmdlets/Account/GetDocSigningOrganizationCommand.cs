@@ -29,6 +29,7 @@ public sealed class GetDocSigningOrganizationCommand : ConnectedCmdlet
     [Parameter(ParameterSetName = ListSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     [Parameter(ParameterSetName = ListSet)]

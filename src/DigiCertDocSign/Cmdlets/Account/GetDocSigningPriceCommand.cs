@@ -18,13 +18,16 @@ public sealed class GetDocSigningPriceCommand : ConnectedCmdlet
     private static readonly int[] AllYears = [1, 2, 3];
 
     [Parameter(ParameterSetName = YearsSet, Position = 0)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int? Years { get; set; }
 
     [Parameter(ParameterSetName = DaysSet, Mandatory = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int Days { get; set; }
 
     [Parameter(ParameterSetName = DateSet, Mandatory = true)]
     [DayText]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string ExpirationDate { get; set; } = "";
 
     protected override void ProcessRecord()

@@ -33,11 +33,13 @@ public sealed class GetDocSigningUserCommand : ConnectedCmdlet
     [Parameter(ParameterSetName = ListSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string[] Name { get; set; } = ["*"];
 
     [Parameter(ParameterSetName = ListSet)]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string[] Email { get; set; } = ["*"];
 
     [Parameter(ParameterSetName = ListSet)]
@@ -68,7 +70,7 @@ public sealed class GetDocSigningUserCommand : ConnectedCmdlet
         await foreach (UserInfo row in Client.Users.ListAsync(StopToken))
         {
             var user = SigningUser.From(row);
-            if (names.Match(user.Name, user.UserName)
+            if (names.Match(user.Person, user.UserName)
                 && addresses.Match(user.Email)
                 && (ContainerId is null || user.ContainerId == ContainerId))
             {
@@ -79,7 +81,7 @@ public sealed class GetDocSigningUserCommand : ConnectedCmdlet
 
     private void Write(SigningUser user)
     {
-        Target.Seen.Note(SeenKind.User, user.UserId.ToString(CultureInfo.InvariantCulture), user.Name ?? user.UserName);
+        Target.Seen.Note(SeenKind.User, user.UserId.ToString(CultureInfo.InvariantCulture), user.Person ?? user.UserName);
         WriteObject(user);
     }
 }

@@ -31,24 +31,30 @@ public sealed class SetDocSigningOrganizationContactCommand : ConnectedCmdlet
     public long? UserId { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? FirstName { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? LastName { get; set; }
 
     [Parameter]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Email { get; set; }
 
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? JobTitle { get; set; }
 
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? Telephone { get; set; }
 
     [Parameter]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? TelephoneExtension { get; set; }
 
     [Parameter]

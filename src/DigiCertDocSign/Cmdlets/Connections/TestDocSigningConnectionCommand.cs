@@ -20,6 +20,7 @@ public sealed class TestDocSigningConnectionCommand : ConnectedCmdlet
 
     [Parameter]
     [FieldsOf(typeof(OrderContact))]
+    [ArgumentCompleter(typeof(FieldCompleter))]
     public OrderContact[] Contact { get; set; } = [];
 
     [Parameter]
@@ -29,6 +30,7 @@ public sealed class TestDocSigningConnectionCommand : ConnectedCmdlet
 
     [Parameter]
     [ValidateRange(1, 3)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int Years { get; set; } = 1;
 
     [Parameter]

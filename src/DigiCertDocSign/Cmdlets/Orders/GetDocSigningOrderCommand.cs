@@ -60,17 +60,21 @@ public sealed class GetDocSigningOrderCommand : ConnectedCmdlet
     public long? ContainerId { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public DateTimeOffset? CreatedAfter { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public DateTimeOffset? CreatedBefore { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateRange(0, 1095)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int? ExpiringWithin { get; set; }
 
     [Parameter(ParameterSetName = ListSet)]
     [ValidateRange(1, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
     public int? First { get; set; }
 
     protected override void ProcessRecord()

@@ -2,7 +2,6 @@ using System.Globalization;
 using BenchmarkDotNet.Running;
 using DigiCertDocSign.Benchmarks.Budgets;
 using DigiCertDocSign.Benchmarks.Engine;
-using DigiCertDocSign.Benchmarks.Import;
 using DigiCertDocSign.Benchmarks.Report;
 
 namespace DigiCertDocSign.Benchmarks;
@@ -17,9 +16,6 @@ internal static class Program
     {
         switch (args.FirstOrDefault())
         {
-            case "--import":
-                ImportProbe.Run(args[1]);
-                return 0;
             case "--serve":
                 await OrderServer.ServeAsync();
                 return 0;

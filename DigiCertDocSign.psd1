@@ -51,7 +51,6 @@
     AliasesToExport        = @()
 
     FormatsToProcess       = @('module/DigiCertDocSign.Format.ps1xml')
-    TypesToProcess         = @('module/DigiCertDocSign.Types.ps1xml')
 
     PrivateData            = @{
         PSData = @{

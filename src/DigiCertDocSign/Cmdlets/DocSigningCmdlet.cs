@@ -137,6 +137,9 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
     }, _stop.Cancel);
 
+    /// <inheritdoc cref="Cmdlet.WriteObject(object)"/>
+    internal new void WriteObject(object? output) => base.WriteObject(ShortList.AddTo(output));
+
     private void Tell(string sentence)
     {
         if (_told.Add(sentence))

@@ -69,5 +69,13 @@ public abstract class StatusCmdlet : OrderCmdlet<long[]>
         }
     }
 
+    private protected void WriteStatuses(IReadOnlyList<SigningOrderStatus> statuses)
+    {
+        foreach (SigningOrderStatus status in statuses)
+        {
+            WriteObject(status);
+        }
+    }
+
     private static string? Text(object? value) => $"{value}" is { Length: > 0 } text && !string.IsNullOrWhiteSpace(text) ? text : null;
 }

@@ -16,7 +16,7 @@ public sealed class GetDocSigningOrderStatusCommand : StatusCmdlet
             statuses.Add(status);
         }
 
-        WriteObject(await WithKnownAsync(statuses), enumerateCollection: true);
+        WriteStatuses(await WithKnownAsync(statuses));
         await WarnOfSecondOrdersAsync(statuses);
     });
 

@@ -30,7 +30,7 @@ public sealed class WaitDocSigningOrderCommand : StatusCmdlet
         var follower = new OrderFollower(Client, Target.Time);
         WaitResult result = await follower.WaitAsync(OrderIds, Options(), status => Show(() => ShowChange(status)), StopToken);
         WriteProgress(new ProgressRecord(Activity, Title, "Done") { RecordType = ProgressRecordType.Completed });
-        WriteObject(await WithKnownAsync(result.Reached), enumerateCollection: true);
+        WriteStatuses(await WithKnownAsync(result.Reached));
         await WarnOfSecondOrdersAsync([.. result.Reached, .. result.StillOpen, .. result.Unreachable]);
         foreach (SigningOrderStatus ended in result.Unreachable)
         {

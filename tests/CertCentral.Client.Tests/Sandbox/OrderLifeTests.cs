@@ -129,7 +129,11 @@ public sealed class OrderLifeTests
             await ApproveAsync(client, requestId);
             Assert.Equal(
                 ["invalid_value|status"],
-                await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/status", new JObject { ["status"] = "CANCELED" }));
+                await client.RefusedAsync(
+                    HttpMethod.Put, $"order/certificate/{id}/status", new JObject { ["status"] = "CANCELED", ["note"] = "left" }));
+            Assert.Equal(
+                ["missing_parameter|note"],
+                await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/status", new JObject { ["status"] = "canceled" }));
             await client.SendAsync(HttpMethod.Put, $"order/certificate/{id}/status", cancel, HttpStatusCode.NoContent);
         }
 

@@ -140,7 +140,7 @@ public sealed class ByHandTests : IAsyncLifetime
     private async Task CancelAtConsoleAsync(long orderId)
     {
         using var console = new HttpClient();
-        using var body = new StringContent("""{"status":"canceled"}""", Encoding.UTF8, "application/json");
+        using var body = new StringContent("""{"status":"canceled","note":"By mistake"}""", Encoding.UTF8, "application/json");
         body.Headers.Add("X-DC-DEVKEY", "sandbox");
         var place = new Uri($"{_sandbox.Server.BaseUri}/order/certificate/{orderId}/status");
         using HttpResponseMessage answer = await console.PutAsync(place, body);

@@ -93,3 +93,21 @@ Describe 'Keys, CSRs and certificates' {
         Split-Path -Path $installed.Location -Parent | Should -Be $folder
     }
 }
+
+Describe 'Changing one''s mind' {
+    BeforeAll {
+        Connect-DocSigning -Sandbox -JournalPath (Join-Path -Path $TestDrive -ChildPath 'mind.db')
+    }
+
+    AfterAll {
+        Disconnect-DocSigning -Confirm:$false
+    }
+
+    It 'rejects a request, cancels an order, and finds both afterwards' {
+        $placed = @((New-TestPerson Ann), (New-TestPerson Bo) | New-DocSigningOrder @order -AgreeToSubscriberAgreement -Confirm:$false)
+        ($placed[0] | Deny-DocSigningRequest -Comment 'Not in the budget' -PassThru -Confirm:$false).Status | Should -Be 'Rejected'
+        $placed[1] | Approve-DocSigningRequest -Confirm:$false
+        ($placed[1] | Stop-DocSigningOrder -Note 'Has left' -PassThru -Confirm:$false).Status | Should -Be 'Canceled'
+        "$((Get-DocSigningOrder -Status Rejected, Canceled -Name '* Berg' | Sort-Object OrderId).OrderId)" | Should -Be "$($placed.OrderId)"
+    }
+}

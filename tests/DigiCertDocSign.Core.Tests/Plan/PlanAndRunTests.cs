@@ -9,6 +9,7 @@ using DigiCertDocSign.Plan;
 using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
 using DigiCertDocSign.Tests.People;
+using DigiCertDocSign.Text;
 using DigiCertDocSign.Tests.Simulation;
 
 namespace DigiCertDocSign.Tests.Plan;
@@ -92,10 +93,14 @@ public class PlanAndRunTests
 
         Assert.All(list.Zip(plan.Orders), pair => Assert.Equal(
             isBeforeKeys && pair.First.Csr is null && pair.Second.Action == OrderPlanAction.Order, pair.Second.NeedsCsr));
-        return Compare(seed, plan, run);
+        return Compare(seed, plan, run, options.ThrottleLimit > 1, IsOfAnother);
+
+        bool IsOfAnother(Person person) => before.Length > 0 && fixture.Orders.Any(order => before.Contains(order.Id)
+            && EmailAddress.AreSame(order.Email, person.Email)
+            && (order.GivenName, order.Surname) != (person.GivenName, person.Surname));
     }
 
-    private static List<string> Compare(int seed, OrderPlan plan, RunResult run)
+    private static List<string> Compare(int seed, OrderPlan plan, RunResult run, bool knowsMore, Func<Person, bool> isOfAnother)
     {
         var answers = new List<string>();
         foreach (OrderOutcome outcome in run.Outcomes.Where(one => one.Input is not null))
@@ -117,6 +122,13 @@ public class PlanAndRunTests
                 { Order: not null } => "Order",
                 _ => $"{outcome.Fault}",
             };
+
+            if (knowsMore && did == "Faulty EmailOfAnotherPerson" && isOfAnother(outcome.Input.Person))
+            {
+                // A later input, which was at work at the same time, has brought to light whose the address is.
+                answers.Add(did);
+                continue;
+            }
 
             Assert.True(said == did, $"Seed {seed}, input {outcome.Input.Tag}: {said}, and the run: {did}.");
             Assert.True(

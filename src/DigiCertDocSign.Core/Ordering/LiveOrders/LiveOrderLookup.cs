@@ -138,11 +138,10 @@ public sealed class LiveOrderLookup
     public async Task<IReadOnlyList<LiveOrder>> FindAsync(Person person, CancellationToken cancellationToken)
     {
         IReadOnlyCollection<ulong> keys = NameKeys.Of(person.GivenName, person.Surname);
-        if (_index.NextUnconfirmed(keys) is not null)
-        {
-            await AloneAsync(() => ConfirmAsync(keys, cancellationToken)).ConfigureAwait(false);
-        }
 
+        // Also where there is nothing to ask: what is asked on account of an earlier input at this moment may show an order at this
+        // person's address, and a plan, which takes one input after the other, knows of it.
+        await AloneAsync(() => ConfirmAsync(keys, cancellationToken)).ConfigureAwait(false);
         return _index.Find(EmailAddress.Of(person.Email).Key, keys);
     }
 

@@ -104,7 +104,8 @@ Describe 'Changing one''s mind' {
     }
 
     It 'rejects a request, cancels an order, and finds both afterwards' {
-        $placed = @((New-TestPerson Ann), (New-TestPerson Bo) | New-DocSigningOrder @order -AgreeToSubscriberAgreement -Confirm:$false)
+        $twoOrders = Get-TestOrderArgument
+        $placed = @((New-TestPerson Ann), (New-TestPerson Bo) | New-DocSigningOrder @twoOrders)
         ($placed[0] | Deny-DocSigningRequest -Comment 'Not in the budget' -PassThru -Confirm:$false).Status | Should -Be 'Rejected'
         $placed[1] | Approve-DocSigningRequest -Confirm:$false
         ($placed[1] | Stop-DocSigningOrder -Note 'Has left' -PassThru -Confirm:$false).Status | Should -Be 'Canceled'

@@ -27,11 +27,11 @@ public sealed class RequestsClient
         return pages.ReadAsync(text, query.PageSize, cancellationToken);
     }
 
-    /// <summary>One request, with the order that it belongs to.</summary>
+    /// <summary>One request, with the order that it belongs to. An answer about another request is none.</summary>
     /// <remarks>Services API: GET request/{request_id}.</remarks>
     public Task<RequestInfo> GetAsync(long requestId, CancellationToken cancellationToken) =>
         _connection.ReadAsync<RequestInfo>(
-            new ApiCall(ApiRoutes.GetRequest, requestId), cancellationToken, static request => request.Id is >= 1 ? null : "id");
+            new ApiCall(ApiRoutes.GetRequest, requestId), cancellationToken, request => request.Id == requestId ? null : "id");
 
     /// <summary>Approves a request: DigiCert then works on it.</summary>
     /// <param name="requestId">The request.</param>

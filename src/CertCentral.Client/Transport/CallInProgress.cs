@@ -108,7 +108,8 @@ internal readonly struct ObserverGuard(ICallObserver? observer)
 
     public void Completed(CallTrace trace) => Tell(static (observer, trace) => observer.OnCompleted(trace), trace);
 
-    public void Body(CallBody body) => Tell(static (observer, body) => ((IBodyObserver)observer).OnBody(body), body);
+    /// <summary>The text is made here too, so that no fault in it takes the place of an answer.</summary>
+    public void Body(Func<CallBody> read) => Tell(static (observer, read) => ((IBodyObserver)observer).OnBody(read()), read);
 
     public void Waiting(CallWait wait) => Tell(static (observer, wait) => observer.OnWaiting(wait), wait);
 

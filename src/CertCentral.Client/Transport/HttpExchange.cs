@@ -88,7 +88,7 @@ internal sealed class HttpExchange : IDisposable
         ApiAnswer answer = await AnswerReader.ReadAsync(work.Call, response, cancellationToken).ConfigureAwait(false);
         if (work.Observer.SeesBodies)
         {
-            work.Observer.Body(Seen(work, answer.StatusCode, ShownBody.Of(answer, redactor)));
+            work.Observer.Body(() => Seen(work, answer.StatusCode, ShownBody.Of(answer, redactor)));
         }
 
         answer.Date = response.Headers.Date;
@@ -116,7 +116,7 @@ internal sealed class HttpExchange : IDisposable
         {
             if (work is { HasLeft: true, Call.Body: not null, Observer.SeesBodies: true })
             {
-                work.Observer.Body(Seen(work, null, ShownBody.Of(work, redactor)));
+                work.Observer.Body(() => Seen(work, null, ShownBody.Of(work, redactor)));
             }
         }
     }

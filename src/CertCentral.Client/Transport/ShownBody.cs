@@ -14,7 +14,7 @@ internal static class ShownBody
     private const string Hidden = "***";
 
     private static readonly Regex SecretName = new(
-        "pass(word|phrase)|secret|api_?key|private_key|card_?number|^(key|pin|cvv|cvc)$|_pin$",
+        "pass(word|phrase)|pwd|secret|api_?key|private_key|card_?number|security_code|init_code|token|^(key|pin|cvv|cvc)$|_pin$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         TimeSpan.FromMilliseconds(200));
 
@@ -62,7 +62,7 @@ internal static class ShownBody
 
     private static void Hide(JToken json)
     {
-        if (json is JProperty { Value: JValue { Value: not null } } property && IsSecret(property))
+        if (json is JProperty { Value.Type: not JTokenType.Null } property && IsSecret(property))
         {
             property.Value = Hidden;
             return;

@@ -96,10 +96,11 @@ public sealed class OrganizationChanges(CertCentralClient client)
         bool isOfOrganization = type == OrganizationType;
         Contact? present = isOfOrganization ? info.OrganizationContact : info.TechnicalContact;
         ContactDetails? before = present is null ? null : ContactDetails.Of(present);
-        if (before is not null && wanted.Email is null && IsOther(wanted.FirstName, before.FirstName)
-            && IsOther(wanted.LastName, before.LastName))
+        if (before is not null && wanted.Email is null
+            && (IsOther(wanted.FirstName, before.FirstName) || IsOther(wanted.LastName, before.LastName)))
         {
-            throw OrganizationFaults.AnotherPersonWithoutAddress(wanted.FirstName!, wanted.LastName!, before.Who);
+            throw OrganizationFaults.AnotherPersonWithoutAddress(
+                wanted.FirstName ?? before.FirstName, wanted.LastName ?? before.LastName, before.Who);
         }
 
         bool isSame = before is not null && (wanted.Email is null || EmailAddress.AreSame(wanted.Email, before.Email));
@@ -115,7 +116,13 @@ public sealed class OrganizationChanges(CertCentralClient client)
         // Whether a type that is not named keeps its contact is not documented, so the other one is sent as it is.
         if ((isOfOrganization ? info.TechnicalContact : info.OrganizationContact) is { } other)
         {
-            contacts.Add(ContactDetails.Of(other).ToWire(isOfOrganization ? TechnicalType : OrganizationType, other.LanguageId));
+            var kept = ContactDetails.Of(other);
+            if (kept.FirstName is null || kept.LastName is null || kept.Email is null)
+            {
+                throw OrganizationFaults.OtherContactNotShown(isOfOrganization ? TechnicalType : OrganizationType);
+            }
+
+            contacts.Add(kept.ToWire(isOfOrganization ? TechnicalType : OrganizationType, other.LanguageId));
         }
 
         return new ContactChange(info, type, before, after, new OrganizationContacts { Contacts = contacts });
@@ -173,7 +180,14 @@ internal static class OrganizationFaults
         FormattableString.Invariant($"Name: there is an organization '{known.Name ?? known.DisplayName}' ({known.Id}) already, so none ")
             + "was made. Order for that one, or make another of the same name with -AllowDuplicate.");
 
-    public static DocSigningException AnotherPersonWithoutAddress(string firstName, string lastName, string former) => new(
+    /// <summary>A contact that is sent with less than it has would lose the rest, or be taken away.</summary>
+    public static DocSigningException OtherContactNotShown(string type) => new(
+        FaultKind.ContactInvalid,
+        "ContactType",
+        $"ContactType: CertCentral does not show names and address of the {type}, which a change of the other contact could take away. "
+            + "Change the contacts in CertCentral.");
+
+    public static DocSigningException AnotherPersonWithoutAddress(string? firstName, string? lastName, string former) => new(
         FaultKind.ContactInvalid,
         "Email",
         $"Email: {firstName} {lastName} looks like another person than {former}, who is the contact. Give -Email too: with another address "

@@ -32,11 +32,14 @@ internal static class ActFaults
             _ => "Look at it in CertCentral.",
         });
 
-    public static DocSigningException CancellationNotSeen(SigningOrder order, CertCentralException failure) => new(
+    /// <param name="order">As it was before.</param>
+    /// <param name="failure">Null: the server has answered that all is well.</param>
+    public static DocSigningException CancellationNotSeen(SigningOrder order, CertCentralException? failure) => new(
         FaultKind.CancellationNotSeen,
         Field,
-        $"{Name(order)}: whether it is canceled is not known: CertCentral has not confirmed it, and does not show it. Look with "
-        + $"Get-DocSigningOrder -OrderId {order.OrderId} in some minutes; Stop-DocSigningOrder may be run again then. {failure.Message}",
+        $"{Name(order)}: whether it is canceled is not known: CertCentral {(failure is null ? "says so" : "has not confirmed it")}, and "
+        + $"does not show it. Look with Get-DocSigningOrder -OrderId {order.OrderId} in some minutes; Stop-DocSigningOrder may be run "
+        + $"again then. {failure?.Message}".TrimEnd(),
         failure);
 
     private static string Name(SigningOrder order) =>

@@ -49,35 +49,60 @@ public sealed class OrderCancellation(CertCentralClient client, IOrderJournal? j
             : $"Cancel {whose} ({order.Status}); the order ends without a certificate";
     }
 
+    /// <summary>Cancels it, and looks whether it is canceled: any proxy can answer with 200.</summary>
     /// <param name="order">As found by <see cref="FindAsync"/>.</param>
     /// <param name="note">Why.</param>
-    /// <param name="cancellationToken">Stops the call. Nobody knows then whether the order is canceled.</param>
-    /// <exception cref="DocSigningException">
-    /// CancellationNotSeen: the server has not confirmed it, and the order does not show it; or the journal cannot be written to.
-    /// </exception>
+    /// <param name="cancellationToken">Stops the calls. Nobody knows then whether the order is canceled.</param>
+    /// <returns>What could not be noted, for a warning: the order is canceled all the same. Null when all is well.</returns>
+    /// <exception cref="DocSigningException">CancellationNotSeen: the order does not show that it is canceled.</exception>
     /// <exception cref="CertCentralException">The server refuses it.</exception>
-    public async Task CancelAsync(SigningOrder order, string note, CancellationToken cancellationToken)
+    public async Task<string?> CancelAsync(SigningOrder order, string note, CancellationToken cancellationToken)
     {
+        CertCentralException? failure = null;
         try
         {
             await client.Orders.CancelAsync(order.OrderId, note, cancellationToken).ConfigureAwait(false);
         }
-        catch (CertCentralException failure) when (failure is not ApiKeyRefusedException && failure.Executed != false)
+        catch (CertCentralException notConfirmed) when (notConfirmed is not ApiKeyRefusedException && notConfirmed.Executed != false)
         {
-            if (!await IsDoneAsync(order, cancellationToken).ConfigureAwait(false))
-            {
-                if (failure.Executed is null)
-                {
-                    throw ActFaults.CancellationNotSeen(order, failure);
-                }
-
-                throw;
-            }
+            failure = notConfirmed;
         }
 
-        if (!IsReissue(order))
+        if (!await IsDoneAsync(order, cancellationToken).ConfigureAwait(false))
         {
-            await NoteAsync(order.OrderId).ConfigureAwait(false);
+            if (failure is { Executed: true })
+            {
+                throw failure;
+            }
+
+            throw ActFaults.CancellationNotSeen(order, failure);
+        }
+
+        return IsReissue(order) ? null : await NoteAsync(order.OrderId).ConfigureAwait(false);
+    }
+
+    /// <summary>Notes in the journal that an order has ended by a cancellation.</summary>
+    /// <returns>What could not be noted, for a warning; null when all is well.</returns>
+    [NotCancellable("The order has ended, so it is noted also when the command is being stopped.")]
+    public async Task<string?> NoteAsync(long orderId)
+    {
+        try
+        {
+            OrderIntent? intent = journal is null
+                ? null
+                : await journal.FindByOrderIdAsync(accountId, orderId, CancellationToken.None).ConfigureAwait(false);
+            if (intent is { State: IntentState.Placed })
+            {
+                // Another process that changes the entry meanwhile has asked the server as well.
+                OrderIntent closed = intent with { State = IntentState.Closed, OrderStatus = StatusWords.Canceled };
+                await journal!.TryChangeAsync(null, intent, closed, CancellationToken.None).ConfigureAwait(false);
+            }
+
+            return null;
+        }
+        catch (DocSigningException problem)
+        {
+            return $"Order {orderId} is canceled, and the journal could not note it. {problem.Message}";
         }
     }
 
@@ -89,7 +114,7 @@ public sealed class OrderCancellation(CertCentralClient client, IOrderJournal? j
         {
             SigningOrder now = await ReadAsync(order.OrderId, cancellationToken).ConfigureAwait(false);
             return now.OrderId == order.OrderId && now.Status == (IsReissue(order) ? StatusWords.Issued : StatusWords.Canceled)
-                && (!IsReissue(order) || now.CertificateId == order.CertificateId);
+                && (!IsReissue(order) || (now.CertificateId is not null && now.CertificateId == order.CertificateId));
         }
         catch (CertCentralException)
         {
@@ -100,18 +125,4 @@ public sealed class OrderCancellation(CertCentralClient client, IOrderJournal? j
 
     private async Task<SigningOrder> ReadAsync(long orderId, CancellationToken cancellationToken) =>
         SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
-
-    // The order has ended, so it is noted also when the command is being stopped. Another process that changes the entry meanwhile has
-    // asked the server as well.
-    private async Task NoteAsync(long orderId)
-    {
-        OrderIntent? intent = journal is null
-            ? null
-            : await journal.FindByOrderIdAsync(accountId, orderId, CancellationToken.None).ConfigureAwait(false);
-        if (intent is { State: IntentState.Placed })
-        {
-            OrderIntent closed = intent with { State = IntentState.Closed, OrderStatus = StatusWords.Canceled };
-            await journal!.TryChangeAsync(null, intent, closed, CancellationToken.None).ConfigureAwait(false);
-        }
-    }
 }

@@ -79,7 +79,6 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
     {
         var seen = new HashSet<long>();
         var order = new NewestFirst();
-        bool showsWaiting = false;
         int count = 0;
         OrderQuery query = AccountLists.OfProduct with { Search = criteria.Search };
         await foreach (OrderSummary row in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
@@ -90,7 +89,6 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
             if (SigningProduct.MayBe(row.Product?.NameId ?? row.ProductNameId))
             {
                 SigningOrder listed = SigningOrderReader.Order(row).AsOf(time.GetUtcNow());
-                showsWaiting |= listed.Status == StatusWords.NeedsApproval;
                 yield return (listed, true);
             }
 
@@ -101,11 +99,42 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
             }
         }
 
-        if (!showsWaiting && criteria.WantsWaiting)
+        if (criteria.WantsWaiting)
         {
+            bool hidesWaiting = false;
             await foreach (SigningOrder waiting in ReadRequestsAsync(seen, cancellationToken).ConfigureAwait(false))
             {
+                hidesWaiting = true;
                 yield return (waiting, false);
+            }
+
+            // What was approved meanwhile has left the requests and is in the list now.
+            await foreach (SigningOrder approved in ReadNewestAsync(query, seen, hidesWaiting, cancellationToken).ConfigureAwait(false))
+            {
+                yield return (approved, true);
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<SigningOrder> ReadNewestAsync(
+        OrderQuery query, HashSet<long> seen, bool isNeeded, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!isNeeded)
+        {
+            yield break;
+        }
+
+        int count = 0;
+        await foreach (OrderSummary row in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
+        {
+            if (seen.Add(row.Id!.Value) && SigningProduct.MayBe(row.Product?.NameId ?? row.ProductNameId))
+            {
+                yield return SigningOrderReader.Order(row).AsOf(time.GetUtcNow());
+            }
+
+            if (++count == Page.Largest)
+            {
+                yield break;
             }
         }
     }

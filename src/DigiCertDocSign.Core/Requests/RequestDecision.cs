@@ -32,10 +32,16 @@ public sealed class RequestDecision(CertCentralClient client, RequestVerdict ver
                 ? client.Requests.ApproveAsync(requestId, comment, cancellationToken)
                 : client.Requests.RejectAsync(requestId, comment, cancellationToken)).ConfigureAwait(false);
         }
-        catch (CallRefusedException) when (!cancellationToken.IsCancellationRequested)
+        catch (CallRefusedException refused) when (!cancellationToken.IsCancellationRequested)
         {
             var request =
                 SigningRequest.From(await client.Requests.GetAsync(requestId, cancellationToken).ConfigureAwait(false));
+            if (refused.Attempts > 1 && request.Status == (verdict == RequestVerdict.Approve ? StatusWords.Approved : StatusWords.Rejected))
+            {
+                // The answer to an earlier attempt was lost, and that attempt has decided it.
+                return;
+            }
+
             if (request.Status is null || StatusWords.IsUndecided(request.Status))
             {
                 throw;

@@ -115,8 +115,9 @@ public sealed class RequestGuard(CertCentralClient client)
 
         try
         {
-            return request.With(
-                SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)));
+            SigningOrder order =
+                SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
+            return order.OrderId == orderId ? request.With(order) : request;
         }
         catch (CertCentralException exception) when (exception is NotFoundException or PermissionDeniedException)
         {

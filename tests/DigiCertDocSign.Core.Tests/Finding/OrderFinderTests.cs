@@ -32,15 +32,15 @@ public class OrderFinderTests
     }
 
     [Theory]
-    [InlineData(10_000, 10)]
-    [InlineData(2_500, 3)]
+    [InlineData(10_000, 12)] // ten pages, and the requests in two steps
+    [InlineData(2_500, 5)]
     public async Task A_listing_costs_a_call_for_each_thousand_and_gives_the_first_at_once(int all, int calls)
     {
         int made = 0;
         using CertCentralClient client = LoopbackFixture.Scripted(path =>
         {
             made++;
-            return Page(path, all);
+            return path.StartsWith("request", StringComparison.Ordinal) ? NoRequests : Page(path, all);
         });
         var finder = new OrderFinder(client, null, null, new JumpingTime(Drafts.Now));
         int seen = 0;
@@ -60,7 +60,7 @@ public class OrderFinderTests
         using CertCentralClient client = LoopbackFixture.Scripted(path =>
         {
             made++;
-            return Page(path, 50_000);
+            return path.StartsWith("request", StringComparison.Ordinal) ? NoRequests : Page(path, 50_000);
         });
         var finder = new OrderFinder(client, null, null, new JumpingTime(Drafts.Now));
         var criteria = new OrderCriteria { CreatedAfter = Made(49_990) };
@@ -68,7 +68,7 @@ public class OrderFinderTests
         List<SigningOrder> found = await AllAsync(finder, criteria);
 
         Assert.Equal(11, found.Count);
-        Assert.Equal(1, made);
+        Assert.Equal(3, made);
     }
 
     [Theory]
@@ -94,6 +94,7 @@ public class OrderFinderTests
     }
 
     private const int Page1000 = 1000;
+    private const string NoRequests = """{"requests":[],"page":{"total":0}}""";
 
     private static async Task<IReadOnlyCollection<string>> LookAsync(int seed)
     {

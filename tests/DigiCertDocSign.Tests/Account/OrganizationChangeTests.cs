@@ -140,6 +140,7 @@ public sealed class OrganizationChangeTests
     [Theory]
     [InlineData("-Email new@fjordlab.example", "ContactInvalid", "FirstName")]
     [InlineData("-FirstName Kari -LastName Vik", "ContactInvalid", "looks like another person than Oskar Lindqvist")]
+    [InlineData("-FirstName Jane", "ContactInvalid", "Jane Lindqvist looks like another person than Oskar Lindqvist")]
     [InlineData("-Email nonsense -FirstName A -LastName B", "ContactInvalid", "no e-mail address")]
     [InlineData("-FirstName ''", "ContactInvalid", "FirstName")]
     [InlineData("-ContactType technical_contact -JobTitle IT", "ContactInvalid", "LastName")]
@@ -156,7 +157,9 @@ public sealed class OrganizationChangeTests
 
     [Theory]
     [InlineData("-JobTitle Counsel", "JobTitle 'Head of Legal' becomes 'Counsel'. Orders")]
-    [InlineData("-LastName Lind -Telephone ''", "LastName 'Lindqvist' becomes 'Lind', Telephone '+47 55 50 01 10' is taken away. Orders")]
+    [InlineData(
+        "-LastName Lind -Telephone '' -Email oskar.lindqvist@fjordlab.example",
+        "LastName 'Lindqvist' becomes 'Lind', Telephone '+47 55 50 01 10' is taken away. Orders")]
     [InlineData("-TelephoneExtension 7", "TelephoneExtension becomes '7'. Orders")]
     [InlineData("-UserId 880145", "IT Operations, +47 55 50 01 77, no TelephoneExtension takes the place of Oskar Lindqvist")]
     [InlineData("-UserId 880145 -ContactType Technical_Contact", "no TelephoneExtension as its technical_contact. Orders")]

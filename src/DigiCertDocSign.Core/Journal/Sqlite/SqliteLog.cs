@@ -16,6 +16,7 @@ namespace DigiCertDocSign.Journal.Sqlite;
 internal sealed class SqliteLog(SqliteConnection connection, string path, bool isShared)
 {
     private const string IsNoted = "SELECT 1 FROM journal_info WHERE name = 'shared'";
+    private const string Note = "INSERT INTO journal_info (name, value) SELECT 'shared', 'yes' WHERE NOT EXISTS (" + IsNoted + ")";
 
     /// <summary>
     /// Before the first reading. On a share, a log that a process of another machine left behind is taken in without the shared memory; a
@@ -26,14 +27,11 @@ internal sealed class SqliteLog(SqliteConnection connection, string path, bool i
     {
         if (isShared)
         {
-            using SqliteCommand command = connection.CreateCommand();
-            command.CommandText = """
-                PRAGMA locking_mode = EXCLUSIVE;
-                PRAGMA journal_mode = DELETE;
-                PRAGMA locking_mode = NORMAL;
-                SELECT count(*) FROM sqlite_master;
-                """;
-            command.ExecuteNonQuery();
+            TakeLogIn();
+
+            // A process on the machine whose disk it is must not begin a log while this one reads. There is nothing to note in yet, or
+            // nothing can be written: then a run notes it.
+            Try(Note);
         }
     }
 
@@ -43,7 +41,8 @@ internal sealed class SqliteLog(SqliteConnection connection, string path, bool i
     {
         if (isShared)
         {
-            Execute("INSERT INTO journal_info (name, value) SELECT 'shared', 'yes' WHERE NOT EXISTS (" + IsNoted + ")");
+            TakeLogIn();
+            Execute(Note);
             return;
         }
 
@@ -74,6 +73,13 @@ internal sealed class SqliteLog(SqliteConnection connection, string path, bool i
     /// </summary>
     public void Close() => Try("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
 
+    private void TakeLogIn() => Execute("""
+        PRAGMA locking_mode = EXCLUSIVE;
+        PRAGMA journal_mode = DELETE;
+        PRAGMA locking_mode = NORMAL;
+        SELECT count(*) FROM sqlite_master;
+        """);
+
     private bool IsUsedOnShare()
     {
         using SqliteCommand command = connection.CreateCommand();
@@ -92,5 +98,12 @@ internal sealed class SqliteLog(SqliteConnection connection, string path, bool i
     /// Past the commands of the library, which would try again for half a minute. It may fail: nothing is lost then, and what is wrong with
     /// the file the next commit tells.
     /// </summary>
-    private void Try(string sql) => _ = raw.sqlite3_exec(connection.Handle, sql);
+    private void Try(string sql)
+    {
+        // A connection that is closed already has none.
+        if (connection.Handle is { } handle)
+        {
+            _ = raw.sqlite3_exec(handle, sql);
+        }
+    }
 }

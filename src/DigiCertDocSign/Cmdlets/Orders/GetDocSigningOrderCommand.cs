@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Finding;
 using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Cmdlets.Orders;
 
@@ -92,7 +93,7 @@ public sealed class GetDocSigningOrderCommand : ConnectedCmdlet
 
     private async Task FindAsync()
     {
-        var finder = new OrderFinder(Client, Target.OpenJournalIfAny(), Target.AccountId, Target.Time)
+        var finder = new OrderFinder(Client, OpenJournal(), Target.AccountId, Target.Time)
         {
             OnAsking = missing => Show(() => WriteWarning(
                 $"Neither the list of orders nor the journal shows the {missing} of every order: from here on such orders are asked for "
@@ -113,6 +114,20 @@ public sealed class GetDocSigningOrderCommand : ConnectedCmdlet
             WriteWarning(
                 $"Nothing shows whether these orders are among those asked for, and they are left out: {string.Join(", ", finder.Untold)}. "
                 + "Look at them with Get-DocSigningOrder -OrderId.");
+        }
+    }
+
+    // Whose an order of the journal is, its account says. Who looks for orders may do so just because the journal cannot be read.
+    private IOrderJournal? OpenJournal()
+    {
+        try
+        {
+            return Target.AccountId is null ? null : Target.OpenJournalIfAny();
+        }
+        catch (DocSigningException problem)
+        {
+            WriteWarning($"What the journal knows of the orders is not shown. {problem.Message}");
+            return null;
         }
     }
 

@@ -22,12 +22,30 @@ public sealed class StopDocSigningOrderCommand : OrderCmdlet<long[]>
 
     protected override void ProcessRecord() => RunForEach(OrderId, StopAsync);
 
+    // Whose an order of the journal is, its account says. A journal that cannot be opened does not keep an order from its end.
+    private async Task<OrderCancellation> OpenAsync()
+    {
+        try
+        {
+            return Target.JournalPlace.Exists
+                ? new OrderCancellation(Client, Target.OpenJournal(), await Target.GetAccountIdAsync(Client, StopToken))
+                : new OrderCancellation(Client, null, null);
+        }
+        catch (DocSigningException problem)
+        {
+            WriteWarning($"What is canceled is not noted in the journal. {problem.Message}");
+            return new OrderCancellation(Client, null, null);
+        }
+    }
+
     private async Task StopAsync(long orderId)
     {
-        var cancellation = new OrderCancellation(Client, Target.OpenJournalIfAny(), Target.AccountId);
+        OrderCancellation cancellation = await OpenAsync();
+        string? unnoted = null;
         if (await cancellation.FindAsync(orderId, StopToken) is not { } order)
         {
             WriteVerbose($"Order {orderId} is canceled already.");
+            unnoted = await cancellation.NoteAsync(orderId);
         }
         else
         {
@@ -37,7 +55,12 @@ public sealed class StopDocSigningOrderCommand : OrderCmdlet<long[]>
                 return;
             }
 
-            await cancellation.CancelAsync(order, Note, StopToken);
+            unnoted = await cancellation.CancelAsync(order, Note, StopToken);
+        }
+
+        if (unnoted is not null)
+        {
+            WriteWarning(unnoted);
         }
 
         if (PassThru)

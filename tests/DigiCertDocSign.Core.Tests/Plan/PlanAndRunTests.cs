@@ -9,8 +9,8 @@ using DigiCertDocSign.Plan;
 using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
 using DigiCertDocSign.Tests.People;
-using DigiCertDocSign.Text;
 using DigiCertDocSign.Tests.Simulation;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Tests.Plan;
 

@@ -16,7 +16,7 @@ public sealed class CmdletConventionTests
     private static readonly string[] ReadOnlyCmdlets = ["New-DocSigningPlan"];
 
     // What costs money or cannot be undone asks by itself.
-    private static readonly string[] Costly = 
+    private static readonly string[] Costly =
         ["Approve-DocSigningRequest", "Deny-DocSigningRequest", "New-DocSigningOrder", "Stop-DocSigningOrder"];
 
     private static readonly string[] CommonNames =

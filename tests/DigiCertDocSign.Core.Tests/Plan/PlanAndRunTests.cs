@@ -10,13 +10,13 @@ using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
 using DigiCertDocSign.Tests.People;
 using DigiCertDocSign.Tests.Simulation;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Tests.Plan;
 
 /// <summary>
-/// One question has one answer: what a plan says of an input, the run does, on any list and any server; a run with several inputs at work
-/// at once buys nothing that the plan does not say. The server has the habits that the API's pages leave open, and lies, but to both of
-/// them alike: what comes in place of the reply to an order is no part of the question.
+/// One question has one answer: what a plan says of an input, the run does, on any list and any server. The server has the habits that the
+/// API's pages leave open, and lies, but to both of them alike: what comes in place of the reply to an order is no part of the question.
 /// </summary>
 public class PlanAndRunTests
 {
@@ -93,10 +93,15 @@ public class PlanAndRunTests
 
         Assert.All(list.Zip(plan.Orders), pair => Assert.Equal(
             isBeforeKeys && pair.First.Csr is null && pair.Second.Action == OrderPlanAction.Order, pair.Second.NeedsCsr));
-        return Compare(seed, plan, run, isAtOnce: options.ThrottleLimit > 1);
+        // No list shows that an address has the order of somebody of another name. It comes to light when that order is asked for on
+        // account of another input, and with several at work at once it is chance which of the two comes first.
+        bool isByChance = options.ThrottleLimit > 1 && list.Any(one => fixture.Orders.Any(order => before.Contains(order.Id)
+            && EmailAddress.AreSame(order.Email, one.Person.Email)
+            && (order.GivenName, order.Surname) != (one.Person.GivenName, one.Person.Surname)));
+        return isByChance ? [] : Compare(seed, plan, run);
     }
 
-    private static List<string> Compare(int seed, OrderPlan plan, RunResult run, bool isAtOnce)
+    private static List<string> Compare(int seed, OrderPlan plan, RunResult run)
     {
         var answers = new List<string>();
         foreach (OrderOutcome outcome in run.Outcomes.Where(one => one.Input is not null))
@@ -118,14 +123,6 @@ public class PlanAndRunTests
                 { Order: not null } => "Order",
                 _ => $"{outcome.Fault}",
             };
-
-            if (isAtOnce && said != did && (did == "AlreadyOrdered" || did.StartsWith("Faulty", StringComparison.Ordinal)))
-            {
-                // Whose an order is comes to light on account of other inputs, which were at work at the same time. So the reason why
-                // nothing is bought may be another one, and there may be one that the plan did not know; never less is known.
-                answers.Add(did);
-                continue;
-            }
 
             Assert.True(said == did, $"Seed {seed}, input {outcome.Input.Tag}: {said}, and the run: {did}.");
             Assert.True(

@@ -108,9 +108,8 @@ public class PlanAndRunTests
         {
             if (outcome.Fault is UnreadableAnswerException)
             {
-                // The list began to contradict itself with the first order in it, and nobody is ordered for any more.
-                answers.Add(Unread);
-                continue;
+                // The list began to contradict itself with the first order in it: the server that the plan asked is no more.
+                return [.. answers, Unread];
             }
 
             PlannedOrder planned = plan.Orders[(int)outcome.Input!.Tag!];

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using CertCentral.Errors;
 using DigiCertDocSign.Acts;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Following;
@@ -31,7 +32,7 @@ public sealed class StopDocSigningOrderCommand : OrderCmdlet<long[]>
                 ? new OrderCancellation(Client, Target.OpenJournal(), await Target.GetAccountIdAsync(Client, StopToken))
                 : new OrderCancellation(Client, null, null);
         }
-        catch (DocSigningException problem)
+        catch (Exception problem) when (problem is DocSigningException or CertCentralException)
         {
             WriteWarning($"What is canceled is not noted in the journal. {problem.Message}");
             return new OrderCancellation(Client, null, null);

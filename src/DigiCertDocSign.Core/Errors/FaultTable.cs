@@ -418,7 +418,7 @@ public static class FaultTable
                     + "Get-DocSigningOrderStatus serves better than a long -TimeoutSec."),
             new(NoOpenRequest, ObjectNotFound,
                 "No request of the order waits for a decision.",
-                "Nothing is to be approved. Get-DocSigningOrderStatus says who must act next."),
+                "Nothing is to be decided. Get-DocSigningOrderStatus says who must act next."),
             new(SeveralOpenRequests, InvalidArgument,
                 "More than one request of the order waits for a decision, and none is chosen for you.",
                 "Get-DocSigningRequest lists the requests; name the one that is meant with -RequestId."),

@@ -86,9 +86,8 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
             count++;
             seen.Add(row.Id!.Value);
             order.Follow(row.Id.Value, row.DateCreated);
-            if (SigningProduct.MayBe(row.Product?.NameId ?? row.ProductNameId))
+            if (OfOurProduct(row) is { } listed)
             {
-                SigningOrder listed = SigningOrderReader.Order(row).AsOf(time.GetUtcNow());
                 yield return (listed, true);
             }
 
@@ -108,28 +107,32 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
                 yield return (waiting, false);
             }
 
+            if (!hidesWaiting)
+            {
+                yield break;
+            }
+
             // What was approved meanwhile has left the requests and is in the list now.
-            await foreach (SigningOrder approved in ReadNewestAsync(query, seen, hidesWaiting, cancellationToken).ConfigureAwait(false))
+            await foreach (SigningOrder approved in ReadNewestAsync(query, seen, cancellationToken).ConfigureAwait(false))
             {
                 yield return (approved, true);
             }
         }
     }
 
-    private async IAsyncEnumerable<SigningOrder> ReadNewestAsync(
-        OrderQuery query, HashSet<long> seen, bool isNeeded, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        if (!isNeeded)
-        {
-            yield break;
-        }
+    private SigningOrder? OfOurProduct(OrderSummary row) => SigningProduct.MayBe(row.Product?.NameId ?? row.ProductNameId)
+        ? SigningOrderReader.Order(row).AsOf(time.GetUtcNow())
+        : null;
 
+    private async IAsyncEnumerable<SigningOrder> ReadNewestAsync(
+        OrderQuery query, HashSet<long> seen, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         int count = 0;
         await foreach (OrderSummary row in client.Orders.ListAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            if (seen.Add(row.Id!.Value) && SigningProduct.MayBe(row.Product?.NameId ?? row.ProductNameId))
+            if (seen.Add(row.Id!.Value) && OfOurProduct(row) is { } approved)
             {
-                yield return SigningOrderReader.Order(row).AsOf(time.GetUtcNow());
+                yield return approved;
             }
 
             if (++count == Page.Largest)

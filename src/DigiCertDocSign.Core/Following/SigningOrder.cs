@@ -93,9 +93,9 @@ public sealed record SigningOrder
     /// <summary>With what the server left out of the date.</summary>
     internal WireMoment? Created { get; init; }
 
-    /// <summary>The server may go on saying "issued" after the last day of validity.</summary>
+    /// <summary>With its status as it is by now.</summary>
     internal SigningOrder AsOf(DateTimeOffset now) =>
-        Status == StatusWords.Issued && StatusWords.HasRunOut(ValidTill, now) ? this with { Status = StatusWords.Expired } : this;
+        StatusWords.AsOf(Status, ValidTill, now) is var status && status == Status ? this : this with { Status = status };
 
     /// <inheritdoc/>
     public override string ToString() => OrderLine.Of(OrderId, Person, Email, Status);

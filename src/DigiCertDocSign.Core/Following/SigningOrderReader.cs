@@ -42,7 +42,7 @@ internal static class SigningOrderReader
         RenewalOfOrderId = info.RenewalOfOrderId is > 0 ? info.RenewalOfOrderId : null,
         RenewedOrderId = info.RenewedOrderId is > 0 ? info.RenewedOrderId : null,
         AdditionalEmails = info.AdditionalEmails is { } emails ? emails : [],
-        Requests = (info.Requests ?? []).Select(Request).ToArray(),
+        Requests = [.. (info.Requests ?? []).Select(Request)],
     };
 
     /// <param name="row">Of the list, which shows less than order info does.</param>
@@ -108,13 +108,10 @@ internal static class SigningOrderReader
     /// <param name="now">When it was asked.</param>
     public static SigningOrderStatus Status(OrderSummary listed, long? requestId, DateTimeOffset now)
     {
-        string shown = StatusWords.Pascal(listed.Status) ?? StatusWords.Unknown;
-        bool hasRunOut = shown == StatusWords.Issued && StatusWords.HasRunOut(listed.Certificate?.ValidTill, now);
-        string status = hasRunOut ? StatusWords.Expired : shown;
         var next = new NextStep
         {
             OrderId = listed.Id ?? 0,
-            Status = status,
+            Status = StatusWords.AsOf(StatusWords.Pascal(listed.Status) ?? StatusWords.Unknown, listed.Certificate?.ValidTill, now),
             RequestId = requestId,
             RequestStatus = requestId is null ? null : StatusWords.Pending,
             PersonName = OrderLine.NameOf(null, null, listed.Certificate?.CommonName),
@@ -146,7 +143,7 @@ internal static class SigningOrderReader
             CertificateId = certificateId,
             RequestId = next.RequestId,
             RequestStatus = next.RequestStatus,
-            OpenSteps = openSteps?.ToArray() ?? [],
+            OpenSteps = openSteps ?? [],
             WaitsFor = waitsFor,
             NextAction = advice,
             IsFinal = StatusWords.IsFinal(next.Status),

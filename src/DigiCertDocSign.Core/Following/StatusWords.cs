@@ -68,6 +68,10 @@ internal static class StatusWords
     /// <summary>The last day of validity is a whole day, anywhere on earth. Lists go on saying "issued" after it.</summary>
     public static bool HasRunOut(DateTime? validTill, DateTimeOffset now) => validTill < now.UtcDateTime.Date.AddDays(-1);
 
+    /// <summary>The status as it is by now: the server may go on saying "issued" after the last day of validity.</summary>
+    public static string AsOf(string status, DateTime? validTill, DateTimeOffset now) =>
+        status == Issued && HasRunOut(validTill, now) ? Expired : status;
+
     /// <summary>Nothing changes any more without a new call.</summary>
     public static bool IsFinal(string status) => status == Issued || IsDead(status);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using CertCentral.Containers;
 using DigiCertDocSign.Cmdlets.Connections;
@@ -58,7 +57,7 @@ public sealed class GetDocSigningContainerCommand : ConnectedCmdlet
 
     private void Write(SigningContainer container)
     {
-        Target.Seen.Note(SeenKind.Container, container.ContainerId.ToString(CultureInfo.InvariantCulture), container.Name);
+        Target.Seen.Note(SeenKind.Container, container.ContainerId, container.Name);
         WriteObject(container);
     }
 }

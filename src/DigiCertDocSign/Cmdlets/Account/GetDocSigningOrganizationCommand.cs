@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using DigiCertDocSign.Account;
 using DigiCertDocSign.Cmdlets.Connections;
@@ -67,13 +66,12 @@ public sealed class GetDocSigningOrganizationCommand : ConnectedCmdlet
 
     private void Write(SigningOrganization organization)
     {
-        Target.Seen.Note(
-            SeenKind.Organization, organization.OrganizationId.ToString(CultureInfo.InvariantCulture), organization.Name);
+        Target.Seen.Note(SeenKind.Organization, organization.OrganizationId, organization.Name);
         foreach (SigningContact contact in organization.Contacts ?? [])
         {
             if (contact.UserId is { } userId)
             {
-                Target.Seen.Note(SeenKind.User, userId.ToString(CultureInfo.InvariantCulture), contact.Name);
+                Target.Seen.Note(SeenKind.User, userId, contact.Name);
             }
         }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Management.Automation;
 using CertCentral.Users;
 using DigiCertDocSign.Cmdlets.Connections;
@@ -81,7 +80,7 @@ public sealed class GetDocSigningUserCommand : ConnectedCmdlet
 
     private void Write(SigningUser user)
     {
-        Target.Seen.Note(SeenKind.User, user.UserId.ToString(CultureInfo.InvariantCulture), user.Person ?? user.UserName);
+        Target.Seen.Note(SeenKind.User, user.UserId, user.Person ?? user.UserName);
         WriteObject(user);
     }
 }

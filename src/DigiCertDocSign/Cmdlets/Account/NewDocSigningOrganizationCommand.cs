@@ -85,7 +85,7 @@ public sealed class NewDocSigningOrganizationCommand : ConnectedCmdlet
                 $"CertCentral has made no organization: it gave {id}, which was there before. Look whether that is the one you mean."));
         }
 
-        Target.Seen.Note(SeenKind.Organization, FormattableString.Invariant($"{id}"), request.Name);
+        Target.Seen.Note(SeenKind.Organization, id, request.Name);
         WriteObject(new SigningOrganization
         {
             OrganizationId = id,

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 
 namespace DigiCertDocSign.Cmdlets.Connections;
 
@@ -14,6 +15,9 @@ internal sealed class SeenIds
     /// <param name="id">As a parameter takes it.</param>
     /// <param name="name">What people call the thing; null when it shows no name.</param>
     public void Note(SeenKind kind, string id, string? name) => _names[(kind, id)] = name ?? id;
+
+    /// <inheritdoc cref="Note(SeenKind, string, string?)"/>
+    public void Note(SeenKind kind, long id, string? name) => Note(kind, id.ToString(CultureInfo.InvariantCulture), name);
 
     public IEnumerable<KeyValuePair<string, string>> Of(SeenKind kind) => _names
         .Where(seen => seen.Key.Kind == kind)

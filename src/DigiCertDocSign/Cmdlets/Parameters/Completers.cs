@@ -74,7 +74,7 @@ public sealed class JournalCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string word = CompletionNames.Bare(wordToComplete);
-        return Read(ConnectionOf(fakeBoundParameters["Connection"]))
+        return Read(CompletionNames.ConnectionOf(fakeBoundParameters))
             .OrderByDescending(intent => intent.CreatedAt)
             .Select(intent => (Text: Of(intent, parameterName), Intent: intent))
             .Where(one => one.Text is not null && one.Text.StartsWith(word, StringComparison.OrdinalIgnoreCase))
@@ -90,13 +90,6 @@ public sealed class JournalCompleter : IArgumentCompleter
         "Reference" => intent.Reference,
         "RequestId" => intent.RequestId?.ToString(CultureInfo.InvariantCulture),
         _ => intent.OrderId?.ToString(CultureInfo.InvariantCulture),
-    };
-
-    private static DocSigningConnection? ConnectionOf(object? given) => Bare.Value(given) switch
-    {
-        DocSigningConnection connection => connection,
-        string name => ConnectionStore.Named(name),
-        _ => ConnectionStore.Current,
     };
 
     private static List<OrderIntent> Read(DocSigningConnection? connection)
@@ -203,13 +196,8 @@ public abstract class SeenIdCompleter : IArgumentCompleter
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
-        DocSigningConnection? connection = Bare.Value(fakeBoundParameters["Connection"]) switch
-        {
-            DocSigningConnection given => given,
-            string name => ConnectionStore.Named(name),
-            _ => ConnectionStore.Current,
-        };
-        var pattern = WildcardPattern.Get("*" + (wordToComplete ?? "").Trim('\'', '"') + "*", WildcardOptions.IgnoreCase);
+        DocSigningConnection? connection = CompletionNames.ConnectionOf(fakeBoundParameters);
+        var pattern = WildcardPattern.Get("*" + CompletionNames.Bare(wordToComplete) + "*", WildcardOptions.IgnoreCase);
         KeyValuePair<string, string>[] seenIds = [.. connection?.Seen.Of(Kind) ?? []];
         return seenIds
             .Concat(WellKnown.Where(known => !Array.Exists(seenIds, seen => seen.Key == known.Key)))
@@ -265,6 +253,15 @@ internal static class CompletionNames
         string bare = Bare(word);
         return names.Where(name => name.IndexOf(bare, StringComparison.OrdinalIgnoreCase) >= 0).Select(name => Offer(name, name));
     }
+
+    /// <summary>The connection that the command would use; null when there is none of the name that was typed, or no current one.</summary>
+    public static DocSigningConnection? ConnectionOf(IDictionary fakeBoundParameters) =>
+        Parameters.Bare.Value(fakeBoundParameters["Connection"]) switch
+        {
+            DocSigningConnection given => given,
+            string name => ConnectionStore.Named(name),
+            _ => ConnectionStore.Current,
+        };
 
     /// <summary>What was typed so far, without the quotes.</summary>
     public static string Bare(string? word) => (word ?? "").Trim('\'', '"');

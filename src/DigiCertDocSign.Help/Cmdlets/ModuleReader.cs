@@ -16,7 +16,7 @@ internal static class ModuleReader
         var state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows())
         {
-            // Windows starts with 'Restricted', which refuses even the module's own psm1.
+            // Windows starts with 'Restricted', which refuses even the module's own view, a format file.
             state.ExecutionPolicy = Microsoft.PowerShell.ExecutionPolicy.RemoteSigned;
         }
 

@@ -18,7 +18,7 @@ internal static class ShortList
         [typeof(SigningOrderRequest)] = ["RequestId", "Type", "Status", "Date"],
         [typeof(SigningOrderStatus)] = ["OrderId", "Person", "Email", "Status", "RequestId", "NextAction"],
         [typeof(SigningRequest)] = ["RequestId", "OrderId", "Type", "Status", "Person", "Email"],
-        [typeof(OrderIntent)] = ["Reference", "State", "OrderId", "Person", "Email", "Problem"],
+        [typeof(OrderIntent)] = ["Reference", "Kind", "State", "OrderId", "Person", "Email", "Problem"],
         [typeof(SavedCertificate)] = ["OrderId", "Person", "Email", "Format", "Path"],
         [typeof(InstalledCertificate)] = ["OrderId", "Person", "Email", "KeyReference", "Location"],
         [typeof(CertificateCheck)] = ["OrderId", "Check", "Passed", "Detail"],

@@ -111,4 +111,14 @@ Describe 'Changing one''s mind' {
         ($placed[1] | Stop-DocSigningOrder -Note 'Has left' -PassThru -Confirm:$false).Status | Should -Be 'Canceled'
         "$((Get-DocSigningOrder -Status Rejected, Canceled -Name '* Berg' | Sort-Object OrderId).OrderId)" | Should -Be "$($placed.OrderId)"
     }
+
+    It 'fills a journal that was lost from the account, and clears away what has ended' {
+        $twoOrders = Get-TestOrderArgument
+        $placed = @((New-TestPerson Cai), (New-TestPerson Dag) | New-DocSigningOrder @twoOrders)
+        $placed[0] | Deny-DocSigningRequest -Confirm:$false
+        (Sync-DocSigningJournal -Confirm:$false).Closed | Should -BeGreaterThan 0
+        Remove-DocSigningJournalEntry -ClosedBefore (Get-Date).AddDays(1) -Confirm:$false
+        "$((Get-DocSigningJournal -State Closed, Placed | Where-Object OrderId -in $placed.OrderId).OrderId)" | Should -Be "$($placed[1].OrderId)"
+        (Sync-DocSigningJournal -Confirm:$false).Added | Should -BeGreaterThan 0
+    }
 }

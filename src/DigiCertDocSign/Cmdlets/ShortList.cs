@@ -19,6 +19,7 @@ internal static class ShortList
         [typeof(SigningOrderStatus)] = ["OrderId", "Person", "Email", "Status", "RequestId", "NextAction"],
         [typeof(SigningRequest)] = ["RequestId", "OrderId", "Type", "Status", "Person", "Email"],
         [typeof(OrderIntent)] = ["Reference", "State", "OrderId", "Person", "Email", "Problem"],
+        [typeof(JournalSyncSummary)] = ["Listed", "Known", "Added", "Closed", "Untold", "InDoubt", "NotRead"],
         [typeof(SavedCertificate)] = ["OrderId", "Person", "Email", "Format", "Path"],
         [typeof(InstalledCertificate)] = ["OrderId", "Person", "Email", "KeyReference", "Location"],
         [typeof(CertificateCheck)] = ["OrderId", "Check", "Passed", "Detail"],

@@ -17,7 +17,10 @@ public sealed class CmdletConventionTests
 
     // What costs money or cannot be undone asks by itself.
     private static readonly string[] Costly =
-        ["Approve-DocSigningRequest", "Deny-DocSigningRequest", "New-DocSigningOrder", "Stop-DocSigningOrder"];
+    [
+        "Approve-DocSigningRequest", "Deny-DocSigningRequest", "New-DocSigningOrder", "Remove-DocSigningJournalEntry",
+        "Stop-DocSigningOrder",
+    ];
 
     private static readonly string[] CommonNames =
     [

@@ -261,6 +261,7 @@ public sealed class ViewTests : IDisposable
             $placed | Install-DocSigningCertificate -KeyPassword $password -Connection $box -Confirm:$false
             $placed | Test-DocSigningCertificate -KeyPassword $password -Connection $box
             Get-DocSigningJournal -Connection $box
+            Sync-DocSigningJournal -Connection $box
             Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $password
             """,
             ("folder", _folder),

@@ -19,6 +19,7 @@
         'Deny-DocSigningRequest'
         'Disconnect-DocSigning'
         'Get-DocSigningBalance'
+        'Get-DocSigningCertificate'
         'Get-DocSigningConnection'
         'Get-DocSigningContainer'
         'Get-DocSigningJournal'

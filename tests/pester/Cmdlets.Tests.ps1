@@ -91,6 +91,11 @@ Describe 'Keys, CSRs and certificates' {
         $installed = $pending | Install-DocSigningCertificate -KeyPassword $password -Confirm:$false
         Test-Path -LiteralPath $installed.Location | Should -BeTrue
         Split-Path -Path $installed.Location -Parent | Should -Be $folder
+
+        $listed = $pending.OrderId | Get-DocSigningCertificate
+        "$($listed.State) $($listed.IsCurrent)" | Should -Be 'Issued True'
+        $listed.SerialNumber | Should -Be $installed.SerialNumber
+        ($listed | Test-DocSigningCertificate -KeyPassword $password | Where-Object Check -EQ 'Key').Passed | Should -BeTrue
     }
 }
 

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using CertCentral.Errors;
 using CertCentral.Paging;
+using CertCentral.Requests;
 using CertCentral.Transport;
 
 namespace CertCentral.Orders;
@@ -131,12 +132,73 @@ public sealed class OrdersClient
     /// <param name="cancellationToken">Stops the call.</param>
     /// <exception cref="CertCentralException">It was not canceled; or, where Executed is null, nobody knows.</exception>
     /// <remarks>Services API: PUT order/certificate/{order_id}/status.</remarks>
-    public Task CancelAsync(long orderId, string note, CancellationToken cancellationToken)
+    public Task CancelAsync(long orderId, string note, CancellationToken cancellationToken) =>
+        CancelAsync(orderId, note, static () => Task.FromResult(true), cancellationToken);
+
+    /// <summary>As the other one, for a caller that writes down that the call leaves.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="note">Why. The API wants one.</param>
+    /// <param name="mayLeave">Asked before each attempt, as that of an order.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    public Task CancelAsync(long orderId, string note, Func<Task<bool>> mayLeave, CancellationToken cancellationToken)
     {
         Require.NotNull(note, nameof(note));
+        Require.NotNull(mayLeave, nameof(mayLeave));
         var body = new OrderStatusUpdate { Status = "canceled", Note = note };
-        return _connection.SendAsync(new ApiCall(ApiRoutes.UpdateOrderStatus, orderId) { Body = body }, cancellationToken);
+        var call = new ApiCall(ApiRoutes.UpdateOrderStatus, orderId) { Body = body, MayLeave = mayLeave };
+        return _connection.SendAsync(call, cancellationToken);
     }
+
+    /// <summary>
+    /// Asks for another certificate of an issued order. It is sent once: what became of it when no answer came, the order and its list of
+    /// reissues show.
+    /// </summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="body">Document signing sends a CSR and no common name.</param>
+    /// <param name="mayLeave">Asked before each attempt, as that of an order.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>An answer that holds the id of this order.</returns>
+    /// <exception cref="CertCentralException">It was not asked for; or, where Executed is null, nobody knows.</exception>
+    /// <remarks>Services API: POST order/certificate/{order_id}/reissue.</remarks>
+    public Task<OrderCreated> ReissueAsync(
+        long orderId, OrderReissueRequest body, Func<Task<bool>> mayLeave, CancellationToken cancellationToken)
+    {
+        Require.NotNull(body, nameof(body));
+        Require.NotNull(mayLeave, nameof(mayLeave));
+        return _connection.ReadAsync<OrderCreated>(
+            new ApiCall(ApiRoutes.Reissue, orderId) { Body = body, MayLeave = mayLeave },
+            cancellationToken,
+            created => created.Id == orderId ? null : "id");
+    }
+
+    /// <summary>The certificates that reissues have brought to an order.</summary>
+    /// <remarks>Services API: GET order/certificate/{order_id}/reissue.</remarks>
+    public async Task<IReadOnlyList<ReissuedCertificate>> ListReissuesAsync(long orderId, CancellationToken cancellationToken)
+    {
+        OrderReissues read = await _connection.ReadAsync<OrderReissues>(
+            new ApiCall(ApiRoutes.ListReissues, orderId),
+            cancellationToken,
+            static list => list.Certificates is null ? "certificates" : null).ConfigureAwait(false);
+        return read.Certificates!;
+    }
+
+    /// <summary>Revokes all certificates of an order, or asks for that. It is sent once.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="body">Why.</param>
+    /// <param name="mayLeave">Asked before each attempt, as that of an order.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <returns>The request that waits for approval; null where the answer is empty, as that of a revocation without approval is.</returns>
+    /// <exception cref="CertCentralException">It was not revoked; or, where Executed is null, nobody knows.</exception>
+    /// <remarks>Services API: PUT order/certificate/{order_id}/revoke.</remarks>
+    public Task<RequestInfo?> RevokeAsync(
+        long orderId, RevocationRequest body, Func<Task<bool>> mayLeave, CancellationToken cancellationToken) =>
+        RevokeAsync(ApiRoutes.RevokeOrder, orderId, body, mayLeave, cancellationToken);
+
+    /// <summary>As <see cref="RevokeAsync(long, RevocationRequest, Func{Task{bool}}, CancellationToken)"/>, of one certificate.</summary>
+    /// <remarks>Services API: PUT certificate/{certificate_id}/revoke.</remarks>
+    public Task<RequestInfo?> RevokeCertificateAsync(
+        long certificateId, RevocationRequest body, Func<Task<bool>> mayLeave, CancellationToken cancellationToken) =>
+        RevokeAsync(ApiRoutes.RevokeCertificate, certificateId, body, mayLeave, cancellationToken);
 
     /// <summary>
     /// Adds or replaces the CSR of an order that is still pending. It is not documented by which method, so where the server does not
@@ -174,6 +236,16 @@ public sealed class OrdersClient
             // "it did nothing" would be untrue. Where neither method is known, the first answer says as much as the second.
             unknown.Throw();
         }
+    }
+
+    private async Task<RequestInfo?> RevokeAsync(
+        ApiRoute route, long id, RevocationRequest body, Func<Task<bool>> mayLeave, CancellationToken cancellationToken)
+    {
+        Require.NotNull(body, nameof(body));
+        Require.NotNull(mayLeave, nameof(mayLeave));
+        var call = new ApiCall(route, id) { Body = body, MayLeave = mayLeave };
+        ApiAnswer answer = await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        return answer.IsEmpty ? null : answer.Read<RequestInfo>();
     }
 }
 

@@ -23,6 +23,16 @@ internal static class ApiRoutes
     public static ApiRoute UpdateOrderStatus { get; } =
         new(HttpMethod.Put, "order/certificate/{order_id}/status") { IsRepeatable = false };
 
+    public static ApiRoute Reissue { get; } = new(HttpMethod.Post, "order/certificate/{order_id}/reissue");
+
+    public static ApiRoute ListReissues { get; } = new(HttpMethod.Get, "order/certificate/{order_id}/reissue");
+
+    // They end what cannot be brought back: whether the certificate that is meant is still in force must be looked at before they are
+    // sent again.
+    public static ApiRoute RevokeOrder { get; } = new(HttpMethod.Put, "order/certificate/{order_id}/revoke") { IsRepeatable = false };
+
+    public static ApiRoute RevokeCertificate { get; } = new(HttpMethod.Put, "certificate/{certificate_id}/revoke") { IsRepeatable = false };
+
     public static ApiRoute OrderReport { get; } = new(HttpMethod.Get, "report/order");
 
     public static ApiRoute ListRequests { get; } = new(HttpMethod.Get, "request");

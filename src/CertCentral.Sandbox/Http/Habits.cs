@@ -21,6 +21,9 @@ internal sealed class Habits(SandboxHabits settings)
             case SandboxRoutes.GetOrder:
                 ShapeOrder(json);
                 break;
+            case SandboxRoutes.ListReissues:
+                ShapeReissues(json);
+                break;
             case SandboxRoutes.GetRequest when !settings.ShowsComments:
                 json.Remove("comments");
                 break;
@@ -69,6 +72,17 @@ internal sealed class Habits(SandboxHabits settings)
         if (settings.Subject != SandboxSubjectPlace.Nowhere)
         {
             (settings.Subject == SandboxSubjectPlace.Individual ? order : certificate)["individual"] = Individual(subject);
+        }
+    }
+
+    private void ShapeReissues(JObject list)
+    {
+        if (!settings.ShowsCsr)
+        {
+            foreach (JObject certificate in list["certificates"]!.Cast<JObject>())
+            {
+                certificate.Remove("csr");
+            }
         }
     }
 

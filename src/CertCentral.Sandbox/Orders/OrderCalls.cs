@@ -80,21 +80,37 @@ internal sealed class OrderCalls(SandboxAccount account)
         return details;
     }
 
+    /// <summary>Those that are asked for stand in it as well; one that is issued stands for its request.</summary>
     private SandboxAnswer ListReissues(SandboxCall call)
     {
         StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
-        return SandboxAnswer.Ok(new JObject
+        IEnumerable<JObject> issued = order.Certificates.Where(certificate => certificate.IsReissue).Select(certificate => new JObject
         {
-            ["certificates"] = new JArray(order.Certificates.Where(certificate => certificate.IsReissue).Select(certificate => new JObject
-            {
-                ["id"] = certificate.Id,
-                ["serial_number"] = certificate.SerialNumber,
-                ["thumbprint"] = certificate.Thumbprint,
-                ["common_name"] = order.Subject.CommonName,
-                ["status"] = certificate.IsRevoked ? "revoked" : "issued",
-                ["valid_from"] = WireText.Day(certificate.ValidFrom),
-                ["valid_till"] = WireText.Day(certificate.ValidTill),
-            })),
+            ["id"] = certificate.Id,
+            ["serial_number"] = certificate.SerialNumber,
+            ["thumbprint"] = certificate.Thumbprint,
+            ["common_name"] = order.Subject.CommonName,
+            ["status"] = certificate.IsRevoked ? "revoked" : "issued",
+            ["date_created"] = WireText.Instant(certificate.DateIssued),
+            ["date_issued"] = WireText.Instant(certificate.DateIssued),
+            ["valid_from"] = WireText.Day(certificate.ValidFrom),
+            ["valid_till"] = WireText.Day(certificate.ValidTill),
+            ["days_remaining"] = OrderInfoView.DaysRemaining(certificate, account.Now),
+            ["csr"] = certificate.Csr,
+            ["email"] = order.Subject.Email,
         });
+        IEnumerable<JObject> asked = order.Requests.Where(request => IsUnissuedReissue(order, request)).Select(request => new JObject
+        {
+            ["common_name"] = order.Subject.CommonName,
+            ["status"] = request.Status == RequestStatus.Rejected ? "rejected" : "pending",
+            ["date_created"] = WireText.Instant(request.Date),
+            ["csr"] = request.Csr,
+            ["email"] = order.Subject.Email,
+        });
+        return SandboxAnswer.Ok(new JObject { ["certificates"] = new JArray(issued.Concat(asked)) });
     }
+
+    private static bool IsUnissuedReissue(StoredOrder order, StoredRequest request) =>
+        request.Type == RequestType.Reissue
+        && !order.Certificates.Exists(certificate => certificate.Id == request.CertificateId);
 }

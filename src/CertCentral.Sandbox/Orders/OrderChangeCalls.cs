@@ -98,7 +98,10 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
     private SandboxAnswer RevokeCertificate(SandboxCall call)
     {
         StoredOrder order = account.Orders.FindByCertificate(call.Arguments[0]) ?? throw ApiException.NotFound("certificate");
-        return Revoke(call, order);
+        StoredCertificate? named = order.Certificates.Find(certificate => certificate.Id == call.Id);
+        return named is { IsRevoked: true }
+            ? throw new ApiException(HttpStatusCode.BadRequest, "order_already_revoked", $"Certificate {named.Id} is revoked already.")
+            : Revoke(call, order);
     }
 
     /// <summary>An order of this product has one certificate in force, so revoking that one revokes the order.</summary>

@@ -145,6 +145,7 @@ internal sealed class OrderFlow(SandboxAccount account)
         StoredCertificate certificate =
             account.Authority.Issue(order, order.Csr!, order.SignatureHash, when, OrderTerm.LastDay(order, when));
         certificate.Id = order.CertificateId!.Value;
+        certificate.Csr = order.Csr;
         order.Certificates.Add(certificate);
         order.ReceiptId = ++account.State.LastReceiptId;
         order.MoveTo(OrderStatus.Issued, when);
@@ -156,6 +157,10 @@ internal sealed class OrderFlow(SandboxAccount account)
             account.Authority.Issue(order, request.Csr!, request.SignatureHash!, when, order.Certificate!.ValidTill);
         certificate.Id = request.CertificateId!.Value;
         certificate.IsReissue = true;
+        certificate.Csr = request.Csr;
+
+        // The one that it replaces is revoked with that.
+        order.Certificate!.IsRevoked = true;
         order.Certificates.Add(certificate);
         order.CertificateId = certificate.Id;
         order.Csr = request.Csr;

@@ -106,6 +106,9 @@ internal sealed class StoredCertificate
     public DateTime ValidFrom { get; set; }
     public DateTime ValidTill { get; set; }
     public bool IsReissue { get; set; }
+
+    /// <summary>What it was made from; null in a state file that is older than this.</summary>
+    public string? Csr { get; set; }
     public bool IsRevoked { get; set; }
 
     /// <summary>DER.</summary>

@@ -1,6 +1,6 @@
-using CertCentral.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Acts;
 
@@ -26,22 +26,126 @@ internal static class ActFaults
         $"{Name(order)} is {order.Status} and cannot be canceled. " + order.Status switch
         {
             StatusWords.NeedsApproval => "It waits for approval: reject its request with Deny-DocSigningRequest.",
-            StatusWords.Issued => "Its certificate is issued: what ends that is a revocation, which CertCentral offers.",
+            StatusWords.Issued => "Its certificate is issued: what ends that is a revocation, by Revoke-DocSigningCertificate.",
             StatusWords.Processing => "DigiCert issues it at this moment.",
             _ when StatusWords.IsDead(order.Status) => "It has ended already.",
             _ => "Look at it in CertCentral.",
         });
 
-    /// <param name="order">As it was before.</param>
-    /// <param name="failure">Null: the server has answered that all is well.</param>
-    public static DocSigningException CancellationNotSeen(SigningOrder order, CertCentralException? failure) => new(
-        FaultKind.CancellationNotSeen,
+    public static DocSigningException NotRevocable(SigningOrder order) => new(
+        FaultKind.OrderNotRevocable,
         Field,
-        $"{Name(order)}: whether it is canceled is not known: CertCentral {(failure is null ? "says so" : "has not confirmed it")}, and "
-        + $"does not show it. Look with Get-DocSigningOrder -OrderId {order.OrderId} in some minutes; Stop-DocSigningOrder may be run "
-        + $"again then. {failure?.Message}".TrimEnd(),
-        failure);
+        $"{Name(order)} is {order.Status}, so there is no certificate that can be revoked. " + order.Status switch
+        {
+            StatusWords.NeedsApproval => "It waits for approval: reject its request with Deny-DocSigningRequest.",
+            StatusWords.ReissuePending => "CertCentral revokes none while a reissue is under way. Cancel the reissue with "
+                + "Stop-DocSigningOrder and revoke then, or wait until it is issued: DigiCert revokes the present certificate itself then.",
+            StatusWords.Pending or StatusWords.Approved or StatusWords.NeedsCsr or StatusWords.WaitingPickup =>
+                "Cancel it with Stop-DocSigningOrder.",
+            StatusWords.Processing => "DigiCert issues it at this moment: run the command again when it is issued.",
+            StatusWords.Issued => "CertCentral does not show which certificate it has. Look at it there.",
+            _ when StatusWords.IsDead(order.Status) => "It has ended already.",
+            _ => "Look at it in CertCentral.",
+        });
 
-    private static string Name(SigningOrder order) =>
-        $"Order {order.OrderId}{OrderLine.For(order.Person, order.Email)}";
+    public static DocSigningException NotReissuable(SigningOrder order) => new(
+        FaultKind.OrderNotReissuable,
+        Field,
+        $"{Name(order)} is {order.Status} and cannot be reissued. " + order.Status switch
+        {
+            StatusWords.ReissuePending => $"A reissue is under way already{RequestOf(ActComparison.OpenReissue(order))}. Cancel it with "
+                + "Stop-DocSigningOrder where another one is meant.",
+            StatusWords.Issued when ActComparison.OpenRevocation(order) is { } revocation =>
+                $"Its revocation waits for approval{RequestOf(revocation)}: reject that with Deny-DocSigningRequest first.",
+            StatusWords.Issued when ActComparison.OpenReissue(order) is { } reissue =>
+                $"A reissue waits for approval already{RequestOf(reissue)}.",
+            StatusWords.Issued => "CertCentral does not show which certificate it has. Look at it there.",
+            StatusWords.NeedsApproval or StatusWords.Pending or StatusWords.NeedsCsr or StatusWords.WaitingPickup =>
+                "It is not issued yet: give it another CSR with Update-DocSigningCsr.",
+            StatusWords.Processing => "DigiCert issues it at this moment: run the command again when it is issued.",
+            _ when StatusWords.IsDead(order.Status) => "It has ended: the person needs a new order, by New-DocSigningOrder.",
+            _ => "Look at it in CertCentral.",
+        });
+
+    /// <summary>Another certificate is in force than the one that is meant.</summary>
+    public static DocSigningException NotInForce(SigningOrder order, long meant) => new(
+        FaultKind.CertificateNotInForce,
+        "CertificateId",
+        $"CertificateId: certificate {meant} is not the one in force of {Whose(order)}; that is {Certificate(order)}. Nothing was revoked. "
+        + "A certificate that a reissue has replaced, DigiCert revokes itself. Name the one that is meant.");
+
+    public static DocSigningException KeyOfOldCertificate(SigningOrder order) => new(
+        FaultKind.KeyOfOldCertificate,
+        "Csr",
+        $"Csr: it is for the key that {Whose(order)} has its present certificate for. A reissue gives the person another key; nothing was "
+        + "sent. Make a new key and CSR with New-DocSigningCsr, in another place than the old one.");
+
+    /// <summary>A run is at work on it, or was faster.</summary>
+    public static DocSigningException UnderWay(OrderIntent act) => UnderWay(act.TargetOrderId, act.Kind, act.Reference);
+
+    /// <inheritdoc cref="UnderWay(OrderIntent)"/>
+    public static DocSigningException UnderWay(SigningOrder order, IntentKind kind) => UnderWay(order.OrderId, kind, null);
+
+    /// <summary>What an earlier command was to do is done, or cannot be done any more, so that this one must be meant anew.</summary>
+    public static DocSigningException NotRepeated(OrderIntent act, SigningOrder order) => new(
+        FaultKind.ActNotRepeated,
+        Field,
+        $"{Name(order)}: an earlier command has left the {Noun(act.Kind)} {act.Reference} in doubt. "
+        + (act.State == IntentState.Placed
+            ? $"CertCentral has it{(act.RequestId is { } id ? $", as request {id}" : "")}, for another key than the one of this command."
+            : act.Problem)
+        + " Nothing was sent now. Run the command again where this one is meant.");
+
+    /// <summary>It is not known whether it was carried out.</summary>
+    /// <param name="act">As the journal has it.</param>
+    /// <param name="order">The order, where it is known.</param>
+    /// <param name="inner">Why.</param>
+    public static DocSigningException InDoubt(OrderIntent act, SigningOrder? order = null, Exception? inner = null)
+    {
+        string name = order is null ? $"Order {act.TargetOrderId}{OrderLine.For(act.Person, act.Email)}" : Name(order);
+        string look = $"Look with Get-DocSigningOrder -OrderId {act.TargetOrderId} in some minutes.";
+        return act.Kind switch
+        {
+            IntentKind.Cancellation => new(
+                FaultKind.CancellationNotSeen,
+                Field,
+                $"{name}: whether it is canceled is not known. {Reason(act)} {look} Stop-DocSigningOrder may be run again then.",
+                inner),
+            IntentKind.Revocation => new(
+                FaultKind.RevocationNotSeen,
+                Field,
+                $"{name}: whether certificate {act.CertificateId} is revoked is not known. {Reason(act)} {look} "
+                + "Revoke-DocSigningCertificate may be run again then.",
+                inner),
+            _ => new(
+                FaultKind.ReissueNotSeen,
+                Field,
+                $"{name}: whether its reissue was asked for is not known. {Reason(act)} Its reference is {act.Reference}. Do not ask for "
+                + $"it elsewhere. {look} Resume-DocSigningOrder, or the same command again, asks CertCentral.",
+                inner),
+        };
+    }
+
+    /// <summary>It is done, and the journal does not know it.</summary>
+    public static string NotNoted(OrderAct act, DocSigningException journalFailed) =>
+        $"{Name(act.Order)}: CertCentral has the {Noun(act.Kind)}, and the journal could not note it. {journalFailed.Message}";
+
+    /// <summary>An order in the middle of a sentence.</summary>
+    public static string Whose(SigningOrder order) => $"order {order.OrderId}{OrderLine.For(order.Person, order.Email)}";
+
+    private static DocSigningException UnderWay(long? orderId, IntentKind kind, string? reference) => new(
+        FaultKind.ActUnderWay,
+        Field,
+        $"Order {orderId}: another command is at work on its {Noun(kind)}{(reference is null ? "" : $" ({reference})")}. Nothing was sent "
+        + "by this one. Run it again when the other has ended.");
+
+    private static string Name(SigningOrder order) => $"Order {order.OrderId}{OrderLine.For(order.Person, order.Email)}";
+
+    private static string Noun(IntentKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static string Reason(OrderIntent act) => $"{Sentence.WithoutStop(act.Problem ?? "The answer never came")}.";
+
+    private static string RequestOf(SigningOrderRequest? request) => request?.RequestId is { } id ? $" (request {id})" : "";
+
+    private static string Certificate(SigningOrder order) => order.CertificateId is { } id ? $"certificate {id}" : "not shown";
 }

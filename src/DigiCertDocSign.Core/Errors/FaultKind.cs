@@ -141,4 +141,12 @@ public enum FaultKind
     OrderOfAnotherProduct,
     OrderNotCancelable,
     CancellationNotSeen,
+    OrderNotRevocable,
+    CertificateNotInForce,
+    RevocationNotSeen,
+    OrderNotReissuable,
+    KeyOfOldCertificate,
+    ReissueNotSeen,
+    ActNotRepeated,
+    ActUnderWay,
 }

@@ -87,6 +87,13 @@ public sealed record SigningOrder
     public IReadOnlyList<SigningOrderRequest> Requests { get; init => field = new ReadableList<SigningOrderRequest>(value); } =
         new ReadableList<SigningOrderRequest>([]);
 
+    /// <summary>What came with the order itself, and not with what was done to it later.</summary>
+    internal IEnumerable<string?> OrderComments =>
+        Requests.Where(request => request.Type is not (StatusWords.Reissue or StatusWords.Revoke)).Select(request => request.Comments);
+
+    /// <summary>Of the certificate that is shown, in Pascal case; mostly null.</summary>
+    internal string? CertificateStatus { get; init; }
+
     /// <summary>The order that this one renews, as the renewal shows it.</summary>
     internal long? RenewalOfOrderId { get; init; }
 

@@ -23,6 +23,7 @@ internal static class SigningOrderReader
         ProductName = info.Product?.Name,
         ProvisioningMethod = StatusWords.Pascal(info.CsProvisioningMethod),
         CertificateId = info.Certificate?.Id,
+        CertificateStatus = StatusWords.Pascal(info.Certificate?.Status),
         SerialNumber = info.Certificate?.SerialNumber,
         Thumbprint = info.Certificate?.Thumbprint,
         ValidFrom = info.Certificate?.ValidFrom,

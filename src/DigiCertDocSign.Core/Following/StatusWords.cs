@@ -20,6 +20,12 @@ internal static class StatusWords
     public const string Expired = "Expired";
     public const string Denied = "Denied";
 
+    /// <summary>A request for another certificate of an order that stands.</summary>
+    public const string Reissue = "Reissue";
+
+    /// <summary>A request to revoke.</summary>
+    public const string Revoke = "Revoke";
+
     /// <summary>What an answer without a status is called; it never means an end.</summary>
     public const string Unknown = "Unknown";
 

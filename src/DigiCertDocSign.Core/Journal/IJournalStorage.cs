@@ -50,7 +50,7 @@ public interface IJournalStorage : IDisposable
 
     /// <summary>
     /// Removes intents that have ended and are still as they were read, all or none, and what the place holds of them besides: freed room,
-    /// logs. An open or placed one is never removed.
+    /// logs. An open one, and one whose order is placed, is never removed.
     /// </summary>
     /// <param name="ended">The intents; also none, to clear away what an earlier removal has left.</param>
     /// <param name="cancellationToken">Ends the wait for the storage.</param>

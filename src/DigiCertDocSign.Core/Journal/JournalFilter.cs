@@ -7,12 +7,17 @@ public sealed class JournalFilter
 
     public IReadOnlyCollection<IntentState> States { get; init; } = [];
 
+    public IReadOnlyCollection<IntentKind> Kinds { get; init; } = [];
+
     /// <summary>The whole address; letter case does not count.</summary>
     public string? Email { get; init; }
 
     public string? Reference { get; init; }
 
     public long? OrderId { get; init; }
+
+    /// <summary>The order that they renew, replace, reissue, revoke or cancel.</summary>
+    public long? TargetOrderId { get; init; }
 
     /// <summary>SHA-256 of a CSR's public key, as <see cref="OrderIntent.PublicKeySha256"/> has it.</summary>
     public string? PublicKeySha256 { get; init; }

@@ -41,7 +41,19 @@ public sealed record OrderIntent
 
     public long? RequestId { get; init; }
 
-    /// <summary>The order's status when it was last seen, in Pascal case.</summary>
+    /// <summary>
+    /// The certificate that was confirmed: the one that is to be revoked, that a reissue replaces, or that stays when a reissue is
+    /// canceled. Null for what buys an order.
+    /// </summary>
+    public long? CertificateId { get; init; }
+
+    /// <summary>
+    /// The highest request id that the order showed before something was done to it, by which a later request is told from it; null for
+    /// what buys an order, and where it showed none.
+    /// </summary>
+    public long? NewestRequestIdBefore { get; init; }
+
+    /// <summary>The order's status when it was last seen, in Pascal case; of what is done to an order, when it was confirmed.</summary>
     public string? OrderStatus { get; init; }
 
     /// <summary>Why the intent is where it is, in plain words; null when all is well.</summary>
@@ -104,6 +116,18 @@ public sealed record OrderIntent
     /// <summary>An order for a person, whether it follows another or not.</summary>
     internal bool BuysAnOrder => Kind is IntentKind.Order or IntentKind.Renewal or IntentKind.Replacement;
 
+    /// <summary>Something that is done to an order that stands.</summary>
+    internal bool IsAct => !BuysAnOrder;
+
+    /// <summary>
+    /// The order whose certificate has, had or may have the key of the CSR; null for none, and for an order without an id.
+    /// </summary>
+    internal long? KeyOrderId => Kind == IntentKind.Reissue ? TargetOrderId : OrderId;
+
+    /// <summary>A person has, had or may have a certificate for the key of the CSR by it.</summary>
+    internal bool MayHaveTheKey =>
+        MayHaveAnOrder || (Kind == IntentKind.Reissue && State is not (IntentState.Refused or IntentState.Abandoned));
+
     /// <summary>A person has, had or may have an order by it: it was neither refused nor given up.</summary>
     internal bool MayHaveAnOrder => BuysAnOrder && State is not (IntentState.Refused or IntentState.Abandoned);
 
@@ -111,5 +135,6 @@ public sealed record OrderIntent
     internal OrderIntent WithoutLook() => this with { LookedInVainAt = null, ServerTimeAtLook = null, LookSawLaterOrder = false };
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Reference} {State} {Email}";
+    public override string ToString() =>
+        IsAct ? $"{Reference} {Kind} of order {TargetOrderId} {State} {Email}".TrimEnd() : $"{Reference} {State} {Email}";
 }

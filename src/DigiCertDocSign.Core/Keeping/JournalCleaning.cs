@@ -10,17 +10,21 @@ namespace DigiCertDocSign.Keeping;
 /// <param name="accountId">Whose entries; null for those of all accounts in the journal.</param>
 public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
 {
-    private static readonly IntentState[] Ended = [IntentState.Refused, IntentState.Abandoned, IntentState.Closed];
+    private static readonly IntentState[] MayHaveEnded =
+        [IntentState.Refused, IntentState.Abandoned, IntentState.Closed, IntentState.Placed];
 
     /// <summary>What ended before a time.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read.</exception>
     public async Task<IReadOnlyList<OrderIntent>> FindAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
     {
-        var filter = new JournalFilter { AccountId = accountId, States = Ended, ChangedBefore = closedBefore };
+        var filter = new JournalFilter { AccountId = accountId, States = MayHaveEnded, ChangedBefore = closedBefore };
         var found = new List<OrderIntent>();
         await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            found.Add(intent);
+            if (await HasEndedAsync(intent, cancellationToken).ConfigureAwait(false))
+            {
+                found.Add(intent);
+            }
         }
 
         return found;
@@ -39,7 +43,7 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
         var filter = new JournalFilter { AccountId = accountId, Reference = reference };
         await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            bool hasEnded = Ended.Contains(intent.State);
+            bool hasEnded = await HasEndedAsync(intent, cancellationToken).ConfigureAwait(false);
             return !hasEnded && closedBefore is null ? throw KeepingFaults.Stands(intent)
                 : hasEnded && !(intent.UpdatedAt >= closedBefore) ? intent
                 : null;
@@ -52,4 +56,20 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
     /// <exception cref="DocSigningException">The journal cannot be written to.</exception>
     public Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken) =>
         journal.RemoveAsync(ended, cancellationToken);
+
+    /// <summary>
+    /// What was done to an order has ended with the order. A reissue brought a key, which belongs to the order as long as it may be live.
+    /// </summary>
+    private async Task<bool> HasEndedAsync(OrderIntent intent, CancellationToken cancellationToken)
+    {
+        if (intent.State != IntentState.Placed)
+        {
+            return !intent.IsOpen;
+        }
+
+        OrderIntent? order = intent is { IsAct: true, TargetOrderId: { } id }
+            ? await journal.FindByOrderIdAsync(intent.Key.AccountId, id, cancellationToken).ConfigureAwait(false)
+            : null;
+        return intent.IsAct && (order is null ? intent.Kind != IntentKind.Reissue : order.State == IntentState.Closed);
+    }
 }

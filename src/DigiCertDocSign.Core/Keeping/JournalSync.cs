@@ -271,11 +271,10 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
             : (PersonText.Clean(order.GivenName ?? ""), PersonText.Clean(order.Surname ?? ""));
 
     /// <summary>
-    /// The reference that the order went out with, where its first request shows one and the journal has lost it; else a new one. Later
-    /// requests are about what was done to the order.
+    /// The reference that the order went out with, where it shows one and the journal has lost it; else a new one.
     /// </summary>
     private async Task<string> ReferenceAsync(SigningOrder order, CancellationToken cancellationToken) =>
-        order.Requests is [{ Comments: { } comment }, ..] && IntentReference.FirstIn(comment) is { } sent
+        order.OrderComments.Select(IntentReference.FirstIn).FirstOrDefault(reference => reference is not null) is { } sent
             && await journal.FindByReferenceAsync(accountId, sent, cancellationToken).ConfigureAwait(false) is null
                 ? sent
                 : IntentReference.Create();

@@ -38,9 +38,9 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         {
             throw new PipelineStoppedException();
         }
-        catch (DocSigningException exception) when (_stop.IsCancellationRequested && exception.Kind == FaultKind.OrderOutcomeUnknown)
+        catch (DocSigningException exception) when (_stop.IsCancellationRequested && MustBeTold(exception.Kind))
         {
-            // The error stream of a pipeline that stops is lost, and this must not be: money may have been spent.
+            // The error stream of a pipeline that stops is lost, and this must not be: money may have been spent, or a certificate ended.
             foreach (Fault fault in exception.Faults)
             {
                 Tell(fault.Message);
@@ -108,6 +108,9 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
 
     /// <inheritdoc cref="ShouldProcess(string, string)"/>
     private protected new bool ShouldContinue(string query, string caption) => Ask(() => base.ShouldContinue(query, caption));
+
+    private static bool MustBeTold(FaultKind kind) => kind
+        is FaultKind.OrderOutcomeUnknown or FaultKind.CancellationNotSeen or FaultKind.RevocationNotSeen or FaultKind.ReissueNotSeen;
 
     private bool Ask(Func<bool> ask)
     {

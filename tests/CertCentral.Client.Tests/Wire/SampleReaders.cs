@@ -17,12 +17,19 @@ internal static class SampleReaders
     [
         ("authorization", WireJson.Read<AuthorizationList>, (client, stop) => client.Users.GetAuthorizationsAsync(stop)),
         ("certificate-chain.", WireJson.Read<CertificateChain>, (client, stop) => client.Certificates.GetChainAsync(1, stop)),
-        ("certificate-revoke.", WireJson.Read<RequestInfo>, null),
+        (
+            "certificate-revoke.",
+            WireJson.Read<RequestInfo>,
+            (client, stop) => client.Orders.RevokeCertificateAsync(1, new RevocationRequest(), () => Task.FromResult(true), stop)),
         ("container-info", WireJson.Read<Container>, (client, stop) => client.Containers.GetAsync(1, stop)),
         ("container-list", WireJson.Read<ContainerPage>, (client, stop) => DrainAsync(client.Containers.ListAsync(stop))),
         ("finance-balance", WireJson.Read<AccountBalance>, (client, stop) => client.Finance.GetBalanceAsync(null, stop)),
         ("order-create.response.", WireJson.Read<OrderCreated>, (client, stop) => client.Orders.CreateAsync(new OrderRequest(), stop)),
-        ("order-reissue.response", WireJson.Read<OrderCreated>, null),
+        (
+            "order-reissue.response",
+            WireJson.Read<OrderCreated>,
+            (client, stop) => client.Orders.ReissueAsync(318840027, new OrderReissueRequest(), () => Task.FromResult(true), stop)),
+        ("order-reissues", WireJson.Read<OrderReissues>, (client, stop) => client.Orders.ListReissuesAsync(1, stop)),
         ("order-info.", WireJson.Read<OrderInfo>, (client, stop) => client.Orders.GetAsync(1, stop)),
         ("order-list.", WireJson.Read<OrderPage>, (client, stop) => DrainAsync(client.Orders.ListAsync(new OrderQuery(), stop))),
         (

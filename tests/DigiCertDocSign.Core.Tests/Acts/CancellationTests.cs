@@ -45,15 +45,16 @@ public class CancellationTests
         });
         using CertCentralClient client = ClientOf(server.BaseUri);
         using IJournalStorage storage = JournalPlace.InMemory().OpenStorage();
-        SigningOrder order = await OrderAsync(client, storage, time);
+        long orderId = await OrderAsync(client, storage, time);
         server.ForgetCalls();
 
         var journal = new OrderJournal(storage, time);
-        var cancellation = new OrderCancellation(client, journal, OrderingFixture.AccountId);
-        string? told = await TryAsync(() => cancellation.CancelAsync(order, Note, CancellationToken.None));
+        var cancellation = new OrderCancellation(ActsOf(client, journal));
+        OrderAct act = await cancellation.FindAsync(orderId, CancellationToken.None);
+        string? told = await TryAsync(() => cancellation.CancelAsync(act, Note, CancellationToken.None));
 
         string status = Assert.Single(server.Sandbox.GetOrders()).Status;
-        OrderIntent intent = (await journal.FindByOrderIdAsync(OrderingFixture.AccountId, order.OrderId, CancellationToken.None))!;
+        OrderIntent intent = (await journal.FindByOrderIdAsync(OrderingFixture.AccountId, orderId, CancellationToken.None))!;
         int sent = server.Calls.Count(call => call.Method == "PUT");
 
         // Only the API's own "too many calls" is sent again, since that one was certainly not carried out.
@@ -65,13 +66,13 @@ public class CancellationTests
         }
 
         Assert.Equal(("pending", IntentState.Placed), (status, intent.State));
-        Assert.Contains($"Order {order.OrderId} for Mira K. Solberg", told, StringComparison.Ordinal);
+        Assert.Contains($"Order {orderId} for Mira K. Solberg", told, StringComparison.Ordinal);
 
         // What was not carried out may be said again.
-        SigningOrder? still = await cancellation.FindAsync(order.OrderId, CancellationToken.None);
-        await cancellation.CancelAsync(still!, Note, CancellationToken.None);
+        OrderAct still = await cancellation.FindAsync(orderId, CancellationToken.None);
+        await cancellation.CancelAsync(still, Note, CancellationToken.None);
         Assert.Equal("canceled", Assert.Single(server.Sandbox.GetOrders()).Status);
-        Assert.Null(await cancellation.FindAsync(order.OrderId, CancellationToken.None));
+        Assert.True((await cancellation.FindAsync(orderId, CancellationToken.None)).IsDone);
     }
 
     [Theory]
@@ -86,10 +87,10 @@ public class CancellationTests
     public async Task Only_an_order_of_ours_that_waits_is_canceled(string shown, FaultKind? refused)
     {
         using CertCentralClient client = LoopbackFixture.Scripted(_ => shown);
-        var cancellation = new OrderCancellation(client, null, null);
+        var cancellation = new OrderCancellation(ActsOf(client, null));
         if (refused is null)
         {
-            Assert.Null(await cancellation.FindAsync(7, CancellationToken.None));
+            Assert.True((await cancellation.FindAsync(7, CancellationToken.None)).IsDone);
             return;
         }
 
@@ -106,13 +107,16 @@ public class CancellationTests
         Timeout = TimeSpan.FromMilliseconds(500),
     });
 
-    private static async Task<SigningOrder> OrderAsync(CertCentralClient client, IJournalStorage storage, TimeProvider time)
+    private static OrderActs ActsOf(CertCentralClient client, IOrderJournal? journal) =>
+        new(client, OrderingFixture.AccountId, journal, () => journal!, new ActOptions());
+
+    private static async Task<long> OrderAsync(CertCentralClient client, IJournalStorage storage, TimeProvider time)
     {
         var input = new OrderInput { Person = Drafts.Mira, Body = OrderRules.Build(Drafts.Valid(), Drafts.Mira, null, Drafts.Now) };
         RunResult run = await RunResult.OfAsync(client, storage, new OrderingOptions(), time, [input], CancellationToken.None);
         PlacedOrder placed = Assert.Single(run.Outcomes).Order!;
         await client.Requests.ApproveAsync(placed.RequestId!.Value, null, CancellationToken.None);
-        return (await new OrderCancellation(client, null, null).FindAsync(placed.OrderId, CancellationToken.None))!;
+        return placed.OrderId;
     }
 
     private static async Task<string?> TryAsync(Func<Task> act)

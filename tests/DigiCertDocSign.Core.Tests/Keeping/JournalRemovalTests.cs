@@ -64,6 +64,29 @@ public sealed class JournalRemovalTests : IDisposable
     }
 
     [Theory]
+    [InlineData(IntentState.Placed, IntentKind.Reissue, 0)]
+    [InlineData(IntentState.Closed, IntentKind.Reissue, 2)]
+    [InlineData(IntentState.Placed, IntentKind.Cancellation, 0)]
+    [InlineData(null, IntentKind.Reissue, 0)] // whether that order is live, the journal does not know
+    [InlineData(null, IntentKind.Revocation, 1)]
+    public async Task What_was_done_to_an_order_goes_when_the_order_has_ended(IntentState? order, IntentKind act, int found)
+    {
+        const long OrderId = 318840027;
+        using IOrderJournal journal = JournalPlace.InMemory().Open(_time);
+        await WriteAsync(journal, 1, IntentState.Placed, act, target: OrderId);
+        if (order is { } state)
+        {
+            await WriteAsync(journal, 1, state, orderId: OrderId);
+        }
+
+        var cleaning = new JournalCleaning(journal, OrderingFixture.AccountId);
+        IReadOnlyList<OrderIntent> ended = await cleaning.FindAsync(journal.Now.AddSeconds(1), CancellationToken.None);
+
+        Assert.Equal(found, ended.Count);
+        Assert.Equal(found, (await cleaning.RemoveAsync(ended, CancellationToken.None)).Count);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task The_files_lose_the_name_and_the_address_on_a_share_and_while_a_run_is_at_work(bool isShared)
@@ -107,7 +130,8 @@ public sealed class JournalRemovalTests : IDisposable
         Assert.Empty(await AllAsync(journal));
     }
 
-    private static async Task<OrderIntent> WriteAsync(IOrderJournal journal, int number, IntentState state)
+    private static async Task<OrderIntent> WriteAsync(
+        IOrderJournal journal, int number, IntentState state, IntentKind kind = IntentKind.Order, long? target = null, long? orderId = null)
     {
         Person person = OrderingFixture.Person(number);
         await using IJournalRun run = await journal.EnterRunAsync("writes " + number, CancellationToken.None);
@@ -117,6 +141,9 @@ public sealed class JournalRemovalTests : IDisposable
             {
                 Reference = IntentReference.Create(),
                 Key = IntentKey.Of(OrderingFixture.AccountId, "ds_org_individual", person.Email),
+                Kind = kind,
+                TargetOrderId = target,
+                OrderId = orderId,
                 State = state,
                 GivenName = person.GivenName,
                 Surname = person.Surname,

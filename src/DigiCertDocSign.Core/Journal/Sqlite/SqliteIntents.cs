@@ -12,9 +12,9 @@ internal static class SqliteIntents
     private static readonly string[] Changing =
     [
         "holds_claim", "state", "given_name", "surname", "email", "organization_id", "csr_sha256", "public_key_sha256", "key_reference",
-        "directory_id", "order_id", "request_id", "order_status", "problem", "sends", "server_time", "highest_order_id_before",
-        "send_ended_at", "server_time_at_end", "looked_at", "server_time_at_look", "look_saw_later_order", "run_id", "run_epoch",
-        "updated_at",
+        "directory_id", "order_id", "request_id", "certificate_id", "newest_request_id_before", "order_status", "problem", "sends",
+        "server_time", "highest_order_id_before", "send_ended_at", "server_time_at_end", "looked_at", "server_time_at_look",
+        "look_saw_later_order", "run_id", "run_epoch", "updated_at",
     ];
 
     public static string Columns { get; } = string.Join(", ", Fixed.Concat(Changing));
@@ -44,6 +44,8 @@ internal static class SqliteIntents
         Add(command, "directory_id", intent.DirectoryId);
         Add(command, "order_id", intent.OrderId);
         Add(command, "request_id", intent.RequestId);
+        Add(command, "certificate_id", intent.CertificateId);
+        Add(command, "newest_request_id_before", intent.NewestRequestIdBefore);
         Add(command, "order_status", intent.OrderStatus);
         Add(command, "problem", intent.Problem);
         Add(command, "sends", intent.Sends);
@@ -100,6 +102,8 @@ internal static class SqliteIntents
             DirectoryId = Text(row, ++column),
             OrderId = Number(row, ++column),
             RequestId = Number(row, ++column),
+            CertificateId = Number(row, ++column),
+            NewestRequestIdBefore = Number(row, ++column),
             OrderStatus = Text(row, ++column),
             Problem = Text(row, ++column),
             Sends = row.GetInt32(++column),

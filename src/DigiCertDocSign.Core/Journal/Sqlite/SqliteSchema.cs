@@ -119,6 +119,10 @@ internal static class SqliteSchema
         CREATE INDEX intents_by_directory_id ON intents (account_id, directory_id) WHERE directory_id IS NOT NULL;
         CREATE INDEX intents_by_state ON intents (account_id, state);
         """,
+        """
+        ALTER TABLE intents ADD COLUMN certificate_id BIGINT;
+        ALTER TABLE intents ADD COLUMN newest_request_id_before BIGINT;
+        """,
     ];
 
     public static int CurrentVersion => Migrations.Length;

@@ -28,7 +28,8 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
             AND state IN ('Planned', 'Sent', 'InDoubt', 'Placed')
         """;
 
-    private const string HasEnded = "holds_claim = 0 AND state IN ('Refused', 'Abandoned', 'Closed')";
+    private const string MayGo =
+        $"holds_claim = 0 AND (state IN ('Refused', 'Abandoned', 'Closed') OR (state = 'Placed' AND kind NOT IN {Orders}))";
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -144,7 +145,7 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
                             transaction,
                             $"""
                             DELETE FROM intents
-                            WHERE reference = @reference AND state = @state AND updated_at = @updated_at AND {HasEnded}
+                            WHERE reference = @reference AND state = @state AND updated_at = @updated_at AND {MayGo}
                             """,
                             command =>
                             {
@@ -284,7 +285,9 @@ internal static class SqliteFilter
         AddIf(filter.States.Count > 0, $"state IN ({string.Join(", ", filter.States.Select((_, place) => "@state" + place))})");
         AddIf(filter.Email is not null, "email_key = @email_key");
         AddIf(filter.Reference is not null, "reference = @reference");
+        AddIf(filter.Kinds.Count > 0, $"kind IN ({string.Join(", ", filter.Kinds.Select((_, place) => "@kind" + place))})");
         AddIf(filter.OrderId is not null, "order_id = @order_id");
+        AddIf(filter.TargetOrderId is not null, "target_order_id = @target_order_id");
         AddIf(filter.PublicKeySha256 is not null, "public_key_sha256 = @public_key_sha256");
         AddIf(filter.DirectoryId is not null, "directory_id = @directory_id");
         AddIf(filter.ChangedSince is not null, "updated_at >= @changed_since");
@@ -312,14 +315,21 @@ internal static class SqliteFilter
         AddIf("email_key", filter.Email is null ? null : EmailAddress.Of(filter.Email).Key);
         AddIf("reference", filter.Reference?.Trim().ToUpperInvariant());
         AddIf("order_id", filter.OrderId);
+        AddIf("target_order_id", filter.TargetOrderId);
         AddIf("public_key_sha256", filter.PublicKeySha256);
         AddIf("directory_id", filter.DirectoryId);
         AddIf("changed_since", filter.ChangedSince?.ToUnixTimeMilliseconds());
         AddIf("changed_before", filter.ChangedBefore?.ToUnixTimeMilliseconds());
-        int place = 0;
-        foreach (IntentState state in filter.States)
+        AddWords("state", filter.States.Select(state => state.ToString()));
+        AddWords("kind", filter.Kinds.Select(kind => kind.ToString()));
+
+        void AddWords(string name, IEnumerable<string> words)
         {
-            SqliteIntents.Add(command, "state" + place++, state.ToString());
+            int place = 0;
+            foreach (string word in words)
+            {
+                SqliteIntents.Add(command, name + place++, word);
+            }
         }
 
         void AddIf(string name, object? value)

@@ -25,7 +25,7 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
     {
         IReadOnlyList<OrderIntent> ofKey = await FindAsync(
             new JournalFilter { AccountId = accountId, PublicKeySha256 = publicKeySha256 }, cancellationToken).ConfigureAwait(false);
-        OrderIntent[] others = [.. ofKey.Where(intent => intent.OrderId != orderId)];
+        OrderIntent[] others = [.. ofKey.Where(intent => intent.KeyOrderId != orderId)];
         if (madeFor is null && others.Length == 0)
         {
             return;
@@ -68,7 +68,7 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
         return noted.Count == 1 ? LiveOrder.Of(noted[0], noted[0].OrderStatus ?? StatusWords.Unknown, null) : shown;
     }
 
-    /// <summary>The intents that have bought an order, or may have.</summary>
+    /// <summary>The intents that have brought a person a certificate, or may.</summary>
     private async Task<IReadOnlyList<OrderIntent>> FindAsync(JournalFilter filter, CancellationToken cancellationToken)
     {
         var found = new List<OrderIntent>();
@@ -79,7 +79,7 @@ public sealed class CsrGuard(CertCentralClient client, IOrderJournal? journal, l
 
         await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            if (intent.MayHaveAnOrder)
+            if (intent.MayHaveTheKey)
             {
                 found.Add(intent);
             }

@@ -241,7 +241,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         await foreach (OrderIntent intent in journal.ReadAsync(ofKey, cancellationToken).ConfigureAwait(false))
         {
             // What was refused or never sent has given nobody a certificate: the same key may go to the corrected address.
-            if (intent.MayHaveAnOrder)
+            if (intent.MayHaveTheKey)
             {
                 owners.Add(LiveOrder.Of(intent, intent.OrderStatus ?? StatusWords.Unknown, null));
             }

@@ -96,13 +96,13 @@ public sealed record LiveOrder
     /// <summary>What the journal knows of an order counts like what the server shows.</summary>
     internal static LiveOrder Of(OrderIntent intent, string status, DateTime? validTill) => new()
     {
-        OrderId = intent.OrderId,
+        OrderId = intent.KeyOrderId,
         Status = status,
         Email = EmailAddress.Of(intent.Email),
         Names = Shown(OrderName.Of(intent.GivenName, intent.Surname)),
         CsrSha256 = intent.CsrSha256,
         PublicKeySha256 = intent.PublicKeySha256,
-        Follows = intent.TargetOrderId,
+        Follows = intent.IsAct ? null : intent.TargetOrderId,
         ProductNameId = intent.Key.ProductNameId,
         DirectoryId = intent.DirectoryId,
         ValidTill = validTill,

@@ -50,6 +50,7 @@ internal sealed class IntentReconciler(
             AccountId = filter.AccountId,
             Reference = filter.Reference,
             Email = filter.Email,
+            Kinds = filter.Kinds,
             States = [IntentState.Sent, IntentState.InDoubt],
         };
         var free = new List<OrderIntent>();

@@ -25,7 +25,7 @@ public sealed record OrderEvidence
 {
     public required long OrderId { get; init; }
 
-    /// <summary>Of all its requests.</summary>
+    /// <summary>Of its requests, but for those of a reissue or a revocation, which carry references of their own.</summary>
     public IReadOnlyList<string?> Comments { get; init; } = [];
 
     public string? Csr { get; init; }
@@ -47,7 +47,7 @@ public sealed record OrderEvidence
         : new OrderEvidence
         {
             OrderId = listed.OrderId,
-            Comments = [.. details.Requests.Select(request => request.Comments)],
+            Comments = [.. details.OrderComments],
             Csr = details.Csr,
             Email = details.Email,
             Names = [OrderName.Of(details.GivenName, details.Surname), details.CommonName, listed.Name],

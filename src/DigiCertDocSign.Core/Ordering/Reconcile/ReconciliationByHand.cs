@@ -44,6 +44,11 @@ public sealed class ReconciliationByHand(CertCentralClient client, IOrderJournal
     /// <remarks>Services API: GET order/certificate/{order_id}.</remarks>
     public async Task<NamedOrder> AskAsync(OrderIntent intent, long orderId, CancellationToken cancellationToken)
     {
+        if (intent.IsAct)
+        {
+            throw OrderFaults.NotAdoptable(intent, orderId, $"it is a {intent.Kind}, which brings no order of its own");
+        }
+
         if (orderId == intent.TargetOrderId)
         {
             throw OrderFaults.NotAdoptable(intent, orderId, "it is the order that was to be renewed");
@@ -67,11 +72,15 @@ public sealed class ReconciliationByHand(CertCentralClient client, IOrderJournal
     public Task<OrderIntent> AdoptAsync(OrderIntent intent, NamedOrder named, CancellationToken cancellationToken) =>
         NoteAsync(intent, PlacedOrderReader.Adopted(intent, _reader.Read(named.Order, journal.Now)), cancellationToken);
 
-    /// <summary>No order came of the intent, says the operator: the person can be ordered for again.</summary>
+    /// <summary>Nothing came of the intent, says the operator: the person can be ordered for again, or the order be asked about.</summary>
     /// <exception cref="DocSigningException">Another process was faster, or the journal cannot be written to.</exception>
     public Task<OrderIntent> AbandonAsync(OrderIntent intent, CancellationToken cancellationToken) => NoteAsync(
         intent,
-        intent.WithoutLook() with { State = IntentState.Abandoned, Problem = "It was not placed: said by hand." },
+        intent.WithoutLook() with
+        {
+            State = IntentState.Abandoned,
+            Problem = intent.IsAct ? "It was not carried out: said by hand." : "It was not placed: said by hand.",
+        },
         cancellationToken);
 
     private async Task<OrderIntent> NoteAsync(OrderIntent intent, OrderIntent noted, CancellationToken cancellationToken)
@@ -100,7 +109,7 @@ public sealed class ReconciliationByHand(CertCentralClient client, IOrderJournal
             yield return "It has another CSR.";
         }
 
-        string?[] comments = [.. order.Requests.Select(request => request.Comments)];
+        string?[] comments = [.. order.OrderComments];
         if (comments.Any(IntentReference.IsInAny) && !comments.Any(comment => IntentReference.IsIn(comment, intent.Reference)))
         {
             yield return "It carries the reference of another order of this module.";

@@ -92,8 +92,8 @@ public sealed class ReconciliationOnDemand(
     }
 
     private IEnumerable<JournalFilter> Filters(IReadOnlyCollection<string> references) => references.Count == 0
-        ? [new JournalFilter { AccountId = accountId }]
+        ? [new JournalFilter { AccountId = accountId, Kinds = IntentKinds.Orders }]
         : references
             .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Select(reference => new JournalFilter { AccountId = accountId, Reference = reference });
+            .Select(reference => new JournalFilter { AccountId = accountId, Reference = reference, Kinds = IntentKinds.Orders });
 }

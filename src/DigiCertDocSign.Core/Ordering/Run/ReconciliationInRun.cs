@@ -36,7 +36,7 @@ internal sealed class ReconciliationInRun(
     /// <returns>Whether there was something: then the look has seen newer lists than the run has.</returns>
     public async Task<bool> TakeUpAsync(long accountId, CancellationToken cancellationToken)
     {
-        var ofAccount = new JournalFilter { AccountId = accountId };
+        var ofAccount = new JournalFilter { AccountId = accountId, Kinds = IntentKinds.Orders };
         foreach (OrderIntent intent in await reconciler.TakeInDoubtAsync(ofAccount, cancellationToken).ConfigureAwait(false))
         {
             doubts.Add(intent, input: null, isOwn: false);

@@ -29,6 +29,15 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
     public string? Email { get; set; }
 
     [Parameter]
+    [Identity("OrderId")]
+    [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(JournalCompleter))]
+    public long? TargetOrderId { get; set; }
+
+    [Parameter]
+    public IntentKind[] Kind { get; set; } = [];
+
+    [Parameter]
     public IntentState[] State { get; set; } = [];
 
     [Parameter]
@@ -62,6 +71,8 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
         Reference = Reference,
         OrderId = OrderId,
         Email = OrderId is null && !HasWildcards ? Email : null,
+        TargetOrderId = TargetOrderId,
+        Kinds = Kind,
         States = State,
         ChangedSince = ChangedSince,
     };

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigiCertDocSign.Acts;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Reconcile;
@@ -97,11 +98,29 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         OrderingOptions options = Options();
         long accountId = await Target.GetAccountIdAsync(Client.WithPatience(options.Patience), StopToken);
         var reconciliation = new ReconciliationOnDemand(Client, Target.OpenJournal(), accountId, options, Target.Time);
+        var acts = new ActsOnDemand(
+            Client.WithPatience(options.Patience), Target.OpenJournal(), accountId, new ActOptions { SettleTime = options.SettleTime });
         IReadOnlyList<OrderIntent> doubtful = await reconciliation.FindAsync(_references, StopToken);
+        IReadOnlyList<OrderIntent> doubtfulActs = await acts.FindAsync(_references, StopToken);
         string[] confirmed = [.. doubtful.Where(Confirms).Select(intent => intent.Reference)];
+        OrderIntent[] confirmedActs = [.. doubtfulActs.Where(Confirms)];
+        if (confirmed.Length + confirmedActs.Length == 0)
+        {
+            Say(doubtful.Count + doubtfulActs.Count == 0 ? "Nothing is in doubt." : "Nothing was asked.");
+            return;
+        }
+
+        await foreach (OrderIntent act in acts.ReconcileAsync(confirmedActs, StopToken))
+        {
+            WriteObject(act);
+            if (act.State == IntentState.InDoubt)
+            {
+                WriteFault(ActsOnDemand.StillInDoubt(act), act);
+            }
+        }
+
         if (confirmed.Length == 0)
         {
-            Say(doubtful.Count == 0 ? "Nothing is in doubt." : "Nothing was asked.");
             return;
         }
 
@@ -139,10 +158,13 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     {
         ReconciliationByHand byHand = await OpenByHandAsync();
         OrderIntent intent = await byHand.FindAsync(reference, StopToken);
-        string words = $"Note that no order was placed for {Describe(intent)}";
-        const string Warning =
-            "The person can be ordered for again then. If the order was placed after all, a second certificate may be bought.";
-        if (ConfirmsGravely(words, Warning))
+        string words = IsAct(intent)
+            ? $"Note as not carried out: {intent.Kind} of {Describe(intent)}"
+            : $"Note that no order was placed for {Describe(intent)}";
+        string warning = IsAct(intent)
+            ? "It can be asked for again then. If it was carried out after all, it may be done twice."
+            : "The person can be ordered for again then. If the order was placed after all, a second certificate may be bought.";
+        if (ConfirmsGravely(words, warning))
         {
             WriteObject(await byHand.AbandonAsync(intent, StopToken));
         }
@@ -166,12 +188,22 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             && (isDecided || ShouldContinue($"{words}? {warning}", Caption));
     }
 
-    private static string Describe(OrderIntent intent) =>
-        $"{intent.Person} <{intent.Email}>, {intent.Reference}, sent at {intent.UpdatedAt:u}";
+    private static bool IsAct(OrderIntent intent) =>
+        intent.Kind is IntentKind.Reissue or IntentKind.Revocation or IntentKind.Cancellation;
 
-    private bool Confirms(OrderIntent intent) => ShouldProcess(
-        $"{intent.Person} <{intent.Email}>, order {intent.Reference} sent at {intent.UpdatedAt:u}",
-        "Ask CertCentral what became of it and note it in the journal");
+    private static string Describe(OrderIntent intent)
+    {
+        string target = IsAct(intent) ? $"order {intent.TargetOrderId} of " : "";
+        return $"{target}{intent.Person} <{intent.Email}>, {intent.Reference}, sent at {intent.UpdatedAt:u}";
+    }
+
+    private bool Confirms(OrderIntent intent)
+    {
+        string what = IsAct(intent) ? $"{intent.Kind} of order {intent.TargetOrderId}," : "order";
+        return ShouldProcess(
+            $"{intent.Person} <{intent.Email}>, {what} {intent.Reference} sent at {intent.UpdatedAt:u}",
+            "Ask CertCentral what became of it and note it in the journal");
+    }
 
     private OrderingOptions Options() => new()
     {

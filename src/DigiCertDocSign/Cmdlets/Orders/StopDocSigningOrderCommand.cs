@@ -1,8 +1,6 @@
 using System.Management.Automation;
-using CertCentral.Errors;
 using DigiCertDocSign.Acts;
 using DigiCertDocSign.Cmdlets.Parameters;
-using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Cmdlets.Orders;
 
@@ -11,62 +9,34 @@ namespace DigiCertDocSign.Cmdlets.Orders;
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SigningOrder))]
-public sealed class StopDocSigningOrderCommand : OrderCmdlet<long[]>
+public sealed class StopDocSigningOrderCommand : OrderActCmdlet<long[]>
 {
     [Parameter(Mandatory = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public string Note { get; set; } = "";
 
-    [Parameter]
-    public SwitchParameter PassThru { get; set; }
-
     protected override void ProcessRecord() => RunForEach(OrderId, StopAsync);
-
-    // Whose an order of the journal is, its account says. A journal that cannot be opened does not keep an order from its end.
-    private async Task<OrderCancellation> OpenAsync()
-    {
-        try
-        {
-            return Target.JournalPlace.Exists
-                ? new OrderCancellation(Client, Target.OpenJournal(), await Target.GetAccountIdAsync(Client, StopToken))
-                : new OrderCancellation(Client, null, null);
-        }
-        catch (Exception problem) when (problem is DocSigningException or CertCentralException)
-        {
-            WriteWarning($"What is canceled is not noted in the journal. {problem.Message}");
-            return new OrderCancellation(Client, null, null);
-        }
-    }
 
     private async Task StopAsync(long orderId)
     {
-        OrderCancellation cancellation = await OpenAsync();
-        string? unnoted = null;
-        if (await cancellation.FindAsync(orderId, StopToken) is not { } order)
+        var cancellation = new OrderCancellation(await OpenActsAsync());
+        OrderAct act = await cancellation.FindAsync(orderId, StopToken);
+        if (act.IsDone)
         {
-            WriteVerbose($"Order {orderId} is canceled already.");
-            unnoted = await cancellation.NoteAsync(orderId);
+            WriteVerbose($"Order {orderId}: it is canceled already.");
         }
         else
         {
-            string words = OrderCancellation.Describe(order);
+            string words = OrderCancellation.Describe(act);
             if (!ShouldProcess($"{words}.", $"{words}?", "Cancel an order"))
             {
                 return;
             }
 
-            unnoted = await cancellation.CancelAsync(order, Note, StopToken);
+            act = await cancellation.CancelAsync(act, Note, StopToken);
         }
 
-        if (unnoted is not null)
-        {
-            WriteWarning(unnoted);
-        }
-
-        if (PassThru)
-        {
-            WriteObject(await new OrderFollower(Client, Target.Time).GetOrderAsync(orderId, StopToken));
-        }
+        await TellAsync(act);
     }
 }

@@ -88,6 +88,8 @@ public sealed class JournalCompleter : IArgumentCompleter
     {
         "Email" => intent.Email,
         "Reference" => intent.Reference,
+        "TargetOrderId" => intent.TargetOrderId?.ToString(CultureInfo.InvariantCulture),
+        "CertificateId" => intent.CertificateId?.ToString(CultureInfo.InvariantCulture),
         "RequestId" => intent.RequestId?.ToString(CultureInfo.InvariantCulture),
         _ => intent.OrderId?.ToString(CultureInfo.InvariantCulture),
     };

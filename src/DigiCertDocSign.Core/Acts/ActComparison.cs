@@ -1,0 +1,152 @@
+using CertCentral.Orders;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Acts;
+
+/// <summary>What the server's records say of something that was sent.</summary>
+internal abstract record ActFinding
+{
+    /// <summary>It was carried out, or waits for approval.</summary>
+    /// <param name="RequestId">Of the request that came of it; null where none is shown.</param>
+    public sealed record Done(long? RequestId) : ActFinding;
+
+    /// <summary>The server has had it, and it has ended without effect.</summary>
+    /// <param name="Problem">How.</param>
+    public sealed record Ended(string Problem) : ActFinding;
+
+    /// <summary>What was confirmed is not there any more, so that it must not be sent again.</summary>
+    /// <param name="Problem">What is there in its place.</param>
+    public sealed record Replaced(string Problem) : ActFinding;
+
+    /// <summary>The records are whole, and show nothing of it.</summary>
+    public sealed record NotSeen : ActFinding;
+
+    /// <summary>Somebody has to look.</summary>
+    /// <param name="Problem">At what.</param>
+    public sealed record Unclear(string Problem) : ActFinding;
+}
+
+/// <summary>
+/// Was it done? Pure: the same facts, the same answer. An end is an end, whoever has brought it about; whose reissue it is, its key tells.
+/// </summary>
+internal static class ActComparison
+{
+    /// <param name="act">As the journal has it.</param>
+    /// <param name="order">As the server shows it now.</param>
+    /// <param name="reissues">The list of them; null where it could not be read, and where it is not needed.</param>
+    public static ActFinding Compare(OrderIntent act, SigningOrder order, IReadOnlyList<ReissuedCertificate>? reissues) => act.Kind switch
+    {
+        IntentKind.Revocation => OfRevocation(act, order),
+        IntentKind.Cancellation => OfCancellation(act, order),
+        _ => OfReissue(act, order, reissues),
+    };
+
+    /// <summary>The request to revoke that waits for approval, if any.</summary>
+    public static SigningOrderRequest? OpenRevocation(SigningOrder order) => Open(order, StatusWords.Revoke);
+
+    /// <summary>The request for a reissue that waits for approval, if any.</summary>
+    public static SigningOrderRequest? OpenReissue(SigningOrder order) => Open(order, StatusWords.Reissue);
+
+    /// <summary>The highest id of the requests that the order shows.</summary>
+    public static long? NewestRequest(SigningOrder order) => order.Requests.Max(request => request.RequestId);
+
+    private static SigningOrderRequest? Open(SigningOrder order, string type) =>
+        order.Requests.LastOrDefault(request => request.Type == type && StatusWords.IsUndecided(request.Status));
+
+    private static ActFinding OfRevocation(OrderIntent act, SigningOrder order)
+    {
+        bool isSameCertificate = order.CertificateId == act.CertificateId;
+        if (order.Status == StatusWords.Revoked || (isSameCertificate && order.CertificateStatus == StatusWords.Revoked))
+        {
+            return new ActFinding.Done(null);
+        }
+
+        if (OpenRevocation(order) is { } request)
+        {
+            return new ActFinding.Done(request.RequestId);
+        }
+
+        return isSameCertificate || order.CertificateId is null
+            ? new ActFinding.NotSeen()
+            : new ActFinding.Replaced(
+                $"Certificate {act.CertificateId} was to be revoked, and a reissue has put {order.CertificateId} in its place.");
+    }
+
+    private static ActFinding OfCancellation(OrderIntent act, SigningOrder order)
+    {
+        if (act.OrderStatus != StatusWords.ReissuePending)
+        {
+            return order.Status switch
+            {
+                StatusWords.Canceled => new ActFinding.Done(null),
+                StatusWords.Issued or StatusWords.ReissuePending =>
+                    new ActFinding.Replaced("The order was to be canceled, and is issued since."),
+                _ => new ActFinding.NotSeen(),
+            };
+        }
+
+        if (order.Status == StatusWords.Issued)
+        {
+            return order.CertificateId is not null && order.CertificateId == act.CertificateId
+                ? new ActFinding.Done(null)
+                : new ActFinding.Replaced($"The reissue was to be canceled, and has brought certificate {order.CertificateId}.");
+        }
+
+        return order.Status == StatusWords.ReissuePending && OpenReissue(order)?.RequestId > act.NewestRequestIdBefore
+            ? new ActFinding.Replaced("The reissue that was to be canceled has ended, and another is under way.")
+            : new ActFinding.NotSeen();
+    }
+
+    private static ActFinding OfReissue(OrderIntent act, SigningOrder order, IReadOnlyList<ReissuedCertificate>? reissues)
+    {
+        SigningOrderRequest[] requests = [.. order.Requests.Where(request => request.Type == StatusWords.Reissue)];
+        SigningOrderRequest[] since = [.. requests.Where(request => IsSince(act, request))];
+        SigningOrderRequest? own = Array.Find(requests, request => IntentReference.IsIn(request.Comments, act.Reference));
+        string? present = CsrDigest.OfPublicKey(order.Csr);
+        ReissuedCertificate[] ours = [.. (reissues ?? []).Where(one => IsOurs(act, CsrDigest.OfPublicKey(one.Csr)))];
+        if (IsOurs(act, present) || Array.Exists(ours, one => !IsRejected(StatusWords.Pascal(one.Status))))
+        {
+            return new ActFinding.Done(own?.RequestId ?? since.LastOrDefault()?.RequestId);
+        }
+
+        if (ours.Length > 0)
+        {
+            return new ActFinding.Ended("It was rejected.");
+        }
+
+        if (own is not null)
+        {
+            return ByRequest(own);
+        }
+
+        if (Array.Find(since, request => IntentReference.IsInAny(request.Comments)) is { } other)
+        {
+            return new ActFinding.Unclear($"Request {other.RequestId} is for a reissue that another command has asked for.");
+        }
+
+        if (order.CertificateId is { } issued && issued != act.CertificateId)
+        {
+            return new ActFinding.Unclear($"Certificate {issued} was issued since, and not for the key of this reissue.");
+        }
+
+        return since.LastOrDefault() is { } request ? ByRequest(request)
+            : order.Status == StatusWords.ReissuePending ? new ActFinding.Done(null)
+            : reissues is null ? new ActFinding.Unclear("CertCentral does not show the list of its reissues.")
+            : new ActFinding.NotSeen();
+    }
+
+    private static bool IsOurs(OrderIntent act, string? publicKey) => publicKey is not null && publicKey == act.PublicKeySha256;
+
+    /// <summary>None was undecided before. So whatever is undecided now has come since, whatever its id is.</summary>
+    private static bool IsSince(OrderIntent act, SigningOrderRequest request) =>
+        StatusWords.IsUndecided(request.Status) || request.RequestId is null || act.NewestRequestIdBefore is null
+        || request.RequestId > act.NewestRequestIdBefore;
+
+    private static bool IsRejected(string? status) => status is StatusWords.Rejected or StatusWords.Denied or StatusWords.Canceled;
+
+    private static ActFinding ByRequest(SigningOrderRequest request) => IsRejected(request.Status)
+        ? new ActFinding.Ended($"Its request {request.RequestId} was rejected.")
+        : new ActFinding.Done(request.RequestId);
+}

@@ -1,0 +1,244 @@
+using System.Runtime.ExceptionServices;
+using CertCentral;
+using CertCentral.Errors;
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Acts;
+
+/// <summary>The call of an act.</summary>
+/// <param name="reference">Of its entry in the journal.</param>
+/// <param name="mayLeave">Asked right before the call leaves.</param>
+/// <param name="cancellationToken">Stops it.</param>
+/// <returns>What the server itself has answered; null where any proxy may have answered so.</returns>
+internal delegate Task<ActAnswer?> ActCall(string reference, Func<Task<bool>> mayLeave, CancellationToken cancellationToken);
+
+/// <summary>An answer in the server's own words.</summary>
+/// <param name="RequestId">The request that came of it; null where it names none.</param>
+internal sealed record ActAnswer(long? RequestId);
+
+/// <summary>
+/// Sends an act once. The journal says "sent" before the first byte leaves, and what became of it is read from the order: any proxy can
+/// answer with 200.
+/// </summary>
+internal sealed class ActSender(CertCentralClient client, IOrderJournal journal, IJournalRun run, ActReconciler reconciler)
+{
+    /// <param name="act">As it was confirmed.</param>
+    /// <param name="claimed">Its entry, this run's.</param>
+    /// <param name="send">The call.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task<OrderAct> SendAsync(OrderAct act, OrderIntent claimed, ActCall send, CancellationToken cancellationToken)
+    {
+        using var gate = new ActGate(client, journal, run, cancellationToken) { Intent = claimed };
+        ActAnswer? answer = null;
+        CertCentralException? failure = null;
+        try
+        {
+            answer = await CallAsync(gate, send, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException stopped)
+        {
+            if (!gate.HasLeft || stopped is CallCanceledException { Executed: false })
+            {
+                await UnsendAsync(act, gate.Intent, "The command was stopped before it was sent.").ConfigureAwait(false);
+                throw;
+            }
+
+            throw await DoubtAsync(act, gate.Intent, "The command was stopped while it was being sent.", stopped).ConfigureAwait(false);
+        }
+        catch (CertCentralException problem)
+        {
+            failure = problem;
+        }
+
+        if (failure is { Executed: false })
+        {
+            await UnsendAsync(act, gate.Intent, failure.Message).ConfigureAwait(false);
+            ExceptionDispatchInfo.Capture(failure).Throw();
+        }
+
+        return await JudgeAsync(act, gate.Intent, answer, failure, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ActAnswer?> CallAsync(ActGate gate, ActCall send, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await send(gate.Intent.Reference, gate.OpenAsync, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await gate.CloseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<OrderAct> JudgeAsync(
+        OrderAct act, OrderIntent sent, ActAnswer? answer, CertCentralException? failure, CancellationToken cancellationToken)
+    {
+        // A refusal of a reissue is about this one, whoever else has asked for another meanwhile.
+        bool isRefused = failure is { Executed: true };
+        (SigningOrder Order, ActFinding Finding)? seen = isRefused && act.Kind == IntentKind.Reissue
+            ? null
+            : await LookAsync(act, sent, cancellationToken).ConfigureAwait(false);
+        if (seen is { Finding: ActFinding.Done done } shown)
+        {
+            return await NoteAsync(act, sent, shown.Order, done.RequestId ?? answer?.RequestId).ConfigureAwait(false);
+        }
+
+        if (isRefused)
+        {
+            OrderIntent refused = Ended(sent) with { State = IntentState.Refused, Problem = failure!.Message };
+            await journal.ChangeAsync(run, sent, refused).ConfigureAwait(false);
+            ExceptionDispatchInfo.Capture(failure).Throw();
+        }
+
+        if (answer is not null)
+        {
+            return await NoteAsync(act, sent, seen?.Order ?? act.Order, answer.RequestId).ConfigureAwait(false);
+        }
+
+        string reason = seen?.Finding switch
+        {
+            ActFinding.Unclear unclear => unclear.Problem,
+            ActFinding.Replaced replaced => replaced.Problem,
+            ActFinding.Ended ended => ended.Problem,
+            _ => failure is null ? "CertCentral says so, and does not show it." : "CertCentral has not confirmed it, and does not show it.",
+        };
+        throw await DoubtAsync(act, sent, $"{reason} {failure?.Message}".TrimEnd(), failure).ConfigureAwait(false);
+    }
+
+    /// <returns>Null: what cannot be read shows nothing.</returns>
+    private async Task<(SigningOrder Order, ActFinding Finding)?> LookAsync(
+        OrderAct act, OrderIntent sent, CancellationToken cancellationToken)
+    {
+        try
+        {
+            SigningOrder now = await ActReconciler.ReadAsync(client, act.Order.OrderId, cancellationToken).ConfigureAwait(false);
+            return (now, await reconciler.LookAsync(sent, now, cancellationToken).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException stopped)
+        {
+            throw await DoubtAsync(act, sent, "The command was stopped before it could look.", stopped).ConfigureAwait(false);
+        }
+        catch (Exception unread) when (unread is CertCentralException or DocSigningException { Kind: FaultKind.OrderOfAnotherProduct })
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whatever happens from here on, CertCentral has it.</summary>
+    [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the command is being stopped.")]
+    private async Task<OrderAct> NoteAsync(OrderAct act, OrderIntent sent, SigningOrder order, long? requestId)
+    {
+        OrderAct done = act with { IsDone = true, RequestId = requestId, Order = order };
+        try
+        {
+            OrderIntent placed = Ended(sent) with
+            {
+                State = IntentState.Placed,
+                RequestId = requestId,
+                OrderStatus = order.Status,
+                Problem = null,
+            };
+            await journal.ChangeAsync(run, sent, placed).ConfigureAwait(false);
+            await ActReconciler.NoteOrderAsync(journal, placed, order).ConfigureAwait(false);
+            return done;
+        }
+        catch (DocSigningException journalFailed)
+        {
+            return done with { Unnoted = ActFaults.NotNoted(act, journalFailed) };
+        }
+    }
+
+    /// <summary>Nothing of this try was carried out. An earlier one may have been.</summary>
+    [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the command is being stopped.")]
+    private Task<OrderIntent> UnsendAsync(OrderAct act, OrderIntent intent, string problem) => journal.ChangeAsync(
+        run,
+        intent,
+        intent with { State = act.Again is null ? IntentState.Abandoned : IntentState.InDoubt, Problem = problem });
+
+    /// <returns>To be thrown.</returns>
+    [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the command is being stopped.")]
+    private async Task<DocSigningException> DoubtAsync(OrderAct act, OrderIntent sent, string reason, Exception? inner)
+    {
+        OrderIntent doubtful = Ended(sent) with { State = IntentState.InDoubt, Problem = reason };
+        try
+        {
+            await journal.ChangeAsync(run, sent, doubtful).ConfigureAwait(false);
+        }
+        catch (DocSigningException journalFailed)
+        {
+            // The journal goes on saying "sent", which the next command reads as in doubt.
+            return ActFaults.InDoubt(doubtful with { Problem = $"{reason} {journalFailed.Message}" }, act.Order, journalFailed);
+        }
+
+        return ActFaults.InDoubt(doubtful, act.Order, inner);
+    }
+
+    private OrderIntent Ended(OrderIntent sent) => sent with { SendEndedAt = journal.Now, ServerTimeAtEnd = client.ServerTime };
+}
+
+/// <summary>
+/// Writes "sent" into the journal when the call has its turn, its connection and its body. Unlike the gate of an order it lets a call leave
+/// again that the server itself has put off (429): such a call was not carried out, and what it names cannot be bought twice.
+/// </summary>
+internal sealed class ActGate(CertCentralClient client, IOrderJournal journal, IJournalRun run, CancellationToken cancellationToken)
+    : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1);
+    private bool _isClosed;
+
+    /// <summary>As the journal has it.</summary>
+    public required OrderIntent Intent { get; set; }
+
+    /// <summary>Whether it was written down that the call leaves.</summary>
+    public bool HasLeft { get; private set; }
+
+    /// <returns>Whether the call may leave.</returns>
+    /// <exception cref="DocSigningException">The run is no longer at work, or the journal failed.</exception>
+    [NotCancellable("The gate has the token of its call.")]
+    public async Task<bool> OpenAsync()
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_isClosed)
+            {
+                return false;
+            }
+
+            await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
+            if (!HasLeft)
+            {
+                Intent = await NoteSentAsync(Intent).ConfigureAwait(false);
+                HasLeft = true;
+            }
+
+            return true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>When the call is over: on .NET Framework a call that was stopped may end before its transport does.</summary>
+    [NotCancellable("It waits for a commit, which takes milliseconds.")]
+    public async Task CloseAsync()
+    {
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        _isClosed = true;
+        _turn.Release();
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private Task<OrderIntent> NoteSentAsync(OrderIntent planned) => journal.ChangeAsync(run, planned, planned with
+    {
+        State = IntentState.Sent,
+        Sends = planned.Sends + 1,
+        Problem = null,
+        SendEndedAt = null,
+        ServerTimeAtEnd = null,
+        ServerTimeAtSend = client.ServerTime,
+    });
+}

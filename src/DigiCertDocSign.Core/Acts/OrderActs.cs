@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using CertCentral;
+using CertCentral.Errors;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Orders;
+
+namespace DigiCertDocSign.Acts;
+
+/// <summary>
+/// Reissues, revocations and cancellations, in the one way that all three go: what an earlier command has left open on the order is
+/// reconciled, the act is written down, sent once, and judged by what the order shows afterwards.
+/// </summary>
+/// <param name="client">The account.</param>
+/// <param name="accountId">Its id in the journal.</param>
+/// <param name="journal">Null where there is none yet: nothing is written before the operator has confirmed.</param>
+/// <param name="openJournal">Opens the journal, and makes it when it is missing.</param>
+/// <param name="options">How.</param>
+public sealed class OrderActs(
+    CertCentralClient client, long accountId, IOrderJournal? journal, Func<IOrderJournal> openJournal, ActOptions options)
+{
+    private static readonly IntentState[] Open = [IntentState.Planned, IntentState.Sent, IntentState.InDoubt];
+
+    /// <summary>The account.</summary>
+    internal CertCentralClient Client => client;
+
+    /// <summary>Its id in the journal.</summary>
+    internal long AccountId => accountId;
+
+    /// <summary>Null where there is none yet.</summary>
+    internal IOrderJournal? Journal => journal;
+
+    /// <summary>Reads the order, and reconciles what earlier commands have left open on it.</summary>
+    /// <param name="kind">What is to be done now.</param>
+    /// <param name="orderId">To which order.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <returns>The order, and what became of the last act of the same kind; null when none was open.</returns>
+    /// <exception cref="DocSigningException">OrderOfAnotherProduct; ActUnderWay; or one in doubt stands in the way.</exception>
+    /// <exception cref="CertCentralException">The order cannot be read.</exception>
+    internal async Task<(SigningOrder Order, ReconciledAct? Earlier)> FindAsync(
+        IntentKind kind, long orderId, CancellationToken cancellationToken)
+    {
+        var filter =
+            new JournalFilter { AccountId = accountId, TargetOrderId = orderId, Kinds = IntentKinds.Acts, States = Open };
+        IReadOnlyList<OrderIntent> open =
+            journal is null ? [] : await ActReconciler.FindOpenAsync(journal, filter, cancellationToken).ConfigureAwait(false);
+        SigningOrder order = await ActReconciler.ReadAsync(client, orderId, cancellationToken).ConfigureAwait(false);
+        ReconciledAct? earlier = null;
+        foreach (OrderIntent act in open)
+        {
+            ReconciledAct now = await new ActReconciler(client, journal!, options)
+                .ReconcileAsync(act, order, cancellationToken).ConfigureAwait(false);
+            if (act.Kind == kind)
+            {
+                earlier = now;
+            }
+            else if (now.Intent.IsOpen && kind == IntentKind.Reissue)
+            {
+                // What may come late would take the new certificate with it.
+                throw ActFaults.InDoubt(now.Intent, order);
+            }
+        }
+
+        return (order, earlier);
+    }
+
+    /// <summary>Writes the act down, sends it, and says what became of it.</summary>
+    /// <param name="act">As it was confirmed.</param>
+    /// <param name="keyReference">Where the key of a reissue lives; null where nobody says.</param>
+    /// <param name="send">The call.</param>
+    /// <param name="cancellationToken">Stops it; what may have left is in doubt then.</param>
+    /// <exception cref="DocSigningException">
+    /// It is not known whether it was carried out; ActUnderWay; or the journal cannot be written to, and nothing was sent.
+    /// </exception>
+    /// <exception cref="CertCentralException">The server refuses it, or could not be reached.</exception>
+    internal async Task<OrderAct> SendAsync(OrderAct act, string? keyReference, ActCall send, CancellationToken cancellationToken)
+    {
+        IOrderJournal written = openJournal();
+        IJournalRun run = await written.EnterRunAsync(Guid.NewGuid().ToString("N"), cancellationToken).ConfigureAwait(false);
+        await using ConfiguredAsyncDisposable entered = run.ConfigureAwait(false);
+        OrderIntent? claimed = act.Again is { } again
+            ? await written.TryChangeAsync(run, again, again, cancellationToken).ConfigureAwait(false)
+            : await written.TryClaimAsync(
+                run, await PlanAsync(written, run, act, keyReference, cancellationToken).ConfigureAwait(false), [], cancellationToken)
+                .ConfigureAwait(false);
+        return claimed is null
+            ? throw ActFaults.UnderWay(act.Order, act.Kind)
+            : await new ActSender(client, written, run, new ActReconciler(client, written, options))
+                .SendAsync(act, claimed, send, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<OrderIntent> PlanAsync(
+        IOrderJournal written, IJournalRun run, OrderAct act, string? keyReference, CancellationToken cancellationToken)
+    {
+        SigningOrder order = act.Order;
+        OrderIntent? known =
+            await written.FindByOrderIdAsync(accountId, order.OrderId, cancellationToken).ConfigureAwait(false);
+        string email = order.Email ?? known?.Email ?? "";
+        return new OrderIntent
+        {
+            Reference = IntentReference.Create(),
+            Key = IntentKey.Of(accountId, SigningProduct.NameId, email),
+            Kind = act.Kind,
+            TargetOrderId = order.OrderId,
+            State = IntentState.Planned,
+            GivenName = order.GivenName ?? known?.GivenName ?? "",
+            Surname = order.Surname ?? known?.Surname ?? order.CommonName ?? "",
+            Email = email,
+            OrganizationId = order.OrganizationId,
+            CertificateId = act.CertificateId,
+            NewestRequestIdBefore = ActComparison.NewestRequest(order),
+            OrderStatus = order.Status,
+            CsrSha256 = CsrDigest.Of(act.Csr?.OneLine),
+            PublicKeySha256 = act.Csr?.PublicKeySha256,
+            KeyReference = keyReference,
+            DirectoryId = known?.DirectoryId,
+            RunId = run.RunId,
+            CreatedAt = written.Now,
+            UpdatedAt = written.Now,
+        };
+    }
+}

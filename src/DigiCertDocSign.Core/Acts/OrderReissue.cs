@@ -1,0 +1,129 @@
+using CertCentral.Errors;
+using CertCentral.Orders;
+using DigiCertDocSign.Certificates;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Decide;
+
+namespace DigiCertDocSign.Acts;
+
+/// <summary>Asks for another certificate of an issued order, for a new key of the same person.</summary>
+/// <remarks>
+/// Services API: GET order/certificate/{order_id}, GET and POST order/certificate/{order_id}/reissue. For document signing neither a
+/// common name nor a subject goes with it.
+/// </remarks>
+public sealed class OrderReissue(OrderActs acts)
+{
+    /// <summary>The reissue, if the order can have one; done where an earlier command has asked for it.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="csr">For the new key.</param>
+    /// <param name="madeFor">Whom the CSR was made for; null where nobody says.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <exception cref="DocSigningException">
+    /// OrderOfAnotherProduct, OrderNotReissuable, KeyOfOldCertificate, CsrOfAnotherPerson, ActUnderWay; ActNotRepeated: an earlier command
+    /// has asked for one with another key; ReissueNotSeen: what became of an earlier one is not known.
+    /// </exception>
+    /// <exception cref="CertCentralException">The order cannot be read.</exception>
+    public async Task<OrderAct> FindAsync(long orderId, CsrInfo csr, CsrOwner? madeFor, CancellationToken cancellationToken)
+    {
+        (SigningOrder order, ReconciledAct? earlier) =
+            await acts.FindAsync(IntentKind.Reissue, orderId, cancellationToken).ConfigureAwait(false);
+        var act = new OrderAct(IntentKind.Reissue, order) { CertificateId = order.CertificateId, Csr = csr };
+        switch (earlier)
+        {
+            case { Finding: ActFinding.Done done }:
+                return earlier.Intent.PublicKeySha256 == csr.PublicKeySha256
+                    ? act with { IsDone = true, RequestId = done.RequestId }
+                    : throw ActFaults.NotRepeated(earlier.Intent, order);
+            case { Intent.State: IntentState.InDoubt }:
+                throw ActFaults.InDoubt(earlier.Intent, order);
+        }
+
+        if (order.Status != StatusWords.Issued || order.CertificateId is null || ActComparison.OpenRevocation(order) is not null
+            || ActComparison.OpenReissue(order) is not null)
+        {
+            throw ActFaults.NotReissuable(order);
+        }
+
+        await RequireNewKeyAsync(order, csr, cancellationToken).ConfigureAwait(false);
+        await new CsrGuard(acts.Client, acts.Journal, acts.AccountId)
+            .CheckAsync(orderId, madeFor, csr.PublicKeySha256, cancellationToken).ConfigureAwait(false);
+        return act;
+    }
+
+    /// <summary>What the reissue does, for the operator who is asked to confirm it.</summary>
+    public static string Describe(OrderAct act, ReissueReason reason) =>
+        $"Reissue {ActFaults.Whose(act.Order)} for the key {act.Csr!.KeyType} {act.Csr.KeySize}, SHA-256 {act.Csr.PublicKeySha256}, under "
+        + $"the same name. When the new certificate is issued, DigiCert REVOKES the present one, {act.CertificateId}: documents that were "
+        + "signed with it and bear no time stamp may count as not validly signed from then on"
+        + (reason == ReissueReason.KeyCompromised
+            ? ". Until then the present one stays valid: what ends it at once is Revoke-DocSigningCertificate, and then the person needs a "
+                + "new order"
+            : "");
+
+    /// <summary>Asks for it, and looks whether the order shows it.</summary>
+    /// <param name="act">As found by <see cref="FindAsync"/>, and confirmed.</param>
+    /// <param name="reason">Why: the API has no field for it, so the approver reads it in the comment.</param>
+    /// <param name="comment">For the approver as well; null for none.</param>
+    /// <param name="skipsApproval">No approval is asked for.</param>
+    /// <param name="keyReference">Where the new private key lives; null where nobody says.</param>
+    /// <param name="cancellationToken">Stops the calls. Nobody knows then whether it is asked for.</param>
+    /// <returns>With the request that waits for approval, where there is one.</returns>
+    /// <exception cref="DocSigningException">ReissueNotSeen: the order does not show it.</exception>
+    /// <exception cref="CertCentralException">The server refuses it.</exception>
+    public Task<OrderAct> RequestAsync(
+        OrderAct act, ReissueReason reason, string? comment, bool skipsApproval, string? keyReference,
+        CancellationToken cancellationToken) => acts.SendAsync(
+        act,
+        keyReference,
+        async (reference, mayLeave, token) =>
+        {
+            var body = new OrderReissueRequest
+            {
+                Certificate = new OrderRequestCertificate
+                {
+                    Csr = act.Csr!.OneLine,
+                    SignatureHash = act.Order.SignatureHash?.ToLowerInvariant(),
+                },
+                SkipApproval = skipsApproval ? true : null,
+                Comments = IntentReference.Sign($"{Words(reason)} {comment}".Trim(), reference),
+            };
+            OrderCreated created =
+                await acts.Client.Orders.ReissueAsync(act.Order.OrderId, body, mayLeave, token).ConfigureAwait(false);
+            return new ActAnswer(created.Requests?.FirstOrDefault()?.Id);
+        },
+        cancellationToken);
+
+    private static string Words(ReissueReason reason) => reason switch
+    {
+        ReissueReason.TokenLost => "The token is lost.",
+        ReissueReason.KeyCompromised => "Somebody else may have the key.",
+        _ => "The person has a new token.",
+    };
+
+    /// <summary>A lost key must not come back with its new certificate.</summary>
+    private async Task RequireNewKeyAsync(SigningOrder order, CsrInfo csr, CancellationToken cancellationToken)
+    {
+        string present = CsrDigest.OfPublicKey(order.Csr)
+            ?? (await new CertificateFetcher(acts.Client).FetchAsync(order, cancellationToken).ConfigureAwait(false)).PublicKeySha256;
+        if (present == csr.PublicKeySha256)
+        {
+            throw ActFaults.KeyOfOldCertificate(order);
+        }
+    }
+}
+
+/// <summary>Why a certificate is issued anew.</summary>
+public enum ReissueReason
+{
+    /// <summary>The token is lost or broken, or nobody knows its password.</summary>
+    TokenLost,
+
+    /// <summary>Somebody else has, or may have, the private key.</summary>
+    KeyCompromised,
+
+    /// <summary>The person gets another token, or another place for the key.</summary>
+    NewToken,
+}

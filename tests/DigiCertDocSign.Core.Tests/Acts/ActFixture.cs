@@ -1,0 +1,190 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using CertCentral;
+using CertCentral.Orders;
+using CertCentral.Pacing;
+using CertCentral.Sandbox;
+using DigiCertDocSign.Acts;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Tests.Ordering;
+using DigiCertDocSign.Tests.Orders;
+
+namespace DigiCertDocSign.Tests.Acts;
+
+/// <summary>
+/// An account in memory with one order of Mira's, and commands that act on it: each in a process of its own, which may be killed. The
+/// journal outlives them.
+/// </summary>
+internal sealed class ActFixture : IDisposable
+{
+    public const long AccountId = 4711;
+    private readonly HashSet<string> _atWork = [];
+    private readonly IJournalStorage _storage = JournalPlace.InMemory().OpenStorage();
+    private readonly SandboxHandler _sandbox;
+    private readonly bool _isIssued;
+
+    /// <param name="isIssued">Whether the order is issued within minutes of its approval; else it waits for days.</param>
+    /// <param name="faults">Of the account.</param>
+    /// <param name="habits">Of the account.</param>
+    /// <param name="timeout">Of a call; a minute where none is slow.</param>
+    public ActFixture(
+        bool isIssued = true, SandboxFaultPlan? faults = null, SandboxHabits? habits = null, TimeSpan? timeout = null)
+    {
+        _isIssued = isIssued;
+        Time = new JumpingTime(Drafts.Now);
+        _sandbox = new SandboxHandler(new SandboxOptions
+        {
+            TimeProvider = Time,
+            Limits = SandboxLimits.None,
+            ValidationDelay = isIssued ? TimeSpan.FromMinutes(1) : TimeSpan.FromDays(9),
+            Faults = faults,
+            Habits = habits ?? new SandboxHabits(),
+        });
+        Wire = new WireTap(_sandbox);
+        Client = ClientOf(Wire, timeout ?? TimeSpan.FromMinutes(1));
+        Journal = NewProcess();
+    }
+
+    public JumpingTime Time { get; }
+
+    public WireTap Wire { get; }
+
+    public CertCentralClient Client { get; }
+
+    /// <summary>The journal of the process at work.</summary>
+    public KillableStorage Journal { get; private set; }
+
+    public string OldCsr { get; } = NewCsr();
+
+    public CsrInfo NewKey { get; } = CsrInspector.Inspect(NewCsr());
+
+    public long OrderId { get; private set; }
+
+    public SandboxOrder Order => _sandbox.State.GetOrders().Single(order => order.Id == OrderId);
+
+    public static string NewCsr()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new CertificateRequest("CN=Mira K. Solberg", key, HashAlgorithmName.SHA256).CreateSigningRequestPem();
+    }
+
+    /// <summary>The calls of this kind that have reached the account, carried out or not.</summary>
+    public int CallsOf(string route) => _sandbox.State.CallsByRoute.TryGetValue(route, out int count) ? count : 0;
+
+    /// <summary>The process at work is no more, and another begins.</summary>
+    public KillableStorage NewProcess()
+    {
+        Journal = new KillableStorage(_storage, _atWork);
+        return Journal;
+    }
+
+    public OrderActs Acts(bool isTrial = false)
+    {
+        var journal = new OrderJournal(Journal, Time);
+        return new OrderActs(Client, AccountId, journal, () => journal, new ActOptions { IsTrial = isTrial });
+    }
+
+    public ActsOnDemand OnDemand() => new(Client, new OrderJournal(Journal, Time), AccountId, new ActOptions());
+
+    /// <summary>Orders through the journal, and has it approved.</summary>
+    public async Task OrderAsync()
+    {
+        var input = new OrderInput
+        {
+            Person = Drafts.Mira,
+            Body = OrderRules.Build(Drafts.Valid(), Drafts.Mira, OldCsr, Drafts.Now),
+        };
+        RunResult run = await RunResult.OfAsync(Client, Journal, new OrderingOptions(), Time, [input], CancellationToken.None);
+        PlacedOrder placed = Assert.Single(run.Outcomes).Order!;
+        OrderId = placed.OrderId;
+        await Client.Requests.ApproveAsync(placed.RequestId!.Value, null, CancellationToken.None);
+        Time.Pass(_isIssued ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>A run of orders, for somebody else.</summary>
+    public async Task OrderForAnotherAsync()
+    {
+        Person other = OrderingFixture.Person(1);
+        var input = new OrderInput { Person = other, Body = OrderRules.Build(Drafts.Valid(), other, null, Drafts.Now) };
+        RunResult run = await RunResult.OfAsync(Client, Journal, new OrderingOptions(), Time, [input], CancellationToken.None);
+        Assert.NotNull(Assert.Single(run.Outcomes).Order);
+    }
+
+    /// <summary>What an administrator does in the web console.</summary>
+    public Task<OrderCreated> ReissueInConsoleAsync(bool isApproved) => Client.Orders.ReissueAsync(
+        OrderId,
+        new OrderReissueRequest
+        {
+            Certificate = new OrderRequestCertificate { Csr = CsrInspector.Inspect(NewCsr()).OneLine },
+            SkipApproval = isApproved,
+        },
+        () => Task.FromResult(true),
+        CancellationToken.None);
+
+    /// <summary>One command, from the reading of the order to its end.</summary>
+    public async Task<OrderAct> RunAsync(IntentKind kind, CsrInfo? csr = null)
+    {
+        switch (kind)
+        {
+            case IntentKind.Cancellation:
+                var cancellation = new OrderCancellation(Acts());
+                OrderAct cancel = await cancellation.FindAsync(OrderId, CancellationToken.None);
+                return cancel.IsDone ? cancel : await cancellation.CancelAsync(cancel, "Has left", CancellationToken.None);
+            case IntentKind.Revocation:
+                var revocation = new CertificateRevocation(Acts());
+                OrderAct revoke = await revocation.FindAsync(OrderId, null, isWholeOrder: false, CancellationToken.None);
+                return revoke.IsDone
+                    ? revoke
+                    : await revocation.RevokeAsync(revoke, RevocationReason.AffiliationChanged, "Has left", true, CancellationToken.None);
+            default:
+                var reissue = new OrderReissue(Acts());
+                OrderAct act = await reissue.FindAsync(OrderId, csr ?? NewKey, null, CancellationToken.None);
+                return act.IsDone
+                    ? act
+                    : await reissue.RequestAsync(act, ReissueReason.TokenLost, null, false, "file:/keys/new.key", CancellationToken.None);
+        }
+    }
+
+    /// <summary>The entries of the journal that are no orders.</summary>
+    public async Task<IReadOnlyList<OrderIntent>> EntriesAsync()
+    {
+        var entries = new List<OrderIntent>();
+        await foreach (OrderIntent entry in _storage.ReadAsync(new JournalFilter { TargetOrderId = OrderId }, CancellationToken.None))
+        {
+            entries.Add(entry);
+        }
+
+        return entries;
+    }
+
+    public async Task<OrderIntent> OrderEntryAsync() =>
+        (await new OrderJournal(_storage, Time).FindByOrderIdAsync(AccountId, OrderId, CancellationToken.None))!;
+
+    /// <summary>How often the account has done what is asked for here.</summary>
+    public int DoneOnServer(IntentKind kind) => kind switch
+    {
+        IntentKind.Cancellation => Order.Status == "canceled" ? 1 : 0,
+        IntentKind.Revocation => Order.Requests.Count(request => request.Type == "revoke"),
+        _ => Order.Requests.Count(request => request.Type == "reissue"),
+    };
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        _storage.Dispose();
+        _sandbox.Dispose();
+    }
+
+    private static CertCentralClient ClientOf(WireTap wire, TimeSpan timeout) => new(new CertCentralOptions
+    {
+        ApiKey = ApiKey.From(Secret.Of("sandbox")),
+        Limits = new CallLimits([]),
+        MaxAttempts = 1,
+        Timeout = timeout,
+        PrimaryHandler = () => wire,
+    });
+}

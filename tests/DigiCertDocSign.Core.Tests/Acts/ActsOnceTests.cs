@@ -1,0 +1,324 @@
+using CertCentral.Errors;
+using CertCentral.Sandbox;
+using DigiCertDocSign.Acts;
+using DigiCertDocSign.Csr;
+
+namespace DigiCertDocSign.Tests.Acts;
+
+/// <summary>Whatever breaks, and whenever a process dies: what is done to an order is done once, and server and journal agree.</summary>
+public class ActsOnceTests
+{
+    private static readonly IntentKind[] Kinds = [IntentKind.Cancellation, IntentKind.Revocation, IntentKind.Reissue];
+
+    public static TheoryData<IntentKind, SandboxFault> Faults()
+    {
+        var all = new TheoryData<IntentKind, SandboxFault>();
+        foreach (IntentKind kind in Kinds)
+        {
+            foreach (SandboxFault fault in Enum.GetValues<SandboxFault>())
+            {
+                all.Add(kind, fault);
+            }
+        }
+
+        return all;
+    }
+
+    public static TheoryData<IntentKind, bool, bool> Kills()
+    {
+        var all = new TheoryData<IntentKind, bool, bool>();
+        foreach (IntentKind kind in Kinds)
+        {
+            all.Add(kind, false, false);
+            all.Add(kind, false, true);
+            all.Add(kind, true, false);
+            all.Add(kind, true, true);
+        }
+
+        return all;
+    }
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task Whatever_breaks_it_is_done_once_and_the_journal_says_so(IntentKind kind, SandboxFault fault)
+    {
+        var rule = new SandboxFaultRule
+        {
+            Fault = fault,
+            Route = RouteOf(kind),
+            Calls = 1,
+            Delay = Timeout.InfiniteTimeSpan,
+            RetryAfter = TimeSpan.Zero,
+        };
+        bool isSlow = fault is SandboxFault.SlowBeforeCommit or SandboxFault.SlowAfterCommit;
+        using var fixture = new ActFixture(
+            kind != IntentKind.Cancellation,
+            new SandboxFaultPlan { Rules = [rule] },
+            timeout: isSlow ? TimeSpan.FromSeconds(1) : null);
+        await fixture.OrderAsync();
+
+        Exception? told = await Record.ExceptionAsync(() => fixture.RunAsync(kind));
+
+        int done = fixture.DoneOnServer(kind);
+        OrderIntent first = Assert.Single(await fixture.EntriesAsync());
+        switch (told)
+        {
+            case null:
+                Assert.Equal((1, IntentState.Placed), (done, first.State));
+                break;
+            case CertCentralException { Executed: false }:
+                Assert.Equal((0, IntentState.Abandoned), (done, first.State));
+                break;
+            default:
+                Assert.Equal(NotSeen(kind), Assert.IsType<DocSigningException>(told).Kind);
+                Assert.Equal((0, IntentState.InDoubt), (done, first.State));
+                Assert.Contains($"Order {fixture.OrderId} for Mira K. Solberg", told.Message, StringComparison.Ordinal);
+                break;
+        }
+
+        // A reissue that is under way can be had no second time.
+        if (told is not null || kind != IntentKind.Reissue)
+        {
+            fixture.NewProcess();
+            fixture.Time.Pass(TimeSpan.FromMinutes(16));
+            Assert.True((await fixture.RunAsync(kind)).IsDone);
+        }
+
+        Assert.Equal(1, fixture.DoneOnServer(kind));
+        OrderIntent[] entries = [.. await fixture.EntriesAsync()];
+        Assert.Single(entries, entry => entry.State == IntentState.Placed);
+        Assert.DoesNotContain(entries, entry => entry.IsOpen);
+        Assert.Equal(
+            kind == IntentKind.Reissue ? IntentState.Placed : IntentState.Closed,
+            (await fixture.OrderEntryAsync()).State);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kills))]
+    public async Task A_process_that_is_killed_leaves_nothing_undone_or_twice(IntentKind kind, bool isCarriedOut, bool isResumed)
+    {
+        using var fixture = new ActFixture(kind != IntentKind.Cancellation);
+        await fixture.OrderAsync();
+        await KillAsync(fixture, kind, isCarriedOut);
+        Assert.Equal(IntentState.Sent, Assert.Single(await fixture.EntriesAsync()).State);
+
+        fixture.NewProcess();
+        if (kind == IntentKind.Reissue && !isCarriedOut)
+        {
+            // It may still come: only time tells.
+            DocSigningException doubt = await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(kind));
+            Assert.Equal(FaultKind.ReissueNotSeen, doubt.Kind);
+            Assert.Contains("From 20", doubt.Message, StringComparison.Ordinal);
+        }
+
+        if (isResumed || kind == IntentKind.Reissue)
+        {
+            fixture.Time.Pass(TimeSpan.FromMinutes(16));
+        }
+
+        if (isResumed)
+        {
+            OrderIntent resumed = Assert.Single(await ResumeAsync(fixture));
+            Assert.Equal(isCarriedOut ? IntentState.Placed : IntentState.Abandoned, resumed.State);
+        }
+
+        if (kind == IntentKind.Reissue && isResumed && isCarriedOut)
+        {
+            DocSigningException underWay = await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(kind));
+            Assert.Equal(FaultKind.OrderNotReissuable, underWay.Kind);
+        }
+        else
+        {
+            Assert.True((await fixture.RunAsync(kind)).IsDone);
+        }
+
+        Assert.Equal((1, 1), (fixture.DoneOnServer(kind), fixture.CallsOf(RouteOf(kind))));
+        Assert.Single(await fixture.EntriesAsync(), entry => entry.State == IntentState.Placed);
+    }
+
+    [Fact]
+    public async Task What_another_command_has_in_hand_is_left_to_it()
+    {
+        using var fixture = new ActFixture();
+        await fixture.OrderAsync();
+        Task<OrderAct>? second = null;
+        fixture.Wire.Meddle = (call, passOn, _) =>
+        {
+            if (call.Method != HttpMethod.Get && second is null)
+            {
+                fixture.NewProcess();
+                second = fixture.RunAsync(IntentKind.Reissue);
+            }
+
+            return passOn();
+        };
+
+        OrderAct act = await fixture.RunAsync(IntentKind.Reissue);
+
+        Assert.True(act.IsDone);
+        Assert.Equal(FaultKind.ActUnderWay, (await Assert.ThrowsAsync<DocSigningException>(() => second!)).Kind);
+        Assert.Equal(1, fixture.DoneOnServer(IntentKind.Reissue));
+    }
+
+    [Fact]
+    public async Task A_revocation_that_was_in_doubt_is_not_turned_on_the_certificate_of_a_reissue()
+    {
+        using var fixture = new ActFixture();
+        await fixture.OrderAsync();
+        long confirmed = fixture.Order.CertificateId!.Value;
+        await KillAsync(fixture, IntentKind.Revocation, isCarriedOut: false);
+        await fixture.ReissueInConsoleAsync(isApproved: true);
+        fixture.Time.Pass(TimeSpan.FromMinutes(1));
+        Assert.NotEqual(confirmed, fixture.Order.CertificateId);
+
+        fixture.NewProcess();
+        DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(IntentKind.Revocation));
+
+        Assert.Equal(FaultKind.ActNotRepeated, told.Kind);
+        Assert.Contains($"Certificate {confirmed} was to be revoked", told.Message, StringComparison.Ordinal);
+        Assert.Equal(("issued", 0), (fixture.Order.Status, fixture.DoneOnServer(IntentKind.Revocation)));
+        Assert.Equal(IntentState.Abandoned, Assert.Single(await fixture.EntriesAsync()).State);
+
+        // Said once more, it is meant.
+        Assert.True((await fixture.RunAsync(IntentKind.Revocation)).IsDone);
+        Assert.Equal("revoked", fixture.Order.Status);
+    }
+
+    [Fact]
+    public async Task A_cancellation_that_was_in_doubt_does_not_end_another_reissue()
+    {
+        using var fixture = new ActFixture();
+        await fixture.OrderAsync();
+        await fixture.ReissueInConsoleAsync(isApproved: false);
+        await KillAsync(fixture, IntentKind.Cancellation, isCarriedOut: true);
+        await fixture.ReissueInConsoleAsync(isApproved: false);
+
+        fixture.NewProcess();
+        DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(IntentKind.Cancellation));
+
+        Assert.Equal(FaultKind.ActNotRepeated, told.Kind);
+        Assert.Equal("reissue_pending", fixture.Order.Status);
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    public async Task A_reissue_is_known_again_by_what_the_account_shows(bool showsCsr, bool showsComments)
+    {
+        using var fixture = new ActFixture(habits: new SandboxHabits { ShowsCsr = showsCsr, ShowsComments = showsComments });
+        await fixture.OrderAsync();
+        await KillAsync(fixture, IntentKind.Reissue, isCarriedOut: true);
+
+        fixture.NewProcess();
+        OrderAct again = await fixture.RunAsync(IntentKind.Reissue);
+
+        Assert.True(again.IsDone);
+        Assert.Equal(fixture.Order.Requests[^1].Id, again.RequestId);
+        Assert.Equal(1, fixture.DoneOnServer(IntentKind.Reissue));
+    }
+
+    [Fact]
+    public async Task A_reissue_that_somebody_else_has_brought_is_for_a_human()
+    {
+        using var fixture = new ActFixture();
+        await fixture.OrderAsync();
+        await KillAsync(fixture, IntentKind.Reissue, isCarriedOut: false);
+        await fixture.ReissueInConsoleAsync(isApproved: true);
+        fixture.Time.Pass(TimeSpan.FromHours(1));
+
+        fixture.NewProcess();
+        DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(IntentKind.Reissue));
+
+        Assert.Equal(FaultKind.ReissueNotSeen, told.Kind);
+        Assert.Contains("not for the key of this reissue", told.Message, StringComparison.Ordinal);
+        Assert.Equal(1, fixture.DoneOnServer(IntentKind.Reissue));
+    }
+
+    [Fact]
+    public async Task A_second_key_is_not_taken_for_the_reissue_in_doubt()
+    {
+        using var fixture = new ActFixture();
+        await fixture.OrderAsync();
+        await KillAsync(fixture, IntentKind.Reissue, isCarriedOut: true);
+
+        fixture.NewProcess();
+        CsrInfo other = CsrInspector.Inspect(ActFixture.NewCsr());
+        DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(IntentKind.Reissue, other));
+
+        Assert.Equal(FaultKind.ActNotRepeated, told.Kind);
+        Assert.Equal(1, fixture.DoneOnServer(IntentKind.Reissue));
+    }
+
+    [Fact]
+    public async Task A_trial_writes_nothing_and_an_order_run_takes_no_act_for_an_order()
+    {
+        using var fixture = new ActFixture();
+        await fixture.OrderAsync();
+        await KillAsync(fixture, IntentKind.Reissue, isCarriedOut: true);
+        OrderIntent left = Assert.Single(await fixture.EntriesAsync());
+
+        fixture.NewProcess();
+        OrderAct act = await new OrderReissue(fixture.Acts(isTrial: true))
+            .FindAsync(fixture.OrderId, fixture.NewKey, null, CancellationToken.None);
+        await fixture.OrderForAnotherAsync();
+
+        Assert.True(act.IsDone);
+        Assert.Equal(left, Assert.Single(await fixture.EntriesAsync()));
+    }
+
+    private static async Task<IReadOnlyList<OrderIntent>> ResumeAsync(ActFixture fixture)
+    {
+        ActsOnDemand onDemand = fixture.OnDemand();
+        var resumed = new List<OrderIntent>();
+        IReadOnlyList<OrderIntent> found = await onDemand.FindAsync([], CancellationToken.None);
+        await foreach (OrderIntent act in onDemand.ReconcileAsync(found, CancellationToken.None))
+        {
+            resumed.Add(act);
+        }
+
+        return resumed;
+    }
+
+    /// <summary>The process dies when its call has reached the server, or on its way there.</summary>
+    private static async Task KillAsync(ActFixture fixture, IntentKind kind, bool isCarriedOut)
+    {
+        var killed = new TaskCompletionSource();
+        var never = new TaskCompletionSource<HttpResponseMessage>();
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            if (call.Method == HttpMethod.Get)
+            {
+                return await passOn();
+            }
+
+            if (isCarriedOut)
+            {
+                await passOn();
+            }
+
+            fixture.Journal.Kill();
+            killed.SetResult();
+            return await never.Task;
+        };
+        Task<OrderAct> dead = fixture.RunAsync(kind);
+        await Task.WhenAny(killed.Task, dead);
+        Assert.False(dead.IsCompleted);
+        fixture.Wire.Meddle = null;
+    }
+
+    private static string RouteOf(IntentKind kind) => kind switch
+    {
+        IntentKind.Cancellation => SandboxRoutes.UpdateOrderStatus,
+        IntentKind.Revocation => SandboxRoutes.RevokeCertificate,
+        _ => SandboxRoutes.Reissue,
+    };
+
+    private static FaultKind NotSeen(IntentKind kind) => kind switch
+    {
+        IntentKind.Cancellation => FaultKind.CancellationNotSeen,
+        IntentKind.Revocation => FaultKind.RevocationNotSeen,
+        _ => FaultKind.ReissueNotSeen,
+    };
+}

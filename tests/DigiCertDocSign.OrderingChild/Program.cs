@@ -5,6 +5,7 @@ using CertCentral.Pacing;
 using DigiCertDocSign;
 using DigiCertDocSign.Fixtures;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Keeping;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.OrderingChild;
@@ -16,6 +17,7 @@ using DigiCertDocSign.Storage;
 // Arguments: the server's base URI, the journal's path, the numbers of the first and the last person; and where the call limit is kept,
 // the folder of the shared count, how many calls in how many milliseconds, and at which write to the count to die, 0 for never.
 // The people are of one family, the one in ORDERING_SURNAME where it is set. With ORDERING_SHARED the journal is written as on a share.
+// With ORDERING_SYNC it orders nothing, and fills the journal from the account.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using SecureString key = Secret.Of("sandbox");
 
@@ -35,6 +37,15 @@ bool? isShared = Environment.GetEnvironmentVariable("ORDERING_SHARED") is { Leng
 using IOrderJournal journal = JournalPlace.At(args[1], isShared).Open(TimeProvider.System);
 Console.WriteLine("ready");
 Console.ReadLine();
+
+if (Environment.GetEnvironmentVariable("ORDERING_SYNC") is { Length: > 0 })
+{
+    JournalGap gap =
+        await JournalGap.ReadAsync(client, journal, accountId: 4711, liveOnly: false, TimeProvider.System, CancellationToken.None);
+    var sync = new JournalSync(client, journal, accountId: 4711, TimeProvider.System);
+    JournalSyncSummary filled = await sync.FillAsync(gap, CancellationToken.None);
+    return filled.Untold.Count + filled.NotRead.Count + filled.InDoubt.Count == 0 ? 0 : 1;
+}
 
 // The server next door answers in milliseconds, and its lists do not lag behind.
 var options = new OrderingOptions { SettleTime = TimeSpan.FromMilliseconds(300) };

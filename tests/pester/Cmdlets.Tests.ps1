@@ -91,6 +91,11 @@ Describe 'Keys, CSRs and certificates' {
         $installed = $pending | Install-DocSigningCertificate -KeyPassword $password -Confirm:$false
         Test-Path -LiteralPath $installed.Location | Should -BeTrue
         Split-Path -Path $installed.Location -Parent | Should -Be $folder
+
+        $listed = $pending.OrderId | Get-DocSigningCertificate
+        "$($listed.State) $($listed.IsCurrent)" | Should -Be 'Issued True'
+        $listed.SerialNumber | Should -Be $installed.SerialNumber
+        ($listed | Test-DocSigningCertificate -KeyPassword $password | Where-Object Check -EQ 'Key').Passed | Should -BeTrue
     }
 }
 
@@ -142,5 +147,15 @@ Describe 'Changing one''s mind' {
         $placed[1] | Approve-DocSigningRequest -Confirm:$false
         ($placed[1] | Stop-DocSigningOrder -Note 'Has left' -PassThru -Confirm:$false).Status | Should -Be 'Canceled'
         "$((Get-DocSigningOrder -Status Rejected, Canceled -Name '* Berg' | Sort-Object OrderId).OrderId)" | Should -Be "$($placed.OrderId)"
+    }
+
+    It 'fills a journal that was lost from the account, and clears away what has ended' {
+        $twoOrders = Get-TestOrderArgument
+        $placed = @((New-TestPerson Cai), (New-TestPerson Dag) | New-DocSigningOrder @twoOrders)
+        $placed[0] | Deny-DocSigningRequest -Confirm:$false
+        (Sync-DocSigningJournal -Confirm:$false).Closed | Should -BeGreaterThan 0
+        Remove-DocSigningJournalEntry -ClosedBefore (Get-Date).AddDays(1) -Confirm:$false
+        "$((Get-DocSigningJournal -State Closed, Placed | Where-Object OrderId -in $placed.OrderId).OrderId)" | Should -Be "$($placed[1].OrderId)"
+        (Sync-DocSigningJournal -Confirm:$false).Added | Should -BeGreaterThan 0
     }
 }

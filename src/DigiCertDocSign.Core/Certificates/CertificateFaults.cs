@@ -8,6 +8,7 @@ namespace DigiCertDocSign.Certificates;
 public static class CertificateFaults
 {
     private const string OrderId = "OrderId";
+    private const string CertificateId = "CertificateId";
     private const string Key = "Key";
     private const string KeyReference = "KeyReference";
     private const string Usage = "AdditionalUsage";
@@ -25,6 +26,27 @@ public static class CertificateFaults
         OrderId,
         $"The server answers for order {order.OrderId} with the certificate {answered}, but the order names {order.SerialNumber}. Nothing "
         + "was kept. Try again later; if it stays so, ask DigiCert support.");
+
+    /// <param name="wanted">The certificate that was asked for by its id.</param>
+    /// <param name="answered">The serial number of the certificate that the server gave.</param>
+    internal static DocSigningException OtherAnswered(SigningCertificate wanted, string answered) => new(
+        FaultKind.CertificateMismatch,
+        CertificateId,
+        $"{wanted}: the server answers for it with the certificate {answered}. Nothing was kept. Try again later; if it stays so, ask "
+        + "DigiCert support.");
+
+    internal static DocSigningException NotTold(SigningCertificate wanted) => new(
+        FaultKind.CertificateMismatch,
+        CertificateId,
+        $"{wanted}: CertCentral shows neither its serial number nor its thumbprint, so nothing would tell it from another one. Nothing was "
+        + "fetched.");
+
+    /// <param name="orderId">The order that was named.</param>
+    /// <param name="certificate">Of another one.</param>
+    public static DocSigningException OfAnotherOrder(long orderId, SigningCertificate certificate) => new(
+        FaultKind.CertificateMismatch,
+        CertificateId,
+        $"{certificate}: it is not one of order {orderId}. Nothing was fetched.");
 
     /// <param name="path">The full path of the file that the user named.</param>
     /// <param name="problem">Why it cannot be read.</param>

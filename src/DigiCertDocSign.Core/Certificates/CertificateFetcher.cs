@@ -30,13 +30,14 @@ public sealed class CertificateFetcher(CertCentralClient client)
     /// <exception cref="CertCentralException">A call failed.</exception>
     public async Task<IssuedCertificate> FetchAsync(SigningOrder order, CancellationToken cancellationToken)
     {
-        if (order.CertificateId is not { } certificateId || HasNoCertificateYet(order.Status))
+        if (order.CertificateId is not { } certificateId || !HasCertificate(order))
         {
             throw CertificateFaults.NotIssued(order);
         }
 
         return await FetchFirstAsync(
-            order,
+            certificate => string.IsNullOrWhiteSpace(order.SerialNumber) || certificate.HasSerialNumber(order.SerialNumber!),
+            other => CertificateFaults.OtherAnswered(order, other),
             [
                 () => ReadAsync(client.Certificates.DownloadAsync(certificateId, Format, cancellationToken)),
                 () => ReadChainAsync(certificateId, cancellationToken),
@@ -44,7 +45,30 @@ public sealed class CertificateFetcher(CertCentralClient client)
             ]).ConfigureAwait(false);
     }
 
-    private static async Task<IssuedCertificate> FetchFirstAsync(SigningOrder order, Func<Task<IssuedCertificate>>[] ways)
+    /// <summary>
+    /// One certificate of an order, and no other: also one that a reissue has replaced. It is fetched by its own id, and held against all
+    /// that the list has shown of it.
+    /// </summary>
+    /// <exception cref="DocSigningException">
+    /// CertificateMismatch: another one came, or nothing is known of it that it could be told by; CertificateUnreadable.
+    /// </exception>
+    /// <exception cref="CertCentralException">A call failed.</exception>
+    public Task<IssuedCertificate> FetchAsync(SigningCertificate wanted, CancellationToken cancellationToken) =>
+        wanted.CertificateId is { } certificateId && (wanted.HasSerialNumber || wanted.HasThumbprint)
+            ? FetchFirstAsync(
+                wanted.Is,
+                other => CertificateFaults.OtherAnswered(wanted, other),
+                [
+                    () => ReadAsync(client.Certificates.DownloadAsync(certificateId, Format, cancellationToken)),
+                    () => ReadChainAsync(certificateId, cancellationToken),
+                ])
+            : throw CertificateFaults.NotTold(wanted);
+
+    /// <summary>Whether the order is so far that it can have a certificate, and shows one.</summary>
+    internal static bool HasCertificate(SigningOrder order) => order.CertificateId is not null && !HasNoCertificateYet(order.Status);
+
+    private static async Task<IssuedCertificate> FetchFirstAsync(
+        Func<IssuedCertificate, bool> isWanted, Func<string, DocSigningException> mismatch, Func<Task<IssuedCertificate>>[] ways)
     {
         var failures = new List<Exception>();
         string? other = null;
@@ -53,7 +77,7 @@ public sealed class CertificateFetcher(CertCentralClient client)
             try
             {
                 IssuedCertificate certificate = await way().ConfigureAwait(false);
-                if (string.IsNullOrWhiteSpace(order.SerialNumber) || certificate.HasSerialNumber(order.SerialNumber!))
+                if (isWanted(certificate))
                 {
                     return certificate;
                 }
@@ -72,7 +96,7 @@ public sealed class CertificateFetcher(CertCentralClient client)
             ExceptionDispatchInfo.Capture(failures[0]).Throw();
         }
 
-        throw CertificateFaults.OtherAnswered(order, other!);
+        throw mismatch(other!);
     }
 
     private static bool HasNoCertificateYet(string status) => status is

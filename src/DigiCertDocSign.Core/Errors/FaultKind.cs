@@ -107,6 +107,8 @@ public enum FaultKind
     JournalTooNew,
     RunLocksUnusable,
     RunLost,
+    JournalEntryStands,
+    OrderOwnerShown,
 
     // Placing
     OrderOutcomeUnknown,

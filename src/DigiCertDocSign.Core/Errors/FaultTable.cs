@@ -338,6 +338,13 @@ public static class FaultTable
                 "Leave the journal's folder of runs alone while runs are at work, and run the command again: who has an order is passed "
                     + "over.",
                 endsRun: true),
+            new(JournalEntryStands, InvalidOperation,
+                "The journal's entry is open, or its order is live: without it the person might be bought for twice.",
+                "Leave it. Sync-DocSigningJournal notes which orders have ended; Resume-DocSigningOrder decides what is in doubt."),
+            new(OrderOwnerShown, InvalidArgument,
+                "The order that was to be noted by hand has an address already, at CertCentral or in the journal, and it is another one.",
+                "Look at the order with Get-DocSigningOrder -OrderId, and at the entry with Get-DocSigningJournal -OrderId. An address by "
+                    + "hand is for orders that show none."),
         ]),
         new("Placing orders",
         [

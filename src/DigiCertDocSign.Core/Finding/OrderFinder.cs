@@ -267,4 +267,9 @@ internal static class FindingFaults
         "Search",
         $"Search: CertCentral does not search here: it brings order {orderId} for a text that no order has. Use -Name or -Email, which do "
             + "not rely on it.");
+
+    public static DocSigningException OtherOrder(long orderId, long answered) => new(
+        FaultKind.CertificateMismatch,
+        "OrderId",
+        $"CertCentral was asked for order {orderId} and showed order {answered}. Try again later; if it stays so, ask DigiCert support.");
 }

@@ -48,6 +48,15 @@ public interface IJournalStorage : IDisposable
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes intents that have ended and are still as they were read, all or none, and what the place holds of them besides: freed room,
+    /// logs. An open one, and one whose order is placed, is never removed.
+    /// </summary>
+    /// <param name="ended">The intents; also none, to clear away what an earlier removal has left.</param>
+    /// <param name="cancellationToken">Ends the wait for the storage.</param>
+    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
+    Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken);
+
     /// <summary>Says that a run is at work, until the result is disposed or the process of the run dies.</summary>
     /// <exception cref="DocSigningException">
     /// The journal cannot be written to; or RunLocksUnusable: the place cannot keep other processes from taking the run for dead.
@@ -61,6 +70,13 @@ public interface IJournalStorage : IDisposable
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken);
 }
+
+/// <summary>What became of a removal.</summary>
+/// <param name="Count">How many intents were removed.</param>
+/// <param name="IsErased">
+/// False: the place may still hold traces of what was removed, now or earlier, because another process is at work on it.
+/// </param>
+public sealed record JournalRemoval(int Count, bool IsErased);
 
 /// <summary>
 /// A run that is at work. It owns its intents until it is disposed or its process dies; then another run may take them over.

@@ -69,6 +69,12 @@ public interface IOrderJournal : IDisposable
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken);
 
+    /// <summary>Removes intents that have ended and are still as they were read, all or none, with all traces of them.</summary>
+    /// <param name="ended">The intents; also none, to clear away what an earlier removal has left.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
+    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
+    Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken);
+
     /// <summary>Says that a run is at work, until the result is disposed or the process of the run dies.</summary>
     /// <exception cref="DocSigningException">The journal cannot be written to, or RunLocksUnusable.</exception>
     Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken);

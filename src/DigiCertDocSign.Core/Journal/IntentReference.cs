@@ -33,7 +33,10 @@ public static class IntentReference
         comment?.IndexOf(reference, StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Whether a comment that the server shows carries a reference, of whichever intent.</summary>
-    public static bool IsInAny(string? comment)
+    public static bool IsInAny(string? comment) => FirstIn(comment) is not null;
+
+    /// <summary>The first reference that a comment of the server carries, of whichever intent; null when it carries none.</summary>
+    public static string? FirstIn(string? comment)
     {
         string text = comment?.ToUpperInvariant() ?? "";
         for (int at = Find(text, 0); at >= 0; at = Find(text, at + 1))
@@ -48,11 +51,11 @@ public static class IntentReference
             bool isWord = at == 0 || !char.IsLetterOrDigit(text[at - 1]);
             if (isWord && end - first == Length && text.Substring(first, Length).All(letter => Alphabet.Contains(letter)))
             {
-                return true;
+                return text.Substring(at, end - at);
             }
         }
 
-        return false;
+        return null;
     }
 
     private static int Find(string text, int from) => text.IndexOf(Prefix, from, StringComparison.Ordinal);

@@ -27,4 +27,7 @@ public sealed class JournalFilter
 
     /// <summary>Changed at this time or later.</summary>
     public DateTimeOffset? ChangedSince { get; init; }
+
+    /// <summary>Last changed before this time.</summary>
+    public DateTimeOffset? ChangedBefore { get; init; }
 }

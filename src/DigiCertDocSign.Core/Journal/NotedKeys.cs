@@ -23,6 +23,41 @@ public sealed class NotedKeys(IOrderJournal journal)
         return noted is null ? null : KeyReferences.Read(noted);
     }
 
+    /// <summary>Where the key of one of an order's certificates lives: that of its CSR, or of a reissue's.</summary>
+    /// <param name="accountId">Whose order it is; null where it is not known yet.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="publicKey">SHA-256 of the certificate's public key in hex; null when it is not known.</param>
+    /// <param name="isOnly">The order has no other certificate, so that a key which the journal knows no better is its own.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
+    /// <returns>Null: the journal does not know.</returns>
+    /// <exception cref="DocSigningException">
+    /// The journal cannot be read, or holds a key reference that is none; the kind says why.
+    /// </exception>
+    public async Task<string?> FindForAsync(
+        long? accountId, long orderId, string? publicKey, bool isOnly, CancellationToken cancellationToken)
+    {
+        string? noted = null;
+        var ofKey = new JournalFilter { AccountId = accountId, PublicKeySha256 = publicKey };
+        if (publicKey is not null)
+        {
+            await foreach (OrderIntent intent in journal.ReadAsync(ofKey, cancellationToken).ConfigureAwait(false))
+            {
+                noted = intent.KeyOrderId == orderId ? intent.KeyReference ?? noted : noted;
+            }
+        }
+
+        if (noted is null && isOnly)
+        {
+            await foreach (OrderIntent intent in journal.ReadAsync(Filter(accountId, orderId), cancellationToken).ConfigureAwait(false))
+            {
+                bool isOther = publicKey is not null && intent.PublicKeySha256 is not null && intent.PublicKeySha256 != publicKey;
+                noted = isOther ? noted : intent.KeyReference ?? noted;
+            }
+        }
+
+        return noted is null ? null : KeyReferences.Read(noted);
+    }
+
     /// <summary>Notes the key of the CSR that an order has now.</summary>
     /// <param name="accountId">Whose order it is.</param>
     /// <param name="orderId">The order.</param>

@@ -58,6 +58,10 @@ public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : I
         storage.ReadAsync(filter, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken) =>
+        storage.RemoveAsync(ended, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) =>
         storage.EnterRunAsync(runId, cancellationToken);
 

@@ -20,6 +20,11 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
     [Alias("KeyPath")]
     public string? KeyReference { get; set; }
 
+    /// <summary>That very one is meant, and not the one that the order names by now.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public SigningCertificate? Certificate { get; set; }
+
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public SecureString? KeyPassword { get; set; }
@@ -38,11 +43,41 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
             $"Deriving the key that -KeyPassword gives, {rounds} rounds of PBKDF2; it serves all key files that were made together."));
     }
 
-    private protected async Task<SigningOrder> GetOrderAsync() =>
-        await new OrderFollower(Client, Target.Time).GetOrderAsync(OrderId, StopToken);
+    /// <summary>The order, with what it says of the certificate that is meant.</summary>
+    private protected async Task<SigningOrder> GetOrderAsync()
+    {
+        if (Certificate is { } other && other.OrderId != OrderId)
+        {
+            throw CertificateFaults.OfAnotherOrder(OrderId, other);
+        }
 
-    private protected async Task<IssuedCertificate> FetchAsync(SigningOrder order) =>
-        await new CertificateFetcher(Client).FetchAsync(order, StopToken);
+        SigningOrder order = await new OrderFollower(Client, Target.Time).GetOrderAsync(OrderId, StopToken);
+        return Certificate is not { } meant ? order : order with
+        {
+            CertificateId = meant.CertificateId,
+            SerialNumber = meant.SerialNumber,
+            Thumbprint = meant.Thumbprint,
+            ValidFrom = meant.ValidFrom,
+            ValidTill = meant.ValidTill,
+            Csr = meant.Csr,
+        };
+    }
+
+    private protected async Task<IssuedCertificate> FetchAsync(SigningOrder order)
+    {
+        var fetcher = new CertificateFetcher(Client);
+        if (Certificate is not { } meant)
+        {
+            return await fetcher.FetchAsync(order, StopToken);
+        }
+
+        if (meant.State is CertificateState.Superseded or CertificateState.Revoked)
+        {
+            WriteWarning($"{meant}. It is not the one to sign with.");
+        }
+
+        return await fetcher.FetchAsync(meant, StopToken);
+    }
 
     /// <summary>A certificate that was saved before, with what the file holds of its chain.</summary>
     /// <exception cref="DocSigningException">PathInvalid or CertificateUnreadable.</exception>
@@ -71,7 +106,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         if (_keyIsNoted)
         {
             return $"{key.Difference}, which the journal notes for the order; where its CSR was replaced since then, "
-                + "name the new key with -KeyReference.";
+                + "name the new key with -KeyReference, or pipe Get-DocSigningCertificate, which knows the keys of reissues.";
         }
 
         bool cameWithInput = !_keyIsNamed && !string.IsNullOrEmpty(KeyReference);
@@ -111,9 +146,11 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         return noted;
     }
 
-    private async Task<string?> FindNotedKeyAsync() => NeedsConnection && Target.OpenJournalIfAny() is { } journal
-        ? await new NotedKeys(journal).FindAsync(Target.AccountId, OrderId, StopToken)
-        : null;
+    // What the journal notes for the order is the key of its present certificate; the list says it of each.
+    private async Task<string?> FindNotedKeyAsync() =>
+        Certificate is not { IsCurrent: false } && NeedsConnection && Target.OpenJournalIfAny() is { } journal
+            ? await new NotedKeys(journal).FindAsync(Target.AccountId, OrderId, StopToken)
+            : null;
 
     private async Task<string?> TryFindNotedKeyAsync()
     {

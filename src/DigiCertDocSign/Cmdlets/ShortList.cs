@@ -19,6 +19,8 @@ internal static class ShortList
         [typeof(SigningOrderStatus)] = ["OrderId", "Person", "Email", "Status", "RequestId", "NextAction"],
         [typeof(SigningRequest)] = ["RequestId", "OrderId", "Type", "Status", "Person", "Email"],
         [typeof(OrderIntent)] = ["Reference", "Kind", "State", "OrderId", "Person", "Email", "Problem"],
+        [typeof(JournalSyncSummary)] = ["Listed", "Known", "Added", "Closed", "Untold", "InDoubt", "NotRead"],
+        [typeof(SigningCertificate)] = ["OrderId", "CertificateId", "State", "ValidTill", "Person", "KeyReference"],
         [typeof(SavedCertificate)] = ["OrderId", "Person", "Email", "Format", "Path"],
         [typeof(InstalledCertificate)] = ["OrderId", "Person", "Email", "KeyReference", "Location"],
         [typeof(CertificateCheck)] = ["OrderId", "Check", "Passed", "Detail"],

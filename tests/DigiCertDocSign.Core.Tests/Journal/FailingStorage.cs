@@ -27,6 +27,9 @@ internal sealed class FailingStorage(IJournalStorage storage, Func<OrderIntent, 
     public IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, CancellationToken cancellationToken) =>
         storage.ReadAsync(filter, cancellationToken);
 
+    public Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken) =>
+        storage.RemoveAsync(ended, cancellationToken);
+
     public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) =>
         storage.EnterRunAsync(runId, cancellationToken);
 

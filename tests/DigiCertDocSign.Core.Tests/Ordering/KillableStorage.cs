@@ -61,6 +61,12 @@ internal sealed class KillableStorage(IJournalStorage storage, HashSet<string> a
         }
     }
 
+    public async Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken)
+    {
+        await LiveAsync();
+        return await storage.RemoveAsync(ended, cancellationToken);
+    }
+
     public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken)
     {
         _runs.Add(runId);

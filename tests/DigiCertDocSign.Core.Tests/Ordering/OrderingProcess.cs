@@ -45,6 +45,15 @@ internal sealed class OrderingProcess : IDisposable
         return process;
     }
 
+    /// <summary>Begins at once to fill the journal from the account, and orders nothing.</summary>
+    public static OrderingProcess StartSync(LoopbackServer server, string journal)
+    {
+        var process = new OrderingProcess(
+            Start("dotnet", Arguments(server, journal, 1, 0), environment => environment["ORDERING_SYNC"] = "1"));
+        process.Begin();
+        return process;
+    }
+
     /// <summary>Begins at once, and finds that no file can grow beyond so many kilobytes.</summary>
     public static OrderingProcess StartWithLittleRoom(LoopbackServer server, string journal, int people, int kilobytes, bool isShared)
     {

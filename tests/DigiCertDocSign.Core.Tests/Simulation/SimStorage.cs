@@ -40,6 +40,9 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
         }
     }
 
+    public Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken) =>
+        storage.RemoveAsync(ended, cancellationToken);
+
     public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Runs.Enter(runId));
 
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Runs.IsAtWork(runId));

@@ -18,8 +18,8 @@ public sealed class CmdletConventionTests
     // What costs money or cannot be undone asks by itself.
     private static readonly string[] Costly =
     [
-        "Approve-DocSigningRequest", "Deny-DocSigningRequest", "New-DocSigningOrder", "Request-DocSigningReissue",
-        "Revoke-DocSigningCertificate", "Stop-DocSigningOrder",
+        "Approve-DocSigningRequest", "Deny-DocSigningRequest", "New-DocSigningOrder", "Remove-DocSigningJournalEntry",
+        "Request-DocSigningReissue", "Revoke-DocSigningCertificate", "Stop-DocSigningOrder",
     ];
 
     private static readonly string[] CommonNames =

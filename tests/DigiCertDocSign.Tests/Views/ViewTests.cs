@@ -259,8 +259,10 @@ public sealed class ViewTests : IDisposable
             $placed | Save-DocSigningCertificate -Path $folder -Format Pfx,
                 PemChain -KeyPassword $password -Password $password -Connection $box -Confirm:$false
             $placed | Install-DocSigningCertificate -KeyPassword $password -Connection $box -Confirm:$false
+            $placed | Get-DocSigningCertificate -Connection $box
             $placed | Test-DocSigningCertificate -KeyPassword $password -Connection $box
             Get-DocSigningJournal -Connection $box
+            Sync-DocSigningJournal -Connection $box
             Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $password
             """,
             ("folder", _folder),

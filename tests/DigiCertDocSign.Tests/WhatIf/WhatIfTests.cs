@@ -37,10 +37,12 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
             .Select(name => name.ToString())
             .Order()];
 
-        // What Resume-DocSigningOrder leaves alone is in the journal: see JournalTests. An installation needs a key that is there: see
-        // InstallBesideFileTests and InstallOnTokenTests. A plan changes nothing anyway: see PlanTests.
+        // What Resume-, Sync- and Remove- leave alone is in the journal: see JournalTests, SyncCmdletTests and RemovalCmdletTests. An
+        // installation needs a key that is there: see InstallBesideFileTests and InstallOnTokenTests. A plan changes nothing anyway: see
+        // PlanTests.
         Assert.Equal(
-            Calls.Keys.Append("Resume-DocSigningOrder").Append("Install-DocSigningCertificate").Append("New-DocSigningPlan").Order(),
+            Calls.Keys.Append("Resume-DocSigningOrder").Append("Install-DocSigningCertificate").Append("New-DocSigningPlan")
+                .Append("Sync-DocSigningJournal").Append("Remove-DocSigningJournalEntry").Order(),
             supporting);
     }
 

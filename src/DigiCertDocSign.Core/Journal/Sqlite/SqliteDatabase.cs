@@ -13,7 +13,9 @@ namespace DigiCertDocSign.Journal.Sqlite;
 /// <summary>A SQLite database that holds a journal, in a file or in memory, and the runs that are at work on it.</summary>
 internal sealed class SqliteDatabase
 {
-    private const int BusyMilliseconds = 15_000;
+    /// <summary>How long a statement waits for another process.</summary>
+    public const int BusyMilliseconds = 15_000;
+
     private readonly string? _path;
     private readonly string _connectionText;
     private readonly ISqliteRuns _runs;

@@ -15,6 +15,7 @@ namespace DigiCertDocSign.Journal.Sqlite;
 /// <param name="isShared">Whether other machines may see the file.</param>
 internal sealed class SqliteLog(SqliteConnection connection, string path, bool isShared)
 {
+    private const int EraseMilliseconds = 1000;
     private const string IsNoted = "SELECT 1 FROM journal_info WHERE name = 'shared'";
     private const string Note = "INSERT INTO journal_info (name, value) SELECT 'shared', 'yes' WHERE NOT EXISTS (" + IsNoted + ")";
 
@@ -72,6 +73,25 @@ internal sealed class SqliteLog(SqliteConnection connection, string path, bool i
     /// other connections are open the log stays, and the last of them does this.
     /// </summary>
     public void Close() => Try("PRAGMA busy_timeout = 0; PRAGMA journal_mode = DELETE");
+
+    /// <summary>
+    /// Writes the file anew, without what was deleted in it, and empties the log, which has earlier pages. What is left over from the
+    /// writing goes to memory, not to a file.
+    /// </summary>
+    /// <returns>False: another process is at work on the file, so that traces may be left.</returns>
+    public bool Erase()
+    {
+        if (connection.Handle is not { } handle)
+        {
+            return false;
+        }
+
+        Try($"PRAGMA busy_timeout = {EraseMilliseconds}; PRAGMA temp_store = MEMORY");
+        bool isErased = raw.sqlite3_exec(handle, "VACUUM") == raw.SQLITE_OK
+            && raw.sqlite3_wal_checkpoint_v2(handle, null, raw.SQLITE_CHECKPOINT_TRUNCATE, out _, out _) == raw.SQLITE_OK;
+        Try($"PRAGMA busy_timeout = {SqliteDatabase.BusyMilliseconds}; PRAGMA temp_store = DEFAULT");
+        return isErased;
+    }
 
     private void TakeLogIn() => Execute("""
         PRAGMA locking_mode = EXCLUSIVE;

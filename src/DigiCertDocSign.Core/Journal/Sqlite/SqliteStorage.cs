@@ -28,6 +28,9 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
             AND state IN ('Planned', 'Sent', 'InDoubt', 'Placed')
         """;
 
+    private const string MayGo =
+        $"holds_claim = 0 AND (state IN ('Refused', 'Abandoned', 'Closed') OR (state = 'Placed' AND kind NOT IN {Orders}))";
+
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <inheritdoc/>
@@ -127,6 +130,40 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     }
 
     /// <inheritdoc/>
+    public Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken) =>
+        OnConnectionAsync(
+            async () =>
+            {
+                // What is deleted is overwritten, in the pages that stay in use as well.
+                await ExecuteNowAsync(null, "PRAGMA secure_delete = ON", static _ => { }, cancellationToken).ConfigureAwait(false);
+                int count = 0;
+                using (DbTransaction transaction = connection.BeginTransaction())
+                {
+                    foreach (OrderIntent intent in ended)
+                    {
+                        count += await ExecuteNowAsync(
+                            transaction,
+                            $"""
+                            DELETE FROM intents
+                            WHERE reference = @reference AND state = @state AND updated_at = @updated_at AND {MayGo}
+                            """,
+                            command =>
+                            {
+                                SqliteIntents.Add(command, "reference", intent.Reference);
+                                SqliteIntents.Add(command, "state", intent.State.ToString());
+                                SqliteIntents.Add(command, "updated_at", SqliteIntents.Milliseconds(intent.UpdatedAt));
+                            },
+                            cancellationToken).ConfigureAwait(false);
+                    }
+
+                    transaction.Commit();
+                }
+
+                return new JournalRemoval(count, log?.Erase() != false);
+            },
+            cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken)
     {
         IJournalRun run = runs.Enter(runId);
@@ -171,6 +208,17 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
                 return intents;
             },
             cancellationToken);
+
+    /// <summary>For whoever has the connection already.</summary>
+    private async Task<int> ExecuteNowAsync(
+        DbTransaction? transaction, string sql, Action<DbCommand> fill, CancellationToken cancellationToken)
+    {
+        using DbCommand command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = sql;
+        fill(command);
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     private Task<T> RunAsync<T>(
         string sql, Action<DbCommand> fill, Func<DbCommand, CancellationToken, Task<T>> run, CancellationToken cancellationToken) =>
@@ -243,6 +291,7 @@ internal static class SqliteFilter
         AddIf(filter.PublicKeySha256 is not null, "public_key_sha256 = @public_key_sha256");
         AddIf(filter.DirectoryId is not null, "directory_id = @directory_id");
         AddIf(filter.ChangedSince is not null, "updated_at >= @changed_since");
+        AddIf(filter.ChangedBefore is not null, "updated_at < @changed_before");
         return string.Join(" AND ", conditions);
 
         void AddIf(bool given, string condition)
@@ -270,6 +319,7 @@ internal static class SqliteFilter
         AddIf("public_key_sha256", filter.PublicKeySha256);
         AddIf("directory_id", filter.DirectoryId);
         AddIf("changed_since", filter.ChangedSince?.ToUnixTimeMilliseconds());
+        AddIf("changed_before", filter.ChangedBefore?.ToUnixTimeMilliseconds());
         AddWords("state", filter.States.Select(state => state.ToString()));
         AddWords("kind", filter.Kinds.Select(kind => kind.ToString()));
 

@@ -1,0 +1,75 @@
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Keeping;
+
+/// <summary>
+/// Removes from the journal what has ended and is old enough, with the names and addresses in it. What is open, or whose order is live,
+/// stays: without it a person might be bought for twice.
+/// </summary>
+/// <param name="journal">The journal.</param>
+/// <param name="accountId">Whose entries; null for those of all accounts in the journal.</param>
+public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
+{
+    private static readonly IntentState[] MayHaveEnded =
+        [IntentState.Refused, IntentState.Abandoned, IntentState.Closed, IntentState.Placed];
+
+    /// <summary>What ended before a time.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be read.</exception>
+    public async Task<IReadOnlyList<OrderIntent>> FindAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
+    {
+        var filter = new JournalFilter { AccountId = accountId, States = MayHaveEnded, ChangedBefore = closedBefore };
+        var found = new List<OrderIntent>();
+        await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            if (await HasEndedAsync(intent, cancellationToken).ConfigureAwait(false))
+            {
+                found.Add(intent);
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The entry of a reference.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <param name="closedBefore">What had not ended by then is left; null for any time.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>Null: there is no such entry any more, or it had not ended by then.</returns>
+    /// <exception cref="DocSigningException">
+    /// JournalEntryStands: without a time, an entry that has not ended was named; or the journal cannot be read.
+    /// </exception>
+    public async Task<OrderIntent?> FindAsync(string reference, DateTimeOffset? closedBefore, CancellationToken cancellationToken)
+    {
+        var filter = new JournalFilter { AccountId = accountId, Reference = reference };
+        await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            bool hasEnded = await HasEndedAsync(intent, cancellationToken).ConfigureAwait(false);
+            return !hasEnded && closedBefore is null ? throw KeepingFaults.Stands(intent)
+                : hasEnded && !(intent.UpdatedAt >= closedBefore) ? intent
+                : null;
+        }
+
+        return null;
+    }
+
+    /// <summary>Removes them, all or none, but for what another process has changed meanwhile.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be written to.</exception>
+    public Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken) =>
+        journal.RemoveAsync(ended, cancellationToken);
+
+    /// <summary>
+    /// What was done to an order has ended with the order. A reissue brought a key, which belongs to the order as long as it may be live.
+    /// </summary>
+    private async Task<bool> HasEndedAsync(OrderIntent intent, CancellationToken cancellationToken)
+    {
+        if (intent.State != IntentState.Placed)
+        {
+            return !intent.IsOpen;
+        }
+
+        OrderIntent? order = intent is { IsAct: true, TargetOrderId: { } id }
+            ? await journal.FindByOrderIdAsync(intent.Key.AccountId, id, cancellationToken).ConfigureAwait(false)
+            : null;
+        return intent.IsAct && (order is null ? intent.Kind != IntentKind.Reissue : order.State == IntentState.Closed);
+    }
+}

@@ -1,0 +1,55 @@
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Orders;
+
+namespace DigiCertDocSign.Keeping;
+
+/// <summary>What can go wrong when the journal is filled or cleared, in words.</summary>
+internal static class KeepingFaults
+{
+    private const string Order = "OrderId";
+    private const string Address = "Email";
+
+    /// <param name="email">As it was given.</param>
+    /// <param name="problem">What is wrong, after "it".</param>
+    public static DocSigningException NoAddress(string email, string problem) => new(
+        FaultKind.EmailInvalid, Address, $"{Address}: '{email}' is no e-mail address: it {problem}. Nothing was noted.");
+
+    /// <param name="orderId">That was asked for.</param>
+    /// <param name="order">What came.</param>
+    public static DocSigningException OfAnotherProduct(long orderId, SigningOrder order) => new(
+        FaultKind.OrderOfAnotherProduct,
+        Order,
+        order.OrderId != orderId
+            ? $"CertCentral was asked for order {orderId} and showed order {order.OrderId}. Nothing was noted."
+            : order.ProductNameId is null
+                ? $"{Name(order)}: it shows no product, so it is not taken for one of {SigningProduct.NameId}. Nothing was noted."
+                : $"{Name(order)}: it is for the product {order.ProductNameId}, not {SigningProduct.NameId}. Nothing was noted.");
+
+    /// <param name="order">With an address of its own.</param>
+    /// <param name="email">The address that was given by hand.</param>
+    public static DocSigningException OwnerShown(SigningOrder order, string email) => new(
+        FaultKind.OrderOwnerShown, Address, $"{Name(order)}: CertCentral shows whose it is, so it is not noted for {email}.");
+
+    /// <param name="known">The journal's entry.</param>
+    /// <param name="email">The address that was given by hand.</param>
+    public static DocSigningException OwnerNoted(OrderIntent known, string email) => new(
+        FaultKind.OrderOwnerShown,
+        Address,
+        $"Order {known.OrderId}{OrderLine.For(known.Person, known.Email)}: the journal has it under {known.Reference}, so it is not noted "
+        + $"for {email}.");
+
+    /// <param name="order">The order.</param>
+    /// <param name="doubt">The entry whose order it may be.</param>
+    public static DocSigningException MayBeInDoubt(SigningOrder order, OrderIntent doubt) => new(
+        FaultKind.OrderOutcomeUnknown,
+        Order,
+        $"{Name(order)} may be that of {doubt.Reference}{OrderLine.For(doubt.Person, doubt.Email)}, which is in doubt. Nothing was noted. "
+        + $"Run Resume-DocSigningOrder -Reference {doubt.Reference}; with -OrderId {order.OrderId} it says that it is.");
+
+    public static DocSigningException Stands(OrderIntent intent) => new(
+        FaultKind.JournalEntryStands,
+        "Reference",
+        $"{intent.Reference}{OrderLine.For(intent.Person, intent.Email)} is {intent.State} and stays in the journal.");
+
+    private static string Name(SigningOrder order) => $"Order {order.OrderId}{OrderLine.For(order.Person, order.Email)}";
+}

@@ -1,0 +1,42 @@
+using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Finding;
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Cmdlets.Certificates;
+
+[Cmdlet(VerbsCommon.Get, "DocSigningCertificate")]
+[OutputType(typeof(SigningCertificate))]
+public sealed class GetDocSigningCertificateCommand : OrderCmdlet<long[]>
+{
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public string? KeyReference { get; set; }
+
+    protected override void ProcessRecord() => RunForEach(OrderId, async orderId =>
+    {
+        var certificates = new OrderCertificates(Client, OpenJournal(), Target.AccountId, Target.Time)
+        {
+            OnUnlisted = id => Show(() => WriteWarning(
+                $"Order {id}: CertCentral does not list its reissues, so only the certificate is shown that the order names.")),
+        };
+        foreach (SigningCertificate certificate in await certificates.ListAsync(orderId, KeyReference, StopToken))
+        {
+            WriteObject(certificate);
+        }
+    });
+
+    // What the journal adds is where the key is; the certificates are there without it.
+    private IOrderJournal? OpenJournal()
+    {
+        try
+        {
+            return Target.AccountId is null ? null : Target.OpenJournalIfAny();
+        }
+        catch (DocSigningException problem)
+        {
+            WriteWarning($"Where the keys are is not shown. {problem.Message}");
+            return null;
+        }
+    }
+}

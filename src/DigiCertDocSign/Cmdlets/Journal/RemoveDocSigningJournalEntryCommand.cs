@@ -1,0 +1,103 @@
+using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Keeping;
+
+namespace DigiCertDocSign.Cmdlets.Journal;
+
+[Cmdlet(
+    VerbsCommon.Remove, "DocSigningJournalEntry",
+    DefaultParameterSetName = DateSet,
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(void))]
+public sealed class RemoveDocSigningJournalEntryCommand : ConnectedCmdlet
+{
+    private const string DateSet = "ClosedBefore";
+    private const string EntrySet = "Reference";
+    private readonly Dictionary<string, OrderIntent> _found = new(StringComparer.Ordinal);
+
+    [Parameter(
+        ParameterSetName = EntrySet,
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
+    [Identity("Reference")]
+    [ArgumentCompleter(typeof(JournalCompleter))]
+    public string[] Reference { get; set; } = [];
+
+    [Parameter(ParameterSetName = DateSet, Mandatory = true)]
+    [Parameter(ParameterSetName = EntrySet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public DateTimeOffset? ClosedBefore { get; set; }
+
+    protected override void ProcessRecord()
+    {
+        if (ParameterSetName != EntrySet)
+        {
+            return;
+        }
+
+        foreach (string reference in Reference)
+        {
+            RunFor(reference, async () =>
+            {
+                if (Open() is { } cleaning && await cleaning.FindAsync(reference, ClosedBefore, StopToken) is { } intent)
+                {
+                    _found[intent.Reference] = intent;
+                }
+                else
+                {
+                    WriteVerbose($"{reference}: there is no such entry, or it had not ended by then.");
+                }
+            });
+        }
+    }
+
+    protected override void EndProcessing()
+    {
+        // An empty pipeline means no entry, not every entry.
+        if (!MyInvocation.ExpectingInput || ParameterSetName == EntrySet)
+        {
+            RunFor(null, RemoveAsync);
+        }
+    }
+
+    private async Task RemoveAsync()
+    {
+        if (Open() is not { } cleaning)
+        {
+            WriteVerbose($"There is no journal at {Target.JournalPath} yet.");
+            return;
+        }
+
+        if (ParameterSetName == DateSet)
+        {
+            foreach (OrderIntent intent in await cleaning.FindAsync(ClosedBefore!.Value, StopToken))
+            {
+                _found[intent.Reference] = intent;
+            }
+        }
+
+        string words = $"Remove {_found.Count} {(_found.Count == 1 ? "entry" : "entries")} of the journal {Target.JournalPlace}, with the "
+            + "names and addresses in them";
+        if (!ShouldProcess($"{words}.", $"{words}?", "Remove entries that have ended"))
+        {
+            return;
+        }
+
+        // Also without an entry: what an earlier removal had to leave in the file goes now.
+        JournalRemoval removal = await cleaning.RemoveAsync(_found.Values, StopToken);
+        Say($"{removal.Count} removed.");
+        if (!removal.IsErased)
+        {
+            WriteWarning(
+                $"Another process has the journal {Target.JournalPlace} open, so its files may still hold traces of what was removed. Run "
+                + "the command again when no other is at work: it clears them away, also when it finds no entry.");
+        }
+    }
+
+    private JournalCleaning? Open() =>
+        Target.OpenJournalIfAny() is { } journal ? new JournalCleaning(journal, Target.AccountId) : null;
+}

@@ -22,6 +22,9 @@ internal static class Program
             case "--memory":
                 MemoryProbe.Run(int.Parse(args[1], CultureInfo.InvariantCulture), new Uri(args[2]), args[3]);
                 return 0;
+            case "--cmdlet":
+                CmdletBudget.Run(int.Parse(args[1], CultureInfo.InvariantCulture), new Uri(args[2]), args[3]);
+                return 0;
             case "--detail":
                 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args[1..]);
                 return 0;
@@ -36,6 +39,7 @@ internal static class Program
             new InputBudget(),
             new PlanBudget(),
             new OrderBudget(),
+            new CmdletBudget(),
             new KeyBudget(),
             new StopBudget(),
             new MemoryBudget(),

@@ -31,7 +31,13 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     private const string MayGo =
         $"holds_claim = 0 AND (state IN ('Refused', 'Abandoned', 'Closed') OR (state = 'Placed' AND kind NOT IN {Orders}))";
 
+    /// <summary>So many statements are kept; a rare one is made anew each time.</summary>
+    private const int KeptCommands = 16;
+
     private readonly SemaphoreSlim _turn = new(1, 1);
+
+    // SQLite reads a statement once and runs it for each order of a run: to read it takes longer than to run it.
+    private readonly Dictionary<string, DbCommand> _commands = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public async Task<bool> TryClaimAsync(
@@ -184,6 +190,11 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
 
     public void Dispose()
     {
+        foreach (DbCommand command in _commands.Values)
+        {
+            command.Dispose();
+        }
+
         log?.Close();
         connection.Dispose();
         _turn.Dispose();
@@ -225,12 +236,45 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         OnConnectionAsync(
             async () =>
             {
-                using DbCommand command = connection.CreateCommand();
-                command.CommandText = sql;
+                DbCommand command = CommandFor(sql);
                 fill(command);
-                return await run(command, cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    return await run(command, cancellationToken).ConfigureAwait(false);
+                }
+                finally
+                {
+                    Keep(command);
+                }
             },
             cancellationToken);
+
+    private DbCommand CommandFor(string sql)
+    {
+        if (!_commands.TryGetValue(sql, out DbCommand? command))
+        {
+            command = connection.CreateCommand();
+            command.CommandText = sql;
+        }
+
+        return command;
+    }
+
+    private void Keep(DbCommand command)
+    {
+        command.Parameters.Clear();
+        if (!_commands.ContainsKey(command.CommandText))
+        {
+            if (_commands.Count < KeptCommands)
+            {
+                _commands.Add(command.CommandText, command);
+            }
+            else
+            {
+                command.Dispose();
+            }
+        }
+    }
 
     private Task<bool> OnConnectionAsync(Action work, CancellationToken cancellationToken) => OnConnectionAsync(
         () =>

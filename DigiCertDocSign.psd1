@@ -14,6 +14,7 @@
     CompatiblePSEditions   = @('Desktop', 'Core')
 
     CmdletsToExport        = @(
+        'Add-DocSigningOrderNote'
         'Approve-DocSigningRequest'
         'Connect-DocSigning'
         'Deny-DocSigningRequest'
@@ -37,6 +38,8 @@
         'New-DocSigningPlan'
         'Resume-DocSigningOrder'
         'Save-DocSigningCertificate'
+        'Send-DocSigningOrderMail'
+        'Set-DocSigningOrder'
         'Set-DocSigningOrganizationContact'
         'Stop-DocSigningOrder'
         'Submit-DocSigningOrganizationValidation'

@@ -47,6 +47,7 @@ internal sealed class SandboxAccount
         .. new OrderListCalls(this).Routes(),
         .. new OrderReportCalls(this).Routes(),
         .. new OrderChangeCalls(this).Routes(),
+        .. new OrderUpkeepCalls(this).Routes(),
         .. new CertificateCalls(this).Routes(),
         .. new RequestCalls(this).Routes(),
         .. new OrganizationCalls(this).Routes(),

@@ -111,4 +111,14 @@ Describe 'Changing one''s mind' {
         ($placed[1] | Stop-DocSigningOrder -Note 'Has left' -PassThru -Confirm:$false).Status | Should -Be 'Canceled'
         "$((Get-DocSigningOrder -Status Rejected, Canceled -Name '* Berg' | Sort-Object OrderId).OrderId)" | Should -Be "$($placed.OrderId)"
     }
+
+    It 'keeps an order up: its mails, its users, its notes' {
+        $oneOrder = Get-TestOrderArgument
+        $kept = New-TestPerson Cy | New-DocSigningOrder @oneOrder
+        $kept | Approve-DocSigningRequest -Confirm:$false
+        $set = $kept | Set-DocSigningOrder -AdditionalEmail 'pki@fjordlab.example' -UserId 880190 -RenewalMail Off -PassThru -Confirm:$false
+        "$($set.AdditionalEmails) $($set.UserIds) $($set.RenewalMail)" | Should -Be 'pki@fjordlab.example 880190 Off'
+        ($kept | Add-DocSigningOrderNote -Text 'Ticket LEG-204' -PassThru -Confirm:$false).Notes.Text | Should -Contain 'Ticket LEG-204'
+        $kept | Send-DocSigningOrderMail -Confirm:$false
+    }
 }

@@ -139,4 +139,7 @@ public enum FaultKind
     OrderOfAnotherProduct,
     OrderNotCancelable,
     CancellationNotSeen,
+    NothingToSet,
+    OrderChangeNotSeen,
+    CallNotOffered,
 }

@@ -443,6 +443,16 @@ public static class FaultTable
             new(CancellationNotSeen, InvalidResult,
                 "The cancellation was sent, and neither an answer nor the order shows that it was carried out.",
                 "Look at the order in some minutes, and cancel it again if it still waits: that harms nothing."),
+            new(NothingToSet, InvalidArgument,
+                "The command was not told what to set.",
+                "Name what is to be set, as in -RenewalMail Off."),
+            new(OrderChangeNotSeen, InvalidResult,
+                "A change was sent, and neither an answer nor the order shows that it was carried out.",
+                "Look at the order in some minutes. Set-DocSigningOrder may be run again, since what is so already is not sent again; a "
+                    + "note or a mail would be sent a second time."),
+            new(CallNotOffered, InvalidOperation,
+                "CertCentral does not know this call for orders of this product.",
+                "Use the web console of CertCentral. Nothing was done."),
         ]),
         new("Answers of CertCentral",
         [

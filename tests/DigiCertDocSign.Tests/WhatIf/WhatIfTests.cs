@@ -13,6 +13,9 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
         ["Approve-DocSigningRequest"] = "$pending | Approve-DocSigningRequest",
         ["Deny-DocSigningRequest"] = "$pending | Deny-DocSigningRequest",
         ["Stop-DocSigningOrder"] = "$approved | Stop-DocSigningOrder -Note 'Wrong list'",
+        ["Set-DocSigningOrder"] = "$approved | Set-DocSigningOrder -RenewalMail Off",
+        ["Add-DocSigningOrderNote"] = "$approved | Add-DocSigningOrderNote -Text 'Ticket LEG-204'",
+        ["Send-DocSigningOrderMail"] = "$approved | Send-DocSigningOrderMail",
         ["Update-DocSigningCsr"] = "$approved | Update-DocSigningCsr -Csr $csr",
         ["Save-DocSigningCertificate"] = "$issued | Save-DocSigningCertificate -Path $folder/out -Format Pem, Cer",
         ["New-DocSigningOrganization"] = "New-DocSigningOrganization -Name 'Ny AS' -Address 'Torget 2' -City Bergen -State Vestland "

@@ -41,6 +41,7 @@
         'Send-DocSigningOrderMail'
         'Set-DocSigningOrder'
         'Set-DocSigningOrganizationContact'
+        'Step-DocSigningSandbox'
         'Stop-DocSigningOrder'
         'Submit-DocSigningOrganizationValidation'
         'Test-DocSigningCertificate'

@@ -28,6 +28,11 @@ internal sealed class SandboxAccount
             Orders.Add(AccountSeed.MakeExpiringOrder(State, Now));
         }
 
+        if (loaded is null && options.SeedCompany)
+        {
+            new CompanySeed(this).MakeOrders().ForEach(Orders.Add);
+        }
+
         Advance();
     }
 

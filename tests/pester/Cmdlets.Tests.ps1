@@ -94,6 +94,19 @@ Describe 'Keys, CSRs and certificates' {
     }
 }
 
+Describe 'The company of the sandbox' {
+    AfterAll {
+        Disconnect-DocSigning -Confirm:$false
+    }
+
+    It 'has orders in every state, and a clock that can be turned' {
+        Connect-DocSigning -Sandbox -SandboxCompany -SandboxDate 2027-01-04
+        @(Get-DocSigningOrder -Status Pending).Count | Should -Be 8
+        Step-DocSigningSandbox -Days 3 -Confirm:$false
+        @(Get-DocSigningOrder -Status Pending).Count | Should -Be 0
+    }
+}
+
 Describe 'Changing one''s mind' {
     BeforeAll {
         Connect-DocSigning -Sandbox -JournalPath (Join-Path -Path $TestDrive -ChildPath 'mind.db')

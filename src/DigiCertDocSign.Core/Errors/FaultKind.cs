@@ -12,6 +12,8 @@ public enum FaultKind
     BaseUriInvalid,
     RateLimitInvalid,
     SandboxUnavailable,
+    NotASandbox,
+    SandboxDateInvalid,
     PathInvalid,
     NobodyToConfirm,
 

@@ -119,7 +119,7 @@ public sealed class OrderUpkeepTests
     }
 
     [Fact]
-    public async Task Renewal_mails_are_turned_off_in_either_spelling_and_a_message_that_is_not_shown_is_told()
+    public async Task What_no_page_documents_of_renewal_mails_is_tried_or_told()
     {
         await using AccountSession account = await StartAsync(
             new SandboxHabits { RenewalWords = SandboxRenewalWords.EnabledDisabled, ShowsRenewalMessage = false });

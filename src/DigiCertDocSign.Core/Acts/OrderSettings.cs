@@ -24,7 +24,7 @@ public sealed class OrderSettings
     {
         if (AdditionalEmails is null && UserIds is null && SendsRenewalMails is null && RenewalMessage is null)
         {
-            throw ActFaults.NothingToSet();
+            throw UpkeepFaults.NothingToSet();
         }
 
         List<Fault> faults = [];

@@ -34,7 +34,7 @@ public sealed class OrderUpkeep(CertCentralClient client)
     /// <inheritdoc cref="PlanAsync"/>
     public async Task<OrderChange> PlanNoteAsync(long orderId, string text, CancellationToken cancellationToken)
     {
-        string clean = TextRules.Clean(text) ?? throw ActFaults.NoteBlank();
+        string clean = TextRules.Clean(text) ?? throw UpkeepFaults.NoteBlank();
         OrderInfo info = await FindAsync(orderId, cancellationToken).ConfigureAwait(false);
         HashSet<long> before = [.. (info.Notes ?? []).Select(note => note.Id).OfType<long>()];
         var note = new OrderSetting(
@@ -75,7 +75,7 @@ public sealed class OrderUpkeep(CertCentralClient client)
             }
             catch (CertCentralException unknown) when (IsUnknownRoute(unknown))
             {
-                throw ActFaults.NotOffered(change.Order, setting.Name, unknown);
+                throw UpkeepFaults.NotOffered(change.Order, setting.Name, unknown);
             }
             catch (CertCentralException notConfirmed) when (notConfirmed is not ApiKeyRefusedException && notConfirmed.Executed != false)
             {
@@ -91,7 +91,7 @@ public sealed class OrderUpkeep(CertCentralClient client)
             bool hasFailed = failures.TryGetValue(setting, out CertCentralException? failure);
             if (isSo == false || (isSo is null && hasFailed))
             {
-                throw failure is { Executed: true } ? failure : ActFaults.ChangeNotSeen(change.Order, setting.Name, failure);
+                throw failure is { Executed: true } ? failure : UpkeepFaults.ChangeNotSeen(change.Order, setting.Name, failure);
             }
 
             if (isSo is null)

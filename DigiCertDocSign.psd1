@@ -14,6 +14,7 @@
     CompatiblePSEditions   = @('Desktop', 'Core')
 
     CmdletsToExport        = @(
+        'Add-DocSigningOrderNote'
         'Approve-DocSigningRequest'
         'Connect-DocSigning'
         'Deny-DocSigningRequest'
@@ -41,7 +42,10 @@
         'Resume-DocSigningOrder'
         'Revoke-DocSigningCertificate'
         'Save-DocSigningCertificate'
+        'Send-DocSigningOrderMail'
+        'Set-DocSigningOrder'
         'Set-DocSigningOrganizationContact'
+        'Step-DocSigningSandbox'
         'Stop-DocSigningOrder'
         'Submit-DocSigningOrganizationValidation'
         'Sync-DocSigningJournal'

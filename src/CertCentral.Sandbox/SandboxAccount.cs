@@ -28,6 +28,11 @@ internal sealed class SandboxAccount
             Orders.Add(AccountSeed.MakeExpiringOrder(State, Now));
         }
 
+        if (loaded is null && options.SeedCompany)
+        {
+            new CompanySeed(this).MakeOrders().ForEach(Orders.Add);
+        }
+
         Advance();
     }
 
@@ -47,6 +52,7 @@ internal sealed class SandboxAccount
         .. new OrderListCalls(this).Routes(),
         .. new OrderReportCalls(this).Routes(),
         .. new OrderChangeCalls(this).Routes(),
+        .. new OrderUpkeepCalls(this).Routes(),
         .. new CertificateCalls(this).Routes(),
         .. new RequestCalls(this).Routes(),
         .. new OrganizationCalls(this).Routes(),

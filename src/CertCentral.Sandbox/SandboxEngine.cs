@@ -30,7 +30,9 @@ internal sealed class SandboxEngine : IDisposable
         _file = _options.StatePath is { } path ? StateFile.Open(path) : null;
         try
         {
-            _account = new SandboxAccount(_options, _file?.Load());
+            SandboxState? loaded = _file?.Load();
+            SetClock(_options, loaded);
+            _account = new SandboxAccount(_options, loaded);
             _routes = [.. _account.Routes().OrderByDescending(route => route.FixedParts)];
             _windows = new RollingWindows(_options.Limits);
             _dice = new FaultDice(_options.Faults ?? new SandboxFaultPlan());
@@ -95,6 +97,20 @@ internal sealed class SandboxEngine : IDisposable
         }
     }
 
+    /// <exception cref="InvalidOperationException">The clock of this sandbox is not one that can be turned.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It would go back.</exception>
+    public void TurnClock(TimeSpan by)
+    {
+        lock (_gate)
+        {
+            (_options.TimeProvider as SandboxTime ?? throw new InvalidOperationException("The clock of this sandbox cannot be turned."))
+                .Advance(by);
+            _account.Advance();
+            _account.MarkChanged();
+            Save();
+        }
+    }
+
     public IReadOnlyDictionary<string, int> CountByRoute()
     {
         lock (_gate)
@@ -143,10 +159,32 @@ internal sealed class SandboxEngine : IDisposable
         }
     }
 
+    private static void SetClock(SandboxOptions options, SandboxState? loaded)
+    {
+        if (options.TimeProvider is not SandboxTime time)
+        {
+            return;
+        }
+
+        time.Ahead = loaded?.ClockAhead ?? TimeSpan.Zero;
+        if (options.BeginsAt is { } begin)
+        {
+            DateTimeOffset now = time.GetUtcNow();
+            if (loaded is not null && begin < now)
+            {
+                throw new ArgumentException(
+                    FormattableString.Invariant($"In the state file it is {now:yyyy-MM-dd}, and its clock does not go back."));
+            }
+
+            time.Ahead += begin - now;
+        }
+    }
+
     private void Save()
     {
         if (_file is not null && _account.TakeChanged())
         {
+            _account.State.ClockAhead = (_options.TimeProvider as SandboxTime)?.Ahead ?? TimeSpan.Zero;
             _file.Save(_account.State);
         }
     }
@@ -202,6 +240,7 @@ internal static class OptionsRules
     {
         Require(!string.IsNullOrEmpty(options.ApiKey), "ApiKey must not be empty.");
         Require(options.ApprovalDelay is null || options.ApprovalDelay >= TimeSpan.Zero, "ApprovalDelay must not be negative.");
+        Require(options.BeginsAt is null || options.TimeProvider is SandboxTime, "BeginsAt needs a clock that can be turned: SandboxTime.");
         Require(options.ValidationDelay >= TimeSpan.Zero, "ValidationDelay must not be negative.");
         Require(options.IssueDelay >= TimeSpan.Zero, "IssueDelay must not be negative.");
         Require(options.NegativeBalanceLimit >= 0, "NegativeBalanceLimit must not be negative.");

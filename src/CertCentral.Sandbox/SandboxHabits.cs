@@ -45,6 +45,15 @@ public sealed class SandboxHabits
     /// <summary>What the other method gets.</summary>
     public SandboxUnknownMethod OtherCsrMethod { get; init; }
 
+    /// <summary>With which words renewal mails are turned on and off.</summary>
+    public SandboxRenewalWords RenewalWords { get; init; }
+
+    /// <summary>False: no order shows what its renewal mails say besides.</summary>
+    public bool ShowsRenewalMessage { get; init; } = true;
+
+    /// <summary>False: there is no call to have the mails of an order sent again. 404 <c>not_found|route</c>.</summary>
+    public bool ResendsEmails { get; init; } = true;
+
     /// <summary>How lists, orders and requests write the date at which something was made.</summary>
     public SandboxDateForm Dates { get; init; }
 
@@ -148,6 +157,16 @@ public enum SandboxUnknownMethod
 
     /// <summary>405 with a page of the web server.</summary>
     NotAllowedPage,
+}
+
+/// <summary>The words of the call that turns renewal mails on and off.</summary>
+public enum SandboxRenewalWords
+{
+    /// <summary><c>enable</c> and <c>disable</c>.</summary>
+    EnableDisable,
+
+    /// <summary><c>enabled</c> and <c>disabled</c>.</summary>
+    EnabledDisabled,
 }
 
 /// <summary>How a date is written.</summary>

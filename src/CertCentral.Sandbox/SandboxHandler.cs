@@ -27,6 +27,11 @@ public sealed class SandboxHandler : HttpMessageHandler
     /// <summary>Somebody else who works on the same account.</summary>
     public SandboxConsole Console { get; }
 
+    /// <summary>Turns the clock of the sandbox forward, which was given as a <see cref="SandboxTime"/>; its orders move on.</summary>
+    /// <exception cref="InvalidOperationException">It has another clock.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">It would go back.</exception>
+    public void TurnClock(TimeSpan by) => _engine.TurnClock(by);
+
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {

@@ -7,6 +7,12 @@ public sealed class SandboxOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
+    /// When the clock of the account begins; with null, now. It goes on from there. Only with a <see cref="SandboxTime"/>, and never to a
+    /// time before the one that a state file was left at.
+    /// </summary>
+    public DateTimeOffset? BeginsAt { get; init; }
+
+    /// <summary>
     /// The JSON file that keeps the account between runs; with null, the account is in memory only. One sandbox at a time may have it
     /// open. It never holds a card number, and the CA key in it protects nothing.
     /// </summary>
@@ -51,6 +57,9 @@ public sealed class SandboxOptions
     /// True: a new account starts with order 271400871, issued almost three years ago and about to expire, to be renewed.
     /// </summary>
     public bool SeedExpiringOrder { get; init; }
+
+    /// <summary>True: a new account starts with the orders of a hundred people in every state.</summary>
+    public bool SeedCompany { get; init; }
 
     public SandboxLimits Limits { get; init; } = SandboxLimits.Published;
 

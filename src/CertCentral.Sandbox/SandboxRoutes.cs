@@ -11,6 +11,15 @@ public static class SandboxRoutes
     public const string UpdateCsr = "POST order/certificate/{id}/csr";
     public const string UpdateCsrByPut = "PUT order/certificate/{id}/csr";
     public const string UpdateOrderStatus = "PUT order/certificate/{id}/status";
+    public const string SetAdditionalEmails = "PUT order/certificate/{id}/additional-emails";
+    public const string SetUserAccess = "PUT order/certificate/{id}/user-access";
+    public const string SetRenewalMessage = "PUT order/certificate/{id}/custom-renewal-message";
+    public const string SetRenewalEmails = "PUT order/certificate/{id}/renewal-emails/{status}";
+    public const string AddNote = "POST order/certificate/{id}/note";
+    public const string ListNotes = "GET order/certificate/{id}/note";
+
+    /// <summary>404 unless the account has it for this product: <see cref="SandboxHabits.ResendsEmails"/>.</summary>
+    public const string ResendEmails = "PUT order/certificate/{id}/resend-emails";
     public const string RevokeOrder = "PUT order/certificate/{id}/revoke";
     public const string Reissue = "POST order/certificate/{id}/reissue";
     public const string ListReissues = "GET order/certificate/{id}/reissue";
@@ -60,5 +69,6 @@ public static class SandboxRoutes
         GetProduct, ProductLimits, Me, Balance, OrderPricing, UpdateCsrByPut,
         OrderReport, GetUser, ListUsers, Authorizations, ListContainers, GetContainer,
         CreateOrganization, SetOrganizationContacts, SubmitOrganizationValidation,
+        SetAdditionalEmails, SetUserAccess, SetRenewalMessage, SetRenewalEmails, AddNote, ListNotes, ResendEmails,
     ];
 }

@@ -131,6 +131,19 @@ Describe 'Lost, and left' {
     }
 }
 
+Describe 'The company of the sandbox' {
+    AfterAll {
+        Disconnect-DocSigning -Confirm:$false
+    }
+
+    It 'has orders in every state, and a clock that can be turned' {
+        Connect-DocSigning -Sandbox -SandboxCompany -SandboxDate 2027-01-04
+        @(Get-DocSigningOrder -Status Pending).Count | Should -Be 8
+        Step-DocSigningSandbox -Days 3 -Confirm:$false
+        @(Get-DocSigningOrder -Status Pending).Count | Should -Be 0
+    }
+}
+
 Describe 'Changing one''s mind' {
     BeforeAll {
         Connect-DocSigning -Sandbox -JournalPath (Join-Path -Path $TestDrive -ChildPath 'mind.db')
@@ -157,5 +170,15 @@ Describe 'Changing one''s mind' {
         Remove-DocSigningJournalEntry -ClosedBefore (Get-Date).AddDays(1) -Confirm:$false
         "$((Get-DocSigningJournal -State Closed, Placed | Where-Object OrderId -in $placed.OrderId).OrderId)" | Should -Be "$($placed[1].OrderId)"
         (Sync-DocSigningJournal -Confirm:$false).Added | Should -BeGreaterThan 0
+    }
+
+    It 'keeps an order up: its mails, its users, its notes' {
+        $oneOrder = Get-TestOrderArgument
+        $kept = New-TestPerson Cy | New-DocSigningOrder @oneOrder
+        $kept | Approve-DocSigningRequest -Confirm:$false
+        $set = $kept | Set-DocSigningOrder -AdditionalEmail 'pki@fjordlab.example' -UserId 880190 -RenewalMail Off -PassThru -Confirm:$false
+        "$($set.AdditionalEmails) $($set.UserIds) $($set.RenewalMail)" | Should -Be 'pki@fjordlab.example 880190 Off'
+        ($kept | Add-DocSigningOrderNote -Text 'Ticket LEG-204' -PassThru -Confirm:$false).Notes.Text | Should -Contain 'Ticket LEG-204'
+        $kept | Send-DocSigningOrderMail -Confirm:$false
     }
 }

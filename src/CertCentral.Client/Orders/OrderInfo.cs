@@ -69,6 +69,9 @@ public sealed class OrderInfo : WireObject
     public long? ReceiptId { get; init; }
     public bool? IsOutOfContract { get; init; }
     public List<string>? AdditionalEmails { get; init; }
+
+    /// <summary>What renewal mails say besides. Whether an order shows it is not documented.</summary>
+    public string? CustomRenewalMessage { get; init; }
     public List<CustomField>? CustomFields { get; init; }
     public List<OrderNote>? Notes { get; init; }
     public bool? AllowDuplicates { get; init; }

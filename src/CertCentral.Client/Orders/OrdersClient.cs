@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.ExceptionServices;
 using CertCentral.Errors;
 using CertCentral.Paging;
@@ -149,6 +150,100 @@ public sealed class OrdersClient
         return _connection.SendAsync(call, cancellationToken);
     }
 
+    /// <summary>Sets who besides the person gets the mails of an order.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="emails">All of them: the list that is there is overwritten, and an empty one ends it.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <remarks>Services API: PUT order/certificate/{order_id}/additional-emails.</remarks>
+    public Task SetAdditionalEmailsAsync(long orderId, IReadOnlyCollection<string> emails, CancellationToken cancellationToken)
+    {
+        Require.NotNull(emails, nameof(emails));
+        var body = new AdditionalEmailsUpdate { AdditionalEmails = [.. emails] };
+        return _connection.SendAsync(new ApiCall(ApiRoutes.SetAdditionalEmails, orderId) { Body = body }, cancellationToken);
+    }
+
+    /// <summary>Sets which users may manage an order. Who has placed it may always.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="userIds">All of them: the list that is there is overwritten.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <remarks>Services API: PUT order/certificate/{order_id}/user-access.</remarks>
+    public Task SetUserAccessAsync(long orderId, IReadOnlyCollection<long> userIds, CancellationToken cancellationToken)
+    {
+        Require.NotNull(userIds, nameof(userIds));
+        var body = new UserAccessUpdate { UserIdAssignments = [.. userIds.Select(id => id.ToString(CultureInfo.InvariantCulture))] };
+        return _connection.SendAsync(new ApiCall(ApiRoutes.SetUserAccess, orderId) { Body = body }, cancellationToken);
+    }
+
+    /// <summary>Sets what the renewal mails of an order say besides.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="message">Empty for nothing.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <remarks>Services API: PUT order/certificate/{order_id}/custom-renewal-message.</remarks>
+    public Task SetRenewalMessageAsync(long orderId, string message, CancellationToken cancellationToken)
+    {
+        Require.NotNull(message, nameof(message));
+        var body = new RenewalMessageUpdate { CustomRenewalMessage = message };
+        return _connection.SendAsync(new ApiCall(ApiRoutes.SetRenewalMessage, orderId) { Body = body }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Has the renewal mails of an order sent or not. The word for it is not documented, so where the server does not take the first, the
+    /// other one is sent once: it means the same, and each may be said twice.
+    /// </summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="areSent">Whether they are to be sent.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <remarks>Services API: PUT order/certificate/{order_id}/renewal-emails/{status}.</remarks>
+    public async Task SetRenewalEmailsAsync(long orderId, bool areSent, CancellationToken cancellationToken)
+    {
+        string word = areSent ? "enable" : "disable";
+        ExceptionDispatchInfo refused;
+        try
+        {
+            await _connection.SendAsync(new ApiCall(ApiRoutes.SetRenewalEmails, orderId, word), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+        catch (CertCentralException exception) when (exception is CallRefusedException || UnknownCall.MayBe(exception))
+        {
+            refused = ExceptionDispatchInfo.Capture(exception);
+        }
+
+        try
+        {
+            await _connection.SendAsync(new ApiCall(ApiRoutes.SetRenewalEmails, orderId, word + "d"), cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (CertCentralException exception) when (exception is CallRefusedException || UnknownCall.MayBe(exception))
+        {
+            // Then it is not the word that is wrong, and the first answer says as much as the second.
+            refused.Throw();
+        }
+    }
+
+    /// <summary>Writes a note on an order. It is sent once: what became of it when no answer came, the order shows.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="text">The note.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="CertCentralException">It was not written; or, where Executed is null, nobody knows.</exception>
+    /// <remarks>Services API: POST order/certificate/{order_id}/note.</remarks>
+    public Task AddNoteAsync(long orderId, string text, CancellationToken cancellationToken)
+    {
+        Require.NotNull(text, nameof(text));
+        var body = new NewNote { Text = text };
+        return _connection.SendAsync(new ApiCall(ApiRoutes.AddOrderNote, orderId) { Body = body }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Has the mails sent again that an order waits for an answer to. It is sent once. Whether an order of this product knows the call is
+    /// not documented.
+    /// </summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="CertCentralException">They were not sent; or, where Executed is null, nobody knows.</exception>
+    /// <remarks>Services API: PUT order/certificate/{order_id}/resend-emails.</remarks>
+    public Task ResendEmailsAsync(long orderId, CancellationToken cancellationToken) =>
+        _connection.SendAsync(new ApiCall(ApiRoutes.ResendEmails, orderId), cancellationToken);
+
     /// <summary>
     /// Asks for another certificate of an issued order. It is sent once: what became of it when no answer came, the order and its list of
     /// reissues show.
@@ -290,4 +385,29 @@ internal sealed class OrderStatusUpdate : WireObject
 internal sealed class CsrUpdate : WireObject
 {
     public string? Csr { get; set; }
+}
+
+/// <summary>The body that sets who else gets the mails of an order.</summary>
+internal sealed class AdditionalEmailsUpdate : WireObject
+{
+    public List<string>? AdditionalEmails { get; set; }
+}
+
+/// <summary>The body that sets who may manage an order.</summary>
+internal sealed class UserAccessUpdate : WireObject
+{
+    /// <summary>The one caller that is known sends ids as strings.</summary>
+    public List<string>? UserIdAssignments { get; set; }
+}
+
+/// <summary>The body that sets what renewal mails say besides.</summary>
+internal sealed class RenewalMessageUpdate : WireObject
+{
+    public string? CustomRenewalMessage { get; set; }
+}
+
+/// <summary>The body of a new note.</summary>
+internal sealed class NewNote : WireObject
+{
+    public string? Text { get; set; }
 }

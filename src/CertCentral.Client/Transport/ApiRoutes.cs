@@ -33,6 +33,20 @@ internal static class ApiRoutes
 
     public static ApiRoute RevokeCertificate { get; } = new(HttpMethod.Put, "certificate/{certificate_id}/revoke") { IsRepeatable = false };
 
+    public static ApiRoute SetAdditionalEmails { get; } = new(HttpMethod.Put, "order/certificate/{order_id}/additional-emails");
+
+    public static ApiRoute SetUserAccess { get; } = new(HttpMethod.Put, "order/certificate/{order_id}/user-access");
+
+    public static ApiRoute SetRenewalMessage { get; } = new(HttpMethod.Put, "order/certificate/{order_id}/custom-renewal-message");
+
+    public static ApiRoute SetRenewalEmails { get; } = new(HttpMethod.Put, "order/certificate/{order_id}/renewal-emails/{status}");
+
+    // It sets no state: sent twice, it writes to people twice.
+    public static ApiRoute ResendEmails { get; } =
+        new(HttpMethod.Put, "order/certificate/{order_id}/resend-emails") { IsRepeatable = false };
+
+    public static ApiRoute AddOrderNote { get; } = new(HttpMethod.Post, "order/certificate/{order_id}/note");
+
     public static ApiRoute OrderReport { get; } = new(HttpMethod.Get, "report/order");
 
     public static ApiRoute ListRequests { get; } = new(HttpMethod.Get, "request");

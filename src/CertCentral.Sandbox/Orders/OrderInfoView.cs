@@ -25,7 +25,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
         info["date_created"] = WireText.Instant(order.DateCreated);
         info["organization"] = WriteOrganization(account.FindOrganization(order.OrganizationId)!);
         info["validity_years"] = OrderTerm.WholeYears(order);
-        info["disable_renewal_notifications"] = false;
+        info["disable_renewal_notifications"] = order.SendsNoRenewalEmails;
         info["auto_renew"] = 0;
         info["container"] = AccountParts.Container(order.ContainerId);
         info["product"] = WriteProduct(order);
@@ -34,7 +34,7 @@ internal sealed class OrderInfoView(SandboxAccount account)
         info["requests"] = new JArray(order.Requests.Select(WriteRequest));
         AddIf(info, "receipt_id", order.ReceiptId is { } receipt ? WireText.Id(receipt) : null);
         AddDelivery(info, order);
-        AddIf(info, "custom_renewal_message", order.CustomRenewalMessage);
+        AddIf(info, "custom_renewal_message", account.Options.Habits.ShowsRenewalMessage ? order.CustomRenewalMessage : null);
         info["custom_fields"] = new JArray(
             new JObject { ["metadata_id"] = 276, ["label"] = "Sandbox", ["value"] = Catalogue.NothingWasBought });
         info["notes"] = new JArray(order.Notes.Select(note => new JObject { ["id"] = note.Id, ["text"] = note.Text }));

@@ -18,6 +18,9 @@ internal sealed class SandboxState
     public long LastReceiptId { get; set; }
     public long LastNoteId { get; set; }
     public decimal Balance { get; set; }
+
+    /// <summary>How far the clock of the account has been turned.</summary>
+    public TimeSpan ClockAhead { get; set; }
     public List<StoredUser> Users { get; set; } = [];
     public List<StoredOrganization> Organizations { get; set; } = [];
 

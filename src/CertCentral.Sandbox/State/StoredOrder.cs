@@ -35,6 +35,7 @@ internal sealed class StoredOrder
     public long? RenewalOfOrderId { get; set; }
     public long? RenewedOrderId { get; set; }
     public string? CustomRenewalMessage { get; set; }
+    public bool SendsNoRenewalEmails { get; set; }
     public List<string> AdditionalEmails { get; set; } = [];
     public List<long> UserIdAssignments { get; set; } = [];
 
@@ -119,6 +120,10 @@ internal sealed class StoredNote
 {
     public long Id { get; set; }
     public string Text { get; set; } = "";
+
+    /// <summary>Null for what the sandbox itself says.</summary>
+    public DateTimeOffset? DateCreated { get; set; }
+    public long? UserId { get; set; }
 }
 
 internal sealed class StoredRequest

@@ -12,6 +12,8 @@ public enum FaultKind
     BaseUriInvalid,
     RateLimitInvalid,
     SandboxUnavailable,
+    NotASandbox,
+    SandboxDateInvalid,
     PathInvalid,
     NobodyToConfirm,
 
@@ -149,4 +151,7 @@ public enum FaultKind
     ReissueNotSeen,
     ActNotRepeated,
     ActUnderWay,
+    NothingToSet,
+    OrderChangeNotSeen,
+    CallNotOffered,
 }

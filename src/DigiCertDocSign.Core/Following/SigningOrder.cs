@@ -83,6 +83,18 @@ public sealed record SigningOrder
 
     public IReadOnlyList<string> AdditionalEmails { get; init => field = new ReadableList<string>(value); } = new ReadableList<string>([]);
 
+    /// <summary>Users who may manage the order, beside the one who placed it. Empty also where the order does not show them.</summary>
+    public IReadOnlyList<long> UserIds { get; init => field = new ReadableList<long>(value); } = new ReadableList<long>([]);
+
+    /// <summary>Whether mails remind of the renewal: On or Off; null where the order does not show it.</summary>
+    public string? RenewalMail { get; init; }
+
+    /// <summary>What these mails say besides; null for nothing, and where the order does not show it.</summary>
+    public string? RenewalMessage { get; init; }
+
+    public IReadOnlyList<SigningOrderNote> Notes { get; init => field = new ReadableList<SigningOrderNote>(value); } =
+        new ReadableList<SigningOrderNote>([]);
+
     /// <summary>Oldest first, as sent.</summary>
     public IReadOnlyList<SigningOrderRequest> Requests { get; init => field = new ReadableList<SigningOrderRequest>(value); } =
         new ReadableList<SigningOrderRequest>([]);

@@ -43,8 +43,16 @@ internal static class SigningOrderReader
         RenewalOfOrderId = info.RenewalOfOrderId is > 0 ? info.RenewalOfOrderId : null,
         RenewedOrderId = info.RenewedOrderId is > 0 ? info.RenewedOrderId : null,
         AdditionalEmails = info.AdditionalEmails is { } emails ? emails : [],
+        UserIds = [.. UserIdsOf(info) ?? []],
+        RenewalMail = info.DisableRenewalNotifications switch { true => "Off", false => "On", null => null },
+        RenewalMessage = string.IsNullOrWhiteSpace(info.CustomRenewalMessage) ? null : info.CustomRenewalMessage,
+        Notes = [.. (info.Notes ?? []).Select(Note)],
         Requests = [.. (info.Requests ?? []).Select(Request)],
     };
+
+    /// <summary>Users who may manage an order, beside the one who placed it; null where the order does not show them.</summary>
+    public static IEnumerable<long>? UserIdsOf(OrderInfo info) =>
+        info.UserAssignments?.Select(user => user.Id).OfType<long>().Where(id => id != info.User?.Id).Distinct();
 
     /// <param name="row">Of the list, which shows less than order info does.</param>
     public static SigningOrder Order(OrderSummary row) => new()
@@ -151,6 +159,14 @@ internal static class SigningOrderReader
             CheckedAt = now,
         };
     }
+
+    private static SigningOrderNote Note(OrderNote note) => new()
+    {
+        NoteId = note.Id,
+        Date = note.DateCreated,
+        Author = OrderLine.NameOf(note.User?.FirstName, note.User?.LastName, note.User?.Email),
+        Text = note.Text,
+    };
 
     private static SigningOrderRequest Request(RequestSummary request) => new()
     {

@@ -263,7 +263,13 @@ public static class OrderRules
             TextRules.Id(faults, "UserIdAssignment", id, "a user");
         }
 
-        foreach (string? email in draft.AdditionalEmails ?? [])
+        AllowEmails(faults, draft.AdditionalEmails ?? []);
+    }
+
+    /// <summary>Who besides the person gets the mails of an order.</summary>
+    public static void AllowEmails(List<Fault> faults, IEnumerable<string?> emails)
+    {
+        foreach (string? email in emails)
         {
             Email(faults, TextRules.Clean(email));
         }

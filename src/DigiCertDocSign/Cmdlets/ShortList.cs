@@ -16,6 +16,7 @@ internal static class ShortList
         [typeof(PlacedOrder)] = ["OrderId", "Person", "Email", "Status", "RequestId", "NextAction"],
         [typeof(SigningOrder)] = ["OrderId", "Person", "Email", "Status", "ValidTill"],
         [typeof(SigningOrderRequest)] = ["RequestId", "Type", "Status", "Date"],
+        [typeof(SigningOrderNote)] = ["NoteId", "Date", "Author", "Text"],
         [typeof(SigningOrderStatus)] = ["OrderId", "Person", "Email", "Status", "RequestId", "NextAction"],
         [typeof(SigningRequest)] = ["RequestId", "OrderId", "Type", "Status", "Person", "Email"],
         [typeof(OrderIntent)] = ["Reference", "Kind", "State", "OrderId", "Person", "Email", "Problem"],

@@ -140,6 +140,13 @@ public class CallTests
         CancellationToken stop = CancellationToken.None;
 
         await client.Orders.UpdateCsrAsync(9, "-----BEGIN X-----\r\nAB\nCD\n-----END X-----\r\n", stop);
+        await client.Orders.SetAdditionalEmailsAsync(9, ["a@x.example"], stop);
+        await client.Orders.SetAdditionalEmailsAsync(9, [], stop);
+        await client.Orders.SetUserAccessAsync(9, [880190], stop);
+        await client.Orders.SetRenewalMessageAsync(9, "Ask Ida", stop);
+        await client.Orders.SetRenewalEmailsAsync(9, false, stop);
+        await client.Orders.AddNoteAsync(9, "Größe", stop);
+        await client.Orders.ResendEmailsAsync(9, stop);
         await client.Requests.ApproveAsync(5, "yes", stop);
         await client.Requests.RejectAsync(6, null, stop);
         await Record.ExceptionAsync(() => client.Certificates.DownloadAsync(3, "pem_all", stop));
@@ -166,6 +173,13 @@ public class CallTests
         Assert.Equal(
             [
                 ("POST", "order/certificate/9/csr", """{"csr":"-----BEGIN X-----ABCD-----END X-----"}"""),
+                ("PUT", "order/certificate/9/additional-emails", """{"additional_emails":["a@x.example"]}"""),
+                ("PUT", "order/certificate/9/additional-emails", """{"additional_emails":[]}"""),
+                ("PUT", "order/certificate/9/user-access", """{"user_id_assignments":["880190"]}"""),
+                ("PUT", "order/certificate/9/custom-renewal-message", """{"custom_renewal_message":"Ask Ida"}"""),
+                ("PUT", "order/certificate/9/renewal-emails/disable", ""),
+                ("POST", "order/certificate/9/note", """{"text":"Größe"}"""),
+                ("PUT", "order/certificate/9/resend-emails", ""),
                 ("PUT", "request/5/status", """{"status":"approved","processor_comment":"yes"}"""),
                 ("PUT", "request/6/status", """{"status":"rejected"}"""),
                 ("GET", "certificate/3/download/format/pem_all", ""),

@@ -52,7 +52,14 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
     [Parameter(ParameterSetName = SandboxSet)]
     [ValidateRange(0, int.MaxValue)]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    public int SandboxValidationSec { get; set; } = 60;
+    public int? SandboxValidationSec { get; set; }
+
+    [Parameter(ParameterSetName = SandboxSet)]
+    public SwitchParameter SandboxCompany { get; set; }
+
+    [Parameter(ParameterSetName = SandboxSet)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public DateTime? SandboxDate { get; set; }
 
     [Parameter(ParameterSetName = SandboxSet)]
     [FieldsOf(typeof(SandboxFaultRule))]
@@ -136,21 +143,30 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     private DocSigningConnection Open() => ParameterSetName switch
     {
-        SandboxSet => ConnectionFactory.OpenSandbox(
-            Common(),
-            new SandboxOptions
-            {
-                TimeProvider = TimeProvider,
-                StatePath = SandboxPath is null ? null : FilePath.Resolve(this, SandboxPath),
-                ApprovalDelay = SandboxApprovalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
-                ValidationDelay = TimeSpan.FromSeconds(SandboxValidationSec),
-                Faults = new SandboxFaultPlan { Seed = SandboxSeed, Rules = SandboxFault },
-            }),
-        CredentialSet => ConnectionFactory.OpenAccount(Common(), Credential.Password),
-        _ => ConnectionFactory.OpenAccount(Common(), ApiKey),
+        SandboxSet => OpenSandbox(new SandboxTime(TimeProvider)),
+        CredentialSet => ConnectionFactory.OpenAccount(Common(TimeProvider), Credential.Password),
+        _ => ConnectionFactory.OpenAccount(Common(TimeProvider), ApiKey),
     };
 
-    private ConnectionSettings Common() => new()
+    private DocSigningConnection OpenSandbox(SandboxTime time) => ConnectionFactory.OpenSandbox(
+        Common(time),
+        new SandboxOptions
+        {
+            TimeProvider = time,
+            BeginsAt = SandboxDate is { } date ? new DateTimeOffset(date) : null,
+            StatePath = SandboxPath is null ? null : FilePath.Resolve(this, SandboxPath),
+            SeedCompany = SandboxCompany,
+            ApprovalDelay = SandboxApprovalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            ValidationDelay = Validation,
+            Faults = new SandboxFaultPlan { Seed = SandboxSeed, Rules = SandboxFault },
+        });
+
+    // Who has a company to look after turns the clock: there vetting takes days, as it does.
+    private TimeSpan Validation => SandboxValidationSec is { } seconds ? TimeSpan.FromSeconds(seconds)
+        : SandboxCompany || SandboxDate is not null ? TimeSpan.FromDays(3)
+        : TimeSpan.FromSeconds(60);
+
+    private ConnectionSettings Common(TimeProvider time) => new()
     {
         Name = Name,
         BaseUri = BaseUri ?? (Region == "EU" ? CertCentralRegions.Eu : CertCentralRegions.Us),
@@ -160,7 +176,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
         Limits = RateLimit.Length == 0 ? CallLimits.Published : new CallLimits(RateLimit.Select(ReadLimit)),
         Journal = Journal(),
         PowerShellVersion = Host.Version,
-        TimeProvider = TimeProvider,
+        TimeProvider = time,
     };
 
     private static CallLimit ReadLimit(string text)

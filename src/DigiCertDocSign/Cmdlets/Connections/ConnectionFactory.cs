@@ -31,8 +31,7 @@ internal static class ConnectionFactory
         }
     }
 
-    private static DocSigningConnection Open(
-        ConnectionSettings settings, Uri baseUri, ApiKey key, System.Net.Http.HttpMessageHandler? handler)
+    private static DocSigningConnection Open(ConnectionSettings settings, Uri baseUri, ApiKey key, SandboxHandler? handler)
     {
         var options = new CertCentralOptions
         {
@@ -51,7 +50,7 @@ internal static class ConnectionFactory
         {
             Name = settings.Name ?? (handler is null ? baseUri.Host : "Sandbox"),
             BaseUri = baseUri,
-            IsSandbox = handler is not null,
+            Sandbox = handler,
             RateLimit = options.Limits.Windows.Select(limit => $"{limit.Count}/{limit.Window.TotalSeconds:0}").ToArray(),
             ConnectedAt = settings.TimeProvider.GetLocalNow(),
             JournalPlace = settings.Journal,

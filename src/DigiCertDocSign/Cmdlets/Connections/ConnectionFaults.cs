@@ -8,6 +8,18 @@ internal static class ConnectionFaults
     public static DocSigningException SandboxUnavailable(Exception problem) =>
         new(FaultKind.SandboxUnavailable, "SandboxPath", problem.Message, problem);
 
+    public static DocSigningException NotASandbox(DocSigningConnection connection) => new(
+        FaultKind.NotASandbox,
+        Connection,
+        $"The connection '{connection.Name}' leads to an account, where nobody turns the clock. Name a sandbox with -Connection, or open "
+        + "one with Connect-DocSigning -Sandbox.");
+
+    public static DocSigningException ClockGoesBack(DateTimeOffset present, DateTimeOffset wanted) => new(
+        FaultKind.SandboxDateInvalid,
+        "To",
+        FormattableString.Invariant($"To: in the sandbox it is {present:yyyy-MM-dd HH:mm} already, and its clock does not go back to ")
+        + FormattableString.Invariant($"{wanted:yyyy-MM-dd HH:mm}."));
+
     public static DocSigningException ApiKeyInvalid(ArgumentException problem) =>
         new(FaultKind.ApiKeyInvalid, "ApiKey", problem.Message, problem);
 

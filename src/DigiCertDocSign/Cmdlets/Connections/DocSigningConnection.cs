@@ -1,6 +1,7 @@
 using System.Globalization;
 using CertCentral;
 using CertCentral.Pacing;
+using CertCentral.Sandbox;
 using DigiCertDocSign.Cmdlets.Connections;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Text;
@@ -27,7 +28,10 @@ public sealed class DocSigningConnection
     public Uri BaseUri { get; internal set; } = CertCentralRegions.Us;
 
     /// <summary>True: nothing done over this connection costs anything, and no certificate from it is worth anything.</summary>
-    public bool IsSandbox { get; internal set; }
+    public bool IsSandbox => Sandbox is not null;
+
+    /// <summary>What time it is in the sandbox, whose clock Step-DocSigningSandbox turns; null for an account.</summary>
+    public DateTimeOffset? SandboxDate => IsSandbox ? Time.GetLocalNow() : null;
 
     public long? AccountId { get; internal set; }
 
@@ -50,6 +54,9 @@ public sealed class DocSigningConnection
     public string? JournalPath => JournalPlace.Path;
 
     internal SeenIds Seen { get; } = new();
+
+    /// <summary>What answers in place of an account; null where an account does.</summary>
+    internal SandboxHandler? Sandbox { get; set; }
 
     internal JournalPlace JournalPlace { get; set; } = JournalPlace.InMemory();
 

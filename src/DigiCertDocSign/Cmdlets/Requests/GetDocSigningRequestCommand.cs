@@ -43,7 +43,9 @@ public sealed class GetDocSigningRequestCommand : RequestCmdlet
     private async Task ListAsync()
     {
         var guard = new RequestGuard(Client);
-        await foreach (RequestSummary listed in Client.Requests.ListAsync(new RequestQuery { Status = Status }, StopToken))
+        // The API knows its words in small letters alone, and the output of this cmdlet has them in others.
+        var query = new RequestQuery { Status = Status?.ToLowerInvariant() };
+        await foreach (RequestSummary listed in Client.Requests.ListAsync(query, StopToken))
         {
             var request = SigningRequest.From(listed);
             if (AllProducts)

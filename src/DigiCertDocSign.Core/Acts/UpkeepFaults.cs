@@ -1,0 +1,37 @@
+using CertCentral.Errors;
+using DigiCertDocSign.Following;
+
+namespace DigiCertDocSign.Acts;
+
+/// <summary>What can go wrong when what belongs to an order is changed, in words.</summary>
+internal static class UpkeepFaults
+{
+    private const string Field = "OrderId";
+
+    public static DocSigningException NothingToSet() => new(
+        FaultKind.NothingToSet,
+        "AdditionalEmail",
+        "Nothing was named to set: give -AdditionalEmail, -UserId, -RenewalMail or -RenewalMessage.");
+
+    public static DocSigningException NoteBlank() => new(
+        FaultKind.OrderFieldInvalid, "Text", "Text: the note is blank. Give it a text.");
+
+    /// <param name="order">As it was before.</param>
+    /// <param name="what">That was sent, as in "the note".</param>
+    /// <param name="failure">Null: the server has answered that all is well.</param>
+    public static DocSigningException ChangeNotSeen(SigningOrder order, string what, CertCentralException? failure) => new(
+        FaultKind.OrderChangeNotSeen,
+        Field,
+        $"{Name(order)}: whether CertCentral has taken {what} is not known: it {(failure is null ? "says so" : "has not confirmed it")}, "
+        + $"and does not show it. {failure?.Message}".TrimEnd(),
+        failure);
+
+    public static DocSigningException NotOffered(SigningOrder order, string what, CertCentralException failure) => new(
+        FaultKind.CallNotOffered,
+        Field,
+        $"{Name(order)}: CertCentral does not know the call for {what}, so it is not offered for this order or this account.",
+        failure);
+
+    private static string Name(SigningOrder order) =>
+        $"Order {order.OrderId}{OrderLine.For(order.Person, order.Email)}";
+}

@@ -35,6 +35,7 @@
         'New-DocSigningOrder'
         'New-DocSigningOrganization'
         'New-DocSigningPlan'
+        'New-DocSigningRenewal'
         'Resume-DocSigningOrder'
         'Save-DocSigningCertificate'
         'Set-DocSigningOrganizationContact'

@@ -91,8 +91,8 @@ Describe 'Keys, CSRs and certificates' {
         $renewal = @{ ReuseKey = $true; RenewWithin = 400; AgreeToSubscriberAgreement = $true; Confirm = $false }
         $new = $old | New-DocSigningRenewal @renewal
         $new.KeyReference | Should -Be $old.KeyReference
-        $old | New-DocSigningRenewal @renewal -WarningAction SilentlyContinue -WarningVariable told | Should -BeNullOrEmpty
-        "$told" | Should -Match "renewed already by Order $($new.OrderId)"
+        ($old | New-DocSigningRenewal @renewal -WarningAction SilentlyContinue -WarningVariable told).OrderId | Should -Be $new.OrderId
+        "$told" | Should -Match "renewed already by order $($new.OrderId)"
     }
 
     It 'gives a pending order its CSR, and puts the certificate beside the key' {

@@ -1,6 +1,7 @@
 using CertCentral.Organizations;
 using CertCentral.Orders;
 using DigiCertDocSign.Following;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
@@ -84,17 +85,16 @@ internal sealed class Inheritance(FormerOrder old)
 
     private static bool IsNamed(Contact contact) => Name(contact).Length > 0 || !string.IsNullOrWhiteSpace(contact.Email);
 
-    private static bool IsSame(Contact one, Contact? other) => other is not null && (one.Email, other.Email) switch
-    {
-        ({ } email, { } another) => EmailAddress.AreSame(email, another),
-        _ => string.Equals(Name(one), Name(other), StringComparison.OrdinalIgnoreCase),
-    };
+    private static bool IsSame(Contact one, Contact? other) =>
+        other is not null && IsSame((Name(one), one.Email), (Name(other), other.Email));
 
-    private static bool IsSame(Contact shown, SigningContact known) => (shown.Email, known.Email) switch
-    {
-        ({ } email, { } another) => EmailAddress.AreSame(email, another),
-        _ => string.Equals(Name(shown), known.Name, StringComparison.OrdinalIgnoreCase),
-    };
+    private static bool IsSame(Contact shown, SigningContact known) => IsSame((Name(shown), shown.Email), (known.Name, known.Email));
+
+    /// <summary>By the address, and by the name where one of the two shows no address.</summary>
+    private static bool IsSame((string? Name, string? Email) one, (string? Name, string? Email) other) =>
+        one.Email is not null && other.Email is not null
+            ? EmailAddress.AreSame(one.Email, other.Email)
+            : OrderName.Of(one.Name) is { } name && OrderName.Comparer.Equals(name, OrderName.Of(other.Name));
 
     private static string Name(Contact contact) =>
         FullName.Of(contact.FirstName, contact.LastName) is { Length: > 0 } name ? name : contact.Name ?? "";

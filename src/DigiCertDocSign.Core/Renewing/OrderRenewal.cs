@@ -69,9 +69,12 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
     }
 
     /// <summary>The live order that the old one names as its renewal, so that nobody is asked about what is done.</summary>
+    /// <param name="old">The order.</param>
+    /// <param name="isSandbox">The account is a sandbox.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
     /// <returns>Null: it names none, or one that has ended or is not shown.</returns>
     /// <exception cref="CertCentralException">It cannot be asked for.</exception>
-    public async Task<SigningOrder?> FindSuccessorAsync(FormerOrder old, CancellationToken cancellationToken)
+    public async Task<PlacedOrder?> FindSuccessorAsync(FormerOrder old, bool isSandbox, CancellationToken cancellationToken)
     {
         if (LiveOrder.Of(old.Order, null).FollowedBy is not { } next
             || await LiveOrderLookup.AskAsync(client, next, cancellationToken).ConfigureAwait(false) is not { } successor)
@@ -79,7 +82,8 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
             return null;
         }
 
-        return LiveOrder.Of(successor, null).IsLive(PresentTime.Of(client, time)) ? successor : null;
+        DateTimeOffset now = PresentTime.Of(client, time);
+        return LiveOrder.Of(successor, null).IsLive(now) ? new PlacedOrderReader(isSandbox).Read(successor, now) : null;
     }
 
     /// <param name="old">As read by <see cref="ReadAsync"/>.</param>

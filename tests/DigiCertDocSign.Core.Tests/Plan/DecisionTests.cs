@@ -16,7 +16,7 @@ public class DecisionTests
 {
     private const string Hers = "zoe.muller@fjordlab.example";
     private const string Another = "z.muller@fjordlab.example";
-    private const string Renewal = "Order a renewal with -RenewalOfOrderId when it is due; ";
+    private const string Renewal = "Renew it with New-DocSigningRenewal when it is due; ";
     private const string Allowed = "Another is ordered all the same, because duplicates are allowed.";
     private static readonly Person Zoe = new("Zoe", "Muller", "Clerk", "+47 55 50 01 42", Hers);
     private static readonly Order Zoes = new(7, "Zoe", "Muller", Hers);

@@ -297,7 +297,7 @@ internal sealed record OrderDecision
 
         bool isSpelledAlike = order.Name is not { } name || OrderName.Comparer.Equals(name, Name(asked.Person));
         string wayOut =
-            order.Status == StatusWords.Issued ? $"Order a renewal with -RenewalOfOrderId when it is due; {Duplicate}" : Duplicate;
+            order.Status == StatusWords.Issued ? $"Renew it with New-DocSigningRenewal when it is due; {Duplicate}" : Duplicate;
         string hidden = order.IsHidden
             ? " CertCentral shows no such order, neither in its lists nor by its number: look there which order is that person's."
             : order.ShownAsOf is { } other

@@ -72,9 +72,11 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
         }
 
         FormerOrder old = await Renewal.ReadAsync(OrderId ?? piped.OrderId ?? throw RenewalFaults.NoOrder(), StopToken);
-        if (await Renewal.FindSuccessorAsync(old, StopToken) is { } successor)
+        if (await Renewal.FindSuccessorAsync(old, Target.IsSandbox, StopToken) is { } successor)
         {
-            WriteWarning($"Order {old.Order.OrderId} is renewed already by {successor}. Nothing was bought.");
+            WriteObject(successor);
+            WriteWarning(
+                $"Order {old.Order.OrderId} is renewed already by order {successor.OrderId} ({successor.Status}), so nothing was bought.");
             return null;
         }
 

@@ -37,6 +37,7 @@
         'New-DocSigningOrder'
         'New-DocSigningOrganization'
         'New-DocSigningPlan'
+        'New-DocSigningRenewal'
         'Remove-DocSigningJournalEntry'
         'Request-DocSigningReissue'
         'Resume-DocSigningOrder'

@@ -79,6 +79,22 @@ Describe 'Keys, CSRs and certificates' {
         @($checks | Where-Object { -not $_.Passed }).Check | Should -Be 'Certification'
     }
 
+    It 'renews an order with what it hands on, and once' {
+        $order = Get-TestOrderArgument
+        $order.ProvisioningMethod = 'Email'
+        $old = New-TestPerson Cecilie |
+            New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256 -Confirm:$false |
+            New-DocSigningOrder @order
+        $old | Approve-DocSigningRequest -Confirm:$false
+        ($old | Wait-DocSigningOrder -TimeoutSec 60 -PollIntervalSec 1).Status | Should -Be 'Issued'
+
+        $renewal = @{ ReuseKey = $true; RenewWithin = 400; AgreeToSubscriberAgreement = $true; Confirm = $false }
+        $new = $old | New-DocSigningRenewal @renewal
+        $new.KeyReference | Should -Be $old.KeyReference
+        ($old | New-DocSigningRenewal @renewal -WarningAction SilentlyContinue -WarningVariable told).OrderId | Should -Be $new.OrderId
+        "$told" | Should -Match "renewed already by order $($new.OrderId)"
+    }
+
     It 'gives a pending order its CSR, and puts the certificate beside the key' {
         $order = Get-TestOrderArgument
         $person = New-TestPerson Cara

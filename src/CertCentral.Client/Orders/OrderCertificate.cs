@@ -32,6 +32,9 @@ public sealed class OrderCertificate : WireObject
     /// <summary>The person; a third place where an order may show one.</summary>
     public OrderIndividual? Individual { get; init; }
 
+    /// <summary>As it was ordered; whether orders show it is not documented.</summary>
+    public UsageDesignation? UsageDesignation { get; init; }
+
     public OrganizationInfo? Organization { get; init; }
     public List<string>? OrganizationUnits { get; init; }
     public ServerPlatform? ServerPlatform { get; init; }

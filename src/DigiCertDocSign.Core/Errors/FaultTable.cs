@@ -384,8 +384,18 @@ public static class FaultTable
                 "Look at the orders that the messages name. When they are other people's, order with -AllowDuplicate; when the "
                     + "addresses have changed, plan what becomes of the old certificates first."),
             new(RenewalNotPossible, InvalidArgument,
-                "The order to be renewed is not issued, not shown, or another person's.",
-                "Look at the order with Get-DocSigningOrder, and name with -RenewalOfOrderId an issued order of this person."),
+                "The order to be renewed or replaced is not issued, not shown, of another product, another person's, or renewed already.",
+                "Look at the order with Get-DocSigningOrder, and name an issued order of this person."),
+            new(RenewalTooEarly, InvalidOperation,
+                "The order is valid for longer than the time within which orders are renewed, so that the rest of it would be lost.",
+                "Renew it when it is due. A reissue costs nothing where the token is lost, and -Replaces is for a changed name, address or "
+                    + "organization. A larger -RenewWithin renews all the same."),
+            new(RenewalKeyReused, InvalidArgument,
+                "The CSR for a renewal carries the key of the order to be renewed.",
+                "Make a new key and CSR with New-DocSigningCsr, or say with -ReuseKey that the old key is meant."),
+            new(OrderToRenewUnclear, InvalidArgument,
+                "An input for a renewal names no order, or -OrderId names another one than the piped object.",
+                "Pipe an order of Get-DocSigningOrder, or pipe the person and name the order with -OrderId."),
             new(ExistingOrderUnclear, ResourceExists,
                 "A live order may be the person's: its name fits or is not shown, and its e-mail address is not shown.",
                 "Look in CertCentral whose the order is that the message names. When it is somebody else's, order for this person with "

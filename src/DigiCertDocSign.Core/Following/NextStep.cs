@@ -56,7 +56,8 @@ internal sealed class NextStep
         StatusWords.Canceled => (OrderActor.Nobody, "Nothing: the order was canceled."),
         StatusWords.Revoked => (
             OrderActor.Nobody, "Nothing: the certificate was revoked. If the person still signs, place a new order."),
-        StatusWords.Expired => (OrderActor.Nobody, "Nothing: the order has expired. If the person still signs, order a renewal."),
+        StatusWords.Expired => (
+            OrderActor.Nobody, "Nothing: the order has expired. If the person still signs, order anew with New-DocSigningOrder."),
         _ => (
             OrderActor.You,
             $"The server reports '{Status}', which this version does not know: look at order {Order} in CertCentral."),

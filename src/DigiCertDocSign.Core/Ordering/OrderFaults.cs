@@ -132,13 +132,14 @@ public static class OrderFaults
                 : "Name another place."));
     }
 
-    /// <summary>An order cannot be renewed for this person.</summary>
-    /// <param name="orderId">The order to be renewed.</param>
+    /// <summary>An order cannot be renewed, or replaced, for this person.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="replaces">It was to be replaced, and not renewed.</param>
     /// <param name="why">Why not, to follow "because ".</param>
-    internal static DocSigningException RenewalNotPossible(long orderId, string why) => new(
+    internal static DocSigningException RenewalNotPossible(long orderId, bool replaces, string why) => new(
         FaultKind.RenewalNotPossible,
-        "RenewalOfOrderId",
-        $"RenewalOfOrderId: order {orderId} cannot be renewed, because {why}. Nothing was ordered.");
+        "OrderId",
+        $"Order {orderId} cannot be {(replaces ? "replaced" : "renewed")}, because {why}. Nothing was ordered.");
 
     /// <summary>A person has two live orders that do not follow one another.</summary>
     internal static string LiveTwice(string email, IEnumerable<long> orderIds)

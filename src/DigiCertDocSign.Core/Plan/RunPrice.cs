@@ -37,6 +37,9 @@ public sealed class RunPrice
     /// <summary>Nobody has asked, or nobody could tell.</summary>
     public static RunPrice Unknown { get; } = new(new OrderPrice(null, null, HasTax: false), null);
 
+    /// <summary>"489.00 USD", where the orders of a run do not cost the same.</summary>
+    public string DescribeOne() => _one.Amount is null ? "costs money: the price is not known" : $"it costs {_one}";
+
     /// <param name="number">Of the order in its run, from 1.</param>
     /// <returns>"3 of 40, 489.00 USD each, 19,560.00 USD in all"; without a plan the sum is that of the orders up to this one.</returns>
     public string Describe(int number)

@@ -115,7 +115,7 @@ public abstract class OrderInputCmdlet : PersonCmdlet
 
     [Parameter]
     [ArgumentCompleter(typeof(JournalCompleter))]
-    public long? RenewalOfOrderId { get => Draft.RenewalOfOrderId; set => Draft.RenewalOfOrderId = value; }
+    public virtual long? RenewalOfOrderId { get => Draft.RenewalOfOrderId; set => Draft.RenewalOfOrderId = value; }
 
     [Parameter]
     [ArgumentCompleter(typeof(NothingCompleter))]

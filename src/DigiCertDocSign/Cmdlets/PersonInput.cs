@@ -36,11 +36,17 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given, Func<T
     /// <summary>Who the present input is; null before it is read.</summary>
     public InputName? Name { get; private set; }
 
+    /// <summary>No input is read yet: what is wrong before is no fault of the person before.</summary>
+    public void Forget() => Name = null;
+
     /// <summary>The person of this input; its warnings are written.</summary>
     /// <exception cref="DocSigningException">The input names no orderable person; every fault of it is in the exception.</exception>
-    public PersonResolution ReadOrThrow()
+    public PersonResolution ReadOrThrow() => ReadOrThrow(given.InputObject);
+
+    /// <summary>As <see cref="ReadOrThrow()"/>, of another object than the piped one.</summary>
+    public PersonResolution ReadOrThrow(PSObject? source)
     {
-        PersonResolution resolution = Read();
+        PersonResolution resolution = Read(source);
         foreach (string warning in resolution.Warnings)
         {
             cmdlet.WriteWarning(Name!.Before(warning));
@@ -50,11 +56,13 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given, Func<T
     }
 
     /// <summary>The person of this input, with its faults and warnings, if any.</summary>
-    public PersonResolution Read()
+    public PersonResolution Read() => Read(given.InputObject);
+
+    private PersonResolution Read(PSObject? source)
     {
         _resolver ??= new PersonResolver(ReadMap(), given.Force, time());
         Name = null;
-        PersonResolution resolution = _resolver.Resolve(PSObjectPersonSource.Of(given.InputObject), NamedValues());
+        PersonResolution resolution = _resolver.Resolve(PSObjectPersonSource.Of(source), NamedValues());
         Name = InputName.Of(resolution.Read);
         return resolution;
     }

@@ -55,7 +55,7 @@ public class OrderStatusTests
     [InlineData("canceled", "email", "was canceled", true)]
     [InlineData("CANCELED", "email", "was canceled", true)]
     [InlineData("revoked", "email", "was revoked", true)]
-    [InlineData("expired", "email", "order a renewal", true)]
+    [InlineData("expired", "email", "order anew", true)]
     [InlineData("future_word", "email", "reports 'FutureWord'", false)]
     public async Task Each_status_says_who_must_do_what(string status, string provisioning, string next, bool isFinal)
     {

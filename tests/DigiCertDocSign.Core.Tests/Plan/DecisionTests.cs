@@ -16,7 +16,7 @@ public class DecisionTests
 {
     private const string Hers = "zoe.muller@fjordlab.example";
     private const string Another = "z.muller@fjordlab.example";
-    private const string Renewal = "Order a renewal with -RenewalOfOrderId when it is due; ";
+    private const string Renewal = "Renew it with New-DocSigningRenewal when it is due; ";
     private const string Allowed = "Another is ordered all the same, because duplicates are allowed.";
     private static readonly Person Zoe = new("Zoe", "Muller", "Clerk", "+47 55 50 01 42", Hers);
     private static readonly Order Zoes = new(7, "Zoe", "Muller", Hers);
@@ -101,6 +101,10 @@ public class DecisionTests
             "renewed, told by the old one", [Zoes with { RenewedBy = 9 }, Zoes with { Id = 9, Status = "pending" }], "AlreadyOrdered 9",
             "Order 7 is renewed already by order 9 (Pending), so nothing was bought."
         },
+        {
+            "renewed, and nobody shows by what", [Zoes with { IsRenewed = true }], "Faulty RenewalNotPossible",
+            "CertCentral shows it as renewed, and not by which order."
+        },
         { "renewed, told by the new one", [Zoes, Zoes with { Id = 9, Renews = 7 }], "AlreadyOrdered 9", "renewed already by order 9" },
         { "renewed at a new address", [Zoes, Zoes with { Id = 9, Renews = 7, Email = Another }], "AlreadyOrdered 9", "already by order 9" },
         { "renewed, and the renewal is dead", [Zoes, Zoes with { Id = 9, Renews = 7, Status = "rejected" }], "Order", null },
@@ -156,6 +160,16 @@ public class DecisionTests
         Assert.Equal("Faulty CsrOfAnotherPerson", Said(Assert.Single(
             (await PlanAsync([Zoes with { Email = Another, Csr = Csr }], null, true, Input(Zoe, Csr))).Orders)));
         Assert.Equal("Faulty RenewalNotPossible", Said(Assert.Single((await PlanAsync([Berits], 7, true, Input(Zoe))).Orders)));
+    }
+
+    /// <summary>A second certificate of a person may be meant. A second renewal of one order never is.</summary>
+    [Fact]
+    public async Task An_allowed_duplicate_renews_no_order_twice()
+    {
+        Order[] orders = [Zoes, Zoes with { Id = 9, Renews = 7, Email = Another }, Berits with { Id = 10 }];
+
+        Assert.Equal("AlreadyOrdered 9", Said(Assert.Single((await PlanAsync(orders, 7, true, Input(Zoe))).Orders)));
+        Assert.Equal("AlreadyOrdered ", Said((await PlanAsync([Zoes], 7, true, Input(Zoe), Input(Zoe))).Orders[1]));
     }
 
     [Fact]
@@ -276,7 +290,8 @@ public class DecisionTests
     /// <summary>An order as the account shows it. <c>Listed</c> is its name in the list; "=" for that of the details.</summary>
     public sealed record Order(
         long Id, string? Given, string? Surname, string? Email, string Status = "issued", string? Csr = null, long? Renews = null,
-        long? RenewedBy = null, string? ValidTill = null, string? Product = null, string? Listed = "=")
+        long? RenewedBy = null, string? ValidTill = null, string? Product = null, string? Listed = "=",
+        bool? IsRenewed = null)
     {
         private string? Name => Given is null ? null : $"{Given} {Surname}";
 
@@ -292,7 +307,8 @@ public class DecisionTests
             ("subject", Object(("given_name", Given), ("surname", Surname), ("email", Email))),
             ("certificate", Object(("common_name", Name), ("valid_till", ValidTill), ("csr", Csr))),
             ("renewal_of_order_id", Renews),
-            ("renewed_order_id", RenewedBy));
+            ("renewed_order_id", RenewedBy),
+            ("is_renewed", IsRenewed));
 
         /// <inheritdoc/>
         public override string ToString() => $"{Id} {Status} {Name} {Email}";

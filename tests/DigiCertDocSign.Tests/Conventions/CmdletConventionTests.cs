@@ -18,8 +18,8 @@ public sealed class CmdletConventionTests
     // What costs money or cannot be undone asks by itself.
     private static readonly string[] Costly =
     [
-        "Approve-DocSigningRequest", "Deny-DocSigningRequest", "New-DocSigningOrder", "Remove-DocSigningJournalEntry",
-        "Request-DocSigningReissue", "Revoke-DocSigningCertificate", "Stop-DocSigningOrder",
+        "Approve-DocSigningRequest", "Deny-DocSigningRequest", "New-DocSigningOrder", "New-DocSigningRenewal",
+        "Remove-DocSigningJournalEntry", "Request-DocSigningReissue", "Revoke-DocSigningCertificate", "Stop-DocSigningOrder",
     ];
 
     private static readonly string[] CommonNames =
@@ -149,7 +149,7 @@ public sealed class CmdletConventionTests
         CmdletInfo[] cmdlets = [.. ModuleCmdlets.All.Where(cmdlet => cmdlet.ImplementingType.IsAssignableTo(person))];
 
         Assert.Equal(
-            ["New-DocSigningCsr", "New-DocSigningOrder", "New-DocSigningPlan"],
+            ["New-DocSigningCsr", "New-DocSigningOrder", "New-DocSigningPlan", "New-DocSigningRenewal"],
             cmdlets.Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal));
         Assert.Equal(
             person.GetProperties().Select(property => property.Name),
@@ -168,7 +168,7 @@ public sealed class CmdletConventionTests
         CmdletInfo[] cmdlets = [.. ModuleCmdlets.All.Where(cmdlet => names.Any(cmdlet.Parameters.ContainsKey))];
 
         Assert.Equal(
-            ["New-DocSigningOrder", "Resume-DocSigningOrder"],
+            ["New-DocSigningOrder", "New-DocSigningRenewal", "Resume-DocSigningOrder"],
             cmdlets.Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal));
         Assert.Single(cmdlets.Select(cmdlet => Shapes(cmdlet, names)).Distinct());
         Assert.Single(cmdlets.Select(cmdlet => Defaults(cmdlet.ImplementingType)).Distinct());

@@ -11,6 +11,8 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
     {
         ["New-DocSigningCsr"] = "$person | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256",
         ["New-DocSigningOrder"] = "$order = @{ @BASICS@ }; $person | New-DocSigningOrder @order -Csr $csr",
+        ["New-DocSigningRenewal"] =
+            "$issued | New-DocSigningRenewal -ReuseKey -RenewWithin 400 -AllowDuplicate -AgreeToSubscriberAgreement",
         ["Approve-DocSigningRequest"] = "$pending | Approve-DocSigningRequest",
         ["Deny-DocSigningRequest"] = "$pending | Deny-DocSigningRequest",
         ["Stop-DocSigningOrder"] = "$approved | Stop-DocSigningOrder -Note 'Wrong list'",

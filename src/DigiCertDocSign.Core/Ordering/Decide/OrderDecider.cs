@@ -38,7 +38,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
     {
         var key = IntentKey.Of(accountId, SigningProduct.NameId, wanted.Person.Email);
         IReadOnlyList<OrderIntent> standing =
-            journal is null ? [] : await journal.FindStandingAsync(key, wanted.Renews, cancellationToken).ConfigureAwait(false);
+            journal is null ? [] : await journal.FindStandingAsync(key, wanted.Follows, cancellationToken).ConfigureAwait(false);
         (List<OrderIntent> open, List<OrderIntent> atWork, List<OrderIntent> planned) =
             await SortOpenAsync(standing, cancellationToken).ConfigureAwait(false);
 
@@ -52,8 +52,9 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             Person = wanted.Person,
             CsrSha256 = wanted.CsrSha256,
             PublicKeySha256 = wanted.PublicKeySha256,
-            Renews = wanted.Renews,
-            Renewed = isOpen ? null : await FindRenewedAsync(wanted.Renews, orders, cancellationToken).ConfigureAwait(false),
+            Follows = wanted.Follows,
+            Replaces = wanted.Replaces,
+            Followed = isOpen ? null : await FindFollowedAsync(wanted.Follows, orders, cancellationToken).ConfigureAwait(false),
             DirectoryId = wanted.DirectoryId,
             AllowDuplicate = allowDuplicate,
             Now = server.Now,
@@ -62,8 +63,8 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             Orders = [.. orders, .. earlier],
             KeyOwners = await FindKeyOwnersAsync(wanted.PublicKeySha256, cancellationToken).ConfigureAwait(false),
         };
-        IntentKind kind = wanted.Renews is null ? IntentKind.Order : IntentKind.Renewal;
-        OrderIntent? takes = planned.Find(intent => intent.Key == key && intent.Kind == kind && intent.TargetOrderId == wanted.Renews);
+        OrderIntent? takes = planned.Find(intent =>
+            intent.Key == key && intent.Kind == wanted.Kind && intent.TargetOrderId == wanted.Follows);
         return new DecidedOrder(
             await DecideAsync(question, cancellationToken).ConfigureAwait(false),
             takes,
@@ -214,19 +215,19 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         return shown is { Email: { } email } && !email.Equals(EmailAddress.Of(intent.Email)) ? new CsrOwner(shown.Name, email.Text) : null;
     }
 
-    private async Task<LiveOrder?> FindRenewedAsync(long? id, IReadOnlyList<LiveOrder> orders, CancellationToken cancellationToken)
+    private async Task<LiveOrder?> FindFollowedAsync(long? id, IReadOnlyList<LiveOrder> orders, CancellationToken cancellationToken)
     {
         if (id is null)
         {
             return null;
         }
 
-        LiveOrder? renewed = orders.FirstOrDefault(order => order.OrderId == id && order.Details is not null)
+        LiveOrder? followed = orders.FirstOrDefault(order => order.OrderId == id && order.Details is not null)
             ?? await server.AskAsync(id.Value, cancellationToken).ConfigureAwait(false);
         OrderIntent? intent = journal is null
             ? null
             : await journal.FindByOrderIdAsync(accountId, id.Value, cancellationToken).ConfigureAwait(false);
-        return renewed is null ? null : renewed with { DirectoryId = intent?.DirectoryId };
+        return followed is null ? null : followed with { DirectoryId = intent?.DirectoryId };
     }
 
     private async Task<IReadOnlyList<LiveOrder>> FindKeyOwnersAsync(string? publicKey, CancellationToken cancellationToken)
@@ -261,7 +262,7 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         Names = OrderName.Of(wanted.Person.GivenName, wanted.Person.Surname) is { } name ? [name] : [],
         CsrSha256 = wanted.CsrSha256,
         PublicKeySha256 = wanted.PublicKeySha256,
-        Follows = wanted.Renews,
+        Follows = wanted.Follows,
         DirectoryId = wanted.DirectoryId,
     };
 }

@@ -1,6 +1,5 @@
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Ordering.LiveOrders;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
 
@@ -45,11 +44,14 @@ internal sealed record OrderQuestion
 
     public string? PublicKeySha256 { get; init; }
 
-    /// <summary>The order to be renewed.</summary>
-    public long? Renews { get; init; }
+    /// <summary>The order to be renewed or replaced.</summary>
+    public long? Follows { get; init; }
+
+    /// <summary>It is replaced, because of a changed name, address or organization.</summary>
+    public bool Replaces { get; init; }
 
     /// <summary>That order; null when the server does not show it.</summary>
-    public LiveOrder? Renewed { get; init; }
+    public LiveOrder? Followed { get; init; }
 
     /// <summary>The directory's own id of the person.</summary>
     public string? DirectoryId { get; init; }
@@ -59,7 +61,7 @@ internal sealed record OrderQuestion
     /// <summary>The present, by the clock that is behind.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>The open intents for the person or the renewed order, but for those that this decision may simply take.</summary>
+    /// <summary>The open intents for the person or the order that is followed, but for those that this decision may simply take.</summary>
     public IReadOnlyList<OrderIntent> Open { get; init; } = [];
 
     /// <summary>Those of <see cref="Open"/> that a run at work has in hand.</summary>
@@ -113,7 +115,7 @@ internal sealed record OrderDecision
         LiveOrder[] live = [.. asked.Orders.Where(order => order.IsLive(asked.Now))];
         string[] warnings = [.. LiveTwice(asked, live)];
         return OpenIntent(asked) is { } open ? open with { Warnings = warnings }
-            : (KeyOfAnother(asked) ?? NoRenewal(asked)) is { } refusal ? Refuse(refusal) with { Warnings = warnings }
+            : (KeyOfAnother(asked) ?? RenewalRules.Refusal(asked)) is { } refusal ? Refuse(refusal) with { Warnings = warnings }
             : ByOrders(asked, live, warnings);
     }
 
@@ -150,41 +152,16 @@ internal sealed record OrderDecision
     {
         LiveOrder? owner = asked.KeyOwners.Concat(asked.Orders).FirstOrDefault(order =>
             order.Email is { } other && (!other.Equals(asked.Email) || order.IsNamed(asked.Person) == false)
+            && !IsOwnKeyOfReplaced(asked, order)
             && ((asked.PublicKeySha256 is { } key && order.PublicKeySha256 == key)
                 || (asked.CsrSha256 is { } csr && order.CsrSha256 == csr)));
         return owner is null ? null : LiveOrderFaults.CsrOfAnother(owner, asked.Person);
     }
 
-    private static DocSigningException? NoRenewal(OrderQuestion asked)
-    {
-        if (asked.Renews is not { } id)
-        {
-            return null;
-        }
-
-        if (asked.Renewed is not { } renewed)
-        {
-            return OrderFaults.RenewalNotPossible(id, "CertCentral does not show it");
-        }
-
-        bool isTheirs = renewed.IsNamed(asked.Person) switch
-        {
-            true => true,
-            null => asked.Email.Equals(renewed.Email),
-            false => false,
-        };
-        string whose = renewed.Name ?? renewed.Email?.Text ?? "somebody else";
-        return renewed.ProductNameId is not (null or SigningProduct.NameId)
-            ? OrderFaults.RenewalNotPossible(id, $"it is an order of the product {renewed.ProductNameId}")
-            : !renewed.IsLive(asked.Now) || renewed.Status != StatusWords.Issued
-                ? OrderFaults.RenewalNotPossible(id, $"it is {renewed.Status}, and an issued order is renewed")
-            : !isTheirs ? OrderFaults.RenewalNotPossible(id, $"it is that of {whose}, and this input is for {Name(asked.Person)}")
-            : IsSameInDirectory(asked, renewed) == false
-                ? OrderFaults.RenewalNotPossible(id, "it is that of another person of the same name, by the directory's own id")
-            : renewed.FollowedBy is { } next && !asked.Orders.Any(order => order.OrderId == next)
-                ? OrderFaults.RenewalNotPossible(id, $"it is renewed already by order {next}")
-            : null;
-    }
+    /// <summary>Who has a new name, and no new address, may keep the key: whether it is one person is asked of the order itself.</summary>
+    private static bool IsOwnKeyOfReplaced(OrderQuestion asked, LiveOrder order) =>
+        asked.Replaces && order.OrderId == asked.Follows && (order.Email!.Equals(asked.Email)
+            || RenewalRules.IsSameInDirectory(asked, order) == true);
 
     private static OrderDecision ByOrders(OrderQuestion asked, LiveOrder[] live, string[] warnings)
     {
@@ -204,21 +181,32 @@ internal sealed record OrderDecision
         OrderDecision decision = standing.Length == 0
             ? new OrderDecision { Kind = DecisionKind.Order, Namesake = asked.AllowDuplicate ? null : namesake, Warnings = warnings }
             : Explain(asked, standing[0].Order, standing[0].Kind) with { Warnings = [.. warnings, .. MaybeTwice(asked, standing)] };
-        if (asked.AllowDuplicate && decision is { Kind: DecisionKind.Existing or DecisionKind.OtherPerson or DecisionKind.Look })
+        if (asked.AllowDuplicate && live.FirstOrDefault(order => IsItsSuccessor(asked, order)) is { } successor)
+        {
+            // A second certificate of one person may be meant; a second renewal of one order never is.
+            decision = Explain(asked, successor, DecisionKind.Existing) with { Warnings = decision.Warnings };
+        }
+        else if (asked.AllowDuplicate && decision is { Kind: DecisionKind.Existing or DecisionKind.OtherPerson or DecisionKind.Look })
         {
             string beside = $"{decision.Reason} Another is ordered all the same, because duplicates are allowed.";
             decision = new OrderDecision { Kind = DecisionKind.Order, Warnings = decision.Warnings, Beside = beside };
         }
 
-        if (decision.Kind == DecisionKind.Order && asked.Renewed is { Email: { } old } && !old.Equals(asked.Email))
+        if (decision.Kind == DecisionKind.Order && asked.Followed is { } old && OfFollowed(asked, old) is { } told)
         {
-            decision = decision with { Warnings = [.. decision.Warnings, LiveOrderFaults.NamesakeWarning(asked.Renewed, asked.Person)] };
+            decision = decision with { Warnings = [.. decision.Warnings, told] };
         }
 
         return decision.Kind == DecisionKind.Order && namesake is not null
             ? decision with { Warnings = [.. decision.Warnings, LiveOrderFaults.NamesakeWarning(namesake, asked.Person)] }
             : decision;
     }
+
+    /// <summary>What is to be told of the order that goes on standing beside its successor; null when nothing is.</summary>
+    private static string? OfFollowed(OrderQuestion asked, LiveOrder old) =>
+        asked.Replaces ? LiveOrderFaults.StaysUntilRevoked(old)
+        : old.Email is { } email && !email.Equals(asked.Email) ? LiveOrderFaults.NamesakeWarning(old, asked.Person)
+        : null;
 
     /// <summary>Orders besides the one that stands for the person, which may be a second one.</summary>
     private static IEnumerable<string> MaybeTwice(OrderQuestion asked, (LiveOrder Order, DecisionKind Kind)[] standing)
@@ -234,7 +222,7 @@ internal sealed record OrderDecision
 
     private static DecisionKind Judge(OrderQuestion asked, LiveOrder order)
     {
-        if (IsItsRenewal(asked, order))
+        if (IsItsSuccessor(asked, order))
         {
             return DecisionKind.Existing;
         }
@@ -243,7 +231,7 @@ internal sealed record OrderDecision
         {
             return email.Equals(asked.Email)
                 ? order.IsNamed(asked.Person) == false ? DecisionKind.OtherPerson : DecisionKind.Existing
-                : IsSameInDirectory(asked, order) == true ? DecisionKind.Look : DecisionKind.Order;
+                : RenewalRules.IsSameInDirectory(asked, order) == true ? DecisionKind.Look : DecisionKind.Order;
         }
 
         return asked.CsrSha256 is { } csr && order.CsrSha256 == csr ? DecisionKind.Existing
@@ -251,28 +239,25 @@ internal sealed record OrderDecision
             : DecisionKind.Look;
     }
 
-    /// <summary>The order renews the one that is to be renewed.</summary>
-    private static bool IsItsRenewal(OrderQuestion asked, LiveOrder order) =>
-        asked.Renews is { } renewed && order.OrderId != renewed
-        && (order.Follows == renewed || (order.OrderId is { } id && asked.Renewed?.FollowedBy == id));
+    /// <summary>The order renews or replaces the one that is to be renewed or replaced.</summary>
+    private static bool IsItsSuccessor(OrderQuestion asked, LiveOrder order) =>
+        asked.Follows is { } followed && order.OrderId != followed
+        && (order.Follows == followed || (order.OrderId is { } id && asked.Followed?.FollowedBy == id));
 
     private static bool IsNamesake(OrderQuestion asked, LiveOrder order) =>
-        order.OrderId is { } id && id != asked.Renews
+        order.OrderId is { } id && id != asked.Follows
         && (order.IsOfAnotherAddress || order.Email?.Equals(asked.Email) == false)
-        && NameKeys.IsSame(asked.Person.GivenName, asked.Person.Surname, order.Names) && IsSameInDirectory(asked, order) is null;
+        && NameKeys.IsSame(asked.Person.GivenName, asked.Person.Surname, order.Names)
+        && RenewalRules.IsSameInDirectory(asked, order) is null;
 
-    /// <summary>Null: the directory's own id is not known of both.</summary>
-    private static bool? IsSameInDirectory(OrderQuestion asked, LiveOrder order) =>
-        asked.DirectoryId is { } id && order.DirectoryId is { } other ? DirectoryIds.AreSame(id, other) : null;
-
-    /// <summary>The renewed order and those that it renews in its turn: a chain of renewals is one order.</summary>
+    /// <summary>The order that is followed and those that it follows in its turn: a chain of renewals is one order.</summary>
     private static HashSet<long> Chain(OrderQuestion asked, LiveOrder[] live)
     {
         var chain = new HashSet<long>();
-        for (long? next = asked.Renews; next is { } id && chain.Add(id);)
+        for (long? next = asked.Follows; next is { } id && chain.Add(id);)
         {
             next = live.FirstOrDefault(order => order.OrderId == id)?.Follows
-                ?? (asked.Renewed?.OrderId == id ? asked.Renewed.Follows : null);
+                ?? (asked.Followed?.OrderId == id ? asked.Followed.Follows : null);
         }
 
         return chain;
@@ -304,14 +289,15 @@ internal sealed record OrderDecision
             return $"Duplicate: input {number} of this list is the same person ({asked.Person.Email}).";
         }
 
-        if (IsItsRenewal(asked, order))
+        if (IsItsSuccessor(asked, order))
         {
-            return $"Order {asked.Renews} is renewed already by order {order.OrderId} ({order.Status}), so nothing was bought.";
+            string done = asked.Replaces || order.Intent?.Kind == IntentKind.Replacement ? "followed" : "renewed";
+            return $"Order {asked.Follows} is {done} already by order {order.OrderId} ({order.Status}), so nothing was bought.";
         }
 
         bool isSpelledAlike = order.Name is not { } name || OrderName.Comparer.Equals(name, Name(asked.Person));
         string wayOut =
-            order.Status == StatusWords.Issued ? $"Order a renewal with -RenewalOfOrderId when it is due; {Duplicate}" : Duplicate;
+            order.Status == StatusWords.Issued ? $"Renew it with New-DocSigningRenewal when it is due; {Duplicate}" : Duplicate;
         string hidden = order.IsHidden
             ? " CertCentral shows no such order, neither in its lists nor by its number: look there which order is that person's."
             : order.ShownAsOf is { } other

@@ -51,7 +51,7 @@ public sealed class ReconciliationByHand(CertCentralClient client, IOrderJournal
 
         if (orderId == intent.TargetOrderId)
         {
-            throw OrderFaults.NotAdoptable(intent, orderId, "it is the order that was to be renewed");
+            throw OrderFaults.NotAdoptable(intent, orderId, "it is the order that was to be renewed or replaced");
         }
 
         OrderIntent? owner = await journal.FindByOrderIdAsync(accountId, orderId, cancellationToken).ConfigureAwait(false);

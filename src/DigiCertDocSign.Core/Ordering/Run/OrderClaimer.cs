@@ -197,8 +197,8 @@ internal sealed class OrderClaimer(
         {
             Reference = options.NewReference(),
             Key = key,
-            Kind = input.Wanted.Renews is null ? IntentKind.Order : IntentKind.Renewal,
-            TargetOrderId = input.Wanted.Renews,
+            Kind = input.Wanted.Kind,
+            TargetOrderId = input.Wanted.Follows,
             State = IntentState.Planned,
             GivenName = input.Person.GivenName,
             Surname = input.Person.Surname,

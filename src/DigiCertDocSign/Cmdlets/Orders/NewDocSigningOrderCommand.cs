@@ -1,9 +1,6 @@
 using System.Management.Automation;
-using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Cmdlets.Plan;
-using DigiCertDocSign.Errors;
 using DigiCertDocSign.Ordering;
-using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
@@ -15,77 +12,26 @@ namespace DigiCertDocSign.Cmdlets.Orders;
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(PlacedOrder))]
-public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
+public sealed class NewDocSigningOrderCommand : OrderingCmdlet
 {
-    // Whether -Csr is one person's alone is known when all inputs are.
-    private readonly SharedCsr _sharedCsr = new();
-    private readonly List<(OrderInput Input, OrderPlanEntry? Plan)> _withSharedCsr = [];
     private bool _saysWhatToOrder;
     private RunPrice? _price;
     private int _asked;
-    private OrderPipeline? _orders;
-
-    [Parameter]
-    [ValidateRange(1, 64)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int ThrottleLimit { get; set; } = 1;
-
-    [Parameter]
-    [ValidateRange(1, int.MaxValue)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int? MaxOrders { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, int.MaxValue)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int? MaxErrors { get; set; }
-
-    [Parameter]
-    [ValidateRange(0, WaitSeconds.Most)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int SettleSec { get; set; } = WaitSeconds.Settle;
-
-    [Parameter]
-    [ValidateRange(0, WaitSeconds.Most)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
-    public int PatienceSec { get; set; } = WaitSeconds.Patience;
 
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
         _saysWhatToOrder = OrderParametersGiven.Count > 0;
-        _orders = new OrderPipeline(this, StartRunAsync, MaxErrors);
     }
 
-    protected override void ProcessRecord() => RunFor(InputObject, async () =>
+    // The organization of the first input is that of all.
+    private protected override long? OrganizationOf(OrderInput first) => first.Body.Organization?.Id;
+
+    private protected override Task<ReadyOrder?> ReadyAsync()
     {
         var plan = InputObject?.BaseObject as OrderPlanEntry;
-        if (_orders!.HasEnded || IsLeftOut(plan) || await ReadInputAsync(plan) is not { } input)
-        {
-            return;
-        }
-
-        if (Csr is null)
-        {
-            await OrderAsync(input, plan);
-        }
-        else
-        {
-            _sharedCsr.Ask(input.Person);
-            _withSharedCsr.Add((input, plan));
-        }
-    });
-
-    protected override void EndProcessing() => RunFor(null, async () =>
-    {
-        DocSigningException? refusal = _sharedCsr.Refusal();
-        foreach ((OrderInput input, OrderPlanEntry? plan) in _withSharedCsr)
-        {
-            await (refusal is null ? OrderAsync(input, plan) : _orders!.RefuseAsync(refusal, input.Tag, null, StopToken));
-        }
-
-        await _orders!.FinishAsync(StopToken);
-    });
+        return Task.FromResult(IsLeftOut(plan) ? null : new ReadyOrder(Read(plan), () => DescribeAsync(plan), plan?.Plan.ToOrder));
+    }
 
     // A piped plan brings what is ordered, so nothing but the agreement can be missing then. What is given beside it takes the place of all
     // that was planned.
@@ -111,49 +57,29 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
         return true;
     }
 
-    /// <returns>Null for an input that cannot be ordered; its error is written.</returns>
-    private async Task<OrderInput?> ReadInputAsync(OrderPlanEntry? plan)
+    private OrderInput Read(OrderPlanEntry? plan)
     {
-        try
+        PersonResolution? read = plan is null ? Input.ReadOrThrow() : null;
+        Person person = plan?.Ordered ?? read!.Person!;
+        OrderDraft draft = DraftFor(plan);
+        if (CsrFault(person, plan?.Csr ?? read?.Csr) is { } refusal)
         {
-            PersonResolution? read = plan is null ? Input.ReadOrThrow() : null;
-            Person person = plan?.Ordered ?? read!.Person!;
-            OrderDraft draft = DraftFor(plan);
-            if (CsrFault(person, plan?.Csr ?? read?.Csr) is { } refusal)
-            {
-                throw refusal;
-            }
+            throw refusal;
+        }
 
-            return new OrderInput
-            {
-                Person = person,
-                Body = OrderRules.Build(draft, person, plan?.Csr ?? read?.Csr, Target.Time.GetUtcNow()),
-                Comment = draft.Comment,
-                KeyReference = plan?.KeyReference ?? read?.KeyReference,
-                DirectoryId = plan?.DirectoryId ?? read?.DirectoryId,
-                Tag = InputObject,
-            };
-        }
-        catch (DocSigningException fault)
+        return new OrderInput
         {
-            await _orders!.RefuseAsync(fault, InputObject, InputObject is null ? null : InputName, StopToken);
-            return null;
-        }
+            Person = person,
+            Body = OrderRules.Build(draft, person, plan?.Csr ?? read?.Csr, Target.Time.GetUtcNow()),
+            Comment = draft.Comment,
+            KeyReference = plan?.KeyReference ?? read?.KeyReference,
+            DirectoryId = plan?.DirectoryId ?? read?.DirectoryId,
+            Tag = InputObject,
+        };
     }
 
     private OrderDraft DraftFor(OrderPlanEntry? plan) =>
         plan is null || _saysWhatToOrder ? Draft : plan.Draft with { AgreeToSubscriberAgreement = AgreeToSubscriberAgreement };
-
-    private async Task OrderAsync(OrderInput input, OrderPlanEntry? plan)
-    {
-        _asked++;
-        OrderDraft draft = DraftFor(plan);
-        string price = (await PriceAsync(draft, plan?.Plan)).Describe(_asked);
-        if (ShouldProcess(InputName.Of(input.Person).ToString(), Describe(draft, price)))
-        {
-            await _orders!.AddAsync(input, plan?.Plan.ToOrder, StopToken);
-        }
-    }
 
     // Each order of a run costs the same, so it is asked once, and not where nobody reads it.
     private async Task<RunPrice> PriceAsync(OrderDraft draft, OrderPlanSummary? plan) =>
@@ -161,17 +87,12 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
         : IsShown ? _price ??= await RunPrice.AskAsync(Client, draft, StopToken)
         : RunPrice.Unknown;
 
-    /// <summary>Whether somebody is asked about an order, or told of it by -WhatIf.</summary>
-    private bool IsShown =>
-        LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
-        || (MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf) && (SwitchParameter)whatIf)
-        || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? asks)
-            ? (bool)(SwitchParameter)asks
-            : GetVariableValue("ConfirmPreference") is not ConfirmImpact.None);
-
     /// <summary>What the operator confirms: how long it lasts, who is charged, where, and how much.</summary>
-    private string Describe(OrderDraft draft, string price)
+    private async Task<string> DescribeAsync(OrderPlanEntry? plan)
     {
+        _asked++;
+        OrderDraft draft = DraftFor(plan);
+        string price = (await PriceAsync(draft, plan?.Plan)).Describe(_asked);
         string validity = draft switch
         {
             { Years: { } years } => $"{years} year(s)",
@@ -179,37 +100,6 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
             _ => $"until {draft.ExpirationDate}",
         };
         string organization = draft.OrganizationId is { } id ? $"organization {id}" : $"new organization '{draft.Organization?.Name}'";
-        string place = Target.IsSandbox ? "in the sandbox, costs nothing; a real account would say: " : $"at {Target.Place}; ";
-        return $"Order a document signing certificate, {validity}, {organization} ({place}{price})";
-    }
-
-    /// <param name="first">The organization of the first input is that of all.</param>
-    private async Task<OrderRun> StartRunAsync(OrderInput first)
-    {
-        var patience = TimeSpan.FromSeconds(PatienceSec);
-        long accountId = await Target.GetAccountIdAsync(Client.WithPatience(patience), StopToken);
-        var options = new OrderingOptions
-        {
-            AllowDuplicate = AllowDuplicate,
-            ThrottleLimit = ThrottleLimit,
-            MaxOrders = MaxOrders,
-            MaxErrors = MaxErrors,
-            OrganizationId = Force ? null : first.Body.Organization?.Id,
-            IsSandbox = Target.IsSandbox,
-            SettleTime = TimeSpan.FromSeconds(SettleSec),
-            Patience = patience,
-            OnWaiting = text => Show(() => WriteWarning(text)),
-        };
-        return await OrderRun.StartAsync(Client, Target.OpenJournal(), accountId, options, Target.Time, StopToken);
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing && _orders is { } orders)
-        {
-            StopRunning(orders.StopAsync);
-        }
-
-        base.Dispose(disposing);
+        return $"Order a document signing certificate, {validity}, {organization} ({PlaceOfOrder}{price})";
     }
 }

@@ -1,0 +1,104 @@
+using CertCentral.Organizations;
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
+
+namespace DigiCertDocSign.Renewing;
+
+/// <summary>Why an order is not renewed or replaced, before anybody is asked, in words.</summary>
+public static class RenewalFaults
+{
+    private const string Reissue = "Where the token is lost or its password forgotten, a reissue costs nothing: Request-DocSigningReissue";
+
+    /// <summary>The server was asked for one order and answered with another, or with one of another product.</summary>
+    /// <param name="orderId">That was asked for.</param>
+    /// <param name="order">What came.</param>
+    /// <param name="replaces">It was to be replaced, and not renewed.</param>
+    internal static DocSigningException OfAnotherProduct(long orderId, SigningOrder order, bool replaces) =>
+        OrderFaults.RenewalNotPossible(orderId, replaces, order.OrderId != orderId
+            ? $"CertCentral was asked for it and showed order {order.OrderId}"
+            : $"it is an order of {(order.ProductNameId is { } product ? $"the product {product}" : "a product that is not shown")}");
+
+    /// <summary>There is nothing to renew yet.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="within">How many days before its end it may be renewed.</param>
+    internal static DocSigningException TooEarly(SigningOrder order, int within)
+    {
+        string due = order.ValidTill is { } end
+            ? $"It is valid until {Moments.Day(end)}, and is renewed from {Moments.Day(end.AddDays(-within))} on. Renewed now, "
+                + "the rest of it would be lost."
+            : "CertCentral does not show until when it is valid.";
+        return new(
+            FaultKind.RenewalTooEarly,
+            "RenewWithin",
+            $"{Named(order)} is not due. {due} Nothing was ordered. {Reissue}. For a changed name, address or organization use "
+            + "-Replaces; to renew all the same, say so with a larger -RenewWithin.");
+    }
+
+    /// <summary>An order was to be replaced though nothing that its certificate shows has changed.</summary>
+    internal static DocSigningException NothingChanged(SigningOrder order) => OrderFaults.RenewalNotPossible(
+        order.OrderId,
+        replaces: true,
+        $"name, address and organization are those of the order. {Reissue}; when it runs out, renew it without -Replaces");
+
+    /// <summary>A renewal is for the organization of its order.</summary>
+    internal static DocSigningException OtherOrganization(SigningOrder order) => OrderFaults.RenewalNotPossible(
+        order.OrderId,
+        replaces: false,
+        $"it is for organization {order.OrganizationId}. When the person belongs to another one now, order with -Replaces");
+
+    /// <summary>The organization of this order is not validated. The next one may be for another: it ends no command.</summary>
+    internal static DocSigningException NotValidated(DocSigningException lapsed) =>
+        new(FaultKind.RenewalNotPossible, "OrganizationId", lapsed.Message, lapsed);
+
+    /// <summary>Two orders are named for one input.</summary>
+    /// <param name="asked">By -OrderId.</param>
+    /// <param name="piped">What the piped object says.</param>
+    public static DocSigningException TwoOrders(long asked, long piped) => new(
+        FaultKind.OrderToRenewUnclear,
+        "OrderId",
+        $"OrderId: {asked} is given, and the piped object is about order {piped}. Nothing was ordered. Leave one of the two out.");
+
+    /// <summary>Nothing says which order is meant.</summary>
+    public static DocSigningException NoOrder() => new(
+        FaultKind.OrderToRenewUnclear,
+        "OrderId",
+        "OrderId: no order is named. Pipe an order of Get-DocSigningOrder, or give -OrderId beside the person. Nothing was ordered.");
+
+    /// <summary>The CSR for the new certificate has the key of the old one, and nobody has said that it shall.</summary>
+    internal static DocSigningException KeyReused(SigningOrder order) => new(
+        FaultKind.RenewalKeyReused,
+        "Csr",
+        $"Csr: it carries the key of {Lower(Named(order))}. A new certificate gets a new key; nothing was ordered. Make one with "
+        + "New-DocSigningCsr, or say with -ReuseKey that the old key is meant.");
+
+    /// <summary>The old key was asked for, and the order shows none.</summary>
+    internal static DocSigningException KeyNotShown(SigningOrder order) => new(
+        FaultKind.CsrMissing,
+        "ReuseKey",
+        $"ReuseKey: {Lower(Named(order))} shows no CSR, so its key cannot be ordered again. Nothing was ordered. Give the CSR with "
+        + "-Csr and -ReuseKey, or make a new key with New-DocSigningCsr.");
+
+    /// <summary>Somebody has to say whose key the new certificate is for.</summary>
+    internal static DocSigningException KeyMissing(SigningOrder order) => new(
+        FaultKind.CsrMissing,
+        "Csr",
+        $"Csr: the certificate that follows {Lower(Named(order))} needs a new key. Pipe the person through New-DocSigningCsr or give -Csr; "
+        + "-ReuseKey orders for the old key, and -ProvisioningMethod ClientApp for one that the person's token makes.");
+
+    /// <summary>A contact of the order is one of the organization no longer.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="type">What kind of contact.</param>
+    /// <param name="contact">As the order shows it.</param>
+    internal static DocSigningException ContactGone(SigningOrder order, string type, Contact contact) => new(
+        FaultKind.ContactMissing,
+        "Contact",
+        $"Contact: the {type} of {Lower(Named(order))}{OrderLine.For(FullName.Of(contact.FirstName, contact.LastName), contact.Email)} is "
+        + $"neither among the contacts of organization {order.OrganizationId} nor an active user of the account. Nothing was ordered. Name "
+        + $"one with -Contact: Get-DocSigningOrganization {order.OrganizationId} shows them.");
+
+    private static string Named(SigningOrder order) => $"Order {order.OrderId}";
+
+    private static string Lower(string named) => "o" + named.Substring(1);
+}

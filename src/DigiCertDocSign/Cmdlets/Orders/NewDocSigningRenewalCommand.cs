@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Plan;
+using DigiCertDocSign.Renewing;
+
+namespace DigiCertDocSign.Cmdlets.Orders;
+
+[Cmdlet(
+    VerbsCommon.New, "DocSigningRenewal",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.High)]
+[OutputType(typeof(PlacedOrder))]
+public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
+{
+    // What an order hands on need not be given.
+    private static readonly FaultKind[] HandedOn =
+        [FaultKind.OrganizationMissing, FaultKind.ContactMissing, FaultKind.ValidityMissing, FaultKind.ShippingAddressInvalid];
+
+    private readonly Dictionary<string, RunPrice> _prices = new(StringComparer.Ordinal);
+    private OrderRenewal? _renewal;
+    private int _asked;
+
+    [Parameter]
+    [Alias("Renews")]
+    [Identity("OrderId")]
+    [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(JournalCompleter))]
+    public long? OrderId { get; set; }
+
+    [Parameter]
+    public SwitchParameter Replaces { get; set; }
+
+    [Parameter]
+    [ValidateRange(0, 1095)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public int? RenewWithin { get; set; }
+
+    [Parameter]
+    public SwitchParameter ReuseKey { get; set; }
+
+    // No parameter here: -OrderId is.
+    public override long? RenewalOfOrderId { get; set; }
+
+    private OrderRenewal Renewal => _renewal ??= new OrderRenewal(Client, Target.Time, new RenewalOptions
+    {
+        Replaces = Replaces,
+        WithinDays = RenewWithin,
+        ReusesKey = ReuseKey,
+        AllowDuplicate = AllowDuplicate,
+        AllowsLapsedValidation = Force,
+    });
+
+    private protected override object? InputTag => InputObject ?? (object?)OrderId;
+
+    // Each renewal is for the organization of its order, and is asked about when it is prepared.
+    private protected override long? OrganizationOf(OrderInput first) => null;
+
+    private protected override IReadOnlyList<Fault> FindFaults(DateTimeOffset now) =>
+        [.. base.FindFaults(now).Where(fault => !HandedOn.Contains(fault.Kind))];
+
+    private protected override async Task<ReadyOrder?> ReadyAsync()
+    {
+        Input.Forget();
+        var piped = PipedOrder.Of(InputObject);
+        if (OrderId is { } asked && piped.OrderId is { } other && asked != other)
+        {
+            throw RenewalFaults.TwoOrders(asked, other);
+        }
+
+        FormerOrder old = await Renewal.ReadAsync(OrderId ?? piped.OrderId ?? throw RenewalFaults.NoOrder(), StopToken);
+        if (await Renewal.FindSuccessorAsync(old, Target.IsSandbox, StopToken) is { } successor)
+        {
+            WriteObject(successor);
+            WriteWarning(
+                $"Order {old.Order.OrderId} is renewed already by order {successor.OrderId} ({successor.Status}), so nothing was bought.");
+            return null;
+        }
+
+        PersonResolution person = ReadPerson(old, piped.IsPerson);
+        if (CsrFault(person.Person!, person.Csr) is { } refusal)
+        {
+            throw refusal;
+        }
+
+        PreparedRenewal ready =
+            await Renewal.PrepareAsync(old, Draft, person, person.Csr, await FindKnownAsync(old.Order.OrderId), StopToken);
+        ready.Input.Tag = InputTag;
+        return new ReadyOrder(ready.Input, () => DescribeAsync(ready), null);
+    }
+
+    // The person is read anew where a directory, or New-DocSigningCsr, brings one; else as the order shows them.
+    private PersonResolution ReadPerson(FormerOrder old, bool isPiped)
+    {
+        PersonResolution read = isPiped ? Input.ReadOrThrow() : Input.ReadOrThrow(PSObject.AsPSObject(old.Order));
+        return isPiped ? read with { KeyReference = read.KeyReference ?? Csr?.KeyReference }
+            : read with { Csr = null, KeyReference = Csr?.KeyReference, DirectoryId = null };
+    }
+
+    private async Task<OrderIntent?> FindKnownAsync(long orderId) => Target.OpenJournalIfAny() is { } journal
+        ? await journal.FindByOrderIdAsync(Target.AccountId, orderId, StopToken)
+        : null;
+
+    /// <summary>What the operator confirms. Renewals of one run need not cost the same.</summary>
+    private async Task<string> DescribeAsync(PreparedRenewal ready)
+    {
+        _asked++;
+        return $"{ready.Description} ({PlaceOfOrder}order {_asked} of this run, {(await PriceAsync(ready.Draft)).DescribeOne()})";
+    }
+
+    private async Task<RunPrice> PriceAsync(OrderDraft draft)
+    {
+        if (!IsShown)
+        {
+            return RunPrice.Unknown;
+        }
+
+        string validity = string.Format(CultureInfo.InvariantCulture, "{0} {1} {2}", draft.Years, draft.Days, draft.ExpirationDate);
+        if (!_prices.TryGetValue(validity, out RunPrice? price))
+        {
+            _prices[validity] = price = await RunPrice.AskAsync(Client, draft, StopToken);
+        }
+
+        return price;
+    }
+
+    /// <summary>What a piped object says of the order to be renewed.</summary>
+    /// <param name="OrderId">Null: nothing.</param>
+    /// <param name="IsPerson">The object is a person of a directory or of New-DocSigningCsr, and no order.</param>
+    private sealed record PipedOrder(long? OrderId, bool IsPerson)
+    {
+        private static readonly IdentityAttribute Identity = new("OrderId");
+
+        public static PipedOrder Of(PSObject? piped)
+        {
+            if (piped is null)
+            {
+                return new PipedOrder(null, IsPerson: false);
+            }
+
+            long? order = Id(Identity.Transform(null!, piped));
+            return order is not null ? new PipedOrder(order, IsPerson: false)
+                : new PipedOrder(Id(piped.Properties["Renews"]?.Value), IsPerson: true);
+        }
+
+        private static long? Id(object? value) =>
+            Bare.Value(value) is { } bare and not bool && LanguagePrimitives.TryConvertTo(bare, CultureInfo.InvariantCulture, out long id)
+            && id > 0
+                ? id
+                : null;
+    }
+}

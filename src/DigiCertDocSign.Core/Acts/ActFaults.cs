@@ -43,5 +43,5 @@ internal static class ActFaults
         failure);
 
     private static string Name(SigningOrder order) =>
-        $"Order {order.OrderId}{OrderLine.For(order.Person, order.Email)}";
+        $"Order {OrderLine.Whose(order)}";
 }

@@ -16,6 +16,9 @@ namespace DigiCertDocSign.Acts;
 /// <remarks>Services API: GET order/certificate/{order_id}, PUT order/certificate/{order_id}/status.</remarks>
 public sealed class OrderCancellation(CertCentralClient client, IOrderJournal? journal, long? accountId)
 {
+    /// <summary>The order as the server showed it last.</summary>
+    public SigningOrder? Shown { get; private set; }
+
     /// <summary>The order, if it can be canceled.</summary>
     /// <param name="orderId">The order.</param>
     /// <param name="cancellationToken">Stops the call.</param>
@@ -102,7 +105,8 @@ public sealed class OrderCancellation(CertCentralClient client, IOrderJournal? j
         }
         catch (DocSigningException problem)
         {
-            return $"Order {orderId} is canceled, and the journal could not note it. {problem.Message}";
+            string whose = Shown is { } order ? OrderLine.Whose(order) : $"{orderId}";
+            return $"Order {whose} is canceled, and the journal could not note it. {problem.Message}";
         }
     }
 
@@ -124,5 +128,5 @@ public sealed class OrderCancellation(CertCentralClient client, IOrderJournal? j
     }
 
     private async Task<SigningOrder> ReadAsync(long orderId, CancellationToken cancellationToken) =>
-        SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
+        Shown = SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false));
 }

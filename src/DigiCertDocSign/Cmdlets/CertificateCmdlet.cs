@@ -39,7 +39,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
     }
 
     private protected async Task<SigningOrder> GetOrderAsync() =>
-        await new OrderFollower(Client, Target.Time).GetOrderAsync(OrderId, StopToken);
+        Present = await new OrderFollower(Client, Target.Time).GetOrderAsync(OrderId, StopToken);
 
     private protected async Task<IssuedCertificate> FetchAsync(SigningOrder order) =>
         await new CertificateFetcher(Client).FetchAsync(order, StopToken);
@@ -105,7 +105,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         _keyIsNoted = noted is not null;
         if (_keyIsNoted)
         {
-            WriteVerbose($"Order {OrderId}: no key was named, so the one that the journal notes for the order is taken: {noted}");
+            WriteVerbose($"{Named(OrderId)}: no key was named, so the one that the journal notes for the order is taken: {noted}");
         }
 
         return noted;
@@ -146,7 +146,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         catch (DocSigningException problem) when (string.IsNullOrEmpty(KeyReference))
         {
             WriteVerbose(
-                $"Order {OrderId}: the journal does not tell the private key, so the certificate is held against the order's CSR. "
+                $"{Named(OrderId)}: the journal does not tell the private key, so the certificate is held against the order's CSR. "
                 + problem.Message);
             return null;
         }
@@ -158,7 +158,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         catch (DocSigningException problem) when (!_keyIsNamed && KeyPassword is null && Pin is null)
         {
             WriteVerbose(
-                $"Order {OrderId}: the private key is not opened, so the certificate is held against the order's CSR. {problem.Message}");
+                $"{Named(OrderId)}: the private key is not opened, so the certificate is held against the order's CSR. {problem.Message}");
             return null;
         }
     }

@@ -136,7 +136,7 @@ public sealed class NewDocSigningOrderCommand : OrderInputCmdlet
         }
         catch (DocSigningException fault)
         {
-            await _orders!.RefuseAsync(fault, InputObject, InputObject is null ? null : InputName, StopToken);
+            await _orders!.RefuseAsync(fault, InputObject, InputObject is null ? null : NameOf(InputObject), StopToken);
             return null;
         }
     }

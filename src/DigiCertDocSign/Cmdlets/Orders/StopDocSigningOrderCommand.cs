@@ -2,7 +2,6 @@ using System.Management.Automation;
 using CertCentral.Errors;
 using DigiCertDocSign.Acts;
 using DigiCertDocSign.Cmdlets.Parameters;
-using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Cmdlets.Orders;
 
@@ -43,9 +42,11 @@ public sealed class StopDocSigningOrderCommand : OrderCmdlet<long[]>
     {
         OrderCancellation cancellation = await OpenAsync();
         string? unnoted = null;
-        if (await cancellation.FindAsync(orderId, StopToken) is not { } order)
+        SigningOrder? order = await cancellation.FindAsync(orderId, StopToken);
+        Present = cancellation.Shown;
+        if (order is null)
         {
-            WriteVerbose($"Order {orderId} is canceled already.");
+            WriteVerbose($"{Named(orderId)} is canceled already.");
             unnoted = await cancellation.NoteAsync(orderId);
         }
         else
@@ -66,7 +67,8 @@ public sealed class StopDocSigningOrderCommand : OrderCmdlet<long[]>
 
         if (PassThru)
         {
-            WriteObject(await new OrderFollower(Client, Target.Time).GetOrderAsync(orderId, StopToken));
+            // The cancellation has looked at it.
+            WriteObject(cancellation.Shown);
         }
     }
 }

@@ -21,10 +21,13 @@ Describe 'The question before an order' {
         $shown | Should -BeLike "*placed: $Placed.*"
         [regex]::Matches($shown, 'Performing the operation').Count | Should -Be @($Typed).Count
         $shown | Should -BeLike '*target "Ann Berg <ann@fjordlab.example>"*'
+        $shown | Should -BeLike '*(in the sandbox, costs nothing; a real account would say: order 1 of this run, * USD each, * USD up to this one)*'
     }
 
     It 'places nothing where nobody can answer' {
-        Invoke-ChildShell -Script $script -Option '-NonInteractive' | Should -BeLike '*placed: .*'
+        $shown = Invoke-ChildShell -Script $script -Option '-NonInteractive'
+        $shown | Should -BeLike '*placed: .*'
+        $shown | Should -BeLike '*nobody can be asked here*-Confirm:$false*'
     }
 
     It 'is not asked under -WhatIf, which places nothing' {

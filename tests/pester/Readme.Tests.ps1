@@ -45,8 +45,7 @@ Describe 'README' {
         Push-Location -LiteralPath $TestDrive
         try {
             $ConfirmPreference = 'None'
-            $connect = (Get-ReadmeBlock -With 'Connect-DocSigning -Sandbox') -split '\r?\n' -notmatch 'ApiKey' -join "`n"
-            . ([scriptblock]::Create($connect)) | Out-Null
+            . ([scriptblock]::Create((Get-ReadmeBlock -With 'Connect-DocSigning -Sandbox'))) | Out-Null
             . ([scriptblock]::Create((Get-ReadmeBlock -With 'New-DocSigningPlan'))) | Out-Null
             $proofs = @(. ([scriptblock]::Create((Get-ReadmeBlock -With 'Wait-DocSigningOrder'))))
 
@@ -59,5 +58,26 @@ Describe 'README' {
         finally {
             Pop-Location
         }
+    }
+
+    It 'has no block that connects twice, where the second would replace the first' {
+        @($script:Blocks | Where-Object { [regex]::Matches($_, '(?m)^ *Connect-DocSigning').Count -gt 1 }).Count | Should -Be 0
+    }
+}
+
+Describe 'about_DocSigning' {
+    It 'leads from people to certificates in files, line by line' {
+        $about = Get-Content -LiteralPath "$PSScriptRoot/../../docs/en-US/about_DocSigning.md" -Raw -Encoding UTF8
+        $job = @([regex]::Matches($about, '(?ms)^```powershell\r?\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value })[0]
+        $users = Get-ADUser
+        $folder = Join-Path -Path $TestDrive -ChildPath 'about'
+        $keyPassword = $pfxPassword = Read-Host -AsSecureString
+        $ConfirmPreference = 'None'
+
+        . ([scriptblock]::Create($job))
+
+        @(Get-ChildItem -Path $folder -Filter *.pfx).Count | Should -Be 2
+        @($orders).Count | Should -Be 2
+        ($orders | Get-DocSigningOrderStatus).Status | Should -Be @('Issued', 'Issued')
     }
 }

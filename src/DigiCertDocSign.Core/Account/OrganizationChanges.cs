@@ -28,7 +28,11 @@ public sealed class OrganizationChanges(CertCentralClient client)
     /// <returns>The body of the call.</returns>
     /// <exception cref="DocSigningException">With every fault; OrganizationExists.</exception>
     public async Task<OrganizationRequest> PrepareAsync(
-        NewOrganization organization, OrderContact contact, long? containerId, bool isSubmitted, CancellationToken cancellationToken)
+        NewOrganization organization,
+        NewOrganizationContact contact,
+        long? containerId,
+        bool isSubmitted,
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<Fault> faults = OrganizationRules.FaultsOfNew(organization, contact);
         if (faults.Count > 0)
@@ -178,7 +182,7 @@ internal static class OrganizationFaults
         FaultKind.OrganizationExists,
         "Name",
         FormattableString.Invariant($"Name: there is an organization '{known.Name ?? known.DisplayName}' ({known.Id}) already, so none ")
-            + "was made. Order for that one, or make another of the same name with -AllowDuplicate.");
+            + "was made.");
 
     /// <summary>A contact that is sent with less than it has would lose the rest, or be taken away.</summary>
     public static DocSigningException OtherContactNotShown(string type) => new(

@@ -26,5 +26,7 @@ public sealed record SigningBalance
     public decimal? UnpaidInvoices { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{new AccountFunds(AvailableFunds, Currency, HasNoLimit)} available";
+    public override string ToString() => AvailableFunds is null && !HasNoLimit
+        ? "What is available is not known"
+        : $"{new AccountFunds(AvailableFunds, Currency, HasNoLimit)} available";
 }

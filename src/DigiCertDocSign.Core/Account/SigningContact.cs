@@ -19,6 +19,9 @@ public sealed record SigningContact
 
     public string? Name { get; init; }
 
+    /// <summary>The same, by the name that all objects have for it.</summary>
+    public string? Person => Name;
+
     public string? Email { get; init; }
 
     public string? JobTitle { get; init; }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign;
 
@@ -22,8 +22,8 @@ public sealed record SigningPrice
     /// <inheritdoc/>
     public override string ToString()
     {
-        string term = Years is { } years ? string.Format(CultureInfo.InvariantCulture, "{0} years", years)
-            : Days is { } days ? string.Format(CultureInfo.InvariantCulture, "{0} days", days)
+        string term = Years is { } years ? Amount.Of(years, "year")
+            : Days is { } days ? Amount.Of(days, "day")
             : $"until {ExpirationDate}";
         return $"{term}: {new OrderPrice(Price, Currency, IncludesTax)}";
     }

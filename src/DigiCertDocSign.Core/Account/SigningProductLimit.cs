@@ -31,5 +31,5 @@ public sealed record SigningProductLimit
 
     /// <inheritdoc/>
     public override string ToString() => FormattableString.Invariant(
-        $"{ProductNameId} in container {ContainerId}: {string.Join(", ", Years)} years; {string.Join(", ", IssuingCas)}");
+        $"{ProductNameId} in container {ContainerId}: {Amount.OfEach(Years, "year")}; {string.Join(", ", IssuingCas)}");
 }

@@ -131,7 +131,7 @@ internal static class ActFaults
         $"{Name(act.Order)}: CertCentral has the {Noun(act.Kind)}, and the journal could not note it. {journalFailed.Message}";
 
     /// <summary>An order in the middle of a sentence.</summary>
-    public static string Whose(SigningOrder order) => $"order {order.OrderId}{OrderLine.For(order.Person, order.Email)}";
+    public static string Whose(SigningOrder order) => $"order {OrderLine.Whose(order)}";
 
     private static DocSigningException UnderWay(long? orderId, IntentKind kind, string? reference) => new(
         FaultKind.ActUnderWay,
@@ -139,7 +139,7 @@ internal static class ActFaults
         $"Order {orderId}: another command is at work on its {Noun(kind)}{(reference is null ? "" : $" ({reference})")}. Nothing was sent "
         + "by this one. Run it again when the other has ended.");
 
-    private static string Name(SigningOrder order) => $"Order {order.OrderId}{OrderLine.For(order.Person, order.Email)}";
+    private static string Name(SigningOrder order) => $"Order {OrderLine.Whose(order)}";
 
     private static string Noun(IntentKind kind) => kind.ToString().ToLowerInvariant();
 

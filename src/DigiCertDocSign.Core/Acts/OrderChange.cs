@@ -13,7 +13,7 @@ public sealed class OrderChange
     public bool IsNothing => Settings.Count == 0;
 
     /// <summary>As it was before.</summary>
-    internal SigningOrder Order { get; }
+    public SigningOrder Order { get; }
 
     internal IReadOnlyList<OrderSetting> Settings { get; }
 

@@ -33,5 +33,5 @@ internal static class UpkeepFaults
         failure);
 
     private static string Name(SigningOrder order) =>
-        $"Order {order.OrderId}{OrderLine.For(order.Person, order.Email)}";
+        $"Order {OrderLine.Whose(order)}";
 }

@@ -1,3 +1,5 @@
+using DigiCertDocSign.Following;
+
 namespace DigiCertDocSign;
 
 /// <summary>One question about a certificate, with its answer.</summary>
@@ -7,6 +9,12 @@ public sealed record CertificateCheck
 
     /// <summary>The order that the certificate was held against; null when none was named.</summary>
     public long? OrderId { get; init; }
+
+    /// <summary>Whose order it is; null when none was named or the order does not show it.</summary>
+    public string? Person { get; init; }
+
+    /// <summary>That person's address.</summary>
+    public string? Email { get; init; }
 
     /// <summary>Key, Subject, Email, Usages, Validity, Chain, Serial or Signature.</summary>
     public string Check { get; }
@@ -18,5 +26,5 @@ public sealed record CertificateCheck
     public string Detail { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Check}: {(Passed ? "ok" : "failed")}. {Detail}";
+    public override string ToString() => $"{Check}{OrderLine.For(Person, Email)}: {(Passed ? "ok" : "failed")}. {Detail}";
 }

@@ -16,7 +16,7 @@ public static class CertificateFaults
     internal static DocSigningException NotIssued(SigningOrder order) => new(
         FaultKind.CertificateNotIssued,
         OrderId,
-        $"Order {order.OrderId} has no certificate: its status is {order.Status}. Next: "
+        $"Order {OrderLine.Whose(order)} has no certificate: its status is {order.Status}. Next: "
         + $"{SigningOrderReader.Status(order, null, default).NextAction}");
 
     /// <param name="order">With the serial number of its certificate.</param>
@@ -24,8 +24,8 @@ public static class CertificateFaults
     internal static DocSigningException OtherAnswered(SigningOrder order, string answered) => new(
         FaultKind.CertificateMismatch,
         OrderId,
-        $"The server answers for order {order.OrderId} with the certificate {answered}, but the order names {order.SerialNumber}. Nothing "
-        + "was kept. Try again later; if it stays so, ask DigiCert support.");
+        $"The server answers for order {OrderLine.Whose(order)} with the certificate {answered}, but the order names "
+        + $"{order.SerialNumber}. Nothing was kept.");
 
     /// <param name="wanted">The certificate that was asked for by its id.</param>
     /// <param name="answered">The serial number of the certificate that the server gave.</param>
@@ -88,7 +88,7 @@ public static class CertificateFaults
     public static DocSigningException InstallOfAnotherKey(string detail) => new(
         FaultKind.CertificateKeyMismatch, KeyReference, $"{detail} Nothing was installed.");
 
-    /// <param name="source">The file or the order that the certificate comes from.</param>
+    /// <param name="source">The file or the order that the certificate comes from, with its person.</param>
     /// <param name="isFromFile">True when the journal was not asked for the key, since no order is known.</param>
     public static DocSigningException InstallWithoutKey(string source, bool isFromFile) => new(
         FaultKind.CertificateKeyMissing,
@@ -98,18 +98,19 @@ public static class CertificateFaults
         + "A key that New-DocSigningCsr was given as an object (-Key) has no such place: use Save-DocSigningCertificate.");
 
     /// <summary>The signature check signs, so it needs the key.</summary>
-    public static DocSigningException SignatureCheckWithoutKey(long orderId) => new(
+    /// <param name="order">With its person, in words.</param>
+    public static DocSigningException SignatureCheckWithoutKey(string order) => new(
         FaultKind.CertificateKeyMissing,
         KeyReference,
-        $"Order {orderId}: SignatureCheck signs with the private key, and none was named or noted in the journal. "
+        $"{order}: SignatureCheck signs with the private key, and none was named or noted in the journal. "
         + "Name it with -KeyReference, or leave out -SignatureCheck.");
 
     /// <summary>The certificate is of another key, or the comparison itself failed.</summary>
-    /// <param name="orderId">The order of the certificate.</param>
+    /// <param name="order">The order of the certificate with its person, in words.</param>
     /// <param name="key">The comparison that was not passed.</param>
     /// <param name="reason">Why it was not, and what to do about it.</param>
-    public static DocSigningException SaveOfAnotherKey(long orderId, KeyComparison key, string reason) => new(
+    public static DocSigningException SaveOfAnotherKey(string order, KeyComparison key, string reason) => new(
         key.Hindrance ?? FaultKind.CertificateKeyMismatch,
         KeyReference,
-        $"Order {orderId}: {reason} Nothing was saved.");
+        $"{order}: {reason} Nothing was saved.");
 }

@@ -111,7 +111,7 @@ internal static class PfxFile
                 return "is a PFX of another make";
             }
 
-            if (wanted is { } encryption && encryption != EncryptionOf(shrouded))
+            if (wanted is { } encryption && !IsEncryptedWith(shrouded, encryption))
             {
                 return $"is not encrypted with {encryption}";
             }
@@ -137,12 +137,24 @@ internal static class PfxFile
         }
     }
 
-    private static CryptoAlgorithmOption EncryptionOf(SafeBag shrouded)
+    private static bool IsEncryptedWith(SafeBag shrouded, CryptoAlgorithmOption encryption) => Der.Read(() =>
     {
-        DerObjectIdentifier algorithm =
-            Der.Read(() => EncryptedPrivateKeyInfo.GetInstance(shrouded.BagValueEncodable).EncryptionAlgorithm.Algorithm);
-        return algorithm.Equals(PkcsObjectIdentifiers.IdPbeS2) ? CryptoAlgorithmOption.AES256_SHA256 : CryptoAlgorithmOption.TripleDES_SHA1;
-    }
+        AlgorithmIdentifier algorithm = EncryptedPrivateKeyInfo.GetInstance(shrouded.BagValueEncodable).EncryptionAlgorithm;
+        if (encryption == CryptoAlgorithmOption.TripleDES_SHA1)
+        {
+            return algorithm.Algorithm.Equals(PkcsObjectIdentifiers.PbeWithShaAnd3KeyTripleDesCbc);
+        }
+
+        // PBES2 is a frame for any cipher, and for any hash of the key derivation.
+        if (!algorithm.Algorithm.Equals(PkcsObjectIdentifiers.IdPbeS2))
+        {
+            return false;
+        }
+
+        var frame = PbeS2Parameters.GetInstance(algorithm.Parameters);
+        return frame.EncryptionScheme.Algorithm.Equals(NistObjectIdentifiers.IdAes256Cbc)
+            && Pbkdf2Params.GetInstance(frame.KeyDerivationFunc.Parameters).Prf.Algorithm.Equals(PkcsObjectIdentifiers.IdHmacWithSha256);
+    });
 
     private static byte[] CertificateIn(SafeBag bag) => Der.Read(() =>
         Asn1OctetString.GetInstance(CertBag.GetInstance(bag.BagValueEncodable).CertValueEncodable).GetOctets());

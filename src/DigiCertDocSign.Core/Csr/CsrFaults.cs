@@ -42,7 +42,7 @@ internal static class CsrFaults
     public static DocSigningException FileExists(string path) => new(
         FaultKind.CsrFileExists,
         PathField,
-        $"The CSR file {path} exists and is kept, with its key. Use -Force to set both aside and make new ones, or name another place.");
+        $"The CSR file {path} exists and is kept, with its key.");
 
     /// <param name="path">The file.</param>
     /// <param name="problem">Why not.</param>

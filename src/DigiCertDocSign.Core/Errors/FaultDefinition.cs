@@ -4,8 +4,9 @@ namespace DigiCertDocSign.Errors;
 public sealed record FaultDefinition
 {
     /// <summary>A fault that this module itself finds; its id is the name of the kind.</summary>
-    internal FaultDefinition(FaultKind kind, FaultCategory category, string meaning, string remedy, bool endsRun = false)
-        : this(kind.ToString(), category, meaning, remedy, endsRun) => Kind = kind;
+    internal FaultDefinition(
+        FaultKind kind, FaultCategory category, string meaning, string remedy, bool endsRun = false, bool isToldWhole = false)
+        : this(kind.ToString(), category, meaning, remedy, endsRun) => (Kind, IsToldWhole) = (kind, isToldWhole);
 
     /// <summary>A fault that CertCentral, or the way to it, answers with.</summary>
     internal FaultDefinition(Type answer, string id, FaultCategory category, string meaning, string remedy, bool endsRun = false)
@@ -33,6 +34,12 @@ public sealed record FaultDefinition
 
     /// <summary>True when each further input would fail in the same way, so that the run ends at once.</summary>
     public bool EndsRun { get; }
+
+    /// <summary>
+    /// True when each message of this kind says the way out itself, since it is also shown without an error record of ours: a plan shows it
+    /// as a reason, PowerShell as what is wrong with a parameter. The record does not say it once more.
+    /// </summary>
+    public bool IsToldWhole { get; }
 
     /// <summary>Null for an answer of CertCentral.</summary>
     public FaultKind? Kind { get; }

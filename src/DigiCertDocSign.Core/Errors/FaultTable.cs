@@ -23,7 +23,8 @@ public static class FaultTable
         [
             new(NotConnected, ConnectionError,
                 "There is no open connection.",
-                "Run Connect-DocSigning first, or pass an open connection with -Connection."),
+                "Run Connect-DocSigning first, or pass an open connection with -Connection.",
+                isToldWhole: true),
             new(ApiKeyInvalid, InvalidArgument,
                 "The API key is empty or has characters that no key has.",
                 "Copy the key again from CertCentral, Automation > API Keys, without blanks or line breaks."),
@@ -82,10 +83,12 @@ public static class FaultTable
                 CorrectThePerson),
             new(AccountDisabled, InvalidData,
                 "The person's directory account is disabled.",
-                "Leave the person out, enable the account, or use -Force when the disabled account is meant."),
+                "Leave the person out, enable the account, or use -Force when the disabled account is meant.",
+                isToldWhole: true),
             new(AccountExpired, InvalidData,
                 "The person's directory account has expired.",
-                "Leave the person out, extend the account, or use -Force when the expired account is meant."),
+                "Leave the person out, extend the account, or use -Force when the expired account is meant.",
+                isToldWhole: true),
             new(NotAPerson, InvalidData,
                 "The object is a contact, a computer, a group or another thing of the directory that is no user; or it is a bare text or "
                     + "number, or a line of a list that was read with the wrong delimiter.",
@@ -151,7 +154,8 @@ public static class FaultTable
                 "Leave out -KeyType and -KeySize: they are read from the CSR."),
             new(CsrShared, InvalidArgument,
                 "One CSR is given for several people, and each needs a key of their own.",
-                "Make key and CSR for each person with New-DocSigningCsr and pipe its output into New-DocSigningOrder, without -Csr."),
+                "Make key and CSR for each person with New-DocSigningCsr and pipe its output into New-DocSigningOrder, without -Csr.",
+                isToldWhole: true),
             new(OrderFieldInvalid, InvalidArgument,
                 "A field of the order is wrong.",
                 CorrectTheParameter),
@@ -357,9 +361,9 @@ public static class FaultTable
             new(OrderOutcomeUnknown, OperationStopped,
                 "An order was sent and its answer never came or could not be read, and the server could not say yet what became "
                     + "of it: it may exist.",
-                "Do not order for this person elsewhere. Run Resume-DocSigningOrder, or the same command again: both ask "
-                    + "CertCentral what became of the order before anything is sent. Where they cannot tell and you can, say it by hand: "
-                    + "Resume-DocSigningOrder with -OrderId or -NotPlaced."),
+                "Resume-DocSigningOrder asks CertCentral what became of the order before anything is sent, and so does the command that "
+                    + "sent it. Where neither can tell and you can, say it by hand: Resume-DocSigningOrder with -OrderId or -NotPlaced. "
+                    + "Until then nobody should order for the person elsewhere."),
             new(NotInDoubt, InvalidArgument,
                 "The journal has no order in doubt of that reference: its outcome is known, or its run is still at work.",
                 "Look at the order's entry with Get-DocSigningJournal -Reference. What is at work reconciles by itself."),
@@ -373,16 +377,19 @@ public static class FaultTable
             new(EmailOfAnotherPerson, ResourceExists,
                 "The e-mail address has a live order or a key for a person of another name, or an earlier input of the list has it.",
                 "Correct the address of one of the two people. Where the message names an order, revoke or cancel it when its person has "
-                    + "left; -AllowDuplicate orders beside it."),
+                    + "left; -AllowDuplicate orders beside it.",
+                isToldWhole: true),
             new(CsrOfAnotherPerson, ResourceExists,
                 "The CSR's key is that of another person's order: who shares a key with another can sign in the other's name.",
                 "Make a key and CSR of this person's own with New-DocSigningCsr. When the two are one person, order with the address that "
-                    + "the key was made for."),
+                    + "the key was made for.",
+                isToldWhole: true),
             new(SameNameElsewhere, ResourceExists,
                 "Many people of a list have live orders under other e-mail addresses, as after a change of the mail domain; or it is the "
                     + "same person by the directory's own id.",
                 "Look at the orders that the messages name. When they are other people's, order with -AllowDuplicate; when the "
-                    + "addresses have changed, plan what becomes of the old certificates first."),
+                    + "addresses have changed, plan what becomes of the old certificates first.",
+                isToldWhole: true),
             new(RenewalNotPossible, InvalidArgument,
                 "The order to be renewed or replaced is not issued, not shown, of another product, another person's, or renewed already.",
                 "Look at the order with Get-DocSigningOrder, and name an issued order of this person."),
@@ -399,7 +406,8 @@ public static class FaultTable
             new(ExistingOrderUnclear, ResourceExists,
                 "A live order may be the person's: its name fits or is not shown, and its e-mail address is not shown.",
                 "Look in CertCentral whose the order is that the message names. When it is somebody else's, order for this person with "
-                    + "-AllowDuplicate."),
+                    + "-AllowDuplicate.",
+                isToldWhole: true),
             new(MaxOrdersReached, LimitsExceeded,
                 "The run has placed as many orders as -MaxOrders allows.",
                 "Run the command again for the other people, with a larger -MaxOrders or as it is: who has an order is passed over.",
@@ -554,6 +562,17 @@ public static class FaultTable
     public static FaultDefinition? Find(Exception exception) => exception is DocSigningException fault
         ? ByKind[fault.Kind]
         : ByAnswer.TryGetValue(exception.GetType(), out FaultDefinition? answer) ? answer : null;
+
+    /// <summary>The way out, for whoever is shown the message beside it; empty where the message says it itself.</summary>
+    /// <param name="exception">Of this module or of the client.</param>
+    public static string AdviceFor(Exception exception) =>
+        exception is CertCentralException { StatusCode: not null } || Find(exception) is not { IsToldWhole: false } fault
+            ? ""
+            : fault.Remedy;
+
+    /// <summary>The message and the way out, for where no error record shows the two.</summary>
+    /// <param name="exception">Of this module or of the client.</param>
+    public static string Whole(Exception exception) => $"{exception.Message} {AdviceFor(exception)}".TrimEnd();
 
     /// <summary>True when each further input would fail in the same way: the run ends instead of failing thousands of times.</summary>
     /// <param name="exception">The fault of one input.</param>

@@ -4,7 +4,6 @@ using CertCentral.Orders;
 using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
-using DigiCertDocSign.Ordering;
 
 namespace DigiCertDocSign.Finding;
 

@@ -37,6 +37,8 @@ public sealed record OrderCriteria
         && (Statuses.Count == 0 || Statuses.Contains(StatusWords.NeedsApproval, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>Judges by what an order shows.</summary>
+    /// <param name="order">As far as it is known.</param>
+    /// <param name="now">By <see cref="PresentTime.LatestOf"/>.</param>
     /// <returns>What the order would have to show besides; empty when it is asked for, null when it is certainly not.</returns>
     internal IReadOnlyList<string>? Missing(SigningOrder order, DateTimeOffset now)
     {

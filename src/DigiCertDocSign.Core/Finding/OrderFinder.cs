@@ -25,7 +25,7 @@ namespace DigiCertDocSign.Finding;
 public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal, long? accountId, TimeProvider time)
 {
     private readonly EmailFilterWitness _filter = new();
-    private readonly List<long> _untold = [];
+    private readonly List<SigningOrder> _untold = [];
     private KnownOrder? _known;
     private HashSet<long>? _ofAddress;
     private bool _filterFailed;
@@ -39,7 +39,7 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
     public int Asked { get; private set; }
 
     /// <summary>Orders of which nothing shows whether they are asked for. They were not given out.</summary>
-    public IReadOnlyList<long> Untold => _untold;
+    public IReadOnlyList<SigningOrder> Untold => _untold;
 
     /// <exception cref="DocSigningException">
     /// SearchNotHonoured: the server answers a search with orders that cannot be meant; or the journal cannot be read.
@@ -121,7 +121,7 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
     }
 
     private SigningOrder? OfOurProduct(OrderSummary row) => SigningProduct.MayBe(row.Product?.NameId ?? row.ProductNameId)
-        ? SigningOrderReader.Order(row).AsOf(time.GetUtcNow())
+        ? SigningOrderReader.Order(row).AsOf(PresentTime.Of(client, time))
         : null;
 
     private async IAsyncEnumerable<SigningOrder> ReadNewestAsync(
@@ -177,14 +177,15 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
     private async Task<SigningOrder?> JudgeAsync(
         SigningOrder listed, bool isListed, OrderCriteria criteria, CancellationToken cancellationToken)
     {
-        IReadOnlyList<string>? missing = criteria.Missing(listed, time.GetUtcNow());
+        IReadOnlyList<string>? missing = criteria.Missing(listed, PresentTime.LatestOf(client, time));
         if (missing is null or [])
         {
             return missing is null ? null : listed;
         }
 
         // The filter knows no more orders than the list does, and its index may lag behind the list.
-        bool mayBeFiltered = isListed && listed.Email is null && listed.Created?.Latest < time.GetUtcNow() - AddressQuestions.LongestLag;
+        bool mayBeFiltered = isListed && listed.Email is null
+            && listed.Created?.Latest < PresentTime.Of(client, time) - AddressQuestions.LongestLag;
         if (mayBeFiltered && criteria.Email is { } email
             && await IsOfAnotherAddressAsync(listed.OrderId, EmailAddress.Of(email), cancellationToken).ConfigureAwait(false))
         {
@@ -193,10 +194,10 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
 
         SigningOrder? details = await AskAsync(listed.OrderId, missing, cancellationToken).ConfigureAwait(false);
         SigningOrder order = details ?? listed;
-        IReadOnlyList<string>? stillMissing = criteria.Missing(order, time.GetUtcNow());
+        IReadOnlyList<string>? stillMissing = criteria.Missing(order, PresentTime.LatestOf(client, time));
         if (stillMissing is { Count: > 0 })
         {
-            _untold.Add(listed.OrderId);
+            _untold.Add(order);
         }
 
         return stillMissing is [] ? order : null;
@@ -222,7 +223,7 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
                 Know(orderId, email, details.Created);
             }
 
-            return details.AsOf(time.GetUtcNow());
+            return details.AsOf(PresentTime.Of(client, time));
         }
         catch (CertCentralException notShown) when (Refusals.Includes(notShown))
         {
@@ -265,8 +266,7 @@ internal static class FindingFaults
     public static DocSigningException SearchIgnored(long orderId) => new(
         FaultKind.SearchNotHonoured,
         "Search",
-        $"Search: CertCentral does not search here: it brings order {orderId} for a text that no order has. Use -Name or -Email, which do "
-            + "not rely on it.");
+        $"Search: CertCentral does not search here: it brings order {orderId} for a text that no order has.");
 
     public static DocSigningException OtherOrder(long orderId, long answered) => new(
         FaultKind.CertificateMismatch,

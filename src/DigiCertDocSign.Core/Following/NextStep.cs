@@ -102,7 +102,7 @@ internal sealed class NextStep
         {
             return (
                 OrderActor.Administrator,
-                "An administrator of the account: have the organization validated anew for document signing in CertCentral; "
+                "An administrator of the account: have the organization validated anew with Submit-DocSigningOrganizationValidation; "
                     + "every order of it waits for that.");
         }
 

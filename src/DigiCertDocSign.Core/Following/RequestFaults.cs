@@ -8,30 +8,26 @@ internal static class RequestFaults
     public static DocSigningException NoneOpen(SigningOrder order) => new(
         FaultKind.NoOpenRequest,
         "OrderId",
-        $"Order {order.OrderId} has no request that waits for a decision: {Newest(order)}. Next: "
+        $"Order {OrderLine.Whose(order)} has no request that waits for a decision: {Newest(order)}. Next: "
         + $"{SigningOrderReader.Status(order, null, default).NextAction}");
 
     public static DocSigningException SeveralOpen(SigningOrder order, SigningOrderRequest[] open) => new(
         FaultKind.SeveralOpenRequests,
         "OrderId",
-        $"Order {order.OrderId} has several requests that wait for a decision: {string.Join(", ", open.Select(Describe))}. Name "
-        + "the one that is meant with -RequestId.");
+        $"Order {OrderLine.Whose(order)} has several requests that wait for a decision: {string.Join(", ", open.Select(Describe))}.");
 
-    /// <param name="requestId">The request that was to be decided.</param>
-    /// <param name="type">Its type; null when it is not shown.</param>
-    /// <param name="orderId">Its order.</param>
+    /// <param name="request">Which one, in words.</param>
     /// <param name="status">What was decided.</param>
     /// <param name="processor">Who decided it; null when that is not shown.</param>
-    public static DocSigningException DecidedAlready(long requestId, string? type, long? orderId, string status, string? processor) => new(
+    public static DocSigningException DecidedAlready(string request, string status, string? processor) => new(
         FaultKind.NoOpenRequest,
         "RequestId",
-        $"{type ?? "The"} request {requestId} of order {orderId} was {status} already{(processor is null ? "" : $" by {processor}")}; "
-        + "nothing has changed.");
+        $"{request} was {status} already{(processor is null ? "" : $" by {processor}")}; nothing has changed.");
 
     /// <param name="request">Which one, in words.</param>
     /// <param name="what">What is known of its product, as the end of a sentence.</param>
     public static DocSigningException OfAnotherProduct(string request, string what) =>
-        new(FaultKind.RequestOfAnotherProduct, "RequestId", $"{request}: {what}. -AllProducts includes it.");
+        new(FaultKind.RequestOfAnotherProduct, "RequestId", $"{request}: {what}.");
 
     /// <param name="request">Which one, in words.</param>
     /// <param name="requestId">Its id.</param>

@@ -113,6 +113,7 @@ public sealed record SigningOrder
     internal WireMoment? Created { get; init; }
 
     /// <summary>With its status as it is by now.</summary>
+    /// <param name="now">By <see cref="PresentTime.Of"/>.</param>
     internal SigningOrder AsOf(DateTimeOffset now) =>
         StatusWords.AsOf(Status, ValidTill, now) is var status && status == Status ? this : this with { Status = status };
 

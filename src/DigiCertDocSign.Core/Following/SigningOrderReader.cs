@@ -114,13 +114,14 @@ internal static class SigningOrderReader
 
     /// <param name="listed">An order as the list shows it, which knows neither requests nor validation.</param>
     /// <param name="requestId">The order's undecided request, when it is known.</param>
+    /// <param name="present">By <see cref="PresentTime.Of"/>: whether the certificate has run out.</param>
     /// <param name="now">When it was asked.</param>
-    public static SigningOrderStatus Status(OrderSummary listed, long? requestId, DateTimeOffset now)
+    public static SigningOrderStatus Status(OrderSummary listed, long? requestId, DateTimeOffset present, DateTimeOffset now)
     {
         var next = new NextStep
         {
             OrderId = listed.Id ?? 0,
-            Status = StatusWords.AsOf(StatusWords.Pascal(listed.Status) ?? StatusWords.Unknown, listed.Certificate?.ValidTill, now),
+            Status = StatusWords.AsOf(StatusWords.Pascal(listed.Status) ?? StatusWords.Unknown, listed.Certificate?.ValidTill, present),
             RequestId = requestId,
             RequestStatus = requestId is null ? null : StatusWords.Pending,
             PersonName = OrderLine.NameOf(null, null, listed.Certificate?.CommonName),

@@ -55,11 +55,11 @@ internal sealed class StatusReading(CertCentralClient client, TimeProvider time,
         Dictionary<long, long> requests = listed.Exists(WaitsForApproval)
             ? await PendingRequestsAsync(cancellationToken).ConfigureAwait(false)
             : [];
-        DateTimeOffset now = time.GetUtcNow();
+        DateTimeOffset present = PresentTime.Of(client, time);
         foreach (OrderSummary order in listed)
         {
             long? requestId = requests.TryGetValue(order.Id!.Value, out long known) ? known : null;
-            _found[order.Id.Value] = SigningOrderReader.Status(order, requestId, now);
+            _found[order.Id.Value] = SigningOrderReader.Status(order, requestId, present, time.GetUtcNow());
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class StatusReading(CertCentralClient client, TimeProvider time,
         try
         {
             OrderInfo info = await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false);
-            SigningOrder order = SigningOrderReader.Order(info).AsOf(time.GetUtcNow());
+            SigningOrder order = SigningOrderReader.Order(info).AsOf(PresentTime.Of(client, time));
             OrderValidation? validation = order.Status is StatusWords.Pending or StatusWords.Approved
                 ? await client.Orders.GetValidationAsync(orderId, cancellationToken).ConfigureAwait(false)
                 : null;

@@ -19,8 +19,10 @@ internal static class JournalFaults
         + "Run the command again.");
 
     /// <summary>The entry of an order never stands still.</summary>
-    public static DocSigningException ChangedTimeAndAgain(long orderId) => new(
-        FaultKind.JournalBusy, Parameter, $"The journal's entry of order {orderId} is changed by another process time and again.");
+    public static DocSigningException ChangedTimeAndAgain(OrderIntent intent) => new(
+        FaultKind.JournalBusy,
+        Parameter,
+        $"The journal's entry {intent.Reference} for {intent.Email} is changed by another process time and again.");
 
     /// <param name="place">Where the journal is.</param>
     /// <param name="found">Its schema.</param>
@@ -28,8 +30,7 @@ internal static class JournalFaults
     public static DocSigningException TooNew(string place, int found, int known) => new(
         FaultKind.JournalTooNew,
         Parameter,
-        $"The journal {place} was written by a newer version of this module (its schema is {found}, this version knows {known}). "
-        + "Update the module, or name another journal with -JournalPath.");
+        $"The journal {place} was written by a newer version of this module (its schema is {found}, this version knows {known}).");
 
     /// <param name="place">The journal's path.</param>
     /// <param name="fileSystem">Where it is; null when the system does not tell.</param>
@@ -37,23 +38,19 @@ internal static class JournalFaults
         FaultKind.RunLocksUnusable,
         Parameter,
         $"Files cannot be locked where the journal {place} is{(fileSystem is null ? "" : $" (file system {fileSystem})")}, as on some "
-        + "shares of a network, so nothing would keep two runs apart. Nothing was sent. Name a journal on a local disk with "
-        + "Connect-DocSigning -JournalPath.");
+        + "shares of a network, so nothing would keep two runs apart. Nothing was sent.");
 
     /// <summary>A place where a second process would take a run that is at work for dead.</summary>
     public static DocSigningException RunLocksUnusable(string folder) => new(
         FaultKind.RunLocksUnusable,
         Parameter,
         $"File locks do not hold in {folder}, so another process could not tell that this run is at work, and might buy for the same "
-        + "people. Nothing was sent. Unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING where it is set, or name a journal on a local disk with "
-        + "-JournalPath.");
+        + "people. Nothing was sent.");
 
     /// <summary>The run's lock is gone while the run is at work.</summary>
     public static DocSigningException RunLost(string lockFile) => new(
         FaultKind.RunLost,
         Parameter,
         $"The lock file of this run, {lockFile}, was removed or replaced while the run was at work, so another process may have taken over "
-        + "its orders. The run ends here, and sends nothing more. Leave the folder alone while runs are at work, and run the command "
-        + "again: "
-        + "who has an order is passed over.");
+        + "its orders. The run ends here, and sends nothing more.");
 }

@@ -74,7 +74,7 @@ public sealed class NotedKeys(IOrderJournal journal)
         long accountId, long orderId, string csr, string? keyReference, CancellationToken cancellationToken)
     {
         string? digest = CsrDigest.Of(csr);
-        for (int attempt = 0; attempt < Attempts; attempt++)
+        for (int attempt = 1; ; attempt++)
         {
             if (await journal.FindByOrderIdAsync(accountId, orderId, cancellationToken).ConfigureAwait(false) is not { } intent)
             {
@@ -91,9 +91,12 @@ public sealed class NotedKeys(IOrderJournal journal)
             {
                 return true;
             }
-        }
 
-        throw JournalFaults.ChangedTimeAndAgain(orderId);
+            if (attempt == Attempts)
+            {
+                throw JournalFaults.ChangedTimeAndAgain(intent);
+            }
+        }
     }
 
     private static JournalFilter Filter(long? accountId, long orderId) => new() { AccountId = accountId, OrderId = orderId };

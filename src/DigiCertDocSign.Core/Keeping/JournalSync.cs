@@ -300,7 +300,7 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
             found = found with { Reference = IntentReference.Create() };
         }
 
-        throw JournalFaults.ChangedTimeAndAgain(found.OrderId!.Value);
+        throw JournalFaults.ChangedTimeAndAgain(found);
     }
 
     /// <summary>What became of an order that the journal did not know.</summary>

@@ -51,5 +51,5 @@ internal static class KeepingFaults
         "Reference",
         $"{intent.Reference}{OrderLine.For(intent.Person, intent.Email)} is {intent.State} and stays in the journal.");
 
-    private static string Name(SigningOrder order) => $"Order {order.OrderId}{OrderLine.For(order.Person, order.Email)}";
+    private static string Name(SigningOrder order) => $"Order {OrderLine.Whose(order)}";
 }

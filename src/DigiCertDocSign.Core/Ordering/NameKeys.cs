@@ -56,19 +56,16 @@ internal static class NameKeys
     /// <returns>Null: none is shown, or the two cannot be compared.</returns>
     public static bool? Fits(string givenName, string surname, string? shown)
     {
-        if (OrderName.Of(shown) is not { } name || !IsReadable(name))
-        {
-            return null;
-        }
-
-        if (Of(givenName, surname).Intersect(Of(name)).Any())
-        {
-            return true;
-        }
-
-        // The server, or somebody at the console, may have written the name in Latin letters.
-        return HasLatin(name) == HasLatin(givenName + surname) ? false : null;
+        return OrderName.Of(shown) is { } name && IsReadable(name)
+            ? Compare(Of(givenName, surname), HasLatin(givenName + surname), name)
+            : null;
     }
+
+    /// <summary>Whether two names as they are shown, of which neither tells where the surname begins, may be one person's.</summary>
+    /// <returns>Null: the two cannot be compared.</returns>
+    public static bool? Fits(string known, string shown) => IsReadable(known) && IsReadable(shown)
+        ? Compare(Of(known), HasLatin(known), shown)
+        : null;
 
     /// <summary>Whether one of the names that the server shows may be the person's.</summary>
     /// <returns>Null: none is shown, or can be compared.</returns>
@@ -87,7 +84,7 @@ internal static class NameKeys
 
     /// <summary>
     /// Whether one of the names that the server shows has all words of the person's name. Letter case, accents, order, initials and further
-    /// given names do not count. This is stricter than <see cref="Fits"/>, which finds whatever is worth a look.
+    /// given names do not count. This is stricter than <see cref="Fits(string, string, string)"/>, which finds whatever is worth a look.
     /// </summary>
     public static bool IsSame(string givenName, string surname, IEnumerable<string> shown)
     {
@@ -132,6 +129,12 @@ internal static class NameKeys
             keys.Add(Hash(letters.Substring(0, LongName)));
         }
     }
+
+    /// <summary>The server, or somebody at the console, may have written the name in Latin letters.</summary>
+    private static bool? Compare(IReadOnlyCollection<ulong> keys, bool hasLatin, string shown) =>
+        keys.Intersect(Of(shown)).Any() ? true
+        : HasLatin(shown) == hasLatin ? false
+        : null;
 
     private static bool HasDigit(string word) => word.Any(char.IsDigit);
 

@@ -1,3 +1,4 @@
+using CertCentral.Errors;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
 
@@ -109,8 +110,7 @@ public static class OrderFaults
     internal static DocSigningException KeyAskedForTwice(Person person) => new(
         FaultKind.PersonTwice,
         "Email",
-        $"{person} is in this list twice. The earlier input has the person's key and CSR, and no second one is made. Leave this "
-        + "input out.");
+        $"{person} is in this list twice. The earlier input has the person's key and CSR, and no second one is made.");
 
     /// <summary>Two people of a list would have one key file.</summary>
     internal static DocSigningException KeyFileOfAnother(string keyFile, Person first, Person person) => new(
@@ -156,8 +156,7 @@ public static class OrderFaults
     internal static DocSigningException MaxOrdersReached(int most) => new(
         FaultKind.MaxOrdersReached,
         "MaxOrders",
-        $"The run has placed the {most} order(s) that -MaxOrders allows, and ends here. "
-        + "Run it again for the other inputs: who has an order is passed over.");
+        $"The run has placed the {most} order(s) that -MaxOrders allows, and ends here.");
 
     /// <summary>The fault of a run in which more inputs failed than it was allowed to have.</summary>
     /// <param name="failed">How many failed.</param>
@@ -174,17 +173,15 @@ public static class OrderFaults
         FaultKind.OrganizationNotValidated,
         "OrganizationId",
         $"OrganizationId: the document signing validation of organization {id} has lapsed{(lastDay is null ? "" : $" on {lastDay}")}, "
-        + "so every order for it would stand still. Nothing was ordered. Submit the organization for validation in CertCentral, "
-        + "or order all the same with -Force.");
+        + "so every order for it would stand still. Nothing was ordered.");
 
     /// <param name="funds">What is left.</param>
     /// <param name="price">What an order costs.</param>
     /// <param name="refused">The server's own answer to the order.</param>
-    internal static DocSigningException FundsExhausted(AccountFunds funds, OrderPrice price, Exception refused) => new(
+    internal static DocSigningException FundsExhausted(AccountFunds funds, OrderPrice price, CallRefusedException refused) => new(
         FaultKind.FundsExhausted,
         "PaymentMethod",
-        $"The account's funds are out: {funds} are left{(price.Amount is null ? "" : $", and an order costs {price}")}. "
-        + $"CertCentral said: {refused.Message} "
-        + "Add funds and run the command again: who has an order is passed over.",
+        $"The account's funds are out: {funds} are left{(price.Amount is null ? "" : $", and an order costs {price}")}."
+        + (refused.Errors.Count == 0 ? "" : $" CertCentral said: {string.Join("; ", refused.Errors)}."),
         refused);
 }

@@ -42,22 +42,11 @@ internal static class OrganizationRules
     /// <summary>For an organization that is made by itself and not inside an order.</summary>
     /// <param name="organization">Its details.</param>
     /// <param name="contact">Its organization contact.</param>
-    public static IReadOnlyList<Fault> FaultsOfNew(NewOrganization organization, OrderContact contact)
+    public static IReadOnlyList<Fault> FaultsOfNew(NewOrganization organization, NewOrganizationContact contact)
     {
         var faults = new List<Fault>();
         ApplyToDetails(organization, "", faults);
-        if (contact.Id is not null || contact.UserId is not null)
-        {
-            faults.Add(
-                ContactKind,
-                "Contact",
-                "a new organization knows no contact by an id yet; give FirstName, LastName, Email, JobTitle and Telephone alone.");
-        }
-        else
-        {
-            ApplyToContactDetails(contact, "Contact", isNew: true, faults);
-        }
-
+        ApplyToContactDetails(contact.ToOrderContact(), "Contact", isNew: true, faults);
         return faults;
     }
 

@@ -73,8 +73,7 @@ public sealed class ConnectionChecks(CertCentralClient client, TimeProvider time
         catch (CertCentralException failed)
         {
             bool isRefused = failed is ApiKeyRefusedException;
-            string remedy = FaultTable.Find(failed) is { } fault ? $" {fault.Remedy}" : "";
-            return ([new AccountCheck(name, isRefused ? false : null, failed.Message + remedy)],
+            return ([new AccountCheck(name, isRefused ? false : null, FaultTable.Whole(failed))],
                 !(isRefused || failed is ServerUnreachableException));
         }
     }

@@ -1,3 +1,4 @@
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Plan;
@@ -29,7 +30,7 @@ internal static class JournalCheck
         }
         catch (DocSigningException fault)
         {
-            return new AccountCheck(Name, false, fault.Message);
+            return new AccountCheck(Name, false, FaultTable.Whole(fault));
         }
     }
 

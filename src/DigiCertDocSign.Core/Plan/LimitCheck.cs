@@ -2,6 +2,7 @@ using CertCentral;
 using CertCentral.Users;
 using DigiCertDocSign.Account;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Plan;
 
@@ -40,7 +41,7 @@ internal static class LimitCheck
         string where = $"container {limit.ContainerId}{(limit.RoleId is { } role ? $" by users of role {role}" : "")}";
         if (draft.Years is { } years && limit.Years.Count > 0 && !limit.Years.Contains(years))
         {
-            return $"In {where} {string.Join(", ", limit.Years)} years can be ordered, not {years}. Order as many, or have an "
+            return $"In {where} {Amount.OfEach(limit.Years, "year")} can be ordered, not {years}. Order as many, or have an "
                 + "administrator change the product limits in CertCentral.";
         }
 
@@ -53,5 +54,5 @@ internal static class LimitCheck
 
     private static string Left(SigningProductLimit[] limits) =>
         Array.Find(limits, limit => limit.IsLimited) is not { } limited ? ""
-        : $"; an administrator has limited it to {string.Join(", ", limited.Years)} years, {string.Join(", ", limited.SignatureHashes)}";
+        : $"; an administrator has limited it to {Amount.OfEach(limited.Years, "year")}, {string.Join(", ", limited.SignatureHashes)}";
 }

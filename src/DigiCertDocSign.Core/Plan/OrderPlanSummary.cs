@@ -73,7 +73,7 @@ public sealed class OrderPlanSummary
             : Line($" {Calls:N0} calls, for which the rate limit makes no wait."));
         foreach (AccountCheck check in Checks.Where(check => check.Passed != true))
         {
-            text.AppendLine().Append(check.Passed is null ? "Not known - " : "Not ready - ").Append(check.Name).Append(": ")
+            text.Append(check.Passed is null ? " Not known - " : " Not ready - ").Append(check.Name).Append(": ")
                 .Append(check.Detail);
         }
 

@@ -1,6 +1,7 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Organizations;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 

@@ -2,6 +2,7 @@ using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Products;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Plan;
 
@@ -47,7 +48,7 @@ internal static class ProductCheck
         List<int>? allowed = product.AllowedOrderValidityYears ?? product.AllowedValidityYears;
         if (draft.Years is { } years && allowed is { Count: > 0 } && !allowed.Contains(years))
         {
-            return $"The account may order {string.Join(", ", allowed)} years, not {years}.";
+            return $"The account may order {Amount.OfEach(allowed, "year")}, not {years}.";
         }
 
         return TextRules.Clean(draft.CaCertId) is { } wanted && product.AllowedCaCerts is { Count: > 0 } authorities

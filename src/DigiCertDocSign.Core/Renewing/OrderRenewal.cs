@@ -268,7 +268,7 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
             ? string.Join(", ", draft.AdditionalUsages)
             : "the usual ones (CertCentral shows none of the old order)";
         string container = draft.ContainerId is { } where ? $", container {where}" : "";
-        return $"{(options.Replaces ? "REPLACE" : "Renew")} order {order.OrderId}{OrderLine.For(order.Person, order.Email)} "
+        return $"{(options.Replaces ? "REPLACE" : "Renew")} order {OrderLine.Whose(order)} "
             + $"({order.Status}{end}) by a certificate of {validity} for {key}, {organization}{container}, contacts: {whom}; "
             + $"usages: {usages}; provisioning {draft.ProvisioningOrDefault}, paid by {draft.PaymentOrDefault}"
             + (options.Replaces ? $"; order {order.OrderId} stays until Revoke-DocSigningCertificate ends it" : "");

@@ -94,11 +94,11 @@ public static class RenewalFaults
     internal static DocSigningException ContactGone(SigningOrder order, string type, Contact contact) => new(
         FaultKind.ContactMissing,
         "Contact",
-        $"Contact: the {type} of {Lower(Named(order))}{OrderLine.For(FullName.Of(contact.FirstName, contact.LastName), contact.Email)} is "
+        $"Contact: the {type} of order {order.OrderId}{OrderLine.For(FullName.Of(contact.FirstName, contact.LastName), contact.Email)} is "
         + $"neither among the contacts of organization {order.OrganizationId} nor an active user of the account. Nothing was ordered. Name "
         + $"one with -Contact: Get-DocSigningOrganization {order.OrganizationId} shows them.");
 
-    private static string Named(SigningOrder order) => $"Order {order.OrderId}";
+    private static string Named(SigningOrder order) => $"Order {OrderLine.Whose(order)}";
 
     private static string Lower(string named) => "o" + named.Substring(1);
 }

@@ -47,8 +47,7 @@ public sealed class RequestDecision(CertCentralClient client, RequestVerdict ver
                 throw;
             }
 
-            throw RequestFaults.DecidedAlready(
-                requestId, request.Type, request.OrderId, request.Status, request.Processor);
+            throw RequestFaults.DecidedAlready($"{request.Type ?? "The"} request {request.Whose}", request.Status, request.Processor);
         }
     }
 }

@@ -45,7 +45,7 @@ public sealed class RequestGuard(CertCentralClient client)
             string what = request.Product is null
                 ? $"neither the request nor its order shows which product it is for, so it is not taken for one of {SigningProduct.NameId}"
                 : $"it is for the product {request.Product}, not {SigningProduct.NameId}";
-            throw RequestFaults.OfAnotherProduct(Name(request), what);
+            throw RequestFaults.OfAnotherProduct($"Request {request.Whose}", what);
         }
     }
 
@@ -63,7 +63,7 @@ public sealed class RequestGuard(CertCentralClient client)
         if (!isNamed)
         {
             string asked = types.Count > 0 ? string.Join(", ", types) : NewRequest;
-            throw RequestFaults.TypeNotNamed(Name(request), request.RequestId, request.Type, asked, cmdlet);
+            throw RequestFaults.TypeNotNamed($"Request {request.Whose}", request.RequestId, request.Type, asked, cmdlet);
         }
     }
 
@@ -100,11 +100,6 @@ public sealed class RequestGuard(CertCentralClient client)
         return $"{order}{OrderLine.For(request.CommonName, request.Email)}{product} (request "
             + $"{request.RequestId.ToString(CultureInfo.InvariantCulture)})";
     }
-
-    private static string Name(SigningRequest request) =>
-        $"Request {request.RequestId.ToString(CultureInfo.InvariantCulture)}"
-        + (request.OrderId is { } order ? $" of order {order.ToString(CultureInfo.InvariantCulture)}" : "")
-        + OrderLine.For(request.CommonName, request.Email);
 
     private async Task<SigningRequest> WithOrderAsync(SigningRequest request, CancellationToken cancellationToken)
     {

@@ -94,10 +94,14 @@ public sealed record SigningRequest
         OrganizationName = OrganizationName ?? order.OrganizationName,
     };
 
+    /// <summary>"9 of order 5 for Mira Solberg", to follow the word "request", with what is shown.</summary>
+    internal string Whose => Text(RequestId) + OfOrder;
+
     /// <inheritdoc/>
     public override string ToString() =>
-        $"Request {Text(RequestId)}{(Type is null ? "" : $" ({Type})")}{(OrderId is { } order ? $" of order {Text(order)}" : "")}"
-        + $"{OrderLine.For(CommonName, Email)}: {Status ?? StatusWords.Unknown}";
+        $"Request {Text(RequestId)}{(Type is null ? "" : $" ({Type})")}{OfOrder}: {Status ?? StatusWords.Unknown}";
+
+    private string OfOrder => (OrderId is { } order ? $" of order {Text(order)}" : "") + OrderLine.For(CommonName, Email);
 
     private static string? Shown(string? first, string? second) =>
         !string.IsNullOrWhiteSpace(first) ? first : string.IsNullOrWhiteSpace(second) ? null : second;

@@ -54,5 +54,5 @@ internal static class StorageFaults
     public static DocSigningException NoHome() => new(
         FaultKind.JournalNotWritable,
         "JournalPath",
-        "JournalPath: this account has no home folder to keep the journal in. Name a file with Connect-DocSigning -JournalPath.");
+        "JournalPath: this account has no home folder to keep the journal in.");
 }

@@ -52,6 +52,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         }
 
         SigningOrder order = await new OrderFollower(Client, Target.Time).GetOrderAsync(OrderId, StopToken);
+        Present = order;
         return Certificate is not { } meant ? order : order with
         {
             CertificateId = meant.CertificateId,
@@ -140,7 +141,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         _keyIsNoted = noted is not null;
         if (_keyIsNoted)
         {
-            WriteVerbose($"Order {OrderId}: no key was named, so the one that the journal notes for the order is taken: {noted}");
+            WriteVerbose($"{Named(OrderId)}: no key was named, so the one that the journal notes for the order is taken: {noted}");
         }
 
         return noted;
@@ -183,7 +184,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         catch (DocSigningException problem) when (string.IsNullOrEmpty(KeyReference))
         {
             WriteVerbose(
-                $"Order {OrderId}: the journal does not tell the private key, so the certificate is held against the order's CSR. "
+                $"{Named(OrderId)}: the journal does not tell the private key, so the certificate is held against the order's CSR. "
                 + problem.Message);
             return null;
         }
@@ -195,7 +196,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         catch (DocSigningException problem) when (!_keyIsNamed && KeyPassword is null && Pin is null)
         {
             WriteVerbose(
-                $"Order {OrderId}: the private key is not opened, so the certificate is held against the order's CSR. {problem.Message}");
+                $"{Named(OrderId)}: the private key is not opened, so the certificate is held against the order's CSR. {problem.Message}");
             return null;
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Management.Automation.Host;
 using CertCentral.Errors;
@@ -11,6 +12,8 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <summary>Information with this tag is shown whatever the preference says.</summary>
     internal const string HostTag = "PSHOST";
 
+    private static readonly ConcurrentDictionary<string, bool> ToldOfCopies = new(StringComparer.OrdinalIgnoreCase);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private PipelinePump? _pump;
@@ -19,7 +22,8 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     protected CancellationToken StopToken => _stop.Token;
 
     /// <summary>The person of the present input; null when it names no person, or is not read yet.</summary>
-    private protected virtual InputName? InputName => null;
+    /// <param name="target">The input.</param>
+    private protected virtual InputName? NameOf(object? target) => null;
 
     protected override void StopProcessing() => _stop.Cancel();
 
@@ -30,6 +34,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     private protected void RunFor(object? target, Func<Task> body) => PipelinePump.Run(async pump =>
     {
         _pump = pump;
+        WarnOfLoadedCopy();
         try
         {
             await body();
@@ -50,7 +55,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is DocSigningException or CertCentralException)
         {
-            WriteFault(exception, target, target is null ? null : InputName);
+            WriteFault(exception, target, target is null ? null : NameOf(target));
         }
         finally
         {
@@ -111,6 +116,28 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
 
     private static bool MustBeTold(FaultKind kind) => kind
         is FaultKind.OrderOutcomeUnknown or FaultKind.CancellationNotSeen or FaultKind.RevocationNotSeen or FaultKind.ReissueNotSeen;
+
+    /// <summary>
+    /// A copy of the same build in another folder, imported after the first was removed, is not told from it by its assemblies: .NET loads
+    /// none a second time, and an import does not say where from. So the first command does.
+    /// </summary>
+    private void WarnOfLoadedCopy()
+    {
+        string loaded = typeof(DocSigningCmdlet).Assembly.Location;
+        if (MyInvocation.MyCommand.Module is not { ModuleBase: { Length: > 0 } folder, RootModule: { Length: > 0 } root } module
+            || loaded.Length == 0)
+        {
+            return;
+        }
+
+        string imported = Path.GetFullPath(Path.Combine(folder, root));
+        if (!string.Equals(imported, loaded, StringComparison.OrdinalIgnoreCase) && ToldOfCopies.TryAdd(imported, true))
+        {
+            WriteWarning(
+                $"DigiCertDocSign {module.Version} is loaded in this session, from {Path.GetDirectoryName(loaded)}, and that code runs, "
+                    + $"not the copy that was imported from {folder}: for the copy, start a new session.");
+        }
+    }
 
     private bool Ask(Func<bool> ask)
     {
@@ -203,7 +230,6 @@ internal static class PromptFaults
     public static DocSigningException NobodyToConfirm(string cmdlet, Exception problem) => new(
         FaultKind.NobodyToConfirm,
         "Confirm",
-        $"{cmdlet} asks before it acts, and nobody can be asked here. Nothing was done for this input and those after it. Look with "
-            + "-WhatIf at what would be done; when it is meant, use -Confirm:$false.",
+        $"{cmdlet} asks before it acts, and nobody can be asked here. Nothing was done for this input and those after it.",
         problem);
 }

@@ -27,5 +27,5 @@ internal static class FilePath
 internal static class FilePathFaults
 {
     public static DocSigningException NoFilePath(string path, string why, Exception? inner) =>
-        new(FaultKind.PathInvalid, "Path", $"'{path}' is no path of the file system: {why} Name a folder or file on a disk.", inner);
+        new(FaultKind.PathInvalid, "Path", $"'{path}' is no path of the file system: {why}", inner);
 }

@@ -46,7 +46,7 @@ public abstract class OrderActCmdlet<TOrderId> : OrderCmdlet<TOrderId>
         if (act.RequestId is { } requestId)
         {
             WriteWarning(
-                $"Order {act.Order.OrderId}: the {noun} waits for approval. Another administrator approves it with "
+                $"Order {OrderLine.Whose(act.Order)}: the {noun} waits for approval. Another administrator approves it with "
                 + $"Approve-DocSigningRequest -RequestId {requestId} -Type {type}.");
         }
     }

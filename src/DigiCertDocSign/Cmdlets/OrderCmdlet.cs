@@ -1,5 +1,7 @@
 using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Cmdlets;
 
@@ -16,4 +18,16 @@ public abstract class OrderCmdlet<TOrderId> : ConnectedCmdlet
     [ValidateRange(1, long.MaxValue)]
     [ArgumentCompleter(typeof(JournalCompleter))]
     public virtual TOrderId OrderId { get; set; } = default!;
+
+    /// <summary>The order that was read last; each line about it says whose it is.</summary>
+    private protected SigningOrder? Present { get; set; }
+
+    private protected override InputName? NameOf(object? target) =>
+        target is long orderId && Present is { Person: not null } order && order.OrderId == orderId
+            ? new InputName(null, order.Person, order.Email)
+            : null;
+
+    /// <summary>The order at the begin of a line: with its person, once it was read.</summary>
+    private protected string Named(long orderId) =>
+        Present is { } order && order.OrderId == orderId ? $"Order {OrderLine.Whose(order)}" : $"Order {orderId}";
 }

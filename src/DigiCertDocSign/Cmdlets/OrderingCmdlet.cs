@@ -104,7 +104,7 @@ public abstract class OrderingCmdlet : OrderInputCmdlet
         }
         catch (Exception fault) when (fault is DocSigningException or CertCentralException)
         {
-            await _orders!.RefuseAsync(fault, InputTag, InputTag is null ? null : InputName, StopToken);
+            await _orders!.RefuseAsync(fault, InputTag, InputTag is null ? null : NameOf(InputTag), StopToken);
             return null;
         }
     }

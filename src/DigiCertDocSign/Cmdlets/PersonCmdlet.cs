@@ -47,5 +47,5 @@ public abstract class PersonCmdlet : ConnectedCmdlet, IPersonParameters
 
     private protected PersonInput Input { get; }
 
-    private protected override InputName? InputName => Input.Name;
+    private protected override InputName? NameOf(object? target) => Input.Name;
 }

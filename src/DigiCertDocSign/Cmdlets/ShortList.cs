@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using System.Reflection;
 
 namespace DigiCertDocSign.Cmdlets;
 
@@ -22,17 +24,30 @@ internal static class ShortList
         [typeof(OrderIntent)] = ["Reference", "Kind", "State", "OrderId", "Person", "Email", "Problem"],
         [typeof(JournalSyncSummary)] = ["Listed", "Known", "Added", "Closed", "Untold", "InDoubt", "NotRead"],
         [typeof(SigningCertificate)] = ["OrderId", "CertificateId", "State", "ValidTill", "Person", "KeyReference"],
+        [typeof(IntentKey)] = ["AccountId", "ProductNameId", "Email"],
         [typeof(SavedCertificate)] = ["OrderId", "Person", "Email", "Format", "Path"],
         [typeof(InstalledCertificate)] = ["OrderId", "Person", "Email", "KeyReference", "Location"],
-        [typeof(CertificateCheck)] = ["OrderId", "Check", "Passed", "Detail"],
+        [typeof(CertificateCheck)] = ["OrderId", "Person", "Check", "Passed", "Detail"],
         [typeof(KeyStoreCheck)] = ["Store", "Check", "Passed", "Detail"],
         [typeof(OrderPlanEntry)] = ["Action", "Person", "Email", "Price", "Reason", "Warnings"],
+        [typeof(OrderPlanSummary)] = ["ToOrder", "AlreadyOrdered", "Faulty", "TotalCost", "Currency", "CanRun"],
+        [typeof(Fault)] = ["Kind", "Field", "Message"],
         [typeof(SigningOrganization)] = ["OrganizationId", "Name", "Status", "ValidationStatus", "ValidatedUntil"],
+        [typeof(SigningContact)] = ["ContactType", "UserId", "ContactId", "Person", "Email"],
         [typeof(SigningUser)] = ["UserId", "Person", "Email", "Roles", "Status"],
         [typeof(SigningContainer)] = ["ContainerId", "Name", "ParentId", "IsActive"],
         [typeof(OfferedProduct)] = ["NameId", "Name", "IsSupported", "Years"],
         [typeof(SigningProductLimit)] = ["ContainerId", "ProductNameId", "IsLimited", "Years"],
+        [typeof(IssuingCa)] = ["CaCertId", "Name", "Chain"],
+        [typeof(SigningBalance)] = ["ContainerId", "Balance", "AvailableFunds", "UnpaidInvoices", "Currency"],
+        [typeof(SigningPrice)] = ["Years", "Days", "ExpirationDate", "Price", "Currency", "IncludesTax"],
+        [typeof(AccountCheck)] = ["Name", "Passed", "Detail"],
     };
+
+    // Objects of the table that another one holds: an organization its contacts, a plan its checks.
+    private static readonly Dictionary<Type, PropertyInfo[]> Inner = Properties.Keys.ToDictionary(
+        type => type,
+        type => type.GetProperties().Where(property => IsListed(property.PropertyType)).ToArray());
 
     /// <param name="output">What a cmdlet puts out.</param>
     /// <returns>The same, with its short list where its type has one.</returns>
@@ -47,8 +62,24 @@ internal static class ShortList
         if (shown.Members["PSStandardMembers"] is null)
         {
             shown.Members.Add(new PSMemberSet("PSStandardMembers", [new PSPropertySet("DefaultDisplayPropertySet", names)]));
+            foreach (object? inner in Inner[output.GetType()].Select(property => property.GetValue(output)))
+            {
+                AddToInner(inner);
+            }
         }
 
         return shown;
     }
+
+    // PowerShell keeps such members by the object itself, so that they are there when a user takes it out of the other.
+    private static void AddToInner(object? inner)
+    {
+        foreach (object? one in inner as IEnumerable ?? new[] { inner })
+        {
+            AddTo(one);
+        }
+    }
+
+    private static bool IsListed(Type type) => Properties.ContainsKey(type)
+        || (type.IsGenericType && typeof(IEnumerable).IsAssignableFrom(type) && Properties.ContainsKey(type.GetGenericArguments()[0]));
 }

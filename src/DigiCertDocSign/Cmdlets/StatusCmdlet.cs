@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Ordering.LiveOrders;
 
 namespace DigiCertDocSign.Cmdlets;
@@ -22,6 +23,12 @@ public abstract class StatusCmdlet : OrderCmdlet<long[]>
 
     /// <summary>Each order that is asked for, once.</summary>
     private protected IReadOnlyList<long> OrderIds => _orderIds;
+
+    /// <summary>As the piped object knows it.</summary>
+    private protected override InputName? NameOf(object? target) =>
+        target is long orderId && _piped.TryGetValue(orderId, out RememberedOrder? known)
+            ? new InputName(null, known.Person, known.Email)
+            : null;
 
     protected override void ProcessRecord()
     {

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using CertCentral.Errors;
 
 namespace DigiCertDocSign.Errors;
 
@@ -17,7 +16,7 @@ internal static class ErrorRecords
         {
             ErrorDetails = new ErrorDetails(name?.Before(exception.Message) ?? exception.Message)
             {
-                RecommendedAction = Recommend(exception, fault),
+                RecommendedAction = FaultTable.AdviceFor(exception),
             },
         };
         if (name is not null || target is PSObject { BaseObject: PSCustomObject })
@@ -28,11 +27,6 @@ internal static class ErrorRecords
 
         return record;
     }
-
-    // The message about an answer of the server says what to do and what the server said. PowerShell shows the recommendation below it,
-    // which would say the same once more.
-    private static string Recommend(Exception exception, FaultDefinition fault) =>
-        exception is CertCentralException { StatusCode: not null } ? "" : fault.Remedy;
 
     // An input can have several faults, and a script that looks for one of them must not miss it behind another.
     private static string IdsOf(Exception exception, FaultDefinition first) => exception is DocSigningException several

@@ -11,12 +11,15 @@ internal sealed record InputName(string? GivenName, string? Surname, string? Ema
 
     public string Before(string message)
     {
-        // An address alone says whose a message is, unless it is the address that is wrong.
+        // An address alone says whose a message is, unless it is the address that is wrong; so does a name where no address is known.
         string name = FullName.Of(GivenName, Surname);
-        bool hasAddress = !string.IsNullOrWhiteSpace(Email) && message.IndexOf(Email, StringComparison.Ordinal) >= 0;
+        bool isAddressKnown = !string.IsNullOrWhiteSpace(Email);
+        bool hasAddress = isAddressKnown && message.IndexOf(Email!, StringComparison.Ordinal) >= 0;
         bool isAboutAddress = hasAddress && message.StartsWith(nameof(Email) + ":", StringComparison.Ordinal);
         string who = isAboutAddress ? name : ToString();
-        bool says = isAboutAddress ? name.Length == 0 || message.IndexOf(name, StringComparison.Ordinal) >= 0 : hasAddress;
+        bool says = isAboutAddress || !isAddressKnown
+            ? name.Length == 0 || message.IndexOf(name, StringComparison.Ordinal) >= 0
+            : hasAddress;
         return says || who.Length == 0 ? message : $"{who}: {message}";
     }
 

@@ -124,6 +124,29 @@ public class CertificateExportTests(PersonsKey person) : IClassFixture<PersonsKe
         Assert.Equal(2, Directory.GetFileSystemEntries(folder.Path).Length);
     }
 
+    /// <summary>PBES2 is a frame for many ciphers, and who names one of them wants that one.</summary>
+    [Fact]
+    public void A_pfx_of_another_cipher_in_the_same_frame_is_not_taken_for_the_named_one()
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("mira.pfx");
+        IssuedCertificate certificate = Issue(person.Key);
+        CertificatePlace Save(CryptoAlgorithmOption? encryption) => CertificateExport.Save(
+            path, certificate, CertificateFormat.Pfx, person.Key, Secret.Of(Secret.Text), overwrite: false, encryption: encryption);
+        Save(null);
+        OpenSsl.Run("pkcs12", "-in", path, "-passin", "pass:" + Secret.Text, "-nodes", "-out", folder.File("content"));
+
+        OpenSsl.Run(
+            "pkcs12", "-export", "-in", folder.File("content"), "-keypbe", "AES-128-CBC", "-certpbe", "AES-128-CBC", "-out", path,
+            "-passout", "pass:" + Secret.Text);
+
+        Assert.True(Save(null).AlreadyThere);
+        Assert.All([CryptoAlgorithmOption.AES256_SHA256, CryptoAlgorithmOption.TripleDES_SHA1], named => Assert.Contains(
+            $"is not encrypted with {named}",
+            Assert.Throws<DocSigningException>(() => Save(named)).Message,
+            StringComparison.Ordinal));
+    }
+
     private static void AssertFault(FaultKind kind, Action act) => Assert.Equal(kind, Assert.Throws<DocSigningException>(act).Kind);
 
     private IssuedCertificate Issue(ISigningKey key)

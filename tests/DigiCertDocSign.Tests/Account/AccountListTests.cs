@@ -163,7 +163,7 @@ public sealed class AccountListTests
         ScriptRun run = account.Run("Get-DocSigningProductLimit");
 
         Assert.Equal("ContainerUnknown", Assert.Single(run.ErrorIds));
-        Assert.Contains("Get-DocSigningContainer lists them", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("Get-DocSigningContainer lists them", run.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Equal(["250000"], account.Lines("(Get-DocSigningBalance).Balance.ToString('0')"));
         Assert.Equal("GET finance/balance", account.Calls.Last());
     }
@@ -187,7 +187,7 @@ public sealed class AccountListTests
     }
 
     [Theory]
-    [InlineData("", "1 years: 489.00 USD;2 years: 929.00 USD;3 years: 1,320.00 USD")]
+    [InlineData("", "1 year: 489.00 USD;2 years: 929.00 USD;3 years: 1,320.00 USD")]
     [InlineData("-Years 3", "3 years: 1,320.00 USD")]
     [InlineData("-Days 400", "400 days: 929.00 USD")]
     [InlineData("-ExpirationDate ([datetime]'2029-11-03')", "until 2029-11-03: 1,320.00 USD")]

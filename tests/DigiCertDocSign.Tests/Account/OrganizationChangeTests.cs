@@ -66,6 +66,12 @@ public sealed class OrganizationChangeTests
         ScriptRun run = account.Run(New + "'Fjordlab A.S.'");
 
         Assert.Equal(610233, run.Value<long>("OrganizationId"));
+
+        // What was asked for is not what there is.
+        account.Server.Answering = null;
+        Assert.Equal(
+            Assert.Single(account.Lines("Get-DocSigningOrganization 610233 | ForEach-Object { \"$_ $($_.Address) $($_.Contacts)\" }")),
+            $"{run.Output[0]} {run.Value<string>("Address")} {run.Value<string>("Contacts")}");
         Assert.Contains("it gave 610233, which was there before", Assert.Single(run.Warnings), StringComparison.Ordinal);
     }
 
@@ -87,7 +93,7 @@ public sealed class OrganizationChangeTests
     [Theory]
     [InlineData("-Name ' '", "OrganizationInvalid")]
     [InlineData("-Name 'Ny AS' -Country Norway", "CountryInvalid")]
-    [InlineData("-Name 'Ny AS' -Contact @{ UserId = 880145 }", "ContactInvalid")]
+    [InlineData("-Name 'Ny AS' -Contact @{ UserId = 880145 }", "ParameterArgumentTransformationError")]
     [InlineData("-Name 'Ny AS' -Contact @{ FirstName = 'Ida' }", "ContactInvalid")]
     public async Task Details_that_the_server_would_refuse_are_refused_unsent(string parameters, string error)
     {

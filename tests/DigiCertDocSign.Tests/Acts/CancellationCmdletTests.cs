@@ -24,6 +24,9 @@ public sealed class CancellationCmdletTests(SandboxSession sandbox) : IClassFixt
             + "(Get-DocSigningJournal -OrderId $placed.OrderId).State");
 
         Assert.Equal("Canceled", run.Value<string>("Status"));
+
+        // Twice for the first, before and after, and once for the second.
+        Assert.Equal(3, sandbox.Server.Calls.Count(call => call is { Method: "GET" } && call.PathAndQuery.Contains("/order/certificate/")));
         Assert.Equal("Closed", run.Clean()[1].ToString());
         string sent = Assert.Single(sandbox.Changes).Body;
         Assert.Contains("\"status\":\"canceled\"", sent, StringComparison.Ordinal);

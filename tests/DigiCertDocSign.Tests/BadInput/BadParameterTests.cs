@@ -57,7 +57,7 @@ public sealed class BadParameterTests(SandboxSession sandbox) : IClassFixture<Sa
         sandbox.Run("$ConfirmPreference = 'None'");
 
         Assert.Equal(["NobodyToConfirm"], run.ErrorIds.Distinct());
-        Assert.Contains("-Confirm:$false", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("-Confirm:$false", run.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Empty(run.Output);
         Assert.Empty(sandbox.Changes);
         Assert.Empty(sandbox.Files);

@@ -73,10 +73,24 @@ public sealed class CompletionTests(SandboxSession sandbox) : IClassFixture<Sand
     [InlineData("New-DocSigningCsr -PropertyMap ", "@{ JobTitle = '' }")]
     [InlineData("Connect-DocSigning -Sandbox -SandboxFault ", "@{ Fault = 'DropAfterCommit'; Calls = 1 }")]
     [InlineData("New-DocSigningOrder -Contact ", "@{ ContactType = 'technical_contact'; UserId = 0 }")]
+    [InlineData(
+        "New-DocSigningOrganization -Contact ",
+        "@{ FirstName = ''; LastName = ''; Email = ''; JobTitle = ''; Telephone = '' }")]
+    [InlineData("New-DocSigningOrganization -Contact @{ F", "FirstName")]
     [InlineData("New-DocSigningOrder -AdditionalUsage ms", "ms_document_signing")]
     public void A_word_is_offered(string line, string word) =>
         Assert.Contains(
             word, sandbox.Run($"{Offered}; Offered $line", ("line", line)).Clean().Select(one => one.ToString()));
+
+    /// <summary>A new organization knows no contact yet.</summary>
+    [Theory]
+    [InlineData("New-DocSigningOrganization -Contact ")]
+    [InlineData("New-DocSigningOrganization -Contact @{ ")]
+    [InlineData("New-DocSigningOrganization -Contact @{ U")]
+    public void An_id_that_cannot_be_given_is_not_offered(string line) =>
+        Assert.DoesNotContain(
+            sandbox.Run($"{Offered}; Offered $line", ("line", line)).Clean().Select(one => one.ToString()),
+            offer => offer!.Contains("Id", StringComparison.Ordinal));
 
     [Fact]
     public void A_person_may_be_given_without_naming_the_parameter()

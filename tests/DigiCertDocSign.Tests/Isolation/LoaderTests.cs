@@ -75,6 +75,30 @@ public sealed class LoaderTests : IDisposable
         Assert.Equal([Sentence(Version, Repository.StagedModule), "NeedsApproval"], lines);
     }
 
+    [Fact]
+    public async Task The_same_version_from_another_folder_instead_of_the_loaded_one_is_told_once()
+    {
+        MakeCopy();
+
+        string[] lines = await ChildShell.RunAsync($$"""
+            Connect-DocSigning -Sandbox -WarningVariable none
+            Remove-Module DigiCertDocSign
+            Import-Module {{IsolationTests.Quoted(Manifest)}}
+            Connect-DocSigning -Sandbox -WarningVariable told -WarningAction SilentlyContinue
+            "$($none.Count) $told"
+            "$((New-SandboxOrder -WarningVariable again).Status) $again"
+            """);
+
+        string loaded = Path.Combine(Repository.StagedModule, "bin", "net8.0");
+        Assert.Equal(
+            [
+                $"0 DigiCertDocSign {Version} is loaded in this session, from {loaded}, and that code runs, not the copy that was imported "
+                    + $"from {Copy}: for the copy, start a new session.",
+                "NeedsApproval",
+            ],
+            lines);
+    }
+
     /// <summary>As far as that goes here: the cmdlets and what their attributes name are loaded, nothing of them is run.</summary>
     [Fact]
     public async Task The_loader_for_Windows_PowerShell_lets_the_cmdlets_of_its_folder_be_read()

@@ -51,7 +51,7 @@ public sealed class ShareWithoutLocksTests
                 OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1
                 ProvisioningMethod = 'ClientApp'; AgreeToSubscriberAgreement = $true; Confirm = $false
             }
-            try { New-DocSigningOrder @order } catch { "$($_.FullyQualifiedErrorId): $_" }
+            try { New-DocSigningOrder @order } catch { "$($_.FullyQualifiedErrorId): $_ $($_.ErrorDetails.RecommendedAction)" }
             "Orders: $(@(Get-DocSigningRequest -Status pending | Where-Object Person -eq 'Mira Solberg').Count)"
             """);
         ProcessStartInfo start = Pwsh.StartInfo([script]);

@@ -28,7 +28,8 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         ScriptRun again = sandbox.Run("$placed.RequestId | Approve-DocSigningRequest");
         Assert.Equal(["NoOpenRequest"], again.ErrorIds);
         Assert.Contains(
-            $"request {pending.Value<long>("RequestId")} of order {pending.Value<long>("OrderId")} was Approved already by ",
+            $"request {pending.Value<long>("RequestId")} of order {pending.Value<long>("OrderId")} for Mira Solberg was Approved already "
+                + "by ",
             Assert.Single(again.Errors).Exception.Message,
             StringComparison.Ordinal);
 
@@ -55,6 +56,8 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
             $two | Get-DocSigningOrderStatus -Connection $else
             $rows = $two | Select-Object OrderId, @{ Name = 'Person'; Expression = { 'Other Body' } }, Email
             $rows | Get-DocSigningOrderStatus -Connection $else
+            $rows = $two | Select-Object OrderId, @{ Name = 'Person'; Expression = { 'Тело Другое' } }, Email
+            $rows | Get-DocSigningOrderStatus -Connection $else
             """,
             ("person", new[]
             {
@@ -67,7 +70,8 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         string[] ids = [.. sandbox.Run("$two.RequestId").Clean().Select(id => $"{id}")];
         Assert.Equal(
             [$"ada@several.example {ids[0]}", $"bea@several.example {ids[1]}", " ", " ",
-                $"ada@several.example {ids[0]}", $"bea@several.example {ids[1]}", " ", " "],
+                $"ada@several.example {ids[0]}", $"bea@several.example {ids[1]}", " ", " ",
+                "ada@several.example ", "bea@several.example "],
             run.Clean().Select(status => $"{status.Properties["Email"].Value} {status.Properties["RequestId"].Value}"));
         Assert.All(run.Output, status => Assert.EndsWith(" Several", $"{status.Properties["Person"].Value}", StringComparison.Ordinal));
     }
@@ -103,7 +107,10 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         ErrorRecord error = Assert.Single(run.Errors);
 
         Assert.StartsWith("NoOpenRequest,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.StartsWith($"Order {OrderId()} has no request that waits for a decision", error.Exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Order {OrderId()} for Mira Solberg <mira.solberg@fjordlab.example> has no request that waits for a decision",
+            error.Exception.Message,
+            StringComparison.Ordinal);
         Assert.Contains("Next: ", error.Exception.Message, StringComparison.Ordinal);
         Assert.Equal("Approved", Assert.Single(run.Output).Properties["Status"].Value.ToString());
         Assert.Equal(2, sandbox.Changes.Count(call => call.PathAndQuery.EndsWith("/status", StringComparison.Ordinal)));
@@ -116,14 +123,19 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         ScriptRun run = await sandbox.RunAsync(
             TimeSpan.FromSeconds(5),
             "$order = @{ @BASICS@ }; $two = $person, $person | New-DocSigningOrder -Csr $csr @order; $two[0] | Approve-DocSigningRequest; "
-                + "$two | Wait-DocSigningOrder -TimeoutSec 900 -PollIntervalSec 60",
+                + "$two | Wait-DocSigningOrder -TimeoutSec 900 -PollIntervalSec 60 -Verbose",
             Person);
 
         Assert.Null(run.Terminating);
         Assert.Equal("Issued", Assert.Single(run.Output).Properties["Status"].Value);
         ErrorRecord error = Assert.Single(run.Errors);
         Assert.StartsWith("WaitTimedOut,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("900 s", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Matches(
+            "^Order [0-9]+ for Mira Solberg <mira.solberg@fjordlab.example> is still NeedsApproval after 900 s", error.Exception.Message);
+        Assert.All(
+            run.Verbose.Where(line => line.StartsWith("Order ", StringComparison.Ordinal)),
+            line => Assert.Matches("^Order [0-9]+ for Mira Solberg", line));
+        Assert.Contains(run.Verbose, line => line.StartsWith("Order ", StringComparison.Ordinal));
         Assert.Contains("TimeoutSec", error.ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains(run.Progress, record => record.StatusDescription.StartsWith("1 of 2", StringComparison.Ordinal));
         Assert.Contains(run.Progress, record => record.RecordType == ProgressRecordType.Completed);
@@ -229,6 +241,44 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         Assert.Equal(
             other.ReplaceLineEndings(""),
             sandbox.Server.Sandbox.GetOrders().Single(order => order.Id == OrderId()).Csr?.ReplaceLineEndings(""));
+    }
+
+    /// <summary>A list of forty orders gives forty lines, and a number is nobody's name.</summary>
+    [Theory]
+    [InlineData("Save-DocSigningCertificate -Path $folder", "/v2/certificate/")]
+    [InlineData("Install-DocSigningCertificate -KeyReference $folder/none.pem", "/v2/certificate/")]
+    [InlineData("Test-DocSigningCertificate -SignatureCheck", "")]
+    [InlineData("Test-DocSigningCertificate", "/v2/certificate/")]
+    [InlineData("Approve-DocSigningRequest", "status")]
+    [InlineData("Stop-DocSigningOrder -Note 'Left'", "status")]
+    [InlineData("Wait-DocSigningOrder -TimeoutSec 0", "")]
+    [InlineData("Update-DocSigningCsr -Csr $own", "csr")]
+    public void An_error_about_one_order_of_many_says_whose_it_is(string command, string refused)
+    {
+        sandbox.Fresh();
+        sandbox.Run(
+            Place + "$placed | Approve-DocSigningRequest; $own = $person | Select-Object *, "
+                + "@{ Name = 'Csr'; Expression = { $csr } } -ExcludeProperty Csr",
+            Person).Clean();
+        if (refused is "/v2/certificate/")
+        {
+            sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        }
+
+        if (command.StartsWith("Approve", StringComparison.Ordinal))
+        {
+            sandbox.Run("$placed = $person | New-DocSigningOrder -Csr $csr @order").Clean();
+        }
+
+        sandbox.Server.Answering = call => refused.Length > 0 && call.PathAndQuery.Contains(refused, StringComparison.Ordinal)
+            ? ByHand.Answer(400, "application/json", """{"errors":[{"code":"not_now","message":"Not now."}]}""")
+            : null;
+
+        ScriptRun run = sandbox.Run($"[pscustomobject]@{{ OrderId = $placed.OrderId }} | {command}");
+
+        ErrorRecord error = Assert.Single(run.Errors);
+        Assert.Contains("Mira Solberg", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotMatch("Mira Solberg[^:]*: (Order|Request) [0-9]+ .*Mira", error.ToString());
     }
 
     [Fact]

@@ -177,6 +177,49 @@ public sealed class ViewTests : IDisposable
         }
     }
 
+    /// <summary>Also of what another object holds, once it was taken out: an organization's contacts, a plan's checks.</summary>
+    [Fact]
+    public void Each_object_names_the_few_properties_that_a_user_looks_for_first()
+    {
+        ScriptRun run = _session.Run(
+            """
+            function Walk($One) {
+                $One
+                foreach ($property in $One.GetType().GetProperties()) {
+                    foreach ($inner in @($property.GetValue($One))) {
+                        if ($null -eq $inner -or $inner.GetType().IsEnum) { continue }
+                        if ("$($inner.GetType().Namespace)" -eq 'DigiCertDocSign') { Walk $inner }
+                    }
+                }
+            }
+            foreach ($one in $objects) { Walk $one }
+            """,
+            ("objects", Objects()));
+
+        PSObject[] all = [.. run.Clean().DistinctBy(TypeNameOf)];
+        string[] inner = ["SigningContact", "AccountCheck", "OrderPlanSummary", "SigningOrderRequest", "IssuingCa", "Fault"];
+        Assert.Superset(inner.Select(name => $"DigiCertDocSign.{name}").ToHashSet(), all.Select(TypeNameOf).ToHashSet());
+        Assert.All(all, one =>
+        {
+            var set = one.Members["PSStandardMembers"] as PSMemberSet;
+            var shown = set?.Members["DefaultDisplayPropertySet"] as PSPropertySet;
+            Assert.True(shown is not null, $"{TypeNameOf(one)} has no line in ShortList.");
+            Assert.InRange(shown.ReferencedPropertyNames.Count, 3, 6);
+            Assert.Subset(PropertiesOf(one.BaseObject.GetType()).ToHashSet(), shown.ReferencedPropertyNames.ToHashSet());
+            Assert.DoesNotMatch(@"\n|\{ |DigiCertDocSign\.", $"{one.BaseObject}");
+        });
+    }
+
+    [Fact]
+    public void A_word_of_the_server_stands_on_one_line_of_its_table()
+    {
+        PSObject[] requests = [.. Objects().Where(one => one.BaseObject.GetType().Name == "SigningRequest")];
+
+        string text = Plain(_session.Run("$objects | Out-String -Width 80", ("objects", requests)).Clean()[0].ToString());
+
+        Assert.Contains(" NewRequest ", text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Each_property_can_be_exported_grouped_and_quoted()
     {

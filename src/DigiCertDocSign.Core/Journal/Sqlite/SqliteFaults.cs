@@ -30,7 +30,7 @@ internal static class SqliteFaults
             problem),
         Full => Fault(
             FaultKind.JournalFull,
-            $"There is no room on the disk for the journal {place}. Make room and run the command again: it goes on where it stopped.",
+            $"There is no room on the disk for the journal {place}.",
             problem),
         InputOutput => Fault(
             FaultKind.JournalNotWritable,
@@ -39,7 +39,7 @@ internal static class SqliteFaults
             problem),
         Busy or Locked => Fault(
             FaultKind.JournalBusy,
-            $"Another process keeps the journal {place} busy. Run the command again; when it stays so, look which process holds the file.",
+            $"Another process keeps the journal {place} busy.",
             problem),
         ReadOnly or CannotOpen => NotWritable(problem, place),
         _ => problem is SqliteException
@@ -52,14 +52,12 @@ internal static class SqliteFaults
 
     public static DocSigningException NotWritable(Exception problem, string place) => Fault(
         FaultKind.JournalNotWritable,
-        $"The journal {place} cannot be written to, so nothing is ordered. {Sentence.WithoutStop(problem.Message)}. Mend its rights, or "
-        + "name another file with Connect-DocSigning -JournalPath.",
+        $"The journal {place} cannot be written to, so nothing is ordered. {Sentence.WithoutStop(problem.Message)}.",
         problem);
 
     public static DocSigningException RunsNotWritable(Exception problem, string folder) => Fault(
         FaultKind.JournalNotWritable,
-        $"The folder {folder} beside the journal cannot be written to, so nothing is ordered. {problem.Message} Mend its rights, or "
-        + "name another journal with -JournalPath.",
+        $"The folder {folder} beside the journal cannot be written to, so nothing is ordered. {problem.Message}",
         problem);
 
     private static DocSigningException Fault(FaultKind kind, string message, Exception problem) =>

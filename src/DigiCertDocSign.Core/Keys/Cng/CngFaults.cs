@@ -59,7 +59,7 @@ internal static class CngFaults
             NoKeyRoom => (
                 FaultKind.TokenFull,
                 ProviderField,
-                $"{what}: the card has no room for another key. Delete one that nobody needs with the vendor's tool, or use another card."),
+                $"{what}: the card has no room for another key."),
             WrongPin =>
                 (FaultKind.TokenPinWrong, "Pin", $"{what}: the PIN is wrong. The run ends here, before more attempts lock the card."),
             Blocked => (
@@ -82,7 +82,7 @@ internal static class CngFaults
         return new(
             FaultKind.KeyProviderUnusable,
             field,
-            $"{field}: key storage providers (CNG) are there on Windows alone. Use a key file, or a token by -Pkcs11Module.");
+            $"{field}: key storage providers (CNG) are there on Windows alone.");
     }
 
     public static DocSigningException NoProvider(string provider, string[] there) => new(

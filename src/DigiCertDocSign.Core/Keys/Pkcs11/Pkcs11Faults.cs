@@ -61,7 +61,7 @@ internal static class Pkcs11Faults
         CKR.CKR_DEVICE_MEMORY => (
             FaultKind.TokenFull,
             TokenField,
-            $"{token} has no room for another object. Remove objects that nobody needs with the vendor's tool, or use another token."),
+            $"{token} has no room for another object."),
         CKR.CKR_TOKEN_NOT_PRESENT or CKR.CKR_DEVICE_REMOVED or CKR.CKR_SLOT_ID_INVALID or CKR.CKR_TOKEN_NOT_RECOGNIZED => (
             FaultKind.TokenNotFound,
             TokenField,
@@ -78,13 +78,11 @@ internal static class Pkcs11Faults
         CKR.CKR_SESSION_COUNT => (
             FaultKind.TokenFault,
             TokenField,
-            $"{token} has no session free: other programs hold all that it allows. Close them and run the command again: keys already made "
-                + "are taken up."),
+            $"{token} has no session free: other programs hold all that it allows. Close them."),
         _ => (
             FaultKind.TokenFault,
             TokenField,
-            $"{token} or its module failed: {answer}. Look at the device and its log, then run the command again: keys already made are "
-                + "taken up."),
+            $"{token} or its module failed: {answer}."),
     };
 
     public static DocSigningException PinLocked(string token) => new(FaultKind.TokenPinLocked, PinField, PinLockedText(token));
@@ -127,7 +125,7 @@ internal static class Pkcs11Faults
         FaultKind.TokenBusy,
         TokenField,
         $"{token} is in use: another run of this user on this machine is making keys on it, and two at once would make two keys for "
-            + "one person. Wait until it has ended, or stop it, and run the command again: keys already made are taken up.");
+            + "one person.");
 
     /// <param name="token">The token's name in messages.</param>
     /// <param name="missing">What it cannot do, as the end of a sentence that begins with the token.</param>
@@ -201,8 +199,7 @@ internal static class Pkcs11Faults
     public static DocSigningException CertificateExists(string token, string label, string[] others) => new(
         FaultKind.CertificateExists,
         ReferenceField,
-        $"{token} holds another certificate for the key '{label}': {string.Join(", ", others)}. It is kept. Use -Force to put "
-            + "the new one in its place; the key stays.");
+        $"{token} holds another certificate for the key '{label}': {string.Join(", ", others)}. It is kept.");
 
     private static string Asked(Pkcs11Uri wanted) =>
         wanted.Serial is null ? $"the label '{wanted.Token}'" : $"the serial number '{wanted.Serial}'";

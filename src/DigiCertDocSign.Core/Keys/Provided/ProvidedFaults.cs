@@ -18,7 +18,7 @@ internal static class ProvidedFaults
     public static DocSigningException AlreadyUsed() => new(
         FaultKind.KeyAlreadyUsed,
         Field,
-        $"{Field} serves one person, and another one came before. Call the command once for each person, each with a key of their own.");
+        $"{Field} serves one person, and another one came before.");
 
     public static DocSigningException NoPublicPart(Exception problem) => new(
         FaultKind.KeyUnsupported,

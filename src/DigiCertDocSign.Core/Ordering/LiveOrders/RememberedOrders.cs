@@ -60,5 +60,5 @@ public sealed class RememberedOrders(IReadOnlyDictionary<long, RememberedOrder> 
             };
 
     private static bool IsOther(string? shown, string? known) =>
-        shown is not null && known is not null && !NameKeys.Of(shown).Intersect(NameKeys.Of(known)).Any();
+        shown is not null && known is not null && NameKeys.Fits(known, shown) == false;
 }

@@ -49,5 +49,5 @@ internal static class AccountFaults
     public static DocSigningException ContainerUnknown() => new(
         FaultKind.ContainerUnknown,
         "ContainerId",
-        "ContainerId: CertCentral does not say which container the key's user is in. Name one; Get-DocSigningContainer lists them.");
+        "ContainerId: CertCentral does not say which container the key's user is in, and none is named.");
 }

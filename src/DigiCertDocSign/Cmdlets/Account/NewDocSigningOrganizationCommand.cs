@@ -50,9 +50,9 @@ public sealed class NewDocSigningOrganizationCommand : ConnectedCmdlet
     public string Telephone { get; set; } = "";
 
     [Parameter(Mandatory = true)]
-    [FieldsOf(typeof(OrderContact))]
-    [ArgumentCompleter(typeof(FieldCompleter))]
-    public OrderContact Contact { get; set; } = new();
+    [FieldsOf(typeof(NewOrganizationContact))]
+    [ArgumentCompleter(typeof(NewContactCompleter))]
+    public NewOrganizationContact Contact { get; set; } = new();
 
     [Parameter]
     [ValidateRange(1, long.MaxValue)]
@@ -83,6 +83,8 @@ public sealed class NewDocSigningOrganizationCommand : ConnectedCmdlet
         {
             WriteWarning(FormattableString.Invariant(
                 $"CertCentral has made no organization: it gave {id}, which was there before. Look whether that is the one you mean."));
+            WriteObject(await new AccountOrganizations(Client, Target.Time).GetAsync(id, StopToken));
+            return;
         }
 
         Target.Seen.Note(SeenKind.Organization, id, request.Name);

@@ -41,12 +41,14 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
 
     private bool IsFromFile => ParameterSetName == PathSet;
 
-    private string Source => IsFromFile ? Path : $"Order {OrderId}";
+    private string Source => IsFromFile ? Path : Named(OrderId);
 
     protected override void ProcessRecord() => RunFor(IsFromFile ? Path : OrderId, async () =>
     {
+        SigningOrder? order = IsFromFile ? null : await GetOrderAsync();
         string reference = await FindKeyAsync() ?? throw CertificateFaults.InstallWithoutKey(Source, IsFromFile);
-        (IssuedCertificate certificate, CertificateExpectation expectation) = await GetCertificateAsync();
+        IssuedCertificate certificate = order is null ? ReadCertificate(Path) : await FetchAsync(order);
+        CertificateExpectation expectation = order is null ? new CertificateExpectation() : CertificateExpectation.Of(order);
 
         // Asked before the key is opened, so that -WhatIf logs in to no token.
         string name = certificate.CommonName ?? certificate.Subject;
@@ -59,17 +61,6 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
         using ISigningKey? key = await OpenKeyAsync(reference);
         Write(certificate, await InstallAsync(certificate, expectation, key!, now), key!.Reference ?? reference);
     });
-
-    private async Task<(IssuedCertificate Certificate, CertificateExpectation Expectation)> GetCertificateAsync()
-    {
-        if (IsFromFile)
-        {
-            return (ReadCertificate(Path), new CertificateExpectation());
-        }
-
-        SigningOrder order = await GetOrderAsync();
-        return (await FetchAsync(order), CertificateExpectation.Of(order));
-    }
 
     private async Task<CertificatePlace> InstallAsync(
         IssuedCertificate certificate, CertificateExpectation expectation, ISigningKey key, DateTimeOffset now)

@@ -3,6 +3,7 @@ using System.Security;
 using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Keys.Files;
 
@@ -58,7 +59,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         foreach (CertificateFormat format in Format.Distinct())
         {
             string path = folder.PathFor(certificate.Email ?? order.Email ?? $"order-{OrderId}", CertificateExport.Extension(format));
-            if (ShouldProcess(path, $"Save the certificate of order {OrderId} as {format}"))
+            if (ShouldProcess(path, $"Save the certificate of order {OrderLine.Whose(order)} as {format}"))
             {
                 Write(Save(path, certificate, format, key), certificate, format);
             }
@@ -73,13 +74,13 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         bool holdsChain = Format.Any(format => format is not (CertificateFormat.Pem or CertificateFormat.Cer));
         if (holdsChain && CertificateProof.CheckChain(certificate, Target.Time.GetUtcNow()) is { Passed: false } check)
         {
-            WriteWarning($"Order {OrderId}: {check.Detail}");
+            WriteWarning($"{Named(OrderId)}: {check.Detail}");
         }
     }
 
     private async Task CheckKeyAsync(KeyComparison key, IssuedCertificate certificate, string? orderCsr)
     {
-        WriteVerbose($"Order {OrderId}: {key.Check.Detail}");
+        WriteVerbose($"{Named(OrderId)}: {key.Check.Detail}");
         if (key.Check.Passed)
         {
             return;
@@ -88,7 +89,7 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         if (!key.Compared && key.Hindrance is null)
         {
             WriteWarning(
-                $"Order {OrderId}: {key.Check.Detail} Name the person's key with -KeyReference, "
+                $"{Named(OrderId)}: {key.Check.Detail} Name the person's key with -KeyReference, "
                 + "or hold the certificate against the CSR: Test-DocSigningCertificate -Csr.");
             return;
         }
@@ -100,19 +101,19 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             string reason = key.Compared
                 ? await ExplainAsync(key, certificate, orderCsr)
                 : $"{key.Check.Detail} Name the person's key with -KeyReference; -Force saves the certificate as it is.";
-            throw CertificateFaults.SaveOfAnotherKey(OrderId, key, reason + why);
+            throw CertificateFaults.SaveOfAnotherKey(Named(OrderId), key, reason + why);
         }
 
-        WriteWarning($"Order {OrderId}: {key.Check.Detail} -Force saves it all the same.");
+        WriteWarning($"{Named(OrderId)}: {key.Check.Detail} -Force saves it all the same.");
     }
 
     private void Write(CertificatePlace place, IssuedCertificate certificate, CertificateFormat format)
     {
-        WarnOf(place, $"Order {OrderId}");
+        WarnOf(place, Named(OrderId));
         string done = place.AlreadyThere
             ? "the file was there with the same content, and nothing was written"
             : "the certificate was saved";
-        WriteVerbose($"Order {OrderId}: {done}: {place.Location}");
+        WriteVerbose($"{Named(OrderId)}: {done}: {place.Location}");
         WriteObject(new SavedCertificate(certificate)
         {
             OrderId = OrderId,

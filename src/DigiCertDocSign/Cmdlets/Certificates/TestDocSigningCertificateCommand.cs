@@ -35,8 +35,10 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
-        string? signer = SignatureCheck ? await FindKeyAsync() ?? throw CertificateFaults.SignatureCheckWithoutKey(OrderId) : null;
         SigningOrder order = await GetOrderAsync();
+        string? signer = SignatureCheck
+            ? await FindKeyAsync() ?? throw CertificateFaults.SignatureCheckWithoutKey(Named(OrderId))
+            : null;
         IssuedCertificate certificate = Path is null ? await FetchAsync(order) : ReadCertificate(Path);
         using ISigningKey? key = SignatureCheck ? await OpenKeyAsync(signer) : await OpenKeyIfPossibleAsync();
         CertificateExpectation expectation = Expect(order, key, Csr) with { Usages = _usages };
@@ -62,5 +64,6 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
             }
             : check;
 
-    private void Write(CertificateCheck check) => WriteObject(check with { OrderId = OrderId });
+    private void Write(CertificateCheck check) =>
+        WriteObject(check with { OrderId = OrderId, Person = Present?.Person, Email = Present?.Email });
 }

@@ -72,7 +72,7 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; }
 
-    private protected override InputName? InputName => _input.Name;
+    private protected override InputName? NameOf(object? target) => _input.Name;
 
     protected override void BeginProcessing() =>
         _run = ReadParameters(() => new CsrRun(this, OpenStore(replace: Force), PlaceKeyFiles()?.ForCsr() ?? PlaceCsrFiles()));

@@ -2,6 +2,8 @@ using System.Management.Automation;
 using CertCentral.Errors;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Csr;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Ordering.Decide;
@@ -22,13 +24,20 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
     [ArgumentCompleter(typeof(NothingCompleter))]
     public CsrInput Csr { get; set; } = null!;
 
+    // The order gets no CSR of somebody else's: CsrGuard sees to it. So the owner of the CSR is the order's person.
+    private protected override InputName? NameOf(object? target) =>
+        Csr.Owner is { } owner ? new InputName(null, owner.Name, owner.Email) : null;
+
+    private string Whose => OrderLine.Whose(OrderId, Csr.Owner?.Name, Csr.Owner?.Email);
+
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
         CsrInfo info = CsrInspector.Inspect(Csr.Text);
         string? key = Csr.KeyReference is { } reference ? KeyReferences.Read(reference) : null;
         if (ShouldProcess(
             $"Order {OrderId}",
-            $"Replace the CSR by one with the key {info.KeyType} {info.KeySize}, SHA-256 {info.PublicKeySha256}"))
+            $"Replace the CSR by one{(Csr.Owner is { } owner ? $" of {owner}" : "")} with the key {info.KeyType} {info.KeySize}, "
+                + $"SHA-256 {info.PublicKeySha256}"))
         {
             await ReplaceAsync(info, key);
         }
@@ -77,7 +86,7 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
             string result = !isNoted ? "the journal does not know the order"
                 : key is not null ? $"the journal notes the key {key}"
                 : "the CSR came without a key reference, so the journal knows no key for it unless it is the same CSR as before";
-            WriteVerbose($"Order {OrderId}: {result}.");
+            WriteVerbose($"Order {Whose}: {result}.");
         }
         catch (DocSigningException problem)
         {
@@ -87,7 +96,7 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
 
     private void WarnNotNoted(string? key, string? problem) =>
         WriteWarning(
-            $"Order {OrderId}: CertCentral has the new CSR, and it need not be sent again, but the journal still notes the key of the "
+            $"Order {Whose}: CertCentral has the new CSR, and it need not be sent again, but the journal still notes the key of the "
             + $"earlier one. Name the new key with -KeyReference{(key is null ? "" : $" {key}")} when the certificate is fetched. "
             + problem);
 }

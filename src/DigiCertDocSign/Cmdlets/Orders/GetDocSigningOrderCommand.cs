@@ -112,7 +112,8 @@ public sealed class GetDocSigningOrderCommand : ConnectedCmdlet
         if (finder.Untold.Count > 0)
         {
             WriteWarning(
-                $"Nothing shows whether these orders are among those asked for, and they are left out: {string.Join(", ", finder.Untold)}. "
+                $"Nothing shows whether these orders are among those asked for, and they are left out: "
+                + $"{string.Join(", ", finder.Untold.Select(OrderLine.Whose))}. "
                 + "Look at them with Get-DocSigningOrder -OrderId.");
         }
     }

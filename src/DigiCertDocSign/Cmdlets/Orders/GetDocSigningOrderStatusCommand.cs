@@ -20,5 +20,5 @@ public sealed class GetDocSigningOrderStatusCommand : StatusCmdlet
         await WarnOfSecondOrdersAsync(statuses);
     });
 
-    private void ShowFault(long orderId, Exception failure) => Show(() => WriteFault(failure, orderId));
+    private void ShowFault(long orderId, Exception failure) => Show(() => WriteFault(failure, orderId, NameOf(orderId)));
 }

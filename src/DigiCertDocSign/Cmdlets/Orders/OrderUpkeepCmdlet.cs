@@ -22,9 +22,10 @@ public abstract class OrderUpkeepCmdlet : OrderCmdlet<long[]>
     {
         var upkeep = new OrderUpkeep(Client);
         OrderChange change = await PlanAsync(upkeep, orderId);
+        Present = change.Order;
         if (change.IsNothing)
         {
-            WriteVerbose($"Order {orderId} is already so; nothing was sent.");
+            WriteVerbose($"{Named(orderId)} is already so; nothing was sent.");
         }
         else
         {
@@ -48,5 +49,5 @@ public abstract class OrderUpkeepCmdlet : OrderCmdlet<long[]>
 
     /// <summary>What CertCentral has confirmed, and no order shows.</summary>
     private protected virtual void Tell(long orderId, string unseen) =>
-        WriteWarning($"Order {orderId}: CertCentral says that it has taken {unseen}, and does not show it.");
+        WriteWarning($"{Named(orderId)}: CertCentral says that it has taken {unseen}, and does not show it.");
 }

@@ -17,5 +17,5 @@ public sealed class SendDocSigningOrderMailCommand : OrderUpkeepCmdlet
 
     // No order ever shows it, so that a warning would always come.
     private protected override void Tell(long orderId, string unseen) =>
-        WriteVerbose($"Order {orderId}: CertCentral says that it sends its mails again.");
+        WriteVerbose($"{Named(orderId)}: CertCentral says that it sends its mails again.");
 }

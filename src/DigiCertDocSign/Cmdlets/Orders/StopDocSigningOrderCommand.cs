@@ -22,9 +22,10 @@ public sealed class StopDocSigningOrderCommand : OrderActCmdlet<long[]>
     {
         var cancellation = new OrderCancellation(await OpenActsAsync());
         OrderAct act = await cancellation.FindAsync(orderId, StopToken);
+        Present = act.Order;
         if (act.IsDone)
         {
-            WriteVerbose($"Order {orderId}: it is canceled already.");
+            WriteVerbose($"{Named(orderId)} is canceled already.");
         }
         else
         {

@@ -32,12 +32,12 @@ public sealed class WaitDocSigningOrderCommand : StatusCmdlet
         WriteProgress(new ProgressRecord(Activity, Title, "Done") { RecordType = ProgressRecordType.Completed });
         WriteStatuses(await WithKnownAsync(result.Reached));
         await WarnOfSecondOrdersAsync([.. result.Reached, .. result.StillOpen, .. result.Unreachable]);
-        foreach (SigningOrderStatus ended in result.Unreachable)
+        foreach (SigningOrderStatus ended in await WithKnownAsync(result.Unreachable))
         {
             WriteFault(WaitFaults.Ended(ended, Until), ended);
         }
 
-        foreach (SigningOrderStatus open in result.StillOpen)
+        foreach (SigningOrderStatus open in await WithKnownAsync(result.StillOpen))
         {
             WriteFault(WaitFaults.TimedOut(open, TimeoutSec), open);
         }
@@ -52,15 +52,15 @@ public sealed class WaitDocSigningOrderCommand : StatusCmdlet
         Timeout = TimeSpan.FromSeconds(TimeoutSec),
         PollInterval = TimeSpan.FromSeconds(PollIntervalSec),
         OnPollFailed = failure => Show(() => WriteWarning($"{failure.Message} The wait goes on.")),
-        OnOrderFailed = (orderId, failure) => Show(() => WriteFault(failure, orderId)),
+        OnOrderFailed = (orderId, failure) => Show(() => WriteFault(failure, orderId, NameOf(orderId))),
     };
 
     private void ShowChange(SigningOrderStatus status)
     {
         _latest[status.OrderId] = status;
-        WriteVerbose($"Order {status.OrderId}: {status.Status}. {status.NextAction}");
+        WriteVerbose($"{status}. {status.NextAction}");
         int there = _latest.Values.Count(order => order.Reached(Until));
-        string text = $"{there} of {OrderIds.Count} are there. Order {status.OrderId}: {status.Status}";
+        string text = $"{there} of {OrderIds.Count} are there. {status}";
         WriteProgress(new ProgressRecord(Activity, Title, text)
         {
             CurrentOperation = status.NextAction,
@@ -73,8 +73,10 @@ public sealed class WaitDocSigningOrderCommand : StatusCmdlet
 internal static class WaitFaults
 {
     public static DocSigningException Ended(SigningOrderStatus order, OrderMilestone until) => new(
-        FaultKind.OrderEnded, "OrderId", $"Order {order.OrderId} is {order.Status} and will not be {until}. {order.NextAction}");
+        FaultKind.OrderEnded, "OrderId", $"{Named(order)} is {order.Status} and will not be {until}. {order.NextAction}");
 
     public static DocSigningException TimedOut(SigningOrderStatus order, int seconds) => new(
-        FaultKind.WaitTimedOut, "TimeoutSec", $"Order {order.OrderId} is still {order.Status} after {seconds} s. {order.NextAction}");
+        FaultKind.WaitTimedOut, "TimeoutSec", $"{Named(order)} is still {order.Status} after {seconds} s. {order.NextAction}");
+
+    private static string Named(SigningOrderStatus order) => $"Order {OrderLine.Whose(order.OrderId, order.Person, order.Email)}";
 }

@@ -63,6 +63,17 @@ public sealed class FieldCompleter : IArgumentCompleter
     }
 }
 
+/// <summary>Offers a contact by what a new one has. It can have no id: neither the organization nor its contact is known yet.</summary>
+public sealed class NewContactCompleter : IArgumentCompleter
+{
+    private static readonly string Table =
+        "@{ " + string.Join("; ", typeof(NewOrganizationContact).GetProperties().Select(field => $"{field.Name} = ''")) + " }";
+
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        Table.IndexOf(CompletionNames.Bare(wordToComplete), StringComparison.OrdinalIgnoreCase) >= 0 ? [new CompletionResult(Table)] : [];
+}
+
 /// <summary>
 /// Completes what the connection's journal knows: ids of orders and requests, addresses, references. It never asks the server.
 /// </summary>

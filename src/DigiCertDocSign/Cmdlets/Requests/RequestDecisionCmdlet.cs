@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Requests;
 
@@ -9,6 +10,8 @@ namespace DigiCertDocSign.Cmdlets.Requests;
 public abstract class RequestDecisionCmdlet : RequestCmdlet
 {
     private const string OrderSet = "OrderId";
+
+    private SigningRequest? _read;
 
     // Takes the piped orders that name no request of theirs.
     [Parameter(
@@ -34,6 +37,12 @@ public abstract class RequestDecisionCmdlet : RequestCmdlet
 
     private protected abstract RequestVerdict Verdict { get; }
 
+    private protected override InputName? NameOf(object? target) =>
+        target is long id && _read is { Person: not null } request
+            && (ParameterSetName == OrderSet ? request.OrderId : request.RequestId) == id
+            ? new InputName(null, request.Person, request.Email)
+            : null;
+
     // A list, piped or not, may hold what its reader did not look for.
     private bool IsNamedItself => !MyInvocation.ExpectingInput && RequestId.Length == 1;
 
@@ -57,7 +66,7 @@ public abstract class RequestDecisionCmdlet : RequestCmdlet
 
     private async Task DecideAsync(long requestId, bool isNamedItself)
     {
-        SigningRequest request = await new RequestGuard(Client).ReadAsync(requestId, StopToken);
+        SigningRequest request = _read = await new RequestGuard(Client).ReadAsync(requestId, StopToken);
         if (!AllProducts)
         {
             RequestGuard.RequireOurProduct(request);

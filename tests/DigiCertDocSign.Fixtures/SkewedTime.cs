@@ -1,7 +1,7 @@
-namespace DigiCertDocSign.Tests.Ordering;
+namespace DigiCertDocSign.Fixtures;
 
 /// <summary>The wall clock of a machine that is wrong; its stop watch and timers are right.</summary>
-internal sealed class SkewedTime(TimeProvider right, TimeSpan by) : TimeProvider
+public sealed class SkewedTime(TimeProvider right, TimeSpan by) : TimeProvider
 {
     public override long TimestampFrequency => right.TimestampFrequency;
 

@@ -99,6 +99,38 @@ Describe 'Keys, CSRs and certificates' {
     }
 }
 
+Describe 'Lost, and left' {
+    BeforeAll {
+        Connect-DocSigning -Sandbox -SandboxValidationSec 0 -JournalPath (Join-Path -Path $TestDrive -ChildPath 'lost.db')
+        $script:folder = Join-Path -Path $TestDrive -ChildPath 'lost'
+    }
+
+    AfterAll {
+        Disconnect-DocSigning -Confirm:$false
+    }
+
+    It 'gives a person a certificate for a new key, and revokes it when she leaves' {
+        $key = @{ KeyPassword = $password; KeyAlgorithm = 'P256'; Confirm = $false }
+        $order = Get-TestOrderArgument
+        $person = New-TestPerson Dora
+        $placed = $person | New-DocSigningCsr -KeyDirectory $folder @key | New-DocSigningOrder @order
+        $placed | Approve-DocSigningRequest -Confirm:$false
+        $old = ($placed | Wait-DocSigningOrder -TimeoutSec 60 -PollIntervalSec 1).CertificateId
+
+        $new = $person | New-DocSigningCsr -KeyDirectory (Join-Path -Path $folder -ChildPath 'new') @key
+        $new | Request-DocSigningReissue -OrderId $placed.OrderId -Reason TokenLost -SkipApproval -Confirm:$false
+        $reissued = $placed | Get-DocSigningOrder
+        $reissued.CertificateId | Should -Not -Be $old
+
+        $revoke = @{ Reason = 'AffiliationChanged'; WarningVariable = 'waits'; WarningAction = 'SilentlyContinue'; Confirm = $false }
+        $reissued | Revoke-DocSigningCertificate @revoke
+        "$waits" | Should -BeLike '*Approve-DocSigningRequest -RequestId*'
+        $placed | Approve-DocSigningRequest -Type Revoke -Confirm:$false
+        ($placed | Get-DocSigningOrder).Status | Should -Be 'Revoked'
+        "$((Get-DocSigningJournal -TargetOrderId $placed.OrderId).Kind)" | Should -Be 'Reissue Revocation'
+    }
+}
+
 Describe 'Changing one''s mind' {
     BeforeAll {
         Connect-DocSigning -Sandbox -JournalPath (Join-Path -Path $TestDrive -ChildPath 'mind.db')

@@ -126,7 +126,6 @@ internal sealed class ActSender(CertCentralClient client, IOrderJournal journal,
     }
 
     /// <summary>Whatever happens from here on, CertCentral has it.</summary>
-    [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the command is being stopped.")]
     private async Task<OrderAct> NoteAsync(OrderAct act, OrderIntent sent, SigningOrder order, long? requestId)
     {
         OrderAct done = act with { IsDone = true, RequestId = requestId, Order = order };
@@ -150,14 +149,12 @@ internal sealed class ActSender(CertCentralClient client, IOrderJournal journal,
     }
 
     /// <summary>Nothing of this try was carried out. An earlier one may have been.</summary>
-    [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the command is being stopped.")]
     private Task<OrderIntent> UnsendAsync(OrderAct act, OrderIntent intent, string problem) => journal.ChangeAsync(
         run,
         intent,
         intent with { State = act.Again is null ? IntentState.Abandoned : IntentState.InDoubt, Problem = problem });
 
     /// <returns>To be thrown.</returns>
-    [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the command is being stopped.")]
     private async Task<DocSigningException> DoubtAsync(OrderAct act, OrderIntent sent, string reason, Exception? inner)
     {
         OrderIntent doubtful = Ended(sent) with { State = IntentState.InDoubt, Problem = reason };

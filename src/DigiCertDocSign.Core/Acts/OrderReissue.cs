@@ -56,7 +56,8 @@ public sealed class OrderReissue(OrderActs acts)
     /// <summary>What the reissue does, for the operator who is asked to confirm it.</summary>
     public static string Describe(OrderAct act, ReissueReason reason) =>
         $"Reissue {ActFaults.Whose(act.Order)} for the key {act.Csr!.KeyType} {act.Csr.KeySize}, SHA-256 {act.Csr.PublicKeySha256}, under "
-        + $"the same name. When the new certificate is issued, DigiCert REVOKES the present one, {act.CertificateId}: documents that were "
+        + "the same name; a changed name, address or organization is New-DocSigningRenewal -Replaces. "
+        + $"When the new certificate is issued, DigiCert REVOKES the present one, {act.CertificateId}: documents that were "
         + "signed with it and bear no time stamp may count as not validly signed from then on"
         + (reason == ReissueReason.KeyCompromised
             ? ". Until then the present one stays valid: what ends it at once is Revoke-DocSigningCertificate, and then the person needs a "
@@ -113,17 +114,4 @@ public sealed class OrderReissue(OrderActs acts)
             throw ActFaults.KeyOfOldCertificate(order);
         }
     }
-}
-
-/// <summary>Why a certificate is issued anew.</summary>
-public enum ReissueReason
-{
-    /// <summary>The token is lost or broken, or nobody knows its password.</summary>
-    TokenLost,
-
-    /// <summary>Somebody else has, or may have, the private key.</summary>
-    KeyCompromised,
-
-    /// <summary>The person gets another token, or another place for the key.</summary>
-    NewToken,
 }

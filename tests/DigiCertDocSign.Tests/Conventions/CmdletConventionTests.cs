@@ -19,7 +19,7 @@ public sealed class CmdletConventionTests
     private static readonly string[] Costly =
     [
         "Approve-DocSigningRequest", "Deny-DocSigningRequest", "New-DocSigningOrder", "Remove-DocSigningJournalEntry",
-        "Stop-DocSigningOrder",
+        "Request-DocSigningReissue", "Revoke-DocSigningCertificate", "Stop-DocSigningOrder",
     ];
 
     private static readonly string[] CommonNames =

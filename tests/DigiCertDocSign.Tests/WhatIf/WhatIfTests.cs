@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.WhatIf;
@@ -13,6 +14,8 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
         ["Approve-DocSigningRequest"] = "$pending | Approve-DocSigningRequest",
         ["Deny-DocSigningRequest"] = "$pending | Deny-DocSigningRequest",
         ["Stop-DocSigningOrder"] = "$approved | Stop-DocSigningOrder -Note 'Wrong list'",
+        ["Request-DocSigningReissue"] = "$issued | Request-DocSigningReissue -Csr $newCsr -Reason NewToken",
+        ["Revoke-DocSigningCertificate"] = "$issued | Revoke-DocSigningCertificate -Reason AffiliationChanged -SkipApproval",
         ["Update-DocSigningCsr"] = "$approved | Update-DocSigningCsr -Csr $csr",
         ["Save-DocSigningCertificate"] = "$issued | Save-DocSigningCertificate -Path $folder/out -Format Pem, Cer",
         ["New-DocSigningOrganization"] = "New-DocSigningOrganization -Name 'Ny AS' -Address 'Torget 2' -City Bergen -State Vestland "
@@ -47,11 +50,13 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
     [MemberData(nameof(Names))]
     public void WhatIf_sends_no_change_and_writes_no_file(string cmdlet)
     {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         sandbox.Fresh();
         sandbox
             .Run(
                 "$order = @{ @BASICS@ }; $issued = $person | New-DocSigningOrder @order -Csr $csr; $issued | Approve-DocSigningRequest",
-                ("person", SandboxSession.Person()))
+                ("person", SandboxSession.Person()),
+                ("newCsr", SandboxSession.MakeCsr(key)))
             .Clean();
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         sandbox.Run("$pending, $approved = $person, $person | New-DocSigningOrder @order -Csr $csr; $approved | Approve-DocSigningRequest")

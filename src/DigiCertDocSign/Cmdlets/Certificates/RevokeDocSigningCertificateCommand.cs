@@ -11,8 +11,8 @@ namespace DigiCertDocSign.Cmdlets.Certificates;
 [OutputType(typeof(SigningOrder))]
 public sealed class RevokeDocSigningCertificateCommand : OrderActCmdlet<long>
 {
+    // An order that was read before its certificate was there has the property and nothing in it.
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ValidateRange(1, long.MaxValue)]
     [ArgumentCompleter(typeof(JournalCompleter))]
     public long? CertificateId { get; set; }
 

@@ -110,26 +110,23 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             return;
         }
 
-        await foreach (OrderIntent act in acts.ReconcileAsync(confirmedActs, StopToken))
+        await WriteAsync(acts.ReconcileAsync(confirmedActs, StopToken), ActsOnDemand.StillInDoubt);
+        if (confirmed.Length > 0)
         {
-            WriteObject(act);
-            if (act.State == IntentState.InDoubt)
-            {
-                WriteFault(ActsOnDemand.StillInDoubt(act), act);
-            }
+            await WriteAsync(
+                reconciliation.ReconcileAsync(confirmed, StopToken),
+                intent => OrderFaults.InDoubt(intent, intent.Problem ?? "The answer never came."));
         }
+    }
 
-        if (confirmed.Length == 0)
-        {
-            return;
-        }
-
-        await foreach (OrderIntent intent in reconciliation.ReconcileAsync(confirmed, StopToken))
+    private async Task WriteAsync(IAsyncEnumerable<OrderIntent> reconciled, Func<OrderIntent, DocSigningException> stillInDoubt)
+    {
+        await foreach (OrderIntent intent in reconciled)
         {
             WriteObject(intent);
             if (intent.State == IntentState.InDoubt)
             {
-                WriteFault(OrderFaults.InDoubt(intent, intent.Problem ?? "The answer never came."), intent);
+                WriteFault(stillInDoubt(intent), intent);
             }
         }
     }

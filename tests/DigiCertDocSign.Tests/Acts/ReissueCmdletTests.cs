@@ -1,0 +1,135 @@
+using System.Management.Automation;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Tests.Engine;
+using Newtonsoft.Json.Linq;
+
+namespace DigiCertDocSign.Tests.Acts;
+
+/// <summary>A person gets a certificate for a new key, and nobody else's key or name comes with it.</summary>
+public sealed class ReissueCmdletTests(SandboxSession sandbox) : IClassFixture<SandboxSession>
+{
+    private const string Key = "-KeyPassword $password -KeyAlgorithm P256";
+    private const string NewCsr = "($team[0] | New-DocSigningCsr -KeyDirectory $folder/new " + Key + ")";
+
+    private static PSObject[] Team => [SandboxSession.Person(), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example")];
+
+    [Fact]
+    public void The_new_key_goes_out_alone_with_a_reference_and_the_journal_has_it()
+    {
+        Issue();
+
+        ScriptRun run = sandbox.Run(
+            $"$new = {NewCsr}; $new | Request-DocSigningReissue -OrderId $orders[0] -Reason TokenLost -Comment 'Left on a train' "
+            + "-WarningVariable waits 3> $null; $entry = Get-DocSigningJournal -TargetOrderId $orders[0]; $entry; \"$waits\"; "
+            + "$entry.KeyReference -eq $new.KeyReference; \"$($entry.Kind) $($entry.State)\"");
+
+        var body = JObject.Parse(Assert.Single(sandbox.Changes).Body);
+        Assert.Equal(["certificate", "comments"], body.Properties().Select(property => property.Name));
+        Assert.Equal(["csr", "signature_hash"], ((JObject)body["certificate"]!).Properties().Select(property => property.Name));
+        Assert.Equal(
+            $"[{run.Value<string>("Reference")}] The token is lost. Left on a train", body.Value<string>("comments"));
+        Assert.Contains("-Type Reissue", run.Clean()[1].ToString(), StringComparison.Ordinal);
+        Assert.Equal(true, run.Clean()[2].BaseObject);
+        Assert.Equal("Reissue Placed", run.Clean()[3].ToString());
+        Assert.Equal("ReissuePending", sandbox.Run("$orders[0] | Get-DocSigningOrder").Value<string>("Status"));
+    }
+
+    [Fact]
+    public void The_old_key_and_another_persons_are_refused()
+    {
+        Issue();
+
+        ScriptRun run = sandbox.Run(
+            "$orders[0] | Request-DocSigningReissue -Csr $csrs[0] -Reason NewToken; "
+            + "$orders[0] | Request-DocSigningReissue -Csr $csrs[1] -Reason NewToken; "
+            + "$orders[0] | Request-DocSigningReissue -Csr $csrs[1].Csr -Reason NewToken");
+
+        Assert.Equal(["KeyOfOldCertificate", "CsrOfAnotherPerson", "CsrOfAnotherPerson"], run.ErrorIds);
+        Assert.Empty(sandbox.Changes);
+    }
+
+    [Fact]
+    public void The_key_of_a_reissue_is_nobody_elses_afterwards()
+    {
+        Issue();
+
+        ScriptRun run = sandbox.Run(
+            $"$new = {NewCsr}; $new | Request-DocSigningReissue -OrderId $orders[0] -Reason NewToken 3> $null; "
+            + "$orders[1] | Request-DocSigningReissue -Csr $new.Csr -Reason NewToken");
+
+        Assert.Equal(["CsrOfAnotherPerson"], run.ErrorIds);
+        Assert.Single(sandbox.Changes);
+    }
+
+    [Fact]
+    public void What_cannot_be_reissued_says_what_to_do()
+    {
+        Issue();
+
+        ScriptRun run = sandbox.Run(
+            $"$new = {NewCsr}; $new | Request-DocSigningReissue -OrderId $orders[0] -Reason NewToken 3> $null; "
+            + "$new | Request-DocSigningReissue -OrderId $orders[0] -Reason NewToken; "
+            + "$late = $team[1] | New-DocSigningOrder @order -Csr $csrs[1] -AllowDuplicate; "
+            + "$new | Request-DocSigningReissue -OrderId $late -Reason NewToken");
+
+        Assert.Equal(["OrderNotReissuable", "OrderNotReissuable"], run.ErrorIds);
+        Assert.Contains("Stop-DocSigningOrder", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("Update-DocSigningCsr", run.Errors[1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_prompt_says_that_the_present_certificate_is_revoked()
+    {
+        Issue();
+
+        ScriptRun run = sandbox.Run(
+            $"$new = {NewCsr}; $ConfirmPreference = 'High'; "
+            + "try { $new | Request-DocSigningReissue -OrderId $orders[0] -Reason KeyCompromised } "
+            + "finally { $ConfirmPreference = 'None' }");
+
+        string asked = Assert.Single(run.Errors.Append(run.Terminating).OfType<ErrorRecord>()).Exception.ToString();
+        Assert.Matches("Reissue order [0-9]+ for Mira Solberg <mira.solberg@fjordlab.example> for the key", asked);
+        Assert.Contains("DigiCert REVOKES the present one", asked, StringComparison.Ordinal);
+        Assert.Contains("bear no time stamp", asked, StringComparison.Ordinal);
+        Assert.Contains("Revoke-DocSigningCertificate", asked, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_in_doubt_is_reconciled_by_Resume_or_told_by_hand()
+    {
+        Issue();
+        sandbox.Run($"$new = {NewCsr}").Clean();
+        Lose(ByHand.DropBefore, "$new | Request-DocSigningReissue -OrderId $orders[0] -Reason TokenLost");
+        Lose(ByHand.DropBefore, "$orders[1] | Revoke-DocSigningCertificate -Reason Superseded");
+
+        ScriptRun early = sandbox.Run("Resume-DocSigningOrder");
+        Assert.Equal(["RevocationNotSeen", "ReissueNotSeen"], early.ErrorIds.OrderDescending());
+
+        ScriptRun byHand = sandbox.Run(
+            "Get-DocSigningJournal -Kind Reissue -State InDoubt | Resume-DocSigningOrder -NotPlaced; "
+            + "Get-DocSigningJournal -Kind Revocation -State InDoubt | Resume-DocSigningOrder -OrderId 7");
+        Assert.Equal("Abandoned", StateOf(byHand));
+        Assert.Equal(["OrderNotAdoptable"], byHand.ErrorIds);
+
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(16));
+        Assert.Equal("Abandoned", StateOf(sandbox.Run("Resume-DocSigningOrder")));
+        sandbox.Run("$new | Request-DocSigningReissue -OrderId $orders[0] -Reason TokenLost 3> $null").Clean();
+        Assert.Equal("ReissuePending", sandbox.Run("$orders[0] | Get-DocSigningOrder").Value<string>("Status"));
+    }
+
+    private static string? StateOf(ScriptRun run) => Assert.Single(run.Output).Properties["State"].Value.ToString();
+
+    private void Issue()
+    {
+        sandbox.Issue(Team);
+        sandbox.Server.ForgetCalls();
+    }
+
+    private void Lose(ByHand loss, string command)
+    {
+        sandbox.Server.Answering = call => call.Method == "GET" ? null : loss;
+        ScriptRun run = sandbox.Run(command);
+        sandbox.Server.Answering = null;
+        Assert.EndsWith("NotSeen", Assert.Single(run.ErrorIds), StringComparison.Ordinal);
+    }
+}

@@ -89,6 +89,13 @@ internal sealed class OrderBook
                 order => order.CertificateId == id || order.Certificates.Exists(certificate => certificate.Id == id))
             : _byId.Values.FirstOrDefault(order => order.Certificates.Exists(certificate => IsNamed(certificate, name)));
 
+    /// <param name="order">Found by <see cref="FindByCertificate"/>.</param>
+    /// <param name="name">The same.</param>
+    /// <returns>Null: it is not issued yet.</returns>
+    public static StoredCertificate? FindCertificate(StoredOrder order, string name) => TryId(name, out long id)
+        ? order.Certificates.Find(certificate => certificate.Id == id)
+        : order.Certificates.Find(certificate => IsNamed(certificate, name));
+
     /// <summary>Takes every step that is due, dated with the instant at which it was due, however much later that is.</summary>
     public void Advance(DateTimeOffset now)
     {

@@ -98,7 +98,7 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
     private SandboxAnswer RevokeCertificate(SandboxCall call)
     {
         StoredOrder order = account.Orders.FindByCertificate(call.Arguments[0]) ?? throw ApiException.NotFound("certificate");
-        StoredCertificate? named = order.Certificates.Find(certificate => certificate.Id == call.Id);
+        StoredCertificate? named = OrderBook.FindCertificate(order, call.Arguments[0]);
         return named is { IsRevoked: true }
             ? throw new ApiException(HttpStatusCode.BadRequest, "order_already_revoked", $"Certificate {named.Id} is revoked already.")
             : Revoke(call, order);

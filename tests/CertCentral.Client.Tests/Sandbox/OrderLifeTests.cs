@@ -162,6 +162,8 @@ public sealed class OrderLifeTests
             new JObject { ["certificate"] = new JObject { ["csr"] = Orders.Csr(key) } });
 
         Assert.Equal("reissue_pending", await StatusAsync(client, id));
+        JToken asked = Assert.Single((await client.GetAsync($"order/certificate/{id}/reissue"))["certificates"]!);
+        Assert.Equal(("pending", Orders.Csr(key)), (asked.Value<string>("status"), asked.Value<string>("csr")));
         Assert.Equal(
             ["invalid_value|order.status"],
             await client.RefusedAsync(HttpMethod.Put, $"order/certificate/{id}/revoke", new JObject()));
@@ -173,6 +175,18 @@ public sealed class OrderLifeTests
             (first.Value<string>("valid_till"), 3072, "issued"),
             (second.Value<string>("valid_till"), second.Value<int>("key_size"), second.Value<string>("status")));
         var revoke = new JObject { ["revocation_reason"] = "keyCompromise", ["skip_approval"] = true };
+
+        // With the new certificate the old one is revoked, so that nobody ends the new one by the name of the old.
+        JToken listed = Assert.Single((await client.GetAsync($"order/certificate/{id}/reissue"))["certificates"]!);
+        Assert.Equal((second.Value<long>("id"), "issued"), (listed.Value<long>("id"), listed.Value<string>("status")));
+        Assert.Equal(second.Value<string>("csr"), listed.Value<string>("csr"));
+        foreach (string name in new[] { first.Value<string>("id")!, first.Value<string>("serial_number")! })
+        {
+            Assert.Equal(
+                ["order_already_revoked"], await client.RefusedAsync(HttpMethod.Put, $"certificate/{name}/revoke", revoke));
+        }
+
+        Assert.Equal("issued", await StatusAsync(client, id));
         await client.SendAsync(
             HttpMethod.Put, $"certificate/{second.Value<string>("serial_number")}/revoke", revoke, HttpStatusCode.NoContent);
 

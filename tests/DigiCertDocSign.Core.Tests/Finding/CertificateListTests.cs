@@ -149,16 +149,16 @@ public sealed class CertificateListTests(PersonsKey person) : IClassFixture<Pers
     private JObject Row(
         long id, int leaf, string status = "issued", string till = "2027-11-02", string? csr = null, string? thumbprint = null,
         string? issued = null) => new()
-    {
-        ["id"] = id,
-        ["serial_number"] = ((leaf + 1) * 11).ToString(System.Globalization.CultureInfo.InvariantCulture),
-        ["thumbprint"] = thumbprint ?? _leaves[leaf].Thumbprint,
-        ["common_name"] = "Mira Solberg",
-        ["status"] = status,
-        ["valid_till"] = till,
-        ["csr"] = csr,
-        ["date_issued"] = issued,
-    };
+        {
+            ["id"] = id,
+            ["serial_number"] = ((leaf + 1) * 11).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["thumbprint"] = thumbprint ?? _leaves[leaf].Thumbprint,
+            ["common_name"] = "Mira Solberg",
+            ["status"] = status,
+            ["valid_till"] = till,
+            ["csr"] = csr,
+            ["date_issued"] = issued,
+        };
 
     private static JObject Bare(long id) => new() { ["id"] = id, ["status"] = "issued", ["thumbprint"] = new string('B', 64) };
 

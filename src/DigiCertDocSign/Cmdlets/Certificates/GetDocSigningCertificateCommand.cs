@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Finding;
 using DigiCertDocSign.Journal;
 
@@ -10,7 +9,6 @@ namespace DigiCertDocSign.Cmdlets.Certificates;
 public sealed class GetDocSigningCertificateCommand : OrderCmdlet<long[]>
 {
     [Parameter(ValueFromPipelineByPropertyName = true)]
-    [ArgumentCompleter(typeof(NothingCompleter))]
     public string? KeyReference { get; set; }
 
     protected override void ProcessRecord() => RunForEach(OrderId, async orderId =>

@@ -161,12 +161,16 @@ internal sealed class SimDemandModel(SimWorld world, SimModel model)
         else if (process.AllowsDuplicates)
         {
             world.Tally.Count(SimMet.FoundInsteadOfDuplicate);
-            if (!outcome.Warnings.Any(text => text.Contains("in doubt", StringComparison.Ordinal)))
+            if (!outcome.Warnings.Any(text => text.Contains("in doubt", StringComparison.Ordinal)) && !IsItsRenewal(asked, order.OrderId))
             {
                 world.Fail($"{process.Name} allows duplicates, and buys no other than order {order.OrderId} for {asked.Person.Email}.");
             }
         }
     }
+
+    /// <summary>No order is renewed twice, whatever is allowed.</summary>
+    private bool IsItsRenewal(OrderInput asked, long id) => asked.Body.RenewalOfOrderId is { } renewed
+        && world.Orders.Any(order => order.Id == id && order.RenewalOfOrderId == renewed);
 
     /// <summary>A live order of the name under another address, which was known when it was decided, is told beside the new one.</summary>
     private void CheckNamesakeIsTold(SimOrderer process, OrderOutcome outcome, OrderInput asked, long id)

@@ -86,7 +86,7 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         Assert.Equal(["CertificateKeyMismatch"], refused.ErrorIds);
         string id = sandbox.Run("$orders[0]").Value<string>("OrderId");
         Assert.StartsWith(
-            $"Order {id}: The public key is not that of the key file:",
+            $"Order {id} for Mira Solberg <mira.solberg@fjordlab.example>: The public key is not that of the key file:",
             refused.Errors[0].Exception.Message,
             StringComparison.Ordinal);
         Assert.Contains("Nothing was installed", refused.Errors[0].Exception.Message, StringComparison.Ordinal);

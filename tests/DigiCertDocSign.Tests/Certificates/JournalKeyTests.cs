@@ -75,7 +75,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
             ScriptRun stale = sandbox.Run($"$made.OrderId | {cmdlet}");
             Assert.Equal(["CertificateKeyMismatch"], stale.ErrorIds);
             Assert.StartsWith(
-                $"Order {id}: The public key is not that of the key file:",
+                $"Order {id} for Mira Solberg <mira.solberg@fjordlab.example>: The public key is not that of the key file:",
                 stale.Errors[0].Exception.Message,
                 StringComparison.Ordinal);
             Assert.Contains(Advice, stale.Errors[0].Exception.Message, StringComparison.Ordinal);

@@ -102,7 +102,10 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         ErrorRecord error = Assert.Single(run.Errors);
 
         Assert.StartsWith("CertificateKeyMismatch,", error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains($"Order {id}: The public key is not the CSR's", error.Exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Order {id} for Mira Solberg <mira.solberg@fjordlab.example>: The public key is not the CSR's",
+            error.Exception.Message,
+            StringComparison.Ordinal);
         Assert.Equal(2, run.Output.Count);
     }
 
@@ -118,7 +121,8 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Single(bare.Clean());
         string warning = Assert.Single(bare.Warnings);
         Assert.StartsWith(
-            $"Order {id}: Neither a CSR nor a key was there to compare with, so the certificate may belong to any key.",
+            $"Order {id} for Mira Solberg <mira.solberg@fjordlab.example>: "
+                + "Neither a CSR nor a key was there to compare with, so the certificate may belong to any key.",
             warning,
             StringComparison.Ordinal);
         Assert.Contains("-KeyReference", warning, StringComparison.Ordinal);
@@ -139,7 +143,7 @@ public sealed class KeyOpeningTests(SandboxSession sandbox) : IClassFixture<Sand
 
         Assert.Equal(["CsrUnreadable"], refused.ErrorIds);
         Assert.StartsWith(
-            $"Order {id}: There is a CSR, but it cannot be compared with",
+            $"Order {id} for Mira Solberg <mira.solberg@fjordlab.example>: There is a CSR, but it cannot be compared with",
             refused.Errors[0].Exception.Message,
             StringComparison.Ordinal);
         Assert.EndsWith("Nothing was saved.", refused.Errors[0].Exception.Message, StringComparison.Ordinal);

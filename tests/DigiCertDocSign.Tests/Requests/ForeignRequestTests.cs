@@ -101,7 +101,7 @@ public sealed class ForeignRequestTests(SandboxSession sandbox) : IClassFixture<
         Assert.Equal("Revoke", run.Value<string>("Type", 1));
         Assert.Equal(["RequestOfAnotherProduct", "RequestOfAnotherProduct"], run.ErrorIds);
         Assert.Contains("Request 5 of order 500 for Mira Solberg", run.Errors[0].ToString(), StringComparison.Ordinal);
-        Assert.Contains("-AllProducts", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("-AllProducts", run.Errors[0].ErrorDetails.RecommendedAction, StringComparison.Ordinal);
         Assert.Contains("ssl_plus", run.Errors[1].ToString(), StringComparison.Ordinal);
     }
 

@@ -16,6 +16,7 @@ using DigiCertDocSign.Storage;
 // Arguments: the server's base URI, the journal's path, the numbers of the first and the last person; and where the call limit is kept,
 // the folder of the shared count, how many calls in how many milliseconds, and at which write to the count to die, 0 for never.
 // The people are of one family, the one in ORDERING_SURNAME where it is set. With ORDERING_SHARED the journal is written as on a share.
+// With ORDERING_ACT (Reissue, Revocation or Cancellation) it does that to the order of that number, with the CSR in ORDERING_CSR.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using SecureString key = Secret.Of("sandbox");
 
@@ -35,6 +36,12 @@ bool? isShared = Environment.GetEnvironmentVariable("ORDERING_SHARED") is { Leng
 using IOrderJournal journal = JournalPlace.At(args[1], isShared).Open(TimeProvider.System);
 Console.WriteLine("ready");
 Console.ReadLine();
+
+if (Environment.GetEnvironmentVariable("ORDERING_ACT") is { Length: > 0 } kind)
+{
+    await Acting.RunAsync(client, journal, kind, orderId: Number(2), Fail);
+    return failed == 0 ? 0 : 1;
+}
 
 // The server next door answers in milliseconds, and its lists do not lag behind.
 var options = new OrderingOptions { SettleTime = TimeSpan.FromMilliseconds(300) };

@@ -18,6 +18,7 @@ using DigiCertDocSign.Storage;
 // the folder of the shared count, how many calls in how many milliseconds, and at which write to the count to die, 0 for never.
 // The people are of one family, the one in ORDERING_SURNAME where it is set. With ORDERING_SHARED the journal is written as on a share.
 // With ORDERING_SYNC it orders nothing, and fills the journal from the account.
+// With ORDERING_ACT (Reissue, Revocation or Cancellation) it does that to the order of that number, with the CSR in ORDERING_CSR.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using SecureString key = Secret.Of("sandbox");
 
@@ -45,6 +46,12 @@ if (Environment.GetEnvironmentVariable("ORDERING_SYNC") is { Length: > 0 })
     var sync = new JournalSync(client, journal, accountId: 4711, TimeProvider.System);
     JournalSyncSummary filled = await sync.FillAsync(gap, CancellationToken.None);
     return filled.Untold.Count + filled.NotRead.Count + filled.InDoubt.Count == 0 ? 0 : 1;
+}
+
+if (Environment.GetEnvironmentVariable("ORDERING_ACT") is { Length: > 0 } kind)
+{
+    await Acting.RunAsync(client, journal, kind, orderId: Number(2), Fail);
+    return failed == 0 ? 0 : 1;
 }
 
 // The server next door answers in milliseconds, and its lists do not lag behind.

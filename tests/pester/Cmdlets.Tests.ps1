@@ -141,7 +141,7 @@ Describe 'Lost, and left' {
         $revoke = @{ Reason = 'AffiliationChanged'; WarningVariable = 'waits'; WarningAction = 'SilentlyContinue'; Confirm = $false }
         $reissued | Revoke-DocSigningCertificate @revoke
         "$waits" | Should -BeLike '*Approve-DocSigningRequest -RequestId*'
-        $placed | Approve-DocSigningRequest -Type Revoke -Confirm:$false
+        Approve-DocSigningRequest -OrderId $placed.OrderId -Type Revoke -Confirm:$false
         ($placed | Get-DocSigningOrder).Status | Should -Be 'Revoked'
         "$((Get-DocSigningJournal -TargetOrderId $placed.OrderId).Kind)" | Should -Be 'Reissue Revocation'
     }

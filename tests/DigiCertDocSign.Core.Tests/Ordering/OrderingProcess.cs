@@ -54,6 +54,18 @@ internal sealed class OrderingProcess : IDisposable
         return process;
     }
 
+    /// <summary>Begins at once, and does something to an order that stands.</summary>
+    public static OrderingProcess StartAct(LoopbackServer server, string journal, IntentKind kind, long orderId, string csr)
+    {
+        var process = new OrderingProcess(Start("dotnet", Arguments(server, journal, (int)orderId, 0), environment =>
+        {
+            environment["ORDERING_ACT"] = kind.ToString();
+            environment["ORDERING_CSR"] = csr;
+        }));
+        process.Begin();
+        return process;
+    }
+
     /// <summary>Begins at once, and finds that no file can grow beyond so many kilobytes.</summary>
     public static OrderingProcess StartWithLittleRoom(LoopbackServer server, string journal, int people, int kilobytes, bool isShared)
     {

@@ -1,0 +1,59 @@
+using CertCentral;
+using CertCentral.Errors;
+using DigiCertDocSign.Acts;
+using DigiCertDocSign.Csr;
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.OrderingChild;
+
+/// <summary>Does something to an order that stands, once.</summary>
+internal static class Acting
+{
+    public static async Task RunAsync(CertCentralClient client, IOrderJournal journal, string kind, long orderId, Action<string> onFault)
+    {
+        // The server next door carries out at once what it carries out at all.
+        var options = new ActOptions { SettleTime = TimeSpan.FromMilliseconds(100) };
+        var acts = new OrderActs(client, accountId: 4711, journal, () => journal, options);
+        try
+        {
+            await (Enum.Parse<IntentKind>(kind) switch
+            {
+                IntentKind.Cancellation => CancelAsync(new OrderCancellation(acts), orderId),
+                IntentKind.Revocation => RevokeAsync(new CertificateRevocation(acts), orderId),
+                _ => ReissueAsync(new OrderReissue(acts), orderId),
+            });
+        }
+        catch (Exception fault) when (fault is DocSigningException or CertCentralException)
+        {
+            onFault(fault.Message);
+        }
+    }
+
+    private static async Task CancelAsync(OrderCancellation cancellation, long orderId)
+    {
+        OrderAct act = await cancellation.FindAsync(orderId, CancellationToken.None);
+        if (!act.IsDone)
+        {
+            await cancellation.CancelAsync(act, "Has left", CancellationToken.None);
+        }
+    }
+
+    private static async Task RevokeAsync(CertificateRevocation revocation, long orderId)
+    {
+        OrderAct act = await revocation.FindAsync(orderId, null, isWholeOrder: false, CancellationToken.None);
+        if (!act.IsDone)
+        {
+            await revocation.RevokeAsync(act, RevocationReason.AffiliationChanged, null, skipsApproval: false, CancellationToken.None);
+        }
+    }
+
+    private static async Task ReissueAsync(OrderReissue reissue, long orderId)
+    {
+        CsrInfo csr = CsrInspector.Inspect(Environment.GetEnvironmentVariable("ORDERING_CSR")!);
+        OrderAct act = await reissue.FindAsync(orderId, csr, null, CancellationToken.None);
+        if (!act.IsDone)
+        {
+            await reissue.RequestAsync(act, ReissueReason.TokenLost, null, skipsApproval: false, null, CancellationToken.None);
+        }
+    }
+}

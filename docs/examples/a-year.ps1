@@ -76,6 +76,7 @@ $mira |
 Approve-DocSigningRequest -OrderId $mira.OrderId -Type Reissue
 Step-DocSigningSandbox -Days 1
 Assert-Status Issued $mira.OrderId
+Get-DocSigningCertificate -OrderId $mira.OrderId | Out-Host
 $mira | Save-DocSigningCertificate -Path (Get-Folder 'certificates') -Format PemChain | Out-Host
 
 Step-DocSigningSandbox -To '2027-04-12 09:00'

@@ -189,6 +189,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
                 : type == typeof(long) || type == typeof(int) ? 1
                 : type == typeof(string) || type.Name == "CsrInput" ? "x"
                 : type == typeof(SwitchParameter) ? true
+                : type == typeof(DateTimeOffset) ? DateTimeOffset.UnixEpoch
                 : new Hashtable();
         }
 

@@ -24,7 +24,7 @@ public sealed class CertificateListCmdletTests(SandboxSession sandbox) : IClassF
 
         Assert.Equal(["Issued", "Revoked"], run.Clean().Take(2).Select(one => one.Properties["State"].Value.ToString()));
         Assert.Equal(["third", "second"], run.Output.Skip(2).Take(2).Select(key => key.ToString()));
-        Assert.All(run.Output.Skip(4).Take(4), check => Assert.Matches("^(Key|Serial): ok", check.ToString()));
+        Assert.All(run.Output.Skip(4).Take(4), check => Assert.Matches("^(Key|Serial) for Mira Solberg .*: ok", check.ToString()));
         Assert.Equal(
             run.Output.Take(2).Select(one => one.Properties["SerialNumber"].Value),
             run.Output.Skip(8).Select(serial => serial.ToString()));
@@ -60,6 +60,23 @@ public sealed class CertificateListCmdletTests(SandboxSession sandbox) : IClassF
         Assert.Equal(Enumerable.Repeat("CertificateMismatch", 3), other.ErrorIds);
         Assert.Empty(other.Output);
         Assert.False(Directory.Exists(Path.Combine(sandbox.Folder, "other")));
+    }
+
+    [Fact]
+    public void Whose_reissues_are_not_listed_is_said()
+    {
+        sandbox.Issue();
+        sandbox.Server.Answering = call => call.PathAndQuery.Contains("/reissue", StringComparison.Ordinal)
+            ? ByHand.Answer(404, "application/json", "{\"errors\":[{\"code\":\"not_found\"}]}"u8.ToArray())
+            : null;
+
+        ScriptRun run = sandbox.Run("$orders.OrderId | Get-DocSigningCertificate");
+
+        Assert.Equal(2, run.Output.Count);
+        Assert.Collection(
+            run.Warnings,
+            warning => Assert.Contains(" for Mira Solberg <mira.solberg@", warning, StringComparison.Ordinal),
+            warning => Assert.Contains(" for Lars Dahl <lars.dahl@", warning, StringComparison.Ordinal));
     }
 
     /// <summary>An order with three certificates, whose keys lie in folders of their own.</summary>

@@ -32,8 +32,7 @@ public static class CertificateFaults
     internal static DocSigningException OtherAnswered(SigningCertificate wanted, string answered) => new(
         FaultKind.CertificateMismatch,
         CertificateId,
-        $"{wanted}: the server answers for it with the certificate {answered}. Nothing was kept. Try again later; if it stays so, ask "
-        + "DigiCert support.");
+        $"{wanted}: the server answers for it with the certificate {answered}. Nothing was kept.");
 
     internal static DocSigningException NotTold(SigningCertificate wanted) => new(
         FaultKind.CertificateMismatch,
@@ -64,12 +63,12 @@ public static class CertificateFaults
     internal static DocSigningException KeyNotExportable(ISigningKey key) => new(
         FaultKind.KeyNotExportable,
         Key,
-        $"The key {key.Reference} cannot leave its store, so there can be no PFX of it. Save as Pem or P7b, and use the key where it is.");
+        $"The key {key.Reference} cannot leave its store, so there can be no PFX of it.");
 
     internal static DocSigningException PfxWithoutKey() => new(
         FaultKind.CertificateKeyMissing,
         Key,
-        "A PFX holds the private key, and none was given. Name the key that the CSR was made with, or save as Pem or P7b.");
+        "A PFX holds the private key, and none was given.");
 
     internal static DocSigningException PfxOfAnotherKey(IssuedCertificate certificate, ISigningKey key) => new(
         FaultKind.CertificateKeyMismatch,
@@ -94,7 +93,7 @@ public static class CertificateFaults
         FaultKind.CertificateKeyMissing,
         KeyReference,
         $"{source}: a certificate is installed next to its private key, and none was named"
-        + $"{(isFromFile ? "" : " or noted in the journal")}. Name it with -KeyReference. "
+        + $"{(isFromFile ? "" : " or noted in the journal")}. "
         + "A key that New-DocSigningCsr was given as an object (-Key) has no such place: use Save-DocSigningCertificate.");
 
     /// <summary>The signature check signs, so it needs the key.</summary>
@@ -102,8 +101,7 @@ public static class CertificateFaults
     public static DocSigningException SignatureCheckWithoutKey(string order) => new(
         FaultKind.CertificateKeyMissing,
         KeyReference,
-        $"{order}: SignatureCheck signs with the private key, and none was named or noted in the journal. "
-        + "Name it with -KeyReference, or leave out -SignatureCheck.");
+        $"{order}: SignatureCheck signs with the private key, and none was named or noted in the journal.");
 
     /// <summary>The certificate is of another key, or the comparison itself failed.</summary>
     /// <param name="order">The order of the certificate with its person, in words.</param>

@@ -1,4 +1,5 @@
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Keys;
 
 namespace DigiCertDocSign.Certificates;
@@ -27,7 +28,7 @@ public static class CertificateInstaller
         IssuedCertificate certificate,
         CertificateExpectation expectation,
         ISigningKey key,
-        DateTimeOffset now,
+        PresentMoment now,
         bool force,
         CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Csr;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
@@ -24,7 +25,7 @@ public static class CertificateProof
     /// <param name="expectation">What was ordered.</param>
     /// <param name="now">The moment for which the validity is judged.</param>
     public static IReadOnlyList<CertificateCheck> Check(
-        IssuedCertificate certificate, CertificateExpectation expectation, DateTimeOffset now)
+        IssuedCertificate certificate, CertificateExpectation expectation, PresentMoment now)
     {
         var checks = new List<CertificateCheck>
         {
@@ -52,7 +53,7 @@ public static class CertificateProof
         KeyProof.Compare(certificate, expectation);
 
     /// <summary>The check Chain alone: whether each is issued by the next, up to a root, and nothing else came with them.</summary>
-    public static CertificateCheck CheckChain(IssuedCertificate certificate, DateTimeOffset now) => ChainProof.Check(certificate, now);
+    public static CertificateCheck CheckChain(IssuedCertificate certificate, PresentMoment now) => ChainProof.Check(certificate, now);
 
     private static CertificateCheck CheckSubject(IssuedCertificate certificate, CertificateExpectation expectation)
     {
@@ -91,15 +92,15 @@ public static class CertificateProof
             : $"The certificate has {found}, but {expectation.Email} was ordered.");
     }
 
-    private static CertificateCheck CheckValidity(IssuedCertificate certificate, CertificateExpectation expectation, DateTimeOffset now)
+    private static CertificateCheck CheckValidity(IssuedCertificate certificate, CertificateExpectation expectation, PresentMoment now)
     {
         var problems = new List<string>();
-        if (now < certificate.NotBefore)
+        if (now.Latest < certificate.NotBefore)
         {
             problems.Add($"It is not valid before {Moments.Utc(certificate.NotBefore)}.");
         }
 
-        if (now > certificate.NotAfter)
+        if (now.Earliest > certificate.NotAfter)
         {
             problems.Add($"It expired at {Moments.Utc(certificate.NotAfter)}.");
         }
@@ -255,7 +256,7 @@ internal static class ChainProof
 {
     private const int CertificateSignBit = 5;
 
-    public static CertificateCheck Check(IssuedCertificate certificate, DateTimeOffset now)
+    public static CertificateCheck Check(IssuedCertificate certificate, PresentMoment now)
     {
         IReadOnlyList<X509Certificate> path = certificate.Path;
         var problems = new List<string>();
@@ -296,7 +297,7 @@ internal static class ChainProof
             + $"{subject.SignatureAlgorithm.Algorithm.Id} is not known. Verify it with a program that knows it.";
 
     private static void AddLink(
-        List<string> problems, X509Certificate subject, X509Certificate issuer, int intermediatesBelow, DateTimeOffset now)
+        List<string> problems, X509Certificate subject, X509Certificate issuer, int intermediatesBelow, PresentMoment now)
     {
         if (CertificateOrdering.SignatureBy(issuer, subject) is not SignatureVerdict.Valid and var verdict)
         {
@@ -325,7 +326,7 @@ internal static class ChainProof
             problems.Add($"The key usage of {issuer.SubjectDN} does not allow to issue certificates.");
         }
 
-        if (!issuer.IsValid(now.UtcDateTime))
+        if (now.Latest.UtcDateTime < issuer.NotBefore || now.Earliest.UtcDateTime > issuer.NotAfter)
         {
             problems.Add($"The certificate of {issuer.SubjectDN} is not valid at this time.");
         }

@@ -313,7 +313,7 @@ public static class FaultTable
                 "Fetch it again; if it stays wrong, ask DigiCert support and name the order."),
             new(CertificateNotIssued, ObjectNotFound,
                 "The order has no certificate yet.",
-                "Get-DocSigningOrderStatus says who must act next; Wait-DocSigningOrder waits for it."),
+                "Run the command again when it is issued: Wait-DocSigningOrder waits for that."),
         ]),
         new("The journal",
         [
@@ -452,7 +452,7 @@ public static class FaultTable
                     + "Get-DocSigningOrderStatus serves better than a long -TimeoutSec."),
             new(NoOpenRequest, ObjectNotFound,
                 "No request of the order waits for a decision.",
-                "Nothing is to be decided. Get-DocSigningOrderStatus says who must act next."),
+                "Leave the order out. Get-DocSigningRequest lists what waits for a decision."),
             new(SeveralOpenRequests, InvalidArgument,
                 "More than one request of the order waits for a decision, and none is chosen for you.",
                 "Get-DocSigningRequest lists the requests; name the one that is meant with -RequestId."),

@@ -18,6 +18,9 @@ namespace DigiCertDocSign.Finding;
 /// <remarks>Services API: GET order/certificate/{order_id}, GET order/certificate/{order_id}/reissue.</remarks>
 public sealed class OrderCertificates(CertCentralClient client, IOrderJournal? journal, long? accountId, TimeProvider time)
 {
+    /// <summary>Hears of the order, before anything is told of its certificates.</summary>
+    public Action<SigningOrder>? OnRead { get; init; }
+
     /// <summary>Hears of an order whose reissues CertCentral does not list.</summary>
     public Action<long>? OnUnlisted { get; init; }
 
@@ -41,6 +44,7 @@ public sealed class OrderCertificates(CertCentralClient client, IOrderJournal? j
             throw FindingFaults.OtherOrder(orderId, order.OrderId);
         }
 
+        OnRead?.Invoke(order);
         if (!CertificateFetcher.HasCertificate(order))
         {
             throw CertificateFaults.NotIssued(order);

@@ -20,7 +20,7 @@ public static class OrderLine
         orderId.ToString(CultureInfo.InvariantCulture) + For(name, email);
 
     /// <summary>" for Mira Solberg &lt;mira@...&gt;" with what is known; empty when nothing is.</summary>
-    internal static string For(string? name, string? email) => (Known(name), Known(email)) switch
+    public static string For(string? name, string? email) => (Known(name), Known(email)) switch
     {
         (null, null) => "",
         (null, { } address) => $" for {address}",

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace DigiCertDocSign;
 
 /// <summary>A note that somebody wrote on an order. The order has its person, so nobody is named here but who wrote it.</summary>
@@ -14,5 +16,5 @@ public sealed record SigningOrderNote
     public string? Text { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{NoteId} {Text}";
+    public override string ToString() => Regex.Replace($"{NoteId} {Text}", @"\s+", " ").Trim();
 }

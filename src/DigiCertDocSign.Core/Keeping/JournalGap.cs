@@ -25,6 +25,10 @@ public sealed class JournalGap
     /// <summary>How many orders the journal has as placed, and the lists show as ended.</summary>
     public int Ended => EndedIntents.Count;
 
+    /// <summary>The name that the lists show an order under; null where they show none, or the journal knows the order.</summary>
+    /// <param name="orderId">The order.</param>
+    public string? NameOf(long orderId) => Orders.FirstOrDefault(order => order.OrderId == orderId)?.Name;
+
     /// <summary>Those that the journal does not know, the oldest first.</summary>
     internal IReadOnlyList<ListedOrder> Orders { get; private init; } = [];
 

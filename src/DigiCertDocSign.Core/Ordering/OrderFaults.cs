@@ -14,9 +14,7 @@ public static class OrderFaults
         FaultKind.OrderOutcomeUnknown,
         Order,
         $"It is not known whether the order for {intent.Email} was placed. {Sentence.WithoutStop(reason)}. "
-        + $"Its reference is {intent.Reference}. Do not order for this person elsewhere; run Resume-DocSigningOrder, or the same "
-        + "command again: "
-        + "both ask the server first.",
+        + $"Its reference is {intent.Reference}.",
         inner);
 
     /// <summary>Nothing is in doubt under this reference, or another run is at it.</summary>

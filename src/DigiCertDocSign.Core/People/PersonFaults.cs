@@ -44,8 +44,8 @@ internal static class PersonFaults
     public static Fault AccountExpired(string who, DateTimeOffset expiry) => CollectedFaults.About(
         FaultKind.AccountExpired,
         "AccountExpirationDate",
-        $"the account of {who} expired at {Moments.Utc(expiry)}. Leave the person out, extend the account, or use "
-            + "-Force if it is meant.");
+        $"the account of {who} expired at {Moments.Utc(expiry)}, by the clock of this machine. Leave the person out, extend the "
+            + "account, or use -Force if it is meant.");
 
     public static Fault NothingPiped(PersonField field) =>
         Missing(field, $"no object was piped in and -{field} was not given; give it.");

@@ -51,6 +51,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
                 Tell(fault.Message);
             }
 
+            Tell(FaultTable.AdviceFor(exception));
             throw new PipelineStoppedException();
         }
         catch (Exception exception) when (exception is DocSigningException or CertCentralException)
@@ -172,7 +173,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
 
     private void Tell(string sentence)
     {
-        if (_told.Add(sentence))
+        if (sentence.Length > 0 && _told.Add(sentence))
         {
             Host.UI.WriteErrorLine(sentence);
         }

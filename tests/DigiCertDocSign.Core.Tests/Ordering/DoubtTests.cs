@@ -1,6 +1,7 @@
 using CertCentral.Errors;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
@@ -67,7 +68,7 @@ public class DoubtTests
         Assert.Equal(FaultKind.OrderOutcomeUnknown, error.Kind);
         Assert.IsAssignableFrom<CertCentralException>(error.InnerException);
         Assert.Contains(Drafts.Mira.Email, error.Message, StringComparison.Ordinal);
-        Assert.Contains("Do not order for this person elsewhere", error.Message, StringComparison.Ordinal);
+        Assert.Contains("nobody should order for the person elsewhere", FaultTable.Whole(error), StringComparison.Ordinal);
         Assert.Single(loopback.Calls, call => call.StartsWith("POST", StringComparison.Ordinal));
         Assert.Equal((1, 0), (run.Summary.InDoubt, run.Summary.Failed));
         Assert.Equal(IntentState.InDoubt, Assert.Single(await fixture.IntentsAsync()).State);

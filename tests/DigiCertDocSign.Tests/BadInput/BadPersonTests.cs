@@ -57,6 +57,26 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
         }
     }
 
+    /// <summary>A dash is how a directory says that there is none.</summary>
+    [Theory]
+    [InlineData("-", "MobilePhone", "+47 900 00 142", false)]
+    [InlineData(null, "ipPhone", "4711", true)]
+    public void A_phone_is_looked_for_further_on_and_one_of_the_house_is_warned_of(
+        string? office, string property, string number, bool isWarnedOf)
+    {
+        sandbox.Fresh();
+        PSObject person = SandboxSession.Person(phone: office);
+        person.Properties.Add(new PSNoteProperty(property, number));
+
+        ScriptRun run = sandbox.Run(Order, ("bad", person), ("good", Good));
+
+        Assert.Equal(2, run.Clean().Count);
+        Assert.Contains($"\"{number}\"", sandbox.Changes.First().Body, StringComparison.Ordinal);
+        string[] warnings = [.. run.Warnings.Where(text => text.Contains(property, StringComparison.OrdinalIgnoreCase))];
+        Assert.Equal(isWarnedOf ? 1 : 0, warnings.Length);
+        Assert.All(warnings, text => Assert.Contains("mira.solberg@fjordlab.example", text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Every_fault_of_an_input_is_told_at_once()
     {

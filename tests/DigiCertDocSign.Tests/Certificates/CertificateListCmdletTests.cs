@@ -62,6 +62,23 @@ public sealed class CertificateListCmdletTests(SandboxSession sandbox) : IClassF
         Assert.False(Directory.Exists(Path.Combine(sandbox.Folder, "other")));
     }
 
+    [Fact]
+    public void Whose_reissues_are_not_listed_is_said()
+    {
+        sandbox.Issue();
+        sandbox.Server.Answering = call => call.PathAndQuery.Contains("/reissue", StringComparison.Ordinal)
+            ? ByHand.Answer(404, "application/json", "{\"errors\":[{\"code\":\"not_found\"}]}"u8.ToArray())
+            : null;
+
+        ScriptRun run = sandbox.Run("$orders.OrderId | Get-DocSigningCertificate");
+
+        Assert.Equal(2, run.Output.Count);
+        Assert.Collection(
+            run.Warnings,
+            warning => Assert.Contains(" for Mira Solberg <mira.solberg@", warning, StringComparison.Ordinal),
+            warning => Assert.Contains(" for Lars Dahl <lars.dahl@", warning, StringComparison.Ordinal));
+    }
+
     /// <summary>An order with three certificates, whose keys lie in folders of their own.</summary>
     private void IssueThree()
     {

@@ -56,13 +56,20 @@ public sealed class CompletionTests(SandboxSession sandbox) : IClassFixture<Sand
             (Get-DocSigningJournal -Email 'tab.*').OrderId
             (Get-DocSigningJournal -Email 'tab.*' -OrderId $placed.OrderId).OrderId
             @(Get-DocSigningJournal -Email '*nobody*').Count
+            Offered 'Get-DocSigningJournal -TargetOrderId '
+            $placed | Approve-DocSigningRequest
+            Stop-DocSigningOrder $placed.OrderId -Note 'Ordered by mistake'
+            $act = Get-DocSigningJournal -Kind Cancellation
+            Offered 'Get-DocSigningJournal -TargetOrderId '
+            "$(Offered 'Resume-DocSigningOrder ' | Sort-Object)" -eq "$((Get-DocSigningJournal).Reference | Sort-Object)"
+            (Offered "Get-DocSigningJournal -Reference $($act.Reference.Substring(0, 8))") -eq $act.Reference
             """,
             ("person", SandboxSession.Person("Tab", "Solberg", "tab.solberg@fjordlab.example")));
 
         string id = sandbox.Run("$placed.OrderId").Clean()[0].ToString();
         string request = sandbox.Run("$placed.RequestId").Clean()[0].ToString();
         Assert.Equal(
-            [id, id, request, "tab.solberg@fjordlab.example", id, id, "0"], run.Clean().Select(one => one.ToString()));
+            [id, id, request, "tab.solberg@fjordlab.example", id, id, "0", id, "True", "True"], run.Clean().Select(one => one.ToString()));
     }
 
     [Theory]

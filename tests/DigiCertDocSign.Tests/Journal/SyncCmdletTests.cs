@@ -78,8 +78,24 @@ public sealed class SyncCmdletTests : IAsyncLifetime
         ScriptRun run = _sandbox.Run("Sync-DocSigningJournal");
 
         Assert.Equal($"{id}", run.Output[0].Properties["Untold"].Value.ToString());
-        Assert.Contains($"Orders {id} do not show whose they are", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Contains(
+            $"Orders {id} for Lars Dahl do not show for certain whose they are", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Contains("-OrderId ... -Email ...", run.Warnings[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_order_that_cannot_be_read_is_told_with_its_person()
+    {
+        long id = OrderInConsole("Lars", "Dahl");
+        _sandbox.Server.Answering = call => call.PathAndQuery.EndsWith($"/order/certificate/{id}", StringComparison.Ordinal)
+            ? ByHand.Answer(200, "application/json", "{")
+            : null;
+
+        ScriptRun run = _sandbox.Run($"Sync-DocSigningJournal; Sync-DocSigningJournal -OrderId {id} -Email lars.dahl@fjordlab.example");
+
+        Assert.StartsWith("Lars Dahl: ", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains($"Orders {id} for Lars Dahl could not be read", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Equal("lars.dahl@fjordlab.example: ", run.Errors[1].ToString()[..28]);
     }
 
     private long OrderInConsole(string givenName, string surname) => _sandbox.Server.Console.Order(new SandboxConsoleOrder

@@ -10,6 +10,24 @@ public sealed class ForeignKeyFileTests(SandboxSession sandbox) : IClassFixture<
 {
     private const string Short = "kort1", Make = "$person | New-DocSigningCsr -KeyPath $own -KeyPassword $short";
 
+    /// <summary>So a key vault exports them. An empty SecureString is a password, and none is none.</summary>
+    [Fact]
+    public async Task A_PFX_with_an_empty_password_opens_with_an_empty_password()
+    {
+        sandbox.Fresh();
+        string plain = Path("plain.pem"), own = Path("own.pfx");
+        await OpenSsl.RunAsync("genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048", "-out", plain);
+        await OpenSsl.RunAsync("pkcs12", "-export", "-nocerts", "-inkey", plain, "-passout", "pass:", "-out", own);
+
+        ScriptRun made = sandbox.Run(
+            Make + " -KeyAlgorithm Rsa2048",
+            ("own", own),
+            ("short", Secret.Of("")),
+            ("person", SandboxSession.Person()));
+
+        Assert.Equal(Path("own.csr.pem"), Assert.Single(made.Clean()).Properties["CsrPath"].Value);
+    }
+
     [Theory]
     [InlineData("own.pfx", "pkcs12", "-export", "-nocerts", "-inkey")]
     [InlineData("own.P12", "pkcs12", "-export", "-nocerts", "-keypbe", "PBE-SHA1-3DES", "-inkey")]

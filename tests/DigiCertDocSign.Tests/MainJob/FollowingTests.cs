@@ -253,6 +253,8 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
     [InlineData("Stop-DocSigningOrder -Note 'Left'", "status")]
     [InlineData("Wait-DocSigningOrder -TimeoutSec 0", "")]
     [InlineData("Update-DocSigningCsr -Csr $own", "csr")]
+    [InlineData("Update-DocSigningCsr -Csr $csr", "csr")]
+    [InlineData("Get-DocSigningCertificate", "")]
     public void An_error_about_one_order_of_many_says_whose_it_is(string command, string refused)
     {
         sandbox.Fresh();

@@ -92,4 +92,42 @@ public sealed class WrongClockTests
 
         Assert.Equal([$"{found}"], account.Lines("@(Get-DocSigningOrder -ExpiringWithin 60).Count"));
     }
+
+    /// <summary>Also of the CAs above it, which stand for longer.</summary>
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(20_000, 0, false)]
+    [InlineData(-10_000, 0, false)]
+    [InlineData(20_000, 20_000, true)]
+    public async Task A_certificate_is_out_of_its_time_where_both_clocks_say_so(int daysHere, int daysThere, bool isOver)
+    {
+        FakeTimeProvider server = AccountSession.NewClock();
+        var local = new SkewedTime(server, TimeSpan.FromDays(daysHere - daysThere));
+        await using AccountSession account = await AccountSession.StartAsync(
+            new SandboxOptions { TimeProvider = server, Limits = SandboxLimits.None }, local: local);
+        string folder = Directory.CreateTempSubdirectory("clock-").FullName;
+        (string, object?)[] given = [People, ("folder", folder), ("password", Secret.Of(SandboxSession.Password))];
+        account.Run(
+            "$one = $people[0] | Select-Object * -ExcludeProperty Csr | New-DocSigningCsr -KeyDirectory $folder -KeyPassword $password "
+                + "-Confirm:$false; $people = $one; " + Order,
+            given).Clean();
+        server.Advance(TimeSpan.FromMinutes(5));
+
+        // The sandbox makes the certificate, and its CAs, when it is asked for first.
+        account.Run("Save-DocSigningCertificate $ids -Path $folder/first -Confirm:$false", given).Clean();
+        server.Advance(TimeSpan.FromDays(daysThere));
+
+        string[] told = account.Lines(
+            """
+            (Test-DocSigningCertificate $ids | Where-Object Check -in Validity, Chain).Passed
+            $null = Save-DocSigningCertificate $ids -Path $folder -Confirm:$false -WarningVariable saved -WarningAction SilentlyContinue
+            $null = Install-DocSigningCertificate $ids -KeyPassword $password -Confirm:$false -WarningVariable installed 3> $null
+            $saved.Count
+            $installed.Count
+            """,
+            given);
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Equal(isOver ? ["False", "False", "1", "2"] : ["True", "True", "0", "0"], told);
+    }
 }

@@ -104,6 +104,14 @@ public sealed class PlanTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         Assert.Equal(
             ["Order", "Order"], Texts(sandbox.Run("$twice = $csrs | New-DocSigningPlan @order -AllowDuplicate; $twice"), "Action"));
 
+        // Who has no address is named without one.
+        ScriptRun left = sandbox.Run(
+            "$ida, @{} | New-DocSigningPlan @order | New-DocSigningOrder -AgreeToSubscriberAgreement",
+            ("ida", SandboxSession.Person("Ida", "Berg", email: null)));
+        Assert.Empty(left.Output);
+        Assert.Contains(left.Warnings, text => text.StartsWith("Left out, as the plan says: Ida Berg. ", StringComparison.Ordinal));
+        Assert.Contains(left.Warnings, text => text.Contains("says: an input without a name. ", StringComparison.Ordinal));
+
         // It says how to order and not what, so that it goes with a plan.
         ScriptRun second = sandbox.Run("$twice | New-DocSigningOrder -AgreeToSubscriberAgreement -AllowDuplicate");
         Assert.Equal(2, Texts(second, "OrderId").Except(Texts(run, "OrderId")).Count());

@@ -66,7 +66,8 @@ internal static class Pwsh
         }
     }
 
-    private static ProcessStartInfo Redirected(ProcessStartInfo start)
+    /// <summary>With streams that <see cref="RunAsync(ProcessStartInfo, string)"/> reads and writes.</summary>
+    public static ProcessStartInfo Redirected(ProcessStartInfo start)
     {
         start.RedirectStandardInput = true;
         start.RedirectStandardOutput = true;

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace DigiCertDocSign.Tests.Shell;
 
 /// <summary>'dotnet run' of the shell's project, as README has it.</summary>
@@ -76,6 +78,20 @@ public sealed class ShellTests : IDisposable
 
         Assert.Contains("DigiCertDocSign+Microsoft.PowerShell.Utility", result.Output, StringComparison.Ordinal);
         Assert.Equal(5, result.ExitCode);
+    }
+
+    /// <summary>As NUGET_PACKAGES may say it.</summary>
+    [Theory]
+    [InlineData("/a/folder")]
+    [InlineData("/a/folder/")]
+    public async Task PowerShell_is_found_in_a_package_folder_with_or_without_final_slash(string packages)
+    {
+        string properties = Path.Combine(Repository.Root, "src", "DigiCertDocSign.Shell", "PowerShell.props");
+        string[] arguments = ["msbuild", properties, "-getProperty:PowerShellHome", $"-property:NuGetPackageRoot={packages}"];
+
+        ShellResult result = await Pwsh.RunAsync(Pwsh.Redirected(new ProcessStartInfo("dotnet", arguments)));
+
+        Assert.StartsWith("/a/folder/powershell/", result.Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

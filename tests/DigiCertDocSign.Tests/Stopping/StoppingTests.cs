@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using System.Text.RegularExpressions;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
@@ -88,7 +89,8 @@ public sealed class StoppingTests
         string told = session.Host.Text;
 
         Assert.Contains("not known whether the order for mira@fjordlab.example was placed", told, StringComparison.Ordinal);
-        Assert.Contains("run Resume-DocSigningOrder", told, StringComparison.Ordinal);
+        Assert.Single(Regex.Matches(told, "Resume-DocSigningOrder asks CertCentral"));
+        Assert.Contains("nobody should order for the person elsewhere", told, StringComparison.Ordinal);
         Assert.Single(server.Calls, call => call.Method == "POST");
     }
 

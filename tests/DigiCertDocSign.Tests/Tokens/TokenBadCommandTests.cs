@@ -18,6 +18,11 @@ public sealed class TokenBadCommandTests(SoftHsm hsm, SandboxSession sandbox) : 
     [InlineData(Make + " $module -TokenLabel Nobody", "TokenNotFound", "no token with the label 'Nobody'. It shows: '")]
     [InlineData(Make + " $module -TokenSerial 0000", "TokenNotFound", "no token with the serial number '0000'. It shows: '")]
     [InlineData(Make + " $folder/text.so -TokenLabel $label", "TokenModuleUnusable", "is no PKCS#11 library that this")]
+    [InlineData(
+        "$bad = [securestring]::new(); \"1234`n\".ToCharArray() | ForEach-Object { $bad.AppendChar($_) }; $team | "
+            + "New-DocSigningCsr -KeyAlgorithm P256 -Pin $bad -CsrDirectory $folder/new -Pkcs11Module $module -TokenLabel $label",
+        "TokenPinWrong",
+        "It was not sent")]
     [InlineData(Make + " $folder/none.so -TokenLabel $label", "TokenModuleUnusable", "There is no file")]
     [InlineData(
         "Test-DocSigningCertificate -OrderId $order -Pin $pin -KeyReference \"$there;object=two?module-path=$module\"",

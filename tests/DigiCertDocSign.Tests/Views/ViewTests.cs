@@ -84,18 +84,36 @@ public sealed class ViewTests : IDisposable
         }
     }
 
-    [Fact]
-    public void A_table_shows_of_a_key_its_file_or_its_name_on_the_token()
+    [Theory]
+    [InlineData("SigningCsr")]
+    [InlineData("SigningCertificate")]
+    public void A_table_shows_of_a_key_its_file_or_its_name_on_the_token(string typeName)
     {
         ScriptRun run = _session.Run(
             "foreach ($where in 'file:///home/ida/keys/ida@x.example.key.pem', "
                 + "'pkcs11:token=Legal%20Department;object=ida@x.example;type=private') { "
-                + "[pscustomobject]@{ PSTypeName = 'DigiCertDocSign.SigningCsr'; Email = 'ida@x.example'; KeyReference = $where } "
-                + "| Out-String }");
+                + "[pscustomobject]@{ PSTypeName = \"DigiCertDocSign.$type\"; Email = 'ida@x.example'; KeyReference = $where } "
+                + "| Out-String -Width 120 }",
+            ("type", typeName));
 
         Assert.Contains(" ida@x.example.key.pem", run.Clean()[0].ToString(), StringComparison.Ordinal);
         Assert.Contains(" pkcs11: ida@x.example", run.Output[1].ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("Legal", run.Output[1].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_tells_one_row_from_another_is_not_cut_in_80_columns()
+    {
+        PSObject[] objects = Objects();
+        string TableOf(string type) => Plain(_session.Run(
+            "$objects | Out-String -Width 80",
+            ("objects", objects.Where(one => one.BaseObject.GetType().Name == type).ToArray())).Clean()[0].ToString());
+        var place = new Uri($"{objects[0].Properties["BaseUri"].Value}");
+
+        Assert.Contains(
+            "groessmann-oeye@legal.fjordlab.example", Regex.Replace(TableOf("OrderIntent"), @"\s+", ""), StringComparison.Ordinal);
+        Assert.Contains($" {place.Authority}", TableOf("DocSigningConnection"), StringComparison.Ordinal);
+        Assert.DoesNotContain(place.Scheme, TableOf("DocSigningConnection"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,7 +215,10 @@ public sealed class ViewTests : IDisposable
             ("objects", Objects()));
 
         PSObject[] all = [.. run.Clean().DistinctBy(TypeNameOf)];
-        string[] inner = ["SigningContact", "AccountCheck", "OrderPlanSummary", "SigningOrderRequest", "IssuingCa", "Fault"];
+        string[] inner =
+        [
+            "SigningContact", "AccountCheck", "OrderPlanSummary", "SigningOrderRequest", "SigningOrderNote", "IssuingCa", "Fault",
+        ];
         Assert.Superset(inner.Select(name => $"DigiCertDocSign.{name}").ToHashSet(), all.Select(TypeNameOf).ToHashSet());
         Assert.All(all, one =>
         {
@@ -287,6 +308,8 @@ public sealed class ViewTests : IDisposable
             $late | Get-DocSigningOrder -Connection $waiting
             $placed | Get-DocSigningOrderStatus -Connection $box
             $late | Get-DocSigningOrderStatus -Connection $waiting
+            $null = $late[1] | Add-DocSigningOrderNote -Text "Budget 4410`nfrom May" -Connection $waiting -Confirm:$false
+            Get-DocSigningOrder $late[1].OrderId -Connection $waiting
             Get-DocSigningRequest -Connection $waiting
             Get-DocSigningOrganization -Connection $box
             Get-DocSigningOrganization 610233 -Connection $box

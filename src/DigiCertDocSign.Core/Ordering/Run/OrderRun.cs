@@ -58,10 +58,18 @@ public sealed class OrderRun : IAsyncDisposable
     public OrderRunSummary Summary => _tally.Summarize(_time.GetElapsedTime(_started));
 
     /// <summary>
-    /// What is not known yet of orders that this run has sent, a sentence for each: to be told when the run is ended before its time.
+    /// What is not known yet of orders that this run has sent, a sentence for each, and the way out: to be told when the run is ended
+    /// before its time.
     /// </summary>
-    public IReadOnlyList<string> OpenDoubts =>
-        [.. _doubts.Awaited().Where(one => one.IsOwn).Select(one => OrderFaults.InDoubt(one.Intent, one.Problem).Message)];
+    public IReadOnlyList<string> OpenDoubts
+    {
+        get
+        {
+            DocSigningException[] open =
+                [.. _doubts.Awaited().Where(one => one.IsOwn).Select(one => OrderFaults.InDoubt(one.Intent, one.Problem))];
+            return [.. open.Select(one => one.Message), .. open.Take(1).Select(FaultTable.AdviceFor)];
+        }
+    }
 
     /// <summary>
     /// Begins a run: reads the live orders of the server, and looks for what earlier runs, which are over, have left in doubt.

@@ -1,4 +1,5 @@
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign;
 
@@ -36,4 +37,7 @@ public abstract class DeliveredCertificate
     public DateTimeOffset NotBefore { get; }
 
     public DateTimeOffset NotAfter { get; }
+
+    /// <summary>Which certificate, and whose, as far as it says so.</summary>
+    private protected string Title => $"Certificate {SerialNumber}{OrderLine.For(Person, Email)}";
 }

@@ -15,8 +15,9 @@ public sealed class GetDocSigningCertificateCommand : OrderCmdlet<long[]>
     {
         var certificates = new OrderCertificates(Client, OpenJournal(), Target.AccountId, Target.Time)
         {
+            OnRead = order => Present = order,
             OnUnlisted = id => Show(() => WriteWarning(
-                $"Order {id}: CertCentral does not list its reissues, so only the certificate is shown that the order names.")),
+                $"{Named(id)}: CertCentral does not list its reissues, so only the certificate is shown that the order names.")),
         };
         foreach (SigningCertificate certificate in await certificates.ListAsync(orderId, KeyReference, StopToken))
         {

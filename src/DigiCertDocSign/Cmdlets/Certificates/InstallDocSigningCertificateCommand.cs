@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Keys;
 
 namespace DigiCertDocSign.Cmdlets.Certificates;
@@ -57,13 +58,14 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
             return;
         }
 
-        DateTimeOffset now = (IsFromFile ? TimeProvider.System : Target.Time).GetUtcNow();
+        // Without a server there is one clock.
+        PresentMoment now = IsFromFile ? TimeProvider.System.GetUtcNow() : PresentMoment.Of(Client, Target.Time);
         using ISigningKey? key = await OpenKeyAsync(reference);
         Write(certificate, await InstallAsync(certificate, expectation, key!, now), key!.Reference ?? reference);
     });
 
     private async Task<CertificatePlace> InstallAsync(
-        IssuedCertificate certificate, CertificateExpectation expectation, ISigningKey key, DateTimeOffset now)
+        IssuedCertificate certificate, CertificateExpectation expectation, ISigningKey key, PresentMoment now)
     {
         KeyComparison comparison = CertificateProof.CheckKey(
             certificate,

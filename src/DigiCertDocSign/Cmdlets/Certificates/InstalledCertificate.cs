@@ -19,5 +19,5 @@ public sealed class InstalledCertificate : DeliveredCertificate
     public string Location { get; init; } = "";
 
     /// <inheritdoc/>
-    public override string ToString() => $"Certificate {SerialNumber} of {Person} <{Email}>: {Location}";
+    public override string ToString() => $"{Title}: {Location}";
 }

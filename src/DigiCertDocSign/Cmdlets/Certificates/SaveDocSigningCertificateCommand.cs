@@ -72,7 +72,8 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
     private void WarnOfChain(IssuedCertificate certificate)
     {
         bool holdsChain = Format.Any(format => format is not (CertificateFormat.Pem or CertificateFormat.Cer));
-        if (holdsChain && CertificateProof.CheckChain(certificate, Target.Time.GetUtcNow()) is { Passed: false } check)
+        var now = PresentMoment.Of(Client, Target.Time);
+        if (holdsChain && CertificateProof.CheckChain(certificate, now) is { Passed: false } check)
         {
             WriteWarning($"{Named(OrderId)}: {check.Detail}");
         }

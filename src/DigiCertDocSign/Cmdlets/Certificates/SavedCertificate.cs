@@ -16,5 +16,5 @@ public sealed class SavedCertificate : DeliveredCertificate
     public string Path { get; init; } = "";
 
     /// <inheritdoc/>
-    public override string ToString() => $"Certificate {SerialNumber} of {Person} <{Email}>: {Path}";
+    public override string ToString() => $"{Title}: {Path}";
 }

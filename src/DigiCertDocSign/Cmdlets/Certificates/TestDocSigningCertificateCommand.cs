@@ -2,6 +2,7 @@ using System.Management.Automation;
 using DigiCertDocSign.Certificates;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Crypto;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Keys;
 
 namespace DigiCertDocSign.Cmdlets.Certificates;
@@ -42,7 +43,7 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
         IssuedCertificate certificate = Path is null ? await FetchAsync(order) : ReadCertificate(Path);
         using ISigningKey? key = SignatureCheck ? await OpenKeyAsync(signer) : await OpenKeyIfPossibleAsync();
         CertificateExpectation expectation = Expect(order, key, Csr) with { Usages = _usages };
-        foreach (CertificateCheck check in CertificateProof.Check(certificate, expectation, Target.Time.GetUtcNow()))
+        foreach (CertificateCheck check in CertificateProof.Check(certificate, expectation, PresentMoment.Of(Client, Target.Time)))
         {
             Write(await ExplainedAsync(check, certificate, expectation, order.Csr));
         }

@@ -6,6 +6,7 @@ using DigiCertDocSign.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Keys;
+using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Decide;
 
 namespace DigiCertDocSign.Cmdlets.Csr;
@@ -24,14 +25,20 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
     [ArgumentCompleter(typeof(NothingCompleter))]
     public CsrInput Csr { get; set; } = null!;
 
-    // The order gets no CSR of somebody else's: CsrGuard sees to it. So the owner of the CSR is the order's person.
-    private protected override InputName? NameOf(object? target) =>
-        Csr.Owner is { } owner ? new InputName(null, owner.Name, owner.Email) : null;
+    // As the journal says, of a CSR that came as a text.
+    private CsrOwner? _noted;
 
-    private string Whose => OrderLine.Whose(OrderId, Csr.Owner?.Name, Csr.Owner?.Email);
+    // The order gets no CSR of somebody else's: CsrGuard sees to it. So the owner of the CSR is the order's person.
+    private CsrOwner? Owner => Csr.Owner ?? _noted;
+
+    private protected override InputName? NameOf(object? target) =>
+        Owner is { } owner ? new InputName(null, owner.Name, owner.Email) : null;
+
+    private string Whose => OrderLine.Whose(OrderId, Owner?.Name, Owner?.Email);
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
+        _noted = null;
         CsrInfo info = CsrInspector.Inspect(Csr.Text);
         string? key = Csr.KeyReference is { } reference ? KeyReferences.Read(reference) : null;
         if (ShouldProcess(
@@ -49,6 +56,7 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
         // is none.
         bool hasJournal = Target.JournalPlace.Exists;
         (long? account, string? problem) = hasJournal ? await TryFindAccountAsync() : (null, null);
+        await FindNotedAsync(account);
         var guard = new CsrGuard(Client, hasJournal ? Target.OpenJournal() : null, account);
         await guard.CheckAsync(OrderId, Csr.Owner, csr.PublicKeySha256, StopToken);
         await Client.Orders.UpdateCsrAsync(OrderId, csr.OneLine, StopToken);
@@ -59,6 +67,15 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
         else if (hasJournal)
         {
             WarnNotNoted(key, problem);
+        }
+    }
+
+    private async Task FindNotedAsync(long? account)
+    {
+        if (Csr.Owner is null && account is not null
+            && await Target.OpenJournal().FindByOrderIdAsync(account, OrderId, StopToken) is { } intent)
+        {
+            _noted = new CsrOwner(intent.Person, intent.Email);
         }
     }
 

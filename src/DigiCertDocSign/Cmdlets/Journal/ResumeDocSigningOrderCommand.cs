@@ -3,6 +3,7 @@ using DigiCertDocSign.Acts;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Reconcile;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Cmdlets.Journal;
 
@@ -188,17 +189,19 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     private static bool IsAct(OrderIntent intent) =>
         intent.Kind is IntentKind.Reissue or IntentKind.Revocation or IntentKind.Cancellation;
 
+    private static string Whose(OrderIntent intent) => FullName.WithEmail(intent.GivenName, intent.Surname, intent.Email);
+
     private static string Describe(OrderIntent intent)
     {
         string target = IsAct(intent) ? $"order {intent.TargetOrderId} of " : "";
-        return $"{target}{intent.Person} <{intent.Email}>, {intent.Reference}, sent at {intent.UpdatedAt:u}";
+        return $"{target}{Whose(intent)}, {intent.Reference}, sent at {intent.UpdatedAt:u}";
     }
 
     private bool Confirms(OrderIntent intent)
     {
         string what = IsAct(intent) ? $"{intent.Kind} of order {intent.TargetOrderId}," : "order";
         return ShouldProcess(
-            $"{intent.Person} <{intent.Email}>, {what} {intent.Reference} sent at {intent.UpdatedAt:u}",
+            $"{Whose(intent)}, {what} {intent.Reference} sent at {intent.UpdatedAt:u}",
             "Ask CertCentral what became of it and note it in the journal");
     }
 

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Errors;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Keeping;
+using DigiCertDocSign.People;
 
 namespace DigiCertDocSign.Cmdlets.Journal;
 
@@ -43,6 +46,9 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(JournalCompleter))]
     public string Email { get; set; } = "";
 
+    private protected override InputName? NameOf(object? target) =>
+        ParameterSetName == OrderSet ? new InputName(null, Email, null) : null;
+
     protected override void ProcessRecord()
     {
         if (ParameterSetName == OrderSet)
@@ -70,11 +76,12 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
             isFull ? new JournalSyncSummary { Listed = gap.Listed, Known = gap.Known } : await FillAsync(gap, accountId);
         WriteObject(summary);
         Warn(
+            gap,
             summary.Untold,
-            "do not show whose they are, or contradict themselves, and are not in the journal. Look at each, and say whose it is: "
-                + "Sync-DocSigningJournal -OrderId ... -Email ...");
-        Warn(summary.InDoubt, "may be those of entries in doubt, and were left alone. Run Resume-DocSigningOrder first");
-        Warn(summary.NotRead, "could not be read and are not in the journal. Run Sync-DocSigningJournal again later");
+            "do not show for certain whose they are, or contradict themselves, and are not in the journal. Look at each, and say whose "
+                + "it is: Sync-DocSigningJournal -OrderId ... -Email ...");
+        Warn(gap, summary.InDoubt, "may be those of entries in doubt, and were left alone. Run Resume-DocSigningOrder first");
+        Warn(gap, summary.NotRead, "could not be read and are not in the journal. Run Sync-DocSigningJournal again later");
     }
 
     private async Task<JournalSyncSummary> FillAsync(JournalGap gap, long accountId)
@@ -84,7 +91,7 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
         var sync = new JournalSync(Client, Target.OpenJournal(), accountId, Target.Time)
         {
             OnDone = done => Show(() => progress.Show(done, "orders read", TimeProvider.System.GetElapsedTime(begun))),
-            OnFailed = (orderId, problem) => Show(() => WriteFault(problem, orderId)),
+            OnFailed = (orderId, problem) => Show(() => WriteFault(problem, orderId, new InputName(null, gap.NameOf(orderId), null))),
         };
         JournalSyncSummary summary = await sync.FillAsync(gap, StopToken);
         progress.Complete();
@@ -105,7 +112,8 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
             return;
         }
 
-        string words = $"Note order {OrderId} ({found.OrderStatus}) as that of {$"{found.Person} <{found.Email}>".Trim()}";
+        string words =
+            $"Note order {OrderId} ({found.OrderStatus}) as that of {FullName.WithEmail(found.GivenName, found.Surname, found.Email)}";
         if (ShouldProcess($"{words}.", $"{words}?", "Note by hand whose an order is"))
         {
             var sync = new JournalSync(Client, Target.OpenJournal(), accountId, Target.Time);
@@ -129,12 +137,13 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
 
     private static string Orders(int count) => count == 1 ? "1 order" : $"{count.ToString(CultureInfo.CurrentCulture)} orders";
 
-    private void Warn(IReadOnlyList<long> orders, string text)
+    private void Warn(JournalGap gap, IReadOnlyList<long> orders, string text)
     {
         if (orders.Count > 0)
         {
             string more = orders.Count > MostNamed ? $" and {orders.Count - MostNamed} more" : "";
-            WriteWarning($"Orders {string.Join(", ", orders.Take(MostNamed))}{more} {text}.");
+            IEnumerable<string> named = orders.Take(MostNamed).Select(id => OrderLine.Whose(id, gap.NameOf(id), null));
+            WriteWarning($"Orders {string.Join(", ", named)}{more} {text}.");
         }
     }
 }

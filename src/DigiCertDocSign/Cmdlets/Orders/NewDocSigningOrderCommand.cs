@@ -53,7 +53,8 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
             return false;
         }
 
-        WriteWarning($"Left out, as the plan says: {plan.Person} <{plan.Email}>. {plan.Reason}");
+        string who = FullName.WithEmail(plan.GivenName, plan.Surname, plan.Email);
+        WriteWarning($"Left out, as the plan says: {(who.Length == 0 ? "an input without a name" : who)}. {plan.Reason}");
         return true;
     }
 

@@ -186,7 +186,7 @@ public sealed class BadOrderTests(SandboxSession sandbox) : IClassFixture<Sandbo
         {
             Type type = parameter.ParameterType.GetElementType() ?? parameter.ParameterType;
             given[parameter.Name] = type.IsEnum ? type.GetEnumValues().GetValue(0)
-                : type == typeof(long) || type == typeof(int) ? 1
+                : type == typeof(long) || type == typeof(int) || type == typeof(double) ? 1
                 : type == typeof(string) || type.Name == "CsrInput" ? "x"
                 : type == typeof(SwitchParameter) ? true
                 : new Hashtable();

@@ -24,7 +24,7 @@ public sealed class CertificateListCmdletTests(SandboxSession sandbox) : IClassF
 
         Assert.Equal(["Issued", "Revoked"], run.Clean().Take(2).Select(one => one.Properties["State"].Value.ToString()));
         Assert.Equal(["third", "second"], run.Output.Skip(2).Take(2).Select(key => key.ToString()));
-        Assert.All(run.Output.Skip(4).Take(4), check => Assert.Matches("^(Key|Serial): ok", check.ToString()));
+        Assert.All(run.Output.Skip(4).Take(4), check => Assert.Matches("^(Key|Serial) for Mira Solberg <[^>]+>: ok", check.ToString()));
         Assert.Equal(
             run.Output.Take(2).Select(one => one.Properties["SerialNumber"].Value),
             run.Output.Skip(8).Select(serial => serial.ToString()));

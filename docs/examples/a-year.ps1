@@ -41,11 +41,12 @@ $order = @{
 '', '4 January. What there is: the orders of this product by status.'
 Get-DocSigningOrder | Group-Object Status -NoElement | Sort-Object Name | Format-Table -AutoSize | Out-Host
 
-'4 January. Renewals: what expires this month, and nobody has renewed. Each with a new key, the person as the order shows it.'
+'4 January. Renewals: what expires this month, and nobody has renewed. Each with a new key, the person as the order shows it.',
+'A warning says of each what the old order does not show.'
 $renewed = Get-DocSigningOrder -Status Issued -ExpiringWithin 30 | Where-Object { -not $_.IsRenewed } | ForEach-Object {
     Get-DocSigningOrder -OrderId $_.OrderId |
         New-DocSigningCsr -KeyDirectory (Get-Folder 'renewed') -KeyPassword $password -KeyAlgorithm P256 |
-        New-DocSigningRenewal -OrderId $_.OrderId -AgreeToSubscriberAgreement
+        New-DocSigningRenewal -OrderId $_.OrderId -Years 1 -AgreeToSubscriberAgreement
 }
 $renewed | Out-Host
 
@@ -120,11 +121,11 @@ Get-DocSigningOrder -Status Issued -ExpiringWithin 120 |
     Format-Table OrderId, Person, AdditionalEmails, RenewalMessage | Out-Host
 
 Step-DocSigningSandbox -To '2027-12-20 09:00'
-'20 December. The next renewals.'
+'20 December. The next renewals. The old orders name the contact who has left, and would hand him on: the new one is named.'
 $next = Get-DocSigningOrder -Status Issued -ExpiringWithin 45 | Where-Object { -not $_.IsRenewed } | ForEach-Object {
     Get-DocSigningOrder -OrderId $_.OrderId |
         New-DocSigningCsr -KeyDirectory (Get-Folder 'next') -KeyPassword $password -KeyAlgorithm P256 |
-        New-DocSigningRenewal -OrderId $_.OrderId -AgreeToSubscriberAgreement
+        New-DocSigningRenewal -OrderId $_.OrderId -Years 1 -Contact $order.Contact -AgreeToSubscriberAgreement
 }
 $next | Out-Host
 $next | Approve-DocSigningRequest

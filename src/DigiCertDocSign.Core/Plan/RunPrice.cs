@@ -37,8 +37,8 @@ public sealed class RunPrice
     /// <summary>Nobody has asked, or nobody could tell.</summary>
     public static RunPrice Unknown { get; } = new(new OrderPrice(null, null, HasTax: false), null);
 
-    /// <summary>"489.00 USD", where the orders of a run do not cost the same.</summary>
-    public string DescribeOne() => _one.Amount is null ? "costs money: the price is not known" : $"it costs {_one}";
+    /// <summary>Of one order.</summary>
+    internal OrderPrice One => _one;
 
     /// <param name="number">Of the order in its run, from 1.</param>
     /// <returns>"3 of 40, 489.00 USD each, 19,560.00 USD in all"; without a plan the sum is that of the orders up to this one.</returns>

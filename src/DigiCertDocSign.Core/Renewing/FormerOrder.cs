@@ -1,4 +1,7 @@
 using CertCentral.Orders;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.People;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Renewing;
 
@@ -12,4 +15,22 @@ public sealed class FormerOrder
 
     /// <summary>What more it shows, and hands on.</summary>
     internal OrderInfo Info { get; }
+
+    /// <summary>The fields in which a person of a row is not that of the order. What the row does not have counts for nothing.</summary>
+    /// <param name="row">As it is read, without what was given by hand.</param>
+    public IReadOnlyList<string> FieldsUnlike(PersonValues row)
+    {
+        (string Field, bool IsUnlike)[] fields =
+        [
+            (nameof(row.GivenName), IsUnlike(row.GivenName, Order.GivenName)),
+            (nameof(row.Surname), IsUnlike(row.Surname, Order.Surname)),
+            (nameof(row.JobTitle), IsUnlike(row.JobTitle, Order.JobTitle)),
+            (nameof(row.Phone), IsUnlike(row.Phone, Order.Phone)),
+            (nameof(row.Email), row.Email is not null && !EmailAddress.AreSame(row.Email, Order.Email)),
+        ];
+        return [.. fields.Where(one => one.IsUnlike).Select(one => one.Field)];
+    }
+
+    private static bool IsUnlike(string? given, string? shown) =>
+        OrderName.Of(given) is { } text && !string.Equals(text, OrderName.Of(shown), StringComparison.Ordinal);
 }

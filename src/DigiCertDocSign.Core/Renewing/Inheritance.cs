@@ -15,9 +15,10 @@ internal sealed class Inheritance(FormerOrder old)
     private const string Main = "organization_contact";
     private const string Technical = "technical_contact";
     private const int MostDays = 1095;
+    private const double DaysOfYear = 365.25;
 
-    // A year of validity may have a day more or less: leap years, and the day of issue.
-    private const int YearSlack = 3;
+    // Two words for one term may be some days apart: leap years, and the day of issue.
+    private const int Slack = 3;
 
     private OrderInfo Info => old.Info;
 
@@ -27,6 +28,7 @@ internal sealed class Inheritance(FormerOrder old)
 
     /// <summary>What is ordered; its contacts are asked for apart.</summary>
     /// <param name="given">What the operator gave.</param>
+    /// <exception cref="DocSigningException">RenewalNotPossible: how the certificate gets its key is not known.</exception>
     public OrderDraft Complete(OrderDraft given)
     {
         bool hasValidity = given.Years is not null || given.Days is not null || !string.IsNullOrWhiteSpace(given.ExpirationDate);
@@ -35,11 +37,14 @@ internal sealed class Inheritance(FormerOrder old)
         {
             OrganizationId = given.OrganizationId ?? (given.Organization is null ? old.Order.OrganizationId : null),
             ContainerId = given.ContainerId ?? (KeepsOrganization(given) ? old.Order.ContainerId : null),
-            ProvisioningMethod = given.ProvisioningMethod ?? Provisioning(),
+            ProvisioningMethod = given.ProvisioningMethod ?? Provisioning() ?? throw RenewalFaults.ProvisioningNotShown(old.Order),
             Years = years,
             Days = days,
             AdditionalUsages = given.AdditionalUsages.Count > 0 ? given.AdditionalUsages : [.. Usages],
             AdditionalEmails = given.AdditionalEmails.Count > 0 ? given.AdditionalEmails : [.. old.Order.AdditionalEmails],
+            UserIdAssignments = given.UserIdAssignments.Count > 0 ? given.UserIdAssignments : [.. old.Order.UserIds],
+            CustomRenewalMessage =
+                string.IsNullOrWhiteSpace(given.CustomRenewalMessage) ? old.Order.RenewalMessage : given.CustomRenewalMessage,
             SignatureHash = given.SignatureHash ?? Hash(),
         };
     }
@@ -57,6 +62,16 @@ internal sealed class Inheritance(FormerOrder old)
     public IReadOnlyList<SigningContact> Contacts(IReadOnlyList<SigningContact> known) =>
         [.. Shown().Select(one => Find(known, one.Type, one.Contact)
             ?? throw RenewalFaults.ContactGone(old.Order, one.Type, one.Contact))];
+
+    /// <summary>Those of <see cref="Contacts"/> that the organization does not have: the account has a user who fits.</summary>
+    /// <param name="ofOrganization">The organization's contacts.</param>
+    /// <param name="found">By <see cref="Contacts"/>.</param>
+    public IReadOnlyList<SigningContact> Strays(IReadOnlyList<SigningContact> ofOrganization, IReadOnlyList<SigningContact> found) =>
+    [
+        .. Shown().Zip(found, (one, contact) => (One: one, Contact: contact))
+            .Where(pair => Find(ofOrganization, pair.One.Type, pair.One.Contact) is null)
+            .Select(pair => pair.Contact),
+    ];
 
     private IEnumerable<(string Type, Contact Contact)> Shown()
     {
@@ -79,7 +94,8 @@ internal sealed class Inheritance(FormerOrder old)
 
     private static SigningContact? Find(IReadOnlyList<SigningContact> known, string type, Contact shown) => known
         .Where(contact => (contact.UserId ?? contact.ContactId) is not null && IsSame(shown, contact))
-        .OrderByDescending(contact => contact.ContactType == type)
+        .OrderByDescending(contact => OrderName.Comparer.Equals(OrderName.Of(Name(shown)), OrderName.Of(contact.Name)))
+        .ThenByDescending(contact => contact.ContactType == type)
         .Select(contact => contact with { ContactType = type })
         .FirstOrDefault();
 
@@ -90,30 +106,38 @@ internal sealed class Inheritance(FormerOrder old)
 
     private static bool IsSame(Contact shown, SigningContact known) => IsSame((Name(shown), shown.Email), (known.Name, known.Email));
 
-    /// <summary>By the address, and by the name where one of the two shows no address.</summary>
-    private static bool IsSame((string? Name, string? Email) one, (string? Name, string? Email) other) =>
-        one.Email is not null && other.Email is not null
+    /// <summary>By address and name: several people may have one mailbox. One of the two decides where the other is not shown.</summary>
+    private static bool IsSame((string? Name, string? Email) one, (string? Name, string? Email) other)
+    {
+        (string? name, string? otherName) = (OrderName.Of(one.Name), OrderName.Of(other.Name));
+        return one.Email is not null && other.Email is not null
             ? EmailAddress.AreSame(one.Email, other.Email)
-            : OrderName.Of(one.Name) is { } name && OrderName.Comparer.Equals(name, OrderName.Of(other.Name));
+                && (name is null || otherName is null || NameKeys.Fits(name, otherName) != false)
+            : name is not null && OrderName.Comparer.Equals(name, otherName);
+    }
 
     private static string Name(Contact contact) =>
         FullName.Of(contact.FirstName, contact.LastName) is { Length: > 0 } name ? name : contact.Name ?? "";
 
-    /// <summary>As it was ordered, else as long as the certificate is valid. Nothing where that is unclear: it decides the price.</summary>
+    /// <summary>As it was ordered, where all that is shown says the same. Nothing where that is unclear: it decides the price.</summary>
     private (int? Years, int? Days) Validity()
     {
-        if (Info.Certificate?.CertValidity is { } shown && (shown.Days ?? shown.Years) is > 0)
-        {
-            return shown.Days is { } exact ? (null, exact) : (shown.Years, null);
-        }
-
+        OrderValidity? shown = Info.Certificate?.CertValidity;
         int? span = old.Order is { ValidFrom: { } first, ValidTill: { } last } ? (int)(last - first).TotalDays + 1 : null;
-        return Info.ValidityYears is >= 1 and var years && IsOf(years) ? (years, null)
-            : span is >= 1 and <= MostDays ? (null, span)
+        double[] terms =
+        [
+            .. new[] { Info.ValidityYears * DaysOfYear, shown?.Years * DaysOfYear, shown?.Days, span }.OfType<double>()
+                .Where(days => days > 0),
+        ];
+        return terms.Length == 0 || terms.Max() - terms.Min() > Slack ? (null, null)
+            : new[] { Info.ValidityYears, shown?.Years }.FirstOrDefault(years => years > 0) is { } years ? (years, null)
+            : shown?.Days is > 0 ? (null, shown.Days)
+            : span <= MostDays && !IsReissued ? (null, span)
             : (null, null);
-
-        bool IsOf(int years) => span is null || Math.Abs(span.Value - (years * 365.25)) <= YearSlack;
     }
+
+    /// <summary>The certificate of a reissue is valid for what is left of the order.</summary>
+    private bool IsReissued => Info.ReissuesCount > 0 || old.Order.Requests.Any(request => request.Type == StatusWords.Reissue);
 
     private ProvisioningMethod? Provisioning() => old.Order.ProvisioningMethod switch
     {

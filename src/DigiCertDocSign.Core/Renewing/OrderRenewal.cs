@@ -17,13 +17,14 @@ namespace DigiCertDocSign.Renewing;
 /// <summary>How orders are to be renewed.</summary>
 public sealed record RenewalOptions
 {
-    /// <summary>How many days before its end an order may be renewed, where nobody says otherwise.</summary>
-    public const int UsualDays = 90;
+    private const int UsualDays = 90;
 
     /// <summary>The new orders come in the place of the old ones, for a changed name, address or organization.</summary>
     public bool Replaces { get; init; }
 
-    /// <summary>The operator's own word on how many days before its end an order may be renewed; null: <see cref="UsualDays"/>.</summary>
+    /// <summary>
+    /// The operator's own word on how many days before its end an order may be renewed; null: 90, and no more than half of its time.
+    /// </summary>
     public int? WithinDays { get; init; }
 
     /// <summary>The new certificate is for the key of the old one.</summary>
@@ -34,13 +35,20 @@ public sealed record RenewalOptions
 
     /// <summary>Orders are placed also for an organization whose validation has lapsed.</summary>
     public bool AllowsLapsedValidation { get; init; }
+
+    /// <summary>How many days before its end an order may be renewed. A short one is not due all its life.</summary>
+    internal int Within(SigningOrder order, DateTime end) => WithinDays
+        ?? ((order.ValidFrom ?? order.DateIssued?.UtcDateTime.Date) is { } first
+            ? Math.Min(UsualDays, Math.Max(0, (int)(end - first).TotalDays / 2))
+            : UsualDays);
 }
 
 /// <summary>A renewal that may be ordered, once it is confirmed.</summary>
 /// <param name="Input">For the run.</param>
 /// <param name="Draft">What is ordered, the price among others hangs on it.</param>
 /// <param name="Description">What the operator confirms.</param>
-public sealed record PreparedRenewal(OrderInput Input, OrderDraft Draft, string Description);
+/// <param name="Warnings">What the operator has to know also where nobody is asked.</param>
+public sealed record PreparedRenewal(OrderInput Input, OrderDraft Draft, string Description, IReadOnlyList<string> Warnings);
 
 /// <summary>
 /// Prepares orders that follow others: reads the old order, finds out whether it can be renewed or replaced for the person, and what it
@@ -99,58 +107,68 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
     {
         DateTimeOffset now = PresentTime.Of(client, time);
         Person whose = person.Person!;
-        string? directoryId = person.DirectoryId ?? known?.DirectoryId;
-        Check(old, given, whose, directoryId, known, now);
+        Check(old, given, person, known, now);
         var inheritance = new Inheritance(old);
         OrderDraft draft = inheritance.Complete(given) with { RenewalOfOrderId = options.Replaces ? null : old.Order.OrderId };
         IReadOnlyList<SigningContact> contacts = [];
+        IReadOnlyList<SigningContact> strays = [];
         if (given.Contacts.Count == 0 && inheritance.KeepsOrganization(given) && draft.OrganizationId is { } organization)
         {
             IReadOnlyList<SigningContact> named = await ContactsAsync(organization, cancellationToken).ConfigureAwait(false);
             contacts = inheritance.Contacts(
                 inheritance.AreAmong(named) ? named : [.. named, .. await UsersAsync(cancellationToken).ConfigureAwait(false)]);
+            strays = inheritance.Strays(named, contacts);
             draft = draft with { Contacts = [.. contacts.Select(contact => contact.ToOrderContact())] };
         }
 
-        string? chosen = ChooseCsr(old.Order, draft, csr);
+        string?[] oldKeys = [CsrDigest.OfPublicKey(old.Order.Csr), known?.PublicKeySha256];
+        string? chosen = ChooseCsr(old.Order, draft, csr, oldKeys);
         OrderRequest body = OrderRules.Build(draft, whose, chosen, time.GetUtcNow());
         await RequireValidatedAsync(draft.OrganizationId, cancellationToken).ConfigureAwait(false);
-        bool isSameKey = HasKeyOf(old.Order, body);
+        string? key = CsrDigest.OfPublicKey(body.Certificate?.Csr);
         var input = new OrderInput
         {
             Person = whose,
             Body = body,
             Comment = draft.Comment,
-            KeyReference = person.KeyReference ?? (isSameKey ? known?.KeyReference : null),
-            DirectoryId = directoryId,
+            KeyReference = person.KeyReference ?? (key is not null && key == known?.PublicKeySha256 ? known.KeyReference : null),
+            DirectoryId = person.DirectoryId ?? KeptDirectoryId(old.Order, whose, known),
             Replaces = options.Replaces ? old.Order.OrderId : null,
         };
-        string key = isSameKey ? "the SAME key" : body.Certificate?.Csr is null ? "a key that the token makes" : "a new key";
-        return new PreparedRenewal(input, draft, Describe(old.Order, draft, key, contacts));
+        string keyWords = options.ReusesKey && IsOneOf(key, oldKeys) != false ? "the SAME key"
+            : body.Certificate?.Csr is null ? "a key that the token makes"
+            : "a new key";
+        return new PreparedRenewal(
+            input,
+            draft,
+            RenewalWords.Describe(old.Order, draft, keyWords, contacts, options.Replaces),
+            [.. RenewalWords.Warnings(old.Order, draft, whose, strays)]);
     }
 
-    private void Check(FormerOrder old, OrderDraft given, Person person, string? directoryId, OrderIntent? known, DateTimeOffset now)
+    private void Check(FormerOrder old, OrderDraft given, PersonResolution person, OrderIntent? known, DateTimeOffset now)
     {
+        Person whose = person.Person!;
         LiveOrder followed = LiveOrder.Of(old.Order, null) with { DirectoryId = known?.DirectoryId };
         var question = new OrderQuestion
         {
-            Person = person,
+            Person = whose,
             Follows = old.Order.OrderId,
             Replaces = options.Replaces,
 
             // Which order has come after it, the run finds out from all that it knows.
             Followed = followed with { FollowedBy = null, Details = null },
-            DirectoryId = directoryId,
+
+            // The id that came with the person and no other: that of the journal is the order's, and would be compared with itself.
+            DirectoryId = person.DirectoryId,
             AllowDuplicate = options.AllowDuplicate,
             Now = now,
         };
         bool keepsOrganization = new Inheritance(old).KeepsOrganization(given);
         DocSigningException? fault = RenewalRules.Refusal(question)
             ?? (options.Replaces
-                ? keepsOrganization && IsUnchanged(old.Order, person) ? RenewalFaults.NothingChanged(old.Order) : null
+                ? keepsOrganization && IsUnchanged(old.Order, whose) ? RenewalFaults.NothingChanged(old.Order) : null
                 : !keepsOrganization ? RenewalFaults.OtherOrganization(old.Order)
-                : IsTooEarly(old.Order, now) ? RenewalFaults.TooEarly(old.Order, options.WithinDays ?? RenewalOptions.UsualDays)
-                : null);
+                : NotDue(old.Order, now));
         if (fault is not null)
         {
             throw fault;
@@ -163,9 +181,23 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
         && string.Equals(name, OrderName.Of(person.GivenName, person.Surname), StringComparison.Ordinal)
         && EmailAddress.AreSame(order.Email, person.Email);
 
-    private bool IsTooEarly(SigningOrder order, DateTimeOffset now) => order.ValidTill is { } end
-        ? (end - now.UtcDateTime.Date).TotalDays > (options.WithinDays ?? RenewalOptions.UsualDays)
-        : options.WithinDays is null;
+    /// <summary>The directory's id that the journal has of the order, where the person is the one whom it has there.</summary>
+    private static string? KeptDirectoryId(SigningOrder order, Person person, OrderIntent? known) =>
+        known is not null && IsUnchanged(order, person) && EmailAddress.AreSame(known.Email, person.Email)
+        && NameKeys.Fits(known.GivenName, known.Surname, person.Name) != false
+            ? known.DirectoryId
+            : null;
+
+    private DocSigningException? NotDue(SigningOrder order, DateTimeOffset now)
+    {
+        if (order.ValidTill is not { } end)
+        {
+            return RenewalFaults.EndNotShown(order);
+        }
+
+        int within = options.Within(order, end);
+        return (end - now.UtcDateTime.Date).TotalDays > within ? RenewalFaults.TooEarly(order, end, within) : null;
+    }
 
     private async Task<IReadOnlyList<SigningContact>> ContactsAsync(long organizationId, CancellationToken cancellationToken)
     {
@@ -226,7 +258,7 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
 
     /// <summary>A new key unless the operator says that the old one is meant.</summary>
     /// <returns>The CSR that goes with this person; null: that of the draft, or none.</returns>
-    private string? ChooseCsr(SigningOrder order, OrderDraft draft, string? csr)
+    private string? ChooseCsr(SigningOrder order, OrderDraft draft, string? csr, string?[] oldKeys)
     {
         string? own = Given(csr) ?? Given(draft.Csr);
         if (options.ReusesKey)
@@ -239,38 +271,13 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
             return draft.ProvisioningOrDefault == ProvisioningMethod.Email ? throw RenewalFaults.KeyMissing(order) : null;
         }
 
-        return CsrDigest.OfPublicKey(own) is { } key && key == CsrDigest.OfPublicKey(order.Csr)
-            ? throw RenewalFaults.KeyReused(order)
-            : csr;
+        return IsOneOf(CsrDigest.OfPublicKey(own), oldKeys) == true ? throw RenewalFaults.KeyReused(order) : csr;
 
         static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text;
     }
 
-    /// <summary>Where the old order shows no key, the operator's word is taken.</summary>
-    private bool HasKeyOf(SigningOrder order, OrderRequest body) =>
-        options.ReusesKey
-        && (CsrDigest.OfPublicKey(order.Csr) is not { } old || old == CsrDigest.OfPublicKey(body.Certificate?.Csr));
-
-    private string Describe(SigningOrder order, OrderDraft draft, string key, IReadOnlyList<SigningContact> contacts)
-    {
-        string validity = draft switch
-        {
-            { Years: { } years } => $"{years} year(s)",
-            { Days: { } days } => $"{days} day(s)",
-            _ => $"until {draft.ExpirationDate}",
-        };
-        string end = order.ValidTill is { } till ? $", valid until {Moments.Day(till)}" : "";
-        string organization = draft.OrganizationId is { } id
-            ? $"organization {id}" : $"new organization '{draft.Organization?.Name}'";
-        string whom = contacts.Count > 0 ? string.Join("; ", contacts)
-            : string.Join("; ", draft.Contacts.Select(contact => $"{contact.ContactType} {contact.UserId ?? contact.Id}".TrimEnd()));
-        string usages = draft.AdditionalUsages.Count > 0
-            ? string.Join(", ", draft.AdditionalUsages)
-            : "the usual ones (CertCentral shows none of the old order)";
-        string container = draft.ContainerId is { } where ? $", container {where}" : "";
-        return $"{(options.Replaces ? "REPLACE" : "Renew")} order {OrderLine.Whose(order)} "
-            + $"({order.Status}{end}) by a certificate of {validity} for {key}, {organization}{container}, contacts: {whom}; "
-            + $"usages: {usages}; provisioning {draft.ProvisioningOrDefault}, paid by {draft.PaymentOrDefault}"
-            + (options.Replaces ? $"; order {order.OrderId} stays until Revoke-DocSigningCertificate ends it" : "");
-    }
+    /// <summary>Whether a key is that of the old order, as CertCentral shows it or the journal has it.</summary>
+    /// <returns>Null: neither has one, or what is asked about is none.</returns>
+    private static bool? IsOneOf(string? key, string?[] oldKeys) =>
+        key is null || oldKeys.All(old => old is null) ? null : oldKeys.Contains(key);
 }

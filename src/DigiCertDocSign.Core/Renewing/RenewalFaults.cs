@@ -22,19 +22,29 @@ public static class RenewalFaults
 
     /// <summary>There is nothing to renew yet.</summary>
     /// <param name="order">The order.</param>
+    /// <param name="end">Its last day.</param>
     /// <param name="within">How many days before its end it may be renewed.</param>
-    internal static DocSigningException TooEarly(SigningOrder order, int within)
-    {
-        string due = order.ValidTill is { } end
-            ? $"It is valid until {Moments.Day(end)}, and is renewed from {Moments.Day(end.AddDays(-within))} on. Renewed now, "
-                + "the rest of it would be lost."
-            : "CertCentral does not show until when it is valid.";
-        return new(
-            FaultKind.RenewalTooEarly,
-            "RenewWithin",
-            $"{Named(order)} is not due. {due} Nothing was ordered. {Reissue}. For a changed name, address or organization use "
-            + "-Replaces; to renew all the same, say so with a larger -RenewWithin.");
-    }
+    internal static DocSigningException TooEarly(SigningOrder order, DateTime end, int within) => new(
+        FaultKind.RenewalTooEarly,
+        "RenewWithin",
+        $"{Named(order)} is not due. It is valid until {Moments.Day(end)}, and is renewed from {Moments.Day(end.AddDays(-within))} on. "
+        + $"Renewed now, the rest of it would be lost. Nothing was ordered. {Reissue}. For a changed name, address or organization use "
+        + "-Replaces; to renew all the same, say so with a larger -RenewWithin.");
+
+    /// <summary>Whether there is something to renew, nobody can tell.</summary>
+    internal static DocSigningException EndNotShown(SigningOrder order) => OrderFaults.RenewalNotPossible(
+        order.OrderId,
+        replaces: false,
+        $"CertCentral does not show until when it is valid{OrderLine.For(order.Person, order.Email)}, so that nobody can tell whether "
+        + $"it is due. Look there; when it is, order with New-DocSigningOrder -RenewalOfOrderId {order.OrderId}");
+
+    /// <summary>How the certificate gets its key is not shown, or not in a word that is known.</summary>
+    internal static DocSigningException ProvisioningNotShown(SigningOrder order) => new(
+        FaultKind.RenewalNotPossible,
+        "ProvisioningMethod",
+        $"ProvisioningMethod: {Lower(Named(order))} does not show how its certificate got to its person"
+        + (order.ProvisioningMethod is { } word ? $", or by a word that is not known ({word})" : "")
+        + ". Nothing was ordered. Say it with -ProvisioningMethod: Email, ShipToken or ClientApp.");
 
     /// <summary>An order was to be replaced though nothing that its certificate shows has changed.</summary>
     internal static DocSigningException NothingChanged(SigningOrder order) => OrderFaults.RenewalNotPossible(
@@ -46,7 +56,10 @@ public static class RenewalFaults
     internal static DocSigningException OtherOrganization(SigningOrder order) => OrderFaults.RenewalNotPossible(
         order.OrderId,
         replaces: false,
-        $"it is for organization {order.OrganizationId}. When the person belongs to another one now, order with -Replaces");
+        order.OrganizationId is { } id
+            ? $"it is for organization {id}. When the person belongs to another one now, order with -Replaces"
+            : "CertCentral does not show which organization it is for. Look there; order for that one with "
+                + $"New-DocSigningOrder -RenewalOfOrderId {order.OrderId}");
 
     /// <summary>The organization of this order is not validated. The next one may be for another: it ends no command.</summary>
     internal static DocSigningException NotValidated(DocSigningException lapsed) =>
@@ -65,6 +78,16 @@ public static class RenewalFaults
         FaultKind.OrderToRenewUnclear,
         "OrderId",
         "OrderId: no order is named. Pipe an order of Get-DocSigningOrder, or give -OrderId beside the person. Nothing was ordered.");
+
+    /// <summary>A piped row names the order by its OrderId, and says something else of the person than the order does.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="fields">Of the person, that differ.</param>
+    public static DocSigningException RowDiffers(SigningOrder order, IReadOnlyList<string> fields) => new(
+        FaultKind.OrderToRenewUnclear,
+        "OrderId",
+        $"{Named(order)} shows another {string.Join(", ", fields)} than the piped row with its OrderId, and such a row says which order is "
+        + "meant, not whom for. Nothing was ordered. When the row is right, pipe it beside -OrderId, or with a property Renews in place "
+        + "of OrderId.");
 
     /// <summary>The CSR for the new certificate has the key of the old one, and nobody has said that it shall.</summary>
     internal static DocSigningException KeyReused(SigningOrder order) => new(

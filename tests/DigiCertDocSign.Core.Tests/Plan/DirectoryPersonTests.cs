@@ -59,6 +59,31 @@ public class DirectoryPersonTests
         Assert.Equal(!isRenewed, planned.Reason?.Contains("of the same name, by the directory's own id", StringComparison.Ordinal) == true);
     }
 
+    [Theory]
+    [InlineData(First, false)]
+    [InlineData(null, true)]
+    public async Task Who_is_replaced_by_the_name_alone_is_told_to_be_perhaps_another(string? id, bool isTold)
+    {
+        using var fixture = new OrderingFixture();
+        long old = (await RunAsync(fixture, Known, First, Drafts.Valid(), Drafts.SampleCsr)).Single.Order!.OrderId;
+        await fixture.Client.Requests.ApproveAsync(fixture.Orders.Single().Requests[0].Id, null, CancellationToken.None);
+        fixture.Time.Pass(TimeSpan.FromDays(2));
+
+        RunResult run = await fixture.RunAsync(new OrderInput
+        {
+            Person = Asked,
+            Body = OrderRules.Build(Drafts.Valid(), Asked, null, fixture.Time.GetUtcNow()),
+            DirectoryId = id,
+            Replaces = old,
+        });
+
+        Assert.NotNull(run.Single.Order);
+        Assert.StartsWith($"{Asked}: order {old} (Issued) for {Known} is replaced,", run.Single.Warnings[0], StringComparison.Ordinal);
+        Assert.Equal(isTold, run.Single.Warnings.Count == 2);
+        Assert.Equal(
+            isTold, run.Single.Warnings[^1].Contains("When that is the same person under an older address", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task An_order_of_another_name_and_id_is_not_said_to_be_that_of_a_namesake()
     {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using CertCentral;
 using CertCentral.Pacing;
 using DigiCertDocSign.Orders;
@@ -20,17 +22,25 @@ public class InheritanceTests
     {
         { """{"validity_years":3}""", "order_validity", """{"years":3}""" },
         {
-            """{"validity_years":1,"certificate":{"valid_from":"2026-06-01","valid_till":"2026-11-30"}}""",
+            """{"validity_years":null,"certificate":{"valid_from":"2026-06-01","valid_till":"2026-11-30"}}""",
             "order_validity", """{"days":183}"""
         },
-        { """{"certificate":{"valid_till":"2026-11-30","cert_validity":{"days":90}}}""", "order_validity", """{"days":90}""" },
-        { """{"certificate":{"valid_till":"2026-11-30","cert_validity":{"years":2}}}""", "order_validity", """{"years":2}""" },
+        { """{"validity_years":null,"certificate":{"cert_validity":{"days":90}}}""", "order_validity", """{"days":90}""" },
+        { """{"validity_years":null,"certificate":{"cert_validity":{"years":2}}}""", "order_validity", """{"years":2}""" },
+        {
+            """{"certificate":{"valid_from":"2025-12-02","cert_validity":{"days":365}}}""",
+            "order_validity", """{"years":1}"""
+        },
         {
             """{"certificate":{"valid_till":"2026-11-30","usage_designation":{"additional_usages":["ms_document_signing"]}}}""",
             "certificate.usage_designation", """{"primary_usage":"signing","additional_usages":["ms_document_signing"]}"""
         },
         { """{"container":{"id":44}}""", "container", """{"id":44}""" },
         { """{"additional_emails":["pki@x.example"]}""", "additional_emails", """["pki@x.example"]""" },
+        {
+            """{"user":{"id":880145},"user_assignments":[{"id":880145},{"id":880190}]}""", "user_id_assignments", "[880190]"
+        },
+        { """{"custom_renewal_message":"Ask Ida Berg"}""", "custom_renewal_message", "\"Ask Ida Berg\"" },
         {
             $$$"""{"technical_contact":{{{Ida}}}}""", "organization.contacts",
             """
@@ -40,6 +50,26 @@ public class InheritanceTests
         {
             """{"technical_contact":{"email":"o@X.example"}}""", "organization.contacts",
             """[{"user_id":880190,"contact_type":"organization_contact"}]"""
+        },
+        {
+            """{"verified_contacts":[{"first_name":"Oskar","last_name":"Lindqvist","email":"o@x.example"}]}""", "organization.contacts",
+            """
+            [{"user_id":880190,"contact_type":"organization_contact"},{"user_id":880190,"contact_type":"verified_contact"}]
+            """
+        },
+    };
+
+    /// <summary>What the order shows besides its person, and what is told of it where nobody is asked.</summary>
+    public static TheoryData<string, string> Untold() => new()
+    {
+        { "{}", "CertCentral does not show the usages of order 7, so the new certificate gets the usual ones." },
+        {
+            """{"disable_renewal_notifications":true}""",
+            "order 7 sends no mails about its renewal, and the new order does. When it is there, turn them off with Set-DocSigningOrder"
+        },
+        {
+            $$$"""{"technical_contact":{{{Ida}}}}""",
+            "technical_contact Ida Berg <ida@x.example> (user 9) is named by order 7 and is no contact of organization 610233"
         },
     };
 
@@ -57,11 +87,28 @@ public class InheritanceTests
         """{"organization_contact":{"first_name":"Per","last_name":"Gone","email":"p@x.example"}}""", FaultKind.ContactMissing, "Per Gone")]
     [InlineData("""{"organization_contact":null}""", FaultKind.ContactMissing, "at least one contact")]
     [InlineData("""{"organization":null}""", FaultKind.OrganizationMissing, "no organization is given")]
+    [InlineData(
+        """{"technical_contact":{"first_name":"Per","last_name":"Gone","email":"ida@x.example"}}""", FaultKind.ContactMissing, "Per Gone")]
     [InlineData("""{"validity_years":null}""", FaultKind.ValidityMissing, "no validity is given")]
+    [InlineData(
+        """{"certificate":{"valid_from":"2026-06-01"}}""", FaultKind.ValidityMissing, "no validity is given")]
+    [InlineData(
+        """{"certificate":{"cert_validity":{"days":183}}}""", FaultKind.ValidityMissing, "no validity is given")]
+    [InlineData(
+        """{"validity_years":null,"reissues_count":1,"certificate":{"valid_from":"2026-06-01"}}""", FaultKind.ValidityMissing,
+        "no validity is given")]
+    [InlineData(
+        """{"validity_years":null,"requests":[{"type":"reissue"}],"certificate":{"valid_from":"2026-06-01"}}""",
+        FaultKind.ValidityMissing, "no validity is given")]
+    [InlineData("""{"cs_provisioning_method":null}""", FaultKind.RenewalNotPossible, "Say it with -ProvisioningMethod")]
+    [InlineData("""{"cs_provisioning_method":"by_owl"}""", FaultKind.RenewalNotPossible, "a word that is not known (ByOwl)")]
+    [InlineData(
+        """{"certificate":{"valid_from":"2026-10-12"}}""", FaultKind.RenewalTooEarly,
+        "It is valid until 2026-11-30, and is renewed from 2026-11-06 on")]
     [InlineData(
         """{"cs_provisioning_method":"ship_token"}""", FaultKind.ShippingAddressMissing, "the address that the token is mailed to")]
     [InlineData("""{"cs_provisioning_method":"email"}""", FaultKind.CsrMissing, "needs a new key")]
-    [InlineData("""{"certificate":{"valid_till":null}}""", FaultKind.RenewalTooEarly, "does not show until when it is valid")]
+    [InlineData("""{"certificate":{"valid_till":null}}""", FaultKind.RenewalNotPossible, "does not show until when it is valid")]
     public async Task What_the_order_does_not_show_somebody_has_to_say(string shown, FaultKind kind, string said)
     {
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
@@ -85,8 +132,114 @@ public class InheritanceTests
         Assert.Equal(1, sent.SelectToken("order_validity.years")!.Value<int>());
     }
 
-    /// <summary>The order call of a renewal of an order that shows this, and has nothing to be renewed but what is named here.</summary>
-    private static async Task<JObject> OrderAsync(string shown, OrderDraft given)
+    [Theory]
+    [MemberData(nameof(Untold))]
+    public async Task What_the_question_alone_would_say_is_a_warning_with_the_name(string shown, string said)
+    {
+        (PreparedRenewal ready, _) = await PrepareAsync(shown, new OrderDraft { AgreeToSubscriberAgreement = true });
+
+        Assert.Contains(
+            ready.Warnings, warning => warning.StartsWith($"{Drafts.Mira}: {said}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_order_that_shows_all_is_renewed_without_a_warning_and_described_whole()
+    {
+        (PreparedRenewal ready, _) = await PrepareAsync(
+            """
+            {
+              "certificate": { "signature_hash": "sha384", "usage_designation": { "additional_usages": ["ms_document_signing"] } },
+              "additional_emails": ["pki@x.example"], "custom_renewal_message": "Ask Ida", "user_assignments": [{ "id": 880190 }]
+            }
+            """,
+            new OrderDraft { AgreeToSubscriberAgreement = true });
+
+        Assert.Empty(ready.Warnings);
+        Assert.Contains(
+            "usages: ms_document_signing; signature hash: Sha384; further e-mails: pki@x.example; managed by users 880190; "
+            + "renewal message 'Ask Ida';",
+            ready.Description,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_end_that_is_not_shown_is_no_matter_of_days_and_an_organization_neither()
+    {
+        DocSigningException end = await Assert.ThrowsAsync<DocSigningException>(() => PrepareAsync(
+            """{"certificate":{"valid_till":null}}""", Drafts.Valid(), new RenewalOptions { WithinDays = 1095 }));
+        DocSigningException organization = await Assert.ThrowsAsync<DocSigningException>(() => PrepareAsync(
+            """{"organization":null}""", Drafts.Valid()));
+
+        Assert.Equal((FaultKind.RenewalNotPossible, FaultKind.RenewalNotPossible), (end.Kind, organization.Kind));
+        Assert.DoesNotContain("-RenewWithin", end.Message, StringComparison.Ordinal);
+        Assert.Contains("does not show which organization it is for. Look there", organization.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_journals_id_of_an_order_makes_nobody_its_person()
+    {
+        var replaces = new RenewalOptions { Replaces = true };
+        Person stranger = new("Nils", "Hagen", "Clerk", "+47 2", "nils@x.example");
+        Person married = Drafts.Mira with { Surname = "Berg" };
+
+        DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(
+            () => PrepareAsync("{}", Drafts.Valid(), replaces, Known(), stranger));
+        (PreparedRenewal changed, _) = await PrepareAsync("{}", Drafts.Valid(), replaces, Known(), married);
+        (PreparedRenewal same, _) = await PrepareAsync("{}", Drafts.Valid(), null, Known());
+        (PreparedRenewal other, _) = await PrepareAsync("{}", Drafts.Valid(), null, Known() with { Email = stranger.Email });
+
+        Assert.Equal(FaultKind.RenewalNotPossible, fault.Kind);
+        Assert.Contains("it is that of Mira K. Solberg, and this input is for Nils Hagen", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            (null, Known().DirectoryId, null), (changed.Input.DirectoryId, same.Input.DirectoryId, other.Input.DirectoryId));
+    }
+
+    [Fact]
+    public async Task An_old_key_is_known_by_the_journal_where_the_order_shows_none()
+    {
+        OrderDraft given = Drafts.Valid();
+        given.Csr = Drafts.SampleCsr;
+        var reuses = new RenewalOptions { ReusesKey = true };
+
+        DocSigningException fault =
+            await Assert.ThrowsAsync<DocSigningException>(() => PrepareAsync("{}", given, null, Known()));
+        (PreparedRenewal same, _) = await PrepareAsync("{}", given, reuses, Known());
+        (PreparedRenewal other, _) = await PrepareAsync("{}", given, reuses, Known() with { PublicKeySha256 = "00" });
+
+        Assert.Equal(FaultKind.RenewalKeyReused, fault.Kind);
+        Assert.Equal((Known().KeyReference, null), (same.Input.KeyReference, other.Input.KeyReference));
+        Assert.Contains("the SAME key", same.Description, StringComparison.Ordinal);
+        Assert.Contains("a new key", other.Description, StringComparison.Ordinal);
+    }
+
+    private static string SampleKey => Convert.ToHexString(SHA256.HashData(CertificateRequest
+        .LoadSigningRequestPem(
+            Drafts.SampleCsr, HashAlgorithmName.SHA256, CertificateRequestLoadOptions.SkipSignatureValidation, RSASignaturePadding.Pkcs1)
+        .PublicKey.ExportSubjectPublicKeyInfo()));
+
+    /// <summary>What the journal has of the order, by which its person is known in the directory.</summary>
+    private static OrderIntent Known() => new()
+    {
+        Reference = "dcds-known",
+        Key = IntentKey.Of(1, "ds_org_individual", Drafts.Mira.Email),
+        State = IntentState.Placed,
+        GivenName = Drafts.Mira.GivenName,
+        Surname = Drafts.Mira.Surname,
+        Email = Drafts.Mira.Email,
+        OrderId = 7,
+        PublicKeySha256 = SampleKey,
+        KeyReference = "file:///keys/mira.pem",
+        DirectoryId = "5f0c1c3e-7a51-4c52-9d0f-2f5f4b0a9d11",
+        RunId = "gone",
+        CreatedAt = Drafts.Now,
+        UpdatedAt = Drafts.Now,
+    };
+
+    private static async Task<JObject> OrderAsync(string shown, OrderDraft given) => (await PrepareAsync(shown, given)).Sent;
+
+    /// <summary>A renewal of an order that shows this, and has nothing to be renewed but what is named here, with its order call.</summary>
+    private static async Task<(PreparedRenewal Ready, JObject Sent)> PrepareAsync(
+        string shown, OrderDraft given, RenewalOptions? options = null, OrderIntent? known = null, Person? person = null)
     {
         var order = JObject.Parse($$"""
             {
@@ -104,7 +257,8 @@ public class InheritanceTests
         using var server = new StubServer(call => StubServer.Answer(call.RequestUri!.AbsolutePath["/services/v2/".Length..] switch
         {
             "order/certificate/7" => order.ToString(),
-            "organization/610233" => $$$"""{"id":610233,"organization_contact":{{{Oskar}}}}""",
+            "organization/610233" =>
+                $$$"""{"id":610233,"organization_contact":{{{Oskar}}},"verified_contacts":[{"user_id":12,"email":"o@x.example"}]}""",
             "user" => $$$"""{"users":[{"id":9,"status":"active",{{{Ida[1..]}}}],"page":{"total":1}}""",
             "organization/610233/validation" => """{"validations":[]}""",
             _ => """{"id":8}""",
@@ -116,13 +270,14 @@ public class InheritanceTests
             PrimaryHandler = () => server,
         });
         var time = new JumpingTime(Drafts.Now);
-        var renewal = new OrderRenewal(client, time, new RenewalOptions());
+        var renewal = new OrderRenewal(client, time, options ?? new RenewalOptions());
         FormerOrder old = await renewal.ReadAsync(7, CancellationToken.None);
-        PersonResolution person = new PersonResolver().Resolve(new ListedSource(
-            "Input", ("GivenName", "Mira K."), ("Surname", "Solberg"), ("Title", "Clerk"), ("Phone", "+47 1"),
-            ("Email", "mira.solberg@fjordlab.example")));
-        PreparedRenewal ready = await renewal.PrepareAsync(old, given, person, null, null, CancellationToken.None);
+        Person whose = person ?? Drafts.Mira;
+        PersonResolution read = new PersonResolver().Resolve(new ListedSource(
+            "Input", ("GivenName", whose.GivenName), ("Surname", whose.Surname), ("Title", whose.JobTitle), ("Phone", whose.Phone),
+            ("Email", whose.Email)));
+        PreparedRenewal ready = await renewal.PrepareAsync(old, given, read, null, known, CancellationToken.None);
         await client.Orders.CreateAsync(ready.Input.Body, CancellationToken.None);
-        return JObject.Parse(server.Calls[^1].Body);
+        return (ready, JObject.Parse(server.Calls[^1].Body));
     }
 }

@@ -56,6 +56,20 @@ public sealed class SandboxClockTests : IDisposable
     }
 
     [Fact]
+    public void A_date_that_no_sandbox_has_is_said_to_be_none()
+    {
+        ScriptRun run = Run(
+            "Connect-DocSigning -Sandbox -SandboxDate 0001-01-01; Connect-DocSigning -Sandbox -SandboxDate 2027-01-04; "
+            + "Step-DocSigningSandbox -To 0001-01-01; Step-DocSigningSandbox -To 9999-12-31; Step-DocSigningSandbox -To 2040-01-04; "
+            + "(Get-DocSigningConnection Sandbox).SandboxDate.Year");
+
+        Assert.All(run.ErrorIds, id => Assert.Equal("SandboxDateInvalid", id));
+        Assert.Equal(4, run.Errors.Count);
+        Assert.Contains("more than 3660 days after 2027-01-04", run.Errors[3].Exception.Message, StringComparison.Ordinal);
+        Assert.Equal("2027", Assert.Single(run.Output).ToString());
+    }
+
+    [Fact]
     public void WhatIf_turns_nothing()
     {
         ScriptRun run = Run(

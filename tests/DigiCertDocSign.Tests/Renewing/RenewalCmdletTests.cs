@@ -14,6 +14,8 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
     private const long Due = 271400871;
     private const string Agreed = " -AgreeToSubscriberAgreement";
     private const string Renew = "New-DocSigningRenewal" + Agreed;
+    private const string Edited = "Get-DocSigningOrder 271400871 | Select-Object * | ForEach-Object { $_.JobTitle = 'Head of Contracts'; "
+        + "$_.Email = 'm.solberg@fjordlab.example'; $_ } | ";
 
     private readonly SandboxSession _sandbox = new();
 
@@ -50,6 +52,10 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
         {
             "another organization", "$orders[0] | " + Renew + " -ReuseKey -RenewWithin 400 -OrganizationId 610240", "RenewalNotPossible",
             "it is for organization 610233. When the person belongs to another one now, order with -Replaces."
+        },
+        {
+            "an edited row", Edited + Renew + " -Csr $csr", "OrderToRenewUnclear",
+            "Order 271400871 for Mira K. Solberg <mira.solberg@fjordlab.example> shows another JobTitle, Email than the piped row"
         },
         {
             "replaced, and nothing has changed", "$orders[0] | " + Renew + " -Replaces -ReuseKey", "RenewalNotPossible",
@@ -99,12 +105,40 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
         Assert.Equal(
             ("Renewal", Due, "Placed"),
             ($"{intent.Properties["Kind"].Value}", (long)intent.Properties["TargetOrderId"].Value, $"{intent.Properties["State"].Value}"));
+        Assert.StartsWith(
+            "Mira K. Solberg <mira.solberg@fjordlab.example>: CertCentral does not show the usages of order 271400871",
+            Assert.Single(run.Warnings),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_of_an_order_is_a_person_where_the_order_is_named_beside_it()
+    {
+        _sandbox.Run($"{Edited} {Renew} -Csr $csr -OrderId {Due}").Clean();
+
+        JToken subject = Assert.Single(Orders())["subject"]!;
+        Assert.Equal(
+            ("Head of Contracts", "m.solberg@fjordlab.example"), (subject.Value<string>("job_title"), subject.Value<string>("email")));
+    }
+
+    [Fact]
+    public void The_question_says_what_the_renewals_come_to_so_far()
+    {
+        Prepare();
+        _sandbox.Session.Host.TakeText();
+
+        _sandbox.Run($"{Due}, $orders[0].OrderId | {Renew} -ReuseKey -RenewWithin 400 -WhatIf").Clean();
+
+        string said = _sandbox.Session.Host.TakeText();
+        Assert.Contains("order 1 of this run, 1,320.00 USD, 1,320.00 USD up to this one", said, StringComparison.Ordinal);
+        Assert.Contains("order 2 of this run, 489.00 USD, 1,809.00 USD up to this one", said, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("Get-DocSigningOrder 271400871 | ", "Contract Manager")]
     [InlineData("Get-DocSigningOrderStatus 271400871 | ", "Contract Manager")]
     [InlineData("'271400871' | ", "Contract Manager")]
+    [InlineData("Get-DocSigningOrder 271400871 | Select-Object * | ", "Contract Manager")]
     [InlineData("$person | Add-Member Renews 271400871 -PassThru | ", "Head of Contracts")]
     public void The_person_is_read_anew_where_one_is_piped(string piped, string title)
     {
@@ -128,7 +162,7 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
             [
                 "Mira K. Solberg <mira.solberg@fjordlab.example>", "Renew order 271400871", "(Issued, valid until 2026-12-",
                 "3 year(s) for a new key", "organization 610233, container 44120", "Oskar Lindqvist <oskar.lindqvist@fjordlab.example>",
-                "usages: the usual ones", "provisioning Email, paid by Balance", "USD",
+                "usages: the usual ones", "signature hash: Sha256; further e-mails: none", "provisioning Email, paid by Balance", "USD",
             ],
             part => Assert.Contains(part, said, StringComparison.Ordinal));
         Assert.Empty(_sandbox.Changes);
@@ -168,7 +202,11 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
         JObject body = Assert.Single(Orders());
         Assert.Null(body["renewal_of_order_id"]);
         Assert.Equal(("Vik", 880145), (body["subject"]!.Value<string>("surname"), body.SelectToken("$..user_id")!.Value<int>()));
-        Assert.Contains($"run Revoke-DocSigningCertificate -OrderId {old}", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.All(run.Warnings, said => Assert.StartsWith("Lars Vik <lars.dahl@fjordlab.example>: ", said, StringComparison.Ordinal));
+        Assert.Equal(3, run.Warnings.Count);
+        Assert.Contains("the usages of order", run.Warnings[0], StringComparison.Ordinal);
+        Assert.Contains("Ida Berg <ida.berg@fjordlab.example> (user 880145)", run.Warnings[1], StringComparison.Ordinal);
+        Assert.Contains($"run Revoke-DocSigningCertificate -OrderId {old}", run.Warnings[2], StringComparison.Ordinal);
         Assert.Equal(("Replacement", $"{old}"), (run.Value<string>("Kind", 1), run.Value<string>("TargetOrderId", 1)));
 
         ScriptRun again = _sandbox.Run(Replace, changed);

@@ -192,9 +192,9 @@ internal sealed record OrderDecision
             decision = new OrderDecision { Kind = DecisionKind.Order, Warnings = decision.Warnings, Beside = beside };
         }
 
-        if (decision.Kind == DecisionKind.Order && asked.Followed is { } old && OfFollowed(asked, old) is { } told)
+        if (decision.Kind == DecisionKind.Order && asked.Followed is { } old)
         {
-            decision = decision with { Warnings = [.. decision.Warnings, told] };
+            decision = decision with { Warnings = [.. decision.Warnings, .. OfFollowed(asked, old)] };
         }
 
         return decision.Kind == DecisionKind.Order && namesake is not null
@@ -202,11 +202,21 @@ internal sealed record OrderDecision
             : decision;
     }
 
-    /// <summary>What is to be told of the order that goes on standing beside its successor; null when nothing is.</summary>
-    private static string? OfFollowed(OrderQuestion asked, LiveOrder old) =>
-        asked.Replaces ? LiveOrderFaults.StaysUntilRevoked(old)
-        : old.Email is { } email && !email.Equals(asked.Email) ? LiveOrderFaults.NamesakeWarning(old, asked.Person)
-        : null;
+    /// <summary>What is to be told of the order that goes on standing beside its successor.</summary>
+    private static IEnumerable<string> OfFollowed(OrderQuestion asked, LiveOrder old)
+    {
+        if (asked.Replaces)
+        {
+            yield return LiveOrderFaults.StaysUntilRevoked(old, asked.Person);
+        }
+
+        // Who has another address and is known by no more than the name may be another person; who is replaced may be so by the directory.
+        if (old.Email is { } email && !email.Equals(asked.Email)
+            && !(asked.Replaces && RenewalRules.IsSameInDirectory(asked, old) == true))
+        {
+            yield return LiveOrderFaults.NamesakeWarning(old, asked.Person);
+        }
+    }
 
     /// <summary>Orders besides the one that stands for the person, which may be a second one.</summary>
     private static IEnumerable<string> MaybeTwice(OrderQuestion asked, (LiveOrder Order, DecisionKind Kind)[] standing)

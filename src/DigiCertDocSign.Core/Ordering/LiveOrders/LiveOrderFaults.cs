@@ -51,9 +51,9 @@ internal static class LiveOrderFaults
         + ". When that is the same person under an older address, this is a second certificate.";
 
     /// <summary>What becomes of an order that another one replaces: nothing, until somebody revokes it.</summary>
-    public static string StaysUntilRevoked(LiveOrder old) =>
-        $"Order {old.OrderId} ({old.Status}){OrderLine.For(old.Name, old.Email?.Text)} is replaced, and its certificate stays valid until "
-        + "somebody revokes it: when the new one is there, run Revoke-DocSigningCertificate "
+    public static string StaysUntilRevoked(LiveOrder old, Person person) =>
+        $"{person}: order {old.OrderId} ({old.Status}){OrderLine.For(old.Name, old.Email?.Text)} is replaced, and its certificate "
+        + "stays valid until somebody revokes it: when the new one is there, run Revoke-DocSigningCertificate "
         + $"-OrderId {old.OrderId} -Reason superseded.";
 
     /// <summary>Beside the person's order there is another that may be the person's as well.</summary>

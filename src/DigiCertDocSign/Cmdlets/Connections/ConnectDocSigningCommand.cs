@@ -153,7 +153,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
         new SandboxOptions
         {
             TimeProvider = time,
-            BeginsAt = SandboxDate is { } date ? new DateTimeOffset(date) : null,
+            BeginsAt = SandboxDate is { } date ? SandboxDates.Read(nameof(SandboxDate), date) : null,
             StatePath = SandboxPath is null ? null : FilePath.Resolve(this, SandboxPath),
             SeedCompany = SandboxCompany,
             ApprovalDelay = SandboxApprovalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : null,

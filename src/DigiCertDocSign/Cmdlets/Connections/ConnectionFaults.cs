@@ -20,6 +20,21 @@ internal static class ConnectionFaults
         FormattableString.Invariant($"To: in the sandbox it is {present:yyyy-MM-dd HH:mm} already, and its clock does not go back to ")
         + FormattableString.Invariant($"{wanted:yyyy-MM-dd HH:mm}."));
 
+    public static DocSigningException ClockGoesTooFar(DateTimeOffset present, DateTimeOffset wanted, int days) => new(
+        FaultKind.SandboxDateInvalid,
+        "To",
+        FormattableString.Invariant($"To: {wanted:yyyy-MM-dd} is more than {days} days after {present:yyyy-MM-dd}, which it is in the ")
+        + "sandbox, and its clock is turned no further at once. Name an earlier date.");
+
+    /// <param name="parameter">That it was given to.</param>
+    /// <param name="given">The date.</param>
+    /// <param name="first">The first year that a sandbox knows.</param>
+    /// <param name="last">The last one.</param>
+    public static DocSigningException NoSandboxDate(string parameter, DateTime given, int first, int last) => new(
+        FaultKind.SandboxDateInvalid,
+        parameter,
+        FormattableString.Invariant($"{parameter}: a sandbox has no {given:yyyy-MM-dd}. Name a date of the years {first} to {last}."));
+
     public static DocSigningException ApiKeyInvalid(ArgumentException problem) =>
         new(FaultKind.ApiKeyInvalid, "ApiKey", problem.Message, problem);
 

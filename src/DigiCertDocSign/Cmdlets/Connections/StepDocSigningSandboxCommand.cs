@@ -14,12 +14,13 @@ public sealed class StepDocSigningSandboxCommand : ConnectedCmdlet
 {
     private const string DaysSet = "Days";
     private const string DateSet = "Date";
+    private const int MostDays = 3660;
 
     [Parameter(
         ParameterSetName = DaysSet,
         Mandatory = true,
         Position = 0)]
-    [ValidateRange(0.0, 3660.0)]
+    [ValidateRange(0.0, (double)MostDays)]
     [ArgumentCompleter(typeof(NothingCompleter))]
     public double Days { get; set; }
 
@@ -36,10 +37,15 @@ public sealed class StepDocSigningSandboxCommand : ConnectedCmdlet
     {
         SandboxHandler sandbox = Target.Sandbox ?? throw ConnectionFaults.NotASandbox(Target);
         DateTimeOffset now = Target.Time.GetLocalNow();
-        DateTimeOffset then = ParameterSetName == DateSet ? new DateTimeOffset(To) : now.AddDays(Days);
+        DateTimeOffset then = ParameterSetName == DateSet ? SandboxDates.Read(nameof(To), To) : now.AddDays(Days);
         if (then < now)
         {
             throw ConnectionFaults.ClockGoesBack(now, then);
+        }
+
+        if (then - now > TimeSpan.FromDays(MostDays))
+        {
+            throw ConnectionFaults.ClockGoesTooFar(now, then, MostDays);
         }
 
         string words = FormattableString.Invariant(

@@ -21,8 +21,8 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
         [FaultKind.OrganizationMissing, FaultKind.ContactMissing, FaultKind.ValidityMissing, FaultKind.ShippingAddressInvalid];
 
     private readonly Dictionary<string, RunPrice> _prices = new(StringComparer.Ordinal);
+    private readonly RunSum _sum = new();
     private OrderRenewal? _renewal;
-    private int _asked;
 
     [Parameter]
     [Alias("Renews")]
@@ -80,7 +80,7 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
             return null;
         }
 
-        PersonResolution person = ReadPerson(old, piped.IsPerson);
+        PersonResolution person = ReadPerson(old, piped);
         if (CsrFault(person.Person!, person.Csr) is { } refusal)
         {
             throw refusal;
@@ -93,11 +93,41 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
     }
 
     // The person is read anew where a directory, or New-DocSigningCsr, brings one; else as the order shows them.
-    private PersonResolution ReadPerson(FormerOrder old, bool isPiped)
+    private PersonResolution ReadPerson(FormerOrder old, PipedOrder piped)
     {
-        PersonResolution read = isPiped ? Input.ReadOrThrow() : Input.ReadOrThrow(PSObject.AsPSObject(old.Order));
-        return isPiped ? read with { KeyReference = read.KeyReference ?? Csr?.KeyReference }
-            : read with { Csr = null, KeyReference = Csr?.KeyReference, DirectoryId = null };
+        if (piped.IsPerson)
+        {
+            PersonResolution given = Input.ReadOrThrow();
+            return given with { KeyReference = given.KeyReference ?? Csr?.KeyReference };
+        }
+
+        IReadOnlyList<string> unlike = piped.IsRow ? old.FieldsUnlike(RowPerson()) : [];
+        if (unlike.Count > 0 && OrderId is null)
+        {
+            throw RenewalFaults.RowDiffers(old.Order, unlike);
+        }
+
+        // CSR and key of such a row are those of the old order.
+        return unlike.Count > 0
+            ? Input.ReadOrThrow() with { Csr = null, KeyReference = Csr?.KeyReference }
+            : Input.ReadOrThrow(PSObject.AsPSObject(old.Order)) with { Csr = null, KeyReference = Csr?.KeyReference, DirectoryId = null };
+    }
+
+    /// <summary>What the piped row says itself: a parameter is the operator's own word.</summary>
+    private PersonValues RowPerson()
+    {
+        PersonResolution row = Input.Read();
+        return new PersonValues
+        {
+            GivenName = Own(nameof(GivenName), row.Read.GivenName),
+            Surname = Own(nameof(Surname), row.Read.Surname),
+            JobTitle = Own(nameof(JobTitle), row.Read.JobTitle),
+            Phone = Own(nameof(Phone), row.Read.Phone),
+            Email = Own(nameof(Email), row.Read.Email),
+        };
+
+        string? Own(string field, string? value) =>
+            row.Sources.TryGetValue(field, out string? source) && source[0] != '-' ? value : null;
     }
 
     private async Task<OrderIntent?> FindKnownAsync(long orderId) => Target.OpenJournalIfAny() is { } journal
@@ -107,8 +137,12 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
     /// <summary>What the operator confirms. Renewals of one run need not cost the same.</summary>
     private async Task<string> DescribeAsync(PreparedRenewal ready)
     {
-        _asked++;
-        return $"{ready.Description} ({PlaceOfOrder}order {_asked} of this run, {(await PriceAsync(ready.Draft)).DescribeOne()})";
+        foreach (string warning in ready.Warnings)
+        {
+            WriteWarning(warning);
+        }
+
+        return $"{ready.Description} ({PlaceOfOrder}{_sum.Add(await PriceAsync(ready.Draft))})";
     }
 
     private async Task<RunPrice> PriceAsync(OrderDraft draft)
@@ -130,7 +164,8 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
     /// <summary>What a piped object says of the order to be renewed.</summary>
     /// <param name="OrderId">Null: nothing.</param>
     /// <param name="IsPerson">The object is a person of a directory or of New-DocSigningCsr, and no order.</param>
-    private sealed record PipedOrder(long? OrderId, bool IsPerson)
+    /// <param name="IsRow">The object names the order and is none of this module's: somebody may have edited it.</param>
+    private sealed record PipedOrder(long? OrderId, bool IsPerson, bool IsRow)
     {
         private static readonly IdentityAttribute Identity = new("OrderId");
 
@@ -138,12 +173,14 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
         {
             if (piped is null)
             {
-                return new PipedOrder(null, IsPerson: false);
+                return new PipedOrder(null, IsPerson: false, IsRow: false);
             }
 
+            Type type = piped.BaseObject.GetType();
+            bool isOurs = type.Assembly == typeof(PipedOrder).Assembly || type.Assembly == typeof(FormerOrder).Assembly;
             long? order = Id(Identity.Transform(null!, piped));
-            return order is not null ? new PipedOrder(order, IsPerson: false)
-                : new PipedOrder(Id(piped.Properties["Renews"]?.Value), IsPerson: true);
+            return order is not null ? new PipedOrder(order, IsPerson: false, IsRow: !isOurs)
+                : new PipedOrder(Id(piped.Properties["Renews"]?.Value), IsPerson: true, IsRow: false);
         }
 
         private static long? Id(object? value) =>

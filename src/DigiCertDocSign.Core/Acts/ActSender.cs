@@ -200,7 +200,10 @@ internal sealed class ActSender(
     {
         OrderAct done = act with
         {
-            IsDone = true, RequestId = ActComparison.Waiting(order, requestId), Order = order, IsSeen = isSeen,
+            IsDone = true,
+            RequestId = ActComparison.Waiting(order, requestId),
+            Order = order,
+            IsSeen = isSeen,
         };
         try
         {

@@ -67,7 +67,9 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
         {
             var filter = new JournalFilter
             {
-                AccountId = order.Key.AccountId, TargetOrderId = order.OrderId, Kinds = IntentKinds.Acts,
+                AccountId = order.Key.AccountId,
+                TargetOrderId = order.OrderId,
+                Kinds = IntentKinds.Acts,
             };
             await foreach (OrderIntent act in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
             {

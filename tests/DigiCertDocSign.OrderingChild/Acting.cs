@@ -40,7 +40,7 @@ internal static class Acting
 
     private static async Task RevokeAsync(CertificateRevocation revocation, long orderId)
     {
-        OrderAct act = await revocation.FindAsync(orderId, null, isWholeOrder: false, CancellationToken.None);
+        OrderAct act = await revocation.FindAsync(orderId, null, null, isWholeOrder: false, CancellationToken.None);
         if (!act.IsDone)
         {
             await revocation.RevokeAsync(act, RevocationReason.AffiliationChanged, null, skipsApproval: false, CancellationToken.None);

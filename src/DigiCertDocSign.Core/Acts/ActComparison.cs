@@ -52,6 +52,16 @@ internal static class ActComparison
     /// <summary>The highest id of the requests that the order shows.</summary>
     public static long? NewestRequest(SigningOrder order) => order.Requests.Max(request => request.RequestId);
 
+    /// <summary>The request, if somebody must still decide on it. What the order does not show may wait.</summary>
+    public static long? Waiting(SigningOrder order, long? requestId) =>
+        order.Status == StatusWords.Revoked
+        || order.Requests.FirstOrDefault(request => request.RequestId == requestId) is { } shown && !StatusWords.IsUndecided(shown.Status)
+            ? null
+            : requestId;
+
+    /// <summary>It brings no certificate.</summary>
+    public static bool IsRejected(ReissuedCertificate row) => IsRejected(StatusWords.Pascal(row.Status));
+
     private static SigningOrderRequest? Open(SigningOrder order, string type) =>
         order.Requests.LastOrDefault(request => request.Type == type && StatusWords.IsUndecided(request.Status));
 
@@ -106,9 +116,9 @@ internal static class ActComparison
         SigningOrderRequest? own = Array.Find(requests, request => IntentReference.IsIn(request.Comments, act.Reference));
         string? present = CsrDigest.OfPublicKey(order.Csr);
         ReissuedCertificate[] ours = [.. (reissues ?? []).Where(one => IsOurs(act, CsrDigest.OfPublicKey(one.Csr)))];
-        if (IsOurs(act, present) || Array.Exists(ours, one => !IsRejected(StatusWords.Pascal(one.Status))))
+        if (IsOurs(act, present) || Array.Exists(ours, one => !IsRejected(one)))
         {
-            return new ActFinding.Done(own?.RequestId ?? since.LastOrDefault()?.RequestId);
+            return new ActFinding.Done(own?.RequestId ?? RequestOf(act, since, ours));
         }
 
         if (ours.Length > 0)
@@ -131,7 +141,12 @@ internal static class ActComparison
             return new ActFinding.Unclear($"Certificate {issued} was issued since, and not for the key of this reissue.");
         }
 
-        return since.LastOrDefault() is { } request ? ByRequest(request)
+        if (Array.Exists(reissues?.ToArray() ?? [], one => IsUndecided(one) && IsOthers(act, one)))
+        {
+            return new ActFinding.Unclear("A reissue for another key is under way.");
+        }
+
+        return since.LastOrDefault() is { } request ? ByUnknown(request)
             : order.Status == StatusWords.ReissuePending ? new ActFinding.Done(null)
             : reissues is null ? new ActFinding.Unclear("CertCentral does not show the list of its reissues.")
             : new ActFinding.NotSeen();
@@ -143,6 +158,26 @@ internal static class ActComparison
     private static bool IsSince(OrderIntent act, SigningOrderRequest request) =>
         StatusWords.IsUndecided(request.Status) || request.RequestId is null || act.NewestRequestIdBefore is null
         || request.RequestId > act.NewestRequestIdBefore;
+
+    private static bool IsUndecided(ReissuedCertificate row) => StatusWords.IsUndecided(StatusWords.Pascal(row.Status));
+
+    private static bool IsOthers(OrderIntent act, ReissuedCertificate row) =>
+        CsrDigest.OfPublicKey(row.Csr) is { } key && key != act.PublicKeySha256;
+
+    /// <summary>An order has one reissue under way at most: where ours waits in the list, the request that waits is ours.</summary>
+    private static long? RequestOf(OrderIntent act, SigningOrderRequest[] since, ReissuedCertificate[] ours) =>
+        Array.Exists(ours, IsUndecided)
+        && since.Where(request => StatusWords.IsUndecided(request.Status)).ToArray() is [var request]
+        && (!IntentReference.IsInAny(request.Comments) || IntentReference.IsIn(request.Comments, act.Reference))
+            ? request.RequestId
+            : null;
+
+    /// <summary>A request that came since, of which nothing tells for which key it is: nobody is told to approve it.</summary>
+    private static ActFinding ByUnknown(SigningOrderRequest request) => ByRequest(request) switch
+    {
+        ActFinding.Done => new ActFinding.Done(null),
+        ActFinding finding => finding,
+    };
 
     private static bool IsRejected(string? status) => status is StatusWords.Rejected or StatusWords.Denied or StatusWords.Canceled;
 

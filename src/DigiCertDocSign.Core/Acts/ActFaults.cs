@@ -1,3 +1,4 @@
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.Text;
@@ -74,17 +75,77 @@ internal static class ActFaults
         $"CertificateId: certificate {meant} is not the one in force of {Whose(order)}; that is {Certificate(order)}. Nothing was revoked. "
         + "A certificate that a reissue has replaced, DigiCert revokes itself. Name the one that is meant.");
 
+    /// <inheritdoc cref="NotInForce(SigningOrder, long)"/>
+    public static DocSigningException NotInForce(SigningOrder order, string serialNumber) => new(
+        FaultKind.CertificateNotInForce,
+        "SerialNumber",
+        $"SerialNumber: the certificate with the serial number {serialNumber} is not the one in force of {Whose(order)}; that is "
+        + $"{Certificate(order)}, with the number {order.SerialNumber ?? "that is not shown"}. Nothing was revoked. "
+        + "A certificate that a reissue has replaced, DigiCert revokes itself. Name the one that is meant.");
+
+    /// <summary>A list shows it without an id, so that no call can name it; or it is another order's.</summary>
+    public static DocSigningException NotToBeTold(SigningOrder order, SigningCertificate meant) => new(
+        FaultKind.CertificateNotInForce,
+        "Certificate",
+        (meant.OrderId == order.OrderId
+            ? $"Certificate: CertCentral shows no id of {meant}, and the one in force of {Whose(order)} is {Certificate(order)}."
+            : $"Certificate: {meant}, and not one of {Whose(order)}.")
+        + " Nothing was revoked. Name the one that is meant with -CertificateId.");
+
+    /// <summary>All certificates are to be revoked, and a revocation waits already.</summary>
+    public static string MayBeOfOne(SigningOrder order, SigningOrderRequest open) =>
+        $"{Name(order)}: a revocation waits for approval already{RequestOf(open)}. It may be for one certificate alone, so all are "
+        + "asked for now.";
+
+    /// <summary>Something has changed while the operator was asked.</summary>
+    /// <param name="act">As it was confirmed.</param>
+    /// <param name="now">The order as it is.</param>
+    public static DocSigningException Changed(OrderAct act, SigningOrder now) => now.Status == act.Order.Status
+        ? new(
+            FaultKind.CertificateNotInForce,
+            Field,
+            $"{Name(now)} has changed since its {Noun(act.Kind)} was confirmed: it had certificate {act.CertificateId} in force, and "
+            + $"now that is {Certificate(now)}. Nothing was sent. Run the command again where it is still meant.")
+        : new(
+            act.Kind switch
+            {
+                IntentKind.Cancellation => FaultKind.OrderNotCancelable,
+                IntentKind.Revocation => FaultKind.OrderNotRevocable,
+                _ => FaultKind.OrderNotReissuable,
+            },
+            Field,
+            $"{Name(now)} has changed since its {Noun(act.Kind)} was confirmed: it was {act.Order.Status}, and is {now.Status} now. "
+            + "Nothing was sent. Look at it, and run the command again where it is still meant.");
+
+    /// <summary>It was not carried out, and the journal does not know that.</summary>
+    /// <param name="act">That was to be done.</param>
+    /// <param name="problem">Why it was not.</param>
+    /// <param name="journalFailed">Why it could not be noted.</param>
+    public static DocSigningException UndoneAndNotNoted(OrderAct act, string problem, DocSigningException journalFailed) =>
+        CollectedFaults.Reworded(
+            journalFailed,
+            $"{Name(act.Order)}: the {Noun(act.Kind)} was not carried out. {Sentence.WithoutStop(problem)}. The journal could not "
+            + $"note that, so the next command asks CertCentral again. {journalFailed.Message}");
+
     public static DocSigningException KeyOfOldCertificate(SigningOrder order) => new(
         FaultKind.KeyOfOldCertificate,
         "Csr",
         $"Csr: it is for the key that {Whose(order)} has its present certificate for. A reissue gives the person another key; nothing was "
         + "sent. Make a new key and CSR with New-DocSigningCsr, in another place than the old one.");
 
+    /// <summary>The order, or a reissue of it, has had that key.</summary>
+    public static DocSigningException KeyOfFormerCertificate(SigningOrder order) => new(
+        FaultKind.KeyOfOldCertificate,
+        "Csr",
+        $"Csr: it is for a key that {Whose(order)} has had before, or was to have. A key that may be lost or in other hands must not come "
+        + "back; nothing was sent. Make a new key and CSR with New-DocSigningCsr, in another place than the old one.");
+
     /// <summary>A run is at work on it, or was faster.</summary>
-    public static DocSigningException UnderWay(OrderIntent act) => UnderWay(act.TargetOrderId, act.Kind, act.Reference);
+    public static DocSigningException UnderWay(OrderIntent act) =>
+        UnderWay($"{act.TargetOrderId}{OrderLine.For(act.Person, act.Email)}", act.Kind, act.Reference);
 
     /// <inheritdoc cref="UnderWay(OrderIntent)"/>
-    public static DocSigningException UnderWay(SigningOrder order, IntentKind kind) => UnderWay(order.OrderId, kind, null);
+    public static DocSigningException UnderWay(SigningOrder order, IntentKind kind) => UnderWay(OrderLine.Whose(order), kind, null);
 
     /// <summary>What an earlier command was to do is done, or cannot be done any more, so that this one must be meant anew.</summary>
     public static DocSigningException NotRepeated(OrderIntent act, SigningOrder order) => new(
@@ -133,10 +194,10 @@ internal static class ActFaults
     /// <summary>An order in the middle of a sentence.</summary>
     public static string Whose(SigningOrder order) => $"order {OrderLine.Whose(order)}";
 
-    private static DocSigningException UnderWay(long? orderId, IntentKind kind, string? reference) => new(
+    private static DocSigningException UnderWay(string whose, IntentKind kind, string? reference) => new(
         FaultKind.ActUnderWay,
         Field,
-        $"Order {orderId}: another command is at work on its {Noun(kind)}{(reference is null ? "" : $" ({reference})")}. Nothing was sent "
+        $"Order {whose}: another command is at work on its {Noun(kind)}{(reference is null ? "" : $" ({reference})")}. Nothing was sent "
         + "by this one. Run it again when the other has ended.");
 
     private static string Name(SigningOrder order) => $"Order {OrderLine.Whose(order)}";

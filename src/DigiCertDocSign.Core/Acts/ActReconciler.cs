@@ -19,6 +19,12 @@ internal sealed record ReconciledAct(OrderIntent Intent, ActFinding? Finding);
 /// </summary>
 internal sealed class ActReconciler(CertCentralClient client, IOrderJournal journal, ActOptions options)
 {
+    private static readonly IntentState[] Open = [IntentState.Planned, IntentState.Sent, IntentState.InDoubt];
+
+    /// <summary>What is open on an order.</summary>
+    public static JournalFilter OpenOf(long accountId, long orderId) =>
+        new() { AccountId = accountId, TargetOrderId = orderId, Kinds = IntentKinds.Acts, States = Open };
+
     /// <summary>The order, if it is certainly the one that was asked for, and of this product.</summary>
     /// <exception cref="DocSigningException">OrderOfAnotherProduct.</exception>
     /// <exception cref="CertCentralException">It cannot be read.</exception>
@@ -66,11 +72,18 @@ internal sealed class ActReconciler(CertCentralClient client, IOrderJournal jour
         return new ReconciledAct(noted, finding);
     }
 
+    /// <summary>What was planned and had not left when its process ended: nobody needs to be asked.</summary>
+    /// <exception cref="DocSigningException">ActUnderWay: another process was faster; or the journal cannot be written to.</exception>
+    [NotCancellable("A change takes milliseconds.")]
+    public async Task<OrderIntent> GiveUpAsync(OrderIntent planned) =>
+        await journal.TryChangeAsync(null, planned, NeverSent(planned), CancellationToken.None).ConfigureAwait(false)
+            ?? throw ActFaults.UnderWay(planned);
+
     /// <exception cref="CertCentralException">The list of reissues cannot be read.</exception>
     public async Task<ActFinding> LookAsync(OrderIntent act, SigningOrder order, CancellationToken cancellationToken)
     {
         IReadOnlyList<ReissuedCertificate>? reissues =
-            act.Kind == IntentKind.Reissue ? await ListReissuesAsync(order.OrderId, cancellationToken).ConfigureAwait(false) : null;
+            act.Kind == IntentKind.Reissue ? await ListReissuesAsync(client, order.OrderId, cancellationToken).ConfigureAwait(false) : null;
         return ActComparison.Compare(act, order, reissues);
     }
 
@@ -97,11 +110,13 @@ internal sealed class ActReconciler(CertCentralClient client, IOrderJournal jour
     /// <summary>The entry as it is after a look.</summary>
     private OrderIntent After(OrderIntent act, SigningOrder order, ActFinding? finding)
     {
-        // A process that died has not noted when its call ended: then the time counts at which it wrote that it sent.
-        OrderIntent ended = act.State == IntentState.Sent ? act with { SendEndedAt = act.SendEndedAt ?? act.UpdatedAt } : act;
+        // A process that died has not noted when its call ended: then the time counts at which it wrote that it sent. It is held
+        // fast, since each look that is noted is a later change.
+        OrderIntent ended =
+            act.State == IntentState.Planned ? act : act with { SendEndedAt = act.SendEndedAt ?? act.UpdatedAt };
         return finding switch
         {
-            null => act with { State = IntentState.Abandoned, Problem = "Its process ended before it was sent." },
+            null => NeverSent(act),
             ActFinding.Done done => ended with
             {
                 State = IntentState.Placed,
@@ -115,6 +130,9 @@ internal sealed class ActReconciler(CertCentralClient client, IOrderJournal jour
             _ => NotSeen(ended),
         };
     }
+
+    private static OrderIntent NeverSent(OrderIntent planned) =>
+        planned with { State = IntentState.Abandoned, Problem = "Its process ended before it was sent." };
 
     private OrderIntent NotSeen(OrderIntent act)
     {
@@ -135,13 +153,15 @@ internal sealed class ActReconciler(CertCentralClient client, IOrderJournal jour
     }
 
     /// <returns>Null: the server has no such list, or does not show it.</returns>
-    private async Task<IReadOnlyList<ReissuedCertificate>?> ListReissuesAsync(long orderId, CancellationToken cancellationToken)
+    /// <exception cref="CertCentralException">The call failed.</exception>
+    public static async Task<IReadOnlyList<ReissuedCertificate>?> ListReissuesAsync(
+        CertCentralClient client, long orderId, CancellationToken cancellationToken)
     {
         try
         {
             return await client.Orders.ListReissuesAsync(orderId, cancellationToken).ConfigureAwait(false);
         }
-        catch (CertCentralException unknown) when (unknown is NotFoundException or UnreadableAnswerException)
+        catch (CertCentralException unknown) when (unknown is UnreadableAnswerException || Refusals.Includes(unknown))
         {
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using CertCentral;
 using CertCentral.Errors;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Acts;
@@ -20,7 +21,8 @@ internal sealed record ActAnswer(long? RequestId);
 /// Sends an act once. The journal says "sent" before the first byte leaves, and what became of it is read from the order: any proxy can
 /// answer with 200.
 /// </summary>
-internal sealed class ActSender(CertCentralClient client, IOrderJournal journal, IJournalRun run, ActReconciler reconciler)
+internal sealed class ActSender(
+    CertCentralClient client, long accountId, IOrderJournal journal, IJournalRun run, ActReconciler reconciler)
 {
     /// <param name="act">As it was confirmed.</param>
     /// <param name="claimed">Its entry, this run's.</param>
@@ -28,6 +30,11 @@ internal sealed class ActSender(CertCentralClient client, IOrderJournal journal,
     /// <param name="cancellationToken">Stops it.</param>
     public async Task<OrderAct> SendAsync(OrderAct act, OrderIntent claimed, ActCall send, CancellationToken cancellationToken)
     {
+        if (await LookBeforeAsync(act, claimed, cancellationToken).ConfigureAwait(false) is { } done)
+        {
+            return done;
+        }
+
         using var gate = new ActGate(client, journal, run, cancellationToken) { Intent = claimed };
         ActAnswer? answer = null;
         CertCentralException? failure = null;
@@ -59,6 +66,69 @@ internal sealed class ActSender(CertCentralClient client, IOrderJournal journal,
         return await JudgeAsync(act, gate.Intent, answer, failure, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// The operator may have taken long over the question, and somebody else may have done something to the order meanwhile.
+    /// </summary>
+    /// <returns>Null: it is as it was confirmed. Else it is done already.</returns>
+    private async Task<OrderAct?> LookBeforeAsync(OrderAct act, OrderIntent claimed, CancellationToken cancellationToken)
+    {
+        SigningOrder now;
+        try
+        {
+            await RequireNoOtherAsync(act, claimed, cancellationToken).ConfigureAwait(false);
+            now = await ActReconciler.ReadAsync(client, act.Order.OrderId, cancellationToken).ConfigureAwait(false);
+            if (!IsEnd(act, claimed, now) && (now.Status != act.Order.Status || now.CertificateId != act.CertificateId))
+            {
+                throw ActFaults.Changed(act, now);
+            }
+        }
+        catch (Exception problem) when (problem is DocSigningException or CertCentralException or OperationCanceledException)
+        {
+            string words = problem is OperationCanceledException ? "The command was stopped before it was sent." : problem.Message;
+            await UnsendAsync(act, claimed, words).ConfigureAwait(false);
+            throw;
+        }
+
+        return IsEnd(act, claimed, now)
+            ? await NoteAsync(act, claimed, now, ActComparison.OpenRevocation(now)?.RequestId, isSeen: true).ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>The journal keeps two acts of one kind apart. One of another kind may have been claimed at the same time.</summary>
+    private async Task RequireNoOtherAsync(OrderAct act, OrderIntent claimed, CancellationToken cancellationToken)
+    {
+        JournalFilter filter = ActReconciler.OpenOf(accountId, act.Order.OrderId);
+        await foreach (OrderIntent other in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            if (other.Reference == claimed.Reference)
+            {
+                continue;
+            }
+
+            if (await journal.IsAtWorkAsync(other.RunId, cancellationToken).ConfigureAwait(false))
+            {
+                throw ActFaults.UnderWay(other);
+            }
+
+            if (act.Kind == IntentKind.Reissue)
+            {
+                throw ActFaults.InDoubt(other, act.Order);
+            }
+        }
+    }
+
+    /// <summary>Whoever has brought it about, there is nothing left to send.</summary>
+    private static bool IsEnd(OrderAct act, OrderIntent claimed, SigningOrder now) =>
+        act.Kind != IntentKind.Reissue
+        && ActComparison.Compare(claimed, now, null) is ActFinding.Done done
+        && IsWhole(act, now, done);
+
+    /// <summary>What ends one certificate, or is asked for before, is not what ends all of them.</summary>
+    private static bool IsWhole(OrderAct act, SigningOrder now, ActFinding.Done done) =>
+        !act.IsWholeOrder
+        || now.Status == StatusWords.Revoked
+        || (done.RequestId is { } request && request > (ActComparison.NewestRequest(act.Order) ?? 0));
+
     private static async Task<ActAnswer?> CallAsync(ActGate gate, ActCall send, CancellationToken cancellationToken)
     {
         try
@@ -79,21 +149,21 @@ internal sealed class ActSender(CertCentralClient client, IOrderJournal journal,
         (SigningOrder Order, ActFinding Finding)? seen = isRefused && act.Kind == IntentKind.Reissue
             ? null
             : await LookAsync(act, sent, cancellationToken).ConfigureAwait(false);
-        if (seen is { Finding: ActFinding.Done done } shown)
+        if (seen is { Finding: ActFinding.Done done } shown && IsWhole(act, shown.Order, done))
         {
-            return await NoteAsync(act, sent, shown.Order, done.RequestId ?? answer?.RequestId).ConfigureAwait(false);
+            return await NoteAsync(act, sent, shown.Order, answer?.RequestId ?? done.RequestId, isSeen: true).ConfigureAwait(false);
         }
 
         if (isRefused)
         {
             OrderIntent refused = Ended(sent) with { State = IntentState.Refused, Problem = failure!.Message };
-            await journal.ChangeAsync(run, sent, refused).ConfigureAwait(false);
+            await NoteUndoneAsync(act, sent, refused).ConfigureAwait(false);
             ExceptionDispatchInfo.Capture(failure).Throw();
         }
 
         if (answer is not null)
         {
-            return await NoteAsync(act, sent, seen?.Order ?? act.Order, answer.RequestId).ConfigureAwait(false);
+            return await NoteAsync(act, sent, seen?.Order ?? act.Order, answer.RequestId, seen is not null).ConfigureAwait(false);
         }
 
         string reason = seen?.Finding switch
@@ -126,9 +196,15 @@ internal sealed class ActSender(CertCentralClient client, IOrderJournal journal,
     }
 
     /// <summary>Whatever happens from here on, CertCentral has it.</summary>
-    private async Task<OrderAct> NoteAsync(OrderAct act, OrderIntent sent, SigningOrder order, long? requestId)
+    private async Task<OrderAct> NoteAsync(OrderAct act, OrderIntent sent, SigningOrder order, long? requestId, bool isSeen)
     {
-        OrderAct done = act with { IsDone = true, RequestId = requestId, Order = order };
+        OrderAct done = act with
+        {
+            IsDone = true,
+            RequestId = ActComparison.Waiting(order, requestId),
+            Order = order,
+            IsSeen = isSeen,
+        };
         try
         {
             OrderIntent placed = Ended(sent) with
@@ -149,10 +225,31 @@ internal sealed class ActSender(CertCentralClient client, IOrderJournal journal,
     }
 
     /// <summary>Nothing of this try was carried out. An earlier one may have been.</summary>
-    private Task<OrderIntent> UnsendAsync(OrderAct act, OrderIntent intent, string problem) => journal.ChangeAsync(
-        run,
+    private Task UnsendAsync(OrderAct act, OrderIntent intent, string problem) => NoteUndoneAsync(
+        act,
         intent,
-        intent with { State = act.Again is null ? IntentState.Abandoned : IntentState.InDoubt, Problem = problem });
+        act.Again is null
+            ? intent with { State = IntentState.Abandoned, Problem = problem }
+            : intent with
+            {
+                State = IntentState.InDoubt,
+                Problem = problem,
+                SendEndedAt = intent.SendEndedAt ?? journal.Now,
+                ServerTimeAtEnd = intent.ServerTimeAtEnd ?? client.ServerTime,
+            });
+
+    /// <exception cref="DocSigningException">The journal cannot be written to; both are told.</exception>
+    private async Task NoteUndoneAsync(OrderAct act, OrderIntent from, OrderIntent to)
+    {
+        try
+        {
+            await journal.ChangeAsync(run, from, to).ConfigureAwait(false);
+        }
+        catch (DocSigningException journalFailed)
+        {
+            throw ActFaults.UndoneAndNotNoted(act, to.Problem!, journalFailed);
+        }
+    }
 
     /// <returns>To be thrown.</returns>
     private async Task<DocSigningException> DoubtAsync(OrderAct act, OrderIntent sent, string reason, Exception? inner)
@@ -171,7 +268,9 @@ internal sealed class ActSender(CertCentralClient client, IOrderJournal journal,
         return ActFaults.InDoubt(doubtful, act.Order, inner);
     }
 
-    private OrderIntent Ended(OrderIntent sent) => sent with { SendEndedAt = journal.Now, ServerTimeAtEnd = client.ServerTime };
+    private OrderIntent Ended(OrderIntent intent) => intent.State == IntentState.Sent
+        ? intent with { SendEndedAt = journal.Now, ServerTimeAtEnd = client.ServerTime }
+        : intent;
 }
 
 /// <summary>
@@ -204,12 +303,10 @@ internal sealed class ActGate(CertCentralClient client, IOrderJournal journal, I
             }
 
             await run.EnsureAtWorkAsync(cancellationToken).ConfigureAwait(false);
-            if (!HasLeft)
-            {
-                Intent = await NoteSentAsync(Intent).ConfigureAwait(false);
-                HasLeft = true;
-            }
 
+            // Each time: from the last one on CertCentral may carry it out.
+            Intent = await NoteSentAsync(Intent).ConfigureAwait(false);
+            HasLeft = true;
             return true;
         }
         finally

@@ -9,7 +9,8 @@ namespace DigiCertDocSign.Acts;
 /// <summary>Reconciles on demand what earlier commands have left in doubt on orders. It sends nothing.</summary>
 public sealed class ActsOnDemand(CertCentralClient client, IOrderJournal journal, long accountId, ActOptions options)
 {
-    private static readonly IntentState[] InDoubt = [IntentState.Sent, IntentState.InDoubt];
+    // Also what a process had planned when it died: nothing else would end it where nobody does the same to the order again.
+    private static readonly IntentState[] Open = [IntentState.Planned, IntentState.Sent, IntentState.InDoubt];
 
     /// <summary>What would be reconciled. Asks nobody and changes nothing.</summary>
     /// <param name="references">Which; empty for all of the account.</param>
@@ -18,7 +19,7 @@ public sealed class ActsOnDemand(CertCentralClient client, IOrderJournal journal
     public async Task<IReadOnlyList<OrderIntent>> FindAsync(IReadOnlyCollection<string> references, CancellationToken cancellationToken)
     {
         var found = new List<OrderIntent>();
-        var filter = new JournalFilter { AccountId = accountId, Kinds = IntentKinds.Acts, States = InDoubt };
+        var filter = new JournalFilter { AccountId = accountId, Kinds = IntentKinds.Acts, States = Open };
         await foreach (OrderIntent act in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
             bool isAsked = references.Count == 0 || references.Contains(act.Reference, StringComparer.OrdinalIgnoreCase);
@@ -51,6 +52,11 @@ public sealed class ActsOnDemand(CertCentralClient client, IOrderJournal journal
 
     private async Task<OrderIntent> AskAsync(ActReconciler reconciler, OrderIntent act, CancellationToken cancellationToken)
     {
+        if (act.State == IntentState.Planned)
+        {
+            return await reconciler.GiveUpAsync(act).ConfigureAwait(false);
+        }
+
         try
         {
             SigningOrder order =

@@ -14,6 +14,7 @@ public sealed class CertificateRevocation(OrderActs acts)
     /// <summary>The revocation, if the order has a certificate in force; done where it is revoked already, or that is asked for.</summary>
     /// <param name="orderId">The order.</param>
     /// <param name="certificateId">The certificate that is meant; null for the one that is in force.</param>
+    /// <param name="serialNumber">Of the certificate that is meant, beside its id or in its place; null or blank for none.</param>
     /// <param name="isWholeOrder">All certificates of the order, also those that reissues have replaced.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <exception cref="DocSigningException">
@@ -21,12 +22,14 @@ public sealed class CertificateRevocation(OrderActs acts)
     /// meant; ActNotRepeated: it has been replaced since an earlier command was to revoke it.
     /// </exception>
     /// <exception cref="CertCentralException">The order cannot be read.</exception>
-    public async Task<OrderAct> FindAsync(long orderId, long? certificateId, bool isWholeOrder, CancellationToken cancellationToken)
+    public async Task<OrderAct> FindAsync(
+        long orderId, long? certificateId, string? serialNumber, bool isWholeOrder, CancellationToken cancellationToken)
     {
         (SigningOrder order, ReconciledAct? earlier) =
             await acts.FindAsync(IntentKind.Revocation, orderId, cancellationToken).ConfigureAwait(false);
         var act = new OrderAct(IntentKind.Revocation, order)
         {
+            IsSeen = true,
             CertificateId = order.CertificateId,
             IsWholeOrder = isWholeOrder,
             Again = earlier is { Intent: { State: IntentState.InDoubt } again } ? again : null,
@@ -41,13 +44,39 @@ public sealed class CertificateRevocation(OrderActs acts)
             throw ActFaults.NotInForce(order, meant);
         }
 
-        if (order.Status == StatusWords.Revoked || earlier is { Finding: ActFinding.Done }
-            || ActComparison.OpenRevocation(order) is not null)
+        if (serialNumber is not null && !string.IsNullOrWhiteSpace(serialNumber) && !IsSerial(order, serialNumber))
         {
-            return act with { IsDone = true, RequestId = ActComparison.OpenRevocation(order)?.RequestId };
+            throw ActFaults.NotInForce(order, serialNumber);
         }
 
-        return order.Status == StatusWords.Issued && order.CertificateId is not null ? act : throw ActFaults.NotRevocable(order);
+        // What an earlier command has asked for, or waits, may be for one certificate of several.
+        SigningOrderRequest? open = ActComparison.OpenRevocation(order);
+        if (order.Status == StatusWords.Revoked || (!isWholeOrder && (open is not null || earlier is { Finding: ActFinding.Done })))
+        {
+            return act with { IsDone = true, RequestId = ActComparison.Waiting(order, open?.RequestId) };
+        }
+
+        return order.Status == StatusWords.Issued && order.CertificateId is not null
+            ? act with { Doubt = open is null ? null : ActFaults.MayBeOfOne(order, open) }
+            : throw ActFaults.NotRevocable(order);
+    }
+
+    /// <summary>The revocation of a certificate that a list shows, and never of another in its place.</summary>
+    /// <param name="orderId">The order.</param>
+    /// <param name="meant">One of its certificates.</param>
+    /// <param name="isWholeOrder">All certificates of the order, also those that reissues have replaced.</param>
+    /// <param name="cancellationToken">Stops the calls.</param>
+    /// <inheritdoc cref="FindAsync(long, long?, string?, bool, CancellationToken)"/>
+    public async Task<OrderAct> FindAsync(
+        long orderId, SigningCertificate meant, bool isWholeOrder, CancellationToken cancellationToken)
+    {
+        if (meant.CertificateId is null || meant.OrderId != orderId)
+        {
+            SigningOrder order = await ActReconciler.ReadAsync(acts.Client, orderId, cancellationToken).ConfigureAwait(false);
+            throw ActFaults.NotToBeTold(order, meant);
+        }
+
+        return await FindAsync(orderId, meant.CertificateId, meant.SerialNumber, isWholeOrder, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What the revocation does, for the operator who is asked to confirm it.</summary>
@@ -62,7 +91,7 @@ public sealed class CertificateRevocation(OrderActs acts)
     }
 
     /// <summary>Revokes it, or asks for that, and looks whether it is revoked.</summary>
-    /// <param name="act">As found by <see cref="FindAsync"/>, and confirmed.</param>
+    /// <param name="act">As found by <see cref="FindAsync(long, long?, string?, bool, CancellationToken)"/>, and confirmed.</param>
     /// <param name="reason">Why.</param>
     /// <param name="comment">For the approver; null for none.</param>
     /// <param name="skipsApproval">No approval is asked for.</param>
@@ -70,37 +99,31 @@ public sealed class CertificateRevocation(OrderActs acts)
     /// <returns>With the request that waits for approval, where there is one.</returns>
     /// <exception cref="DocSigningException">RevocationNotSeen: the order does not show it; CertificateNotInForce.</exception>
     /// <exception cref="CertCentralException">The server refuses it.</exception>
-    public async Task<OrderAct> RevokeAsync(
+    public Task<OrderAct> RevokeAsync(
         OrderAct act, RevocationReason reason, string? comment, bool skipsApproval, CancellationToken cancellationToken)
     {
-        if (act.IsWholeOrder)
-        {
-            // This call does not name the certificate that was confirmed, and the operator may have taken long.
-            SigningOrder now =
-                await ActReconciler.ReadAsync(acts.Client, act.Order.OrderId, cancellationToken).ConfigureAwait(false);
-            if (now.CertificateId != act.CertificateId)
-            {
-                throw ActFaults.NotInForce(now, act.CertificateId!.Value);
-            }
-        }
-
         var body = new RevocationRequest
         {
             RevocationReason = RevocationWords.Of(reason),
             Comments = comment,
             SkipApproval = skipsApproval ? true : null,
         };
-        return await acts.SendAsync(
+        return acts.SendAsync(
             act,
             null,
             async (_, mayLeave, token) => Answer(await CallAsync(act, body, mayLeave, token).ConfigureAwait(false)),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     private Task<RequestInfo?> CallAsync(
         OrderAct act, RevocationRequest body, Func<Task<bool>> mayLeave, CancellationToken cancellationToken) => act.IsWholeOrder
         ? acts.Client.Orders.RevokeAsync(act.Order.OrderId, body, mayLeave, cancellationToken)
         : acts.Client.Orders.RevokeCertificateAsync(act.CertificateId!.Value, body, mayLeave, cancellationToken);
+
+    private static bool IsSerial(SigningOrder order, string serialNumber) =>
+        order.SerialNumber is { } shown && string.Equals(Digits(shown), Digits(serialNumber), StringComparison.OrdinalIgnoreCase);
+
+    private static string Digits(string serialNumber) => serialNumber.Trim().TrimStart('0');
 
     /// <summary>An empty answer is what anybody can give.</summary>
     private static ActAnswer? Answer(RequestInfo? request) => request?.Id is { } id ? new ActAnswer(id) : null;

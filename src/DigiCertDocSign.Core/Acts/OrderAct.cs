@@ -10,11 +10,17 @@ public sealed record OrderAct(IntentKind Kind, SigningOrder Order)
     /// <summary>CertCentral has it: it was carried out, or waits for approval. There is nothing to send.</summary>
     public bool IsDone { get; init; }
 
-    /// <summary>The request that waits for approval; null for none, and where none is shown.</summary>
+    /// <summary>The request that waits for approval; null for none, and where it is not known which one is of this act.</summary>
     public long? RequestId { get; init; }
 
     /// <summary>What the journal could not note, for a warning; null when all is well.</summary>
     public string? Unnoted { get; init; }
+
+    /// <summary>The order is as CertCentral shows it now: it was read since the act was sent, or nothing was sent.</summary>
+    public bool IsSeen { get; init; }
+
+    /// <summary>What the operator is to know before it is confirmed; null for nothing.</summary>
+    public string? Doubt { get; init; }
 
     /// <summary>The certificate that the operator confirms: it is named to CertCentral, or must still be there.</summary>
     internal long? CertificateId { get; init; }

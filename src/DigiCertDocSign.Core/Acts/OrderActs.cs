@@ -19,8 +19,6 @@ namespace DigiCertDocSign.Acts;
 public sealed class OrderActs(
     CertCentralClient client, long accountId, IOrderJournal? journal, Func<IOrderJournal> openJournal, ActOptions options)
 {
-    private static readonly IntentState[] Open = [IntentState.Planned, IntentState.Sent, IntentState.InDoubt];
-
     /// <summary>The account.</summary>
     internal CertCentralClient Client => client;
 
@@ -40,21 +38,19 @@ public sealed class OrderActs(
     internal async Task<(SigningOrder Order, ReconciledAct? Earlier)> FindAsync(
         IntentKind kind, long orderId, CancellationToken cancellationToken)
     {
-        var filter =
-            new JournalFilter { AccountId = accountId, TargetOrderId = orderId, Kinds = IntentKinds.Acts, States = Open };
+        JournalFilter filter = ActReconciler.OpenOf(accountId, orderId);
         IReadOnlyList<OrderIntent> open =
             journal is null ? [] : await ActReconciler.FindOpenAsync(journal, filter, cancellationToken).ConfigureAwait(false);
         SigningOrder order = await ActReconciler.ReadAsync(client, orderId, cancellationToken).ConfigureAwait(false);
         ReconciledAct? earlier = null;
         foreach (OrderIntent act in open)
         {
-            ReconciledAct now = await new ActReconciler(client, journal!, options)
-                .ReconcileAsync(act, order, cancellationToken).ConfigureAwait(false);
+            ReconciledAct? now = await ReconcileAsync(act, order, kind, cancellationToken).ConfigureAwait(false);
             if (act.Kind == kind)
             {
                 earlier = now;
             }
-            else if (now.Intent.IsOpen && kind == IntentKind.Reissue)
+            else if (now is { Intent.IsOpen: true } && kind == IntentKind.Reissue)
             {
                 // What may come late would take the new certificate with it.
                 throw ActFaults.InDoubt(now.Intent, order);
@@ -85,8 +81,27 @@ public sealed class OrderActs(
                 .ConfigureAwait(false);
         return claimed is null
             ? throw ActFaults.UnderWay(act.Order, act.Kind)
-            : await new ActSender(client, written, run, new ActReconciler(client, written, options))
+            : await new ActSender(client, accountId, written, run, new ActReconciler(client, written, options))
                 .SendAsync(act, claimed, send, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <returns>
+    /// Null: of an act of another kind nothing can be read, as of a reissue whose list the account does not give. It stays in doubt, and
+    /// does not keep a certificate alive that is to end.
+    /// </returns>
+    private async Task<ReconciledAct?> ReconcileAsync(
+        OrderIntent act, SigningOrder order, IntentKind kind, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await new ActReconciler(client, journal!, options)
+                .ReconcileAsync(act, order, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CertCentralException unread) when (
+            act.Kind != kind && kind != IntentKind.Reissue && unread is not ApiKeyRefusedException)
+        {
+            return null;
+        }
     }
 
     private async Task<OrderIntent> PlanAsync(

@@ -19,6 +19,7 @@ public sealed class OrderCancellation(OrderActs acts)
             await acts.FindAsync(IntentKind.Cancellation, orderId, cancellationToken).ConfigureAwait(false);
         var act = new OrderAct(IntentKind.Cancellation, order)
         {
+            IsSeen = true,
             CertificateId = order.CertificateId,
             Again = earlier is { Intent: { State: IntentState.InDoubt } again } ? again : null,
         };

@@ -30,12 +30,12 @@ public sealed class OrderReissue(OrderActs acts)
     {
         (SigningOrder order, ReconciledAct? earlier) =
             await acts.FindAsync(IntentKind.Reissue, orderId, cancellationToken).ConfigureAwait(false);
-        var act = new OrderAct(IntentKind.Reissue, order) { CertificateId = order.CertificateId, Csr = csr };
+        var act = new OrderAct(IntentKind.Reissue, order) { IsSeen = true, CertificateId = order.CertificateId, Csr = csr };
         switch (earlier)
         {
             case { Finding: ActFinding.Done done }:
                 return earlier.Intent.PublicKeySha256 == csr.PublicKeySha256
-                    ? act with { IsDone = true, RequestId = done.RequestId }
+                    ? act with { IsDone = true, RequestId = ActComparison.Waiting(order, done.RequestId) }
                     : throw ActFaults.NotRepeated(earlier.Intent, order);
             case { Intent.State: IntentState.InDoubt }:
                 throw ActFaults.InDoubt(earlier.Intent, order);
@@ -47,7 +47,7 @@ public sealed class OrderReissue(OrderActs acts)
             throw ActFaults.NotReissuable(order);
         }
 
-        await RequireNewKeyAsync(order, csr, cancellationToken).ConfigureAwait(false);
+        await RequireNewKeyAsync(order, csr, earlier?.Intent, cancellationToken).ConfigureAwait(false);
         await new CsrGuard(acts.Client, acts.Journal, acts.AccountId)
             .CheckAsync(orderId, madeFor, csr.PublicKeySha256, cancellationToken).ConfigureAwait(false);
         return act;
@@ -104,8 +104,9 @@ public sealed class OrderReissue(OrderActs acts)
         _ => "The person has a new token.",
     };
 
-    /// <summary>A lost key must not come back with its new certificate.</summary>
-    private async Task RequireNewKeyAsync(SigningOrder order, CsrInfo csr, CancellationToken cancellationToken)
+    /// <summary>A lost key must not come back with its new certificate, whichever of the order's certificates it was lost with.</summary>
+    private async Task RequireNewKeyAsync(
+        SigningOrder order, CsrInfo csr, OrderIntent? earlier, CancellationToken cancellationToken)
     {
         string present = CsrDigest.OfPublicKey(order.Csr)
             ?? (await new CertificateFetcher(acts.Client).FetchAsync(order, cancellationToken).ConfigureAwait(false)).PublicKeySha256;
@@ -113,5 +114,38 @@ public sealed class OrderReissue(OrderActs acts)
         {
             throw ActFaults.KeyOfOldCertificate(order);
         }
+
+        IReadOnlyList<ReissuedCertificate>? reissues =
+            await ActReconciler.ListReissuesAsync(acts.Client, order.OrderId, cancellationToken).ConfigureAwait(false);
+        ReissuedCertificate[] ofKey = [.. (reissues ?? []).Where(row => CsrDigest.OfPublicKey(row.Csr) == csr.PublicKeySha256)];
+        bool isRejected = ofKey.Length > 0 && Array.TrueForAll(ofKey, ActComparison.IsRejected);
+        if ((ofKey.Length > 0 && !isRejected)
+            || (!isRejected && await HasHadAsync(order, csr, earlier, cancellationToken).ConfigureAwait(false)))
+        {
+            throw ActFaults.KeyOfFormerCertificate(order);
+        }
+    }
+
+    /// <summary>The journal has the key for this order, and no rejection of it.</summary>
+    private async Task<bool> HasHadAsync(SigningOrder order, CsrInfo csr, OrderIntent? earlier, CancellationToken cancellationToken)
+    {
+        if (acts.Journal is not { } journal)
+        {
+            return false;
+        }
+
+        var filter = new JournalFilter { AccountId = acts.AccountId, PublicKeySha256 = csr.PublicKeySha256 };
+        await foreach (OrderIntent entry in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            // In a trial, what has just been reconciled stands in the journal as it was before.
+            OrderIntent now = entry.Reference == earlier?.Reference ? earlier : entry;
+            bool isRejected = now is { Kind: IntentKind.Reissue, State: IntentState.Closed };
+            if (now.KeyOrderId == order.OrderId && now.MayHaveTheKey && !isRejected)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

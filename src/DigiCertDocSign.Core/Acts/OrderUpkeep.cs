@@ -1,6 +1,7 @@
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Orders;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.Text;
@@ -62,46 +63,72 @@ public sealed class OrderUpkeep(CertCentralClient client)
     /// <param name="change">By one of the plans.</param>
     /// <param name="cancellationToken">Stops the calls. Nobody knows then what was taken.</param>
     /// <returns>What CertCentral says that it has taken, and the order does not show.</returns>
-    /// <exception cref="DocSigningException">OrderChangeNotSeen or CallNotOffered.</exception>
-    /// <exception cref="CertCentralException">The server refuses it.</exception>
+    /// <exception cref="DocSigningException">OrderChangeNotSeen or CallNotOffered; several problems are told together.</exception>
+    /// <exception cref="CertCentralException">The server refuses the only one that it has not taken.</exception>
     public async Task<IReadOnlyList<string>> ApplyAsync(OrderChange change, CancellationToken cancellationToken)
     {
-        var failures = new Dictionary<OrderSetting, CertCentralException>();
+        Dictionary<OrderSetting, CertCentralException?> sent = await SendAsync(change, cancellationToken).ConfigureAwait(false);
+        OrderInfo? now = await TryReadAsync(change.Order.OrderId, cancellationToken).ConfigureAwait(false);
+        List<string> unseen = [];
+        List<(string Name, Exception Problem)> problems = [];
+        foreach (OrderSetting setting in change.Settings)
+        {
+            bool isSent = sent.TryGetValue(setting, out CertCentralException? failure);
+            bool? isSo = now is null ? null : setting.IsSo(now);
+            if (isSent && failure is null && isSo is null)
+            {
+                unseen.Add(setting.Name);
+            }
+            else if (isSo != true)
+            {
+                problems.Add((setting.Name, isSent
+                    ? ProblemOf(change.Order, setting.Name, failure)
+                    : UpkeepFaults.NotSent(change.Order, setting.Name)));
+            }
+        }
+
+        return problems.Count == 0 ? unseen : throw Together(change.Order, problems);
+    }
+
+    /// <returns>What was sent, and how that failed. After a call that the server has not even had, nothing more is sent.</returns>
+    private async Task<Dictionary<OrderSetting, CertCentralException?>> SendAsync(
+        OrderChange change, CancellationToken cancellationToken)
+    {
+        var sent = new Dictionary<OrderSetting, CertCentralException?>();
         foreach (OrderSetting setting in change.Settings)
         {
             try
             {
                 await setting.SendAsync(client, cancellationToken).ConfigureAwait(false);
+                sent.Add(setting, null);
             }
-            catch (CertCentralException unknown) when (IsUnknownRoute(unknown))
+            catch (CertCentralException failure)
             {
-                throw UpkeepFaults.NotOffered(change.Order, setting.Name, unknown);
-            }
-            catch (CertCentralException notConfirmed) when (notConfirmed is not ApiKeyRefusedException && notConfirmed.Executed != false)
-            {
-                failures.Add(setting, notConfirmed);
+                sent.Add(setting, failure);
+                if (failure is ApiKeyRefusedException || failure.Executed == false)
+                {
+                    break;
+                }
             }
         }
 
-        OrderInfo? now = await TryReadAsync(change.Order.OrderId, cancellationToken).ConfigureAwait(false);
-        List<string> unseen = [];
-        foreach (OrderSetting setting in change.Settings)
-        {
-            bool? isSo = now is null ? null : setting.IsSo(now);
-            bool hasFailed = failures.TryGetValue(setting, out CertCentralException? failure);
-            if (isSo == false || (isSo is null && hasFailed))
-            {
-                throw failure is { Executed: true } ? failure : UpkeepFaults.ChangeNotSeen(change.Order, setting.Name, failure);
-            }
-
-            if (isSo is null)
-            {
-                unseen.Add(setting.Name);
-            }
-        }
-
-        return unseen;
+        return sent;
     }
+
+    private static Exception ProblemOf(SigningOrder order, string name, CertCentralException? failure) =>
+        failure is not null && IsUnknownRoute(failure) ? UpkeepFaults.NotOffered(order, name, failure)
+        : failure is { Executed: not null } or ApiKeyRefusedException ? failure
+        : UpkeepFaults.ChangeNotSeen(order, name, failure);
+
+    /// <summary>One as it is, and several as one error that tells each.</summary>
+    private static Exception Together(SigningOrder order, List<(string Name, Exception Problem)> problems) => problems is [var only]
+        ? only.Problem
+        : CollectedFaults.Of(
+        [
+            .. problems.SelectMany(one => one.Problem is CertCentralException failure
+                ? UpkeepFaults.NotTaken(order, one.Name, failure).Faults
+                : ((DocSigningException)one.Problem).Faults),
+        ]);
 
     /// <summary>Null also where a note has come whose text may be ours, written in another way.</summary>
     private static bool? ShowsNote(OrderInfo now, HashSet<long> before, string text)

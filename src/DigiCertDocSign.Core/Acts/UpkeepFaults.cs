@@ -26,6 +26,14 @@ internal static class UpkeepFaults
         + $"and does not show it. {failure?.Message}".TrimEnd(),
         failure);
 
+    /// <summary>One of several that the server has answered with an error.</summary>
+    public static DocSigningException NotTaken(SigningOrder order, string what, CertCentralException failure) => new(
+        FaultKind.OrderChangeNotSeen, Field, $"{Name(order)}: CertCentral has not taken {what}. {failure.Message}", failure);
+
+    /// <summary>It came after a call that failed in such a way that this one would have, too.</summary>
+    public static DocSigningException NotSent(SigningOrder order, string what) => new(
+        FaultKind.OrderChangeNotSeen, Field, $"{Name(order)}: {what} was not sent any more.");
+
     public static DocSigningException NotOffered(SigningOrder order, string what, CertCentralException failure) => new(
         FaultKind.CallNotOffered,
         Field,

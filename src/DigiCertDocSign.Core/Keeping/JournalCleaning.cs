@@ -52,6 +52,37 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
         return null;
     }
 
+    /// <summary>
+    /// With what was done to the orders among them, as far as it is decided: it has the same name and address in it, and nothing would
+    /// tell later that its order has ended.
+    /// </summary>
+    /// <param name="ended">As found.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DocSigningException">The journal cannot be read.</exception>
+    public async Task<IReadOnlyCollection<OrderIntent>> WithActsAsync(
+        IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken)
+    {
+        var all = ended.ToDictionary(intent => intent.Reference, StringComparer.Ordinal);
+        foreach (OrderIntent order in ended.Where(intent => intent is { BuysAnOrder: true, OrderId: not null }))
+        {
+            var filter = new JournalFilter
+            {
+                AccountId = order.Key.AccountId,
+                TargetOrderId = order.OrderId,
+                Kinds = IntentKinds.Acts,
+            };
+            await foreach (OrderIntent act in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+            {
+                if (!act.IsOpen)
+                {
+                    all[act.Reference] = act;
+                }
+            }
+        }
+
+        return all.Values;
+    }
+
     /// <summary>Removes them, all or none, but for what another process has changed meanwhile.</summary>
     /// <exception cref="DocSigningException">The journal cannot be written to.</exception>
     public Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken) =>

@@ -33,7 +33,8 @@ public abstract class OrderActCmdlet<TOrderId> : OrderCmdlet<TOrderId>
 
         if (PassThru)
         {
-            WriteObject(await new OrderFollower(Client, Target.Time).GetOrderAsync(act.Order.OrderId, StopToken));
+            WriteObject(
+                act.IsSeen ? act.Order : await new OrderFollower(Client, Target.Time).GetOrderAsync(act.Order.OrderId, StopToken));
         }
     }
 

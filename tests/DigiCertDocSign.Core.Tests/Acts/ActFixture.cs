@@ -10,6 +10,7 @@ using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Tests.Journal;
 using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
 
@@ -31,8 +32,10 @@ internal sealed class ActFixture : IDisposable
     /// <param name="faults">Of the account.</param>
     /// <param name="habits">Of the account.</param>
     /// <param name="timeout">Of a call; a minute where none is slow.</param>
+    /// <param name="maxAttempts">Of a call.</param>
     public ActFixture(
-        bool isIssued = true, SandboxFaultPlan? faults = null, SandboxHabits? habits = null, TimeSpan? timeout = null)
+        bool isIssued = true, SandboxFaultPlan? faults = null, SandboxHabits? habits = null, TimeSpan? timeout = null,
+        int maxAttempts = 1)
     {
         _isIssued = isIssued;
         Time = new JumpingTime(Drafts.Now);
@@ -45,7 +48,7 @@ internal sealed class ActFixture : IDisposable
             Habits = habits ?? new SandboxHabits(),
         });
         Wire = new WireTap(_sandbox);
-        Client = ClientOf(Wire, timeout ?? TimeSpan.FromMinutes(1));
+        Client = ClientOf(Wire, timeout ?? TimeSpan.FromMinutes(1), maxAttempts);
         Journal = NewProcess();
     }
 
@@ -82,9 +85,11 @@ internal sealed class ActFixture : IDisposable
         return Journal;
     }
 
-    public OrderActs Acts(bool isTrial = false)
+    /// <param name="isTrial">Nothing is written.</param>
+    /// <param name="fails">For which changes there is no room on the disk.</param>
+    public OrderActs Acts(bool isTrial = false, Func<OrderIntent, bool>? fails = null)
     {
-        var journal = new OrderJournal(Journal, Time);
+        var journal = new OrderJournal(fails is null ? Journal : new FailingStorage(Journal, fails), Time);
         return new OrderActs(Client, AccountId, journal, () => journal, new ActOptions { IsTrial = isTrial });
     }
 
@@ -136,7 +141,7 @@ internal sealed class ActFixture : IDisposable
                 return cancel.IsDone ? cancel : await cancellation.CancelAsync(cancel, "Has left", CancellationToken.None);
             case IntentKind.Revocation:
                 var revocation = new CertificateRevocation(Acts());
-                OrderAct revoke = await revocation.FindAsync(OrderId, null, isWholeOrder: false, CancellationToken.None);
+                OrderAct revoke = await revocation.FindAsync(OrderId, null, null, isWholeOrder: false, CancellationToken.None);
                 return revoke.IsDone
                     ? revoke
                     : await revocation.RevokeAsync(revoke, RevocationReason.AffiliationChanged, "Has left", true, CancellationToken.None);
@@ -147,6 +152,56 @@ internal sealed class ActFixture : IDisposable
                     ? act
                     : await reissue.RequestAsync(act, ReissueReason.TokenLost, null, false, "file:/keys/new.key", CancellationToken.None);
         }
+    }
+
+    /// <summary>The process dies when its call has reached the server, or on its way there.</summary>
+    /// <param name="kind">What it does.</param>
+    /// <param name="isCarriedOut">Whether the server has carried it out.</param>
+    /// <param name="putOff">So many tries go before, each of which takes ten minutes.</param>
+    public async Task KillAsync(IntentKind kind, bool isCarriedOut, int putOff = 0)
+    {
+        var killed = new TaskCompletionSource();
+        var never = new TaskCompletionSource<HttpResponseMessage>();
+        Wire.Meddle = async (call, passOn, _) =>
+        {
+            if (call.Method == HttpMethod.Get)
+            {
+                return await passOn();
+            }
+
+            if (putOff-- > 0)
+            {
+                Time.Pass(TimeSpan.FromMinutes(10));
+                return await passOn();
+            }
+
+            if (isCarriedOut)
+            {
+                await passOn();
+            }
+
+            Journal.Kill();
+            killed.SetResult();
+            return await never.Task;
+        };
+        Task<OrderAct> dead = RunAsync(kind);
+        await Task.WhenAny(killed.Task, dead);
+        Assert.False(dead.IsCompleted);
+        Wire.Meddle = null;
+    }
+
+    /// <summary>What Resume-DocSigningOrder makes of all that is open.</summary>
+    public async Task<IReadOnlyList<OrderIntent>> ResumeAsync()
+    {
+        ActsOnDemand onDemand = OnDemand();
+        var resumed = new List<OrderIntent>();
+        IReadOnlyList<OrderIntent> found = await onDemand.FindAsync([], CancellationToken.None);
+        await foreach (OrderIntent act in onDemand.ReconcileAsync(found, CancellationToken.None))
+        {
+            resumed.Add(act);
+        }
+
+        return resumed;
     }
 
     /// <summary>The entries of the journal that are no orders.</summary>
@@ -179,11 +234,11 @@ internal sealed class ActFixture : IDisposable
         _sandbox.Dispose();
     }
 
-    private static CertCentralClient ClientOf(WireTap wire, TimeSpan timeout) => new(new CertCentralOptions
+    private static CertCentralClient ClientOf(WireTap wire, TimeSpan timeout, int maxAttempts) => new(new CertCentralOptions
     {
         ApiKey = ApiKey.From(Secret.Of("sandbox")),
         Limits = new CallLimits([]),
-        MaxAttempts = 1,
+        MaxAttempts = maxAttempts,
         Timeout = timeout,
         PrimaryHandler = () => wire,
     });

@@ -23,7 +23,7 @@ public class ActRefusalTests
         var broken = new DocSigningException(FaultKind.JournalNotWritable, "JournalPath", "No room.");
         var acts = new OrderActs(fixture.Client, ActFixture.AccountId, null, () => throw broken, new ActOptions());
         var revocation = new CertificateRevocation(acts);
-        OrderAct act = await revocation.FindAsync(fixture.OrderId, null, isWholeOrder: true, CancellationToken.None);
+        OrderAct act = await revocation.FindAsync(fixture.OrderId, null, null, isWholeOrder: true, CancellationToken.None);
 
         DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(
             () => revocation.RevokeAsync(act, RevocationReason.Superseded, null, skipsApproval: true, CancellationToken.None));
@@ -40,7 +40,7 @@ public class ActRefusalTests
         using var fixture = new ActFixture();
         await fixture.OrderAsync();
         var revocation = new CertificateRevocation(fixture.Acts());
-        OrderAct act = await revocation.FindAsync(fixture.OrderId, null, isWholeOrder, CancellationToken.None);
+        OrderAct act = await revocation.FindAsync(fixture.OrderId, null, null, isWholeOrder, CancellationToken.None);
         await fixture.Client.Orders.RevokeAsync(
             fixture.OrderId, new RevocationRequest { SkipApproval = true }, () => Task.FromResult(true), CancellationToken.None);
 
@@ -57,7 +57,7 @@ public class ActRefusalTests
         using var fixture = new ActFixture();
         await fixture.OrderAsync();
         var revocation = new CertificateRevocation(fixture.Acts());
-        OrderAct act = await revocation.FindAsync(fixture.OrderId, null, isWholeOrder: true, CancellationToken.None);
+        OrderAct act = await revocation.FindAsync(fixture.OrderId, null, null, isWholeOrder: true, CancellationToken.None);
         await fixture.ReissueInConsoleAsync(isApproved: true);
 
         DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(
@@ -74,7 +74,17 @@ public class ActRefusalTests
         await fixture.OrderAsync();
         var reissue = new OrderReissue(fixture.Acts());
         OrderAct act = await reissue.FindAsync(fixture.OrderId, fixture.NewKey, null, CancellationToken.None);
-        await fixture.ReissueInConsoleAsync(isApproved: false);
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            if (call.Method == HttpMethod.Post)
+            {
+                // Between the last look and the call.
+                fixture.Wire.Meddle = null;
+                await fixture.ReissueInConsoleAsync(isApproved: false);
+            }
+
+            return await passOn();
+        };
 
         await Assert.ThrowsAsync<CallRefusedException>(
             () => reissue.RequestAsync(act, ReissueReason.NewToken, null, skipsApproval: false, null, CancellationToken.None));
@@ -92,16 +102,21 @@ public class ActRefusalTests
         await fixture.OrderAsync();
         using var stop = new CancellationTokenSource();
         var revocation = new CertificateRevocation(fixture.Acts());
-        OrderAct act = await revocation.FindAsync(fixture.OrderId, null, isWholeOrder: false, CancellationToken.None);
-        fixture.Wire.OnConnecting = _ =>
+        OrderAct act = await revocation.FindAsync(fixture.OrderId, null, null, isWholeOrder: false, CancellationToken.None);
+        fixture.Wire.OnConnecting = call =>
         {
-            if (isBefore)
+            if (isBefore && call.Method == HttpMethod.Put)
             {
                 stop.Cancel();
             }
         };
-        fixture.Wire.Meddle = async (_, _, token) =>
+        fixture.Wire.Meddle = async (call, passOn, token) =>
         {
+            if (call.Method == HttpMethod.Get)
+            {
+                return await passOn();
+            }
+
             await stop.CancelAsync();
             await Task.Delay(Timeout.InfiniteTimeSpan, token);
             throw new InvalidOperationException("The call goes on.");

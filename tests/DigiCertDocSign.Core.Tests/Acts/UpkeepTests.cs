@@ -95,6 +95,57 @@ public class UpkeepTests
         OrderInfoCheck(await client.Orders.GetAsync(id, CancellationToken.None), route, isSo: false);
     }
 
+    [Fact]
+    public async Task Each_of_several_that_fail_is_told_and_the_others_are_set()
+    {
+        await using LoopbackServer server = await StartAsync(
+            rule: null, new SandboxLies { ProxyStatus = 502, ProxyRoute = SandboxRoutes.SetAdditionalEmails });
+        using CertCentralClient client = ClientOf(server.BaseUri);
+        var upkeep = new OrderUpkeep(client);
+        long id = OrderOf(server);
+        var wanted = new OrderSettings { AdditionalEmails = ["pki@fjordlab.example"], UserIds = [12], RenewalMessage = "Ask Ida" };
+
+        DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(
+            async () => await upkeep.ApplyAsync(await Set(upkeep, id, wanted), CancellationToken.None));
+
+        Assert.Equal(2, told.Faults.Count);
+        Assert.Contains("the additional e-mail addresses is not known", told.Faults[0].Message, StringComparison.Ordinal);
+        Assert.Contains("has not taken the users who may manage it", told.Faults[1].Message, StringComparison.Ordinal);
+        OrderInfoCheck(await client.Orders.GetAsync(id, CancellationToken.None), SandboxRoutes.SetRenewalMessage, isSo: true);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task After_a_call_that_none_could_follow_the_order_is_looked_at_and_the_rest_is_told(bool isKeyRefused)
+    {
+        await using LoopbackServer server = await StartAsync(new SandboxFaultRule
+        {
+            Fault = SandboxFault.TooManyRequests,
+            Route = SandboxRoutes.SetUserAccess,
+            Calls = 9,
+            RetryAfter = TimeSpan.Zero,
+        });
+        using CertCentralClient client = ClientOf(server.BaseUri);
+        var upkeep = new OrderUpkeep(client);
+        long id = OrderOf(server);
+        var wanted = new OrderSettings { AdditionalEmails = ["pki@fjordlab.example"], UserIds = [880190], RenewalMessage = "Ask Ida" };
+        OrderChange change = await Set(upkeep, id, wanted);
+        server.ForgetCalls();
+        server.Answering = call => isKeyRefused && call.PathAndQuery.EndsWith("/user-access", StringComparison.Ordinal)
+            ? ByHand.Answer(401, "application/json", """{"errors":[{"code":"access_denied|invalid_api_key"}]}"""u8.ToArray())
+            : null;
+
+        DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(
+            () => upkeep.ApplyAsync(change, CancellationToken.None));
+
+        Assert.Equal(2, told.Faults.Count);
+        Assert.Contains("has not taken the users who may manage it", told.Faults[0].Message, StringComparison.Ordinal);
+        Assert.Contains("the message of its renewal mails was not sent", told.Faults[1].Message, StringComparison.Ordinal);
+        Assert.Equal("GET", server.Calls[^1].Method);
+        Assert.DoesNotContain(server.Calls, call => call.PathAndQuery.EndsWith("/custom-renewal-message", StringComparison.Ordinal));
+    }
+
     private static void OrderInfoCheck(CertCentral.Orders.OrderInfo order, string route, bool isSo)
     {
         bool? shown = route switch

@@ -25,8 +25,8 @@ public sealed class CancellationCmdletTests(SandboxSession sandbox) : IClassFixt
 
         Assert.Equal("Canceled", run.Value<string>("Status"));
 
-        // Twice for the first, before and after, and once for the second.
-        Assert.Equal(3, sandbox.Server.Calls.Count(call => call is { Method: "GET" } && call.PathAndQuery.Contains("/order/certificate/")));
+        // Three times for the first, before the question, before the call and after it, and once for the second.
+        Assert.Equal(4, sandbox.Server.Calls.Count(call => call is { Method: "GET" } && call.PathAndQuery.Contains("/order/certificate/")));
         Assert.Equal("Closed", run.Clean()[1].ToString());
         string sent = Assert.Single(sandbox.Changes).Body;
         Assert.Contains("\"status\":\"canceled\"", sent, StringComparison.Ordinal);

@@ -78,6 +78,39 @@ public sealed class RevocationCmdletTests(SandboxSession sandbox) : IClassFixtur
         Assert.Matches("/order/certificate/[0-9]+/revoke$", Assert.Single(sandbox.Changes).PathAndQuery);
     }
 
+    [Fact]
+    public async Task A_certificate_that_is_listed_without_an_id_is_not_the_one_in_force()
+    {
+        sandbox.Issue();
+        await ReissueInConsoleAsync(approved: true);
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        await ReissueInConsoleAsync(approved: true);
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        string serial = Assert.Single(sandbox.Run(
+            "($orders[0] | Get-DocSigningCertificate | Where-Object IsCurrent -eq $false).SerialNumber").Clean()).ToString();
+        string list = $$"""{"certificates":[{"serial_number":"{{serial}}","status":"revoked"}]}""";
+        sandbox.Server.Answering = call => call.Method == "GET" && call.PathAndQuery.EndsWith("/reissue", StringComparison.Ordinal)
+            ? ByHand.Answer(200, "application/json", System.Text.Encoding.UTF8.GetBytes(list))
+            : null;
+        sandbox.Server.ForgetCalls();
+
+        ScriptRun run = sandbox.Run(
+            "$all = $orders[0] | Get-DocSigningCertificate; $former = $all | Where-Object IsCurrent -eq $false; "
+            + $"$former | {Revoke}; $former | Export-Csv $folder/former.csv; Import-Csv $folder/former.csv | {Revoke}");
+
+        Assert.Equal(["CertificateNotInForce", "CertificateNotInForce"], run.ErrorIds);
+        Assert.Contains($"no id of Certificate {serial} of order", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("for Mira Solberg <mira.solberg@", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains($"serial number {serial} is not the one in force", run.Errors[1].ToString(), StringComparison.Ordinal);
+        Assert.Empty(sandbox.Changes);
+
+        sandbox.Run(
+            "$all | Where-Object IsCurrent | Select-Object OrderId, SerialNumber, @{ n = 'CertificateId'; e = { '' } } | "
+            + $"{Revoke} -SkipApproval").Clean();
+        sandbox.Server.Answering = null;
+        Assert.Single(sandbox.Changes);
+    }
+
     [Theory]
     [InlineData("$foreign | " + Revoke)]
     [InlineData("$foreign | Request-DocSigningReissue -Csr $csr -Reason NewToken")]

@@ -46,6 +46,15 @@ public sealed class RemovalCmdletTests : IAsyncLifetime
     }
 
     [Fact]
+    public void With_an_order_goes_what_was_done_to_it()
+    {
+        Assert.Empty(_sandbox.Run("Get-DocSigningJournal -OrderId $ended.OrderId | Remove-DocSigningJournalEntry").Clean());
+
+        Assert.Contains("2 removed", _sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
+        Assert.Equal("nora.vik@fjordlab.example", Text(All));
+    }
+
+    [Fact]
     public void Piped_entries_that_stand_are_errors_and_an_empty_pipeline_is_no_entry()
     {
         Assert.Empty(_sandbox.Run("Get-DocSigningJournal -State Refused | Remove-DocSigningJournalEntry -ClosedBefore 2027-01-01").Clean());

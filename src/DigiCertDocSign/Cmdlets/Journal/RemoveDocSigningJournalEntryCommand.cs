@@ -43,7 +43,7 @@ public sealed class RemoveDocSigningJournalEntryCommand : ConnectedCmdlet
         {
             RunFor(reference, async () =>
             {
-                if (Open() is { } cleaning && await cleaning.FindAsync(reference, ClosedBefore, StopToken) is { } intent)
+                if (await OpenAsync() is { } cleaning && await cleaning.FindAsync(reference, ClosedBefore, StopToken) is { } intent)
                 {
                     _found[intent.Reference] = intent;
                 }
@@ -66,7 +66,7 @@ public sealed class RemoveDocSigningJournalEntryCommand : ConnectedCmdlet
 
     private async Task RemoveAsync()
     {
-        if (Open() is not { } cleaning)
+        if (await OpenAsync() is not { } cleaning)
         {
             WriteVerbose($"There is no journal at {Target.JournalPath} yet.");
             return;
@@ -80,7 +80,8 @@ public sealed class RemoveDocSigningJournalEntryCommand : ConnectedCmdlet
             }
         }
 
-        string words = $"Remove {_found.Count} {(_found.Count == 1 ? "entry" : "entries")} of the journal {Target.JournalPlace}, with the "
+        IReadOnlyCollection<OrderIntent> ended = await cleaning.WithActsAsync(_found.Values, StopToken);
+        string words = $"Remove {ended.Count} {(ended.Count == 1 ? "entry" : "entries")} of the journal {Target.JournalPlace}, with the "
             + "names and addresses in them";
         if (!ShouldProcess($"{words}.", $"{words}?", "Remove entries that have ended"))
         {
@@ -88,7 +89,7 @@ public sealed class RemoveDocSigningJournalEntryCommand : ConnectedCmdlet
         }
 
         // Also without an entry: what an earlier removal had to leave in the file goes now.
-        JournalRemoval removal = await cleaning.RemoveAsync(_found.Values, StopToken);
+        JournalRemoval removal = await cleaning.RemoveAsync(ended, StopToken);
         Say($"{removal.Count} removed.");
         if (!removal.IsErased)
         {
@@ -98,6 +99,8 @@ public sealed class RemoveDocSigningJournalEntryCommand : ConnectedCmdlet
         }
     }
 
-    private JournalCleaning? Open() =>
-        Target.OpenJournalIfAny() is { } journal ? new JournalCleaning(journal, Target.AccountId) : null;
+    // Of this account alone: a journal may hold several.
+    private async Task<JournalCleaning?> OpenAsync() => Target.OpenJournalIfAny() is { } journal
+        ? new JournalCleaning(journal, await Target.GetAccountIdAsync(Client, StopToken))
+        : null;
 }

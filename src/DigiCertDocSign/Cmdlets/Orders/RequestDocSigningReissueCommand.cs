@@ -38,9 +38,10 @@ public sealed class RequestDocSigningReissueCommand : OrderActCmdlet<long>
         string? key = Csr.KeyReference is { } reference ? KeyReferences.Read(reference) : null;
         var reissue = new OrderReissue(await OpenActsAsync());
         OrderAct act = await reissue.FindAsync(OrderId, info, Csr.Owner, StopToken);
+        Present = act.Order;
         if (act.IsDone)
         {
-            WriteVerbose($"Order {OrderId}: an earlier command has asked for this reissue already.");
+            WriteVerbose($"{Named(OrderId)}: an earlier command has asked for this reissue already.");
         }
         else
         {

@@ -100,7 +100,6 @@ public sealed class JournalCompleter : IArgumentCompleter
         "Email" => intent.Email,
         "Reference" => intent.Reference,
         "TargetOrderId" => intent.TargetOrderId?.ToString(CultureInfo.InvariantCulture),
-        "CertificateId" => intent.CertificateId?.ToString(CultureInfo.InvariantCulture),
         "RequestId" => intent.RequestId?.ToString(CultureInfo.InvariantCulture),
         _ => intent.OrderId?.ToString(CultureInfo.InvariantCulture),
     };

@@ -196,7 +196,10 @@ public class ActsMeantTests
     {
         var putOff = new SandboxFaultRule
         {
-            Fault = SandboxFault.TooManyRequests, Route = SandboxRoutes.RevokeCertificate, Calls = 1, RetryAfter = TimeSpan.Zero,
+            Fault = SandboxFault.TooManyRequests,
+            Route = SandboxRoutes.RevokeCertificate,
+            Calls = 1,
+            RetryAfter = TimeSpan.Zero,
         };
         using var fixture = new ActFixture(faults: new SandboxFaultPlan { Rules = [putOff] }, maxAttempts: 2);
         await fixture.OrderAsync();

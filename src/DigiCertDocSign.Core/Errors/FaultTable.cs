@@ -393,7 +393,7 @@ public static class FaultTable
             new(RenewalNotPossible, InvalidArgument,
                 "The order to be renewed or replaced is not issued, not shown, of another product, another person's, or renewed "
                     + "already, or does not show what its renewal hangs on.",
-                "Look at the order with Get-DocSigningOrder, and name an issued order of this person."),
+                "Do what the message says; else look at the order with Get-DocSigningOrder, and name an issued order of this person."),
             new(RenewalTooEarly, InvalidOperation,
                 "The order is valid for longer than the time within which orders are renewed, so that the rest of it would be lost.",
                 "Renew it when it is due. A reissue costs nothing where the token is lost, and -Replaces is for a changed name, address or "
@@ -496,7 +496,7 @@ public static class FaultTable
                 "The order is at a point at which it gets no other certificate.",
                 "The message says what can be done with such an order. Get-DocSigningOrder shows where it stands."),
             new(KeyOfOldCertificate, InvalidData,
-                "The CSR of a reissue is for the key of the certificate that is to be replaced.",
+                "The CSR of a reissue is for a key that a certificate of the order has had.",
                 "Make a new key and CSR with New-DocSigningCsr.",
                 isToldWhole: true),
             new(ReissueNotSeen, InvalidResult,

@@ -63,7 +63,11 @@ public static class RenewalFaults
 
     /// <summary>The organization of this order is not validated. The next one may be for another: it ends no command.</summary>
     internal static DocSigningException NotValidated(DocSigningException lapsed) =>
-        new(FaultKind.RenewalNotPossible, "OrganizationId", lapsed.Message, lapsed);
+        new(
+            FaultKind.RenewalNotPossible,
+            "OrganizationId",
+            $"{lapsed.Message} Have it validated with Submit-DocSigningOrganizationValidation, or renew all the same with -Force.",
+            lapsed);
 
     /// <summary>Two orders are named for one input.</summary>
     /// <param name="asked">By -OrderId.</param>

@@ -266,12 +266,12 @@ public sealed class OrdersClient
             created => created.Id == orderId ? null : "id");
     }
 
-    /// <summary>The certificates that reissues have brought to an order.</summary>
-    /// <remarks>Services API: GET order/certificate/{order_id}/reissue.</remarks>
+    /// <summary>The certificates that reissues have brought to an order, archived ones as well.</summary>
+    /// <remarks>Services API: GET order/certificate/{order_id}/reissue?show_archived=true.</remarks>
     public async Task<IReadOnlyList<ReissuedCertificate>> ListReissuesAsync(long orderId, CancellationToken cancellationToken)
     {
         OrderReissues read = await _connection.ReadAsync<OrderReissues>(
-            new ApiCall(ApiRoutes.ListReissues, orderId),
+            new ApiCall(ApiRoutes.ListReissues, orderId) { Query = new QueryText().Add("show_archived", "true") },
             cancellationToken,
             static list => list.Certificates is null ? "certificates" : null).ConfigureAwait(false);
         return read.Certificates!;

@@ -90,9 +90,12 @@ internal sealed class ActSender(
         }
 
         return IsEnd(act, claimed, now)
-            ? await NoteAsync(act, claimed, now, ActComparison.OpenRevocation(now)?.RequestId, isSeen: true).ConfigureAwait(false)
+            ? await NoteAsync(act, claimed, now, RequestOf(act, now), isSeen: true).ConfigureAwait(false)
             : null;
     }
+
+    private static long? RequestOf(OrderAct act, SigningOrder now) =>
+        act.Kind == IntentKind.Revocation ? ActComparison.OpenRevocation(now)?.RequestId : null;
 
     /// <summary>The journal keeps two acts of one kind apart. One of another kind may have been claimed at the same time.</summary>
     private async Task RequireNoOtherAsync(OrderAct act, OrderIntent claimed, CancellationToken cancellationToken)
@@ -120,8 +123,8 @@ internal sealed class ActSender(
     /// <summary>Whoever has brought it about, there is nothing left to send.</summary>
     private static bool IsEnd(OrderAct act, OrderIntent claimed, SigningOrder now) =>
         act.Kind != IntentKind.Reissue
-        && ActComparison.Compare(claimed, now, null) is ActFinding.Done done
-        && IsWhole(act, now, done);
+        && ActComparison.Compare(claimed, now, null) is ActFinding.Done
+        && (!act.IsWholeOrder || now.Status == StatusWords.Revoked);
 
     /// <summary>What ends one certificate, or is asked for before, is not what ends all of them.</summary>
     private static bool IsWhole(OrderAct act, SigningOrder now, ActFinding.Done done) =>
@@ -154,6 +157,12 @@ internal sealed class ActSender(
             return await NoteAsync(act, sent, shown.Order, answer?.RequestId ?? done.RequestId, isSeen: true).ConfigureAwait(false);
         }
 
+        // An order may stay issued when its only certificate is revoked.
+        if (act is { Kind: IntentKind.Revocation, IsWholeOrder: false } && isRefused && failure!.Errors.Any(IsRevokedAlready))
+        {
+            return await NoteAsync(act, sent, seen?.Order ?? act.Order, null, isSeen: false).ConfigureAwait(false);
+        }
+
         if (isRefused)
         {
             OrderIntent refused = Ended(sent) with { State = IntentState.Refused, Problem = failure!.Message };
@@ -175,6 +184,8 @@ internal sealed class ActSender(
         };
         throw await DoubtAsync(act, sent, $"{reason} {failure?.Message}".TrimEnd(), failure).ConfigureAwait(false);
     }
+
+    private static bool IsRevokedAlready(ApiError error) => error.Code is "order_already_revoked" or "order_is_revoked";
 
     /// <returns>Null: what cannot be read shows nothing.</returns>
     private async Task<(SigningOrder Order, ActFinding Finding)?> LookAsync(

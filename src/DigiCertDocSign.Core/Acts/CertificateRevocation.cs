@@ -44,7 +44,10 @@ public sealed class CertificateRevocation(OrderActs acts)
             throw ActFaults.NotInForce(order, meant);
         }
 
-        if (serialNumber is not null && !string.IsNullOrWhiteSpace(serialNumber) && !IsSerial(order, serialNumber))
+        // Where an order does not show it, the id says which one is meant.
+        bool isToldBySerial = order.SerialNumber is not null || certificateId is null;
+        if (order.Status != StatusWords.Revoked && isToldBySerial && serialNumber is not null && !string.IsNullOrWhiteSpace(serialNumber)
+            && !IsSerial(order, serialNumber))
         {
             throw ActFaults.NotInForce(order, serialNumber);
         }
@@ -123,7 +126,7 @@ public sealed class CertificateRevocation(OrderActs acts)
     private static bool IsSerial(SigningOrder order, string serialNumber) =>
         order.SerialNumber is { } shown && string.Equals(Digits(shown), Digits(serialNumber), StringComparison.OrdinalIgnoreCase);
 
-    private static string Digits(string serialNumber) => serialNumber.Trim().TrimStart('0');
+    private static string Digits(string serialNumber) => new string([.. serialNumber.Where(char.IsLetterOrDigit)]).TrimStart('0');
 
     /// <summary>An empty answer is what anybody can give.</summary>
     private static ActAnswer? Answer(RequestInfo? request) => request?.Id is { } id ? new ActAnswer(id) : null;

@@ -62,6 +62,10 @@ public sealed class OrderReissue(OrderActs acts)
         + (reason == ReissueReason.KeyCompromised
             ? ". Until then the present one stays valid: what ends it at once is Revoke-DocSigningCertificate, and then the person needs a "
                 + "new order"
+            : "")
+        + (act.Order.ProvisioningMethod is nameof(ProvisioningMethod.ShipToken) or nameof(ProvisioningMethod.ClientApp)
+            ? $". The key of this order was made on its token ({act.Order.ProvisioningMethod}): whether CertCentral takes the CSR of "
+                + "another key for it is not known"
             : "");
 
     /// <summary>Asks for it, and looks whether the order shows it.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using CertCentral;
 using CertCentral.Errors;
 using CertCentral.Orders;
@@ -85,6 +86,12 @@ public sealed class OrderUpkeep(CertCentralClient client)
                     ? ProblemOf(change.Order, setting.Name, failure)
                     : UpkeepFaults.NotSent(change.Order, setting.Name)));
             }
+        }
+
+        // A key that is refused for all that was sent is refused for whatever comes after.
+        if (problems.Count > 0 && sent.Values.All(failure => failure is ApiKeyRefusedException))
+        {
+            ExceptionDispatchInfo.Capture(sent.Values.First()!).Throw();
         }
 
         return problems.Count == 0 ? unseen : throw Together(change.Order, problems);

@@ -154,6 +154,7 @@ public enum FaultKind
     ReissueNotSeen,
     ActNotRepeated,
     ActUnderWay,
+    DecisionNotSeen,
     NothingToSet,
     OrderChangeNotSeen,
     CallNotOffered,

@@ -25,6 +25,16 @@ internal static class RequestFaults
         $"{request} was {status} already{(processor is null ? "" : $" by {processor}")}; nothing has changed.");
 
     /// <param name="request">Which one, in words.</param>
+    /// <param name="verdict">What was to be decided.</param>
+    /// <param name="unread">Why it could not be read; null where it was, and shows no decision.</param>
+    public static DocSigningException DecisionNotSeen(string request, string verdict, Exception? unread = null) => new(
+        FaultKind.DecisionNotSeen,
+        "RequestId",
+        $"{request}: whether it is {verdict.ToLowerInvariant()} is not known. CertCentral says so, and "
+        + (unread is null ? "the request still waits for a decision." : $"the request could not be read. {unread.Message}"),
+        unread);
+
+    /// <param name="request">Which one, in words.</param>
     /// <param name="what">What is known of its product, as the end of a sentence.</param>
     public static DocSigningException OfAnotherProduct(string request, string what) =>
         new(FaultKind.RequestOfAnotherProduct, "RequestId", $"{request}: {what}.");

@@ -1,3 +1,4 @@
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Keeping;
@@ -101,6 +102,8 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
         OrderIntent? order = intent is { IsAct: true, TargetOrderId: { } id }
             ? await journal.FindByOrderIdAsync(intent.Key.AccountId, id, cancellationToken).ConfigureAwait(false)
             : null;
-        return intent.IsAct && (order is null ? intent.Kind != IntentKind.Reissue : order.State == IntentState.Closed);
+        return intent.IsAct && (order is null
+            ? intent.Kind != IntentKind.Reissue || StatusWords.IsDead(intent.OrderStatus ?? "")
+            : order.State == IntentState.Closed);
     }
 }

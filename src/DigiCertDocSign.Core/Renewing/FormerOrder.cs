@@ -1,4 +1,5 @@
 using CertCentral.Orders;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
@@ -15,6 +16,12 @@ public sealed class FormerOrder
 
     /// <summary>What more it shows, and hands on.</summary>
     internal OrderInfo Info { get; }
+
+    /// <summary>The certificate of a reissue is valid for what is left of the order.</summary>
+    internal bool IsReissued => Info.ReissuesCount > 0 || Order.Requests.Any(request => request.Type == StatusWords.Reissue);
+
+    /// <summary>Since when the order is valid, whatever a reissue has brought; null where that is not shown.</summary>
+    internal DateTime? ValidFrom => Info.OrderValidFrom ?? (IsReissued ? null : Order.ValidFrom ?? Order.DateIssued?.UtcDateTime.Date);
 
     /// <summary>The fields in which a person of a row is not that of the order. What the row does not have counts for nothing.</summary>
     /// <param name="row">As it is read, without what was given by hand.</param>

@@ -132,12 +132,9 @@ internal sealed class Inheritance(FormerOrder old)
         return terms.Length == 0 || terms.Max() - terms.Min() > Slack ? (null, null)
             : new[] { Info.ValidityYears, shown?.Years }.FirstOrDefault(years => years > 0) is { } years ? (years, null)
             : shown?.Days is > 0 ? (null, shown.Days)
-            : span <= MostDays && !IsReissued ? (null, span)
+            : span <= MostDays && !old.IsReissued ? (null, span)
             : (null, null);
     }
-
-    /// <summary>The certificate of a reissue is valid for what is left of the order.</summary>
-    private bool IsReissued => Info.ReissuesCount > 0 || old.Order.Requests.Any(request => request.Type == StatusWords.Reissue);
 
     private ProvisioningMethod? Provisioning() => old.Order.ProvisioningMethod switch
     {

@@ -37,10 +37,8 @@ public sealed record RenewalOptions
     public bool AllowsLapsedValidation { get; init; }
 
     /// <summary>How many days before its end an order may be renewed. A short one is not due all its life.</summary>
-    internal int Within(SigningOrder order, DateTime end) => WithinDays
-        ?? ((order.ValidFrom ?? order.DateIssued?.UtcDateTime.Date) is { } first
-            ? Math.Min(UsualDays, Math.Max(0, (int)(end - first).TotalDays / 2))
-            : UsualDays);
+    internal int Within(FormerOrder old, DateTime end) => WithinDays
+        ?? (old.ValidFrom is { } first ? Math.Min(UsualDays, Math.Max(0, (int)(end - first).TotalDays / 2)) : UsualDays);
 }
 
 /// <summary>A renewal that may be ordered, once it is confirmed.</summary>
@@ -168,7 +166,7 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
             ?? (options.Replaces
                 ? keepsOrganization && IsUnchanged(old.Order, whose) ? RenewalFaults.NothingChanged(old.Order) : null
                 : !keepsOrganization ? RenewalFaults.OtherOrganization(old.Order)
-                : NotDue(old.Order, now));
+                : NotDue(old, now));
         if (fault is not null)
         {
             throw fault;
@@ -188,15 +186,15 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
             ? known.DirectoryId
             : null;
 
-    private DocSigningException? NotDue(SigningOrder order, DateTimeOffset now)
+    private DocSigningException? NotDue(FormerOrder old, DateTimeOffset now)
     {
-        if (order.ValidTill is not { } end)
+        if (old.Order.ValidTill is not { } end)
         {
-            return RenewalFaults.EndNotShown(order);
+            return RenewalFaults.EndNotShown(old.Order);
         }
 
-        int within = options.Within(order, end);
-        return (end - now.UtcDateTime.Date).TotalDays > within ? RenewalFaults.TooEarly(order, end, within) : null;
+        int within = options.Within(old, end);
+        return (end - now.UtcDateTime.Date).TotalDays > within ? RenewalFaults.TooEarly(old.Order, end, within) : null;
     }
 
     private async Task<IReadOnlyList<SigningContact>> ContactsAsync(long organizationId, CancellationToken cancellationToken)

@@ -15,17 +15,23 @@ public enum RequestVerdict
 }
 
 /// <summary>
-/// Decides requests. Of one that is refused it says what became of it, since the server's answer is the same for all reasons.
+/// Decides requests, and looks what came of it: any proxy can answer with 200, and the server's refusal is the same for all reasons.
 /// </summary>
 public sealed class RequestDecision(CertCentralClient client, RequestVerdict verdict)
 {
-    /// <param name="requestId">Of a request that waits for a decision.</param>
+    private string Decided => verdict == RequestVerdict.Approve ? StatusWords.Approved : StatusWords.Rejected;
+
+    /// <param name="before">A request that waits for a decision, as it was confirmed.</param>
     /// <param name="comment">Kept with the request; null for none.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
-    /// <exception cref="DocSigningException">NoOpenRequest: it is decided already.</exception>
+    /// <returns>The request as it is now.</returns>
+    /// <exception cref="DocSigningException">
+    /// NoOpenRequest: somebody else has decided it. DecisionNotSeen: the server says that it has, and the request shows none.
+    /// </exception>
     /// <exception cref="CertCentralException">A call failed; CallRefusedException when the server does not say why.</exception>
-    public async Task DecideAsync(long requestId, string? comment, CancellationToken cancellationToken)
+    public async Task<SigningRequest> DecideAsync(SigningRequest before, string? comment, CancellationToken cancellationToken)
     {
+        long requestId = before.RequestId;
         try
         {
             await (verdict == RequestVerdict.Approve
@@ -34,12 +40,11 @@ public sealed class RequestDecision(CertCentralClient client, RequestVerdict ver
         }
         catch (CallRefusedException refused) when (!cancellationToken.IsCancellationRequested)
         {
-            var request =
-                SigningRequest.From(await client.Requests.GetAsync(requestId, cancellationToken).ConfigureAwait(false));
-            if (refused.Attempts > 1 && request.Status == (verdict == RequestVerdict.Approve ? StatusWords.Approved : StatusWords.Rejected))
+            SigningRequest request = await ReadAsync(requestId, cancellationToken).ConfigureAwait(false);
+            if (refused.Attempts > 1 && request.Status == Decided)
             {
                 // The answer to an earlier attempt was lost, and that attempt has decided it.
-                return;
+                return request;
             }
 
             if (request.Status is null || StatusWords.IsUndecided(request.Status))
@@ -47,7 +52,39 @@ public sealed class RequestDecision(CertCentralClient client, RequestVerdict ver
                 throw;
             }
 
-            throw RequestFaults.DecidedAlready($"{request.Type ?? "The"} request {request.Whose}", request.Status, request.Processor);
+            throw DecidedAlready(request);
         }
+
+        return await LookAsync(before, cancellationToken).ConfigureAwait(false);
     }
+
+    private async Task<SigningRequest> LookAsync(SigningRequest before, CancellationToken cancellationToken)
+    {
+        string name = $"{before.Type ?? "The"} request {before.Whose}";
+        SigningRequest now;
+        try
+        {
+            now = await ReadAsync(before.RequestId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CertCentralException unread)
+        {
+            throw RequestFaults.DecisionNotSeen(name, Decided, unread);
+        }
+
+        if (now.Status is { } status && status != Decided && !StatusWords.IsUndecided(status))
+        {
+            throw DecidedAlready(now);
+        }
+
+        // An account may want a second administrator's word: then the first one's moves it on, and it still waits.
+        return now.Status is null || now.Status == Decided || (verdict == RequestVerdict.Approve && now.Status != before.Status)
+            ? now
+            : throw RequestFaults.DecisionNotSeen(name, Decided);
+    }
+
+    private static DocSigningException DecidedAlready(SigningRequest request) =>
+        RequestFaults.DecidedAlready($"{request.Type ?? "The"} request {request.Whose}", request.Status!, request.Processor);
+
+    private async Task<SigningRequest> ReadAsync(long requestId, CancellationToken cancellationToken) =>
+        SigningRequest.From(await client.Requests.GetAsync(requestId, cancellationToken).ConfigureAwait(false));
 }

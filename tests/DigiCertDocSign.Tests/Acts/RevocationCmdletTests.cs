@@ -44,6 +44,20 @@ public sealed class RevocationCmdletTests(SandboxSession sandbox) : IClassFixtur
     }
 
     [Fact]
+    public void An_order_that_stays_issued_when_its_certificate_is_revoked_is_no_error()
+    {
+        sandbox.Issue();
+        sandbox.Server.Answering = call => call.Method == "PUT"
+            ? ByHand.Answer(400, "application/json", """{"errors":[{"code":"order_already_revoked","message":"It is."}]}"""u8.ToArray())
+            : null;
+
+        sandbox.Run($"$orders[0] | {Revoke}").Clean();
+
+        sandbox.Server.Answering = null;
+        Assert.StartsWith("Revocation Placed", Journal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_revoked_says_what_ends_it()
     {
         sandbox.Issue();
@@ -89,7 +103,7 @@ public sealed class RevocationCmdletTests(SandboxSession sandbox) : IClassFixtur
         string serial = Assert.Single(sandbox.Run(
             "($orders[0] | Get-DocSigningCertificate | Where-Object IsCurrent -eq $false).SerialNumber").Clean()).ToString();
         string list = $$"""{"certificates":[{"serial_number":"{{serial}}","status":"revoked"}]}""";
-        sandbox.Server.Answering = call => call.Method == "GET" && call.PathAndQuery.EndsWith("/reissue", StringComparison.Ordinal)
+        sandbox.Server.Answering = call => call.Method == "GET" && call.PathAndQuery.Contains("/reissue", StringComparison.Ordinal)
             ? ByHand.Answer(200, "application/json", System.Text.Encoding.UTF8.GetBytes(list))
             : null;
         sandbox.Server.ForgetCalls();

@@ -32,13 +32,19 @@ public sealed class ForeignRequestTests(SandboxSession sandbox) : IClassFixture<
 
     private static ByHand Json(string body) => ByHand.Answer(200, "application/json", body);
 
-    private static ByHand? Answer(RecordedCall call)
+    private string Shown(long id) =>
+        sandbox.Changes.SingleOrDefault(change => change.PathAndQuery.Contains($"/request/{id}/", StringComparison.Ordinal)) is { } decided
+            ? Requests[id].Replace(
+                "pending", decided.Body!.Contains("rejected", StringComparison.Ordinal) ? "rejected" : "approved", StringComparison.Ordinal)
+            : Requests[id];
+
+    private ByHand? Answer(RecordedCall call)
     {
         string path = call.PathAndQuery.Split('?')[0];
         string[] parts = path.Split('/');
         return call.Method == "PUT" ? ByHand.Answer(204, null, "")
             : parts[^1] == "request" ? Json($$"""{"requests":[{{string.Join(',', Requests.Values)}}],"page":{"total":7} }""")
-            : parts[^2] == "request" ? Json(Requests[long.Parse(parts[^1], CultureInfo.InvariantCulture)])
+            : parts[^2] == "request" ? Json(Shown(long.Parse(parts[^1], CultureInfo.InvariantCulture)))
             : path.Contains("/order/certificate/500", StringComparison.Ordinal)
                 ? ByHand.Answer(404, "application/json", """{"errors":[{"code":"not_found|order","message":"None."}]}""")
             : path.Contains("/order/certificate/", StringComparison.Ordinal) ? Json(

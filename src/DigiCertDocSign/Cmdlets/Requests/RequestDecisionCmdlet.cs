@@ -79,10 +79,10 @@ public abstract class RequestDecisionCmdlet : RequestCmdlet
             return;
         }
 
-        await new RequestDecision(Client, Verdict).DecideAsync(requestId, Comment, StopToken);
+        SigningRequest decided = await new RequestDecision(Client, Verdict).DecideAsync(request, Comment, StopToken);
         if (PassThru)
         {
-            WriteObject(SigningRequest.From(await Client.Requests.GetAsync(requestId, StopToken)));
+            WriteObject(decided);
         }
     }
 }

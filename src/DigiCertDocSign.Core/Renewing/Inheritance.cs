@@ -1,5 +1,5 @@
-using CertCentral.Organizations;
 using CertCentral.Orders;
+using CertCentral.Organizations;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;

@@ -1,6 +1,7 @@
 using CertCentral.Errors;
 using CertCentral.Orders;
 using CertCentral.Requests;
+using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Acts;
@@ -124,9 +125,7 @@ public sealed class CertificateRevocation(OrderActs acts)
         : acts.Client.Orders.RevokeCertificateAsync(act.CertificateId!.Value, body, mayLeave, cancellationToken);
 
     private static bool IsSerial(SigningOrder order, string serialNumber) =>
-        order.SerialNumber is { } shown && string.Equals(Digits(shown), Digits(serialNumber), StringComparison.OrdinalIgnoreCase);
-
-    private static string Digits(string serialNumber) => new string([.. serialNumber.Where(char.IsLetterOrDigit)]).TrimStart('0');
+        order.SerialNumber is { } shown && IssuedCertificate.IsSameSerialNumber(shown, serialNumber);
 
     /// <summary>An empty answer is what anybody can give.</summary>
     private static ActAnswer? Answer(RequestInfo? request) => request?.Id is { } id ? new ActAnswer(id) : null;

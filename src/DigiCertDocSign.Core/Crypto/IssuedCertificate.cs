@@ -102,10 +102,13 @@ public sealed class IssuedCertificate
 
     /// <summary>True when the certificate has this serial number; case, leading zeros, blanks and colons do not matter.</summary>
     /// <param name="serialNumber">In hexadecimal.</param>
-    public bool HasSerialNumber(string serialNumber) => Digits(serialNumber) == Digits(SerialNumber);
+    public bool HasSerialNumber(string serialNumber) => IsSameSerialNumber(serialNumber, SerialNumber);
 
     /// <inheritdoc/>
     public override string ToString() => Subject;
+
+    /// <summary>Whether two texts are one serial number; see <see cref="HasSerialNumber"/>.</summary>
+    internal static bool IsSameSerialNumber(string one, string other) => Digits(one) == Digits(other);
 
     /// <summary>See <see cref="Thumbprint"/>.</summary>
     internal static string ThumbprintOf(X509Certificate certificate)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 
 namespace DigiCertDocSign.Cmdlets;
@@ -8,10 +7,13 @@ namespace DigiCertDocSign.Cmdlets;
 /// the only one that may write to PowerShell. The body's own finally blocks run before <see cref="Run"/> returns, so that each
 /// way out (Ctrl+C, Select-Object -First, -ErrorAction Stop) leaves nothing running behind.
 /// </summary>
-internal sealed class PipelinePump : SynchronizationContext, IDisposable
+internal sealed class PipelinePump : SynchronizationContext
 {
-    private readonly BlockingCollection<(SendOrPostCallback Callback, object? State)> _queue = [];
+    // A monitor waits without spinning. BlockingCollection spins before each wait, and an order has several.
+    private readonly object _gate = new();
+    private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = [];
     private readonly Action _cancel;
+    private bool _hasEnded;
     private ExceptionDispatchInfo? _failed;
 
     private PipelinePump(Action cancel) => _cancel = cancel;
@@ -21,19 +23,19 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
     public static void Run(Func<PipelinePump, Task> body, Action cancel)
     {
         SynchronizationContext? outer = Current;
-        using var pump = new PipelinePump(cancel);
+        var pump = new PipelinePump(cancel);
         SetSynchronizationContext(pump);
         try
         {
             Task task = body(pump);
             task.ContinueWith(
-                _ => pump._queue.CompleteAdding(),
+                _ => pump.End(),
                 CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously,
                 TaskScheduler.Default);
-            foreach ((SendOrPostCallback callback, object? state) in pump._queue.GetConsumingEnumerable())
+            while (pump.Take() is { } next)
             {
-                callback(state);
+                next.Callback(next.State);
             }
 
             pump._failed?.Throw();
@@ -47,30 +49,68 @@ internal sealed class PipelinePump : SynchronizationContext, IDisposable
         }
     }
 
-    public override void Post(SendOrPostCallback d, object? state) => _queue.Add((d, state));
+    public override void Post(SendOrPostCallback d, object? state)
+    {
+        if (!TryAdd(d, state))
+        {
+            throw new InvalidOperationException("The body has ended, so nothing of it can go on.");
+        }
+    }
 
     /// <summary>
     /// Runs what other threads have to show while the body waits (traces, progress), in their order and before the body goes on.
     /// When the body has ended, nothing is shown.
     /// </summary>
-    public void Show(Action action)
-    {
-        try
-        {
-            _queue.TryAdd((_ => ShowNow(action), null));
-        }
-        catch (InvalidOperationException)
-        {
-            // Ended between the event and this call.
-        }
-    }
+    public void Show(Action action) => TryAdd(_ => ShowNow(action), null);
 
     public override void Send(SendOrPostCallback d, object? state) =>
         throw new NotSupportedException("The pipeline thread cannot be waited for from another thread.");
 
     public override SynchronizationContext CreateCopy() => this;
 
-    public void Dispose() => _queue.Dispose();
+    private bool TryAdd(SendOrPostCallback callback, object? state)
+    {
+        lock (_gate)
+        {
+            if (_hasEnded)
+            {
+                return false;
+            }
+
+            _queue.Enqueue((callback, state));
+            Monitor.Pulse(_gate);
+            return true;
+        }
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            _hasEnded = true;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Waits for the next piece of the body.</summary>
+    /// <returns>Null: the body has ended and all of it has run.</returns>
+    private (SendOrPostCallback Callback, object? State)? Take()
+    {
+        lock (_gate)
+        {
+            while (_queue.Count == 0)
+            {
+                if (_hasEnded)
+                {
+                    return null;
+                }
+
+                Monitor.Wait(_gate);
+            }
+
+            return _queue.Dequeue();
+        }
+    }
 
     private void ShowNow(Action action)
     {

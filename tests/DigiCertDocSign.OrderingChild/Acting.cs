@@ -16,10 +16,13 @@ internal static class Acting
         var acts = new OrderActs(client, accountId: 4711, journal, () => journal, options);
         try
         {
-            await (Enum.Parse<IntentKind>(kind) switch
+            await (kind switch
             {
-                IntentKind.Cancellation => CancelAsync(new OrderCancellation(acts), orderId),
-                IntentKind.Revocation => RevokeAsync(new CertificateRevocation(acts), orderId),
+                "Cancellation" => CancelAsync(new OrderCancellation(acts), orderId),
+                "Revocation" => RevokeAsync(new CertificateRevocation(acts), orderId, isWholeOrder: false),
+                "RevocationOfAll" => RevokeAsync(new CertificateRevocation(acts), orderId, isWholeOrder: true),
+                "Csr" => SendCsrAsync(new CsrChange(client, journal, accountId: 4711), orderId),
+                "Emails" => SetEmailsAsync(new OrderUpkeep(client), orderId),
                 _ => ReissueAsync(new OrderReissue(acts), orderId),
             });
         }
@@ -38,13 +41,27 @@ internal static class Acting
         }
     }
 
-    private static async Task RevokeAsync(CertificateRevocation revocation, long orderId)
+    private static async Task RevokeAsync(CertificateRevocation revocation, long orderId, bool isWholeOrder)
     {
-        OrderAct act = await revocation.FindAsync(orderId, null, null, isWholeOrder: false, CancellationToken.None);
+        OrderAct act = await revocation.FindAsync(orderId, null, null, isWholeOrder, CancellationToken.None);
         if (!act.IsDone)
         {
             await revocation.RevokeAsync(act, RevocationReason.AffiliationChanged, null, skipsApproval: false, CancellationToken.None);
         }
+    }
+
+    private static Task<CsrChangeResult> SendCsrAsync(CsrChange change, long orderId) => change.SendAsync(
+        orderId,
+        CsrInspector.Inspect(Environment.GetEnvironmentVariable("ORDERING_CSR")!),
+        madeFor: null,
+        keyReference: null,
+        CancellationToken.None);
+
+    private static async Task SetEmailsAsync(OrderUpkeep upkeep, long orderId)
+    {
+        OrderSettings wanted = new OrderSettings { AdditionalEmails = ["pki@fjordlab.example"] }.Checked();
+        OrderChange change = await upkeep.PlanAsync(orderId, wanted, CancellationToken.None);
+        await upkeep.ApplyAsync(change, CancellationToken.None);
     }
 
     private static async Task ReissueAsync(OrderReissue reissue, long orderId)

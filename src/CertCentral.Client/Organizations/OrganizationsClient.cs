@@ -58,16 +58,20 @@ public sealed class OrganizationsClient
         return _connection.SendAsync(new ApiCall(ApiRoutes.SetOrganizationContacts, organizationId) { Body = body }, cancellationToken);
     }
 
-    /// <summary>Asks DigiCert to validate an organization.</summary>
+    /// <summary>
+    /// Asks DigiCert to validate an organization. One that is valid may look the same afterwards, so a page of somebody who stands in
+    /// between must not pass for the answer.
+    /// </summary>
     /// <param name="organizationId">The organization.</param>
     /// <param name="body">The kinds of validation, such as <c>ds</c>.</param>
     /// <param name="cancellationToken">Stops the call.</param>
+    /// <exception cref="Errors.UnreadableAnswerException">A page came in place of the answer.</exception>
     /// <remarks>Services API: POST organization/{organization_id}/validation.</remarks>
-    public Task SubmitValidationAsync(long organizationId, OrganizationValidations body, CancellationToken cancellationToken)
+    public async Task SubmitValidationAsync(long organizationId, OrganizationValidations body, CancellationToken cancellationToken)
     {
         Require.NotNull(body, nameof(body));
-        return _connection.SendAsync(
-            new ApiCall(ApiRoutes.SubmitOrganizationValidation, organizationId) { Body = body }, cancellationToken);
+        var call = new ApiCall(ApiRoutes.SubmitOrganizationValidation, organizationId) { Body = body };
+        (await _connection.SendAsync(call, cancellationToken).ConfigureAwait(false)).RequireNoPage();
     }
 
     /// <summary>The validations of an organization. Some organizations have none.</summary>

@@ -68,11 +68,12 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
     /// <exception cref="UnreadableAnswerException">The body is no JSON object.</exception>
     public JObject ReadFields()
     {
-        if (IsEmpty || IsHtml)
+        if (IsEmpty)
         {
-            throw Unreadable(IsEmpty ? "is empty" : "is an HTML page, not JSON; a proxy or a firewall may have written it");
+            throw Unreadable("is empty");
         }
 
+        RequireNoPage();
         try
         {
             JObject fields = WireText.Parse(Text) as JObject ?? throw Unreadable("is not a JSON object");
@@ -83,6 +84,16 @@ internal sealed class ApiAnswer(ApiCall call, int statusCode, string mediaType, 
         catch (JsonException exception)
         {
             throw Unreadable("is cut off or no JSON", exception);
+        }
+    }
+
+    /// <summary>For an answer of which nothing is read: a page is of somebody who stands in between.</summary>
+    /// <exception cref="UnreadableAnswerException">The body is an HTML page.</exception>
+    public void RequireNoPage()
+    {
+        if (IsHtml)
+        {
+            throw Unreadable("is an HTML page, not JSON; a proxy or a firewall may have written it");
         }
     }
 

@@ -142,7 +142,7 @@ internal sealed class OrganizationCalls(SandboxAccount account)
     private JArray WriteValidations(StoredOrganization organization)
     {
         JObject signing = AccountParts.SigningValidation();
-        if (organization.ValidatedUntil is { } until)
+        if (organization.ValidatedUntil is { } until && (until > account.Now || organization.SubmittedAt is null))
         {
             signing["date_created"] = WireText.Instant(organization.ValidatedFrom!.Value);
             signing["validated_until"] = WireText.Instant(until);

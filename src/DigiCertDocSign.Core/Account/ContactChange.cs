@@ -26,6 +26,39 @@ public sealed class ContactChange
 
     internal OrganizationContacts Body { get; }
 
+    /// <summary>Which contact, for a sentence about it: "Fjordlab AS (610233): its technical_contact".</summary>
+    internal string Name => $"{_organization}: its {_type}";
+
+    /// <summary>Whether the organization has the contact as it is to be, and still the other one.</summary>
+    /// <param name="now">As it is now.</param>
+    /// <returns>Null: it shows a part of it, or in other words.</returns>
+    internal bool? IsSo(OrganizationInfo now)
+    {
+        foreach (OrganizationContact sent in Body.Contacts!.Where(sent => sent.ContactType != _type))
+        {
+            if (Shown(now, sent.ContactType) is not { } other || !Text.EmailAddress.AreSame(other.Email, sent.Email))
+            {
+                return false;
+            }
+        }
+
+        if (Shown(now, _type) is not { } contact)
+        {
+            return false;
+        }
+
+        string?[] shown = [.. ContactDetails.Of(contact).Fields.Select(field => field.Value)];
+        string?[] before = [.. (_before ?? new ContactDetails()).Fields.Select(field => field.Value)];
+        string?[] wanted = [.. _after.Fields.Select(field => field.Value)];
+        int[] changed = [.. Enumerable.Range(0, wanted.Length).Where(field => before[field] != wanted[field])];
+        return Array.TrueForAll(changed, field => shown[field] == wanted[field]) ? true
+            : Array.TrueForAll(changed, field => shown[field] == before[field]) ? false
+            : null;
+    }
+
+    private static Contact? Shown(OrganizationInfo now, string? type) =>
+        type == OrganizationChanges.OrganizationType ? now.OrganizationContact : now.TechnicalContact;
+
     /// <summary>For the operator who is asked, without a stop.</summary>
     public string Describe()
     {

@@ -3,6 +3,7 @@ using CertCentral.Containers;
 using CertCentral.Errors;
 using CertCentral.Organizations;
 using DigiCertDocSign.Errors;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.Text;
 
@@ -10,11 +11,12 @@ namespace DigiCertDocSign.Account;
 
 /// <summary>Makes organizations, sets their contacts and has them validated. None of it buys anything.</summary>
 /// <remarks>
-/// Services API: POST organization, PUT organization/{organization_id}/contact, POST organization/{organization_id}/validation.
+/// Services API: POST organization, PUT organization/{organization_id}/contact, POST organization/{organization_id}/validation, GET
+/// organization/{organization_id}, GET organization/{organization_id}/validation.
 /// </remarks>
 public sealed class OrganizationChanges(CertCentralClient client)
 {
-    private const string OrganizationType = "organization_contact";
+    internal const string OrganizationType = "organization_contact";
     private const string TechnicalType = "technical_contact";
     private const string Signing = "ds";
     private readonly HashSet<long> _known = [];
@@ -132,25 +134,90 @@ public sealed class OrganizationChanges(CertCentralClient client)
         return new ContactChange(info, type, before, after, new OrganizationContacts { Contacts = contacts });
     }
 
+    /// <summary>Sets the contact, and looks whether the organization has it: any proxy can answer with 200.</summary>
     /// <param name="organizationId">The organization.</param>
     /// <param name="change">By <see cref="PlanContactAsync"/>.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    public Task SetContactAsync(long organizationId, ContactChange change, CancellationToken cancellationToken) =>
-        client.Organizations.SetContactsAsync(organizationId, change.Body, cancellationToken);
+    /// <param name="cancellationToken">Stops the calls. Nobody knows then whether it is set.</param>
+    /// <returns>False: CertCentral says that it has the contact, and shows a part of it, or in other words.</returns>
+    /// <exception cref="DocSigningException">OrganizationChangeNotSeen.</exception>
+    /// <exception cref="CertCentralException">The server refuses it.</exception>
+    public async Task<bool> SetContactAsync(long organizationId, ContactChange change, CancellationToken cancellationToken)
+    {
+        CertCentralException? lost = await LostAsync(
+            client.Organizations.SetContactsAsync(organizationId, change.Body, cancellationToken)).ConfigureAwait(false);
+        try
+        {
+            OrganizationInfo now = await client.Organizations.GetAsync(organizationId, cancellationToken).ConfigureAwait(false);
+            bool? isSo = now.Id == organizationId ? change.IsSo(now) : false;
+            return isSo == true || (isSo is null && lost is null
+                ? false
+                : throw OrganizationFaults.NotSeen(organizationId, change.Name, lost, unread: null));
+        }
+        catch (CertCentralException unread)
+        {
+            throw OrganizationFaults.NotSeen(organizationId, change.Name, lost, unread);
+        }
+    }
 
-    /// <summary>Asks DigiCert to validate an organization for document signing.</summary>
-    /// <param name="organizationId">The organization.</param>
+    /// <summary>Asks DigiCert to validate an organization for document signing, and looks what became of it.</summary>
+    /// <param name="before">As it was confirmed.</param>
     /// <param name="verifiedUsers">Users who are named with it. Whether the server wants any for this kind is not certain.</param>
-    /// <param name="cancellationToken">Stops the call.</param>
-    public Task SubmitAsync(long organizationId, IReadOnlyCollection<long> verifiedUsers, CancellationToken cancellationToken)
+    /// <param name="organizations">Reads it.</param>
+    /// <param name="cancellationToken">Stops the calls. Nobody knows then whether it is submitted.</param>
+    /// <returns>The organization as it is now.</returns>
+    /// <exception cref="DocSigningException">OrganizationChangeNotSeen.</exception>
+    /// <exception cref="CertCentralException">The server refuses it.</exception>
+    public async Task<SigningOrganization> SubmitAsync(
+        SigningOrganization before,
+        IReadOnlyCollection<long> verifiedUsers,
+        AccountOrganizations organizations,
+        CancellationToken cancellationToken)
     {
         var signing = new OrganizationValidation
         {
             Type = Signing,
             VerifiedUsers = verifiedUsers.Count == 0 ? null : [.. verifiedUsers.Select(id => new Contact { Id = id })],
         };
-        return client.Organizations.SubmitValidationAsync(
-            organizationId, new OrganizationValidations { Validations = [signing] }, cancellationToken);
+        var body = new OrganizationValidations { Validations = [signing] };
+        string name = FormattableString.Invariant($"{before.Name ?? "organization"} ({before.OrganizationId}): its validation");
+        CertCentralException? lost = await LostAsync(
+            client.Organizations.SubmitValidationAsync(before.OrganizationId, body, cancellationToken)).ConfigureAwait(false);
+        SigningOrganization now;
+        try
+        {
+            now = await organizations.GetAsync(before.OrganizationId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CertCentralException unread)
+        {
+            throw OrganizationFaults.NotSeen(before.OrganizationId, name, lost, unread);
+        }
+
+        bool isUnderWay = now.OrganizationId == before.OrganizationId && now.ValidationStatus is StatusWords.Pending or "Active";
+        return isUnderWay && (lost is null || IsNewer(before, now))
+            ? now
+            : throw OrganizationFaults.NotSeen(before.OrganizationId, name, lost, unread: null);
+    }
+
+    /// <summary>
+    /// Whether it shows another validation than before. One that is valid, or waits, may look the same after it was submitted.
+    /// </summary>
+    /// <param name="before">As it was.</param>
+    /// <param name="now">As it is.</param>
+    public static bool IsNewer(SigningOrganization before, SigningOrganization now) =>
+        now.ValidationStatus != before.ValidationStatus || now.ValidatedUntil != before.ValidatedUntil;
+
+    /// <returns>Why nobody knows what became of the call; null when the server has answered that all is well.</returns>
+    private static async Task<CertCentralException?> LostAsync(Task call)
+    {
+        try
+        {
+            await call.ConfigureAwait(false);
+            return null;
+        }
+        catch (CertCentralException lost) when (lost.Executed is null)
+        {
+            return lost;
+        }
     }
 
     // A server may give the one that is there, make a second one or refuse; and after a lost answer the first may be there already.
@@ -190,6 +257,20 @@ internal static class OrganizationFaults
         "ContactType",
         $"ContactType: CertCentral does not show names and address of the {type}, which a change of the other contact could take away. "
             + "Change the contacts in CertCentral.");
+
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="what">That was sent, with the name of the organization.</param>
+    /// <param name="lost">What became of the answer; null where the server says that all is well.</param>
+    /// <param name="unread">Why the organization could not be read; null where it was, and does not show it.</param>
+    public static DocSigningException NotSeen(
+        long organizationId, string what, CertCentralException? lost, CertCentralException? unread) => new(
+        FaultKind.OrganizationChangeNotSeen,
+        "OrganizationId",
+        $"{what}: whether CertCentral has taken what was sent is not known. It {(lost is null ? "says so" : "has not confirmed it")}, and "
+        + $"the organization {(unread is null ? "does not show it" : "could not be read")}. {(lost ?? unread)?.Message}".TrimEnd()
+        + FormattableString.Invariant($" Look with Get-DocSigningOrganization {organizationId} in some minutes. The same command may be ")
+        + "run again then.",
+        lost ?? unread);
 
     public static DocSigningException AnotherPersonWithoutAddress(string? firstName, string? lastName, string former) => new(
         FaultKind.ContactInvalid,

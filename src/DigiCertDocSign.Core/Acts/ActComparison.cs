@@ -68,12 +68,15 @@ internal static class ActComparison
     private static ActFinding OfRevocation(OrderIntent act, SigningOrder order)
     {
         bool isSameCertificate = order.CertificateId == act.CertificateId;
-        if (order.Status == StatusWords.Revoked || (isSameCertificate && order.CertificateStatus == StatusWords.Revoked))
+        if (order.Status == StatusWords.Revoked
+            || (!act.IsWholeOrder && isSameCertificate && order.CertificateStatus == StatusWords.Revoked))
         {
             return new ActFinding.Done(null);
         }
 
-        if (OpenRevocation(order) is { } request)
+        // What waited before may be for one certificate alone, and so may what somebody else has asked for since. That is for whoever
+        // approves it to see: sent again, all would be asked for twice.
+        if (OpenRevocation(order) is { } request && (!act.IsWholeOrder || request.RequestId > (act.NewestRequestIdBefore ?? 0)))
         {
             return new ActFinding.Done(request.RequestId);
         }

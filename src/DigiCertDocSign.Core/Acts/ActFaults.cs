@@ -1,3 +1,4 @@
+using CertCentral.Errors;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Orders;
@@ -107,12 +108,7 @@ internal static class ActFaults
             $"{Name(now)} has changed since its {Noun(act.Kind)} was confirmed: it had certificate {act.CertificateId} in force, and "
             + $"now that is {Certificate(now)}. Nothing was sent. Run the command again where it is still meant.")
         : new(
-            act.Kind switch
-            {
-                IntentKind.Cancellation => FaultKind.OrderNotCancelable,
-                IntentKind.Revocation => FaultKind.OrderNotRevocable,
-                _ => FaultKind.OrderNotReissuable,
-            },
+            FaultKind.OrderChanged,
             Field,
             $"{Name(now)} has changed since its {Noun(act.Kind)} was confirmed: it was {act.Order.Status}, and is {now.Status} now. "
             + "Nothing was sent. Look at it, and run the command again where it is still meant.");
@@ -139,6 +135,20 @@ internal static class ActFaults
         "Csr",
         $"Csr: it is for a key that {Whose(order)} has had before, or was to have. A key that may be lost or in other hands must not come "
         + "back; nothing was sent. Make a new key and CSR with New-DocSigningCsr, in another place than the old one.");
+
+    /// <summary>It is not known whether the order has another CSR now.</summary>
+    /// <param name="order">As it was before.</param>
+    /// <param name="failure">Null: the server has answered that all is well.</param>
+    /// <param name="unread">Why the order could not be read; null where it was, and shows another key or none.</param>
+    public static DocSigningException CsrNotSeen(SigningOrder order, CertCentralException? failure, CertCentralException? unread) => new(
+        FaultKind.CsrNotSeen,
+        Field,
+        $"{Name(order)}: whether it has the new CSR is not known. CertCentral {(failure is null ? "says so" : "has not confirmed it")}, "
+        + $"and the order {(unread is null ? "does not show its key" : "could not be read")}. "
+        + $"{(failure ?? unread)?.Message}".TrimEnd() + (failure is null && unread is null ? "" : " ")
+        + $"Look with Get-DocSigningOrder -OrderId {order.OrderId} in some minutes. The same command may be run again then; what the order "
+        + "has already is not sent again.",
+        failure ?? unread);
 
     /// <summary>A run is at work on it, or was faster.</summary>
     public static DocSigningException UnderWay(OrderIntent act) =>
@@ -175,8 +185,8 @@ internal static class ActFaults
             IntentKind.Revocation => new(
                 FaultKind.RevocationNotSeen,
                 Field,
-                $"{name}: whether certificate {act.CertificateId} is revoked is not known. {Reason(act)} {look} "
-                + "Revoke-DocSigningCertificate may be run again then.",
+                $"{name}: whether {(act.IsWholeOrder ? "all its certificates are" : $"certificate {act.CertificateId} is")} revoked is not "
+                + $"known. {Reason(act)} {look} Revoke-DocSigningCertificate may be run again then.",
                 inner),
             _ => new(
                 FaultKind.ReissueNotSeen,

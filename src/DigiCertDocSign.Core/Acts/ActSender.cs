@@ -120,17 +120,14 @@ internal sealed class ActSender(
         }
     }
 
-    /// <summary>Whoever has brought it about, there is nothing left to send.</summary>
+    /// <summary>
+    /// Whoever has brought it about, there is nothing left to send. A request that has come while all certificates were confirmed may be
+    /// for one of them, unless all were asked for before.
+    /// </summary>
     private static bool IsEnd(OrderAct act, OrderIntent claimed, SigningOrder now) =>
         act.Kind != IntentKind.Reissue
         && ActComparison.Compare(claimed, now, null) is ActFinding.Done
-        && (!act.IsWholeOrder || now.Status == StatusWords.Revoked);
-
-    /// <summary>What ends one certificate, or is asked for before, is not what ends all of them.</summary>
-    private static bool IsWhole(OrderAct act, SigningOrder now, ActFinding.Done done) =>
-        !act.IsWholeOrder
-        || now.Status == StatusWords.Revoked
-        || (done.RequestId is { } request && request > (ActComparison.NewestRequest(act.Order) ?? 0));
+        && (!act.IsWholeOrder || now.Status == StatusWords.Revoked || act.Again is not null);
 
     private static async Task<ActAnswer?> CallAsync(ActGate gate, ActCall send, CancellationToken cancellationToken)
     {
@@ -152,7 +149,7 @@ internal sealed class ActSender(
         (SigningOrder Order, ActFinding Finding)? seen = isRefused && act.Kind == IntentKind.Reissue
             ? null
             : await LookAsync(act, sent, cancellationToken).ConfigureAwait(false);
-        if (seen is { Finding: ActFinding.Done done } shown && IsWhole(act, shown.Order, done))
+        if (seen is { Finding: ActFinding.Done done } shown)
         {
             return await NoteAsync(act, sent, shown.Order, answer?.RequestId ?? done.RequestId, isSeen: true).ConfigureAwait(false);
         }

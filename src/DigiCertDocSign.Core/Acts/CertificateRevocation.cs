@@ -55,7 +55,11 @@ public sealed class CertificateRevocation(OrderActs acts)
 
         // What an earlier command has asked for, or waits, may be for one certificate of several.
         SigningOrderRequest? open = ActComparison.OpenRevocation(order);
-        if (order.Status == StatusWords.Revoked || (!isWholeOrder && (open is not null || earlier is { Finding: ActFinding.Done })))
+        bool isAskedFor = isWholeOrder
+            ? earlier is { Finding: ActFinding.Done, Intent.IsWholeOrder: true }
+                || await acts.HasAskedForAllAsync(orderId, open?.RequestId, cancellationToken).ConfigureAwait(false)
+            : open is not null || earlier is { Finding: ActFinding.Done };
+        if (order.Status == StatusWords.Revoked || isAskedFor)
         {
             return act with { IsDone = true, RequestId = ActComparison.Waiting(order, open?.RequestId) };
         }

@@ -60,6 +60,35 @@ public sealed class OrderActs(
         return (order, earlier);
     }
 
+    /// <summary>The request that waits came of a revocation of all certificates, as an earlier command has noted.</summary>
+    /// <param name="orderId">Of the order.</param>
+    /// <param name="requestId">That waits; null for none.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    internal async Task<bool> HasAskedForAllAsync(long orderId, long? requestId, CancellationToken cancellationToken)
+    {
+        if (journal is null || requestId is null)
+        {
+            return false;
+        }
+
+        var filter = new JournalFilter
+        {
+            AccountId = accountId,
+            TargetOrderId = orderId,
+            Kinds = [IntentKind.Revocation],
+            States = [IntentState.Placed],
+        };
+        await foreach (OrderIntent act in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            if (act.IsWholeOrder && act.RequestId == requestId)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Writes the act down, sends it, and says what became of it.</summary>
     /// <param name="act">As it was confirmed.</param>
     /// <param name="keyReference">Where the key of a reissue lives; null where nobody says.</param>
@@ -75,7 +104,7 @@ public sealed class OrderActs(
         IJournalRun run = await written.EnterRunAsync(Guid.NewGuid().ToString("N"), cancellationToken).ConfigureAwait(false);
         await using ConfiguredAsyncDisposable entered = run.ConfigureAwait(false);
         OrderIntent? claimed = act.Again is { } again
-            ? await written.TryChangeAsync(run, again, again, cancellationToken).ConfigureAwait(false)
+            ? await written.TryChangeAsync(run, again, Anew(again, act), cancellationToken).ConfigureAwait(false)
             : await written.TryClaimAsync(
                 run, await PlanAsync(written, run, act, keyReference, cancellationToken).ConfigureAwait(false), [], cancellationToken)
                 .ConfigureAwait(false);
@@ -84,6 +113,13 @@ public sealed class OrderActs(
             : await new ActSender(client, accountId, written, run, new ActReconciler(client, written, options))
                 .SendAsync(act, claimed, send, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>What was in doubt for one certificate, and is confirmed for all now, is told by what comes from here on.</summary>
+    private static OrderIntent Anew(OrderIntent again, OrderAct act) => again.IsWholeOrder == act.IsWholeOrder ? again : again with
+    {
+        IsWholeOrder = act.IsWholeOrder,
+        NewestRequestIdBefore = ActComparison.NewestRequest(act.Order),
+    };
 
     /// <returns>
     /// Null: of an act of another kind nothing can be read, as of a reissue whose list the account does not give. It stays in doubt, and
@@ -123,6 +159,7 @@ public sealed class OrderActs(
             Email = email,
             OrganizationId = order.OrganizationId,
             CertificateId = act.CertificateId,
+            IsWholeOrder = act.IsWholeOrder,
             NewestRequestIdBefore = ActComparison.NewestRequest(order),
             OrderStatus = order.Status,
             CsrSha256 = CsrDigest.Of(act.Csr?.OneLine),

@@ -28,11 +28,14 @@ internal static class UpkeepFaults
 
     /// <summary>One of several that the server has answered with an error.</summary>
     public static DocSigningException NotTaken(SigningOrder order, string what, CertCentralException failure) => new(
-        FaultKind.OrderChangeNotSeen, Field, $"{Name(order)}: CertCentral has not taken {what}. {failure.Message}", failure);
+        FaultKind.OrderChangeNotTaken,
+        Field,
+        $"{Name(order)}: CertCentral has not taken {what}. {failure.Message} Where it is mended, run the command again.",
+        failure);
 
     /// <summary>It came after a call that failed in such a way that this one would have, too.</summary>
     public static DocSigningException NotSent(SigningOrder order, string what) => new(
-        FaultKind.OrderChangeNotSeen, Field, $"{Name(order)}: {what} was not sent any more.");
+        FaultKind.OrderChangeNotTaken, Field, $"{Name(order)}: {what} was not sent any more. Run the command again for it.");
 
     public static DocSigningException NotOffered(SigningOrder order, string what, CertCentralException failure) => new(
         FaultKind.CallNotOffered,

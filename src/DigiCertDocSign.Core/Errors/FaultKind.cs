@@ -154,8 +154,12 @@ public enum FaultKind
     ReissueNotSeen,
     ActNotRepeated,
     ActUnderWay,
+    OrderChanged,
+    CsrNotSeen,
     DecisionNotSeen,
     NothingToSet,
     OrderChangeNotSeen,
+    OrderChangeNotTaken,
+    OrganizationChangeNotSeen,
     CallNotOffered,
 }

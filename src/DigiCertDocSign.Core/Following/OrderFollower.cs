@@ -12,8 +12,10 @@ public sealed class OrderFollower(CertCentralClient client, TimeProvider time)
     /// <exception cref="NotFoundException">There is no such order, or it is not this account's.</exception>
     /// <exception cref="CertCentralException">The call failed for another reason.</exception>
     public async Task<SigningOrder> GetOrderAsync(long orderId, CancellationToken cancellationToken) =>
-        SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false))
-            .AsOf(PresentTime.Of(client, time));
+        AsOfNow(SigningOrderReader.Order(await client.Orders.GetAsync(orderId, cancellationToken).ConfigureAwait(false)));
+
+    /// <summary>An order that was read just now, with its status as it is by now.</summary>
+    public SigningOrder AsOfNow(SigningOrder read) => read.AsOf(PresentTime.Of(client, time));
 
     /// <summary>The one request of the order that waits for an administrator's decision.</summary>
     /// <exception cref="DocSigningException">NoOpenRequest or SeveralOpenRequests.</exception>

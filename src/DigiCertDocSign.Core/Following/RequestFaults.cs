@@ -26,13 +26,16 @@ internal static class RequestFaults
 
     /// <param name="request">Which one, in words.</param>
     /// <param name="verdict">What was to be decided.</param>
+    /// <param name="lost">What became of the answer; null where the server says that it is decided.</param>
     /// <param name="unread">Why it could not be read; null where it was, and shows no decision.</param>
-    public static DocSigningException DecisionNotSeen(string request, string verdict, Exception? unread = null) => new(
+    public static DocSigningException DecisionNotSeen(string request, string verdict, Exception? lost, Exception? unread) => new(
         FaultKind.DecisionNotSeen,
         "RequestId",
-        $"{request}: whether it is {verdict.ToLowerInvariant()} is not known. CertCentral says so, and "
-        + (unread is null ? "the request still waits for a decision." : $"the request could not be read. {unread.Message}"),
-        unread);
+        $"{request}: whether it is {verdict.ToLowerInvariant()} is not known. CertCentral "
+        + $"{(lost is null ? "says so" : "has not confirmed it")}, and "
+        + (unread is null ? "the request still waits for a decision. " : "the request could not be read. ")
+        + (lost ?? unread)?.Message,
+        lost ?? unread);
 
     /// <param name="request">Which one, in words.</param>
     /// <param name="what">What is known of its product, as the end of a sentence.</param>

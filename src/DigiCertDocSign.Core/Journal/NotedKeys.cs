@@ -8,16 +8,24 @@ public sealed class NotedKeys(IOrderJournal journal)
 {
     private const int Attempts = 5;
 
+    /// <summary>Where the key of an order lives.</summary>
+    /// <param name="accountId">Whose order it is; null where it is not known yet.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="publicKey">
+    /// SHA-256 of its certificate's public key in hex: it decides where the journal does not know which of two CSRs the order has. Null
+    /// when it is not known.
+    /// </param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
     /// <returns>Null: the journal knows no such order, or not where its key lives.</returns>
     /// <exception cref="DocSigningException">
     /// The journal cannot be read, or holds a key reference that is none; the kind says why.
     /// </exception>
-    public async Task<string?> FindAsync(long? accountId, long orderId, CancellationToken cancellationToken)
+    public async Task<string?> FindAsync(long? accountId, long orderId, string? publicKey, CancellationToken cancellationToken)
     {
         string? noted = null;
         await foreach (OrderIntent intent in journal.ReadAsync(Filter(accountId, orderId), cancellationToken).ConfigureAwait(false))
         {
-            noted = intent.KeyReference ?? noted;
+            noted = ReferenceOf(intent, publicKey) ?? noted;
         }
 
         return noted is null ? null : KeyReferences.Read(noted);
@@ -42,7 +50,7 @@ public sealed class NotedKeys(IOrderJournal journal)
         {
             await foreach (OrderIntent intent in journal.ReadAsync(ofKey, cancellationToken).ConfigureAwait(false))
             {
-                noted = intent.KeyOrderId == orderId ? intent.KeyReference ?? noted : noted;
+                noted = intent.KeyOrderId == orderId ? ReferenceOf(intent, publicKey) ?? noted : noted;
             }
         }
 
@@ -58,6 +66,39 @@ public sealed class NotedKeys(IOrderJournal journal)
         return noted is null ? null : KeyReferences.Read(noted);
     }
 
+    /// <summary>Notes the key of a CSR that is sent now: until it is known which one the order has, both are the order's.</summary>
+    /// <param name="accountId">Whose order it is.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="csr">As it is sent.</param>
+    /// <param name="keyReference">Null: not known.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
+    /// <returns>False: the journal knows no such order.</returns>
+    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
+    public Task<bool> NoteSentAsync(
+        long accountId, long orderId, string csr, string? keyReference, CancellationToken cancellationToken)
+    {
+        string? key = CsrDigest.OfPublicKey(csr);
+        return ChangeAsync(
+            accountId,
+            orderId,
+            intent => intent.PublicKeySha256 == key
+                ? intent
+                : intent with { OtherPublicKeySha256 = key, OtherKeyReference = keyReference },
+            cancellationToken);
+    }
+
+    /// <summary>The CSR that was sent is certainly not the order's.</summary>
+    /// <param name="accountId">Whose order it is.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
+    /// <returns>False: the journal knows no such order.</returns>
+    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
+    public Task<bool> ForgetSentAsync(long accountId, long orderId, CancellationToken cancellationToken) => ChangeAsync(
+        accountId,
+        orderId,
+        intent => intent with { OtherPublicKeySha256 = null, OtherKeyReference = null },
+        cancellationToken);
+
     /// <summary>Notes the key of the CSR that an order has now.</summary>
     /// <param name="accountId">Whose order it is.</param>
     /// <param name="orderId">The order.</param>
@@ -65,15 +106,47 @@ public sealed class NotedKeys(IOrderJournal journal)
     /// <param name="keyReference">
     /// Null: not known. The key noted before then stays for the same CSR, and is forgotten for another one.
     /// </param>
+    /// <param name="isShown">The order shows that it has it. Else the key noted before is kept beside it.</param>
     /// <param name="cancellationToken">
     /// Ends the wait for the journal. What the server has taken should be written down also when the command is being stopped.
     /// </param>
     /// <returns>False: the journal knows no such order.</returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
-    public async Task<bool> ReplaceAsync(
-        long accountId, long orderId, string csr, string? keyReference, CancellationToken cancellationToken)
+    public Task<bool> ReplaceAsync(
+        long accountId, long orderId, string csr, string? keyReference, bool isShown, CancellationToken cancellationToken)
     {
         string? digest = CsrDigest.Of(csr);
+        string? key = CsrDigest.OfPublicKey(csr);
+        return ChangeAsync(
+            accountId,
+            orderId,
+            intent =>
+            {
+                bool keepsBoth = !isShown && intent.PublicKeySha256 is not null && intent.PublicKeySha256 != key;
+                return intent with
+                {
+                    CsrSha256 = digest,
+                    PublicKeySha256 = key,
+                    KeyReference = keyReference ?? KeptReference(intent, digest, key),
+                    OtherPublicKeySha256 = keepsBoth ? intent.PublicKeySha256 : null,
+                    OtherKeyReference = keepsBoth ? intent.KeyReference : null,
+                };
+            },
+            cancellationToken);
+    }
+
+    /// <summary>What is known of the key already: from the same CSR, or from when it was sent before.</summary>
+    private static string? KeptReference(OrderIntent intent, string? digest, string? key) =>
+        intent.CsrSha256 == digest ? intent.KeyReference
+        : key is not null && intent.OtherPublicKeySha256 == key ? intent.OtherKeyReference
+        : null;
+
+    private static string? ReferenceOf(OrderIntent intent, string? publicKey) =>
+        publicKey is not null && publicKey == intent.OtherPublicKeySha256 ? intent.OtherKeyReference : intent.KeyReference;
+
+    private async Task<bool> ChangeAsync(
+        long accountId, long orderId, Func<OrderIntent, OrderIntent> change, CancellationToken cancellationToken)
+    {
         for (int attempt = 1; ; attempt++)
         {
             if (await journal.FindByOrderIdAsync(accountId, orderId, cancellationToken).ConfigureAwait(false) is not { } intent)
@@ -81,13 +154,9 @@ public sealed class NotedKeys(IOrderJournal journal)
                 return false;
             }
 
-            OrderIntent changed = intent with
-            {
-                CsrSha256 = digest,
-                PublicKeySha256 = CsrDigest.OfPublicKey(csr),
-                KeyReference = keyReference ?? (intent.CsrSha256 == digest ? intent.KeyReference : null),
-            };
-            if (await journal.TryChangeAsync(null, intent, changed, cancellationToken).ConfigureAwait(false) is not null)
+            OrderIntent changed = change(intent);
+            if (changed == intent
+                || await journal.TryChangeAsync(null, intent, changed, cancellationToken).ConfigureAwait(false) is not null)
             {
                 return true;
             }

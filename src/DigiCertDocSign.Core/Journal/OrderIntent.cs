@@ -37,6 +37,15 @@ public sealed record OrderIntent
     /// <summary>Where the private key lives.</summary>
     public string? KeyReference { get; init; }
 
+    /// <summary>
+    /// SHA-256 of the public key of another CSR that was sent for the order, as long as it is not known which of the two the order has;
+    /// null for none.
+    /// </summary>
+    internal string? OtherPublicKeySha256 { get; init; }
+
+    /// <summary>Where the private key of that other CSR lives.</summary>
+    internal string? OtherKeyReference { get; init; }
+
     public long? OrderId { get; init; }
 
     public long? RequestId { get; init; }
@@ -46,6 +55,9 @@ public sealed record OrderIntent
     /// canceled. Null for what buys an order.
     /// </summary>
     public long? CertificateId { get; init; }
+
+    /// <summary>All certificates of the order were confirmed to be revoked, and not that one alone.</summary>
+    internal bool IsWholeOrder { get; init; }
 
     /// <summary>
     /// The highest request id that the order showed before something was done to it, by which a later request is told from it; null for

@@ -14,15 +14,18 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
     private static readonly IntentState[] MayHaveEnded =
         [IntentState.Refused, IntentState.Abandoned, IntentState.Closed, IntentState.Placed];
 
+    private static readonly IntentState[] Open = [IntentState.Planned, IntentState.Sent, IntentState.InDoubt];
+
     /// <summary>What ended before a time.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read.</exception>
     public async Task<IReadOnlyList<OrderIntent>> FindAsync(DateTimeOffset closedBefore, CancellationToken cancellationToken)
     {
         var filter = new JournalFilter { AccountId = accountId, States = MayHaveEnded, ChangedBefore = closedBefore };
         var found = new List<OrderIntent>();
+        HashSet<(long, long?)> inDoubt = await InDoubtAsync(cancellationToken).ConfigureAwait(false);
         await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            if (await HasEndedAsync(intent, cancellationToken).ConfigureAwait(false))
+            if (await HasEndedAsync(intent, inDoubt, cancellationToken).ConfigureAwait(false))
             {
                 found.Add(intent);
             }
@@ -42,9 +45,10 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
     public async Task<OrderIntent?> FindAsync(string reference, DateTimeOffset? closedBefore, CancellationToken cancellationToken)
     {
         var filter = new JournalFilter { AccountId = accountId, Reference = reference };
+        HashSet<(long, long?)> inDoubt = await InDoubtAsync(cancellationToken).ConfigureAwait(false);
         await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            bool hasEnded = await HasEndedAsync(intent, cancellationToken).ConfigureAwait(false);
+            bool hasEnded = await HasEndedAsync(intent, inDoubt, cancellationToken).ConfigureAwait(false);
             return !hasEnded && closedBefore is null ? throw KeepingFaults.Stands(intent)
                 : hasEnded && !(intent.UpdatedAt >= closedBefore) ? intent
                 : null;
@@ -54,7 +58,7 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
     }
 
     /// <summary>
-    /// With what was done to the orders among them, as far as it is decided: it has the same name and address in it, and nothing would
+    /// With what was done to the orders among them: it has the same name and address in it, and nothing would
     /// tell later that its order has ended.
     /// </summary>
     /// <param name="ended">As found.</param>
@@ -74,10 +78,8 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
             };
             await foreach (OrderIntent act in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
             {
-                if (!act.IsOpen)
-                {
-                    all[act.Reference] = act;
-                }
+                // None is open, else the order had not ended.
+                all[act.Reference] = act;
             }
         }
 
@@ -90,13 +92,30 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
         journal.RemoveAsync(ended, cancellationToken);
 
     /// <summary>
+    /// The orders to which something was done of which nobody knows whether it was carried out. Their entries stay: they tell whose
+    /// that is.
+    /// </summary>
+    private async Task<HashSet<(long AccountId, long? OrderId)>> InDoubtAsync(CancellationToken cancellationToken)
+    {
+        var filter = new JournalFilter { AccountId = accountId, Kinds = IntentKinds.Acts, States = Open };
+        var orders = new HashSet<(long, long?)>();
+        await foreach (OrderIntent act in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            orders.Add((act.Key.AccountId, act.TargetOrderId));
+        }
+
+        return orders;
+    }
+
+    /// <summary>
     /// What was done to an order has ended with the order. A reissue brought a key, which belongs to the order as long as it may be live.
     /// </summary>
-    private async Task<bool> HasEndedAsync(OrderIntent intent, CancellationToken cancellationToken)
+    private async Task<bool> HasEndedAsync(
+        OrderIntent intent, HashSet<(long AccountId, long? OrderId)> inDoubt, CancellationToken cancellationToken)
     {
         if (intent.State != IntentState.Placed)
         {
-            return !intent.IsOpen;
+            return !intent.IsOpen && !(intent.OrderId is not null && inDoubt.Contains((intent.Key.AccountId, intent.OrderId)));
         }
 
         OrderIntent? order = intent is { IsAct: true, TargetOrderId: { } id }

@@ -49,7 +49,10 @@ internal static class KeepingFaults
     public static DocSigningException Stands(OrderIntent intent) => new(
         FaultKind.JournalEntryStands,
         "Reference",
-        $"{intent.Reference}{OrderLine.For(intent.Person, intent.Email)} is {intent.State} and stays in the journal.");
+        $"{intent.Reference}{OrderLine.For(intent.Person, intent.Email)} is {intent.State} and stays in the journal."
+        + (intent.IsOpen || intent.State == IntentState.Placed
+            ? ""
+            : $" What was done to order {intent.OrderId} is in doubt still: Resume-DocSigningOrder asks for it."));
 
     private static string Name(SigningOrder order) => $"Order {OrderLine.Whose(order)}";
 }

@@ -139,6 +139,20 @@ public static class OrderFaults
         "OrderId",
         $"Order {orderId} cannot be {(replaces ? "replaced" : "renewed")}, because {why}. Nothing was ordered.");
 
+    /// <summary>CertCentral itself has refused the order because of the one that it renews.</summary>
+    /// <param name="orderId">The order to be renewed.</param>
+    /// <param name="isRenewed">It was renewed already; else it is not to be renewed.</param>
+    /// <param name="refused">The answer.</param>
+    internal static DocSigningException RenewalRefused(long orderId, bool isRenewed, CallRefusedException refused) => new(
+        FaultKind.RenewalNotPossible,
+        "OrderId",
+        $"Order {orderId} cannot be renewed: CertCentral says that {(isRenewed ? "it was renewed already" : "it is not to be renewed")} "
+        + $"({string.Join("; ", refused.Errors)}). Nothing was ordered. " + (isRenewed
+            ? $"Look with Get-DocSigningOrder -OrderId {orderId} which order renews it, and go on with that one."
+            : $"Look with Get-DocSigningOrder -OrderId {orderId} what it is now. Where the person needs a certificate all the same, order "
+                + "with New-DocSigningOrder."),
+        refused);
+
     /// <summary>A person has two live orders that do not follow one another.</summary>
     internal static string LiveTwice(string email, IEnumerable<long> orderIds)
     {

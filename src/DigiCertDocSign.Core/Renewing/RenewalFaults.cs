@@ -17,8 +17,10 @@ public static class RenewalFaults
     /// <param name="replaces">It was to be replaced, and not renewed.</param>
     internal static DocSigningException OfAnotherProduct(long orderId, SigningOrder order, bool replaces) =>
         OrderFaults.RenewalNotPossible(orderId, replaces, order.OrderId != orderId
-            ? $"CertCentral was asked for it and showed order {order.OrderId}"
-            : $"it is an order of {(order.ProductNameId is { } product ? $"the product {product}" : "a product that is not shown")}");
+            ? $"CertCentral was asked for it and showed order {order.OrderId}. Run the command again; when it stays so, look what stands "
+                + "between here and CertCentral"
+            : $"it is an order of {(order.ProductNameId is { } product ? $"the product {product}" : "a product that is not shown")}. "
+                + "Check the id");
 
     /// <summary>There is nothing to renew yet.</summary>
     /// <param name="order">The order.</param>

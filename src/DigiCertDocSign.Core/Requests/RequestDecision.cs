@@ -26,12 +26,14 @@ public sealed class RequestDecision(CertCentralClient client, RequestVerdict ver
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>The request as it is now.</returns>
     /// <exception cref="DocSigningException">
-    /// NoOpenRequest: somebody else has decided it. DecisionNotSeen: the server says that it has, and the request shows none.
+    /// NoOpenRequest: somebody else has decided it. DecisionNotSeen: the server says that it has, or its answer was lost, and the request
+    /// shows none.
     /// </exception>
     /// <exception cref="CertCentralException">A call failed; CallRefusedException when the server does not say why.</exception>
     public async Task<SigningRequest> DecideAsync(SigningRequest before, string? comment, CancellationToken cancellationToken)
     {
         long requestId = before.RequestId;
+        CertCentralException? lost = null;
         try
         {
             await (verdict == RequestVerdict.Approve
@@ -54,11 +56,19 @@ public sealed class RequestDecision(CertCentralClient client, RequestVerdict ver
 
             throw DecidedAlready(request);
         }
+        catch (CertCentralException unknown) when (unknown.Executed is null)
+        {
+            lost = unknown;
+        }
 
-        return await LookAsync(before, cancellationToken).ConfigureAwait(false);
+        return await LookAsync(before, lost, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<SigningRequest> LookAsync(SigningRequest before, CancellationToken cancellationToken)
+    /// <param name="before">As it was confirmed.</param>
+    /// <param name="lost">Why nobody knows what became of the call; null where the server has answered that all is well.</param>
+    /// <param name="cancellationToken">Stops the call.</param>
+    private async Task<SigningRequest> LookAsync(
+        SigningRequest before, CertCentralException? lost, CancellationToken cancellationToken)
     {
         string name = $"{before.Type ?? "The"} request {before.Whose}";
         SigningRequest now;
@@ -68,7 +78,7 @@ public sealed class RequestDecision(CertCentralClient client, RequestVerdict ver
         }
         catch (CertCentralException unread)
         {
-            throw RequestFaults.DecisionNotSeen(name, Decided, unread);
+            throw RequestFaults.DecisionNotSeen(name, Decided, lost, unread);
         }
 
         if (now.Status is { } status && status != Decided && !StatusWords.IsUndecided(status))
@@ -79,7 +89,7 @@ public sealed class RequestDecision(CertCentralClient client, RequestVerdict ver
         // An account may want a second administrator's word: then the first one's moves it on, and it still waits.
         return now.Status is null || now.Status == Decided || (verdict == RequestVerdict.Approve && now.Status != before.Status)
             ? now
-            : throw RequestFaults.DecisionNotSeen(name, Decided);
+            : throw RequestFaults.DecisionNotSeen(name, Decided, lost, unread: null);
     }
 
     private static DocSigningException DecidedAlready(SigningRequest request) =>

@@ -111,7 +111,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         }
 
         bool cameWithInput = !_keyIsNamed && !string.IsNullOrEmpty(KeyReference);
-        if (cameWithInput && await TryFindNotedKeyAsync() is { } noted && noted != KeyReferences.Read(KeyReference!))
+        if (cameWithInput && await TryFindNotedKeyAsync(certificate) is { } noted && noted != KeyReferences.Read(KeyReference!))
         {
             return $"The key came with the piped object, and the journal notes {noted} for the order, as after a new CSR: pipe the order's "
                 + "id alone, or name the right key with -KeyReference.";
@@ -127,8 +127,9 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
     /// Where the person's private key lives: as it is named, or as the piped object says, else as the journal noted it when the order was
     /// placed or its CSR was replaced. Null when none of them knows. It holds no secret and may be shown.
     /// </summary>
+    /// <param name="certificate">Its key decides where the journal does not know which of two CSRs the order has.</param>
     /// <exception cref="DocSigningException">KeyReferenceInvalid; or the journal cannot be read, and the kind says why.</exception>
-    private protected async Task<string?> FindKeyAsync()
+    private protected async Task<string?> FindKeyAsync(IssuedCertificate certificate)
     {
         _keyIsNoted = false;
         if (!string.IsNullOrEmpty(KeyReference))
@@ -137,7 +138,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         }
 
         // The property is left alone: what is set by hand would stay there for the next piped order.
-        string? noted = await FindNotedKeyAsync();
+        string? noted = await FindNotedKeyAsync(certificate);
         _keyIsNoted = noted is not null;
         if (_keyIsNoted)
         {
@@ -148,16 +149,16 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
     }
 
     // What the journal notes for the order is the key of its present certificate; the list says it of each.
-    private async Task<string?> FindNotedKeyAsync() =>
+    private async Task<string?> FindNotedKeyAsync(IssuedCertificate certificate) =>
         Certificate is not { IsCurrent: false } && NeedsConnection && Target.OpenJournalIfAny() is { } journal
-            ? await new NotedKeys(journal).FindAsync(Target.AccountId, OrderId, StopToken)
+            ? await new NotedKeys(journal).FindAsync(Target.AccountId, OrderId, certificate.PublicKeySha256, StopToken)
             : null;
 
-    private async Task<string?> TryFindNotedKeyAsync()
+    private async Task<string?> TryFindNotedKeyAsync(IssuedCertificate certificate)
     {
         try
         {
-            return await FindNotedKeyAsync();
+            return await FindNotedKeyAsync(certificate);
         }
         catch (DocSigningException)
         {
@@ -174,12 +175,12 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
     /// The person's key, for a cmdlet that can do without it. A key that the operator named must open; one that nobody named may be
     /// missing.
     /// </summary>
-    private protected async Task<ISigningKey?> OpenKeyIfPossibleAsync()
+    private protected async Task<ISigningKey?> OpenKeyIfPossibleAsync(IssuedCertificate certificate)
     {
         string? reference;
         try
         {
-            reference = await FindKeyAsync();
+            reference = await FindKeyAsync(certificate);
         }
         catch (DocSigningException problem) when (string.IsNullOrEmpty(KeyReference))
         {

@@ -33,8 +33,8 @@ public abstract class OrderActCmdlet<TOrderId> : OrderCmdlet<TOrderId>
 
         if (PassThru)
         {
-            WriteObject(
-                act.IsSeen ? act.Order : await new OrderFollower(Client, Target.Time).GetOrderAsync(act.Order.OrderId, StopToken));
+            var follower = new OrderFollower(Client, Target.Time);
+            WriteObject(act.IsSeen ? follower.AsOfNow(act.Order) : await follower.GetOrderAsync(act.Order.OrderId, StopToken));
         }
     }
 

@@ -23,6 +23,8 @@ namespace DigiCertDocSign.Tests.Acts;
 internal sealed class ActFixture : IDisposable
 {
     public const long AccountId = 4711;
+    public const string OldKey = "file:/keys/old.key";
+    public const string KeyOfNew = "file:/keys/new.key";
     private readonly HashSet<string> _atWork = [];
     private readonly IJournalStorage _storage = JournalPlace.InMemory().OpenStorage();
     private readonly SandboxHandler _sandbox;
@@ -51,6 +53,12 @@ internal sealed class ActFixture : IDisposable
         Client = ClientOf(Wire, timeout ?? TimeSpan.FromMinutes(1), maxAttempts);
         Journal = NewProcess();
     }
+
+    /// <summary>What is revoked is all of the order, and what is canceled is its reissue, which waits.</summary>
+    public bool IsSpecial { get; init; }
+
+    /// <summary>A revocation asks for no approval.</summary>
+    public bool SkipsApproval { get; init; } = true;
 
     public JumpingTime Time { get; }
 
@@ -95,19 +103,36 @@ internal sealed class ActFixture : IDisposable
 
     public ActsOnDemand OnDemand() => new(Client, new OrderJournal(Journal, Time), AccountId, new ActOptions());
 
+    /// <summary>The journal as the process at work has it.</summary>
+    public IOrderJournal OpenJournal() => new OrderJournal(Journal, Time);
+
     /// <summary>Orders through the journal, and has it approved.</summary>
-    public async Task OrderAsync()
+    public async Task OrderAsync(bool isApproved = true)
     {
         var input = new OrderInput
         {
             Person = Drafts.Mira,
+            KeyReference = OldKey,
             Body = OrderRules.Build(Drafts.Valid(), Drafts.Mira, OldCsr, Drafts.Now),
         };
         RunResult run = await RunResult.OfAsync(Client, Journal, new OrderingOptions(), Time, [input], CancellationToken.None);
         PlacedOrder placed = Assert.Single(run.Outcomes).Order!;
         OrderId = placed.OrderId;
-        await Client.Requests.ApproveAsync(placed.RequestId!.Value, null, CancellationToken.None);
-        Time.Pass(_isIssued ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(1));
+        if (isApproved)
+        {
+            await Client.Requests.ApproveAsync(placed.RequestId!.Value, null, CancellationToken.None);
+            Time.Pass(_isIssued ? TimeSpan.FromMinutes(5) : TimeSpan.FromSeconds(1));
+        }
+    }
+
+    /// <summary>With what is special: a reissue that waits.</summary>
+    public async Task OrderForAsync(IntentKind kind)
+    {
+        await OrderAsync();
+        if (IsSpecial && kind == IntentKind.Cancellation)
+        {
+            await ReissueInConsoleAsync(isApproved: false);
+        }
     }
 
     /// <summary>A run of orders, for somebody else.</summary>
@@ -141,16 +166,17 @@ internal sealed class ActFixture : IDisposable
                 return cancel.IsDone ? cancel : await cancellation.CancelAsync(cancel, "Has left", CancellationToken.None);
             case IntentKind.Revocation:
                 var revocation = new CertificateRevocation(Acts());
-                OrderAct revoke = await revocation.FindAsync(OrderId, null, null, isWholeOrder: false, CancellationToken.None);
+                OrderAct revoke = await revocation.FindAsync(OrderId, null, null, IsSpecial, CancellationToken.None);
                 return revoke.IsDone
                     ? revoke
-                    : await revocation.RevokeAsync(revoke, RevocationReason.AffiliationChanged, "Has left", true, CancellationToken.None);
+                    : await revocation.RevokeAsync(
+                        revoke, RevocationReason.AffiliationChanged, "Has left", SkipsApproval, CancellationToken.None);
             default:
                 var reissue = new OrderReissue(Acts());
                 OrderAct act = await reissue.FindAsync(OrderId, csr ?? NewKey, null, CancellationToken.None);
                 return act.IsDone
                     ? act
-                    : await reissue.RequestAsync(act, ReissueReason.TokenLost, null, false, "file:/keys/new.key", CancellationToken.None);
+                    : await reissue.RequestAsync(act, ReissueReason.TokenLost, null, false, KeyOfNew, CancellationToken.None);
         }
     }
 
@@ -158,13 +184,21 @@ internal sealed class ActFixture : IDisposable
     /// <param name="kind">What it does.</param>
     /// <param name="isCarriedOut">Whether the server has carried it out.</param>
     /// <param name="putOff">So many tries go before, each of which takes ten minutes.</param>
-    public async Task KillAsync(IntentKind kind, bool isCarriedOut, int putOff = 0)
+    public Task KillAsync(IntentKind kind, bool isCarriedOut, int putOff = 0) =>
+        KillAsync(() => RunAsync(kind), isCarriedOut, putOff: putOff);
+
+    /// <inheritdoc cref="KillAsync(IntentKind, bool, int)"/>
+    /// <param name="command">What it does.</param>
+    /// <param name="isCarriedOut">Whether the server has carried it out.</param>
+    /// <param name="method">Of the call at which it dies; null for the first one that is no GET.</param>
+    /// <param name="putOff">So many tries go before, each of which takes ten minutes.</param>
+    public async Task KillAsync(Func<Task> command, bool isCarriedOut, HttpMethod? method = null, int putOff = 0)
     {
         var killed = new TaskCompletionSource();
         var never = new TaskCompletionSource<HttpResponseMessage>();
         Wire.Meddle = async (call, passOn, _) =>
         {
-            if (call.Method == HttpMethod.Get)
+            if (call.Method == HttpMethod.Get || (method is not null && call.Method != method))
             {
                 return await passOn();
             }
@@ -184,7 +218,7 @@ internal sealed class ActFixture : IDisposable
             killed.SetResult();
             return await never.Task;
         };
-        Task<OrderAct> dead = RunAsync(kind);
+        Task dead = command();
         await Task.WhenAny(killed.Task, dead);
         Assert.False(dead.IsCompleted);
         Wire.Meddle = null;
@@ -222,7 +256,9 @@ internal sealed class ActFixture : IDisposable
     /// <summary>How often the account has done what is asked for here.</summary>
     public int DoneOnServer(IntentKind kind) => kind switch
     {
-        IntentKind.Cancellation => Order.Status == "canceled" ? 1 : 0,
+        IntentKind.Cancellation => IsSpecial
+            ? Order.Requests.Count(request => request is { Type: "reissue", Status: "rejected" })
+            : Order.Status == "canceled" ? 1 : 0,
         IntentKind.Revocation => Order.Requests.Count(request => request.Type == "revoke"),
         _ => Order.Requests.Count(request => request.Type == "reissue"),
     };

@@ -3,6 +3,7 @@ using CertCentral.Orders;
 using CertCentral.Pacing;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
+using DigiCertDocSign.Csr;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.Tests.Ordering;
@@ -15,31 +16,37 @@ namespace DigiCertDocSign.Tests.Acts;
 /// </summary>
 public class ActKillTests
 {
-    public static TheoryData<IntentKind, bool> Kills() => new()
+    private const string RevocationOfAll = "RevocationOfAll";
+    private const string Csr = "Csr";
+    private const string Emails = "Emails";
+
+    public static TheoryData<string, bool> Kills() => new()
     {
-        { IntentKind.Cancellation, false },
-        { IntentKind.Cancellation, true },
-        { IntentKind.Revocation, false },
-        { IntentKind.Revocation, true },
-        { IntentKind.Reissue, false },
-        { IntentKind.Reissue, true },
+        { nameof(IntentKind.Cancellation), false },
+        { nameof(IntentKind.Cancellation), true },
+        { nameof(IntentKind.Revocation), false },
+        { nameof(IntentKind.Revocation), true },
+        { RevocationOfAll, false },
+        { RevocationOfAll, true },
+        { nameof(IntentKind.Reissue), false },
+        { nameof(IntentKind.Reissue), true },
     };
 
     [Theory]
     [MemberData(nameof(Kills))]
-    public async Task A_process_that_is_killed_and_run_again_does_it_once(IntentKind kind, bool isCarriedOut)
+    public async Task A_process_that_is_killed_and_run_again_does_it_once(string act, bool isCarriedOut)
     {
         using var folder = new TempFolder();
         string path = folder.File("journal.db");
         await using LoopbackServer server = await LoopbackServer.StartAsync(new SandboxOptions
         {
             Limits = SandboxLimits.None,
-            ValidationDelay = kind == IntentKind.Cancellation ? TimeSpan.FromDays(1) : TimeSpan.Zero,
+            ValidationDelay = act == nameof(IntentKind.Cancellation) ? TimeSpan.FromDays(1) : TimeSpan.Zero,
         });
         string csr = ActFixture.NewCsr();
         long orderId = await OrderAsync(server);
 
-        using (var killed = OrderingProcess.StartAct(server, path, kind, orderId, csr))
+        using (var killed = OrderingProcess.StartAct(server, path, act, orderId, csr))
         {
             server.Answering = call =>
             {
@@ -57,11 +64,12 @@ public class ActKillTests
         server.Answering = null;
         Assert.Equal(IntentState.Sent, (await ReadAsync(path)).State);
 
-        using (var again = OrderingProcess.StartAct(server, path, kind, orderId, csr))
+        using (var again = OrderingProcess.StartAct(server, path, act, orderId, csr))
         {
             Assert.Equal("", (await again.EndAsync()).Faults);
         }
 
+        IntentKind kind = act == RevocationOfAll ? IntentKind.Revocation : Enum.Parse<IntentKind>(act);
         Assert.Equal((kind, IntentState.Placed), ((await ReadAsync(path)).Kind, (await ReadAsync(path)).State));
         SandboxOrder order = Assert.Single(server.Sandbox.GetOrders());
         string[] requests = [.. order.Requests.Select(request => request.Type).Where(type => type != "new_request")];
@@ -73,6 +81,56 @@ public class ActKillTests
                 _ => "reissue_pending reissue",
             },
             $"{order.Status} {string.Join(' ', requests)}");
+    }
+
+    /// <summary>What may be sent again: no journal says that it was sent, and nothing is lost or there twice.</summary>
+    [Theory]
+    [InlineData(Csr, false)]
+    [InlineData(Csr, true)]
+    [InlineData(Emails, false)]
+    [InlineData(Emails, true)]
+    public async Task A_change_whose_process_is_killed_is_there_after_the_next(string act, bool isCarriedOut)
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("journal.db");
+        await using LoopbackServer server = await LoopbackServer.StartAsync(
+            new SandboxOptions { Limits = SandboxLimits.None, ValidationDelay = TimeSpan.FromDays(1) });
+        string csr = ActFixture.NewCsr();
+        long orderId = await OrderAsync(server);
+
+        using (var killed = OrderingProcess.StartAct(server, path, act, orderId, csr))
+        {
+            server.Answering = call =>
+            {
+                if (call.Method == "GET")
+                {
+                    return null;
+                }
+
+                killed.Kill();
+                return isCarriedOut ? null : ByHand.DropBefore;
+            };
+            Assert.NotEqual(0, (await killed.EndAsync()).Code);
+        }
+
+        server.Answering = null;
+        server.ForgetCalls();
+        using (var again = OrderingProcess.StartAct(server, path, act, orderId, csr))
+        {
+            Assert.Equal("", (await again.EndAsync()).Faults);
+        }
+
+        Assert.Equal(isCarriedOut ? 0 : 1, server.Calls.Count(call => call.Method != "GET"));
+        using CertCentralClient client = ClientOf(server.BaseUri);
+        OrderInfo order = await client.Orders.GetAsync(orderId, CancellationToken.None);
+        if (act == Csr)
+        {
+            Assert.Equal(CsrInspector.Inspect(csr).PublicKeySha256, CsrInspector.Inspect(order.Certificate!.Csr!).PublicKeySha256);
+        }
+        else
+        {
+            Assert.Equal(["pki@fjordlab.example"], order.AdditionalEmails);
+        }
     }
 
     private static CertCentralClient ClientOf(Uri server) => new(new CertCentralOptions

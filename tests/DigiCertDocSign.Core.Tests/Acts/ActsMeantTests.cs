@@ -59,7 +59,7 @@ public class ActsMeantTests
 
     [Theory]
     [InlineData(true, FaultKind.CertificateNotInForce)]
-    [InlineData(false, FaultKind.OrderNotReissuable)]
+    [InlineData(false, FaultKind.OrderChanged)]
     public async Task What_two_operators_have_confirmed_is_done_once(bool isIssued, FaultKind kind)
     {
         using var fixture = new ActFixture();

@@ -1,4 +1,5 @@
 using CertCentral.Errors;
+using CertCentral.Orders;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Acts;
 using DigiCertDocSign.Csr;
@@ -8,31 +9,36 @@ namespace DigiCertDocSign.Tests.Acts;
 /// <summary>Whatever breaks, and whenever a process dies: what is done to an order is done once, and server and journal agree.</summary>
 public class ActsOnceTests
 {
-    private static readonly IntentKind[] Kinds = [IntentKind.Cancellation, IntentKind.Revocation, IntentKind.Reissue];
+    /// <summary>Each kind; and what is special: all of an order is revoked, or the reissue that waits is canceled.</summary>
+    private static readonly (IntentKind Kind, bool IsSpecial)[] Kinds =
+    [
+        (IntentKind.Cancellation, false), (IntentKind.Cancellation, true), (IntentKind.Revocation, false), (IntentKind.Revocation, true),
+        (IntentKind.Reissue, false),
+    ];
 
-    public static TheoryData<IntentKind, SandboxFault> Faults()
+    public static TheoryData<IntentKind, bool, SandboxFault> Faults()
     {
-        var all = new TheoryData<IntentKind, SandboxFault>();
-        foreach (IntentKind kind in Kinds)
+        var all = new TheoryData<IntentKind, bool, SandboxFault>();
+        foreach ((IntentKind kind, bool isSpecial) in Kinds)
         {
             foreach (SandboxFault fault in Enum.GetValues<SandboxFault>())
             {
-                all.Add(kind, fault);
+                all.Add(kind, isSpecial, fault);
             }
         }
 
         return all;
     }
 
-    public static TheoryData<IntentKind, bool, bool> Kills()
+    public static TheoryData<IntentKind, bool, bool, bool> Kills()
     {
-        var all = new TheoryData<IntentKind, bool, bool>();
-        foreach (IntentKind kind in Kinds)
+        var all = new TheoryData<IntentKind, bool, bool, bool>();
+        foreach ((IntentKind kind, bool isSpecial) in Kinds)
         {
-            all.Add(kind, false, false);
-            all.Add(kind, false, true);
-            all.Add(kind, true, false);
-            all.Add(kind, true, true);
+            all.Add(kind, isSpecial, false, false);
+            all.Add(kind, isSpecial, false, true);
+            all.Add(kind, isSpecial, true, false);
+            all.Add(kind, isSpecial, true, true);
         }
 
         return all;
@@ -40,22 +46,23 @@ public class ActsOnceTests
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task Whatever_breaks_it_is_done_once_and_the_journal_says_so(IntentKind kind, SandboxFault fault)
+    public async Task Whatever_breaks_it_is_done_once_and_the_journal_says_so(IntentKind kind, bool isSpecial, SandboxFault fault)
     {
         var rule = new SandboxFaultRule
         {
             Fault = fault,
-            Route = RouteOf(kind),
+            Route = RouteOf(kind, isSpecial),
             Calls = 1,
             Delay = Timeout.InfiniteTimeSpan,
             RetryAfter = TimeSpan.Zero,
         };
         bool isSlow = fault is SandboxFault.SlowBeforeCommit or SandboxFault.SlowAfterCommit;
         using var fixture = new ActFixture(
-            kind != IntentKind.Cancellation,
+            kind != IntentKind.Cancellation || isSpecial,
             new SandboxFaultPlan { Rules = [rule] },
-            timeout: isSlow ? TimeSpan.FromSeconds(1) : null);
-        await fixture.OrderAsync();
+            timeout: isSlow ? TimeSpan.FromSeconds(1) : null)
+        { IsSpecial = isSpecial };
+        await fixture.OrderForAsync(kind);
 
         Exception? told = await Record.ExceptionAsync(() => fixture.RunAsync(kind));
 
@@ -76,8 +83,9 @@ public class ActsOnceTests
                 break;
         }
 
-        // A reissue that is under way can be had no second time.
-        if (told is not null || kind != IntentKind.Reissue)
+        // A reissue that is under way can be had no second time, and one that is canceled cannot be canceled again.
+        bool isIssuedAgain = kind == IntentKind.Cancellation && isSpecial;
+        if (told is not null || (kind != IntentKind.Reissue && !isIssuedAgain))
         {
             fixture.NewProcess();
             fixture.Time.Pass(TimeSpan.FromMinutes(16));
@@ -89,16 +97,17 @@ public class ActsOnceTests
         Assert.Single(entries, entry => entry.State == IntentState.Placed);
         Assert.DoesNotContain(entries, entry => entry.IsOpen);
         Assert.Equal(
-            kind == IntentKind.Reissue ? IntentState.Placed : IntentState.Closed,
+            kind == IntentKind.Reissue || isIssuedAgain ? IntentState.Placed : IntentState.Closed,
             (await fixture.OrderEntryAsync()).State);
     }
 
     [Theory]
     [MemberData(nameof(Kills))]
-    public async Task A_process_that_is_killed_leaves_nothing_undone_or_twice(IntentKind kind, bool isCarriedOut, bool isResumed)
+    public async Task A_process_that_is_killed_leaves_nothing_undone_or_twice(
+        IntentKind kind, bool isSpecial, bool isCarriedOut, bool isResumed)
     {
-        using var fixture = new ActFixture(kind != IntentKind.Cancellation);
-        await fixture.OrderAsync();
+        using var fixture = new ActFixture(kind != IntentKind.Cancellation || isSpecial) { IsSpecial = isSpecial };
+        await fixture.OrderForAsync(kind);
         await fixture.KillAsync(kind, isCarriedOut);
         Assert.Equal(IntentState.Sent, Assert.Single(await fixture.EntriesAsync()).State);
 
@@ -122,18 +131,55 @@ public class ActsOnceTests
             Assert.Equal(isCarriedOut ? IntentState.Placed : IntentState.Abandoned, resumed.State);
         }
 
-        if (kind == IntentKind.Reissue && isResumed && isCarriedOut)
+        bool isIssuedAgain = kind == IntentKind.Cancellation && isSpecial;
+        if ((kind == IntentKind.Reissue || isIssuedAgain) && isResumed && isCarriedOut)
         {
-            DocSigningException underWay = await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(kind));
-            Assert.Equal(FaultKind.OrderNotReissuable, underWay.Kind);
+            DocSigningException over = await Assert.ThrowsAsync<DocSigningException>(() => fixture.RunAsync(kind));
+            Assert.Equal(isIssuedAgain ? FaultKind.OrderNotCancelable : FaultKind.OrderNotReissuable, over.Kind);
         }
         else
         {
             Assert.True((await fixture.RunAsync(kind)).IsDone);
         }
 
-        Assert.Equal((1, 1), (fixture.DoneOnServer(kind), fixture.CallsOf(RouteOf(kind))));
+        Assert.Equal((1, 1), (fixture.DoneOnServer(kind), fixture.CallsOf(RouteOf(kind, isSpecial))));
         Assert.Single(await fixture.EntriesAsync(), entry => entry.State == IntentState.Placed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task All_certificates_that_were_asked_for_are_not_asked_for_again(bool isResumed)
+    {
+        using var fixture = new ActFixture { IsSpecial = true, SkipsApproval = false };
+        await fixture.OrderAsync();
+        await fixture.KillAsync(IntentKind.Revocation, isCarriedOut: true);
+        fixture.NewProcess();
+        if (isResumed)
+        {
+            Assert.Equal(IntentState.Placed, Assert.Single(await fixture.ResumeAsync()).State);
+        }
+
+        OrderAct again = await fixture.RunAsync(IntentKind.Revocation);
+
+        Assert.Equal((true, fixture.Order.Requests[^1].Id), (again.IsDone, again.RequestId));
+        Assert.Equal((1, 1), (fixture.DoneOnServer(IntentKind.Revocation), fixture.CallsOf(SandboxRoutes.RevokeOrder)));
+        Assert.Equal(IntentState.Placed, Assert.Single(await fixture.EntriesAsync()).State);
+    }
+
+    [Fact]
+    public async Task What_was_asked_for_of_one_certificate_is_not_taken_for_all()
+    {
+        using var fixture = new ActFixture { IsSpecial = true, SkipsApproval = false };
+        await fixture.OrderAsync();
+        await fixture.Client.Orders.RevokeCertificateAsync(
+            fixture.Order.CertificateId!.Value, new RevocationRequest(), () => Task.FromResult(true), CancellationToken.None);
+        await fixture.KillAsync(IntentKind.Revocation, isCarriedOut: false);
+
+        fixture.NewProcess();
+        fixture.Time.Pass(TimeSpan.FromMinutes(16));
+
+        Assert.Equal(IntentState.Abandoned, Assert.Single(await fixture.ResumeAsync()).State);
     }
 
     [Fact]
@@ -271,9 +317,10 @@ public class ActsOnceTests
         Assert.Equal(left, Assert.Single(await fixture.EntriesAsync()));
     }
 
-    private static string RouteOf(IntentKind kind) => kind switch
+    private static string RouteOf(IntentKind kind, bool isSpecial) => kind switch
     {
         IntentKind.Cancellation => SandboxRoutes.UpdateOrderStatus,
+        IntentKind.Revocation when isSpecial => SandboxRoutes.RevokeOrder,
         IntentKind.Revocation => SandboxRoutes.RevokeCertificate,
         _ => SandboxRoutes.Reissue,
     };

@@ -108,7 +108,7 @@ public class UpkeepTests
         DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(
             async () => await upkeep.ApplyAsync(await Set(upkeep, id, wanted), CancellationToken.None));
 
-        Assert.Equal(2, told.Faults.Count);
+        Assert.Equal([FaultKind.OrderChangeNotSeen, FaultKind.OrderChangeNotTaken], told.Faults.Select(fault => fault.Kind));
         Assert.Contains("the additional e-mail addresses is not known", told.Faults[0].Message, StringComparison.Ordinal);
         Assert.Contains("has not taken the users who may manage it", told.Faults[1].Message, StringComparison.Ordinal);
         OrderInfoCheck(await client.Orders.GetAsync(id, CancellationToken.None), SandboxRoutes.SetRenewalMessage, isSo: true);
@@ -139,7 +139,7 @@ public class UpkeepTests
         DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(
             () => upkeep.ApplyAsync(change, CancellationToken.None));
 
-        Assert.Equal(2, told.Faults.Count);
+        Assert.Equal([FaultKind.OrderChangeNotTaken, FaultKind.OrderChangeNotTaken], told.Faults.Select(fault => fault.Kind));
         Assert.Contains("has not taken the users who may manage it", told.Faults[0].Message, StringComparison.Ordinal);
         Assert.Contains("the message of its renewal mails was not sent", told.Faults[1].Message, StringComparison.Ordinal);
         Assert.Equal("GET", server.Calls[^1].Method);

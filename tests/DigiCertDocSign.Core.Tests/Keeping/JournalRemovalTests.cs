@@ -87,6 +87,33 @@ public sealed class JournalRemovalTests : IDisposable
     }
 
     [Theory]
+    [InlineData(IntentState.InDoubt, 0)]
+    [InlineData(IntentState.Sent, 0)]
+    [InlineData(IntentState.Refused, 2)]
+    public async Task An_order_stays_as_long_as_it_is_not_known_what_was_done_to_it(IntentState act, int found)
+    {
+        const long OrderId = 318840027;
+        using IOrderJournal journal = JournalPlace.InMemory().Open(_time);
+        OrderIntent order = await WriteAsync(journal, 1, IntentState.Closed, orderId: OrderId);
+        await WriteAsync(journal, 1, act, IntentKind.Cancellation, target: OrderId);
+        var cleaning = new JournalCleaning(journal, OrderingFixture.AccountId);
+
+        IReadOnlyList<OrderIntent> ended = await cleaning.FindAsync(journal.Now.AddSeconds(1), CancellationToken.None);
+
+        Assert.Equal(found, ended.Count);
+        if (found == 0)
+        {
+            DocSigningException stands = await Assert.ThrowsAsync<DocSigningException>(
+                () => cleaning.FindAsync(order.Reference, null, CancellationToken.None));
+            Assert.Contains($"What was done to order {OrderId} is in doubt still", stands.Message, StringComparison.Ordinal);
+        }
+
+        // It may come in doubt between the look and the removal.
+        IReadOnlyCollection<OrderIntent> all = await cleaning.WithActsAsync([order], CancellationToken.None);
+        Assert.Equal(found, (await cleaning.RemoveAsync(all, CancellationToken.None)).Count);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task The_files_lose_the_name_and_the_address_on_a_share_and_while_a_run_is_at_work(bool isShared)

@@ -55,11 +55,11 @@ internal sealed class OrderingProcess : IDisposable
     }
 
     /// <summary>Begins at once, and does something to an order that stands.</summary>
-    public static OrderingProcess StartAct(LoopbackServer server, string journal, IntentKind kind, long orderId, string csr)
+    public static OrderingProcess StartAct(LoopbackServer server, string journal, string act, long orderId, string csr)
     {
         var process = new OrderingProcess(Start("dotnet", Arguments(server, journal, (int)orderId, 0), environment =>
         {
-            environment["ORDERING_ACT"] = kind.ToString();
+            environment["ORDERING_ACT"] = act;
             environment["ORDERING_CSR"] = csr;
         }));
         process.Begin();

@@ -214,6 +214,62 @@ public sealed class OrganizationChangeTests
             account.Lines("(Get-DocSigningOrganization 610233).ValidatedUntil.ToString('yyyy-MM-dd')"));
     }
 
+    [Theory]
+    [InlineData(Set + "-JobTitle Counsel", "its organization_contact")]
+    [InlineData("Submit-DocSigningOrganizationValidation 610233 -Confirm:$false", "its validation")]
+    public async Task A_page_instead_of_an_answer_is_no_change(string command, string what)
+    {
+        await using AccountSession account = await AccountSession.StartAsync();
+        account.Server.Answering = call => call.Method == "GET"
+            ? null
+            : ByHand.Answer(200, "text/html", "<html>Sign in</html>"u8.ToArray());
+
+        ScriptRun run = account.Run(command + " -PassThru");
+
+        account.Server.Answering = null;
+        Assert.Equal(["OrganizationChangeNotSeen"], run.ErrorIds);
+        Assert.Contains($"Fjordlab AS (610233): {what}: whether", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains("Look with Get-DocSigningOrganization 610233", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+        account.Run(command).Clean();
+    }
+
+    [Fact]
+    public async Task A_contact_that_is_shown_in_other_words_is_a_warning()
+    {
+        await using AccountSession account = await AccountSession.StartAsync();
+        bool isSet = false;
+        account.Server.Answering = call =>
+        {
+            isSet |= call.Method == "PUT";
+            return isSet && call.Method == "GET"
+                ? ByHand.Answer(
+                    200,
+                    "application/json",
+                    """
+                    {"id":610233,"organization_contact":{"first_name":"Oskar","last_name":"Lindqvist","job_title":"COUNSEL",
+                    "email":"oskar.lindqvist@fjordlab.example","telephone":"+47 55 50 01 10"}}
+                    """)
+                : null;
+        };
+
+        ScriptRun run = account.Run(Set + "-JobTitle Counsel");
+
+        Assert.Contains("in other words", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Empty(run.Errors);
+    }
+
+    [Fact]
+    public async Task A_submission_that_changes_nothing_to_be_seen_is_told()
+    {
+        await using AccountSession account = await AccountSession.StartAsync();
+
+        ScriptRun run = account.Run("Submit-DocSigningOrganizationValidation 610233 -Confirm:$false");
+
+        Assert.EndsWith("as before; now it is Active until 2027-02-22.", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Empty(run.Errors);
+    }
+
     [Fact]
     public async Task The_operator_is_told_how_the_validation_is_before_it_is_submitted()
     {

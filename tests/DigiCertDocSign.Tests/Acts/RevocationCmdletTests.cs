@@ -58,6 +58,41 @@ public sealed class RevocationCmdletTests(SandboxSession sandbox) : IClassFixtur
     }
 
     [Fact]
+    public async Task An_order_that_has_run_out_is_given_on_as_expired()
+    {
+        // The other tests of the class are in the year of the orders.
+        var later = new SandboxSession();
+        await later.InitializeAsync();
+        try
+        {
+            later.Issue();
+            later.Run($"$orders[0] | {Revoke}").Clean();
+            later.Clock.Advance(TimeSpan.FromDays(400));
+
+            ScriptRun run = later.Run($"$orders[0].OrderId | {Revoke} -PassThru");
+
+            Assert.Equal("Expired", run.Value<string>("Status"));
+        }
+        finally
+        {
+            await later.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public void All_certificates_are_asked_for_once()
+    {
+        sandbox.Issue();
+        sandbox.Server.ForgetCalls();
+
+        ScriptRun run = sandbox.Run($"$orders[0] | {Revoke} -WholeOrder; $orders[0].OrderId | {Revoke} -WholeOrder");
+
+        run.Clean();
+        Assert.Single(sandbox.Changes);
+        Assert.Equal(2, run.Warnings.Count(told => told.Contains("the revocation waits for approval", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task What_cannot_be_revoked_says_what_ends_it()
     {
         sandbox.Issue();

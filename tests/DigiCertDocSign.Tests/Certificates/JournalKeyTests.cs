@@ -134,6 +134,42 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Contains("the certificate is right: it is of the order's CSR", named.Errors[0].ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>
+    /// A proxy answers in the server's place, or nothing can be read afterwards: the certificate tells which key is its own.
+    /// </summary>
+    [Theory]
+    [InlineData(false, "the order does not show its key")]
+    [InlineData(true, "the order could not be read")]
+    public void A_new_csr_that_is_not_seen_is_told_and_its_certificate_finds_its_key(bool isTaken, string why)
+    {
+        OrderAnew();
+        bool isSent = false;
+        sandbox.Server.Answering = call =>
+        {
+            bool isCsr = call.PathAndQuery.EndsWith("/csr", StringComparison.Ordinal);
+            isSent |= isCsr;
+            return isCsr && !isTaken ? ByHand.Answer(200, "text/html", "<html>Sign in</html>"u8.ToArray())
+                : isSent && isTaken && !isCsr ? ByHand.Answer(403, "application/json", """{"errors":[{"code":"access_denied"}]}""")
+                : null;
+        };
+
+        ScriptRun run = sandbox.Run("$made | Update-DocSigningCsr -Csr $new");
+
+        sandbox.Server.Answering = null;
+        Assert.Equal(["CsrNotSeen"], run.ErrorIds);
+        Assert.Contains($"Mira Solberg <{Mira}>: whether it has the new CSR", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains(why, run.Errors[0].ToString(), StringComparison.Ordinal);
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+
+        Assert.Single(sandbox.Run($"$made.OrderId | {SavePfx}").Clean());
+        ScriptRun tested = sandbox.Run("$made.OrderId | Test-DocSigningCertificate -SignatureCheck -KeyPassword $password");
+        Assert.All(
+            tested.Clean().Where(finding => finding.Properties["Check"].Value is "Key" or "Signature"),
+            finding => Assert.True((bool)finding.Properties["Passed"].Value));
+        Assert.Equal(Path(isTaken ? "new" : "keys", $"{Mira}.chain.pem"), Assert.Single(
+            sandbox.Run("$made.OrderId | Install-DocSigningCertificate -KeyPassword $password").Clean()).Properties["Location"].Value);
+    }
+
     [Fact]
     public void A_CSR_without_its_key_makes_the_journal_forget_the_key_of_another_CSR()
     {

@@ -253,15 +253,17 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
     [InlineData("Stop-DocSigningOrder -Note 'Left'", "status")]
     [InlineData("Wait-DocSigningOrder -TimeoutSec 0", "")]
     [InlineData("Update-DocSigningCsr -Csr $own", "csr")]
-    [InlineData("Update-DocSigningCsr -Csr $csr", "csr")]
+    [InlineData("Update-DocSigningCsr -Csr $other", "csr")]
     [InlineData("Get-DocSigningCertificate", "")]
     public void An_error_about_one_order_of_many_says_whose_it_is(string command, string refused)
     {
         sandbox.Fresh();
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
         sandbox.Run(
             Place + "$placed | Approve-DocSigningRequest; $own = $person | Select-Object *, "
-                + "@{ Name = 'Csr'; Expression = { $csr } } -ExcludeProperty Csr",
-            Person).Clean();
+                + "@{ Name = 'Csr'; Expression = { $other } } -ExcludeProperty Csr",
+            Person,
+            ("other", SandboxSession.MakeCsr(key))).Clean();
         if (refused is "/v2/certificate/")
         {
             sandbox.Clock.Advance(TimeSpan.FromMinutes(5));

@@ -86,6 +86,35 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
         Assert.Empty(_sandbox.Changes);
     }
 
+    /// <summary>Somebody else is faster, between the look and the call.</summary>
+    [Theory]
+    [InlineData(true, "CertCentral says that it was renewed already", "which order renews it")]
+    [InlineData(false, "CertCentral says that it is not to be renewed", "order with New-DocSigningOrder")]
+    public void What_the_server_itself_does_not_renew_has_the_words_of_a_renewal(bool isRenewed, string said, string way)
+    {
+        bool isDone = false;
+        _sandbox.Server.Answering = call =>
+        {
+            if (!isDone && call.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal))
+            {
+                isDone = true;
+                EndAtConsole(isRenewed);
+            }
+
+            return null;
+        };
+
+        ScriptRun run = _sandbox.Run($"{Due} | {Renew} -Csr $csr");
+
+        _sandbox.Server.Answering = null;
+        Assert.Equal(["RenewalNotPossible"], run.ErrorIds);
+        string told = Assert.Single(run.Errors).Exception.Message;
+        Assert.Contains(said, told, StringComparison.Ordinal);
+        Assert.Contains(way, told, StringComparison.Ordinal);
+        Assert.Equal("Refused", _sandbox.Run($"Get-DocSigningJournal | Where-Object TargetOrderId -eq {Due}").Value<string>("State"));
+        Assert.Equal(isRenewed ? 2 : 1, _sandbox.Server.Sandbox.GetOrders().Count);
+    }
+
     [Fact]
     public void What_the_old_order_hands_on_goes_out_and_the_journal_knows_what_it_renews()
     {
@@ -234,6 +263,28 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
         Assert.Equal(csrs[0], csrs[1]);
         Assert.Equal($"{run.Clean()[1]}", run.Value<string>("KeyReference"));
         Assert.Equal(1, body["order_validity"]!.Value<int>("years"));
+    }
+
+    private void EndAtConsole(bool isRenewed)
+    {
+        if (isRenewed)
+        {
+            _sandbox.Server.Console.Order(new SandboxConsoleOrder
+            {
+                GivenName = "Mira K.",
+                Surname = "Solberg",
+                Email = "mira.solberg@fjordlab.example",
+                RenewalOfOrderId = Due,
+            });
+            return;
+        }
+
+        using var console = new HttpClient();
+        using var revoke = new HttpRequestMessage(HttpMethod.Put, $"{_sandbox.Server.BaseUri}/order/certificate/{Due}/revoke");
+        revoke.Headers.Add("X-DC-DEVKEY", "sandbox");
+        revoke.Content = new StringContent("""{"skip_approval":true}""", System.Text.Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = console.Send(revoke);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
     }
 
     private void Prepare()

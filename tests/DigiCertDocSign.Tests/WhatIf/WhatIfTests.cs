@@ -21,7 +21,7 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
         ["Set-DocSigningOrder"] = "$approved | Set-DocSigningOrder -RenewalMail Off",
         ["Add-DocSigningOrderNote"] = "$approved | Add-DocSigningOrderNote -Text 'Ticket LEG-204'",
         ["Send-DocSigningOrderMail"] = "$approved | Send-DocSigningOrderMail",
-        ["Update-DocSigningCsr"] = "$approved | Update-DocSigningCsr -Csr $csr",
+        ["Update-DocSigningCsr"] = "$approved | Update-DocSigningCsr -Csr $newCsr",
         ["Save-DocSigningCertificate"] = "$issued | Save-DocSigningCertificate -Path $folder/out -Format Pem, Cer",
         ["New-DocSigningOrganization"] = "New-DocSigningOrganization -Name 'Ny AS' -Address 'Torget 2' -City Bergen -State Vestland "
             + "-Zip 5014 -Country no -Telephone '+47 1' -Contact @{ FirstName = 'Ida'; LastName = 'Berg'; "

@@ -12,9 +12,9 @@ internal static class SqliteIntents
     private static readonly string[] Changing =
     [
         "holds_claim", "state", "given_name", "surname", "email", "organization_id", "csr_sha256", "public_key_sha256", "key_reference",
-        "directory_id", "order_id", "request_id", "certificate_id", "newest_request_id_before", "order_status", "problem", "sends",
-        "server_time", "highest_order_id_before", "send_ended_at", "server_time_at_end", "looked_at", "server_time_at_look",
-        "look_saw_later_order", "run_id", "run_epoch", "updated_at",
+        "other_public_key_sha256", "other_key_reference", "directory_id", "order_id", "request_id", "certificate_id", "is_whole_order",
+        "newest_request_id_before", "order_status", "problem", "sends", "server_time", "highest_order_id_before", "send_ended_at",
+        "server_time_at_end", "looked_at", "server_time_at_look", "look_saw_later_order", "run_id", "run_epoch", "updated_at",
     ];
 
     public static string Columns { get; } = string.Join(", ", Fixed.Concat(Changing));
@@ -41,10 +41,13 @@ internal static class SqliteIntents
         Add(command, "csr_sha256", intent.CsrSha256);
         Add(command, "public_key_sha256", intent.PublicKeySha256);
         Add(command, "key_reference", intent.KeyReference);
+        Add(command, "other_public_key_sha256", intent.OtherPublicKeySha256);
+        Add(command, "other_key_reference", intent.OtherKeyReference);
         Add(command, "directory_id", intent.DirectoryId);
         Add(command, "order_id", intent.OrderId);
         Add(command, "request_id", intent.RequestId);
         Add(command, "certificate_id", intent.CertificateId);
+        Add(command, "is_whole_order", intent.IsWholeOrder ? 1 : 0);
         Add(command, "newest_request_id_before", intent.NewestRequestIdBefore);
         Add(command, "order_status", intent.OrderStatus);
         Add(command, "problem", intent.Problem);
@@ -99,10 +102,13 @@ internal static class SqliteIntents
             CsrSha256 = Text(row, ++column),
             PublicKeySha256 = Text(row, ++column),
             KeyReference = Text(row, ++column),
+            OtherPublicKeySha256 = Text(row, ++column),
+            OtherKeyReference = Text(row, ++column),
             DirectoryId = Text(row, ++column),
             OrderId = Number(row, ++column),
             RequestId = Number(row, ++column),
             CertificateId = Number(row, ++column),
+            IsWholeOrder = row.GetInt32(++column) != 0,
             NewestRequestIdBefore = Number(row, ++column),
             OrderStatus = Text(row, ++column),
             Problem = Text(row, ++column),

@@ -123,6 +123,13 @@ internal static class SqliteSchema
         ALTER TABLE intents ADD COLUMN certificate_id BIGINT;
         ALTER TABLE intents ADD COLUMN newest_request_id_before BIGINT;
         """,
+        """
+        ALTER TABLE intents ADD COLUMN is_whole_order INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE intents ADD COLUMN other_public_key_sha256 TEXT;
+        ALTER TABLE intents ADD COLUMN other_key_reference TEXT;
+        CREATE INDEX intents_by_other_public_key ON intents (account_id, other_public_key_sha256)
+            WHERE other_public_key_sha256 IS NOT NULL;
+        """,
     ];
 
     public static int CurrentVersion => Migrations.Length;

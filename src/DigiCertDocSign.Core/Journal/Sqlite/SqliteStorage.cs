@@ -29,7 +29,12 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         """;
 
     private const string MayGo =
-        $"holds_claim = 0 AND (state IN ('Refused', 'Abandoned', 'Closed') OR (state = 'Placed' AND kind NOT IN {Orders}))";
+        $"""
+        holds_claim = 0 AND (state IN ('Refused', 'Abandoned', 'Closed') OR (state = 'Placed' AND kind NOT IN {Orders}))
+        AND NOT EXISTS (
+            SELECT 1 FROM intents act WHERE act.account_id = intents.account_id AND act.target_order_id = intents.order_id
+                AND act.state IN ('Planned', 'Sent', 'InDoubt') AND act.kind NOT IN {Orders})
+        """;
 
     /// <summary>So many statements are kept; a rare one is made anew each time.</summary>
     private const int KeptCommands = 16;
@@ -332,7 +337,9 @@ internal static class SqliteFilter
         AddIf(filter.Kinds.Count > 0, $"kind IN ({string.Join(", ", filter.Kinds.Select((_, place) => "@kind" + place))})");
         AddIf(filter.OrderId is not null, "order_id = @order_id");
         AddIf(filter.TargetOrderId is not null, "target_order_id = @target_order_id");
-        AddIf(filter.PublicKeySha256 is not null, "public_key_sha256 = @public_key_sha256");
+        AddIf(
+            filter.PublicKeySha256 is not null,
+            "(public_key_sha256 = @public_key_sha256 OR other_public_key_sha256 = @public_key_sha256)");
         AddIf(filter.DirectoryId is not null, "directory_id = @directory_id");
         AddIf(filter.ChangedSince is not null, "updated_at >= @changed_since");
         AddIf(filter.ChangedBefore is not null, "updated_at < @changed_before");

@@ -13,6 +13,7 @@ internal static class RenewalRules
 {
     // An initial is no name that two people would share by no chance.
     private const int ShortestName = 2;
+    private const string AnotherOne = "Name an issued order of this person: Get-DocSigningOrder -Email, or -Name, lists them";
 
     /// <summary>The fault of an order that the person's cannot follow; null when it can, or when none is named.</summary>
     public static DocSigningException? Refusal(OrderQuestion asked)
@@ -22,8 +23,8 @@ internal static class RenewalRules
             return null;
         }
 
-        return asked.Followed is not { } old ? Not("CertCentral does not show it")
-            : !SigningProduct.MayBe(old.ProductNameId) ? Not($"it is an order of the product {old.ProductNameId}")
+        return asked.Followed is not { } old ? Not("CertCentral does not show it. Check the id")
+            : !SigningProduct.MayBe(old.ProductNameId) ? Not($"it is an order of the product {old.ProductNameId}. {AnotherOne}")
             : (NoLongerIssued(asked, old) ?? OfAnother(asked, old) ?? FollowedAlready(asked, old)) is { } why ? Not(why)
             : null;
 
@@ -53,11 +54,11 @@ internal static class RenewalRules
         bool? isSame = IsSameInDirectory(asked, old);
         bool isTheirs = asked.Replaces ? isSame == true || IsReplacedFor(asked, old) : IsNamedAlike(asked, old);
         return isTheirs
-            ? isSame == false ? "it is that of another person of the same name, by the directory's own id" : null
+            ? isSame == false ? $"it is that of another person of the same name, by the directory's own id. {AnotherOne}" : null
             : $"it is that of {whose}, and this input is for {asked.Person.Name}"
                 + (!asked.Replaces && SharesName(asked, old)
                     ? ". When that is a changed name, order with New-DocSigningRenewal -Replaces"
-                    : "");
+                    : $". {AnotherOne}");
     }
 
     private static bool IsNamedAlike(OrderQuestion asked, LiveOrder old) =>
@@ -81,7 +82,9 @@ internal static class RenewalRules
 
     private static string? FollowedAlready(OrderQuestion asked, LiveOrder old) =>
         old.FollowedBy is { } next
-            ? asked.Orders.Any(order => order.OrderId == next) ? null : $"it is renewed already by order {next}"
+            ? asked.Orders.Any(order => order.OrderId == next)
+                ? null
+                : $"it is renewed already by order {next}. Go on with that one: Get-DocSigningOrder -OrderId {next}"
         : old.Details?.IsRenewed != true || asked.Orders.Any(order => order.Follows == old.OrderId) ? null
         : "CertCentral shows it as renewed, and not by which order. Look there for the renewal; where there is none, order with "
             + "New-DocSigningOrder -AllowDuplicate";

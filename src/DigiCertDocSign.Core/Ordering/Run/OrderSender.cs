@@ -27,6 +27,8 @@ internal sealed class OrderSender(
     CertCentralClient client, IOrderJournal journal, IJournalRun run, LiveOrderLookup server, TimeProvider time, OrderingOptions options)
 {
     private const int NoteAttempts = 5;
+    private const string RenewedAlready = "order_renewed_already";
+    private static readonly string[] RefusedRenewals = [RenewedAlready, "order_not_eligible_for_renewal"];
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
 
     /// <param name="planned">In the state planned, and this run's.</param>
@@ -75,7 +77,8 @@ internal sealed class OrderSender(
         {
             IntentState state = notTaken.Executed == false ? IntentState.Planned : IntentState.Refused;
             OrderIntent changed = Ended(gate.Intent) with { State = state, Problem = notTaken.Message };
-            return new SendResult(await journal.ChangeAsync(run, gate.Intent, changed).ConfigureAwait(false), null, notTaken);
+            return new SendResult(
+                await journal.ChangeAsync(run, gate.Intent, changed).ConfigureAwait(false), null, RenewalRefused(input, notTaken));
         }
     }
 
@@ -107,6 +110,13 @@ internal sealed class OrderSender(
     [NotCancellable("A change takes milliseconds, and what has happened must be written down also when the run is being stopped.")]
     public Task AbandonAsync(OrderIntent planned, string problem) =>
         journal.ChangeAsync(run, planned, planned with { State = IntentState.Abandoned, Problem = problem });
+
+    /// <summary>The server may know of the old order what nobody has seen, as that somebody renews it at this moment.</summary>
+    private static Exception RenewalRefused(OrderInput input, CertCentralException notTaken) =>
+        input.Body.RenewalOfOrderId is { } renewed && notTaken is CallRefusedException { Executed: true } refused
+            && refused.Errors.FirstOrDefault(error => RefusedRenewals.Contains(error.Code, StringComparer.Ordinal)) is { } why
+            ? OrderFaults.RenewalRefused(renewed, why.Code == RenewedAlready, refused)
+            : notTaken;
 
     private async Task<OrderCreated> CallAsync(SendGate gate, OrderInput input, CancellationToken cancellationToken)
     {

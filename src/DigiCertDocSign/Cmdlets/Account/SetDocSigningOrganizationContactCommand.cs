@@ -93,7 +93,12 @@ public sealed class SetDocSigningOrganizationContactCommand : ConnectedCmdlet
                 return;
             }
 
-            await changes.SetContactAsync(organizationId, change, StopToken);
+            if (!await changes.SetContactAsync(organizationId, change, StopToken))
+            {
+                WriteWarning(
+                    $"CertCentral says that it has the {ContactType.ToLowerInvariant()} of organization {organizationId}, and shows a part "
+                    + $"of it alone, or in other words. Look with Get-DocSigningOrganization {organizationId}.");
+            }
         }
 
         if (PassThru)

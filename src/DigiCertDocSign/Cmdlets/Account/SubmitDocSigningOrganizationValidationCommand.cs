@@ -42,10 +42,16 @@ public sealed class SubmitDocSigningOrganizationValidationCommand : ConnectedCmd
             return;
         }
 
-        await new OrganizationChanges(Client).SubmitAsync(organizationId, VerifiedUserId, StopToken);
+        SigningOrganization now =
+            await new OrganizationChanges(Client).SubmitAsync(present, VerifiedUserId, organizations, StopToken);
+        if (!OrganizationChanges.IsNewer(present, now))
+        {
+            WriteWarning($"{name}: CertCentral says that it has the submission, and shows the validation as before; {Now(now)}.");
+        }
+
         if (PassThru)
         {
-            WriteObject(await organizations.GetAsync(organizationId, StopToken));
+            WriteObject(now);
         }
     }
 

@@ -47,8 +47,8 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
     protected override void ProcessRecord() => RunFor(IsFromFile ? Path : OrderId, async () =>
     {
         SigningOrder? order = IsFromFile ? null : await GetOrderAsync();
-        string reference = await FindKeyAsync() ?? throw CertificateFaults.InstallWithoutKey(Source, IsFromFile);
         IssuedCertificate certificate = order is null ? ReadCertificate(Path) : await FetchAsync(order);
+        string reference = await FindKeyAsync(certificate) ?? throw CertificateFaults.InstallWithoutKey(Source, IsFromFile);
         CertificateExpectation expectation = order is null ? new CertificateExpectation() : CertificateExpectation.Of(order);
 
         // Asked before the key is opened, so that -WhatIf logs in to no token.

@@ -51,8 +51,8 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
         SigningOrder order = await GetOrderAsync();
         IssuedCertificate certificate = await FetchAsync(order);
         using ISigningKey? key = Format.Contains(CertificateFormat.Pfx)
-            ? await OpenKeyAsync(await FindKeyAsync())
-            : await OpenKeyIfPossibleAsync();
+            ? await OpenKeyAsync(await FindKeyAsync(certificate))
+            : await OpenKeyIfPossibleAsync(certificate);
         await CheckKeyAsync(CertificateProof.CheckKey(certificate, Expect(order, key, csr: null)), certificate, order.Csr);
         WarnOfChain(certificate);
         var folder = FilePlacement.InDirectory(FilePath.Resolve(this, Path));

@@ -37,11 +37,11 @@ public sealed class TestDocSigningCertificateCommand : CertificateCmdlet
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
         SigningOrder order = await GetOrderAsync();
-        string? signer = SignatureCheck
-            ? await FindKeyAsync() ?? throw CertificateFaults.SignatureCheckWithoutKey(Named(OrderId))
-            : null;
         IssuedCertificate certificate = Path is null ? await FetchAsync(order) : ReadCertificate(Path);
-        using ISigningKey? key = SignatureCheck ? await OpenKeyAsync(signer) : await OpenKeyIfPossibleAsync();
+        string? signer = SignatureCheck
+            ? await FindKeyAsync(certificate) ?? throw CertificateFaults.SignatureCheckWithoutKey(Named(OrderId))
+            : null;
+        using ISigningKey? key = SignatureCheck ? await OpenKeyAsync(signer) : await OpenKeyIfPossibleAsync(certificate);
         CertificateExpectation expectation = Expect(order, key, Csr) with { Usages = _usages };
         foreach (CertificateCheck check in CertificateProof.Check(certificate, expectation, PresentMoment.Of(Client, Target.Time)))
         {

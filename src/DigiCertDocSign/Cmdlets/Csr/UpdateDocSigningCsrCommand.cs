@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CertCentral.Errors;
+using DigiCertDocSign.Acts;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Errors;
@@ -7,7 +8,6 @@ using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Keys;
 using DigiCertDocSign.Ordering;
-using DigiCertDocSign.Ordering.Decide;
 
 namespace DigiCertDocSign.Cmdlets.Csr;
 
@@ -57,16 +57,26 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
         bool hasJournal = Target.JournalPlace.Exists;
         (long? account, string? problem) = hasJournal ? await TryFindAccountAsync() : (null, null);
         await FindNotedAsync(account);
-        var guard = new CsrGuard(Client, hasJournal ? Target.OpenJournal() : null, account);
-        await guard.CheckAsync(OrderId, Csr.Owner, csr.PublicKeySha256, StopToken);
-        await Client.Orders.UpdateCsrAsync(OrderId, csr.OneLine, StopToken);
-        if (account is { } owner)
+        IOrderJournal? journal = hasJournal ? Target.OpenJournal() : null;
+        CsrChangeResult result = await new CsrChange(Client, journal, account).SendAsync(OrderId, csr, Csr.Owner, key, StopToken);
+        if (!result.IsShown)
         {
-            await NoteAsync(owner, csr.OneLine, key);
+            WriteWarning(
+                $"Order {Whose}: CertCentral says that it has the new CSR, and the order shows none. The journal keeps the key of the "
+                + "earlier CSR beside the new one until the certificate tells which one it is for.");
+        }
+
+        if (hasJournal && (account is null || result.Unnoted is not null))
+        {
+            // What goes wrong here is no error of the command: a script would send the CSR again.
+            WarnNotNoted(key, problem ?? result.Unnoted);
         }
         else if (hasJournal)
         {
-            WarnNotNoted(key, problem);
+            string noted = !result.IsNoted ? "the journal does not know the order"
+                : key is not null ? $"the journal notes the key {key}"
+                : "the CSR came without a key reference, so the journal knows no key for it unless it is the same CSR as before";
+            WriteVerbose($"Order {Whose}: {noted}.");
         }
     }
 
@@ -89,25 +99,6 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
         {
             // The CSR can be replaced all the same.
             return (null, "The account is not known, by which the journal finds its orders.");
-        }
-    }
-
-    // From here on the change stands. It is noted even when the command is stopped, and what goes wrong is no error of the command: a
-    // script would send the CSR again.
-    private async Task NoteAsync(long accountId, string csr, string? key)
-    {
-        try
-        {
-            var notedKeys = new NotedKeys(Target.OpenJournal());
-            bool isNoted = await notedKeys.ReplaceAsync(accountId, OrderId, csr, key, CancellationToken.None);
-            string result = !isNoted ? "the journal does not know the order"
-                : key is not null ? $"the journal notes the key {key}"
-                : "the CSR came without a key reference, so the journal knows no key for it unless it is the same CSR as before";
-            WriteVerbose($"Order {Whose}: {result}.");
-        }
-        catch (DocSigningException problem)
-        {
-            WarnNotNoted(key, problem.Message);
         }
     }
 

@@ -55,7 +55,9 @@ public sealed class CertificateRevocation(OrderActs acts)
 
         // What an earlier command has asked for, or waits, may be for one certificate of several.
         SigningOrderRequest? open = ActComparison.OpenRevocation(order);
-        if (order.Status == StatusWords.Revoked || (!isWholeOrder && (open is not null || earlier is { Finding: ActFinding.Done })))
+        // An account may leave an order issued whose certificate is revoked.
+        bool isAsked = open is not null || earlier is { Finding: ActFinding.Done } || order.CertificateStatus == StatusWords.Revoked;
+        if (order.Status == StatusWords.Revoked || (!isWholeOrder && isAsked))
         {
             return act with { IsDone = true, RequestId = ActComparison.Waiting(order, open?.RequestId) };
         }

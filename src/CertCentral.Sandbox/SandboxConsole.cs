@@ -1,4 +1,5 @@
 using CertCentral.Sandbox.Orders;
+using CertCentral.Sandbox.Requests;
 
 namespace CertCentral.Sandbox;
 
@@ -18,6 +19,15 @@ public sealed class SandboxConsole
     /// </exception>
     public long Order(SandboxConsoleOrder order) =>
         _engine.Change(account => ConsoleIntake.Place(account, order ?? throw new ArgumentNullException(nameof(order))));
+
+    /// <summary>Approves or rejects a request that waits for it.</summary>
+    /// <param name="requestId">The request.</param>
+    /// <param name="approves">False: it is rejected.</param>
+    /// <exception cref="ArgumentException">There is no such request, or it is decided already.</exception>
+    public void Decide(long requestId, bool approves) =>
+        _engine.Change(account => new RequestCalls(account).TryDecide(requestId, approves)
+            ? true
+            : throw new ArgumentException($"No request {requestId} waits for a decision.", nameof(requestId)));
 }
 
 /// <summary>What somebody at the console orders. Nothing in it needs to be like what the client ordered for the same person.</summary>

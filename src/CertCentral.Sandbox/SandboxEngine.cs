@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using CertCentral.Sandbox.Faults;
 using CertCentral.Sandbox.Http;
 using CertCentral.Sandbox.State;
@@ -144,7 +145,9 @@ internal sealed class SandboxEngine : IDisposable
             try
             {
                 _account.Advance();
-                answer = route is null ? throw ApiException.NotFound("route") : route.Answer(call);
+                answer = route is null ? throw ApiException.NotFound("route")
+                    : _options.Habits.DeniedCalls.Contains(name) ? throw Denied()
+                    : route.Answer(call);
                 // No time has passed, but a delay of zero ends within the call that starts it.
                 _account.Advance();
             }
@@ -158,6 +161,9 @@ internal sealed class SandboxEngine : IDisposable
             return _oddities?.Apply(answer) ?? answer;
         }
     }
+
+    private static ApiException Denied() =>
+        new(HttpStatusCode.Forbidden, "access_denied|permission", "The key may not make this call.");
 
     private static void SetClock(SandboxOptions options, SandboxState? loaded)
     {
@@ -262,6 +268,11 @@ internal static class OptionsRules
         Require(
             options.Habits.DateZone.Duration() <= TimeSpan.FromHours(14) && options.Habits.DateZone.Ticks % TimeSpan.TicksPerMinute == 0,
             "Habits.DateZone must be whole minutes, 14 hours at most.");
+        foreach (string denied in options.Habits.DeniedCalls)
+        {
+            Require(SandboxRoutes.All.Contains(denied), $"Habits.DeniedCalls: there is no route '{denied}'.");
+        }
+
         foreach (SandboxFaultRule rule in options.Faults?.Rules ?? [])
         {
             Require(

@@ -87,6 +87,20 @@ public sealed class SandboxHabits
     /// <summary>What the key may not do, as that call tells it. The other calls do not look at it.</summary>
     public IReadOnlyCollection<string> DeniedPermissions { get; init; } = [];
 
+    /// <summary>
+    /// Calls that this key may not make, by their names in <see cref="SandboxRoutes"/>: 403 <c>access_denied|permission</c>.
+    /// </summary>
+    public IReadOnlyCollection<string> DeniedCalls { get; init; } = [];
+
+    /// <summary>What becomes of an order whose one certificate in force is revoked by the call for one certificate.</summary>
+    public SandboxRevokedOrder RevokedOrder { get; init; }
+
+    /// <summary>Which certificates the list of reissues has.</summary>
+    public SandboxReissueList ReissueList { get; init; }
+
+    /// <summary>True: a reissue is answered with 204, and names neither order nor request.</summary>
+    public bool ReissueAnswersNothing { get; init; }
+
     /// <summary>The header <c>Date</c> of every answer.</summary>
     public SandboxDateHeader DateHeader { get; init; }
 
@@ -212,6 +226,29 @@ public enum SandboxContactUser
 
     /// <summary>Nowhere.</summary>
     Nowhere,
+}
+
+/// <summary>What becomes of an order whose certificate is revoked.</summary>
+public enum SandboxRevokedOrder
+{
+    /// <summary>It is revoked as well.</summary>
+    Revoked,
+
+    /// <summary>It stays issued, and shows that its certificate is revoked.</summary>
+    Issued,
+
+    /// <summary>It stays issued, and nothing that it shows says that its certificate is revoked.</summary>
+    IssuedAsBefore,
+}
+
+/// <summary>Which certificates the list of reissues has.</summary>
+public enum SandboxReissueList
+{
+    /// <summary>Those that came of a reissue.</summary>
+    WithoutFirst,
+
+    /// <summary>The first one too, also where there was no reissue.</summary>
+    WithFirst,
 }
 
 /// <summary>What becomes of a new organization that is there already.</summary>

@@ -63,7 +63,8 @@ internal sealed class CompanySeed(SandboxAccount account)
         Make(3, age: 15, years: 1, order => WaitForKey(order, "ship_token", OrderStatus.WaitingPickup));
         Make(4, age: 12, years: 1, order => WaitForKey(order, "client_app", OrderStatus.NeedsCsr));
         MakeRenewals();
-        Make(8, age: 1.5, years: 1, Vet, step: 0.05);
+        Make(7, age: 1.5, years: 1, Vet, step: 0.05);
+        Make(1, age: 1.15, years: 1, Process);
         Make(8, age: 1, years: 1, order => order, step: 0.1);
         return _made;
     }
@@ -167,6 +168,15 @@ internal sealed class CompanySeed(SandboxAccount account)
     {
         var half = TimeSpan.FromTicks(account.Options.ValidationDelay.Ticks / 2);
         return Approve(order, _now - order.DateCreated > half ? _now - half : order.DateCreated);
+    }
+
+    /// <summary>Its vetting is over, and the CA takes a day for it.</summary>
+    private StoredOrder Process(StoredOrder order)
+    {
+        Approve(order).DateValidated = _now;
+        order.ProcessingSince = _now.AddDays(1);
+        order.MoveTo(OrderStatus.Processing, _now);
+        return order;
     }
 
     private StoredOrder Issue(StoredOrder order)

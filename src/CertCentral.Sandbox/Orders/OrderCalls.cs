@@ -84,7 +84,9 @@ internal sealed class OrderCalls(SandboxAccount account)
     private SandboxAnswer ListReissues(SandboxCall call)
     {
         StoredOrder order = account.Orders.FindOrThrow(call.Arguments[0]);
-        IEnumerable<JObject> issued = order.Certificates.Where(certificate => certificate.IsReissue).Select(certificate => new JObject
+        bool hasFirst = account.Options.Habits.ReissueList == SandboxReissueList.WithFirst;
+        IEnumerable<StoredCertificate> listed = order.Certificates.Where(certificate => hasFirst || certificate.IsReissue);
+        IEnumerable<JObject> issued = listed.Select(certificate => new JObject
         {
             ["id"] = certificate.Id,
             ["serial_number"] = certificate.SerialNumber,

@@ -20,7 +20,7 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
         new(SandboxRoutes.UpdateCsrByPut, call => UpdateCsr(call, SandboxCsrMethod.Put)),
         new(SandboxRoutes.UpdateOrderStatus, UpdateStatus),
         new(SandboxRoutes.Reissue, Reissue),
-        new(SandboxRoutes.RevokeOrder, call => Revoke(call, account.Orders.FindOrThrow(call.Arguments[0]))),
+        new(SandboxRoutes.RevokeOrder, call => Revoke(call, account.Orders.FindOrThrow(call.Arguments[0]), isWhole: true)),
         new(SandboxRoutes.RevokeCertificate, RevokeCertificate),
     ];
 
@@ -85,6 +85,11 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
         (request.Csr, request.SignatureHash) = (csr, hash);
         order.MoveTo(OrderStatus.ReissuePending, account.Now);
         ApproveIf(skipApproval, order, request);
+        if (account.Options.Habits.ReissueAnswersNothing)
+        {
+            return SandboxAnswer.NoContent;
+        }
+
         var answer = new JObject { ["id"] = order.Id };
         if (request.CertificateId is { } certificateId)
         {
@@ -101,11 +106,11 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
         StoredCertificate? named = OrderBook.FindCertificate(order, call.Arguments[0]);
         return named is { IsRevoked: true }
             ? throw new ApiException(HttpStatusCode.BadRequest, "order_already_revoked", $"Certificate {named.Id} is revoked already.")
-            : Revoke(call, order);
+            : Revoke(call, order, isWhole: false);
     }
 
-    /// <summary>An order of this product has one certificate in force, so revoking that one revokes the order.</summary>
-    private SandboxAnswer Revoke(SandboxCall call, StoredOrder order)
+    /// <summary>An order of this product has one certificate in force, so revoking that one revokes the order in most accounts.</summary>
+    private SandboxAnswer Revoke(SandboxCall call, StoredOrder order, bool isWhole)
     {
         var body = WireReader.Of(call);
         body.OneOf("revocation_reason", required: false, Reasons);
@@ -120,6 +125,7 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
         RequireStatus(order, "revoked", OrderStatus.Issued);
         // Without an approver nobody reads a comment, and it is not kept.
         StoredRequest request = AddRequest(order, RequestType.Revoke, skipApproval ? null : comments);
+        request.IsOfWholeOrder = isWhole;
         ApproveIf(skipApproval, order, request);
         return skipApproval ? SandboxAnswer.NoContent : SandboxAnswer.Created(WriteRequest(request));
     }

@@ -31,7 +31,11 @@ internal sealed class OrderFlow(SandboxAccount account)
                 break;
             default:
                 order.Certificate!.IsRevoked = true;
-                order.MoveTo(OrderStatus.Revoked, when);
+                if (request.IsOfWholeOrder || account.Options.Habits.RevokedOrder == SandboxRevokedOrder.Revoked)
+                {
+                    order.MoveTo(OrderStatus.Revoked, when);
+                }
+
                 break;
         }
     }

@@ -87,7 +87,12 @@ internal sealed class OrderInfoView(SandboxAccount account)
         certificate["user_id"] = order.UserId;
         certificate["purchased_dns_names"] = "0";
         certificate["purchased_wildcard_names"] = "0";
-        AddIf(certificate, "status", issued is null ? null : issued.IsRevoked ? "revoked" : issued.IsReissue ? "issued" : null);
+        bool showsRevoked =
+            order.Status == OrderStatus.Revoked || account.Options.Habits.RevokedOrder != SandboxRevokedOrder.IssuedAsBefore;
+        AddIf(
+            certificate,
+            "status",
+            issued is null ? null : issued.IsRevoked && showsRevoked ? "revoked" : issued.IsReissue ? "issued" : null);
         return certificate;
     }
 

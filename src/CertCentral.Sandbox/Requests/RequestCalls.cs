@@ -21,6 +21,29 @@ internal sealed class RequestCalls(SandboxAccount account)
         new(SandboxRoutes.UpdateRequestStatus, UpdateStatus),
     ];
 
+    /// <summary>By another administrator, at the console.</summary>
+    /// <returns>False: there is no such request, or it is decided.</returns>
+    public bool TryDecide(long requestId, bool approves)
+    {
+        if (Find(requestId) is not { Request.IsOpen: true } found)
+        {
+            return false;
+        }
+
+        (StoredOrder? order, StoredRequest? request) = found;
+        if (approves)
+        {
+            _flow.Approve(order, request, account.Now, Catalogue.ApproverId, null);
+        }
+        else
+        {
+            _flow.Reject(order, request, account.Now, Catalogue.ApproverId, null);
+        }
+
+        account.Orders.Changed(order);
+        return true;
+    }
+
     private SandboxAnswer List(SandboxCall call)
     {
         var query = ListQuery.Read(call);
@@ -71,20 +94,20 @@ internal sealed class RequestCalls(SandboxAccount account)
         return SandboxAnswer.NoContent;
     }
 
-    private (StoredOrder Order, StoredRequest Request) FindOrThrow(SandboxCall call)
+    private (StoredOrder Order, StoredRequest Request) FindOrThrow(SandboxCall call) =>
+        (call.Id is { } id ? Find(id) : null) ?? throw ApiException.NotFound("request");
+
+    private (StoredOrder Order, StoredRequest Request)? Find(long id)
     {
-        if (call.Id is { } id)
+        foreach ((StoredOrder Order, StoredRequest Request) found in All())
         {
-            foreach ((StoredOrder Order, StoredRequest Request) found in All())
+            if (found.Request.Id == id)
             {
-                if (found.Request.Id == id)
-                {
-                    return found;
-                }
+                return found;
             }
         }
 
-        throw ApiException.NotFound("request");
+        return null;
     }
 
     private IEnumerable<(StoredOrder Order, StoredRequest Request)> All() =>

@@ -145,6 +145,9 @@ internal sealed class StoredRequest
     public string? Csr { get; set; }
     public string? SignatureHash { get; set; }
 
+    /// <summary>Of a revocation: all certificates of the order are meant, and not the one in force alone.</summary>
+    public bool IsOfWholeOrder { get; set; }
+
     /// <summary>Of the certificate that an approved reissue will bring.</summary>
     public long? CertificateId { get; set; }
 

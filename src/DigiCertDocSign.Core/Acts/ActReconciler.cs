@@ -142,7 +142,7 @@ internal sealed class ActReconciler(CertCentralClient client, IOrderJournal jour
         TimeSpan? there = client.ServerTime - (act.ServerTimeAtEnd ?? act.ServerTimeAtSend) + TimeSpan.FromSeconds(1);
         string problem = $"CertCentral does not show it. From {Moments.Utc(due)} on, Resume-DocSigningOrder can tell.";
         return journal.Now >= due && there >= options.SettleTime
-            ? act with { State = IntentState.Abandoned, Problem = "It was not carried out." }
+            ? act with { State = IntentState.Abandoned, Problem = "CertCentral does not show it, so it counts as not carried out." }
             : journal.Now >= due
                 ? act with
                 {

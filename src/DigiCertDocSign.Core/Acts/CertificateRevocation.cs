@@ -58,7 +58,8 @@ public sealed class CertificateRevocation(OrderActs acts)
         bool isAskedFor = isWholeOrder
             ? earlier is { Finding: ActFinding.Done, Intent.IsWholeOrder: true }
                 || await acts.HasAskedForAllAsync(orderId, open?.RequestId, cancellationToken).ConfigureAwait(false)
-            : open is not null || earlier is { Finding: ActFinding.Done };
+            // An account may leave an order issued whose certificate is revoked.
+            : open is not null || earlier is { Finding: ActFinding.Done } || order.CertificateStatus == StatusWords.Revoked;
         if (order.Status == StatusWords.Revoked || isAskedFor)
         {
             return act with { IsDone = true, RequestId = ActComparison.Waiting(order, open?.RequestId) };

@@ -123,8 +123,8 @@ public static class FaultTable
                 CorrectTheParameter),
             new(CsrMissing, InvalidArgument,
                 "Provisioning by e-mail needs a CSR.",
-                "Make key and CSR with New-DocSigningCsr and pipe its output into New-DocSigningOrder, or choose another "
-                    + "-ProvisioningMethod."),
+                "Make key and CSR with New-DocSigningCsr and pipe its output into the command that orders, or choose another "
+                    + "-ProvisioningMethod: with ClientApp the person's token makes the key."),
             new(ShippingAddressMissing, InvalidArgument,
                 "A token is to be shipped, but no address is given.",
                 CorrectTheParameter),

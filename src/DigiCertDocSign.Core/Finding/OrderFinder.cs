@@ -29,11 +29,15 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
     private KnownOrder? _known;
     private HashSet<long>? _ofAddress;
     private bool _filterFailed;
+    private bool _requestsAreHidden;
 
     /// <summary>
     /// Hears of what the list does not show, before the first order is asked for by itself; called on the thread of a call.
     /// </summary>
     public Action<string>? OnAsking { get; init; }
+
+    /// <summary>Hears that the account does not show the requests to this key; called on the thread of a call.</summary>
+    public Action? OnRequestsHidden { get; init; }
 
     /// <summary>How many orders were asked for by themselves.</summary>
     public int Asked { get; private set; }
@@ -149,13 +153,37 @@ public sealed class OrderFinder(CertCentralClient client, IOrderJournal? journal
         foreach (string status in AccountLists.UndecidedStatuses)
         {
             var query = new RequestQuery { Status = status };
-            await foreach (RequestSummary request in client.Requests.ListAsync(query, cancellationToken).ConfigureAwait(false))
+            IAsyncEnumerator<RequestSummary> requests =
+                client.Requests.ListAsync(query, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using ConfiguredAsyncDisposable ended = requests.ConfigureAwait(false);
+            while (await TryNextAsync(requests).ConfigureAwait(false))
             {
+                RequestSummary request = requests.Current;
                 if (AccountLists.IsNewOrder(request) && seen.Add(request.Order!.Id!.Value))
                 {
                     yield return SigningOrderReader.WaitingOrder(request);
                 }
             }
+
+            if (_requestsAreHidden)
+            {
+                yield break;
+            }
+        }
+    }
+
+    /// <summary>Who may see the orders may not see the requests. What the list has shown is true all the same.</summary>
+    private async Task<bool> TryNextAsync(IAsyncEnumerator<RequestSummary> requests)
+    {
+        try
+        {
+            return await requests.MoveNextAsync().ConfigureAwait(false);
+        }
+        catch (PermissionDeniedException)
+        {
+            _requestsAreHidden = true;
+            OnRequestsHidden?.Invoke();
+            return false;
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class NextStep
     /// <summary>False: the order has none; null: not known.</summary>
     public bool? HasCsr { get; init; }
 
+    /// <summary>The certificate is revoked, and the order is called issued all the same.</summary>
+    public bool IsCertificateRevoked { get; init; }
+
     public OpenSteps? Steps { get; init; }
 
     private string Order => OrderId.ToString(CultureInfo.InvariantCulture);
@@ -73,6 +76,10 @@ internal sealed class NextStep
 
     private (OrderActor WaitsFor, string Text) Issued() => Provisioning switch
     {
+        _ when IsCertificateRevoked => (
+            OrderActor.Nobody,
+            "Nothing: the certificate was revoked, though CertCentral calls the order issued. If the person still signs, order anew with "
+                + "New-DocSigningOrder -AllowDuplicate."),
         null or nameof(ProvisioningMethod.Email) => (
             OrderActor.You, $"You: fetch the certificate with Save-DocSigningCertificate -OrderId {Order}."),
         nameof(ProvisioningMethod.ShipToken) => (

@@ -107,6 +107,7 @@ internal static class SigningOrderReader
             Provisioning = order.ProvisioningMethod,
             PersonName = OrderLine.NameOf(order.GivenName, order.Surname, order.CommonName),
             HasCsr = order.Csr is not null,
+            IsCertificateRevoked = order.CertificateStatus == StatusWords.Revoked,
             Steps = steps,
         };
         return Status(next, order.CertificateId, steps?.Texts, now) with { Email = order.Email };

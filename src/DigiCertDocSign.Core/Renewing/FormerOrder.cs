@@ -23,6 +23,9 @@ public sealed class FormerOrder
     /// <summary>Since when the order is valid, whatever a reissue has brought; null where that is not shown.</summary>
     internal DateTime? ValidFrom => Info.OrderValidFrom ?? (IsReissued ? null : Order.ValidFrom ?? Order.DateIssued?.UtcDateTime.Date);
 
+    /// <summary>Which usages its certificate has besides signing, also that there are none.</summary>
+    internal bool ShowsUsages => Info.Certificate?.UsageDesignation?.AdditionalUsages is not null;
+
     /// <summary>The fields in which a person of a row is not that of the order. What the row does not have counts for nothing.</summary>
     /// <param name="row">As it is read, without what was given by hand.</param>
     public IReadOnlyList<string> FieldsUnlike(PersonValues row)

@@ -139,8 +139,8 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
         return new PreparedRenewal(
             input,
             draft,
-            RenewalWords.Describe(old.Order, draft, keyWords, contacts, options.Replaces),
-            [.. RenewalWords.Warnings(old.Order, draft, whose, strays)]);
+            RenewalWords.Describe(old, draft, keyWords, contacts, options.Replaces),
+            [.. RenewalWords.Warnings(old, draft, whose, strays)]);
     }
 
     private void Check(FormerOrder old, OrderDraft given, PersonResolution person, OrderIntent? known, DateTimeOffset now)

@@ -91,9 +91,8 @@ public static class RenewalFaults
     public static DocSigningException RowDiffers(SigningOrder order, IReadOnlyList<string> fields) => new(
         FaultKind.OrderToRenewUnclear,
         "OrderId",
-        $"{Named(order)} shows another {string.Join(", ", fields)} than the piped row with its OrderId, and such a row says which order is "
-        + "meant, not whom for. Nothing was ordered. When the row is right, pipe it beside -OrderId, or with a property Renews in place "
-        + "of OrderId.");
+        $"{Named(order)} {Shows(order, fields)}. Such a row says which order is meant, not whom for. Nothing was ordered. When the row is "
+        + "right, pipe it beside -OrderId, or with a property Renews in place of OrderId.");
 
     /// <summary>The CSR for the new certificate has the key of the old one, and nobody has said that it shall.</summary>
     internal static DocSigningException KeyReused(SigningOrder order) => new(
@@ -106,15 +105,14 @@ public static class RenewalFaults
     internal static DocSigningException KeyNotShown(SigningOrder order) => new(
         FaultKind.CsrMissing,
         "ReuseKey",
-        $"ReuseKey: {Lower(Named(order))} shows no CSR, so its key cannot be ordered again. Nothing was ordered. Give the CSR with "
-        + "-Csr and -ReuseKey, or make a new key with New-DocSigningCsr.");
+        $"ReuseKey: {Lower(Named(order))} shows no CSR, so its key cannot be ordered again. Nothing was ordered. Where its CSR is kept, "
+        + "-Csr beside -ReuseKey gives it.");
 
     /// <summary>Somebody has to say whose key the new certificate is for.</summary>
     internal static DocSigningException KeyMissing(SigningOrder order) => new(
         FaultKind.CsrMissing,
         "Csr",
-        $"Csr: the certificate that follows {Lower(Named(order))} needs a new key. Pipe the person through New-DocSigningCsr or give -Csr; "
-        + "-ReuseKey orders for the old key, and -ProvisioningMethod ClientApp for one that the person's token makes.");
+        $"Csr: the certificate that follows {Lower(Named(order))} needs a new key. Nothing was ordered. -ReuseKey orders for the old one.");
 
     /// <summary>A contact of the order is one of the organization no longer.</summary>
     /// <param name="order">The order.</param>
@@ -123,11 +121,31 @@ public static class RenewalFaults
     internal static DocSigningException ContactGone(SigningOrder order, string type, Contact contact) => new(
         FaultKind.ContactMissing,
         "Contact",
-        $"Contact: the {type} of order {order.OrderId}{OrderLine.For(FullName.Of(contact.FirstName, contact.LastName), contact.Email)} is "
-        + $"neither among the contacts of organization {order.OrganizationId} nor an active user of the account. Nothing was ordered. Name "
-        + $"one with -Contact: Get-DocSigningOrganization {order.OrganizationId} shows them.");
+        $"Contact: {FullName.WithEmail(contact.FirstName, contact.LastName, contact.Email)}, the {type} of {Lower(Named(order))}, is "
+        + $"neither among the contacts of organization {order.OrganizationId} nor an active user of the account. Name another with "
+        + $"-Contact: Get-DocSigningOrganization {order.OrganizationId} shows whom it has.");
 
     private static string Named(SigningOrder order) => $"Order {OrderLine.Whose(order)}";
+
+    /// <summary>A field that the order does not show is no other one.</summary>
+    private static string Shows(SigningOrder order, IReadOnlyList<string> fields)
+    {
+        const string Row = "the piped row with its OrderId";
+        string other = string.Join(", ", fields.Where(IsShown));
+        string missing = string.Join(", ", fields.Where(field => !IsShown(field)));
+        return missing.Length == 0 ? $"shows another {other} than {Row}"
+            : other.Length == 0 ? $"shows no {missing}, and {Row} does"
+            : $"shows another {other} than {Row}, and no {missing}, which the row shows";
+
+        bool IsShown(string field) => !string.IsNullOrWhiteSpace(field switch
+        {
+            nameof(order.GivenName) => order.GivenName,
+            nameof(order.Surname) => order.Surname,
+            nameof(order.JobTitle) => order.JobTitle,
+            nameof(order.Phone) => order.Phone,
+            _ => order.Email,
+        });
+    }
 
     private static string Lower(string named) => "o" + named.Substring(1);
 }

@@ -9,14 +9,15 @@ namespace DigiCertDocSign.Renewing;
 internal static class RenewalWords
 {
     /// <summary>The whole of what is ordered, to be confirmed.</summary>
-    /// <param name="order">The old one.</param>
+    /// <param name="old">The old one.</param>
     /// <param name="draft">What is ordered.</param>
     /// <param name="key">For which key.</param>
     /// <param name="contacts">As the old order hands them on; empty where the operator gave others.</param>
     /// <param name="replaces">The old order is replaced, and not renewed.</param>
     public static string Describe(
-        SigningOrder order, OrderDraft draft, string key, IReadOnlyList<SigningContact> contacts, bool replaces)
+        FormerOrder old, OrderDraft draft, string key, IReadOnlyList<SigningContact> contacts, bool replaces)
     {
+        SigningOrder order = old.Order;
         string validity = draft switch
         {
             { Years: { } years } => $"{years} year(s)",
@@ -31,19 +32,20 @@ internal static class RenewalWords
         string container = draft.ContainerId is { } where ? $", container {where}" : "";
         return $"{(replaces ? "REPLACE" : "Renew")} order {OrderLine.Whose(order)} "
             + $"({order.Status}{end}) by a certificate of {validity} for {key}, {organization}{container}, contacts: {whom}; "
-            + $"{Content(draft)}; provisioning {draft.ProvisioningOrDefault}, paid by {draft.PaymentOrDefault}"
+            + $"{Content(draft, old.ShowsUsages)}; provisioning {draft.ProvisioningOrDefault}, paid by {draft.PaymentOrDefault}"
             + (replaces ? $"; order {order.OrderId} stays until Revoke-DocSigningCertificate ends it" : "");
     }
 
     /// <summary>What the question alone would say, and where nobody is asked, nobody would read.</summary>
-    /// <param name="order">The old one.</param>
+    /// <param name="old">The old one.</param>
     /// <param name="draft">What is ordered.</param>
     /// <param name="person">Whom for.</param>
     /// <param name="strays">Contacts that the organization does not have.</param>
     public static IEnumerable<string> Warnings(
-        SigningOrder order, OrderDraft draft, Person person, IReadOnlyList<SigningContact> strays)
+        FormerOrder old, OrderDraft draft, Person person, IReadOnlyList<SigningContact> strays)
     {
-        if (draft.AdditionalUsages.Count == 0)
+        SigningOrder order = old.Order;
+        if (draft.AdditionalUsages.Count == 0 && !old.ShowsUsages)
         {
             yield return $"{person}: CertCentral does not show the usages of order {order.OrderId}, so the new certificate gets the "
                 + "usual ones. When the old one has others, name them with -AdditionalUsage.";
@@ -63,11 +65,11 @@ internal static class RenewalWords
         }
     }
 
-    private static string Content(OrderDraft draft)
+    private static string Content(OrderDraft draft, bool showsUsages)
     {
         string usages = draft.AdditionalUsages.Count > 0
             ? string.Join(", ", draft.AdditionalUsages)
-            : "the usual ones (CertCentral shows none of the old order)";
+            : $"the usual ones ({(showsUsages ? "the old order has no others" : "CertCentral does not show those of the old order")})";
         string emails = draft.AdditionalEmails.Count > 0 ? string.Join(", ", draft.AdditionalEmails) : "none";
         string users = draft.UserIdAssignments.Count > 0 ? $"; managed by users {string.Join(", ", draft.UserIdAssignments)}" : "";
         string message = string.IsNullOrWhiteSpace(draft.CustomRenewalMessage) ? "" : $"; renewal message '{draft.CustomRenewalMessage}'";

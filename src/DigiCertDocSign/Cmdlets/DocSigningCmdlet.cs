@@ -182,6 +182,10 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <summary>A line for whoever sits at the prompt, as Write-Host writes it: it is no output.</summary>
     private protected void Say(string sentence) => WriteInformation(sentence, [HostTag]);
 
+    /// <summary>Whether the operator only asks what would be done: by -WhatIf, else by the preference.</summary>
+    private protected bool IsTrial => LanguagePrimitives.IsTrue(
+        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : GetVariableValue("WhatIfPreference"));
+
     /// <summary>Whether anybody sees the debug stream: by -Debug, else by the preference.</summary>
     internal bool ShowsDebug => MyInvocation.BoundParameters.TryGetValue("Debug", out object? given)
         ? LanguagePrimitives.IsTrue(given)

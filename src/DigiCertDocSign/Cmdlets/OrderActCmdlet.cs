@@ -11,14 +11,12 @@ public abstract class OrderActCmdlet<TOrderId> : OrderCmdlet<TOrderId>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    // Without -WhatIf, what an earlier command has left in doubt is noted before the question.
-    private bool IsTrial => LanguagePrimitives.IsTrue(
-        MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : GetVariableValue("WhatIfPreference"));
-
     /// <exception cref="DocSigningException">The account or the journal cannot be used, so nothing could be written down.</exception>
     private protected async Task<OrderActs> OpenActsAsync()
     {
         long accountId = await Target.GetAccountIdAsync(Client, StopToken);
+
+        // Without -WhatIf, what an earlier command has left in doubt is noted before the question.
         return new OrderActs(Client, accountId, Target.OpenJournalIfAny(), Target.OpenJournal, new ActOptions { IsTrial = IsTrial });
     }
 

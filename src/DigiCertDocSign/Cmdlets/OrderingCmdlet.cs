@@ -57,6 +57,9 @@ public abstract class OrderingCmdlet : OrderInputCmdlet
     /// <exception cref="CertCentralException">The server could not be asked for what it hangs on.</exception>
     private protected abstract Task<ReadyOrder?> ReadyAsync();
 
+    /// <summary>The operator has declined the order that was described last. Under -WhatIf nobody is asked, and all count.</summary>
+    private protected abstract void Declined();
+
     /// <summary>What the error of the present input carries.</summary>
     private protected virtual object? InputTag => InputObject;
 
@@ -115,12 +118,15 @@ public abstract class OrderingCmdlet : OrderInputCmdlet
         {
             await _orders!.AddAsync(ready.Input, ready.Total, StopToken);
         }
+        else if (!IsTrial)
+        {
+            Declined();
+        }
     }
 
     /// <summary>Whether somebody is asked about an order, or told of it by -WhatIf.</summary>
     private protected bool IsShown =>
-        LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
-        || (MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? whatIf) && (SwitchParameter)whatIf)
+        IsTrial
         || (MyInvocation.BoundParameters.TryGetValue("Confirm", out object? asks)
             ? (bool)(SwitchParameter)asks
             : GetVariableValue("ConfirmPreference") is not ConfirmImpact.None);

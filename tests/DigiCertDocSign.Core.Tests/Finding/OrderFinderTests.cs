@@ -54,6 +54,27 @@ public class OrderFinderTests
     }
 
     [Fact]
+    public async Task A_listing_holds_no_order_that_it_has_given_out()
+    {
+        using CertCentralClient client = LoopbackFixture.Scripted(path =>
+            path.StartsWith("request", StringComparison.Ordinal) ? NoRequests : Page(path, 10_000));
+        var finder = new OrderFinder(client, null, null, new JumpingTime(Drafts.Now));
+        var given = new List<WeakReference>();
+        int? held = null;
+        await foreach (SigningOrder order in finder.FindAsync(new OrderCriteria(), CancellationToken.None))
+        {
+            given.Add(new WeakReference(order));
+            if (given.Count == 9_500)
+            {
+                GC.Collect();
+                held = given.Take(9_000).Count(one => one.IsAlive);
+            }
+        }
+
+        Assert.Equal((10_000, 0), (given.Count, held));
+    }
+
+    [Fact]
     public async Task Orders_since_a_day_do_not_cost_a_walk_through_all_pages()
     {
         int made = 0;

@@ -99,7 +99,7 @@ public class DecisionTests
         { "renewed by one that nobody shows", [Zoes with { RenewedBy = 9 }], "Faulty RenewalNotPossible", "renewed already by order 9" },
         {
             "renewed, told by the old one", [Zoes with { RenewedBy = 9 }, Zoes with { Id = 9, Status = "pending" }], "AlreadyOrdered 9",
-            "Order 7 is renewed already by order 9 (Pending), so nothing was bought."
+            "Order 7 is renewed already by order 9 (Pending), so nothing was bought for Zoe Muller <"
         },
         {
             "renewed, and nobody shows by what", [Zoes with { IsRenewed = true }], "Faulty RenewalNotPossible",

@@ -84,7 +84,8 @@ public class InheritanceTests
 
     [Theory]
     [InlineData(
-        """{"organization_contact":{"first_name":"Per","last_name":"Gone","email":"p@x.example"}}""", FaultKind.ContactMissing, "Per Gone")]
+        """{"organization_contact":{"first_name":"Per","last_name":"Gone","email":"p@x.example"}}""", FaultKind.ContactMissing,
+        "Contact: Per Gone <p@x.example>, the organization_contact of order 7 for ")]
     [InlineData("""{"organization_contact":null}""", FaultKind.ContactMissing, "at least one contact")]
     [InlineData("""{"organization":null}""", FaultKind.OrganizationMissing, "no organization is given")]
     [InlineData(
@@ -160,6 +161,17 @@ public class InheritanceTests
             + "renewal message 'Ask Ida';",
             ready.Description,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Usages_that_are_shown_as_none_are_not_hidden()
+    {
+        (PreparedRenewal ready, _) = await PrepareAsync(
+            """{"certificate":{"usage_designation":{"primary_usage":"signing","additional_usages":[]}}}""",
+            new OrderDraft { AgreeToSubscriberAgreement = true });
+
+        Assert.Empty(ready.Warnings);
+        Assert.Contains("usages: the usual ones (the old order has no others);", ready.Description, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -104,6 +104,7 @@ public sealed class ReissueCmdletTests(SandboxSession sandbox) : IClassFixture<S
 
         ScriptRun early = sandbox.Run("Resume-DocSigningOrder");
         Assert.Equal(["RevocationNotSeen", "ReissueNotSeen"], early.ErrorIds.OrderDescending());
+        Assert.All(early.Errors, error => Assert.Matches("^Order [0-9]+ for (Mira Solberg|Lars Dahl) <", error.ToString()));
 
         ScriptRun byHand = sandbox.Run(
             "Get-DocSigningJournal -Kind Reissue -State InDoubt | Resume-DocSigningOrder -NotPlaced; "

@@ -21,7 +21,7 @@ public sealed partial class SandboxCompanyTests
         foreach (Match line in Line().Matches(Page))
         {
             long first = long.Parse(line.Groups["first"].Value, CultureInfo.InvariantCulture);
-            long last = long.Parse(line.Groups["last"].Value, CultureInfo.InvariantCulture);
+            long last = line.Groups["last"] is { Success: true } end ? long.Parse(end.Value, CultureInfo.InvariantCulture) : first;
             for (long id = first; id <= last; id++)
             {
                 told.Add(id, line.Groups["text"].Value);
@@ -75,6 +75,18 @@ public sealed partial class SandboxCompanyTests
     }
 
     [Fact]
+    public void An_order_that_waits_for_its_token_can_be_canceled()
+    {
+        using var session = new ModuleSession();
+        ScriptRun run = session.Run(
+            "Connect-DocSigning -Sandbox -SandboxCompany; "
+            + "300100078 | Stop-DocSigningOrder -Note 'Does not come' -Confirm:$false -PassThru; (Get-DocSigningOrder 300100078).Status");
+
+        Assert.Equal("Canceled", run.Value<string>("Status"));
+        Assert.Equal("Canceled", run.Clean()[1].ToString());
+    }
+
+    [Fact]
     public void It_moves_on_as_the_clock_is_turned()
     {
         using var session = new ModuleSession();
@@ -84,9 +96,9 @@ public sealed partial class SandboxCompanyTests
             + "(Get-DocSigningOrder 300100088).Status; Step-DocSigningSandbox -Days 28 -Confirm:$false; "
             + "@(Get-DocSigningOrder -Status Expired).Count");
 
-        Assert.Equal(["8", "0", "Issued", "16"], run.Clean().Select(line => line.ToString()));
+        Assert.Equal(["7", "0", "Issued", "16"], run.Clean().Select(line => line.ToString()));
     }
 
-    [GeneratedRegex(@"^- (?<first>\d{9}) to (?<last>\d{9}): (?<text>.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^- (?<first>\d{9})(?: to (?<last>\d{9}))?: (?<text>.+)$", RegexOptions.Multiline)]
     private static partial Regex Line();
 }

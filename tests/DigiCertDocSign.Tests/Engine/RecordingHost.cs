@@ -39,4 +39,7 @@ internal sealed class RecordingHost : PSHost
     }
 
     public string TakeText() => _ui.Take();
+
+    /// <param name="labels">What somebody answers to the next prompts, as they show it.</param>
+    public void Answer(params string[] labels) => _ui.Answer(labels);
 }

@@ -6,10 +6,11 @@ using System.Text;
 
 namespace DigiCertDocSign.Tests.Engine;
 
-/// <summary>Keeps what is written; asks nobody, so that a prompt in a test is a failure.</summary>
+/// <summary>Keeps what is written and what is asked; asks nobody, so that a prompt for which a test has no answer is a failure.</summary>
 internal sealed class RecordingUserInterface : PSHostUserInterface
 {
     private readonly StringBuilder _text = new();
+    private readonly Queue<string> _answers = new();
 
     public string Text => _text.ToString();
 
@@ -23,6 +24,9 @@ internal sealed class RecordingUserInterface : PSHostUserInterface
         _text.Clear();
         return text;
     }
+
+    /// <param name="labels">As the prompts show them, one for each.</param>
+    public void Answer(params string[] labels) => Array.ForEach(labels, _answers.Enqueue);
 
     public override void Write(string value) => _text.Append(value);
 
@@ -49,8 +53,16 @@ internal sealed class RecordingUserInterface : PSHostUserInterface
     public override Dictionary<string, PSObject> Prompt(string caption, string message, Collection<FieldDescription> descriptions) =>
         throw new NotSupportedException($"Nobody answers in a test: {caption} {message}");
 
-    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice) =>
-        throw new NotSupportedException($"Nobody answers in a test: {caption} {message}");
+    public override int PromptForChoice(string caption, string message, Collection<ChoiceDescription> choices, int defaultChoice)
+    {
+        if (!_answers.TryDequeue(out string? answer))
+        {
+            throw new NotSupportedException($"Nobody answers in a test: {caption} {message}");
+        }
+
+        WriteLine($"{caption} {message} {answer}");
+        return choices.Select(choice => choice.Label.Replace("&", "", StringComparison.Ordinal)).ToList().IndexOf(answer);
+    }
 
     public override PSCredential PromptForCredential(string caption, string message, string userName, string targetName) =>
         throw new NotSupportedException($"Nobody answers in a test: {caption} {message}");

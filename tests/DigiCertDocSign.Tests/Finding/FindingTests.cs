@@ -22,6 +22,8 @@ public sealed class FindingTests(SandboxSession sandbox) : IClassFixture<Sandbox
     [InlineData("-ExpiringWithin 365 -Status Issued", "Lars")]
     [InlineData("-ExpiringWithin 300", "")]
     [InlineData("-OrganizationId 1", "")]
+    [InlineData("-ContainerId 44120", "Zoe Mira Lars")]
+    [InlineData("-ContainerId 1", "")]
     [InlineData("-CreatedAfter $clock.GetUtcNow().AddDays(-1) -OrganizationId 610233", "Zoe Mira")]
     [InlineData("-CreatedBefore $clock.GetUtcNow().AddDays(-1)", "Lars")]
     [InlineData("-Search '%solberg'", "Mira")]

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Text;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
@@ -42,6 +43,21 @@ public sealed class SyncCmdletTests : IAsyncLifetime
         Assert.Equal(id, run.Value<long>("OrderId"));
         Assert.Empty(_sandbox.Changes);
         Assert.Equal(2, Details);
+    }
+
+    [Fact]
+    public void Progress_says_how_many_orders_are_read()
+    {
+        OrderInConsole("Lars", "Dahl");
+
+        ScriptRun run = _sandbox.Run("Sync-DocSigningJournal");
+
+        Assert.Equal(2, run.Value<int>("Added"));
+        string[] told = [.. run.Progress.SkipLast(1).Select(record => record.StatusDescription)];
+        Assert.Equal(2, told.Length);
+        Assert.StartsWith("1 of 2 done: orders read", told[0], StringComparison.Ordinal);
+        Assert.StartsWith("2 of 2 done: orders read", told[1], StringComparison.Ordinal);
+        Assert.Equal(ProgressRecordType.Completed, run.Progress[^1].RecordType);
     }
 
     [Fact]

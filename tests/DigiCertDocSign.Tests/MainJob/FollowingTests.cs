@@ -250,6 +250,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
     [InlineData("Test-DocSigningCertificate -SignatureCheck", "")]
     [InlineData("Test-DocSigningCertificate", "/v2/certificate/")]
     [InlineData("Approve-DocSigningRequest", "status")]
+    [InlineData("Deny-DocSigningRequest", "status")]
     [InlineData("Stop-DocSigningOrder -Note 'Left'", "status")]
     [InlineData("Wait-DocSigningOrder -TimeoutSec 0", "")]
     [InlineData("Update-DocSigningCsr -Csr $own", "csr")]
@@ -269,7 +270,7 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
             sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
         }
 
-        if (command.StartsWith("Approve", StringComparison.Ordinal))
+        if (command.Contains("-DocSigningRequest", StringComparison.Ordinal))
         {
             sandbox.Run("$placed = $person | New-DocSigningOrder -Csr $csr @order").Clean();
         }
@@ -283,6 +284,51 @@ public sealed class FollowingTests(SandboxSession sandbox) : IClassFixture<Sandb
         ErrorRecord error = Assert.Single(run.Errors);
         Assert.Contains("Mira Solberg", error.ToString(), StringComparison.Ordinal);
         Assert.DoesNotMatch("Mira Solberg[^:]*: (Order|Request) [0-9]+ .*Mira", error.ToString());
+    }
+
+    /// <summary>The same for what is done to a certificate that is there, and to what belongs to its order.</summary>
+    [Theory]
+    [InlineData("Revoke-DocSigningCertificate -Reason Superseded", "PUT /revoke")]
+    [InlineData("Revoke-DocSigningCertificate -Reason Superseded -CertificateId 5", "")]
+    [InlineData("Request-DocSigningReissue -Csr $csr -Reason NewToken", "POST /reissue")]
+    [InlineData("Request-DocSigningReissue -Csr $csrs[0].Csr -Reason NewToken", "")]
+    [InlineData("Stop-DocSigningOrder -Note 'Left'", "")]
+    [InlineData("Set-DocSigningOrder -AdditionalEmail pki@fjordlab.example", "PUT ")]
+    [InlineData("Set-DocSigningOrder -RenewalMail Off", "PUT ")]
+    [InlineData("Set-DocSigningOrder -UserId 880190", "PUT ")]
+    [InlineData("Add-DocSigningOrderNote -Text 'Has moved'", "POST /note")]
+    [InlineData("Send-DocSigningOrderMail", "PUT ")]
+    [InlineData("Get-DocSigningCertificate", "GET /reissue")]
+    [InlineData("New-DocSigningRenewal -AgreeToSubscriberAgreement -Csr $csr", "")]
+    [InlineData("New-DocSigningRenewal -AgreeToSubscriberAgreement -Csr $csr -RenewWithin 400 -AllowDuplicate", "POST /ds_org_individual")]
+    [InlineData("New-DocSigningRenewal -AgreeToSubscriberAgreement -Csr $csr -RenewWithin 400", "GET /organization/")]
+    [InlineData("Sync-DocSigningJournal -Email lars.dahl@fjordlab.example", "")]
+    [InlineData("Sync-DocSigningJournal -Connection Else -Email lars.dahl@fjordlab.example", "")]
+    public void An_error_about_an_issued_order_says_whose_it_is(string command, string refused)
+    {
+        sandbox.Issue();
+        sandbox.Run(
+            "$null = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -Name Else -JournalPath $folder/else.db -RateLimit '100000/1' "
+                + "-TimeProvider $clock -PassThru").Clean();
+        sandbox.Connect(timeoutSec: 86400);
+        string[] call = refused.Split(' ');
+        sandbox.Server.Answering = asked =>
+            refused.Length > 0 && asked.Method == call[0] && asked.PathAndQuery.Contains(call[1], StringComparison.Ordinal)
+                ? ByHand.Answer(400, "application/json", """{"errors":[{"code":"not_now","message":"Not now."}]}""")
+                : null;
+
+        ScriptRun run = sandbox.Run($"[pscustomobject]@{{ OrderId = $orders[0].OrderId }} | {command}");
+
+        // A list that cannot be had is told by a warning, and all else by an error.
+        bool isWarning = command.StartsWith("Get-", StringComparison.Ordinal);
+        Assert.Equal((isWarning ? 0 : 1, isWarning), (run.Errors.Count, isWarning && run.Warnings.Count == 1));
+        Assert.All(
+            [.. run.Errors.Select(error => error.ToString()), .. run.Warnings],
+            told =>
+            {
+                Assert.Matches("Mira Solberg|mira[.]solberg@", told);
+                Assert.DoesNotMatch("Mira Solberg[^:]*: (Order|Request) [0-9]+ .*Mira", told);
+            });
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using CertCentral.Sandbox;
+using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
 using Newtonsoft.Json.Linq;
 
@@ -55,7 +56,8 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
         },
         {
             "an edited row", Edited + Renew + " -Csr $csr", "OrderToRenewUnclear",
-            "Order 271400871 for Mira K. Solberg <mira.solberg@fjordlab.example> shows another JobTitle, Email than the piped row"
+            "Order 271400871 for Mira K. Solberg <mira.solberg@fjordlab.example> shows another JobTitle, Email than the piped row with its "
+                + "OrderId. Such a row"
         },
         {
             "replaced, and nothing has changed", "$orders[0] | " + Renew + " -Replaces -ReuseKey", "RenewalNotPossible",
@@ -150,6 +152,31 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
             ("Head of Contracts", "m.solberg@fjordlab.example"), (subject.Value<string>("job_title"), subject.Value<string>("email")));
     }
 
+    [Theory]
+    [InlineData("Contract Manager", "shows no Email, and the piped row with its OrderId does.")]
+    [InlineData("Head of Contracts", "shows another JobTitle than the piped row with its OrderId, and no Email, which the row shows.")]
+    public void A_field_that_the_order_does_not_show_is_no_other_one(string title, string said)
+    {
+        _sandbox.Server.Answering = call => call.PathAndQuery.EndsWith($"/{Due}", StringComparison.Ordinal)
+            ? ByHand.Answer(
+                200,
+                "application/json",
+                $$"""
+                {
+                  "id": {{Due}}, "status": "issued", "product": { "name_id": "ds_org_individual" },
+                  "subject": { "given_name": "Mira K.", "surname": "Solberg", "job_title": "Contract Manager" }
+                }
+                """)
+            : null;
+        object row = ModuleSession.Input(("OrderId", Due), ("JobTitle", title), ("Email", "mira.solberg@fjordlab.example"));
+
+        ScriptRun run = _sandbox.Run($"$row | {Renew} -Csr $csr", ("row", row));
+
+        Assert.Equal(["OrderToRenewUnclear"], run.ErrorIds);
+        Assert.Contains(said, Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.Empty(_sandbox.Changes);
+    }
+
     [Fact]
     public void The_question_says_what_the_renewals_come_to_so_far()
     {
@@ -161,6 +188,25 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
         string said = _sandbox.Session.Host.TakeText();
         Assert.Contains("order 1 of this run, 1,320.00 USD, 1,320.00 USD up to this one", said, StringComparison.Ordinal);
         Assert.Contains("order 2 of this run, 489.00 USD, 1,809.00 USD up to this one", said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_declined_does_not_count()
+    {
+        Prepare();
+        _sandbox.Session.Host.TakeText();
+        _sandbox.Session.Host.Answer("No", "No", "No", "No");
+
+        _sandbox.Run(
+            $"{Due}, $orders[0].OrderId | {Renew} -ReuseKey -RenewWithin 400 -Confirm; "
+                + "$csrs[0], $csrs[0] | New-DocSigningOrder @order -Confirm").Clean();
+
+        string[] asked = _sandbox.Session.Host.TakeText().Split("Confirm Are you sure")[1..];
+        Assert.Equal(4, asked.Length);
+        Assert.Contains("order 1 of this run, 1,320.00 USD, 1,320.00 USD up to this one", asked[0], StringComparison.Ordinal);
+        Assert.All(
+            asked[1..],
+            line => Assert.Matches("order 1 of this run, 489.00 USD( each)?, 489.00 USD up to this one", line));
     }
 
     [Theory]
@@ -213,7 +259,10 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
         Assert.All([here, elsewhere], run =>
         {
             Assert.Equal(renewal, Assert.Single(run.Clean()).Properties["OrderId"].Value);
-            Assert.Contains($"Order {Due} is renewed already by order {renewal}", Assert.Single(run.Warnings), StringComparison.Ordinal);
+            Assert.Contains(
+                $"Order {Due} for Mira K. Solberg <mira.solberg@fjordlab.example> is renewed already by order {renewal}",
+                Assert.Single(run.Warnings),
+                StringComparison.Ordinal);
         });
         Assert.Single(Orders());
     }
@@ -241,7 +290,8 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
         ScriptRun again = _sandbox.Run(Replace, changed);
 
         Assert.Equal(run.Value<long>("OrderId"), again.Value<long>("OrderId"));
-        Assert.Contains(again.Warnings, warning => warning.Contains($"Order {old} is followed already", StringComparison.Ordinal));
+        Assert.Contains(again.Warnings, warning => warning.Contains($"Order {old} is followed already", StringComparison.Ordinal)
+            && warning.Contains("nothing was bought for Lars Vik <lars.dahl@fjordlab.example>", StringComparison.Ordinal));
         Assert.Single(Orders());
     }
 

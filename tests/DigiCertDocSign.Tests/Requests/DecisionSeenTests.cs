@@ -29,6 +29,34 @@ public sealed class DecisionSeenTests(SandboxSession sandbox) : IClassFixture<Sa
         sandbox.Run($"$placed | {command}").Clean();
     }
 
+    [Theory]
+    [InlineData("Approve-DocSigningRequest", false, "was Rejected already by ")]
+    [InlineData("Deny-DocSigningRequest", true, "was Approved already by ")]
+    public void What_somebody_else_decides_before_the_call_arrives_is_told(string command, bool approves, string told)
+    {
+        sandbox.Fresh();
+        long requestId = sandbox.Run(
+            "$order = @{ @BASICS@ }; $placed = $person | New-DocSigningOrder @order -Csr $csr; $placed",
+            ("person", SandboxSession.Person())).Value<long>("RequestId");
+        sandbox.Server.Answering = call =>
+        {
+            if (call.Method == "PUT")
+            {
+                sandbox.Server.Console.Decide(requestId, approves);
+            }
+
+            return null;
+        };
+
+        ScriptRun run = sandbox.Run($"$placed | {command} -PassThru");
+
+        sandbox.Server.Answering = null;
+        Assert.Equal(["NoOpenRequest"], run.ErrorIds);
+        Assert.Contains("for Mira Solberg", run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Contains(told, run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.Empty(run.Output);
+    }
+
     [Fact]
     public void A_request_that_cannot_be_read_after_its_decision_is_told()
     {

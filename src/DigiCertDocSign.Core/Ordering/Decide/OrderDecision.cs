@@ -302,7 +302,8 @@ internal sealed record OrderDecision
         if (IsItsSuccessor(asked, order))
         {
             string done = asked.Replaces || order.Intent?.Kind == IntentKind.Replacement ? "followed" : "renewed";
-            return $"Order {asked.Follows} is {done} already by order {order.OrderId} ({order.Status}), so nothing was bought.";
+            return $"Order {asked.Follows} is {done} already by order {order.OrderId} ({order.Status}), so nothing was bought for "
+                + $"{asked.Person}.";
         }
 
         bool isSpelledAlike = order.Name is not { } name || OrderName.Comparer.Equals(name, Name(asked.Person));

@@ -98,6 +98,8 @@ public sealed class GetDocSigningOrderCommand : ConnectedCmdlet
             OnAsking = missing => Show(() => WriteWarning(
                 $"Neither the list of orders nor the journal shows the {missing} of every order: from here on such orders are asked for "
                 + "one by one, at a call each.")),
+            OnRequestsHidden = () => Show(() => WriteWarning(
+                "This key may not see the requests of the account, so orders that wait for approval may be missing from the list.")),
         };
         int left = First ?? int.MaxValue;
         await foreach (SigningOrder order in finder.FindAsync(Criteria(), StopToken))

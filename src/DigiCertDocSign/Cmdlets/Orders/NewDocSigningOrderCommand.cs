@@ -17,6 +17,7 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
     private bool _saysWhatToOrder;
     private RunPrice? _price;
     private int _asked;
+    private int _declined;
 
     protected override void BeginProcessing()
     {
@@ -44,6 +45,9 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
             : !faults.Any(fault => fault.Kind == FaultKind.OrganizationMissing) ? faults
             : [.. faults, PlanFaults.SaysWhatIsOrdered(given)];
     }
+
+    // The place in a plan stays what it is, and so does the sum of all.
+    private protected override void Declined() => _declined++;
 
     private bool IsLeftOut(OrderPlanEntry? plan)
     {
@@ -93,7 +97,7 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
     {
         _asked++;
         OrderDraft draft = DraftFor(plan);
-        string price = (await PriceAsync(draft, plan?.Plan)).Describe(_asked);
+        string price = (await PriceAsync(draft, plan?.Plan)).Describe(plan is null ? _asked - _declined : _asked);
         string validity = draft switch
         {
             { Years: { } years } => $"{years} year(s)",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
@@ -54,6 +55,8 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
         AllowsLapsedValidation = Force,
     });
 
+    private protected override void Declined() => _sum.TakeBack();
+
     private protected override object? InputTag => InputObject ?? (object?)OrderId;
 
     // Each renewal is for the organization of its order, and is asked about when it is prepared.
@@ -76,7 +79,8 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
         {
             WriteObject(successor);
             WriteWarning(
-                $"Order {old.Order.OrderId} is renewed already by order {successor.OrderId} ({successor.Status}), so nothing was bought.");
+                $"Order {OrderLine.Whose(old.Order)} is renewed already by order {successor.OrderId} ({successor.Status}), so nothing "
+                + "was bought.");
             return null;
         }
 

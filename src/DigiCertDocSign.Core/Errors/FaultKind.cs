@@ -158,4 +158,9 @@ public enum FaultKind
     NothingToSet,
     OrderChangeNotSeen,
     CallNotOffered,
+    ReasonMissing,
+
+    // Changes of a comparison
+    ChangeOutdated,
+    ChangeUnclear,
 }

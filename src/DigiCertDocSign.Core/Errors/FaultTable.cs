@@ -525,6 +525,22 @@ public static class FaultTable
             new(CallNotOffered, InvalidOperation,
                 "CertCentral does not know this call for orders of this product.",
                 "Use the web console of CertCentral. Nothing was done."),
+            new(ReasonMissing, InvalidArgument,
+                "An order or a certificate is to end, and neither a parameter nor the input says why.",
+                "Run the command again with -Reason for a certificate or -Note for an order. A change of a comparison brings its "
+                    + "own."),
+        ]),
+        new("Changes of a comparison",
+        [
+            new(ChangeOutdated, InvalidData,
+                "A change of Compare-DocSigningDirectory is older than 24 hours or comes from the future, or its order has changed since "
+                    + "the comparison.",
+                "Run Compare-DocSigningDirectory again, and pipe what it gives. When a change comes from the future, set the clock of "
+                    + "this machine."),
+            new(ChangeUnclear, InvalidData,
+                "A change of Compare-DocSigningDirectory has lost its kind, its time, its order or its person, as in a table that was "
+                    + "edited, or reads as another person.",
+                "Pipe the changes themselves, or keep them with Export-Clixml; a CSV file has no room for the people."),
         ]),
         new("Answers of CertCentral",
         [

@@ -140,7 +140,7 @@ internal sealed class CsrRun : IDisposable
                 _cmdlet.WriteWarning(InputName.Of(made.Person).Before(note));
             }
 
-            _cmdlet.WriteObject(csr);
+            _cmdlet.WriteObject(ChangeInput.Of(made.Target)?.AddTo(csr) ?? (object)csr);
         }
         else
         {

@@ -30,7 +30,9 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
     private protected override Task<ReadyOrder?> ReadyAsync()
     {
         var plan = InputObject?.BaseObject as OrderPlanEntry;
-        return Task.FromResult(IsLeftOut(plan) ? null : new ReadyOrder(Read(plan), () => DescribeAsync(plan), plan?.Plan.ToOrder));
+        return Task.FromResult(!TryTakeChange(out ChangeInput? change, DirectoryChangeKind.Order) || IsLeftOut(plan)
+            ? null
+            : new ReadyOrder(Read(plan, change), () => DescribeAsync(plan), plan?.Plan.ToOrder));
     }
 
     // A piped plan brings what is ordered, so nothing but the agreement can be missing then. What is given beside it takes the place of all
@@ -58,9 +60,9 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
         return true;
     }
 
-    private OrderInput Read(OrderPlanEntry? plan)
+    private OrderInput Read(OrderPlanEntry? plan, ChangeInput? change)
     {
-        PersonResolution? read = plan is null ? Input.ReadOrThrow() : null;
+        PersonResolution? read = plan is null ? Input.ReadOrThrow(change) : null;
         Person person = plan?.Ordered ?? read!.Person!;
         OrderDraft draft = DraftFor(plan);
         if (CsrFault(person, plan?.Csr ?? read?.Csr) is { } refusal)

@@ -22,7 +22,7 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
 
     private readonly Dictionary<string, RunPrice> _prices = new(StringComparer.Ordinal);
     private readonly RunSum _sum = new();
-    private OrderRenewal? _renewal;
+    private readonly Dictionary<bool, OrderRenewal> _renewals = [];
 
     [Parameter]
     [Alias("Renews")]
@@ -45,15 +45,6 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
     // No parameter here: -OrderId is.
     public override long? RenewalOfOrderId { get; set; }
 
-    private OrderRenewal Renewal => _renewal ??= new OrderRenewal(Client, Target.Time, new RenewalOptions
-    {
-        Replaces = Replaces,
-        WithinDays = RenewWithin,
-        ReusesKey = ReuseKey,
-        AllowDuplicate = AllowDuplicate,
-        AllowsLapsedValidation = Force,
-    });
-
     private protected override object? InputTag => InputObject ?? (object?)OrderId;
 
     // Each renewal is for the organization of its order, and is asked about when it is prepared.
@@ -64,15 +55,22 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
 
     private protected override async Task<ReadyOrder?> ReadyAsync()
     {
-        Input.Forget();
-        var piped = PipedOrder.Of(InputObject);
+        if (!TryTakeChange(out ChangeInput? change, DirectoryChangeKind.Renew, DirectoryChangeKind.Replace))
+        {
+            return null;
+        }
+
+        PipedOrder piped = change is null
+            ? PipedOrder.Of(InputObject)
+            : new PipedOrder(change.OrderId, IsPerson: true, IsRow: false);
         if (OrderId is { } asked && piped.OrderId is { } other && asked != other)
         {
             throw RenewalFaults.TwoOrders(asked, other);
         }
 
-        FormerOrder old = await Renewal.ReadAsync(OrderId ?? piped.OrderId ?? throw RenewalFaults.NoOrder(), StopToken);
-        if (await Renewal.FindSuccessorAsync(old, Target.IsSandbox, StopToken) is { } successor)
+        OrderRenewal renewal = Renewal(change is null ? Replaces : change.Kind == DirectoryChangeKind.Replace);
+        FormerOrder old = await renewal.ReadAsync(OrderId ?? piped.OrderId ?? throw RenewalFaults.NoOrder(), StopToken);
+        if (await renewal.FindSuccessorAsync(old, Target.IsSandbox, StopToken) is { } successor)
         {
             WriteObject(successor);
             WriteWarning(
@@ -80,24 +78,42 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
             return null;
         }
 
-        PersonResolution person = ReadPerson(old, piped);
+        change?.RequireUnchanged(old.Order);
+        PersonResolution person = ReadPerson(old, piped, change);
         if (CsrFault(person.Person!, person.Csr) is { } refusal)
         {
             throw refusal;
         }
 
         PreparedRenewal ready =
-            await Renewal.PrepareAsync(old, Draft, person, person.Csr, await FindKnownAsync(old.Order.OrderId), StopToken);
+            await renewal.PrepareAsync(old, Draft, person, person.Csr, await FindKnownAsync(old.Order.OrderId), StopToken);
         ready.Input.Tag = InputTag;
         return new ReadyOrder(ready.Input, () => DescribeAsync(ready), null);
     }
 
+    private OrderRenewal Renewal(bool replaces)
+    {
+        if (!_renewals.TryGetValue(replaces, out OrderRenewal? renewal))
+        {
+            _renewals[replaces] = renewal = new OrderRenewal(Client, Target.Time, new RenewalOptions
+            {
+                Replaces = replaces,
+                WithinDays = RenewWithin,
+                ReusesKey = ReuseKey,
+                AllowDuplicate = AllowDuplicate,
+                AllowsLapsedValidation = Force,
+            });
+        }
+
+        return renewal;
+    }
+
     // The person is read anew where a directory, or New-DocSigningCsr, brings one; else as the order shows them.
-    private PersonResolution ReadPerson(FormerOrder old, PipedOrder piped)
+    private PersonResolution ReadPerson(FormerOrder old, PipedOrder piped, ChangeInput? change)
     {
         if (piped.IsPerson)
         {
-            PersonResolution given = Input.ReadOrThrow();
+            PersonResolution given = Input.ReadOrThrow(change);
             return given with { KeyReference = given.KeyReference ?? Csr?.KeyReference };
         }
 

@@ -25,13 +25,17 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         };
     }
 
-    // All inputs are read before the first call. A faulty one is no error: the plan is what says so.
-    protected override void ProcessRecord()
+    // All inputs are read before the first call. A faulty one is no error: the plan is what says so. A change that
+    // does not hold any more is one: it is to be compared again, and not corrected.
+    protected override void ProcessRecord() => RunFor(InputObject, () =>
     {
-        PersonResolution read = Input.Read();
-        DocSigningException? refusal = read.Person is { } person ? CsrFault(person, read.Csr) : null;
-        _planner!.Add(refusal is null ? read : read with { Person = null, Faults = refusal.Faults }, InputObject);
-    }
+        if (TryTakeChange(out ChangeInput? change, DirectoryChangeKind.Order))
+        {
+            Add(Input.Read(change));
+        }
+
+        return Task.CompletedTask;
+    });
 
     protected override void EndProcessing() => RunFor(null, async () =>
     {
@@ -54,6 +58,12 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
             WriteWarning(PlanFaults.NotReady(summary).Message);
         }
     });
+
+    private void Add(PersonResolution read)
+    {
+        DocSigningException? refusal = read.Person is { } person ? CsrFault(person, read.Csr) : null;
+        _planner!.Add(refusal is null ? read : read with { Person = null, Faults = refusal.Faults }, InputObject);
+    }
 
     private protected override IReadOnlyList<Fault> FindFaults(DateTimeOffset now) => OrderPlanner.FaultsOfDraft(Draft, now);
 }

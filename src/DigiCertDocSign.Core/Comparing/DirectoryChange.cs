@@ -53,5 +53,5 @@ public sealed record DirectoryChange
 
     /// <inheritdoc/>
     public override string ToString() =>
-        OrderId is { } id ? $"{Kind} order {OrderLine.Of(id, Person, Email, Status)}" : $"{Kind} {Person} {Email}".TrimEnd();
+        OrderId is { } id ? $"{Kind} order {OrderLine.Of(id, Person, Email, Status ?? "")}" : $"{Kind} {Person} {Email}".TrimEnd();
 }

@@ -16,6 +16,7 @@
     CmdletsToExport        = @(
         'Add-DocSigningOrderNote'
         'Approve-DocSigningRequest'
+        'Compare-DocSigningDirectory'
         'Connect-DocSigning'
         'Deny-DocSigningRequest'
         'Disconnect-DocSigning'

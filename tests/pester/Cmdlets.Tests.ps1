@@ -188,6 +188,14 @@ Describe 'Changing one''s mind' {
         (Sync-DocSigningJournal -Confirm:$false).Added | Should -BeGreaterThan 0
     }
 
+    It 'says what a list of people needs' {
+        $oneOrder = Get-TestOrderArgument
+        $null = New-TestPerson Eli | New-DocSigningOrder @oneOrder
+        $changes = @((New-TestPerson Eli), (New-TestPerson Fay) | Compare-DocSigningDirectory -Scope Pester -Confirm:$false)
+        "$($changes[0..1].Kind)" | Should -Be 'Keep Order'
+        $changes[1].Price | Should -BeGreaterThan 0
+    }
+
     It 'keeps an order up: its mails, its users, its notes' {
         $oneOrder = Get-TestOrderArgument
         $kept = New-TestPerson Cy | New-DocSigningOrder @oneOrder

@@ -133,6 +133,13 @@ public enum FaultKind
     AccountUnknown,
     ContainerUnknown,
 
+    // Comparing
+    ComparisonEmpty,
+    ComparisonInputShrunk,
+    ComparisonLeaversExceeded,
+    ComparisonLeaversUntold,
+    ComparisonChangesExceeded,
+
     // Following
     OrderEnded,
     WaitTimedOut,

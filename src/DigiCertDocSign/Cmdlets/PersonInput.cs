@@ -81,6 +81,14 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given, Func<T
     /// <summary>The person of this input, with its faults and warnings, if any.</summary>
     public PersonResolution Read() => Read(PSObjectPersonSource.Of(given.InputObject));
 
+    /// <summary>Somebody whom no parameter describes, whatever the account is like.</summary>
+    public PersonResolution ReadAlone(PSObject source) =>
+        new PersonResolver(ReadMap(), allowDisabled: true, time()).Resolve(PSObjectPersonSource.Of(source), new PersonValues());
+
+    /// <summary>A parameter gives a field of the person.</summary>
+    public bool IsGivenByHand =>
+        new[] { given.GivenName, given.Surname, given.JobTitle, given.Phone, given.Email }.Any(text => !string.IsNullOrWhiteSpace(text));
+
     private PersonResolution Read(IPersonSource? source)
     {
         _resolver ??= new PersonResolver(ReadMap(), given.Force, time());

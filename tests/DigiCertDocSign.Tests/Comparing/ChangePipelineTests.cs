@@ -110,7 +110,7 @@ public sealed class ChangePipelineTests : IAsyncLifetime
     }
 
     [Fact]
-    public void What_is_left_to_the_next_is_said_with_Verbose_and_a_parameter_goes_before_the_change()
+    public void What_is_left_is_said_with_Verbose_and_a_parameter_goes_before_the_change()
     {
         ScriptRun run = _sandbox.Run(
             $"$changes | {Revoke} -Reason KeyCompromise -Comment Ticket -Verbose; $changes | {Stop} -Note Ticket; "

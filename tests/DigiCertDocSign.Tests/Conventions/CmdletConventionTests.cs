@@ -149,7 +149,9 @@ public sealed class CmdletConventionTests
         CmdletInfo[] cmdlets = [.. ModuleCmdlets.All.Where(cmdlet => cmdlet.ImplementingType.IsAssignableTo(person))];
 
         Assert.Equal(
-            ["New-DocSigningCsr", "New-DocSigningOrder", "New-DocSigningPlan", "New-DocSigningRenewal"],
+            [
+                "Compare-DocSigningDirectory", "New-DocSigningCsr", "New-DocSigningOrder", "New-DocSigningPlan", "New-DocSigningRenewal",
+            ],
             cmdlets.Select(cmdlet => cmdlet.Name).Order(StringComparer.Ordinal));
         Assert.Equal(
             person.GetProperties().Select(property => property.Name),

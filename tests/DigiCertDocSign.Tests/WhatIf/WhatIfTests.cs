@@ -44,11 +44,12 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
 
         // What Resume-, Sync- and Remove- leave alone is in the journal: see JournalTests, SyncCmdletTests and RemovalCmdletTests. An
         // installation needs a key that is there: see InstallBesideFileTests and InstallOnTokenTests. A plan changes nothing anyway: see
-        // PlanTests. Step-DocSigningSandbox is no command for an account: see SandboxClockTests.
+        // PlanTests. A comparison changes the journal alone: see ComparingTests. Step-DocSigningSandbox is no command for an account: see
+        // SandboxClockTests.
         string[] elsewhere =
         [
-            "Install-DocSigningCertificate", "New-DocSigningPlan", "Remove-DocSigningJournalEntry", "Resume-DocSigningOrder",
-            "Step-DocSigningSandbox", "Sync-DocSigningJournal",
+            "Compare-DocSigningDirectory", "Install-DocSigningCertificate", "New-DocSigningPlan", "Remove-DocSigningJournalEntry",
+            "Resume-DocSigningOrder", "Step-DocSigningSandbox", "Sync-DocSigningJournal",
         ];
         Assert.Equal(
             Calls.Keys.Concat(elsewhere).Order(),

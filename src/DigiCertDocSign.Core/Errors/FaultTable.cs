@@ -363,7 +363,8 @@ public static class FaultTable
                     + "of it: it may exist.",
                 "Resume-DocSigningOrder asks CertCentral what became of the order before anything is sent, and so does the command that "
                     + "sent it. Where neither can tell and you can, say it by hand: Resume-DocSigningOrder with -OrderId or -NotPlaced. "
-                    + "Until then nobody should order for the person elsewhere."),
+                    + "Until then nobody should order for the person elsewhere.",
+                leavesDoubt: true),
             new(NotInDoubt, InvalidArgument,
                 "The journal has no order in doubt of that reference: its outcome is known, or its run is still at work.",
                 "Look at the order's entry with Get-DocSigningJournal -Reference. What is at work reconciles by itself."),
@@ -389,7 +390,8 @@ public static class FaultTable
                     + "same person by the directory's own id.",
                 "Look at the orders that the messages name. When they are other people's, order with -AllowDuplicate; when the "
                     + "addresses have changed, plan what becomes of the old certificates first.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(RenewalNotPossible, InvalidArgument,
                 "The order to be renewed or replaced is not issued, not shown, of another product, another person's, or renewed "
                     + "already, or does not show what its renewal hangs on.",
@@ -412,7 +414,8 @@ public static class FaultTable
                 "A live order may be the person's: its name fits or is not shown, and its e-mail address is not shown.",
                 "Look in CertCentral whose the order is that the message names. When it is somebody else's, order for this person with "
                     + "-AllowDuplicate.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(MaxOrdersReached, LimitsExceeded,
                 "The run has placed as many orders as -MaxOrders allows.",
                 "Run the command again for the other people, with a larger -MaxOrders or as it is: who has an order is passed over.",
@@ -503,7 +506,8 @@ public static class FaultTable
             new(CancellationNotSeen, InvalidResult,
                 "The cancellation was sent, and neither an answer nor the order shows that it was carried out.",
                 "Look at the order in some minutes, and cancel it again if it still waits: that harms nothing.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(OrderNotRevocable, InvalidOperation,
                 "The order is at a point at which it has no certificate to revoke.",
                 "The message says what ends such an order. Get-DocSigningOrder shows where it stands."),
@@ -515,7 +519,8 @@ public static class FaultTable
                 "The revocation was sent, and neither an answer nor the order shows that it was carried out.",
                 "Look at the order in some minutes, and revoke it again if it is still in force: that harms nothing, since the call names "
                     + "the certificate.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(OrderNotReissuable, InvalidOperation,
                 "The order is at a point at which it gets no other certificate.",
                 "The message says what can be done with such an order. Get-DocSigningOrder shows where it stands."),
@@ -526,7 +531,8 @@ public static class FaultTable
             new(ReissueNotSeen, InvalidResult,
                 "A reissue was sent, and neither an answer nor the order shows whether it was taken.",
                 "Resume-DocSigningOrder asks CertCentral. Where you know that there is no reissue, say so with -NotPlaced.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(ActNotRepeated, InvalidOperation,
                 "An earlier command has left the same in doubt, and what it meant has been done or replaced since.",
                 "Look at the order, and run the command again where it is still meant.",
@@ -537,7 +543,8 @@ public static class FaultTable
                 isToldWhole: true),
             new(DecisionNotSeen, InvalidResult,
                 "A request was approved or rejected, and it does not show that.",
-                "Look with Get-DocSigningRequest in some minutes, and decide it again if it still waits: that harms nothing."),
+                "Look with Get-DocSigningRequest in some minutes, and decide it again if it still waits: that harms nothing.",
+                leavesDoubt: true),
             new(NothingToSet, InvalidArgument,
                 "The command was not told what to set.",
                 "Name what is to be set, as in -RenewalMail Off.",
@@ -545,7 +552,8 @@ public static class FaultTable
             new(OrderChangeNotSeen, InvalidResult,
                 "A change was sent, and neither an answer nor the order shows that it was carried out.",
                 "Look at the order in some minutes. Set-DocSigningOrder may be run again, since what is so already is not sent again; a "
-                    + "note or a mail would be sent a second time."),
+                    + "note or a mail would be sent a second time.",
+                leavesDoubt: true),
             new(CallNotOffered, InvalidOperation,
                 "CertCentral does not know this call for orders of this product.",
                 "Use the web console of CertCentral. Nothing was done."),
@@ -629,6 +637,14 @@ public static class FaultTable
     /// <summary>The message and the way out, for where no error record shows the two.</summary>
     /// <param name="exception">Of this module or of the client.</param>
     public static string Whole(Exception exception) => $"{exception.Message} {AdviceFor(exception)}".TrimEnd();
+
+    /// <summary>
+    /// True when it is not known whether something was done, or whose something is: somebody must look before the input is tried again.
+    /// </summary>
+    /// <param name="exception">The fault of one input.</param>
+    public static bool LeavesDoubt(Exception exception) => exception is DocSigningException fault
+        ? fault.Faults.Any(one => ByKind[one.Kind].LeavesDoubt)
+        : exception is CertCentralException { Executed: null, Method: not "GET" };
 
     /// <summary>True when each further input would fail in the same way: the run ends instead of failing thousands of times.</summary>
     /// <param name="exception">The fault of one input.</param>

@@ -37,6 +37,9 @@ internal sealed class CsrRun : IDisposable
         _builder = new SigningCsrBuilder(store, csrFiles, replace: cmdlet.Force);
     }
 
+    /// <summary>How many have their CSR by now.</summary>
+    public int MadeCount => _made;
+
     /// <summary>What is about to happen to this person, for -WhatIf and -Confirm.</summary>
     public string Describe(Person person) => _store.GivenAlgorithm is { } given
         ? $"Make a CSR with the {given} key given"

@@ -103,7 +103,15 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
         }
     });
 
-    protected override void EndProcessing() => RunFor(null, async () => await _run!.WriteAllAsync(StopToken));
+    protected override void EndProcessing()
+    {
+        RunFor(null, async () => await _run!.WriteAllAsync(StopToken));
+        base.EndProcessing();
+    }
+
+    private protected override bool CountsInputs => false;
+
+    private protected override RunSummary Summarize(RunSummary counted) => counted with { Done = _run?.MadeCount ?? 0 };
 
     private FilePlacement? PlaceCsrFiles() => CsrDirectory is null ? null : FilePlacement.InDirectory(FilePath.Resolve(this, CsrDirectory));
 

@@ -16,6 +16,7 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
 {
     private bool _saysWhatToOrder;
     private RunPrice? _price;
+    private RunPrice? _planned;
     private int _asked;
 
     protected override void BeginProcessing()
@@ -86,9 +87,12 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
 
     // Each order of a run costs the same, so it is asked once, and not where nobody reads it.
     private async Task<RunPrice> PriceAsync(OrderDraft draft, OrderPlanSummary? plan) =>
-        plan is not null ? RunPrice.Of(plan)
+        plan is not null ? _planned = RunPrice.Of(plan)
         : IsShown ? _price ??= await RunPrice.AskAsync(Client, draft, StopToken)
         : RunPrice.Unknown;
+
+    // The orders of one list cost the same; lists of several plans in one pipeline may not.
+    private protected override RunPrice? PriceOf(OrderInput input) => _price ?? _planned;
 
     /// <summary>What the operator confirms: how long it lasts, who is charged, where, and how much.</summary>
     private async Task<string> DescribeAsync(OrderPlanEntry? plan)

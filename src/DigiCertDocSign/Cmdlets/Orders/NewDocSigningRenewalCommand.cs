@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Management.Automation;
+using CertCentral.Orders;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Ordering;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
 using DigiCertDocSign.Renewing;
@@ -73,6 +73,7 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
         if (await renewal.FindSuccessorAsync(old, Target.IsSandbox, StopToken) is { } successor)
         {
             WriteObject(successor);
+            CountPassedOver();
             WriteWarning(
                 $"Order {old.Order.OrderId} is renewed already by order {successor.OrderId} ({successor.Status}), so nothing was bought.");
             return null;
@@ -158,24 +159,30 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
             WriteWarning(warning);
         }
 
-        return $"{ready.Description} ({PlaceOfOrder}{_sum.Add(await PriceAsync(ready.Draft))})";
+        return $"{ready.Description} ({PlaceOfOrder}{_sum.Add(await PriceAsync(ready))})";
     }
 
-    private async Task<RunPrice> PriceAsync(OrderDraft draft)
+    private async Task<RunPrice> PriceAsync(PreparedRenewal ready)
     {
         if (!IsShown)
         {
             return RunPrice.Unknown;
         }
 
-        string validity = string.Format(CultureInfo.InvariantCulture, "{0} {1} {2}", draft.Years, draft.Days, draft.ExpirationDate);
+        string validity = KeyOf(ready.Input.Body.OrderValidity);
         if (!_prices.TryGetValue(validity, out RunPrice? price))
         {
-            _prices[validity] = price = await RunPrice.AskAsync(Client, draft, StopToken);
+            _prices[validity] = price = await RunPrice.AskAsync(Client, ready.Draft, StopToken);
         }
 
         return price;
     }
+
+    private protected override RunPrice? PriceOf(OrderInput input) =>
+        _prices.TryGetValue(KeyOf(input.Body.OrderValidity), out RunPrice? price) ? price : null;
+
+    private static string KeyOf(OrderValidity? validity) => string.Format(
+        CultureInfo.InvariantCulture, "{0} {1} {2}", validity?.Years, validity?.Days, validity?.CustomExpirationDate);
 
     /// <summary>What a piped object says of the order to be renewed.</summary>
     /// <param name="OrderId">Null: nothing.</param>

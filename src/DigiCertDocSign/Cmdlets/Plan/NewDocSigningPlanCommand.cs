@@ -10,9 +10,8 @@ namespace DigiCertDocSign.Cmdlets.Plan;
 [OutputType(typeof(OrderPlanEntry))]
 public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 {
-    private static readonly string[] SummaryTags = ["DocSigningPlan"];
-
     private OrderPlanner? _planner;
+    private OrderPlanSummary? _summary;
 
     protected override void BeginProcessing()
     {
@@ -37,7 +36,19 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         return Task.CompletedTask;
     });
 
-    protected override void EndProcessing() => RunFor(null, async () =>
+    protected override void EndProcessing()
+    {
+        RunFor(null, PlanAsync);
+        base.EndProcessing();
+    }
+
+    private protected override string[] SummaryTags => ["DocSigningPlan"];
+
+    private protected override bool TellsHowItWent => false;
+
+    private protected override RunSummary Summarize(RunSummary counted) => _summary?.With(counted) ?? counted;
+
+    private async Task PlanAsync()
     {
         if (_planner!.Count == 0)
         {
@@ -47,7 +58,7 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         IOrderJournal? journal = Target.OpenJournalIfAny();
         long accountId = journal is null ? 0 : await Target.GetAccountIdAsync(Client, StopToken);
         OrderPlan plan = await _planner.FinishAsync(Client, journal, accountId, Target.Time, StopToken);
-        WriteInformation(plan.Summary, SummaryTags);
+        _summary = plan.Summary;
         foreach (PlannedOrder planned in plan.Orders)
         {
             WriteObject(new OrderPlanEntry(planned, plan.Summary, Draft, Target));
@@ -57,7 +68,7 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         {
             WriteWarning(PlanFaults.NotReady(summary).Message);
         }
-    });
+    }
 
     private void Add(PersonResolution read)
     {

@@ -92,6 +92,7 @@ internal sealed class ChangeInput
         change = Of(piped);
         if (change?.Kind is { } kind && !kinds.Contains(kind))
         {
+            cmdlet.LeaveOut();
             cmdlet.WriteVerbose($"Left to another command: {change}.");
             return false;
         }

@@ -149,6 +149,9 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         base.WriteError(record);
     }
 
+    /// <summary>The present input is another command's: it does not count.</summary>
+    internal void LeaveOut() => _isLeftOut = true;
+
     /// <inheritdoc cref="WriteError(ErrorRecord)"/>
     internal new void ThrowTerminatingError(ErrorRecord record)
     {

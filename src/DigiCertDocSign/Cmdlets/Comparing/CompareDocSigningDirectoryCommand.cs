@@ -12,7 +12,7 @@ namespace DigiCertDocSign.Cmdlets.Comparing;
 [OutputType(typeof(DirectoryChange))]
 public sealed class CompareDocSigningDirectoryCommand : PersonCmdlet
 {
-    private static readonly string[] SummaryTags = ["DocSigningComparison"];
+    private static readonly string[] Tags = ["DocSigningComparison"];
 
     private readonly List<ComparedPerson> _people = [];
 
@@ -102,6 +102,7 @@ public sealed class CompareDocSigningDirectoryCommand : PersonCmdlet
         }
 
         RunFor(null, () => CompareAsync(leavers));
+        base.EndProcessing();
     }
 
     private async Task CompareAsync(IReadOnlyList<ComparedPerson> leavers)
@@ -124,7 +125,7 @@ public sealed class CompareDocSigningDirectoryCommand : PersonCmdlet
             WriteObject(change);
         }
 
-        WriteInformation(Describe(changes, cost), SummaryTags);
+        WriteInformation(Describe(changes, cost), Tags);
     }
 
     private static string Describe(IReadOnlyList<DirectoryChange> changes, string? cost)

@@ -24,8 +24,8 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         };
     }
 
-    // All inputs are read before the first call. A faulty one is no error: the plan is what says so. A change that
-    // does not hold any more is one: it is to be compared again, and not corrected.
+    // All inputs are read before the first call. A faulty one is no error: the plan is what says so. A change that does not hold any more
+    // is one: it is to be compared again, and not corrected.
     protected override void ProcessRecord() => RunFor(InputObject, () =>
     {
         if (TryTakeChange(out ChangeInput? change, DirectoryChangeKind.Order))
@@ -44,9 +44,12 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 
     private protected override string[] SummaryTags => ["DocSigningPlan"];
 
+    private protected override bool CountsInputs => false;
+
     private protected override bool TellsHowItWent => false;
 
-    private protected override RunSummary Summarize(RunSummary counted) => _summary?.With(counted) ?? counted;
+    private protected override RunSummary Summarize(RunSummary counted) =>
+        _summary is null ? counted : (_summary with { Failed = _summary.Failed + counted.Failed }).With(counted);
 
     private async Task PlanAsync()
     {

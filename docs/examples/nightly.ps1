@@ -42,6 +42,11 @@ param(
     # The certificates of people who have left are revoked, and their orders canceled. Without it they stay.
     [switch] $IncludeLeavers,
 
+    # A comparison ends when more has changed than a broken query would explain. Where it has, somebody says so by hand, for one night.
+    [int] $MaxChanges,
+    [int] $MaxLeavers,
+    [switch] $AllowSmaller,
+
     # The operator's own word, as with New-DocSigningOrder.
     [Parameter(Mandatory = $true)]
     [switch] $AgreeToSubscriberAgreement,
@@ -200,7 +205,7 @@ Invoke-Step 'Connect' -Required {
 
 # What a night that was killed has left in doubt, and what others have ordered or ended since.
 Invoke-Step 'Reconcile' { Resume-DocSigningOrder } | Out-Null
-Invoke-Step 'Sync' -Required { Sync-DocSigningJournal } | ForEach-Object { Write-Line "$_" }
+Invoke-Step 'Sync' -Required { Sync-DocSigningJournal } | Out-Null
 
 # Before the comparison: on a token, the key of a certificate that is not there yet would be taken for the one of a run that was killed.
 Invoke-Step 'Fetch what was issued' {
@@ -233,16 +238,33 @@ if ($script:exitCode -ge 2 -and -not $list) {
 }
 
 $map = if ($PropertyMap) { @{ PropertyMap = $PropertyMap } } else { @{} }
-$changes = @(Invoke-Step 'Compare' -Required {
-        $list | Compare-DocSigningDirectory -Scope $Scope -OrganizationId $OrganizationId -Years $Years -RenewWithin $RenewWithin -IncludeLeavers:$IncludeLeavers @map
-    })
+$compare = @{
+    Scope          = $Scope
+    OrganizationId = $OrganizationId
+    Years          = $Years
+    RenewWithin    = $RenewWithin
+    IncludeLeavers = $IncludeLeavers
+    AllowSmaller   = $AllowSmaller
+}
+foreach ($most in 'MaxChanges', 'MaxLeavers') {
+    if ($PSBoundParameters.ContainsKey($most)) {
+        $compare[$most] = $PSBoundParameters[$most]
+    }
+}
+
+$changes = @(Invoke-Step 'Compare' -Required { $list | Compare-DocSigningDirectory @compare @map })
 $changes | Select-Object -Property Kind, Person, Email, OrderId, Reason | Export-Csv -LiteralPath (Join-Path -Path $Path -ChildPath 'changes.csv') -NoTypeInformation -Encoding UTF8
 $changes | Group-Object -Property Kind | ForEach-Object { Write-Line "$($_.Name): $($_.Count)" }
 $changes | Where-Object Kind -eq 'Look' | ForEach-Object { Set-ExitCode 3 "Look: $($_.Person) <$($_.Email)> $($_.Reason)" }
 
 $keyed = @(Invoke-Step 'Keys' {
-        $store = Get-KeyStore ('joiners-{0:yyyy-MM}' -f $started)
-        $changes | Where-Object Kind -eq 'Order' | New-DocSigningCsr @store @map
+        $joiners = @($changes | Where-Object Kind -eq 'Order')
+        if ($joiners) {
+            # Taken up within the month: whoever comes back later gets another key.
+            $store = Get-KeyStore ('joiners-{0:yyyy-MM}' -f $joiners[0].ComparedAt)
+            $joiners | New-DocSigningCsr @store @map
+        }
+
         foreach ($change in @($changes | Where-Object { "$($_.Kind)" -in 'Renew', 'Replace' })) {
             $store = Get-KeyStore "after-$($change.OrderId)"
             $change | New-DocSigningCsr @store @map

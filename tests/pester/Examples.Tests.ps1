@@ -24,7 +24,7 @@ Describe 'The examples' {
         $staff | Export-Csv -LiteralPath $list -NoTypeInformation -Encoding UTF8
         $night = "`$env:DOCSIGNING_KEYPASSWORD = 'a long sentence for the keys'; & '$example' -Scope Legal -People '$list' -OrganizationId 610233 " +
             "-ContactUserId 880145 -Path '$path' -SandboxPath '$sandbox' -AgreeToSubscriberAgreement; exit `$LASTEXITCODE"
-        $days = "Connect-DocSigning -Sandbox -SandboxPath '$sandbox'; Get-DocSigningRequest | Approve-DocSigningRequest -Confirm:`$false; " +
+        $days = "Connect-DocSigning -Sandbox -SandboxPath '$sandbox'; Get-DocSigningRequest -Status Pending | Approve-DocSigningRequest -Confirm:`$false; " +
             'Step-DocSigningSandbox -Days 5 -Confirm:$false; "orders: $(@(Get-DocSigningOrder).Count)"'
 
         $first = Invoke-ChildShell -Script $night

@@ -38,6 +38,7 @@ internal static class Program
             new ImportBudget(),
             new InputBudget(),
             new PlanBudget(),
+            new CompareBudget(),
             new OrderBudget(),
             new CmdletBudget(),
             new KeyBudget(),

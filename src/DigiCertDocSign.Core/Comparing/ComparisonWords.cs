@@ -142,6 +142,17 @@ internal static class ComparisonWords
         $"The person has no order, and order {order.Whose} is that of somebody who is missing: it may be this person under another name "
         + "and address, as after a marriage, and no directory id tells.";
 
+    public static string KeptBefore(ComparedOrder order) =>
+        $"The last comparison has kept order {order.Whose} for this person, and neither the address nor the directory's id leads to it "
+        + "now.";
+
+    public static bool IsOnItsWay(ComparedOrder order) => order.Order.Status is StatusWords.NeedsApproval or StatusWords.Pending
+        or StatusWords.Approved or StatusWords.NeedsCsr or StatusWords.Processing or StatusWords.WaitingPickup
+        or StatusWords.ReissuePending;
+
+    public static string UnknownStatus(ComparedOrder order) =>
+        $"CertCentral reports '{order.Order.Status}' of order {order.OrderId}, which this version does not know.";
+
     public static string HeldTwice(ComparedOrder order, ComparedPerson other) =>
         $"Order {order.Whose} is also that of input {other.Number} of this list, {other}.";
 

@@ -241,7 +241,7 @@ internal static class AccountOrders
             ContainerId = listed.ContainerId,
             CertificateId = listed.CertificateId,
             IsRenewed = listed.IsRenewed,
-            IsContested = owner is not null && !NameKeys.IsListedAs(owner, listed.Name),
+            IsContested = owner is not null && !SubjectTexts.AreSame(order.Name, listed.Name) && !NameKeys.IsListedAs(owner, listed.Name),
         };
     }
 }

@@ -20,6 +20,7 @@ public sealed class DirectoryComparison
     private readonly List<(OrderIntent Intent, string DirectoryId)> _newIds = [];
     private readonly Dictionary<string, ScopePerson> _memory = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ScopePerson> _before;
+    private readonly HashSet<long> _keptBefore;
     private readonly ILookup<long, string> _titles;
     private readonly List<long> _untitled = [];
 
@@ -29,6 +30,7 @@ public sealed class DirectoryComparison
         _match = new OrderMatch(asked);
         _open = new OpenIntents(asked);
         _before = (asked.Memory?.People ?? []).ToDictionary(person => person.Key, StringComparer.Ordinal);
+        _keptBefore = [.. _before.Values.Select(person => person.OrderId).OfType<long>()];
         _titles = _before.Values.Where(person => person is { OrderId: not null, JobTitle: not null })
             .ToLookup(person => person.OrderId!.Value, person => person.JobTitle!);
     }
@@ -59,24 +61,22 @@ public sealed class DirectoryComparison
         _changes.AddRange(_match.Nobodys().Select(order => Change(DirectoryChangeKind.Look, null, order, ComparisonWords.Nobodys(order))));
         ComparisonGuards.RequireFewLeavers(_asked, leavers, _match.HasNobody);
         ComparisonGuards.RequireFewChanges(_asked, _changes, IsNew);
-        foreach (ScopePerson absent in leavers.Absent.Where(absent => !_memory.ContainsKey(absent.Key)))
-        {
-            _memory[absent.Key] = absent;
-        }
-
+        RememberOthers(leavers.Absent);
         return new ComparisonResult(_changes, Memory(), _untitled, _newIds);
     }
 
     private void Compare(ComparedPerson person)
     {
         MatchedOrder found = _match.Of(person);
-        if (person.Person is null || found.IsLeftOut)
+        if (found.IsLeftOut)
+        {
+            CompareLeftOut(person, found.Chain);
+        }
+        else if (person.Person is null)
         {
             Remember(person, null);
-            return;
         }
-
-        if (found.Look is { } look)
+        else if (found.Look is { } look)
         {
             Remember(person, null);
             Add(DirectoryChangeKind.Look, person, found.Chain?.End, look);
@@ -93,6 +93,15 @@ public sealed class DirectoryComparison
             (DirectoryChangeKind kind, string reason) = Judge(person, chain, found.IsById);
             Add(kind, person, chain.End, reason);
             CompareOlder(person, chain);
+        }
+    }
+
+    /// <summary>Who counts as missing and was never kept cannot have left, and the order stands all the same.</summary>
+    private void CompareLeftOut(ComparedPerson person, OrderChain? chain)
+    {
+        if (chain is { IsPresent: false } && !chain.Orders.Any(order => _keptBefore.Contains(order.OrderId)))
+        {
+            Add(DirectoryChangeKind.Look, person, chain.End, ComparisonWords.Disabled(chain.End));
         }
     }
 
@@ -161,7 +170,8 @@ public sealed class DirectoryComparison
         string? differs = Difference(person, order, isById);
         if (!order.IsIssued)
         {
-            return differs is null || order.Order.Status == StatusWords.ReissuePending
+            return !ComparisonWords.IsOnItsWay(order) ? (DirectoryChangeKind.Look, ComparisonWords.UnknownStatus(order))
+                : differs is null || order.Order.Status == StatusWords.ReissuePending
                 ? (DirectoryChangeKind.Keep, ComparisonWords.UnderWay(ComparisonWords.WaitsFor(order, chain)))
                 : (DirectoryChangeKind.Look, ComparisonWords.DiffersUnissued(order, differs));
         }
@@ -290,17 +300,25 @@ public sealed class DirectoryComparison
             return;
         }
 
-        if (person.IsDisabled && Options.DisabledAreLeavers)
-        {
-            return;
-        }
-
         _before.TryGetValue(key, out ScopePerson? before);
         long? kept = order?.OrderId ?? (_match.IsLive(before?.OrderId) ? before!.OrderId : null);
         string? title = Options.CompareTitle && order is not null ? TitleOf(order)
             : before?.OrderId == kept ? before?.JobTitle
             : null;
         _memory[key] = new ScopePerson(key, kept, title, null);
+    }
+
+    /// <summary>Who is missing, and who was kept and is neither missing nor certain.</summary>
+    private void RememberOthers(IEnumerable<ScopePerson> absent)
+    {
+        HashSet<OrderChain?> kept = [.. _memory.Values.Select(person => _match.ChainOf(person.OrderId))];
+        IEnumerable<ScopePerson> uncertain = _before.Values
+            .Where(person => _match.ChainOf(person.OrderId) is { IsPresent: true } chain && !kept.Contains(chain))
+            .Select(person => person with { AbsentSince = null });
+        foreach (ScopePerson other in absent.Concat(uncertain).Where(other => !_memory.ContainsKey(other.Key)))
+        {
+            _memory[other.Key] = other;
+        }
     }
 
     private ScopeMemory Memory() => new()
@@ -355,7 +373,8 @@ internal static class SubjectTexts
     /// <summary>A server may cut a longer name.</summary>
     private const int MostCharacters = 64;
 
-    public static bool AreSame(string? one, string? other) => string.Equals(Folded(one), Folded(other), StringComparison.Ordinal);
+    public static bool AreSame(string? one, string? other) =>
+        string.Equals(one, other, StringComparison.Ordinal) || string.Equals(Folded(one), Folded(other), StringComparison.Ordinal);
 
     /// <summary>
     /// Whether the certificate has another name than the person has now. Of an order that this journal did not send, the server's own

@@ -20,6 +20,7 @@ internal sealed class OrderMatch
     private readonly Dictionary<long, OrderChain> _byOrder = [];
     private readonly Dictionary<string, List<OrderChain>> _byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<OrderChain>> _byEmail = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _remembered;
     private readonly TwinInputs _twins;
     private readonly Lazy<ILookup<ulong, ComparedOrder>> _byName;
     private readonly Lazy<IReadOnlyList<ComparedPerson>> _uncertain;
@@ -29,6 +30,8 @@ internal sealed class OrderMatch
     {
         _asked = asked;
         _twins = new TwinInputs(asked.People);
+        _remembered = (asked.Memory?.People ?? []).Where(person => person.OrderId is not null)
+            .ToDictionary(person => person.Key, person => person.OrderId!.Value, StringComparer.Ordinal);
         foreach (OrderChain chain in OrderChain.Of(asked.Orders))
         {
             foreach (ComparedOrder order in chain.Orders)
@@ -73,15 +76,16 @@ internal sealed class OrderMatch
     /// <summary>Finds the order of a person. All are to be found before the first is judged.</summary>
     public void Find(ComparedPerson person)
     {
+        List<OrderChain> ofId = Get(_byId, person.DirectoryId);
+        List<OrderChain> ofEmail = Get(_byEmail, person.Email?.Key);
+        OrderChain? remembered = Remembered(person.DirectoryId) ?? Remembered(person.Email?.Key);
         if (person.IsDisabled && _asked.Options.DisabledAreLeavers)
         {
-            _found[person] = new MatchedOrder(null, IsLeftOut: true);
+            _found[person] = new MatchedOrder(ofId.Concat(ofEmail).FirstOrDefault(), IsLeftOut: true);
             return;
         }
 
-        List<OrderChain> ofId = Get(_byId, person.DirectoryId);
-        List<OrderChain> ofEmail = Get(_byEmail, person.Email?.Key);
-        foreach (OrderChain chain in ofId.Concat(ofEmail))
+        foreach (OrderChain chain in ofId.Concat(ofEmail).Concat(remembered is null ? [] : [remembered]))
         {
             chain.IsPresent = true;
         }
@@ -89,6 +93,11 @@ internal sealed class OrderMatch
         MatchedOrder found = person.Person is null ? new MatchedOrder(null)
             : _twins.LookAt(person) is { } twin ? new MatchedOrder(ofId.Concat(ofEmail).FirstOrDefault(), Look: twin)
             : Match(person, ofId, ofEmail);
+        if (found is { Chain: null, Look: null } && person.Person is not null && remembered is not null)
+        {
+            found = new MatchedOrder(remembered, Look: ComparisonWords.KeptBefore(remembered.End));
+        }
+
         if (found is { Look: null, Chain: { } own })
         {
             if (own.Holder is { } holder)
@@ -140,6 +149,10 @@ internal sealed class OrderMatch
         return untold.Where(order => NamesOf(order).ToArray() is var names
             && (names.Length == 0 || names.SelectMany(NameKeys.Of).Any(keys.Contains)));
     }
+
+    /// <summary>The order that the last comparison has kept for somebody.</summary>
+    private OrderChain? Remembered(string? key) =>
+        key is not null && _remembered.TryGetValue(key, out long orderId) ? ChainOf(orderId) : null;
 
     private static MatchedOrder Match(ComparedPerson person, List<OrderChain> ofId, List<OrderChain> ofEmail)
     {

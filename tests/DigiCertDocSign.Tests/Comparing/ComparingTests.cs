@@ -1,5 +1,7 @@
 using System.Management.Automation;
+using System.Text;
 using CertCentral.Sandbox;
+using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Comparing;
@@ -80,7 +82,7 @@ public sealed class ComparingTests : IAsyncLifetime
             "ComparisonChangesExceeded" },
         { "too many at once", "$people | Select-Object -Skip 4", " -AllowSmaller -IncludeLeavers -LeaverGrace 0",
             "ComparisonLeaversExceeded" },
-        { "an input that is nobody", "@($people | Select-Object -Skip 1) + [pscustomobject]@{ GivenName = 'Ada' }", Open,
+        { "an input that is nobody", "@($people | Select-Object -Skip 1) + [pscustomobject]@{ GivenName = 'Zoe' }", Open,
             "ComparisonLeaversUntold" },
     };
 
@@ -214,7 +216,7 @@ public sealed class ComparingTests : IAsyncLifetime
 
         ScriptRun back = _sandbox.Run($"$people | {Compare}{Open}");
         Assert.Equal("Look:Fay Foss", Told(back));
-        string request = _sandbox.Run("(Get-DocSigningRequest -Type Revoke).RequestId").Clean()[0].ToString();
+        string request = _sandbox.Run("(Get-DocSigningRequest | Where-Object Type -eq Revoke).RequestId").Clean()[0].ToString();
         Assert.Contains(
             $"Deny-DocSigningRequest -RequestId {request}", Text(back.Output[5], "Reason"), StringComparison.Ordinal);
 
@@ -328,6 +330,9 @@ public sealed class ComparingTests : IAsyncLifetime
         _sandbox.Clock.Advance(TimeSpan.FromDays(8));
         Assert.Equal("Revoke:Fay Foss", Told(_sandbox.Run(disabled)));
         Assert.Equal("", Told(_sandbox.Run(disabled.Replace("-DisabledAreLeavers", "-Force", StringComparison.Ordinal))));
+
+        // Whom no comparison of the scope has kept cannot have left it, and the certificate stands all the same.
+        Assert.Equal("Look:Fay Foss", Told(_sandbox.Run(disabled.Replace("Legal", "Fresh", StringComparison.Ordinal))));
     }
 
     [Fact]
@@ -363,6 +368,28 @@ public sealed class ComparingTests : IAsyncLifetime
         // The id was noted: under a new name and address it is the same person, whose order is not issued yet.
         Assert.Equal("Look:Wim Zahl", Told(_sandbox.Run(
             $"@($people) + ($joiner | Set-Field {{ $_.Surname = 'Zahl'; $_.EmailAddress = 'w@legal.example' }}) | {Compare}")));
+    }
+
+    [Fact]
+    public void An_order_that_shows_nobody_may_be_that_of_whoever_has_its_name()
+    {
+        Begin(6);
+        long order = _sandbox.Server.Console.Order(new SandboxConsoleOrder
+        {
+            GivenName = "Wim", Surname = "Zorn", Email = "wim.zorn@legal.example",
+        });
+        string details = $$"""{"id":{{order}},"status":"pending","product":{"name_id":"ds_org_individual"} }""";
+        _sandbox.Server.Answering = call => call.PathAndQuery.EndsWith($"/order/certificate/{order}", StringComparison.Ordinal)
+            ? ByHand.Answer(200, "application/json", Encoding.UTF8.GetBytes(details))
+            : null;
+
+        ScriptRun run = _sandbox.Run($"@($people) + $joiner | {Compare}");
+
+        Assert.Equal("Look:Wim Zorn Look:Wim Zorn", Told(run));
+        Assert.Contains($"Sync-DocSigningJournal -OrderId {order}", Text(run.Output[^1], "Reason"), StringComparison.Ordinal);
+
+        _sandbox.Run($"Sync-DocSigningJournal -OrderId {order} -Email wim.zorn@legal.example").Clean();
+        Assert.Equal("", Told(_sandbox.Run($"@($people) + $joiner | {Compare}")));
     }
 
     [Fact]

@@ -158,4 +158,9 @@ public enum FaultKind
     NothingToSet,
     OrderChangeNotSeen,
     CallNotOffered,
+
+    // Reports
+    ReportFormatUnknown,
+    ReportFileExists,
+    ReportNotWritten,
 }

@@ -20,6 +20,7 @@
         'Connect-DocSigning'
         'Deny-DocSigningRequest'
         'Disconnect-DocSigning'
+        'Export-DocSigningReport'
         'Get-DocSigningBalance'
         'Get-DocSigningCertificate'
         'Get-DocSigningConnection'

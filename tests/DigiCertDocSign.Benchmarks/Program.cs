@@ -44,6 +44,7 @@ internal static class Program
             new KeyBudget(),
             new StopBudget(),
             new MemoryBudget(),
+            new ReportBudget(),
         ];
         var figures = new List<Figure>();
         foreach (IBudget? budget in budgets.Where(budget => only is null || budget.Name == only))

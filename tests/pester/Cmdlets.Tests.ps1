@@ -196,6 +196,15 @@ Describe 'Changing one''s mind' {
         $changes[1].Price | Should -BeGreaterThan 0
     }
 
+    It 'says how a run went, and writes it all into a report' {
+        $oneOrder = Get-TestOrderArgument
+        $null = New-TestPerson Dora | New-DocSigningOrder @oneOrder -InformationVariable run
+        $page = Join-Path -Path $TestDrive -ChildPath 'report.html'
+        (Export-DocSigningReport -Path $page -InformationVariable +run).Orders | Should -BeGreaterThan 0
+        ($run.MessageData | Measure-Object -Property ExitCode -Maximum).Maximum | Should -Be 0
+        Get-Content -LiteralPath $page -Raw | Should -Match 'Dora Berg'
+    }
+
     It 'keeps an order up: its mails, its users, its notes' {
         $oneOrder = Get-TestOrderArgument
         $kept = New-TestPerson Cy | New-DocSigningOrder @oneOrder

@@ -170,4 +170,9 @@ public enum FaultKind
     // Changes of a comparison
     ChangeOutdated,
     ChangeUnclear,
+
+    // Reports
+    ReportFormatUnknown,
+    ReportFileExists,
+    ReportNotWritten,
 }

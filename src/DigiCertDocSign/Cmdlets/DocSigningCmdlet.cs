@@ -33,6 +33,9 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <param name="target">The input.</param>
     private protected virtual InputName? NameOf(object? target) => null;
 
+    /// <summary>As the user calls it.</summary>
+    internal string CommandName => MyInvocation.MyCommand.Name;
+
     /// <summary>What is counted for the summary of the run.</summary>
     internal RunFigures Figures { get; } = new();
 
@@ -162,14 +165,14 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
 
     private void WriteSummary(string? stoppedBecause)
     {
-        string command = MyInvocation.MyCommand.Name;
-        if (_hasSummary || VerbsWithoutRun.Contains(command.Split('-')[0], StringComparer.OrdinalIgnoreCase))
+        if (_hasSummary || VerbsWithoutRun.Contains(CommandName.Split('-')[0], StringComparer.OrdinalIgnoreCase))
         {
             return;
         }
 
         _hasSummary = true;
-        RunSummary summary = Summarize(Figures.Summarize(command, stoppedBecause));
+        RunSummary summary = Summarize(Figures.Summarize(CommandName, stoppedBecause));
+        Figures.TellEnd(summary);
         bool isShown = TellsHowItWent && summary.StoppedBecause is null
             && summary.Done + summary.Failed + summary.InDoubtIds.Count > 1;
 

@@ -20,7 +20,7 @@ internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : IBodyObserver
 
     public void OnCompleted(CallTrace trace)
     {
-        cmdlet.Figures.CountCall();
+        cmdlet.Figures.CountCall(cmdlet.CommandName, trace);
         cmdlet.Show(() => Write(trace));
     }
 

@@ -1,21 +1,51 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
+using CertCentral;
 using CertCentral.Errors;
 using DigiCertDocSign.Errors;
+using DigiCertDocSign.Events;
 
 namespace DigiCertDocSign.Cmdlets;
 
 /// <summary>What is counted for every command alike. Calls may be counted on any thread, the rest on the pipeline thread.</summary>
+/// <remarks>Whoever listens to the module's events hears of the same.</remarks>
 internal sealed class RunFigures
 {
+    private readonly RunActivity _activity = new();
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly List<string> _inDoubt = [];
     private int _calls;
     private int _done;
     private int _failed;
 
-    public void CountCall() => Interlocked.Increment(ref _calls);
+    public void CountCall(string command, CallTrace call)
+    {
+        Interlocked.Increment(ref _calls);
+        RunEventSource.Log.Called(command, call);
+        _activity.Called(command, call);
+    }
+
+    /// <summary>A new order stands.</summary>
+    public void TellOrder(string command, long orderId)
+    {
+        RunEventSource.Log.Ordered(command, orderId);
+        _activity.Happened(command, "OrderPlaced", orderId);
+    }
+
+    /// <summary>What was decided about an order or a request, in a word.</summary>
+    public void TellDecision(string command, string verdict, long id)
+    {
+        RunEventSource.Log.Decided(command, verdict, id);
+        _activity.Happened(command, verdict, id);
+    }
+
+    /// <summary>The command is over.</summary>
+    public void TellEnd(RunSummary summary)
+    {
+        RunEventSource.Log.Ended(summary);
+        _activity.Ended(summary);
+    }
 
     public void CountDone() => _done++;
 

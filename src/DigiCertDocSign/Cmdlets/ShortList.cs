@@ -42,6 +42,7 @@ internal static class ShortList
         [typeof(IssuingCa)] = ["CaCertId", "Name", "Chain"],
         [typeof(SigningBalance)] = ["ContainerId", "Balance", "AvailableFunds", "UnpaidInvoices", "Currency"],
         [typeof(SigningPrice)] = ["Years", "Days", "ExpirationDate", "Price", "Currency", "IncludesTax"],
+        [typeof(WrittenReport)] = ["Path", "Orders", "InForce", "Expiring", "Waiting"],
         [typeof(AccountCheck)] = ["Name", "Passed", "Detail"],
     };
 

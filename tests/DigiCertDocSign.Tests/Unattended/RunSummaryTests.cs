@@ -34,7 +34,7 @@ public sealed class RunSummaryTests : IAsyncLifetime
             Describe(Assert.Single(run.Summaries)));
         Assert.Equal("2 0", Read(run.Summaries[0], "Placed", "AlreadyOrdered"));
         Assert.Equal(_sandbox.Server.Calls.Count, run.Summaries[0].Properties["CallsMade"].Value);
-        Assert.Contains(" failed, 0 in doubt, in 00:00:00, for 978.00 USD.", Assert.Single(run.Information), StringComparison.Ordinal);
+        Assert.Matches(@" failed, 0 in doubt, in [0-9:]{8}, for 978\.00 USD\.$", Assert.Single(run.Information));
 
         // Nothing to do, and several runs: the highest code of all is the one for the task.
         ScriptRun again = _sandbox.Run(
@@ -77,7 +77,7 @@ public sealed class RunSummaryTests : IAsyncLifetime
         Assert.Equal([errorId], run.ErrorIds);
         PSObject summary = Assert.Single(run.Summaries);
         Assert.Equal(2, summary.Properties["ExitCode"].Value);
-        Assert.Equal(run.Terminating!.ToString(), summary.Properties["StoppedBecause"].Value);
+        Assert.Equal(Assert.Single(run.Errors).ToString(), summary.Properties["StoppedBecause"].Value);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class RunSummaryTests : IAsyncLifetime
 
         Assert.Equal("New-DocSigningCsr: exit 1, done 1, failed 1, in doubt (),  ", Describe(Assert.Single(keys.Summaries)));
         Assert.Equal("New-DocSigningPlan: exit 1, done 1, failed 1, in doubt (),  USD", Describe(Assert.Single(plan.Summaries)));
-        Assert.Equal("Wait-DocSigningOrder: exit 1, done 0, failed 2, in doubt (),  ", Describe(Assert.Single(wait.Summaries)));
+        Assert.Equal("Wait-DocSigningOrder: exit 1, done 1, failed 1, in doubt (),  ", Describe(Assert.Single(wait.Summaries)));
     }
 
     [Fact]

@@ -29,6 +29,7 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
             + "Email = 'ida.berg@fjordlab.example'; JobTitle = 'IT'; Telephone = '+47 2' }",
         ["Set-DocSigningOrganizationContact"] = "Set-DocSigningOrganizationContact 610233 -JobTitle Counsel",
         ["Submit-DocSigningOrganizationValidation"] = "Submit-DocSigningOrganizationValidation 610233",
+        ["Export-DocSigningReport"] = "Export-DocSigningReport -Path $folder/report.html",
         ["Disconnect-DocSigning"] = "Disconnect-DocSigning",
     };
 

@@ -80,7 +80,7 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
 
         JournalSyncSummary summary =
             isFull ? new JournalSyncSummary { Done = gap.Known, Listed = gap.Listed, Known = gap.Known } : await FillAsync(gap, accountId);
-        _summary = summary;
+        _summary = summary = (JournalSyncSummary)summary.With(Figures.Summarize(CommandName, null));
         WriteObject(summary);
         Warn(
             gap,

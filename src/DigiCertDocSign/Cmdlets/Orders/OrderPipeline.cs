@@ -164,8 +164,13 @@ internal sealed class OrderPipeline(
             if (outcome is { Order: { } order, Input: not null })
             {
                 _hasOutput = true;
-                if (!outcome.AlreadyOrdered)
+                if (outcome.AlreadyOrdered)
                 {
+                    cmdlet.Figures.TellDecision(cmdlet.CommandName, "AlreadyOrdered", order.OrderId);
+                }
+                else
+                {
+                    cmdlet.Figures.TellOrder(cmdlet.CommandName, order.OrderId);
                     Cost.Add(outcome.Input.Body.OrderValidity, priceOf(outcome.Input));
                 }
 

@@ -283,6 +283,6 @@ Invoke-Step 'Renew' { $keyed | New-DocSigningRenewal @order -RenewWithin $RenewW
 Invoke-Step 'Revoke' { $changes | Revoke-DocSigningCertificate }
 Invoke-Step 'Cancel' { $changes | Stop-DocSigningOrder }
 
-Invoke-Step 'Report' { Export-DocSigningReport -Path (Join-Path -Path $Path -ChildPath ('reports/{0:yyyy-MM-dd}.html' -f $started)) } | Out-Null
+Invoke-Step 'Report' { Export-DocSigningReport -Path (Join-Path -Path $Path -ChildPath ('reports/{0:yyyy-MM-dd}.html' -f $started)) -Force } | Out-Null
 
 Exit-Night

@@ -112,12 +112,18 @@ function Exit-Night {
     exit $script:exitCode
 }
 
-# Does one step. What goes wrong counts, and the steps behind it go on unless this one is what they stand on.
-function Invoke-Step([string] $Name, [scriptblock] $Work, [switch] $Required) {
+# Does one step. What goes wrong counts, and the steps behind it go on unless this one is what they stand on (Required). Where half of the
+# output would be worse than none, its first error ends it (Whole).
+function Invoke-Step([string] $Name, [scriptblock] $Work, [switch] $Required, [switch] $Whole) {
     Write-Line "-- $Name"
+    $isBusy = '^(JournalBusy|SandboxUnavailable)\b'
     try {
         & $Work 2>&1 3>&1 6>&1 | ForEach-Object {
             if ($_ -is [System.Management.Automation.ErrorRecord]) {
+                if ($Whole -or "$($_.FullyQualifiedErrorId)" -match $isBusy) {
+                    throw $_
+                }
+
                 # What was sent and not seen since may have happened: 3, as of an order in doubt.
                 $isDoubt = "$($_.FullyQualifiedErrorId)" -match '^(OrderOutcomeUnknown|\w+NotSeen)\b'
                 Set-ExitCode $(if ($isDoubt) { 3 } else { 1 }) "$Name, error: $_"
@@ -138,7 +144,7 @@ function Invoke-Step([string] $Name, [scriptblock] $Work, [switch] $Required) {
         }
     }
     catch {
-        $busy = "$($_.FullyQualifiedErrorId)" -match '^(JournalBusy|SandboxUnavailable)\b'
+        $busy = "$($_.FullyQualifiedErrorId)" -match $isBusy
         Set-ExitCode 2 "$Name ended early: $_"
         if ($busy) {
             Set-ExitCode 2 'Last night is still at work, or somebody else with its journal. Nothing more is done; the next night goes on.'
@@ -229,12 +235,9 @@ Invoke-Step 'Fetch what was issued' {
 }
 
 # A query that fails half-way must not look like people who have left.
-$list = Invoke-Step 'People' -Required {
-    $ErrorActionPreference = 'Stop'
-    if ("$People" -like '*.csv' -and $People -isnot [scriptblock]) { Import-Csv -LiteralPath $People -Encoding UTF8 } else { & $People }
-}
-if ($script:exitCode -ge 2 -and -not $list) {
-    Exit-Night
+$list = Invoke-Step 'People' -Required -Whole {
+    $found = @(if ("$People" -like '*.csv' -and $People -isnot [scriptblock]) { Import-Csv -LiteralPath $People -Encoding UTF8 } else { & $People })
+    $found
 }
 
 $map = if ($PropertyMap) { @{ PropertyMap = $PropertyMap } } else { @{} }

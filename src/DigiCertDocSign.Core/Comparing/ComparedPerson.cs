@@ -15,7 +15,7 @@ public sealed record ComparedPerson
         Faults = [.. read.Faults.Where(fault => !IsOfAccount(fault))];
         PersonValues found = read.Read;
         Person = read.Person ?? (Faults.Count == 0 && found is
-            { GivenName: { } givenName, Surname: { } surname, JobTitle: { } title, Phone: { } phone, Email: { } email }
+        { GivenName: { } givenName, Surname: { } surname, JobTitle: { } title, Phone: { } phone, Email: { } email }
             ? new Person(givenName, surname, title, phone, email)
             : null);
     }

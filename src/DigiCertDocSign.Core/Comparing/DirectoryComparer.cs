@@ -234,6 +234,12 @@ internal static class AccountOrders
     {
         string status = StatusWords.AsOf(listed.Status, listed.ValidTill, now);
         LiveOrder order = owner is null ? LiveOrder.Of(listed, null) : LiveOrder.Of(owner, status, listed.ValidTill);
+        if (order.Names.Count == 0 && OrderName.Of(listed.Name) is { } name)
+        {
+            // An entry by hand may have the address alone.
+            order = order with { Names = [name] };
+        }
+
         return !order.IsLive(now) ? null : new ComparedOrder
         {
             Order = order,

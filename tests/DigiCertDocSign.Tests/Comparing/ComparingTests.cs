@@ -353,7 +353,9 @@ public sealed class ComparingTests : IAsyncLifetime
         Begin(6);
         long console = _sandbox.Server.Console.Order(new SandboxConsoleOrder
         {
-            GivenName = "Wim", Surname = "Zorn", Email = "wim.zorn@legal.example",
+            GivenName = "Wim",
+            Surname = "Zorn",
+            Email = "wim.zorn@legal.example",
         });
 
         ScriptRun run = _sandbox.Run($"@($people) + $joiner | {Compare}");
@@ -376,7 +378,9 @@ public sealed class ComparingTests : IAsyncLifetime
         Begin(6);
         long order = _sandbox.Server.Console.Order(new SandboxConsoleOrder
         {
-            GivenName = "Wim", Surname = "Zorn", Email = "wim.zorn@legal.example",
+            GivenName = "Wim",
+            Surname = "Zorn",
+            Email = "wim.zorn@legal.example",
         });
         string details = $$"""{"id":{{order}},"status":"pending","product":{"name_id":"ds_org_individual"} }""";
         _sandbox.Server.Answering = call => call.PathAndQuery.EndsWith($"/order/certificate/{order}", StringComparison.Ordinal)

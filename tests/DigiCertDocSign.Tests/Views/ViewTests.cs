@@ -328,7 +328,7 @@ public sealed class ViewTests : IDisposable
             $placed | Get-DocSigningCertificate -Connection $box
             $placed | Test-DocSigningCertificate -KeyPassword $password -Connection $box
             Get-DocSigningJournal -Connection $box
-            $people | Compare-DocSigningDirectory -Scope Legal -Connection $box
+            $csrs | Compare-DocSigningDirectory -Scope Legal -Connection $box
             Sync-DocSigningJournal -Connection $box
             Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $password
             """,

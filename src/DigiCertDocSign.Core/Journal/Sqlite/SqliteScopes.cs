@@ -13,23 +13,12 @@ internal static class SqliteScopes
     {
         // One transaction: another comparison may write between the two readings.
         using DbTransaction transaction = connection.BeginTransaction();
-        var people = new Dictionary<string, List<ScopePerson>>(StringComparer.Ordinal);
+        var people = new List<(string Scope, ScopePerson Person)>();
         await ReadRowsAsync(
             "SELECT scope_key, person_key, order_id, job_title, absent_since FROM scope_people WHERE account_id = @account_id "
                 + "ORDER BY scope_key, person_key",
-            row =>
-            {
-                if (!people.TryGetValue(row.GetString(0), out List<ScopePerson>? ofScope))
-                {
-                    people[row.GetString(0)] = ofScope = [];
-                }
-
-                ofScope.Add(new ScopePerson(
-                    row.GetString(1),
-                    row.IsDBNull(2) ? null : row.GetInt64(2),
-                    row.IsDBNull(3) ? null : row.GetString(3),
-                    row.IsDBNull(4) ? null : Time(row.GetInt64(4))));
-            }).ConfigureAwait(false);
+            row => people.Add((row.GetString(0), Person(row)))).ConfigureAwait(false);
+        ILookup<string, ScopePerson> byScope = people.ToLookup(one => one.Scope, one => one.Person, StringComparer.Ordinal);
         var scopes = new List<ScopeMemory>();
         await ReadRowsAsync(
             "SELECT scope_key, scope, comparisons, compared_at, inputs FROM scopes WHERE account_id = @account_id ORDER BY scope_key",
@@ -40,7 +29,7 @@ internal static class SqliteScopes
                 Comparisons = row.GetInt64(2),
                 ComparedAt = Time(row.GetInt64(3)),
                 Inputs = row.GetInt32(4),
-                People = people.TryGetValue(row.GetString(0), out List<ScopePerson>? ofScope) ? ofScope : [],
+                People = [.. byScope[row.GetString(0)]],
             })).ConfigureAwait(false);
         return scopes;
 
@@ -60,6 +49,29 @@ internal static class SqliteScopes
         DbConnection connection, ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken)
     {
         using DbTransaction transaction = connection.BeginTransaction();
+        if (!await TryWriteScopeAsync(connection, transaction, from, to, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        var before = (from?.People ?? []).ToDictionary(person => person.Key, StringComparer.Ordinal);
+        var after = new HashSet<string>(to.People.Select(person => person.Key), StringComparer.Ordinal);
+        ScopePerson[] changed = [.. to.People.Where(person => !before.TryGetValue(person.Key, out ScopePerson? was) || was != person)];
+        string[] gone =
+        [
+            .. before.Keys.Where(key => !after.Contains(key)),
+            .. changed.Select(person => person.Key).Where(before.ContainsKey),
+        ];
+        await DeleteAsync(connection, transaction, to, gone, cancellationToken).ConfigureAwait(false);
+        await InsertAsync(connection, transaction, to, changed, cancellationToken).ConfigureAwait(false);
+        transaction.Commit();
+        return true;
+    }
+
+    /// <returns>False: another comparison was faster.</returns>
+    private static async Task<bool> TryWriteScopeAsync(
+        DbConnection connection, DbTransaction transaction, ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken)
+    {
         string write = from is null
             ? """
             INSERT INTO scopes (account_id, scope_key, scope, comparisons, compared_at, inputs)
@@ -69,30 +81,18 @@ internal static class SqliteScopes
             UPDATE scopes SET scope = @scope, comparisons = @comparisons, compared_at = @compared_at, inputs = @inputs
             WHERE {OfScope} AND comparisons = @from_comparisons
             """;
-        using (DbCommand command = Command(connection, transaction, write))
+        using DbCommand command = Command(connection, transaction, write);
+        AddScope(command, to);
+        SqliteIntents.Add(command, "scope", to.Scope);
+        SqliteIntents.Add(command, "comparisons", to.Comparisons);
+        SqliteIntents.Add(command, "compared_at", SqliteIntents.Milliseconds(to.ComparedAt));
+        SqliteIntents.Add(command, "inputs", to.Inputs);
+        if (from is not null)
         {
-            AddScope(command, to);
-            SqliteIntents.Add(command, "scope", to.Scope);
-            SqliteIntents.Add(command, "comparisons", to.Comparisons);
-            SqliteIntents.Add(command, "compared_at", SqliteIntents.Milliseconds(to.ComparedAt));
-            SqliteIntents.Add(command, "inputs", to.Inputs);
-            SqliteIntents.Add(command, "from_comparisons", from?.Comparisons);
-            if (await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) != 1)
-            {
-                return false;
-            }
+            SqliteIntents.Add(command, "from_comparisons", from.Comparisons);
         }
 
-        var before = (from?.People ?? []).ToDictionary(person => person.Key, StringComparer.Ordinal);
-        var after = new HashSet<string>(to.People.Select(person => person.Key), StringComparer.Ordinal);
-        await DeleteAsync(connection, transaction, to, before.Keys.Where(key => !after.Contains(key)), cancellationToken)
-            .ConfigureAwait(false);
-        ScopePerson[] changed = [.. to.People.Where(person => !before.TryGetValue(person.Key, out ScopePerson? was) || was != person)];
-        await DeleteAsync(connection, transaction, to, changed.Select(person => person.Key).Where(before.ContainsKey), cancellationToken)
-            .ConfigureAwait(false);
-        await InsertAsync(connection, transaction, to, changed, cancellationToken).ConfigureAwait(false);
-        transaction.Commit();
-        return true;
+        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
     }
 
     private static async Task DeleteAsync(
@@ -131,6 +131,12 @@ internal static class SqliteScopes
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private static ScopePerson Person(DbDataReader row) => new(
+        row.GetString(1),
+        row.IsDBNull(2) ? null : row.GetInt64(2),
+        row.IsDBNull(3) ? null : row.GetString(3),
+        row.IsDBNull(4) ? null : Time(row.GetInt64(4)));
 
     private static void AddScope(DbCommand command, ScopeMemory scope)
     {

@@ -14,7 +14,7 @@ public sealed class RunActivity
 #if NET
     private static readonly ActivitySource Source = new(RunEventSource.SourceName);
 
-    private readonly DateTimeOffset _begun = DateTimeOffset.UtcNow;
+    private readonly DateTimeOffset _begun = TimeProvider.System.GetUtcNow();
     private readonly object _gate = new();
     private Activity? _run;
 
@@ -29,7 +29,7 @@ public sealed class RunActivity
         ActivityContext parent = Begin(command)?.Context ?? default;
         Aside(() =>
         {
-            DateTimeOffset end = DateTimeOffset.UtcNow;
+            DateTimeOffset end = TimeProvider.System.GetUtcNow();
             using Activity? made = Source.StartActivity(
                 $"{call.Method} {call.Route}", ActivityKind.Client, parent, null, null, end - call.Duration);
             made?.SetTag("http.request.method", call.Method).SetTag("url.template", call.Route)

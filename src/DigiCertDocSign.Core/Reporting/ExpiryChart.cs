@@ -29,7 +29,7 @@ internal static class ExpiryChart
             $"<desc>{Text(total)} certificates end from {months[0].Month} to {months[months.Count - 1].Month}; "
             + $"most of them, {Text(most)}, in {peak.Month}. The table below has each month.</desc>");
         writer.WriteLine(
-            $"<line x1=\"0\" x2=\"{width}\" y1=\"{Text(Height - Bottom)}\" y2=\"{Text(Height - Bottom)}\"/>");
+            $"<line x1=\"0\" x2=\"{width}\" y1=\"{Text(Height - Bottom)}\" y2=\"{Text(Height - Bottom)}\"></line>");
         int every = (months.Count + MostLabels - 1) / MostLabels;
         for (int place = 0; place < months.Count; place++)
         {
@@ -48,7 +48,8 @@ internal static class ExpiryChart
         if (month.Count > 0)
         {
             writer.WriteLine(
-                $"<rect x=\"{Text(left + (step * 0.12))}\" y=\"{Text(top)}\" width=\"{Text(step * 0.76)}\" height=\"{Text(height)}\"/>");
+                $"<rect x=\"{Text(left + (step * 0.12))}\" y=\"{Text(top)}\" width=\"{Text(step * 0.76)}\" "
+                + $"height=\"{Text(height)}\"></rect>");
             writer.WriteLine($"<text x=\"{middle}\" y=\"{Text(top - 5)}\" text-anchor=\"middle\">{Text(month.Count)}</text>");
         }
 

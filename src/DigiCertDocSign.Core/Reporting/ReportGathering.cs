@@ -23,6 +23,7 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
 {
     private readonly Dictionary<long, OrderIntent> _owners = [];
     private readonly Dictionary<long, RequestSummary> _newOrders = [];
+    private readonly HashSet<long> _whole = [];
     private readonly List<OrderIntent> _done = [];
     private readonly List<RequestSummary> _revocations = [];
 
@@ -176,7 +177,11 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             try
             {
                 SigningOrder shown = await follower.GetOrderAsync(listed.OrderId, cancellationToken).ConfigureAwait(false);
-                orders[place] = shown.OrderId == listed.OrderId ? shown : listed;
+                if (shown.OrderId == listed.OrderId)
+                {
+                    orders[place] = shown;
+                    _whole.Add(shown.OrderId);
+                }
             }
             catch (CertCentralException problem) when (!FaultTable.EndsRun(problem))
             {
@@ -201,19 +206,36 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
         };
         _newOrders.TryGetValue(order.OrderId, out RequestSummary? request);
         SigningRequest? evidence = request is null ? null : SigningRequest.From(request);
-        SigningOrderRequest[] asked =
-            evidence is null ? [] : [new SigningOrderRequest { RequestId = evidence.RequestId, Status = evidence.Status }];
-        SigningOrderStatus status = SigningOrderReader.Status(order with { Requests = asked }, null, now);
+        (OrderActor waitsFor, string nextAction) = Advise(order, details is not null || _whole.Contains(order.OrderId), evidence, now);
         return new ReportRow(order with { Requests = [], Csr = null, Notes = [] })
         {
             KeyReference = KeyOf(owner),
             OrderedBy = evidence?.Requester,
             DecidedBy = evidence?.Processor,
             OrderedAt = evidence?.Date,
-            WaitsFor = status.WaitsFor,
-            NextAction = status.NextAction,
+            WaitsFor = waitsFor,
+            NextAction = nextAction,
             DaysRemaining = order.ValidTill is { } day ? (int)(day.Date - now.UtcDateTime.Date).TotalDays : null,
         };
+    }
+
+    /// <summary>A list shows neither the CSR nor the way of provisioning, so that its advice is more general.</summary>
+    private static (OrderActor, string) Advise(SigningOrder order, bool isWhole, SigningRequest? asked, DateTimeOffset now)
+    {
+        if (isWhole)
+        {
+            SigningOrderStatus status = SigningOrderReader.Status(order, null, now);
+            return (status.WaitsFor, status.NextAction);
+        }
+
+        return new NextStep
+        {
+            OrderId = order.OrderId,
+            Status = order.Status,
+            RequestId = StatusWords.IsUndecided(asked?.Status) ? asked!.RequestId : null,
+            RequestStatus = asked?.Status,
+            PersonName = order.Person,
+        }.Advise();
     }
 
     // The list is of now; what was piped may be older.

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Management.Automation;
 using CertCentral;
@@ -13,7 +12,7 @@ namespace DigiCertDocSign.Cmdlets;
 internal sealed class RunFigures
 {
     private readonly RunActivity _activity = new();
-    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly long _begun = TimeProvider.System.GetTimestamp();
     private readonly List<string> _inDoubt = [];
     private int _calls;
     private int _done;
@@ -71,7 +70,7 @@ internal sealed class RunFigures
         Done = _done,
         Failed = _failed,
         InDoubtIds = [.. _inDoubt.Distinct()],
-        Duration = _watch.Elapsed,
+        Duration = TimeProvider.System.GetElapsedTime(_begun),
         CallsMade = Volatile.Read(ref _calls),
         StoppedBecause = stoppedBecause,
     };

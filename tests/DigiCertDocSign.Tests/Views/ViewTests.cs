@@ -331,6 +331,7 @@ public sealed class ViewTests : IDisposable
             $csrs | Compare-DocSigningDirectory -Scope Legal -Connection $box
             Sync-DocSigningJournal -Connection $box
             Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $password
+            Export-DocSigningReport -Path $folder/report.html -Connection $box
             """,
             ("folder", _folder),
             ("password", new NetworkCredential("", "a long sentence").SecurePassword),

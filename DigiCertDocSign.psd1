@@ -16,9 +16,11 @@
     CmdletsToExport        = @(
         'Add-DocSigningOrderNote'
         'Approve-DocSigningRequest'
+        'Compare-DocSigningDirectory'
         'Connect-DocSigning'
         'Deny-DocSigningRequest'
         'Disconnect-DocSigning'
+        'Export-DocSigningReport'
         'Get-DocSigningBalance'
         'Get-DocSigningCertificate'
         'Get-DocSigningConnection'

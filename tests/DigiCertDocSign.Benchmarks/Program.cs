@@ -38,11 +38,13 @@ internal static class Program
             new ImportBudget(),
             new InputBudget(),
             new PlanBudget(),
+            new CompareBudget(),
             new OrderBudget(),
             new CmdletBudget(),
             new KeyBudget(),
             new StopBudget(),
             new MemoryBudget(),
+            new ReportBudget(),
         ];
         var figures = new List<Figure>();
         foreach (IBudget? budget in budgets.Where(budget => only is null || budget.Name == only))

@@ -188,6 +188,23 @@ Describe 'Changing one''s mind' {
         (Sync-DocSigningJournal -Confirm:$false).Added | Should -BeGreaterThan 0
     }
 
+    It 'says what a list of people needs' {
+        $oneOrder = Get-TestOrderArgument
+        $null = New-TestPerson Eli | New-DocSigningOrder @oneOrder
+        $changes = @((New-TestPerson Eli), (New-TestPerson Fay) | Compare-DocSigningDirectory -Scope Pester -Confirm:$false)
+        "$($changes[0..1].Kind)" | Should -Be 'Keep Order'
+        $changes[1].Price | Should -BeGreaterThan 0
+    }
+
+    It 'says how a run went, and writes it all into a report' {
+        $oneOrder = Get-TestOrderArgument
+        $null = New-TestPerson Dora | New-DocSigningOrder @oneOrder -InformationVariable run
+        $page = Join-Path -Path $TestDrive -ChildPath 'report.html'
+        (Export-DocSigningReport -Path $page -InformationVariable +run).Orders | Should -BeGreaterThan 0
+        ($run.MessageData | Measure-Object -Property ExitCode -Maximum).Maximum | Should -Be 0
+        Get-Content -LiteralPath $page -Raw | Should -Match 'Dora Berg'
+    }
+
     It 'keeps an order up: its mails, its users, its notes' {
         $oneOrder = Get-TestOrderArgument
         $kept = New-TestPerson Cy | New-DocSigningOrder @oneOrder

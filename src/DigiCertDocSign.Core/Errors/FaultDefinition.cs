@@ -5,8 +5,9 @@ public sealed record FaultDefinition
 {
     /// <summary>A fault that this module itself finds; its id is the name of the kind.</summary>
     internal FaultDefinition(
-        FaultKind kind, FaultCategory category, string meaning, string remedy, bool endsRun = false, bool isToldWhole = false)
-        : this(kind.ToString(), category, meaning, remedy, endsRun) => (Kind, IsToldWhole) = (kind, isToldWhole);
+        FaultKind kind, FaultCategory category, string meaning, string remedy, bool endsRun = false, bool isToldWhole = false,
+        bool leavesDoubt = false)
+        : this(kind.ToString(), category, meaning, remedy, endsRun) => (Kind, IsToldWhole, LeavesDoubt) = (kind, isToldWhole, leavesDoubt);
 
     /// <summary>A fault that CertCentral, or the way to it, answers with.</summary>
     internal FaultDefinition(Type answer, string id, FaultCategory category, string meaning, string remedy, bool endsRun = false)
@@ -40,6 +41,9 @@ public sealed record FaultDefinition
     /// as a reason, PowerShell as what is wrong with a parameter. The record does not say it once more.
     /// </summary>
     public bool IsToldWhole { get; }
+
+    /// <summary>True when it is not known whether something was done, or whose something is: somebody must look.</summary>
+    public bool LeavesDoubt { get; }
 
     /// <summary>Null for an answer of CertCentral.</summary>
     public FaultKind? Kind { get; }

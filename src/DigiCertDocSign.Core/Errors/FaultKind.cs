@@ -133,6 +133,13 @@ public enum FaultKind
     AccountUnknown,
     ContainerUnknown,
 
+    // Comparing
+    ComparisonEmpty,
+    ComparisonInputShrunk,
+    ComparisonLeaversExceeded,
+    ComparisonLeaversUntold,
+    ComparisonChangesExceeded,
+
     // Following
     OrderEnded,
     WaitTimedOut,
@@ -162,4 +169,14 @@ public enum FaultKind
     OrderChangeNotTaken,
     OrganizationChangeNotSeen,
     CallNotOffered,
+    ReasonMissing,
+
+    // Changes of a comparison
+    ChangeOutdated,
+    ChangeUnclear,
+
+    // Reports
+    ReportFormatUnknown,
+    ReportFileExists,
+    ReportNotWritten,
 }

@@ -363,7 +363,8 @@ public static class FaultTable
                     + "of it: it may exist.",
                 "Resume-DocSigningOrder asks CertCentral what became of the order before anything is sent, and so does the command that "
                     + "sent it. Where neither can tell and you can, say it by hand: Resume-DocSigningOrder with -OrderId or -NotPlaced. "
-                    + "Until then nobody should order for the person elsewhere."),
+                    + "Until then nobody should order for the person elsewhere.",
+                leavesDoubt: true),
             new(NotInDoubt, InvalidArgument,
                 "The journal has no order in doubt of that reference: its outcome is known, or its run is still at work.",
                 "Look at the order's entry with Get-DocSigningJournal -Reference. What is at work reconciles by itself."),
@@ -389,7 +390,8 @@ public static class FaultTable
                     + "same person by the directory's own id.",
                 "Look at the orders that the messages name. When they are other people's, order with -AllowDuplicate; when the "
                     + "addresses have changed, plan what becomes of the old certificates first.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(RenewalNotPossible, InvalidArgument,
                 "The order to be renewed or replaced is not issued, not shown, of another product, another person's, or renewed "
                     + "already, or does not show what its renewal hangs on.",
@@ -413,7 +415,8 @@ public static class FaultTable
                 "A live order may be the person's: its name fits or is not shown, and its e-mail address is not shown.",
                 "Look in CertCentral whose the order is that the message names. When it is somebody else's, order for this person with "
                     + "-AllowDuplicate.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(MaxOrdersReached, LimitsExceeded,
                 "The run has placed as many orders as -MaxOrders allows.",
                 "Run the command again for the other people, with a larger -MaxOrders or as it is: who has an order is passed over.",
@@ -443,6 +446,30 @@ public static class FaultTable
             new(ContainerUnknown, ObjectNotFound,
                 "CertCentral does not say which container the user of the API key is in.",
                 "Name a container with -ContainerId. Get-DocSigningContainer lists them."),
+        ]),
+        new("Comparing people and certificates",
+        [
+            new(ComparisonEmpty, InvalidData,
+                "Nobody was piped in, or no input names anybody, so everybody would seem to have left.",
+                "Look at the query: it finds nobody, or lacks the property with the address. A scope that is over need not be compared "
+                    + "any more.",
+                endsRun: true),
+            new(ComparisonInputShrunk, InvalidData,
+                "The list of people is much shorter than at the last comparison of its scope.",
+                "Look at the query: a page may be lost, the group misspelt, or another scope meant.",
+                endsRun: true),
+            new(ComparisonLeaversExceeded, LimitsExceeded,
+                "More people would count as having left than may at once.",
+                "Look at the query and at who is named.",
+                endsRun: true),
+            new(ComparisonLeaversUntold, InvalidData,
+                "An input names nobody, so that it cannot be told who has left.",
+                "Mend that input in the directory, or leave it out of the list, and compare again.",
+                endsRun: true),
+            new(ComparisonChangesExceeded, LimitsExceeded,
+                "More certificates would be ordered or replaced than may at once.",
+                "Look at the query and at what is different: a mail domain or an attribute may have changed for everybody.",
+                endsRun: true),
         ]),
         new("Following orders",
         [
@@ -480,7 +507,8 @@ public static class FaultTable
             new(CancellationNotSeen, InvalidResult,
                 "The cancellation was sent, and neither an answer nor the order shows that it was carried out.",
                 "Look at the order in some minutes, and cancel it again if it still waits: that harms nothing.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(OrderNotRevocable, InvalidOperation,
                 "The order is at a point at which it has no certificate to revoke.",
                 "The message says what ends such an order. Get-DocSigningOrder shows where it stands."),
@@ -492,7 +520,8 @@ public static class FaultTable
                 "The revocation was sent, and neither an answer nor the order shows that it was carried out.",
                 "Look at the order in some minutes, and revoke it again if it is still in force: that harms nothing, since the call names "
                     + "the certificate.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(OrderNotReissuable, InvalidOperation,
                 "The order is at a point at which it gets no other certificate.",
                 "The message says what can be done with such an order. Get-DocSigningOrder shows where it stands."),
@@ -503,7 +532,8 @@ public static class FaultTable
             new(ReissueNotSeen, InvalidResult,
                 "A reissue was sent, and neither an answer nor the order shows whether it was taken.",
                 "Resume-DocSigningOrder asks CertCentral. Where you know that there is no reissue, say so with -NotPlaced.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(ActNotRepeated, InvalidOperation,
                 "An earlier command has left the same in doubt, and what it meant has been done or replaced since.",
                 "Look at the order, and run the command again where it is still meant.",
@@ -520,10 +550,12 @@ public static class FaultTable
                 "Another CSR was sent for an order, and the order does not show that it has it.",
                 "Look at the order in some minutes, and send the CSR again if it is not there: that harms nothing. The journal has the key "
                     + "of either CSR meanwhile.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(DecisionNotSeen, InvalidResult,
                 "A request was approved or rejected, and it does not show that.",
-                "Look with Get-DocSigningRequest in some minutes, and decide it again if it still waits: that harms nothing."),
+                "Look with Get-DocSigningRequest in some minutes, and decide it again if it still waits: that harms nothing.",
+                leavesDoubt: true),
             new(NothingToSet, InvalidArgument,
                 "The command was not told what to set.",
                 "Name what is to be set, as in -RenewalMail Off.",
@@ -531,7 +563,8 @@ public static class FaultTable
             new(OrderChangeNotSeen, InvalidResult,
                 "A change was sent, and neither an answer nor the order shows that it was carried out.",
                 "Look at the order in some minutes. Set-DocSigningOrder may be run again, since what is so already is not sent again; a "
-                    + "note or a mail would be sent a second time."),
+                    + "note or a mail would be sent a second time.",
+                leavesDoubt: true),
             new(OrderChangeNotTaken, InvalidOperation,
                 "Of several changes of one order, CertCentral has refused this one, or it was not sent any more.",
                 "Mend what the message says, and run the command again: what is so already is not sent again.",
@@ -539,10 +572,40 @@ public static class FaultTable
             new(OrganizationChangeNotSeen, InvalidResult,
                 "A change of an organization was sent, and the organization does not show that it was carried out.",
                 "Look at the organization in some minutes, and run the command again if it is not there: that harms nothing.",
-                isToldWhole: true),
+                isToldWhole: true,
+                leavesDoubt: true),
             new(CallNotOffered, InvalidOperation,
                 "CertCentral does not know this call for orders of this product.",
                 "Use the web console of CertCentral. Nothing was done."),
+            new(ReasonMissing, InvalidArgument,
+                "An order or a certificate is to end, and neither a parameter nor the input says why.",
+                "Run the command again with -Reason for a certificate or -Note for an order. A change of a comparison brings its "
+                    + "own."),
+        ]),
+        new("Changes of a comparison",
+        [
+            new(ChangeOutdated, InvalidData,
+                "A change of Compare-DocSigningDirectory is older than 24 hours or comes from the future, or its order has changed since "
+                    + "the comparison.",
+                "Run Compare-DocSigningDirectory again, and pipe what it gives. When a change comes from the future, set the clock of "
+                    + "this machine."),
+            new(ChangeUnclear, InvalidData,
+                "A change of Compare-DocSigningDirectory has lost its kind, its time, its order or its person, as in a table that was "
+                    + "edited, or reads as another person.",
+                "Pipe the changes themselves, or keep them with Export-Clixml; a CSV file has no room for the people."),
+        ]),
+        new("Reports",
+        [
+            new(ReportFormatUnknown, InvalidArgument,
+                "The name of the file does not say what the report is to be.",
+                "Give the file an ending: .html for people, .csv for a spreadsheet, .json for other programs."),
+            new(ReportFileExists, ResourceExists,
+                "A file of this name exists.",
+                "Name another file, or replace it with -Force.",
+                isToldWhole: true),
+            new(ReportNotWritten, WriteError,
+                "The report could not be written.",
+                "Check that the folder has room and may be written to by this account."),
         ]),
         new("Answers of CertCentral",
         [
@@ -607,6 +670,14 @@ public static class FaultTable
     /// <summary>The message and the way out, for where no error record shows the two.</summary>
     /// <param name="exception">Of this module or of the client.</param>
     public static string Whole(Exception exception) => $"{exception.Message} {AdviceFor(exception)}".TrimEnd();
+
+    /// <summary>
+    /// True when it is not known whether something was done, or whose something is: somebody must look before the input is tried again.
+    /// </summary>
+    /// <param name="exception">The fault of one input.</param>
+    public static bool LeavesDoubt(Exception exception) => exception is DocSigningException fault
+        ? fault.Faults.Any(one => ByKind[one.Kind].LeavesDoubt)
+        : exception is CertCentralException { Executed: null, Method: not "GET" };
 
     /// <summary>True when each further input would fail in the same way: the run ends instead of failing thousands of times.</summary>
     /// <param name="exception">The fault of one input.</param>

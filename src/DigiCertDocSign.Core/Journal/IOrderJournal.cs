@@ -75,6 +75,18 @@ public interface IOrderJournal : IDisposable
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
     Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken);
 
+    /// <summary>What the comparisons of each scope of an account have seen last.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<IReadOnlyList<ScopeMemory>> ReadScopesAsync(long accountId, CancellationToken cancellationToken);
+
+    /// <summary>Keeps what a comparison has seen, all or nothing.</summary>
+    /// <param name="from">As it was read; null for the first comparison of its scope.</param>
+    /// <param name="to">As it is now; <see cref="ScopeMemory.Comparisons"/> is one more.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
+    /// <returns>False: another comparison of the scope was faster.</returns>
+    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
+    Task<bool> TryKeepScopeAsync(ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken);
+
     /// <summary>Says that a run is at work, until the result is disposed or the process of the run dies.</summary>
     /// <exception cref="DocSigningException">The journal cannot be written to, or RunLocksUnusable.</exception>
     Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken);

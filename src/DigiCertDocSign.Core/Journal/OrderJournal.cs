@@ -62,6 +62,14 @@ public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : I
         storage.RemoveAsync(ended, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ScopeMemory>> ReadScopesAsync(long accountId, CancellationToken cancellationToken) =>
+        storage.ReadScopesAsync(accountId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> TryKeepScopeAsync(ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken) =>
+        storage.TryKeepScopeAsync(from, to, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) =>
         storage.EnterRunAsync(runId, cancellationToken);
 

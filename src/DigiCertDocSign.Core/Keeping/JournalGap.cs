@@ -32,6 +32,12 @@ public sealed class JournalGap
     /// <summary>Those that the journal does not know, the oldest first.</summary>
     internal IReadOnlyList<ListedOrder> Orders { get; private init; } = [];
 
+    /// <summary>Every order that the lists show.</summary>
+    internal IReadOnlyCollection<ListedOrder> All { get; private init; } = [];
+
+    /// <summary>The requests that wait, about orders that stand.</summary>
+    internal IReadOnlyList<ListedRequest> Requests { get; private init; } = [];
+
     /// <summary>Those that have ended, each with the status that says so.</summary>
     internal IReadOnlyList<(OrderIntent Intent, string Status)> EndedIntents { get; private init; } = [];
 
@@ -45,12 +51,18 @@ public sealed class JournalGap
     /// <exception cref="CertCentral.Errors.CertCentralException">A list could not be read whole, so nothing is known.</exception>
     /// <exception cref="DocSigningException">The journal cannot be read.</exception>
     /// <remarks>Services API: GET request, GET order/certificate.</remarks>
-    public static async Task<JournalGap> ReadAsync(
+    public static Task<JournalGap> ReadAsync(
         CertCentralClient client, IOrderJournal? journal, long accountId, bool liveOnly, TimeProvider time,
+        CancellationToken cancellationToken) => ReadAsync(client, journal, accountId, liveOnly, null, time, cancellationToken);
+
+    /// <summary>The same for a caller who needs the entries of the journal too, so that it is read once.</summary>
+    internal static async Task<JournalGap> ReadAsync(
+        CertCentralClient client, IOrderJournal? journal, long accountId, bool liveOnly, Action<OrderIntent>? onEntry, TimeProvider time,
         CancellationToken cancellationToken)
     {
+        var lists = new AccountLists(client);
         IReadOnlyCollection<ListedOrder> listed =
-            await new AccountLists(client).ReadAsync(withRequests: true, null, default, cancellationToken).ConfigureAwait(false);
+            await lists.ReadAsync(withRequests: true, null, default, cancellationToken).ConfigureAwait(false);
         DateTimeOffset now = PresentTime.Of(client, time);
         var unknown = listed.ToDictionary(order => order.OrderId);
         var ended = new List<(OrderIntent Intent, string Status)>();
@@ -59,6 +71,7 @@ public sealed class JournalGap
         {
             await foreach (OrderIntent intent in journal.ReadAsync(ofAccount, cancellationToken).ConfigureAwait(false))
             {
+                onEntry?.Invoke(intent);
                 if (intent is not { BuysAnOrder: true, OrderId: { } id } || !unknown.TryGetValue(id, out ListedOrder? order))
                 {
                     continue;
@@ -77,6 +90,8 @@ public sealed class JournalGap
 
         return new JournalGap
         {
+            All = listed,
+            Requests = lists.RequestsOfStanding,
             Listed = listed.Count,
             Known = listed.Count - unknown.Count,
             Orders =

@@ -70,6 +70,8 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
 
         return new JournalSyncSummary
         {
+            Done = gap.Known + Of(became, Became.Added).Count,
+            Failed = Of(became, Became.NotRead).Count,
             Listed = gap.Listed,
             Known = gap.Known,
             Added = Of(became, Became.Added).Count,

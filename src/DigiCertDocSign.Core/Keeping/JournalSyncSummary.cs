@@ -3,7 +3,7 @@ using DigiCertDocSign.Text;
 namespace DigiCertDocSign;
 
 /// <summary>What Sync-DocSigningJournal has found in the account, and written.</summary>
-public sealed record JournalSyncSummary
+public sealed record JournalSyncSummary : RunSummary
 {
     /// <summary>Orders of this product that the account has.</summary>
     public required int Listed { get; init; }
@@ -30,6 +30,8 @@ public sealed record JournalSyncSummary
 
     /// <summary>Orders that could not be read. Another run asks for them again.</summary>
     public IReadOnlyList<long> NotRead { get; init => field = new ReadableList<long>(value); } = new ReadableList<long>([]);
+
+    private protected override bool HasDoubts => Untold.Count + InDoubt.Count > 0 || base.HasDoubts;
 
     /// <inheritdoc/>
     public override string ToString() =>

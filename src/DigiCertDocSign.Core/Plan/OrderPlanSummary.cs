@@ -6,7 +6,7 @@ using DigiCertDocSign.Text;
 namespace DigiCertDocSign;
 
 /// <summary>A plan in figures, and whether the account is ready for it.</summary>
-public sealed class OrderPlanSummary
+public sealed record OrderPlanSummary : RunSummary
 {
     public required int Inputs { get; init; }
 
@@ -29,8 +29,6 @@ public sealed class OrderPlanSummary
     /// <summary>Of all orders of the run.</summary>
     public decimal? TotalCost => UnitPrice * ToOrder;
 
-    public string? Currency { get; init; }
-
     /// <summary>What the account's balance allows to be spent; null when it is not paid by balance, not known, or without limit.</summary>
     public decimal? AvailableFunds { get; init; }
 
@@ -50,6 +48,11 @@ public sealed class OrderPlanSummary
     /// are ordered.
     /// </summary>
     public bool CanRun => ToOrder > NeedCsr && Checks.All(check => check.Passed != false);
+
+    private protected override bool HasDoubts => InDoubt > 0 || base.HasDoubts;
+
+    // There is something to be ordered, and the account is not ready for it.
+    private protected override bool HasStopped => (ToOrder > 0 && Checks.Any(check => check.Passed == false)) || base.HasStopped;
 
     /// <summary>The price of one order with its currency, for people; null when it is not known.</summary>
     public string? DescribeUnitPrice() => UnitPrice is { } price ? OrderPrice.Text(price, Currency) : null;

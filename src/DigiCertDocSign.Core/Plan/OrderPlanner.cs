@@ -84,6 +84,8 @@ public sealed class OrderPlanner
             await PaymentCheck.AskAsync(client, _draft, container, price, orders, cancellationToken).ConfigureAwait(false);
         return new OrderPlan(_orders, new OrderPlanSummary
         {
+            Done = _orders.Count - CountOf(OrderPlanAction.Faulty) - CountOf(OrderPlanAction.InDoubt),
+            Failed = CountOf(OrderPlanAction.Faulty),
             Inputs = _orders.Count,
             ToOrder = orders,
             NeedCsr = _orders.Count(order => order.NeedsCsr),

@@ -21,7 +21,15 @@ internal static class DurableFile
     /// <param name="overwrite">True to replace a file that is there.</param>
     /// <exception cref="FileExistsException">The file is there and <paramref name="overwrite"/> is false.</exception>
     /// <exception cref="IOException">The disk is full, read-only and so on; see <see cref="IsFileProblem"/> for all kinds.</exception>
-    public static void Write(string path, byte[] content, bool ownerOnly, bool overwrite)
+    public static void Write(string path, byte[] content, bool ownerOnly, bool overwrite) =>
+        Write(path, stream => stream.Write(content, 0, content.Length), ownerOnly, overwrite);
+
+    /// <inheritdoc cref="Write(string, byte[], bool, bool)"/>
+    /// <param name="path">The full path.</param>
+    /// <param name="write">Writes all of the file.</param>
+    /// <param name="ownerOnly">True for a file of mode 0600, or with an access list of its owner alone, from its creation on.</param>
+    /// <param name="overwrite">True to replace a file that is there.</param>
+    public static void Write(string path, Action<Stream> write, bool ownerOnly, bool overwrite)
     {
         string directory = Path.GetDirectoryName(path)!;
         OwnerOnly.CreateDirectory(directory, ownerOnly);
@@ -32,7 +40,7 @@ internal static class DurableFile
                 ? OwnerOnly.CreateFile(temporary)
                 : new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                stream.Write(content, 0, content.Length);
+                write(stream);
                 stream.Flush(flushToDisk: true);
             }
 

@@ -12,11 +12,19 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <summary>Information with this tag is shown whatever the preference says.</summary>
     internal const string HostTag = "PSHOST";
 
+    /// <summary>The tag of the summary of each run.</summary>
+    private const string SummaryTag = "DocSigningRun";
+
+    // They look, or open and close a connection: there is no run to tell of.
+    private static readonly string[] VerbsWithoutRun = ["Get", "Connect", "Disconnect", "Step"];
+
     private static readonly ConcurrentDictionary<string, bool> ToldOfCopies = new(StringComparer.OrdinalIgnoreCase);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private PipelinePump? _pump;
+    private bool _isLeftOut;
+    private bool _hasSummary;
 
     /// <summary>Cancelled by Ctrl+C and by everything else that stops the pipeline.</summary>
     protected CancellationToken StopToken => _stop.Token;
@@ -24,6 +32,28 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <summary>The person of the present input; null when it names no person, or is not read yet.</summary>
     /// <param name="target">The input.</param>
     private protected virtual InputName? NameOf(object? target) => null;
+
+    /// <summary>As the user calls it.</summary>
+    internal string CommandName => MyInvocation.MyCommand.Name;
+
+    /// <summary>What is counted for the summary of the run.</summary>
+    internal RunFigures Figures { get; } = new();
+
+    /// <summary>Whether an input that went through without an error counts as done at once.</summary>
+    private protected virtual bool CountsInputs => true;
+
+    /// <summary>Whether an operator who sits there is told in a line how a run of several inputs went.</summary>
+    private protected virtual bool TellsHowItWent => true;
+
+    /// <summary>The tags of the summary besides that of each.</summary>
+    private protected virtual string[] SummaryTags => [];
+
+    /// <summary>How it went, with what this command alone counts.</summary>
+    /// <param name="counted">What is counted for every command alike.</param>
+    private protected virtual RunSummary Summarize(RunSummary counted) => counted;
+
+    /// <summary>Whoever overrides it calls it last: with it the run is over, and says how it went.</summary>
+    protected override void EndProcessing() => WriteSummary(null);
 
     protected override void StopProcessing() => _stop.Cancel();
 
@@ -34,10 +64,15 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     private protected void RunFor(object? target, Func<Task> body) => PipelinePump.Run(async pump =>
     {
         _pump = pump;
+        _isLeftOut = false;
         WarnOfLoadedCopy();
         try
         {
             await body();
+            if (CountsInputs && target is not null && !_isLeftOut)
+            {
+                Figures.CountDone();
+            }
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
@@ -105,6 +140,46 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         WriteError(record);
     }
 
+    /// <summary>As PowerShell's own. It is counted; where it ends the command, the summary goes first: nothing can come after it.</summary>
+    internal new void WriteError(ErrorRecord record)
+    {
+        Figures.CountFault(record.Exception, record.TargetObject);
+        if (EndsAtErrors)
+        {
+            WriteSummary(record.ToString());
+        }
+
+        base.WriteError(record);
+    }
+
+    /// <summary>The present input is another command's: it does not count.</summary>
+    internal void LeaveOut() => _isLeftOut = true;
+
+    /// <inheritdoc cref="WriteError(ErrorRecord)"/>
+    internal new void ThrowTerminatingError(ErrorRecord record)
+    {
+        Figures.CountFault(record.Exception, record.TargetObject);
+        WriteSummary(record.ToString());
+        base.ThrowTerminatingError(record);
+    }
+
+    private void WriteSummary(string? stoppedBecause)
+    {
+        if (_hasSummary || VerbsWithoutRun.Contains(CommandName.Split('-')[0], StringComparer.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
+        _hasSummary = true;
+        RunSummary summary = Summarize(Figures.Summarize(CommandName, stoppedBecause));
+        Figures.TellEnd(summary);
+        bool isShown = TellsHowItWent && summary.StoppedBecause is null
+            && summary.Done + summary.Failed + summary.InDoubtIds.Count > 1;
+
+        // With the tag of Write-Host it is seen at the prompt, and a variable of the information stream gets the object.
+        WriteInformation(summary, isShown ? [SummaryTag, .. SummaryTags, HostTag] : [SummaryTag, .. SummaryTags]);
+    }
+
     /// <summary>As PowerShell's own, and where nobody can be asked, the command ends with an error that says what to do.</summary>
     private protected new bool ShouldProcess(string target, string action) => Ask(() => base.ShouldProcess(target, action));
 
@@ -144,7 +219,9 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     {
         try
         {
-            return ask();
+            bool isMeant = ask();
+            _isLeftOut |= !isMeant;
+            return isMeant;
         }
         catch (Exception nobody) when (
             nobody is HostException or PSInvalidOperationException or NotSupportedException or NotImplementedException)
@@ -189,8 +266,16 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <summary>Whether anybody sees the debug stream: by -Debug, else by the preference.</summary>
     internal bool ShowsDebug => MyInvocation.BoundParameters.TryGetValue("Debug", out object? given)
         ? LanguagePrimitives.IsTrue(given)
-        : LanguagePrimitives.TryConvertTo(GetVariableValue("DebugPreference"), out ActionPreference preference)
+        : PreferenceOf(GetVariableValue("DebugPreference")) is { } preference
             && preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+
+    // By -ErrorAction, else by the preference.
+    private bool EndsAtErrors => PreferenceOf(MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given)
+        ? given
+        : GetVariableValue("ErrorActionPreference")) == ActionPreference.Stop;
+
+    private static ActionPreference? PreferenceOf(object? value) =>
+        LanguagePrimitives.TryConvertTo(value, out ActionPreference preference) ? preference : null;
 
     /// <summary>
     /// A line for -Verbose. With -Debug alone PowerShell would ask at each such line whether to go on, so there it is one of the debug

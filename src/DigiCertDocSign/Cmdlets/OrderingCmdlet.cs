@@ -5,6 +5,7 @@ using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Orders;
+using DigiCertDocSign.Plan;
 
 namespace DigiCertDocSign.Cmdlets;
 
@@ -60,13 +61,18 @@ public abstract class OrderingCmdlet : OrderInputCmdlet
     /// <summary>The operator has declined the order that was described last. Under -WhatIf nobody is asked, and all count.</summary>
     private protected abstract void Declined();
 
+    /// <summary>What an order of this run costs, where the operator was asked about it or a plan says it.</summary>
+    private protected abstract RunPrice? PriceOf(OrderInput input);
+
+    private protected override string[] SummaryTags => ["DocSigningOrderRun"];
+
     /// <summary>What the error of the present input carries.</summary>
     private protected virtual object? InputTag => InputObject;
 
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _orders = new OrderPipeline(this, StartRunAsync, MaxErrors);
+        _orders = new OrderPipeline(this, StartRunAsync, PriceOf, MaxErrors);
     }
 
     protected override void ProcessRecord() => RunFor(InputTag, async () =>
@@ -87,7 +93,13 @@ public abstract class OrderingCmdlet : OrderInputCmdlet
         }
     });
 
-    protected override void EndProcessing() => RunFor(null, async () =>
+    protected override void EndProcessing()
+    {
+        RunFor(null, FinishAsync);
+        base.EndProcessing();
+    }
+
+    private async Task FinishAsync()
     {
         DocSigningException? refusal = _sharedCsr.Refusal();
         foreach (ReadyOrder ready in _withSharedCsr)
@@ -96,7 +108,17 @@ public abstract class OrderingCmdlet : OrderInputCmdlet
         }
 
         await _orders!.FinishAsync(StopToken);
-    });
+        if (!_orders.HasStopped)
+        {
+            await _orders.Cost.AskAsync(Client.WithPatience(TimeSpan.Zero), StopToken);
+        }
+    }
+
+    private protected override RunSummary Summarize(RunSummary counted) =>
+        _orders?.Summarize(counted) ?? new OrderRunSummary { Failed = counted.Failed }.With(counted);
+
+    /// <summary>The order of the present input is there already, and nothing is bought.</summary>
+    private protected void CountPassedOver() => _orders!.CountPassedOver();
 
     /// <returns>Null for an input that is left out or cannot be ordered; its error is written.</returns>
     private async Task<ReadyOrder?> TryReadyAsync()

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Errors;
+using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Cmdlets;
 
@@ -46,6 +47,13 @@ public abstract class PersonCmdlet : ConnectedCmdlet, IPersonParameters
     public SwitchParameter Force { get; set; }
 
     private protected PersonInput Input { get; }
+
+    /// <inheritdoc cref="ChangeInput.TryTake"/>
+    private protected bool TryTakeChange(out ChangeInput? change, params DirectoryChangeKind[] kinds)
+    {
+        Input.Forget();
+        return ChangeInput.TryTake(this, InputObject, () => PresentMoment.Of(Client, Target.Time), out change, kinds);
+    }
 
     private protected override InputName? NameOf(object? target) => Input.Name;
 }

@@ -44,9 +44,32 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given, Func<T
     public PersonResolution ReadOrThrow() => ReadOrThrow(given.InputObject);
 
     /// <summary>As <see cref="ReadOrThrow()"/>, of another object than the piped one.</summary>
-    public PersonResolution ReadOrThrow(PSObject? source)
+    public PersonResolution ReadOrThrow(PSObject? source) => Told(Read(PSObjectPersonSource.Of(source)));
+
+    /// <summary>As <see cref="ReadOrThrow()"/>, of what was compared where the piped object is a change.</summary>
+    /// <param name="change">Null for an object that is none.</param>
+    public PersonResolution ReadOrThrow(ChangeInput? change) => Told(Read(change));
+
+    /// <summary>The person of this input, with its faults and warnings, if any.</summary>
+    /// <inheritdoc cref="ReadOrThrow(ChangeInput?)"/>
+    public PersonResolution Read(ChangeInput? change)
     {
-        PersonResolution resolution = Read(source);
+        if (change is null)
+        {
+            return Read();
+        }
+
+        PersonResolution read = Read(change.RequirePerson());
+        if (read.Person is { } person)
+        {
+            change.RequireSame(person);
+        }
+
+        return read with { DirectoryId = read.DirectoryId ?? change.DirectoryId };
+    }
+
+    private PersonResolution Told(PersonResolution resolution)
+    {
         foreach (string warning in resolution.Warnings)
         {
             cmdlet.WriteWarning(Name!.Before(warning));
@@ -56,13 +79,21 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given, Func<T
     }
 
     /// <summary>The person of this input, with its faults and warnings, if any.</summary>
-    public PersonResolution Read() => Read(given.InputObject);
+    public PersonResolution Read() => Read(PSObjectPersonSource.Of(given.InputObject));
 
-    private PersonResolution Read(PSObject? source)
+    /// <summary>Somebody whom no parameter describes, whatever the account is like.</summary>
+    public PersonResolution ReadAlone(PSObject source) =>
+        new PersonResolver(ReadMap(), allowDisabled: true, time()).Resolve(PSObjectPersonSource.Of(source), new PersonValues());
+
+    /// <summary>A parameter gives a field of the person.</summary>
+    public bool IsGivenByHand =>
+        new[] { given.GivenName, given.Surname, given.JobTitle, given.Phone, given.Email }.Any(text => !string.IsNullOrWhiteSpace(text));
+
+    private PersonResolution Read(IPersonSource? source)
     {
         _resolver ??= new PersonResolver(ReadMap(), given.Force, time());
         Name = null;
-        PersonResolution resolution = _resolver.Resolve(PSObjectPersonSource.Of(source), NamedValues());
+        PersonResolution resolution = _resolver.Resolve(source, NamedValues());
         Name = InputName.Of(resolution.Read);
         return resolution;
     }

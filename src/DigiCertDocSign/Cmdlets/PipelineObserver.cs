@@ -18,22 +18,11 @@ internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : IBodyObserver
         ? string.Format(CultureInfo.InvariantCulture, "{0} {1} was answered with {2}: {3}", body.Method, body.Path, status, body.Text)
         : $"{body.Method} {body.Path} has sent: {body.Text}"));
 
-    public void OnCompleted(CallTrace trace) => cmdlet.Show(() =>
+    public void OnCompleted(CallTrace trace)
     {
-        cmdlet.WriteVerbose(string.Format(
-            CultureInfo.InvariantCulture,
-            "{0} {1}: {2} in {3:0} ms{4}",
-            trace.Method,
-            trace.Path,
-            trace.StatusCode is { } status ? status.ToString(CultureInfo.InvariantCulture) : trace.Failure,
-            trace.Duration.TotalMilliseconds,
-            trace.Attempt > 1 ? $", attempt {trace.Attempt}" : ""));
-        if (_waitShown)
-        {
-            _waitShown = false;
-            cmdlet.WriteProgress(new ProgressRecord(WaitActivity, "CertCentral", "Sent") { RecordType = ProgressRecordType.Completed });
-        }
-    });
+        cmdlet.Figures.CountCall(cmdlet.CommandName, trace);
+        cmdlet.Show(() => Write(trace));
+    }
 
     public void OnWaiting(CallWait wait) => cmdlet.Show(() =>
     {
@@ -49,4 +38,21 @@ internal sealed class PipelineObserver(DocSigningCmdlet cmdlet) : IBodyObserver
     });
 
     public void OnWarning(string message) => cmdlet.Show(() => cmdlet.WriteWarning(message));
+
+    private void Write(CallTrace trace)
+    {
+        cmdlet.WriteVerbose(string.Format(
+            CultureInfo.InvariantCulture,
+            "{0} {1}: {2} in {3:0} ms{4}",
+            trace.Method,
+            trace.Path,
+            trace.StatusCode is { } status ? status.ToString(CultureInfo.InvariantCulture) : trace.Failure,
+            trace.Duration.TotalMilliseconds,
+            trace.Attempt > 1 ? $", attempt {trace.Attempt}" : ""));
+        if (_waitShown)
+        {
+            _waitShown = false;
+            cmdlet.WriteProgress(new ProgressRecord(WaitActivity, "CertCentral", "Sent") { RecordType = ProgressRecordType.Completed });
+        }
+    }
 }

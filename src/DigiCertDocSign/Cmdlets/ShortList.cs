@@ -22,6 +22,7 @@ internal static class ShortList
         [typeof(SigningOrderStatus)] = ["OrderId", "Person", "Email", "Status", "RequestId", "NextAction"],
         [typeof(SigningRequest)] = ["RequestId", "OrderId", "Type", "Status", "Person", "Email"],
         [typeof(OrderIntent)] = ["Reference", "Kind", "State", "OrderId", "Person", "Problem"],
+        [typeof(DirectoryChange)] = ["Kind", "Person", "Email", "OrderId", "Price", "Reason"],
         [typeof(JournalSyncSummary)] = ["Known", "Added", "Closed", "Untold", "InDoubt", "NotRead"],
         [typeof(SigningCertificate)] = ["OrderId", "CertificateId", "State", "ValidTill", "Person", "KeyReference"],
         [typeof(IntentKey)] = ["AccountId", "ProductNameId", "Email"],
@@ -41,6 +42,7 @@ internal static class ShortList
         [typeof(IssuingCa)] = ["CaCertId", "Name", "Chain"],
         [typeof(SigningBalance)] = ["ContainerId", "Balance", "AvailableFunds", "UnpaidInvoices", "Currency"],
         [typeof(SigningPrice)] = ["Years", "Days", "ExpirationDate", "Price", "Currency", "IncludesTax"],
+        [typeof(WrittenReport)] = ["Path", "Orders", "InForce", "Expiring", "Waiting"],
         [typeof(AccountCheck)] = ["Name", "Passed", "Detail"],
     };
 

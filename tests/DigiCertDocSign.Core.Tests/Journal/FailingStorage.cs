@@ -30,6 +30,12 @@ internal sealed class FailingStorage(IJournalStorage storage, Func<OrderIntent, 
     public Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken) =>
         storage.RemoveAsync(ended, cancellationToken);
 
+    public Task<IReadOnlyList<ScopeMemory>> ReadScopesAsync(long accountId, CancellationToken cancellationToken) =>
+        storage.ReadScopesAsync(accountId, cancellationToken);
+
+    public Task<bool> TryKeepScopeAsync(ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken) =>
+        storage.TryKeepScopeAsync(from, to, cancellationToken);
+
     public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) =>
         storage.EnterRunAsync(runId, cancellationToken);
 

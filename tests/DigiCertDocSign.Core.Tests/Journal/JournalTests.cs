@@ -17,6 +17,8 @@ public class JournalTests
     /// <summary>A journal as version 1 wrote it: with two open intents of one person, which it allowed.</summary>
     private const string VersionOne = """
         DROP TABLE intents;
+        DROP TABLE scopes;
+        DROP TABLE scope_people;
         CREATE TABLE intents (reference TEXT NOT NULL PRIMARY KEY, account_id BIGINT NOT NULL, product_name_id TEXT NOT NULL,
             email_key TEXT NOT NULL, renewal_of BIGINT NOT NULL, copy TEXT NOT NULL, live INTEGER NOT NULL, state TEXT NOT NULL,
             given_name TEXT NOT NULL, surname TEXT NOT NULL, email TEXT NOT NULL, organization_id BIGINT, csr_sha256 TEXT,

@@ -67,6 +67,12 @@ internal sealed class KillableStorage(IJournalStorage storage, HashSet<string> a
         return await storage.RemoveAsync(ended, cancellationToken);
     }
 
+    public Task<IReadOnlyList<ScopeMemory>> ReadScopesAsync(long accountId, CancellationToken cancellationToken) =>
+        storage.ReadScopesAsync(accountId, cancellationToken);
+
+    public Task<bool> TryKeepScopeAsync(ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken) =>
+        storage.TryKeepScopeAsync(from, to, cancellationToken);
+
     public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken)
     {
         _runs.Add(runId);

@@ -43,6 +43,12 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
     public Task<JournalRemoval> RemoveAsync(IReadOnlyCollection<OrderIntent> ended, CancellationToken cancellationToken) =>
         storage.RemoveAsync(ended, cancellationToken);
 
+    public Task<IReadOnlyList<ScopeMemory>> ReadScopesAsync(long accountId, CancellationToken cancellationToken) =>
+        storage.ReadScopesAsync(accountId, cancellationToken);
+
+    public Task<bool> TryKeepScopeAsync(ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken) =>
+        storage.TryKeepScopeAsync(from, to, cancellationToken);
+
     public Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Runs.Enter(runId));
 
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Runs.IsAtWork(runId));

@@ -21,7 +21,6 @@ public sealed class UnusedCodeTests
     {
         ["CertCentral.Errors.CallCanceledException.Method"] = OwnWord,
         ["CertCentral.Errors.CallCanceledException.Route"] = OwnWord,
-        ["CertCentral.Errors.CertCentralException.Method"] = OwnWord,
         ["CertCentral.Errors.CertCentralException.Route"] = OwnWord,
         ["CertCentral.Orders.OrderReport.Columns"] = OwnWord,
         ["CertCentral.Sandbox.State.SandboxState.About"] = "Stands in the state file, for the person who opens it.",

@@ -15,6 +15,11 @@ internal sealed class ScriptRun
         Debug = [.. streams.Debug.Select(record => record.Message)];
         Progress = [.. streams.Progress];
         Information = [.. streams.Information.Select(record => record.ToString())];
+        Summaries =
+        [
+            .. streams.Information.Select(record => PSObject.AsPSObject(record.MessageData))
+                .Where(message => message.Properties["ExitCode"] is not null),
+        ];
     }
 
     public IReadOnlyList<PSObject> Output { get; }
@@ -32,6 +37,9 @@ internal sealed class ScriptRun
     public IReadOnlyList<ProgressRecord> Progress { get; }
 
     public IReadOnlyList<string> Information { get; }
+
+    /// <summary>How the commands went, each by itself.</summary>
+    public IReadOnlyList<PSObject> Summaries { get; }
 
     /// <summary>The ErrorIds, terminating one included, without the command's name behind the comma.</summary>
     public IEnumerable<string> ErrorIds =>

@@ -328,8 +328,10 @@ public sealed class ViewTests : IDisposable
             $placed | Get-DocSigningCertificate -Connection $box
             $placed | Test-DocSigningCertificate -KeyPassword $password -Connection $box
             Get-DocSigningJournal -Connection $box
+            $csrs | Compare-DocSigningDirectory -Scope Legal -Connection $box
             Sync-DocSigningJournal -Connection $box
             Test-DocSigningKeyStore -KeyDirectory $folder -KeyPassword $password
+            Export-DocSigningReport -Path $folder/report.html -Connection $box
             """,
             ("folder", _folder),
             ("password", new NetworkCredential("", "a long sentence").SecurePassword),

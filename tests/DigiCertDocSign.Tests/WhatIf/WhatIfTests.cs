@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Security.Cryptography;
 using DigiCertDocSign.Tests.Engine;
 
@@ -28,6 +29,7 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
             + "Email = 'ida.berg@fjordlab.example'; JobTitle = 'IT'; Telephone = '+47 2' }",
         ["Set-DocSigningOrganizationContact"] = "Set-DocSigningOrganizationContact 610233 -JobTitle Counsel",
         ["Submit-DocSigningOrganizationValidation"] = "Submit-DocSigningOrganizationValidation 610233",
+        ["Export-DocSigningReport"] = "Export-DocSigningReport -Path $folder/report.html",
         ["Disconnect-DocSigning"] = "Disconnect-DocSigning",
     };
 
@@ -44,11 +46,12 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
 
         // What Resume-, Sync- and Remove- leave alone is in the journal: see JournalTests, SyncCmdletTests and RemovalCmdletTests. An
         // installation needs a key that is there: see InstallBesideFileTests and InstallOnTokenTests. A plan changes nothing anyway: see
-        // PlanTests. Step-DocSigningSandbox is no command for an account: see SandboxClockTests.
+        // PlanTests. A comparison changes the journal alone: see ComparingTests. Step-DocSigningSandbox is no command for an account: see
+        // SandboxClockTests.
         string[] elsewhere =
         [
-            "Install-DocSigningCertificate", "New-DocSigningPlan", "Remove-DocSigningJournalEntry", "Resume-DocSigningOrder",
-            "Step-DocSigningSandbox", "Sync-DocSigningJournal",
+            "Compare-DocSigningDirectory", "Install-DocSigningCertificate", "New-DocSigningPlan", "Remove-DocSigningJournalEntry",
+            "Resume-DocSigningOrder", "Step-DocSigningSandbox", "Sync-DocSigningJournal",
         ];
         Assert.Equal(
             Calls.Keys.Concat(elsewhere).Order(),
@@ -81,10 +84,20 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
         Assert.Single(sandbox.Run("Get-DocSigningConnection").Clean());
         Assert.Contains("What if:", sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
 
+        // Nothing was to be done, so all is well; a connection that is closed is no run.
+        bool isRun = cmdlet != "Disconnect-DocSigning";
+        Assert.Equal(isRun ? [cmdlet] : [], run.Summaries.Select(summary => summary.Properties["Command"].Value));
+        Assert.All(run.Summaries, summary => Assert.Equal((0, 0), CodeAndDone(summary)));
+
         // The same call without -WhatIf does something: it is not the call that is empty.
-        sandbox.Run(Calls[cmdlet]).Clean();
+        ScriptRun real = sandbox.Run(Calls[cmdlet]);
+        real.Clean();
+        Assert.All(real.Summaries, summary => Assert.Equal((0, 1), CodeAndDone(summary)));
         bool changed = sandbox.Changes.Any() || sandbox.Files.Any() || sandbox.Run("Get-DocSigningConnection").Clean().Count == 0;
         Assert.True(changed);
         sandbox.Connect(timeoutSec: 86400);
     }
+
+    private static (int Code, int Done) CodeAndDone(PSObject summary) =>
+        ((int)summary.Properties["ExitCode"].Value, (int)summary.Properties["Done"].Value);
 }

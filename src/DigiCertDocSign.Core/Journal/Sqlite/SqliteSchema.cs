@@ -130,6 +130,26 @@ internal static class SqliteSchema
         CREATE INDEX intents_by_other_public_key ON intents (account_id, other_public_key_sha256)
             WHERE other_public_key_sha256 IS NOT NULL;
         """,
+        """
+        CREATE TABLE scopes (
+            account_id BIGINT NOT NULL,
+            scope_key TEXT NOT NULL,
+            scope TEXT NOT NULL,
+            comparisons BIGINT NOT NULL,
+            compared_at BIGINT NOT NULL,
+            inputs BIGINT NOT NULL,
+            PRIMARY KEY (account_id, scope_key)
+        );
+        CREATE TABLE scope_people (
+            account_id BIGINT NOT NULL,
+            scope_key TEXT NOT NULL,
+            person_key TEXT NOT NULL,
+            order_id BIGINT,
+            job_title TEXT,
+            absent_since BIGINT,
+            PRIMARY KEY (account_id, scope_key, person_key)
+        );
+        """,
     ];
 
     public static int CurrentVersion => Migrations.Length;

@@ -175,6 +175,14 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ScopeMemory>> ReadScopesAsync(long accountId, CancellationToken cancellationToken) =>
+        OnConnectionAsync(() => SqliteScopes.ReadAsync(connection, accountId, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> TryKeepScopeAsync(ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken) =>
+        OnConnectionAsync(() => SqliteScopes.TryKeepAsync(connection, from, to, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken)
     {
         IJournalRun run = runs.Enter(runId);

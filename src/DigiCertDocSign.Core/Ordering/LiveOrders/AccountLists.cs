@@ -15,6 +15,15 @@ namespace DigiCertDocSign.Ordering.LiveOrders;
 /// <param name="IsListed">The order list shows it; false for one that a request alone shows.</param>
 internal sealed record ListedOrder(long OrderId, string? Name, string Status, WireMoment? Created, DateTime? ValidTill, bool IsListed)
 {
+    public long? OrganizationId { get; init; }
+
+    public long? ContainerId { get; init; }
+
+    public long? CertificateId { get; init; }
+
+    /// <summary>Another order renews it.</summary>
+    public bool IsRenewed { get; init; }
+
     /// <param name="order">A row of the order list, with an id.</param>
     /// <param name="status">Its status in Pascal case.</param>
     public static ListedOrder Of(OrderSummary order, string status) => new(
@@ -23,8 +32,20 @@ internal sealed record ListedOrder(long OrderId, string? Name, string Status, Wi
         status,
         order.DateCreated,
         order.Certificate?.ValidTill,
-        IsListed: true);
+        IsListed: true)
+    {
+        OrganizationId = order.Organization?.Id,
+        ContainerId = order.Container?.Id,
+        CertificateId = order.Certificate?.Id,
+        IsRenewed = order.IsRenewed == true,
+    };
 }
+
+/// <summary>A request that nobody has decided, about an order that stands.</summary>
+/// <param name="OrderId">The order.</param>
+/// <param name="RequestId">Null when it is not shown.</param>
+/// <param name="Revokes">It is to end a certificate; else it is for another one.</param>
+public sealed record ListedRequest(long OrderId, long? RequestId, bool Revokes);
 
 /// <summary>
 /// The lists of an account, read for the orders of our product: the requests that nobody has decided, then the orders, newest first. An
@@ -39,12 +60,15 @@ internal sealed class AccountLists(CertCentralClient client)
     /// </summary>
     public static IReadOnlyList<string> UndecidedStatuses { get; } = ["submitted", "pending"];
 
+    private static readonly string[] Revoking = ["revoke", "revoc"];
+
     // In the types of requests that are about an order which stands already, in whatever spelling.
-    private static readonly string[] OfStandingOrders = ["revoke", "revoc", "reissue", "duplicate"];
+    private static readonly string[] OfStandingOrders = [.. Revoking, "reissue", "duplicate"];
 
     // Hundreds of thousands of orders have a dozen statuses.
     private readonly Dictionary<string, string> _words = new(StringComparer.Ordinal);
     private readonly NewestFirst _order = new();
+    private readonly List<ListedRequest> _ofStanding = [];
     private long? _highest;
 
     /// <summary>How many pages the lists had.</summary>
@@ -52,6 +76,9 @@ internal sealed class AccountLists(CertCentralClient client)
 
     /// <summary>The requests that wait for a decision, whatever they are for; null when they were not read.</summary>
     public int? Undecided { get; private set; }
+
+    /// <summary>The requests about orders that stand already, as far as requests were read.</summary>
+    public IReadOnlyList<ListedRequest> RequestsOfStanding => _ofStanding;
 
     /// <summary>The server's own time when its first list had come; null when it does not tell.</summary>
     public DateTimeOffset? ServerTime { get; private set; }
@@ -131,11 +158,11 @@ internal sealed class AccountLists(CertCentralClient client)
     public static bool IsNewOrder(RequestSummary request) =>
         request.Order?.Id is not null
         && SigningProduct.MayBe(request.Order.Product?.NameId ?? request.Order.ProductNameId)
-        && !IsOfStandingOrder(StatusWords.Pascal(request.Type));
+        && !Names(StatusWords.Pascal(request.Type), OfStandingOrders);
 
     /// <summary>A request of a type that nobody knows may be that of a new order.</summary>
-    private static bool IsOfStandingOrder(string? type) =>
-        type is not null && OfStandingOrders.Any(word => type.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
+    private static bool Names(string? type, string[] words) =>
+        type is not null && words.Any(word => type.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>
     /// The requests that nobody has decided yet. Whether the order list shows the orders behind them is not documented, so they are read
@@ -160,7 +187,15 @@ internal sealed class AccountLists(CertCentralClient client)
                         StatusWords.NeedsApproval,
                         request.Date,
                         null,
-                        IsListed: false);
+                        IsListed: false)
+                    {
+                        OrganizationId = request.Order.Organization?.Id,
+                        ContainerId = request.Order.Container?.Id,
+                    };
+                }
+                else if (request.Order?.Id is { } standing)
+                {
+                    _ofStanding.Add(new ListedRequest(standing, request.Id, Names(StatusWords.Pascal(request.Type), Revoking)));
                 }
             }
 

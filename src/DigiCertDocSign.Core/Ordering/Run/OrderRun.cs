@@ -55,7 +55,7 @@ public sealed class OrderRun : IAsyncDisposable
     public Exception? StoppedBy => _tally.StoppedBy;
 
     /// <summary>The figures up to now.</summary>
-    public OrderRunSummary Summary => _tally.Summarize(_time.GetElapsedTime(_started));
+    public OrderRunSummary Summary => _tally.Summarize(_time.GetElapsedTime(_started)) with { InDoubtIds = _doubts.References() };
 
     /// <summary>
     /// What is not known yet of orders that this run has sent, a sentence for each, and the way out: to be told when the run is ended

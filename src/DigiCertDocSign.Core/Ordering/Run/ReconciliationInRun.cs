@@ -252,7 +252,7 @@ internal sealed class ReconciliationInRun(
 
     private void GiveUp(DoubtfulIntent one, string reason, Exception? fault)
     {
-        doubts.Remove(one);
+        doubts.GiveUp(one);
         foreach (OrderInput input in one.Inputs)
         {
             TellFault(input, OrderFaults.InDoubt(one.Intent, reason, fault));

@@ -8,6 +8,7 @@ internal sealed class RunDoubts
 {
     private readonly object _gate = new();
     private readonly Dictionary<string, DoubtfulIntent> _byReference = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _givenUp = new(StringComparer.Ordinal);
     private readonly List<OrderInput> _elsewhere = [];
     private readonly Dictionary<IntentKey, OrderIntent> _found = [];
 
@@ -42,6 +43,25 @@ internal sealed class RunDoubts
         lock (_gate)
         {
             _byReference.Remove(reconciled.Intent.Reference);
+        }
+    }
+
+    /// <summary>It stays in doubt: this run looks for it no more.</summary>
+    public void GiveUp(DoubtfulIntent one)
+    {
+        lock (_gate)
+        {
+            _byReference.Remove(one.Intent.Reference);
+            _givenUp.Add(one.Intent.Reference);
+        }
+    }
+
+    /// <summary>What is in doubt now, that of earlier runs included.</summary>
+    public IReadOnlyList<string> References()
+    {
+        lock (_gate)
+        {
+            return [.. _byReference.Keys.Union(_givenUp).OrderBy(reference => reference, StringComparer.Ordinal)];
         }
     }
 

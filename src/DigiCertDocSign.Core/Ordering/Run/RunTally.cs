@@ -98,6 +98,7 @@ internal sealed class RunTally(OrderingOptions options)
         {
             return new OrderRunSummary
             {
+                Done = _placed + _alreadyOrdered,
                 Placed = _placed,
                 AlreadyOrdered = _alreadyOrdered,
                 Failed = _failed - _inDoubt,

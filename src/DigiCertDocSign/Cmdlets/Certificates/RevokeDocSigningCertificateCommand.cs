@@ -9,8 +9,18 @@ namespace DigiCertDocSign.Cmdlets.Certificates;
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SigningOrder))]
-public sealed class RevokeDocSigningCertificateCommand : OrderActCmdlet<long>
+public sealed class RevokeDocSigningCertificateCommand : ChangeActCmdlet<long>
 {
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
+    [Identity("OrderId", LeavesChangesAs = typeof(long))]
+    [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(JournalCompleter))]
+    public override long OrderId { get; set; }
+
     // An order that was read before its certificate was there has the property and nothing in it.
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(NothingCompleter))]
@@ -32,8 +42,9 @@ public sealed class RevokeDocSigningCertificateCommand : OrderActCmdlet<long>
     [Parameter]
     public SwitchParameter WholeOrder { get; set; }
 
-    [Parameter(Mandatory = true)]
-    public RevocationReason Reason { get; set; }
+    // A change brings its own.
+    [Parameter]
+    public RevocationReason? Reason { get; set; }
 
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -43,12 +54,40 @@ public sealed class RevokeDocSigningCertificateCommand : OrderActCmdlet<long>
     [Parameter]
     public SwitchParameter SkipApproval { get; set; }
 
-    protected override void ProcessRecord() => RunFor(OrderId, async () =>
+    protected override void ProcessRecord()
     {
+        if (RunForChange(DirectoryChangeKind.Revoke, RevokeAsync))
+        {
+            return;
+        }
+
+        RunFor(OrderId, async () =>
+        {
+            RequireOrder(OrderId);
+            RevocationReason reason = Reason ?? throw ChangeFaults.NoReason(nameof(Reason), "the certificate");
+            var revocation = new CertificateRevocation(await OpenActsAsync());
+            OrderAct act = Certificate is { } meant
+                ? await revocation.FindAsync(OrderId, meant, WholeOrder, StopToken)
+                : await revocation.FindAsync(OrderId, MeantId, SerialNumber, WholeOrder, StopToken);
+            await RevokeAsync(revocation, act, reason, Comment);
+        });
+    }
+
+    private async Task RevokeAsync(ChangeInput change)
+    {
+        RevocationReason reason = Reason ?? change.RevocationReason ?? throw ChangeFaults.NoReason(nameof(Reason), "the certificate");
         var revocation = new CertificateRevocation(await OpenActsAsync());
-        OrderAct act = Certificate is { } meant
-            ? await revocation.FindAsync(OrderId, meant, WholeOrder, StopToken)
-            : await revocation.FindAsync(OrderId, MeantId, SerialNumber, WholeOrder, StopToken);
+        OrderAct act = await revocation.FindAsync(change.OrderId!.Value, null, null, WholeOrder, StopToken);
+        if (!act.IsDone)
+        {
+            change.RequireUnchanged(act.Order);
+        }
+
+        await RevokeAsync(revocation, act, reason, Comment ?? change.Reason);
+    }
+
+    private async Task RevokeAsync(CertificateRevocation revocation, OrderAct act, RevocationReason reason, string? comment)
+    {
         Present = act.Order;
         if (act.Doubt is { } doubt)
         {
@@ -57,20 +96,20 @@ public sealed class RevokeDocSigningCertificateCommand : OrderActCmdlet<long>
 
         if (act.IsDone)
         {
-            WriteVerbose($"{Named(OrderId)}: its certificate is revoked already, or that is asked for.");
+            WriteVerbose($"{Named(act.Order.OrderId)}: its certificate is revoked already, or that is asked for.");
         }
         else
         {
-            string words = CertificateRevocation.Describe(act, Reason);
+            string words = CertificateRevocation.Describe(act, reason);
             if (!ShouldProcess($"{words}.", $"{words}?", "Revoke a certificate"))
             {
                 return;
             }
 
-            act = await revocation.RevokeAsync(act, Reason, Comment, SkipApproval, StopToken);
+            act = await revocation.RevokeAsync(act, reason, comment, SkipApproval, StopToken);
         }
 
         TellOfRequest(act, "revocation", "Revoke");
         await TellAsync(act);
-    });
+    }
 }

@@ -37,6 +37,9 @@ internal sealed class CsrRun : IDisposable
         _builder = new SigningCsrBuilder(store, csrFiles, replace: cmdlet.Force);
     }
 
+    /// <summary>How many have their CSR by now.</summary>
+    public int MadeCount => _made;
+
     /// <summary>What is about to happen to this person, for -WhatIf and -Confirm.</summary>
     public string Describe(Person person) => _store.GivenAlgorithm is { } given
         ? $"Make a CSR with the {given} key given"
@@ -140,7 +143,7 @@ internal sealed class CsrRun : IDisposable
                 _cmdlet.WriteWarning(InputName.Of(made.Person).Before(note));
             }
 
-            _cmdlet.WriteObject(csr);
+            _cmdlet.WriteObject(ChangeInput.Of(made.Target)?.AddTo(csr) ?? (object)csr);
         }
         else
         {

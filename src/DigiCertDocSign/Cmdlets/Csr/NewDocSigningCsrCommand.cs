@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Connections;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Errors;
+using DigiCertDocSign.Following;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.People;
 
@@ -72,6 +74,11 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; }
 
+    // A key needs no connection. Where a comparison was made over one, its clock is that of the change.
+    private PresentMoment Now => ConnectionStore.Current is { } current
+        ? PresentMoment.Of(current.OpenClient(new PipelineObserver(this)), current.Time)
+        : TimeProvider.System.GetUtcNow();
+
     private protected override InputName? NameOf(object? target) => _input.Name;
 
     protected override void BeginProcessing() =>
@@ -79,7 +86,15 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
 
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
-        PersonResolution read = _input.ReadOrThrow();
+        _input.Forget();
+        if (!ChangeInput.TryTake(
+            this, InputObject, () => Now, out ChangeInput? change,
+            DirectoryChangeKind.Order, DirectoryChangeKind.Renew, DirectoryChangeKind.Replace))
+        {
+            return;
+        }
+
+        PersonResolution read = _input.ReadOrThrow(change);
         Person person = read.Person!;
         _run!.RequireFirst(person);
         if (ShouldProcess(InputName.Of(person).ToString(), _run.Describe(person)))
@@ -88,7 +103,15 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
         }
     });
 
-    protected override void EndProcessing() => RunFor(null, async () => await _run!.WriteAllAsync(StopToken));
+    protected override void EndProcessing()
+    {
+        RunFor(null, async () => await _run!.WriteAllAsync(StopToken));
+        base.EndProcessing();
+    }
+
+    private protected override bool CountsInputs => false;
+
+    private protected override RunSummary Summarize(RunSummary counted) => counted with { Done = _run?.MadeCount ?? 0 };
 
     private FilePlacement? PlaceCsrFiles() => CsrDirectory is null ? null : FilePlacement.InDirectory(FilePath.Resolve(this, CsrDirectory));
 

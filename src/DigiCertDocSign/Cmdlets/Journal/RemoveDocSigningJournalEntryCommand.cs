@@ -62,6 +62,8 @@ public sealed class RemoveDocSigningJournalEntryCommand : ConnectedCmdlet
         {
             RunFor(null, RemoveAsync);
         }
+
+        base.EndProcessing();
     }
 
     private async Task RemoveAsync()

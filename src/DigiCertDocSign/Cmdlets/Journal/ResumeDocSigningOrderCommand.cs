@@ -65,11 +65,16 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     protected override void EndProcessing()
     {
         // An empty pipeline means nobody, not everybody.
-        if (MyInvocation.ExpectingInput && _references.Count == 0)
+        if (!MyInvocation.ExpectingInput || _references.Count > 0)
         {
-            return;
+            Run();
         }
 
+        base.EndProcessing();
+    }
+
+    private void Run()
+    {
         string[] references = [.. _references.Distinct(StringComparer.OrdinalIgnoreCase)];
         if (ParameterSetName == OrderSet)
         {
@@ -128,6 +133,10 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             if (intent.State == IntentState.InDoubt)
             {
                 WriteFault(stillInDoubt(intent), intent);
+            }
+            else
+            {
+                Figures.CountDone();
             }
         }
     }

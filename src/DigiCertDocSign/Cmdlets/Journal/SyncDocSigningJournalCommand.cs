@@ -23,6 +23,8 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
     private const int Activity = 7305;
     private const int MostNamed = 20;
 
+    private JournalSyncSummary? _summary;
+
     [Parameter(ParameterSetName = AccountSet)]
     public SwitchParameter LiveOnly { get; set; }
 
@@ -45,6 +47,10 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(JournalCompleter))]
     public string Email { get; set; } = "";
+
+    private protected override bool TellsHowItWent => false;
+
+    private protected override RunSummary Summarize(RunSummary counted) => _summary?.With(counted) ?? counted;
 
     private protected override InputName? NameOf(object? target) =>
         ParameterSetName == OrderSet ? new InputName(null, Email, null) : null;
@@ -73,7 +79,8 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
         }
 
         JournalSyncSummary summary =
-            isFull ? new JournalSyncSummary { Listed = gap.Listed, Known = gap.Known } : await FillAsync(gap, accountId);
+            isFull ? new JournalSyncSummary { Done = gap.Known, Listed = gap.Listed, Known = gap.Known } : await FillAsync(gap, accountId);
+        _summary = summary = (JournalSyncSummary)summary.With(Figures.Summarize(CommandName, null));
         WriteObject(summary);
         Warn(
             gap,

@@ -16,6 +16,7 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
 {
     private bool _saysWhatToOrder;
     private RunPrice? _price;
+    private RunPrice? _planned;
     private int _asked;
     private int _declined;
 
@@ -31,7 +32,9 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
     private protected override Task<ReadyOrder?> ReadyAsync()
     {
         var plan = InputObject?.BaseObject as OrderPlanEntry;
-        return Task.FromResult(IsLeftOut(plan) ? null : new ReadyOrder(Read(plan), () => DescribeAsync(plan), plan?.Plan.ToOrder));
+        return Task.FromResult(!TryTakeChange(out ChangeInput? change, DirectoryChangeKind.Order) || IsLeftOut(plan)
+            ? null
+            : new ReadyOrder(Read(plan, change), () => DescribeAsync(plan), plan?.Plan.ToOrder));
     }
 
     // A piped plan brings what is ordered, so nothing but the agreement can be missing then. What is given beside it takes the place of all
@@ -62,9 +65,9 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
         return true;
     }
 
-    private OrderInput Read(OrderPlanEntry? plan)
+    private OrderInput Read(OrderPlanEntry? plan, ChangeInput? change)
     {
-        PersonResolution? read = plan is null ? Input.ReadOrThrow() : null;
+        PersonResolution? read = plan is null ? Input.ReadOrThrow(change) : null;
         Person person = plan?.Ordered ?? read!.Person!;
         OrderDraft draft = DraftFor(plan);
         if (CsrFault(person, plan?.Csr ?? read?.Csr) is { } refusal)
@@ -88,9 +91,12 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
 
     // Each order of a run costs the same, so it is asked once, and not where nobody reads it.
     private async Task<RunPrice> PriceAsync(OrderDraft draft, OrderPlanSummary? plan) =>
-        plan is not null ? RunPrice.Of(plan)
+        plan is not null ? _planned = RunPrice.Of(plan)
         : IsShown ? _price ??= await RunPrice.AskAsync(Client, draft, StopToken)
         : RunPrice.Unknown;
+
+    // The orders of one list cost the same; lists of several plans in one pipeline may not.
+    private protected override RunPrice? PriceOf(OrderInput input) => _price ?? _planned;
 
     /// <summary>What the operator confirms: how long it lasts, who is charged, where, and how much.</summary>
     private async Task<string> DescribeAsync(OrderPlanEntry? plan)

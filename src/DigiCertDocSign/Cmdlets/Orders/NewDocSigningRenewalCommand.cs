@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Management.Automation;
+using CertCentral.Orders;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Ordering;
-using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Plan;
 using DigiCertDocSign.Renewing;
@@ -23,7 +23,7 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
 
     private readonly Dictionary<string, RunPrice> _prices = new(StringComparer.Ordinal);
     private readonly RunSum _sum = new();
-    private OrderRenewal? _renewal;
+    private readonly Dictionary<bool, OrderRenewal> _renewals = [];
 
     [Parameter]
     [Alias("Renews")]
@@ -46,15 +46,6 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
     // No parameter here: -OrderId is.
     public override long? RenewalOfOrderId { get; set; }
 
-    private OrderRenewal Renewal => _renewal ??= new OrderRenewal(Client, Target.Time, new RenewalOptions
-    {
-        Replaces = Replaces,
-        WithinDays = RenewWithin,
-        ReusesKey = ReuseKey,
-        AllowDuplicate = AllowDuplicate,
-        AllowsLapsedValidation = Force,
-    });
-
     private protected override void Declined() => _sum.TakeBack();
 
     private protected override object? InputTag => InputObject ?? (object?)OrderId;
@@ -67,41 +58,67 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
 
     private protected override async Task<ReadyOrder?> ReadyAsync()
     {
-        Input.Forget();
-        var piped = PipedOrder.Of(InputObject);
+        if (!TryTakeChange(out ChangeInput? change, DirectoryChangeKind.Renew, DirectoryChangeKind.Replace))
+        {
+            return null;
+        }
+
+        PipedOrder piped = change is null
+            ? PipedOrder.Of(InputObject)
+            : new PipedOrder(change.OrderId, IsPerson: true, IsRow: false);
         if (OrderId is { } asked && piped.OrderId is { } other && asked != other)
         {
             throw RenewalFaults.TwoOrders(asked, other);
         }
 
-        FormerOrder old = await Renewal.ReadAsync(OrderId ?? piped.OrderId ?? throw RenewalFaults.NoOrder(), StopToken);
-        if (await Renewal.FindSuccessorAsync(old, Target.IsSandbox, StopToken) is { } successor)
+        OrderRenewal renewal = Renewal(change is null ? Replaces : change.Kind == DirectoryChangeKind.Replace);
+        FormerOrder old = await renewal.ReadAsync(OrderId ?? piped.OrderId ?? throw RenewalFaults.NoOrder(), StopToken);
+        if (await renewal.FindSuccessorAsync(old, Target.IsSandbox, StopToken) is { } successor)
         {
             WriteObject(successor);
+            CountPassedOver();
             WriteWarning(
                 $"Order {OrderLine.Whose(old.Order)} is renewed already by order {successor.OrderId} ({successor.Status}), so nothing "
                 + "was bought.");
             return null;
         }
 
-        PersonResolution person = ReadPerson(old, piped);
+        change?.RequireUnchanged(old.Order);
+        PersonResolution person = ReadPerson(old, piped, change);
         if (CsrFault(person.Person!, person.Csr) is { } refusal)
         {
             throw refusal;
         }
 
         PreparedRenewal ready =
-            await Renewal.PrepareAsync(old, Draft, person, person.Csr, await FindKnownAsync(old.Order.OrderId), StopToken);
+            await renewal.PrepareAsync(old, Draft, person, person.Csr, await FindKnownAsync(old.Order.OrderId), StopToken);
         ready.Input.Tag = InputTag;
         return new ReadyOrder(ready.Input, () => DescribeAsync(ready), null);
     }
 
+    private OrderRenewal Renewal(bool replaces)
+    {
+        if (!_renewals.TryGetValue(replaces, out OrderRenewal? renewal))
+        {
+            _renewals[replaces] = renewal = new OrderRenewal(Client, Target.Time, new RenewalOptions
+            {
+                Replaces = replaces,
+                WithinDays = RenewWithin,
+                ReusesKey = ReuseKey,
+                AllowDuplicate = AllowDuplicate,
+                AllowsLapsedValidation = Force,
+            });
+        }
+
+        return renewal;
+    }
+
     // The person is read anew where a directory, or New-DocSigningCsr, brings one; else as the order shows them.
-    private PersonResolution ReadPerson(FormerOrder old, PipedOrder piped)
+    private PersonResolution ReadPerson(FormerOrder old, PipedOrder piped, ChangeInput? change)
     {
         if (piped.IsPerson)
         {
-            PersonResolution given = Input.ReadOrThrow();
+            PersonResolution given = Input.ReadOrThrow(change);
             return given with { KeyReference = given.KeyReference ?? Csr?.KeyReference };
         }
 
@@ -146,24 +163,30 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
             WriteWarning(warning);
         }
 
-        return $"{ready.Description} ({PlaceOfOrder}{_sum.Add(await PriceAsync(ready.Draft))})";
+        return $"{ready.Description} ({PlaceOfOrder}{_sum.Add(await PriceAsync(ready))})";
     }
 
-    private async Task<RunPrice> PriceAsync(OrderDraft draft)
+    private async Task<RunPrice> PriceAsync(PreparedRenewal ready)
     {
         if (!IsShown)
         {
             return RunPrice.Unknown;
         }
 
-        string validity = string.Format(CultureInfo.InvariantCulture, "{0} {1} {2}", draft.Years, draft.Days, draft.ExpirationDate);
+        string validity = KeyOf(ready.Input.Body.OrderValidity);
         if (!_prices.TryGetValue(validity, out RunPrice? price))
         {
-            _prices[validity] = price = await RunPrice.AskAsync(Client, draft, StopToken);
+            _prices[validity] = price = await RunPrice.AskAsync(Client, ready.Draft, StopToken);
         }
 
         return price;
     }
+
+    private protected override RunPrice? PriceOf(OrderInput input) =>
+        _prices.TryGetValue(KeyOf(input.Body.OrderValidity), out RunPrice? price) ? price : null;
+
+    private static string KeyOf(OrderValidity? validity) => string.Format(
+        CultureInfo.InvariantCulture, "{0} {1} {2}", validity?.Years, validity?.Days, validity?.CustomExpirationDate);
 
     /// <summary>What a piped object says of the order to be renewed.</summary>
     /// <param name="OrderId">Null: nothing.</param>

@@ -3,6 +3,8 @@ using CertCentral.Errors;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
+using DigiCertDocSign.Plan;
+using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Cmdlets.Orders;
 
@@ -12,19 +14,43 @@ namespace DigiCertDocSign.Cmdlets.Orders;
 /// </summary>
 /// <param name="cmdlet">Whose pipeline it is.</param>
 /// <param name="start">Begins the run with its first input.</param>
+/// <param name="priceOf">The price of an order, where it is known.</param>
 /// <param name="maxErrors">How many inputs may fail.</param>
-internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Task<OrderRun>> start, int? maxErrors)
+internal sealed class OrderPipeline(
+    DocSigningCmdlet cmdlet, Func<OrderInput, Task<OrderRun>> start, Func<OrderInput, RunPrice?> priceOf, int? maxErrors)
 {
-    private const string SummaryTag = "DocSigningOrderRun";
     private const int Activity = 7303;
     private readonly InputProgress _progress = new(cmdlet, Activity, "Ordering document signing certificates");
     private readonly List<Exception> _earlyFaults = [];
     private OrderRun? _run;
     private (Exception Fault, object? Target)? _reason;
     private bool _hasOutput;
+    private int _passedOver;
 
     /// <summary>The run has ended, perhaps before its inputs did, and takes no more.</summary>
     public bool HasEnded { get; private set; }
+
+    /// <summary>What the new orders cost.</summary>
+    public RunCost Cost { get; } = new();
+
+    /// <summary>An input whose order was there before it came to the run.</summary>
+    public void CountPassedOver() => _passedOver++;
+
+    /// <summary>How the run went by now, also where it has not begun.</summary>
+    public RunSummary Summarize(RunSummary counted)
+    {
+        OrderRunSummary summary = _run?.Summary ?? new OrderRunSummary { Failed = counted.Failed, InDoubtIds = counted.InDoubtIds };
+        return (summary with
+        {
+            Done = summary.Done + _passedOver,
+            AlreadyOrdered = summary.AlreadyOrdered + _passedOver,
+            Cost = Cost.Sum,
+            Currency = Cost.Currency,
+        }).With(counted with { InDoubtIds = new ReadableList<string>([]) });
+    }
+
+    /// <summary>A fault has ended the run before its inputs did.</summary>
+    public bool HasStopped => _run?.StoppedBy is not null;
 
     /// <summary>Writes the error of an input that could not be read or breaks a rule, and counts it.</summary>
     /// <exception cref="DocSigningException">MaxErrorsReached.</exception>
@@ -77,12 +103,6 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Ta
         }
 
         _progress.Complete();
-        OrderRunSummary summary = _run.Summary;
-
-        // With the tag of Write-Host it is seen at the prompt, and a variable of the information stream gets the object.
-        bool isOfSeveral = summary.Placed + summary.AlreadyOrdered + summary.Failed + summary.InDoubt > 1;
-        cmdlet.WriteInformation(
-            summary, isOfSeveral && _run.StoppedBy is null ? [SummaryTag, DocSigningCmdlet.HostTag] : [SummaryTag]);
         if (_run.StoppedBy is not { } stopped)
         {
             return;
@@ -95,7 +115,7 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Ta
         }
 
         // After a terminating error a variable that the output is assigned to stays empty, and the orders in it are paid for.
-        cmdlet.WriteWarning(summary.ToString());
+        cmdlet.WriteWarning(_run.Summary.ToString());
         cmdlet.WriteError(record);
     }
 
@@ -144,6 +164,16 @@ internal sealed class OrderPipeline(DocSigningCmdlet cmdlet, Func<OrderInput, Ta
             if (outcome is { Order: { } order, Input: not null })
             {
                 _hasOutput = true;
+                if (outcome.AlreadyOrdered)
+                {
+                    cmdlet.Figures.TellDecision(cmdlet.CommandName, "AlreadyOrdered", order.OrderId);
+                }
+                else
+                {
+                    cmdlet.Figures.TellOrder(cmdlet.CommandName, order.OrderId);
+                    Cost.Add(outcome.Input.Body.OrderValidity, priceOf(outcome.Input));
+                }
+
                 cmdlet.WriteObject(order);
             }
 

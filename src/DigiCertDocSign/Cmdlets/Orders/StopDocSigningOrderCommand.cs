@@ -9,17 +9,36 @@ namespace DigiCertDocSign.Cmdlets.Orders;
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SigningOrder))]
-public sealed class StopDocSigningOrderCommand : OrderActCmdlet<long[]>
+public sealed class StopDocSigningOrderCommand : ChangeActCmdlet<long[]>
 {
-    [Parameter(Mandatory = true)]
+    [Parameter(
+        Mandatory = true,
+        Position = 0,
+        ValueFromPipeline = true,
+        ValueFromPipelineByPropertyName = true)]
+    [Identity("OrderId", LeavesChangesAs = typeof(long[]))]
+    [ValidateRange(1, long.MaxValue)]
+    [ArgumentCompleter(typeof(JournalCompleter))]
+    public override long[] OrderId { get; set; } = [];
+
+    // A change brings its own.
+    [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    public string Note { get; set; } = "";
+    public string? Note { get; set; }
 
-    protected override void ProcessRecord() => RunForEach(OrderId, StopAsync);
-
-    private async Task StopAsync(long orderId)
+    protected override void ProcessRecord()
     {
+        if (!RunForChange(DirectoryChangeKind.Cancel, change => StopAsync(change.OrderId!.Value, change)))
+        {
+            RunForEach(OrderId, orderId => StopAsync(orderId, null));
+        }
+    }
+
+    private async Task StopAsync(long orderId, ChangeInput? change)
+    {
+        RequireOrder(orderId);
+        string note = Note ?? change?.Reason ?? throw ChangeFaults.NoReason(nameof(Note), "the order");
         var cancellation = new OrderCancellation(await OpenActsAsync());
         OrderAct act = await cancellation.FindAsync(orderId, StopToken);
         Present = act.Order;
@@ -29,13 +48,14 @@ public sealed class StopDocSigningOrderCommand : OrderActCmdlet<long[]>
         }
         else
         {
+            change?.RequireUnchanged(act.Order);
             string words = OrderCancellation.Describe(act);
             if (!ShouldProcess($"{words}.", $"{words}?", "Cancel an order"))
             {
                 return;
             }
 
-            act = await cancellation.CancelAsync(act, Note, StopToken);
+            act = await cancellation.CancelAsync(act, note, StopToken);
         }
 
         await TellAsync(act);

@@ -25,12 +25,25 @@ public sealed class WaitDocSigningOrderCommand : StatusCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int PollIntervalSec { get; set; } = 60;
 
-    protected override void EndProcessing() => RunFor(null, async () =>
+    private protected override bool TellsHowItWent => false;
+
+    protected override void EndProcessing()
+    {
+        RunFor(null, WaitAsync);
+        base.EndProcessing();
+    }
+
+    private async Task WaitAsync()
     {
         var follower = new OrderFollower(Client, Target.Time);
         WaitResult result = await follower.WaitAsync(OrderIds, Options(), status => Show(() => ShowChange(status)), StopToken);
         WriteProgress(new ProgressRecord(Activity, Title, "Done") { RecordType = ProgressRecordType.Completed });
         WriteStatuses(await WithKnownAsync(result.Reached));
+        foreach (SigningOrderStatus _ in result.Reached)
+        {
+            Figures.CountDone();
+        }
+
         await WarnOfSecondOrdersAsync([.. result.Reached, .. result.StillOpen, .. result.Unreachable]);
         foreach (SigningOrderStatus ended in await WithKnownAsync(result.Unreachable))
         {
@@ -41,7 +54,7 @@ public sealed class WaitDocSigningOrderCommand : StatusCmdlet
         {
             WriteFault(WaitFaults.TimedOut(open, TimeoutSec), open);
         }
-    });
+    }
 
     private string Title =>
         $"Waiting until {(OrderIds.Count == 1 ? $"order {OrderIds[0]} is" : $"{OrderIds.Count} orders are")} {Until}";

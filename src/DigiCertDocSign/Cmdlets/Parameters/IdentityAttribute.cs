@@ -12,11 +12,23 @@ public sealed class IdentityAttribute(string property) : ArgumentTransformationA
 {
     public string Property { get; } = property;
 
+    /// <summary>What stands for a change of Compare-DocSigningDirectory, which another parameter takes: no id of anything.</summary>
+    internal const long OfChange = long.MaxValue;
+
+    /// <summary>
+    /// The type of the parameter, where a change is not to be taken for its order. The value is of that very type, so that it binds before
+    /// the binder looks at single properties.
+    /// </summary>
+    public Type? LeavesChangesAs { get; set; }
+
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         inputData is null ? throw NoId()
+        : LeavesChangesAs is not null && ChangeInput.Of(inputData) is not null ? AsChange(LeavesChangesAs)
         : inputData is PSObject { BaseObject: IList list } ? IdsOf(list)
         : inputData is IList plain ? IdsOf(plain)
         : IdOf(inputData);
+
+    private static object AsChange(Type type) => type.IsArray ? new[] { OfChange } : OfChange;
 
     // With a failed cast inside, the binder takes the parameter as not given and goes on to the other parameter sets; a null
     // would end the command. An object may well have the property and nothing in it.

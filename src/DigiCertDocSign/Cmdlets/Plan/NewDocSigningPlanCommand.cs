@@ -10,9 +10,8 @@ namespace DigiCertDocSign.Cmdlets.Plan;
 [OutputType(typeof(OrderPlanEntry))]
 public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 {
-    private static readonly string[] SummaryTags = ["DocSigningPlan"];
-
     private OrderPlanner? _planner;
+    private OrderPlanSummary? _summary;
 
     protected override void BeginProcessing()
     {
@@ -25,15 +24,34 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         };
     }
 
-    // All inputs are read before the first call. A faulty one is no error: the plan is what says so.
-    protected override void ProcessRecord()
+    // All inputs are read before the first call. A faulty one is no error: the plan is what says so. A change that does not hold any more
+    // is one: it is to be compared again, and not corrected.
+    protected override void ProcessRecord() => RunFor(InputObject, () =>
     {
-        PersonResolution read = Input.Read();
-        DocSigningException? refusal = read.Person is { } person ? CsrFault(person, read.Csr) : null;
-        _planner!.Add(refusal is null ? read : read with { Person = null, Faults = refusal.Faults }, InputObject);
+        if (TryTakeChange(out ChangeInput? change, DirectoryChangeKind.Order))
+        {
+            Add(Input.Read(change));
+        }
+
+        return Task.CompletedTask;
+    });
+
+    protected override void EndProcessing()
+    {
+        RunFor(null, PlanAsync);
+        base.EndProcessing();
     }
 
-    protected override void EndProcessing() => RunFor(null, async () =>
+    private protected override string[] SummaryTags => ["DocSigningPlan"];
+
+    private protected override bool CountsInputs => false;
+
+    private protected override bool TellsHowItWent => false;
+
+    private protected override RunSummary Summarize(RunSummary counted) =>
+        _summary is null ? counted : (_summary with { Failed = _summary.Failed + counted.Failed }).With(counted);
+
+    private async Task PlanAsync()
     {
         if (_planner!.Count == 0)
         {
@@ -43,7 +61,7 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         IOrderJournal? journal = Target.OpenJournalIfAny();
         long accountId = journal is null ? 0 : await Target.GetAccountIdAsync(Client, StopToken);
         OrderPlan plan = await _planner.FinishAsync(Client, journal, accountId, Target.Time, StopToken);
-        WriteInformation(plan.Summary, SummaryTags);
+        _summary = plan.Summary;
         foreach (PlannedOrder planned in plan.Orders)
         {
             WriteObject(new OrderPlanEntry(planned, plan.Summary, Draft, Target));
@@ -53,7 +71,13 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
         {
             WriteWarning(PlanFaults.NotReady(summary).Message);
         }
-    });
+    }
+
+    private void Add(PersonResolution read)
+    {
+        DocSigningException? refusal = read.Person is { } person ? CsrFault(person, read.Csr) : null;
+        _planner!.Add(refusal is null ? read : read with { Person = null, Faults = refusal.Faults }, InputObject);
+    }
 
     private protected override IReadOnlyList<Fault> FindFaults(DateTimeOffset now) => OrderPlanner.FaultsOfDraft(Draft, now);
 }

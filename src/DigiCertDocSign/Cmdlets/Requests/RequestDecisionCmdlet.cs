@@ -80,6 +80,7 @@ public abstract class RequestDecisionCmdlet : RequestCmdlet
         }
 
         SigningRequest decided = await new RequestDecision(Client, Verdict).DecideAsync(request, Comment, StopToken);
+        Figures.TellDecision(CommandName, decided.Status ?? $"{Verdict}", requestId);
         if (PassThru)
         {
             WriteObject(decided);

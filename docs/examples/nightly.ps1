@@ -1,0 +1,291 @@
+﻿# One night of a scheduled task: whoever is in the list has a certificate, whoever has left has none, and what ends is renewed in time.
+#
+# It may be killed at any point: each step asks first what is done already, and the next night goes on. What needs a human, it says, in
+# the log and by its exit code, of which the highest applies:
+#
+#   0  all is well, also where there was nothing to do
+#   1  something failed, for a person or an order; the others went on
+#   2  the night could not begin, or a step ended early
+#   3  it is not known what became of an order, or it cannot be told what is to be done for somebody: somebody must look
+#
+# Try it out in a sandbox, which costs nothing; the file keeps it from night to night:
+#
+#   dotnet run --project src/DigiCertDocSign.Shell docs/examples/nightly.ps1 -Scope Legal -People ./legal.csv -OrganizationId 610233 `
+#       -ContactUserId 880145 -Path ./nights -SandboxPath ./nights/sandbox.json -AgreeToSubscriberAgreement
+#
+# README says how Task Scheduler, systemd and GitHub Actions run it. It is written for Windows PowerShell 5.1 as well.
+[CmdletBinding()]
+param(
+    # The name of the list, always the same: by it the next night knows who was there before.
+    [Parameter(Mandatory = $true)]
+    [string] $Scope,
+
+    # Who should have a certificate: a script block, a .ps1 file that gives them, as by Get-ADUser, or a .csv file.
+    [Parameter(Mandatory = $true)]
+    [object] $People,
+
+    # Which properties hold title, phone or the directory's own id, where they have other names.
+    [hashtable] $PropertyMap,
+
+    [Parameter(Mandatory = $true)]
+    [long] $OrganizationId,
+
+    # The user of the account who is the contact for DigiCert.
+    [Parameter(Mandatory = $true)]
+    [long] $ContactUserId,
+
+    [int] $Years = 1,
+
+    # How many days before its end a certificate is renewed.
+    [int] $RenewWithin = 45,
+
+    # The certificates of people who have left are revoked, and their orders canceled. Without it they stay.
+    [switch] $IncludeLeavers,
+
+    # A comparison ends when more has changed than a broken query would explain. Where it has, somebody says so by hand, for one night.
+    [int] $MaxChanges,
+    [int] $MaxLeavers,
+    [switch] $AllowSmaller,
+
+    # The operator's own word, as with New-DocSigningOrder.
+    [Parameter(Mandatory = $true)]
+    [switch] $AgreeToSubscriberAgreement,
+
+    # Where keys, certificates, reports and the log go. Only the account of the task may read it.
+    [Parameter(Mandatory = $true)]
+    [string] $Path,
+
+    # The token on which the keys are made. Without it they go into encrypted files, which is for trying out: Adobe's list wants hardware.
+    [string] $Pkcs11Module,
+    [string] $TokenLabel,
+
+    [ValidateSet('US', 'EU')]
+    [string] $Region = 'US',
+
+    # Plays in a sandbox that is kept in this file.
+    [string] $SandboxPath,
+
+    # Where to post a line when the exit code is not 0: a channel of Teams, Slack or the like.
+    [uri] $Webhook
+)
+
+$ErrorActionPreference = 'Continue'
+$ConfirmPreference = 'None'
+$ProgressPreference = 'SilentlyContinue'
+$started = Get-Date
+$script:exitCode = 0
+$script:told = @()
+
+foreach ($folder in 'keys', 'certificates', 'reports') {
+    New-Item -ItemType Directory -Force -Path (Join-Path -Path $Path -ChildPath $folder) -ErrorAction Stop | Out-Null
+}
+
+$log = Join-Path -Path $Path -ChildPath ('log-{0:yyyy-MM}.txt' -f $started)
+
+function Write-Line([string] $Text) {
+    Write-Host $Text
+    Add-Content -LiteralPath $log -Encoding UTF8 -Value ('{0:yyyy-MM-dd HH:mm:ss}  {1}' -f (Get-Date), $Text)
+}
+
+function Set-ExitCode([int] $Code, [string] $Why) {
+    $script:exitCode = [System.Math]::Max($script:exitCode, $Code)
+    if ($Why) {
+        $script:told += $Why
+        Write-Line $Why
+    }
+}
+
+# Says how the night went to whoever is not here, and ends.
+function Exit-Night {
+    Write-Line "Exit code $script:exitCode after $([int]((Get-Date) - $started).TotalSeconds) seconds."
+    if ($Webhook -and $script:exitCode -ne 0) {
+        $text = "Certificates of $Scope on $([Environment]::MachineName), exit code $($script:exitCode):`n" + ($script:told -join "`n")
+        try {
+            Invoke-RestMethod -Uri $Webhook -Method Post -ContentType 'application/json; charset=utf-8' -Body (ConvertTo-Json @{ text = $text }) | Out-Null
+        }
+        catch {
+            Write-Line "The webhook could not be told: $_"
+        }
+    }
+
+    Disconnect-DocSigning -ErrorAction SilentlyContinue
+    exit $script:exitCode
+}
+
+# Does one step. What goes wrong counts, and the steps behind it go on unless this one is what they stand on (Required). Where half of the
+# output would be worse than none, its first error ends it (Whole).
+function Invoke-Step([string] $Name, [scriptblock] $Work, [switch] $Required, [switch] $Whole) {
+    Write-Line "-- $Name"
+    $isBusy = '^(JournalBusy|SandboxUnavailable)\b'
+    try {
+        & $Work 2>&1 3>&1 6>&1 | ForEach-Object {
+            if ($_ -is [System.Management.Automation.ErrorRecord]) {
+                if ($Whole -or "$($_.FullyQualifiedErrorId)" -match $isBusy) {
+                    throw $_
+                }
+
+                # What was sent and not seen since may have happened: 3, as of an order in doubt.
+                $isDoubt = "$($_.FullyQualifiedErrorId)" -match '^(OrderOutcomeUnknown|\w+NotSeen)\b'
+                Set-ExitCode $(if ($isDoubt) { 3 } else { 1 }) "$Name, error: $_"
+            }
+            elseif ($_ -is [System.Management.Automation.WarningRecord]) {
+                Write-Line "$Name, warning: $_"
+            }
+            elseif ($_ -is [System.Management.Automation.InformationRecord]) {
+                # The summary of a run. What its figures stand for was told above.
+                Write-Line "$_"
+                if ($null -ne $_.MessageData.ExitCode) {
+                    Set-ExitCode $_.MessageData.ExitCode
+                }
+            }
+            else {
+                $_
+            }
+        }
+    }
+    catch {
+        $busy = "$($_.FullyQualifiedErrorId)" -match $isBusy
+        Set-ExitCode 2 "$Name ended early: $_"
+        if ($busy) {
+            Set-ExitCode 2 'Last night is still at work, or somebody else with its journal. Nothing more is done; the next night goes on.'
+        }
+
+        if ($Required -or $busy) {
+            Exit-Night
+        }
+    }
+}
+
+# A secret of the task's own account: from the environment (GitHub Actions), from systemd, from a file that this very account has written with
+#   Read-Host -AsSecureString | Export-Clixml secrets\ApiKey.xml
+# (on Windows no other account can read it), or from a vault of SecretManagement.
+function Get-TaskSecret([string] $Name) {
+    $variable = 'DOCSIGNING_' + $Name.ToUpperInvariant()
+    $text = [Environment]::GetEnvironmentVariable($variable)
+    if ($text) {
+        # Programs that this one starts need not have it.
+        [Environment]::SetEnvironmentVariable($variable, $null)
+        return (New-Object -TypeName System.Net.NetworkCredential -ArgumentList '', $text).SecurePassword
+    }
+
+    $credential = if ($env:CREDENTIALS_DIRECTORY) { Join-Path -Path $env:CREDENTIALS_DIRECTORY -ChildPath $Name }
+    if ($credential -and (Test-Path -LiteralPath $credential)) {
+        $text = [System.IO.File]::ReadAllText($credential).Trim()
+        return (New-Object -TypeName System.Net.NetworkCredential -ArgumentList '', $text).SecurePassword
+    }
+
+    $file = Join-Path -Path $Path -ChildPath (Join-Path -Path 'secrets' -ChildPath "$Name.xml")
+    if (Test-Path -LiteralPath $file) {
+        return Import-Clixml -LiteralPath $file
+    }
+
+    if (Get-Command -Name Get-Secret -ErrorAction SilentlyContinue) {
+        return Get-Secret -Name "DocSigning$Name" -ErrorAction Stop
+    }
+
+    throw "There is no secret $Name for the account $([Environment]::UserName): neither $variable, nor $file, nor a vault of SecretManagement."
+}
+
+# Where keys are made. Each folder is for one purpose: the key of a renewal must not be the old one, and the next night takes up what this
+# one has made when it was killed.
+function Get-KeyStore([string] $Purpose) {
+    $folder = Join-Path -Path $Path -ChildPath (Join-Path -Path 'keys' -ChildPath $Purpose)
+    if ($Pkcs11Module) {
+        return @{ Pkcs11Module = $Pkcs11Module; TokenLabel = $TokenLabel; Pin = $keySecret.Pin; CsrDirectory = $folder }
+    }
+
+    @{ KeyDirectory = $folder; KeyPassword = $keySecret.KeyPassword }
+}
+
+Write-Line "Certificates of $Scope."
+
+Invoke-Step 'Connect' -Required {
+    $script:keySecret = if ($Pkcs11Module) { @{ Pin = Get-TaskSecret 'Pin' } } else { @{ KeyPassword = Get-TaskSecret 'KeyPassword' } }
+    if ($SandboxPath) {
+        Connect-DocSigning -Sandbox -SandboxPath $SandboxPath -ErrorAction Stop
+    }
+    else {
+        Connect-DocSigning -ApiKey (Get-TaskSecret 'ApiKey') -Region $Region -JournalPath (Join-Path -Path $Path -ChildPath 'journal.db') -ErrorAction Stop
+    }
+}
+
+# What a night that was killed has left in doubt, and what others have ordered or ended since.
+Invoke-Step 'Reconcile' { Resume-DocSigningOrder } | Out-Null
+Invoke-Step 'Sync' -Required { Sync-DocSigningJournal } | Out-Null
+
+# Before the comparison: on a token, the key of a certificate that is not there yet would be taken for the one of a run that was killed.
+Invoke-Step 'Fetch what was issued' {
+    $waiting = Get-DocSigningJournal -State Placed | Where-Object {
+        $_.OrderId -and $_.KeyReference -and -not (Test-Path -Path (Join-Path -Path $Path -ChildPath "certificates/$($_.OrderId)/*.pem"))
+    }
+    if (-not $waiting) {
+        return
+    }
+
+    foreach ($order in @($waiting | Get-DocSigningOrderStatus | Where-Object Status -eq 'Issued')) {
+        try {
+            $order | Install-DocSigningCertificate @keySecret -ErrorAction Stop | ForEach-Object { Write-Line "Installed: $($_.Person), order $($_.OrderId)" }
+            # The file is what says to the next night that this is done.
+            $order | Save-DocSigningCertificate -Path (Join-Path -Path $Path -ChildPath "certificates/$($order.OrderId)") -Format PemChain -ErrorAction Stop | Out-Null
+        }
+        catch {
+            Write-Error -ErrorRecord $_
+        }
+    }
+}
+
+# A query that fails half-way must not look like people who have left.
+$list = Invoke-Step 'People' -Required -Whole {
+    $found = @(if ("$People" -like '*.csv' -and $People -isnot [scriptblock]) { Import-Csv -LiteralPath $People -Encoding UTF8 } else { & $People })
+    $found
+}
+
+$map = if ($PropertyMap) { @{ PropertyMap = $PropertyMap } } else { @{} }
+$compare = @{
+    Scope          = $Scope
+    OrganizationId = $OrganizationId
+    Years          = $Years
+    RenewWithin    = $RenewWithin
+    IncludeLeavers = $IncludeLeavers
+    AllowSmaller   = $AllowSmaller
+}
+foreach ($most in 'MaxChanges', 'MaxLeavers') {
+    if ($PSBoundParameters.ContainsKey($most)) {
+        $compare[$most] = $PSBoundParameters[$most]
+    }
+}
+
+$changes = @(Invoke-Step 'Compare' -Required { $list | Compare-DocSigningDirectory @compare @map })
+$changes | Select-Object -Property Kind, Person, Email, OrderId, Reason | Export-Csv -LiteralPath (Join-Path -Path $Path -ChildPath 'changes.csv') -NoTypeInformation -Encoding UTF8
+$changes | Group-Object -Property Kind | ForEach-Object { Write-Line "$($_.Name): $($_.Count)" }
+$changes | Where-Object Kind -eq 'Look' | ForEach-Object { Set-ExitCode 3 "Look: $($_.Person) <$($_.Email)> $($_.Reason)" }
+
+$keyed = @(Invoke-Step 'Keys' {
+        $joiners = @($changes | Where-Object Kind -eq 'Order')
+        if ($joiners) {
+            # Taken up within the month: whoever comes back later gets another key.
+            $store = Get-KeyStore ('joiners-{0:yyyy-MM}' -f $joiners[0].ComparedAt)
+            $joiners | New-DocSigningCsr @store @map
+        }
+
+        foreach ($change in @($changes | Where-Object { "$($_.Kind)" -in 'Renew', 'Replace' })) {
+            $store = Get-KeyStore "after-$($change.OrderId)"
+            $change | New-DocSigningCsr @store @map
+        }
+    })
+
+# Each takes its own kind of change and leaves the rest.
+$order = @{
+    OrganizationId             = $OrganizationId
+    Contact                    = @{ ContactType = 'organization_contact'; UserId = $ContactUserId }
+    Years                      = $Years
+    AgreeToSubscriberAgreement = $AgreeToSubscriberAgreement
+}
+Invoke-Step 'Order' { $keyed | New-DocSigningOrder @order } | ForEach-Object { Write-Line "Ordered: $_" }
+Invoke-Step 'Renew' { $keyed | New-DocSigningRenewal @order -RenewWithin $RenewWithin } | ForEach-Object { Write-Line "Renewed or replaced: $_" }
+Invoke-Step 'Revoke' { $changes | Revoke-DocSigningCertificate }
+Invoke-Step 'Cancel' { $changes | Stop-DocSigningOrder }
+
+Invoke-Step 'Report' { Export-DocSigningReport -Path (Join-Path -Path $Path -ChildPath ('reports/{0:yyyy-MM-dd}.html' -f $started)) -Force } | Out-Null
+
+Exit-Night

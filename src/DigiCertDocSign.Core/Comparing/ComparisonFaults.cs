@@ -1,0 +1,67 @@
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Text;
+
+namespace DigiCertDocSign.Comparing;
+
+/// <summary>What ends a comparison: a broken query is more frequent than a company that has left.</summary>
+internal static class ComparisonFaults
+{
+    private const string Unchanged = "Nothing came out, and the scope is as it was.";
+
+    public static DocSigningException NoInput(string scope) => new(
+        FaultKind.ComparisonEmpty,
+        "InputObject",
+        $"InputObject: nobody was piped in for the scope '{scope}', or no input names an e-mail address or a directory id. {Unchanged}");
+
+    /// <param name="memory">Of the last comparison.</param>
+    /// <param name="inputs">How many people came now.</param>
+    public static DocSigningException Shrunk(ScopeMemory memory, int inputs) => new(
+        FaultKind.ComparisonInputShrunk,
+        "InputObject",
+        $"InputObject: {Amount.Of(inputs, "input")} came for the scope '{memory.Scope}', and {memory.Inputs} came on "
+        + $"{Moments.Utc(memory.ComparedAt)}: more than a tenth is missing. {Unchanged} When so many have left, add -AllowSmaller.");
+
+    /// <param name="scope">The scope.</param>
+    /// <param name="leavers">Whose certificates would be ended.</param>
+    /// <param name="most">How many may be.</param>
+    public static DocSigningException TooManyLeavers(string scope, IReadOnlyList<string> leavers, int most) => new(
+        FaultKind.ComparisonLeaversExceeded,
+        "MaxLeavers",
+        $"MaxLeavers: {Amount.Of(leavers.Count, "person")} of the scope '{scope}' would count as having left, and {most} may: "
+        + $"{Named(leavers)}. {Unchanged} When they have left, give -MaxLeavers {leavers.Count}.");
+
+    /// <param name="scope">The scope.</param>
+    /// <param name="changed">Who would be ordered for.</param>
+    /// <param name="most">How many may be.</param>
+    public static DocSigningException TooManyChanges(string scope, IReadOnlyList<string> changed, int most) => new(
+        FaultKind.ComparisonChangesExceeded,
+        "MaxChanges",
+        $"MaxChanges: {Amount.Of(changed.Count, "certificate")} of the scope '{scope}' would be new or replaced, and {most} may: "
+        + $"{Named(changed)}. {Unchanged} When that is meant, give -MaxChanges {changed.Count}.");
+
+    /// <param name="scope">The scope.</param>
+    /// <param name="leavers">Who would have left.</param>
+    public static DocSigningException LeaversUntold(string scope, IReadOnlyList<string> leavers) => new(
+        FaultKind.ComparisonLeaversUntold,
+        "InputObject",
+        $"InputObject: an input of the scope '{scope}' names neither an e-mail address nor a directory id, so it may be any of those who "
+        + $"would count as having left: {Named(leavers)}. {Unchanged} Mend that input, or leave it out.");
+
+    /// <param name="leaver">As it was given.</param>
+    public static DocSigningException LeaverUnknown(object? leaver) => new(
+        FaultKind.EmailMissing,
+        "Leaver",
+        $"Leaver: '{leaver}' names neither an e-mail address nor a directory id, so nobody is taken to have left by it.");
+
+    public static DocSigningException ComparedMeanwhile(string scope) => new(
+        FaultKind.JournalBusy,
+        "Scope",
+        $"Scope: '{scope}' was compared by another process at the same time. {Unchanged} Run the command again.");
+
+    private static string Named(IReadOnlyList<string> people)
+    {
+        const int Most = 5;
+        string more = people.Count > Most ? $" and {people.Count - Most} more" : "";
+        return string.Join(", ", people.Take(Most)) + more;
+    }
+}

@@ -1,0 +1,213 @@
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Text;
+
+namespace DigiCertDocSign.Comparing;
+
+/// <summary>Why a change is what it is, in a sentence.</summary>
+internal static class ComparisonWords
+{
+    public const string NoOrder = "The person has no certificate and no order.";
+    public const string DisabledWithout = "The person has no order, and the account is disabled or has expired: none is wanted.";
+    public const string NotOfThese = "The person is missing, and the order is of another organization or container: it is not for this "
+        + "comparison to end it.";
+
+    public const string MayBeOfThese = "The person is missing, and CertCentral does not show of which organization and container the order "
+        + "is.";
+
+    public static DirectoryChange Change(
+        ComparisonQuestion asked, DirectoryChangeKind kind, ComparedPerson? person, ComparedOrder? order, string reason)
+    {
+        string? name = person?.Name ?? (person is null ? order?.Order.Name : null);
+        return new DirectoryChange
+        {
+            Kind = kind,
+            Person = name,
+            Email = person is null ? order?.Order.Email?.Text : person.Email?.Text,
+            OrderId = order?.OrderId,
+            Status = order?.Order.Status,
+            ExpiresOn = order?.Order.ValidTill is { } end
+                ? new DateTimeOffset(DateTime.SpecifyKind(end.Date, DateTimeKind.Unspecified), TimeSpan.Zero)
+                : null,
+            Reason = reason,
+            CertificateId = order?.CertificateId,
+            DirectoryId = person is null ? order?.Order.DirectoryId : person.DirectoryId,
+            Scope = asked.Options.Scope.Trim(),
+            ComparedAt = asked.Now.Earliest,
+            InputObject = person?.Tag,
+        };
+    }
+
+    public static string UnderWay(string what) => $"It is under way: {Sentence.WithoutStop(what)}.";
+
+    public static string AllIsWell(ComparedOrder order) => $"Order {order.OrderId} fits, until {Day(order)}.";
+
+    public static string Expires(ComparedOrder order, DateTime end) =>
+        $"The certificate of order {order.OrderId} ends on {Moments.Day(end)}.";
+
+    public static string Differs(ComparedOrder order, string what) => $"The certificate of order {order.OrderId} does not fit: {what}.";
+
+    public static string DiffersWithoutId(ComparedOrder order, string what) =>
+        $"The certificate of order {order.OrderId} does not fit: {what}. No directory id says that the order is this person's.";
+
+    public static string DiffersUnissued(ComparedOrder order, string what) =>
+        $"Order {order.OrderId} is {order.Order.Status} and does not fit: {what}. Where that is right, cancel it with "
+        + "Stop-DocSigningOrder; the next comparison says what to order.";
+
+    public static string NoEnd(ComparedOrder order) => $"CertCentral does not show when the certificate of order {order.OrderId} ends.";
+
+    public static string RenewedElsewhere(ComparedOrder order) =>
+        $"Order {order.OrderId} ends on {Day(order)}, and CertCentral shows it as renewed and not by which order.";
+
+    public static string WaitsFor(ComparedOrder order, OrderChain chain)
+    {
+        var next = new NextStep
+        {
+            OrderId = order.OrderId,
+            Status = order.Order.Status,
+            RequestId = order.Waiting?.RequestId,
+            PersonName = order.Order.Name,
+        };
+        (OrderActor actor, _) = next.Advise();
+        string before = order.Order.Follows is { } old && chain.Orders.Any(one => one.OrderId == old)
+            ? $" {(order.Order.Intent?.Kind == IntentKind.Replacement ? "replaces" : "renews")} order {old} and"
+            : "";
+        return $"order {order.OrderId} ({order.Order.Status}){before} waits for {ActorOf(actor)}";
+    }
+
+    public static string AtWork(OrderIntent intent) => $"another run orders for {intent.Email} at this moment ({intent.Reference})";
+
+    public static string ReissueWaits(ComparedOrder order, ListedRequest request) =>
+        $"request {request.RequestId} for another certificate of order {order.OrderId} waits for a decision";
+
+    public static string RevocationWaits(ComparedOrder order, ListedRequest request) =>
+        $"request {request.RequestId} to revoke order {order.OrderId} waits for a decision";
+
+    public static string AskedFor(OrderIntent act) =>
+        $"the {(act.Kind == IntentKind.Cancellation ? "cancellation" : "revocation")} of order {act.TargetOrderId} was asked for "
+        + $"({act.Reference})";
+
+    public static string Returned(ComparedOrder order, ListedRequest request) =>
+        $"The person is in the list, and request {request.RequestId} to revoke order {order.OrderId} waits. Where the certificate is to "
+        + $"stay, run Deny-DocSigningRequest -RequestId {request.RequestId}.";
+
+    public static string ActInDoubt(OrderIntent act) =>
+        $"A {Words(act.Kind)} of order {act.TargetOrderId} ({act.Reference}) was begun and its outcome is not known: run "
+        + "Resume-DocSigningOrder.";
+
+    public static string InDoubt(OrderIntent intent) =>
+        $"An order ({intent.Reference}) was sent and its outcome is not known: run Resume-DocSigningOrder.";
+
+    public static string LiveTwice(IEnumerable<ComparedOrder> orders) =>
+        $"There is more than one live order: {string.Join(" and ", orders.Select(order => order.Whose))}. One person needs one.";
+
+    public static string AddressTaken(ComparedOrder others, ComparedOrder own) =>
+        $"Order {own.OrderId} is the person's by the directory's own id, and the address is that of order {others.Whose}, which is "
+        + "another person's.";
+
+    public static string TwoIds(ComparedOrder order) =>
+        $"The journal has order {order.Whose} and those that it follows for different people, by the directory's own id.";
+
+    public static string PassedOn(ComparedOrder order) =>
+        $"Order {order.Whose} has this address and is another person's by the directory's own id: the address may have passed on.";
+
+    public static string OlderAddress(ComparedOrder order) =>
+        $"Order {order.Whose} has taken the place of one with this address, under another one.";
+
+    public static string OtherName(ComparedOrder order) =>
+        $"Order {order.Whose} has this address under another name, and no directory id says whose it is.";
+
+    public static string OtherOrganization(ComparedOrder order) =>
+        $"Order {order.OrderId} is of organization {order.OrganizationId}, and no directory id says that it is this person's.";
+
+    public static string OtherContainer(ComparedOrder order) => $"Order {order.OrderId} is in container {order.ContainerId}.";
+
+    public static string Hidden(ComparedOrder order) => $"The journal has order {order.Whose}, and CertCentral does not list it.";
+
+    public static string Contested(ComparedOrder order) =>
+        $"The journal has order {order.Whose}, and CertCentral lists it under another name.";
+
+    public static string Disabled(ComparedOrder order) =>
+        $"The account is disabled or has expired, and order {order.OrderId} stands: whoever is on leave comes back. With "
+        + "-DisabledAreLeavers such people count as missing.";
+
+    public static string NamedAsLeaver(ComparedOrder order) =>
+        $"The person is in the list and among those of -Leaver, and order {order.OrderId} stands.";
+
+    public static string Namesake(LiveOrder order) =>
+        $"Order {OrderLine.Whose(order.OrderId ?? 0, order.Name, order.Email?.Text)} has the same name under another address, and no "
+        + "directory id says whether it is this person's.";
+
+    public static string MissingKin(ComparedOrder order) =>
+        $"The person has no order, and order {order.Whose} is that of somebody who is missing: it may be this person under another name "
+        + "and address, as after a marriage, and no directory id tells.";
+
+    public static string KeptBefore(ComparedOrder order) =>
+        $"The last comparison has kept order {order.Whose} for this person, and neither the address nor the directory's id leads to it "
+        + "now.";
+
+    public static bool IsOnItsWay(ComparedOrder order) => order.Order.Status is StatusWords.NeedsApproval or StatusWords.Pending
+        or StatusWords.Approved or StatusWords.NeedsCsr or StatusWords.Processing or StatusWords.WaitingPickup
+        or StatusWords.ReissuePending;
+
+    public static string UnknownStatus(ComparedOrder order) =>
+        $"CertCentral reports '{order.Order.Status}' of order {order.OrderId}, which this version does not know.";
+
+    public static string HeldTwice(ComparedOrder order, ComparedPerson other) =>
+        $"Order {order.Whose} is also that of input {other.Number} of this list, {other}.";
+
+    public static string Shared(ComparedPerson person, ComparedPerson other) => person.DirectoryId is { } id && id == other.DirectoryId
+        ? $"Input {other.Number} of this list, {other}, has the same directory id."
+        : $"Input {other.Number} of this list, {other}, has the same address.";
+
+    public static string Again(ComparedPerson earlier) => $"Input {earlier.Number} of this list is the same person.";
+
+    public static string Nobodys(ComparedOrder order) =>
+        $"Order {order.Whose} shows no address, and may be that of anybody of this list. Say whose it is: "
+        + $"Sync-DocSigningJournal -OrderId {order.OrderId} -Email ...";
+
+    public static string Superseded(ComparedOrder old, ComparedOrder next) =>
+        $"Order {next.OrderId} has taken the place of order {old.OrderId} and is issued.";
+
+    public static string SupersededUnclear(ComparedOrder old, ComparedOrder next) =>
+        $"Order {next.OrderId} has taken the place of order {old.OrderId}, which is {old.Order.Status} and cannot be revoked as it is.";
+
+    public static string Missing(string scope, DateTimeOffset since, DateTimeOffset until) =>
+        $"The person has been missing from '{scope}' since {Moments.Utc(since)}, and counts as having left from {Moments.Utc(until)} on.";
+
+    public static string LeaversNotIncluded(DateTimeOffset since, bool isNamed) =>
+        $"{Left(since, isNamed)}. With -IncludeLeavers the certificate is to be ended.";
+
+    public static string Left(DateTimeOffset since, bool isNamed) =>
+        isNamed ? "The person has left, as -Leaver says" : $"The person has been missing since {Moments.Utc(since)}";
+
+    public static string MayBePresent(ComparedPerson person, DateTimeOffset since) =>
+        $"{Left(since, isNamed: false)}, and may be input {person.Number} of this list, {person}, which has no order for certain.";
+
+    public static string KeptElsewhere(string scope) => $"The person is missing here, and the scope '{scope}' keeps the order.";
+
+    public static string DenyRequest(ComparedOrder order) =>
+        $"Order {order.OrderId} waits for approval: deny its request with Deny-DocSigningRequest.";
+
+    public static string NotEndable(ComparedOrder order) =>
+        $"Order {order.OrderId} is {order.Order.Status}, which neither a revocation nor a cancellation ends: look at it again later.";
+
+    private static string Day(ComparedOrder order) => order.Order.ValidTill is { } end ? Moments.Day(end) : "an unknown day";
+
+    private static string Words(IntentKind kind) => kind switch
+    {
+        IntentKind.Cancellation => "cancellation",
+        IntentKind.Revocation => "revocation",
+        _ => "reissue",
+    };
+
+    private static string ActorOf(OrderActor actor) => actor switch
+    {
+        OrderActor.You => "you: Get-DocSigningOrderStatus says what for",
+        OrderActor.Administrator => "an administrator of the account",
+        OrderActor.Contact => "a verified contact",
+        OrderActor.Person => "the person",
+        OrderActor.Nobody => "nobody",
+        _ => "DigiCert",
+    };
+}

@@ -1,0 +1,398 @@
+using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Ordering.Decide;
+using DigiCertDocSign.Ordering.LiveOrders;
+using DigiCertDocSign.Text;
+
+namespace DigiCertDocSign.Comparing;
+
+/// <summary>
+/// What must be done so that certificates fit a list of people again. One pure function of the list, the account's orders, the memory of
+/// the scope and the options: the same facts, the same changes. Where nothing that is known decides, somebody must look.
+/// </summary>
+public sealed class DirectoryComparison
+{
+    private readonly ComparisonQuestion _asked;
+    private readonly OrderMatch _match;
+    private readonly OpenIntents _open;
+    private readonly List<DirectoryChange> _changes = [];
+    private readonly List<(OrderIntent Intent, string DirectoryId)> _newIds = [];
+    private readonly Dictionary<string, ScopePerson> _memory = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ScopePerson> _before;
+    private readonly HashSet<long> _keptBefore;
+    private readonly ILookup<long, string> _titles;
+    private readonly List<long> _untitled = [];
+
+    private DirectoryComparison(ComparisonQuestion asked)
+    {
+        _asked = asked;
+        _match = new OrderMatch(asked);
+        _open = new OpenIntents(asked);
+        _before = (asked.Memory?.People ?? []).ToDictionary(person => person.Key, StringComparer.Ordinal);
+        _keptBefore = [.. _before.Values.Select(person => person.OrderId).OfType<long>()];
+        _titles = _before.Values.Where(person => person is { OrderId: not null, JobTitle: not null })
+            .ToLookup(person => person.OrderId!.Value, person => person.JobTitle!);
+    }
+
+    private ComparisonOptions Options => _asked.Options;
+
+    /// <exception cref="DocSigningException">
+    /// ComparisonEmpty, ComparisonInputShrunk, ComparisonLeaversExceeded, ComparisonLeaversUntold or ComparisonChangesExceeded.
+    /// </exception>
+    public static ComparisonResult Of(ComparisonQuestion asked) => new DirectoryComparison(asked).Compare();
+
+    private ComparisonResult Compare()
+    {
+        ComparisonGuards.RequireInput(Options, _asked.Memories, _asked.People);
+        foreach (ComparedPerson person in _asked.People)
+        {
+            _match.Find(person);
+        }
+
+        foreach (ComparedPerson person in _asked.People)
+        {
+            Compare(person);
+        }
+
+        var leavers = new LeaverComparison(_asked, _match);
+        leavers.Compare();
+        _changes.AddRange(leavers.Changes);
+        _changes.AddRange(_match.Nobodys().Select(order => Change(DirectoryChangeKind.Look, null, order, ComparisonWords.Nobodys(order))));
+        ComparisonGuards.RequireFewLeavers(_asked, leavers, _match.HasNobody);
+        ComparisonGuards.RequireFewChanges(_asked, _changes, IsNew);
+        RememberOthers(leavers.Absent);
+        return new ComparisonResult(_changes, Memory(), _untitled, _newIds);
+    }
+
+    private void Compare(ComparedPerson person)
+    {
+        MatchedOrder found = _match.Of(person);
+        if (found.IsLeftOut)
+        {
+            CompareLeftOut(person, found.Chain);
+        }
+        else if (person.Person is null)
+        {
+            Remember(person, null);
+        }
+        else if (found.Look is { } look)
+        {
+            Remember(person, null);
+            Add(DirectoryChangeKind.Look, person, found.Chain?.End, look);
+        }
+        else if (found.Chain is not { } chain)
+        {
+            Remember(person, null);
+            CompareUnmatched(person);
+        }
+        else
+        {
+            Remember(person, chain.End);
+            NoteId(person, chain, found);
+            (DirectoryChangeKind kind, string reason) = Judge(person, chain, found.IsById);
+            Add(kind, person, chain.End, reason);
+            CompareOlder(person, chain);
+        }
+    }
+
+    /// <summary>Who counts as missing and was never kept cannot have left, and the order stands all the same.</summary>
+    private void CompareLeftOut(ComparedPerson person, OrderChain? chain)
+    {
+        if (chain is { IsPresent: false } && !chain.Orders.Any(order => _keptBefore.Contains(order.OrderId)))
+        {
+            Add(DirectoryChangeKind.Look, person, chain.End, ComparisonWords.Disabled(chain.End));
+        }
+    }
+
+    /// <summary>Who has no order, by the same decision as a run.</summary>
+    private void CompareUnmatched(ComparedPerson person)
+    {
+        if (person.IsDisabled)
+        {
+            Add(DirectoryChangeKind.Keep, person, null, ComparisonWords.DisabledWithout);
+            return;
+        }
+
+        var decision = OrderDecision.Of(new OrderQuestion
+        {
+            Person = person.Person!,
+            DirectoryId = person.DirectoryId,
+            Now = _asked.Now.Earliest,
+            Orders = _match.Candidates(person),
+            Open = _open.Of(person, null, atWork: false),
+            AtWork = _open.Of(person, null, atWork: true),
+        });
+        switch (decision)
+        {
+            case { Kind: DecisionKind.Order, Namesake: null } when _match.MissingKin(person) is { } missing:
+                Add(DirectoryChangeKind.Look, person, missing, ComparisonWords.MissingKin(missing));
+                break;
+
+            case { Kind: DecisionKind.Order, Namesake: null }:
+                Add(DirectoryChangeKind.Order, person, null, ComparisonWords.NoOrder);
+                break;
+
+            case { Kind: DecisionKind.Busy }:
+                Add(DirectoryChangeKind.Keep, person, null, ComparisonWords.UnderWay(decision.Reason!));
+                break;
+
+            case { Kind: DecisionKind.InDoubt }:
+                Add(DirectoryChangeKind.Look, person, null, ComparisonWords.InDoubt(decision.Intent!));
+                break;
+
+            default:
+                LiveOrder? order = decision.Namesake ?? decision.Order;
+                string reason = decision.Namesake is { } namesake ? ComparisonWords.Namesake(namesake) : decision.Reason!;
+                Add(DirectoryChangeKind.Look, person, order?.OrderId is { } id ? _match.Order(id) : null, reason);
+                break;
+        }
+    }
+
+    private (DirectoryChangeKind Kind, string Reason) Judge(ComparedPerson person, OrderChain chain, bool isById)
+    {
+        ComparedOrder order = chain.End;
+        if (LookAt(person, chain, isById) is { } look)
+        {
+            return (DirectoryChangeKind.Look, look);
+        }
+
+        if (_open.Of(person, order.OrderId, atWork: true) is [var busy, ..])
+        {
+            return (DirectoryChangeKind.Keep, ComparisonWords.UnderWay(ComparisonWords.AtWork(busy)));
+        }
+
+        if (order.Waiting is { } request)
+        {
+            return (DirectoryChangeKind.Keep, ComparisonWords.UnderWay(ComparisonWords.ReissueWaits(order, request)));
+        }
+
+        string? differs = Difference(person, order, isById);
+        if (!order.IsIssued)
+        {
+            return !ComparisonWords.IsOnItsWay(order) ? (DirectoryChangeKind.Look, ComparisonWords.UnknownStatus(order))
+                : differs is null || order.Order.Status == StatusWords.ReissuePending
+                ? (DirectoryChangeKind.Keep, ComparisonWords.UnderWay(ComparisonWords.WaitsFor(order, chain)))
+                : (DirectoryChangeKind.Look, ComparisonWords.DiffersUnissued(order, differs));
+        }
+
+        if (differs is not null)
+        {
+            return isById ? (DirectoryChangeKind.Replace, ComparisonWords.Differs(order, differs))
+                : (DirectoryChangeKind.Look, ComparisonWords.DiffersWithoutId(order, differs));
+        }
+
+        return order.Order.ValidTill is not { } end ? (DirectoryChangeKind.Look, ComparisonWords.NoEnd(order))
+            : end.Date > _asked.Now.Earliest.UtcDateTime.Date.AddDays(Options.RenewWithinDays)
+                ? (DirectoryChangeKind.Keep, ComparisonWords.AllIsWell(order))
+            : order.IsRenewed ? (DirectoryChangeKind.Look, ComparisonWords.RenewedElsewhere(order))
+            : (DirectoryChangeKind.Renew, ComparisonWords.Expires(order, end));
+    }
+
+    /// <summary>Why nobody but a human can tell what is to be done; null where it can be told.</summary>
+    private string? LookAt(ComparedPerson person, OrderChain chain, bool isById)
+    {
+        ComparedOrder order = chain.End;
+        return chain.Ends.Count > 1 ? ComparisonWords.LiveTwice(chain.Ends)
+            : order.Order.IsHidden ? ComparisonWords.Hidden(order)
+            : order.IsContested ? ComparisonWords.Contested(order)
+            : person.IsDisabled ? ComparisonWords.Disabled(order)
+            : order.Waiting is { Revokes: true } revoking ? ComparisonWords.Returned(order, revoking)
+            : _match.NamedLeavers.Contains(chain) ? ComparisonWords.NamedAsLeaver(order)
+            : order.Act is { } act ? ComparisonWords.ActInDoubt(act)
+            : _open.Of(person, order.OrderId, atWork: false) is [var doubt, ..] ? ComparisonWords.InDoubt(doubt)
+            : IsElsewhere(order.ContainerId, Options.ContainerId) ? ComparisonWords.OtherContainer(order)
+            : !isById && IsElsewhere(order.OrganizationId, Options.OrganizationId) ? ComparisonWords.OtherOrganization(order)
+            : null;
+    }
+
+    private static bool IsElsewhere(long? shown, long? wanted) => shown is not null && wanted is not null && shown != wanted;
+
+    /// <summary>What is another one now, in words; null where nothing is.</summary>
+    private string? Difference(ComparedPerson person, ComparedOrder order, bool isById)
+    {
+        var differs = new List<string>();
+        if (isById && SubjectTexts.IsOtherName(person, order))
+        {
+            differs.Add($"the name is {person.Name} now");
+        }
+
+        if (isById && order.Order.Email is { } email && !email.Equals(person.Email))
+        {
+            differs.Add($"the address is {person.Email} now, and was {email}");
+        }
+
+        if (isById && IsElsewhere(order.OrganizationId, Options.OrganizationId))
+        {
+            differs.Add($"the organization is {Options.OrganizationId} now, and was {order.OrganizationId}");
+        }
+
+        if (Options.CompareTitle)
+        {
+            if (TitleOf(order) is not { } title)
+            {
+                _untitled.Add(order.OrderId);
+            }
+            else if (!SubjectTexts.AreSame(title, person.Read.JobTitle))
+            {
+                differs.Add($"the title is '{person.Read.JobTitle}' now, and was '{title}'");
+            }
+        }
+
+        return differs.Count == 0 ? null : string.Join(", and ", differs);
+    }
+
+    private string? TitleOf(ComparedOrder order) => order.JobTitle ?? _titles[order.OrderId].FirstOrDefault();
+
+    /// <summary>What the newest order of the person has taken the place of.</summary>
+    private void CompareOlder(ComparedPerson person, OrderChain chain)
+    {
+        foreach (ComparedOrder old in chain.Orders.Where(order => order != chain.End && !chain.Ends.Contains(order)))
+        {
+            if (chain.SuccessorOf(old) is not { Order.Intent.Kind: IntentKind.Replacement, IsIssued: true } next || !chain.End.IsIssued)
+            {
+                continue;
+            }
+
+            (DirectoryChangeKind kind, string reason) =
+                old.Waiting is { Revokes: true } revoking
+                    ? (DirectoryChangeKind.Keep, ComparisonWords.UnderWay(ComparisonWords.RevocationWaits(old, revoking)))
+                : old.Waiting is { } reissue
+                    ? (DirectoryChangeKind.Look, ComparisonWords.UnderWay(ComparisonWords.ReissueWaits(old, reissue)))
+                : old.Act is { } act ? (DirectoryChangeKind.Look, ComparisonWords.ActInDoubt(act))
+                : old.End is { } asked ? (DirectoryChangeKind.Keep, ComparisonWords.UnderWay(ComparisonWords.AskedFor(asked)))
+                : old.Order.IsHidden || old.IsContested || !old.IsIssued
+                    ? (DirectoryChangeKind.Look, ComparisonWords.SupersededUnclear(old, next))
+                : (DirectoryChangeKind.Revoke, ComparisonWords.Superseded(old, next));
+            _changes.Add(Change(kind, person, old, reason) with
+            {
+                RevocationReason = kind == DirectoryChangeKind.Revoke ? RevocationReason.Superseded : null,
+            });
+        }
+    }
+
+    /// <summary>Address and fitting name tell whose the directory's id is; from then on the id alone tells it.</summary>
+    private void NoteId(ComparedPerson person, OrderChain chain, MatchedOrder found)
+    {
+        if (!found.IsById && person.DirectoryId is { } id && !chain.DirectoryIds.Any()
+            && chain.End.Order.Intent is { State: IntentState.Placed, BuysAnOrder: true } intent
+            && chain.End.Order.IsNamed(person.Person!) == true)
+        {
+            _newIds.Add((intent, id));
+        }
+    }
+
+    /// <summary>Ordered for the first time: not seen without an order by the last comparison.</summary>
+    private bool IsNew(DirectoryChange change) =>
+        change.Kind == DirectoryChangeKind.Order
+        && _asked.Memory is not null
+        && !(WasSeenWithout(change.DirectoryId) || WasSeenWithout(EmailAddress.Of(change.Email!).Key));
+
+    private bool WasSeenWithout(string? key) =>
+        key is not null && _before.TryGetValue(key, out ScopePerson? seen) && seen.OrderId is null;
+
+    /// <param name="person">Who was there.</param>
+    /// <param name="order">The order that is kept for the person; null where that is not certain: then the last comparison's stays.</param>
+    private void Remember(ComparedPerson person, ComparedOrder? order)
+    {
+        if (person.Key is not { } key || (_memory.TryGetValue(key, out ScopePerson? twin) && twin.OrderId is not null && order is null))
+        {
+            return;
+        }
+
+        _before.TryGetValue(key, out ScopePerson? before);
+        long? kept = order?.OrderId ?? (_match.IsLive(before?.OrderId) ? before!.OrderId : null);
+        string? title = Options.CompareTitle && order is not null ? TitleOf(order)
+            : before?.OrderId == kept ? before?.JobTitle
+            : null;
+        _memory[key] = new ScopePerson(key, kept, title, null);
+    }
+
+    /// <summary>Who is missing, and who was kept and is neither missing nor certain.</summary>
+    private void RememberOthers(IEnumerable<ScopePerson> absent)
+    {
+        HashSet<OrderChain?> kept = [.. _memory.Values.Select(person => _match.ChainOf(person.OrderId))];
+        IEnumerable<ScopePerson> uncertain = _before.Values
+            .Where(person => _match.ChainOf(person.OrderId) is { IsPresent: true } chain && !kept.Contains(chain))
+            .Select(person => person with { AbsentSince = null });
+        foreach (ScopePerson other in absent.Concat(uncertain).Where(other => !_memory.ContainsKey(other.Key)))
+        {
+            _memory[other.Key] = other;
+        }
+    }
+
+    private ScopeMemory Memory() => new()
+    {
+        AccountId = _asked.AccountId,
+        Scope = Options.Scope.Trim(),
+        Comparisons = (_asked.Memory?.Comparisons ?? 0) + 1,
+        ComparedAt = _asked.Now.Latest,
+        Inputs = _asked.People.Count,
+        People = [.. _memory.Values.OrderBy(person => person.Key, StringComparer.Ordinal)],
+    };
+
+    private void Add(DirectoryChangeKind kind, ComparedPerson person, ComparedOrder? order, string reason) =>
+        _changes.Add(Change(kind, person, order, reason));
+
+    private DirectoryChange Change(DirectoryChangeKind kind, ComparedPerson? person, ComparedOrder? order, string reason) =>
+        ComparisonWords.Change(_asked, kind, person, order, reason);
+}
+
+/// <summary>The journal's open entries of orders, by person and by the order that they follow.</summary>
+internal sealed class OpenIntents
+{
+    private readonly ComparisonQuestion _asked;
+    private readonly ILookup<string, OrderIntent> _byEmail;
+    private readonly ILookup<string, OrderIntent> _byId;
+    private readonly ILookup<long, OrderIntent> _byTarget;
+
+    public OpenIntents(ComparisonQuestion asked)
+    {
+        _asked = asked;
+        _byEmail = asked.Open.ToLookup(intent => intent.Key.Email, StringComparer.Ordinal);
+        _byId = asked.Open.Where(intent => intent.DirectoryId is not null)
+            .ToLookup(intent => intent.DirectoryId!, StringComparer.Ordinal);
+        _byTarget = asked.Open.Where(intent => intent.TargetOrderId is not null).ToLookup(intent => intent.TargetOrderId!.Value);
+    }
+
+    /// <summary>Those for a person, or in the place of an order. What a dead run has planned, and not sent, counts for nothing.</summary>
+    public IReadOnlyList<OrderIntent> Of(ComparedPerson person, long? orderId, bool atWork) =>
+    [
+        .. (person.Email is { } email ? _byEmail[email.Key] : [])
+            .Concat(person.DirectoryId is { } id ? _byId[id] : [])
+            .Concat(orderId is { } target ? _byTarget[target] : [])
+            .Distinct()
+            .Where(intent => _asked.RunsAtWork.Contains(intent.RunId) == atWork
+                && (atWork || intent.State != IntentState.Planned || intent.Sends > 0)),
+    ];
+}
+
+/// <summary>Texts of a subject as the order page writes them: trimmed, NFC, one blank between words. Letter case does not count.</summary>
+internal static class SubjectTexts
+{
+    /// <summary>A server may cut a longer name.</summary>
+    private const int MostCharacters = 64;
+
+    public static bool AreSame(string? one, string? other) =>
+        string.Equals(one, other, StringComparison.Ordinal) || string.Equals(Folded(one), Folded(other), StringComparison.Ordinal);
+
+    /// <summary>
+    /// Whether the certificate has another name than the person has now. Of an order that this journal did not send, the server's own
+    /// spelling may be all that is different.
+    /// </summary>
+    public static bool IsOtherName(ComparedPerson person, ComparedOrder order)
+    {
+        if (order.Order.Names.Any(name => AreSame(name, person.Name)))
+        {
+            return false;
+        }
+
+        return order.Order.Intent is { Sends: > 0 } || order.Order.IsNamed(person.Person!) == false;
+    }
+
+    private static string Folded(string? text)
+    {
+        string clean = UnicodeText.FoldCase(OrderName.Of(text) ?? "");
+        return clean.Length > MostCharacters ? clean.Substring(0, MostCharacters).TrimEnd() : clean;
+    }
+}

@@ -1,0 +1,40 @@
+using DigiCertDocSign.Text;
+
+namespace DigiCertDocSign.Journal;
+
+/// <summary>
+/// What the comparisons of a scope have seen last: of a list of people that is compared with the certificates again and again.
+/// </summary>
+public sealed record ScopeMemory
+{
+    public required long AccountId { get; init; }
+
+    /// <summary>As the operator calls it; letter case does not count.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>How many comparisons there were. Each is written once: of two at the same time, the second is not.</summary>
+    public required long Comparisons { get; init; }
+
+    /// <summary>When the last one was, by the clock that is ahead.</summary>
+    public required DateTimeOffset ComparedAt { get; init; }
+
+    /// <summary>How many people were piped in.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>Each person once.</summary>
+    public required IReadOnlyList<ScopePerson> People { get; init; }
+
+    /// <summary>The scope folded: two spellings of one name are one key.</summary>
+    public string Key => KeyOf(Scope);
+
+    public static string KeyOf(string scope) => UnicodeText.FoldCase(UnicodeText.Compose(scope.Trim()));
+}
+
+/// <summary>A person whom a comparison of a scope has seen.</summary>
+/// <param name="Key">The directory's own id, else the address, folded.</param>
+/// <param name="OrderId">The order that the comparison kept for the person; null for one who had none.</param>
+/// <param name="JobTitle">That order's; null where nobody has asked for it.</param>
+/// <param name="AbsentSince">
+/// When the person was missing first, by the clock that is ahead; null for one who was there in the last comparison.
+/// </param>
+public sealed record ScopePerson(string Key, long? OrderId, string? JobTitle, DateTimeOffset? AbsentSince);

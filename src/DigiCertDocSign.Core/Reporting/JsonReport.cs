@@ -1,0 +1,135 @@
+using System.Globalization;
+using DigiCertDocSign.Following;
+using Newtonsoft.Json;
+
+namespace DigiCertDocSign.Reporting;
+
+/// <summary>A report for other programs. The names of its properties do not change; what is not known is null.</summary>
+internal static class JsonReport
+{
+    /// <summary>A program that reads reports compares it: a new number comes with a property that means something else.</summary>
+    private const int Version = 1;
+
+    public static void Write(SigningReport report, TextWriter writer)
+    {
+        using var json = new JsonTextWriter(writer);
+        json.Formatting = Formatting.Indented;
+        json.CloseOutput = false;
+        json.Culture = CultureInfo.InvariantCulture;
+        json.WriteStartObject();
+        Put(json, "generator", ReportFile.MarkOf(report));
+        Put(json, "version", Version);
+        Put(json, "madeAt", Time(report.MadeAt));
+        Put(json, "since", Time(report.Since));
+        Put(json, "accountId", report.AccountId);
+        Put(json, "place", report.Place);
+        Put(json, "sandbox", report.Sandbox);
+        Put(json, "currency", report.Currency);
+        WriteList(json, "orders", report.Rows, row => WriteRow(json, row, report.Currency));
+        WriteList(json, "expiry", report.Expiry, month =>
+        {
+            Put(json, "month", month.Month);
+            Put(json, "certificates", month.Count);
+        });
+        WriteList(json, "costs", report.Costs, cost =>
+        {
+            Put(json, "month", cost.Month);
+            Put(json, "organization", cost.Organization);
+            Put(json, "orders", cost.Orders);
+            Put(json, "sum", cost.Sum);
+        });
+        WriteList(json, "done", report.Done, intent => WriteDone(json, intent));
+        WriteList(json, "revocations", report.Revocations, one => WriteRequest(json, one));
+        WriteChecks(json, report);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRow(JsonTextWriter json, ReportRow row, string? currency)
+    {
+        SigningOrder order = row.Order;
+        Put(json, "orderId", order.OrderId);
+        Put(json, "person", order.Person);
+        Put(json, "email", order.Email);
+        Put(json, "status", order.Status);
+        Put(json, "organizationId", order.OrganizationId);
+        Put(json, "organization", order.OrganizationName);
+        Put(json, "dateCreated", Time(order.DateCreated));
+        Put(json, "validTill", order.ValidTill?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        Put(json, "daysRemaining", row.DaysRemaining);
+        Put(json, "waitsFor", row.Waits ? row.WaitsFor.ToString() : null);
+        Put(json, "nextAction", row.Waits ? row.NextAction : null);
+        Put(json, "price", order.Price);
+        Put(json, "currency", order.Price is null ? null : order.Currency ?? currency);
+        Put(json, "orderedBy", row.OrderedBy);
+        Put(json, "orderedAt", Time(row.OrderedAt));
+        Put(json, "decidedBy", row.DecidedBy);
+        Put(json, "keyReference", row.KeyReference);
+        Put(json, "serialNumber", order.SerialNumber);
+    }
+
+    private static void WriteDone(JsonTextWriter json, OrderIntent intent)
+    {
+        Put(json, "at", Time(intent.UpdatedAt));
+        Put(json, "reference", intent.Reference);
+        Put(json, "kind", intent.Kind.ToString());
+        Put(json, "state", intent.State.ToString());
+        Put(json, "orderId", intent.OrderId ?? intent.TargetOrderId);
+        Put(json, "person", OrderLine.NameOf(intent.GivenName, intent.Surname));
+        Put(json, "email", intent.Email);
+        Put(json, "problem", intent.Problem);
+    }
+
+    private static void WriteRequest(JsonTextWriter json, ReportRequest one)
+    {
+        Put(json, "orderId", one.Request.OrderId);
+        Put(json, "person", one.Person);
+        Put(json, "requestId", one.Request.RequestId);
+        Put(json, "status", one.Request.Status);
+        Put(json, "requestedAt", Time(one.Request.Date));
+        Put(json, "requestedBy", one.Request.Requester);
+        Put(json, "decidedBy", one.Request.Processor);
+        Put(json, "comment", one.Request.Comments);
+    }
+
+    private static void WriteChecks(JsonTextWriter json, SigningReport report)
+    {
+        WriteList(json, "certificateChecks", report.Findings, check =>
+        {
+            Put(json, "orderId", check.OrderId);
+            Put(json, "person", check.Person);
+            Put(json, "check", check.Check);
+            Put(json, "passed", check.Passed);
+            Put(json, "detail", check.Detail);
+        });
+        WriteList(json, "keyStoreChecks", report.KeyStores, check =>
+        {
+            Put(json, "store", check.Store);
+            Put(json, "check", check.Check);
+            Put(json, "passed", check.Passed);
+            Put(json, "detail", check.Detail);
+        });
+    }
+
+    private static void WriteList<T>(JsonTextWriter json, string name, IEnumerable<T> items, Action<T> write)
+    {
+        json.WritePropertyName(name);
+        json.WriteStartArray();
+        foreach (T item in items)
+        {
+            json.WriteStartObject();
+            write(item);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Put(JsonTextWriter json, string name, object? value)
+    {
+        json.WritePropertyName(name);
+        json.WriteValue(value);
+    }
+
+    private static string? Time(DateTimeOffset? moment) =>
+        moment?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

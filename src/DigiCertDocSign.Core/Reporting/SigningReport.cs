@@ -1,0 +1,88 @@
+using System.Globalization;
+
+namespace DigiCertDocSign.Reporting;
+
+/// <summary>What a report tells, whatever it is written as.</summary>
+public sealed class SigningReport
+{
+    private const int MostMonths = 40;
+
+    /// <summary>Where the account is, and which one it is.</summary>
+    public required string Place { get; init; }
+
+    public required long AccountId { get; init; }
+
+    public bool Sandbox { get; init; }
+
+    public required DateTimeOffset MadeAt { get; init; }
+
+    /// <summary>From when on the report tells what was done.</summary>
+    public required DateTimeOffset Since { get; init; }
+
+    /// <summary>How many orders it tells of.</summary>
+    public int OrderCount => Rows.Count;
+
+    /// <summary>Orders for which somebody must act.</summary>
+    public int WaitingCount => Rows.Count(row => row.Waits);
+
+    /// <summary>Certificates in force that end within 90 days.</summary>
+    public int ExpiringCount => Rows.Count(row => row.IsInForce && row.DaysRemaining is >= 0 and <= 90);
+
+    public int InForceCount => Rows.Count(row => row.IsInForce);
+
+    /// <summary>Of the prices; null where the account does not show it.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Newest first.</summary>
+    internal IReadOnlyList<ReportRow> Rows { get; init; } = [];
+
+    /// <summary>What has changed in the journal since then, oldest first.</summary>
+    internal IReadOnlyList<OrderIntent> Done { get; init; } = [];
+
+    internal IReadOnlyList<ReportRequest> Revocations { get; init; } = [];
+
+    internal IReadOnlyList<CertificateCheck> Findings { get; init; } = [];
+
+    internal IReadOnlyList<KeyStoreCheck> KeyStores { get; init; } = [];
+
+    /// <summary>By who must act; you first.</summary>
+    internal IEnumerable<IGrouping<OrderActor, ReportRow>> Waiting =>
+        Rows.Where(row => row.Waits).GroupBy(row => row.WaitsFor).OrderBy(group => group.Key);
+
+    /// <summary>Each month from this one to the last in which a certificate ends, also those in which none does.</summary>
+    internal IReadOnlyList<ReportMonth> Expiry
+    {
+        get
+        {
+            var counts = Rows.Where(row => row.IsInForce && row.Order.ValidTill is not null && row.DaysRemaining >= 0)
+                .GroupBy(row => Number(row.Order.ValidTill!.Value))
+                .ToDictionary(group => group.Key, group => group.Count());
+            int first = Number(MadeAt.UtcDateTime);
+            int months = counts.Count == 0 ? 0 : Math.Min(MostMonths, counts.Keys.Max() - first + 1);
+            return
+            [
+                .. Enumerable.Range(first, Math.Max(0, months))
+                    .Select(number => new ReportMonth(Month(number), counts.TryGetValue(number, out int count) ? count : 0)),
+            ];
+        }
+    }
+
+    /// <summary>By the month in which the orders were made, newest first, and by organization.</summary>
+    internal IReadOnlyList<ReportCost> Costs =>
+    [
+        .. Rows.Where(row => row.IsCharged && row.Order.DateCreated is not null)
+            .GroupBy(row => (Month: Month(Number(row.Order.DateCreated!.Value.UtcDateTime)), Organization: OrganizationOf(row.Order)))
+            .Select(group => new ReportCost(
+                group.Key.Month, group.Key.Organization, group.Count(), group.Sum(row => row.Order.Price!.Value)))
+            .OrderByDescending(cost => cost.Month, StringComparer.Ordinal)
+            .ThenBy(cost => cost.Organization, StringComparer.Ordinal),
+    ];
+
+    internal static string OrganizationOf(SigningOrder order) => order.OrganizationName is { Length: > 0 } name ? name
+        : order.OrganizationId?.ToString(CultureInfo.InvariantCulture) ?? "not shown";
+
+    private static int Number(DateTime day) => (day.Year * 12) + day.Month - 1;
+
+    private static string Month(int number) =>
+        string.Format(CultureInfo.InvariantCulture, "{0:0000}-{1:00}", number / 12, (number % 12) + 1);
+}

@@ -1,0 +1,43 @@
+using System.Management.Automation;
+using DigiCertDocSign.Cmdlets.Parameters;
+using DigiCertDocSign.Following;
+
+namespace DigiCertDocSign.Cmdlets;
+
+/// <summary>A cmdlet that ends what stands: for an order, or because a comparison of the directory says so.</summary>
+/// <typeparam name="TOrderId">long for one order at a time, long[] where an operator may name several at once.</typeparam>
+public abstract class ChangeActCmdlet<TOrderId> : OrderActCmdlet<TOrderId>
+{
+    // A change is piped whole. It has the id of an order too, but the order is not what is meant: it may be one to leave alone.
+    [Parameter(DontShow = true, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public PSObject? InputObject { get; set; }
+
+    /// <summary>Runs the work for the piped change, if it is of the kind.</summary>
+    /// <returns>False: the input is no change.</returns>
+    private protected bool RunForChange(DirectoryChangeKind kind, Func<ChangeInput, Task> body)
+    {
+        if (ChangeInput.Of(InputObject) is null)
+        {
+            return false;
+        }
+
+        RunFor(InputObject, async () =>
+        {
+            if (ChangeInput.TryTake(this, InputObject, () => PresentMoment.Of(Client, Target.Time), out ChangeInput? change, kind))
+            {
+                await body(change!);
+            }
+        });
+        return true;
+    }
+
+    /// <exception cref="DocSigningException">ChangeUnclear: a change was given by name, where an order is meant.</exception>
+    private protected static void RequireOrder(long orderId)
+    {
+        if (orderId == IdentityAttribute.OfChange)
+        {
+            throw ChangeFaults.NotPiped();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text;
+using CertCentral;
+using CertCentral.Pacing;
+using DigiCertDocSign.Reporting;
+
+namespace DigiCertDocSign.Benchmarks.Budgets;
+
+/// <summary>A report of 10,000 orders, from the lists to the file, without a network: its time and its memory.</summary>
+internal sealed class ReportBudget : IBudget
+{
+    private const int Orders = 10_000;
+
+    public string Name => "report";
+
+    public async IAsyncEnumerable<Figure> MeasureAsync(Effort effort)
+    {
+        foreach (string ending in new[] { "html", "csv", "json" })
+        {
+            List<double> seconds = [];
+            List<double> megabytes = [];
+            for (int run = 0; run < effort.Runs; run++)
+            {
+                (double second, double megabyte) = await MeasureAsync(effort.Of(Orders), ending);
+                seconds.Add(second);
+                megabytes.Add(megabyte);
+            }
+
+            yield return new Figure($"report of 10,000 orders as {ending}", "s", 5, seconds);
+            yield return new Figure("the same, highest memory over that before", "MB", 50, megabytes);
+        }
+    }
+
+    private static async Task<(double Seconds, double Megabytes)> MeasureAsync(int orders, string ending)
+    {
+        using var folder = new TempFolder(onDisk: false);
+        using var client = new CertCentralClient(new CertCentralOptions
+        {
+            ApiKey = ApiKey.From(new NetworkCredential("", "a-key-of-nobody").SecurePassword),
+            Limits = new CallLimits([]),
+            PrimaryHandler = () => new Lists(orders),
+        });
+        GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        long highest = before;
+        using var sampler = new Timer(_ => highest = Math.Max(highest, GC.GetTotalMemory(forceFullCollection: false)), null, 0, 5);
+        var watch = Stopwatch.StartNew();
+        var gathering = new ReportGathering(client, null, 2_140_077, TimeProvider.System)
+        {
+            Place = "www.digicert.com",
+            Since = DateTimeOffset.UtcNow.AddDays(-30),
+        };
+        SigningReport report = await gathering.GatherAsync(CancellationToken.None);
+        new ReportFile(Path.Combine(folder.Path, "report." + ending)).Write(report, overwrite: false);
+        watch.Stop();
+        return (watch.Elapsed.TotalSeconds, (Math.Max(highest, GC.GetTotalMemory(forceFullCollection: false)) - before) / 1048576.0);
+    }
+
+    /// <summary>The lists of an account with so many orders; each page is made when it is asked for.</summary>
+    private sealed class Lists(int orders) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            string address = request.RequestUri!.ToString();
+            string body = address.Contains("/order/certificate", StringComparison.Ordinal) ? Page(address, "orders", Order)
+                : address.Contains("status=", StringComparison.Ordinal) ? """{"requests":[],"page":{"total":0,"limit":1000,"offset":0}}"""
+                : address.Contains("/request", StringComparison.Ordinal) ? Page(address, "requests", Request)
+                : """{"balance":"1000.00","currency":"USD"}""";
+            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+            {
+                Content = new StringContent(body, Encoding.UTF8, "application/json"),
+            });
+        }
+
+        private string Page(string address, string name, Func<int, string> row)
+        {
+            string? given = address.Split('?', '&').FirstOrDefault(part => part.StartsWith("offset=", StringComparison.Ordinal));
+            int offset = given is null ? 0 : int.Parse(given["offset=".Length..], CultureInfo.InvariantCulture);
+            string rows = string.Join(',', Enumerable.Range(offset, Math.Clamp(orders - offset, 0, 1000)).Select(row));
+            return $$"""{"{{name}}":[{{rows}}],"page":{"total":{{orders}},"limit":1000,"offset":{{offset}}}}""";
+        }
+
+        private static string Order(int number) =>
+            $$"""
+            {"id":{{300_000_000 - number}},"certificate":{"id":{{400_000_000 - number}},"common_name":"Mira Sølberg {{number}}",
+            "valid_till":"2029-{{(number % 12) + 1:00}}-15","signature_hash":"sha256"},"status":"issued","is_renewed":false,
+            "date_created":"2026-10-15T08:30:00+00:00","organization":{"id":610233,"name":"Fjordlab AS"},"validity_years":3,
+            "container":{"id":12},"product":{"name_id":"ds_org_individual","name":"Document Signing"},"price":489.0}
+            """;
+
+        private static string Request(int number) =>
+            $$"""
+            {"id":{{500_000_000 - number}},"date":"2026-10-15T08:30:00+00:00","type":"new_request","status":"approved",
+            "requester":{"id":1,"first_name":"Ida","last_name":"Berg"},"processor":{"id":2,"first_name":"Lars","last_name":"Dahl"},
+            "order":{"id":{{300_000_000 - number}} } }
+            """;
+    }
+}

@@ -1,0 +1,451 @@
+using System.Management.Automation;
+using System.Text;
+using CertCentral.Sandbox;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.Comparing;
+
+/// <summary>
+/// Certificates and a list of people: what does not fit is told with its kind, and where it cannot be told somebody must look. A broken
+/// query never buys for a company or revokes it.
+/// </summary>
+public sealed class ComparingTests : IAsyncLifetime
+{
+    private const string Compare = "Compare-DocSigningDirectory -Scope Legal";
+
+    /// <summary>Every guard but the one of the case stands open.</summary>
+    private const string Open = " -IncludeLeavers -LeaverGrace 0 -MaxLeavers 1000 -MaxChanges 1000";
+
+    /// <summary>Each of the company's people gets the fields that are named, and keeps the rest.</summary>
+    private const string Helpers = """
+        function Set-Field([scriptblock]$Set) {
+            process { $one = $_ | Select-Object *; $one | ForEach-Object $Set; $one }
+        }
+        function Remove-Id { process { $_ | Select-Object * -ExcludeProperty ObjectGUID } }
+        """;
+
+    private static readonly string[] GivenNames =
+        "Ada Bo Cai Dag Eli Fay Gro Hal Ida Jon Kim Liv Max Nora Odd Pia Ras Siv Tor Una".Split(' ');
+
+    private static readonly string[] Surnames =
+        "Aas Berg Carl Dahl Eide Foss Gran Holm Iver Juul Krog Lund Moen Ness Opdal Ruud Sand Tveit Ulvik Vik".Split(' ');
+
+    private readonly SandboxSession _sandbox = new();
+
+    public static TheoryData<string, string, string> Cases() => new()
+    {
+        { "all is well", "$people", "" },
+        { "a joiner", "@($people) + $joiner", "Order:Wim Zorn" },
+        { "letter case, blanks and another form of Unicode", "$people | Set-Field { $_.Surname = ' ' + $_.Surname.ToUpper() + ' '; "
+            + "$_.EmailAddress = $_.EmailAddress.ToUpper(); $_.GivenName = $_.GivenName.Normalize('FormD') }", "" },
+        { "marriage, name and address at once", "$people | Set-Field { if ($_.Surname -eq 'Berg') { $_.Surname = 'Zorn'; "
+            + "$_.EmailAddress = 'bo.zorn@legal.example' } }", "Replace:Bo Zorn" },
+        { "marriage that no id tells", "$people | Set-Field { if ($_.Surname -eq 'Berg') { $_.Surname = 'Zorn'; $_.ObjectGUID = $null; "
+            + "$_.EmailAddress = 'bo.zorn@legal.example' } }", "Look:Bo Zorn" },
+        { "another name at the same address", "$people | Remove-Id | Set-Field { if ($_.Surname -eq 'Berg') { $_.GivenName = 'Kai'; "
+            + "$_.Surname = 'Zorn' } }", "Look:Kai Zorn" },
+        { "an address that passed to another person", "$people | Set-Field { if ($_.Surname -eq 'Berg') { $_.GivenName = 'Kai'; "
+            + "$_.Surname = 'Zorn'; $_.ObjectGUID = [guid]::NewGuid() } }", "Look:Kai Zorn" },
+        { "an address that passed to a namesake", "$people | Set-Field { if ($_.Surname -eq 'Berg') { "
+            + "$_.ObjectGUID = [guid]::NewGuid() } }", "Look:Bo Berg" },
+        { "another address, and no id", "$people | Remove-Id | Set-Field { if ($_.Surname -eq 'Berg') { "
+            + "$_.EmailAddress = 'bo@new.example' } }", "Look:Bo Berg" },
+        { "two people of one name", "@($people) + ($people[1] | Set-Field { $_.ObjectGUID = [guid]::NewGuid(); "
+            + "$_.EmailAddress = 'bo.berg2@legal.example' })", "Order:Bo Berg" },
+        { "two people of one name, and no id", "@($people) + ($people[1] | Set-Field { $_.ObjectGUID = $null; "
+            + "$_.EmailAddress = 'bo.berg2@legal.example' })", "Look:Bo Berg" },
+        { "one person with two addresses", "@($people) + ($people[1] | Set-Field { $_.EmailAddress = 'b@legal.example' })",
+            "Look:Bo Berg Look:Bo Berg" },
+        { "a shared mailbox", "@($people) + ($joiner | Set-Field { $_.EmailAddress = 'bo.berg@legal.example' })",
+            "Look:Bo Berg Look:Wim Zorn" },
+        { "the same person twice", "@($people) + $people[1]", "Look:Bo Berg" },
+        { "a disabled account", "$people | Set-Field { if ($_.Surname -eq 'Berg') { $_.Enabled = $false } }", "Look:Bo Berg" },
+        { "a changed title that is not asked for", "$people | Set-Field { $_.Title = 'Counsel' }", "" },
+        { "a new domain that no id tells", "$people | Remove-Id | Set-Field { "
+            + "$_.EmailAddress = $_.EmailAddress -replace 'legal', 'law' }", string.Join(' ', Names().Select(name => "Look:" + name)) },
+    };
+
+    public static TheoryData<string, string, string, string> Guards() => new()
+    {
+        { "nobody", "@()", Open, "ComparisonEmpty" },
+        { "a page lost", "$people | Select-Object -First 17", Open, "ComparisonInputShrunk" },
+        { "another scope's people", "$people | Select-Object -First 6", Open, "ComparisonInputShrunk" },
+        { "no address and no id", "$people | Remove-Id | Set-Field { $_.EmailAddress = $null }", Open, "ComparisonEmpty" },
+        { "a new mail domain", "$people | Set-Field { $_.EmailAddress = $_.EmailAddress -replace 'legal', 'law' }", "",
+            "ComparisonChangesExceeded" },
+        { "another title for all", "$people | Set-Field { $_.Title = 'Counsel' }", " -CompareTitle", "ComparisonChangesExceeded" },
+        { "another organization for all", "$people", " -OrganizationId 610240", "ComparisonChangesExceeded" },
+        { "strangers among them", "@($people) + $joiner + ($joiner | Set-Field { $_.Surname = 'Zahl'; "
+            + "$_.EmailAddress = 'w.zahl@legal.example'; $_.ObjectGUID = [guid]::NewGuid() }) + ($joiner | Set-Field { "
+            + "$_.Surname = 'Zech'; $_.EmailAddress = 'w.zech@legal.example'; $_.ObjectGUID = [guid]::NewGuid() })", "",
+            "ComparisonChangesExceeded" },
+        { "too many at once", "$people | Select-Object -Skip 4", " -AllowSmaller -IncludeLeavers -LeaverGrace 0",
+            "ComparisonLeaversExceeded" },
+        { "an input that is nobody", "@($people | Select-Object -Skip 1) + [pscustomobject]@{ GivenName = 'Zoe' }", Open,
+            "ComparisonLeaversUntold" },
+    };
+
+    public Task InitializeAsync() => _sandbox.InitializeAsync();
+
+    public Task DisposeAsync() => _sandbox.DisposeAsync();
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void What_does_not_fit_is_told_and_what_cannot_be_told_is_looked_at(string what, string list, string changes)
+    {
+        Begin(20);
+
+        ScriptRun run = _sandbox.Run($"{list} | {Compare}");
+
+        Assert.Equal((what, changes), (what, Told(run)));
+        Assert.DoesNotContain(run.Output, change => Text(change, "Kind") is "Revoke" or "Cancel");
+        Assert.All(run.Output, change => Assert.False(string.IsNullOrWhiteSpace(Text(change, "Reason"))));
+        Assert.All(run.Output, change => Assert.Equal(
+            Text(change, "Kind") is "Order" or "Renew" or "Replace" ? "489 USD" : " ",
+            $"{Text(change, "Price")} {Text(change, "Currency")}"));
+        Assert.Empty(_sandbox.Changes);
+    }
+
+    [Theory]
+    [MemberData(nameof(Guards))]
+    public void A_broken_query_ends_in_an_error_and_the_scope_stays(string what, string list, string options, string errorId)
+    {
+        Begin(20);
+
+        ScriptRun run = _sandbox.Run($"{list} | {Compare}{options}");
+
+        Assert.Equal((what, errorId), (what, run.ErrorIds.Last()));
+        Assert.Empty(run.Output);
+        Assert.Empty(_sandbox.Changes);
+
+        // A memory of the broken list would have the next good one look broken, or its people absent.
+        Assert.Equal("", Told(_sandbox.Run($"$people | {Compare}{Open}")));
+        _sandbox.Clock.Advance(TimeSpan.FromDays(8));
+        Assert.Equal("", Told(_sandbox.Run($"$people | {Compare} -IncludeLeavers")));
+    }
+
+    [Fact]
+    public void One_person_piped_into_a_company_of_six_is_a_broken_query()
+    {
+        Begin(6);
+
+        foreach (string who in new[] { "$people[2]", "$joiner" })
+        {
+            ScriptRun run = _sandbox.Run($"{who} | {Compare}{Open}");
+            Assert.Equal(["ComparisonInputShrunk"], run.ErrorIds);
+            Assert.Empty(run.Output);
+        }
+
+        Assert.Equal("Revoke:Ada Aas Revoke:Bo Berg Revoke:Dag Dahl Revoke:Eli Eide Revoke:Fay Foss", Told(_sandbox.Run(
+            $"$people[2] | {Compare}{Open} -AllowSmaller")));
+    }
+
+    [Fact]
+    public void Addresses_that_all_inputs_lack_leave_everybody_present()
+    {
+        Begin(20);
+
+        ScriptRun run = _sandbox.Run($"$people | Set-Field {{ $_.EmailAddress = $null }} | {Compare}{Open}");
+
+        Assert.Equal(Enumerable.Repeat("EmailMissing", 20), run.ErrorIds);
+        Assert.Empty(run.Output);
+        Assert.Equal("", Told(_sandbox.Run($"$people | {Compare}{Open}")));
+    }
+
+    [Fact]
+    public void A_group_that_is_nearly_the_right_one_revokes_nobody_within_the_grace()
+    {
+        Begin(20);
+        string nearly = $"@($people | Select-Object -Skip 1) + $joiner | {Compare} -IncludeLeavers";
+
+        Assert.Equal("Order:Wim Zorn", Told(_sandbox.Run(nearly)));
+        _sandbox.Clock.Advance(TimeSpan.FromDays(6));
+        ScriptRun within = _sandbox.Run(nearly);
+        Assert.Equal("Order:Wim Zorn", Told(within));
+        Assert.Contains(within.Output, change => Text(change, "Reason").Contains("missing from 'Legal' since", StringComparison.Ordinal));
+        Assert.Equal("", Told(_sandbox.Run($"$people | {Compare} -IncludeLeavers")));
+        _sandbox.Clock.Advance(TimeSpan.FromDays(6));
+        Assert.Equal("Order:Wim Zorn", Told(_sandbox.Run(nearly)));
+
+        // Missing for longer, and from every comparison: now the person has left, and without the switch somebody is to look.
+        _sandbox.Clock.Advance(TimeSpan.FromDays(7.1));
+        Assert.Equal("Order:Wim Zorn Look:Ada Aas", Told(_sandbox.Run(nearly.Replace(" -IncludeLeavers", "", StringComparison.Ordinal))));
+        ScriptRun left = _sandbox.Run(nearly);
+        Assert.Equal("Order:Wim Zorn Revoke:Ada Aas", Told(left));
+        PSObject revoke = left.Output.Single(change => Text(change, "Kind") == "Revoke");
+        Assert.Equal("AffiliationChanged", Text(revoke, "RevocationReason"));
+        Assert.NotEmpty(Text(revoke, "CertificateId"));
+    }
+
+    [Fact]
+    public void Whom_the_scope_has_never_kept_has_not_left_unless_somebody_says_so()
+    {
+        Begin(6);
+
+        Assert.Equal("", Told(_sandbox.Run($"$people | Select-Object -First 3 | Compare-DocSigningDirectory -Scope Other{Open}")));
+        Assert.Equal("Revoke:Fay Foss", Told(_sandbox.Run(
+            "$people | Select-Object -First 3 | Compare-DocSigningDirectory -Scope Other -IncludeLeavers "
+            + "-Leavers fay.foss@legal.example")));
+        Assert.Equal("Look:Ada Aas", Told(_sandbox.Run(
+            "$people | Select-Object -First 3 | Compare-DocSigningDirectory -Scope Other -IncludeLeavers -Leaver $people[0]")));
+        Assert.Equal("Look:Fay Foss", Told(_sandbox.Run(
+            "$people | Select-Object -First 3 | Compare-DocSigningDirectory -Scope Other -Leaver $people[5]")));
+    }
+
+    [Fact]
+    public void Whom_another_scope_keeps_has_not_left()
+    {
+        Begin(6);
+        _sandbox.Run("$people | Compare-DocSigningDirectory -Scope Company").Clean();
+
+        Assert.Equal("Look:Fay Foss", Told(_sandbox.Run($"$people | Select-Object -First 5 | {Compare}{Open} -AllowSmaller")));
+    }
+
+    [Fact]
+    public void Whoever_is_back_while_a_request_to_revoke_waits_is_looked_at()
+    {
+        Begin(6);
+        string left = $"$people | Select-Object -First 5 | {Compare}{Open} -AllowSmaller";
+        _sandbox.Run($"{left} | Where-Object Kind -eq Revoke | ForEach-Object {{ Revoke-DocSigningCertificate -OrderId $_.OrderId "
+            + "-Reason AffiliationChanged }").Clean();
+
+        ScriptRun still = _sandbox.Run(left);
+        Assert.Equal("", Told(still));
+        Assert.Contains(still.Output, change => Text(change, "Reason").Contains("to revoke order", StringComparison.Ordinal));
+
+        ScriptRun back = _sandbox.Run($"$people | {Compare}{Open}");
+        Assert.Equal("Look:Fay Foss", Told(back));
+        string request = _sandbox.Run("(Get-DocSigningRequest | Where-Object Type -eq Revoke).RequestId").Clean()[0].ToString();
+        Assert.Contains(
+            $"Deny-DocSigningRequest -RequestId {request}", Text(back.Output[5], "Reason"), StringComparison.Ordinal);
+
+        _sandbox.Run($"Deny-DocSigningRequest -RequestId {request}").Clean();
+        Assert.Equal("", Told(_sandbox.Run($"$people | {Compare}{Open}")));
+    }
+
+    [Fact]
+    public void Whoever_comes_back_after_the_end_is_ordered_for_again()
+    {
+        Begin(6);
+        _sandbox.Run("Revoke-DocSigningCertificate -OrderId $orders[5].OrderId -Reason AffiliationChanged -SkipApproval").Clean();
+
+        Assert.Equal("Order:Fay Foss", Told(_sandbox.Run($"$people | {Compare}")));
+    }
+
+    [Fact]
+    public void A_replaced_order_is_revoked_only_when_the_new_one_is_issued()
+    {
+        Begin(6);
+        string married = $"$people | Set-Field {{ if ($_.Surname -eq 'Foss') {{ $_.Surname = 'Zorn'; "
+            + $"$_.EmailAddress = 'fay.zorn@legal.example' }} }} | {Compare}";
+        ScriptRun first = _sandbox.Run($"$changes = {married}; $changes");
+        Assert.Equal("Replace:Fay Zorn", Told(first));
+
+        _sandbox.Run("""
+            $keep = @{ KeyDirectory = "$folder/new"; KeyPassword = $password; KeyAlgorithm = 'P256' }
+            $csr = $changes[5].InputObject | New-DocSigningCsr @keep
+            $next = $csr | New-DocSigningRenewal -OrderId $changes[5].OrderId -Replaces -AgreeToSubscriberAgreement
+            """).Clean();
+        ScriptRun waits = _sandbox.Run(married);
+        Assert.Equal("", Told(waits));
+        Assert.Contains("replaces order", Text(waits.Output[5], "Reason"), StringComparison.Ordinal);
+
+        _sandbox.Run("$next | Approve-DocSigningRequest").Clean();
+        _sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        ScriptRun issued = _sandbox.Run(married);
+        Assert.Equal("Revoke:Fay Zorn", Told(issued));
+        Assert.Equal("Superseded", Text(issued.Output[6], "RevocationReason"));
+        Assert.Equal(Text(first.Output[5], "OrderId"), Text(issued.Output[6], "OrderId"));
+
+        _sandbox.Run("Revoke-DocSigningCertificate -OrderId $changes[5].OrderId -Reason Superseded").Clean();
+        Assert.Equal("", Told(_sandbox.Run(married)));
+    }
+
+    [Fact]
+    public void What_ends_soon_is_renewed_and_then_only_what_is_under_way_is_left()
+    {
+        Begin(6);
+        _sandbox.Clock.Advance(TimeSpan.FromDays(330));
+        ScriptRun due = _sandbox.Run($"$changes = @($people) + $joiner | {Compare}; $changes");
+        Assert.Equal(string.Join(' ', Names().Take(6).Select(name => "Renew:" + name)) + " Order:Wim Zorn", Told(due));
+        Assert.Contains("3,423.00 USD", Assert.Single(due.Information), StringComparison.Ordinal);
+
+        _sandbox.Run("""
+            $changes | Where-Object Kind -eq Renew | ForEach-Object {
+                New-DocSigningRenewal -OrderId $_.OrderId -ReuseKey -AgreeToSubscriberAgreement -Force
+            }
+            $joiner | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256 |
+                New-DocSigningOrder @order -Force
+            """).Clean();
+        ScriptRun after = _sandbox.Run($"@($people) + $joiner | {Compare}");
+        Assert.Equal("", Told(after));
+        Assert.All(after.Output, change => Assert.Contains("under way", Text(change, "Reason"), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_order_that_waits_is_canceled_and_one_that_needs_approval_is_denied()
+    {
+        Begin(6);
+        _sandbox.Run("""
+            $second = $joiner | Set-Field { $_.Surname = 'Zech'; $_.EmailAddress = 'w.zech@legal.example' }
+            $second.ObjectGUID = [guid]::NewGuid()
+            $late = $joiner, $second
+            $waiting = $late | New-DocSigningCsr -KeyDirectory $folder/keys -KeyPassword $password -KeyAlgorithm P256 |
+                New-DocSigningOrder @order
+            $waiting[0] | Approve-DocSigningRequest
+            """).Clean();
+        _sandbox.Run($"@($people) + $late | {Compare}").Clean();
+
+        ScriptRun run = _sandbox.Run($"$people | {Compare}{Open} -AllowSmaller");
+
+        Assert.Equal("Cancel:Wim Zorn Look:Wim Zech", Told(run));
+        Assert.Contains("Deny-DocSigningRequest", Text(run.Output[^1], "Reason"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("$people", "Replace:Fay Foss")]
+    [InlineData("$people | Remove-Id", "Look:Fay Foss")]
+    public void Who_is_in_another_organization_is_replaced_by_the_id_alone(string list, string told)
+    {
+        Begin(6);
+
+        Assert.Equal(told, Told(_sandbox.Run(
+            $"{list} | Select-Object -Last 1 | Compare-DocSigningDirectory -Scope New -OrganizationId 610240")));
+
+        // A list of one organization ends no order of another one.
+        ScriptRun run = _sandbox.Run($"$people | Select-Object -First 5 | {Compare}{Open} -AllowSmaller -OrganizationId 610240");
+        Assert.DoesNotContain(run.Clean(), change => Text(change, "Kind") == "Revoke");
+        Assert.Contains(run.Output, change => Text(change, "Reason").Contains("of another organization", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_disabled_account_has_left_only_by_the_operators_word()
+    {
+        Begin(6);
+        string disabled = $"$people | Set-Field {{ if ($_.Surname -eq 'Foss') {{ $_.Enabled = $false }} }} | {Compare} -IncludeLeavers "
+            + "-DisabledAreLeavers";
+
+        Assert.Equal("", Told(_sandbox.Run(disabled)));
+        _sandbox.Clock.Advance(TimeSpan.FromDays(8));
+        Assert.Equal("Revoke:Fay Foss", Told(_sandbox.Run(disabled)));
+        Assert.Equal("", Told(_sandbox.Run(disabled.Replace("-DisabledAreLeavers", "-Force", StringComparison.Ordinal))));
+
+        // Whom no comparison of the scope has kept cannot have left it, and the certificate stands all the same.
+        Assert.Equal("Look:Fay Foss", Told(_sandbox.Run(disabled.Replace("Legal", "Fresh", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void A_changed_title_counts_where_it_is_asked_for_and_costs_its_calls_once()
+    {
+        Begin(6);
+        string titled = $"$people | Set-Field {{ if ($_.Surname -eq 'Foss') {{ $_.Title = 'Counsel' }} }} | {Compare} -CompareTitle";
+
+        Assert.Equal("Replace:Fay Foss", Told(_sandbox.Run(titled)));
+        _sandbox.Server.ForgetCalls();
+        Assert.Equal("Replace:Fay Foss", Told(_sandbox.Run(titled)));
+        Assert.DoesNotContain(_sandbox.Server.Calls, IsDetail);
+    }
+
+    [Fact]
+    public void An_order_of_the_console_is_asked_for_once_and_then_three_calls_are_all()
+    {
+        Begin(6);
+        long console = _sandbox.Server.Console.Order(new SandboxConsoleOrder
+        {
+            GivenName = "Wim",
+            Surname = "Zorn",
+            Email = "wim.zorn@legal.example",
+        });
+
+        ScriptRun run = _sandbox.Run($"@($people) + $joiner | {Compare}");
+
+        Assert.Equal("", Told(run));
+        Assert.Equal($"{console}", Text(run.Output[6], "OrderId"));
+        Assert.Single(_sandbox.Server.Calls, IsDetail);
+        _sandbox.Server.ForgetCalls();
+        Assert.Equal("", Told(_sandbox.Run($"@($people) + $joiner | {Compare}")));
+        Assert.Equal(3, _sandbox.Server.Calls.Count);
+
+        // The id was noted: under a new name and address it is the same person, whose order is not issued yet.
+        Assert.Equal("Look:Wim Zahl", Told(_sandbox.Run(
+            $"@($people) + ($joiner | Set-Field {{ $_.Surname = 'Zahl'; $_.EmailAddress = 'w@legal.example' }}) | {Compare}")));
+    }
+
+    [Fact]
+    public void An_order_that_shows_nobody_may_be_that_of_whoever_has_its_name()
+    {
+        Begin(6);
+        long order = _sandbox.Server.Console.Order(new SandboxConsoleOrder
+        {
+            GivenName = "Wim",
+            Surname = "Zorn",
+            Email = "wim.zorn@legal.example",
+        });
+        string details = $$"""{"id":{{order}},"status":"pending","product":{"name_id":"ds_org_individual"} }""";
+        _sandbox.Server.Answering = call => call.PathAndQuery.EndsWith($"/order/certificate/{order}", StringComparison.Ordinal)
+            ? ByHand.Answer(200, "application/json", Encoding.UTF8.GetBytes(details))
+            : null;
+
+        ScriptRun run = _sandbox.Run($"@($people) + $joiner | {Compare}");
+
+        Assert.Equal("Look:Wim Zorn Look:Wim Zorn", Told(run));
+        Assert.Contains($"Sync-DocSigningJournal -OrderId {order}", Text(run.Output[^1], "Reason"), StringComparison.Ordinal);
+
+        _sandbox.Run($"Sync-DocSigningJournal -OrderId {order} -Email wim.zorn@legal.example").Clean();
+        Assert.Equal("", Told(_sandbox.Run($"@($people) + $joiner | {Compare}")));
+    }
+
+    [Fact]
+    public void Under_WhatIf_the_journal_is_as_before_and_the_changes_are_there()
+    {
+        Prepare(6);
+        string what = $"@($people) + $joiner | {Compare} -WhatIf";
+
+        Assert.Equal("Order:Wim Zorn", Told(_sandbox.Run(what)));
+        Assert.Contains("What if:", _sandbox.Session.Host.TakeText(), StringComparison.Ordinal);
+        _sandbox.Server.ForgetCalls();
+        Assert.Equal("Order:Wim Zorn", Told(_sandbox.Run(what)));
+        Assert.Single(_sandbox.Server.Calls, IsDetail); // the account's old order, which a journal would know by now
+
+        // Still the first comparison: nobody is missing, and the list was never longer.
+        Assert.Equal("", Told(_sandbox.Run($"$people[0] | {Compare}{Open}")));
+    }
+
+    private static IEnumerable<string> Names() => GivenNames.Select((name, place) => $"{name} {Surnames[place]}");
+
+    private static bool IsDetail(RecordedCall call) => call.PathAndQuery.Contains("/order/certificate/", StringComparison.Ordinal);
+
+    /// <summary>"Order:Mira Solberg" for each change that is not Keep.</summary>
+    private static string Told(ScriptRun run)
+    {
+        run.Clean();
+        return string.Join(' ', run.Output.Where(change => Text(change, "Kind") != "Keep")
+            .Select(change => $"{Text(change, "Kind")}:{Text(change, "Person")}"));
+    }
+
+    private static string Text(PSObject change, string property) => $"{change.Properties[property].Value}";
+
+    /// <summary>A company whose people have a certificate each, and a scope that has seen them once.</summary>
+    private void Begin(int count)
+    {
+        Prepare(count);
+        Assert.Equal("", Told(_sandbox.Run($"$people | {Compare}")));
+        _sandbox.Server.ForgetCalls();
+    }
+
+    private void Prepare(int count)
+    {
+        _sandbox.Issue([.. Enumerable.Range(0, count).Select(place => Person(GivenNames[place], Surnames[place]))]);
+        _sandbox.Run(Helpers, ("people", _sandbox.Run("$team").Clean().ToArray()), ("joiner", Person("Wim", "Zorn"))).Clean();
+        _sandbox.Run("$order.Remove('AllowDuplicate')").Clean();
+        _sandbox.Server.ForgetCalls();
+    }
+
+    private static PSObject Person(string givenName, string surname)
+    {
+        PSObject person = SandboxSession.Person(givenName, surname, $"{givenName}.{surname}@legal.example".ToLowerInvariant());
+        person.Properties.Add(new PSNoteProperty("ObjectGUID", Guid.NewGuid()));
+        return person;
+    }
+}

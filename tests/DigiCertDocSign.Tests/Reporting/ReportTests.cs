@@ -1,0 +1,252 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Runtime.Versioning;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using DigiCertDocSign.Tests.Engine;
+using Newtonsoft.Json.Linq;
+
+namespace DigiCertDocSign.Tests.Reporting;
+
+/// <summary>The report for people, spreadsheets and programs.</summary>
+public sealed class ReportTests : IAsyncLifetime
+{
+    private const string Hostile = "<script>alert(1)</script>";
+
+    private const string Order =
+        "$order = @{ OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; "
+        + "ProvisioningMethod = 'ClientApp'; AgreeToSubscriberAgreement = $true }; ";
+
+    private readonly SandboxSession _sandbox = new();
+
+    private string Page => Path.Combine(_sandbox.Folder, "report.html");
+
+    public Task InitializeAsync() => _sandbox.InitializeAsync();
+
+    public Task DisposeAsync() => _sandbox.DisposeAsync();
+
+    [Fact]
+    public void The_page_tells_who_has_what_what_waits_what_was_done_and_what_it_cost()
+    {
+        long waiting = PlaceOrders();
+
+        ScriptRun run = _sandbox.Run("Export-DocSigningReport -Path $folder/report.html");
+
+        // Also the order that stood before.
+        run.Clean();
+        Assert.Equal((4, 1, 2), (run.Value<int>("Orders"), run.Value<int>("InForce"), run.Value<int>("Waiting")));
+        string text = TextOf(File.ReadAllText(Page));
+        Assert.Matches($"Nora Vik {waiting} NeedsApproval 2026-11-03 An administrator of the account: approve request", text);
+        Assert.Matches($@"Nora Vik nora@fjordlab\.example {waiting} NeedsApproval", text);
+        Assert.Matches($@"Nora Vik Order Placed {waiting} DS-\w+ 2026-11-03 \d\d:\d\d UTC", text);
+        Assert.Matches(@"20\d\d-\d\d Fjordlab AS 1 ([\d,]+\.00 USD) All 1 \1", text);
+
+        // The list does not show whether an order has its CSR, so nobody is told to give one.
+        Assert.Matches($"Dahl {waiting + 1} Pending 2026-11-03 DigiCert validates the organization and", text);
+        Assert.DoesNotContain("Update-DocSigningCsr", text, StringComparison.Ordinal);
+        Assert.Matches($@"Nora Vik {waiting} \w+", text);
+        Assert.Contains(Hostile, text, StringComparison.Ordinal);
+    }
+
+    /// <summary>Written as XML may be, so that a strict parser reads it; a test of its own asks an HTML checker and a browser.</summary>
+    [Fact]
+    public void The_page_loads_nothing_runs_nothing_and_can_be_read_without_seeing_it()
+    {
+        PlaceOrders();
+        _sandbox.Run("Get-DocSigningOrder -Status Issued | Test-DocSigningCertificate | Export-DocSigningReport -Path $folder/report.html")
+            .Clean();
+        string html = File.ReadAllText(Page);
+        XElement page = Parse(html);
+
+        Assert.DoesNotContain(page.Descendants(), element => element.Name.LocalName is "script" or "link" or "img" or "iframe" or "object");
+        Assert.DoesNotContain(page.DescendantsAndSelf().Attributes(), attribute =>
+            attribute.Name.LocalName.StartsWith("on", StringComparison.OrdinalIgnoreCase)
+            || (attribute.Name.LocalName is "href" or "src" && !attribute.Value.StartsWith('#')));
+        Assert.DoesNotMatch(@"url\(|@import|javascript:", html);
+        Assert.Contains("default-src 'none'", html, StringComparison.Ordinal);
+        Assert.Equal("en", page.Attribute("lang")!.Value);
+        Assert.Contains("prefers-color-scheme:dark", html, StringComparison.Ordinal);
+        Assert.Contains("@media print", html, StringComparison.Ordinal);
+
+        int[] levels =
+        [
+            .. page.Descendants().Select(one => one.Name.LocalName).Where(name => Regex.IsMatch(name, "^h[1-6]$"))
+                .Select(name => name[1] - '0'),
+        ];
+        Assert.Equal(1, levels[0]);
+        Assert.Equal(1, levels.Count(level => level == 1));
+        Assert.All(levels.Zip(levels.Skip(1)), pair => Assert.True(pair.Second <= pair.First + 1, $"h{pair.Second} after h{pair.First}"));
+        string[] ids = [.. page.Descendants().Attributes("id").Select(id => id.Value)];
+        Assert.Equal(ids.Distinct(), ids);
+        Assert.Subset(ids.ToHashSet(), page.Descendants().Attributes("aria-labelledby").Select(name => name.Value).ToHashSet());
+        Assert.Subset(ids.ToHashSet(), page.Descendants("a").Select(link => link.Attribute("href")!.Value[1..]).ToHashSet());
+        Assert.All(page.Descendants("table"), table =>
+        {
+            Assert.NotEmpty(table.Element("caption")!.Value);
+            Assert.All(table.Descendants("th"), head => Assert.Contains(head.Attribute("scope")!.Value, new[] { "col", "row" }));
+            int columns = table.Descendants("thead").Descendants("th").Count();
+            Assert.All(table.Element("tbody")!.Elements("tr"), row => Assert.Equal(columns, row.Elements().Count()));
+        });
+        XElement chart = Assert.Single(page.Descendants(), element => element.Name.LocalName == "svg");
+        Assert.Equal("img", chart.Attribute("role")!.Value);
+        Assert.All(
+            new[] { "title", "desc" },
+            name => Assert.Single(chart.Elements(), one => one.Name.LocalName == name && one.Value.Length > 10));
+    }
+
+    [Fact]
+    public void What_was_done_is_told_since_the_report_that_is_replaced()
+    {
+        PlaceOrders();
+        _sandbox.Clock.Advance(TimeSpan.FromMinutes(1));
+        _sandbox.Run("Export-DocSigningReport -Path $folder/report.html; Export-DocSigningReport -Path $folder/report.json").Clean();
+        Assert.Equal(["ReportFileExists"], _sandbox.Run("Export-DocSigningReport -Path $folder/report.html").ErrorIds);
+        Assert.Equal(["ReportFormatUnknown"], _sandbox.Run("Export-DocSigningReport -Path $folder/report.docx").ErrorIds);
+        var first = new DateTimeOffset(2026, 11, 3, 9, 15, 52, TimeSpan.Zero);
+        _sandbox.Clock.Advance(TimeSpan.FromDays(2));
+
+        foreach (string file in new[] { "report.html", "report.json" })
+        {
+            Assert.Equal(first, _sandbox.Run($"Export-DocSigningReport -Path $folder/{file} -Force").Value<DateTimeOffset>("Since"));
+        }
+
+        Assert.Equal(
+            first.AddDays(2 - 30), _sandbox.Run("Export-DocSigningReport -Path $folder/other.html").Value<DateTimeOffset>("Since"));
+        Assert.Contains("Since 2026-11-03 09:15 UTC, by the journal. Nothing.", TextOf(File.ReadAllText(Page)), StringComparison.Ordinal);
+
+        // A file of somebody else's says nothing.
+        File.WriteAllText(Page, "DigiCertDocSign report of account 1 at 2026-11-04T00:00:00Z");
+        Assert.Equal(
+            first.AddDays(2 - 30), _sandbox.Run("Export-DocSigningReport -Path $folder/report.html -Force").Value<DateTimeOffset>("Since"));
+    }
+
+    [Fact]
+    public void A_spreadsheet_gets_no_formula_and_each_order_a_line()
+    {
+        PlaceOrders();
+        CultureInfo before = CultureInfo.CurrentCulture;
+        _sandbox.Run("[cultureinfo]::CurrentCulture = 'ar-SA'; Export-DocSigningReport -Path $folder/report.csv").Clean();
+        _sandbox.Run("[cultureinfo]::CurrentCulture = $before", ("before", before)).Clean();
+
+        byte[] bytes = File.ReadAllBytes(Path.Combine(_sandbox.Folder, "report.csv"));
+        Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
+        Assert.DoesNotMatch("(?<!\r)\n", Encoding.UTF8.GetString(bytes));
+        PSObject[] rows = [.. _sandbox.Run("Import-Csv -LiteralPath $folder/report.csv").Clean()];
+        Assert.Equal(4, rows.Length);
+        Assert.Contains(rows, row => "'=HYPERLINK(\"http://x\") Berg, \"A\"".Equals(row.Properties["Person"].Value));
+        Assert.All(rows, row => Assert.Matches(@"^20\d\d-\d\d-\d\dT", (string)row.Properties["DateCreated"].Value));
+        Assert.Single(rows, row => Regex.IsMatch($"{row.Properties["Price"].Value} {row.Properties["Currency"].Value}", @"^\d+\.00 USD$"));
+    }
+
+    [Fact]
+    public void A_program_reads_names_that_do_not_change()
+    {
+        long waiting = PlaceOrders();
+        _sandbox.Server.ForgetCalls();
+        _sandbox.Run(
+            "Test-DocSigningKeyStore -KeyDirectory $folder/keys -KeyPassword $password | "
+            + "Export-DocSigningReport -Path $folder/report.json -Detailed").Clean();
+
+        var report = JObject.Parse(File.ReadAllText(Path.Combine(_sandbox.Folder, "report.json")));
+
+        Assert.Equal(
+            "generator version madeAt since accountId place sandbox currency orders expiry costs done revocations certificateChecks "
+                + "keyStoreChecks",
+            string.Join(' ', report.Properties().Select(property => property.Name)));
+        JToken nora = Assert.Single(report["orders"]!, order => (long)order["orderId"]! == waiting);
+        Assert.Equal(
+            "orderId person email status organizationId organization dateCreated validTill daysRemaining waitsFor nextAction price "
+                + "currency orderedBy orderedAt decidedBy keyReference serialNumber",
+            string.Join(' ', ((JObject)nora).Properties().Select(property => property.Name)));
+        Assert.Equal("Administrator", (string?)nora["waitsFor"]);
+
+        // Of the order from before the journal knows nothing: its details do.
+        Assert.All(report["orders"]!, order => Assert.Contains("@", (string?)order["email"], StringComparison.Ordinal));
+        Assert.Contains(report["keyStoreChecks"]!, check => (string?)check["check"] == "Certification");
+        Assert.Equal(4, _sandbox.Server.Calls.Count(call => Regex.IsMatch(call.PathAndQuery, @"/order/certificate/\d+$")));
+    }
+
+    [Fact]
+    public void A_report_costs_few_calls_is_its_owners_alone_and_holds_no_secret()
+    {
+        PlaceOrders();
+        _sandbox.Server.ForgetCalls();
+
+        string path = Path.Combine(_sandbox.Folder, "new", "report.html");
+        _sandbox.Run("Export-DocSigningReport -Path $folder/new/report.html").Clean();
+
+        Assert.Equal(5, _sandbox.Server.Calls.Count);
+        Assert.Empty(_sandbox.Changes);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, ModeOf(path));
+        }
+
+        Assert.DoesNotContain(SandboxSession.Password, File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [ProgramTheory("tidy", "tidy")]
+    [InlineData("-Status Issued")]
+    public void An_HTML_checker_finds_nothing(string which)
+    {
+        PlaceOrders();
+        _sandbox.Run(
+            $"Get-DocSigningOrder {which} | Test-DocSigningCertificate | Export-DocSigningReport -Path $folder/report.html").Clean();
+
+        var checkedPage = ProgramRun.Of("tidy", "-errors", "-quiet", "-utf8", Page);
+
+        Assert.Equal("", checkedPage.Errors.Trim());
+        Assert.Equal(0, checkedPage.ExitCode);
+    }
+
+    [ProgramTheory("chromium", "chromium")]
+    [InlineData("--blink-settings=preferredColorScheme=0")]
+    [InlineData("--window-size=400,800")]
+    public void A_browser_shows_the_page_as_it_was_written(string setting)
+    {
+        PlaceOrders();
+        _sandbox.Run("Export-DocSigningReport -Path $folder/report.html").Clean();
+        string profile = Path.Combine(_sandbox.Folder, "profile");
+
+        ProgramRun run = ProgramRun.Of(
+            "chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
+            $"--user-data-dir={profile}", setting, "--dump-dom", new Uri(Page).AbsoluteUri).MustSucceed();
+
+        // The browser has closed, opened or moved nothing: what it holds is what was written.
+        Assert.Equal(TextOf(File.ReadAllText(Page)), TextOf(run.Output));
+        Assert.Equal(Tags(File.ReadAllText(Page)), Tags(run.Output));
+    }
+
+    /// <returns>An order that waits for approval; one is on its way, one was rejected, and one stood before.</returns>
+    private long PlaceOrders()
+    {
+        PSObject[] people =
+        [
+            SandboxSession.Person("Nora", "Vik", "nora@fjordlab.example"),
+            SandboxSession.Person(Hostile, "Dahl", "lars@fjordlab.example"),
+            SandboxSession.Person("=HYPERLINK(\"http://x\")", "Berg, \"A\"", "ida@fjordlab.example"),
+        ];
+        ScriptRun run = _sandbox.Run(
+            Order + "$placed = $people | New-DocSigningOrder @order -WarningAction SilentlyContinue; "
+            + "$placed[1] | Approve-DocSigningRequest; $placed[2] | Deny-DocSigningRequest; $placed[0].OrderId",
+            ("people", people));
+        return (long)Assert.Single(run.Clean()).BaseObject;
+    }
+
+    private static string[] Tags(string html) => [.. Regex.Matches(html, @"<(/?[a-zA-Z]\w*)").Select(tag => tag.Groups[1].Value)];
+
+    private static string TextOf(string html)
+    {
+        string body = html[html.IndexOf("<main", StringComparison.Ordinal)..html.IndexOf("</main>", StringComparison.Ordinal)];
+        string plain = Regex.Replace(Regex.Replace(body, "</?bdi>", ""), "<[^>]+>", " ");
+        return Regex.Replace(System.Net.WebUtility.HtmlDecode(plain), @"\s+", " ");
+    }
+
+    // What HTML leaves open is closed for the parser.
+    private static XElement Parse(string html) => XElement.Parse(
+        Regex.Replace(html, "<(meta[^>]*)>", "<$1/>").Replace("<!DOCTYPE html>", "", StringComparison.Ordinal), LoadOptions.None);
+
+    [UnsupportedOSPlatform("windows")]
+    private static UnixFileMode ModeOf(string path) => File.GetUnixFileMode(path);
+}

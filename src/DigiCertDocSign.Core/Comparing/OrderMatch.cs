@@ -22,6 +22,7 @@ internal sealed class OrderMatch
     private readonly Dictionary<string, List<OrderChain>> _byEmail = new(StringComparer.Ordinal);
     private readonly Dictionary<string, long> _remembered;
     private readonly TwinInputs _twins;
+    private readonly ComparedOrder[] _anybodys;
     private readonly Lazy<ILookup<ulong, ComparedOrder>> _byName;
     private readonly Lazy<IReadOnlyList<ComparedPerson>> _uncertain;
     private readonly Lazy<ILookup<string, OrderChain>> _missing;
@@ -42,7 +43,9 @@ internal sealed class OrderMatch
             }
         }
 
+        HasNobody = asked.People.Any(person => person.Key is null && person.Person is null);
         NamedLeavers = [.. asked.Leavers.SelectMany(OfLeaver)];
+        _anybodys = [.. asked.Orders.Where(order => order.Order.Email is null && !NamesOf(order).Any())];
         _byName = new(() => _asked.Orders
             .SelectMany(order => NamesOf(order).SelectMany(NameKeys.Of).Distinct().Select(key => (key, order)))
             .ToLookup(one => one.key, one => one.order));
@@ -63,7 +66,7 @@ internal sealed class OrderMatch
     public HashSet<OrderChain> NamedLeavers { get; }
 
     /// <summary>An input names nobody at all, so it may be anybody.</summary>
-    public bool HasNobody => _asked.People.Any(person => person.Key is null && person.Person is null);
+    public bool HasNobody { get; }
 
     public MatchedOrder Of(ComparedPerson person) => _found[person];
 
@@ -118,8 +121,7 @@ internal sealed class OrderMatch
         IEnumerable<ComparedOrder> ofEmail = Get(_byEmail, person.Email?.Key).SelectMany(chain => chain.Orders);
         IEnumerable<ComparedOrder> named =
             NameKeys.Of(person.Read.GivenName!, person.Read.Surname!).SelectMany(key => _byName.Value[key]);
-        IEnumerable<ComparedOrder> nobodys = _asked.Orders.Where(order => order.Order.Email is null && !NamesOf(order).Any());
-        return [.. ofEmail.Concat(named).Concat(nobodys).Distinct().Select(WithHolder)];
+        return [.. ofEmail.Concat(named).Concat(_anybodys).Distinct().Select(WithHolder)];
     }
 
     /// <summary>Somebody who is missing, and whom a person without an order may be under a new name and address; null for none.</summary>

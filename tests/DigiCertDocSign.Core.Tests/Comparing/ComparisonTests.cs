@@ -50,6 +50,62 @@ public class ComparisonTests
         Assert.Equal(DirectoryChangeKind.Keep, result.Changes.Single(change => change.OrderId == 2).Kind);
     }
 
+    /// <summary>Person 1 has order 1; what is shown of it, and stands beside it, decides.</summary>
+    public static TheoryData<string, string, DirectoryChangeKind> Doubts() => new()
+    {
+        { "all is well", "", DirectoryChangeKind.Keep },
+        { "two live orders", "", DirectoryChangeKind.Look },
+        { "one renews the other", "Order 2 fits", DirectoryChangeKind.Keep },
+        { "two renew it", "more than one live order", DirectoryChangeKind.Look },
+        { "listed under another name", "under another name", DirectoryChangeKind.Look },
+        { "a request for another certificate waits", "request 7 for another certificate", DirectoryChangeKind.Keep },
+        { "a request to revoke waits", "Deny-DocSigningRequest -RequestId 7", DirectoryChangeKind.Look },
+        { "a status that nobody knows", "'Suspended'", DirectoryChangeKind.Look },
+        { "no end is shown", "does not show when", DirectoryChangeKind.Look },
+        { "it ends soon", "ends on", DirectoryChangeKind.Renew },
+        { "it ends soon and is renewed nobody knows by what", "shows it as renewed", DirectoryChangeKind.Look },
+        { "a cancellation is in doubt", "Resume-DocSigningOrder", DirectoryChangeKind.Look },
+        { "a renewal is in doubt", "Resume-DocSigningOrder", DirectoryChangeKind.Look },
+        { "a run renews it at this moment", "another run", DirectoryChangeKind.Keep },
+        { "a renewal that a dead run had planned", "", DirectoryChangeKind.Keep },
+    };
+
+    [Theory]
+    [MemberData(nameof(Doubts))]
+    public void What_stands_about_an_order_decides(string what, string reason, DirectoryChangeKind kind)
+    {
+        ComparedOrder order = Order(1);
+        ComparisonQuestion asked = Question([1], [], null, Monday);
+        LiveOrder live = order.Order;
+        DateTime soon = Monday.UtcDateTime.AddDays(20);
+        asked = what switch
+        {
+            "two live orders" => asked with { Orders = [order, Again(2, null)] },
+            "one renews the other" => asked with { Orders = [order, Again(2, 1)] },
+            "two renew it" => asked with { Orders = [order, Again(2, 1), Again(3, 1)] },
+            "listed under another name" => asked with { Orders = [order with { IsContested = true }] },
+            "a request for another certificate waits" => asked with { Orders = [order with { Waiting = new ListedRequest(1, 7, false) }] },
+            "a request to revoke waits" => asked with { Orders = [order with { Waiting = new ListedRequest(1, 7, true) }] },
+            "a status that nobody knows" => asked with { Orders = [order with { Order = live with { Status = "Suspended" } }] },
+            "no end is shown" => asked with { Orders = [order with { Order = live with { ValidTill = null } }] },
+            "it ends soon" => asked with { Orders = [order with { Order = live with { ValidTill = soon } }] },
+            "it ends soon and is renewed nobody knows by what" =>
+                asked with { Orders = [order with { Order = live with { ValidTill = soon }, IsRenewed = true }] },
+            "a cancellation is in doubt" => asked with { Orders = [order with { Act = Intent(IntentKind.Cancellation, 1) }] },
+            "a renewal is in doubt" => asked with { Orders = [order], Open = [Intent(IntentKind.Renewal, 1)] },
+            "a run renews it at this moment" =>
+                asked with { Orders = [order], Open = [Intent(IntentKind.Renewal, 1)], RunsAtWork = ["run"] },
+            "a renewal that a dead run had planned" =>
+                asked with { Orders = [order], Open = [Intent(IntentKind.Renewal, 0) with { State = IntentState.Planned }] },
+            _ => asked with { Orders = [order] },
+        };
+
+        DirectoryChange change = Assert.Single(DirectoryComparison.Of(asked).Changes);
+
+        Assert.Equal((what, kind), (what, change.Kind));
+        Assert.Contains(reason, change.Reason, StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// A model of sets: of people with ids, whoever is in the list has one change of his own; nobody in the list, and nobody whom the scope
     /// has not kept, is ended; and whoever has been missing for long is.
@@ -138,6 +194,25 @@ public class ComparisonTests
             DirectoryId = IdOf(number),
         };
     }
+
+    private static ComparedOrder Again(int id, long? follows) =>
+        Order(1) with { Order = Order(1).Order with { OrderId = id, Follows = follows } };
+
+    private static OrderIntent Intent(IntentKind kind, int sends) => new()
+    {
+        Reference = "DS-1",
+        Key = IntentKey.Of(1, "ds_org_individual", "p1@fjordlab.example"),
+        Kind = kind,
+        TargetOrderId = 1,
+        State = IntentState.InDoubt,
+        GivenName = "Given1",
+        Surname = "Surname1",
+        Email = "p1@fjordlab.example",
+        Sends = sends,
+        RunId = "run",
+        CreatedAt = Monday,
+        UpdatedAt = Monday,
+    };
 
     private static ComparedOrder Order(int number) => new()
     {

@@ -97,7 +97,7 @@ public sealed class JournalCompleter : IArgumentCompleter
 
     private static string? Of(OrderIntent intent, string parameterName) => parameterName switch
     {
-        "Email" => intent.Email,
+        "Email" or "Leaver" => intent.Email,
         "Reference" => intent.Reference,
         "TargetOrderId" => intent.TargetOrderId?.ToString(CultureInfo.InvariantCulture),
         "RequestId" => intent.RequestId?.ToString(CultureInfo.InvariantCulture),

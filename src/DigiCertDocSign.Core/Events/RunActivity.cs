@@ -21,11 +21,15 @@ public sealed class RunActivity
     /// <summary>One attempt of a call has ended.</summary>
     public void Called(string command, CallTrace call)
     {
-        if (!Source.HasListeners())
+        if (Source.HasListeners())
         {
-            return;
+            Add(command, call);
         }
+    }
 
+    // By itself: what the lambda captures would be made also where nobody listens.
+    private void Add(string command, CallTrace call)
+    {
         ActivityContext parent = Begin(command)?.Context ?? default;
         Aside(() =>
         {

@@ -14,8 +14,8 @@ internal static class CsvReport
     private static readonly string[] Columns =
     [
         "OrderId", "Person", "Email", "Status", "OrganizationId", "Organization", "DateCreated", "ValidTill", "DaysRemaining", "WaitsFor",
-        "NextAction", "Price", "Currency", "OrderedBy", "OrderedAt", "DecidedBy", "KeyReference", "SerialNumber", "RevocationComment",
-        "FailedChecks",
+        "NextAction", "Price", "Currency", "OrderedBy", "OrderedAt", "DecidedBy", "DecidedAt",
+        "KeyReference", "SerialNumber", "RevocationComment", "FailedChecks",
     ];
 
     public static void Write(SigningReport report, TextWriter writer)
@@ -34,7 +34,7 @@ internal static class CsvReport
                     row.Waits ? row.WaitsFor.ToString() : null, row.Waits ? row.NextAction : null,
                     order.Price?.ToString("0.00", CultureInfo.InvariantCulture),
                     order.Price is null ? null : order.Currency ?? report.Currency,
-                    row.OrderedBy, Time(row.OrderedAt), row.DecidedBy, row.KeyReference, order.SerialNumber,
+                    row.OrderedBy, Time(row.OrderedAt), row.DecidedBy, Time(row.DecidedAt), row.KeyReference, order.SerialNumber,
                     string.Join(" ", revocations[order.OrderId].Select(one => one.Request.Comments)),
                     string.Join(" ", findings[order.OrderId].Select(check => $"{check.Check}: {check.Detail}")),
                 ]);

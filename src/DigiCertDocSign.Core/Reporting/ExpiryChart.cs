@@ -20,7 +20,7 @@ internal static class ExpiryChart
         ReportMonth peak = months.First(month => month.Count == most);
         double step = Math.Min(WidestBar, (MostWidth - (2.0 * Side)) / months.Count);
         string width = Text(Math.Max(320, (step * months.Count) + (2 * Side)));
-        writer.WriteLine("<figure>");
+        writer.WriteLine("<figure class=\"wide\" tabindex=\"0\" aria-label=\"Chart\">");
         writer.WriteLine(
             $"<svg role=\"img\" viewBox=\"0 0 {width} {Text(Height)}\" "
             + "xmlns=\"http://www.w3.org/2000/svg\">");

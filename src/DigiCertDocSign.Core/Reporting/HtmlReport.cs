@@ -208,20 +208,21 @@ internal sealed class HtmlReport(SigningReport report, TextWriter writer)
         ReportRow[] shown = [.. report.Rows.Where(row => row.OrderedBy is not null || row.DecidedBy is not null)];
         WriteTableOrNothing(
             "orderers-table", "As the account's requests show it",
-            ["Person", "Order", "Ordered by", "Ordered on", "Decided by", "Serial number"],
+            ["Person", "Order", "Ordered by", "Ordered on", "Decided by", "Decided on", "Serial number"],
             shown.Select(row => new[]
             {
                 Head(row.Order.Person ?? "not shown"), Short(Number(row.Order.OrderId)), Cell(row.OrderedBy), Time(row.OrderedAt),
-                Cell(row.DecidedBy), Long(row.Order.SerialNumber),
+                Cell(row.DecidedBy), Time(row.DecidedAt), Long(row.Order.SerialNumber),
             }),
             "No request shows who.");
         writer.WriteLine("<h3>Revocations</h3>");
         WriteTableOrNothing(
-            "revocations-table", "Requests to revoke", ["Person", "Order", "Status", "Asked by", "Asked on", "Decided by", "Reason given"],
+            "revocations-table", "Requests to revoke",
+            ["Person", "Order", "Status", "Asked by", "Asked on", "Decided by", "Decided on", "Reason given"],
             report.Revocations.Select(one => new[]
             {
                 Head(one.Person ?? "not shown"), Short(Number(one.Request.OrderId)), Short(one.Request.Status), Cell(one.Request.Requester),
-                Time(one.Request.Date), Cell(one.Request.Processor), Cell(one.Request.Comments),
+                Time(one.Request.Date), Cell(one.Request.Processor), Time(one.Request.DateProcessed), Cell(one.Request.Comments),
             }),
             "None was asked for.");
         WriteChecks();

@@ -42,7 +42,7 @@ internal static class HtmlStyle
         .d{white-space:nowrap}
         .bad{color:var(--bad);font-weight:600}
         figure{margin:.5rem 0}
-        svg{width:100%;height:auto;max-width:60rem;display:block}
+        svg{width:100%;height:auto;min-width:36rem;max-width:60rem;display:block}
         svg text{fill:var(--text);font-size:11px;font-family:inherit}
         svg rect{fill:var(--accent)}
         svg line{stroke:var(--line)}
@@ -53,7 +53,9 @@ internal static class HtmlStyle
         body{max-width:none;padding:0;font-size:9.5pt;-webkit-print-color-adjust:exact;print-color-adjust:exact}
         nav,.skip{display:none}
         .wide{overflow:visible}
-        table{font-size:8pt}
+        table{font-size:8pt;line-height:1.3}
+        th,td{padding:.12rem .5rem}
+        svg{min-width:0}
         thead{display:table-header-group}
         tr,figure,.figures,.small{break-inside:avoid}
         h2,h3,caption,thead{break-after:avoid}

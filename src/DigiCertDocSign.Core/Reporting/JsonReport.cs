@@ -63,6 +63,7 @@ internal static class JsonReport
         Put(json, "orderedBy", row.OrderedBy);
         Put(json, "orderedAt", Time(row.OrderedAt));
         Put(json, "decidedBy", row.DecidedBy);
+        Put(json, "decidedAt", Time(row.DecidedAt));
         Put(json, "keyReference", row.KeyReference);
         Put(json, "serialNumber", order.SerialNumber);
     }
@@ -88,6 +89,7 @@ internal static class JsonReport
         Put(json, "requestedAt", Time(one.Request.Date));
         Put(json, "requestedBy", one.Request.Requester);
         Put(json, "decidedBy", one.Request.Processor);
+        Put(json, "decidedAt", Time(one.Request.DateProcessed));
         Put(json, "comment", one.Request.Comments);
     }
 

@@ -12,13 +12,15 @@ namespace DigiCertDocSign.Reporting;
 
 /// <summary>
 /// Gathers what a report tells: from one reading of the order list, one of the requests, the balance for its currency, and the journal.
-/// Where details are wanted, each order is asked for by itself besides, at a call each.
+/// Where details are wanted, each order is asked for by itself besides, and each request of which the list does not show who decided.
 /// </summary>
 /// <param name="client">The account.</param>
 /// <param name="journal">Null when there is none.</param>
 /// <param name="accountId">CertCentral's id of the account.</param>
 /// <param name="time">The clock of this machine.</param>
-/// <remarks>Services API: GET order/certificate, GET request, GET finance/balance, GET order/certificate/{order_id}.</remarks>
+/// <remarks>
+/// Services API: GET order/certificate, GET request, GET finance/balance, GET order/certificate/{order_id}, GET request/{request_id}.
+/// </remarks>
 public sealed class ReportGathering(CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time)
 {
     private readonly Dictionary<long, OrderIntent> _owners = [];
@@ -26,6 +28,7 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
     private readonly HashSet<long> _whole = [];
     private readonly List<OrderIntent> _done = [];
     private readonly List<RequestSummary> _revocations = [];
+    private readonly Dictionary<long, SigningRequest> _wholeRequests = [];
 
     /// <summary>The host of the account, in words.</summary>
     public required string Place { get; init; }
@@ -35,7 +38,7 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
     /// <summary>From when on the report tells what was done.</summary>
     public required DateTimeOffset Since { get; init; }
 
-    /// <summary>Every order is asked for by itself.</summary>
+    /// <summary>Every order is asked for by itself, and each request that needs it.</summary>
     public bool IsDetailed { get; init; }
 
     /// <summary>Orders whose details are known already, by their ids.</summary>
@@ -98,7 +101,7 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             Done = [.. _done.OrderBy(intent => intent.UpdatedAt)],
             Revocations =
             [
-                .. _revocations.Select(SigningRequest.From)
+                .. _revocations.Select(Evidence)
                     .Select(request => new ReportRequest(request, byId[request.OrderId!.Value].Order.Person)),
             ],
             Findings = Findings,
@@ -190,6 +193,49 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
 
             OnDetail?.Invoke(place + 1, orders.Count);
         }
+
+        await ReadRequestDetailsAsync(orders, cancellationToken).ConfigureAwait(false);
+    }
+
+    // A list of requests need not show who decided.
+    private async Task ReadRequestDetailsAsync(List<SigningOrder> orders, CancellationToken cancellationToken)
+    {
+        Dictionary<long, SigningOrder> byId = [];
+        orders.ForEach(order => byId[order.OrderId] = order);
+        foreach (RequestSummary listed in _newOrders.Values.Concat(_revocations))
+        {
+            if (listed.Id is not { } id || listed.Processor is not null || StatusWords.IsUndecided(StatusWords.Pascal(listed.Status)))
+            {
+                continue;
+            }
+
+            try
+            {
+                RequestInfo shown = await client.Requests.GetAsync(id, cancellationToken).ConfigureAwait(false);
+                if (shown.Id == id && (shown.Order?.Id is not { } orderId || orderId == listed.Order!.Id))
+                {
+                    _wholeRequests[id] = SigningRequest.From(shown);
+                }
+            }
+            catch (CertCentralException problem) when (!FaultTable.EndsRun(problem))
+            {
+                OnDetailFailed?.Invoke(byId[listed.Order!.Id!.Value], problem);
+            }
+        }
+    }
+
+    private SigningRequest Evidence(RequestSummary listed)
+    {
+        var shown = SigningRequest.From(listed);
+        return !_wholeRequests.TryGetValue(shown.RequestId, out SigningRequest? whole)
+            ? shown
+            : shown with
+            {
+                Requester = shown.Requester ?? whole.Requester,
+                Processor = whole.Processor,
+                DateProcessed = whole.DateProcessed,
+                Comments = shown.Comments ?? whole.Comments,
+            };
     }
 
     private ReportRow Row(SigningOrder listed, DateTimeOffset now)
@@ -205,13 +251,14 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             Email = order.Email ?? owner?.Email,
         };
         _newOrders.TryGetValue(order.OrderId, out RequestSummary? request);
-        SigningRequest? evidence = request is null ? null : SigningRequest.From(request);
+        SigningRequest? evidence = request is null ? null : Evidence(request);
         (OrderActor waitsFor, string nextAction) = Advise(order, details is not null || _whole.Contains(order.OrderId), evidence, now);
         return new ReportRow(order with { Requests = [], Csr = null, Notes = [] })
         {
             KeyReference = KeyOf(owner),
             OrderedBy = evidence?.Requester,
             DecidedBy = evidence?.Processor,
+            DecidedAt = evidence?.DateProcessed,
             OrderedAt = evidence?.Date,
             WaitsFor = waitsFor,
             NextAction = nextAction,

@@ -15,6 +15,9 @@ internal sealed record ReportRow(SigningOrder Order)
     /// <summary>Who approved or rejected it.</summary>
     public string? DecidedBy { get; init; }
 
+    /// <summary>When it was approved or rejected.</summary>
+    public DateTimeOffset? DecidedAt { get; init; }
+
     /// <summary>When it was asked for.</summary>
     public DateTimeOffset? OrderedAt { get; init; }
 

@@ -157,9 +157,15 @@ public sealed class ReportTests : IAsyncLifetime
         JToken nora = Assert.Single(report["orders"]!, order => (long)order["orderId"]! == waiting);
         Assert.Equal(
             "orderId person email status organizationId organization dateCreated validTill daysRemaining waitsFor nextAction price "
-                + "currency orderedBy orderedAt decidedBy keyReference serialNumber",
+                + "currency orderedBy orderedAt decidedBy decidedAt keyReference serialNumber",
             string.Join(' ', ((JObject)nora).Properties().Select(property => property.Name)));
         Assert.Equal("Administrator", (string?)nora["waitsFor"]);
+
+        // Who approved is in no list.
+        JToken lars = Assert.Single(report["orders"]!, order => (long)order["orderId"]! == waiting + 1);
+        Assert.NotEmpty((string?)lars["decidedBy"] ?? "");
+        Assert.Equal(JTokenType.Date, lars["decidedAt"]!.Type);
+        Assert.Equal(JTokenType.Null, nora["decidedBy"]!.Type);
 
         // Of the order from before the journal knows nothing: its details do.
         Assert.All(report["orders"]!, order => Assert.Contains("@", (string?)order["email"], StringComparison.Ordinal));

@@ -76,7 +76,7 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
             string[] kinds = Play(night);
             if (night % 5 == 0)
             {
-                Assert.All(Play(night), kind => Assert.Equal("Keep", kind));
+                Assert.DoesNotContain(Play(night), kind => kind is "Order" or "Renew" or "Replace");
             }
 
             if (kinds.All(kind => kind == "Keep"))

@@ -11,7 +11,7 @@ internal sealed class PipelinePump : SynchronizationContext
 {
     // A monitor waits without spinning. BlockingCollection spins before each wait, and an order has several.
     private readonly object _gate = new();
-    private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = [];
+    private readonly Queue<Piece> _queue = [];
     private readonly Action _cancel;
     private bool _hasEnded;
     private ExceptionDispatchInfo? _failed;
@@ -77,7 +77,7 @@ internal sealed class PipelinePump : SynchronizationContext
                 return false;
             }
 
-            _queue.Enqueue((callback, state));
+            _queue.Enqueue(new Piece(callback, state));
             Monitor.Pulse(_gate);
             return true;
         }
@@ -94,7 +94,7 @@ internal sealed class PipelinePump : SynchronizationContext
 
     /// <summary>Waits for the next piece of the body.</summary>
     /// <returns>Null: the body has ended and all of it has run.</returns>
-    private (SendOrPostCallback Callback, object? State)? Take()
+    private Piece? Take()
     {
         lock (_gate)
         {
@@ -130,4 +130,6 @@ internal sealed class PipelinePump : SynchronizationContext
             _cancel();
         }
     }
+
+    private sealed record Piece(SendOrPostCallback Callback, object? State);
 }

@@ -81,7 +81,7 @@ public sealed class AccountHabitsTests(SandboxSession sandbox) : IClassFixture<S
     [InlineData(SandboxRoutes.GetRequest, "Approve-DocSigningRequest", "with request ")]
     [InlineData(SandboxRoutes.UpdateRequestStatus, "Approve-DocSigningRequest", "Mira Solberg")]
     [InlineData(SandboxRoutes.UpdateRequestStatus, "Deny-DocSigningRequest", "Mira Solberg")]
-    [InlineData(SandboxRoutes.UpdateCsr, "Update-DocSigningCsr -Csr $csr", "Mira Solberg")]
+    [InlineData(SandboxRoutes.UpdateCsr, "Update-DocSigningCsr -Csr $other.Csr", "Mira Solberg")]
     [InlineData(SandboxRoutes.AddNote, "Add-DocSigningOrderNote -Text 'Moved'", "Mira Solberg")]
     public async Task A_right_that_is_missing_for_one_call_is_told_and_changes_nothing(string denied, string command, string told)
     {
@@ -133,7 +133,9 @@ public sealed class AccountHabitsTests(SandboxSession sandbox) : IClassFixture<S
         else if (isIssued == false)
         {
             sandbox.Run(
-                "$order = @{ @BASICS@ }; $placed = $person | New-DocSigningOrder @order -Csr $csr", ("person", SandboxSession.Person()))
+                "$order = @{ @BASICS@ }; $placed = $person | New-DocSigningOrder @order -Csr $csr; "
+                    + "$other = $person | New-DocSigningCsr -KeyDirectory $folder/other -KeyPassword $password -KeyAlgorithm P256",
+                ("person", SandboxSession.Person()))
                 .Clean();
         }
 

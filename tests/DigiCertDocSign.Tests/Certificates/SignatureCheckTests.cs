@@ -31,9 +31,11 @@ public sealed class SignatureCheckTests(SandboxSession sandbox) : IClassFixture<
                 + "-SignatureCheck"));
         Assert.Empty(Signature("$orders | Test-DocSigningCertificate -KeyPassword $password"));
         Assert.Equal(["KeyPasswordMissing"], sandbox.Run("Test-DocSigningCertificate $orders[0].OrderId -SignatureCheck").ErrorIds);
-        ScriptRun bare = sandbox.Run(
-            "$bare = $person | New-DocSigningOrder @order -Csr $csr; Test-DocSigningCertificate $bare.OrderId -SignatureCheck",
-            ("person", SandboxSession.Person()));
+        sandbox.Run(
+            "$bare = $person | New-DocSigningOrder @order -Csr $csr; $bare | Approve-DocSigningRequest",
+            ("person", SandboxSession.Person())).Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        ScriptRun bare = sandbox.Run("Test-DocSigningCertificate $bare.OrderId -SignatureCheck");
         Assert.Equal(["CertificateKeyMissing"], bare.ErrorIds);
     }
 

@@ -97,7 +97,8 @@ public sealed class ServerFaultTests(SandboxSession sandbox) : IClassFixture<San
         int before = LiveOrdersOf("mira.solberg@fjordlab.example");
         int posts = 0;
         sandbox.Server.Answering = call =>
-            call.Method == "POST" && Interlocked.Increment(ref posts) == 1 ? committed ? ByHand.HangAfter : ByHand.HangBefore : null;
+            call is { Method: "POST" } && call.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal)
+                && Interlocked.Increment(ref posts) == 1 ? committed ? ByHand.HangAfter : ByHand.HangBefore : null;
 
         ScriptRun run = await sandbox.RunAsync(TimeSpan.FromSeconds(5), Order, ("first", First), ("second", Second));
 

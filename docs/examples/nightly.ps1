@@ -66,7 +66,13 @@ param(
     [string] $SandboxPath,
 
     # Where to post a line when the exit code is not 0: a channel of Teams, Slack or the like.
-    [uri] $Webhook
+    [uri] $Webhook,
+
+    # The host and the webhook get figures alone, because more people may read them than may read names and addresses. The log has those.
+    [switch] $Quiet,
+
+    # Reports and logs that are older are deleted. The journal, keys and certificates stay.
+    [int] $KeepDays = 400
 )
 
 $ErrorActionPreference = 'Continue'
@@ -75,15 +81,20 @@ $ProgressPreference = 'SilentlyContinue'
 $started = Get-Date
 $script:exitCode = 0
 $script:told = @()
+$script:fetched = @()
 
-foreach ($folder in 'keys', 'certificates', 'reports') {
+foreach ($folder in 'keys', 'certificates', 'reports', 'secrets') {
     New-Item -ItemType Directory -Force -Path (Join-Path -Path $Path -ChildPath $folder) -ErrorAction Stop | Out-Null
 }
 
 $log = Join-Path -Path $Path -ChildPath ('log-{0:yyyy-MM}.txt' -f $started)
 
-function Write-Line([string] $Text) {
-    Write-Host $Text
+# A line for the log and the host. One that may name somebody is not for the host where that is to be quiet (IsFigures: it names nobody).
+function Write-Line([string] $Text, [switch] $IsFigures) {
+    if ($IsFigures -or -not $Quiet) {
+        Write-Host $Text
+    }
+
     Add-Content -LiteralPath $log -Encoding UTF8 -Value ('{0:yyyy-MM-dd HH:mm:ss}  {1}' -f (Get-Date), $Text)
 }
 
@@ -95,9 +106,21 @@ function Set-ExitCode([int] $Code, [string] $Why) {
     }
 }
 
+# Each kind or step with the number of its lines.
+function Write-Figures([string] $Name, [int] $Count, [string] $Unit) {
+    if ($Count) {
+        Write-Line ("${Name}: $Count $Unit".TrimEnd()) -IsFigures
+    }
+}
+
 # Says how the night went to whoever is not here, and ends.
 function Exit-Night {
-    Write-Line "Exit code $script:exitCode after $([int]((Get-Date) - $started).TotalSeconds) seconds."
+    Write-Line "Exit code $script:exitCode after $([int]((Get-Date) - $started).TotalSeconds) seconds." -IsFigures
+    if ($Quiet -and $script:told) {
+        $script:told = @("$($script:told.Count) lines in $log say why.")
+        Write-Line $script:told[0] -IsFigures
+    }
+
     if ($Webhook -and $script:exitCode -ne 0) {
         $text = "Certificates of $Scope on $([Environment]::MachineName), exit code $($script:exitCode):`n" + ($script:told -join "`n")
         try {
@@ -112,11 +135,13 @@ function Exit-Night {
     exit $script:exitCode
 }
 
-# Does one step. What goes wrong counts, and the steps behind it go on unless this one is what they stand on (Required). Where half of the
-# output would be worse than none, its first error ends it (Whole).
+# Does one step. What goes wrong counts, and the steps behind it go on unless this one is what they stand on (Required): then the night ends
+# where it could not be done, which is also what a command says that gives errors and no output. Where half of the output would be worse
+# than none, its first error ends it (Whole).
 function Invoke-Step([string] $Name, [scriptblock] $Work, [switch] $Required, [switch] $Whole) {
-    Write-Line "-- $Name"
+    Write-Line "-- $Name" -IsFigures
     $isBusy = '^(JournalBusy|SandboxUnavailable)\b'
+    $step = @{ Errors = 0; Outputs = 0; Stopped = $null }
     try {
         & $Work 2>&1 3>&1 6>&1 | ForEach-Object {
             if ($_ -is [System.Management.Automation.ErrorRecord]) {
@@ -125,6 +150,7 @@ function Invoke-Step([string] $Name, [scriptblock] $Work, [switch] $Required, [s
                 }
 
                 # What was sent and not seen since may have happened: 3, as of an order in doubt.
+                $step.Errors++
                 $isDoubt = "$($_.FullyQualifiedErrorId)" -match '^(OrderOutcomeUnknown|\w+NotSeen)\b'
                 Set-ExitCode $(if ($isDoubt) { 3 } else { 1 }) "$Name, error: $_"
             }
@@ -136,11 +162,18 @@ function Invoke-Step([string] $Name, [scriptblock] $Work, [switch] $Required, [s
                 Write-Line "$_"
                 if ($null -ne $_.MessageData.ExitCode) {
                     Set-ExitCode $_.MessageData.ExitCode
+                    $step.Stopped = $_.MessageData.StoppedBecause
                 }
             }
             else {
+                $step.Outputs++
                 $_
             }
+        }
+
+        Write-Figures $Name $step.Errors 'errors'
+        if ($Required -and ($step.Stopped -or ($step.Errors -and -not $step.Outputs))) {
+            throw 'the steps behind it stand on it. Nothing more is done; the next night begins anew.'
         }
     }
     catch {
@@ -156,9 +189,8 @@ function Invoke-Step([string] $Name, [scriptblock] $Work, [switch] $Required, [s
     }
 }
 
-# A secret of the task's own account: from the environment (GitHub Actions), from systemd, from a file that this very account has written with
-#   Read-Host -AsSecureString | Export-Clixml secrets\ApiKey.xml
-# (on Windows no other account can read it), or from a vault of SecretManagement.
+# A secret of the task's own account: from the environment (GitHub Actions), from systemd, from a file that this very account has written by
+# Export-Clixml (on Windows no other account can read it; README has the steps), or from a vault of SecretManagement.
 function Get-TaskSecret([string] $Name) {
     $variable = 'DOCSIGNING_' + $Name.ToUpperInvariant()
     $text = [Environment]::GetEnvironmentVariable($variable)
@@ -197,7 +229,7 @@ function Get-KeyStore([string] $Purpose) {
     @{ KeyDirectory = $folder; KeyPassword = $keySecret.KeyPassword }
 }
 
-Write-Line "Certificates of $Scope."
+Write-Line "Certificates of $Scope." -IsFigures
 
 Invoke-Step 'Connect' -Required {
     $script:keySecret = if ($Pkcs11Module) { @{ Pin = Get-TaskSecret 'Pin' } } else { @{ KeyPassword = Get-TaskSecret 'KeyPassword' } }
@@ -227,6 +259,7 @@ Invoke-Step 'Fetch what was issued' {
             $order | Install-DocSigningCertificate @keySecret -ErrorAction Stop | ForEach-Object { Write-Line "Installed: $($_.Person), order $($_.OrderId)" }
             # The file is what says to the next night that this is done.
             $order | Save-DocSigningCertificate -Path (Join-Path -Path $Path -ChildPath "certificates/$($order.OrderId)") -Format PemChain -ErrorAction Stop | Out-Null
+            $script:fetched += $order
         }
         catch {
             Write-Error -ErrorRecord $_
@@ -256,8 +289,17 @@ foreach ($most in 'MaxChanges', 'MaxLeavers') {
 }
 
 $changes = @(Invoke-Step 'Compare' -Required { $list | Compare-DocSigningDirectory @compare @map })
-$changes | Select-Object -Property Kind, Person, Email, OrderId, Reason | Export-Csv -LiteralPath (Join-Path -Path $Path -ChildPath 'changes.csv') -NoTypeInformation -Encoding UTF8
-$changes | Group-Object -Property Kind | ForEach-Object { Write-Line "$($_.Name): $($_.Count)" }
+
+# A name comes from the directory, and a spreadsheet would take one that begins with = for a formula.
+Invoke-Step 'Write changes.csv' {
+    $cells = foreach ($name in 'Kind', 'Person', 'Email', 'OrderId', 'Reason') {
+        @{ Name = $name; Expression = { "$($_.$name)" -replace '^(?=[=+\-@\t\r])', "'" }.GetNewClosure() }
+    }
+    $file = Join-Path -Path $Path -ChildPath 'changes.csv'
+    $changes | Select-Object -Property $cells | Export-Csv -LiteralPath $file -NoTypeInformation -Encoding UTF8
+}
+
+$changes | Group-Object -Property Kind | ForEach-Object { Write-Figures $_.Name $_.Count }
 $changes | Where-Object Kind -eq 'Look' | ForEach-Object { Set-ExitCode 3 "Look: $($_.Person) <$($_.Email)> $($_.Reason)" }
 
 $keyed = @(Invoke-Step 'Keys' {
@@ -283,9 +325,24 @@ $order = @{
 }
 Invoke-Step 'Order' { $keyed | New-DocSigningOrder @order } | ForEach-Object { Write-Line "Ordered: $_" }
 Invoke-Step 'Renew' { $keyed | New-DocSigningRenewal @order -RenewWithin $RenewWithin } | ForEach-Object { Write-Line "Renewed or replaced: $_" }
-Invoke-Step 'Revoke' { $changes | Revoke-DocSigningCertificate }
-Invoke-Step 'Cancel' { $changes | Stop-DocSigningOrder }
+Invoke-Step 'Revoke' { $changes | Revoke-DocSigningCertificate } | ForEach-Object { Write-Line "Revoked, or asked for: $_" }
+Invoke-Step 'Cancel' { $changes | Stop-DocSigningOrder } | ForEach-Object { Write-Line "Canceled: $_" }
 
-Invoke-Step 'Report' { Export-DocSigningReport -Path (Join-Path -Path $Path -ChildPath ('reports/{0:yyyy-MM-dd}.html' -f $started)) -Force } | Out-Null
+# A certificate with a finding counts as one that failed.
+$checks = @(if ($script:fetched) { Invoke-Step 'Check what was fetched' { $script:fetched | Test-DocSigningCertificate } })
+$checks | Where-Object { $_.Passed -eq $false } | ForEach-Object { Set-ExitCode 1 "$_" }
+
+# It replaces the one of the last night, and so tells what was done since; the copy stays.
+Invoke-Step 'Report' {
+    $latest = Join-Path -Path $Path -ChildPath 'reports/latest.html'
+    $checks | Export-DocSigningReport -Path $latest -Force -ErrorAction Stop
+    Copy-Item -LiteralPath $latest -Destination (Join-Path -Path $Path -ChildPath ('reports/{0:yyyy-MM-dd}.html' -f $started)) -Force
+} | Out-Null
+
+Invoke-Step 'Delete old reports and logs' {
+    $reports = Join-Path -Path $Path -ChildPath 'reports'
+    $old = @(Get-ChildItem -LiteralPath $reports -Filter '*-*-*.html') + @(Get-ChildItem -LiteralPath $Path -Filter 'log-*.txt')
+    $old | Where-Object LastWriteTime -lt $started.AddDays(-$KeepDays) | Remove-Item
+}
 
 Exit-Night

@@ -139,7 +139,7 @@ public sealed class OrganizationChanges(CertCentralClient client)
     /// <param name="change">By <see cref="PlanContactAsync"/>.</param>
     /// <param name="cancellationToken">Stops the calls. Nobody knows then whether it is set.</param>
     /// <returns>False: CertCentral says that it has the contact, and shows a part of it, or in other words.</returns>
-    /// <exception cref="DocSigningException">OrganizationChangeNotSeen.</exception>
+    /// <exception cref="DocSigningException">OrganizationChangeNotSeen; OtherContactLost.</exception>
     /// <exception cref="CertCentralException">The server refuses it.</exception>
     public async Task<bool> SetContactAsync(long organizationId, ContactChange change, CancellationToken cancellationToken)
     {
@@ -148,6 +148,11 @@ public sealed class OrganizationChanges(CertCentralClient client)
         try
         {
             OrganizationInfo now = await client.Organizations.GetAsync(organizationId, cancellationToken).ConfigureAwait(false);
+            if (now.Id == organizationId && change.LostOther(now) is { } gone)
+            {
+                throw OrganizationFaults.OtherContactLost(organizationId, change.Name, gone, change.IsSo(now) == true, lost);
+            }
+
             bool? isSo = now.Id == organizationId ? change.IsSo(now) : false;
             return isSo == true || (isSo is null && lost is null
                 ? false
@@ -257,6 +262,21 @@ internal static class OrganizationFaults
         "ContactType",
         $"ContactType: CertCentral does not show names and address of the {type}, which a change of the other contact could take away. "
             + "Change the contacts in CertCentral.");
+
+    /// <param name="organizationId">The organization.</param>
+    /// <param name="what">The contact that was set, with the name of the organization.</param>
+    /// <param name="other">The other one: its type, what it was, and what is shown of it.</param>
+    /// <param name="isSet">The contact that was set is shown so.</param>
+    /// <param name="failure">What became of the answer; null where the server says that all is well.</param>
+    public static DocSigningException OtherContactLost(
+        long organizationId, string what, (string Type, string Was, string Now) other, bool isSet, CertCentralException? failure) => new(
+        FaultKind.OtherContactLost,
+        "ContactType",
+        $"{what} {(isSet ? "is set" : "was sent, and is not shown so")}, and its {other.Type} has changed with it, though it was sent as "
+        + $"it was. It was {other.Was}; CertCentral now shows {other.Now}. {failure?.Message}".TrimEnd()
+        + FormattableString.Invariant($" Look with Get-DocSigningOrganization {organizationId}, and set it again with ")
+        + $"Set-DocSigningOrganizationContact -ContactType {other.Type}.",
+        failure);
 
     /// <param name="organizationId">The organization.</param>
     /// <param name="what">That was sent, with the name of the organization.</param>

@@ -43,11 +43,14 @@ internal static class ActComparison
         _ => OfReissue(act, order, reissues),
     };
 
-    /// <summary>The request to revoke that waits for approval, if any.</summary>
-    public static SigningOrderRequest? OpenRevocation(SigningOrder order) => Open(order, StatusWords.Revoke);
+    /// <summary>The requests to revoke that wait for approval, the newest first, in whatever order a server lists them.</summary>
+    public static IReadOnlyList<SigningOrderRequest> OpenRevocations(SigningOrder order) => Open(order, StatusWords.Revoke);
 
-    /// <summary>The request for a reissue that waits for approval, if any.</summary>
-    public static SigningOrderRequest? OpenReissue(SigningOrder order) => Open(order, StatusWords.Reissue);
+    /// <summary>The newest request to revoke that waits for approval, if any.</summary>
+    public static SigningOrderRequest? OpenRevocation(SigningOrder order) => First(OpenRevocations(order));
+
+    /// <summary>The newest request for a reissue that waits for approval, if any.</summary>
+    public static SigningOrderRequest? OpenReissue(SigningOrder order) => First(Open(order, StatusWords.Reissue));
 
     /// <summary>The highest id of the requests that the order shows.</summary>
     public static long? NewestRequest(SigningOrder order) => order.Requests.Max(request => request.RequestId);
@@ -62,8 +65,14 @@ internal static class ActComparison
     /// <summary>It brings no certificate.</summary>
     public static bool IsRejected(ReissuedCertificate row) => IsRejected(StatusWords.Pascal(row.Status));
 
-    private static SigningOrderRequest? Open(SigningOrder order, string type) =>
-        order.Requests.LastOrDefault(request => request.Type == type && StatusWords.IsUndecided(request.Status));
+    private static SigningOrderRequest? First(IReadOnlyList<SigningOrderRequest> requests) => requests.Count > 0 ? requests[0] : null;
+
+    private static IReadOnlyList<SigningOrderRequest> Open(SigningOrder order, string type) =>
+    [
+        .. order.Requests
+            .Where(request => request.Type == type && StatusWords.IsUndecided(request.Status))
+            .OrderByDescending(request => request.RequestId ?? 0),
+    ];
 
     private static ActFinding OfRevocation(OrderIntent act, SigningOrder order)
     {
@@ -74,11 +83,34 @@ internal static class ActComparison
             return new ActFinding.Done(null);
         }
 
-        // What waited before may be for one certificate alone, and so may what somebody else has asked for since. That is for whoever
-        // approves it to see: sent again, all would be asked for twice.
-        if (OpenRevocation(order) is { } request && (!act.IsWholeOrder || request.RequestId > (act.NewestRequestIdBefore ?? 0)))
+        IReadOnlyList<SigningOrderRequest> open = OpenRevocations(order);
+        if (act.IsWholeOrder)
         {
-            return new ActFinding.Done(request.RequestId);
+            if (open.FirstOrDefault(request => IntentReference.IsIn(request.Comments, act.Reference)) is { } own)
+            {
+                return new ActFinding.Done(own.RequestId);
+            }
+
+            // What waited before is not ours. What has come since may be, or somebody else's for one certificate alone.
+            if (open.FirstOrDefault(request => request.RequestId is null || request.RequestId > (act.NewestRequestIdBefore ?? 0))
+                is { } since)
+            {
+                return new ActFinding.Unclear(
+                    $"A revocation waits for approval that has come since{(since.RequestId is { } id ? $", request {id}" : "")}: nothing "
+                    + "tells that it is for all certificates.");
+            }
+
+            // Some accounts leave an order issued whose certificate is revoked, and do not show whether the former ones are.
+            if (isSameCertificate && order.CertificateStatus == StatusWords.Revoked)
+            {
+                return new ActFinding.Unclear(
+                    $"The order is {order.Status} and its certificate {order.CertificateId} is revoked: nothing tells whether all are.");
+            }
+        }
+        else if (open.Count > 0)
+        {
+            // It may be somebody else's. That is for whoever approves it to see.
+            return new ActFinding.Done(open[0].RequestId);
         }
 
         return isSameCertificate || order.CertificateId is null
@@ -107,7 +139,8 @@ internal static class ActComparison
                 : new ActFinding.Replaced($"The reissue was to be canceled, and has brought certificate {order.CertificateId}.");
         }
 
-        return order.Status == StatusWords.ReissuePending && OpenReissue(order)?.RequestId > act.NewestRequestIdBefore
+        return order.Status == StatusWords.ReissuePending
+            && Open(order, StatusWords.Reissue).Any(request => request.RequestId > act.NewestRequestIdBefore)
             ? new ActFinding.Replaced("The reissue that was to be canceled has ended, and another is under way.")
             : new ActFinding.NotSeen();
     }
@@ -116,7 +149,8 @@ internal static class ActComparison
     {
         SigningOrderRequest[] requests = [.. order.Requests.Where(request => request.Type == StatusWords.Reissue)];
         SigningOrderRequest[] since = [.. requests.Where(request => IsSince(act, request))];
-        SigningOrderRequest? own = Array.Find(requests, request => IntentReference.IsIn(request.Comments, act.Reference));
+        SigningOrderRequest? own =
+            FirstThatStands(requests.Where(request => IntentReference.IsIn(request.Comments, act.Reference)));
         string? present = CsrDigest.OfPublicKey(order.Csr);
         ReissuedCertificate[] ours = [.. (reissues ?? []).Where(one => IsOurs(act, CsrDigest.OfPublicKey(one.Csr)))];
         if (IsOurs(act, present) || Array.Exists(ours, one => !IsRejected(one)))
@@ -149,11 +183,17 @@ internal static class ActComparison
             return new ActFinding.Unclear("A reissue for another key is under way.");
         }
 
-        return since.LastOrDefault() is { } request ? ByUnknown(request)
+        return FirstThatStands(since) is { } request ? ByUnknown(request)
             : order.Status == StatusWords.ReissuePending ? new ActFinding.Done(null)
             : reissues is null ? new ActFinding.Unclear("CertCentral does not show the list of its reissues.")
             : new ActFinding.NotSeen();
     }
+
+    /// <summary>One that was not rejected, the newest; else the newest of all.</summary>
+    private static SigningOrderRequest? FirstThatStands(IEnumerable<SigningOrderRequest> requests) => requests
+        .OrderBy(request => IsRejected(request.Status))
+        .ThenByDescending(request => request.RequestId ?? 0)
+        .FirstOrDefault();
 
     private static bool IsOurs(OrderIntent act, string? publicKey) => publicKey is not null && publicKey == act.PublicKeySha256;
 

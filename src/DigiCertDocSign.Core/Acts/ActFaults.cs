@@ -1,4 +1,5 @@
 using CertCentral.Errors;
+using DigiCertDocSign.Csr;
 using DigiCertDocSign.Errors;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Orders;
@@ -138,17 +139,41 @@ internal static class ActFaults
 
     /// <summary>It is not known whether the order has another CSR now.</summary>
     /// <param name="order">As it was before.</param>
+    /// <param name="now">As it is; null where it could not be read.</param>
+    /// <param name="unnoted">Why the journal does not have the new key; null when it has.</param>
     /// <param name="failure">Null: the server has answered that all is well.</param>
-    /// <param name="unread">Why the order could not be read; null where it was, and shows another key or none.</param>
-    public static DocSigningException CsrNotSeen(SigningOrder order, CertCentralException? failure, CertCentralException? unread) => new(
+    /// <param name="unread">Why the order could not be read.</param>
+    public static DocSigningException CsrNotSeen(
+        SigningOrder order, SigningOrder? now, string? unnoted, CertCentralException? failure, CertCentralException? unread) => new(
         FaultKind.CsrNotSeen,
         Field,
         $"{Name(order)}: whether it has the new CSR is not known. CertCentral {(failure is null ? "says so" : "has not confirmed it")}, "
-        + $"and the order {(unread is null ? "does not show its key" : "could not be read")}. "
+        + $"and the order {(now is null ? "could not be read" : CsrOf(order, now))}. "
         + $"{(failure ?? unread)?.Message}".TrimEnd() + (failure is null && unread is null ? "" : " ")
+        + (unnoted is null ? "The journal has the key of either CSR meanwhile. "
+            : "The journal does not have the new key, so keep it, and name it with -KeyReference when the certificate is fetched. "
+                + $"{Sentence.WithoutStop(unnoted)}. ")
         + $"Look with Get-DocSigningOrder -OrderId {order.OrderId} in some minutes. The same command may be run again then; what the order "
         + "has already is not sent again.",
         failure ?? unread);
+
+    /// <summary>Another CSR was sent before, and nobody knows whether the order has that one or the one before it.</summary>
+    public static DocSigningException EarlierCsrInDoubt(SigningOrder order) => new(
+        FaultKind.EarlierCsrInDoubt,
+        "Csr",
+        $"Csr: {Whose(order)} was sent another CSR before and shows none, so it is not known which of two keys it has. With a third, "
+        + "the journal would lose one of them; nothing was sent. Send one of the two again, or wait until the order shows its CSR or is "
+        + "issued. A CSR that is given in the console of CertCentral needs no room; name its key with -KeyReference when the certificate "
+        + "is fetched.");
+
+    /// <summary>It has the key of the CSR, and does not wait for one.</summary>
+    public static DocSigningException TakesNoCsr(SigningOrder order) => new(
+        FaultKind.OrderTakesNoCsr,
+        Field,
+        $"{Name(order)} is {order.Status} and shows this CSR already. Such an order takes no CSR; nothing was sent, and nothing was "
+        + "noted. " + (StatusWords.IsDead(order.Status)
+            ? "It has ended: the person needs a new order, by New-DocSigningOrder."
+            : "Another key comes with a reissue, by Request-DocSigningReissue."));
 
     /// <summary>A run is at work on it, or was faster.</summary>
     public static DocSigningException UnderWay(OrderIntent act) =>
@@ -175,24 +200,27 @@ internal static class ActFaults
     {
         string name = order is null ? $"Order {act.TargetOrderId}{OrderLine.For(act.Person, act.Email)}" : Name(order);
         string look = $"Look with Get-DocSigningOrder -OrderId {act.TargetOrderId} in some minutes.";
+        string byHand = $" Where CertCentral will never show the order again, Resume-DocSigningOrder -Reference {act.Reference} -NotPlaced "
+            + "ends the doubt.";
         return act.Kind switch
         {
             IntentKind.Cancellation => new(
                 FaultKind.CancellationNotSeen,
                 Field,
-                $"{name}: whether it is canceled is not known. {Reason(act)} {look} Stop-DocSigningOrder may be run again then.",
+                $"{name}: whether it is canceled is not known. {Reason(act)} {look} Stop-DocSigningOrder may be run again then."
+                + byHand,
                 inner),
             IntentKind.Revocation => new(
                 FaultKind.RevocationNotSeen,
                 Field,
                 $"{name}: whether {(act.IsWholeOrder ? "all its certificates are" : $"certificate {act.CertificateId} is")} revoked is not "
-                + $"known. {Reason(act)} {look} Revoke-DocSigningCertificate may be run again then.",
+                + $"known. {Reason(act)} {look} Revoke-DocSigningCertificate may be run again then." + byHand,
                 inner),
             _ => new(
                 FaultKind.ReissueNotSeen,
                 Field,
                 $"{name}: whether its reissue was asked for is not known. {Reason(act)} Its reference is {act.Reference}. Do not ask for "
-                + $"it elsewhere. {look} Resume-DocSigningOrder, or the same command again, asks CertCentral.",
+                + $"it elsewhere. {look} Resume-DocSigningOrder, or the same command again, asks CertCentral." + byHand,
                 inner),
         };
     }
@@ -209,6 +237,10 @@ internal static class ActFaults
         Field,
         $"Order {whose}: another command is at work on its {Noun(kind)}{(reference is null ? "" : $" ({reference})")}. Nothing was sent "
         + "by this one. Run it again when the other has ended.");
+
+    private static string CsrOf(SigningOrder before, SigningOrder now) => CsrDigest.OfPublicKey(now.Csr) is not { } key ? "shows no CSR"
+        : key == CsrDigest.OfPublicKey(before.Csr) ? "still shows the earlier key"
+        : "shows another key than the new one";
 
     private static string Name(SigningOrder order) => $"Order {OrderLine.Whose(order)}";
 

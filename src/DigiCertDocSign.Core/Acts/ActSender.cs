@@ -90,12 +90,13 @@ internal sealed class ActSender(
         }
 
         return IsEnd(act, claimed, now)
-            ? await NoteAsync(act, claimed, now, RequestOf(act, now), isSeen: true).ConfigureAwait(false)
+            ? await NoteAsync(act, claimed, now, RequestOf(act, claimed, now), isSeen: true).ConfigureAwait(false)
             : null;
     }
 
-    private static long? RequestOf(OrderAct act, SigningOrder now) =>
-        act.Kind == IntentKind.Revocation ? ActComparison.OpenRevocation(now)?.RequestId : null;
+    private static long? RequestOf(OrderAct act, OrderIntent claimed, SigningOrder now) => act.Kind == IntentKind.Revocation
+        ? (ActComparison.Compare(claimed, now, null) as ActFinding.Done)?.RequestId
+        : null;
 
     /// <summary>The journal keeps two acts of one kind apart. One of another kind may have been claimed at the same time.</summary>
     private async Task RequireNoOtherAsync(OrderAct act, OrderIntent claimed, CancellationToken cancellationToken)
@@ -127,7 +128,7 @@ internal sealed class ActSender(
     private static bool IsEnd(OrderAct act, OrderIntent claimed, SigningOrder now) =>
         act.Kind != IntentKind.Reissue
         && ActComparison.Compare(claimed, now, null) is ActFinding.Done
-        && (!act.IsWholeOrder || now.Status == StatusWords.Revoked || act.Again is not null);
+        && (!act.IsWholeOrder || now.Status == StatusWords.Revoked || act.Again is { IsWholeOrder: true });
 
     private static async Task<ActAnswer?> CallAsync(ActGate gate, ActCall send, CancellationToken cancellationToken)
     {
@@ -154,8 +155,8 @@ internal sealed class ActSender(
             return await NoteAsync(act, sent, shown.Order, answer?.RequestId ?? done.RequestId, isSeen: true).ConfigureAwait(false);
         }
 
-        // An order may stay issued when its only certificate is revoked.
-        if (act is { Kind: IntentKind.Revocation, IsWholeOrder: false } && isRefused && failure!.Errors.Any(IsRevokedAlready))
+        // An order may stay issued when its certificates are revoked.
+        if (act.Kind == IntentKind.Revocation && isRefused && failure!.Errors.Any(IsRevokedAlready))
         {
             return await NoteAsync(act, sent, seen?.Order ?? act.Order, null, isSeen: false).ConfigureAwait(false);
         }

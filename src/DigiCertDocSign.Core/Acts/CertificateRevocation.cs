@@ -3,6 +3,7 @@ using CertCentral.Orders;
 using CertCentral.Requests;
 using DigiCertDocSign.Crypto;
 using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Acts;
 
@@ -55,14 +56,17 @@ public sealed class CertificateRevocation(OrderActs acts)
 
         // What an earlier command has asked for, or waits, may be for one certificate of several.
         SigningOrderRequest? open = ActComparison.OpenRevocation(order);
+        SigningOrderRequest? ofAll = isWholeOrder
+            ? await acts.FindAskedForAllAsync(orderId, ActComparison.OpenRevocations(order), cancellationToken).ConfigureAwait(false)
+            : null;
         bool isAskedFor = isWholeOrder
-            ? earlier is { Finding: ActFinding.Done, Intent.IsWholeOrder: true }
-                || await acts.HasAskedForAllAsync(orderId, open?.RequestId, cancellationToken).ConfigureAwait(false)
+            ? earlier is { Finding: ActFinding.Done, Intent.IsWholeOrder: true } || ofAll is not null
             // An account may leave an order issued whose certificate is revoked.
             : open is not null || earlier is { Finding: ActFinding.Done } || order.CertificateStatus == StatusWords.Revoked;
         if (order.Status == StatusWords.Revoked || isAskedFor)
         {
-            return act with { IsDone = true, RequestId = ActComparison.Waiting(order, open?.RequestId) };
+            long? requestId = ofAll?.RequestId ?? (earlier?.Finding as ActFinding.Done)?.RequestId ?? open?.RequestId;
+            return act with { IsDone = true, RequestId = ActComparison.Waiting(order, requestId) };
         }
 
         return order.Status == StatusWords.Issued && order.CertificateId is not null
@@ -111,16 +115,18 @@ public sealed class CertificateRevocation(OrderActs acts)
     public Task<OrderAct> RevokeAsync(
         OrderAct act, RevocationReason reason, string? comment, bool skipsApproval, CancellationToken cancellationToken)
     {
-        var body = new RevocationRequest
+        // By the reference a request for all certificates is told from one for a single certificate.
+        RevocationRequest Body(string reference) => new()
         {
             RevocationReason = RevocationWords.Of(reason),
-            Comments = comment,
+            Comments = act.IsWholeOrder ? IntentReference.Sign(comment, reference) : comment,
             SkipApproval = skipsApproval ? true : null,
         };
         return acts.SendAsync(
             act,
             null,
-            async (_, mayLeave, token) => Answer(await CallAsync(act, body, mayLeave, token).ConfigureAwait(false)),
+            async (reference, mayLeave, token) =>
+                Answer(await CallAsync(act, Body(reference), mayLeave, token).ConfigureAwait(false)),
             cancellationToken);
     }
 

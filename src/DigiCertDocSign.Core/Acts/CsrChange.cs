@@ -17,6 +17,9 @@ public sealed record CsrChangeResult(SigningOrder Order, bool IsShown, bool IsNo
 {
     /// <summary>Why the journal could not note the key; null when all is well.</summary>
     public string? Unnoted { get; init; }
+
+    /// <summary>The journal has the key beside the earlier one from before the call, whatever could be noted afterwards.</summary>
+    public bool HasBoth { get; init; }
 }
 
 /// <summary>
@@ -38,8 +41,9 @@ public sealed class CsrChange(CertCentralClient client, IOrderJournal? journal, 
     /// <param name="keyReference">Where the key lives; null where nobody says.</param>
     /// <param name="cancellationToken">Stops the calls. The journal has both keys then.</param>
     /// <exception cref="DocSigningException">
-    /// OrderOfAnotherProduct, CsrOfAnotherPerson; CsrNotSeen: the order does not show it; or the journal cannot be read, which may know
-    /// whose the key is.
+    /// OrderOfAnotherProduct, CsrOfAnotherPerson; OrderTakesNoCsr: it has the key, and waits for none; EarlierCsrInDoubt: another CSR was
+    /// sent, and the order shows none; CsrNotSeen: the order does not show it; or the journal cannot be read, which may know whose the key
+    /// is.
     /// </exception>
     /// <exception cref="CertCentralException">The order cannot be read, or the server refuses the CSR.</exception>
     public async Task<CsrChangeResult> SendAsync(
@@ -50,11 +54,13 @@ public sealed class CsrChange(CertCentralClient client, IOrderJournal? journal, 
         SigningOrder before = await ActReconciler.ReadAsync(client, orderId, cancellationToken).ConfigureAwait(false);
         if (HasKey(before, csr) == true)
         {
-            return await NoteAsync(before, csr, keyReference, isShown: true).ConfigureAwait(false);
+            // What is issued or has ended may have its key from elsewhere, and another certificate than that of its CSR.
+            return before.CertificateId is null && !StatusWords.IsDead(before.Status) && before.Status != StatusWords.Issued
+                ? await NoteAsync(before, csr, keyReference, isShown: true, hasBoth: false).ConfigureAwait(false)
+                : throw ActFaults.TakesNoCsr(before);
         }
 
-        await TryNoteAsync((keys, account) => keys.NoteSentAsync(account, orderId, csr.OneLine, keyReference, CancellationToken.None))
-            .ConfigureAwait(false);
+        SentNote sent = await NoteSentAsync(before, csr, keyReference).ConfigureAwait(false);
         CertCentralException? failure = null;
         try
         {
@@ -65,16 +71,17 @@ public sealed class CsrChange(CertCentralClient client, IOrderJournal? journal, 
             failure = problem;
             if (problem.Executed == false)
             {
-                await ForgetAsync(orderId).ConfigureAwait(false);
+                await ForgetAsync(orderId, csr, sent).ConfigureAwait(false);
                 throw;
             }
         }
 
-        return await JudgeAsync(before, csr, keyReference, failure, cancellationToken).ConfigureAwait(false);
+        return await JudgeAsync(before, csr, keyReference, sent, failure, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<CsrChangeResult> JudgeAsync(
-        SigningOrder before, CsrInfo csr, string? keyReference, CertCentralException? failure, CancellationToken cancellationToken)
+        SigningOrder before, CsrInfo csr, string? keyReference, SentNote sent, CertCentralException? failure,
+        CancellationToken cancellationToken)
     {
         SigningOrder? now = null;
         CertCentralException? unread = null;
@@ -90,17 +97,17 @@ public sealed class CsrChange(CertCentralClient client, IOrderJournal? journal, 
         bool? hasKey = now is null ? null : HasKey(now, csr);
         if (hasKey == true || (now is not null && hasKey is null && failure is null))
         {
-            return await NoteAsync(now!, csr, keyReference, hasKey == true).ConfigureAwait(false);
+            return await NoteAsync(now!, csr, keyReference, hasKey == true, sent.Problem is null).ConfigureAwait(false);
         }
 
         // A refused repetition may follow a try that was carried out, but then the order shows its key, unless it shows none at all.
         if (failure is { Executed: true } && (failure.Attempts == 1 || hasKey == false))
         {
-            await ForgetAsync(before.OrderId).ConfigureAwait(false);
+            await ForgetAsync(before.OrderId, csr, sent).ConfigureAwait(false);
             ExceptionDispatchInfo.Capture(failure).Throw();
         }
 
-        throw ActFaults.CsrNotSeen(before, failure, unread);
+        throw ActFaults.CsrNotSeen(before, now, sent.Problem, failure, unread);
     }
 
     /// <returns>Null: the order shows no CSR, and that does not say that it has none.</returns>
@@ -108,17 +115,51 @@ public sealed class CsrChange(CertCentralClient client, IOrderJournal? journal, 
         ? key == csr.PublicKeySha256
         : order.Status == StatusWords.NeedsCsr ? false : null;
 
+    /// <summary>Before the call, so that its key is found however the call ends.</summary>
+    /// <exception cref="DocSigningException">EarlierCsrInDoubt.</exception>
+    private async Task<SentNote> NoteSentAsync(SigningOrder before, CsrInfo csr, string? keyReference)
+    {
+        SentKeyNote note = SentKeyNote.OrderUnknown;
+        (bool isNoted, string? problem) = await TryNoteAsync(async (keys, account) =>
+        {
+            note = await keys.NoteSentAsync(
+                account, before.OrderId, csr.OneLine, keyReference, HasKey(before, csr) is not null, CancellationToken.None)
+                .ConfigureAwait(false);
+            return note != SentKeyNote.OrderUnknown;
+        }).ConfigureAwait(false);
+        if (note == SentKeyNote.NoRoom)
+        {
+            throw ActFaults.EarlierCsrInDoubt(before);
+        }
+
+        string? why = isNoted ? null
+            : problem ?? (journal is null ? "There is no journal."
+                : accountId is null ? "The account is not known, by which the journal finds its orders."
+                : "It does not know the order.");
+        return new SentNote(note == SentKeyNote.Written, why);
+    }
+
     /// <summary>From here on the change stands. It is noted even when the command is being stopped.</summary>
-    private async Task<CsrChangeResult> NoteAsync(SigningOrder order, CsrInfo csr, string? keyReference, bool isShown)
+    private async Task<CsrChangeResult> NoteAsync(
+        SigningOrder order, CsrInfo csr, string? keyReference, bool isShown, bool hasBoth)
     {
         (bool isNoted, string? problem) = await TryNoteAsync((keys, account) =>
             keys.ReplaceAsync(account, order.OrderId, csr.OneLine, keyReference, isShown, CancellationToken.None)).ConfigureAwait(false);
-        return new CsrChangeResult(order, isShown, isNoted) { Unnoted = problem };
+        return new CsrChangeResult(order, isShown, isNoted) { Unnoted = problem, HasBoth = hasBoth || (isNoted && !isShown) };
     }
 
-    /// <summary>Where that fails, the journal keeps both keys, and the certificate tells which one is its own.</summary>
-    private Task<(bool IsNoted, string? Problem)> ForgetAsync(long orderId) =>
-        TryNoteAsync((keys, account) => keys.ForgetSentAsync(account, orderId, CancellationToken.None));
+    /// <summary>
+    /// Only what this command has written: an earlier try of the same CSR may be the order's still. Where that fails, the journal keeps
+    /// both keys, and the certificate tells which one is its own.
+    /// </summary>
+    private async Task ForgetAsync(long orderId, CsrInfo csr, SentNote sent)
+    {
+        if (sent.IsNew)
+        {
+            await TryNoteAsync((keys, account) => keys.ForgetSentAsync(account, orderId, csr.OneLine, CancellationToken.None))
+                .ConfigureAwait(false);
+        }
+    }
 
     /// <summary>What cannot be noted hinders no CSR.</summary>
     private async Task<(bool IsNoted, string? Problem)> TryNoteAsync(Func<NotedKeys, long, Task<bool>> note)
@@ -137,4 +178,9 @@ public sealed class CsrChange(CertCentralClient client, IOrderJournal? journal, 
             return (false, problem.Message);
         }
     }
+
+    /// <summary>What the journal has of the key that is sent.</summary>
+    /// <param name="IsNew">This command has written it.</param>
+    /// <param name="Problem">Why the journal does not have it; null when it has.</param>
+    private sealed record SentNote(bool IsNew, string? Problem);
 }

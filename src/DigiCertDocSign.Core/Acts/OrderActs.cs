@@ -60,15 +60,16 @@ public sealed class OrderActs(
         return (order, earlier);
     }
 
-    /// <summary>The request that waits came of a revocation of all certificates, as an earlier command has noted.</summary>
+    /// <summary>Which of the requests that wait came of a revocation of all certificates, as an earlier command has noted.</summary>
     /// <param name="orderId">Of the order.</param>
-    /// <param name="requestId">That waits; null for none.</param>
+    /// <param name="open">That wait.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    internal async Task<bool> HasAskedForAllAsync(long orderId, long? requestId, CancellationToken cancellationToken)
+    internal async Task<SigningOrderRequest?> FindAskedForAllAsync(
+        long orderId, IReadOnlyList<SigningOrderRequest> open, CancellationToken cancellationToken)
     {
-        if (journal is null || requestId is null)
+        if (journal is null || open.Count == 0)
         {
-            return false;
+            return null;
         }
 
         var filter = new JournalFilter
@@ -80,13 +81,13 @@ public sealed class OrderActs(
         };
         await foreach (OrderIntent act in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            if (act.IsWholeOrder && act.RequestId == requestId)
+            if (act.IsWholeOrder && act.RequestId is { } id && open.FirstOrDefault(request => request.RequestId == id) is { } ofAll)
             {
-                return true;
+                return ofAll;
             }
         }
 
-        return false;
+        return null;
     }
 
     /// <summary>Writes the act down, sends it, and says what became of it.</summary>

@@ -71,40 +71,62 @@ public sealed class NotedKeys(IOrderJournal journal)
     /// <param name="orderId">The order.</param>
     /// <param name="csr">As it is sent.</param>
     /// <param name="keyReference">Null: not known.</param>
+    /// <param name="isShown">The order shows the CSR that it has, so that none before it is in doubt.</param>
+    /// <param name="cancellationToken">Ends the wait for the journal.</param>
+    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
+    public async Task<SentKeyNote> NoteSentAsync(
+        long accountId, long orderId, string csr, string? keyReference, bool isShown, CancellationToken cancellationToken)
+    {
+        string? key = CsrDigest.OfPublicKey(csr);
+        SentKeyNote note = SentKeyNote.OrderUnknown;
+        await ChangeAsync(
+            accountId,
+            orderId,
+            intent =>
+            {
+                string? other = intent.OtherPublicKeySha256;
+                note = intent.PublicKeySha256 == key || other == key ? SentKeyNote.WasThere
+                    : other is not null && !isShown ? SentKeyNote.NoRoom
+                    : SentKeyNote.Written;
+                return note switch
+                {
+                    SentKeyNote.Written => intent with { OtherPublicKeySha256 = key, OtherKeyReference = keyReference },
+                    SentKeyNote.WasThere when other == key => intent with
+                    {
+                        OtherKeyReference = keyReference ?? intent.OtherKeyReference,
+                    },
+                    _ => intent,
+                };
+            },
+            cancellationToken).ConfigureAwait(false);
+        return note;
+    }
+
+    /// <summary>The CSR that was sent is certainly not the order's, and no other command has sent it.</summary>
+    /// <param name="accountId">Whose order it is.</param>
+    /// <param name="orderId">The order.</param>
+    /// <param name="csr">As it was sent.</param>
     /// <param name="cancellationToken">Ends the wait for the journal.</param>
     /// <returns>False: the journal knows no such order.</returns>
     /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
-    public Task<bool> NoteSentAsync(
-        long accountId, long orderId, string csr, string? keyReference, CancellationToken cancellationToken)
+    public Task<bool> ForgetSentAsync(long accountId, long orderId, string csr, CancellationToken cancellationToken)
     {
         string? key = CsrDigest.OfPublicKey(csr);
         return ChangeAsync(
             accountId,
             orderId,
-            intent => intent.PublicKeySha256 == key
-                ? intent
-                : intent with { OtherPublicKeySha256 = key, OtherKeyReference = keyReference },
+            intent => intent.OtherPublicKeySha256 == key
+                ? intent with { OtherPublicKeySha256 = null, OtherKeyReference = null }
+                : intent,
             cancellationToken);
     }
-
-    /// <summary>The CSR that was sent is certainly not the order's.</summary>
-    /// <param name="accountId">Whose order it is.</param>
-    /// <param name="orderId">The order.</param>
-    /// <param name="cancellationToken">Ends the wait for the journal.</param>
-    /// <returns>False: the journal knows no such order.</returns>
-    /// <exception cref="DocSigningException">The journal cannot be written to; the kind says why.</exception>
-    public Task<bool> ForgetSentAsync(long accountId, long orderId, CancellationToken cancellationToken) => ChangeAsync(
-        accountId,
-        orderId,
-        intent => intent with { OtherPublicKeySha256 = null, OtherKeyReference = null },
-        cancellationToken);
 
     /// <summary>Notes the key of the CSR that an order has now.</summary>
     /// <param name="accountId">Whose order it is.</param>
     /// <param name="orderId">The order.</param>
     /// <param name="csr">As it was sent.</param>
     /// <param name="keyReference">
-    /// Null: not known. The key noted before then stays for the same CSR, and is forgotten for another one.
+    /// Null: not known. The place noted before then stays for the same key, and is forgotten for another one.
     /// </param>
     /// <param name="isShown">The order shows that it has it. Else the key noted before is kept beside it.</param>
     /// <param name="cancellationToken">
@@ -122,22 +144,22 @@ public sealed class NotedKeys(IOrderJournal journal)
             orderId,
             intent =>
             {
-                bool keepsBoth = !isShown && intent.PublicKeySha256 is not null && intent.PublicKeySha256 != key;
+                bool isOther = intent.PublicKeySha256 is not null && intent.PublicKeySha256 != key;
                 return intent with
                 {
                     CsrSha256 = digest,
                     PublicKeySha256 = key,
                     KeyReference = keyReference ?? KeptReference(intent, digest, key),
-                    OtherPublicKeySha256 = keepsBoth ? intent.PublicKeySha256 : null,
-                    OtherKeyReference = keepsBoth ? intent.KeyReference : null,
+                    OtherPublicKeySha256 = isShown ? null : isOther ? intent.PublicKeySha256 : intent.OtherPublicKeySha256,
+                    OtherKeyReference = isShown ? null : isOther ? intent.KeyReference : intent.OtherKeyReference,
                 };
             },
             cancellationToken);
     }
 
-    /// <summary>What is known of the key already: from the same CSR, or from when it was sent before.</summary>
+    /// <summary>What is known of the key already: from the same CSR or another of the same key, or from when it was sent before.</summary>
     private static string? KeptReference(OrderIntent intent, string? digest, string? key) =>
-        intent.CsrSha256 == digest ? intent.KeyReference
+        intent.CsrSha256 == digest || (key is not null && intent.PublicKeySha256 == key) ? intent.KeyReference
         : key is not null && intent.OtherPublicKeySha256 == key ? intent.OtherKeyReference
         : null;
 
@@ -169,4 +191,20 @@ public sealed class NotedKeys(IOrderJournal journal)
     }
 
     private static JournalFilter Filter(long? accountId, long orderId) => new() { AccountId = accountId, OrderId = orderId };
+}
+
+/// <summary>What became of the note of a key whose CSR is sent.</summary>
+public enum SentKeyNote
+{
+    /// <summary>The journal knows no such order.</summary>
+    OrderUnknown,
+
+    /// <summary>The journal has the key now, beside the earlier one.</summary>
+    Written,
+
+    /// <summary>It had the key already, as of a try before.</summary>
+    WasThere,
+
+    /// <summary>It keeps two keys of the order, and nobody knows which one the order has: a third would throw one out.</summary>
+    NoRoom,
 }

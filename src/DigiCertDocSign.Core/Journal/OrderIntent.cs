@@ -43,8 +43,10 @@ public sealed record OrderIntent
     /// </summary>
     internal string? OtherPublicKeySha256 { get; init; }
 
-    /// <summary>Where the private key of that other CSR lives.</summary>
-    internal string? OtherKeyReference { get; init; }
+    /// <summary>
+    /// Where the key lives of another CSR that was sent for the order, as long as it is not known which of the two it has; null for none.
+    /// </summary>
+    public string? OtherKeyReference { get; init; }
 
     public long? OrderId { get; init; }
 

@@ -22,7 +22,7 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
     {
         var filter = new JournalFilter { AccountId = accountId, States = MayHaveEnded, ChangedBefore = closedBefore };
         var found = new List<OrderIntent>();
-        HashSet<(long, long?)> inDoubt = await InDoubtAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<(long, long?), string> inDoubt = await InDoubtAsync(cancellationToken).ConfigureAwait(false);
         await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
             if (await HasEndedAsync(intent, inDoubt, cancellationToken).ConfigureAwait(false))
@@ -45,11 +45,11 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
     public async Task<OrderIntent?> FindAsync(string reference, DateTimeOffset? closedBefore, CancellationToken cancellationToken)
     {
         var filter = new JournalFilter { AccountId = accountId, Reference = reference };
-        HashSet<(long, long?)> inDoubt = await InDoubtAsync(cancellationToken).ConfigureAwait(false);
+        Dictionary<(long, long?), string> inDoubt = await InDoubtAsync(cancellationToken).ConfigureAwait(false);
         await foreach (OrderIntent intent in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
             bool hasEnded = await HasEndedAsync(intent, inDoubt, cancellationToken).ConfigureAwait(false);
-            return !hasEnded && closedBefore is null ? throw KeepingFaults.Stands(intent)
+            return !hasEnded && closedBefore is null ? throw KeepingFaults.Stands(intent, DoubtOf(intent, inDoubt))
                 : hasEnded && !(intent.UpdatedAt >= closedBefore) ? intent
                 : null;
         }
@@ -92,30 +92,35 @@ public sealed class JournalCleaning(IOrderJournal journal, long? accountId)
         journal.RemoveAsync(ended, cancellationToken);
 
     /// <summary>
-    /// The orders to which something was done of which nobody knows whether it was carried out. Their entries stay: they tell whose
-    /// that is.
+    /// The orders to which something was done of which nobody knows whether it was carried out, with the reference of that. Their entries
+    /// stay: they tell whose that is.
     /// </summary>
-    private async Task<HashSet<(long AccountId, long? OrderId)>> InDoubtAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<(long AccountId, long? OrderId), string>> InDoubtAsync(CancellationToken cancellationToken)
     {
         var filter = new JournalFilter { AccountId = accountId, Kinds = IntentKinds.Acts, States = Open };
-        var orders = new HashSet<(long, long?)>();
+        var orders = new Dictionary<(long, long?), string>();
         await foreach (OrderIntent act in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
-            orders.Add((act.Key.AccountId, act.TargetOrderId));
+            orders[(act.Key.AccountId, act.TargetOrderId)] = act.Reference;
         }
 
         return orders;
     }
 
+    private static string? DoubtOf(OrderIntent intent, Dictionary<(long AccountId, long? OrderId), string> inDoubt) =>
+        intent.IsOpen ? intent.Reference
+        : intent.OrderId is not null && inDoubt.TryGetValue((intent.Key.AccountId, intent.OrderId), out string? act) ? act
+        : null;
+
     /// <summary>
     /// What was done to an order has ended with the order. A reissue brought a key, which belongs to the order as long as it may be live.
     /// </summary>
     private async Task<bool> HasEndedAsync(
-        OrderIntent intent, HashSet<(long AccountId, long? OrderId)> inDoubt, CancellationToken cancellationToken)
+        OrderIntent intent, Dictionary<(long AccountId, long? OrderId), string> inDoubt, CancellationToken cancellationToken)
     {
         if (intent.State != IntentState.Placed)
         {
-            return !intent.IsOpen && !(intent.OrderId is not null && inDoubt.Contains((intent.Key.AccountId, intent.OrderId)));
+            return !intent.IsOpen && !(intent.OrderId is not null && inDoubt.ContainsKey((intent.Key.AccountId, intent.OrderId)));
         }
 
         OrderIntent? order = intent is { IsAct: true, TargetOrderId: { } id }

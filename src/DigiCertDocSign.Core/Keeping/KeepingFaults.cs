@@ -46,13 +46,17 @@ internal static class KeepingFaults
         $"{Name(order)} may be that of {doubt.Reference}{OrderLine.For(doubt.Person, doubt.Email)}, which is in doubt. Nothing was noted. "
         + $"Run Resume-DocSigningOrder -Reference {doubt.Reference}; with -OrderId {order.OrderId} it says that it is.");
 
-    public static DocSigningException Stands(OrderIntent intent) => new(
+    /// <param name="intent">That was to go.</param>
+    /// <param name="doubt">The reference of what is in doubt: its own, or of what was done to its order; null for none.</param>
+    public static DocSigningException Stands(OrderIntent intent, string? doubt) => new(
         FaultKind.JournalEntryStands,
         "Reference",
         $"{intent.Reference}{OrderLine.For(intent.Person, intent.Email)} is {intent.State} and stays in the journal."
-        + (intent.IsOpen || intent.State == IntentState.Placed
+        + (intent.IsOpen || intent.State == IntentState.Placed ? "" : $" What was done to order {intent.OrderId} is in doubt still.")
+        + (doubt is null
             ? ""
-            : $" What was done to order {intent.OrderId} is in doubt still: Resume-DocSigningOrder asks for it."));
+            : $" Resume-DocSigningOrder -Reference {doubt} asks CertCentral for it. Where CertCentral will never show the order again and "
+                + $"you know that nothing came of it, Resume-DocSigningOrder -Reference {doubt} -NotPlaced ends it."));
 
     private static string Name(SigningOrder order) => $"Order {OrderLine.Whose(order)}";
 }

@@ -119,7 +119,7 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
             draft = draft with { Contacts = [.. contacts.Select(contact => contact.ToOrderContact())] };
         }
 
-        string?[] oldKeys = [CsrDigest.OfPublicKey(old.Order.Csr), known?.PublicKeySha256];
+        string?[] oldKeys = [CsrDigest.OfPublicKey(old.Order.Csr), known?.PublicKeySha256, known?.OtherPublicKeySha256];
         string? chosen = ChooseCsr(old.Order, draft, csr, oldKeys);
         OrderRequest body = OrderRules.Build(draft, whose, chosen, time.GetUtcNow());
         await RequireValidatedAsync(draft.OrganizationId, cancellationToken).ConfigureAwait(false);
@@ -129,7 +129,10 @@ public sealed class OrderRenewal(CertCentralClient client, TimeProvider time, Re
             Person = whose,
             Body = body,
             Comment = draft.Comment,
-            KeyReference = person.KeyReference ?? (key is not null && key == known?.PublicKeySha256 ? known.KeyReference : null),
+            KeyReference = person.KeyReference ?? (key is null ? null
+                : key == known?.PublicKeySha256 ? known.KeyReference
+                : key == known?.OtherPublicKeySha256 ? known.OtherKeyReference
+                : null),
             DirectoryId = person.DirectoryId ?? KeptDirectoryId(old.Order, whose, known),
             Replaces = options.Replaces ? old.Order.OrderId : null,
         };

@@ -86,8 +86,10 @@ public sealed class RequestDecision(CertCentralClient client, RequestVerdict ver
             throw DecidedAlready(now);
         }
 
-        // An account may want a second administrator's word: then the first one's moves it on, and it still waits.
-        return now.Status is null || now.Status == Decided || (verdict == RequestVerdict.Approve && now.Status != before.Status)
+        // An account may want a second administrator's word: then the first one's moves it on, and it still waits. Where no answer came,
+        // somebody else's may have moved it, and what is not shown says nothing.
+        bool hasMoved = verdict == RequestVerdict.Approve && before.Status is not null && now.Status != before.Status;
+        return now.Status == Decided || (lost is null && (now.Status is null || hasMoved))
             ? now
             : throw RequestFaults.DecisionNotSeen(name, Decided, lost, unread: null);
     }

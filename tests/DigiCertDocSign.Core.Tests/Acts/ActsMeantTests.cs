@@ -1,11 +1,13 @@
 using System.Net;
 using CertCentral.Errors;
 using CertCentral.Orders;
+using CertCentral.Requests;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Acts;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Ordering;
+using Newtonsoft.Json.Linq;
 
 namespace DigiCertDocSign.Tests.Acts;
 
@@ -255,6 +257,110 @@ public class ActsMeantTests
     }
 
     [Fact]
+    public async Task A_doubt_about_one_certificate_ends_no_revocation_of_all()
+    {
+        using var fixture = new ActFixture();
+        await fixture.OrderAsync();
+        await fixture.KillAsync(IntentKind.Revocation, isCarriedOut: false);
+        fixture.NewProcess();
+        var revocation = new CertificateRevocation(fixture.Acts());
+        OrderAct act = await revocation.FindAsync(fixture.OrderId, null, null, isWholeOrder: true, CancellationToken.None);
+        await AskForOneAsync(fixture);
+
+        // It is sent, and what CertCentral says to it is told.
+        await Assert.ThrowsAsync<CallRefusedException>(
+            () => revocation.RevokeAsync(act, RevocationReason.Superseded, null, skipsApproval: true, CancellationToken.None));
+
+        Assert.Equal(1, fixture.CallsOf(SandboxRoutes.RevokeOrder));
+        Assert.DoesNotContain(await fixture.EntriesAsync(), entry => entry.State == IntentState.Placed);
+    }
+
+    [Fact]
+    public async Task A_later_request_for_one_certificate_does_not_make_all_revoked()
+    {
+        using var fixture = new ActFixture { IsSpecial = true, SkipsApproval = false };
+        await fixture.OrderAsync();
+        await fixture.KillAsync(IntentKind.Revocation, isCarriedOut: false);
+        await AskForOneAsync(fixture);
+        fixture.NewProcess();
+        fixture.Time.Pass(TimeSpan.FromMinutes(16));
+
+        OrderIntent left = Assert.Single(await fixture.ResumeAsync());
+
+        Assert.Equal((IntentState.InDoubt, null), (left.State, left.RequestId));
+        Assert.Contains($"request {fixture.Order.Requests[^1].Id}: nothing tells", left.Problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_refusal_of_all_is_told_though_another_request_has_come()
+    {
+        using var fixture = new ActFixture { IsSpecial = true, SkipsApproval = false };
+        await fixture.OrderAsync();
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            if (call.Method == HttpMethod.Get)
+            {
+                return await passOn();
+            }
+
+            fixture.Wire.Meddle = null;
+            await AskForOneAsync(fixture);
+            return Refusal(HttpStatusCode.BadRequest);
+        };
+
+        await Assert.ThrowsAsync<CallRefusedException>(() => fixture.RunAsync(IntentKind.Revocation));
+
+        OrderIntent entry = Assert.Single(await fixture.EntriesAsync());
+        Assert.Equal((IntentState.Refused, null), (entry.State, entry.RequestId));
+    }
+
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public async Task In_whatever_order_requests_are_listed_the_own_one_is_found(bool isNewer, bool isFirst)
+    {
+        using var fixture = new ActFixture { IsSpecial = true, SkipsApproval = false };
+        await fixture.OrderAsync();
+        await fixture.KillAsync(IntentKind.Revocation, isCarriedOut: true);
+        long own = fixture.Order.Requests[^1].Id;
+        fixture.NewProcess();
+        fixture.Wire.Meddle = async (call, passOn, _) =>
+        {
+            HttpResponseMessage answer = await passOn();
+            return call.Method == HttpMethod.Get ? await WithAnotherAsync(answer, isNewer ? own + 1 : 1, isFirst) : answer;
+        };
+
+        OrderAct again = await fixture.RunAsync(IntentKind.Revocation);
+
+        Assert.Equal((true, own), (again.IsDone, again.RequestId));
+        Assert.Equal(1, fixture.CallsOf(SandboxRoutes.RevokeOrder));
+    }
+
+    [Fact]
+    public async Task All_certificates_are_in_doubt_where_one_is_revoked_and_the_order_stays_issued()
+    {
+        using var fixture = new ActFixture(habits: new SandboxHabits { RevokedOrder = SandboxRevokedOrder.Issued }) { IsSpecial = true };
+        await fixture.OrderAsync();
+        await fixture.KillAsync(IntentKind.Revocation, isCarriedOut: false);
+        await fixture.Client.Orders.RevokeCertificateAsync(
+            fixture.Order.CertificateId!.Value,
+            new RevocationRequest { SkipApproval = true },
+            () => Task.FromResult(true),
+            CancellationToken.None);
+        fixture.NewProcess();
+        fixture.Time.Pass(TimeSpan.FromMinutes(16));
+
+        OrderIntent left = Assert.Single(await fixture.ResumeAsync());
+
+        Assert.Equal(("issued", IntentState.InDoubt), (fixture.Order.Status, left.State));
+        Assert.Contains("nothing tells whether all are", left.Problem, StringComparison.Ordinal);
+        Assert.Contains(
+            $"-Reference {left.Reference} -NotPlaced", ActsOnDemand.StillInDoubt(left).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_is_done_does_not_wait_for_approval()
     {
         using var fixture = new ActFixture();
@@ -308,6 +414,24 @@ public class ActsMeantTests
 
         Assert.Equal(IntentState.Abandoned, Assert.Single(await fixture.ResumeAsync()).State);
         Assert.Equal(IntentState.Abandoned, Assert.Single(await fixture.EntriesAsync()).State);
+    }
+
+    /// <summary>Somebody else asks for the certificate in force alone.</summary>
+    private static Task<RequestInfo?> AskForOneAsync(ActFixture fixture) => fixture.Client.Orders.RevokeCertificateAsync(
+        fixture.Order.CertificateId!.Value, new RevocationRequest(), () => Task.FromResult(true), CancellationToken.None);
+
+    /// <summary>The order with a request of somebody else's that waits, too.</summary>
+    private static async Task<HttpResponseMessage> WithAnotherAsync(HttpResponseMessage answer, long id, bool isFirst)
+    {
+        var order = JObject.Parse(await answer.Content.ReadAsStringAsync());
+        if (order["requests"] is JArray requests)
+        {
+            var other = new JObject { ["id"] = id, ["type"] = "revoke", ["status"] = "pending" };
+            requests.Insert(isFirst ? 0 : requests.Count, other);
+        }
+
+        answer.Content = new StringContent(order.ToString(), System.Text.Encoding.UTF8, "application/json");
+        return answer;
     }
 
     private static async Task ApproveAsync(ActFixture fixture, OrderAct reissue)

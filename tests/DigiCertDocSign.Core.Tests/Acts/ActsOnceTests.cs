@@ -80,6 +80,7 @@ public class ActsOnceTests
                 Assert.Equal(NotSeen(kind), Assert.IsType<DocSigningException>(told).Kind);
                 Assert.Equal((0, IntentState.InDoubt), (done, first.State));
                 Assert.Contains($"Order {fixture.OrderId} for Mira K. Solberg", told.Message, StringComparison.Ordinal);
+                Assert.Contains($"-Reference {first.Reference} -NotPlaced", told.Message, StringComparison.Ordinal);
                 break;
         }
 

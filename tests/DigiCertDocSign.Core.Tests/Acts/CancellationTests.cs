@@ -98,6 +98,20 @@ public class CancellationTests
         Assert.Equal(refused, fault.Kind);
     }
 
+    [Theory]
+    [InlineData("pending")]
+    [InlineData("approved")]
+    [InlineData("needs_csr")]
+    [InlineData("waiting_pickup")]
+    [InlineData("reissue_pending")]
+    public async Task Whatever_waits_can_be_canceled(string status)
+    {
+        using CertCentralClient client = LoopbackFixture.Scripted(
+            _ => $$$"""{"id":7,"status":"{{{status}}}","product":{"name_id":"ds_org_individual"}}""");
+
+        Assert.False((await new OrderCancellation(ActsOf(client, null)).FindAsync(7, CancellationToken.None)).IsDone);
+    }
+
     private static CertCentralClient ClientOf(Uri server) => new(new CertCentralOptions
     {
         ApiKey = ApiKey.From(Secret.Of("sandbox")),

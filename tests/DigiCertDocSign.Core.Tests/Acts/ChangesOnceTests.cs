@@ -5,7 +5,12 @@ using DigiCertDocSign.Account;
 using DigiCertDocSign.Acts;
 using DigiCertDocSign.Csr;
 using DigiCertDocSign.Journal;
+using DigiCertDocSign.Ordering;
+using DigiCertDocSign.Orders;
+using DigiCertDocSign.People;
 using DigiCertDocSign.Requests;
+using DigiCertDocSign.Tests.Ordering;
+using DigiCertDocSign.Tests.Orders;
 
 namespace DigiCertDocSign.Tests.Acts;
 
@@ -194,6 +199,59 @@ public class ChangesOnceTests
         fixture.NewProcess();
 
         Assert.Equal(fixture.OrderId, Assert.Single(await FindAsync(fixture, fixture.NewKey.PublicKeySha256)).OrderId);
+        await fixture.OrderForAnotherAsync();
+        var orders = new List<long>();
+        await foreach (OrderIntent entry in fixture.OpenJournal().ReadAsync(new JournalFilter(), CancellationToken.None))
+        {
+            orders.Add(entry.OrderId!.Value);
+        }
+
+        var change = new CsrChange(fixture.Client, fixture.OpenJournal(), ActFixture.AccountId);
+        DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(() => change.SendAsync(
+            Assert.Single(orders, id => id != fixture.OrderId), fixture.NewKey, null, null, CancellationToken.None));
+        Assert.Equal((FaultKind.CsrOfAnotherPerson, 0), (told.Kind, fixture.CallsOf(SandboxRoutes.UpdateCsr)));
+
+        Person other = OrderingFixture.Person(2);
+        var input = new OrderInput
+        {
+            Person = other,
+            Body = OrderRules.Build(Drafts.Valid(), other, fixture.NewKey.OneLine, Drafts.Now),
+        };
+        RunResult run = await RunResult.OfAsync(
+            fixture.Client, fixture.Journal, new OrderingOptions(), fixture.Time, [input], CancellationToken.None);
+        Assert.Equal(FaultKind.CsrOfAnotherPerson, RunResult.Kind(run.Single));
+    }
+
+    /// <summary>A decision whose answer was lost, or that a proxy has answered, counts when the request shows it.</summary>
+    [Theory]
+    [InlineData(RequestVerdict.Approve, true, "Pending", null)]
+    [InlineData(RequestVerdict.Reject, true, "Pending", null)]
+    [InlineData(RequestVerdict.Approve, true, "Pending", "submitted")]
+    [InlineData(RequestVerdict.Approve, false, null, "submitted")]
+    public async Task A_decision_that_no_answer_and_no_status_shows_is_told(
+        RequestVerdict verdict, bool isLost, string? before, string? after)
+    {
+        using var fixture = new ActFixture(isIssued: false);
+        fixture.Wire.Meddle = (call, _, _) =>
+        {
+            if (call.Method != HttpMethod.Get)
+            {
+                return isLost ? throw WireTap.Broken() : Task.FromResult(new HttpResponseMessage(System.Net.HttpStatusCode.NoContent));
+            }
+
+            string status = after is null ? "" : $",\"status\":\"{after}\"";
+            string shown = $"{{\"id\":7,\"type\":\"new_request\"{status}}}";
+            return Task.FromResult(new HttpResponseMessage
+            {
+                Content = new StringContent(shown, System.Text.Encoding.UTF8, "application/json"),
+            });
+        };
+        var request = new SigningRequest { RequestId = 7, Type = "NewRequest", Status = before };
+
+        DocSigningException told = await Assert.ThrowsAsync<DocSigningException>(
+            () => new RequestDecision(fixture.Client, verdict).DecideAsync(request, null, CancellationToken.None));
+
+        Assert.Equal(FaultKind.DecisionNotSeen, told.Kind);
     }
 
     private static async Task<ActFixture> StartAsync(Change change, SandboxFaultRule? rule, bool isSlow)

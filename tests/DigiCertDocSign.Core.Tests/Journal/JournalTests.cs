@@ -1,10 +1,12 @@
 using System.Data.Common;
 using System.Reflection;
 using System.Text;
+using DigiCertDocSign.Acts;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
+using DigiCertDocSign.Tests.Following;
 using DigiCertDocSign.Tests.Keys;
 using DigiCertDocSign.Tests.Ordering;
 using DigiCertDocSign.Tests.Orders;
@@ -34,6 +36,17 @@ public class JournalTests
         INSERT INTO intents VALUES ('DS-PLACED', 1, 'ds_org_individual', 'nils.hagen1@fjordlab.example', 0, 'DS-PLACED', 1, 'Placed',
             'Nils', 'Hagen', 'nils.hagen1@fjordlab.example', NULL, NULL, NULL, 4712, NULL, NULL, NULL, 1, NULL, 'old', 3, 3);
         UPDATE journal_info SET value = '1'
+        """;
+
+    /// <summary>What later versions have added goes.</summary>
+    private const string BackToFour = """
+        DROP TABLE scopes;
+        DROP TABLE scope_people;
+        DROP INDEX intents_by_other_public_key;
+        ALTER TABLE intents DROP COLUMN is_whole_order;
+        ALTER TABLE intents DROP COLUMN other_public_key_sha256;
+        ALTER TABLE intents DROP COLUMN other_key_reference;
+        UPDATE journal_info SET value = '4'
         """;
 
     [Fact]
@@ -179,6 +192,65 @@ public class JournalTests
             OrderIntent taken = open with { State = IntentState.InDoubt, RunId = reconciling.RunId };
             Assert.True(await later.TryChangeAsync(reconciling, open, taken, CancellationToken.None));
         }
+    }
+
+    /// <summary>Version 4 did not say whether all certificates were meant: such a revocation is not taken for one of all.</summary>
+    [Fact]
+    public async Task A_journal_of_version_4_keeps_its_acts_and_takes_none_for_one_of_all()
+    {
+        using var folder = new TempFolder();
+        string path = folder.File("journal.db");
+        OrderIntent order = Intent(1, "old") with
+        {
+            State = IntentState.Placed,
+            OrderId = 77,
+            PublicKeySha256 = "F0",
+            KeyReference = "file:a",
+        };
+        OrderIntent act = Intent(1, "old") with
+        {
+            Kind = IntentKind.Revocation,
+            TargetOrderId = 77,
+            State = IntentState.InDoubt,
+            CertificateId = 5,
+            NewestRequestIdBefore = 8,
+            SendEndedAt = Drafts.Now,
+        };
+        using (IJournalStorage journal = JournalPlace.At(path).OpenStorage())
+        {
+            await using IJournalRun run = await journal.EnterRunAsync("old", CancellationToken.None);
+            Assert.True(await ClaimAsync(journal, run, order));
+            Assert.True(await ClaimAsync(journal, run, act));
+        }
+
+        using (IJournalStorage journal = JournalPlace.At(path).OpenStorage())
+        {
+            foreach (string sql in BackToFour.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            {
+                Execute(journal, sql);
+            }
+        }
+
+        using IJournalStorage storage = JournalPlace.At(path).OpenStorage();
+        var migrated = new OrderJournal(storage, TimeProvider.System);
+        Assert.Equal([order], await FindAsync(storage, order));
+        OrderIntent kept = (await migrated.FindByReferenceAsync(1, act.Reference, CancellationToken.None))!;
+        Assert.Equal(act, kept);
+        using CertCentral.CertCentralClient client = LoopbackFixture.Scripted(_ =>
+            """
+            {"id":77,"status":"issued","product":{"name_id":"ds_org_individual"},"certificate":{"id":5},
+            "requests":[{"id":9,"type":"revoke","status":"pending"}]}
+            """);
+        var acts = new OrderActs(client, 1, migrated, () => migrated, new ActOptions());
+        OrderAct all = await new CertificateRevocation(acts).FindAsync(77, null, null, isWholeOrder: true, CancellationToken.None);
+        Assert.False(all.IsDone);
+        Assert.Contains("It may be for one certificate alone", all.Doubt, StringComparison.Ordinal);
+
+        // What version 5 brought can be written.
+        Assert.Equal(
+            SentKeyNote.Written,
+            await new NotedKeys(migrated).NoteSentAsync(1, 77, Drafts.SampleCsr, "file:b", isShown: false, CancellationToken.None));
+        Assert.Equal("file:b", (await migrated.FindByOrderIdAsync(1, 77, CancellationToken.None))!.OtherKeyReference);
     }
 
     [Fact]

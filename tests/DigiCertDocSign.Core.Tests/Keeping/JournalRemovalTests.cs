@@ -95,7 +95,7 @@ public sealed class JournalRemovalTests : IDisposable
         const long OrderId = 318840027;
         using IOrderJournal journal = JournalPlace.InMemory().Open(_time);
         OrderIntent order = await WriteAsync(journal, 1, IntentState.Closed, orderId: OrderId);
-        await WriteAsync(journal, 1, act, IntentKind.Cancellation, target: OrderId);
+        OrderIntent doubt = await WriteAsync(journal, 1, act, IntentKind.Cancellation, target: OrderId);
         var cleaning = new JournalCleaning(journal, OrderingFixture.AccountId);
 
         IReadOnlyList<OrderIntent> ended = await cleaning.FindAsync(journal.Now.AddSeconds(1), CancellationToken.None);
@@ -106,6 +106,7 @@ public sealed class JournalRemovalTests : IDisposable
             DocSigningException stands = await Assert.ThrowsAsync<DocSigningException>(
                 () => cleaning.FindAsync(order.Reference, null, CancellationToken.None));
             Assert.Contains($"What was done to order {OrderId} is in doubt still", stands.Message, StringComparison.Ordinal);
+            Assert.Contains($"Resume-DocSigningOrder -Reference {doubt.Reference} -NotPlaced", stands.Message, StringComparison.Ordinal);
         }
 
         // It may come in doubt between the look and the removal.

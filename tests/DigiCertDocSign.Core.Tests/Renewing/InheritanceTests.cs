@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CertCentral;
 using CertCentral.Pacing;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.Orders;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Renewing;
@@ -222,6 +223,28 @@ public class InheritanceTests
         Assert.Equal((Known().KeyReference, null), (same.Input.KeyReference, other.Input.KeyReference));
         Assert.Contains("the SAME key", same.Description, StringComparison.Ordinal);
         Assert.Contains("a new key", other.Description, StringComparison.Ordinal);
+    }
+
+    /// <summary>A CSR that the order may have, or not: its key is no new one either.</summary>
+    [Fact]
+    public async Task A_key_that_may_be_the_orders_is_reused_only_where_that_is_said()
+    {
+        using IOrderJournal journal = JournalPlace.InMemory().Open(new JumpingTime(Drafts.Now));
+        await using IJournalRun run = await journal.EnterRunAsync("gone", CancellationToken.None);
+        Assert.NotNull(await journal.TryClaimAsync(run, Known() with { PublicKeySha256 = "00" }, [], CancellationToken.None));
+        await new NotedKeys(journal).NoteSentAsync(
+            1, 7, Drafts.SampleCsr, "file:///keys/other.pem", isShown: false, CancellationToken.None);
+        OrderIntent known = (await journal.FindByOrderIdAsync(1, 7, CancellationToken.None))!;
+        OrderDraft given = Drafts.Valid();
+        given.Csr = Drafts.SampleCsr;
+
+        DocSigningException fault =
+            await Assert.ThrowsAsync<DocSigningException>(() => PrepareAsync("{}", given, null, known));
+        (PreparedRenewal same, _) = await PrepareAsync("{}", given, new RenewalOptions { ReusesKey = true }, known);
+
+        Assert.Equal(FaultKind.RenewalKeyReused, fault.Kind);
+        Assert.Equal("file:///keys/other.pem", same.Input.KeyReference);
+        Assert.Contains("the SAME key", same.Description, StringComparison.Ordinal);
     }
 
     private static string SampleKey => Convert.ToHexString(SHA256.HashData(CertificateRequest

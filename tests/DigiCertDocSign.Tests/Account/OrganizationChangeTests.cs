@@ -1,3 +1,4 @@
+using System.Text;
 using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
@@ -259,6 +260,48 @@ public sealed class OrganizationChangeTests
         Assert.Empty(run.Errors);
     }
 
+    /// <summary>The call names both contacts. What a server makes of the one that was not meant is told with what it was.</summary>
+    [Theory]
+    [InlineData("", "CertCentral now shows none")]
+    [InlineData(
+        ""","technical_contact":{"first_name":"Ida","last_name":"Berg","email":"ida.berg@fjordlab.example","job_title":"IT Operations"}""",
+        "no Telephone, no TelephoneExtension")]
+    public async Task The_other_contact_that_is_lost_is_told_with_what_it_was(string other, string told)
+    {
+        await using AccountSession account = await AccountSession.StartAsync();
+        account.Run("Set-DocSigningOrganizationContact 610233 -ContactType technical_contact -UserId 880145 -Confirm:$false").Clean();
+        bool isSet = false;
+        account.Server.Answering = call =>
+        {
+            isSet |= call.Method == "PUT";
+            return isSet && call.Method == "GET" ? Organization(""","job_title":"Counsel" """, other) : null;
+        };
+
+        ScriptRun run = account.Run(Set + "-JobTitle Counsel");
+
+        string message = Assert.Single(run.Errors).ToString();
+        Assert.Equal(["OtherContactLost"], run.ErrorIds);
+        Assert.Contains(
+            "its organization_contact is set, and its technical_contact has changed with it, though it was sent as it was. It was Ida Berg "
+            + "<ida.berg@fjordlab.example>, IT Operations, +47 55 50 01 77, no TelephoneExtension",
+            message,
+            StringComparison.Ordinal);
+        Assert.Contains(told, message, StringComparison.Ordinal);
+        Assert.Contains("Set-DocSigningOrganizationContact -ContactType technical_contact", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_field_that_no_contact_is_shown_with_is_a_warning()
+    {
+        await using AccountSession account = await AccountSession.StartAsync();
+        account.Server.Answering = call => call.Method == "GET" ? Organization(""","job_title":"Head of Legal" """, "") : null;
+
+        ScriptRun run = account.Run(Set + "-TelephoneExtension 7");
+
+        Assert.Contains("shows a part of it alone", Assert.Single(run.Warnings), StringComparison.Ordinal);
+        Assert.Empty(run.Errors);
+    }
+
     [Fact]
     public async Task A_submission_that_changes_nothing_to_be_seen_is_told()
     {
@@ -283,6 +326,14 @@ public sealed class OrganizationChangeTests
         Assert.Contains("Gammel Fjordlab AS (610240) for validation", told, StringComparison.Ordinal);
         Assert.Contains("document signing; now it is Pending.", told, StringComparison.Ordinal);
     }
+
+    /// <summary>Fjordlab with Oskar as its organization contact.</summary>
+    private static ByHand Organization(string more, string other) => ByHand.Answer(
+        200,
+        "application/json",
+        Encoding.UTF8.GetBytes(
+            """{"id":610233,"name":"Fjordlab AS","organization_contact":{"first_name":"Oskar","last_name":"Lindqvist","""
+            + $"\"email\":\"oskar.lindqvist@fjordlab.example\",\"telephone\":\"+47 55 50 01 10\"{more}}}{other}}}"));
 
     private static string LastPut(AccountSession account) => account.Server.Calls.Last(call => call.Method == "PUT").Body;
 }

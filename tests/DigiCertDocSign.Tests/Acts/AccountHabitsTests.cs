@@ -41,6 +41,30 @@ public sealed class AccountHabitsTests(SandboxSession sandbox) : IClassFixture<S
         Assert.Equal("Placed", Assert.Single(again.Clean()).ToString());
     }
 
+    [Theory]
+    [InlineData(true, "The journal keeps the key of the earlier CSR beside the new one")]
+    [InlineData(false, "The journal does not have the new key")]
+    public async Task What_is_said_of_the_journal_where_no_order_shows_its_csr_is_so(bool hasJournal, string told)
+    {
+        await using LoopbackServer server = await StartAsync(new SandboxHabits { ShowsCsr = false }, isIssued: false);
+        sandbox.Run(
+            $"$placed | Approve-DocSigningRequest; $other = $person | New-DocSigningCsr -KeyDirectory $folder/other{hasJournal} "
+            + "-KeyPassword $password -KeyAlgorithm P256").Clean();
+        if (!hasJournal)
+        {
+            sandbox.Run(
+                "Connect-DocSigning -ApiKey $apiKey -BaseUri $server -TimeProvider $clock -TimeoutSec 86400 -RateLimit '100000/1' "
+                    + "-JournalPath $place -Name Bare",
+                ("server", server.BaseUri),
+                ("place", Path.Combine(StateOfTests.NewFolder(), "journal.db"))).Clean();
+        }
+
+        ScriptRun run = sandbox.Run("$placed | Update-DocSigningCsr -Csr $other");
+
+        run.Clean();
+        Assert.Contains(told, Assert.Single(run.Warnings), Ordinal);
+    }
+
     [Fact]
     public async Task A_reissue_that_is_answered_with_nothing_is_found_at_its_order()
     {

@@ -43,15 +43,17 @@ public sealed class RevocationCmdletTests(SandboxSession sandbox) : IClassFixtur
         Assert.Equal("Issued", sandbox.Run("$orders[1] | Get-DocSigningOrder").Value<string>("Status"));
     }
 
-    [Fact]
-    public void An_order_that_stays_issued_when_its_certificate_is_revoked_is_no_error()
+    [Theory]
+    [InlineData("")]
+    [InlineData(" -WholeOrder")]
+    public void An_order_that_stays_issued_when_its_certificate_is_revoked_is_no_error(string whole)
     {
         sandbox.Issue();
         sandbox.Server.Answering = call => call.Method == "PUT"
             ? ByHand.Answer(400, "application/json", """{"errors":[{"code":"order_already_revoked","message":"It is."}]}"""u8.ToArray())
             : null;
 
-        sandbox.Run($"$orders[0] | {Revoke}").Clean();
+        sandbox.Run($"$orders[0] | {Revoke}{whole}").Clean();
 
         sandbox.Server.Answering = null;
         Assert.StartsWith("Revocation Placed", Journal(), StringComparison.Ordinal);

@@ -138,7 +138,7 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     /// A proxy answers in the server's place, or nothing can be read afterwards: the certificate tells which key is its own.
     /// </summary>
     [Theory]
-    [InlineData(false, "the order does not show its key")]
+    [InlineData(false, "the order still shows the earlier key")]
     [InlineData(true, "the order could not be read")]
     public void A_new_csr_that_is_not_seen_is_told_and_its_certificate_finds_its_key(bool isTaken, string why)
     {
@@ -159,6 +159,9 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Equal(["CsrNotSeen"], run.ErrorIds);
         Assert.Contains($"Mira Solberg <{Mira}>: whether it has the new CSR", run.Errors[0].ToString(), StringComparison.Ordinal);
         Assert.Contains(why, run.Errors[0].ToString(), StringComparison.Ordinal);
+        Assert.True(Assert.Single(sandbox.Run(
+            "$entry = Get-DocSigningJournal -OrderId $made.OrderId; $entry.OtherKeyReference -eq $new.KeyReference -and "
+            + "\"$($entry | Format-List | Out-String)\" -match 'OtherKeyReference +: file:'").Clean()).BaseObject is true);
         sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
 
         Assert.Single(sandbox.Run($"$made.OrderId | {SavePfx}").Clean());

@@ -79,11 +79,12 @@ public sealed partial class SandboxCompanyTests
     {
         using var session = new ModuleSession();
         ScriptRun run = session.Run(
-            "Connect-DocSigning -Sandbox -SandboxCompany; "
-            + "300100078 | Stop-DocSigningOrder -Note 'Does not come' -Confirm:$false -PassThru; (Get-DocSigningOrder 300100078).Status");
+            "Connect-DocSigning -Sandbox -SandboxCompany; $before = (Get-DocSigningOrder 300100078).Status; "
+            + "300100078 | Stop-DocSigningOrder -Note 'Does not come' -Confirm:$false -PassThru; "
+            + "\"$before $((Get-DocSigningOrder 300100078).Status)\"");
 
         Assert.Equal("Canceled", run.Value<string>("Status"));
-        Assert.Equal("Canceled", run.Clean()[1].ToString());
+        Assert.Equal("WaitingPickup Canceled", run.Clean()[1].ToString());
     }
 
     [Fact]

@@ -244,7 +244,8 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
             // What was refused or never sent has given nobody a certificate: the same key may go to the corrected address.
             if (intent.MayHaveTheKey)
             {
-                owners.Add(LiveOrder.Of(intent, intent.OrderStatus ?? StatusWords.Unknown, null));
+                // It may be the key of the other CSR that was sent for the order.
+                owners.Add(LiveOrder.Of(intent, intent.OrderStatus ?? StatusWords.Unknown, null) with { PublicKeySha256 = publicKey });
             }
         }
 

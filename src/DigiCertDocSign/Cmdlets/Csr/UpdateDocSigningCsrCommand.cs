@@ -59,19 +59,20 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
         await FindNotedAsync(account);
         IOrderJournal? journal = hasJournal ? Target.OpenJournal() : null;
         CsrChangeResult result = await new CsrChange(Client, journal, account).SendAsync(OrderId, csr, Csr.Owner, key, StopToken);
+        bool isFailed = hasJournal && (account is null || result.Unnoted is not null);
+
+        // What goes wrong here is no error of the command: a script would send the CSR again.
         if (!result.IsShown)
         {
-            WriteWarning(
-                $"Order {Whose}: CertCentral says that it has the new CSR, and the order shows none. The journal keeps the key of the "
-                + "earlier CSR beside the new one until the certificate tells which one it is for.");
+            WarnNotShown(
+                result, key, problem ?? result.Unnoted ?? (hasJournal ? "The journal does not know the order." : "There is no journal."));
+        }
+        else if (isFailed)
+        {
+            WarnNotNoted(result, key, problem ?? result.Unnoted);
         }
 
-        if (hasJournal && (account is null || result.Unnoted is not null))
-        {
-            // What goes wrong here is no error of the command: a script would send the CSR again.
-            WarnNotNoted(key, problem ?? result.Unnoted);
-        }
-        else if (hasJournal)
+        if (hasJournal && !isFailed)
         {
             string noted = !result.IsNoted ? "the journal does not know the order"
                 : key is not null ? $"the journal notes the key {key}"
@@ -102,9 +103,18 @@ public sealed class UpdateDocSigningCsrCommand : OrderCmdlet<long>
         }
     }
 
-    private void WarnNotNoted(string? key, string? problem) =>
+    private void WarnNotShown(CsrChangeResult result, string? key, string problem) =>
         WriteWarning(
-            $"Order {Whose}: CertCentral has the new CSR, and it need not be sent again, but the journal still notes the key of the "
-            + $"earlier one. Name the new key with -KeyReference{(key is null ? "" : $" {key}")} when the certificate is fetched. "
+            $"Order {Whose}: CertCentral says that it has the new CSR, and the order shows none. " + (result.HasBoth
+                ? "The journal keeps the key of the earlier CSR beside the new one until the certificate tells which one it is for."
+                : "The journal does not have the new key, so keep either key until the certificate tells which one it is for; where that "
+                    + $"is the new one, name it with -KeyReference{(key is null ? "" : $" {key}")}. {problem}"));
+
+    private void WarnNotNoted(CsrChangeResult result, string? key, string? problem) =>
+        WriteWarning(
+            $"Order {Whose}: CertCentral has the new CSR, and it need not be sent again, but the journal " + (result.HasBoth
+                ? "could not note that. It has the key of either CSR, and the certificate tells which one is its own. "
+                : "still notes the key of the earlier one. Name the new key with -KeyReference"
+                    + $"{(key is null ? "" : $" {key}")} when the certificate is fetched. ")
             + problem);
 }

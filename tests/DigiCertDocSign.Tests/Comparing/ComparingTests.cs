@@ -210,7 +210,8 @@ public sealed class ComparingTests : IAsyncLifetime
     /// <summary>What administrators pipe in: @LIST@ is made into it.</summary>
     [Theory]
     [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ Id = \"$($_.ObjectGUID)\"; AdditionalProperties = @{ "
-        + "mail = $_.EmailAddress; givenName = $_.GivenName; surname = $_.Surname; jobTitle = $_.Title; businessPhones = @($_.OfficePhone) } } }")]
+        + "mail = $_.EmailAddress; givenName = $_.GivenName; surname = $_.Surname; jobTitle = $_.Title; "
+        + "businessPhones = @($_.OfficePhone) } } }")]
     [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ Id = \"$($_.ObjectGUID)\"; GivenName = $_.GivenName; Surname = $_.Surname; "
         + "JobTitle = $_.Title; BusinessPhones = [string[]]@($_.OfficePhone); MobilePhone = $null; Mail = $_.EmailAddress } }")]
     [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ objectGUID = $_.ObjectGUID.ToByteArray(); givenName = $_.GivenName; "

@@ -45,6 +45,7 @@ param(
     # A comparison ends when more has changed than a broken query would explain. Where it has, somebody says so by hand, for one night.
     [int] $MaxChanges,
     [int] $MaxLeavers,
+    [int] $MaxRenewals,
     [switch] $AllowSmaller,
 
     # The operator's own word, as with New-DocSigningOrder.
@@ -282,7 +283,7 @@ $compare = @{
     IncludeLeavers = $IncludeLeavers
     AllowSmaller   = $AllowSmaller
 }
-foreach ($most in 'MaxChanges', 'MaxLeavers') {
+foreach ($most in 'MaxChanges', 'MaxLeavers', 'MaxRenewals') {
     if ($PSBoundParameters.ContainsKey($most)) {
         $compare[$most] = $PSBoundParameters[$most]
     }
@@ -303,11 +304,21 @@ $changes | Group-Object -Property Kind | ForEach-Object { Write-Figures $_.Name 
 $changes | Where-Object Kind -eq 'Look' | ForEach-Object { Set-ExitCode 3 "Look: $($_.Person) <$($_.Email)> $($_.Reason)" }
 
 $keyed = @(Invoke-Step 'Keys' {
-        $joiners = @($changes | Where-Object Kind -eq 'Order')
-        if ($joiners) {
-            # Taken up within the month: whoever comes back later gets another key.
-            $store = Get-KeyStore ('joiners-{0:yyyy-MM}' -f $joiners[0].ComparedAt)
-            $joiners | New-DocSigningCsr @store @map
+        # Whoever comes back gets another key than that of the last order, whatever became of it.
+        $lastOrders = @{}
+        Get-DocSigningJournal | Where-Object OrderId | ForEach-Object {
+            foreach ($who in @($_.Email, $_.DirectoryId | Where-Object { $_ })) {
+                $lastOrders[$who] = [System.Math]::Max([long]$lastOrders[$who], [long]$_.OrderId)
+            }
+        }
+
+        $joiners = $changes | Where-Object Kind -eq 'Order' | Group-Object -Property {
+            $last = @($_.Email, $_.DirectoryId | Where-Object { $_ } | ForEach-Object { [long]$lastOrders[$_] } | Sort-Object)[-1]
+            if ($last) { "back-after-$last" } else { 'joiners' }
+        }
+        foreach ($group in @($joiners)) {
+            $store = Get-KeyStore $group.Name
+            $group.Group | New-DocSigningCsr @store @map
         }
 
         foreach ($change in @($changes | Where-Object { "$($_.Kind)" -in 'Renew', 'Replace' })) {
@@ -325,7 +336,21 @@ $order = @{
 }
 Invoke-Step 'Order' { $keyed | New-DocSigningOrder @order } | ForEach-Object { Write-Line "Ordered: $_" }
 Invoke-Step 'Renew' { $keyed | New-DocSigningRenewal @order -RenewWithin $RenewWithin } | ForEach-Object { Write-Line "Renewed or replaced: $_" }
-Invoke-Step 'Revoke' { $changes | Revoke-DocSigningCertificate } | ForEach-Object { Write-Line "Revoked, or asked for: $_" }
+
+# What another certificate has taken the place of goes only when that one is installed here, as the step above has noted it.
+Invoke-Step 'Revoke' {
+    $journal = @(Get-DocSigningJournal -State Placed | Where-Object { $_.TargetOrderId -and $_.OrderId })
+    $changes | Where-Object {
+        $change = $_
+        $next = $journal | Where-Object { $_.TargetOrderId -eq $change.OrderId -and $_.KeyReference } | Select-Object -Last 1
+        $isThere = -not $next -or (Test-Path -Path (Join-Path -Path $Path -ChildPath "certificates/$($next.OrderId)/*.pem"))
+        if ("$($change.RevocationReason)" -eq 'Superseded' -and -not $isThere) {
+            Set-ExitCode 3 "Not revoked: order $($change.OrderId), since the certificate of order $($next.OrderId) is not installed yet."
+        }
+
+        "$($change.RevocationReason)" -ne 'Superseded' -or $isThere
+    } | Revoke-DocSigningCertificate
+} | ForEach-Object { Write-Line "Revoked, or asked for: $_" }
 Invoke-Step 'Cancel' { $changes | Stop-DocSigningOrder } | ForEach-Object { Write-Line "Canceled: $_" }
 
 # A certificate with a finding counts as one that failed.

@@ -29,6 +29,17 @@ public sealed record ComparedOrder
     /// <summary>The journal's last entry of an end that was asked for within a day, and that the lists do not show yet.</summary>
     public OrderIntent? End { get; init; }
 
+    /// <summary>
+    /// The journal's last entry of an end that was asked for earlier, and that has not come about: the request was denied, or nobody knows.
+    /// </summary>
+    public OrderIntent? EndInVain { get; init; }
+
+    /// <summary>The journal's entry of the order whose place this one has taken; null where there is none.</summary>
+    public OrderIntent? Replaced { get; init; }
+
+    /// <summary>When it was made; null where the lists do not show it.</summary>
+    public DateTimeOffset? Created { get; init; }
+
     /// <summary>The list shows that another order renews it.</summary>
     public bool IsRenewed { get; init; }
 

@@ -40,12 +40,13 @@ internal static class ComparisonFaults
         + $"{Named(changed)}. {Unchanged} When that is meant, give -MaxChanges {changed.Count}.");
 
     /// <param name="scope">The scope.</param>
-    /// <param name="leavers">Who would have left.</param>
-    public static DocSigningException LeaversUntold(string scope, IReadOnlyList<string> leavers) => new(
-        FaultKind.ComparisonLeaversUntold,
-        "InputObject",
-        $"InputObject: an input of the scope '{scope}' names neither an e-mail address nor a directory id, so it may be any of those who "
-        + $"would count as having left: {Named(leavers)}. {Unchanged} Mend that input, or leave it out.");
+    /// <param name="renewed">Whose certificates would be renewed.</param>
+    /// <param name="most">How many may be.</param>
+    public static DocSigningException TooManyRenewals(string scope, IReadOnlyList<string> renewed, int most) => new(
+        FaultKind.ComparisonChangesExceeded,
+        "MaxRenewals",
+        $"MaxRenewals: {Amount.Of(renewed.Count, "certificate")} of the scope '{scope}' would be renewed at once, and {most} may: "
+        + $"{Named(renewed)}. {Unchanged} Where they end as shown, give -MaxRenewals {renewed.Count}, or a smaller -RenewWithin.");
 
     /// <param name="leaver">As it was given.</param>
     public static DocSigningException LeaverUnknown(object? leaver) => new(
@@ -58,7 +59,7 @@ internal static class ComparisonFaults
         "Scope",
         $"Scope: '{scope}' was compared by another process at the same time. {Unchanged} Run the command again.");
 
-    private static string Named(IReadOnlyList<string> people)
+    public static string Named(IReadOnlyList<string> people)
     {
         const int Most = 5;
         string more = people.Count > Most ? $" and {people.Count - Most} more" : "";

@@ -36,6 +36,9 @@ public sealed record ComparisonOptions
     /// <summary>Of new and replaced certificates; null for a tenth of the people, one at least.</summary>
     public int? MaxChanges { get; init; }
 
+    /// <summary>Of renewals; null for half of the scope's orders, five at least.</summary>
+    public int? MaxRenewals { get; init; }
+
     /// <summary>The list may be much shorter than the last time.</summary>
     public bool AllowSmaller { get; init; }
 
@@ -51,6 +54,9 @@ public sealed record ComparisonQuestion
 
     public required long AccountId { get; init; }
 
+    /// <summary>The account is none but a sandbox.</summary>
+    public bool IsSandbox { get; init; }
+
     public required ComparisonOptions Options { get; init; }
 
     /// <summary>The list, in the order in which it came.</summary>
@@ -65,11 +71,14 @@ public sealed record ComparisonQuestion
     /// <summary>The journal's open entries of orders.</summary>
     public IReadOnlyList<OrderIntent> Open { get; init; } = [];
 
+    /// <summary>The journal's entries of orders that CertCentral has rejected, where no later one is the person's.</summary>
+    public IReadOnlyList<OrderIntent> Rejected { get; init; } = [];
+
     /// <summary>The runs that are at work.</summary>
     public IReadOnlyCollection<string> RunsAtWork { get; init; } = [];
 
     /// <summary>What the comparisons of all scopes of the account have seen last.</summary>
-    public IReadOnlyList<ScopeMemory> Memories { get; init; } = [];
+    public IReadOnlyList<ScopeMemory> Memories { get; init => (field, _memory) = (value, null); } = [];
 
     public required PresentMoment Now { get; init; }
 
@@ -83,10 +92,12 @@ public sealed record ComparisonQuestion
 /// <summary>What a comparison has found.</summary>
 /// <param name="Changes">Without prices.</param>
 /// <param name="Memory">What the next comparison of the scope is to know.</param>
+/// <param name="Warnings">What belongs to no change.</param>
 /// <param name="Untitled">Orders whose title would have to be known to compare it.</param>
 /// <param name="NewIds">Entries of the journal whose person the directory's own id has become known of, each with that id.</param>
 public sealed record ComparisonResult(
     IReadOnlyList<DirectoryChange> Changes,
     ScopeMemory Memory,
+    IReadOnlyList<string> Warnings,
     IReadOnlyList<long> Untitled,
     IReadOnlyList<(OrderIntent Intent, string DirectoryId)> NewIds);

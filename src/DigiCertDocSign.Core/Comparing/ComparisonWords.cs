@@ -33,6 +33,9 @@ internal static class ComparisonWords
             CertificateId = order?.CertificateId,
             DirectoryId = person is null ? order?.Order.DirectoryId : person.DirectoryId,
             Scope = asked.Options.Scope.Trim(),
+            AccountId = asked.AccountId,
+            IsSandbox = asked.IsSandbox,
+            Comparison = (asked.Memory?.Comparisons ?? 0) + 1,
             ComparedAt = asked.Now.Earliest,
             InputObject = person?.Tag,
         };
@@ -46,6 +49,14 @@ internal static class ComparisonWords
         $"The certificate of order {order.OrderId} ends on {Moments.Day(end)}.";
 
     public static string Differs(ComparedOrder order, string what) => $"The certificate of order {order.OrderId} does not fit: {what}.";
+
+    public static string KeptOtherwise(ComparedOrder order, string what, string scope) =>
+        $"The certificate of order {order.OrderId} does not fit: {what}. The scope '{scope}' keeps the order as it is, and the two would "
+        + "replace each other's orders without end: one person is to be in one of them.";
+
+    public static string ReplacedBefore(ComparedOrder order, string what) =>
+        $"Order {order.OrderId} has taken the place of another one already, and does not fit again: {what}. Where that is right, run "
+        + $"New-DocSigningRenewal -OrderId {order.OrderId} -Replaces for the person.";
 
     public static string DiffersWithoutId(ComparedOrder order, string what) =>
         $"The certificate of order {order.OrderId} does not fit: {what}. No directory id says that the order is this person's.";
@@ -86,6 +97,12 @@ internal static class ComparisonWords
     public static string AskedFor(OrderIntent act) =>
         $"the {(act.Kind == IntentKind.Cancellation ? "cancellation" : "revocation")} of order {act.TargetOrderId} was asked for "
         + $"({act.Reference})";
+
+    public static string EndedByNow(ComparedOrder order, OrderIntent act) =>
+        $"The person is in the list, and {AskedFor(act)}, which the lists do not show yet: look at order {order.OrderId}.";
+
+    public static string AskedInVain(OrderIntent act) =>
+        $"{AskedFor(act)} on {Moments.Utc(act.UpdatedAt)} and has not come about, as after a denied request";
 
     public static string Returned(ComparedOrder order, ListedRequest request) =>
         $"The person is in the list, and request {request.RequestId} to revoke order {order.OrderId} waits. Where the certificate is to "
@@ -142,6 +159,16 @@ internal static class ComparisonWords
         $"The person has no order, and order {order.Whose} is that of somebody who is missing: it may be this person under another name "
         + "and address, as after a marriage, and no directory id tells.";
 
+    public static string MissingNamesake(ComparedOrder order) =>
+        $"The person has no order, and order {order.Whose} is that of somebody of this name who is not in the list: it may be this person "
+        + "under another address and directory id, as after a move to another directory.";
+
+    public static string Rejected(OrderIntent intent) =>
+        $"The person's last order, {intent.OrderId}, was rejected. Where another is meant all the same, order with New-DocSigningOrder.";
+
+    public static string IdReused(ComparedOrder order) =>
+        $"Order {order.Whose} has this directory id under another name and another address: the id may have been given to another person.";
+
     public static string KeptBefore(ComparedOrder order) =>
         $"The last comparison has kept order {order.Whose} for this person, and neither the address nor the directory's id leads to it "
         + "now.";
@@ -169,20 +196,46 @@ internal static class ComparisonWords
     public static string Superseded(ComparedOrder old, ComparedOrder next) =>
         $"Order {next.OrderId} has taken the place of order {old.OrderId} and is issued.";
 
+    public static string SupersededUnproven(ComparedOrder old, ComparedOrder next) =>
+        $"Order {next.OrderId} has taken the place of order {old.OrderId}, and must be looked at itself first: the old certificate stays "
+        + "until then.";
+
     public static string SupersededUnclear(ComparedOrder old, ComparedOrder next) =>
         $"Order {next.OrderId} has taken the place of order {old.OrderId}, which is {old.Order.Status} and cannot be revoked as it is.";
 
     public static string Missing(string scope, DateTimeOffset since, DateTimeOffset until) =>
         $"The person has been missing from '{scope}' since {Moments.Utc(since)}, and counts as having left from {Moments.Utc(until)} on.";
 
-    public static string LeaversNotIncluded(DateTimeOffset since, bool isNamed) =>
-        $"{Left(since, isNamed)}. With -IncludeLeavers the certificate is to be ended.";
+    public static string LeaversNotIncluded(string left) => $"{left}. With -IncludeLeavers the certificate is to be ended.";
 
-    public static string Left(DateTimeOffset since, bool isNamed) =>
-        isNamed ? "The person has left, as -Leaver says" : $"The person has been missing since {Moments.Utc(since)}";
+    public static string Left(ComparedOrder order, DateTimeOffset since, bool isNamed) => isNamed
+        ? $"{order.Order.Name ?? "The person"} has left, as -Leaver says"
+        : $"The person has been missing since {Moments.Utc(since)}";
 
-    public static string MayBePresent(ComparedPerson person, DateTimeOffset since) =>
-        $"{Left(since, isNamed: false)}, and may be input {person.Number} of this list, {person}, which has no order for certain.";
+    public static string MayBeNobody(ComparedPerson nobody) =>
+        $"The person is missing, and input {nobody.Number} of this list tells not who it is: it may be this one. Nobody counts as having "
+        + "left by this list.";
+
+    public static string ClocksApart(PresentMoment now) =>
+        $"The person is missing, and nobody can tell since when: one clock says {Moments.Utc(now.Earliest)}, the other "
+        + $"{Moments.Utc(now.Latest)}. Set the clock of this machine.";
+
+    public static string Unwatched(string scope, IReadOnlyList<ComparedOrder> orders) =>
+        $"{Amount.Of(orders.Count, "order")} can belong to nobody of '{scope}', and no scope has ever had their people, who may have left "
+        + $"before the first comparison: {ComparisonFaults.Named([.. orders.Select(order => $"order {order.Whose}")])}. Where a person has "
+        + "left, name the address with -Leaver.";
+
+    public static string NewScope(string scope, IEnumerable<string> others) =>
+        $"This is the first comparison of the scope '{scope}'. The journal has {string.Join(", ", others.Select(other => $"'{other}'"))}: "
+        + "a list keeps its name.";
+
+    public static string LeaverUnmatched(ComparedPerson leaver) => $"-Leaver: no live order is that of '{leaver.Tag ?? leaver}'.";
+
+    public static string MayBePresent(ComparedPerson person, string left) =>
+        $"{left}, and may be input {person.Number} of this list, {person}, which has no order for certain.";
+
+    public static string MayBeElsewhere(string scope) =>
+        $"The person is missing here, and may be somebody of the scope '{scope}', which cannot tell either.";
 
     public static string KeptElsewhere(string scope) => $"The person is missing here, and the scope '{scope}' keeps the order.";
 

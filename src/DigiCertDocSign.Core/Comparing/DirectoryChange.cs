@@ -45,6 +45,15 @@ public sealed record DirectoryChange
     /// <summary>The name under which this list of people is compared again and again.</summary>
     public required string Scope { get; init; }
 
+    /// <summary>The account whose orders were compared.</summary>
+    public long? AccountId { get; init; }
+
+    /// <summary>The account is none but a sandbox.</summary>
+    public bool? IsSandbox { get; init; }
+
+    /// <summary>Which comparison of the scope it was: the next one takes the place of its changes. Null where nothing was kept.</summary>
+    public long? Comparison { get; init; }
+
     /// <summary>When the comparison was made, in UTC. A change is valid for 24 hours.</summary>
     public required DateTimeOffset ComparedAt { get; init; }
 

@@ -37,6 +37,12 @@ public sealed class DirectoryComparer(
     /// <summary>Whether the journal gets to know what was seen. Else all is as if there had been no comparison.</summary>
     public bool Keeps { get; init; } = true;
 
+    /// <summary>The account is none but a sandbox.</summary>
+    public bool IsSandbox { get; init; }
+
+    /// <summary>Hears what belongs to no change.</summary>
+    public Action<string>? OnWarning { get; init; }
+
     /// <summary>Hears how many orders are asked for one by one, at a call each, and why.</summary>
     public Action<int, string>? OnAsking { get; init; }
 
@@ -48,8 +54,8 @@ public sealed class DirectoryComparer(
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <returns>The changes, each with what it costs, and what all of them cost in words; null for nothing.</returns>
     /// <exception cref="DocSigningException">
-    /// ComparisonEmpty, ComparisonInputShrunk, ComparisonLeaversExceeded, ComparisonLeaversUntold or ComparisonChangesExceeded: nothing
-    /// came out, and the scope is as it was. Or the journal cannot be used.
+    /// ComparisonEmpty, ComparisonInputShrunk, ComparisonLeaversExceeded or ComparisonChangesExceeded: nothing came out, and the scope
+    /// is as it was, but that whoever is in the list is not missing. Or the journal cannot be used.
     /// </exception>
     /// <exception cref="CertCentralException">The lists could not be read, so nothing is known.</exception>
     public async Task<(IReadOnlyList<DirectoryChange> Changes, string? Cost)> CompareAsync(
@@ -57,29 +63,37 @@ public sealed class DirectoryComparer(
     {
         IReadOnlyList<ScopeMemory> memories =
             journal is null ? [] : await journal.ReadScopesAsync(accountId, cancellationToken).ConfigureAwait(false);
-        ComparisonGuards.RequireInput(options, memories, people);
+        var question = new ComparisonQuestion
+        {
+            AccountId = accountId,
+            IsSandbox = IsSandbox,
+            Options = options,
+            People = people,
+            Leavers = leavers,
+            Orders = [],
+            Memories = memories,
+            Now = PresentMoment.Of(client, time),
+        };
+        int inputs = ComparisonGuards.Count(people);
+        await GuardAsync(question, () => ComparisonGuards.RequireInput(options, memories, inputs), cancellationToken)
+            .ConfigureAwait(false);
         (JournalGap lists, IReadOnlyList<OrderIntent> entries) = await ReadAsync(cancellationToken).ConfigureAwait(false);
         OrderIntent[] open = [.. entries.Where(intent => intent is { BuysAnOrder: true, IsOpen: true })];
         HashSet<string> atWork = await FindAtWorkAsync(entries, cancellationToken).ConfigureAwait(false);
         var now = PresentMoment.Of(client, time);
-        var question = new ComparisonQuestion
+        question = question with
         {
-            AccountId = accountId,
-            Options = options,
-            People = people,
-            Leavers = leavers,
             Orders = AccountOrders.Of(lists, entries, atWork, now.Earliest),
             Open = open,
+            Rejected = AccountOrders.RejectedOf(entries),
             RunsAtWork = atWork,
-            Memories = memories,
             Now = now,
             HasServerTime = client.ServerTime is not null,
         };
-        ComparisonResult result = DirectoryComparison.Of(question);
-        if (result.Untitled.Count > 0)
+        ComparisonResult result = await CompareAsync(question, cancellationToken).ConfigureAwait(false);
+        foreach (string warning in result.Warnings)
         {
-            await AskTitlesAsync(result.Untitled, cancellationToken).ConfigureAwait(false);
-            result = DirectoryComparison.Of(question with { Orders = [.. question.Orders.Select(WithTitle)] });
+            OnWarning?.Invoke(warning);
         }
 
         (IReadOnlyList<DirectoryChange> changes, string? cost) =
@@ -89,7 +103,37 @@ public sealed class DirectoryComparer(
             await KeepAsync(question.Memory, result, cancellationToken).ConfigureAwait(false);
         }
 
-        return (changes, cost);
+        return (Keeps && journal is not null ? changes : [.. changes.Select(change => change with { Comparison = null })], cost);
+    }
+
+    private async Task<ComparisonResult> CompareAsync(ComparisonQuestion question, CancellationToken cancellationToken)
+    {
+        ComparisonResult result = null!;
+        await GuardAsync(question, () => result = DirectoryComparison.Of(question), cancellationToken).ConfigureAwait(false);
+        if (result.Untitled.Count > 0)
+        {
+            await AskTitlesAsync(result.Untitled, cancellationToken).ConfigureAwait(false);
+            ComparisonQuestion titled = question with { Orders = [.. question.Orders.Select(WithTitle)] };
+            await GuardAsync(titled, () => result = DirectoryComparison.Of(titled), cancellationToken).ConfigureAwait(false);
+        }
+
+        return result;
+    }
+
+    /// <summary>What ends a comparison tells nothing of those who are in the list all the same: they are not missing.</summary>
+    private async Task GuardAsync(ComparisonQuestion question, Action compare, CancellationToken cancellationToken)
+    {
+        try
+        {
+            compare();
+        }
+        catch (DocSigningException) when (Keeps && journal is not null && DirectoryComparison.Returned(question) is not null)
+        {
+            // Where another comparison was faster, it has seen the later list.
+            await journal!.TryKeepScopeAsync(question.Memory, DirectoryComparison.Returned(question)!, cancellationToken)
+                .ConfigureAwait(false);
+            throw;
+        }
     }
 
     private async Task<(JournalGap Lists, IReadOnlyList<OrderIntent> Entries)> ReadAsync(CancellationToken cancellationToken)
@@ -223,12 +267,30 @@ internal static class AccountOrders
         return [.. shown.Concat(hidden).Select(order => order with
         {
             Waiting = requests[order.OrderId].OrderByDescending(request => request.Revokes).FirstOrDefault(),
+            Replaced = order.Order is { Intent.Kind: IntentKind.Replacement, Follows: { } old }
+                && owners.TryGetValue(old, out OrderIntent? replaced)
+                    ? replaced
+                    : null,
+            EndInVain = LastEnd(order) is { } ended && now - ended.UpdatedAt >= Settling ? ended : null,
             Act = acts[order.OrderId].FirstOrDefault(act => act.IsOpen
                 && (act.State != IntentState.Planned || act.Sends > 0 || atWork.Contains(act.RunId))),
-            End = acts[order.OrderId].LastOrDefault(act => act is
-                { State: IntentState.Placed, Kind: IntentKind.Revocation or IntentKind.Cancellation } && now - act.UpdatedAt < Settling),
+            End = LastEnd(order) is { } end && now - end.UpdatedAt < Settling ? end : null,
         })];
+
+        // A reissue has taken the place of the certificate that an earlier revocation has ended.
+        OrderIntent? LastEnd(ComparedOrder order) => acts[order.OrderId].LastOrDefault(act => act is
+            { State: IntentState.Placed, Kind: IntentKind.Revocation or IntentKind.Cancellation }
+            && (act.CertificateId is null || order.CertificateId is null || act.CertificateId == order.CertificateId));
     }
+
+    /// <summary>Of each person and address the last order, where it was rejected.</summary>
+    public static IReadOnlyList<OrderIntent> RejectedOf(IReadOnlyList<OrderIntent> entries) =>
+    [
+        .. entries.Where(intent => intent is { BuysAnOrder: true, OrderId: not null })
+            .GroupBy(intent => intent.DirectoryId ?? intent.Key.Email, StringComparer.Ordinal)
+            .Select(orders => orders.OrderByDescending(intent => intent.OrderId).First())
+            .Where(last => last.OrderStatus == StatusWords.Rejected),
+    ];
 
     private static ComparedOrder? Shown(ListedOrder listed, OrderIntent? owner, DateTimeOffset now)
     {
@@ -243,6 +305,7 @@ internal static class AccountOrders
         return !order.IsLive(now) ? null : new ComparedOrder
         {
             Order = order,
+            Created = listed.Created is { } created ? created.Value : null,
             OrganizationId = listed.OrganizationId ?? owner?.OrganizationId,
             ContainerId = listed.ContainerId,
             CertificateId = listed.CertificateId,

@@ -16,6 +16,8 @@ public sealed class DirectoryComparison
     private readonly ComparisonQuestion _asked;
     private readonly OrderMatch _match;
     private readonly OpenIntents _open;
+    private readonly OtherScopes _others;
+    private readonly HashSet<OrderChain> _mayBe = [];
     private readonly List<DirectoryChange> _changes = [];
     private readonly List<(OrderIntent Intent, string DirectoryId)> _newIds = [];
     private readonly Dictionary<string, ScopePerson> _memory = new(StringComparer.Ordinal);
@@ -29,6 +31,7 @@ public sealed class DirectoryComparison
         _asked = asked;
         _match = new OrderMatch(asked);
         _open = new OpenIntents(asked);
+        _others = new OtherScopes(asked);
         _before = (asked.Memory?.People ?? []).ToDictionary(person => person.Key, StringComparer.Ordinal);
         _keptBefore = [.. _before.Values.Select(person => person.OrderId).OfType<long>()];
         _titles = _before.Values.Where(person => person is { OrderId: not null, JobTitle: not null })
@@ -38,31 +41,86 @@ public sealed class DirectoryComparison
     private ComparisonOptions Options => _asked.Options;
 
     /// <exception cref="DocSigningException">
-    /// ComparisonEmpty, ComparisonInputShrunk, ComparisonLeaversExceeded, ComparisonLeaversUntold or ComparisonChangesExceeded.
+    /// ComparisonEmpty, ComparisonInputShrunk, ComparisonLeaversExceeded or ComparisonChangesExceeded.
     /// </exception>
     public static ComparisonResult Of(ComparisonQuestion asked) => new DirectoryComparison(asked).Compare();
 
+    /// <summary>
+    /// The scope as it was, but that whoever is in the list is missing no longer: a list that is refused for something else shows that
+    /// much.
+    /// </summary>
+    /// <returns>Null: there is nothing to keep.</returns>
+    public static ScopeMemory? Returned(ComparisonQuestion asked)
+    {
+        if (asked.Memory is not { } memory)
+        {
+            return null;
+        }
+
+        var match = new OrderMatch(asked);
+        foreach (ComparedPerson person in asked.People)
+        {
+            match.Find(person);
+        }
+
+        HashSet<string> keys =
+        [
+            .. asked.People.Where(person => !match.Of(person).IsLeftOut)
+                .SelectMany(person => new[] { person.DirectoryId, person.Email?.Key })
+                .OfType<string>(),
+        ];
+        ScopePerson[] people = [.. memory.People.Select(person => person.AbsentSince is not null && IsBack(person)
+            ? person with { AbsentSince = null }
+            : person)];
+        return people.SequenceEqual(memory.People) ? null : memory with { Comparisons = memory.Comparisons + 1, People = people };
+
+        bool IsBack(ScopePerson person) => keys.Contains(person.Key) || match.ChainOf(person.OrderId) is { IsPresent: true };
+    }
+
     private ComparisonResult Compare()
     {
-        ComparisonGuards.RequireInput(Options, _asked.Memories, _asked.People);
         foreach (ComparedPerson person in _asked.People)
         {
             _match.Find(person);
         }
 
+        ComparisonGuards.RequireInput(Options, _asked.Memories, ComparisonGuards.Count(_asked.People.Where(IsKnown)));
         foreach (ComparedPerson person in _asked.People)
         {
             Compare(person);
         }
 
-        var leavers = new LeaverComparison(_asked, _match);
+        var leavers = new LeaverComparison(_asked, _match, _others);
         leavers.Compare();
         _changes.AddRange(leavers.Changes);
         _changes.AddRange(_match.Nobodys().Select(order => Change(DirectoryChangeKind.Look, null, order, ComparisonWords.Nobodys(order))));
-        ComparisonGuards.RequireFewLeavers(_asked, leavers, _match.HasNobody);
+        ComparisonGuards.RequireFewLeavers(_asked, leavers);
         ComparisonGuards.RequireFewChanges(_asked, _changes, IsNew);
+        ComparisonGuards.RequireFewRenewals(_asked, _changes, _memory.Values.Count(person => person.OrderId is not null));
         RememberOthers(leavers.Absent);
-        return new ComparisonResult(_changes, Memory(), _untitled, _newIds);
+        return new ComparisonResult(_changes, Memory(), [.. Warnings(leavers)], _untitled, _newIds);
+    }
+
+    /// <summary>It is known who the input is: it can be ordered for, or leads to an order.</summary>
+    private bool IsKnown(ComparedPerson person) => person.Person is not null || _match.Of(person).Chain is not null
+        || (person.Key is { } key && _before.ContainsKey(key));
+
+    private IEnumerable<string> Warnings(LeaverComparison leavers)
+    {
+        if (_asked.Memory is null && _asked.Memories.Count > 0)
+        {
+            yield return ComparisonWords.NewScope(Options.Scope.Trim(), _asked.Memories.Select(memory => memory.Scope));
+        }
+
+        foreach (ComparedPerson leaver in _match.UnmatchedLeavers)
+        {
+            yield return ComparisonWords.LeaverUnmatched(leaver);
+        }
+
+        if (leavers.Unwatched() is { Count: > 0 } unwatched)
+        {
+            yield return ComparisonWords.Unwatched(Options.Scope.Trim(), unwatched);
+        }
     }
 
     private void Compare(ComparedPerson person)
@@ -75,6 +133,10 @@ public sealed class DirectoryComparison
         else if (person.Person is null)
         {
             Remember(person, null);
+            if (person.Name is not null && found.Chain is null)
+            {
+                _mayBe.UnionWith(_match.Named(person).Select(order => _match.ChainOf(order.OrderId)!));
+            }
         }
         else if (found.Look is { } look)
         {
@@ -92,7 +154,7 @@ public sealed class DirectoryComparison
             NoteId(person, chain, found);
             (DirectoryChangeKind kind, string reason) = Judge(person, chain, found.IsById);
             Add(kind, person, chain.End, reason);
-            CompareOlder(person, chain);
+            CompareOlder(person, chain, kind);
         }
     }
 
@@ -129,8 +191,17 @@ public sealed class DirectoryComparison
                 Add(DirectoryChangeKind.Look, person, missing, ComparisonWords.MissingKin(missing));
                 break;
 
+            case { Kind: DecisionKind.Order, Namesake: null } when _match.MissingNamesake(person, _others) is { } missing:
+                Add(DirectoryChangeKind.Look, person, missing, ComparisonWords.MissingNamesake(missing));
+                break;
+
+            case { Kind: DecisionKind.Order, Namesake: null } when RejectedOf(person) is { } rejected:
+                Add(DirectoryChangeKind.Look, person, null, ComparisonWords.Rejected(rejected));
+                break;
+
             case { Kind: DecisionKind.Order, Namesake: null }:
                 Add(DirectoryChangeKind.Order, person, null, ComparisonWords.NoOrder);
+                RememberOrdered(person);
                 break;
 
             case { Kind: DecisionKind.Busy }:
@@ -148,6 +219,10 @@ public sealed class DirectoryComparison
                 break;
         }
     }
+
+    private OrderIntent? RejectedOf(ComparedPerson person) => _asked.Rejected.FirstOrDefault(intent =>
+        person.DirectoryId is { } id && intent.DirectoryId is { } other ? id == other
+            : person.Email is { } email && email.Key == intent.Key.Email);
 
     private (DirectoryChangeKind Kind, string Reason) Judge(ComparedPerson person, OrderChain chain, bool isById)
     {
@@ -167,27 +242,38 @@ public sealed class DirectoryComparison
             return (DirectoryChangeKind.Keep, ComparisonWords.UnderWay(ComparisonWords.ReissueWaits(order, request)));
         }
 
-        string? differs = Difference(person, order, isById);
+        OrderDifference? differs = Difference(person, order, isById);
         if (!order.IsIssued)
         {
             return !ComparisonWords.IsOnItsWay(order) ? (DirectoryChangeKind.Look, ComparisonWords.UnknownStatus(order))
                 : differs is null || order.Order.Status == StatusWords.ReissuePending
                 ? (DirectoryChangeKind.Keep, ComparisonWords.UnderWay(ComparisonWords.WaitsFor(order, chain)))
-                : (DirectoryChangeKind.Look, ComparisonWords.DiffersUnissued(order, differs));
+                : (DirectoryChangeKind.Look, ComparisonWords.DiffersUnissued(order, differs.ToString()));
         }
 
-        if (differs is not null)
-        {
-            return isById ? (DirectoryChangeKind.Replace, ComparisonWords.Differs(order, differs))
-                : (DirectoryChangeKind.Look, ComparisonWords.DiffersWithoutId(order, differs));
-        }
-
-        return order.Order.ValidTill is not { } end ? (DirectoryChangeKind.Look, ComparisonWords.NoEnd(order))
-            : end.Date > _asked.Now.Earliest.UtcDateTime.Date.AddDays(Options.RenewWithinDays)
+        return differs is not null ? JudgeDifferent(chain, differs, isById)
+            : order.Order.ValidTill is not { } end ? (DirectoryChangeKind.Look, ComparisonWords.NoEnd(order))
+            : end.Date > _asked.Now.Earliest.UtcDateTime.Date.AddDays(RenewWithinDays(order, end))
                 ? (DirectoryChangeKind.Keep, ComparisonWords.AllIsWell(order))
             : order.IsRenewed ? (DirectoryChangeKind.Look, ComparisonWords.RenewedElsewhere(order))
             : (DirectoryChangeKind.Renew, ComparisonWords.Expires(order, end));
     }
+
+    private (DirectoryChangeKind Kind, string Reason) JudgeDifferent(OrderChain chain, OrderDifference differs, bool isById)
+    {
+        ComparedOrder order = chain.End;
+        string what = differs.ToString();
+        return !isById ? (DirectoryChangeKind.Look, ComparisonWords.DiffersWithoutId(order, what))
+            : order.IsRenewed ? (DirectoryChangeKind.Look, ComparisonWords.RenewedElsewhere(order))
+            : differs.IsOrganization && (_others.KeeperOf(chain) ?? _others.MayKeep(chain)) is { } scope
+                ? (DirectoryChangeKind.Look, ComparisonWords.KeptOtherwise(order, what, scope))
+            : differs.IsAgain ? (DirectoryChangeKind.Look, ComparisonWords.ReplacedBefore(order, what))
+            : (DirectoryChangeKind.Replace, ComparisonWords.Differs(order, what));
+    }
+
+    /// <summary>A certificate is not renewed in the first half of its own term.</summary>
+    private int RenewWithinDays(ComparedOrder order, DateTime end) => order.Created is not { } created ? Options.RenewWithinDays
+        : Math.Min(Options.RenewWithinDays, Math.Max(0, (int)(end.Date - created.UtcDateTime.Date).TotalDays / 2));
 
     /// <summary>Why nobody but a human can tell what is to be done; null where it can be told.</summary>
     private string? LookAt(ComparedPerson person, OrderChain chain, bool isById)
@@ -198,6 +284,8 @@ public sealed class DirectoryComparison
             : order.IsContested ? ComparisonWords.Contested(order)
             : person.IsDisabled ? ComparisonWords.Disabled(order)
             : order.Waiting is { Revokes: true } revoking ? ComparisonWords.Returned(order, revoking)
+            : order.End is { } end && (end.Kind == IntentKind.Cancellation || end.RequestId is null)
+                ? ComparisonWords.EndedByNow(order, end)
             : _match.NamedLeavers.Contains(chain) ? ComparisonWords.NamedAsLeaver(order)
             : order.Act is { } act ? ComparisonWords.ActInDoubt(act)
             : _open.Of(person, order.OrderId, atWork: false) is [var doubt, ..] ? ComparisonWords.InDoubt(doubt)
@@ -209,43 +297,24 @@ public sealed class DirectoryComparison
     private static bool IsElsewhere(long? shown, long? wanted) => shown is not null && wanted is not null && shown != wanted;
 
     /// <summary>What is another one now, in words; null where nothing is.</summary>
-    private string? Difference(ComparedPerson person, ComparedOrder order, bool isById)
+    private OrderDifference? Difference(ComparedPerson person, ComparedOrder order, bool isById)
     {
-        var differs = new List<string>();
-        if (isById && SubjectTexts.IsOtherName(person, order))
+        string? title = Options.CompareTitle ? TitleOf(order) : null;
+        if (Options.CompareTitle && title is null)
         {
-            differs.Add($"the name is {person.Name} now");
+            _untitled.Add(order.OrderId);
         }
 
-        if (isById && order.Order.Email is { } email && !email.Equals(person.Email))
-        {
-            differs.Add($"the address is {person.Email} now, and was {email}");
-        }
-
-        if (isById && IsElsewhere(order.OrganizationId, Options.OrganizationId))
-        {
-            differs.Add($"the organization is {Options.OrganizationId} now, and was {order.OrganizationId}");
-        }
-
-        if (Options.CompareTitle)
-        {
-            if (TitleOf(order) is not { } title)
-            {
-                _untitled.Add(order.OrderId);
-            }
-            else if (!SubjectTexts.AreSame(title, person.Read.JobTitle))
-            {
-                differs.Add($"the title is '{person.Read.JobTitle}' now, and was '{title}'");
-            }
-        }
-
-        return differs.Count == 0 ? null : string.Join(", and ", differs);
+        return OrderDifference.Of(person, order, isById, Options.OrganizationId, title);
     }
 
     private string? TitleOf(ComparedOrder order) => order.JobTitle ?? _titles[order.OrderId].FirstOrDefault();
 
     /// <summary>What the newest order of the person has taken the place of.</summary>
-    private void CompareOlder(ComparedPerson person, OrderChain chain)
+    /// <param name="person">The person.</param>
+    /// <param name="chain">The person's order.</param>
+    /// <param name="judged">What is to be done about its end: while somebody must look at that, nothing older is revoked.</param>
+    private void CompareOlder(ComparedPerson person, OrderChain chain, DirectoryChangeKind judged)
     {
         foreach (ComparedOrder old in chain.Orders.Where(order => order != chain.End && !chain.Ends.Contains(order)))
         {
@@ -261,6 +330,11 @@ public sealed class DirectoryComparison
                     ? (DirectoryChangeKind.Look, ComparisonWords.UnderWay(ComparisonWords.ReissueWaits(old, reissue)))
                 : old.Act is { } act ? (DirectoryChangeKind.Look, ComparisonWords.ActInDoubt(act))
                 : old.End is { } asked ? (DirectoryChangeKind.Keep, ComparisonWords.UnderWay(ComparisonWords.AskedFor(asked)))
+                : old.EndInVain is { } vain
+                    ? (DirectoryChangeKind.Look, $"{Sentence.WithoutStop(ComparisonWords.Superseded(old, next))}, and "
+                        + $"{ComparisonWords.AskedInVain(vain)}.")
+                : judged == DirectoryChangeKind.Look || next.Order.IsHidden || next.IsContested
+                    ? (DirectoryChangeKind.Look, ComparisonWords.SupersededUnproven(old, next))
                 : old.Order.IsHidden || old.IsContested || !old.IsIssued
                     ? (DirectoryChangeKind.Look, ComparisonWords.SupersededUnclear(old, next))
                 : (DirectoryChangeKind.Revoke, ComparisonWords.Superseded(old, next));
@@ -291,6 +365,15 @@ public sealed class DirectoryComparison
     private bool WasSeenWithout(string? key) =>
         key is not null && _before.TryGetValue(key, out ScopePerson? seen) && seen.OrderId is null;
 
+    /// <summary>Who may be ordered for by the next comparison too: something may hinder the order of this one.</summary>
+    private void RememberOrdered(ComparedPerson person)
+    {
+        if (person.Key is { } key && !_memory.ContainsKey(key))
+        {
+            _memory[key] = new ScopePerson(key, null, null, null);
+        }
+    }
+
     /// <param name="person">Who was there.</param>
     /// <param name="order">The order that is kept for the person; null where that is not certain: then the last comparison's stays.</param>
     private void Remember(ComparedPerson person, ComparedOrder? order)
@@ -302,6 +385,11 @@ public sealed class DirectoryComparison
 
         _before.TryGetValue(key, out ScopePerson? before);
         long? kept = order?.OrderId ?? (_match.IsLive(before?.OrderId) ? before!.OrderId : null);
+        if (kept is null)
+        {
+            return;
+        }
+
         string? title = Options.CompareTitle && order is not null ? TitleOf(order)
             : before?.OrderId == kept ? before?.JobTitle
             : null;
@@ -327,12 +415,27 @@ public sealed class DirectoryComparison
         Scope = Options.Scope.Trim(),
         Comparisons = (_asked.Memory?.Comparisons ?? 0) + 1,
         ComparedAt = _asked.Now.Latest,
-        Inputs = _asked.People.Count,
+        Inputs = ComparisonGuards.Count(_asked.People.Where(IsKnown)),
         People = [.. _memory.Values.OrderBy(person => person.Key, StringComparer.Ordinal)],
+        MayBe = MayBe(),
     };
 
-    private void Add(DirectoryChangeKind kind, ComparedPerson person, ComparedOrder? order, string reason) =>
+    private long[] MayBe()
+    {
+        HashSet<OrderChain?> told = [.. _memory.Values.Select(person => _match.ChainOf(person.OrderId))];
+        return [.. _match.Present().Concat(_mayBe).Distinct().Where(chain => !told.Contains(chain))
+            .Select(chain => chain.End.OrderId).OrderBy(id => id)];
+    }
+
+    private void Add(DirectoryChangeKind kind, ComparedPerson person, ComparedOrder? order, string reason)
+    {
+        if (_match.ChainOf(order?.OrderId) is { } chain && !_match.Of(person).IsLeftOut)
+        {
+            _mayBe.Add(chain);
+        }
+
         _changes.Add(Change(kind, person, order, reason));
+    }
 
     private DirectoryChange Change(DirectoryChangeKind kind, ComparedPerson? person, ComparedOrder? order, string reason) =>
         ComparisonWords.Change(_asked, kind, person, order, reason);

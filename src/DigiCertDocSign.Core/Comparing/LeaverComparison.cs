@@ -14,20 +14,10 @@ internal sealed class LeaverComparison
     private readonly List<DirectoryChange> _changes = [];
     private readonly List<ScopePerson> _absent = [];
     private readonly List<string> _leavers = [];
-    private readonly HashSet<long> _keptElsewhere;
+    private readonly OtherScopes _others;
 
-    public LeaverComparison(ComparisonQuestion asked, OrderMatch match)
-    {
-        (_asked, _match) = (asked, match);
-        _keptElsewhere =
-        [
-            .. asked.Memories.Where(memory => memory != asked.Memory)
-                .SelectMany(memory => memory.People)
-                .Where(person => person.AbsentSince is null)
-                .Select(person => person.OrderId)
-                .OfType<long>(),
-        ];
-    }
+    public LeaverComparison(ComparisonQuestion asked, OrderMatch match, OtherScopes others) =>
+        (_asked, _match, _others) = (asked, match, others);
 
     public IReadOnlyList<DirectoryChange> Changes => _changes;
 
@@ -39,6 +29,9 @@ internal sealed class LeaverComparison
 
     private ComparisonOptions Options => _asked.Options;
 
+    /// <summary>So much apart, the clocks do not tell for how long somebody has been missing.</summary>
+    private bool AreClocksApart => _asked.Now.Latest - _asked.Now.Earliest > TimeSpan.FromDays(1);
+
     public void Compare()
     {
         var done = new HashSet<OrderChain>();
@@ -46,9 +39,15 @@ internal sealed class LeaverComparison
         {
             if (_match.ChainOf(known.OrderId) is { IsPresent: false } chain && done.Add(chain))
             {
-                // Who is missing from a list with an input that may be anybody is not known to be missing.
-                DateTimeOffset since = known.AbsentSince ?? _asked.Now.Latest;
-                _absent.Add(known with { OrderId = chain.End.OrderId, AbsentSince = _match.HasNobody ? null : since });
+                // A clock that was set back begins anew. Who is missing from a list with an input that may be anybody, or at a time that
+                // nobody knows, is not known to be missing; and who was so before is not back.
+                DateTimeOffset? before = known.AbsentSince <= _asked.Now.Latest ? known.AbsentSince : null;
+                DateTimeOffset since = before ?? _asked.Now.Latest;
+                _absent.Add(known with
+                {
+                    OrderId = chain.End.OrderId,
+                    AbsentSince = _match.Nobody is not null || AreClocksApart ? before : since,
+                });
                 Compare(chain, since);
             }
         }
@@ -70,7 +69,8 @@ internal sealed class LeaverComparison
         bool isLeaver = false;
         foreach (ComparedOrder order in chain.Orders)
         {
-            (DirectoryChangeKind end, string why) = End(order, since, _match.NamedLeavers.Contains(chain));
+            (DirectoryChangeKind end, string why) =
+                End(order, ComparisonWords.Left(order, since, _match.NamedLeavers.Contains(chain)));
             Add(end, order, why);
             isLeaver |= end is DirectoryChangeKind.Revoke or DirectoryChangeKind.Cancel;
         }
@@ -88,13 +88,17 @@ internal sealed class LeaverComparison
         bool isNamed = _match.NamedLeavers.Contains(chain);
         bool isDue = isNamed || Options.LeaverGrace <= TimeSpan.Zero
             || (_asked.HasServerTime && _asked.Now.Earliest - since >= Options.LeaverGrace);
+        string left = ComparisonWords.Left(order, since, isNamed);
         return Narrowed(order) is { } elsewhere ? elsewhere
+            : _others.KeeperOf(chain) is { } keeper
+                ? (isNamed ? DirectoryChangeKind.Look : DirectoryChangeKind.Keep, ComparisonWords.KeptElsewhere(keeper))
+            : _match.Nobody is { } nobody ? (DirectoryChangeKind.Look, ComparisonWords.MayBeNobody(nobody))
+            : !isNamed && AreClocksApart ? (DirectoryChangeKind.Look, ComparisonWords.ClocksApart(_asked.Now))
             : !isDue ? (DirectoryChangeKind.Keep, ComparisonWords.Missing(Options.Scope, since, since + Options.LeaverGrace))
-            : !Options.IncludeLeavers ? (DirectoryChangeKind.Look, ComparisonWords.LeaversNotIncluded(since, isNamed))
+            : !Options.IncludeLeavers ? (DirectoryChangeKind.Look, ComparisonWords.LeaversNotIncluded(left))
             : chain.Ends.Count > 1 ? (DirectoryChangeKind.Look, ComparisonWords.LiveTwice(chain.Ends))
-            : !isNamed && _match.PresentKin(chain) is { } kin ? (DirectoryChangeKind.Look, ComparisonWords.MayBePresent(kin, since))
-            : !isNamed && chain.Orders.Any(one => _keptElsewhere.Contains(one.OrderId))
-                ? (DirectoryChangeKind.Look, ComparisonWords.KeptElsewhere(OtherScope(chain)))
+            : !isNamed && _match.PresentKin(chain) is { } kin ? (DirectoryChangeKind.Look, ComparisonWords.MayBePresent(kin, left))
+            : _others.MayKeep(chain) is { } scope ? (DirectoryChangeKind.Look, ComparisonWords.MayBeElsewhere(scope))
             : null;
     }
 
@@ -109,19 +113,33 @@ internal sealed class LeaverComparison
             : null;
     }
 
-    private string OtherScope(OrderChain chain) => _asked.Memories
-        .First(memory => memory != _asked.Memory && memory.People
-            .Any(person => person.AbsentSince is null && chain.Orders.Any(order => order.OrderId == person.OrderId)))
-        .Scope;
-
-    private static (DirectoryChangeKind Kind, string Reason) End(ComparedOrder order, DateTimeOffset since, bool isNamed)
+    /// <summary>
+    /// Orders of nobody in the list, whose people no scope has ever had: who has left before the first comparison is missed by none.
+    /// </summary>
+    public IReadOnlyList<ComparedOrder> Unwatched()
     {
-        string left = ComparisonWords.Left(since, isNamed);
+        HashSet<long> known =
+        [
+            .. _asked.Memories.SelectMany(memory => memory.People.Select(person => person.OrderId).OfType<long>().Concat(memory.MayBe)),
+        ];
+        return !Options.IncludeLeavers ? [] :
+        [
+            .. _match.Absent().Where(chain => !_match.NamedLeavers.Contains(chain)
+                    && !chain.Orders.Any(order => known.Contains(order.OrderId))
+                    && chain.End.Order.Email is not null
+                    && Narrowed(chain.End)?.Kind != DirectoryChangeKind.Keep)
+                .Select(chain => chain.End),
+        ];
+    }
+
+    private static (DirectoryChangeKind Kind, string Reason) End(ComparedOrder order, string left)
+    {
         return order.Waiting is { Revokes: true } revoking
                 ? (DirectoryChangeKind.Keep, ComparisonWords.UnderWay(ComparisonWords.RevocationWaits(order, revoking)))
             : order.Waiting is { } reissue ? (DirectoryChangeKind.Look, $"{left}, and {ComparisonWords.ReissueWaits(order, reissue)}")
             : order.Act is { } act ? (DirectoryChangeKind.Look, ComparisonWords.ActInDoubt(act))
             : order.End is { } asked ? (DirectoryChangeKind.Keep, ComparisonWords.UnderWay(ComparisonWords.AskedFor(asked)))
+            : order.EndInVain is { } vain ? (DirectoryChangeKind.Look, $"{left}, and {ComparisonWords.AskedInVain(vain)}.")
             : order.Order.IsHidden ? (DirectoryChangeKind.Look, ComparisonWords.Hidden(order))
             : order.IsContested ? (DirectoryChangeKind.Look, ComparisonWords.Contested(order))
             : order.Order.Status switch

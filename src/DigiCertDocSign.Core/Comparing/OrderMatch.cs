@@ -43,8 +43,11 @@ internal sealed class OrderMatch
             }
         }
 
-        HasNobody = asked.People.Any(person => person.Key is null && person.Person is null);
-        NamedLeavers = [.. asked.Leavers.SelectMany(OfLeaver)];
+        ILookup<ComparedPerson, OrderChain> leavers = asked.Leavers
+            .SelectMany(leaver => OfLeaver(leaver).Select(chain => (leaver, chain)))
+            .ToLookup(one => one.leaver, one => one.chain);
+        NamedLeavers = [.. leavers.SelectMany(chains => chains)];
+        UnmatchedLeavers = [.. asked.Leavers.Where(leaver => !leavers.Contains(leaver))];
         _anybodys = [.. asked.Orders.Where(order => order.Order.Email is null && !NamesOf(order).Any())];
         _byName = new(() => _asked.Orders
             .SelectMany(order => NamesOf(order).SelectMany(NameKeys.Of).Distinct().Select(key => (key, order)))
@@ -65,8 +68,11 @@ internal sealed class OrderMatch
     /// <summary>Orders of people who have left, as the operator says.</summary>
     public HashSet<OrderChain> NamedLeavers { get; }
 
-    /// <summary>An input names nobody at all, so it may be anybody.</summary>
-    public bool HasNobody { get; }
+    /// <summary>Those whom the operator names and who have no live order.</summary>
+    public IReadOnlyList<ComparedPerson> UnmatchedLeavers { get; }
+
+    /// <summary>An input that may be anybody: it leads to no order, and has no full name either. Null where there is none.</summary>
+    public ComparedPerson? Nobody { get; private set; }
 
     public MatchedOrder Of(ComparedPerson person) => _found[person];
 
@@ -91,6 +97,11 @@ internal sealed class OrderMatch
         foreach (OrderChain chain in ofId.Concat(ofEmail).Concat(remembered is null ? [] : [remembered]))
         {
             chain.IsPresent = true;
+        }
+
+        if (person.Person is null && !HasFullName(person) && ofId.Count + ofEmail.Count == 0 && remembered is null)
+        {
+            Nobody ??= person;
         }
 
         MatchedOrder found = person.Person is null ? new MatchedOrder(null)
@@ -119,9 +130,7 @@ internal sealed class OrderMatch
     public IReadOnlyList<LiveOrder> Candidates(ComparedPerson person)
     {
         IEnumerable<ComparedOrder> ofEmail = Get(_byEmail, person.Email?.Key).SelectMany(chain => chain.Orders);
-        IEnumerable<ComparedOrder> named =
-            NameKeys.Of(person.Read.GivenName!, person.Read.Surname!).SelectMany(key => _byName.Value[key]);
-        return [.. ofEmail.Concat(named).Concat(_anybodys).Distinct().Select(WithHolder)];
+        return [.. ofEmail.Concat(Named(person)).Concat(_anybodys).Distinct().Select(WithHolder)];
     }
 
     /// <summary>Somebody who is missing, and whom a person without an order may be under a new name and address; null for none.</summary>
@@ -129,11 +138,29 @@ internal sealed class OrderMatch
         .SelectMany(word => _missing.Value[word])
         .FirstOrDefault(chain => MayBe(chain, person))?.End;
 
+    /// <summary>
+    /// An order of a name that fits, whose person is not in the list: after a move to another directory a person has another id, and often
+    /// another mail domain. Null for none.
+    /// </summary>
+    public ComparedOrder? MissingNamesake(ComparedPerson person, OtherScopes others) => Named(person)
+        .FirstOrDefault(order => _byOrder[order.OrderId] is { IsPresent: false } chain && others.KeeperOf(chain) is null);
+
+    /// <summary>Orders of a name that fits.</summary>
+    public IEnumerable<ComparedOrder> Named(ComparedPerson person) =>
+        NameKeys.Of(person.Read.GivenName ?? "", person.Read.Surname ?? "").SelectMany(key => _byName.Value[key]).Distinct();
+
+    /// <summary>Orders whose people are not in the list, as far as it is known.</summary>
+    public IEnumerable<OrderChain> Absent() => _byOrder.Values.Distinct().Where(chain => !chain.IsPresent);
+
+    /// <summary>Orders whose people are in the list, or may be.</summary>
+    public IEnumerable<OrderChain> Present() => _byOrder.Values.Distinct().Where(chain => chain.IsPresent);
+
     /// <summary>Somebody of the list who may be the person of an order that nobody of the list has for certain; null for none.</summary>
     public ComparedPerson? PresentKin(OrderChain chain)
     {
         HashSet<string> words = [.. Words(NamesOf(chain.End))];
-        return _uncertain.Value.FirstOrDefault(person => Words([person.Name!]).Any(words.Contains) && MayBe(chain, person));
+        return _uncertain.Value.FirstOrDefault(person =>
+            words.Count == 0 || (Words([person.Name!]).Any(words.Contains) && MayBe(chain, person)));
     }
 
     /// <summary>Orders that show no address, and may be those of the list: they show no name, or one that fits.</summary>
@@ -174,7 +201,7 @@ internal sealed class OrderMatch
         OrderChain only = all[0];
         bool isById = ofId.Count > 0;
         string? look = only.DirectoryIds.Skip(1).Any() ? ComparisonWords.TwoIds(only.End)
-            : isById ? null
+            : isById ? IsReused(only, person) ? ComparisonWords.IdReused(only.End) : null
             : IsAnothers(only, person) ? ComparisonWords.PassedOn(only.End)
             : only.End.Order.Email?.Equals(person.Email) != true ? ComparisonWords.OlderAddress(only.End)
             : only.End.Order.IsNamed(person.Person!) == false ? ComparisonWords.OtherName(only.End)
@@ -195,7 +222,18 @@ internal sealed class OrderMatch
     private static bool IsAnothers(OrderChain chain, ComparedPerson person) =>
         person.DirectoryId is { } id && chain.DirectoryIds.Any(other => DirectoryIds.AreSame(id, other) == false);
 
-    private static bool MayBe(OrderChain chain, ComparedPerson person) => !IsAnothers(chain, person);
+    /// <summary>Nor do ids tell two people of one full name apart: a move to another directory changes all of them.</summary>
+    private static bool MayBe(OrderChain chain, ComparedPerson person) => !IsAnothers(chain, person)
+        || NameKeys.FitsOne(person.Read.GivenName ?? "", person.Read.Surname ?? "", NamesOf(chain.End)) == true;
+
+    /// <summary>A number of a personnel list may be given again: nothing else of the order is the person's.</summary>
+    private static bool IsReused(OrderChain chain, ComparedPerson person) =>
+        DirectoryIds.IsText(person.DirectoryId!)
+        && !chain.Orders.Any(order => order.Order.Email is { } email && email.Equals(person.Email))
+        && !Words([person.Name!]).Intersect(chain.Orders.SelectMany(order => Words(NamesOf(order)))).Any();
+
+    private static bool HasFullName(ComparedPerson person) =>
+        !string.IsNullOrWhiteSpace(person.Read.GivenName) && !string.IsNullOrWhiteSpace(person.Read.Surname);
 
     private LiveOrder WithHolder(ComparedOrder order) => _byOrder[order.OrderId].Holder?.DirectoryId is { } id
         ? order.Order with { DirectoryId = order.Order.DirectoryId ?? id }

@@ -137,7 +137,6 @@ public enum FaultKind
     ComparisonEmpty,
     ComparisonInputShrunk,
     ComparisonLeaversExceeded,
-    ComparisonLeaversUntold,
     ComparisonChangesExceeded,
 
     // Following

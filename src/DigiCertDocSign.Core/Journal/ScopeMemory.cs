@@ -18,16 +18,21 @@ public sealed record ScopeMemory
     /// <summary>When the last one was, by the clock that is ahead.</summary>
     public required DateTimeOffset ComparedAt { get; init; }
 
-    /// <summary>How many people were piped in.</summary>
+    /// <summary>How many different people were piped in of whom it was known who they are.</summary>
     public required int Inputs { get; init; }
 
     /// <summary>Each person once.</summary>
     public required IReadOnlyList<ScopePerson> People { get; init; }
 
+    /// <summary>Orders that may be those of people who were there, where nobody can tell. No other scope is to end them.</summary>
+    public IReadOnlyList<long> MayBe { get; init; } = [];
+
     /// <summary>The scope folded: two spellings of one name are one key.</summary>
     public string Key => KeyOf(Scope);
 
-    public static string KeyOf(string scope) => UnicodeText.FoldCase(UnicodeText.Compose(scope.Trim()));
+    /// <summary>Letter case does not count, nor how many blanks there are, and of which kind.</summary>
+    public static string KeyOf(string scope) => UnicodeText.FoldCase(
+        string.Join(" ", UnicodeText.Compose(scope).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 }
 
 /// <summary>A person whom a comparison of a scope has seen.</summary>

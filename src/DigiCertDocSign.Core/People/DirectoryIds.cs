@@ -84,6 +84,9 @@ internal static class DirectoryIds
         && text.Substring(4).Split('-') is { Length: >= 2 and <= MostSubAuthorities + 1 } parts
         && parts.All(part => part.Length is > 0 and <= 10 && part.All(character => character is >= '0' and <= '9'));
 
+    /// <summary>Neither GUID nor SID, which are never given to a second person.</summary>
+    public static bool IsText(string id) => KindOf(id) == "text";
+
     private static string KindOf(string id) =>
         IsSid(id) ? "sid" : Guid.TryParseExact(id, "D", out _) ? "guid" : "text";
 }

@@ -21,6 +21,7 @@ internal sealed class ChangeInput
     [
         nameof(DirectoryChange.Kind), nameof(DirectoryChange.OrderId), nameof(DirectoryChange.Status),
         nameof(DirectoryChange.CertificateId), nameof(DirectoryChange.Scope), nameof(DirectoryChange.ComparedAt),
+        nameof(DirectoryChange.AccountId), nameof(DirectoryChange.IsSandbox), nameof(DirectoryChange.Comparison),
     ];
 
     private readonly PSObject _piped;
@@ -45,6 +46,12 @@ internal sealed class ChangeInput
 
     /// <summary>The directory's own id of the person; null when it is not known.</summary>
     public string? DirectoryId => Text(nameof(DirectoryChange.DirectoryId));
+
+    /// <summary>The name of the list that was compared.</summary>
+    public string? Scope => Text(nameof(DirectoryChange.Scope));
+
+    /// <summary>Which comparison of the scope it was; null where nothing was kept of it.</summary>
+    public long? Comparison => Number(nameof(DirectoryChange.Comparison));
 
     internal string? Person => Text(nameof(DirectoryChange.Person));
 
@@ -128,10 +135,36 @@ internal sealed class ChangeInput
         }
     }
 
-    /// <summary>The order is as it was when the comparison was made.</summary>
-    /// <exception cref="DocSigningException">ChangeOutdated.</exception>
+    /// <summary>The comparison was made with the account that the command is connected to.</summary>
+    /// <exception cref="DocSigningException">ChangeUnclear.</exception>
+    public void RequireAccount(DocSigningConnection target)
+    {
+        bool isOther = Number(nameof(DirectoryChange.AccountId)) is { } account && target.AccountId is { } own && account != own;
+        bool isElsewhere = bool.TryParse(Text(nameof(DirectoryChange.IsSandbox)), out bool isSandbox) && isSandbox != target.IsSandbox;
+        if (isOther || isElsewhere)
+        {
+            throw ChangeFaults.OfAnotherAccount(this, target.Place);
+        }
+    }
+
+    /// <summary>The order is as it was when the comparison was made, and is that of the person whom the change names.</summary>
+    /// <exception cref="DocSigningException">ChangeOutdated or ChangeUnclear.</exception>
     public void RequireUnchanged(SigningOrder order)
     {
+        // A table of changes may have lost columns, or have been edited.
+        bool isRow = _piped.BaseObject is not DirectoryChange;
+        bool ends = Kind is DirectoryChangeKind.Revoke or DirectoryChangeKind.Cancel;
+        if (isRow && (Status is null || (Kind == DirectoryChangeKind.Revoke && CertificateId is null)))
+        {
+            throw ChangeFaults.WithoutColumn(
+                this, Status is null ? nameof(DirectoryChange.Status) : nameof(DirectoryChange.CertificateId));
+        }
+
+        if (ends && RevocationReason != DigiCertDocSign.RevocationReason.Superseded && IsOfAnother(order))
+        {
+            throw ChangeFaults.OfAnotherOrder(this, OrderLine.Whose(order));
+        }
+
         if (Status is { } status && !string.Equals(status, order.Status, StringComparison.OrdinalIgnoreCase))
         {
             throw ChangeFaults.OtherStatus(this, status, order.Status);
@@ -142,6 +175,11 @@ internal sealed class ChangeInput
             throw ChangeFaults.OtherCertificate(this, certificate, order.CertificateId);
         }
     }
+
+    /// <summary>Where no address tells, the name does.</summary>
+    private bool IsOfAnother(SigningOrder order) => Email is { } email && order.Email is { } shown
+        ? !EmailAddress.AreSame(email, shown)
+        : Person is { } name && order.Surname is { } surname && name.IndexOf(surname, StringComparison.OrdinalIgnoreCase) < 0;
 
     /// <summary>The change goes on with what was made for it.</summary>
     public PSObject AddTo(object made)
@@ -281,6 +319,32 @@ internal static class ChangeFaults
         Field,
         $"{change}: what came with the change reads as {FullName.WithEmail(person.GivenName, person.Surname, person.Email)}. Nothing was "
         + "done. Give the same -PropertyMap as for the comparison.");
+
+    public static DocSigningException OfAnotherId(ChangeInput change, string meant, string found) => new(
+        FaultKind.ChangeUnclear,
+        Field,
+        $"{change}: the comparison knows the person by the directory id {meant}, and what came with the change has {found}. Nothing was "
+        + "done. Give the same -PropertyMap as for the comparison.");
+
+    public static DocSigningException OfAnotherAccount(ChangeInput change, string place) => new(
+        FaultKind.ChangeUnclear,
+        Field,
+        $"{change}: the comparison was made with another account than {place}. Nothing was done.");
+
+    public static DocSigningException OfAnEarlierComparison(ChangeInput change, string scope, DateTimeOffset last) => new(
+        FaultKind.ChangeOutdated,
+        Field,
+        $"{change}: the scope '{scope}' was compared again at {Utc(last)}, and the change is of an earlier comparison. Nothing was done.");
+
+    public static DocSigningException OfAnotherOrder(ChangeInput change, string order) => new(
+        FaultKind.ChangeUnclear,
+        Field,
+        $"{change}: CertCentral has order {order}. Nothing was done.");
+
+    public static DocSigningException WithoutColumn(ChangeInput change, string column) => new(
+        FaultKind.ChangeUnclear,
+        Field,
+        $"{change}: {column} is missing, so that nobody can tell whether the order is as it was. Nothing was done.");
 
     public static DocSigningException NotPiped() => new(
         FaultKind.ChangeUnclear,

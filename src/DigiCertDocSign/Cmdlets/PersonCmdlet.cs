@@ -52,7 +52,13 @@ public abstract class PersonCmdlet : ConnectedCmdlet, IPersonParameters
     private protected bool TryTakeChange(out ChangeInput? change, params DirectoryChangeKind[] kinds)
     {
         Input.Forget();
-        return ChangeInput.TryTake(this, InputObject, () => PresentMoment.Of(Client, Target.Time), out change, kinds);
+        bool isTaken = ChangeInput.TryTake(this, InputObject, () => PresentMoment.Of(Client, Target.Time), out change, kinds);
+        if (isTaken)
+        {
+            change?.RequireAccount(Target);
+        }
+
+        return isTaken;
     }
 
     private protected override InputName? NameOf(object? target) => Input.Name;

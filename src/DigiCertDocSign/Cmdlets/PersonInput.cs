@@ -65,7 +65,10 @@ internal sealed class PersonInput(Cmdlet cmdlet, IPersonParameters given, Func<T
             change.RequireSame(person);
         }
 
-        return read with { DirectoryId = read.DirectoryId ?? change.DirectoryId };
+        // Whom the comparison means tells its own id: another mapping may find another one.
+        return read.DirectoryId is { } id && change.DirectoryId is { } meant && !id.Equals(meant, StringComparison.OrdinalIgnoreCase)
+            ? throw ChangeFaults.OfAnotherId(change, meant, id)
+            : read with { DirectoryId = change.DirectoryId ?? read.DirectoryId };
     }
 
     private PersonResolution Told(PersonResolution resolution)

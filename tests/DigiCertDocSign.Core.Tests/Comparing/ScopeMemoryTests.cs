@@ -20,6 +20,7 @@ public class ScopeMemoryTests
             new ScopePerson("ida@fjordlab.example", 4712, null, Monday.AddDays(-2)),
             new ScopePerson("new@fjordlab.example", null, null, null),
         ],
+        MayBe = [4801, 4802],
     };
 
     [Fact]
@@ -55,6 +56,7 @@ public class ScopeMemoryTests
                 new ScopePerson("kim@fjordlab.example", 4713, null, null),
                 First.People[2],
             ],
+            MayBe = [4802, 4803],
         };
         await storage.TryKeepScopeAsync(null, First, default);
 
@@ -62,6 +64,12 @@ public class ScopeMemoryTests
 
         AssertSame(next, Assert.Single(await storage.ReadScopesAsync(1, default)));
     }
+
+    [Theory]
+    [InlineData("  legal \u00A0 \u00F8ST\t", true)]
+    [InlineData("Legal\u00D8st", false)]
+    public void A_scope_is_one_in_any_letter_case_and_with_any_blanks(string spelling, bool isOne) =>
+        Assert.Equal(isOne, First.Key == ScopeMemory.KeyOf(spelling));
 
     [Fact]
     public async Task Of_two_comparisons_at_the_same_time_the_second_keeps_nothing()
@@ -81,6 +89,7 @@ public class ScopeMemoryTests
     {
         Assert.Equal(expected with { People = [] }, actual with { People = [] }, Comparer);
         Assert.Equal(expected.People, actual.People);
+        Assert.Equal(expected.MayBe, actual.MayBe);
     }
 
     /// <summary>Two empty lists are no reason to differ.</summary>

@@ -218,6 +218,49 @@ public sealed class ChangePipelineTests : IAsyncLifetime
         Assert.Single(Ordered);
     }
 
+    [Theory]
+    [InlineData("$row.OrderId = $other.OrderId; $row.CertificateId = $other.CertificateId", "ChangeUnclear", "CertCentral has order")]
+    [InlineData("$row.Status = ''", "ChangeUnclear", "Status is missing")]
+    [InlineData("$row.CertificateId = ''", "ChangeUnclear", "CertificateId is missing")]
+    [InlineData("$row.AccountId = 5", "ChangeUnclear", "another account")]
+    [InlineData("$row.IsSandbox = 'True'", "ChangeUnclear", "another account")]
+    public void A_row_that_was_edited_or_is_of_another_account_ends_nothing(string edit, string errorId, string said)
+    {
+        ScriptRun run = _sandbox.Run(
+            "$changes[3] | Export-Csv $folder/one.csv; $row = Import-Csv $folder/one.csv; "
+            + "$other = Get-DocSigningOrder -OrderId $orders[2].OrderId; "
+            + $"{edit}; $row | {Revoke}");
+
+        Assert.Equal([errorId], run.ErrorIds);
+        Assert.Contains(said, Assert.Single(run.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Empty(_sandbox.Changes);
+    }
+
+    [Fact]
+    public void A_change_ends_nothing_once_its_scope_was_compared_again()
+    {
+        ScriptRun run = _sandbox.Run(
+            "$null = $ann | Compare-DocSigningDirectory -Scope Legal; $changes[3].Comparison = 1; $changes[4].Comparison = 2; "
+            + $"$changes | {Revoke}; $changes | {Stop}");
+
+        Assert.Equal(["ChangeOutdated"], run.ErrorIds);
+        Assert.Contains("was compared again at", Assert.Single(run.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Single(_sandbox.Changes);
+    }
+
+    [Fact]
+    public void The_id_of_the_comparison_is_the_persons_and_another_one_is_refused()
+    {
+        const string Id = "$changes[0].DirectoryId = '11111111-2222-3333-4444-555555555501'; $basics.ProvisioningMethod = 'ClientApp'; ";
+        const string Other = "$changes[0].InputObject | Add-Member ObjectGUID 11111111-2222-3333-4444-555555555502; ";
+
+        ScriptRun refused = _sandbox.Run($"{Id}{Other}$changes | {Order}");
+
+        Assert.Equal(["ChangeUnclear"], refused.ErrorIds);
+        Assert.Contains("Give the same -PropertyMap", Assert.Single(refused.Errors).ToString(), StringComparison.Ordinal);
+        Assert.Empty(Ordered);
+    }
+
     [Fact]
     public void What_is_no_change_needs_a_reason_to_end()
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace DigiCertDocSign.Journal.Sqlite;
 
@@ -29,7 +30,8 @@ internal static class SqliteScopes
                 Comparisons = row.GetInt64(2),
                 ComparedAt = Time(row.GetInt64(3)),
                 Inputs = row.GetInt32(4),
-                People = [.. byScope[row.GetString(0)]],
+                People = [.. byScope[row.GetString(0)].Where(person => !IsMayBe(person))],
+                MayBe = [.. byScope[row.GetString(0)].Where(IsMayBe).Select(person => person.OrderId!.Value)],
             })).ConfigureAwait(false);
         return scopes;
 
@@ -54,9 +56,10 @@ internal static class SqliteScopes
             return false;
         }
 
-        var before = (from?.People ?? []).ToDictionary(person => person.Key, StringComparer.Ordinal);
-        var after = new HashSet<string>(to.People.Select(person => person.Key), StringComparer.Ordinal);
-        ScopePerson[] changed = [.. to.People.Where(person => !before.TryGetValue(person.Key, out ScopePerson? was) || was != person)];
+        var before = (from is null ? [] : Rows(from)).ToDictionary(person => person.Key, StringComparer.Ordinal);
+        ScopePerson[] rows = [.. Rows(to)];
+        var after = new HashSet<string>(rows.Select(person => person.Key), StringComparer.Ordinal);
+        ScopePerson[] changed = [.. rows.Where(person => !before.TryGetValue(person.Key, out ScopePerson? was) || was != person)];
         string[] gone =
         [
             .. before.Keys.Where(key => !after.Contains(key)),
@@ -67,6 +70,12 @@ internal static class SqliteScopes
         transaction.Commit();
         return true;
     }
+
+    /// <summary>No key of a person begins with a blank: an order that may be somebody's is kept as such a one.</summary>
+    private static IEnumerable<ScopePerson> Rows(ScopeMemory scope) => scope.People.Concat(scope.MayBe.Distinct()
+        .Select(order => new ScopePerson(" " + order.ToString(CultureInfo.InvariantCulture), order, null, null)));
+
+    private static bool IsMayBe(ScopePerson row) => row.Key[0] == ' ';
 
     /// <returns>False: another comparison was faster.</returns>
     private static async Task<bool> TryWriteScopeAsync(

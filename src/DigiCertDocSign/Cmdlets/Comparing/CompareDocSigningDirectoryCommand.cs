@@ -72,6 +72,11 @@ public sealed class CompareDocSigningDirectoryCommand : PersonCmdlet
     public int? MaxChanges { get; set; }
 
     [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public int? MaxRenewals { get; set; }
+
+    [Parameter]
     public SwitchParameter AllowSmaller { get; set; }
 
     // An input that cannot be read is an error of its own, and still counts: its person is in the list.
@@ -114,6 +119,8 @@ public sealed class CompareDocSigningDirectoryCommand : PersonCmdlet
         {
             Years = Years,
             Keeps = keeps,
+            IsSandbox = Target.IsSandbox,
+            OnWarning = warning => Show(() => WriteWarning(warning)),
             OnAsking = (count, what) => Show(() => WriteVerbose(string.Format(
                 CultureInfo.InvariantCulture, "{0} orders are asked for one by one, at a call each: nothing that is known tells {1}.",
                 count, what))),
@@ -148,6 +155,7 @@ public sealed class CompareDocSigningDirectoryCommand : PersonCmdlet
         DisabledAreLeavers = DisabledAreLeavers,
         MaxLeavers = MaxLeavers,
         MaxChanges = MaxChanges,
+        MaxRenewals = MaxRenewals,
         AllowSmaller = AllowSmaller,
     };
 }

@@ -24,10 +24,10 @@ namespace DigiCertDocSign.Reporting;
 public sealed class ReportGathering(CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time)
 {
     private readonly Dictionary<long, OrderIntent> _owners = [];
-    private readonly Dictionary<long, RequestSummary> _newOrders = [];
+    private readonly Dictionary<long, SigningRequest> _newOrders = [];
     private readonly HashSet<long> _whole = [];
     private readonly List<OrderIntent> _done = [];
-    private readonly List<RequestSummary> _revocations = [];
+    private readonly List<SigningRequest> _revocations = [];
     private readonly Dictionary<long, SigningRequest> _wholeRequests = [];
 
     /// <summary>The host of the account, in words.</summary>
@@ -140,15 +140,16 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
                 continue;
             }
 
-            string? type = StatusWords.Pascal(request.Type);
-            if (type == StatusWords.Revoke)
+            // Ours is a small part of what the list sends.
+            var shown = SigningRequest.From(request);
+            if (shown.Type == StatusWords.Revoke)
             {
-                _revocations.Add(request);
+                _revocations.Add(shown);
             }
-            else if (type != StatusWords.Reissue
-                && (!_newOrders.TryGetValue(orderId, out RequestSummary? known) || known.Id > request.Id))
+            else if (shown.Type != StatusWords.Reissue
+                && (!_newOrders.TryGetValue(orderId, out SigningRequest? known) || known.RequestId > shown.RequestId))
             {
-                _newOrders[orderId] = request;
+                _newOrders[orderId] = shown;
             }
         }
     }
@@ -202,9 +203,10 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
     {
         Dictionary<long, SigningOrder> byId = [];
         orders.ForEach(order => byId[order.OrderId] = order);
-        foreach (RequestSummary listed in _newOrders.Values.Concat(_revocations))
+        foreach (SigningRequest listed in _newOrders.Values.Concat(_revocations))
         {
-            if (listed.Id is not { } id || listed.Processor is not null || StatusWords.IsUndecided(StatusWords.Pascal(listed.Status)))
+            long id = listed.RequestId;
+            if (id == 0 || listed.Processor is not null || StatusWords.IsUndecided(listed.Status))
             {
                 continue;
             }
@@ -212,31 +214,27 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             try
             {
                 RequestInfo shown = await client.Requests.GetAsync(id, cancellationToken).ConfigureAwait(false);
-                if (shown.Id == id && (shown.Order?.Id is not { } orderId || orderId == listed.Order!.Id))
+                if (shown.Id == id && (shown.Order?.Id is not { } orderId || orderId == listed.OrderId))
                 {
                     _wholeRequests[id] = SigningRequest.From(shown);
                 }
             }
             catch (CertCentralException problem) when (!FaultTable.EndsRun(problem))
             {
-                OnDetailFailed?.Invoke(byId[listed.Order!.Id!.Value], problem);
+                OnDetailFailed?.Invoke(byId[listed.OrderId!.Value], problem);
             }
         }
     }
 
-    private SigningRequest Evidence(RequestSummary listed)
-    {
-        var shown = SigningRequest.From(listed);
-        return !_wholeRequests.TryGetValue(shown.RequestId, out SigningRequest? whole)
-            ? shown
-            : shown with
-            {
-                Requester = shown.Requester ?? whole.Requester,
-                Processor = whole.Processor,
-                DateProcessed = whole.DateProcessed,
-                Comments = shown.Comments ?? whole.Comments,
-            };
-    }
+    private SigningRequest Evidence(SigningRequest listed) => !_wholeRequests.TryGetValue(listed.RequestId, out SigningRequest? whole)
+        ? listed
+        : listed with
+        {
+            Requester = listed.Requester ?? whole.Requester,
+            Processor = whole.Processor,
+            DateProcessed = whole.DateProcessed,
+            Comments = listed.Comments ?? whole.Comments,
+        };
 
     private ReportRow Row(SigningOrder listed, DateTimeOffset now)
     {
@@ -250,7 +248,7 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             Surname = order.Surname ?? owner?.Surname,
             Email = order.Email ?? owner?.Email,
         };
-        _newOrders.TryGetValue(order.OrderId, out RequestSummary? request);
+        _newOrders.TryGetValue(order.OrderId, out SigningRequest? request);
         SigningRequest? evidence = request is null ? null : Evidence(request);
         (OrderActor waitsFor, string nextAction) = Advise(order, details is not null || _whole.Contains(order.OrderId), evidence, now);
         return new ReportRow(order with { Requests = [], Csr = null, Notes = [] })

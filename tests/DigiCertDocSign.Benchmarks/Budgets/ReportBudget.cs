@@ -79,7 +79,7 @@ internal sealed class ReportBudget : IBudget
             string? given = address.Split('?', '&').FirstOrDefault(part => part.StartsWith("offset=", StringComparison.Ordinal));
             int offset = given is null ? 0 : int.Parse(given["offset=".Length..], CultureInfo.InvariantCulture);
             string rows = string.Join(',', Enumerable.Range(offset, Math.Clamp(orders - offset, 0, 1000)).Select(row));
-            return $$$"""{"{{{name}}}":[{{{rows}}}],"page":{"total":{{{orders}}},"limit":1000,"offset":{{{offset}}}}}""";
+            return $$"""{"{{name}}":[{{rows}}],"page":{"total":{{orders}},"limit":1000,"offset":{{offset}} } }""";
         }
 
         private static string Order(int number) =>

@@ -118,7 +118,7 @@ public sealed class CertificateRevocation(OrderActs acts)
             SkipApproval = skipsApproval ? true : null,
         };
         return acts.SendAsync(
-            act,
+            act with { Reason = reason.ToString() },
             null,
             async (_, mayLeave, token) => Answer(await CallAsync(act, body, mayLeave, token).ConfigureAwait(false)),
             cancellationToken);

@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using CertCentral.Sandbox;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
 using Newtonsoft.Json.Linq;
@@ -236,7 +237,8 @@ public sealed class ReportTests : IAsyncLifetime
         string copy = Path.Combine(_sandbox.Folder, "measured.html");
         string html = Regex.Replace(File.ReadAllText(Page), "<meta http-equiv=[^>]*>", "");
         Assert.DoesNotContain("Content-Security-Policy", html, StringComparison.Ordinal);
-        const string Measure = "<script>document.title = `${document.documentElement.scrollWidth} of ${innerWidth}`</script></body>";
+        const string Measure = "<script>const page = document.documentElement; "
+            + "document.title = `${page.scrollWidth} of ${page.clientWidth}`</script></body>";
         File.WriteAllText(copy, html.Replace("</body>", Measure, StringComparison.Ordinal));
 
         ProgramRun run = Browse($"--window-size={width},800", "--dump-dom", new Uri(copy).AbsoluteUri);
@@ -339,13 +341,16 @@ public sealed class ReportTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_report_holds_no_secret()
+    public async Task A_report_holds_no_secret()
     {
         const string ApiKey = "APIKEYMARKER4711", Pin = "PINMARKER4711";
+        await using LoopbackServer server = await LoopbackServer.StartAsync(
+            new SandboxOptions { TimeProvider = _sandbox.Clock, Limits = SandboxLimits.None, ApiKey = ApiKey });
         _sandbox.Run(
-            "Connect-DocSigning -ApiKey $marked -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -RateLimit '100000/1' "
+            "Connect-DocSigning -ApiKey $marked -BaseUri $server -TimeProvider $clock -TimeoutSec 86400 -RateLimit '100000/1' "
                 + "-JournalPath $journal -Name Marked",
             ("marked", Secret.Of(ApiKey)),
+            ("server", server.BaseUri),
             ("journal", Path.Combine(_sandbox.JournalFolder, "journal.db"))).Clean();
         _sandbox.Issue();
         WritePin($"pkcs11:token=Legal;object=mira?pin-value={Pin}");

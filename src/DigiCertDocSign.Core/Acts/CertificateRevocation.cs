@@ -123,7 +123,7 @@ public sealed class CertificateRevocation(OrderActs acts)
             SkipApproval = skipsApproval ? true : null,
         };
         return acts.SendAsync(
-            act,
+            act with { Reason = reason.ToString() },
             null,
             async (reference, mayLeave, token) =>
                 Answer(await CallAsync(act, Body(reference), mayLeave, token).ConfigureAwait(false)),

@@ -28,6 +28,9 @@ public sealed record OrderAct(IntentKind Kind, SigningOrder Order)
     /// <summary>All certificates of the order are meant.</summary>
     internal bool IsWholeOrder { get; init; }
 
+    /// <summary>Why a certificate is revoked, for the journal: an order and its requests need not show it.</summary>
+    internal string? Reason { get; init; }
+
     /// <summary>Of a reissue.</summary>
     internal CsrInfo? Csr { get; init; }
 

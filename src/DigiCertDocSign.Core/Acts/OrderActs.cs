@@ -116,11 +116,15 @@ public sealed class OrderActs(
     }
 
     /// <summary>What was in doubt for one certificate, and is confirmed for all now, is told by what comes from here on.</summary>
-    private static OrderIntent Anew(OrderIntent again, OrderAct act) => again.IsWholeOrder == act.IsWholeOrder ? again : again with
+    private static OrderIntent Anew(OrderIntent again, OrderAct act)
     {
-        IsWholeOrder = act.IsWholeOrder,
-        NewestRequestIdBefore = ActComparison.NewestRequest(act.Order),
-    };
+        OrderIntent confirmed = again with { Reason = act.Reason ?? again.Reason };
+        return again.IsWholeOrder == act.IsWholeOrder ? confirmed : confirmed with
+        {
+            IsWholeOrder = act.IsWholeOrder,
+            NewestRequestIdBefore = ActComparison.NewestRequest(act.Order),
+        };
+    }
 
     /// <returns>
     /// Null: of an act of another kind nothing can be read, as of a reissue whose list the account does not give. It stays in doubt, and
@@ -161,6 +165,7 @@ public sealed class OrderActs(
             OrganizationId = order.OrganizationId,
             CertificateId = act.CertificateId,
             IsWholeOrder = act.IsWholeOrder,
+            Reason = act.Reason,
             NewestRequestIdBefore = ActComparison.NewestRequest(order),
             OrderStatus = order.Status,
             CsrSha256 = CsrDigest.Of(act.Csr?.OneLine),

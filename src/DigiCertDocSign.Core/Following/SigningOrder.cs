@@ -103,6 +103,9 @@ public sealed record SigningOrder
     internal IEnumerable<string?> OrderComments =>
         Requests.Where(request => request.Type is not (StatusWords.Reissue or StatusWords.Revoke)).Select(request => request.Comments);
 
+    /// <summary>It was asked for by itself: what it does not show, it does not have. A list shows less of each order.</summary>
+    internal bool IsWhole { get; init; }
+
     /// <summary>Of the certificate that is shown, in Pascal case; mostly null.</summary>
     internal string? CertificateStatus { get; init; }
 

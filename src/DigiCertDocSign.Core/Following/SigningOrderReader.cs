@@ -48,6 +48,7 @@ internal static class SigningOrderReader
         RenewalMessage = string.IsNullOrWhiteSpace(info.CustomRenewalMessage) ? null : info.CustomRenewalMessage,
         Notes = [.. (info.Notes ?? []).Select(Note)],
         Requests = [.. (info.Requests ?? []).Select(Request)],
+        IsWhole = true,
     };
 
     /// <summary>Users who may manage an order, beside the one who placed it; null where the order does not show them.</summary>
@@ -66,6 +67,7 @@ internal static class SigningOrderReader
         ProductNameId = row.Product?.NameId ?? row.ProductNameId,
         ProductName = row.Product?.Name,
         CertificateId = row.Certificate?.Id,
+        CertificateStatus = StatusWords.Pascal(row.Certificate?.Status),
         SerialNumber = row.Certificate?.SerialNumber,
         Thumbprint = row.Certificate?.Thumbprint,
         ValidTill = row.Certificate?.ValidTill,

@@ -73,6 +73,11 @@ public sealed record OrderIntent
     /// <summary>Why the intent is where it is, in plain words; null when all is well.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>
+    /// Why a certificate is revoked, in the words of <see cref="RevocationReason"/>; null of all else, and where it was not noted.
+    /// </summary>
+    public string? Reason { get; init; }
+
     /// <summary>How often the order was sent; more than once only when the earlier ones were certainly not taken.</summary>
     public int Sends { get; init; }
 

@@ -1,26 +1,29 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Reporting;
 
 /// <summary>
 /// The orders of a report as a table (RFC 4180), a line each. A spreadsheet takes a cell that begins with one of some characters for a
-/// formula, and a name may come from anybody: such a cell gets an apostrophe in front.
+/// formula, and a name may come from anybody: an apostrophe goes before each such character. Where the decimals have a comma, as in Norway
+/// and Germany, spreadsheets end a cell at a semicolon and take no note of quotes that begin later, so it goes behind one as well.
 /// </summary>
 internal static class CsvReport
 {
-    private const string FormulaStarts = "=+-@\t\r";
+    private static readonly Regex FormulaStart = new(
+        @"(?<before>(?:^|[;\t\r\n])[\s""']*)(?=[=+\-@\uFF1D\uFF0B\uFF0D\uFF20])", RegexOptions.CultureInvariant);
 
     private static readonly string[] Columns =
     [
         "OrderId", "Person", "Email", "Status", "OrganizationId", "Organization", "DateCreated", "ValidTill", "DaysRemaining", "WaitsFor",
         "NextAction", "Price", "Currency", "OrderedBy", "OrderedAt", "DecidedBy", "DecidedAt",
-        "KeyReference", "SerialNumber", "RevocationComment", "FailedChecks",
+        "KeyReference", "SerialNumber", "RevocationReason", "RevocationComment", "FailedChecks",
     ];
 
     public static void Write(SigningReport report, TextWriter writer)
     {
-        ILookup<long, ReportRequest> revocations = report.Revocations.ToLookup(one => one.Request.OrderId ?? 0);
+        ILookup<long, ReportRequest> revocations = report.Revocations.ToLookup(one => one.OrderId ?? 0);
         ILookup<long, CertificateCheck> findings = report.Findings.Where(check => !check.Passed).ToLookup(check => check.OrderId ?? 0);
         WriteLine(writer, Columns);
         foreach (ReportRow row in report.Rows)
@@ -29,14 +32,15 @@ internal static class CsvReport
             WriteLine(
                 writer,
                 [
-                    Number(order.OrderId), order.Person, order.Email, order.Status, Number(order.OrganizationId), order.OrganizationName,
+                    Number(order.OrderId), order.Person, order.Email, row.Status, Number(order.OrganizationId), order.OrganizationName,
                     Time(order.DateCreated), order.ValidTill is { } day ? Moments.Day(day) : null, Number(row.DaysRemaining),
                     row.Waits ? row.WaitsFor.ToString() : null, row.Waits ? row.NextAction : null,
                     order.Price?.ToString("0.00", CultureInfo.InvariantCulture),
-                    order.Price is null ? null : order.Currency ?? report.Currency,
+                    report.CurrencyOf(order),
                     row.OrderedBy, Time(row.OrderedAt), row.DecidedBy, Time(row.DecidedAt), row.KeyReference, order.SerialNumber,
-                    string.Join(" ", revocations[order.OrderId].Select(one => one.Request.Comments)),
-                    string.Join(" ", findings[order.OrderId].Select(check => $"{check.Check}: {check.Detail}")),
+                    Joined(revocations[order.OrderId].Select(one => one.Reason)),
+                    Joined(revocations[order.OrderId].Select(one => one.Comment)),
+                    Joined(findings[order.OrderId].Select(check => $"{check.Check}: {check.Detail}")),
                 ]);
         }
     }
@@ -55,11 +59,14 @@ internal static class CsvReport
     // A number of ours may be negative, and is none that anybody typed.
     private static string Cell(string text)
     {
-        bool isFormula = text.Length > 0 && FormulaStarts.IndexOf(text[0]) >= 0
-            && !decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
-        string safe = isFormula ? "'" + text : text;
-        return safe.IndexOfAny([',', '"', '\r', '\n']) >= 0 ? $"\"{safe.Replace("\"", "\"\"")}\"" : safe;
+        const NumberStyles Plain = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint;
+        string safe = decimal.TryParse(text, Plain, CultureInfo.InvariantCulture, out _)
+            ? text
+            : FormulaStart.Replace(text, "${before}'");
+        return safe.IndexOfAny([',', ';', '"', '\r', '\n']) >= 0 ? $"\"{safe.Replace("\"", "\"\"")}\"" : safe;
     }
+
+    private static string Joined(IEnumerable<string?> texts) => string.Join(" ", texts.Where(text => !string.IsNullOrEmpty(text)));
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 

@@ -136,7 +136,7 @@ internal sealed class HtmlReport(SigningReport report, TextWriter writer)
                 $"waiting-{group.Key}", $"Orders that wait: {who}", ["Person", "Order", "Status", "Since", "What is to be done"],
                 group.Select(row => new[]
                 {
-                    Head(row.Order.Person ?? "not shown"), Short(Number(row.Order.OrderId)), Short(row.Order.Status),
+                    Head(row.Order.Person ?? "not shown"), Short(Number(row.Order.OrderId)), Short(row.Status),
                     Day(row.Order.DateCreated), Cell(row.NextAction),
                 }));
         }
@@ -176,7 +176,7 @@ internal sealed class HtmlReport(SigningReport report, TextWriter writer)
             ["Person", "E-mail", "Order", "Status", "Last day", "Days left", "Organization", "Key"],
             report.Rows.Select(row => new[]
             {
-                Head(row.Order.Person ?? "not shown"), Long(row.Order.Email), Short(Number(row.Order.OrderId)), Short(row.Order.Status),
+                Head(row.Order.Person ?? "not shown"), Long(row.Order.Email), Short(Number(row.Order.OrderId)), Short(row.Status),
                 Day(row.Order.ValidTill), DaysLeft(row), Cell(SigningReport.OrganizationOf(row.Order)), Long(row.KeyReference),
             }),
             [5]);
@@ -194,17 +194,34 @@ internal sealed class HtmlReport(SigningReport report, TextWriter writer)
             return;
         }
 
+        if (report.UnpricedCount is > 0 and var unpriced)
+        {
+            writer.WriteLine($"<p>Orders that show no price or no date, and so stand in no sum: {Number(unpriced)}.</p>");
+        }
+
         IEnumerable<string[]> rows = costs.Select(cost => new[]
         {
-            Head(cost.Month), Cell(cost.Organization), Right(Number(cost.Orders)), Right(Money(cost.Sum)),
+            Head(cost.Month), Cell(cost.Organization), Right(Number(cost.Orders)), Right(Money(cost.Sum, cost.Currency)),
         });
-        string[] all = [Head("All"), Cell(null), Right(Number(costs.Sum(cost => cost.Orders))), Right(Money(costs.Sum(cost => cost.Sum)))];
-        WriteTable("costs-table", "Orders and their prices", ["Month", "Organization", "Orders", "Sum"], rows.Append(all), [2, 3]);
+
+        // What is in two currencies is not added.
+        IEnumerable<string[]> sums = costs.GroupBy(cost => cost.Currency).OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => new[]
+            {
+                Head("All"), Cell(null), Right(Number(group.Sum(cost => cost.Orders))),
+                Right(Money(group.Sum(cost => cost.Sum), group.Key)),
+            });
+        WriteTable("costs-table", "Orders and their prices", ["Month", "Organization", "Orders", "Sum"], rows.Concat(sums), [2, 3]);
     }
 
     private void WriteEvidence()
     {
         writer.WriteLine("<h3>Who ordered and who decided</h3>");
+        if (report.HidesRequests)
+        {
+            writer.WriteLine("<p>This key may not see the requests of the account. Below stands what the journal knows.</p>");
+        }
+
         ReportRow[] shown = [.. report.Rows.Where(row => row.OrderedBy is not null || row.DecidedBy is not null)];
         WriteTableOrNothing(
             "orderers-table", "As the account's requests show it",
@@ -216,17 +233,26 @@ internal sealed class HtmlReport(SigningReport report, TextWriter writer)
             }),
             "No request shows who.");
         writer.WriteLine("<h3>Revocations</h3>");
-        WriteTableOrNothing(
-            "revocations-table", "Requests to revoke",
-            ["Person", "Order", "Status", "Asked by", "Asked on", "Decided by", "Decided on", "Reason given"],
-            report.Revocations.Select(one => new[]
-            {
-                Head(one.Person ?? "not shown"), Short(Number(one.Request.OrderId)), Short(one.Request.Status), Cell(one.Request.Requester),
-                Time(one.Request.Date), Cell(one.Request.Processor), Time(one.Request.DateProcessed), Cell(one.Request.Comments),
-            }),
-            "None was asked for.");
+        WriteRequests(
+            "revocations-table", "Requests to revoke, and what the journal knows of revocations without one; reasons by the journal",
+            report.Revocations, ["Reason", "Comment"], one => [Cell(one.Reason), Cell(one.Comment)]);
+        writer.WriteLine("<h3>Reissues</h3>");
+        WriteRequests(
+            "reissues-table", "Requests for another certificate, and what the journal knows of reissues without one", report.Reissues,
+            ["Comment"], one => [Cell(one.Comment)]);
         WriteChecks();
     }
+
+    private void WriteRequests(
+        string id, string caption, IReadOnlyList<ReportRequest> requests, string[] lastColumns, Func<ReportRequest, string[]> lastCells) =>
+        WriteTableOrNothing(
+            id, caption, ["Person", "Order", "Status", "Asked by", "Asked on", "Decided by", "Decided on", .. lastColumns],
+            requests.Select(one => (string[])
+            [
+                Head(one.Person ?? "not shown"), Short(Number(one.OrderId)), Short(one.Status), Cell(one.AskedBy), Time(one.AskedAt),
+                Cell(one.DecidedBy), Time(one.DecidedAt), .. lastCells(one),
+            ]),
+            "None was asked for.");
 
     // What a vendor states of certification can be asked of the store alone, so it is not kept: it is piped in.
     private void WriteChecks()
@@ -296,8 +322,8 @@ internal sealed class HtmlReport(SigningReport report, TextWriter writer)
 
     private void WriteNothing(string sentence) => writer.WriteLine($"<p class=\"soft\">{sentence}</p>");
 
-    private string Money(decimal sum) =>
-        string.Format(CultureInfo.InvariantCulture, "{0:N2} {1}", sum, HtmlText.Of(report.Currency)).TrimEnd();
+    private static string Money(decimal sum, string? currency) =>
+        string.Format(CultureInfo.InvariantCulture, "{0:N2} {1}", sum, HtmlText.Of(currency)).TrimEnd();
 
     private static string NameOf(OrderActor actor) => actor switch
     {

@@ -25,7 +25,7 @@ internal static class JsonReport
         Put(json, "place", report.Place);
         Put(json, "sandbox", report.Sandbox);
         Put(json, "currency", report.Currency);
-        WriteList(json, "orders", report.Rows, row => WriteRow(json, row, report.Currency));
+        WriteList(json, "orders", report.Rows, row => WriteRow(json, row, report.CurrencyOf(row.Order)));
         WriteList(json, "expiry", report.Expiry, month =>
         {
             Put(json, "month", month.Month);
@@ -36,10 +36,13 @@ internal static class JsonReport
             Put(json, "month", cost.Month);
             Put(json, "organization", cost.Organization);
             Put(json, "orders", cost.Orders);
+            Put(json, "currency", cost.Currency);
             Put(json, "sum", cost.Sum);
         });
+        Put(json, "ordersWithoutPrice", report.UnpricedCount);
         WriteList(json, "done", report.Done, intent => WriteDone(json, intent));
         WriteList(json, "revocations", report.Revocations, one => WriteRequest(json, one));
+        WriteList(json, "reissues", report.Reissues, one => WriteRequest(json, one));
         WriteChecks(json, report);
         json.WriteEndObject();
     }
@@ -50,7 +53,7 @@ internal static class JsonReport
         Put(json, "orderId", order.OrderId);
         Put(json, "person", order.Person);
         Put(json, "email", order.Email);
-        Put(json, "status", order.Status);
+        Put(json, "status", row.Status);
         Put(json, "organizationId", order.OrganizationId);
         Put(json, "organization", order.OrganizationName);
         Put(json, "dateCreated", Time(order.DateCreated));
@@ -59,7 +62,7 @@ internal static class JsonReport
         Put(json, "waitsFor", row.Waits ? row.WaitsFor.ToString() : null);
         Put(json, "nextAction", row.Waits ? row.NextAction : null);
         Put(json, "price", order.Price);
-        Put(json, "currency", order.Price is null ? null : order.Currency ?? currency);
+        Put(json, "currency", currency);
         Put(json, "orderedBy", row.OrderedBy);
         Put(json, "orderedAt", Time(row.OrderedAt));
         Put(json, "decidedBy", row.DecidedBy);
@@ -82,15 +85,16 @@ internal static class JsonReport
 
     private static void WriteRequest(JsonTextWriter json, ReportRequest one)
     {
-        Put(json, "orderId", one.Request.OrderId);
+        Put(json, "orderId", one.OrderId);
         Put(json, "person", one.Person);
-        Put(json, "requestId", one.Request.RequestId);
-        Put(json, "status", one.Request.Status);
-        Put(json, "requestedAt", Time(one.Request.Date));
-        Put(json, "requestedBy", one.Request.Requester);
-        Put(json, "decidedBy", one.Request.Processor);
-        Put(json, "decidedAt", Time(one.Request.DateProcessed));
-        Put(json, "comment", one.Request.Comments);
+        Put(json, "requestId", one.RequestId);
+        Put(json, "status", one.Status);
+        Put(json, "requestedAt", Time(one.AskedAt));
+        Put(json, "requestedBy", one.AskedBy);
+        Put(json, "decidedBy", one.DecidedBy);
+        Put(json, "decidedAt", Time(one.DecidedAt));
+        Put(json, "reason", one.Reason);
+        Put(json, "comment", one.Comment);
     }
 
     private static void WriteChecks(JsonTextWriter json, SigningReport report)

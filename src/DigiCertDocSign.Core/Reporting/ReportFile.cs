@@ -34,7 +34,7 @@ public sealed class ReportFile(string path)
         }
     }
 
-    /// <summary>When the report that lies there was made; null where there is none, or none of this account that says so.</summary>
+    /// <summary>Until when the report that lies there tells what was done; null where there is none of this account that says so.</summary>
     /// <param name="accountId">Of the new report.</param>
     /// <param name="now">A time after it is none.</param>
     public DateTimeOffset? MadeBefore(long accountId, DateTimeOffset now)
@@ -55,7 +55,7 @@ public sealed class ReportFile(string path)
         CultureInfo.InvariantCulture,
         "DigiCertDocSign report of account {0} at {1:yyyy-MM-dd'T'HH:mm:ss'Z'}",
         report.AccountId,
-        report.MadeAt.UtcDateTime);
+        report.DoneUntil.UtcDateTime);
 
     /// <returns>How long the file is, in bytes.</returns>
     /// <exception cref="DocSigningException">ReportFileExists or ReportNotWritten.</exception>
@@ -64,6 +64,9 @@ public sealed class ReportFile(string path)
         try
         {
             long length = 0;
+
+            // A killed process has left names and addresses behind.
+            DurableFile.Sweep(Path.GetDirectoryName(path)!);
             DurableFile.Write(
                 path,
                 stream =>

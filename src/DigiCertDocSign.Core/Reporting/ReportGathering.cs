@@ -24,11 +24,9 @@ namespace DigiCertDocSign.Reporting;
 public sealed class ReportGathering(CertCentralClient client, IOrderJournal? journal, long accountId, TimeProvider time)
 {
     private readonly Dictionary<long, OrderIntent> _owners = [];
-    private readonly Dictionary<long, SigningRequest> _newOrders = [];
-    private readonly HashSet<long> _whole = [];
     private readonly List<OrderIntent> _done = [];
-    private readonly List<SigningRequest> _revocations = [];
-    private readonly Dictionary<long, SigningRequest> _wholeRequests = [];
+    private readonly ReportEvidence _evidence = new();
+    private bool _hidesRequests;
 
     /// <summary>The host of the account, in words.</summary>
     public required string Place { get; init; }
@@ -41,7 +39,7 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
     /// <summary>Every order is asked for by itself, and each request that needs it.</summary>
     public bool IsDetailed { get; init; }
 
-    /// <summary>Orders whose details are known already, by their ids.</summary>
+    /// <summary>Orders that are known already, by their ids; one that a list shows spares no call.</summary>
     public IReadOnlyDictionary<long, SigningOrder> Details { get; init; } = new Dictionary<long, SigningOrder>();
 
     /// <summary>Of Test-DocSigningCertificate.</summary>
@@ -56,54 +54,66 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
     /// <summary>Hears of an order that could not be asked for; the report tells of it what the list shows.</summary>
     public Action<SigningOrder, CertCentralException>? OnDetailFailed { get; init; }
 
+    /// <summary>Hears once that the account does not show the requests to this key; called on the thread of a call.</summary>
+    public Action? OnRequestsHidden { get; init; }
+
+    /// <summary>The order with what a report tells of it, and no more: thousands of them are kept at once.</summary>
+    public static SigningOrder Lean(SigningOrder order) => order with
+    {
+        // That there is one is enough for what is to be done.
+        Csr = order.Csr is null ? null : "",
+        Requests = [.. order.Requests.Select(request => request with { Comments = null })],
+        Notes = [],
+        AdditionalEmails = [],
+        UserIds = [],
+        RenewalMessage = null,
+        HardwareInitCode = null,
+    };
+
     /// <exception cref="DocSigningException">The journal cannot be read.</exception>
-    /// <exception cref="CertCentralException">A list cannot be read, so the report would not be whole.</exception>
+    /// <exception cref="CertCentralException">The list of orders cannot be read, so the report would not be whole.</exception>
     public async Task<SigningReport> GatherAsync(CancellationToken cancellationToken)
     {
+        // What is done from here on stands in the next report. Without a journal this one tells of nothing that was done.
+        DateTimeOffset doneUntil = journal?.Now ?? Since;
         await ReadJournalAsync(cancellationToken).ConfigureAwait(false);
-        var orders = new List<SigningOrder>();
-        var finder = new OrderFinder(client, null, accountId, time);
+        var orders = new Queue<SigningOrder>();
+        var finder = new OrderFinder(client, null, accountId, time) { OnRequestsHidden = HideRequests };
         await foreach (SigningOrder order in finder.FindAsync(new OrderCriteria(), cancellationToken).ConfigureAwait(false))
         {
-            orders.Add(order);
+            orders.Enqueue(order);
         }
 
         await ReadRequestsAsync([.. orders.Select(order => order.OrderId)], cancellationToken).ConfigureAwait(false);
         string? currency = await ReadCurrencyAsync(cancellationToken).ConfigureAwait(false);
-        if (IsDetailed)
-        {
-            await ReadDetailsAsync(orders, cancellationToken).ConfigureAwait(false);
-        }
-
         DateTimeOffset now = PresentTime.LatestOf(client, time);
-        var rows = new List<ReportRow>(orders.Count);
-        rows.AddRange(orders.Select(order => Row(order, now)));
-        return Report(rows, currency, now);
+        List<ReportRow> rows = await ReadRowsAsync(orders, now, cancellationToken).ConfigureAwait(false);
+        return Report(rows, currency, now, doneUntil);
     }
 
-    private SigningReport Report(List<ReportRow> rows, string? currency, DateTimeOffset now)
+    private SigningReport Report(List<ReportRow> rows, string? currency, DateTimeOffset now, DateTimeOffset doneUntil)
     {
-        Dictionary<long, ReportRow> byId = [];
+        Dictionary<long, string?> people = [];
         foreach (ReportRow row in rows)
         {
-            byId[row.Order.OrderId] = row;
+            people[row.Order.OrderId] = row.Order.Person;
         }
 
+        string? PersonOf(long orderId) => people.TryGetValue(orderId, out string? person) ? person : null;
         return new SigningReport
         {
             Place = Place,
             AccountId = accountId,
             Sandbox = IsSandbox,
             MadeAt = now,
+            DoneUntil = doneUntil,
             Since = Since,
             Currency = currency,
             Rows = rows,
             Done = [.. _done.OrderBy(intent => intent.UpdatedAt)],
-            Revocations =
-            [
-                .. _revocations.Select(Evidence)
-                    .Select(request => new ReportRequest(request, byId[request.OrderId!.Value].Order.Person)),
-            ],
+            Revocations = _evidence.Of(IntentKind.Revocation, PersonOf),
+            Reissues = _evidence.Of(IntentKind.Reissue, PersonOf),
+            HidesRequests = _hidesRequests,
             Findings = Findings,
             KeyStores = KeyStores,
         };
@@ -117,8 +127,10 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
         }
 
         var ofAccount = new JournalFilter { AccountId = accountId };
-        await foreach (OrderIntent intent in journal.ReadAsync(ofAccount, cancellationToken).ConfigureAwait(false))
+        await foreach (OrderIntent read in journal.ReadAsync(ofAccount, cancellationToken).ConfigureAwait(false))
         {
+            OrderIntent intent = Lean(read);
+            _evidence.Add(intent);
             if (intent is { OrderId: { } orderId, BuysAnOrder: true })
             {
                 _owners[orderId] = intent;
@@ -131,26 +143,48 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
         }
     }
 
+    private static OrderIntent Lean(OrderIntent intent) => intent with
+    {
+        CsrSha256 = null,
+        PublicKeySha256 = null,
+        OtherPublicKeySha256 = null,
+        OtherKeyReference = null,
+        DirectoryId = null,
+        RunId = "",
+    };
+
     private async Task ReadRequestsAsync(HashSet<long> orderIds, CancellationToken cancellationToken)
     {
-        await foreach (RequestSummary request in client.Requests.ListAsync(new RequestQuery(), cancellationToken).ConfigureAwait(false))
+        if (_hidesRequests)
         {
-            if (request.Order?.Id is not { } orderId || !orderIds.Contains(orderId))
-            {
-                continue;
-            }
+            return;
+        }
 
-            // Ours is a small part of what the list sends.
-            var shown = SigningRequest.From(request);
-            if (shown.Type == StatusWords.Revoke)
+        try
+        {
+            var all = new RequestQuery();
+            await foreach (RequestSummary request in client.Requests.ListAsync(all, cancellationToken).ConfigureAwait(false))
             {
-                _revocations.Add(shown);
+                if (request.Order?.Id is { } orderId && orderIds.Contains(orderId))
+                {
+                    // Ours is a small part of what the list sends.
+                    _evidence.Add(SigningRequest.From(request));
+                }
             }
-            else if (shown.Type != StatusWords.Reissue
-                && (!_newOrders.TryGetValue(orderId, out SigningRequest? known) || known.RequestId > shown.RequestId))
-            {
-                _newOrders[orderId] = shown;
-            }
+        }
+        catch (PermissionDeniedException)
+        {
+            HideRequests();
+        }
+    }
+
+    // Who may see the orders may not see the requests: who has what is true all the same.
+    private void HideRequests()
+    {
+        if (!_hidesRequests)
+        {
+            _hidesRequests = true;
+            OnRequestsHidden?.Invoke();
         }
     }
 
@@ -167,78 +201,98 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
         }
     }
 
-    private async Task ReadDetailsAsync(List<SigningOrder> orders, CancellationToken cancellationToken)
+    /// <summary>An order becomes its row as soon as it was asked for, so that no more is kept of it.</summary>
+    private async Task<List<ReportRow>> ReadRowsAsync(
+        Queue<SigningOrder> orders, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var follower = new OrderFollower(client, time);
-        for (int place = 0; place < orders.Count; place++)
+        int all = orders.Count;
+        int done = 0;
+        if (IsDetailed)
         {
-            SigningOrder listed = orders[place];
-            if (Details.ContainsKey(listed.OrderId))
+            IReadOnlyList<SigningRequest> requests = _evidence.WithoutDecider;
+            all += requests.Count;
+            Dictionary<long, SigningOrder> byId = [];
+            foreach (SigningOrder order in orders)
             {
-                continue;
+                byId[order.OrderId] = order;
             }
 
+            foreach (SigningRequest listed in requests)
+            {
+                await CompleteAsync(listed, byId[listed.OrderId!.Value], cancellationToken).ConfigureAwait(false);
+                OnDetail?.Invoke(++done, all);
+            }
+        }
+
+        var follower = new OrderFollower(client, time);
+        var rows = new List<ReportRow>(orders.Count);
+        while (orders.Count > 0)
+        {
+            SigningOrder listed = orders.Dequeue();
+            SigningOrder order = await WholeAsync(listed, follower, cancellationToken).ConfigureAwait(false);
+            rows.Add(Row(order, now));
+            if (IsDetailed)
+            {
+                OnDetail?.Invoke(++done, all);
+            }
+        }
+
+        return rows;
+    }
+
+    // A list of requests need not show who decided.
+    private async Task CompleteAsync(SigningRequest listed, SigningOrder order, CancellationToken cancellationToken)
+    {
+        try
+        {
+            RequestInfo shown = await client.Requests.GetAsync(listed.RequestId, cancellationToken).ConfigureAwait(false);
+            if (shown.Id == listed.RequestId && (shown.Order?.Id is not { } orderId || orderId == listed.OrderId))
+            {
+                _evidence.Complete(SigningRequest.From(shown));
+            }
+        }
+        catch (CertCentralException problem) when (!FaultTable.EndsRun(problem))
+        {
+            OnDetailFailed?.Invoke(order, problem);
+        }
+    }
+
+    /// <returns>What is known of the order: by itself where it may be asked for or was piped so, else as it is listed.</returns>
+    private async Task<SigningOrder> WholeAsync(SigningOrder listed, OrderFollower follower, CancellationToken cancellationToken)
+    {
+        Details.TryGetValue(listed.OrderId, out SigningOrder? piped);
+        if (piped is { IsWhole: true })
+        {
+            return Merge(listed, piped);
+        }
+
+        if (IsDetailed)
+        {
             try
             {
                 SigningOrder shown = await follower.GetOrderAsync(listed.OrderId, cancellationToken).ConfigureAwait(false);
                 if (shown.OrderId == listed.OrderId)
                 {
-                    orders[place] = shown;
-                    _whole.Add(shown.OrderId);
+                    return shown;
                 }
             }
             catch (CertCentralException problem) when (!FaultTable.EndsRun(problem))
             {
                 OnDetailFailed?.Invoke(listed, problem);
             }
-
-            OnDetail?.Invoke(place + 1, orders.Count);
         }
 
-        await ReadRequestDetailsAsync(orders, cancellationToken).ConfigureAwait(false);
-    }
-
-    // A list of requests need not show who decided.
-    private async Task ReadRequestDetailsAsync(List<SigningOrder> orders, CancellationToken cancellationToken)
-    {
-        Dictionary<long, SigningOrder> byId = [];
-        orders.ForEach(order => byId[order.OrderId] = order);
-        foreach (SigningRequest listed in _newOrders.Values.Concat(_revocations))
+        // A row of a list knows no more than this list does, unless the journal has told it whose it is.
+        return piped is null ? listed : listed with
         {
-            long id = listed.RequestId;
-            if (id == 0 || listed.Processor is not null || StatusWords.IsUndecided(listed.Status))
-            {
-                continue;
-            }
-
-            try
-            {
-                RequestInfo shown = await client.Requests.GetAsync(id, cancellationToken).ConfigureAwait(false);
-                if (shown.Id == id && (shown.Order?.Id is not { } orderId || orderId == listed.OrderId))
-                {
-                    _wholeRequests[id] = SigningRequest.From(shown);
-                }
-            }
-            catch (CertCentralException problem) when (!FaultTable.EndsRun(problem))
-            {
-                OnDetailFailed?.Invoke(byId[listed.OrderId!.Value], problem);
-            }
-        }
-    }
-
-    private SigningRequest Evidence(SigningRequest listed) => !_wholeRequests.TryGetValue(listed.RequestId, out SigningRequest? whole)
-        ? listed
-        : listed with
-        {
-            Requester = listed.Requester ?? whole.Requester,
-            Processor = whole.Processor,
-            DateProcessed = whole.DateProcessed,
-            Comments = listed.Comments ?? whole.Comments,
+            GivenName = listed.GivenName ?? piped.GivenName,
+            Surname = listed.Surname ?? piped.Surname,
+            Email = listed.Email ?? piped.Email,
         };
+    }
 
-    private ReportRow Row(SigningOrder listed, DateTimeOffset now)
+    private ReportRow Row(SigningOrder order, DateTimeOffset now)
     {
-        SigningOrder order = Details.TryGetValue(listed.OrderId, out SigningOrder? details) ? Merge(listed, details) : listed;
         OrderIntent? owner = _owners.TryGetValue(order.OrderId, out OrderIntent? known) && NameKeys.IsListedAs(known, order.CommonName)
             ? known
             : null;
@@ -248,10 +302,9 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             Surname = order.Surname ?? owner?.Surname,
             Email = order.Email ?? owner?.Email,
         };
-        _newOrders.TryGetValue(order.OrderId, out SigningRequest? request);
-        SigningRequest? evidence = request is null ? null : Evidence(request);
-        (OrderActor waitsFor, string nextAction) = Advise(order, details is not null || _whole.Contains(order.OrderId), evidence, now);
-        return new ReportRow(order with { Requests = [], Csr = null, Notes = [] })
+        SigningRequest? evidence = _evidence.OfOrder(order.OrderId);
+        (OrderActor waitsFor, string nextAction) = Advise(order, evidence, now);
+        return new ReportRow(order.IsWhole ? Lean(order with { Requests = [], Csr = null }) : order)
         {
             KeyReference = KeyOf(owner),
             OrderedBy = evidence?.Requester,
@@ -265,9 +318,9 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
     }
 
     /// <summary>A list shows neither the CSR nor the way of provisioning, so that its advice is more general.</summary>
-    private static (OrderActor, string) Advise(SigningOrder order, bool isWhole, SigningRequest? asked, DateTimeOffset now)
+    private static (OrderActor, string) Advise(SigningOrder order, SigningRequest? asked, DateTimeOffset now)
     {
-        if (isWhole)
+        if (order.IsWhole)
         {
             SigningOrderStatus status = SigningOrderReader.Status(order, null, now);
             return (status.WaitsFor, status.NextAction);
@@ -280,15 +333,19 @@ public sealed class ReportGathering(CertCentralClient client, IOrderJournal? jou
             RequestId = StatusWords.IsUndecided(asked?.Status) ? asked!.RequestId : null,
             RequestStatus = asked?.Status,
             PersonName = order.Person,
+            IsCertificateRevoked = order.CertificateStatus == StatusWords.Revoked,
         }.Advise();
     }
 
-    // The list is of now; what was piped may be older.
+    // The list is of now; what was piped may be older, and of the certificate before a reissue.
     private static SigningOrder Merge(SigningOrder listed, SigningOrder details) => details with
     {
         Status = listed.Status,
         ValidTill = listed.ValidTill ?? details.ValidTill,
         Price = listed.Price ?? details.Price,
+        CertificateId = listed.CertificateId ?? details.CertificateId,
+        CertificateStatus = listed.CertificateStatus
+            ?? (listed.CertificateId is { } inForce && inForce != details.CertificateId ? null : details.CertificateStatus),
     };
 
     private static string? KeyOf(OrderIntent? owner)

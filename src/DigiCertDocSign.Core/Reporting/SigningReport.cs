@@ -16,6 +16,11 @@ public sealed class SigningReport
 
     public required DateTimeOffset MadeAt { get; init; }
 
+    /// <summary>
+    /// From when on a later report is to tell what was done: just before the journal was read, by the clock that its entries have.
+    /// </summary>
+    public required DateTimeOffset DoneUntil { get; init; }
+
     /// <summary>From when on the report tells what was done.</summary>
     public required DateTimeOffset Since { get; init; }
 
@@ -39,7 +44,14 @@ public sealed class SigningReport
     /// <summary>What has changed in the journal since then, oldest first.</summary>
     internal IReadOnlyList<OrderIntent> Done { get; init; } = [];
 
+    /// <summary>Newest first.</summary>
     internal IReadOnlyList<ReportRequest> Revocations { get; init; } = [];
+
+    /// <summary>Newest first.</summary>
+    internal IReadOnlyList<ReportRequest> Reissues { get; init; } = [];
+
+    /// <summary>The key may not see the requests, so that nothing tells who ordered and who decided.</summary>
+    internal bool HidesRequests { get; init; }
 
     internal IReadOnlyList<CertificateCheck> Findings { get; init; } = [];
 
@@ -67,16 +79,26 @@ public sealed class SigningReport
         }
     }
 
-    /// <summary>By the month in which the orders were made, newest first, and by organization.</summary>
+    /// <summary>By the month in which the orders were made, newest first, by organization and by currency.</summary>
     internal IReadOnlyList<ReportCost> Costs =>
     [
-        .. Rows.Where(row => row.IsCharged && row.Order.DateCreated is not null)
-            .GroupBy(row => (Month: Month(Number(row.Order.DateCreated!.Value.UtcDateTime)), Organization: OrganizationOf(row.Order)))
+        .. Rows.Where(row => row.ShowsCost)
+            .GroupBy(row => (
+                Month: Month(Number(row.Order.DateCreated!.Value.UtcDateTime)),
+                Organization: OrganizationOf(row.Order),
+                Currency: CurrencyOf(row.Order)))
             .Select(group => new ReportCost(
-                group.Key.Month, group.Key.Organization, group.Count(), group.Sum(row => row.Order.Price!.Value)))
+                group.Key.Month, group.Key.Organization, group.Count(), group.Key.Currency, group.Sum(row => row.Order.Price!.Value)))
             .OrderByDescending(cost => cost.Month, StringComparer.Ordinal)
-            .ThenBy(cost => cost.Organization, StringComparer.Ordinal),
+            .ThenBy(cost => cost.Organization, StringComparer.Ordinal)
+            .ThenBy(cost => cost.Currency, StringComparer.Ordinal),
     ];
+
+    /// <summary>Orders that are charged and are in no sum, since they show no price or no date.</summary>
+    internal int UnpricedCount => Rows.Count(row => row.IsCharged && !row.ShowsCost);
+
+    /// <summary>As the order shows it, else the account's.</summary>
+    internal string? CurrencyOf(SigningOrder order) => order.Price is null ? null : order.Currency ?? Currency;
 
     internal static string OrganizationOf(SigningOrder order) => order.OrganizationName is { Length: > 0 } name ? name
         : order.OrganizationId?.ToString(CultureInfo.InvariantCulture) ?? "not shown";

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using CertCentral;
 using CertCentral.Pacing;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.Reporting;
 
 namespace DigiCertDocSign.Benchmarks.Budgets;
@@ -12,6 +13,9 @@ namespace DigiCertDocSign.Benchmarks.Budgets;
 internal sealed class ReportBudget : IBudget
 {
     private const int Orders = 10_000;
+    private const int AccountId = 2_140_077;
+    private const int FirstOrder = 300_000_000;
+    private const int FirstRequest = 500_000_000;
 
     public string Name => "report";
 
@@ -23,7 +27,7 @@ internal sealed class ReportBudget : IBudget
             List<double> megabytes = [];
             for (int run = 0; run < effort.Runs; run++)
             {
-                (double second, double megabyte) = await MeasureAsync(effort.Of(Orders), ending);
+                (double second, double megabyte) = await MeasureAsync(effort.Of(Orders), ending, null);
                 seconds.Add(second);
                 megabytes.Add(megabyte);
             }
@@ -31,9 +35,53 @@ internal sealed class ReportBudget : IBudget
             yield return new Figure($"report of 10,000 orders as {ending}", "s", 5, seconds);
             yield return new Figure("the same, highest memory over that before", "MB", 50, megabytes);
         }
+
+        using var place = new TempFolder(onDisk: false);
+        using IOrderJournal journal = JournalPlace.At(place.File("journal.db")).Open(TimeProvider.System);
+        await FillAsync(journal, effort.Of(Orders));
+        List<double> detailedSeconds = [];
+        List<double> detailedMegabytes = [];
+        for (int run = 0; run < effort.Runs; run++)
+        {
+            (double second, double megabyte) = await MeasureAsync(effort.Of(Orders), "html", journal);
+            detailedSeconds.Add(second);
+            detailedMegabytes.Add(megabyte);
+        }
+
+        yield return new Figure("report of 10,000 orders in detail, with 10,000 entries of the journal", "s", null, detailedSeconds);
+        yield return new Figure("the same, highest memory over that before", "MB", 50, detailedMegabytes);
     }
 
-    private static async Task<(double Seconds, double Megabytes)> MeasureAsync(int orders, string ending)
+    private static async Task FillAsync(IOrderJournal journal, int orders)
+    {
+        await using IJournalRun run = await journal.EnterRunAsync(Guid.NewGuid().ToString("N"), CancellationToken.None);
+        for (int number = 0; number < orders; number++)
+        {
+            string email = $"mira.{number}@fjordlab.example";
+            var intent = new OrderIntent
+            {
+                Reference = $"DS-{number:000000}",
+                Key = IntentKey.Of(AccountId, "ds_org_individual", email),
+                State = IntentState.Placed,
+                GivenName = "Mira",
+                Surname = $"Sølberg {number}",
+                Email = email,
+                OrganizationId = 610233,
+                CsrSha256 = new string('a', 64),
+                PublicKeySha256 = new string('b', 64),
+                KeyReference = $"/srv/keys/mira-{number}.key",
+                OrderId = FirstOrder - number,
+                OrderStatus = "Issued",
+                RunId = run.RunId,
+                CreatedAt = journal.Now,
+                UpdatedAt = journal.Now,
+            };
+            _ = await journal.TryClaimAsync(run, intent, [], CancellationToken.None)
+                ?? throw new InvalidOperationException("The journal does not take an entry.");
+        }
+    }
+
+    private static async Task<(double Seconds, double Megabytes)> MeasureAsync(int orders, string ending, IOrderJournal? journal)
     {
         using var folder = new TempFolder(onDisk: false);
         using var client = new CertCentralClient(new CertCentralOptions
@@ -47,8 +95,9 @@ internal sealed class ReportBudget : IBudget
         long highest = before;
         using var sampler = new Timer(_ => highest = Math.Max(highest, GC.GetTotalMemory(forceFullCollection: false)), null, 0, 5);
         var watch = Stopwatch.StartNew();
-        var gathering = new ReportGathering(client, null, 2_140_077, TimeProvider.System)
+        var gathering = new ReportGathering(client, journal, AccountId, TimeProvider.System)
         {
+            IsDetailed = journal is not null,
             Place = "www.digicert.com",
             Since = DateTimeOffset.UtcNow.AddDays(-30),
         };
@@ -64,7 +113,11 @@ internal sealed class ReportBudget : IBudget
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             string address = request.RequestUri!.ToString();
-            string body = address.Contains("/order/certificate", StringComparison.Ordinal) ? Page(address, "orders", Order)
+            string last = request.RequestUri.Segments[^1];
+            int id = int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int asked) ? asked : 0;
+            string body = id > FirstRequest - orders ? RequestInfo(FirstRequest - id)
+                : id > 0 ? OrderInfo(FirstOrder - id)
+                : address.Contains("/order/certificate", StringComparison.Ordinal) ? Page(address, "orders", Order)
                 : address.Contains("status=", StringComparison.Ordinal) ? """{"requests":[],"page":{"total":0,"limit":1000,"offset":0}}"""
                 : address.Contains("/request", StringComparison.Ordinal) ? Page(address, "requests", Request)
                 : """{"balance":"1000.00","currency":"USD"}""";
@@ -84,7 +137,7 @@ internal sealed class ReportBudget : IBudget
 
         private static string Order(int number) =>
             $$"""
-            {"id":{{300_000_000 - number}},"certificate":{"id":{{400_000_000 - number}},"common_name":"Mira Sølberg {{number}}",
+            {"id":{{FirstOrder - number}},"certificate":{"id":{{400_000_000 - number}},"common_name":"Mira Sølberg {{number}}",
             "valid_till":"2029-{{(number % 12) + 1:00}}-15","signature_hash":"sha256"},"status":"issued","is_renewed":false,
             "date_created":"2026-10-15T08:30:00+00:00","organization":{"id":610233,"name":"Fjordlab AS"},"validity_years":3,
             "container":{"id":12},"product":{"name_id":"ds_org_individual","name":"Document Signing"},"price":489.0}
@@ -92,9 +145,17 @@ internal sealed class ReportBudget : IBudget
 
         private static string Request(int number) =>
             $$"""
-            {"id":{{500_000_000 - number}},"date":"2026-10-15T08:30:00+00:00","type":"new_request","status":"approved",
-            "requester":{"id":1,"first_name":"Ida","last_name":"Berg"},"processor":{"id":2,"first_name":"Lars","last_name":"Dahl"},
-            "order":{"id":{{300_000_000 - number}} } }
+            {"id":{{FirstRequest - number}},"date":"2026-10-15T08:30:00+00:00","type":"new_request","status":"approved",
+            "requester":{"id":1,"first_name":"Ida","last_name":"Berg"},
+            "order":{"id":{{FirstOrder - number}} } }
             """;
+
+        private static string RequestInfo(int number) => Request(number).TrimEnd()[..^1]
+            + ""","date_processed":"2026-10-16T08:30:00+00:00","processor":{"id":2,"first_name":"Lars","last_name":"Dahl"}}""";
+
+        // With a CSR of the usual length.
+        private static string OrderInfo(int number) => Order(number).Replace(
+            "\"common_name\"", $"\"csr\":\"{new string('A', 1500)}\",\"common_name\"", StringComparison.Ordinal).TrimEnd()[..^1]
+            + $$""","requests":[{{Request(number)}}],"notes":[{"id":1,"text":"{{new string('n', 200)}}"}]}""";
     }
 }

@@ -13,7 +13,7 @@ internal static class SqliteIntents
     [
         "holds_claim", "state", "given_name", "surname", "email", "organization_id", "csr_sha256", "public_key_sha256", "key_reference",
         "other_public_key_sha256", "other_key_reference", "directory_id", "order_id", "request_id", "certificate_id", "is_whole_order",
-        "newest_request_id_before", "order_status", "problem", "sends", "server_time", "highest_order_id_before", "send_ended_at",
+        "newest_request_id_before", "order_status", "problem", "reason", "sends", "server_time", "highest_order_id_before", "send_ended_at",
         "server_time_at_end", "looked_at", "server_time_at_look", "look_saw_later_order", "run_id", "run_epoch", "updated_at",
     ];
 
@@ -51,6 +51,7 @@ internal static class SqliteIntents
         Add(command, "newest_request_id_before", intent.NewestRequestIdBefore);
         Add(command, "order_status", intent.OrderStatus);
         Add(command, "problem", intent.Problem);
+        Add(command, "reason", intent.Reason);
         Add(command, "sends", intent.Sends);
         Add(command, "server_time", Milliseconds(intent.ServerTimeAtSend));
         Add(command, "highest_order_id_before", intent.HighestOrderIdBefore);
@@ -112,6 +113,7 @@ internal static class SqliteIntents
             NewestRequestIdBefore = Number(row, ++column),
             OrderStatus = Text(row, ++column),
             Problem = Text(row, ++column),
+            Reason = Text(row, ++column),
             Sends = row.GetInt32(++column),
             ServerTimeAtSend = Time(row, ++column),
             HighestOrderIdBefore = Number(row, ++column),

@@ -150,6 +150,7 @@ internal static class SqliteSchema
             PRIMARY KEY (account_id, scope_key, person_key)
         );
         """,
+        "ALTER TABLE intents ADD COLUMN reason TEXT",
     ];
 
     public static int CurrentVersion => Migrations.Length;

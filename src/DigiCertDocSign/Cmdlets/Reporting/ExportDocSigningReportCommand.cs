@@ -71,7 +71,7 @@ public sealed class ExportDocSigningReportCommand : ConnectedCmdlet
     {
         if (Order is { } order)
         {
-            _details[order.OrderId] = order;
+            _details[order.OrderId] = ReportGathering.Lean(order);
         }
 
         if (CertificateCheck is { } check)
@@ -111,6 +111,9 @@ public sealed class ExportDocSigningReportCommand : ConnectedCmdlet
             Details = _details,
             Findings = _findings,
             KeyStores = _keyStores,
+            OnRequestsHidden = () => Show(() => WriteWarning(
+                "This key may not see the requests of the account: who ordered and who decided is not in the report, and orders that wait "
+                + "for approval may be missing.")),
             OnDetail = (done, all) => Show(() => ShowProgress(progress, done, all, begun)),
             OnDetailFailed = (order, problem) =>
                 Show(() => WriteFault(problem, order.OrderId, new InputName(null, order.Person, order.Email))),

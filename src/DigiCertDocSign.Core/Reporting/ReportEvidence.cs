@@ -1,0 +1,144 @@
+using DigiCertDocSign.Following;
+
+namespace DigiCertDocSign.Reporting;
+
+/// <summary>
+/// Who asked for what and who decided: from the account's requests, and from the journal what no request shows, as a revocation without
+/// approval and each reason.
+/// </summary>
+internal sealed class ReportEvidence
+{
+    // A request may be dated so far from the call that brought it: the server's clock jumps, and its work takes time.
+    private static readonly TimeSpan ClockStep = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestWork = TimeSpan.FromMinutes(10);
+
+    private readonly Dictionary<long, SigningRequest> _newOrders = [];
+    private readonly List<SigningRequest> _others = [];
+    private readonly List<OrderIntent> _acts = [];
+    private readonly Dictionary<long, SigningRequest> _whole = [];
+
+    /// <summary>Requests that were decided, and of which the list does not show by whom.</summary>
+    public IReadOnlyList<SigningRequest> WithoutDecider =>
+    [
+        .. _newOrders.Values.Concat(_others)
+            .Where(one => one.RequestId != 0 && one.Processor is null && !StatusWords.IsUndecided(one.Status)),
+    ];
+
+    /// <param name="act">Anything that the journal has about an order.</param>
+    public void Add(OrderIntent act)
+    {
+        bool mayHaveArrived = act.State is IntentState.Placed or IntentState.Sent or IntentState.InDoubt or IntentState.Closed;
+        if (mayHaveArrived && act.Kind is IntentKind.Revocation or IntentKind.Reissue)
+        {
+            _acts.Add(act);
+        }
+    }
+
+    /// <param name="listed">A request of an order that the report has.</param>
+    public void Add(SigningRequest listed)
+    {
+        long orderId = listed.OrderId!.Value;
+        if (listed.Type is StatusWords.Revoke or StatusWords.Reissue)
+        {
+            _others.Add(listed);
+        }
+        else if (!_newOrders.TryGetValue(orderId, out SigningRequest? known) || known.RequestId > listed.RequestId)
+        {
+            _newOrders[orderId] = listed;
+        }
+    }
+
+    /// <param name="shown">One of <see cref="WithoutDecider"/>, asked for by itself.</param>
+    public void Complete(SigningRequest shown) => _whole[shown.RequestId] = shown;
+
+    /// <summary>The request by which the order came about; null where none shows it.</summary>
+    public SigningRequest? OfOrder(long orderId) => _newOrders.TryGetValue(orderId, out SigningRequest? listed) ? Completed(listed) : null;
+
+    /// <summary>What was asked for of orders that stand, newest first.</summary>
+    /// <param name="kind">Revocation or reissue.</param>
+    /// <param name="personOf">The person of an order; null where it is not known.</param>
+    public IReadOnlyList<ReportRequest> Of(IntentKind kind, Func<long, string?> personOf)
+    {
+        string type = kind == IntentKind.Revocation ? StatusWords.Revoke : StatusWords.Reissue;
+        SigningRequest[] requests = [.. _others.Where(one => one.Type == type)];
+        OrderIntent[] acts = [.. _acts.Where(act => act.Kind == kind)];
+        Dictionary<long, OrderIntent> byRequest = Matched(requests, acts);
+        HashSet<string> shown = [.. byRequest.Values.Select(act => act.Reference)];
+        return
+        [
+            .. requests
+                .Select(one => Row(
+                    Completed(one), byRequest.TryGetValue(one.RequestId, out OrderIntent? act) ? act : null, personOf))
+                .Concat(acts.Where(act => !shown.Contains(act.Reference)).Select(act => Row(act, personOf)))
+                .OrderByDescending(row => row.AskedAt),
+        ];
+    }
+
+    /// <summary>Which entry of the journal has brought which request, where no other request can be meant.</summary>
+    private static Dictionary<long, OrderIntent> Matched(SigningRequest[] requests, OrderIntent[] acts)
+    {
+        ILookup<long?, SigningRequest> ofOrder = requests.ToLookup(one => one.OrderId);
+        Dictionary<long, OrderIntent> matched = [];
+        foreach (OrderIntent act in acts.Where(act => act.RequestId is not null))
+        {
+            if (ofOrder[act.TargetOrderId].Any(one => one.RequestId == act.RequestId))
+            {
+                matched[act.RequestId!.Value] = act;
+            }
+        }
+
+        foreach (OrderIntent act in acts.Where(act => act.RequestId is null))
+        {
+            SigningRequest[] fitting =
+                [.. ofOrder[act.TargetOrderId].Where(one => !matched.ContainsKey(one.RequestId) && MayHaveBrought(act, one))];
+            if (fitting.Length == 1)
+            {
+                matched[fitting[0].RequestId] = act;
+            }
+        }
+
+        return matched;
+    }
+
+    // By what the order showed before, and by the server's own clock.
+    private static bool MayHaveBrought(OrderIntent act, SigningRequest request) =>
+        request.RequestId > (act.NewestRequestIdBefore ?? 0)
+        && act.ServerTimeAtSend is { } sent
+        && request.Date >= sent - ClockStep
+        && request.Date <= (act.ServerTimeAtEnd ?? sent) + LongestWork;
+
+    private static ReportRequest Row(SigningRequest request, OrderIntent? act, Func<long, string?> personOf) => new()
+    {
+        OrderId = request.OrderId,
+        Person = personOf(request.OrderId!.Value),
+        RequestId = request.RequestId,
+        Status = request.Status,
+        AskedBy = request.Requester,
+        AskedAt = request.Date,
+        DecidedBy = request.Processor,
+        DecidedAt = request.DateProcessed,
+        Reason = act?.Reason,
+        Comment = request.Comments,
+    };
+
+    private static ReportRequest Row(OrderIntent act, Func<long, string?> personOf) => new()
+    {
+        OrderId = act.TargetOrderId,
+        Person = personOf(act.TargetOrderId ?? 0) ?? OrderLine.NameOf(act.GivenName, act.Surname),
+        Status = act.State is IntentState.Sent or IntentState.InDoubt ? act.State.ToString()
+            : act.OrderStatus == StatusWords.Revoked ? StatusWords.Revoked
+            : "NoRequest",
+        AskedAt = act.ServerTimeAtSend ?? act.CreatedAt,
+        Reason = act.Reason,
+    };
+
+    private SigningRequest Completed(SigningRequest listed) => !_whole.TryGetValue(listed.RequestId, out SigningRequest? whole)
+        ? listed
+        : listed with
+        {
+            Requester = listed.Requester ?? whole.Requester,
+            Processor = whole.Processor,
+            DateProcessed = whole.DateProcessed,
+            Comments = listed.Comments ?? whole.Comments,
+        };
+}

@@ -1,179 +1,264 @@
 using System.Globalization;
 using System.Management.Automation;
+using CertCentral.Sandbox;
 using DigiCertDocSign.Tests.Engine;
+using Xunit.Abstractions;
 
 namespace DigiCertDocSign.Tests.Comparing;
 
 /// <summary>
-/// A company night after night, with the commands of docs/examples/nightly.ps1: people join, marry and leave, a night is played twice as
-/// after a kill at its end. At the end everybody who should has one certificate, nobody else has one, and no order was bought that the
-/// model does not know. NIGHTLY_PEOPLE and NIGHTLY_NIGHTS make it larger and longer.
+/// A company over three years, with docs/examples/nightly.ps1 itself each night and for each of two organizations: people join, marry,
+/// move, leave, come back and lose their tokens; an administrator approves by day; in some nights calls fail, the script is stopped, or
+/// the network goes. A model (<see cref="CompanyModel"/>) says what is to be bought and who is to have a certificate.
+/// NIGHTLY_PEOPLE, NIGHTLY_NIGHTS and NIGHTLY_STEP (days from night to night) make it larger; NIGHTLY_SEED makes it another one.
 /// </summary>
 public sealed class NightlyCompanyTests : IAsyncLifetime
 {
-    // What is ordered in a night is issued in the next one, and who leaves is missing for the days of grace before anything ends.
-    private const int QuietNights = 12;
-    private const int GraceDays = 7;
+    // A leaver's grace, a replacement and an end that somebody approves are over by then.
+    private const int QuietDays = 40;
+    private const int QuietNights = 5;
+    private const int CallsOfQuietNight = 12;
+    private const int OrdersPerPage = 1000;
+    private const int LeastOfAnOffice = 10;
+    private const int LastNights = 12;
 
-    private const string Night = """
-        Get-DocSigningRequest -Status Pending | ForEach-Object { Approve-DocSigningRequest -RequestId $_.RequestId }
-        $clock.Advance([timespan]'00:10:00')
-        $server.ForgetCalls()
-        $null = Resume-DocSigningOrder
-        $null = Sync-DocSigningJournal
-        $changes = @($people | Compare-DocSigningDirectory -Scope All -OrganizationId 610233 -IncludeLeavers -PropertyMap $map)
-        $joiners = @($changes | Where-Object Kind -eq Order)
-        $keyed = @(
-            if ($joiners) { $joiners | New-DocSigningCsr -KeyDirectory "$folder/keys/$night" @key }
-            $changes | Where-Object Kind -in Renew, Replace | ForEach-Object {
-                $_ | New-DocSigningCsr -KeyDirectory "$folder/keys/after-$($_.OrderId)" @key
-            }
-        )
-        $null = $keyed | New-DocSigningOrder @order
-        $null = $keyed | New-DocSigningRenewal @order
-        $changes | Revoke-DocSigningCertificate
-        $changes | Stop-DocSigningOrder
-        $changes | ForEach-Object { "$($_.Kind)" }
+    // The journal, the token and the server are those of the test; all else is the script.
+    private const string Prepare = """
+        function global:Connect-DocSigning { }
+        function global:Disconnect-DocSigning { }
+        function global:Get-Secret { $password }
+        $global:PSDefaultParameterValues = @{ 'New-DocSigningCsr:KeyAlgorithm' = 'P256' }
+        $contact = @{
+            FirstName = 'Oskar'; LastName = 'Lindqvist'; Email = 'oskar.lindqvist@fjordlab.example'; JobTitle = 'Head of Legal'
+            Telephone = '+47 55 50 01 10'
+        }
+        $address = @{
+            Address = 'Storgata 1'; City = 'Bodo'; State = 'Nordland'; Zip = '8006'; Country = 'no'; Telephone = '+47 75 50 01 00'
+        }
+        New-DocSigningOrganization -Name 'Fjordlab Nord AS' @address -Contact $contact -SubmitForValidation
         """;
 
-    private readonly SandboxSession _sandbox = new();
-    private readonly List<Employee> _staff = [];
-    private readonly Random _chance = new(20261103);
-    private int _expected;
+    private const string Day = """
+        Get-DocSigningRequest -Status Pending | ForEach-Object { Approve-DocSigningRequest -RequestId $_.RequestId }
+        Get-DocSigningOrganization |
+            Where-Object { $_.IsActive -and (-not $_.ValidatedUntil -or $_.ValidatedUntil -lt $clock.GetUtcNow().AddDays(30)) } |
+            Submit-DocSigningOrganizationValidation
+        if ($lost) {
+            $new = $lost | New-DocSigningCsr -KeyDirectory "$folder/lost/$orderId-$day" -KeyPassword $password -PropertyMap $map
+            $null = $new | Request-DocSigningReissue -OrderId $orderId -Reason TokenLost 3> $null
+        }
+        """;
 
-    private static int People => Setting("NIGHTLY_PEOPLE", 30);
+    private const string Night = """
+        $global:LASTEXITCODE = $null
+        $arguments = @{
+            Scope = "Staff of $organization"; OrganizationId = $organization; Path = "$folder/nights-$organization"
+            People = { $staff }; PropertyMap = $map; ContactUserId = 880145; IncludeLeavers = $true; AgreeToSubscriberAgreement = $true
+        }
+        & $nightly @arguments
+        $LASTEXITCODE
+        """;
 
-    private static int Nights => Setting("NIGHTLY_NIGHTS", 60);
+    private static readonly string[] Kinds = ["Order", "Keep", "Renew", "Replace", "Revoke", "Cancel", "Look"];
+    private static readonly string Script = Path.Combine(Repository.Root, "docs", "examples", "nightly.ps1");
+    private static readonly Dictionary<string, object> Map = new() { ["DirectoryId"] = "EmployeeID" };
+
+    private readonly ITestOutputHelper _output;
+    private readonly SandboxSession _sandbox = new()
+    {
+        OpeningBalance = 10_000_000m,
+        Faults = new SandboxFaultPlan { ListLag = TimeSpan.FromMinutes(20), RequestLag = TimeSpan.FromMinutes(20) },
+    };
+
+    private readonly Random _chance = new(Setting("NIGHTLY_SEED", 20261103));
+    private readonly List<string> _story = [];
+    private long[] _organizations = [];
+    private CompanyModel _model = null!;
+    private Weather _weather = null!;
+    private int _quiet;
+    private int _wild;
+
+    public NightlyCompanyTests(ITestOutputHelper output) => _output = output;
+
+    private static int People => Setting("NIGHTLY_PEOPLE", 22);
+
+    private static int Nights => Setting("NIGHTLY_NIGHTS", 73);
+
+    private static int Step => Setting("NIGHTLY_STEP", 15);
+
+    private DateTimeOffset Now => _sandbox.Clock.GetUtcNow();
 
     public async Task InitializeAsync()
     {
         await _sandbox.InitializeAsync();
-        _sandbox.Run(
-            "$order = @{ OrganizationId = 610233; Contact = @{ ContactType = 'organization_contact'; UserId = 880145 }; Years = 1; "
-            + "AgreeToSubscriberAgreement = $true }; $map = @{ DirectoryId = 'EmployeeID' }; "
-            + "$key = @{ KeyPassword = $password; KeyAlgorithm = 'P256' }").Clean();
+        _organizations = [610233, _sandbox.Run(Prepare).Value<long>("OrganizationId")];
+        _model = new CompanyModel(_sandbox.Server.Sandbox.GetOrders());
+        _weather = new Weather(_sandbox.Server, _chance.Next());
     }
 
-    public Task DisposeAsync() => _sandbox.DisposeAsync();
+    public Task DisposeAsync()
+    {
+        _output.WriteLine(
+            $"{_model.Staff.Count} people, {_model.Purchases} orders, {_model.Renewals} of them renewals, {_quiet} quiet nights, "
+            + $"{_wild} with faults. The last nights:\n{string.Join("\n", _story.TakeLast(LastNights))}");
+        return _sandbox.DisposeAsync();
+    }
 
     [Fact]
-    public void A_company_has_its_certificates_and_no_others_after_many_nights()
+    public async Task A_company_has_its_certificates_and_no_others_after_three_years()
     {
+        decimal balance = _sandbox.Server.Sandbox.Balance;
         for (int number = 0; number < People; number++)
         {
-            Join(0);
+            Join();
         }
 
-        int quiet = 0;
-        for (int night = 1; night <= Nights; night++)
+        DateTimeOffset begin = Now;
+        bool isWell = false;
+        for (int night = 0; night < Nights; night++)
         {
-            bool isEventful = night <= Nights - QuietNights && night % 3 == 0;
-            if (isEventful)
+            _sandbox.Clock.Advance(begin.AddDays((night + 1) * Step) - Now);
+            bool isEventful = Nights - night > Math.Max(QuietNights, QuietDays / Step);
+            PlayDay(isEventful && isWell && _chance.Next(3) > 0 ? Happen() : null);
+            Sky sky = isEventful && night > 1 && _chance.Next(5) == 0 ? (Sky)_chance.Next(1, 4) : Sky.Calm;
+            isWell = await PlayNightAsync(sky);
+            if (night % 9 == 0)
             {
-                Happen(night);
-            }
-
-            string[] kinds = Play(night);
-            if (night % 5 == 0)
-            {
-                Assert.DoesNotContain(Play(night), kind => kind is "Order" or "Renew" or "Replace");
-            }
-
-            if (kinds.All(kind => kind == "Keep"))
-            {
-                quiet++;
-                Assert.InRange(_sandbox.Server.Calls.Count, 1, 12);
+                isWell = await PlayNightAsync(Sky.Calm);
             }
         }
 
-        Assert.InRange(quiet, QuietNights / 2, Nights);
-        AssertEverybodyHasOne();
+        _model.AssertEverybodyHasOne(Now);
+        Assert.Equal(balance - (_model.Purchases * CompanyModel.Price), _sandbox.Server.Sandbox.Balance);
+        Assert.InRange(_quiet, Nights / 10, Nights * _organizations.Length * 2);
+        Assert.InRange(_wild, Nights / 20, Nights);
+        Assert.InRange(_model.Renewals, Nights * Step / 366 * People / 2, int.MaxValue);
     }
 
     private static int Setting(string name, int usual) =>
         int.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out int set) ? set : usual;
 
-    private string[] Play(int night)
+    private void PlayDay(Employee? lost)
     {
-        PSObject[] people = [.. _staff.Where(one => one.LeftOn is null).Select(one => one.ToObject())];
-        ScriptRun run = _sandbox.Run(Night, ("people", people), ("night", night), ("server", _sandbox.Server));
-        string[] kinds = [.. run.Clean().Select(kind => $"{kind}")];
-        _sandbox.Clock.Advance(TimeSpan.FromHours(night % 5 == 0 ? 12 : 24));
-        return kinds;
+        _sandbox.Run(
+            Day, ("lost", lost?.ToObject()), ("orderId", lost?.Last!.OrderId), ("day", $"{Now:yyyyMMdd}"), ("map", Map)).Clean();
+        _model.Issue(Now);
+        _sandbox.Clock.Advance(TimeSpan.FromMinutes(10));
     }
 
-    /// <summary>One thing in a night: more is what a comparison takes for a broken query.</summary>
-    private void Happen(int night)
+    /// <returns>Whether both organizations had a night in which nothing went wrong, inside or outside.</returns>
+    private async Task<bool> PlayNightAsync(Sky sky)
     {
-        Employee[] settled = [.. _staff.Where(one => one.LeftOn is null && one.ChangedOn < night - QuietNights)];
-        int what = settled.Length == 0 ? 0 : _chance.Next(3);
-        if (what == 0)
+        bool isWell = true;
+        foreach (long organization in _organizations)
         {
-            Join(night);
+            isWell &= await PlayAsync(organization, sky) == 0;
         }
-        else
+
+        _wild += sky == Sky.Calm ? 0 : 1;
+        _model.Reckon(_sandbox.Server.Sandbox.GetOrders(), Now, sky == Sky.Calm);
+        return isWell && sky == Sky.Calm;
+    }
+
+    private async Task<int?> PlayAsync(long organization, Sky sky)
+    {
+        PSObject[] staff = [.. _model.Of(organization).Select(one => one.ToObject())];
+        _sandbox.Server.ForgetCalls();
+        using PowerShell shell = _sandbox.Session.NewShell(
+            Night, ("organization", organization), ("staff", staff), ("nightly", Script), ("map", Map));
+        _weather.Become(sky, () => shell.BeginStop(null, null));
+        Task<int?> run = Task.Run(() => Invoke(shell));
+        while (await Task.WhenAny(run, Task.Delay(10)) != run)
         {
-            // Who changes the name again within the term of one certificate is looked at.
-            Employee[] unmarried = [.. settled.Where(one => !one.Surname.EndsWith("-Lie", StringComparison.Ordinal))];
-            what = unmarried.Length == 0 ? 2 : what;
-            Employee one = what == 1 ? unmarried[_chance.Next(unmarried.Length)] : settled[_chance.Next(settled.Length)];
-            one.ChangedOn = night;
-            if (what == 1)
-            {
+            _sandbox.Clock.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        int? code = await run;
+        _weather.Become(Sky.Calm, () => { });
+        string[] log = [.. shell.Streams.Information.Select(line => $"{line}")];
+        _story.Add($"{Now:u} {organization} {sky}: exit {code}\n{string.Join("\n", log)}");
+        string[] kinds = [.. log.Where(IsCount).Select(line => line.Split(':')[0])];
+        if (sky == Sky.Calm && code == 0 && kinds is ["Keep"] && !log.Any(line => line.StartsWith("Installed", StringComparison.Ordinal)))
+        {
+            _quiet++;
+            int pages = 1 + (_sandbox.Server.Sandbox.OrdersCreated / OrdersPerPage);
+            Assert.InRange(_sandbox.Server.Calls.Count, 1, CallsOfQuietNight * pages);
+        }
+
+        return code;
+    }
+
+    private static bool IsCount(string line) =>
+        line.Split(": ") is [var word, var number] && Kinds.Contains(word) && number.All(char.IsAsciiDigit);
+
+    private static int? Invoke(PowerShell shell)
+    {
+        try
+        {
+            return shell.Invoke().LastOrDefault()?.BaseObject as int?;
+        }
+        catch (PipelineStoppedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>One thing at a time: more is what a comparison takes for a broken query.</summary>
+    /// <returns>Who has lost a token.</returns>
+    private Employee? Happen()
+    {
+        Employee[] settled = [.. _model.Staff.Where(one => CompanyModel.IsSettled(one, Now))];
+        Employee[] free = [.. settled.Where(one => _model.Of(one.Organization).Count() > LeastOfAnOffice)];
+        Employee[] gone = [.. _model.Staff.Where(one => one is { LeftAt: not null } && one.Orders.TrueForAll(order => order.IsRevoked))];
+        int what = _chance.Next(8);
+        if (what == 0 || settled.Length == 0)
+        {
+            Join();
+            return null;
+        }
+
+        Employee one = settled[_chance.Next(settled.Length)];
+        switch (what)
+        {
+            case 1 when free.Length > 0:
+                free[_chance.Next(free.Length)].LeftAt = Now;
+                return null;
+
+            case 2 when free.Length > 0:
+                one = free[_chance.Next(free.Length)];
+                one.Organization = _organizations.First(other => other != one.Organization);
+                return null;
+
+            case 3 when gone.Length > 0:
+                gone[_chance.Next(gone.Length)].LeftAt = null;
+                return null;
+
+            case 4:
+                one.Title += " of all";
+                return null;
+
+            case 5:
                 one.Surname += "-Lie";
-                one.Email = $"e{one.Id}.{night}@fjordlab.example";
-                _expected++;
-            }
-            else
-            {
-                one.LeftOn = night;
-            }
+                return null;
+
+            case 6:
+                one.Email = $"e{one.Id}.{Now:yyMMdd}@fjordlab.example";
+                return null;
+
+            default:
+                return one;
         }
     }
 
-    private void Join(int night)
+    private void Join()
     {
-        int id = _staff.Count + 1;
-        _staff.Add(new Employee(id) { Surname = $"Name{Letters(id)}", Email = $"e{id}@fjordlab.example", ChangedOn = night });
-        _expected++;
-    }
-
-    private static string Letters(int number) => string.Concat($"{number}".Select(digit => (char)('a' + digit - '0')));
-
-    private void AssertEverybodyHasOne()
-    {
-        ScriptRun run = _sandbox.Run(
-            """
-            $placed = @(Get-DocSigningJournal -State Placed | Where-Object { $_.OrderId -and $_.DirectoryId })
-            $live = @($placed | Where-Object { (Get-DocSigningOrder -OrderId $_.OrderId).Status -eq 'Issued' })
-            $live | Where-Object { $_.OrderId -notin $live.TargetOrderId } | ForEach-Object { "$($_.DirectoryId) $($_.Email)" }
-            """);
-        string[] holders = [.. run.Clean().Select(holder => $"{holder}").Order(StringComparer.Ordinal)];
-        string[] wanted =
-        [
-            .. _staff.Where(one => one.LeftOn is null || one.LeftOn > Nights - GraceDays).Select(one => $"{one.Id} {one.Email}")
-                .Order(StringComparer.Ordinal),
-        ];
-        Assert.Equal(wanted, holders);
-        Assert.Equal(
-            _expected,
-            _sandbox.Server.Sandbox.GetOrders().Count(order => order.Surname!.StartsWith("Name", StringComparison.Ordinal)));
-    }
-
-    private sealed class Employee(int id)
-    {
-        public int Id => id;
-
-        public string Surname { get; set; } = "";
-
-        public string Email { get; set; } = "";
-
-        public int ChangedOn { get; set; }
-
-        public int? LeftOn { get; set; }
-
-        public PSObject ToObject() => ModuleSession.Input(
-            ("EmployeeID", $"{id}"), ("GivenName", "Kim"), ("Surname", Surname), ("Title", "Buyer"), ("OfficePhone", "+47 1"),
-            ("EmailAddress", Email));
+        int id = _model.Staff.Count + 1;
+        string letters = string.Concat($"{id}".Select(digit => (char)('a' + digit - '0')));
+        _model.Staff.Add(new Employee(id)
+        {
+            Surname = $"Name{letters}",
+            Email = $"e{id}@fjordlab.example",
+            Organization = _organizations[id % _organizations.Length],
+        });
     }
 }

@@ -26,6 +26,11 @@ public sealed class SandboxSession : IAsyncLifetime
         return MakeCsr(key);
     });
 
+    /// <summary>What goes wrong in the sandbox; null for nothing.</summary>
+    internal SandboxFaultPlan? Faults { get; init; }
+
+    internal decimal OpeningBalance { get; init; } = new SandboxOptions().OpeningBalance;
+
     internal FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 3, 9, 14, 52, TimeSpan.Zero));
 
     internal LoopbackServer Server { get; private set; } = null!;
@@ -71,7 +76,14 @@ public sealed class SandboxSession : IAsyncLifetime
     public async Task InitializeAsync()
     {
         Server = await LoopbackServer.StartAsync(
-            new SandboxOptions { TimeProvider = Clock, Limits = SandboxLimits.None, SeedExpiringOrder = true });
+            new SandboxOptions
+            {
+                TimeProvider = Clock,
+                Limits = SandboxLimits.None,
+                SeedExpiringOrder = true,
+                Faults = Faults,
+                OpeningBalance = OpeningBalance,
+            });
 
         // Nobody answers a confirmation in a test. A long time-out leaves room for a clock that runs much faster than the socket.
         Session.Run("$ConfirmPreference = 'None'").Clean();

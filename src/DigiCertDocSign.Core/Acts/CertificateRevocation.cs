@@ -41,18 +41,7 @@ public sealed class CertificateRevocation(OrderActs acts)
             throw ActFaults.NotRepeated(earlier.Intent, order);
         }
 
-        if (certificateId is { } meant && order.CertificateId is { } inForce && meant != inForce)
-        {
-            throw ActFaults.NotInForce(order, meant);
-        }
-
-        // Where an order does not show it, the id says which one is meant.
-        bool isToldBySerial = order.SerialNumber is not null || certificateId is null;
-        if (order.Status != StatusWords.Revoked && isToldBySerial && serialNumber is not null && !string.IsNullOrWhiteSpace(serialNumber)
-            && !IsSerial(order, serialNumber))
-        {
-            throw ActFaults.NotInForce(order, serialNumber);
-        }
+        RequireInForce(order, certificateId, serialNumber);
 
         // What an earlier command has asked for, or waits, may be for one certificate of several.
         SigningOrderRequest? open = ActComparison.OpenRevocation(order);
@@ -134,6 +123,23 @@ public sealed class CertificateRevocation(OrderActs acts)
         OrderAct act, RevocationRequest body, Func<Task<bool>> mayLeave, CancellationToken cancellationToken) => act.IsWholeOrder
         ? acts.Client.Orders.RevokeAsync(act.Order.OrderId, body, mayLeave, cancellationToken)
         : acts.Client.Orders.RevokeCertificateAsync(act.CertificateId!.Value, body, mayLeave, cancellationToken);
+
+    /// <exception cref="DocSigningException">CertificateNotInForce.</exception>
+    private static void RequireInForce(SigningOrder order, long? certificateId, string? serialNumber)
+    {
+        if (certificateId is { } meant && order.CertificateId is { } inForce && meant != inForce)
+        {
+            throw ActFaults.NotInForce(order, meant);
+        }
+
+        // Where an order does not show it, the id says which one is meant.
+        bool isToldBySerial = order.SerialNumber is not null || certificateId is null;
+        if (order.Status != StatusWords.Revoked && isToldBySerial && serialNumber is not null && !string.IsNullOrWhiteSpace(serialNumber)
+            && !IsSerial(order, serialNumber))
+        {
+            throw ActFaults.NotInForce(order, serialNumber);
+        }
+    }
 
     private static bool IsSerial(SigningOrder order, string serialNumber) =>
         order.SerialNumber is { } shown && IssuedCertificate.IsSameSerialNumber(shown, serialNumber);

@@ -351,7 +351,8 @@ public static class FaultTable
             new(JournalEntryStands, InvalidOperation,
                 "The journal's entry is open, or its order is live: without it the person might be bought for twice.",
                 "Leave it. Sync-DocSigningJournal notes which orders have ended; Resume-DocSigningOrder decides what is in doubt. Where "
-                    + "CertCentral will never show the order again, Resume-DocSigningOrder -NotPlaced with the reference says it by hand."),
+                    + "CertCentral will never show the order again, Resume-DocSigningOrder -NotPlaced with the reference says it by hand.",
+                isToldWhole: true),
             new(OrderOwnerShown, InvalidArgument,
                 "The order that was to be noted by hand has an address already, at CertCentral or in the journal, and it is another one.",
                 "Look at the order with Get-DocSigningOrder -OrderId, and at the entry with Get-DocSigningJournal -OrderId. An address by "

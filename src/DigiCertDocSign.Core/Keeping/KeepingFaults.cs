@@ -54,7 +54,7 @@ internal static class KeepingFaults
         $"{intent.Reference}{OrderLine.For(intent.Person, intent.Email)} is {intent.State} and stays in the journal."
         + (intent.IsOpen || intent.State == IntentState.Placed ? "" : $" What was done to order {intent.OrderId} is in doubt still.")
         + (doubt is null
-            ? ""
+            ? " Sync-DocSigningJournal notes which orders have ended."
             : $" Resume-DocSigningOrder -Reference {doubt} asks CertCentral for it. Where CertCentral will never show the order again and "
                 + $"you know that nothing came of it, Resume-DocSigningOrder -Reference {doubt} -NotPlaced ends it."));
 

@@ -11,6 +11,9 @@ namespace DigiCertDocSign.Events;
 /// </summary>
 public sealed class RunActivity
 {
+    /// <summary>What is said of a run that has not come to its end. Why may name a person, and is not told.</summary>
+    public const string Stopped = "stopped";
+
 #if NET
     private static readonly ActivitySource Source = new(RunEventSource.SourceName);
 
@@ -70,7 +73,9 @@ public sealed class RunActivity
 
         run.SetTag("docsigning.exit_code", summary.ExitCode).SetTag("docsigning.done", summary.Done)
             .SetTag("docsigning.failed", summary.Failed).SetTag("docsigning.calls", summary.CallsMade)
-            .SetStatus(summary.ExitCode == 0 ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+            .SetStatus(
+                summary.ExitCode == 0 ? ActivityStatusCode.Ok : ActivityStatusCode.Error,
+                summary.StoppedBecause is null ? null : Stopped);
         Aside(run.Stop);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Tracing;
 using CertCentral;
+using DigiCertDocSign.Journal;
 
 namespace DigiCertDocSign.Events;
 
@@ -67,8 +68,9 @@ public sealed class RunEventSource : EventSource
             summary.Command, summary.ExitCode, summary.Done, summary.Failed, summary.CallsMade, summary.Duration.TotalMilliseconds);
     }
 
-    /// <summary>The id, unless it is an address.</summary>
-    internal static string NameOf(string id) => id.IndexOf('@') < 0 ? id : "an input";
+    /// <summary>The number of an order or a request, or a reference of the journal. All else may be a name or an address.</summary>
+    internal static string NameOf(string id) =>
+        id.All(letter => letter is >= '0' and <= '9') || IntentReference.Is(id) ? id : "an input";
 
     [Event(1, Level = EventLevel.Informational)]
     private void Call(string command, string method, string route, int status, double milliseconds, int attempt) =>

@@ -32,6 +32,9 @@ public static class IntentReference
     public static bool IsIn(string? comment, string reference) =>
         comment?.IndexOf(reference, StringComparison.OrdinalIgnoreCase) >= 0;
 
+    /// <summary>Whether the text is a reference and nothing else.</summary>
+    public static bool Is(string text) => FirstIn(text)?.Length == text.Length;
+
     /// <summary>Whether a comment that the server shows carries a reference, of whichever intent.</summary>
     public static bool IsInAny(string? comment) => FirstIn(comment) is not null;
 

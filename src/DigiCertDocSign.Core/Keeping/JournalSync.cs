@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using CertCentral;
 using CertCentral.Errors;
@@ -79,6 +80,11 @@ public sealed class JournalSync(CertCentralClient client, IOrderJournal journal,
             Asked = gap.Unknown,
             Untold = Of(became, Became.Untold),
             InDoubt = Of(became, Became.InDoubt),
+            InDoubtIds =
+            [
+                .. Of(became, Became.Untold).Concat(Of(became, Became.InDoubt))
+                    .Select(orderId => orderId.ToString(CultureInfo.InvariantCulture)),
+            ],
             NotRead = Of(became, Became.NotRead),
         };
     }

@@ -31,8 +31,6 @@ public sealed record JournalSyncSummary : RunSummary
     /// <summary>Orders that could not be read. Another run asks for them again.</summary>
     public IReadOnlyList<long> NotRead { get; init => field = new ReadableList<long>(value); } = new ReadableList<long>([]);
 
-    private protected override bool HasDoubts => Untold.Count + InDoubt.Count > 0 || base.HasDoubts;
-
     /// <inheritdoc/>
     public override string ToString() =>
         $"{Listed} listed, {Known} known before, {Added} added, {Closed} closed, {Untold.Count} untold, {InDoubt.Count} in doubt, "

@@ -1,4 +1,5 @@
 using DigiCertDocSign.Csr;
+using DigiCertDocSign.Errors;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Decide;
 using DigiCertDocSign.Ordering.LiveOrders;
@@ -78,6 +79,9 @@ public sealed class PlannedOrder
     /// <summary>The earlier input that gets the order of this person.</summary>
     internal int? FollowsInput { get; private set; }
 
+    /// <summary>What somebody must look at: an entry of the journal, or else the input; null where all can be told.</summary>
+    internal string? DoubtId { get; private set; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Action} {Read.Email}";
 
@@ -113,6 +117,12 @@ public sealed class PlannedOrder
         NeedsCsr = false;
     }
 
+    internal void Fail(DocSigningException fault)
+    {
+        Fail(fault.Faults);
+        DoubtId = FaultTable.LeavesDoubt(fault) ? Read.Email ?? "an input" : null;
+    }
+
     /// <summary>Notes what a run would do.</summary>
     internal void Mark(OrderDecision decision)
     {
@@ -133,11 +143,12 @@ public sealed class PlannedOrder
 
             case DecisionKind.InDoubt or DecisionKind.Busy:
                 Action = OrderPlanAction.InDoubt;
+                DoubtId = decision.Intent!.Reference;
                 Reason = decision.Reason;
                 break;
 
             default:
-                Fail(decision.Fault!.Faults);
+                Fail(decision.Fault!);
                 break;
         }
     }

@@ -86,6 +86,7 @@ public sealed class OrderPlanner
         {
             Done = _orders.Count - CountOf(OrderPlanAction.Faulty) - CountOf(OrderPlanAction.InDoubt),
             Failed = CountOf(OrderPlanAction.Faulty),
+            InDoubtIds = [.. _orders.Select(order => order.DoubtId).OfType<string>().Distinct()],
             Inputs = _orders.Count,
             ToOrder = orders,
             NeedCsr = _orders.Count(order => order.NeedsCsr),
@@ -164,7 +165,7 @@ public sealed class OrderPlanner
             LiveOrder? namesake = order.Namesake ?? (order.FollowsInput is { } number ? _orders[number - 1].Namesake : null);
             if (namesake is not null && bound.Refusal(namesake, order.Person!) is { } refusal)
             {
-                order.Fail(refusal.Faults);
+                order.Fail(refusal);
             }
         }
     }
@@ -188,7 +189,7 @@ public sealed class OrderPlanner
         {
             foreach (PlannedOrder order in asking)
             {
-                order.Fail(refusal.Faults);
+                order.Fail(refusal);
             }
         }
     }

@@ -25,6 +25,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     private PipelinePump? _pump;
     private bool _isLeftOut;
     private bool _hasSummary;
+    private string? _endedBy;
 
     /// <summary>Cancelled by Ctrl+C and by everything else that stops the pipeline.</summary>
     protected CancellationToken StopToken => _stop.Token;
@@ -61,7 +62,12 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// Runs the body for one input. A known fault becomes one error that carries that input, and the next input goes on;
     /// a fault that would hit every further input as well ends the run.
     /// </summary>
-    private protected void RunFor(object? target, Func<Task> body) => PipelinePump.Run(async pump =>
+    private protected void RunFor(object? target, Func<Task> body) => Run(target, isWhole: false, body);
+
+    /// <summary>As <see cref="RunFor"/>, for the work of the whole command: a fault of it means that there is no more to come.</summary>
+    private protected void RunWhole(Func<Task> body, object? target = null) => Run(target, isWhole: true, body);
+
+    private void Run(object? target, bool isWhole, Func<Task> body) => PipelinePump.Run(async pump =>
     {
         _pump = pump;
         _isLeftOut = false;
@@ -91,6 +97,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
         catch (Exception exception) when (exception is DocSigningException or CertCentralException)
         {
+            _endedBy ??= isWhole ? exception.Message : null;
             WriteFault(exception, target, target is null ? null : NameOf(target));
         }
         finally
@@ -155,6 +162,13 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     /// <summary>The present input is another command's: it does not count.</summary>
     internal void LeaveOut() => _isLeftOut = true;
 
+    /// <summary>The present input has failed without an error: what was found out about it, and written, says so.</summary>
+    private protected void CountFailed()
+    {
+        LeaveOut();
+        Figures.CountFailed();
+    }
+
     /// <inheritdoc cref="WriteError(ErrorRecord)"/>
     internal new void ThrowTerminatingError(ErrorRecord record)
     {
@@ -163,16 +177,31 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         base.ThrowTerminatingError(record);
     }
 
+    /// <summary>An error is about to end the command: waits for what is on its way, so that the summary knows what became of it.</summary>
+    private protected virtual void EndBeforeTime()
+    {
+    }
+
     private void WriteSummary(string? stoppedBecause)
     {
-        if (_hasSummary || VerbsWithoutRun.Contains(CommandName.Split('-')[0], StringComparer.OrdinalIgnoreCase))
+        if (_hasSummary)
         {
             return;
         }
 
         _hasSummary = true;
-        RunSummary summary = Summarize(Figures.Summarize(CommandName, stoppedBecause));
+        if (stoppedBecause is not null)
+        {
+            EndBeforeTime();
+        }
+
+        RunSummary summary = Summarize(Figures.Summarize(CommandName, stoppedBecause ?? _endedBy));
         Figures.TellEnd(summary);
+        if (VerbsWithoutRun.Contains(CommandName.Split('-')[0], StringComparer.OrdinalIgnoreCase))
+        {
+            return;
+        }
+
         bool isShown = TellsHowItWent && summary.StoppedBecause is null
             && summary.Done + summary.Failed + summary.InDoubtIds.Count > 1;
 
@@ -245,6 +274,21 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
         }
     }, _stop.Cancel);
 
+    /// <summary>Runs a body on the pipeline thread while another one waits for it there.</summary>
+    private protected void RunWithin(Func<Task> body) => PipelinePump.Run(async pump =>
+    {
+        PipelinePump? outer = _pump;
+        _pump = pump;
+        try
+        {
+            await body();
+        }
+        finally
+        {
+            _pump = outer;
+        }
+    }, _stop.Cancel);
+
     /// <inheritdoc cref="Cmdlet.WriteObject(object)"/>
     internal new void WriteObject(object? output) => base.WriteObject(ShortList.AddTo(output));
 
@@ -309,6 +353,13 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     {
         if (disposing)
         {
+            // Ctrl+C, Select-Object -First and a warning that stops leave no time for a summary, but whoever listens hears of the end.
+            if (!_hasSummary)
+            {
+                _hasSummary = true;
+                Figures.TellStopped(Summarize);
+            }
+
             _stop.Dispose();
         }
     }

@@ -95,7 +95,7 @@ public abstract class OrderingCmdlet : OrderInputCmdlet
 
     protected override void EndProcessing()
     {
-        RunFor(null, FinishAsync);
+        RunWhole(FinishAsync);
         base.EndProcessing();
     }
 
@@ -111,6 +111,14 @@ public abstract class OrderingCmdlet : OrderInputCmdlet
         if (!_orders.HasStopped)
         {
             await _orders.Cost.AskAsync(Client.WithPatience(TimeSpan.Zero), StopToken);
+        }
+    }
+
+    private protected override void EndBeforeTime()
+    {
+        if (_orders is { } orders)
+        {
+            RunWithin(orders.EndAsync);
         }
     }
 

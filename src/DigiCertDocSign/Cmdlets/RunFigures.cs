@@ -11,9 +11,13 @@ namespace DigiCertDocSign.Cmdlets;
 /// <remarks>Whoever listens to the module's events hears of the same.</remarks>
 internal sealed class RunFigures
 {
+    private static readonly string[] AddressFields = ["Email", "EmailAddress", "Mail"];
+
     private readonly RunActivity _activity = new();
     private readonly long _begun = TimeProvider.System.GetTimestamp();
     private readonly List<string> _inDoubt = [];
+    private readonly List<string> _untold = [];
+    private volatile string? _command;
     private int _calls;
     private int _done;
     private int _failed;
@@ -21,6 +25,7 @@ internal sealed class RunFigures
     public void CountCall(string command, CallTrace call)
     {
         Interlocked.Increment(ref _calls);
+        _command = command;
         RunEventSource.Log.Called(command, call);
         _activity.Called(command, call);
     }
@@ -28,6 +33,7 @@ internal sealed class RunFigures
     /// <summary>A new order stands.</summary>
     public void TellOrder(string command, long orderId)
     {
+        _command = command;
         RunEventSource.Log.Ordered(command, orderId);
         _activity.Happened(command, "OrderPlaced", orderId);
     }
@@ -35,6 +41,7 @@ internal sealed class RunFigures
     /// <summary>What was decided about an order or a request, in a word.</summary>
     public void TellDecision(string command, string verdict, long id)
     {
+        _command = command;
         RunEventSource.Log.Decided(command, verdict, id);
         _activity.Happened(command, verdict, id);
     }
@@ -46,7 +53,23 @@ internal sealed class RunFigures
         _activity.Ended(summary);
     }
 
+    /// <summary>The pipeline was stopped. Of a command of which nothing was told, nothing is told now.</summary>
+    /// <param name="complete">Adds what the command alone counts.</param>
+    public void TellStopped(Func<RunSummary, RunSummary> complete)
+    {
+        if (_command is { } command)
+        {
+            TellEnd(complete(Summarize(command, RunActivity.Stopped)));
+        }
+    }
+
     public void CountDone() => _done++;
+
+    /// <summary>An input that failed without an error.</summary>
+    public void CountFailed() => _failed++;
+
+    /// <summary>Inputs that could not be told, without those of which it is not known whether they were ordered.</summary>
+    public IReadOnlyList<string> UntoldIds => [.. _untold.Distinct()];
 
     /// <param name="fault">As its error record has it.</param>
     /// <param name="target">What the record carries.</param>
@@ -54,7 +77,12 @@ internal sealed class RunFigures
     {
         if (fault is DocSigningException or CertCentralException && FaultTable.LeavesDoubt(fault))
         {
-            _inDoubt.Add(IdOf(target));
+            string id = IdOf(target);
+            _inDoubt.Add(id);
+            if (fault is not DocSigningException { Kind: FaultKind.OrderOutcomeUnknown })
+            {
+                _untold.Add(id);
+            }
         }
         else
         {
@@ -78,8 +106,11 @@ internal sealed class RunFigures
     private static string IdOf(object? target) => target is OrderIntent intent ? intent.Reference
         : target is null ? "unknown"
         : PSObject.AsPSObject(target).Properties["OrderId"]?.Value is { } orderId ? Text(orderId)
-        : target is PSObject piped && piped.BaseObject is PSCustomObject ? $"{piped.Properties["Email"]?.Value ?? "an input"}"
+        : target is PSObject piped && piped.BaseObject is PSCustomObject ? AddressOf(piped)
         : Text(target);
+
+    private static string AddressOf(PSObject piped) =>
+        AddressFields.Select(name => $"{piped.Properties[name]?.Value}").FirstOrDefault(address => address.Length > 0) ?? "an input";
 
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 }

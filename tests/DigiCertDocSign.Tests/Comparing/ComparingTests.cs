@@ -106,6 +106,14 @@ public sealed class ComparingTests : IAsyncLifetime
             Text(change, "Kind") is "Order" or "Renew" or "Replace" ? "489 USD" : " ",
             $"{Text(change, "Price")} {Text(change, "Currency")}"));
         Assert.Empty(_sandbox.Changes);
+
+        // Who was not there reads it from the exit code, with the order or the address to look at.
+        PSObject summary = Assert.Single(run.Summaries);
+        string[] looks =
+            [.. run.Output.Where(change => Text(change, "Kind") == "Look").Select(change => Text(change, "OrderId") is { Length: > 0 } id
+                ? id
+                : Text(change, "Email")).Distinct()];
+        Assert.Equal((looks.Length > 0 ? "3" : "0", string.Join("; ", looks)), (Text(summary, "ExitCode"), Text(summary, "InDoubtIds")));
     }
 
     [Theory]

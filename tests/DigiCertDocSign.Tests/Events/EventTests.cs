@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using System.Management.Automation;
+using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
+using DigiCertDocSign.Tests.Stopping;
 
 namespace DigiCertDocSign.Tests.Events;
 
@@ -47,13 +49,7 @@ public sealed class EventTests : IAsyncLifetime
     public void An_activity_listener_sees_a_run_with_its_calls_below_it()
     {
         var seen = new ConcurrentQueue<Activity>();
-        using var listener = new ActivityListener
-        {
-            ShouldListenTo = source => source.Name == "DigiCertDocSign",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStopped = seen.Enqueue,
-        };
-        ActivitySource.AddActivityListener(listener);
+        using ActivityListener listener = Listen(seen);
 
         // Sandboxes number their orders alike, so this one goes on from another number.
         _sandbox.Run(string.Join("; ", Enumerable.Repeat(Place + " -AllowDuplicate", 7)), ("people", new[] { Lars() })).Clean();
@@ -72,6 +68,68 @@ public sealed class EventTests : IAsyncLifetime
         string text = string.Join(' ', seen.SelectMany(one => one.TagObjects.Select(tag => $"{tag.Value}").Append(one.DisplayName)));
         Assert.DoesNotContain(Hidden, hidden => text.Contains(hidden, StringComparison.Ordinal));
         Assert.Null(Activity.Current);
+    }
+
+    [Theory]
+    [InlineData("Get-DocSigningOrder 271400871", ActivityStatusCode.Ok, 0, null)]
+    [InlineData("Get-DocSigningOrderStatus 271400871", ActivityStatusCode.Ok, 0, null)]
+    [InlineData("Get-DocSigningOrder 271400871, 271400871 | Select-First", ActivityStatusCode.Error, 2, "stopped")]
+    [InlineData("Wait-DocSigningOrder 271400871 | Select-First", ActivityStatusCode.Error, 2, "stopped")]
+    public async Task Each_command_ends_once_also_one_that_is_stopped(
+        string script, ActivityStatusCode status, int exitCode, string? description)
+    {
+        var seen = new ConcurrentQueue<Activity>();
+        using ActivityListener listener = Listen(seen);
+        using var events = new Listener();
+        string command = script.Split(' ')[0];
+
+        // Other tests run beside this one: none of them meets such an answer.
+        int calls = 0;
+        _sandbox.Server.Answering =
+            _ => Interlocked.Increment(ref calls) == 1 ? ByHand.Answer(599, "text/html", "<html><title>Down</title></html>") : null;
+        ScriptRun run = await _sandbox.RunAsync(
+            TimeSpan.FromSeconds(5), "Import-Module -Assembly $tests; " + script, ("tests", typeof(SelectFirstCommand).Assembly));
+
+        run.Clean();
+        Activity first = Assert.Single(seen, one => 599.Equals(one.GetTagItem("http.response.status_code")));
+        Activity ended = Assert.Single(seen, one => one.SpanId == first.ParentSpanId);
+        Assert.Equal((command, status, description), (ended.OperationName, ended.Status, ended.StatusDescription));
+        Assert.Equal((exitCode, calls), (ended.GetTagItem("docsigning.exit_code"), ended.GetTagItem("docsigning.calls")));
+        Assert.Contains(events.Seen, one => one.StartsWith($"Run {command} {exitCode} ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_doubt_about_what_has_a_name_is_told_without_it()
+    {
+        var seen = new ConcurrentQueue<Activity>();
+        using ActivityListener listener = Listen(seen);
+        using var events = new Listener();
+        _sandbox.Server.Answering = call => call.Method == "POST" ? ByHand.DropAfter : null;
+
+        ScriptRun run = await _sandbox.RunAsync(
+            TimeSpan.FromSeconds(5),
+            "New-DocSigningOrganization -Name 'Tindfjell AS' -Address 'Strandgaten 9' -City Bergen -State Vestland -Zip 5013 -Country NO "
+            + "-Telephone '+47 55' -Contact @{ FirstName = 'Ida'; LastName = 'Berg'; Email = 'ida.berg@fjordlab.example'; "
+            + "JobTitle = 'IT'; Telephone = '+47 1' }");
+
+        PSObject summary = Assert.Single(run.Summaries);
+        Assert.Equal("3 Tindfjell AS", $"{summary.Properties["ExitCode"].Value} {summary.Properties["InDoubtIds"].Value}");
+        Assert.Contains("InDoubt New-DocSigningOrganization an input", events.Seen);
+        Assert.Contains(seen, one => one.Events.Any(told => told.Name == "InDoubt" && "an input".Equals(told.Tags.Single().Value)));
+        string text = string.Join(' ', seen.SelectMany(one => one.Events.SelectMany(told => told.Tags)).Select(tag => $"{tag.Value}"));
+        Assert.DoesNotContain("Tindfjell", text + string.Join(' ', events.Seen), StringComparison.Ordinal);
+    }
+
+    private static ActivityListener Listen(ConcurrentQueue<Activity> seen)
+    {
+        var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "DigiCertDocSign",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = seen.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        return listener;
     }
 
     private static PSObject Lars() => SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example");

@@ -94,6 +94,8 @@ public sealed class SyncCmdletTests : IAsyncLifetime
         ScriptRun run = _sandbox.Run("Sync-DocSigningJournal");
 
         Assert.Equal($"{id}", run.Output[0].Properties["Untold"].Value.ToString());
+        PSObject summary = Assert.Single(run.Summaries);
+        Assert.Equal(("3", $"{id}"), ($"{summary.Properties["ExitCode"].Value}", $"{summary.Properties["InDoubtIds"].Value}"));
         Assert.Contains(
             $"Orders {id} for Lars Dahl do not show for certain whose they are", Assert.Single(run.Warnings), StringComparison.Ordinal);
         Assert.Contains("-OrderId ... -Email ...", run.Warnings[0], StringComparison.Ordinal);

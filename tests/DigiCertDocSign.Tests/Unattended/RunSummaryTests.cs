@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Management.Automation;
+using System.Security.Cryptography;
 using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
 
@@ -80,6 +81,94 @@ public sealed class RunSummaryTests : IAsyncLifetime
         Assert.Equal(Assert.Single(run.Errors).ToString(), summary.Properties["StoppedBecause"].Value);
     }
 
+    [Theory]
+    [InlineData("Sync-DocSigningJournal", "ServerFault")]
+    [InlineData("$people | Compare-DocSigningDirectory -Scope Legal", "ServerFault")]
+    [InlineData("Export-DocSigningReport $folder/report.json", "ServerFault")]
+    [InlineData("$people | New-DocSigningPlan @order", "ServerFault")]
+    [InlineData("Sync-DocSigningJournal", "ServerUnreachable")]
+    [InlineData("$people | Compare-DocSigningDirectory -Scope Legal", "ServerUnreachable")]
+    public async Task A_whole_command_whose_server_is_gone_could_not_begin(string script, string errorId)
+    {
+        _sandbox.Server.Answering = _ => ByHand.Answer(503, "text/html", "<html><title>Down</title></html>");
+        string connect = errorId == "ServerFault" ? "" : "Connect-DocSigning -ApiKey $apiKey -BaseUri http://127.0.0.1:1/ -SkipValidation "
+            + "-TimeProvider $clock -JournalPath $folder/other.db; ";
+
+        ScriptRun run = await _sandbox.RunAsync(
+            TimeSpan.FromSeconds(5), connect + Order + script, ("people", new[] { Person("Nora", "Vik") }));
+
+        Assert.Equal([errorId], run.ErrorIds);
+        PSObject summary = Assert.Single(run.Summaries);
+        Assert.Equal("2 1", Read(summary, "ExitCode", "Failed"));
+        Assert.Equal(Assert.Single(run.Errors).ToString(), summary.Properties["StoppedBecause"].Value);
+    }
+
+    [Fact]
+    public void An_error_that_ends_a_run_tells_of_the_orders_on_their_way()
+    {
+        using var sent = new ManualResetEventSlim();
+        _sandbox.Server.Answering = call =>
+        {
+            if (call.Method != "POST" || !call.PathAndQuery.Contains("ds_org_individual", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            sent.Set();
+            return ByHand.DropAfter;
+        };
+
+        ScriptRun run = _sandbox.Run(
+            Order + "& { $nora; $sent.Wait(); $ida; $lars } | New-DocSigningOrder @order -ThrottleLimit 4 -ErrorAction Stop",
+            ("sent", sent), ("nora", Person("Nora", "Vik")), ("lars", Person("Lars", "Dahl")),
+            ("ida", SandboxSession.Person("Ida", "Berg", email: null)));
+        _sandbox.Server.Answering = null;
+
+        Assert.NotNull(run.Terminating);
+        string reference = Assert.Single(_sandbox.Run("(Get-DocSigningJournal -State InDoubt).Reference").Clean()).ToString();
+        PSObject summary = Assert.Single(run.Summaries);
+        Assert.Equal($"New-DocSigningOrder: exit 3, done 0, failed 1, in doubt ({reference}),  ", Describe(summary));
+        Assert.Equal("1", Read(summary, "InDoubt"));
+    }
+
+    [Fact]
+    public void An_order_that_stands_when_an_error_ends_the_run_is_given_out()
+    {
+        using var sent = new ManualResetEventSlim();
+        _sandbox.Server.Answering = call =>
+        {
+            if (call.Method == "POST" && call.PathAndQuery.Contains("ds_org_individual", StringComparison.Ordinal))
+            {
+                sent.Set();
+            }
+
+            return null;
+        };
+
+        ScriptRun run = _sandbox.Run(
+            Order + "& { $nora; $sent.Wait(); $ida } | New-DocSigningOrder @order -ThrottleLimit 4 -ErrorAction Stop",
+            ("sent", sent), ("nora", Person("Nora", "Vik")), ("ida", SandboxSession.Person("Ida", "Berg", email: null)));
+
+        Assert.NotNull(run.Terminating);
+        Assert.Equal("nora.vik@fjordlab.example", run.Value<string>("Email"));
+        Assert.Equal("2 1 1 0", Read(Assert.Single(run.Summaries), "ExitCode", "Placed", "Failed", "InDoubt"));
+    }
+
+    [Theory]
+    [InlineData("Test-DocSigningConnection 610233", "0 1 0")]
+    [InlineData("610233, 610240 | Test-DocSigningConnection", "1 1 1")]
+    [InlineData("Test-DocSigningKeyStore -Key $key", "1 0 1")]
+    public void A_check_that_fails_is_an_input_that_failed(string script, string expected)
+    {
+        using var full = RSA.Create(2048);
+        using var publicOnly = RSA.Create(full.ExportParameters(false));
+
+        ScriptRun run = _sandbox.Run(script, ("key", publicOnly));
+
+        run.Clean();
+        Assert.Equal(expected, Read(Assert.Single(run.Summaries), "ExitCode", "Done", "Failed"));
+    }
+
     [Fact]
     public void An_error_that_ends_a_run_by_the_preference_leaves_a_summary()
     {
@@ -116,7 +205,8 @@ public sealed class RunSummaryTests : IAsyncLifetime
         Assert.Equal($"New-DocSigningOrder: exit 3, done 0, failed 1, in doubt ({reference}),  ", Describe(run.Summaries[0]));
 
         // The plan says the same, and who resumes ends it.
-        Assert.Equal("3", Read(Assert.Single(_sandbox.Run("$people | New-DocSigningPlan @order").Summaries), "ExitCode"));
+        PSObject plan = Assert.Single(_sandbox.Run("$people | New-DocSigningPlan @order").Summaries);
+        Assert.Equal($"New-DocSigningPlan: exit 3, done 0, failed 1, in doubt ({reference}),  USD", Describe(plan));
         ScriptRun resumed = _sandbox.Run("Resume-DocSigningOrder");
         Assert.Equal("Resume-DocSigningOrder: exit 0, done 1, failed 0, in doubt (),  ", Describe(Assert.Single(resumed.Summaries)));
     }

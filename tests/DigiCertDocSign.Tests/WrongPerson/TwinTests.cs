@@ -43,6 +43,13 @@ public sealed class TwinTests(SandboxSession sandbox) : IClassFixture<SandboxSes
         ScriptRun refused = Order(moved);
 
         Assert.Equal(["SameNameElsewhere"], refused.ErrorIds);
+        Assert.All([plan, refused], run =>
+        {
+            PSObject summary = Assert.Single(run.Summaries);
+            Assert.Equal(
+                $"3 {moved.Properties["EmailAddress"].Value}",
+                $"{summary.Properties["ExitCode"].Value} {summary.Properties["InDoubtIds"].Value}");
+        });
         foreach (string text in new[] { plan.Value<string>("Reason"), refused.Errors[0].ToString() })
         {
             Assert.Contains($"order {known}", text, StringComparison.Ordinal);

@@ -132,7 +132,7 @@ internal sealed class OrderPlacer(
 
             if (!tally.TryReserve())
             {
-                string problem = $"Nothing was sent. {tally.StoppedBy!.Message}";
+                string problem = $"Nothing was sent. {tally.StoppedBy?.Message ?? "An error of another input had ended the run."}";
                 await sender.AbandonAsync(mine.Intent, problem).ConfigureAwait(false);
                 return new OrderOutcome { Input = input, Warnings = claim.Warnings };
             }
@@ -212,9 +212,13 @@ internal sealed class OrderPlacer(
         if (result.IsInDoubt)
         {
             doubts.Add(result.Intent, input, isOwn: true);
-            onDoubt?.Invoke(
-                $"It is not known whether the order for {input.Person.Email} was placed: {result.Intent.Problem} "
-                + "The run goes on, and asks CertCentral when the other inputs are through.");
+            if (!tally.HasEnded)
+            {
+                onDoubt?.Invoke(
+                    $"It is not known whether the order for {input.Person.Email} was placed: {result.Intent.Problem} "
+                    + "The run goes on, and asks CertCentral when the other inputs are through.");
+            }
+
             return new OrderOutcome { Input = input, IsDeferred = true, Warnings = warnings };
         }
 

@@ -55,7 +55,18 @@ public sealed class OrderRun : IAsyncDisposable
     public Exception? StoppedBy => _tally.StoppedBy;
 
     /// <summary>The figures up to now.</summary>
-    public OrderRunSummary Summary => _tally.Summarize(_time.GetElapsedTime(_started)) with { InDoubtIds = _doubts.References() };
+    public OrderRunSummary Summary
+    {
+        get
+        {
+            OrderRunSummary summary = _tally.Summarize(_time.GetElapsedTime(_started)) with { InDoubtIds = _doubts.References() };
+
+            // Inputs whose orders are in doubt are counted at the end, to which such a run does not come.
+            return _tally.HasEnded
+                ? summary with { InDoubt = summary.InDoubt + _doubts.Awaited().Sum(one => one.Inputs.Count) }
+                : summary;
+        }
+    }
 
     /// <summary>
     /// What is not known yet of orders that this run has sent, a sentence for each, and the way out: to be told when the run is ended
@@ -209,12 +220,23 @@ public sealed class OrderRun : IAsyncDisposable
     }
 
     /// <summary>
+    /// Ends the run before its inputs: waits for what is on its way, and sends nothing more. What is in doubt stays so. The outcomes that
+    /// nobody has taken yet come with <see cref="TakeAsync"/>.
+    /// </summary>
+    [NotCancellable("It waits for inputs that have their own token; an input is never left alone.")]
+    public Task EndAsync()
+    {
+        _tally.End();
+        return _window.WaitAsync();
+    }
+
+    /// <summary>
     /// Waits for what is on its way; then other runs may take the intents of this one. A caller that stops the run cancels its inputs
     /// first.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
-        await _window.WaitAsync().ConfigureAwait(false);
+        await EndAsync().ConfigureAwait(false);
         _window.Dispose();
         await _entered.DisposeAsync().ConfigureAwait(false);
     }

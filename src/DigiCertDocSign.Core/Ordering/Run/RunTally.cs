@@ -21,13 +21,24 @@ internal sealed class RunTally(OrderingOptions options)
 
     public Exception? StoppedBy => Fatal ?? Limit;
 
+    /// <summary>The run was ended before its inputs; it sends nothing more.</summary>
+    public bool HasEnded { get; private set; }
+
+    public void End()
+    {
+        lock (_gate)
+        {
+            HasEnded = true;
+        }
+    }
+
     /// <summary>Takes one of the orders that the run may place.</summary>
-    /// <returns>False: the run has had them all, or a fault has ended it; it sends nothing more.</returns>
+    /// <returns>False: the run has had them all, or it has ended; it sends nothing more.</returns>
     public bool TryReserve()
     {
         lock (_gate)
         {
-            if (Fatal is not null)
+            if (Fatal is not null || HasEnded)
             {
                 return false;
             }

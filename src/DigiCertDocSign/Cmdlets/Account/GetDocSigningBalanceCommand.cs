@@ -21,7 +21,7 @@ public sealed class GetDocSigningBalanceCommand : ConnectedCmdlet
     {
         if (ContainerId.Length == 0)
         {
-            RunFor(null, async () => WriteObject(await new AccountFinance(Client).GetBalanceAsync(null, StopToken)));
+            RunWhole(async () => WriteObject(await new AccountFinance(Client).GetBalanceAsync(null, StopToken)));
         }
 
         RunForEach(ContainerId, async id => WriteObject(await new AccountFinance(Client).GetBalanceAsync(id, StopToken)));

@@ -39,7 +39,7 @@ public sealed class GetDocSigningContainerCommand : ConnectedCmdlet
         }
         else
         {
-            RunFor(null, ListAsync);
+            RunWhole(ListAsync);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class GetDocSigningOrganizationCommand : ConnectedCmdlet
         }
         else
         {
-            RunFor(null, () => ListAsync(organizations));
+            RunWhole(() => ListAsync(organizations));
         }
     }
 

@@ -22,7 +22,7 @@ public sealed class GetDocSigningProductCommand : ConnectedCmdlet
         var products = new AccountProducts(Client);
         if (NameId.Length == 0)
         {
-            RunFor(null, async () => Write(await products.ListAsync(StopToken)));
+            RunWhole(async () => Write(await products.ListAsync(StopToken)));
         }
 
         foreach (string nameId in NameId)

@@ -22,7 +22,7 @@ public sealed class GetDocSigningProductLimitCommand : ConnectedCmdlet
     {
         if (ContainerId.Length == 0)
         {
-            RunFor(null, async () => await ReadAsync(
+            RunWhole(async () => await ReadAsync(
                 await AccountProducts.ContainerOfKeyAsync(Client, StopToken) ?? throw AccountFaults.ContainerUnknown()));
         }
 

@@ -54,10 +54,10 @@ public sealed class GetDocSigningUserCommand : ConnectedCmdlet
                 RunForEach(UserId, async id => Write(SigningUser.From(await Client.Users.GetAsync(id, StopToken))));
                 break;
             case MeSet:
-                RunFor(null, async () => Write(SigningUser.From(await Client.Users.GetMeAsync(StopToken))));
+                RunWhole(async () => Write(SigningUser.From(await Client.Users.GetMeAsync(StopToken))));
                 break;
             default:
-                RunFor(null, ListAsync);
+                RunWhole(ListAsync);
                 break;
         }
     }

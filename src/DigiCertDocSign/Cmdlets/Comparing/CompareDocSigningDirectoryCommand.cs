@@ -15,6 +15,7 @@ public sealed class CompareDocSigningDirectoryCommand : PersonCmdlet
     private static readonly string[] Tags = ["DocSigningComparison"];
 
     private readonly List<ComparedPerson> _people = [];
+    private readonly List<DirectoryChange> _looks = [];
 
     [Parameter(Mandatory = true)]
     [ValidatePattern(@"\S")]
@@ -106,9 +107,24 @@ public sealed class CompareDocSigningDirectoryCommand : PersonCmdlet
             });
         }
 
-        RunFor(null, () => CompareAsync(leavers));
+        RunWhole(() => CompareAsync(leavers));
         base.EndProcessing();
     }
+
+    // Somebody must look at what cannot be told, and such a person's certificate is not known to fit.
+    private protected override RunSummary Summarize(RunSummary counted)
+    {
+        var inputs = new HashSet<object>(_looks.Select(look => look.InputObject).OfType<object>());
+        int untold = _people.Count(person => person.Faults.Count == 0 && person.Tag is { } tag && inputs.Contains(tag));
+        return counted with
+        {
+            Done = Math.Max(0, counted.Done - untold),
+            InDoubtIds = [.. counted.InDoubtIds.Concat(_looks.Select(IdOf)).Distinct()],
+        };
+    }
+
+    private static string IdOf(DirectoryChange look) =>
+        look.OrderId?.ToString(CultureInfo.InvariantCulture) ?? look.Email ?? look.Person ?? "an input";
 
     private async Task CompareAsync(IReadOnlyList<ComparedPerson> leavers)
     {
@@ -130,6 +146,10 @@ public sealed class CompareDocSigningDirectoryCommand : PersonCmdlet
         foreach (DirectoryChange change in changes)
         {
             WriteObject(change);
+            if (change.Kind == DirectoryChangeKind.Look)
+            {
+                _looks.Add(change);
+            }
         }
 
         WriteInformation(Describe(changes, cost), Tags);

@@ -120,7 +120,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
     [Parameter(DontShow = true)]
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    protected override void ProcessRecord() => RunFor(null, async () =>
+    protected override void ProcessRecord() => RunWhole(async () =>
     {
         ConnectionStore.ForgetCurrent();
         if (StateFolder.CloseToOthers() is { } open)

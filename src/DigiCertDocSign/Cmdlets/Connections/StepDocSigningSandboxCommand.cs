@@ -33,7 +33,7 @@ public sealed class StepDocSigningSandboxCommand : ConnectedCmdlet
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    protected override void ProcessRecord() => RunFor(null, () =>
+    protected override void ProcessRecord() => RunWhole(() =>
     {
         SandboxHandler sandbox = Target.Sandbox ?? throw ConnectionFaults.NotASandbox(Target);
         DateTimeOffset now = Target.Time.GetLocalNow();

@@ -40,6 +40,8 @@ public sealed class TestDocSigningConnectionCommand : ConnectedCmdlet
     [Parameter]
     public PaymentMethod? PaymentMethod { get; set; }
 
+    private protected override bool TellsHowItWent => false;
+
     protected override void ProcessRecord() => RunFor(OrganizationId, async () =>
     {
         var first = new OrderDraft
@@ -52,9 +54,16 @@ public sealed class TestDocSigningConnectionCommand : ConnectedCmdlet
             PaymentMethod = PaymentMethod,
         };
         var checks = new ConnectionChecks(Client, Target.Time, Target.JournalPlace, Target.OpenJournal);
+        bool hasFailed = false;
         await foreach (AccountCheck check in checks.RunAsync(first, StopToken))
         {
+            hasFailed |= check.Passed == false;
             WriteObject(check);
+        }
+
+        if (hasFailed)
+        {
+            CountFailed();
         }
     });
 }

@@ -105,7 +105,7 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
 
     protected override void EndProcessing()
     {
-        RunFor(null, async () => await _run!.WriteAllAsync(StopToken));
+        RunWhole(async () => await _run!.WriteAllAsync(StopToken));
         base.EndProcessing();
     }
 

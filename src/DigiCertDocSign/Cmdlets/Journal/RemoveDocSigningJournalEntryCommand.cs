@@ -60,7 +60,7 @@ public sealed class RemoveDocSigningJournalEntryCommand : ConnectedCmdlet
         // An empty pipeline means no entry, not every entry.
         if (!MyInvocation.ExpectingInput || ParameterSetName == EntrySet)
         {
-            RunFor(null, RemoveAsync);
+            RunWhole(RemoveAsync);
         }
 
         base.EndProcessing();

@@ -89,7 +89,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         }
         else
         {
-            RunFor(null, ReconcileAsync);
+            RunWhole(ReconcileAsync);
         }
     }
 

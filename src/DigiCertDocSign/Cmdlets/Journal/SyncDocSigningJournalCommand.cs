@@ -63,7 +63,7 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
         }
         else
         {
-            RunFor(null, FillAsync);
+            RunWhole(FillAsync);
         }
     }
 

@@ -9,12 +9,18 @@ namespace DigiCertDocSign.Cmdlets.Keys;
 [OutputType(typeof(KeyStoreCheck))]
 public sealed class TestDocSigningKeyStoreCommand : KeyStoreCmdlet
 {
-    protected override void ProcessRecord() => RunFor(null, async () =>
+    protected override void ProcessRecord() => RunWhole(async () =>
     {
         using IKeyStore store = OpenStore(replace: false);
-        foreach (KeyStoreCheck check in await store.CheckAsync(KeyAlgorithm, StopToken))
+        IReadOnlyList<KeyStoreCheck> checks = await store.CheckAsync(KeyAlgorithm, StopToken);
+        foreach (KeyStoreCheck check in checks)
         {
             WriteObject(check with { Store = StoreName });
+        }
+
+        if (checks.Any(check => check.Passed == false))
+        {
+            CountFailed();
         }
     });
 }

@@ -82,7 +82,7 @@ public sealed class GetDocSigningOrderCommand : ConnectedCmdlet
     {
         if (ParameterSetName == ListSet)
         {
-            RunFor(null, FindAsync);
+            RunWhole(FindAsync);
         }
         else
         {

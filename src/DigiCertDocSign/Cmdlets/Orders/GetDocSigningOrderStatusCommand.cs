@@ -7,7 +7,13 @@ namespace DigiCertDocSign.Cmdlets.Orders;
 [OutputType(typeof(SigningOrderStatus))]
 public sealed class GetDocSigningOrderStatusCommand : StatusCmdlet
 {
-    protected override void EndProcessing() => RunFor(null, async () =>
+    protected override void EndProcessing()
+    {
+        RunWhole(ReadAsync);
+        base.EndProcessing();
+    }
+
+    private async Task ReadAsync()
     {
         var follower = new OrderFollower(Client, Target.Time);
         var statuses = new List<SigningOrderStatus>();
@@ -18,7 +24,7 @@ public sealed class GetDocSigningOrderStatusCommand : StatusCmdlet
 
         WriteStatuses(await WithKnownAsync(statuses));
         await WarnOfSecondOrdersAsync(statuses);
-    });
+    }
 
     private void ShowFault(long orderId, Exception failure) => Show(() => WriteFault(failure, orderId, NameOf(orderId)));
 }

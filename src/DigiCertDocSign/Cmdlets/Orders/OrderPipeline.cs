@@ -4,7 +4,6 @@ using DigiCertDocSign.Errors;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Run;
 using DigiCertDocSign.Plan;
-using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Cmdlets.Orders;
 
@@ -22,6 +21,7 @@ internal sealed class OrderPipeline(
     private const int Activity = 7303;
     private readonly InputProgress _progress = new(cmdlet, Activity, "Ordering document signing certificates");
     private readonly List<Exception> _earlyFaults = [];
+    private readonly Queue<OrderOutcome> _known = new();
     private OrderRun? _run;
     private (Exception Fault, object? Target)? _reason;
     private bool _hasOutput;
@@ -46,7 +46,7 @@ internal sealed class OrderPipeline(
             AlreadyOrdered = summary.AlreadyOrdered + _passedOver,
             Cost = Cost.Sum,
             Currency = Cost.Currency,
-        }).With(counted with { InDoubtIds = new ReadableList<string>([]) });
+        }).With(counted with { InDoubtIds = cmdlet.Figures.UntoldIds });
     }
 
     /// <summary>A fault has ended the run before its inputs did.</summary>
@@ -56,15 +56,17 @@ internal sealed class OrderPipeline(
     /// <exception cref="DocSigningException">MaxErrorsReached.</exception>
     public async Task RefuseAsync(Exception fault, object? target, InputName? name, CancellationToken cancellationToken)
     {
-        cmdlet.WriteFault(fault, target, name);
         if (_run is not null)
         {
+            // Before it is written: the error may end the pipeline, and the summary comes first.
             _run.CountFault(fault);
+            cmdlet.WriteFault(fault, target, name);
             await EndIfStoppedAsync(cancellationToken);
             return;
         }
 
         _earlyFaults.Add(fault);
+        cmdlet.WriteFault(fault, target, name);
         if (maxErrors is { } most && _earlyFaults.Count > most)
         {
             throw OrderFaults.TooManyErrors(_earlyFaults.Count, most, fault);
@@ -119,6 +121,30 @@ internal sealed class OrderPipeline(
         cmdlet.WriteError(record);
     }
 
+    /// <summary>
+    /// An error ends the pipeline: waits for what is on its way, and sends nothing more. The orders that stand by then are given out.
+    /// </summary>
+    [NotCancellable("It waits for inputs that have their own token; an input is never left alone.")]
+    public async Task EndAsync()
+    {
+        HasEnded = true;
+        if (_run is null)
+        {
+            return;
+        }
+
+        await _run.EndAsync();
+        foreach (OrderOutcome outcome in await _run.TakeAsync())
+        {
+            _known.Enqueue(outcome);
+        }
+
+        while (_known.Count > 0)
+        {
+            WriteKnown(_known.Dequeue());
+        }
+    }
+
     /// <summary>Waits for what was on its way when the pipeline ended before its time. The caller has cancelled it.</summary>
     /// <returns>What is not known of orders that may have been sent.</returns>
     [NotCancellable("It waits for what was cancelled already.")]
@@ -159,29 +185,13 @@ internal sealed class OrderPipeline(
     {
         foreach (OrderOutcome outcome in outcomes)
         {
-            // The order first: a warning may end the pipeline (-WarningAction Stop), and the order must not be lost to it. An order that an
-            // earlier run had lost is told of, but is not what was asked for now.
-            if (outcome is { Order: { } order, Input: not null })
-            {
-                _hasOutput = true;
-                if (outcome.AlreadyOrdered)
-                {
-                    cmdlet.Figures.TellDecision(cmdlet.CommandName, "AlreadyOrdered", order.OrderId);
-                }
-                else
-                {
-                    cmdlet.Figures.TellOrder(cmdlet.CommandName, order.OrderId);
-                    Cost.Add(outcome.Input.Body.OrderValidity, priceOf(outcome.Input));
-                }
+            _known.Enqueue(outcome);
+        }
 
-                cmdlet.WriteObject(order);
-            }
-
-            foreach (string warning in outcome.Warnings)
-            {
-                cmdlet.WriteWarning(warning);
-            }
-
+        while (_known.Count > 0)
+        {
+            OrderOutcome outcome = _known.Dequeue();
+            WriteKnown(outcome);
             if (outcome.Fault is { } fault)
             {
                 WriteFault(fault, outcome.Input);
@@ -193,6 +203,37 @@ internal sealed class OrderPipeline(
             now.Placed + now.AlreadyOrdered + now.Failed + now.InDoubt,
             $"{now.Placed} placed, {now.AlreadyOrdered} already ordered, {now.Failed} failed",
             now.Duration);
+    }
+
+    private void WriteKnown(OrderOutcome outcome)
+    {
+        // The order first: a warning may end the pipeline (-WarningAction Stop), and the order must not be lost to it. An order that an
+        // earlier run had lost is told of, but is not what was asked for now.
+        if (outcome is { Order: { } order, Input: { } input })
+        {
+            WriteOrder(order, input, outcome.AlreadyOrdered);
+        }
+
+        foreach (string warning in outcome.Warnings)
+        {
+            cmdlet.WriteWarning(warning);
+        }
+    }
+
+    private void WriteOrder(PlacedOrder order, OrderInput input, bool wasThere)
+    {
+        _hasOutput = true;
+        if (wasThere)
+        {
+            cmdlet.Figures.TellDecision(cmdlet.CommandName, "AlreadyOrdered", order.OrderId);
+        }
+        else
+        {
+            cmdlet.Figures.TellOrder(cmdlet.CommandName, order.OrderId);
+            Cost.Add(input.Body.OrderValidity, priceOf(input));
+        }
+
+        cmdlet.WriteObject(order);
     }
 
     private void WriteFault(Exception fault, OrderInput? input)

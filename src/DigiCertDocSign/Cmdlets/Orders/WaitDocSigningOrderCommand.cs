@@ -29,7 +29,7 @@ public sealed class WaitDocSigningOrderCommand : StatusCmdlet
 
     protected override void EndProcessing()
     {
-        RunFor(null, WaitAsync);
+        RunWhole(WaitAsync);
         base.EndProcessing();
     }
 

@@ -38,7 +38,7 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 
     protected override void EndProcessing()
     {
-        RunFor(null, PlanAsync);
+        RunWhole(PlanAsync);
         base.EndProcessing();
     }
 

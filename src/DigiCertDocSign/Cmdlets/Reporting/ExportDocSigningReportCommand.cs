@@ -87,7 +87,7 @@ public sealed class ExportDocSigningReportCommand : ConnectedCmdlet
 
     protected override void EndProcessing()
     {
-        RunFor(_path, WriteAsync);
+        RunWhole(WriteAsync, _path);
         base.EndProcessing();
     }
 

@@ -20,7 +20,7 @@ public sealed class GetDocSigningRequestCommand : RequestCmdlet
     {
         if (ParameterSetName == ListSet)
         {
-            RunFor(null, ListAsync);
+            RunWhole(ListAsync);
         }
         else
         {

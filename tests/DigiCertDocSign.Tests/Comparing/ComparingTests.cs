@@ -277,7 +277,7 @@ public sealed class ComparingTests : IAsyncLifetime
         _sandbox.Clock.Advance(TimeSpan.FromDays(330));
         ScriptRun due = _sandbox.Run($"$changes = @($people) + $joiner | {Compare}; $changes");
         Assert.Equal(string.Join(' ', Names().Take(6).Select(name => "Renew:" + name)) + " Order:Wim Zorn", Told(due));
-        Assert.Contains("3,423.00 USD", Assert.Single(due.Information), StringComparison.Ordinal);
+        Assert.Contains(due.Information, text => text.Contains("3,423.00 USD", StringComparison.Ordinal));
 
         _sandbox.Run("""
             $changes | Where-Object Kind -eq Renew | ForEach-Object {

@@ -60,6 +60,22 @@ Describe 'Jobs' {
         }
     }
 
+    It 'say that a connection does not travel into another process' {
+        $connection = Connect-DocSigning -Sandbox -PassThru
+        try {
+            $job = Start-Job -ArgumentList $PSScriptRoot, $connection -ScriptBlock {
+                param($Folder, $Connection)
+                . "$Folder/Common.ps1"
+                Import-Module -Name $Manifest
+                try { Get-DocSigningRequest -Connection $Connection -ErrorAction Stop } catch { "$_" }
+            }
+            "$($job | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop)" | Should -BeLike '*The connection comes from another process, as with Start-Job*use Start-ThreadJob*'
+        }
+        finally {
+            Disconnect-DocSigning -Confirm:$false
+        }
+    }
+
     It 'order in thread jobs that are given the connection' -Skip:(-not (Get-Command -Name Start-ThreadJob -ErrorAction SilentlyContinue)) {
         $connection = Connect-DocSigning -Sandbox -PassThru
         try {

@@ -30,6 +30,9 @@ public sealed record CertificateExpectation
     /// </summary>
     public string? Csr { get; init; }
 
+    /// <summary>Whether the CSR is what the order shows. One that somebody named may itself be the wrong one.</summary>
+    public bool IsCsrOfOrder { get; init; }
+
     /// <summary>
     /// The public key as DER SubjectPublicKeyInfo, as <see cref="ISigningKey.GetSubjectPublicKeyInfo"/> gives it; null when no key is
     /// known.
@@ -54,6 +57,7 @@ public sealed record CertificateExpectation
         ValidFrom = order.ValidFrom,
         ValidTill = order.ValidTill,
         Csr = order.Csr,
+        IsCsrOfOrder = true,
     };
 }
 

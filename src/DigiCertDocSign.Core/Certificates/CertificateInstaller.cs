@@ -19,6 +19,9 @@ public static class CertificateInstaller
     /// <param name="force">
     /// True to install even the certificate of another key, and to replace another certificate in the place; the notes say so.
     /// </param>
+    /// <param name="mismatch">
+    /// Why the certificate is of another key, and what to do about it, where the caller knows; null: as the comparison says it.
+    /// </param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DocSigningException">
     /// CertificateKeyMismatch; CertificateKeyMissing for a key that has no place; and what <see cref="ICertificateHolder.InstallAsync"/>
@@ -30,6 +33,7 @@ public static class CertificateInstaller
         ISigningKey key,
         PresentMoment now,
         bool force,
+        string? mismatch,
         CancellationToken cancellationToken)
     {
         ICertificateHolder holder = key.CertificateHolder ?? throw CertificateFaults.KeyWithoutPlace();
@@ -40,7 +44,7 @@ public static class CertificateInstaller
         CertificateCheck keyCheck = checks.Single(check => check.Check == "Key");
         if (!keyCheck.Passed && !force)
         {
-            throw CertificateFaults.InstallOfAnotherKey(keyCheck.Detail);
+            throw CertificateFaults.InstallOfAnotherKey(mismatch ?? keyCheck.Detail);
         }
 
         CertificatePlace place = await holder.InstallAsync(certificate, force, cancellationToken).ConfigureAwait(false);
@@ -48,7 +52,7 @@ public static class CertificateInstaller
         {
             Notes =
             [
-                .. keyCheck.Passed ? Array.Empty<string>() : [$"{keyCheck.Detail} -Force installs it all the same."],
+                .. keyCheck.Passed ? Array.Empty<string>() : [$"{mismatch ?? keyCheck.Detail} -Force installs it all the same."],
                 .. checks.Where(check => !check.Passed && WorthANote.Contains(check.Check)).Select(check => check.Detail),
                 .. place.Notes,
             ],

@@ -143,6 +143,8 @@ public sealed record KeyComparison(CertificateCheck Check)
 /// <summary>Whether the certificate is for the key that was expected.</summary>
 internal static class KeyProof
 {
+    private const string OfCsr = "the CSR's";
+
     public static KeyComparison Compare(IssuedCertificate certificate, CertificateExpectation expectation)
     {
         var expected = new List<(string Source, string Sha256)>();
@@ -158,7 +160,7 @@ internal static class KeyProof
         {
             try
             {
-                expected.Add(("the CSR's", CsrInspector.Inspect(expectation.Csr!).PublicKeySha256));
+                expected.Add((OfCsr, CsrInspector.Inspect(expectation.Csr!).PublicKeySha256));
             }
             catch (DocSigningException problem)
             {
@@ -166,7 +168,7 @@ internal static class KeyProof
             }
         }
 
-        return expected.Count > 0 ? Compare(certificate, expected, unreadable) : Of(false, unreadable is null
+        return expected.Count > 0 ? Compare(certificate, expectation, expected, unreadable) : Of(false, unreadable is null
             ? "Neither a CSR nor a key was there to compare with, so the certificate may belong to any key."
             : $"There is a CSR, but it cannot be compared with, so the certificate may belong to any key. {unreadable.Message}") with
         {
@@ -176,7 +178,10 @@ internal static class KeyProof
     }
 
     private static KeyComparison Compare(
-        IssuedCertificate certificate, IReadOnlyList<(string Source, string Sha256)> expected, DocSigningException? unreadable)
+        IssuedCertificate certificate,
+        CertificateExpectation expectation,
+        IReadOnlyList<(string Source, string Sha256)> expected,
+        DocSigningException? unreadable)
     {
         string[] wrong = [.. expected
             .Where(one => !string.Equals(one.Sha256, certificate.PublicKeySha256, StringComparison.OrdinalIgnoreCase))
@@ -184,11 +189,7 @@ internal static class KeyProof
         if (wrong.Length > 0)
         {
             string difference = $"The public key is not {string.Join(" and not ", wrong)}";
-            return Of(
-                false, $"{difference}: nobody here can sign with this certificate. Download it again, or ask DigiCert support.") with
-            {
-                Difference = difference,
-            };
+            return Of(false, $"{difference}: {MeaningOf(wrong, expectation)}") with { Difference = difference };
         }
 
         string found =
@@ -197,6 +198,14 @@ internal static class KeyProof
             ? Of(true, found + ".")
             : Of(false, $"{found}, but the CSR cannot be compared with. {unreadable.Message}") with { Hindrance = unreadable.Kind };
     }
+
+    // Only the order's own CSR tells that the certificate is the wrong one. A key or a CSR that somebody named may be wrong itself.
+    private static string MeaningOf(string[] wrong, CertificateExpectation expectation) =>
+        wrong.Contains(OfCsr) && expectation.IsCsrOfOrder
+            ? "nobody here can sign with this certificate. Download it again, or ask DigiCert support."
+            : wrong is [OfCsr]
+                ? "the certificate is for another CSR. Name the one that the order was placed with, or the last that it was given since."
+                : "what is signed with that key does not verify with this certificate. Name the key that the order's CSR was made with.";
 
     private static KeyComparison Of(bool passed, string detail) => new(new CertificateCheck("Key", passed, detail));
 }

@@ -37,15 +37,17 @@ internal static class JournalFaults
     public static DocSigningException LocksUnusable(string place, string? fileSystem) => new(
         FaultKind.RunLocksUnusable,
         Parameter,
-        $"Files cannot be locked where the journal {place} is{(fileSystem is null ? "" : $" (file system {fileSystem})")}, as on some "
+        $"Files cannot be locked where the journal {place} is{Named(fileSystem)}, as on some "
         + "shares of a network, so nothing would keep two runs apart. Nothing was sent.");
 
     /// <summary>A place where a second process would take a run that is at work for dead.</summary>
-    public static DocSigningException RunLocksUnusable(string folder) => new(
+    /// <param name="folder">Where the runs keep their locks.</param>
+    /// <param name="fileSystem">Where that is; null when the system does not tell.</param>
+    public static DocSigningException RunLocksUnusable(string folder, string? fileSystem) => new(
         FaultKind.RunLocksUnusable,
         Parameter,
-        $"File locks do not hold in {folder}, so another process could not tell that this run is at work, and might buy for the same "
-        + "people. Nothing was sent.");
+        $"File locks do not hold in {folder}{Named(fileSystem)}, so another process could not tell that this run is at work, and might "
+        + "buy for the same people. Nothing was sent.");
 
     /// <summary>The run's lock is gone while the run is at work.</summary>
     public static DocSigningException RunLost(string lockFile) => new(
@@ -53,4 +55,6 @@ internal static class JournalFaults
         Parameter,
         $"The lock file of this run, {lockFile}, was removed or replaced while the run was at work, so another process may have taken over "
         + "its orders. The run ends here, and sends nothing more.");
+
+    private static string Named(string? fileSystem) => fileSystem is null ? "" : $" (file system {fileSystem})";
 }

@@ -58,10 +58,10 @@ internal static class PersonFaults
         $"-PropertyMap says it is in '{property}', but {problem}. Fill it in the source, correct the map, or give -{field}.");
 
     /// <param name="field">What is missing.</param>
-    /// <param name="where">Where it was looked for, and what was there.</param>
+    /// <param name="where">Where it was looked for, and what was there, in brackets after a blank; empty where that was said.</param>
     /// <param name="advice">What to do, in a sentence with a blank before it; empty where another fault of the run says it.</param>
     public static Fault NotFound(PersonField field, string where, string advice) =>
-        Missing(field, $"no {FieldCandidates.All[(int)field].Noun} found ({where}).{advice}");
+        Missing(field, $"no {FieldCandidates.All[(int)field].Noun} found{where}.{advice}");
 
     /// <param name="field">What the property was to give.</param>
     /// <param name="property">Where the bytes are.</param>

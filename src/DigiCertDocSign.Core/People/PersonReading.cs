@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DigiCertDocSign.Keys;
 
 namespace DigiCertDocSign.People;
@@ -159,18 +160,20 @@ internal sealed class PersonReading(
     public void LookAtSuffix(string? givenName, string? surname)
     {
         if (shape?.Suffix is { } property && Read(source!, property, forEmail: false)?.Trim() is { } suffix
-            && $" {givenName} {surname} ".IndexOf(suffix.TrimEnd('.'), StringComparison.OrdinalIgnoreCase) < 0)
+            && WordsOf(suffix).Except(WordsOf($"{givenName} {surname}"), StringComparer.OrdinalIgnoreCase).Any())
         {
             Warnings.Add($"Surname: '{suffix}' stands in {property} alone, and the certificate is for '{givenName} {surname}' without it. "
                 + "When the ID document has it, give the surname with it.");
         }
     }
 
+    private static IEnumerable<string> WordsOf(string text) => Regex.Split(text, @"[\s,.]+").Where(word => word.Length > 0);
+
     /// <summary>
-    /// Adds the faults of what is missing. What to do about it is said once for the object, by the last of them, and once for all objects
-    /// where it is the same for all.
+    /// Adds the faults of what is missing. What to do about it is said once for the object, by the last of them. Where it is the same for
+    /// all objects it is said for the first alone, and so is which properties none of them has.
     /// </summary>
-    /// <param name="told">What was said to do for earlier objects; gets what is said now.</param>
+    /// <param name="told">What was said for earlier objects; gets what is said now.</param>
     public void AddMissing(HashSet<string> told)
     {
         for (int place = 0; place < _missing.Count; place++)
@@ -179,7 +182,11 @@ internal sealed class PersonReading(
             PersonField[] alike = [.. _missing.Where(other => other.AdviceKind == one.AdviceKind).Select(other => other.Field)];
             string advice = PersonAdvice.For(alike, shape!, one.NoneFetched);
             bool isSaid = alike[alike.Length - 1] == one.Field && told.Add(advice);
-            Faults.Insert(one.Place + place, PersonFaults.NotFound(one.Field, one.Where, isSaid ? " " + advice : ""));
+            // That an object has no such property at all is the same for all of its kind.
+            bool isKnown = one.NoneFetched && !told.Add($"{one.Field}: {one.Where}");
+            Faults.Insert(
+                one.Place + place,
+                PersonFaults.NotFound(one.Field, isKnown ? "" : $" ({one.Where})", isSaid ? " " + advice : ""));
         }
     }
 

@@ -104,6 +104,14 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
     /// <param name="orderCsr">The CSR that the server keeps; null when it shows none, or no order is known.</param>
     private protected async Task<string> ExplainAsync(KeyComparison key, IssuedCertificate certificate, string? orderCsr)
     {
+        KeyComparison ofOrder =
+            CertificateProof.CheckKey(certificate, new CertificateExpectation { Csr = orderCsr, IsCsrOfOrder = true });
+        if (key == ofOrder)
+        {
+            // No key was in hand, so there is nothing to say of one.
+            return key.Check.Detail;
+        }
+
         if (_keyIsNoted)
         {
             return $"{key.Difference}, which the journal notes for the order; where its CSR was replaced since then, "
@@ -117,10 +125,10 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
                 + "id alone, or name the right key with -KeyReference.";
         }
 
-        bool isOfOrder = CertificateProof.CheckKey(certificate, new CertificateExpectation { Csr = orderCsr }).Check.Passed;
-        return isOfOrder
+        return ofOrder.Check.Passed
             ? $"{key.Difference}, and the certificate is right: it is of the order's CSR. Name the key that this CSR was made with."
-            : key.Check.Detail;
+            : ofOrder.Difference is null ? key.Check.Detail
+            : $"{key.Difference}. {ofOrder.Check.Detail}";
     }
 
     /// <summary>
@@ -207,6 +215,7 @@ public abstract class CertificateCmdlet : OrderCmdlet<long>
         CertificateExpectation.Of(order) with
         {
             Csr = csr ?? (key is null ? order.Csr : null),
+            IsCsrOfOrder = csr is null,
             SubjectPublicKeyInfo = key?.GetSubjectPublicKeyInfo(),
             KeyReference = key?.Reference,
         };

@@ -21,7 +21,8 @@ public sealed class CertificateInstallerTests
         var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(leaf, authority.Issuing, authority.Root));
 
         DocSigningException fault = await Assert.ThrowsAsync<DocSigningException>(() =>
-            CertificateInstaller.InstallAsync(certificate, new CertificateExpectation(), key, TestAuthority.Now, force: true, default));
+            CertificateInstaller.InstallAsync(
+                certificate, new CertificateExpectation(), key, TestAuthority.Now, force: true, mismatch: null, default));
 
         Assert.Equal(FaultKind.CertificateKeyMissing, fault.Kind);
         Assert.Contains("Save-DocSigningCertificate", fault.Message, StringComparison.Ordinal);

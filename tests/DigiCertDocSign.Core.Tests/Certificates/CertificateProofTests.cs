@@ -49,6 +49,24 @@ public class CertificateProofTests(PersonsKey person) : IClassFixture<PersonsKey
         AssertFails(new PersonCertificate(), AsOrdered with { Csr = null, SubjectPublicKeyInfo = null }, "Key");
     }
 
+    /// <summary>A key or a CSR that somebody named may be the wrong one, and the certificate right.</summary>
+    [Fact]
+    public void Only_the_orders_own_csr_says_that_the_certificate_is_the_wrong_one()
+    {
+        using X509Certificate2 leaf = person.Authority.CreatePerson(person.Key.GetSubjectPublicKeyInfo());
+        var certificate = IssuedCertificate.Parse(TestAuthority.Bundle(person.Authority.Root, person.Authority.Issuing, leaf));
+        string csr = CsrBuilder.Build(SomePerson.Mira, person.OtherKey, SignatureHash.Sha256);
+        string DetailOf(CertificateExpectation expectation) => CertificateProof.CheckKey(certificate, expectation).Check.Detail;
+        const string Against = "nobody here can sign with this certificate";
+
+        Assert.Contains(Against, DetailOf(new CertificateExpectation { Csr = csr, IsCsrOfOrder = true }), StringComparison.Ordinal);
+        Assert.DoesNotContain(Against, DetailOf(new CertificateExpectation { Csr = csr }), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            Against,
+            DetailOf(new CertificateExpectation { SubjectPublicKeyInfo = person.OtherKey.GetSubjectPublicKeyInfo(), IsCsrOfOrder = true }),
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("CN=Mira Solberg")]
     [InlineData("CN=MIRA K. SOLBERG")]

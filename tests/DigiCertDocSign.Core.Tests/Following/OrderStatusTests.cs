@@ -40,24 +40,30 @@ public class OrderStatusTests
     }
 
     [Theory]
-    [InlineData("needs_approval", "email", "An administrator of the account: approve request 52 with Approve-DocSigningRequest", false)]
-    [InlineData("NEEDS_APPROVAL", "email", "approve request 52", false)]
-    [InlineData("needs_csr", "email", "Update-DocSigningCsr -OrderId 7", false)]
-    [InlineData("processing", "email", "nothing to do for you", false)]
-    [InlineData("waiting_pickup", "email", "Mira Solberg: confirm the agreement", false)]
-    [InlineData("waiting_pickup", "ship_token", "Mira Solberg: put the certificate on the token", false)]
-    [InlineData("issued", "email", "Save-DocSigningCertificate -OrderId 7", true)]
-    [InlineData("issued", "client_app", "the certificate is on the token", true)]
-    [InlineData("issued", "ship_token", "Mira Solberg: when the token has come, confirm its receipt", true)]
-    [InlineData("issued", "ship_token", "note the password that is shown then, once only", true)]
-    [InlineData("reissue_pending", "email", "approve request 52", false)]
-    [InlineData("rejected", "email", "was rejected", true)]
-    [InlineData("canceled", "email", "was canceled", true)]
-    [InlineData("CANCELED", "email", "was canceled", true)]
-    [InlineData("revoked", "email", "was revoked", true)]
-    [InlineData("expired", "email", "order anew", true)]
-    [InlineData("future_word", "email", "reports 'FutureWord'", false)]
-    public async Task Each_status_says_who_must_do_what(string status, string provisioning, string next, bool isFinal)
+    [InlineData(
+        "needs_approval",
+        "email",
+        OrderActor.Administrator,
+        "An administrator of the account: approve request 52 with Approve-DocSigningRequest",
+        false)]
+    [InlineData("NEEDS_APPROVAL", "email", OrderActor.Administrator, "approve request 52", false)]
+    [InlineData("needs_csr", "email", OrderActor.You, "Update-DocSigningCsr -OrderId 7", false)]
+    [InlineData("processing", "email", OrderActor.DigiCert, "nothing to do for you", false)]
+    [InlineData("waiting_pickup", "email", OrderActor.Person, "Mira Solberg: confirm the agreement", false)]
+    [InlineData("waiting_pickup", "ship_token", OrderActor.Person, "Mira Solberg: put the certificate on the token", false)]
+    [InlineData("issued", "email", OrderActor.You, "Save-DocSigningCertificate -OrderId 7", true)]
+    [InlineData("issued", "client_app", OrderActor.Nobody, "the certificate is on the token", true)]
+    [InlineData("issued", "ship_token", OrderActor.Person, "Mira Solberg: when the token has come, confirm its receipt", true)]
+    [InlineData("issued", "ship_token", OrderActor.Person, "note the password that is shown then, once only", true)]
+    [InlineData("reissue_pending", "email", OrderActor.Administrator, "approve request 52", false)]
+    [InlineData("rejected", "email", OrderActor.Nobody, "was rejected", true)]
+    [InlineData("canceled", "email", OrderActor.Nobody, "was canceled", true)]
+    [InlineData("CANCELED", "email", OrderActor.Nobody, "was canceled", true)]
+    [InlineData("revoked", "email", OrderActor.Nobody, "was revoked", true)]
+    [InlineData("expired", "email", OrderActor.Nobody, "order anew", true)]
+    [InlineData("future_word", "email", OrderActor.You, "reports 'FutureWord'", false)]
+    public async Task Each_status_says_who_must_do_what(
+        string status, string provisioning, OrderActor actor, string next, bool isFinal)
     {
         JObject order = Order(status, provisioning);
         order["requests"] =
@@ -66,6 +72,7 @@ public class OrderStatusTests
         SigningOrderStatus found = await StatusAsync(order, validation: null);
 
         Assert.Contains(next, found.NextAction, StringComparison.Ordinal);
+        Assert.Equal(actor, found.WaitsFor);
         Assert.Equal((isFinal, 52, "Pending"), (found.IsFinal, found.RequestId, found.RequestStatus));
         Assert.Equal(Drafts.Now, found.CheckedAt);
     }
@@ -85,25 +92,32 @@ public class OrderStatusTests
             "The organization's verified contact Oskar Lindqvist: answer DigiCert's mail or call. DigiCert validates the organization "
                 + "meanwhile.",
             found.NextAction);
+        Assert.Equal(OrderActor.Contact, found.WaitsFor);
     }
 
     [Theory]
     [InlineData(
         """{"type":"ds","status":"active","verified_contacts":[{"name":"O","status":"active"}]}""",
         "email",
+        OrderActor.Person,
         "Mira Solberg: pass DigiCert's ID check and confirm the agreement")]
-    [InlineData("""{"type":"ds","status":"active"}""", "ship_token", "Mira Solberg: pass DigiCert's ID check, as")]
+    [InlineData("""{"type":"ds","status":"active"}""", "ship_token", OrderActor.Person, "Mira Solberg: pass DigiCert's ID check, as")]
     [InlineData(
         """{"type":"ds","status":"pending","verification_details":{"address_verification":"pending"}}""",
         "email",
+        OrderActor.DigiCert,
         "DigiCert validates the organization; its contacts may be called")]
-    [InlineData("""{"type":"ds","status":"expired"}""", "email", "have the organization validated anew")]
-    [InlineData("""{"type":"ov","status":"expired"},{"type":"ds","status":"active"}""", "email", "ID check")]
-    public async Task While_validation_goes_on_the_one_who_holds_it_up_is_named(string validations, string provisioning, string next)
+    [InlineData("""{"type":"ds","status":"expired"}""", "email", OrderActor.Administrator, "have the organization validated anew")]
+    [InlineData("""{"type":"ov","status":"expired"},{"type":"ds","status":"active"}""", "email", OrderActor.Person, "ID check")]
+    public async Task While_validation_goes_on_the_one_who_holds_it_up_is_named(
+        string validations, string provisioning, OrderActor actor, string next)
     {
         var validation = JObject.Parse("""{"order_id":"7","organization_name":"Fjordlab AS"}""");
         validation["organization_validations"] = JArray.Parse($"[{validations}]");
-        Assert.Contains(next, (await StatusAsync(Order("pending", provisioning), validation)).NextAction, StringComparison.Ordinal);
+        SigningOrderStatus found = await StatusAsync(Order("pending", provisioning), validation);
+
+        Assert.Contains(next, found.NextAction, StringComparison.Ordinal);
+        Assert.Equal(actor, found.WaitsFor);
     }
 
     [Fact]

@@ -161,6 +161,10 @@ public class PersonResolverTests
     [InlineData("III", "Berg", 1)]
     [InlineData("Jr.", "Berg Jr.", 0)]
     [InlineData(" ", "Berg", 0)]
+    [InlineData("jr", "Berg, Jr.", 0)]
+    [InlineData("V", "Oliver", 1)]
+    [InlineData("I", "Berg", 1)] // and not that of Mira
+    [InlineData("Sr.", "Israel", 1)]
     public void A_suffix_that_is_in_no_name_is_warned_about(string suffix, string surname, int warnings)
     {
         PersonResolution resolution = new PersonResolver().Resolve(Good(("Surname", surname), ("generationQualifier", suffix)));

@@ -88,6 +88,7 @@ public sealed class TokenCertificateTests(SoftHsm hsm)
             key,
             TestAuthority.Now,
             force,
+            mismatch: null,
             default);
 
     private static string IdOf(string reference) =>

@@ -20,6 +20,7 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
         { "Surname", "  \u00A0", "SurnameMissing", "Surname:", "-Surname" },
         { "GivenName", "", "GivenNameMissing", "GivenName:", "-GivenName" },
         { "Title", null, "JobTitleMissing", "JobTitle:", "-JobTitle" },
+        { "Title", "Dr.", "JobTitleMissing", "JobTitle:", "form of address" },
         { "OfficePhone", null, "PhoneMissing", "Phone:", "-Phone" },
         { "OfficePhone", "none", "PhoneInvalid", "Phone:", "DigiCert can call" },
         { "Surname", "Sol\u0007berg", "TextInvalid", "Surname:", "" },
@@ -150,5 +151,59 @@ public sealed class BadPersonTests(SandboxSession sandbox) : IClassFixture<Sandb
             Assert.Single(run.Errors).Exception.Message,
             StringComparison.Ordinal);
         Assert.Single(sandbox.Changes);
+    }
+
+    [Theory]
+    [InlineData("mailto:mira.solberg@fjordlab.example", null, null)]
+    [InlineData(null, "X400:C=NO;A= ;P=Fjordlab;S=Solberg;|SMTP:mira.solberg@fjordlab.example", null)]
+    [InlineData(null, "EUM:4711;phone-context=dialplan.fjordlab.example|smtp:mira.solberg@fjordlab.example", null)]
+    [InlineData(null, "smtp:mira.solberg@fjordlab.example|smtp:old@fjordlab.example", "the first of 2 addresses in proxyAddresses")]
+    [InlineData("mira.solberg@fjordlab.example", "SMTP:new@fjordlab.example|smtp:mira.solberg@fjordlab.example", "is 'new@")]
+    public void An_address_is_taken_out_of_a_link_or_a_list_and_ordered_for(string? mail, string? list, string? says)
+    {
+        sandbox.Fresh();
+        PSObject person = SandboxSession.Person(email: mail);
+        if (list is not null)
+        {
+            person.Properties.Add(new PSNoteProperty("proxyAddresses", list.Split('|')));
+        }
+
+        ScriptRun run = sandbox.Run(Order, ("bad", person), ("good", Good));
+
+        Assert.Equal(2, run.Clean().Count);
+        Assert.Contains("\"mira.solberg@fjordlab.example\"", sandbox.Changes.First().Body, StringComparison.Ordinal);
+        string[] warnings = [.. run.Warnings.Where(text => text.Contains("proxyAddresses", StringComparison.Ordinal))];
+        Assert.Equal(says is null ? 0 : 1, warnings.Length);
+        Assert.All(warnings, text => Assert.Contains(says!, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_to_do_for_eighty_users_of_one_kind_is_said_once_in_their_modules_words()
+    {
+        sandbox.Fresh();
+        PSObject[] users =
+        [
+            .. Enumerable.Range(1, 80).Select(number => ModuleSession.Input(
+                ("GivenName", "Mira"), ("Surname", $"No {number}"), ("sAMAccountName", $"m{number}"), ("objectClass", "user"))),
+        ];
+        Array.ForEach(users, user => user.TypeNames.Insert(0, "PSOpenAD.OpenADUser"));
+        const string All = "$users | New-DocSigning";
+
+        ScriptRun csrs = sandbox.Run($"{All}Csr -KeyDirectory $folder -KeyPassword $password -KeyAlgorithm P256", ("users", users));
+        ScriptRun plan = sandbox.Run($"$order = @{{ @BASICS@ }}; {All}Plan @order -ProvisioningMethod ClientApp");
+        string[] errors = [.. csrs.Errors.Select(error => error.Exception.Message)];
+        string[] reasons = [.. plan.Output.Select(entry => $"{entry.Properties["Reason"].Value}")];
+
+        Assert.Equal((80, 80), (errors.Length, reasons.Length));
+        foreach (string[] texts in new[] { errors, reasons })
+        {
+            Assert.Single(texts, text => text.Contains("Fetch it with Get-OpenADUser", StringComparison.Ordinal));
+            Assert.All(texts, text => Assert.Contains("no job title found", text, StringComparison.Ordinal));
+        }
+
+        Assert.InRange(errors.Concat(reasons).Sum(text => text.Length), 1, 20_000);
+        string[] advice = [.. csrs.Errors.Select(error => error.ErrorDetails?.RecommendedAction ?? "")];
+        Assert.All(advice, text => Assert.InRange(text.Length, 0, 200));
+        Assert.All([.. errors, .. reasons, .. advice], text => Assert.DoesNotContain("Get-ADUser", text, StringComparison.Ordinal));
     }
 }

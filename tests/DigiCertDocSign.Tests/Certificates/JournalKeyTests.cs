@@ -134,6 +134,29 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         Assert.Contains("the certificate is right: it is of the order's CSR", named.Errors[0].ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Save-DocSigningCertificate -Path $folder/out -Format Cer")]
+    [InlineData("Install-DocSigningCertificate")]
+    public void Force_warns_of_the_wrong_key_and_says_nothing_against_the_certificate(string cmdlet)
+    {
+        OrderAnew();
+        sandbox.Run("$made | Update-DocSigningCsr -Csr $new").Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
+        string noted = sandbox.Run("$new").Value<string>("KeyReference");
+
+        ScriptRun stale = sandbox.Run($"$made | {cmdlet} -KeyPassword $password -Force -Verbose");
+        ScriptRun named = sandbox.Run($"$made.OrderId | {cmdlet} -KeyPassword $password -KeyReference $made.KeyReference -Force -Verbose");
+
+        Assert.Equal((1, 1), (stale.Clean().Count, named.Clean().Count));
+        Assert.Contains(
+            $": The key came with the piped object, and the journal notes {noted} for the order", Assert.Single(stale.Warnings),
+            StringComparison.Ordinal);
+        Assert.Contains("the certificate is right: it is of the order's CSR", Assert.Single(named.Warnings), StringComparison.Ordinal);
+        Assert.All(
+            [.. stale.Warnings, .. stale.Verbose, .. named.Warnings, .. named.Verbose],
+            text => Assert.DoesNotMatch("DigiCert support|nobody here can sign", text));
+    }
+
     /// <summary>
     /// A proxy answers in the server's place, or nothing can be read afterwards: the certificate tells which key is its own.
     /// </summary>

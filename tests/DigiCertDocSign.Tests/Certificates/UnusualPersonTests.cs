@@ -12,6 +12,9 @@ public sealed class UnusualPersonTests(SandboxSession sandbox) : IClassFixture<S
     {
         sandbox.Issue(SandboxSession.Person("Mira", surname, email), SandboxSession.Person("Lars", "Dahl", "lars.dahl@fjordlab.example"));
 
+        Assert.All(
+            sandbox.Run("$orders | Get-DocSigningOrderStatus; $orders | Wait-DocSigningOrder").Clean().Select(order => order.Properties),
+            order => Assert.Equal("Issued True", $"{order["Status"].Value} {order["IsFinal"].Value}"));
         Assert.Equal(2, sandbox.Run("$orders | Save-DocSigningCertificate -Path $folder/out -KeyPassword $password").Clean().Count);
         Assert.All(
             sandbox.Run("$orders | Test-DocSigningCertificate -KeyPassword $password").Clean(),

@@ -298,6 +298,64 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public void A_journal_in_folders_that_are_not_there_is_made_with_them_for_its_owner_alone()
+    {
+        string path = Path.Combine(_sandbox.Folder, "new", "deep", "journal.db");
+
+        _sandbox.Run(
+            "$deep = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath $path "
+                + "-Name Deep -PassThru; "
+                + Order
+                + "$people | New-DocSigningOrder @order -Connection $deep; $deep | Disconnect-DocSigning",
+            ("people", People(1)),
+            ("path", path)).Clean();
+
+        Assert.True(File.Exists(path));
+        Assert.All(
+            Directory.GetFileSystemEntries(_sandbox.Folder, "*", SearchOption.AllDirectories),
+            one => Assert.True(IsOwnersAlone(one), one));
+    }
+
+    [Fact]
+    public async Task A_run_beside_one_that_stands_still_waits_as_long_as_PatienceSec_says()
+    {
+        var isSent = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sandbox.Server.Answering = call =>
+        {
+            if (call.Method != "POST" || !call.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            isSent.TrySetResult();
+            return ByHand.HangBefore;
+        };
+        using PowerShell still =
+            _sandbox.Session.NewShell(Order + "$people | New-DocSigningOrder @order", ("people", People(1)));
+        still.BeginInvoke();
+        await isSent.Task;
+        using var session = new ModuleSession();
+        var time = new LeapingTime(_sandbox.Clock.GetUtcNow());
+
+        ScriptRun run = session.Run(
+            "$ConfirmPreference = 'None'; Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $time -TimeoutSec 86400 "
+                + "-RateLimit '100000/1' -JournalPath $journal; " + Order + "$people | New-DocSigningOrder @order -PatienceSec 40",
+            ("apiKey", Secret.Of("sandbox")),
+            ("baseUri", _sandbox.Server.BaseUri),
+            ("time", time),
+            ("journal", Path.Combine(_sandbox.JournalFolder, "journal.db")),
+            ("people", People(1)));
+        await Task.Factory.FromAsync(still.BeginStop(null, null), still.EndStop);
+
+        Assert.Empty(run.Output);
+        Assert.Contains("person0@fjordlab.example", Assert.Single(run.Errors).Exception.Message, StringComparison.Ordinal);
+        Assert.InRange(time.Passed.TotalSeconds, 38, 45);
+        Assert.Contains("Another run orders for person0@fjordlab.example", run.Warnings[0], StringComparison.Ordinal);
+        Assert.InRange(run.Warnings.Count, 1, 2);
+        Assert.Equal(1, Posts);
+    }
+
+    [Fact]
     public void A_sandbox_with_a_file_has_its_journal_beside_it_another_keeps_it_in_memory()
     {
         string path = Path.Combine(_sandbox.Folder, "account.json");
@@ -312,6 +370,30 @@ public sealed class JournalTests : IAsyncLifetime
         Assert.Equal(["Placed", "Placed"], run.Clean().Take(2).Select(intent => intent.Properties["State"].Value.ToString()));
         Assert.Equal(path + ".journal.db", run.Output[2].ToString());
         Assert.Null(run.Output[3]);
+    }
+
+    private static bool IsOwnersAlone(string path)
+    {
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+            | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        return OperatingSystem.IsWindows() || (File.GetUnixFileMode(path) & others) == 0;
+    }
+
+    /// <summary>Every pause is over at once; the time that a call may take, which is hours here, never is.</summary>
+    private sealed class LeapingTime(DateTimeOffset start) : TimeProvider
+    {
+        private readonly JumpingTime _pauses = new(start);
+
+        public TimeSpan Passed => _pauses.Passed;
+
+        public override long TimestampFrequency => _pauses.TimestampFrequency;
+
+        public override DateTimeOffset GetUtcNow() => _pauses.GetUtcNow();
+
+        public override long GetTimestamp() => _pauses.GetTimestamp();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            _pauses.CreateTimer(callback, state, dueTime < TimeSpan.FromHours(1) ? dueTime : Timeout.InfiniteTimeSpan, period);
     }
 
     private int Posts => _sandbox.Changes.Count(call => call.PathAndQuery.EndsWith("/ds_org_individual", StringComparison.Ordinal));

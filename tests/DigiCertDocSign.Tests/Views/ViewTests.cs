@@ -117,6 +117,43 @@ public sealed class ViewTests : IDisposable
     }
 
     [Fact]
+    public void Who_must_act_and_why_and_which_file_can_be_read_in_80_columns()
+    {
+        PSObject[] objects = Objects();
+        PSObject[] Of(string type) => [.. objects.Where(one => one.BaseObject.GetType().Name == type)];
+        foreach (string type in new[] { "PlacedOrder", "SigningOrderStatus" })
+        {
+            string[] orders = Table80(Of(type));
+            Assert.Equal("OrderId Person Status RequestId WaitsFor", Regex.Replace(orders[0].Trim(), " +", " "));
+
+            // Under the headers and their line there is one for each order.
+            Assert.Equal(Of(type).Length, orders.Length - 2);
+            Assert.All(orders.Skip(2), row => Assert.Matches("(You|Administrator|DigiCert|Contact|Person|Nobody)$", row));
+        }
+
+        string[] plan = Table80(Of("OrderPlanEntry"));
+        Assert.Equal("Action Person Price Reason", Regex.Replace(plan[0].Trim(), " +", " "));
+        Assert.InRange(80 - plan[0].IndexOf("Reason", StringComparison.Ordinal), 30, 80);
+        Assert.Contains(plan, row => row.Contains(" 489", StringComparison.Ordinal));
+        foreach ((string type, string column) in new[] { ("SavedCertificate", "Path"), ("InstalledCertificate", "Location") })
+        {
+            string[] table = Table80(Of(type));
+            int start = table[0].IndexOf(column, StringComparison.Ordinal);
+            string shown = string.Concat(table.Skip(2).Select(row => row.Length > start ? row[start..].Trim() : ""));
+            Assert.NotEmpty(Of(type));
+            Assert.All(Of(type), one => Assert.Contains(
+                Path.GetFileName($"{one.Properties[column].Value}"), shown, StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>The lines that are not empty.</summary>
+    private string[] Table80(PSObject[] objects) =>
+    [
+        .. Plain(_session.Run("$objects | Out-String -Width 80", ("objects", objects)).Clean()[0].ToString())
+            .Split('\n').Select(line => line.TrimEnd('\r', ' ')).Where(line => line.Length > 0),
+    ];
+
+    [Fact]
     public void Every_list_fits_120_columns_and_names_every_property()
     {
         using Runspace runspace = ListsOnly(out RecordingHost host);

@@ -29,7 +29,7 @@ internal sealed class FileRuns(string folder) : ISqliteRuns
             if (!IsHeld(path))
             {
                 Leave(held, path);
-                throw JournalFaults.RunLocksUnusable(folder);
+                throw JournalFaults.RunLocksUnusable(folder, FileLocks.FileSystemOf(folder));
             }
 
             return new SqliteRun(runId, () => Leave(held, path), () => IsHeld(path) ? null : JournalFaults.RunLost(path));

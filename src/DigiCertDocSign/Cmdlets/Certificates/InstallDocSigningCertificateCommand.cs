@@ -70,10 +70,10 @@ public sealed class InstallDocSigningCertificateCommand : CertificateCmdlet
         KeyComparison comparison = CertificateProof.CheckKey(
             certificate,
             expectation with { Csr = null, SubjectPublicKeyInfo = key.GetSubjectPublicKeyInfo(), KeyReference = key.Reference });
-        return comparison.Check.Passed || Force
-            ? await CertificateInstaller.InstallAsync(certificate, expectation, key, now, Force, StopToken)
-            : throw CertificateFaults.InstallOfAnotherKey(
-                $"{Source}: {await ExplainAsync(comparison, certificate, expectation.Csr)}");
+        string? mismatch = comparison.Check.Passed ? null : await ExplainAsync(comparison, certificate, expectation.Csr);
+        return mismatch is null || Force
+            ? await CertificateInstaller.InstallAsync(certificate, expectation, key, now, Force, mismatch, StopToken)
+            : throw CertificateFaults.InstallOfAnotherKey($"{Source}: {mismatch}");
     }
 
     private void Write(IssuedCertificate certificate, CertificatePlace place, string keyReference)

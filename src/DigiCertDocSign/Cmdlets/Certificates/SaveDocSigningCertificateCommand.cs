@@ -81,9 +81,10 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
 
     private async Task CheckKeyAsync(KeyComparison key, IssuedCertificate certificate, string? orderCsr)
     {
-        WriteVerbose($"{Named(OrderId)}: {key.Check.Detail}");
+        // What is not proven is told below, with its reason.
         if (key.Check.Passed)
         {
+            WriteVerbose($"{Named(OrderId)}: {key.Check.Detail}");
             return;
         }
 
@@ -95,17 +96,17 @@ public sealed class SaveDocSigningCertificateCommand : CertificateCmdlet
             return;
         }
 
+        string reason = key.Compared ? await ExplainAsync(key, certificate, orderCsr) : key.Check.Detail;
+
         // Key and certificate in one Pfx would look like a pair to every program that imports it.
         if (!Force || Format.Contains(CertificateFormat.Pfx))
         {
             string why = Force ? " A Pfx would join the two, which -Force does not allow: leave Pfx out." : "";
-            string reason = key.Compared
-                ? await ExplainAsync(key, certificate, orderCsr)
-                : $"{key.Check.Detail} Name the person's key with -KeyReference; -Force saves the certificate as it is.";
-            throw CertificateFaults.SaveOfAnotherKey(Named(OrderId), key, reason + why);
+            string wayOut = key.Compared ? "" : " Name the person's key with -KeyReference; -Force saves the certificate as it is.";
+            throw CertificateFaults.SaveOfAnotherKey(Named(OrderId), key, reason + wayOut + why);
         }
 
-        WriteWarning($"{Named(OrderId)}: {key.Check.Detail} -Force saves it all the same.");
+        WriteWarning($"{Named(OrderId)}: {reason} -Force saves it all the same.");
     }
 
     private void Write(CertificatePlace place, IssuedCertificate certificate, CertificateFormat format)

@@ -134,7 +134,7 @@ public sealed class ViewTests : IDisposable
         string[] plan = Table80(Of("OrderPlanEntry"));
         Assert.Equal("Action Person Price Reason", Regex.Replace(plan[0].Trim(), " +", " "));
         Assert.InRange(80 - plan[0].IndexOf("Reason", StringComparison.Ordinal), 30, 80);
-        Assert.Contains(plan, row => row.Contains(" 489", StringComparison.Ordinal));
+        Assert.Contains(plan, row => row.Contains(" 1320", StringComparison.Ordinal));
         foreach ((string type, string column) in new[] { ("SavedCertificate", "Path"), ("InstalledCertificate", "Location") })
         {
             string[] table = Table80(Of(type));

@@ -61,22 +61,7 @@ public sealed class DirectoryComparer(
     public async Task<(IReadOnlyList<DirectoryChange> Changes, string? Cost)> CompareAsync(
         IReadOnlyList<ComparedPerson> people, IReadOnlyList<ComparedPerson> leavers, CancellationToken cancellationToken)
     {
-        IReadOnlyList<ScopeMemory> memories =
-            journal is null ? [] : await journal.ReadScopesAsync(accountId, cancellationToken).ConfigureAwait(false);
-        var question = new ComparisonQuestion
-        {
-            AccountId = accountId,
-            IsSandbox = IsSandbox,
-            Options = options,
-            People = people,
-            Leavers = leavers,
-            Orders = [],
-            Memories = memories,
-            Now = PresentMoment.Of(client, time),
-        };
-        int inputs = ComparisonGuards.Count(people);
-        await GuardAsync(question, () => ComparisonGuards.RequireInput(options, memories, inputs), cancellationToken)
-            .ConfigureAwait(false);
+        ComparisonQuestion question = await BeginAsync(people, leavers, cancellationToken).ConfigureAwait(false);
         (JournalGap lists, IReadOnlyList<OrderIntent> entries) = await ReadAsync(cancellationToken).ConfigureAwait(false);
         OrderIntent[] open = [.. entries.Where(intent => intent is { BuysAnOrder: true, IsOpen: true })];
         HashSet<string> atWork = await FindAtWorkAsync(entries, cancellationToken).ConfigureAwait(false);
@@ -104,6 +89,29 @@ public sealed class DirectoryComparer(
         }
 
         return (Keeps && journal is not null ? changes : [.. changes.Select(change => change with { Comparison = null })], cost);
+    }
+
+    /// <summary>What can be told before the account is asked for its orders.</summary>
+    private async Task<ComparisonQuestion> BeginAsync(
+        IReadOnlyList<ComparedPerson> people, IReadOnlyList<ComparedPerson> leavers, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<ScopeMemory> memories =
+            journal is null ? [] : await journal.ReadScopesAsync(accountId, cancellationToken).ConfigureAwait(false);
+        var question = new ComparisonQuestion
+        {
+            AccountId = accountId,
+            IsSandbox = IsSandbox,
+            Options = options,
+            People = people,
+            Leavers = leavers,
+            Orders = [],
+            Memories = memories,
+            Now = PresentMoment.Of(client, time),
+        };
+        int inputs = ComparisonGuards.Count(people);
+        await GuardAsync(question, () => ComparisonGuards.RequireInput(options, memories, inputs), cancellationToken)
+            .ConfigureAwait(false);
+        return question;
     }
 
     private async Task<ComparisonResult> CompareAsync(ComparisonQuestion question, CancellationToken cancellationToken)

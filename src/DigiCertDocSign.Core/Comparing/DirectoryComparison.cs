@@ -187,21 +187,8 @@ public sealed class DirectoryComparison
         });
         switch (decision)
         {
-            case { Kind: DecisionKind.Order, Namesake: null } when _match.MissingKin(person) is { } missing:
-                Add(DirectoryChangeKind.Look, person, missing, ComparisonWords.MissingKin(missing));
-                break;
-
-            case { Kind: DecisionKind.Order, Namesake: null } when _match.MissingNamesake(person, _others) is { } missing:
-                Add(DirectoryChangeKind.Look, person, missing, ComparisonWords.MissingNamesake(missing));
-                break;
-
-            case { Kind: DecisionKind.Order, Namesake: null } when RejectedOf(person) is { } rejected:
-                Add(DirectoryChangeKind.Look, person, null, ComparisonWords.Rejected(rejected));
-                break;
-
             case { Kind: DecisionKind.Order, Namesake: null }:
-                Add(DirectoryChangeKind.Order, person, null, ComparisonWords.NoOrder);
-                RememberOrdered(person);
+                CompareNew(person);
                 break;
 
             case { Kind: DecisionKind.Busy }:
@@ -217,6 +204,28 @@ public sealed class DirectoryComparison
                 string reason = decision.Namesake is { } namesake ? ComparisonWords.Namesake(namesake) : decision.Reason!;
                 Add(DirectoryChangeKind.Look, person, order?.OrderId is { } id ? _match.Order(id) : null, reason);
                 break;
+        }
+    }
+
+    /// <summary>Who has no order as far as a run can tell. The list and the past may know more.</summary>
+    private void CompareNew(ComparedPerson person)
+    {
+        if (_match.MissingKin(person) is { } kin)
+        {
+            Add(DirectoryChangeKind.Look, person, kin, ComparisonWords.MissingKin(kin));
+        }
+        else if (_match.MissingNamesake(person, _others) is { } namesake)
+        {
+            Add(DirectoryChangeKind.Look, person, namesake, ComparisonWords.MissingNamesake(namesake));
+        }
+        else if (RejectedOf(person) is { } rejected)
+        {
+            Add(DirectoryChangeKind.Look, person, null, ComparisonWords.Rejected(rejected));
+        }
+        else
+        {
+            Add(DirectoryChangeKind.Order, person, null, ComparisonWords.NoOrder);
+            RememberOrdered(person);
         }
     }
 

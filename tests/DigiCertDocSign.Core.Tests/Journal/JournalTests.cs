@@ -46,6 +46,7 @@ public class JournalTests
         ALTER TABLE intents DROP COLUMN is_whole_order;
         ALTER TABLE intents DROP COLUMN other_public_key_sha256;
         ALTER TABLE intents DROP COLUMN other_key_reference;
+        ALTER TABLE intents DROP COLUMN reason;
         UPDATE journal_info SET value = '4'
         """;
 

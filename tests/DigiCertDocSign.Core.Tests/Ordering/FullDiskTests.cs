@@ -11,9 +11,9 @@ public class FullDiskTests
     private const int People = 60;
 
     [UnixTheory]
-    [InlineData(56, true)]
-    [InlineData(60, true)]
-    [InlineData(64, true)]
+    [InlineData(76, true)]
+    [InlineData(80, true)]
+    [InlineData(84, true)]
     [InlineData(400, false)]
     [InlineData(420, false)]
     [InlineData(440, false)]

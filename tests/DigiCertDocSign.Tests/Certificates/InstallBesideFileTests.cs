@@ -154,9 +154,11 @@ public sealed class InstallBesideFileTests(SandboxSession sandbox) : IClassFixtu
         sandbox.Issue();
         sandbox
             .Run(
-                "$late = $csrs[1] | New-DocSigningOrder @order; $bare = $person | New-DocSigningOrder @order -Csr $csr",
+                "$late = $csrs[1] | New-DocSigningOrder @order; $bare = $person | New-DocSigningOrder @order -Csr $csr; "
+                    + "$bare | Approve-DocSigningRequest",
                 ("person", SandboxSession.Person()))
             .Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(5));
 
         Assert.Equal([errorId], sandbox.Run(script, ("wrong", Secret.Of("not the sentence for the keys"))).ErrorIds);
         Assert.DoesNotContain(sandbox.Files, file => file.EndsWith(".chain.pem", StringComparison.Ordinal));

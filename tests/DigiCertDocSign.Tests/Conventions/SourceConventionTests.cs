@@ -33,7 +33,7 @@ public sealed class SourceConventionTests
         var sizes = MethodSizes.Measure(pump).ToDictionary(method => method.Method, method => method.Lines);
 
         Assert.Equal(
-            ["CreateCopy", "End", "PipelinePump", "Post", "Run", "Send", "Show", "ShowNow", "Take", "TryAdd"],
+            ["CreateCopy", "End", "Piece", "PipelinePump", "Post", "Run", "Send", "Show", "ShowNow", "Take", "TryAdd"],
             sizes.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(1, sizes["Show"]);
         Assert.InRange(sizes["Run"], 15, MethodLines);

@@ -405,11 +405,9 @@ public sealed class ReportTests : IAsyncLifetime
     // As an early version, or a hand, may have written it: no cmdlet takes such a reference.
     private void WritePin(string reference) => _sandbox.Run(
         """
-        $assembly = (Get-Command Export-DocSigningReport).ImplementingType.Assembly
-        $core = [Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Assemblies |
-            Where-Object { $_.GetName().Name -eq 'DigiCertDocSign.Core' }
-        $journal = $core.GetType('DigiCertDocSign.Journal.JournalPlace')::At($place).Open($clock)
         $intent = Get-DocSigningJournal | Where-Object Surname -eq 'Solberg'
+        $core = $intent.GetType().Assembly
+        $journal = $core.GetType('DigiCertDocSign.Journal.JournalPlace')::At($place).Open($clock)
         $changed = $intent.'<Clone>$'()
         $intent.GetType().GetProperty('KeyReference').SetValue($changed, $reference)
         $none = [Threading.CancellationToken]::None

@@ -62,7 +62,8 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     {
         OrderAnew();
         sandbox.Run(
-            "$elsewhere = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath "
+            "$elsewhere = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock "
+            + "-RateLimit '100000/1' -TimeoutSec 86400 -JournalPath "
             + "$folder/elsewhere.db -Name Elsewhere -PassThru; "
             + "$made | Update-DocSigningCsr -Csr $new -Connection $elsewhere; $elsewhere | Disconnect-DocSigning").Clean();
         sandbox.Connect(timeoutSec: 86400);
@@ -225,7 +226,8 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
         sandbox.Server.ForgetCalls();
 
         ScriptRun run = sandbox.Run(
-            "$broken = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath "
+            "$broken = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock "
+            + "-RateLimit '100000/1' -TimeoutSec 86400 -JournalPath "
             + "$folder/broken.db -Name Broken -PassThru; "
             + "$made | Update-DocSigningCsr -Csr $new -Connection $broken; $broken | Disconnect-DocSigning");
         sandbox.Connect(timeoutSec: 86400);
@@ -243,7 +245,8 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
             ? ByHand.Answer(200, "application/json", """{"id":880145}""")
             : null;
         ScriptRun run = sandbox.Run(
-            "$quick = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -SkipValidation "
+            "$quick = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock "
+            + "-RateLimit '100000/1' -TimeoutSec 86400 -SkipValidation "
             + "-JournalPath $journal -Name Quick -PassThru; "
             + "$made | Update-DocSigningCsr -Csr $new -Connection $quick; $quick | Disconnect-DocSigning",
             ("journal", System.IO.Path.Combine(sandbox.JournalFolder, "journal.db")));
@@ -282,7 +285,8 @@ public sealed class JournalKeyTests(SandboxSession sandbox) : IClassFixture<Sand
     public void The_journal_is_read_before_the_account_is_known_and_never_made_by_reading()
     {
         sandbox.Issue();
-        const string Connect = "$quick = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 "
+        const string Connect = "$quick = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock "
+            + "-RateLimit '100000/1' -TimeoutSec 86400 "
             + "-SkipValidation -Name Quick -JournalPath $where -PassThru; ";
         const string Save = "Save-DocSigningCertificate $orders[0].OrderId -Connection $quick -Path $folder/out ";
         const string End = "; $quick | Disconnect-DocSigning; Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock "

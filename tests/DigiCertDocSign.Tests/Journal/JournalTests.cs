@@ -284,7 +284,8 @@ public sealed class JournalTests : IAsyncLifetime
         }
 
         ScriptRun run = _sandbox.Run(
-            "$broken = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -JournalPath $path -Name Broken "
+            "$broken = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock "
+                + "-RateLimit '100000/1' -JournalPath $path -Name Broken "
                 + "-PassThru; "
                 + Order
                 + "$people | New-DocSigningOrder @order -Connection $broken",
@@ -303,7 +304,8 @@ public sealed class JournalTests : IAsyncLifetime
         string path = Path.Combine(_sandbox.Folder, "new", "deep", "journal.db");
 
         _sandbox.Run(
-            "$deep = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath $path "
+            "$deep = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock "
+                + "-RateLimit '100000/1' -TimeoutSec 86400 -JournalPath $path "
                 + "-Name Deep -PassThru; "
                 + Order
                 + "$people | New-DocSigningOrder @order -Connection $deep; $deep | Disconnect-DocSigning",

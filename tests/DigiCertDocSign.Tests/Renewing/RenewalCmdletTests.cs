@@ -252,7 +252,8 @@ public sealed class RenewalCmdletTests : IAsyncLifetime
 
         ScriptRun here = _sandbox.Run(again, moved);
         ScriptRun elsewhere = _sandbox.Run(
-            "Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 -JournalPath $folder/other.db; "
+            "Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock "
+            + "-RateLimit '100000/1' -TimeoutSec 86400 -JournalPath $folder/other.db; "
             + again,
             moved);
 

@@ -62,7 +62,7 @@ public sealed class CsrOfAnotherPersonTests(SandboxSession sandbox) : IClassFixt
         Place("update" + command.Length);
         Run(
             "$bare = Connect-DocSigning -ApiKey $apiKey -BaseUri $baseUri -TimeProvider $clock -TimeoutSec 86400 "
-            + "-JournalPath $folder/no.db -Name Bare -PassThru").Clean();
+            + "-RateLimit '100000/1' -JournalPath $folder/no.db -Name Bare -PassThru").Clean();
         sandbox.Connect(timeoutSec: 86400);
         sandbox.Server.ForgetCalls();
 

@@ -154,7 +154,7 @@ Describe 'The company of the sandbox' {
 
     It 'has orders in every state, and a clock that can be turned' {
         Connect-DocSigning -Sandbox -SandboxCompany -SandboxDate 2027-01-04
-        @(Get-DocSigningOrder -Status Pending).Count | Should -Be 8
+        @(Get-DocSigningOrder -Status Pending).Count | Should -Be 7
         Step-DocSigningSandbox -Days 3 -Confirm:$false
         @(Get-DocSigningOrder -Status Pending).Count | Should -Be 0
     }

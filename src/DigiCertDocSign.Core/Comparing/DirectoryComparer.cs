@@ -286,8 +286,8 @@ internal static class AccountOrders
         })];
 
         // A reissue has taken the place of the certificate that an earlier revocation has ended.
-        OrderIntent? LastEnd(ComparedOrder order) => acts[order.OrderId].LastOrDefault(act => act is
-            { State: IntentState.Placed, Kind: IntentKind.Revocation or IntentKind.Cancellation }
+        OrderIntent? LastEnd(ComparedOrder order) => acts[order.OrderId].LastOrDefault(act =>
+            act is { State: IntentState.Placed, Kind: IntentKind.Revocation or IntentKind.Cancellation }
             && (act.CertificateId is null || order.CertificateId is null || act.CertificateId == order.CertificateId));
     }
 

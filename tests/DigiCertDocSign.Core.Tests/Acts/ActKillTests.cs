@@ -46,22 +46,7 @@ public class ActKillTests
         string csr = ActFixture.NewCsr();
         long orderId = await OrderAsync(server);
 
-        using (var killed = OrderingProcess.StartAct(server, path, act, orderId, csr))
-        {
-            server.Answering = call =>
-            {
-                if (call.Method == "GET")
-                {
-                    return null;
-                }
-
-                killed.Kill();
-                return isCarriedOut ? null : ByHand.DropBefore;
-            };
-            Assert.NotEqual(0, (await killed.EndAsync()).Code);
-        }
-
-        server.Answering = null;
+        await KillAsync(server, path, act, orderId, csr, isCarriedOut);
         Assert.Equal(IntentState.Sent, (await ReadAsync(path)).State);
 
         using (var again = OrderingProcess.StartAct(server, path, act, orderId, csr))
@@ -98,22 +83,7 @@ public class ActKillTests
         string csr = ActFixture.NewCsr();
         long orderId = await OrderAsync(server);
 
-        using (var killed = OrderingProcess.StartAct(server, path, act, orderId, csr))
-        {
-            server.Answering = call =>
-            {
-                if (call.Method == "GET")
-                {
-                    return null;
-                }
-
-                killed.Kill();
-                return isCarriedOut ? null : ByHand.DropBefore;
-            };
-            Assert.NotEqual(0, (await killed.EndAsync()).Code);
-        }
-
-        server.Answering = null;
+        await KillAsync(server, path, act, orderId, csr, isCarriedOut);
         server.ForgetCalls();
         using (var again = OrderingProcess.StartAct(server, path, act, orderId, csr))
         {
@@ -131,6 +101,27 @@ public class ActKillTests
         {
             Assert.Equal(["pki@fjordlab.example"], order.AdditionalEmails);
         }
+    }
+
+    /// <summary>The process dies when its call that changes something has come to the server.</summary>
+    private static async Task KillAsync(LoopbackServer server, string path, string act, long orderId, string csr, bool isCarriedOut)
+    {
+        using (var killed = OrderingProcess.StartAct(server, path, act, orderId, csr))
+        {
+            server.Answering = call =>
+            {
+                if (call.Method == "GET")
+                {
+                    return null;
+                }
+
+                killed.Kill();
+                return isCarriedOut ? null : ByHand.DropBefore;
+            };
+            Assert.NotEqual(0, (await killed.EndAsync()).Code);
+        }
+
+        server.Answering = null;
     }
 
     private static CertCentralClient ClientOf(Uri server) => new(new CertCentralOptions

@@ -180,7 +180,7 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
         _story.Add($"{Now:u} {organization} {sky}: exit {code}\n{string.Join("\n", log)}");
         string[] kinds = [.. log.Where(IsCount).Select(line => line.Split(':')[0])];
         bool isPending = _model.Staff.Exists(one => one.Last is { LastDay: null });
-        bool hasNews = log.Any(line => line.StartsWith("Installed", StringComparison.Ordinal));
+        bool hasNews = log.Any(line => line.StartsWith("Installed", StringComparison.Ordinal) || HasReconciled(line));
         if (sky == Sky.Calm && code == 0 && kinds is ["Keep"] && !isPending && !hasNews)
         {
             _quiet++;
@@ -193,6 +193,10 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
 
     private static bool IsCount(string line) =>
         line.Split(": ") is [var word, var number] && Kinds.Contains(word) && number.All(char.IsAsciiDigit);
+
+    private static bool HasReconciled(string line) =>
+        line.StartsWith("Resume-DocSigningOrder: ", StringComparison.Ordinal)
+        && !line.StartsWith("Resume-DocSigningOrder: 0 ", StringComparison.Ordinal);
 
     private static int? Invoke(PowerShell shell)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Text;
 
@@ -13,40 +14,49 @@ internal static class ComparisonFaults
         "InputObject",
         $"InputObject: nobody was piped in for the scope '{scope}', or no input names an e-mail address or a directory id. {Unchanged}");
 
-    /// <param name="memory">Of the last comparison.</param>
+    /// <param name="scope">The scope.</param>
+    /// <param name="most">How many people came at another time of the last days.</param>
+    /// <param name="at">When.</param>
     /// <param name="inputs">How many people came now.</param>
-    public static DocSigningException Shrunk(ScopeMemory memory, int inputs) => new(
+    public static DocSigningException Shrunk(string scope, int most, DateTimeOffset at, int inputs) => new(
         FaultKind.ComparisonInputShrunk,
         "InputObject",
-        $"InputObject: {Amount.Of(inputs, "input")} came for the scope '{memory.Scope}', and {memory.Inputs} came on "
-        + $"{Moments.Utc(memory.ComparedAt)}: more than a tenth is missing. {Unchanged} When so many have left, add -AllowSmaller.");
+        $"InputObject: {Amount.Of(inputs, "input")} came for the scope '{scope}', and {most} came on "
+        + $"{Moments.Utc(at)}: more than a tenth is missing. {Unchanged} When so many have left, add -AllowSmaller.");
 
     /// <param name="scope">The scope.</param>
     /// <param name="leavers">Whose certificates would be ended.</param>
+    /// <param name="earlier">How many others there were in the last days.</param>
     /// <param name="most">How many may be.</param>
-    public static DocSigningException TooManyLeavers(string scope, IReadOnlyList<string> leavers, int most) => new(
+    public static DocSigningException TooManyLeavers(
+        string scope, IReadOnlyList<string> leavers, int earlier, int most) => new(
         FaultKind.ComparisonLeaversExceeded,
         "MaxLeavers",
-        $"MaxLeavers: {Amount.Of(leavers.Count, "person")} of the scope '{scope}' would count as having left, and {most} may: "
-        + $"{Named(leavers)}. {Unchanged} When they have left, give -MaxLeavers {leavers.Count}.");
+        $"MaxLeavers: {Amount.Of(leavers.Count, "person")} of the scope '{scope}' would count as having left"
+        + $"{Beside(earlier)}, and {most} may: {Named(leavers)}. {Unchanged} When they have left, give -MaxLeavers {leavers.Count}.");
 
     /// <param name="scope">The scope.</param>
     /// <param name="changed">Who would be ordered for.</param>
+    /// <param name="earlier">How many others there were in the last days.</param>
     /// <param name="most">How many may be.</param>
-    public static DocSigningException TooManyChanges(string scope, IReadOnlyList<string> changed, int most) => new(
+    public static DocSigningException TooManyChanges(
+        string scope, IReadOnlyList<string> changed, int earlier, int most) => new(
         FaultKind.ComparisonChangesExceeded,
         "MaxChanges",
-        $"MaxChanges: {Amount.Of(changed.Count, "certificate")} of the scope '{scope}' would be new or replaced, and {most} may: "
-        + $"{Named(changed)}. {Unchanged} When that is meant, give -MaxChanges {changed.Count}.");
+        $"MaxChanges: {Amount.Of(changed.Count, "certificate")} of the scope '{scope}' would be new or replaced"
+        + $"{Beside(earlier)}, and {most} may: {Named(changed)}. {Unchanged} When that is meant, give -MaxChanges {changed.Count}.");
 
     /// <param name="scope">The scope.</param>
     /// <param name="renewed">Whose certificates would be renewed.</param>
+    /// <param name="earlier">How many others there were in the last days.</param>
     /// <param name="most">How many may be.</param>
-    public static DocSigningException TooManyRenewals(string scope, IReadOnlyList<string> renewed, int most) => new(
+    public static DocSigningException TooManyRenewals(
+        string scope, IReadOnlyList<string> renewed, int earlier, int most) => new(
         FaultKind.ComparisonChangesExceeded,
         "MaxRenewals",
-        $"MaxRenewals: {Amount.Of(renewed.Count, "certificate")} of the scope '{scope}' would be renewed at once, and {most} may: "
-        + $"{Named(renewed)}. {Unchanged} Where they end as shown, give -MaxRenewals {renewed.Count}, or a smaller -RenewWithin.");
+        $"MaxRenewals: {Amount.Of(renewed.Count, "certificate")} of the scope '{scope}' would be renewed at once"
+        + $"{Beside(earlier)}, and {most} may: {Named(renewed)}. {Unchanged} Where they end as shown, give -MaxRenewals {renewed.Count}, "
+        + "or a smaller -RenewWithin.");
 
     /// <param name="leaver">As it was given.</param>
     public static DocSigningException LeaverUnknown(object? leaver) => new(
@@ -58,6 +68,10 @@ internal static class ComparisonFaults
         FaultKind.JournalBusy,
         "Scope",
         $"Scope: '{scope}' was compared by another process at the same time. {Unchanged} Run the command again.");
+
+    private static string Beside(int earlier) => earlier == 0
+        ? ""
+        : string.Format(CultureInfo.InvariantCulture, ", beside {0} of the last {1} days", earlier, (int)ScopeMemory.Together.TotalDays);
 
     public static string Named(IReadOnlyList<string> people)
     {

@@ -39,6 +39,12 @@ public sealed record ComparisonOptions
     /// <summary>Of renewals; null for half of the scope's orders, five at least.</summary>
     public int? MaxRenewals { get; init; }
 
+    /// <summary>
+    /// Where address and name fit one order, and nobody of the list has the directory id that the journal has for it, the person's own id
+    /// takes its place.
+    /// </summary>
+    public bool AdoptDirectoryId { get; init; }
+
     /// <summary>The list may be much shorter than the last time.</summary>
     public bool AllowSmaller { get; init; }
 

@@ -109,7 +109,7 @@ public sealed class DirectoryComparer(
             Now = PresentMoment.Of(client, time),
         };
         int inputs = ComparisonGuards.Count(people);
-        await GuardAsync(question, () => ComparisonGuards.RequireInput(options, memories, inputs), cancellationToken)
+        await GuardAsync(question, () => new ComparisonGuards(question).RequireInput(inputs), cancellationToken)
             .ConfigureAwait(false);
         return question;
     }

@@ -17,9 +17,11 @@ public sealed class DirectoryComparison
     private readonly OrderMatch _match;
     private readonly OpenIntents _open;
     private readonly OtherScopes _others;
+    private readonly ComparisonGuards _guards;
     private readonly HashSet<OrderChain> _mayBe = [];
     private readonly List<DirectoryChange> _changes = [];
     private readonly List<(OrderIntent Intent, string DirectoryId)> _newIds = [];
+    private readonly List<ComparedOrder> _adopted = [];
     private readonly Dictionary<string, ScopePerson> _memory = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ScopePerson> _before;
     private readonly HashSet<long> _keptBefore;
@@ -32,6 +34,7 @@ public sealed class DirectoryComparison
         _match = new OrderMatch(asked);
         _open = new OpenIntents(asked);
         _others = new OtherScopes(asked);
+        _guards = new ComparisonGuards(asked);
         _before = (asked.Memory?.People ?? []).ToDictionary(person => person.Key, StringComparer.Ordinal);
         _keptBefore = [.. _before.Values.Select(person => person.OrderId).OfType<long>()];
         _titles = _before.Values.Where(person => person is { OrderId: not null, JobTitle: not null })
@@ -84,7 +87,7 @@ public sealed class DirectoryComparison
             _match.Find(person);
         }
 
-        ComparisonGuards.RequireInput(Options, _asked.Memories, ComparisonGuards.Count(_asked.People.Where(IsKnown)));
+        _guards.RequireInput(ComparisonGuards.Count(_asked.People.Where(IsKnown)));
         foreach (ComparedPerson person in _asked.People)
         {
             Compare(person);
@@ -94,9 +97,9 @@ public sealed class DirectoryComparison
         leavers.Compare();
         _changes.AddRange(leavers.Changes);
         _changes.AddRange(_match.Nobodys().Select(order => Change(DirectoryChangeKind.Look, null, order, ComparisonWords.Nobodys(order))));
-        ComparisonGuards.RequireFewLeavers(_asked, leavers);
-        ComparisonGuards.RequireFewChanges(_asked, _changes, IsNew);
-        ComparisonGuards.RequireFewRenewals(_asked, _changes, _memory.Values.Count(person => person.OrderId is not null));
+        _guards.RequireFewLeavers(leavers.Leavers);
+        _guards.RequireFewChanges(_changes, IsNew);
+        _guards.RequireFewRenewals(_changes, _memory.Values.Count(person => person.OrderId is not null));
         RememberOthers(leavers.Absent);
         return new ComparisonResult(_changes, Memory(), [.. Warnings(leavers)], _untitled, _newIds);
     }
@@ -115,6 +118,11 @@ public sealed class DirectoryComparison
         foreach (ComparedPerson leaver in _match.UnmatchedLeavers)
         {
             yield return ComparisonWords.LeaverUnmatched(leaver);
+        }
+
+        if (_adopted.Count > 0)
+        {
+            yield return ComparisonWords.Adopted(_adopted);
         }
 
         if (leavers.Unwatched() is { Count: > 0 } unwatched)
@@ -357,6 +365,16 @@ public sealed class DirectoryComparison
     /// <summary>Address and fitting name tell whose the directory's id is; from then on the id alone tells it.</summary>
     private void NoteId(ComparedPerson person, OrderChain chain, MatchedOrder found)
     {
+        if (found.AdoptsId)
+        {
+            _newIds.AddRange(chain.Orders.Select(order => order.Order.Intent)
+                .OfType<OrderIntent>()
+                .Where(intent => intent is { State: IntentState.Placed, BuysAnOrder: true } && intent.DirectoryId != person.DirectoryId)
+                .Select(intent => (intent, person.DirectoryId!)));
+            _adopted.Add(chain.End);
+            return;
+        }
+
         if (!found.IsById && person.DirectoryId is { } id && !chain.DirectoryIds.Any()
             && chain.End.Order.Intent is { State: IntentState.Placed, BuysAnOrder: true } intent
             && chain.End.Order.IsNamed(person.Person!) == true)
@@ -427,6 +445,7 @@ public sealed class DirectoryComparison
         Inputs = ComparisonGuards.Count(_asked.People.Where(IsKnown)),
         People = [.. _memory.Values.OrderBy(person => person.Key, StringComparer.Ordinal)],
         MayBe = MayBe(),
+        Findings = _guards.Findings,
     };
 
     private long[] MayBe()

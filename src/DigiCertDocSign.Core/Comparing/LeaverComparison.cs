@@ -13,7 +13,7 @@ internal sealed class LeaverComparison
     private readonly OrderMatch _match;
     private readonly List<DirectoryChange> _changes = [];
     private readonly List<ScopePerson> _absent = [];
-    private readonly List<string> _leavers = [];
+    private readonly List<OrderChain> _leavers = [];
     private readonly OtherScopes _others;
 
     public LeaverComparison(ComparisonQuestion asked, OrderMatch match, OtherScopes others) =>
@@ -25,7 +25,7 @@ internal sealed class LeaverComparison
     public IReadOnlyList<ScopePerson> Absent => _absent;
 
     /// <summary>Whose certificates are to be ended.</summary>
-    public IReadOnlyList<string> Leavers => _leavers;
+    public IReadOnlyList<OrderChain> Leavers => _leavers;
 
     private ComparisonOptions Options => _asked.Options;
 
@@ -77,7 +77,7 @@ internal sealed class LeaverComparison
 
         if (isLeaver)
         {
-            _leavers.Add($"order {chain.End.Whose}");
+            _leavers.Add(chain);
         }
     }
 
@@ -91,14 +91,16 @@ internal sealed class LeaverComparison
         string left = ComparisonWords.Left(order, since, isNamed);
         return Narrowed(order) is { } elsewhere ? elsewhere
             : _others.KeeperOf(chain) is { } keeper
-                ? (isNamed ? DirectoryChangeKind.Look : DirectoryChangeKind.Keep, ComparisonWords.KeptElsewhere(keeper))
+                ? isNamed
+                    ? (DirectoryChangeKind.Look, ComparisonWords.NamedAndKeptElsewhere(keeper))
+                    : (DirectoryChangeKind.Keep, ComparisonWords.KeptElsewhere(keeper))
             : _match.Nobody is { } nobody ? (DirectoryChangeKind.Look, ComparisonWords.MayBeNobody(nobody))
             : !isNamed && AreClocksApart ? (DirectoryChangeKind.Look, ComparisonWords.ClocksApart(_asked.Now))
             : !isDue ? (DirectoryChangeKind.Keep, ComparisonWords.Missing(Options.Scope, since, since + Options.LeaverGrace))
             : !Options.IncludeLeavers ? (DirectoryChangeKind.Look, ComparisonWords.LeaversNotIncluded(left))
             : chain.Ends.Count > 1 ? (DirectoryChangeKind.Look, ComparisonWords.LiveTwice(chain.Ends))
             : !isNamed && _match.PresentKin(chain) is { } kin ? (DirectoryChangeKind.Look, ComparisonWords.MayBePresent(kin, left))
-            : _others.MayKeep(chain) is { } scope ? (DirectoryChangeKind.Look, ComparisonWords.MayBeElsewhere(scope))
+            : _others.MayKeep(chain) is { } scope ? (DirectoryChangeKind.Look, ComparisonWords.MayBeElsewhere(order, scope))
             : null;
     }
 
@@ -109,7 +111,7 @@ internal sealed class LeaverComparison
         bool isElsewhere = (Options.OrganizationId is { } wanted && order.OrganizationId is { } of && wanted != of)
             || (Options.ContainerId is { } container && order.ContainerId is { } within && container != within);
         return isElsewhere ? (DirectoryChangeKind.Keep, ComparisonWords.NotOfThese)
-            : isUntold ? (DirectoryChangeKind.Look, ComparisonWords.MayBeOfThese)
+            : isUntold ? (DirectoryChangeKind.Look, ComparisonWords.MayBeOfThese(order))
             : null;
     }
 

@@ -10,7 +10,9 @@ namespace DigiCertDocSign.Comparing;
 /// <param name="IsById">The directory's own id says so.</param>
 /// <param name="Look">Why somebody must look; null where it is certain.</param>
 /// <param name="IsLeftOut">The input counts as one that did not come.</param>
-internal sealed record MatchedOrder(OrderChain? Chain, bool IsById = false, string? Look = null, bool IsLeftOut = false);
+/// <param name="AdoptsId">The operator says that it is the person's whose directory id is another one now.</param>
+internal sealed record MatchedOrder(
+    OrderChain? Chain, bool IsById = false, string? Look = null, bool IsLeftOut = false, bool AdoptsId = false);
 
 /// <summary>Which order is whose: by the directory's own id first, then by the address with a name that fits.</summary>
 internal sealed class OrderMatch
@@ -26,11 +28,13 @@ internal sealed class OrderMatch
     private readonly Lazy<ILookup<ulong, ComparedOrder>> _byName;
     private readonly Lazy<IReadOnlyList<ComparedPerson>> _uncertain;
     private readonly Lazy<ILookup<string, OrderChain>> _missing;
+    private readonly HashSet<string> _ids;
 
     public OrderMatch(ComparisonQuestion asked)
     {
         _asked = asked;
         _twins = new TwinInputs(asked.People);
+        _ids = [.. asked.People.Select(person => person.DirectoryId).OfType<string>()];
         _remembered = (asked.Memory?.People ?? []).Where(person => person.OrderId is not null)
             .ToDictionary(person => person.Key, person => person.OrderId!.Value, StringComparer.Ordinal);
         foreach (OrderChain chain in OrderChain.Of(asked.Orders))
@@ -183,7 +187,7 @@ internal sealed class OrderMatch
     private OrderChain? Remembered(string? key) =>
         key is not null && _remembered.TryGetValue(key, out long orderId) ? ChainOf(orderId) : null;
 
-    private static MatchedOrder Match(ComparedPerson person, List<OrderChain> ofId, List<OrderChain> ofEmail)
+    private MatchedOrder Match(ComparedPerson person, List<OrderChain> ofId, List<OrderChain> ofEmail)
     {
         OrderChain[] all = [.. ofId.Concat(ofEmail).Distinct()];
         if (all.Length > 1)
@@ -200,13 +204,28 @@ internal sealed class OrderMatch
 
         OrderChain only = all[0];
         bool isById = ofId.Count > 0;
+        bool hasOtherId = HasOtherId(only, person);
+        if (hasOtherId && _asked.Options.AdoptDirectoryId)
+        {
+            return new MatchedOrder(only, isById, AdoptsId: true);
+        }
+
         string? look = only.DirectoryIds.Skip(1).Any() ? ComparisonWords.TwoIds(only.End)
             : isById ? IsReused(only, person) ? ComparisonWords.IdReused(only.End) : null
-            : IsAnothers(only, person) ? ComparisonWords.PassedOn(only.End)
+            : IsAnothers(only, person)
+                ? hasOtherId ? ComparisonWords.OtherId(only.End, person.DirectoryId!) : ComparisonWords.PassedOn(only.End)
             : only.End.Order.Email?.Equals(person.Email) != true ? ComparisonWords.OlderAddress(only.End)
             : only.End.Order.IsNamed(person.Person!) == false ? ComparisonWords.OtherName(only.End)
             : null;
         return new MatchedOrder(only, isById, look);
+    }
+
+    /// <summary>Address and name are the person's, and nobody of the list has the id that the journal has beside them.</summary>
+    private bool HasOtherId(OrderChain chain, ComparedPerson person)
+    {
+        string[] others = [.. chain.DirectoryIds.Where(id => id != person.DirectoryId)];
+        return person.DirectoryId is not null && others.Length > 0 && !others.Any(_ids.Contains)
+            && chain.End.Order.Email?.Equals(person.Email) == true && chain.End.Order.IsNamed(person.Person!) == true;
     }
 
     private IEnumerable<OrderChain> OfLeaver(ComparedPerson leaver)

@@ -7,6 +7,9 @@ namespace DigiCertDocSign.Journal;
 /// </summary>
 public sealed record ScopeMemory
 {
+    /// <summary>So long the comparisons of a scope count together.</summary>
+    public static readonly TimeSpan Together = TimeSpan.FromDays(7);
+
     public required long AccountId { get; init; }
 
     /// <summary>As the operator calls it; letter case does not count.</summary>
@@ -27,6 +30,9 @@ public sealed record ScopeMemory
     /// <summary>Orders that may be those of people who were there, where nobody can tell. No other scope is to end them.</summary>
     public IReadOnlyList<long> MayBe { get; init; } = [];
 
+    /// <summary>What comparisons of the last days have found, each once: guards count it together.</summary>
+    public IReadOnlyList<ScopeFinding> Findings { get; init; } = [];
+
     /// <summary>The scope folded: two spellings of one name are one key.</summary>
     public string Key => KeyOf(Scope);
 
@@ -43,3 +49,25 @@ public sealed record ScopeMemory
 /// When the person was missing first, by the clock that is ahead; null for one who was there in the last comparison.
 /// </param>
 public sealed record ScopePerson(string Key, long? OrderId, string? JobTitle, DateTimeOffset? AbsentSince);
+
+/// <summary>What a comparison of a scope has found, and a guard counts together with what later ones find.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Item">The number of people, the order, or the person's key.</param>
+/// <param name="At">When it was found first, by the clock that is ahead; of a number of people, when it was found last.</param>
+public sealed record ScopeFinding(ScopeFindingKind Kind, string Item, DateTimeOffset At);
+
+/// <summary>What guards count over several comparisons.</summary>
+public enum ScopeFindingKind
+{
+    /// <summary>How many people were in the list.</summary>
+    Inputs,
+
+    /// <summary>An order of somebody who has left.</summary>
+    Leaver,
+
+    /// <summary>A person to order for, or an order to replace.</summary>
+    Change,
+
+    /// <summary>An order to renew.</summary>
+    Renewal,
+}

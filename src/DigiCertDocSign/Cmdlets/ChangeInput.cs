@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Management.Automation;
 using DigiCertDocSign.Following;
+using DigiCertDocSign.Journal;
 using DigiCertDocSign.People;
 using DigiCertDocSign.Text;
 
@@ -57,6 +58,10 @@ internal sealed class ChangeInput
 
     internal string? Email => Text(nameof(DirectoryChange.Email));
 
+    private long? AccountId => Number(nameof(DirectoryChange.AccountId));
+
+    private bool? IsSandbox => bool.TryParse(Text(nameof(DirectoryChange.IsSandbox)), out bool told) ? told : null;
+
     private string? Status => Text(nameof(DirectoryChange.Status));
 
     private long? CertificateId => Number(nameof(DirectoryChange.CertificateId));
@@ -83,29 +88,6 @@ internal sealed class ChangeInput
             && KindOf(properties) is not (null or DirectoryChangeKind.Order)
             && (kind is string || Has(properties, nameof(DirectoryChange.OrderId)));
         return isWhole || isPart ? new ChangeInput(wrapped, properties) : null;
-    }
-
-    /// <summary>Takes what is no change, and the changes that the cmdlet carries out; the others it leaves to the next.</summary>
-    /// <param name="cmdlet">Says with -Verbose what it leaves.</param>
-    /// <param name="piped">The input.</param>
-    /// <param name="now">By both clocks; asked for when there is a change.</param>
-    /// <param name="change">Null for an input that is none.</param>
-    /// <param name="kinds">What the cmdlet carries out.</param>
-    /// <returns>False: it is left.</returns>
-    /// <exception cref="DocSigningException">ChangeOutdated or ChangeUnclear.</exception>
-    public static bool TryTake(
-        DocSigningCmdlet cmdlet, object? piped, Func<PresentMoment> now, out ChangeInput? change, params DirectoryChangeKind[] kinds)
-    {
-        change = Of(piped);
-        if (change?.Kind is { } kind && !kinds.Contains(kind))
-        {
-            cmdlet.LeaveOut();
-            cmdlet.WriteVerbose($"Left to another command: {change}.");
-            return false;
-        }
-
-        change?.Require(now());
-        return true;
     }
 
     /// <summary>Where the person of the change is read: the object that was compared, or what New-DocSigningCsr has made of it.</summary>
@@ -135,15 +117,77 @@ internal sealed class ChangeInput
         }
     }
 
+    /// <summary>The change says all that it is judged by, and is of this day.</summary>
+    /// <exception cref="DocSigningException">ChangeOutdated or ChangeUnclear.</exception>
+    public void RequireWhole(PresentMoment now)
+    {
+        if (Kind is null)
+        {
+            throw ChangeFaults.WithoutKind(this, Text(nameof(DirectoryChange.Kind)));
+        }
+
+        if (ComparedAt() is not { } made)
+        {
+            throw ChangeFaults.WithoutTime(this);
+        }
+
+        if (now.Latest - made > MostAge)
+        {
+            throw ChangeFaults.TooOld(this, made);
+        }
+
+        if (made - now.Latest > MostAhead)
+        {
+            throw ChangeFaults.OfTheFuture(this, made, now.Latest);
+        }
+
+        if (Kind is not (DirectoryChangeKind.Order or DirectoryChangeKind.Keep or DirectoryChangeKind.Look) && OrderId is null)
+        {
+            throw ChangeFaults.WithoutOrder(this);
+        }
+    }
+
     /// <summary>The comparison was made with the account that the command is connected to.</summary>
-    /// <exception cref="DocSigningException">ChangeUnclear.</exception>
+    /// <exception cref="DocSigningException">ChangeUnclear: with another one, or the change does not say.</exception>
     public void RequireAccount(DocSigningConnection target)
     {
-        bool isOther = Number(nameof(DirectoryChange.AccountId)) is { } account && target.AccountId is { } own && account != own;
-        bool isElsewhere = bool.TryParse(Text(nameof(DirectoryChange.IsSandbox)), out bool isSandbox) && isSandbox != target.IsSandbox;
-        if (isOther || isElsewhere)
+        if (AccountId is null || IsSandbox is null)
+        {
+            throw ChangeFaults.WithoutOrigin(
+                this, AccountId is null ? nameof(DirectoryChange.AccountId) : nameof(DirectoryChange.IsSandbox));
+        }
+
+        if (!IsOf(target))
         {
             throw ChangeFaults.OfAnotherAccount(this, target.Place);
+        }
+    }
+
+    /// <summary>The comparison was made with the account of a connection.</summary>
+    public bool IsOf(DocSigningConnection target) => IsSandbox == target.IsSandbox && AccountId == target.AccountId;
+
+    /// <summary>No later comparison of its scope has taken its place, as the journal knows.</summary>
+    /// <param name="scopes">What the journal has of all scopes.</param>
+    /// <param name="isTrial">Nothing is carried out, so that what a comparison under -WhatIf has found may be rehearsed.</param>
+    /// <exception cref="DocSigningException">ChangeOutdated, or ChangeUnclear where nobody can tell.</exception>
+    public void RequireLast(IReadOnlyList<ScopeMemory> scopes, bool isTrial)
+    {
+        string scope = Scope ?? throw ChangeFaults.WithoutOrigin(this, nameof(DirectoryChange.Scope));
+        if (Comparison is not { } comparison)
+        {
+            if (isTrial)
+            {
+                return;
+            }
+
+            throw ChangeFaults.NotKept(this);
+        }
+
+        string key = ScopeMemory.KeyOf(scope);
+        ScopeMemory last = scopes.FirstOrDefault(memory => memory.Key == key) ?? throw ChangeFaults.OfAnotherJournal(this, scope);
+        if (last.Comparisons != comparison)
+        {
+            throw ChangeFaults.OfAnEarlierComparison(this, scope, last.ComparedAt);
         }
     }
 
@@ -151,13 +195,14 @@ internal sealed class ChangeInput
     /// <exception cref="DocSigningException">ChangeOutdated or ChangeUnclear.</exception>
     public void RequireUnchanged(SigningOrder order)
     {
-        // A table of changes may have lost columns, or have been edited.
+        // A table of changes may have lost columns, or have been edited. And where no list has shown which certificate the order had,
+        // a reissue since may have put another one in its place.
         bool isRow = _piped.BaseObject is not DirectoryChange;
         bool ends = Kind is DirectoryChangeKind.Revoke or DirectoryChangeKind.Cancel;
-        if (isRow && (Status is null || (Kind == DirectoryChangeKind.Revoke && CertificateId is null)))
+        if ((isRow && Status is null) || (Kind == DirectoryChangeKind.Revoke && CertificateId is null))
         {
             throw ChangeFaults.WithoutColumn(
-                this, Status is null ? nameof(DirectoryChange.Status) : nameof(DirectoryChange.CertificateId));
+                this, isRow && Status is null ? nameof(DirectoryChange.Status) : nameof(DirectoryChange.CertificateId));
         }
 
         if (ends && RevocationReason != DigiCertDocSign.RevocationReason.Superseded && IsOfAnother(order))
@@ -200,34 +245,6 @@ internal sealed class ChangeInput
         return OrderId is { } order ? $"{kind} order {OrderLine.Whose(order, Person, Email)}" : kind + OrderLine.For(Person, Email);
     }
 
-    private void Require(PresentMoment now)
-    {
-        if (Kind is null)
-        {
-            throw ChangeFaults.WithoutKind(this, Text(nameof(DirectoryChange.Kind)));
-        }
-
-        if (ComparedAt() is not { } made)
-        {
-            throw ChangeFaults.WithoutTime(this);
-        }
-
-        if (now.Latest - made > MostAge)
-        {
-            throw ChangeFaults.TooOld(this, made);
-        }
-
-        if (made - now.Latest > MostAhead)
-        {
-            throw ChangeFaults.OfTheFuture(this, made, now.Latest);
-        }
-
-        if (Kind is not (DirectoryChangeKind.Order or DirectoryChangeKind.Keep or DirectoryChangeKind.Look) && OrderId is null)
-        {
-            throw ChangeFaults.WithoutOrder(this);
-        }
-    }
-
     /// <summary>In whatever shape a file has left it. Where that does not say which time zone, it is UTC, as it was.</summary>
     private DateTimeOffset? ComparedAt()
     {
@@ -265,99 +282,4 @@ internal sealed class ChangeInput
         Text(name) is { } text && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0
             ? number
             : null;
-}
-
-/// <summary>Why a change is not carried out, in words.</summary>
-internal static class ChangeFaults
-{
-    private const string Field = "InputObject";
-
-    public static DocSigningException TooOld(ChangeInput change, DateTimeOffset made) => new(
-        FaultKind.ChangeOutdated,
-        Field,
-        $"{change}: the comparison was made at {Utc(made)}, more than 24 hours ago. Nothing was done.");
-
-    public static DocSigningException OfTheFuture(ChangeInput change, DateTimeOffset made, DateTimeOffset now) => new(
-        FaultKind.ChangeOutdated,
-        Field,
-        $"{change}: the comparison was made at {Utc(made)}, and it is {Utc(now)}. Nothing was done.");
-
-    public static DocSigningException OtherStatus(ChangeInput change, string was, string now) => new(
-        FaultKind.ChangeOutdated,
-        Field,
-        $"{change}: the order was {was} when the comparison was made, and is {now}. Nothing was done.");
-
-    public static DocSigningException OtherCertificate(ChangeInput change, long was, long? now) => new(
-        FaultKind.ChangeOutdated,
-        Field,
-        $"{change}: the order had certificate {was} when the comparison was made, and "
-        + (now is { } id ? $"has certificate {id} now. Nothing was done." : "shows none now. Nothing was done."));
-
-    public static DocSigningException WithoutKind(ChangeInput change, string? word) => new(
-        FaultKind.ChangeUnclear,
-        Field,
-        $"Kind: '{word}' is no kind of change{OrderLine.For(change.Person, change.Email)}. Nothing was done.");
-
-    public static DocSigningException WithoutTime(ChangeInput change) => new(
-        FaultKind.ChangeUnclear,
-        Field,
-        $"{change}: ComparedAt is missing or is no time, so that nobody can tell how old the change is. Nothing was done.");
-
-    public static DocSigningException WithoutOrder(ChangeInput change) => new(
-        FaultKind.ChangeUnclear,
-        Field,
-        $"{change}: the change names no order. Nothing was done.");
-
-    public static DocSigningException WithoutPerson(ChangeInput change) => new(
-        FaultKind.ChangeUnclear,
-        Field,
-        $"{change}: the change came without the object that was compared, as from a CSV file, so that title and phone are not known. "
-        + "Nothing was done.");
-
-    public static DocSigningException OfAnotherPerson(ChangeInput change, Person person) => new(
-        FaultKind.ChangeUnclear,
-        Field,
-        $"{change}: what came with the change reads as {FullName.WithEmail(person.GivenName, person.Surname, person.Email)}. Nothing was "
-        + "done. Give the same -PropertyMap as for the comparison.");
-
-    public static DocSigningException OfAnotherId(ChangeInput change, string meant, string found) => new(
-        FaultKind.ChangeUnclear,
-        Field,
-        $"{change}: the comparison knows the person by the directory id {meant}, and what came with the change has {found}. Nothing was "
-        + "done. Give the same -PropertyMap as for the comparison.");
-
-    public static DocSigningException OfAnotherAccount(ChangeInput change, string place) => new(
-        FaultKind.ChangeUnclear,
-        Field,
-        $"{change}: the comparison was made with another account than {place}. Nothing was done.");
-
-    public static DocSigningException OfAnEarlierComparison(ChangeInput change, string scope, DateTimeOffset last) => new(
-        FaultKind.ChangeOutdated,
-        Field,
-        $"{change}: the scope '{scope}' was compared again at {Utc(last)}, and the change is of an earlier comparison. Nothing was done.");
-
-    public static DocSigningException OfAnotherOrder(ChangeInput change, string order) => new(
-        FaultKind.ChangeUnclear,
-        Field,
-        $"{change}: CertCentral has order {order}. Nothing was done.");
-
-    public static DocSigningException WithoutColumn(ChangeInput change, string column) => new(
-        FaultKind.ChangeUnclear,
-        Field,
-        $"{change}: {column} is missing, so that nobody can tell whether the order is as it was. Nothing was done.");
-
-    public static DocSigningException NotPiped() => new(
-        FaultKind.ChangeUnclear,
-        "OrderId",
-        "OrderId: a change of Compare-DocSigningDirectory is piped in, and not given by name. Nothing was done.");
-
-    /// <summary>An input that is no change, and whose end is to have a reason.</summary>
-    /// <param name="parameter">That is to say it.</param>
-    /// <param name="what">Ends.</param>
-    public static DocSigningException NoReason(string parameter, string what) => new(
-        FaultKind.ReasonMissing,
-        parameter,
-        $"{parameter}: say why {what} ends, with -{parameter}. Nothing was done.");
-
-    private static string Utc(DateTimeOffset moment) => moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

@@ -304,7 +304,7 @@ public abstract class DocSigningCmdlet : PSCmdlet, IDisposable
     private protected void Say(string sentence) => WriteInformation(sentence, [HostTag]);
 
     /// <summary>Whether the operator only asks what would be done: by -WhatIf, else by the preference.</summary>
-    private protected bool IsTrial => LanguagePrimitives.IsTrue(
+    internal bool IsTrial => LanguagePrimitives.IsTrue(
         MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? given) ? given : GetVariableValue("WhatIfPreference"));
 
     /// <summary>Whether anybody sees the debug stream: by -Debug, else by the preference.</summary>

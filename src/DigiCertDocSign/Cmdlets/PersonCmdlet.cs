@@ -2,7 +2,6 @@ using System.Collections;
 using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Errors;
-using DigiCertDocSign.Following;
 
 namespace DigiCertDocSign.Cmdlets;
 
@@ -48,17 +47,11 @@ public abstract class PersonCmdlet : ConnectedCmdlet, IPersonParameters
 
     private protected PersonInput Input { get; }
 
-    /// <inheritdoc cref="ChangeInput.TryTake"/>
-    private protected bool TryTakeChange(out ChangeInput? change, params DirectoryChangeKind[] kinds)
+    /// <inheritdoc cref="ChangeTaker.TakeAsync"/>
+    private protected Task<(bool IsTaken, ChangeInput? Change)> TakeAsync(ChangeTaker changes)
     {
         Input.Forget();
-        bool isTaken = ChangeInput.TryTake(this, InputObject, () => PresentMoment.Of(Client, Target.Time), out change, kinds);
-        if (isTaken)
-        {
-            change?.RequireAccount(Target);
-        }
-
-        return isTaken;
+        return changes.TakeAsync(InputObject, Target, () => Client, StopToken);
     }
 
     private protected override InputName? NameOf(object? target) => Input.Name;

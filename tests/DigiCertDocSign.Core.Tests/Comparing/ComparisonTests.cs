@@ -1,21 +1,18 @@
-using System.Globalization;
 using DigiCertDocSign.Comparing;
 using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering.LiveOrders;
 using DigiCertDocSign.People;
-using DigiCertDocSign.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
+using static DigiCertDocSign.Tests.Comparing.ComparisonFacts;
 
 namespace DigiCertDocSign.Tests.Comparing;
 
 /// <summary>The comparison as a function: what it says of clocks that are wrong, and of any list whatever.</summary>
 public class ComparisonTests
 {
-    private static readonly DateTimeOffset Monday = new(2026, 11, 2, 3, 0, 0, TimeSpan.Zero);
-
     [Theory]
     [InlineData(8, 8, true, DirectoryChangeKind.Revoke)]
     [InlineData(6, 400, true, DirectoryChangeKind.Look)] // one clock leaps by a year
@@ -428,96 +425,4 @@ public class ComparisonTests
         Assert.Contains("1 order can belong", warnings[2], StringComparison.Ordinal);
         Assert.Contains("p3@fjordlab.example", warnings[2], StringComparison.Ordinal);
     }
-
-    private static string Kinds(ComparisonQuestion asked, long orderId) => string.Join(
-        ' ', DirectoryComparison.Of(asked).Changes.Where(change => change.OrderId == orderId).Select(change => change.Kind));
-
-    /// <summary>Of persons 1 and 2, one is missing since Monday.</summary>
-    private static ScopeMemory Missing(int who)
-    {
-        ScopeMemory first = DirectoryComparison.Of(Question([1, 2], [1, 2], null, Monday)).Memory;
-        return DirectoryComparison.Of(Question([3 - who], [1, 2], first, Monday)).Memory;
-    }
-
-    private static PersonResolution Disabled(int number) => Read(number) with
-    {
-        Person = null,
-        Faults = [new Fault(FaultKind.AccountDisabled, "Enabled", "The account is disabled.")],
-    };
-
-    private static int NumberOf(DirectoryChange change) => int.Parse(change.DirectoryId![^2..], CultureInfo.InvariantCulture);
-
-    private static ComparisonQuestion Question(int[] people, int[] orders, ScopeMemory? memory, DateTimeOffset now) => new()
-    {
-        AccountId = 1,
-        Options = new ComparisonOptions
-        {
-            Scope = "Legal",
-            IncludeLeavers = true,
-            MaxLeavers = 1000,
-            MaxChanges = 1000,
-            AllowSmaller = true,
-        },
-        People = [.. people.Select((number, place) => ComparedPerson.Of(place + 1, Read(number), number))],
-        Orders = [.. orders.Select(Order)],
-        Memories = memory is null ? [] : [memory],
-        Now = now,
-    };
-
-    private static string IdOf(int number) => $"11111111-2222-3333-4444-5555555555{number:00}";
-
-    private static PersonResolution Read(int number) => Read(number, IdOf(number), $"p{number}@fjordlab.example");
-
-    private static PersonResolution Read(int number, string? id, string? email)
-    {
-        var person = new Person($"Given{number}", $"Surname{number}", "Counsel", "+47 1", email ?? "nobody@fjordlab.example");
-        return new PersonResolution
-        {
-            Person = email is null ? null : person,
-            Read = new PersonValues
-            {
-                GivenName = person.GivenName,
-                Surname = person.Surname,
-                JobTitle = person.JobTitle,
-                Phone = person.Phone,
-                Email = email,
-            },
-            Faults = [],
-            Warnings = [],
-            Sources = new Dictionary<string, string>(),
-            DirectoryId = id,
-        };
-    }
-
-    private static ComparedOrder Again(int id, long? follows) =>
-        Order(1) with { Order = Order(1).Order with { OrderId = id, Follows = follows } };
-
-    private static OrderIntent Intent(IntentKind kind, int sends) => new()
-    {
-        Reference = "DS-1",
-        Key = IntentKey.Of(1, "ds_org_individual", "p1@fjordlab.example"),
-        Kind = kind,
-        TargetOrderId = 1,
-        State = IntentState.InDoubt,
-        GivenName = "Given1",
-        Surname = "Surname1",
-        Email = "p1@fjordlab.example",
-        Sends = sends,
-        RunId = "run",
-        CreatedAt = Monday,
-        UpdatedAt = Monday,
-    };
-
-    private static ComparedOrder Order(int number) => new()
-    {
-        Order = new LiveOrder
-        {
-            OrderId = number,
-            Status = "Issued",
-            Email = EmailAddress.Of($"p{number}@fjordlab.example"),
-            Names = [$"Given{number} Surname{number}"],
-            DirectoryId = IdOf(number),
-            ValidTill = Monday.UtcDateTime.AddYears(20),
-        },
-    };
 }

@@ -21,6 +21,12 @@ public class ScopeMemoryTests
             new ScopePerson("new@fjordlab.example", null, null, null),
         ],
         MayBe = [4801, 4802],
+        Findings =
+        [
+            new ScopeFinding(ScopeFindingKind.Inputs, "3", Monday),
+            new ScopeFinding(ScopeFindingKind.Leaver, "4712", Monday.AddDays(-2)),
+            new ScopeFinding(ScopeFindingKind.Change, "ida of all@fjordlab.example", Monday.AddDays(-1)),
+        ],
     };
 
     [Fact]
@@ -57,6 +63,7 @@ public class ScopeMemoryTests
                 First.People[2],
             ],
             MayBe = [4802, 4803],
+            Findings = [First.Findings[1], new ScopeFinding(ScopeFindingKind.Inputs, "2", Monday.AddDays(1)), First.Findings[2]],
         };
         await storage.TryKeepScopeAsync(null, First, default);
 
@@ -90,6 +97,7 @@ public class ScopeMemoryTests
         Assert.Equal(expected with { People = [] }, actual with { People = [] }, Comparer);
         Assert.Equal(expected.People, actual.People);
         Assert.Equal(expected.MayBe, actual.MayBe);
+        Assert.Equal(expected.Findings.OrderBy(one => one.Item), actual.Findings.OrderBy(one => one.Item));
     }
 
     /// <summary>Two empty lists are no reason to differ.</summary>

@@ -21,8 +21,10 @@ public sealed class ChangePipelineTests : IAsyncLifetime
     private const string Plan = "New-DocSigningPlan @basics";
 
     private const string Changes = """
+        $seen = $ann | Compare-DocSigningDirectory -Scope Legal
         function New-Change($kind, $order, $person) {
             $fields = @{ Kind = $kind; Reason = "$kind, says the directory."; Scope = 'Legal'; ComparedAt = $clock.GetUtcNow() }
+            foreach ($name in 'AccountId', 'IsSandbox', 'Comparison') { $fields[$name] = $seen.$name }
             if ($order) {
                 $now = Get-DocSigningOrder -OrderId $order
                 $fields += @{ OrderId = $order; Status = $now.Status; CertificateId = $now.CertificateId }
@@ -236,16 +238,81 @@ public sealed class ChangePipelineTests : IAsyncLifetime
         Assert.Empty(_sandbox.Changes);
     }
 
-    [Fact]
-    public void A_change_ends_nothing_once_its_scope_was_compared_again()
+    /// <summary>What was true of a list that is not the last any more is true of nobody.</summary>
+    [Theory]
+    [InlineData("$null = $ann | Compare-DocSigningDirectory -Scope legal", "ChangeOutdated", "was compared again at")]
+    [InlineData("$changes | ForEach-Object { $_.Scope = 'Lega1' }", "ChangeUnclear", "has no comparison of the scope 'Lega1'")]
+    [InlineData("$changes | ForEach-Object { $_.AccountId = $null }", "ChangeUnclear", "AccountId is missing")]
+    [InlineData("$changes | ForEach-Object { $_.IsSandbox = $null }", "ChangeUnclear", "IsSandbox is missing")]
+    [InlineData("$changes = $changes | Select-Object * -ExcludeProperty AccountId, Comparison", "ChangeUnclear", "AccountId is missing")]
+    public void Nothing_is_made_bought_or_ended_by_a_comparison_that_may_not_be_the_last(string since, string errorId, string said)
     {
-        ScriptRun run = _sandbox.Run(
-            "$null = $ann | Compare-DocSigningDirectory -Scope Legal; $changes[3].Comparison = 1; $changes[4].Comparison = 2; "
+        string[] files = [.. _sandbox.Files];
+
+        ScriptRun run = _sandbox.Run($"{since}; $changes | {Plan}; $changes | {Keys}; $changes | {Order}; $changes | {Renew}; "
             + $"$changes | {Revoke}; $changes | {Stop}");
 
-        Assert.Equal(["ChangeOutdated"], run.ErrorIds);
-        Assert.Contains("was compared again at", Assert.Single(run.Errors).ToString(), StringComparison.Ordinal);
-        Assert.Single(_sandbox.Changes);
+        Assert.Equal(Enumerable.Repeat(errorId, 1 + 3 + 1 + 2 + 1 + 1), run.ErrorIds);
+        Assert.All(run.Errors, error => Assert.Contains(said, error.ToString(), StringComparison.Ordinal));
+        Assert.Empty(_sandbox.Changes);
+        Assert.Equal(files, _sandbox.Files);
+    }
+
+    [Fact]
+    public void What_a_comparison_under_WhatIf_has_found_is_good_for_a_rehearsal_alone()
+    {
+        const string Trial = "$changes | ForEach-Object { $_.Comparison = $null }; ";
+
+        ScriptRun rehearsed = _sandbox.Run($"{Trial}$changes | {Plan}; $changes | {Keys} -WhatIf; $changes | {Order} -Csr $csr -WhatIf; "
+            + $"$changes | {Revoke} -WhatIf; $changes | {Stop} -WhatIf");
+        ScriptRun meant = _sandbox.Run($"$changes | {Keys}; $changes | {Order} -Csr $csr; $changes | {Renew}; $changes | {Revoke}; "
+            + $"$changes | {Stop}");
+
+        Assert.Equal("Ada Moe", Assert.Single(rehearsed.Clean()).Properties["Person"].Value);
+        Assert.Equal(Enumerable.Repeat("ChangeUnclear", 3 + 1 + 2 + 1 + 1), meant.ErrorIds);
+        Assert.Empty(_sandbox.Changes);
+    }
+
+    /// <summary>A night that was killed behind its first order begins with the same list, where it is not compared again.</summary>
+    [Fact]
+    public void What_was_carried_out_takes_nothing_from_the_other_changes_and_is_not_done_twice()
+    {
+        const string Night = $"$keyed = @($changes | {Keys}); $keyed | {Order}; ";
+
+        _sandbox.Run(Night).Clean();
+        ScriptRun run = _sandbox.Run($"{Night}$keyed | {Renew}; $changes | {Revoke}; $changes | {Stop}; $keyed | {Renew}; "
+            + $"$changes | {Revoke}; $changes | {Stop}");
+
+        Assert.DoesNotContain("ChangeOutdated", run.ErrorIds);
+        Assert.Equal((3, 2), (Ordered.Count(), _sandbox.Changes.Count(call => call.Method == "PUT")));
+    }
+
+    /// <summary>A reissue must not redirect a revocation to the certificate that the person has now.</summary>
+    [Fact]
+    public void A_certificate_that_was_reissued_since_the_comparison_is_not_the_one_to_revoke()
+    {
+        _sandbox.Run("""
+            $id = $changes[3].OrderId
+            $before = (Get-DocSigningOrder -OrderId $id).CertificateId
+            $bo = @{ GivenName = 'Bo'; Surname = 'Vik'; JobTitle = 'Counsel'; Phone = '+47 1'; Email = 'bo.vik@fjordlab.example' }
+            $new = New-DocSigningCsr @bo -KeyDirectory $folder/again -KeyPassword $password -KeyAlgorithm P256
+            $null = $new | Request-DocSigningReissue -OrderId $id -Reason TokenLost 3> $null
+            Get-DocSigningRequest -Status Pending | ForEach-Object { Approve-DocSigningRequest -RequestId $_.RequestId }
+            $clock.Advance([timespan]'00:05:00')
+            """).Clean();
+        _sandbox.Server.ForgetCalls();
+
+        ScriptRun run = _sandbox.Run($"$changes | {Revoke}; $changes[3].CertificateId = $null; $changes | {Revoke}; "
+            + "\"$before $((Get-DocSigningOrder -OrderId $id).CertificateId)\"");
+
+        Assert.Equal(["ChangeOutdated", "ChangeUnclear"], run.ErrorIds);
+        string[] ids = $"{Assert.Single(run.Output)}".Split(' ');
+        Assert.NotEqual(ids[0], ids[1]);
+        Assert.Contains(
+            $"had certificate {ids[0]} when the comparison was made, and has certificate {ids[1]} now", run.Errors[0].ToString(),
+            StringComparison.Ordinal);
+        Assert.Contains("CertificateId is missing", run.Errors[1].ToString(), StringComparison.Ordinal);
+        Assert.Empty(_sandbox.Changes);
     }
 
     [Fact]

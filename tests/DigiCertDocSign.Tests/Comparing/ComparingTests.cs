@@ -150,6 +150,45 @@ public sealed class ComparingTests : IAsyncLifetime
             $"$people[2] | {Compare}{Open} -AllowSmaller")));
     }
 
+    /// <summary>Each list alone would pass by the guard.</summary>
+    [Fact]
+    public void Lists_that_lose_a_little_each_time_are_one_broken_query()
+    {
+        Begin(20);
+
+        Assert.Equal("Revoke:Ada Aas", Told(_sandbox.Run($"$people | Select-Object -Skip 1 | {Compare}{Open}")));
+        Assert.Equal("Revoke:Ada Aas Revoke:Bo Berg", Told(_sandbox.Run($"$people | Select-Object -Skip 2 | {Compare}{Open}")));
+        ScriptRun run = _sandbox.Run($"$people | Select-Object -Skip 3 | {Compare}{Open}");
+        Assert.Equal(["ComparisonInputShrunk"], run.ErrorIds);
+        Assert.Contains("17 inputs came for the scope 'Legal', and 20 came on", run.Errors[0].ToString(), StringComparison.Ordinal);
+
+        _sandbox.Clock.Advance(TimeSpan.FromDays(8));
+        Assert.Equal(3, Told(_sandbox.Run($"$people | Select-Object -Skip 3 | {Compare}{Open}")).Split("Revoke").Length - 1);
+    }
+
+    /// <summary>All ids change at once: nothing is ordered or ended, and the operator's word makes the new ones the people's.</summary>
+    [Fact]
+    public void A_move_to_another_directory_is_looked_at_until_its_ids_are_adopted()
+    {
+        Begin(6);
+        _sandbox.Run("$moved = @($people | Set-Field { $_.ObjectGUID = [guid]::NewGuid() })").Clean();
+        string open = $"{Compare}{Open} -AllowSmaller";
+
+        ScriptRun told = _sandbox.Run($"$moved | {open}");
+        Assert.Equal(string.Join(' ', Names().Take(6).Select(name => "Look:" + name)), Told(told));
+        Assert.All(told.Output, change => Assert.Contains("once with -AdoptDirectoryId", Text(change, "Reason"), StringComparison.Ordinal));
+        _sandbox.Clock.Advance(TimeSpan.FromDays(30));
+        Assert.Equal(Told(told), Told(_sandbox.Run($"$moved | {open}")));
+        Assert.Equal("", Told(_sandbox.Run($"$moved | {open} -AdoptDirectoryId -WhatIf")));
+        Assert.Equal(Told(told), Told(_sandbox.Run($"$moved | {open}")));
+
+        Assert.Equal("", Told(_sandbox.Run($"$moved | {open} -AdoptDirectoryId")));
+        Assert.Equal("", Told(_sandbox.Run($"$moved | {open}")));
+        Assert.Equal("Replace:Fay Zorn", Told(_sandbox.Run($"$moved | {Marries} | {open}")));
+        Assert.Equal("Revoke:Fay Foss", Told(_sandbox.Run($"$moved | Select-Object -First 5 | {open}")));
+        Assert.Empty(_sandbox.Changes);
+    }
+
     [Fact]
     public void Addresses_that_all_inputs_lack_leave_everybody_present()
     {

@@ -30,8 +30,12 @@ internal static class SqliteScopes
                 Comparisons = row.GetInt64(2),
                 ComparedAt = Time(row.GetInt64(3)),
                 Inputs = row.GetInt32(4),
-                People = [.. byScope[row.GetString(0)].Where(person => !IsMayBe(person))],
-                MayBe = [.. byScope[row.GetString(0)].Where(IsMayBe).Select(person => person.OrderId!.Value)],
+                People = [.. byScope[row.GetString(0)].Where(person => person.Key[0] != ' ')],
+                MayBe =
+                [
+                    .. byScope[row.GetString(0)].Where(person => person.Key[0] == ' ').Select(person => person.OrderId).OfType<long>(),
+                ],
+                Findings = [.. byScope[row.GetString(0)].Select(Finding).OfType<ScopeFinding>()],
             })).ConfigureAwait(false);
         return scopes;
 
@@ -71,11 +75,21 @@ internal static class SqliteScopes
         return true;
     }
 
-    /// <summary>No key of a person begins with a blank: an order that may be somebody's is kept as such a one.</summary>
-    private static IEnumerable<ScopePerson> Rows(ScopeMemory scope) => scope.People.Concat(scope.MayBe.Distinct()
-        .Select(order => new ScopePerson(" " + order.ToString(CultureInfo.InvariantCulture), order, null, null)));
+    /// <summary>
+    /// No key of a person begins with a blank: an order that may be somebody's is kept as such a one, and so is what was found, with its
+    /// time.
+    /// </summary>
+    private static IEnumerable<ScopePerson> Rows(ScopeMemory scope) => scope.People
+        .Concat(scope.MayBe.Distinct()
+            .Select(order => new ScopePerson(" " + order.ToString(CultureInfo.InvariantCulture), order, null, null)))
+        .Concat(scope.Findings.Select(one => new ScopePerson($" {one.Kind} {one.Item}", null, null, one.At)));
 
-    private static bool IsMayBe(ScopePerson row) => row.Key[0] == ' ';
+    /// <returns>Null: the row is none, or of a kind that a later version has.</returns>
+    private static ScopeFinding? Finding(ScopePerson row) =>
+        row is { OrderId: null, AbsentSince: { } at } && row.Key.Split([' '], 3) is ["", var word, var item]
+        && Enum.TryParse(word, out ScopeFindingKind kind)
+            ? new ScopeFinding(kind, item, at)
+            : null;
 
     /// <returns>False: another comparison was faster.</returns>
     private static async Task<bool> TryWriteScopeAsync(

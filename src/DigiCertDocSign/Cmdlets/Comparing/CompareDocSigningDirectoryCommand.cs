@@ -80,6 +80,9 @@ public sealed class CompareDocSigningDirectoryCommand : PersonCmdlet
     [Parameter]
     public SwitchParameter AllowSmaller { get; set; }
 
+    [Parameter]
+    public SwitchParameter AdoptDirectoryId { get; set; }
+
     // An input that cannot be read is an error of its own, and still counts: its person is in the list.
     protected override void ProcessRecord()
     {
@@ -177,5 +180,6 @@ public sealed class CompareDocSigningDirectoryCommand : PersonCmdlet
         MaxChanges = MaxChanges,
         MaxRenewals = MaxRenewals,
         AllowSmaller = AllowSmaller,
+        AdoptDirectoryId = AdoptDirectoryId,
     };
 }

@@ -3,7 +3,6 @@ using System.Management.Automation;
 using DigiCertDocSign.Cmdlets.Connections;
 using DigiCertDocSign.Cmdlets.Parameters;
 using DigiCertDocSign.Errors;
-using DigiCertDocSign.Following;
 using DigiCertDocSign.Keys.Files;
 using DigiCertDocSign.People;
 
@@ -18,9 +17,14 @@ namespace DigiCertDocSign.Cmdlets.Csr;
 public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
 {
     private readonly PersonInput _input;
+    private readonly ChangeTaker _changes;
     private CsrRun? _run;
 
-    public NewDocSigningCsrCommand() => _input = new PersonInput(this, this, () => TimeProvider.System);
+    public NewDocSigningCsrCommand()
+    {
+        _input = new PersonInput(this, this, () => TimeProvider.System);
+        _changes = new ChangeTaker(this, DirectoryChangeKind.Order, DirectoryChangeKind.Renew, DirectoryChangeKind.Replace);
+    }
 
     // A class has one base, and this one gives the key store. So the parameters of a person stand here and in PersonCmdlet, and
     // CmdletConventionTests holds the two equal.
@@ -74,11 +78,6 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
     [ArgumentCompleter(typeof(NothingCompleter))]
     public int ThrottleLimit { get; set; }
 
-    // A key needs no connection. Where a comparison was made over one, its clock is that of the change.
-    private PresentMoment Now => ConnectionStore.Current is { } current
-        ? PresentMoment.Of(current.OpenClient(new PipelineObserver(this)), current.Time)
-        : TimeProvider.System.GetUtcNow();
-
     private protected override InputName? NameOf(object? target) => _input.Name;
 
     protected override void BeginProcessing() =>
@@ -87,9 +86,14 @@ public sealed class NewDocSigningCsrCommand : KeyStoreCmdlet, IPersonParameters
     protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
         _input.Forget();
-        if (!ChangeInput.TryTake(
-            this, InputObject, () => Now, out ChangeInput? change,
-            DirectoryChangeKind.Order, DirectoryChangeKind.Renew, DirectoryChangeKind.Replace))
+
+        // A key needs no connection. Where there is one, what is known over it of the comparison counts.
+        DocSigningConnection? target = ChangeInput.Of(InputObject) is { } piped
+            ? ConnectionStore.All.FirstOrDefault(piped.IsOf) ?? ConnectionStore.Current
+            : null;
+        (bool isTaken, ChangeInput? change) =
+            await _changes.TakeAsync(InputObject, target, () => target!.OpenClient(new PipelineObserver(this)), StopToken);
+        if (!isTaken)
         {
             return;
         }

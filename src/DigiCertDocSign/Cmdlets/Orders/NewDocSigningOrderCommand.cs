@@ -14,11 +14,14 @@ namespace DigiCertDocSign.Cmdlets.Orders;
 [OutputType(typeof(PlacedOrder))]
 public sealed class NewDocSigningOrderCommand : OrderingCmdlet
 {
+    private readonly ChangeTaker _changes;
     private bool _saysWhatToOrder;
     private RunPrice? _price;
     private RunPrice? _planned;
     private int _asked;
     private int _declined;
+
+    public NewDocSigningOrderCommand() => _changes = new ChangeTaker(this, DirectoryChangeKind.Order);
 
     protected override void BeginProcessing()
     {
@@ -29,12 +32,13 @@ public sealed class NewDocSigningOrderCommand : OrderingCmdlet
     // The organization of the first input is that of all.
     private protected override long? OrganizationOf(OrderInput first) => first.Body.Organization?.Id;
 
-    private protected override Task<ReadyOrder?> ReadyAsync()
+    private protected override async Task<ReadyOrder?> ReadyAsync()
     {
         var plan = InputObject?.BaseObject as OrderPlanEntry;
-        return Task.FromResult(!TryTakeChange(out ChangeInput? change, DirectoryChangeKind.Order) || IsLeftOut(plan)
+        (bool isTaken, ChangeInput? change) = await TakeAsync(_changes);
+        return !isTaken || IsLeftOut(plan)
             ? null
-            : new ReadyOrder(Read(plan, change), () => DescribeAsync(plan), plan?.Plan.ToOrder));
+            : new ReadyOrder(Read(plan, change), () => DescribeAsync(plan), plan?.Plan.ToOrder);
     }
 
     // A piped plan brings what is ordered, so nothing but the agreement can be missing then. What is given beside it takes the place of all

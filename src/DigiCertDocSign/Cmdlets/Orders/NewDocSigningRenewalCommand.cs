@@ -24,6 +24,10 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
     private readonly Dictionary<string, RunPrice> _prices = new(StringComparer.Ordinal);
     private readonly RunSum _sum = new();
     private readonly Dictionary<bool, OrderRenewal> _renewals = [];
+    private readonly ChangeTaker _changes;
+
+    public NewDocSigningRenewalCommand() =>
+        _changes = new ChangeTaker(this, DirectoryChangeKind.Renew, DirectoryChangeKind.Replace);
 
     [Parameter]
     [Alias("Renews")]
@@ -58,7 +62,8 @@ public sealed class NewDocSigningRenewalCommand : OrderingCmdlet
 
     private protected override async Task<ReadyOrder?> ReadyAsync()
     {
-        if (!TryTakeChange(out ChangeInput? change, DirectoryChangeKind.Renew, DirectoryChangeKind.Replace))
+        (bool isTaken, ChangeInput? change) = await TakeAsync(_changes);
+        if (!isTaken)
         {
             return null;
         }

@@ -10,8 +10,11 @@ namespace DigiCertDocSign.Cmdlets.Plan;
 [OutputType(typeof(OrderPlanEntry))]
 public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 {
+    private readonly ChangeTaker _changes;
     private OrderPlanner? _planner;
     private OrderPlanSummary? _summary;
+
+    public NewDocSigningPlanCommand() => _changes = new ChangeTaker(this, DirectoryChangeKind.Order) { OnlyPlans = true };
 
     protected override void BeginProcessing()
     {
@@ -26,14 +29,13 @@ public sealed class NewDocSigningPlanCommand : OrderInputCmdlet
 
     // All inputs are read before the first call. A faulty one is no error: the plan is what says so. A change that does not hold any more
     // is one: it is to be compared again, and not corrected.
-    protected override void ProcessRecord() => RunFor(InputObject, () =>
+    protected override void ProcessRecord() => RunFor(InputObject, async () =>
     {
-        if (TryTakeChange(out ChangeInput? change, DirectoryChangeKind.Order))
+        (bool isTaken, ChangeInput? change) = await TakeAsync(_changes);
+        if (isTaken)
         {
             Add(Input.Read(change));
         }
-
-        return Task.CompletedTask;
     });
 
     protected override void EndProcessing()

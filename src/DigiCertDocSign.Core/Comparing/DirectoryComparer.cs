@@ -281,7 +281,7 @@ internal static class AccountOrders
                     : null,
             EndInVain = LastEnd(order) is { } ended && now - ended.UpdatedAt >= Settling ? ended : null,
             Act = acts[order.OrderId].FirstOrDefault(act => act.IsOpen
-                && (act.State != IntentState.Planned || act.Sends > 0 || atWork.Contains(act.RunId))),
+                && (act.State != IntentState.Planned || atWork.Contains(act.RunId))),
             End = LastEnd(order) is { } end && now - end.UpdatedAt < Settling ? end : null,
         })];
 

@@ -486,7 +486,10 @@ internal sealed class OpenIntents
         _byTarget = asked.Open.Where(intent => intent.TargetOrderId is not null).ToLookup(intent => intent.TargetOrderId!.Value);
     }
 
-    /// <summary>Those for a person, or in the place of an order. What a dead run has planned, and not sent, counts for nothing.</summary>
+    /// <summary>
+    /// Those for a person, or in the place of an order. What a dead run has planned counts for nothing, as in a run:
+    /// it was not sent, or it is proven that nothing came of it.
+    /// </summary>
     public IReadOnlyList<OrderIntent> Of(ComparedPerson person, long? orderId, bool atWork) =>
     [
         .. (person.Email is { } email ? _byEmail[email.Key] : [])
@@ -494,7 +497,7 @@ internal sealed class OpenIntents
             .Concat(orderId is { } target ? _byTarget[target] : [])
             .Distinct()
             .Where(intent => _asked.RunsAtWork.Contains(intent.RunId) == atWork
-                && (atWork || intent.State != IntentState.Planned || intent.Sends > 0)),
+                && (atWork || intent.State != IntentState.Planned)),
     ];
 }
 

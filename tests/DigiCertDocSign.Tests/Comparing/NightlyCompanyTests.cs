@@ -137,6 +137,8 @@ public sealed class NightlyCompanyTests : IAsyncLifetime
             }
         }
 
+        // What the last night has renewed is issued by day.
+        PlayDay(null);
         _model.AssertEverybodyHasOne(Now);
         Assert.Equal(balance - (_model.Purchases * CompanyModel.Price), _sandbox.Server.Sandbox.Balance);
         Assert.InRange(_quiet, Nights / 10, Nights * _organizations.Length * 2);

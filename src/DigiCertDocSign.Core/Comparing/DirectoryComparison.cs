@@ -487,8 +487,8 @@ internal sealed class OpenIntents
     }
 
     /// <summary>
-    /// Those for a person, or in the place of an order. What a dead run has planned counts for nothing: it was not sent, or it was proven
-    /// that it did not arrive.
+    /// Those for a person, or in the place of an order. What a dead run has planned counts for nothing, as in a run:
+    /// it was not sent, or it is proven that nothing came of it.
     /// </summary>
     public IReadOnlyList<OrderIntent> Of(ComparedPerson person, long? orderId, bool atWork) =>
     [

@@ -224,7 +224,9 @@ internal sealed class HtmlReport(SigningReport report, TextWriter writer)
 
         ReportRow[] shown = [.. report.Rows.Where(row => row.OrderedBy is not null || row.DecidedBy is not null)];
         WriteTableOrNothing(
-            "orderers-table", "As the account's requests show it",
+            "orderers-table", shown.Any(row => row.DecidedBy is not null)
+                ? "As the account's requests show it"
+                : "As the list of requests shows it; who decided, and when, is asked for with -Detailed",
             ["Person", "Order", "Ordered by", "Ordered on", "Decided by", "Decided on", "Serial number"],
             shown.Select(row => new[]
             {

@@ -65,7 +65,7 @@ public class ComparisonTests
         { "a renewal is in doubt", "Resume-DocSigningOrder", DirectoryChangeKind.Look },
         { "a run renews it at this moment", "another run", DirectoryChangeKind.Keep },
         { "a renewal that a dead run had planned", "", DirectoryChangeKind.Keep },
-        { "a renewal that did not arrive", "", DirectoryChangeKind.Keep },
+        { "a renewal that was sent and proven not placed", "", DirectoryChangeKind.Keep },
     };
 
     [Theory]
@@ -95,7 +95,7 @@ public class ComparisonTests
                 asked with { Orders = [order], Open = [Intent(IntentKind.Renewal, 1)], RunsAtWork = ["run"] },
             "a renewal that a dead run had planned" =>
                 asked with { Orders = [order], Open = [Intent(IntentKind.Renewal, 0) with { State = IntentState.Planned }] },
-            "a renewal that did not arrive" =>
+            "a renewal that was sent and proven not placed" =>
                 asked with { Orders = [order], Open = [Intent(IntentKind.Renewal, 1) with { State = IntentState.Planned }] },
             _ => asked with { Orders = [order] },
         };

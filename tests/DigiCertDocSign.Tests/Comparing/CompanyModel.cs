@@ -29,6 +29,11 @@ internal sealed class CompanyModel
 
     public IEnumerable<Employee> Of(long organization) => Present.Where(one => one.Organization == organization);
 
+    /// <summary>
+    /// Somebody whose order has taken the place of another one: when it does not fit either, a human looks, until it is renewed.
+    /// </summary>
+    public static bool MayChange(Employee one) => one.Last is { Replaces: false };
+
     /// <summary>Somebody about whom nothing is under way.</summary>
     public static bool IsSettled(Employee one, DateTimeOffset now) =>
         one.LeftAt is null && one.Last is { } last && last.IsValid(now) && last.Fits(one);
@@ -61,7 +66,8 @@ internal sealed class CompanyModel
         foreach (SandboxOrder order in account.Where(order => _known.Add(order.Id)))
         {
             Assert.True(due.Remove(order.Email, out Employee? one), $"{night:u}: order {order.Id} for {order.Email} was not due.");
-            var bought = new Bought(order.Id, order.Surname, order.Email, order.OrganizationId, order.RenewalOfOrderId);
+            bool replaces = order.RenewalOfOrderId is null && one.Last is { } last && last.IsValid(night);
+            var bought = new Bought(order.Id, order.Surname, order.Email, order.OrganizationId, order.RenewalOfOrderId, replaces);
             Assert.True(order.GivenName == Employee.GivenName && bought.Fits(one), $"{night:u}: order {order.Id} does not fit {one}.");
             Assert.Equal(Price, order.Price);
             one.Orders.Add(bought);

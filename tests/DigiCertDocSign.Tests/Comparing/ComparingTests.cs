@@ -267,6 +267,15 @@ public sealed class ComparingTests : IAsyncLifetime
         + "sn = $_.Surname; title = $_.Title; telephoneNumber = $_.OfficePhone; mail = $_.EmailAddress } }")]
     [InlineData("@LIST@ | ForEach-Object { @{ ObjectGUID = $_.ObjectGUID; GivenName = $_.GivenName; Surname = $_.Surname; "
         + "Title = $_.Title; OfficePhone = $_.OfficePhone; EmailAddress = $_.EmailAddress } }")]
+    [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ ObjectId = \"$($_.ObjectGUID)\"; GivenName = $_.GivenName; "
+        + "SurName = $_.Surname; JobTitle = $_.Title; TelephoneNumber = $_.OfficePhone; Mail = $_.EmailAddress } }")]
+    [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ Id = \"$($_.ObjectGUID)\"; GivenName = $_.GivenName; "
+        + "Surname = $_.Surname; JobTitle = $_.Title; BusinessPhone = [string[]]@($_.OfficePhone); Mail = $_.EmailAddress } }")]
+    [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ Guid = $_.ObjectGUID; FirstName = $_.GivenName; LastName = $_.Surname; "
+        + "Title = $_.Title; Phone = $_.OfficePhone; WindowsEmailAddress = $_.EmailAddress } }")]
+    [InlineData("@LIST@ | ForEach-Object { [pscustomobject]@{ 'First Name' = $_.GivenName; 'Last Name' = $_.Surname; "
+        + "'Job Title' = $_.Title; 'Work Phone' = $_.OfficePhone; 'Work Email' = $_.EmailAddress; ObjectGUID = \"$($_.ObjectGUID)\" } } | "
+        + "Export-Csv $folder/hr.csv; Import-Csv $folder/hr.csv")]
     [InlineData("@LIST@ | Export-Clixml $folder/list.xml; Import-Clixml $folder/list.xml")]
     [InlineData("@LIST@ | Export-Csv $folder/list.csv; Import-Csv $folder/list.csv")]
     public void People_of_every_shape_are_known_again_also_after_a_marriage(string shape)

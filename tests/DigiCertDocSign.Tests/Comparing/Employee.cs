@@ -39,7 +39,7 @@ internal sealed class Employee(int id)
 }
 
 /// <summary>An order as the model knows it: for whom it was, and how long its certificate is valid.</summary>
-internal sealed class Bought(long orderId, string surname, string email, long organization, long? renewalOf)
+internal sealed class Bought(long orderId, string surname, string email, long organization, long? renewalOf, bool replaces)
 {
     public long OrderId => orderId;
 
@@ -50,6 +50,9 @@ internal sealed class Bought(long orderId, string surname, string email, long or
     public long Organization => organization;
 
     public long? RenewalOf => renewalOf;
+
+    /// <summary>It was bought since the certificate of the day did not fit any more.</summary>
+    public bool Replaces => replaces;
 
     /// <summary>The last day of the certificate; null until it is issued.</summary>
     public DateTime? LastDay { get; set; }

@@ -49,6 +49,7 @@ public sealed class ReportTests : IAsyncLifetime
         Assert.DoesNotContain("Update-DocSigningCsr", text, StringComparison.Ordinal);
         Assert.Matches($@"Nora Vik {waiting} \w+", text);
         Assert.Contains(Hostile, text, StringComparison.Ordinal);
+        Assert.Contains("who decided, and when, is asked for with -Detailed", text, StringComparison.Ordinal);
     }
 
     /// <summary>Written as XML may be, so that a strict parser reads it; a test of its own asks an HTML checker and a browser.</summary>

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Management.Automation;
+using CertCentral.Sandbox;
+using CertCentral.SandboxServer;
+using DigiCertDocSign.Tests.Engine;
+
+namespace DigiCertDocSign.Tests.Comparing;
+
+/// <summary>
+/// docs/examples/nightly.ps1 in nights of which each has one thing that goes wrong, or comes about: what it does then, what it says by its
+/// exit code, and that the next night goes on.
+/// </summary>
+public sealed class NightlyTests : IAsyncLifetime
+{
+    // The journal, the token and the server are those of the test; all else is the script.
+    private const string Prepare = """
+        function global:Connect-DocSigning { }
+        function global:Disconnect-DocSigning { }
+        function global:Get-Secret { $password }
+        $global:PSDefaultParameterValues = @{ 'New-DocSigningCsr:KeyAlgorithm' = 'P256' }
+        """;
+
+    private const string Night = """
+        $global:LASTEXITCODE = $null
+        & $nightly -Scope Staff -OrganizationId 610233 -Path $folder/nights -People { $staff } `
+            -PropertyMap @{ DirectoryId = 'EmployeeID' } -ContactUserId 880145 -IncludeLeavers -AgreeToSubscriberAgreement
+        $LASTEXITCODE
+        """;
+
+    private const string Approve =
+        "Get-DocSigningRequest -Status Pending | ForEach-Object { Approve-DocSigningRequest -RequestId $_.RequestId }";
+
+    private static readonly string Script = Path.Combine(Repository.Root, "docs", "examples", "nightly.ps1");
+    private static readonly PSObject Mira = Person("1", "Solberg");
+    private static readonly PSObject Lars = Person("2", "Dahl");
+
+    private readonly SandboxSession _sandbox = new();
+    private HashSet<long> _before = [];
+
+    private IEnumerable<SandboxOrder> Orders => _sandbox.Server.Sandbox.GetOrders().Where(order => !_before.Contains(order.Id));
+
+    private IEnumerable<RecordedCall> Revocations =>
+        _sandbox.Changes.Where(call => call.PathAndQuery.EndsWith("/revoke", StringComparison.Ordinal));
+
+    public async Task InitializeAsync()
+    {
+        await _sandbox.InitializeAsync();
+        _sandbox.Run(Prepare).Clean();
+        _before = [.. _sandbox.Server.Sandbox.GetOrders().Select(order => order.Id)];
+    }
+
+    public Task DisposeAsync() => _sandbox.DisposeAsync();
+
+    /// <summary>Without its lists the night has nothing to stand on: it ends and buys nothing, and the next misses nothing.</summary>
+    [Theory]
+    [InlineData("/order/certificate?", "Sync ended early")]
+    [InlineData("/request", "Sync ended early")]
+    [InlineData("/finance/order-pricing", "")]
+    public async Task A_night_in_which_the_server_is_out_of_order_is_made_up_for_by_the_next(string call, string said)
+    {
+        var later = new KeyValuePair<string, string>("Retry-After", "5");
+        _sandbox.Server.Answering = one => one.PathAndQuery.Contains(call, StringComparison.Ordinal)
+            ? ByHand.Answer(503, "text/html", "<html><body><h1>Service is unavailable</h1></body></html>", later)
+            : null;
+        (int code, string log) = await PlayAsync(Mira, Lars);
+
+        // The price is no more than a figure.
+        bool isEarly = said.Length > 0;
+        Assert.Equal((call, isEarly ? 2 : 0), (call, code));
+        Assert.Contains(said, log, StringComparison.Ordinal);
+        Assert.Equal(isEarly ? 0 : 2, Orders.Count());
+
+        _sandbox.Server.Answering = null;
+        Assert.Equal(0, (await PlayAsync(Mira, Lars)).Code);
+        Assert.Equal(["Dahl", "Solberg"], Orders.Select(order => order.Surname).Order());
+    }
+
+    [Fact]
+    public async Task What_is_replaced_is_revoked_once_the_next_one_is_installed_here_and_not_before()
+    {
+        await PlayAsync(Mira);
+        Pass(Approve);
+        (int first, string installed) = await PlayAsync(Mira);
+        Assert.Equal(0, first);
+        Assert.Contains("Installed: ", installed, StringComparison.Ordinal);
+
+        PSObject married = Person("1", "Holm");
+        Assert.Equal(0, (await PlayAsync(married)).Code);
+        SandboxOrder next = Orders.Last();
+        Pass(Approve);
+        _sandbox.Server.Answering = one => one.PathAndQuery.Contains("/download/", StringComparison.Ordinal)
+            ? ByHand.Answer(500, "application/json", """{"errors":[{"code":"internal_error","message":"Out of order."}]}""")
+            : null;
+        (int code, string log) = await PlayAsync(married);
+
+        Assert.Equal(3, code);
+        Assert.Contains($"since the certificate of order {next.Id} is not installed yet", log, StringComparison.Ordinal);
+        Assert.Empty(Revocations);
+
+        _sandbox.Server.Answering = null;
+        Assert.Equal(0, (await PlayAsync(married)).Code);
+        Assert.Single(Revocations);
+        Pass(Approve);
+        Assert.Equal(0, (await PlayAsync(married)).Code);
+        Assert.Single(Revocations);
+        Assert.Equal(["Solberg revoked", "Holm issued"], Orders.Select(order => $"{order.Surname} {order.Status}"));
+    }
+
+    /// <summary>Nobody knows what has become of the old key: it may have been the reason to revoke.</summary>
+    [Fact]
+    public async Task Whoever_comes_back_gets_another_key()
+    {
+        await PlayAsync(Mira, Lars);
+        Pass(Approve);
+        await PlayAsync(Mira, Lars);
+        SandboxOrder old = Orders.Single(order => order.Surname == "Solberg");
+        _sandbox.Run($"Revoke-DocSigningCertificate -OrderId {old.Id} -Reason KeyCompromise -SkipApproval").Clean();
+
+        Assert.Equal(0, (await PlayAsync(Mira, Lars)).Code);
+        string keys = Path.Combine(_sandbox.Folder, "nights", "keys");
+        Assert.Equal([$"back-after-{old.Id}", "joiners"], Directory.GetDirectories(keys).Select(Path.GetFileName).Order());
+        Assert.Equal(2, Orders.Where(order => order.Surname == "Solberg").Select(order => order.Csr).Distinct().Count());
+        Assert.Equal(0, (await PlayAsync(Mira, Lars)).Code);
+        Assert.Equal(3, Orders.Count());
+    }
+
+    private static PSObject Person(string id, string surname) => ModuleSession.Input(
+        ("EmployeeID", id), ("GivenName", "Kim"), ("Surname", surname), ("Title", "Buyer"), ("OfficePhone", "+47 1"),
+        ("EmailAddress", $"e{id}@fjordlab.example"));
+
+    private void Pass(string script)
+    {
+        _sandbox.Run(script).Clean();
+        _sandbox.Clock.Advance(TimeSpan.FromHours(23));
+    }
+
+    private async Task<(int Code, string Log)> PlayAsync(params PSObject[] staff)
+    {
+        ScriptRun run = await _sandbox.RunAsync(TimeSpan.FromSeconds(10), Night, ("staff", staff), ("nightly", Script));
+        return (int.Parse($"{run.Output[^1]}", CultureInfo.InvariantCulture), string.Join('\n', run.Information));
+    }
+}

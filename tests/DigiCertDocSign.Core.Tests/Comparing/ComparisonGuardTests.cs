@@ -49,7 +49,7 @@ public class ComparisonGuardTests
     }
 
     [Fact]
-    public void A_list_of_another_directory_orders_and_ends_nothing_until_somebody_adopts_its_ids()
+    public void A_list_of_another_directory_orders_nothing_until_its_ids_are_adopted()
     {
         int[] all = [.. Enumerable.Range(1, 20)];
         ComparisonQuestion asked = Question(all, [], null, Monday);

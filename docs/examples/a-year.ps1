@@ -113,12 +113,15 @@ Assert-Status Canceled $absent
 Get-DocSigningOrder -OrderId $leaver, $absent | Out-Host
 
 Step-DocSigningSandbox -To '2027-09-15 09:00'
-'15 September. The contact of the organization leaves. New orders name another one; what expires within the year passes to her.'
-Set-DocSigningOrganizationContact -OrganizationId 610233 -UserId 880145
-$order.Contact.UserId = 880145
-Get-DocSigningOrder -Status Issued -ExpiringWithin 120 |
-    Set-DocSigningOrder -AdditionalEmail 'ida.berg@fjordlab.example' -RenewalMessage 'Ask Ida Berg' -PassThru |
-    Format-Table OrderId, Person, AdditionalEmails, RenewalMessage | Out-Host
+'15 September. The contact of the organization leaves. New orders name another user; what expires within the year passes to her:',
+'she may manage these orders, gets their mails, and is named in the mails that remind of the renewal.'
+$nora = Get-DocSigningUser -UserId 880217
+Set-DocSigningOrganizationContact -OrganizationId 610233 -UserId $nora.UserId
+$order.Contact.UserId = $nora.UserId
+$passed = Get-DocSigningOrder -Status Issued -ExpiringWithin 120 |
+    Set-DocSigningOrder -UserId $nora.UserId -AdditionalEmail $nora.Email -RenewalMessage "Ask $($nora.Person)" -PassThru
+$passed | Format-Table OrderId, Person, UserIds, AdditionalEmails, RenewalMessage | Out-Host
+$passed | Where-Object { $nora.UserId -notin $_.UserIds } | ForEach-Object { throw "$_ did not pass to $($nora.Person)." }
 
 Step-DocSigningSandbox -To '2027-12-20 09:00'
 '20 December. The next renewals. The old orders name the contact who has left, and would hand him on: the new one is named.'

@@ -30,6 +30,7 @@ internal sealed class SandboxAccount
 
         if (loaded is null && options.SeedCompany)
         {
+            State.Users.Add(CompanySeed.MakeSuccessor());
             new CompanySeed(this).MakeOrders().ForEach(Orders.Add);
         }
 

@@ -101,6 +101,12 @@ public sealed class SandboxHabits
     /// <summary>True: a reissue is answered with 204, and names neither order nor request.</summary>
     public bool ReissueAnswersNothing { get; init; }
 
+    /// <summary>
+    /// True: a reissue of an order whose token was shipped needs no CSR, and the key is made on another token. No page says so for this
+    /// product. False: it is refused.
+    /// </summary>
+    public bool ReissuesWithoutCsr { get; init; } = true;
+
     /// <summary>The header <c>Date</c> of every answer.</summary>
     public SandboxDateHeader DateHeader { get; init; }
 

@@ -40,6 +40,9 @@ public sealed class LoopbackServer : IAsyncDisposable
     /// <summary>Asked for every call: null lets the handler answer. May be changed at any time.</summary>
     public Func<RecordedCall, ByHand?>? Answering { get; set; }
 
+    /// <summary>Hears of each call that the handler has carried out, before the client gets the answer.</summary>
+    public Action<RecordedCall>? CarriedOut { get; set; }
+
     /// <summary>The sandbox's own truth.</summary>
     /// <exception cref="InvalidOperationException">Another handler stands behind the socket.</exception>
     public SandboxServerState Sandbox =>
@@ -102,6 +105,7 @@ public sealed class LoopbackServer : IAsyncDisposable
             try
             {
                 using HttpResponseMessage response = await _invoker.SendAsync(request, gone.Token);
+                CarriedOut?.Invoke(recorded);
                 if (byHand is null)
                 {
                     await HttpBridge.CopyAsync(response, context, _sandbox is not null && response.Headers.Date is null);

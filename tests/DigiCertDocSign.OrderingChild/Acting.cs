@@ -22,8 +22,8 @@ internal static class Acting
                 "Revocation" => RevokeAsync(new CertificateRevocation(acts), orderId, isWholeOrder: false),
                 "RevocationOfAll" => RevokeAsync(new CertificateRevocation(acts), orderId, isWholeOrder: true),
                 "Csr" => SendCsrAsync(new CsrChange(client, journal, accountId: 4711), orderId),
-                "Emails" => SetEmailsAsync(new OrderUpkeep(client), orderId),
-                _ => ReissueAsync(new OrderReissue(acts), orderId),
+                "Reissue" => ReissueAsync(new OrderReissue(acts), orderId),
+                _ => UpkeepAsync(new OrderUpkeep(client), kind, orderId),
             });
         }
         catch (Exception fault) when (fault is DocSigningException or CertCentralException)
@@ -57,10 +57,19 @@ internal static class Acting
         keyReference: null,
         CancellationToken.None);
 
-    private static async Task SetEmailsAsync(OrderUpkeep upkeep, long orderId)
+    private static async Task UpkeepAsync(OrderUpkeep upkeep, string kind, long orderId)
     {
-        OrderSettings wanted = new OrderSettings { AdditionalEmails = ["pki@fjordlab.example"] }.Checked();
-        OrderChange change = await upkeep.PlanAsync(orderId, wanted, CancellationToken.None);
+        Task<OrderChange> Set(OrderSettings wanted) => upkeep.PlanAsync(orderId, wanted.Checked(), CancellationToken.None);
+        OrderChange change = await (kind switch
+        {
+            "Emails" => Set(new() { AdditionalEmails = ["pki@fjordlab.example"] }),
+            "Users" => Set(new() { UserIds = [880190] }),
+            "RenewalMails" => Set(new() { SendsRenewalMails = false }),
+            "RenewalMessage" => Set(new() { RenewalMessage = "Ask Ida Berg" }),
+            "Note" => upkeep.PlanNoteAsync(orderId, "Ticket LEG-204", CancellationToken.None),
+            "Mails" => upkeep.PlanMailsAsync(orderId, CancellationToken.None),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, message: null),
+        });
         await upkeep.ApplyAsync(change, CancellationToken.None);
     }
 

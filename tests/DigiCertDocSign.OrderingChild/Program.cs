@@ -18,8 +18,8 @@ using DigiCertDocSign.Storage;
 // the folder of the shared count, how many calls in how many milliseconds, and at which write to the count to die, 0 for never.
 // The people are of one family, the one in ORDERING_SURNAME where it is set. With ORDERING_SHARED the journal is written as on a share.
 // With ORDERING_SYNC it orders nothing, and fills the journal from the account.
-// With ORDERING_ACT (Reissue, Revocation, RevocationOfAll, Cancellation, Csr or Emails) it does that to the order of that number, with the
-// CSR in ORDERING_CSR.
+// With ORDERING_ACT (such as Reissue, Csr or Note: what Acting knows) it does that to the order of that number, with the CSR in
+// ORDERING_CSR.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using SecureString key = Secret.Of("sandbox");
 

@@ -8,8 +8,11 @@ using Org.BouncyCastle.Asn1.Pkcs;
 using Org.BouncyCastle.Asn1.Sec;
 using Org.BouncyCastle.Asn1.X509;
 using Org.BouncyCastle.Asn1.X9;
+using Org.BouncyCastle.Crypto;
+using Org.BouncyCastle.Crypto.Parameters;
 using Org.BouncyCastle.Pkcs;
 using Org.BouncyCastle.Security;
+using Org.BouncyCastle.X509;
 
 namespace CertCentral.Sandbox.Certificates;
 
@@ -52,6 +55,15 @@ internal sealed class SubjectKey
 
     /// <summary>Reads again what <see cref="Read"/> has accepted. The signature, which takes time, is not checked again.</summary>
     public static SubjectKey ReadKnown(string text) => Parse(text, "csr");
+
+    /// <summary>A key that was made on a token: the public half, and nobody has the other.</summary>
+    public static string OfToken()
+    {
+        IAsymmetricCipherKeyPairGenerator generator = GeneratorUtilities.GetKeyPairGenerator("EC");
+        generator.Init(new ECKeyGenerationParameters(SecObjectIdentifiers.SecP256r1, new SecureRandom()));
+        SubjectPublicKeyInfo info = SubjectPublicKeyInfoFactory.CreateSubjectPublicKeyInfo(generator.GenerateKeyPair().Public);
+        return PemText.Write("PUBLIC KEY", info.GetEncoded());
+    }
 
     private static SubjectKey Parse(string text, string field)
     {

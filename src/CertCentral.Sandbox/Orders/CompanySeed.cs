@@ -41,6 +41,17 @@ internal sealed class CompanySeed(SandboxAccount account)
 
     private static readonly string[] JobTitles = ["Contract Manager", "Legal Counsel", "Buyer", "Prokurist", "Head of Sales"];
 
+    /// <summary>A user who can take over from the contact.</summary>
+    public static StoredUser MakeSuccessor() => new()
+    {
+        Id = 880_217,
+        FirstName = "Nora",
+        LastName = "Vik",
+        Email = "nora.vik@fjordlab.example",
+        JobTitle = "Legal Operations",
+        Telephone = "+47 55 50 01 21",
+    };
+
     private readonly SecureRandom _random = new();
     private readonly DateTimeOffset _now = account.Now;
     private readonly List<StoredOrder> _made = [];

@@ -71,9 +71,11 @@ internal sealed class OrderChangeCalls(SandboxAccount account)
         var body = WireReader.Of(call);
         string? csr = null;
         string hash = order.SignatureHash;
+        string? method = body.OneOf("cs_provisioning_method", required: false, "email", "ship_token", "client_app");
+        bool isShipped = account.Options.Habits.ReissuesWithoutCsr && (method ?? order.ProvisioningMethod) == "ship_token";
         if (body.Object("certificate", required: true) is { } certificate)
         {
-            csr = CertificateRules.ReadCsr(certificate, required: true);
+            csr = CertificateRules.ReadCsr(certificate, required: !isShipped);
             hash = CertificateRules.ReadHash(certificate);
         }
 

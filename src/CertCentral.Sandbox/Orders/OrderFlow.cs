@@ -1,4 +1,5 @@
 using CertCentral.Sandbox.Account;
+using CertCentral.Sandbox.Certificates;
 using CertCentral.Sandbox.State;
 
 namespace CertCentral.Sandbox.Orders;
@@ -157,8 +158,9 @@ internal sealed class OrderFlow(SandboxAccount account)
 
     private void Reissue(StoredOrder order, StoredRequest request, DateTimeOffset when)
     {
+        string key = request.Csr ?? SubjectKey.OfToken();
         StoredCertificate certificate =
-            account.Authority.Issue(order, request.Csr!, request.SignatureHash!, when, order.Certificate!.ValidTill);
+            account.Authority.Issue(order, key, request.SignatureHash!, when, order.Certificate!.ValidTill);
         certificate.Id = request.CertificateId!.Value;
         certificate.IsReissue = true;
         certificate.Csr = request.Csr;

@@ -183,10 +183,21 @@ internal static class ActComparison
             return new ActFinding.Unclear("A reissue for another key is under way.");
         }
 
-        return FirstThatStands(since) is { } request ? ByUnknown(request)
+        return ByWhatIsNew(act, order, FirstThatStands(since), isListed: reissues is not null);
+    }
+
+    /// <summary>Nothing names it, and nothing is known as another's.</summary>
+    private static ActFinding ByWhatIsNew(OrderIntent act, SigningOrder order, SigningOrderRequest? request, bool isListed)
+    {
+        ActFinding finding = request is not null ? ByUnknown(request)
             : order.Status == StatusWords.ReissuePending ? new ActFinding.Done(null)
-            : reissues is null ? new ActFinding.Unclear("CertCentral does not show the list of its reissues.")
+            : !isListed ? new ActFinding.Unclear("CertCentral does not show the list of its reissues.")
             : new ActFinding.NotSeen();
+
+        // Without a key of its own it may come late and look like anybody's, and it ships a token: nothing but a human ends that doubt.
+        return act.PublicKeySha256 is null && finding is not ActFinding.Done
+            ? new ActFinding.Unclear("CertCentral does not show it, and without a CSR nothing tells it from another one.")
+            : finding;
     }
 
     /// <summary>One that was not rejected, the newest; else the newest of all.</summary>

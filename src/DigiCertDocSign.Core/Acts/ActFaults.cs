@@ -137,6 +137,22 @@ internal static class ActFaults
         $"Csr: it is for a key that {Whose(order)} has had before, or was to have. A key that may be lost or in other hands must not come "
         + "back; nothing was sent. Make a new key and CSR with New-DocSigningCsr, in another place than the old one.");
 
+    /// <summary>A reissue without a CSR is for a token that DigiCert ships, and this order has none of those.</summary>
+    public static DocSigningException NoTokenShipped(SigningOrder order) => new(
+        FaultKind.OrderNotReissuable,
+        "Csr",
+        $"Csr: {Whose(order)} is provisioned by {order.ProvisioningMethod ?? "a way that is not shown"}, and DigiCert makes the key only "
+        + "where it ships the token (ShipToken). Nothing was sent. Make a new key and CSR with New-DocSigningCsr and give it as -Csr. "
+        + "Where a token of the person's own can make no CSR, ask DigiCert support for the rekey.");
+
+    /// <summary>No page describes such a call for this product, so an account may not have it.</summary>
+    public static DocSigningException TakesNoReissueWithoutCsr(SigningOrder order, CertCentralException refused) => new(
+        FaultKind.CallNotOffered,
+        Field,
+        $"{Name(order)}: CertCentral takes no reissue without a CSR. {refused.Message} DigiCert support replaces a token that it has "
+        + "shipped; where the person has a token of their own, give its CSR as -Csr.",
+        refused);
+
     /// <summary>It is not known whether the order has another CSR now.</summary>
     /// <param name="order">As it was before.</param>
     /// <param name="now">As it is; null where it could not be read.</param>
@@ -215,6 +231,13 @@ internal static class ActFaults
                 Field,
                 $"{name}: whether {(act.IsWholeOrder ? "all its certificates are" : $"certificate {act.CertificateId} is")} revoked is not "
                 + $"known. {Reason(act)} {look} Revoke-DocSigningCertificate may be run again then." + byHand,
+                inner),
+            _ when act.PublicKeySha256 is null => new(
+                FaultKind.ReissueNotSeen,
+                Field,
+                $"{name}: whether its reissue without a CSR was asked for is not known. {Reason(act)} It is not sent again: ask DigiCert "
+                + $"whether a token is on its way. Resume-DocSigningOrder -Reference {act.Reference} -OrderId {act.TargetOrderId} says "
+                + $"that it was asked for, and -Reference {act.Reference} -NotPlaced that it was not.",
                 inner),
             _ => new(
                 FaultKind.ReissueNotSeen,

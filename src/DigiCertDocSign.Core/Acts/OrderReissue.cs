@@ -6,6 +6,7 @@ using DigiCertDocSign.Following;
 using DigiCertDocSign.Journal;
 using DigiCertDocSign.Ordering;
 using DigiCertDocSign.Ordering.Decide;
+using DigiCertDocSign.Orders;
 
 namespace DigiCertDocSign.Acts;
 
@@ -16,9 +17,13 @@ namespace DigiCertDocSign.Acts;
 /// </remarks>
 public sealed class OrderReissue(OrderActs acts)
 {
+    private const string OfToken =
+        "DigiCert makes the key on another token, which it ships. The call takes no address, so ask DigiCert before where that token "
+        + "goes; token and shipping may be charged. It is sent once: where no answer tells what became of it, somebody has to look. ";
+
     /// <summary>The reissue, if the order can have one; done where an earlier command has asked for it.</summary>
     /// <param name="orderId">The order.</param>
-    /// <param name="csr">For the new key.</param>
+    /// <param name="csr">For the new key; null: DigiCert is to ship another token, on which it makes the key.</param>
     /// <param name="madeFor">Whom the CSR was made for; null where nobody says.</param>
     /// <param name="cancellationToken">Stops the calls.</param>
     /// <exception cref="DocSigningException">
@@ -26,7 +31,7 @@ public sealed class OrderReissue(OrderActs acts)
     /// has asked for one with another key; ReissueNotSeen: what became of an earlier one is not known.
     /// </exception>
     /// <exception cref="CertCentralException">The order cannot be read.</exception>
-    public async Task<OrderAct> FindAsync(long orderId, CsrInfo csr, CsrOwner? madeFor, CancellationToken cancellationToken)
+    public async Task<OrderAct> FindAsync(long orderId, CsrInfo? csr, CsrOwner? madeFor, CancellationToken cancellationToken)
     {
         (SigningOrder order, ReconciledAct? earlier) =
             await acts.FindAsync(IntentKind.Reissue, orderId, cancellationToken).ConfigureAwait(false);
@@ -34,7 +39,7 @@ public sealed class OrderReissue(OrderActs acts)
         switch (earlier)
         {
             case { Finding: ActFinding.Done done }:
-                return earlier.Intent.PublicKeySha256 == csr.PublicKeySha256
+                return earlier.Intent.PublicKeySha256 == csr?.PublicKeySha256
                     ? act with { IsDone = true, RequestId = ActComparison.Waiting(order, done.RequestId) }
                     : throw ActFaults.NotRepeated(earlier.Intent, order);
             case { Intent.State: IntentState.InDoubt }:
@@ -47,6 +52,11 @@ public sealed class OrderReissue(OrderActs acts)
             throw ActFaults.NotReissuable(order);
         }
 
+        if (csr is null)
+        {
+            return order.ProvisioningMethod == nameof(ProvisioningMethod.ShipToken) ? act : throw ActFaults.NoTokenShipped(order);
+        }
+
         await RequireNewKeyAsync(order, csr, earlier?.Intent, cancellationToken).ConfigureAwait(false);
         await new CsrGuard(acts.Client, acts.Journal, acts.AccountId)
             .CheckAsync(orderId, madeFor, csr.PublicKeySha256, cancellationToken).ConfigureAwait(false);
@@ -55,18 +65,22 @@ public sealed class OrderReissue(OrderActs acts)
 
     /// <summary>What the reissue does, for the operator who is asked to confirm it.</summary>
     public static string Describe(OrderAct act, ReissueReason reason) =>
-        $"Reissue {ActFaults.Whose(act.Order)} for the key {act.Csr!.KeyType} {act.Csr.KeySize}, SHA-256 {act.Csr.PublicKeySha256}, under "
-        + "the same name; a changed name, address or organization is New-DocSigningRenewal -Replaces. "
+        $"Reissue {ActFaults.Whose(act.Order)} {ForWhichKey(act.Csr)}, under the same name; a changed name, address or organization is "
+        + $"New-DocSigningRenewal -Replaces. {(act.Csr is null ? OfToken : "")}"
         + $"When the new certificate is issued, DigiCert REVOKES the present one, {act.CertificateId}: documents that were "
         + "signed with it and bear no time stamp may count as not validly signed from then on"
         + (reason == ReissueReason.KeyCompromised
             ? ". Until then the present one stays valid: what ends it at once is Revoke-DocSigningCertificate, and then the person needs a "
                 + "new order"
             : "")
-        + (act.Order.ProvisioningMethod is nameof(ProvisioningMethod.ShipToken) or nameof(ProvisioningMethod.ClientApp)
+        + (act.Csr is not null
+            && act.Order.ProvisioningMethod is nameof(ProvisioningMethod.ShipToken) or nameof(ProvisioningMethod.ClientApp)
             ? $". The key of this order was made on its token ({act.Order.ProvisioningMethod}): whether CertCentral takes the CSR of "
                 + "another key for it is not known"
             : "");
+
+    private static string ForWhichKey(CsrInfo? csr) =>
+        csr is null ? "without a CSR" : $"for the key {csr.KeyType} {csr.KeySize}, SHA-256 {csr.PublicKeySha256}";
 
     /// <summary>Asks for it, and looks whether the order shows it.</summary>
     /// <param name="act">As found by <see cref="FindAsync"/>, and confirmed.</param>
@@ -76,30 +90,44 @@ public sealed class OrderReissue(OrderActs acts)
     /// <param name="keyReference">Where the new private key lives; null where nobody says.</param>
     /// <param name="cancellationToken">Stops the calls. Nobody knows then whether it is asked for.</param>
     /// <returns>With the request that waits for approval, where there is one.</returns>
-    /// <exception cref="DocSigningException">ReissueNotSeen: the order does not show it.</exception>
+    /// <exception cref="DocSigningException">
+    /// ReissueNotSeen: the order does not show it; CallNotOffered: the server takes none without a CSR.
+    /// </exception>
     /// <exception cref="CertCentralException">The server refuses it.</exception>
-    public Task<OrderAct> RequestAsync(
+    public async Task<OrderAct> RequestAsync(
         OrderAct act, ReissueReason reason, string? comment, bool skipsApproval, string? keyReference,
-        CancellationToken cancellationToken) => acts.SendAsync(
-        act,
-        keyReference,
-        async (reference, mayLeave, token) =>
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await acts.SendAsync(act, keyReference, SendAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CallRefusedException refused) when (act.Csr is null && refused.Errors.Any(NamesCsr))
+        {
+            throw ActFaults.TakesNoReissueWithoutCsr(act.Order, refused);
+        }
+
+        async Task<ActAnswer?> SendAsync(string reference, Func<Task<bool>> mayLeave, CancellationToken token)
         {
             var body = new OrderReissueRequest
             {
                 Certificate = new OrderRequestCertificate
                 {
-                    Csr = act.Csr!.OneLine,
+                    Csr = act.Csr?.OneLine,
                     SignatureHash = act.Order.SignatureHash?.ToLowerInvariant(),
                 },
+                CsProvisioningMethod = act.Csr is null ? WireWords.Of(ProvisioningMethod.ShipToken) : null,
                 SkipApproval = skipsApproval ? true : null,
                 Comments = IntentReference.Sign($"{Words(reason)} {comment}".Trim(), reference),
             };
             OrderCreated created =
                 await acts.Client.Orders.ReissueAsync(act.Order.OrderId, body, mayLeave, token).ConfigureAwait(false);
             return new ActAnswer(created.Requests?.FirstOrDefault()?.Id);
-        },
-        cancellationToken);
+        }
+    }
+
+    private static bool NamesCsr(ApiError error) =>
+        $"{error.Code} {error.Message}".IndexOf("csr", StringComparison.OrdinalIgnoreCase) >= 0;
 
     private static string Words(ReissueReason reason) => reason switch
     {

@@ -32,13 +32,22 @@ public sealed class OrderUpkeep(CertCentralClient client)
         return new OrderChange(SigningOrderReader.Order(info), open);
     }
 
-    /// <summary>A note that is to be written.</summary>
+    /// <summary>
+    /// A note that is to be written. Nothing where the order shows one of these words: a command that died may have written it, and to
+    /// read it twice tells nobody more.
+    /// </summary>
     /// <inheritdoc cref="PlanAsync"/>
     public async Task<OrderChange> PlanNoteAsync(long orderId, string text, CancellationToken cancellationToken)
     {
         string clean = TextRules.Clean(text) ?? throw UpkeepFaults.NoteBlank();
         OrderInfo info = await FindAsync(orderId, cancellationToken).ConfigureAwait(false);
-        HashSet<long> before = [.. (info.Notes ?? []).Select(note => note.Id).OfType<long>()];
+        List<OrderNote> notes = info.Notes ?? [];
+        if (notes.Exists(note => OnOneLine(note.Text) == OnOneLine(clean)))
+        {
+            return new OrderChange(SigningOrderReader.Order(info), []);
+        }
+
+        HashSet<long> before = [.. notes.Select(note => note.Id).OfType<long>()];
         var note = new OrderSetting(
             "the note",
             $"it gets the note '{clean}'",

@@ -54,7 +54,9 @@ public sealed class NotedKeys(IOrderJournal journal)
             }
         }
 
-        if (noted is null && isOnly)
+        bool isOfOrder = noted is null && isOnly
+            && (publicKey is not null || !await MayBeOnTokenAsync(accountId, orderId, cancellationToken).ConfigureAwait(false));
+        if (isOfOrder)
         {
             await foreach (OrderIntent intent in journal.ReadAsync(Filter(accountId, orderId), cancellationToken).ConfigureAwait(false))
             {
@@ -155,6 +157,23 @@ public sealed class NotedKeys(IOrderJournal journal)
                 };
             },
             cancellationToken);
+    }
+
+    /// <summary>
+    /// A reissue without a CSR was asked for: the key of the new certificate is on a token, and not where the old one is.
+    /// </summary>
+    private async Task<bool> MayBeOnTokenAsync(long? accountId, long orderId, CancellationToken cancellationToken)
+    {
+        var filter = new JournalFilter { AccountId = accountId, TargetOrderId = orderId, Kinds = [IntentKind.Reissue] };
+        await foreach (OrderIntent reissue in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
+        {
+            if (reissue is { PublicKeySha256: null, MayHaveTheKey: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>What is known of the key already: from the same CSR or another of the same key, or from when it was sent before.</summary>

@@ -60,6 +60,9 @@ internal sealed class ActFixture : IDisposable
     /// <summary>A revocation asks for no approval.</summary>
     public bool SkipsApproval { get; init; } = true;
 
+    /// <summary>DigiCert has shipped the token of the order, and a reissue brings no CSR.</summary>
+    public bool ShipsToken { get; init; }
+
     public JumpingTime Time { get; }
 
     public WireTap Wire { get; }
@@ -113,7 +116,7 @@ internal sealed class ActFixture : IDisposable
         {
             Person = Drafts.Mira,
             KeyReference = OldKey,
-            Body = OrderRules.Build(Drafts.Valid(), Drafts.Mira, OldCsr, Drafts.Now),
+            Body = OrderRules.Build(ShipsToken ? Drafts.ByToken() : Drafts.Valid(), Drafts.Mira, OldCsr, Drafts.Now),
         };
         RunResult run = await RunResult.OfAsync(Client, Journal, new OrderingOptions(), Time, [input], CancellationToken.None);
         PlacedOrder placed = Assert.Single(run.Outcomes).Order!;
@@ -173,10 +176,12 @@ internal sealed class ActFixture : IDisposable
                         revoke, RevocationReason.AffiliationChanged, "Has left", SkipsApproval, CancellationToken.None);
             default:
                 var reissue = new OrderReissue(Acts());
-                OrderAct act = await reissue.FindAsync(OrderId, csr ?? NewKey, null, CancellationToken.None);
+                csr ??= ShipsToken ? null : NewKey;
+                string? key = csr is null ? null : KeyOfNew;
+                OrderAct act = await reissue.FindAsync(OrderId, csr, null, CancellationToken.None);
                 return act.IsDone
                     ? act
-                    : await reissue.RequestAsync(act, ReissueReason.TokenLost, null, false, KeyOfNew, CancellationToken.None);
+                    : await reissue.RequestAsync(act, ReissueReason.TokenLost, null, false, key, CancellationToken.None);
         }
     }
 

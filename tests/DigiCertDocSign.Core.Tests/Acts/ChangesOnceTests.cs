@@ -1,4 +1,5 @@
 using CertCentral.Errors;
+using CertCentral.Orders;
 using CertCentral.Organizations;
 using CertCentral.Sandbox;
 using DigiCertDocSign.Account;
@@ -61,12 +62,26 @@ public class ChangesOnceTests
             IsSoAsync = async fixture => (await ReadOrganizationAsync(fixture)).ValidationStatus == "Pending",
             Later = TimeSpan.FromDays(200),
         },
-        ["emails"] = new(SandboxRoutes.SetAdditionalEmails, FaultKind.OrderChangeNotSeen)
-        {
-            RunAsync = SetEmailsAsync,
-            IsSoAsync = async fixture =>
-                (await fixture.Client.Orders.GetAsync(fixture.OrderId, default)).AdditionalEmails?.Contains("pki@fjordlab.example") == true,
-        },
+        ["emails"] = Upkeep(
+            SandboxRoutes.SetAdditionalEmails,
+            (upkeep, id) => SetAsync(upkeep, id, new() { AdditionalEmails = ["pki@fjordlab.example"] }),
+            order => order.AdditionalEmails is ["pki@fjordlab.example"]),
+        ["users"] = Upkeep(
+            SandboxRoutes.SetUserAccess,
+            (upkeep, id) => SetAsync(upkeep, id, new() { UserIds = [880190] }),
+            order => order.UserAssignments!.Exists(user => user.Id == 880190)),
+        ["renewal mails"] = Upkeep(
+            SandboxRoutes.SetRenewalEmails,
+            (upkeep, id) => SetAsync(upkeep, id, new() { SendsRenewalMails = false }),
+            order => order.DisableRenewalNotifications == true),
+        ["renewal message"] = Upkeep(
+            SandboxRoutes.SetRenewalMessage,
+            (upkeep, id) => SetAsync(upkeep, id, new() { RenewalMessage = "Ask Ida Berg" }),
+            order => order.CustomRenewalMessage == "Ask Ida Berg"),
+        ["note"] = Upkeep(
+            SandboxRoutes.AddNote,
+            (upkeep, id) => upkeep.PlanNoteAsync(id, "Ticket LEG-204", default),
+            order => order.Notes!.Count(note => note.Text == "Ticket LEG-204") == 1),
     };
 
     public static TheoryData<string, SandboxFault> Faults()
@@ -379,12 +394,19 @@ public class ChangesOnceTests
     private static Task<SigningOrganization> ReadOrganizationAsync(ActFixture fixture) =>
         new AccountOrganizations(fixture.Client, fixture.Time).GetAsync(Organization, default);
 
-    private static async Task SetEmailsAsync(ActFixture fixture)
-    {
-        var upkeep = new OrderUpkeep(fixture.Client);
-        OrderSettings wanted = new OrderSettings { AdditionalEmails = ["pki@fjordlab.example"] }.Checked();
-        Assert.Empty(await upkeep.ApplyAsync(await upkeep.PlanAsync(fixture.OrderId, wanted, default), default));
-    }
+    private static Change Upkeep(string route, Func<OrderUpkeep, long, Task<OrderChange>> planAsync, Predicate<OrderInfo> isSo) =>
+        new(route, FaultKind.OrderChangeNotSeen)
+        {
+            RunAsync = async fixture =>
+            {
+                var upkeep = new OrderUpkeep(fixture.Client);
+                Assert.Empty(await upkeep.ApplyAsync(await planAsync(upkeep, fixture.OrderId), default));
+            },
+            IsSoAsync = async fixture => isSo(await fixture.Client.Orders.GetAsync(fixture.OrderId, default)),
+        };
+
+    private static Task<OrderChange> SetAsync(OrderUpkeep upkeep, long orderId, OrderSettings wanted) =>
+        upkeep.PlanAsync(orderId, wanted.Checked(), default);
 
     /// <param name="Route">Of the call.</param>
     /// <param name="NotSeen">What tells that nothing shows it; null where a lost answer is told as such.</param>

@@ -118,6 +118,46 @@ public sealed class ReissueCmdletTests(SandboxSession sandbox) : IClassFixture<S
         Assert.Equal("ReissuePending", sandbox.Run("$orders[0] | Get-DocSigningOrder").Value<string>("Status"));
     }
 
+    [Fact]
+    public void Without_a_csr_another_token_is_asked_for_and_the_question_says_what_that_means()
+    {
+        Issue();
+        sandbox.Run(
+            "$address = @{ Name = 'Lars Dahl'; Addr1 = 'Strandgaten 7'; City = 'Bergen'; State = 'Vestland'; Zip = '5013'; Country = 'NO'; "
+            + "Method = 'STANDARD' }; $shipped = $team[1] | New-DocSigningOrder @order -Csr $csrs[1] -AllowDuplicate "
+            + "-ProvisioningMethod ShipToken -ShipTo $address 3> $null; $shipped | Approve-DocSigningRequest").Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(10));
+        sandbox.Server.ForgetCalls();
+
+        ScriptRun run = sandbox.Run(
+            "$orders[0] | Request-DocSigningReissue -NoCsr -Reason TokenLost; "
+            + "$shipped | Request-DocSigningReissue -NoCsr -Reason TokenLost -PassThru -WarningVariable waits 3> $null; \"$waits\"");
+
+        Assert.Equal(["OrderNotReissuable"], run.ErrorIds);
+        Assert.Equal("ReissuePending", run.Output[0].Properties["Status"].Value);
+        Assert.Contains("-Type Reissue", run.Output[1].ToString(), StringComparison.Ordinal);
+        var body = JObject.Parse(Assert.Single(sandbox.Changes).Body);
+        Assert.Equal(["certificate", "cs_provisioning_method", "comments"], body.Properties().Select(property => property.Name));
+        Assert.Equal(["signature_hash"], ((JObject)body["certificate"]!).Properties().Select(property => property.Name));
+        Assert.Equal("ship_token", body.Value<string>("cs_provisioning_method"));
+
+        sandbox.Run("Approve-DocSigningRequest -OrderId $shipped.OrderId -Type Reissue").Clean();
+        sandbox.Clock.Advance(TimeSpan.FromMinutes(10));
+        ScriptRun issued = sandbox.Run(
+            "$shipped | Get-DocSigningOrder; $shipped.OrderId | Get-DocSigningCertificate | Where-Object IsCurrent");
+        Assert.Equal("Issued", issued.Clean()[0].Properties["Status"].Value);
+
+        // Its key is on the token, and not where the one before it was.
+        Assert.Null(issued.Clean()[1].Properties["KeyReference"].Value);
+        ScriptRun asked = sandbox.Run(
+            "$ConfirmPreference = 'High'; try { $shipped | Request-DocSigningReissue -NoCsr -Reason TokenLost } "
+            + "finally { $ConfirmPreference = 'None' }");
+        string question = Assert.Single(asked.Errors.Append(asked.Terminating).OfType<ErrorRecord>()).Exception.ToString();
+        Assert.Contains("for Lars Dahl <lars.dahl@fjordlab.example> without a CSR", question, StringComparison.Ordinal);
+        Assert.Contains("takes no address", question, StringComparison.Ordinal);
+        Assert.Contains("DigiCert REVOKES the present one", question, StringComparison.Ordinal);
+    }
+
     private static string? StateOf(ScriptRun run) => Assert.Single(run.Output).Properties["State"].Value.ToString();
 
     private void Issue()

@@ -20,6 +20,7 @@ public sealed record NamedOrder(SigningOrder Order, IReadOnlyList<string> Doubts
 /// </summary>
 public sealed class ReconciliationByHand(CertCentralClient client, IOrderJournal journal, long accountId, OrderingOptions options)
 {
+    private const string NothingShowsIt = "CertCentral need not show that it was carried out.";
     private readonly PlacedOrderReader _reader = new(options.IsSandbox);
 
     /// <summary>The intent in doubt of this reference, whose run is over.</summary>
@@ -44,18 +45,19 @@ public sealed class ReconciliationByHand(CertCentralClient client, IOrderJournal
     /// <remarks>Services API: GET order/certificate/{order_id}.</remarks>
     public async Task<NamedOrder> AskAsync(OrderIntent intent, long orderId, CancellationToken cancellationToken)
     {
-        if (intent.IsAct)
+        if (intent.IsAct && orderId != intent.TargetOrderId)
         {
-            throw OrderFaults.NotAdoptable(intent, orderId, $"it is a {intent.Kind}, which brings no order of its own");
+            throw OrderFaults.NotAdoptable(
+                intent, orderId, $"it is a {intent.Kind} of order {intent.TargetOrderId}, and brings no order of its own");
         }
 
-        if (orderId == intent.TargetOrderId)
+        if (!intent.IsAct && orderId == intent.TargetOrderId)
         {
             throw OrderFaults.NotAdoptable(intent, orderId, "it is the order that was to be renewed or replaced");
         }
 
         OrderIntent? owner = await journal.FindByOrderIdAsync(accountId, orderId, cancellationToken).ConfigureAwait(false);
-        if (owner is not null && owner.Reference != intent.Reference)
+        if (owner is not null && !intent.IsAct && owner.Reference != intent.Reference)
         {
             throw OrderFaults.NotAdoptable(intent, orderId, $"the journal has it as the order of {owner.Reference} for {owner.Email}");
         }
@@ -64,13 +66,20 @@ public sealed class ReconciliationByHand(CertCentralClient client, IOrderJournal
         return order is null ? throw OrderFaults.NotAdoptable(intent, orderId, "CertCentral does not show it")
             : order.ProductNameId is not (null or SigningProduct.NameId)
                 ? throw OrderFaults.NotAdoptable(intent, orderId, $"it is an order of the product {order.ProductNameId}")
-            : new NamedOrder(order, [.. Doubts(intent, order)]);
+            : new NamedOrder(order, intent.IsAct ? [NothingShowsIt] : [.. Doubts(intent, order)]);
     }
 
-    /// <summary>The order is the intent's from now on. A dead one closes it, so that the person can be ordered for again.</summary>
+    /// <summary>
+    /// The order is the intent's from now on. A dead one closes it, so that the person can be ordered for again. An act was carried out.
+    /// </summary>
     /// <exception cref="DocSigningException">Another process was faster, or the journal cannot be written to.</exception>
     public Task<OrderIntent> AdoptAsync(OrderIntent intent, NamedOrder named, CancellationToken cancellationToken) =>
-        NoteAsync(intent, PlacedOrderReader.Adopted(intent, _reader.Read(named.Order, journal.Now)), cancellationToken);
+        NoteAsync(
+            intent,
+            intent.IsAct
+                ? intent with { State = IntentState.Placed, OrderStatus = named.Order.Status, Problem = null }
+                : PlacedOrderReader.Adopted(intent, _reader.Read(named.Order, journal.Now)),
+            cancellationToken);
 
     /// <summary>Nothing came of the intent, says the operator: the person can be ordered for again, or the order be asked about.</summary>
     /// <exception cref="DocSigningException">Another process was faster, or the journal cannot be written to.</exception>

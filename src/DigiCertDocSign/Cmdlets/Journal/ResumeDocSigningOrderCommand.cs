@@ -151,7 +151,9 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
         ReconciliationByHand byHand = await OpenByHandAsync();
         OrderIntent intent = await byHand.FindAsync(references[0], StopToken);
         NamedOrder named = await byHand.AskAsync(intent, OrderId, StopToken);
-        string words = $"Note order {OrderId} ({named.Order.Status}) as that of {Describe(intent)}";
+        string words = IsAct(intent)
+            ? $"Note as carried out: {intent.Kind} of {Describe(intent)}"
+            : $"Note order {OrderId} ({named.Order.Status}) as that of {Describe(intent)}";
         bool isConfirmed = named.Doubts.Count == 0
             ? ShouldProcess($"{words}.", $"{words}?", "Reconcile by hand")
             : ConfirmsGravely(words, string.Join(" ", named.Doubts));

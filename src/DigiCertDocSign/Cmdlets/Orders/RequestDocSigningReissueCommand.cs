@@ -8,18 +8,26 @@ namespace DigiCertDocSign.Cmdlets.Orders;
 
 [Cmdlet(
     VerbsLifecycle.Request, "DocSigningReissue",
+    DefaultParameterSetName = CsrSet,
     SupportsShouldProcess = true,
     ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(SigningOrder))]
 public sealed class RequestDocSigningReissueCommand : OrderActCmdlet<long>
 {
+    private const string CsrSet = "Csr";
+    private const string NoCsrSet = "NoCsr";
+
     [Parameter(
+        ParameterSetName = CsrSet,
         Mandatory = true,
         Position = 1,
         ValueFromPipeline = true)]
     [CsrInput]
     [ArgumentCompleter(typeof(NothingCompleter))]
-    public CsrInput Csr { get; set; } = null!;
+    public CsrInput? Csr { get; set; }
+
+    [Parameter(ParameterSetName = NoCsrSet, Mandatory = true)]
+    public SwitchParameter NoCsr { get; set; }
 
     [Parameter(Mandatory = true)]
     public ReissueReason Reason { get; set; }
@@ -34,10 +42,12 @@ public sealed class RequestDocSigningReissueCommand : OrderActCmdlet<long>
 
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
-        CsrInfo info = CsrInspector.Inspect(Csr.Text);
-        string? key = Csr.KeyReference is { } reference ? KeyReferences.Read(reference) : null;
+        // What was piped into the other parameter set before stays bound here.
+        CsrInput? csr = ParameterSetName == CsrSet ? Csr : null;
+        CsrInfo? info = csr is null ? null : CsrInspector.Inspect(csr.Text);
+        string? key = csr?.KeyReference is { } reference ? KeyReferences.Read(reference) : null;
         var reissue = new OrderReissue(await OpenActsAsync());
-        OrderAct act = await reissue.FindAsync(OrderId, info, Csr.Owner, StopToken);
+        OrderAct act = await reissue.FindAsync(OrderId, info, csr?.Owner, StopToken);
         Present = act.Order;
         if (act.IsDone)
         {

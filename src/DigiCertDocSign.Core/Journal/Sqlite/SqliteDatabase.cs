@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
+using DigiCertDocSign.Journal.Sql;
 using DigiCertDocSign.Storage;
 using Microsoft.Data.Sqlite;
 #if NETFRAMEWORK
@@ -83,7 +84,7 @@ internal sealed class SqliteDatabase
                 ? null
                 : new SqliteLog(connection, _path, _isShared ?? !LocalDisk.Holds(Path.GetDirectoryName(_path)!));
             log?.Open();
-            SqliteSchema.Migrate(connection, place);
+            JournalSchema.Migrate(connection, place);
             return new SqliteStorage(connection, log, _runs, place);
         }
         catch (Exception problem) when (problem is DbException || DurableFile.IsFileProblem(problem))

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using DigiCertDocSign.Journal.Sql;
 using DigiCertDocSign.Storage;
-using DigiCertDocSign.Text;
 
 namespace DigiCertDocSign.Journal.Sqlite;
 
@@ -52,7 +52,7 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         // second open intent of a person in a journal that is older than they are.
         string[] names = [.. weighed.Select((_, place) => "@weighed" + place)];
         string insert = $"""
-            INSERT INTO intents ({SqliteIntents.Columns}) SELECT {SqliteIntents.Values}
+            INSERT INTO intents ({SqlIntents.Columns}) SELECT {SqlIntents.Values}
             WHERE @kind NOT IN {Orders} OR NOT EXISTS (
                 SELECT 1 FROM intents WHERE {IsStanding} AND reference NOT IN ({string.Join(", ", names)}))
             ON CONFLICT DO NOTHING
@@ -61,11 +61,11 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
             insert,
             command =>
             {
-                SqliteIntents.AddTo(command, planned);
+                SqlIntents.AddTo(command, planned);
                 int place = 0;
                 foreach (string reference in weighed)
                 {
-                    SqliteIntents.Add(command, "weighed" + place++, reference);
+                    SqlIntents.Add(command, "weighed" + place++, reference);
                 }
             },
             cancellationToken).ConfigureAwait(false);
@@ -77,7 +77,7 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     {
         // An order belongs to one intent. The condition says so before the index does, which would answer with an error.
         string update = $"""
-            UPDATE intents SET {SqliteIntents.Assignments}
+            UPDATE intents SET {SqlIntents.Assignments}
             WHERE reference = @reference AND state = @from_state AND run_id = @from_run AND run_epoch = @from_epoch
                 AND updated_at = @from_updated_at
                 AND (CAST(@order_id AS BIGINT) IS NULL OR NOT EXISTS (
@@ -88,11 +88,11 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
             update,
             command =>
             {
-                SqliteIntents.AddTo(command, to);
-                SqliteIntents.Add(command, "from_state", from.State.ToString());
-                SqliteIntents.Add(command, "from_run", from.RunId);
-                SqliteIntents.Add(command, "from_epoch", from.RunEpoch);
-                SqliteIntents.Add(command, "from_updated_at", SqliteIntents.Milliseconds(from.UpdatedAt));
+                SqlIntents.AddTo(command, to);
+                SqlIntents.Add(command, "from_state", from.State.ToString());
+                SqlIntents.Add(command, "from_run", from.RunId);
+                SqlIntents.Add(command, "from_epoch", from.RunEpoch);
+                SqlIntents.Add(command, "from_updated_at", SqlIntents.Milliseconds(from.UpdatedAt));
             },
             cancellationToken).ConfigureAwait(false);
         return changed == 1;
@@ -101,11 +101,11 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     /// <inheritdoc/>
     public Task<IReadOnlyList<OrderIntent>> FindStandingAsync(
         IntentKey key, long? targetOrderId, CancellationToken cancellationToken) => QueryAsync(
-        $"SELECT {SqliteIntents.Columns} FROM intents WHERE {IsStanding} ORDER BY created_at, reference",
+        $"SELECT {SqlIntents.Columns} FROM intents WHERE {IsStanding} ORDER BY created_at, reference",
         command =>
         {
-            SqliteIntents.AddKey(command, key);
-            SqliteIntents.Add(command, "target_order_id", targetOrderId);
+            SqlIntents.AddKey(command, key);
+            SqlIntents.Add(command, "target_order_id", targetOrderId);
         },
         cancellationToken);
 
@@ -120,10 +120,10 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
             // By pages, so that a large journal is neither held in memory nor kept locked while its reader is busy with what it has read.
             IReadOnlyList<OrderIntent> page = await QueryAsync(
                 $"""
-                SELECT {SqliteIntents.Columns} FROM intents WHERE {SqliteFilter.Text(filter)}
+                SELECT {SqlIntents.Columns} FROM intents WHERE {SqlFilter.Text(filter)}
                 ORDER BY created_at, reference LIMIT {PageSize}
                 """,
-                command => SqliteFilter.AddTo(command, filter, createdAfter, referenceAfter),
+                command => SqlFilter.AddTo(command, filter, createdAfter, referenceAfter),
                 cancellationToken).ConfigureAwait(false);
             foreach (OrderIntent intent in page)
             {
@@ -160,9 +160,9 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
                             """,
                             command =>
                             {
-                                SqliteIntents.Add(command, "reference", intent.Reference);
-                                SqliteIntents.Add(command, "state", intent.State.ToString());
-                                SqliteIntents.Add(command, "updated_at", SqliteIntents.Milliseconds(intent.UpdatedAt));
+                                SqlIntents.Add(command, "reference", intent.Reference);
+                                SqlIntents.Add(command, "state", intent.State.ToString());
+                                SqlIntents.Add(command, "updated_at", SqlIntents.Milliseconds(intent.UpdatedAt));
                             },
                             cancellationToken).ConfigureAwait(false);
                     }
@@ -176,11 +176,11 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ScopeMemory>> ReadScopesAsync(long accountId, CancellationToken cancellationToken) =>
-        OnConnectionAsync(() => SqliteScopes.ReadAsync(connection, accountId, cancellationToken), cancellationToken);
+        OnConnectionAsync(() => SqlScopes.ReadAsync(connection, accountId, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> TryKeepScopeAsync(ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken) =>
-        OnConnectionAsync(() => SqliteScopes.TryKeepAsync(connection, from, to, cancellationToken), cancellationToken);
+        OnConnectionAsync(() => SqlScopes.TryKeepAsync(connection, from, to, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken)
@@ -226,7 +226,7 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
                 using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
                 while (await reader.ReadAsync(token).ConfigureAwait(false))
                 {
-                    intents.Add(SqliteIntents.Read(reader));
+                    intents.Add(SqlIntents.Read(reader));
                 }
 
                 return intents;
@@ -328,75 +328,5 @@ internal sealed class RunWithLog(IJournalRun run, Func<Task> takeLogIn) : IJourn
     {
         await run.DisposeAsync().ConfigureAwait(false);
         await takeLogIn().ConfigureAwait(false);
-    }
-}
-
-/// <summary>A filter in SQL.</summary>
-internal static class SqliteFilter
-{
-    public static string Text(JournalFilter filter)
-    {
-        var conditions =
-            new List<string> { "(created_at > @created_after OR (created_at = @created_after AND reference > @reference_after))" };
-        AddIf(filter.AccountId is not null, "account_id = @account_id");
-        AddIf(filter.States.Count > 0, $"state IN ({string.Join(", ", filter.States.Select((_, place) => "@state" + place))})");
-        AddIf(filter.Email is not null, "email_key = @email_key");
-        AddIf(filter.Reference is not null, "reference = @reference");
-        AddIf(filter.Kinds.Count > 0, $"kind IN ({string.Join(", ", filter.Kinds.Select((_, place) => "@kind" + place))})");
-        AddIf(filter.OrderId is not null, "order_id = @order_id");
-        AddIf(filter.TargetOrderId is not null, "target_order_id = @target_order_id");
-        AddIf(
-            filter.PublicKeySha256 is not null,
-            "(public_key_sha256 = @public_key_sha256 OR other_public_key_sha256 = @public_key_sha256)");
-        AddIf(filter.DirectoryId is not null, "directory_id = @directory_id");
-        AddIf(filter.ChangedSince is not null, "updated_at >= @changed_since");
-        AddIf(filter.ChangedBefore is not null, "updated_at < @changed_before");
-        return string.Join(" AND ", conditions);
-
-        void AddIf(bool given, string condition)
-        {
-            if (given)
-            {
-                conditions.Add(condition);
-            }
-        }
-    }
-
-    /// <param name="command">Gets a value for each name in <see cref="Text"/>.</param>
-    /// <param name="filter">The same.</param>
-    /// <param name="createdAfter">With the next one: where the page before this one ended.</param>
-    /// <param name="referenceAfter">Breaks the tie of intents of the same millisecond.</param>
-    public static void AddTo(DbCommand command, JournalFilter filter, long createdAfter, string referenceAfter)
-    {
-        SqliteIntents.Add(command, "created_after", createdAfter);
-        SqliteIntents.Add(command, "reference_after", referenceAfter);
-        AddIf("account_id", filter.AccountId);
-        AddIf("email_key", filter.Email is null ? null : EmailAddress.Of(filter.Email).Key);
-        AddIf("reference", filter.Reference?.Trim().ToUpperInvariant());
-        AddIf("order_id", filter.OrderId);
-        AddIf("target_order_id", filter.TargetOrderId);
-        AddIf("public_key_sha256", filter.PublicKeySha256);
-        AddIf("directory_id", filter.DirectoryId);
-        AddIf("changed_since", filter.ChangedSince?.ToUnixTimeMilliseconds());
-        AddIf("changed_before", filter.ChangedBefore?.ToUnixTimeMilliseconds());
-        AddWords("state", filter.States.Select(state => state.ToString()));
-        AddWords("kind", filter.Kinds.Select(kind => kind.ToString()));
-
-        void AddWords(string name, IEnumerable<string> words)
-        {
-            int place = 0;
-            foreach (string word in words)
-            {
-                SqliteIntents.Add(command, name + place++, word);
-            }
-        }
-
-        void AddIf(string name, object? value)
-        {
-            if (value is not null)
-            {
-                SqliteIntents.Add(command, name, value);
-            }
-        }
     }
 }

@@ -1,14 +1,15 @@
 using System.Data.Common;
 using System.Globalization;
+using DigiCertDocSign.Journal.Sqlite;
 
-namespace DigiCertDocSign.Journal.Sqlite;
+namespace DigiCertDocSign.Journal.Sql;
 
 /// <summary>
 /// The tables of the journal and how they came to be. The SQL is what SQLite and PostgreSQL have in common; times are milliseconds since
 /// 1970 in UTC. The partial unique indexes are the claims: of a person, of the order that an order follows, and of what else is done to an
 /// order. The process whose row gets in owns the intent.
 /// </summary>
-internal static class SqliteSchema
+internal static class JournalSchema
 {
     private const string VersionName = "schema_version";
 

@@ -1,10 +1,10 @@
 using System.Data.Common;
 using System.Globalization;
 
-namespace DigiCertDocSign.Journal.Sqlite;
+namespace DigiCertDocSign.Journal.Sql;
 
 /// <summary>What the comparisons of scopes have seen, as rows. Only what differs from the last comparison is written.</summary>
-internal static class SqliteScopes
+internal static class SqlScopes
 {
     private const string OfScope = "account_id = @account_id AND scope_key = @scope_key";
     private const string OfPerson = OfScope + " AND person_key = @person_key";
@@ -38,7 +38,7 @@ internal static class SqliteScopes
         async Task ReadRowsAsync(string sql, Action<DbDataReader> read)
         {
             using DbCommand command = Command(connection, transaction, sql);
-            SqliteIntents.Add(command, "account_id", accountId);
+            SqlIntents.Add(command, "account_id", accountId);
             using DbDataReader reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
@@ -92,13 +92,13 @@ internal static class SqliteScopes
             """;
         using DbCommand command = Command(connection, transaction, write);
         AddScope(command, to);
-        SqliteIntents.Add(command, "scope", to.Scope);
-        SqliteIntents.Add(command, "comparisons", to.Comparisons);
-        SqliteIntents.Add(command, "compared_at", SqliteIntents.Milliseconds(to.ComparedAt));
-        SqliteIntents.Add(command, "inputs", to.Inputs);
+        SqlIntents.Add(command, "scope", to.Scope);
+        SqlIntents.Add(command, "comparisons", to.Comparisons);
+        SqlIntents.Add(command, "compared_at", SqlIntents.Milliseconds(to.ComparedAt));
+        SqlIntents.Add(command, "inputs", to.Inputs);
         if (from is not null)
         {
-            SqliteIntents.Add(command, "from_comparisons", from.Comparisons);
+            SqlIntents.Add(command, "from_comparisons", from.Comparisons);
         }
 
         return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
@@ -113,7 +113,7 @@ internal static class SqliteScopes
         {
             command.Parameters.Clear();
             AddScope(command, scope);
-            SqliteIntents.Add(command, "person_key", key);
+            SqlIntents.Add(command, "person_key", key);
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -133,10 +133,10 @@ internal static class SqliteScopes
         {
             command.Parameters.Clear();
             AddScope(command, scope);
-            SqliteIntents.Add(command, "person_key", person.Key);
-            SqliteIntents.Add(command, "order_id", person.OrderId);
-            SqliteIntents.Add(command, "job_title", person.JobTitle);
-            SqliteIntents.Add(command, "absent_since", SqliteIntents.Milliseconds(person.AbsentSince));
+            SqlIntents.Add(command, "person_key", person.Key);
+            SqlIntents.Add(command, "order_id", person.OrderId);
+            SqlIntents.Add(command, "job_title", person.JobTitle);
+            SqlIntents.Add(command, "absent_since", SqlIntents.Milliseconds(person.AbsentSince));
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -149,8 +149,8 @@ internal static class SqliteScopes
 
     private static void AddScope(DbCommand command, ScopeMemory scope)
     {
-        SqliteIntents.Add(command, "account_id", scope.AccountId);
-        SqliteIntents.Add(command, "scope_key", scope.Key);
+        SqlIntents.Add(command, "account_id", scope.AccountId);
+        SqlIntents.Add(command, "scope_key", scope.Key);
     }
 
     private static DbCommand Command(DbConnection connection, DbTransaction transaction, string sql)

@@ -1,6 +1,4 @@
-using System.Data.Common;
 using System.Globalization;
-using DigiCertDocSign.Journal.Sqlite;
 
 namespace DigiCertDocSign.Journal.Sql;
 
@@ -11,8 +9,6 @@ namespace DigiCertDocSign.Journal.Sql;
 /// </summary>
 internal static class JournalSchema
 {
-    private const string VersionName = "schema_version";
-
     /// <summary>Each entry leads from the version before it to its own: the first from nothing to 1.</summary>
     private static readonly string[] Migrations =
     [
@@ -154,63 +150,31 @@ internal static class JournalSchema
         "ALTER TABLE intents ADD COLUMN reason TEXT",
     ];
 
-    public static int CurrentVersion => Migrations.Length;
+    /// <summary>Of what both have in common.</summary>
+    public static SchemaSteps Common { get; } = new("schema_version", Migrations);
+}
 
-    /// <summary>Brings the journal to this version, in one transaction: two processes may open a new journal at once.</summary>
-    /// <exception cref="DocSigningException">JournalTooNew.</exception>
-    public static void Migrate(DbConnection connection, string place)
-    {
-        // Nothing is written when nothing is to be done, so that a journal can be read in a read-only place.
-        if (FoundVersion(connection) == CurrentVersion)
-        {
-            return;
-        }
+/// <summary>How a part of the schema came to be.</summary>
+/// <param name="name">Under which the journal keeps the version of the part.</param>
+/// <param name="migrations">Each leads from the version before it to its own: the first from nothing to 1.</param>
+internal sealed class SchemaSteps(string name, IReadOnlyList<string> migrations)
+{
+    /// <summary>Keeps the versions; made before anything else.</summary>
+    public const string CreateInfo = "CREATE TABLE IF NOT EXISTS journal_info (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)";
 
-        using DbTransaction transaction = connection.BeginTransaction(System.Data.IsolationLevel.Serializable);
-        Run(connection, transaction, "CREATE TABLE IF NOT EXISTS journal_info (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)");
-        int found = Version(connection, transaction);
-        if (found > CurrentVersion)
-        {
-            throw JournalFaults.TooNew(place, found, CurrentVersion);
-        }
+    public int Current => migrations.Count;
 
-        foreach (string migration in Migrations.Skip(found))
-        {
-            Run(connection, transaction, migration);
-        }
+    /// <summary>Asks which version the journal has: a text, or nothing.</summary>
+    public string FindVersion => $"SELECT value FROM journal_info WHERE name = '{name}'";
 
-        Run(connection, transaction, "DELETE FROM journal_info WHERE name = '" + VersionName + "'");
-        Run(connection, transaction, string.Format(
-            CultureInfo.InvariantCulture, "INSERT INTO journal_info (name, value) VALUES ('{0}', '{1}')", VersionName, CurrentVersion));
-        transaction.Commit();
-    }
+    /// <param name="found">What <see cref="FindVersion"/> has found; null for nothing.</param>
+    public static int Version(object? found) => found is string text ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
 
-    /// <summary>Null: there is no journal in the database yet.</summary>
-    private static int? FoundVersion(DbConnection connection)
-    {
-        try
-        {
-            return Version(connection, null);
-        }
-        catch (DbException missing) when (SqliteFaults.IsMissingTable(missing))
-        {
-            return null;
-        }
-    }
-
-    private static int Version(DbConnection connection, DbTransaction? transaction)
-    {
-        using DbCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = "SELECT value FROM journal_info WHERE name = '" + VersionName + "'";
-        return command.ExecuteScalar() is string text ? int.Parse(text, CultureInfo.InvariantCulture) : 0;
-    }
-
-    private static void Run(DbConnection connection, DbTransaction transaction, string sql)
-    {
-        using DbCommand command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
-    }
+    /// <summary>What leads from a version to the present one; all in one transaction.</summary>
+    public IEnumerable<string> From(int version) =>
+    [
+        .. migrations.Skip(version),
+        $"DELETE FROM journal_info WHERE name = '{name}'",
+        FormattableString.Invariant($"INSERT INTO journal_info (name, value) VALUES ('{name}', '{Current}')"),
+    ];
 }

@@ -9,11 +9,13 @@ internal static class SqlScopes
     private const string OfScope = "account_id = @account_id AND scope_key = @scope_key";
     private const string OfPerson = OfScope + " AND person_key = @person_key";
 
+    /// <param name="connection">Open.</param>
+    /// <param name="transaction">In which both readings see the same.</param>
+    /// <param name="accountId">Whose scopes.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<IReadOnlyList<ScopeMemory>> ReadAsync(
-        DbConnection connection, long accountId, CancellationToken cancellationToken)
+        DbConnection connection, DbTransaction transaction, long accountId, CancellationToken cancellationToken)
     {
-        // One transaction: another comparison may write between the two readings.
-        using DbTransaction transaction = connection.BeginTransaction();
         var people = new List<(string Scope, ScopePerson Person)>();
         await ReadRowsAsync(
             "SELECT scope_key, person_key, order_id, job_title, absent_since FROM scope_people WHERE account_id = @account_id "
@@ -47,10 +49,15 @@ internal static class SqlScopes
         }
     }
 
+    /// <param name="connection">Open.</param>
+    /// <param name="transaction">To be committed when it is kept.</param>
+    /// <param name="from">As it was read; null for the first comparison.</param>
+    /// <param name="to">As it is now.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <returns>False: another comparison was faster.</returns>
     public static async Task<bool> TryKeepAsync(
-        DbConnection connection, ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken)
+        DbConnection connection, DbTransaction transaction, ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken)
     {
-        using DbTransaction transaction = connection.BeginTransaction();
         if (!await TryWriteScopeAsync(connection, transaction, from, to, cancellationToken).ConfigureAwait(false))
         {
             return false;
@@ -67,7 +74,6 @@ internal static class SqlScopes
         ];
         await DeleteAsync(connection, transaction, to, gone, cancellationToken).ConfigureAwait(false);
         await InsertAsync(connection, transaction, to, changed, cancellationToken).ConfigureAwait(false);
-        transaction.Commit();
         return true;
     }
 
@@ -108,10 +114,9 @@ internal static class SqlScopes
         DbConnection connection, DbTransaction transaction, ScopeMemory scope, IEnumerable<string> keys,
         CancellationToken cancellationToken)
     {
-        using DbCommand command = Command(connection, transaction, $"DELETE FROM scope_people WHERE {OfPerson}");
         foreach (string key in keys)
         {
-            command.Parameters.Clear();
+            using DbCommand command = Command(connection, transaction, $"DELETE FROM scope_people WHERE {OfPerson}");
             AddScope(command, scope);
             SqlIntents.Add(command, "person_key", key);
             await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -122,16 +127,15 @@ internal static class SqlScopes
         DbConnection connection, DbTransaction transaction, ScopeMemory scope, IEnumerable<ScopePerson> people,
         CancellationToken cancellationToken)
     {
-        using DbCommand command = Command(
-            connection,
-            transaction,
-            """
-            INSERT INTO scope_people (account_id, scope_key, person_key, order_id, job_title, absent_since)
-            VALUES (@account_id, @scope_key, @person_key, @order_id, @job_title, @absent_since)
-            """);
         foreach (ScopePerson person in people)
         {
-            command.Parameters.Clear();
+            using DbCommand command = Command(
+                connection,
+                transaction,
+                """
+                INSERT INTO scope_people (account_id, scope_key, person_key, order_id, job_title, absent_since)
+                VALUES (@account_id, @scope_key, @person_key, @order_id, @job_title, @absent_since)
+                """);
             AddScope(command, scope);
             SqlIntents.Add(command, "person_key", person.Key);
             SqlIntents.Add(command, "order_id", person.OrderId);

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Runtime.InteropServices;
-using DigiCertDocSign.Journal.Sql;
 using DigiCertDocSign.Storage;
 using Microsoft.Data.Sqlite;
 #if NETFRAMEWORK
@@ -84,7 +83,7 @@ internal sealed class SqliteDatabase
                 ? null
                 : new SqliteLog(connection, _path, _isShared ?? !LocalDisk.Holds(Path.GetDirectoryName(_path)!));
             log?.Open();
-            JournalSchema.Migrate(connection, place);
+            SqliteSchema.Migrate(connection, place);
             return new SqliteStorage(connection, log, _runs, place);
         }
         catch (Exception problem) when (problem is DbException || DurableFile.IsFileProblem(problem))

@@ -15,27 +15,6 @@ namespace DigiCertDocSign.Journal.Sqlite;
 /// <param name="place">The journal's path, for messages.</param>
 internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISqliteRuns runs, string place) : IJournalStorage
 {
-    private const string Orders = "('Order', 'Renewal', 'Replacement')";
-
-    // By two lookups, since SQLite would read the whole account for an "or" of two columns.
-    private const string IsStanding = $"""
-        reference IN (
-                SELECT reference FROM intents WHERE account_id = @account_id AND email_key = @email_key
-                UNION
-                SELECT reference FROM intents
-                WHERE account_id = @account_id AND target_order_id IS NOT NULL AND target_order_id = CAST(@target_order_id AS BIGINT))
-            AND product_name_id = @product_name_id AND kind IN {Orders}
-            AND state IN ('Planned', 'Sent', 'InDoubt', 'Placed')
-        """;
-
-    private const string MayGo =
-        $"""
-        holds_claim = 0 AND (state IN ('Refused', 'Abandoned', 'Closed') OR (state = 'Placed' AND kind NOT IN {Orders}))
-        AND NOT EXISTS (
-            SELECT 1 FROM intents act WHERE act.account_id = intents.account_id AND act.target_order_id = intents.order_id
-                AND act.state IN ('Planned', 'Sent', 'InDoubt') AND act.kind NOT IN {Orders})
-        """;
-
     /// <summary>So many statements are kept; a rare one is made anew each time.</summary>
     private const int KeptCommands = 16;
 
@@ -48,81 +27,35 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     public async Task<bool> TryClaimAsync(
         IJournalRun run, OrderIntent planned, IReadOnlyCollection<string> weighed, CancellationToken cancellationToken)
     {
-        // One statement is one transaction. The indexes alone would not see an order that was placed since the caller has looked, nor the
-        // second open intent of a person in a journal that is older than they are.
-        string[] names = [.. weighed.Select((_, place) => "@weighed" + place)];
-        string insert = $"""
-            INSERT INTO intents ({SqlIntents.Columns}) SELECT {SqlIntents.Values}
-            WHERE @kind NOT IN {Orders} OR NOT EXISTS (
-                SELECT 1 FROM intents WHERE {IsStanding} AND reference NOT IN ({string.Join(", ", names)}))
-            ON CONFLICT DO NOTHING
-            """;
+        // One statement is one transaction.
         int inserted = await ExecuteAsync(
-            insert,
-            command =>
-            {
-                SqlIntents.AddTo(command, planned);
-                int place = 0;
-                foreach (string reference in weighed)
-                {
-                    SqlIntents.Add(command, "weighed" + place++, reference);
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
+            SqlStatements.Claim(weighed.Count, ""), command => SqlStatements.AddClaim(command, planned, weighed), cancellationToken)
+            .ConfigureAwait(false);
         return inserted == 1;
     }
 
     /// <inheritdoc/>
     public async Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
     {
-        // An order belongs to one intent. The condition says so before the index does, which would answer with an error.
-        string update = $"""
-            UPDATE intents SET {SqlIntents.Assignments}
-            WHERE reference = @reference AND state = @from_state AND run_id = @from_run AND run_epoch = @from_epoch
-                AND updated_at = @from_updated_at
-                AND (CAST(@order_id AS BIGINT) IS NULL OR NOT EXISTS (
-                    SELECT 1 FROM intents other
-                    WHERE other.account_id = @account_id AND other.order_id = @order_id AND other.reference <> @reference))
-            """;
         int changed = await ExecuteAsync(
-            update,
-            command =>
-            {
-                SqlIntents.AddTo(command, to);
-                SqlIntents.Add(command, "from_state", from.State.ToString());
-                SqlIntents.Add(command, "from_run", from.RunId);
-                SqlIntents.Add(command, "from_epoch", from.RunEpoch);
-                SqlIntents.Add(command, "from_updated_at", SqlIntents.Milliseconds(from.UpdatedAt));
-            },
-            cancellationToken).ConfigureAwait(false);
+            SqlStatements.Change(""), command => SqlStatements.AddChange(command, from, to), cancellationToken).ConfigureAwait(false);
         return changed == 1;
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OrderIntent>> FindStandingAsync(
-        IntentKey key, long? targetOrderId, CancellationToken cancellationToken) => QueryAsync(
-        $"SELECT {SqlIntents.Columns} FROM intents WHERE {IsStanding} ORDER BY created_at, reference",
-        command =>
-        {
-            SqlIntents.AddKey(command, key);
-            SqlIntents.Add(command, "target_order_id", targetOrderId);
-        },
-        cancellationToken);
+        IntentKey key, long? targetOrderId, CancellationToken cancellationToken) =>
+        QueryAsync(SqlStatements.FindStanding, command => SqlStatements.AddKey(command, key, targetOrderId), cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<OrderIntent> ReadAsync(JournalFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        const int PageSize = 1000;
         long createdAfter = long.MinValue;
         string referenceAfter = "";
         while (true)
         {
-            // By pages, so that a large journal is neither held in memory nor kept locked while its reader is busy with what it has read.
             IReadOnlyList<OrderIntent> page = await QueryAsync(
-                $"""
-                SELECT {SqlIntents.Columns} FROM intents WHERE {SqlFilter.Text(filter)}
-                ORDER BY created_at, reference LIMIT {PageSize}
-                """,
+                SqlStatements.ReadPage(filter),
                 command => SqlFilter.AddTo(command, filter, createdAfter, referenceAfter),
                 cancellationToken).ConfigureAwait(false);
             foreach (OrderIntent intent in page)
@@ -130,7 +63,7 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
                 yield return intent;
             }
 
-            if (page.Count < PageSize)
+            if (page.Count < SqlStatements.PageSize)
             {
                 yield break;
             }
@@ -154,16 +87,8 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
                     {
                         count += await ExecuteNowAsync(
                             transaction,
-                            $"""
-                            DELETE FROM intents
-                            WHERE reference = @reference AND state = @state AND updated_at = @updated_at AND {MayGo}
-                            """,
-                            command =>
-                            {
-                                SqlIntents.Add(command, "reference", intent.Reference);
-                                SqlIntents.Add(command, "state", intent.State.ToString());
-                                SqlIntents.Add(command, "updated_at", SqlIntents.Milliseconds(intent.UpdatedAt));
-                            },
+                            SqlStatements.Remove,
+                            command => SqlStatements.AddEnded(command, intent),
                             cancellationToken).ConfigureAwait(false);
                     }
 
@@ -176,11 +101,30 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<ScopeMemory>> ReadScopesAsync(long accountId, CancellationToken cancellationToken) =>
-        OnConnectionAsync(() => SqlScopes.ReadAsync(connection, accountId, cancellationToken), cancellationToken);
+        OnConnectionAsync(
+            async () =>
+            {
+                // One transaction: another comparison may write between the two readings.
+                using DbTransaction transaction = connection.BeginTransaction();
+                return await SqlScopes.ReadAsync(connection, transaction, accountId, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public Task<bool> TryKeepScopeAsync(ScopeMemory? from, ScopeMemory to, CancellationToken cancellationToken) =>
-        OnConnectionAsync(() => SqlScopes.TryKeepAsync(connection, from, to, cancellationToken), cancellationToken);
+        OnConnectionAsync(
+            async () =>
+            {
+                using DbTransaction transaction = connection.BeginTransaction();
+                bool isKept = await SqlScopes.TryKeepAsync(connection, transaction, from, to, cancellationToken).ConfigureAwait(false);
+                if (isKept)
+                {
+                    transaction.Commit();
+                }
+
+                return isKept;
+            },
+            cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken)
@@ -321,6 +265,8 @@ internal sealed class RunWithLog(IJournalRun run, Func<Task> takeLogIn) : IJourn
     public string RunId => run.RunId;
 
     public long Epoch => run.Epoch;
+
+    public void WaitFor(JournalPatience patience) => run.WaitFor(patience);
 
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) => run.EnsureAtWorkAsync(cancellationToken);
 

@@ -25,6 +25,8 @@ public sealed class JournalPlace
     /// <summary>Server, database and schema; null for a journal that is not in a database.</summary>
     public string? Database { get; private init; }
 
+    private Func<IJournalCollector>? Collector { get; init; }
+
     /// <summary>The journal of this user on this machine.</summary>
     /// <exception cref="DocSigningException">JournalNotWritable: the account has no home folder.</exception>
     public static JournalPlace Default => At(System.IO.Path.Combine(StateFolder.Path, "journal.db"));
@@ -55,7 +57,11 @@ public sealed class JournalPlace
     public static JournalPlace InDatabase(string database, SecureString? password, TimeProvider time)
     {
         var named = PostgresDatabase.Named(database, password);
-        return new JournalPlace(named.Place, null, () => true, () => named.OpenStorage(time)) { Database = named.Place };
+        return new JournalPlace(named.Place, null, () => true, () => named.OpenStorage(time))
+        {
+            Database = named.Place,
+            Collector = () => named.OpenCollector(time),
+        };
     }
 
     /// <summary>A journal that lives as long as the storages that are open on it.</summary>
@@ -69,6 +75,15 @@ public sealed class JournalPlace
     /// <summary>Opens the journal's storage and brings it up to date; makes it when there is none.</summary>
     /// <exception cref="DocSigningException">JournalNotWritable, JournalCorrupt, JournalFull, JournalBusy or JournalTooNew.</exception>
     public IJournalStorage OpenStorage() => _open();
+
+    /// <summary>What takes journals in that users had in files.</summary>
+    /// <exception cref="DocSigningException">JournalNotShared: this journal is in no database.</exception>
+    public IJournalCollector OpenCollector() => Collector?.Invoke() ?? throw JournalFaults.NotShared(_description);
+
+    /// <summary>A journal in a file, as a database takes it in. Nothing is opened yet, and nothing is made.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DocSigningException">JournalNotWritable: the path is that of a folder.</exception>
+    public static IJournalFile OpenFile(string path) => SqliteDatabase.InFile(At(path).Path!, isShared: null).OpenFile();
 
     /// <inheritdoc/>
     public override string ToString() => _description;

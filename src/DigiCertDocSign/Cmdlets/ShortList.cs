@@ -24,6 +24,7 @@ internal static class ShortList
         [typeof(OrderIntent)] = ["Reference", "Kind", "State", "OrderId", "Person", "Problem"],
         [typeof(DirectoryChange)] = ["Kind", "Person", "Email", "OrderId", "Price", "Reason"],
         [typeof(JournalSyncSummary)] = ["Known", "Added", "Closed", "Untold", "InDoubt", "NotRead"],
+        [typeof(JournalTakeInSummary)] = ["From", "Entries", "Added", "Changed", "InDoubt", "Collisions"],
         [typeof(SigningCertificate)] = ["OrderId", "CertificateId", "State", "ValidTill", "Person", "KeyReference"],
         [typeof(IntentKey)] = ["AccountId", "ProductNameId", "Email"],
         [typeof(SavedCertificate)] = ["OrderId", "Person", "Email", "Format", "Path"],

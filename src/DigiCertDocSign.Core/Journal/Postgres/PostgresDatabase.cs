@@ -34,6 +34,9 @@ internal sealed class PostgresDatabase
     /// <summary>The journal's storage in this database; connections are made when they are needed.</summary>
     public IJournalStorage OpenStorage(TimeProvider time) => new PostgresStorage(this, time);
 
+    /// <summary>What takes journals of files into this database.</summary>
+    public IJournalCollector OpenCollector(TimeProvider time) => new PostgresCollector(this, time);
+
     /// <summary>A connection that is nobody else's, to a server that can be relied on.</summary>
     /// <param name="isRun">Whether a run lives by it: the server ends it within a minute after its host has gone.</param>
     /// <param name="cancellationToken">Ends the wait for the server.</param>

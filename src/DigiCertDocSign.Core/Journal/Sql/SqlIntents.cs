@@ -128,6 +128,9 @@ internal static class SqlIntents
         };
     }
 
+    /// <summary>The same, with whether it holds its claim.</summary>
+    public static KeptIntent ReadKept(DbDataReader row) => new(Read(row), row.GetInt32(row.GetOrdinal("holds_claim")) != 0);
+
     private static T Word<T>(DbDataReader row, int column)
         where T : struct =>
         Enum.TryParse(row.GetString(column), out T word)

@@ -25,6 +25,9 @@ internal static class SqlStatements
     public static string FindStanding { get; } =
         $"SELECT {SqlIntents.Columns} FROM intents WHERE {IsStanding} ORDER BY created_at, reference";
 
+    /// <summary>Writes an intent as another journal has it. Its values are those of <see cref="AddTaken"/>.</summary>
+    public static string Take { get; } = $"INSERT INTO intents ({SqlIntents.Columns}) VALUES ({SqlIntents.Values})";
+
     /// <summary>Removes an intent that has ended and is still as it was read. Its values are those of <see cref="AddEnded"/>.</summary>
     public const string Remove =
         $"""
@@ -83,6 +86,12 @@ internal static class SqlStatements
         SqlIntents.Add(command, "reference", intent.Reference);
         SqlIntents.Add(command, "state", intent.State.ToString());
         SqlIntents.Add(command, "updated_at", SqlIntents.Milliseconds(intent.UpdatedAt));
+    }
+
+    public static void AddTaken(DbCommand command, IntentWrite taken)
+    {
+        SqlIntents.AddTo(command, taken.Intent);
+        command.Parameters["@holds_claim"].Value = taken.HoldsClaim ? 1 : 0;
     }
 
     public static void AddClaim(DbCommand command, OrderIntent planned, IEnumerable<string> weighed)

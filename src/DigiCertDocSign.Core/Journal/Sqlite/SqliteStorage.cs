@@ -29,17 +29,19 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     {
         // One statement is one transaction.
         int inserted = await ExecuteAsync(
-            SqlStatements.Claim(weighed.Count, ""), command => SqlStatements.AddClaim(command, planned, weighed), cancellationToken)
-            .ConfigureAwait(false);
-        return inserted == 1;
+            SqlStatements.Claim(weighed.Count, SqliteSeal.Unsealed),
+            command => SqlStatements.AddClaim(command, planned, weighed),
+            cancellationToken).ConfigureAwait(false);
+        return inserted == 1 || await RefusedAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public async Task<bool> TryChangeAsync(IJournalRun? run, OrderIntent from, OrderIntent to, CancellationToken cancellationToken)
     {
         int changed = await ExecuteAsync(
-            SqlStatements.Change(""), command => SqlStatements.AddChange(command, from, to), cancellationToken).ConfigureAwait(false);
-        return changed == 1;
+            SqlStatements.Change(SqliteSeal.Unsealed), command => SqlStatements.AddChange(command, from, to), cancellationToken)
+            .ConfigureAwait(false);
+        return changed == 1 || await RefusedAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -83,6 +85,7 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
                 int count = 0;
                 using (DbTransaction transaction = connection.BeginTransaction())
                 {
+                    EnsureUnsealed(transaction);
                     foreach (OrderIntent intent in ended)
                     {
                         count += await ExecuteNowAsync(
@@ -116,6 +119,7 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
             async () =>
             {
                 using DbTransaction transaction = connection.BeginTransaction();
+                EnsureUnsealed(transaction);
                 bool isKept = await SqlScopes.TryKeepAsync(connection, transaction, from, to, cancellationToken).ConfigureAwait(false);
                 if (isKept)
                 {
@@ -129,6 +133,7 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     /// <inheritdoc/>
     public async Task<IJournalRun> EnterRunAsync(string runId, CancellationToken cancellationToken)
     {
+        await OnConnectionAsync(() => EnsureUnsealed(null), cancellationToken).ConfigureAwait(false);
         IJournalRun run = runs.Enter(runId);
         try
         {
@@ -155,6 +160,24 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         log?.Close();
         connection.Dispose();
         _turn.Dispose();
+    }
+
+    /// <returns>False: nothing was written, for another reason than a seal.</returns>
+    private Task<bool> RefusedAsync(CancellationToken cancellationToken) => OnConnectionAsync(
+        () =>
+        {
+            EnsureUnsealed(null);
+            return Task.FromResult(false);
+        },
+        cancellationToken);
+
+    /// <exception cref="DocSigningException">JournalSealed.</exception>
+    private void EnsureUnsealed(DbTransaction? transaction)
+    {
+        if (SqliteSeal.Find(connection, transaction) is { } seal)
+        {
+            throw JournalFaults.Sealed(place, seal);
+        }
     }
 
     private Task<int> ExecuteAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>

@@ -25,6 +25,9 @@ public sealed class JournalPlace
     /// <summary>Server, database and schema; null for a journal that is not in a database.</summary>
     public string? Database { get; private init; }
 
+    /// <summary>What an operator must know of the way to it; null for nothing.</summary>
+    public string? Warning { get; private init; }
+
     private Func<IJournalCollector>? Collector { get; init; }
 
     /// <summary>The journal of this user on this machine.</summary>
@@ -61,6 +64,7 @@ public sealed class JournalPlace
         {
             Database = named.Place,
             Collector = () => named.OpenCollector(time),
+            Warning = named.Warning,
         };
     }
 

@@ -21,6 +21,7 @@ using DigiCertDocSign.Storage;
 // With ORDERING_SYNC it orders nothing, and fills the journal from the account.
 // With ORDERING_ACT (Reissue, Revocation, RevocationOfAll, Cancellation, Csr or Emails) it does that to the order of that number, with the
 // CSR in ORDERING_CSR.
+// With ORDERING_INTO it takes the journal into that database, and dies at the step of that number, 0 for never.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
 using SecureString key = Secret.Of("sandbox");
 
@@ -40,6 +41,12 @@ bool? isShared = Environment.GetEnvironmentVariable("ORDERING_SHARED") is { Leng
 JournalPlace place = args[1].StartsWith("Host=", StringComparison.Ordinal)
     ? JournalPlace.InDatabase(args[1], null, TimeProvider.System)
     : JournalPlace.At(args[1], isShared);
+if (Environment.GetEnvironmentVariable("ORDERING_INTO") is { Length: > 0 } database)
+{
+    await new TakingIn(Number(2)).RunAsync(args[1], JournalPlace.InDatabase(database, null, TimeProvider.System), Fail);
+    return failed == 0 ? 0 : 1;
+}
+
 using IOrderJournal journal = place.Open(TimeProvider.System);
 Console.WriteLine("ready");
 Console.ReadLine();

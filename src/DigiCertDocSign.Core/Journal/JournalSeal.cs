@@ -30,6 +30,10 @@ public interface IJournalFile : IDisposable
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<JournalCopy> ReadAsync(CancellationToken cancellationToken);
 
+    /// <summary>Whether it holds entries and no database has it for certain. Changes nothing, and makes no file.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<bool> IsLeftAsync(CancellationToken cancellationToken);
+
     /// <summary>
     /// Writes the seal, undone, and keeps whoever would write from doing so until <see cref="SealAsync"/> or <see cref="ReopenAsync"/>. A
     /// process that dies after it leaves a journal that takes no change.

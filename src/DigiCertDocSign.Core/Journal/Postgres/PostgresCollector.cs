@@ -130,23 +130,21 @@ internal sealed class PostgresCollector(PostgresDatabase database, TimeProvider 
     private static async Task WriteAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, TakeInPlan plan, CancellationToken cancellationToken)
     {
-        await EachAsync("UPDATE intents SET holds_claim = 0 WHERE reference = ANY(@references)", plan.Released).ConfigureAwait(false);
-        await EachAsync(
-            "DELETE FROM intents WHERE reference = ANY(@references)",
-            plan.Writes.Select(write => write.Replaces).OfType<string>()).ConfigureAwait(false);
-        for (int written = 0; written < plan.Writes.Count; written += BatchSize)
+        using (NpgsqlCommand release = connection.CreateCommand())
+        {
+            release.CommandText = "UPDATE intents SET holds_claim = 0 WHERE reference = ANY(@references)";
+            release.Parameters.AddWithValue("references", plan.Released.ToArray());
+            await release.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        // What is there changes first: it may give up what a new one takes.
+        IntentWrite[] writes = [.. plan.Writes.OrderBy(write => write.Replaces is null).ThenBy(write => write.HoldsClaim)];
+        for (int written = 0; written < writes.Length; written += BatchSize)
         {
             using var batch = new NpgsqlBatch(connection, transaction);
-            foreach (IntentWrite write in plan.Writes.Skip(written).Take(BatchSize))
+            foreach (IntentWrite write in writes.Skip(written).Take(BatchSize))
             {
-                using NpgsqlCommand command = connection.Command(SqlStatements.Take, one => SqlStatements.AddTaken(one, write));
-                var insert = new NpgsqlBatchCommand(command.CommandText);
-                foreach (NpgsqlParameter parameter in command.Parameters)
-                {
-                    insert.Parameters.Add(parameter.Clone());
-                }
-
-                batch.BatchCommands.Add(insert);
+                batch.BatchCommands.Add(Command(connection, write));
             }
 
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -156,14 +154,19 @@ internal sealed class PostgresCollector(PostgresDatabase database, TimeProvider 
         {
             await SqlScopes.TryKeepAsync(connection, transaction, null, scope, cancellationToken).ConfigureAwait(false);
         }
+    }
 
-        async Task EachAsync(string sql, IEnumerable<string> references)
+    private static NpgsqlBatchCommand Command(NpgsqlConnection connection, IntentWrite write)
+    {
+        using NpgsqlCommand command = connection.Command(
+            write.Replaces is null ? SqlStatements.Take : SqlStatements.TakePlace, one => SqlStatements.AddTaken(one, write));
+        var inBatch = new NpgsqlBatchCommand(command.CommandText);
+        foreach (NpgsqlParameter parameter in command.Parameters)
         {
-            using NpgsqlCommand command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.Parameters.AddWithValue("references", references.ToArray());
-            await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            inBatch.Parameters.Add(parameter.Clone());
         }
+
+        return inBatch;
     }
 
     private static async Task<string?> FindAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)

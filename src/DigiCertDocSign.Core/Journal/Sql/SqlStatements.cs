@@ -28,6 +28,10 @@ internal static class SqlStatements
     /// <summary>Writes an intent as another journal has it. Its values are those of <see cref="AddTaken"/>.</summary>
     public static string Take { get; } = $"INSERT INTO intents ({SqlIntents.Columns}) VALUES ({SqlIntents.Values})";
 
+    /// <summary>The same in the place of another one: of @replaces.</summary>
+    public static string TakePlace { get; } =
+        $"UPDATE intents SET ({SqlIntents.Columns}) = ({SqlIntents.Values}) WHERE reference = @replaces";
+
     /// <summary>Removes an intent that has ended and is still as it was read. Its values are those of <see cref="AddEnded"/>.</summary>
     public const string Remove =
         $"""
@@ -92,6 +96,10 @@ internal static class SqlStatements
     {
         SqlIntents.AddTo(command, taken.Intent);
         command.Parameters["@holds_claim"].Value = taken.HoldsClaim ? 1 : 0;
+        if (taken.Replaces is { } replaced)
+        {
+            SqlIntents.Add(command, "replaces", replaced);
+        }
     }
 
     public static void AddClaim(DbCommand command, OrderIntent planned, IEnumerable<string> weighed)

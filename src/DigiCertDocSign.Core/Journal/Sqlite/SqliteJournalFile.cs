@@ -37,6 +37,21 @@ internal sealed class SqliteJournalFile(
     });
 
     /// <inheritdoc/>
+    public Task<bool> IsLeftAsync(CancellationToken cancellationToken) => ExplainAsync(async () =>
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        NativeSqlite.EnsureLoaded();
+        using SqliteConnection file = Open(SqliteOpenMode.ReadOnly);
+        using SqliteCommand command = file.CreateCommand();
+        command.CommandText = SqliteSeal.IsLeft;
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is 1L;
+    });
+
+    /// <inheritdoc/>
     public Task<JournalContents> CloseAsync(JournalSeal seal, CancellationToken cancellationToken) => ExplainAsync(async () =>
     {
         EnsureThere();
@@ -143,10 +158,24 @@ internal sealed class SqliteJournalFile(
 
         void Copy(SqliteOpenMode mode)
         {
-            var text = new SqliteConnectionStringBuilder { DataSource = WindowsPath.ForSystem(path), Mode = mode, Pooling = false };
-            using var file = new SqliteConnection(text.ToString());
-            file.Open();
+            using SqliteConnection file = Open(mode);
             file.BackupDatabase(memory);
+        }
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        var text = new SqliteConnectionStringBuilder { DataSource = WindowsPath.ForSystem(path), Mode = mode, Pooling = false };
+        var file = new SqliteConnection(text.ToString());
+        try
+        {
+            file.Open();
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
         }
     }
 

@@ -12,6 +12,10 @@ internal static class SqliteSeal
     /// <summary>For a statement that writes.</summary>
     public const string Unsealed = $" AND NOT EXISTS (SELECT 1 FROM journal_info WHERE name = '{Database}')";
 
+    /// <summary>Asks whether the journal holds anything that no database has for certain.</summary>
+    public const string IsLeft =
+        $"SELECT EXISTS (SELECT 1 FROM intents) AND NOT EXISTS (SELECT 1 FROM journal_info WHERE name = '{IsDone}')";
+
     private const string Database = "sealed_into";
     private const string DatabaseId = "sealed_into_id";
     private const string IsDone = "sealed";

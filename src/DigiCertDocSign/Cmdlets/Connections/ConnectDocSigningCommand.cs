@@ -149,6 +149,7 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
             WriteWarning(weak);
         }
 
+        await WarnOfLeftJournalAsync();
         if (!SkipValidation)
         {
             await ValidateAsync(connection);
@@ -216,11 +217,41 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     // What is rehearsed in a sandbox must not mingle with what was bought.
     private JournalPlace Journal() =>
-        JournalDatabase is not null ? JournalPlace.InDatabase(JournalDatabase, JournalDatabasePassword, TimeProvider)
-        : JournalPath is not null ? JournalPlace.At(FilePath.Resolve(this, JournalPath))
+        JournalDatabase is not null ? JournalPlace.InDatabase(JournalDatabase, JournalDatabasePassword, TimeProvider) : JournalFile();
+
+    private JournalPlace JournalFile() =>
+        JournalPath is not null ? JournalPlace.At(FilePath.Resolve(this, JournalPath))
         : !Sandbox ? JournalPlace.Default
         : SandboxPath is not null ? JournalPlace.At(FilePath.Resolve(this, SandboxPath) + ".journal.db")
         : JournalPlace.InMemory();
+
+    /// <summary>The file that this user's commands use without a database may know of orders of which the database does not.</summary>
+    private async Task WarnOfLeftJournalAsync()
+    {
+        if (JournalDatabase is null)
+        {
+            return;
+        }
+
+        try
+        {
+            if (JournalFile().Path is { } path)
+            {
+                using IJournalFile left = JournalPlace.OpenFile(path);
+                if (await left.IsLeftAsync(StopToken))
+                {
+                    WriteWarning(
+                        $"The journal {path} has entries and was not taken into the database: what it has in doubt is not known there. "
+                        + $"Sync-DocSigningJournal -From '{path}' takes it in.");
+                }
+            }
+        }
+        catch (DocSigningException unreadable)
+        {
+            // It is not the journal of this connection.
+            WriteVerbose(unreadable.Message);
+        }
+    }
 
     private async Task ValidateAsync(DocSigningConnection connection)
     {

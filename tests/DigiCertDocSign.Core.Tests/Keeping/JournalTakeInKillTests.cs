@@ -75,12 +75,16 @@ public class JournalTakeInKillTests
         {
             await ExecuteAsync(holder, "LOCK TABLE docsigning.intents IN ROW EXCLUSIVE MODE");
             using var killed = OrderingProcess.StartTakeIn(path, team.Connection, 0);
-            while (!await ExecuteAsync(holder, "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)"))
+            const string IsWaiting = "SELECT EXISTS (SELECT 1 FROM pg_locks JOIN pg_database ON oid = database "
+                + "WHERE NOT granted AND datname = current_database())";
+            Task<(int Code, string Faults)> end = killed.EndAsync();
+            while (!await ExecuteAsync(holder, IsWaiting))
             {
+                Assert.False(end.IsCompleted, end.IsCompleted ? (await end).Faults : "");
             }
 
             killed.Kill();
-            Assert.NotEqual(0, (await killed.EndAsync()).Code);
+            Assert.NotEqual(0, (await end).Code);
             await team.AssertSealedAsync(path, 1);
             await held.CommitAsync();
         }

@@ -58,7 +58,7 @@ internal sealed class OrderingProcess : IDisposable
     public static OrderingProcess StartTakeIn(string journal, string database, int lastStep) => new(Start(
         "dotnet",
         [
-            Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.OrderingChild.dll"), "http://nobody.invalid/", journal,
+            Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.OrderingChild.dll"), "https://nobody.invalid/", journal,
             lastStep.ToString(CultureInfo.InvariantCulture), "0",
         ],
         environment => environment["ORDERING_INTO"] = database));

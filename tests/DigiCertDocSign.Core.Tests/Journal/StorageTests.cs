@@ -84,7 +84,7 @@ public class StorageTests
     /// <summary>No index says no here: an order that was placed holds no claim. So what was written meanwhile must be seen.</summary>
     [Theory]
     [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
-    public async Task Of_a_claim_and_an_order_that_is_placed_at_the_same_time_one_is_told_to_look_again(string kind)
+    public async Task Of_a_claim_and_an_order_placed_at_the_same_time_one_must_look_again(string kind)
     {
         using var store = new JournalStore(kind);
         using IJournalStorage journal = store.Open();

@@ -7,7 +7,7 @@ namespace CertCentral.Pacing;
 /// of the last calls was sent, so it is exact, and it runs on every <see cref="TimeProvider"/>. With a store, all limiters that count
 /// under one name keep to the limits together. No call overtakes another one of its own limiter, but it may overtake one of another.
 /// </summary>
-public sealed class RollingWindowLimiter : RateLimiter
+public sealed class RollingWindowLimiter : RateLimiter, ICallPacer
 {
     private readonly object _gate = new();
     private readonly TimeProvider _time;
@@ -49,6 +49,8 @@ public sealed class RollingWindowLimiter : RateLimiter
     /// <summary>The present, as <see cref="Refused"/> and <see cref="Accepted"/> take it.</summary>
     internal long Now => _book.Now;
 
+    long ICallPacer.Now => Now;
+
     /// <summary>The shortest time that a call would wait which comes now. Calls that wait already may make it longer.</summary>
     public TimeSpan EstimateWait() => Locked(() => Span(DueTime(1) - _book.Now));
 
@@ -76,6 +78,22 @@ public sealed class RollingWindowLimiter : RateLimiter
 
     /// <summary>Why the count is no longer shared with other processes; null when it is, and from the second time on.</summary>
     internal string? TakeNotice() => _book.TakeNotice();
+
+    ValueTask<bool> ICallPacer.TryTakeAsync(CancellationToken cancellationToken)
+    {
+        using RateLimitLease lease = AttemptAcquire();
+        return new ValueTask<bool>(lease.IsAcquired);
+    }
+
+    // A lease has nothing to give back.
+    async ValueTask ICallPacer.TakeAsync(CancellationToken cancellationToken) =>
+        _ = await AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+
+    void ICallPacer.Refused(long sent, TimeSpan silence) => Refused(sent, silence);
+
+    void ICallPacer.Accepted(long sent) => Accepted(sent);
+
+    string? ICallPacer.TakeNotice() => TakeNotice();
 
     public override RateLimiterStatistics? GetStatistics() => Locked(() => new RateLimiterStatistics
     {

@@ -9,8 +9,8 @@ namespace CertCentral.Pacing;
 public interface IPermitStore
 {
     /// <summary>
-    /// Keeps the other hosts out, calls <paramref name="change"/> once and keeps what it returns. When this ends without an exception,
-    /// the change is durable; otherwise it may be or not.
+    /// Keeps the other hosts out, calls <paramref name="change"/> and keeps what it returns. When this ends without an exception, the
+    /// change is durable; otherwise it may be or not. A store that tries again calls it again, and then the last call counts.
     /// </summary>
     /// <param name="name">Letters and digits that stand for a key and a server; the key cannot be found from them.</param>
     /// <param name="change">Takes microseconds, and waits for nothing.</param>

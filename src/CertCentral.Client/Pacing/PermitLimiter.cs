@@ -12,8 +12,9 @@ namespace CertCentral.Pacing;
 /// </remarks>
 internal sealed class PermitLimiter : ICallPacer
 {
-    /// <summary>A store that failed is asked again after this time.</summary>
-    private const long Rest = TimeSpan.TicksPerSecond;
+    /// <summary>A store that failed is asked again after this time, and after twice as long each time that it fails again.</summary>
+    private const long ShortestRest = TimeSpan.TicksPerSecond;
+    private const long LongestRest = 30 * TimeSpan.TicksPerSecond;
 
     private readonly object _gate = new();
     private readonly IPermitStore _store;
@@ -31,6 +32,7 @@ internal sealed class PermitLimiter : ICallPacer
     private LoneCount? _alone;
     private TaskCompletionSource<bool>? _question;
     private long _askAgainAt;
+    private long _rest = ShortestRest;
     private long _storeRestsUntil;
     private long _heldUntil;
     private long _refusedAt = PacingState.LongAgo;
@@ -245,6 +247,7 @@ internal sealed class PermitLimiter : ICallPacer
     private void Hear(LotAnswer answer, Moment asked, Moment heard)
     {
         _alone = null;
+        _rest = ShortestRest;
         _effective = answer.Effective;
         _lot.Hear(answer, asked, heard);
         _refusals.RemoveRange(0, _toldRefusals);
@@ -254,7 +257,8 @@ internal sealed class PermitLimiter : ICallPacer
 
     private void GoAlone(string reason, Moment asked, Moment now)
     {
-        _storeRestsUntil = Since(now) + Rest;
+        _storeRestsUntil = Since(now) + _rest;
+        _rest = Math.Min(2 * _rest, LongestRest);
         _lot.TellAgain();
         if (_alone is not null || _disposed)
         {

@@ -1,4 +1,5 @@
 using System.Security;
+using CertCentral.Pacing;
 using DigiCertDocSign.Journal.Postgres;
 using DigiCertDocSign.Journal.Sqlite;
 using DigiCertDocSign.Storage;
@@ -24,6 +25,9 @@ public sealed class JournalPlace
 
     /// <summary>Server, database and schema; null for a journal that is not in a database.</summary>
     public string? Database { get; private init; }
+
+    /// <summary>Where all hosts that share the journal count the calls of a key; null for a journal that hosts do not share.</summary>
+    public IPermitStore? PermitStore { get; private init; }
 
     /// <summary>The journal of this user on this machine.</summary>
     /// <exception cref="DocSigningException">JournalNotWritable: the account has no home folder.</exception>
@@ -55,7 +59,11 @@ public sealed class JournalPlace
     public static JournalPlace InDatabase(string database, SecureString? password, TimeProvider time)
     {
         var named = PostgresDatabase.Named(database, password);
-        return new JournalPlace(named.Place, null, () => true, () => named.OpenStorage(time)) { Database = named.Place };
+        return new JournalPlace(named.Place, null, () => true, () => named.OpenStorage(time))
+        {
+            Database = named.Place,
+            PermitStore = named.OpenPermits(),
+        };
     }
 
     /// <summary>A journal that lives as long as the storages that are open on it.</summary>

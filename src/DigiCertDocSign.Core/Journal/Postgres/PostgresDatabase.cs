@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security;
+using CertCentral.Pacing;
 using Npgsql;
 
 namespace DigiCertDocSign.Journal.Postgres;
@@ -33,6 +34,9 @@ internal sealed class PostgresDatabase
 
     /// <summary>The journal's storage in this database; connections are made when they are needed.</summary>
     public IJournalStorage OpenStorage(TimeProvider time) => new PostgresStorage(this, time);
+
+    /// <summary>Where all hosts that use this database count the calls of a key.</summary>
+    public IPermitStore OpenPermits() => new PostgresPermits(this, _settings.Digest());
 
     /// <summary>A connection that is nobody else's, to a server that can be relied on.</summary>
     /// <param name="isRun">Whether a run lives by it: the server ends it within a minute after its host has gone.</param>

@@ -23,6 +23,14 @@ internal sealed class PostgresSchema(string schema, string place)
                 ended_at BIGINT
             )
             """,
+
+            // The name is a digest of an API key. Updates come several times a second, and stay on the page of their row.
+            """
+            CREATE TABLE pacing (
+                name TEXT NOT NULL PRIMARY KEY,
+                ledger BYTEA
+            ) WITH (fillfactor = 20)
+            """,
         ]);
 
     private static readonly SchemaSteps[] Parts = [JournalSchema.Common, Shared];

@@ -29,6 +29,9 @@ public sealed class JournalPlace
     /// <summary>Where all hosts that share the journal count the calls of a key; null for a journal that hosts do not share.</summary>
     public IPermitStore? PermitStore { get; private init; }
 
+    /// <summary>What an operator must know of the way to it; null for nothing.</summary>
+    public string? Warning { get; private init; }
+
     /// <summary>The journal of this user on this machine.</summary>
     /// <exception cref="DocSigningException">JournalNotWritable: the account has no home folder.</exception>
     public static JournalPlace Default => At(System.IO.Path.Combine(StateFolder.Path, "journal.db"));
@@ -62,6 +65,7 @@ public sealed class JournalPlace
         return new JournalPlace(named.Place, null, () => true, () => named.OpenStorage(time))
         {
             Database = named.Place,
+            Warning = named.Warning,
             PermitStore = named.OpenPermits(),
         };
     }

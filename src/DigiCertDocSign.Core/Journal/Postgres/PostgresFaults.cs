@@ -62,6 +62,11 @@ internal static class PostgresFaults
         $"SSL Mode={mode} would let anybody on the way read and change the journal. Take it out of the string: VerifyFull is then used, "
         + "with Root Certificate= where the server's certificate is from an authority of your own.");
 
+    /// <param name="mode">The SSL Mode, which encrypts.</param>
+    public static string IsNotVerified(string mode) =>
+        $"SSL Mode={mode} does not prove that the journal's database is the server that is named. Without it in the connection string, "
+        + "VerifyFull is used.";
+
     public static DocSigningException ServiceUnknown(string name, IEnumerable<string> files) => Invalid(
         $"there is no service '{name}' in {string.Join(" or ", files)}. Write it there, or give a connection string such as "
         + "'Host=db.example;Database=docsigning;Username=orders'.");

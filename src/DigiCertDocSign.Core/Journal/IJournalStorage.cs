@@ -81,6 +81,15 @@ public interface IJournalStorage : IDisposable
     /// </summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Who started a run, and where.</summary>
+    /// <returns>Null: the journal does not know, as of runs that were over before it kept that.</returns>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>The steps that an intent has taken, oldest first. They go when the intent is removed.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a removal.</summary>

@@ -1,4 +1,5 @@
 using System.Security;
+using CertCentral.Pacing;
 using DigiCertDocSign.Journal.Postgres;
 using DigiCertDocSign.Journal.Sqlite;
 using DigiCertDocSign.Storage;
@@ -24,6 +25,9 @@ public sealed class JournalPlace
 
     /// <summary>Server, database and schema; null for a journal that is not in a database.</summary>
     public string? Database { get; private init; }
+
+    /// <summary>Where all hosts that share the journal count the calls of a key; null for a journal that hosts do not share.</summary>
+    public IPermitStore? PermitStore { get; private init; }
 
     /// <summary>What an operator must know of the way to it; null for nothing.</summary>
     public string? Warning { get; private init; }
@@ -65,6 +69,7 @@ public sealed class JournalPlace
             Database = named.Place,
             Collector = () => named.OpenCollector(time),
             Warning = named.Warning,
+            PermitStore = named.OpenPermits(),
         };
     }
 

@@ -15,7 +15,15 @@ public sealed record JournalSeal(string Database, string DatabaseId, bool IsDone
 /// <param name="Intents">In the order in which they were made.</param>
 /// <param name="Scopes">What comparisons have seen.</param>
 public sealed record JournalContents(
-    string Place, string? Id, IReadOnlyList<OrderIntent> Intents, IReadOnlyList<ScopeMemory> Scopes);
+    string Place, string? Id, IReadOnlyList<OrderIntent> Intents, IReadOnlyList<ScopeMemory> Scopes)
+{
+    /// <summary>The runs that were at work on it.</summary>
+    public IReadOnlyList<RunOwner> Runs { get; init; } = [];
+
+    /// <summary>The steps of its intents, each intent's in their order, by reference.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<IntentChange>> Histories { get; init; } =
+        new Dictionary<string, IReadOnlyList<IntentChange>>();
+}
 
 /// <summary>A journal as it was at a moment.</summary>
 /// <param name="Contents">All that it held.</param>

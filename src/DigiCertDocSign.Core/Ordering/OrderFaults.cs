@@ -23,7 +23,8 @@ public static class OrderFaults
         "Reference",
         known is null ? $"Reference: the journal has no entry {reference} of this account."
         : known.State is IntentState.Sent or IntentState.InDoubt
-            ? $"Reference: the run of {reference} ({known.Email}) is still at work, and reconciles it. Wait until it has ended, or stop it."
+            ? $"Reference: the run of {reference} ({known.Email}{known.ByWhom}) is still at work, and reconciles it. Wait until it has "
+                + "ended, or stop it."
         : $"Reference: {reference} ({known.Email}) is not in doubt: it is {known.State}"
             + $"{(known.OrderId is { } id ? $", order {id}" : "")}. Nothing was changed.");
 

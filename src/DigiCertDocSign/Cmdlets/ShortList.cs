@@ -22,6 +22,7 @@ internal static class ShortList
         [typeof(SigningOrderStatus)] = ["OrderId", "Person", "Email", "Status", "RequestId", "NextAction"],
         [typeof(SigningRequest)] = ["RequestId", "OrderId", "Type", "Status", "Person", "Email"],
         [typeof(OrderIntent)] = ["Reference", "Kind", "State", "OrderId", "Person", "Problem"],
+        [typeof(IntentChange)] = ["ChangedAt", "From", "To", "UserName", "HostName"],
         [typeof(DirectoryChange)] = ["Kind", "Person", "Email", "OrderId", "Price", "Reason"],
         [typeof(JournalSyncSummary)] = ["Known", "Added", "Closed", "Untold", "InDoubt", "NotRead"],
         [typeof(JournalTakeInSummary)] = ["From", "Entries", "Added", "Changed", "InDoubt", "Collisions"],

@@ -9,6 +9,58 @@ public class StorageTests
 {
     [Theory]
     [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
+    public async Task Who_brought_an_intent_into_which_state_and_when_is_kept_until_it_is_removed(string kind)
+    {
+        using var store = new JournalStore(kind);
+        using IJournalStorage journal = store.Open();
+        OrderIntent planned = Intent(1, "one");
+        OrderIntent sent = planned with { State = IntentState.Sent, UpdatedAt = Drafts.Now.AddSeconds(1) };
+        await using (IJournalRun one = await journal.EnterRunAsync("one", CancellationToken.None))
+        {
+            Assert.True(await ClaimAsync(journal, one, planned));
+            Assert.True(await journal.TryChangeAsync(one, planned, sent with { RunEpoch = one.Epoch }, CancellationToken.None));
+            Assert.Null((await OwnerAsync("one"))!.EndedAt);
+        }
+
+        OrderIntent left = Assert.Single(await FindAsync(journal, planned));
+        await using IJournalRun two = await journal.EnterRunAsync("two", CancellationToken.None);
+        OrderIntent taken = left with
+        {
+            State = IntentState.InDoubt,
+            RunId = "two",
+            RunEpoch = two.Epoch,
+            UpdatedAt = Drafts.Now.AddSeconds(2),
+        };
+        OrderIntent noted = taken with { Problem = "It takes long.", UpdatedAt = Drafts.Now.AddSeconds(3) };
+        OrderIntent ended = noted with { State = IntentState.Abandoned, UpdatedAt = Drafts.Now.AddSeconds(4) };
+        Assert.True(await journal.TryChangeAsync(two, left, taken, CancellationToken.None));
+        Assert.True(await journal.TryChangeAsync(two, taken, noted, CancellationToken.None));
+        Assert.False(await journal.TryChangeAsync(two, taken, ended, CancellationToken.None));
+        Assert.True(await journal.TryChangeAsync(two, noted, ended, CancellationToken.None));
+
+        IReadOnlyList<IntentChange> history = await HistoryAsync();
+        Assert.Equal(
+            [
+                (0, null, IntentState.Planned, "one"),
+                (1, IntentState.Planned, IntentState.Sent, "one"),
+                (2, IntentState.Sent, IntentState.InDoubt, "two"),
+                (4, IntentState.InDoubt, IntentState.Abandoned, "two"),
+            ],
+            history.Select(step => ((int)(step.ChangedAt - Drafts.Now).TotalSeconds, step.From, step.To, step.RunId)));
+        Assert.All(history, step => Assert.Equal((Environment.UserName, Environment.MachineName), (step.UserName, step.HostName)));
+        RunOwner owner = (await OwnerAsync("one"))!;
+        Assert.Equal((Environment.ProcessId, true), (owner.ProcessId, owner.EndedAt >= owner.StartedAt));
+        Assert.Null(await OwnerAsync("nobody"));
+
+        Assert.Equal(1, (await journal.RemoveAsync([ended], CancellationToken.None)).Count);
+        Assert.Empty(await HistoryAsync());
+
+        Task<RunOwner?> OwnerAsync(string run) => journal.FindOwnerAsync(run, CancellationToken.None);
+        Task<IReadOnlyList<IntentChange>> HistoryAsync() => journal.ReadHistoryAsync(planned.Reference, CancellationToken.None);
+    }
+
+    [Theory]
+    [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
     public async Task An_intent_is_found_again_as_it_was_written(string kind)
     {
         using var store = new JournalStore(kind);

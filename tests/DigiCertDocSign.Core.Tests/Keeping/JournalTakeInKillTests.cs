@@ -104,7 +104,7 @@ public class JournalTakeInKillTests
     /// while runs claim in the files and in the database.
     /// </summary>
     [PostgresFact]
-    public async Task After_any_order_of_events_each_entry_is_in_the_database_once_and_the_files_take_no_change()
+    public async Task Whatever_happens_each_entry_is_in_the_database_once_and_the_files_are_sealed()
     {
         for (int seed = 0; seed < 25; seed++)
         {

@@ -10,7 +10,7 @@ namespace DigiCertDocSign.Tests.Keeping;
 public class JournalTakeInTests
 {
     [PostgresFact]
-    public async Task All_of_a_journal_is_in_the_database_and_its_file_takes_no_change_any_more()
+    public async Task All_of_a_journal_is_in_the_database_and_its_file_takes_no_change()
     {
         using var team = new TeamDatabase();
         OrderIntent placed = Intent(1, "old") with { State = IntentState.Placed, OrderId = 7, Sends = 1, KeyReference = "file:a" };
@@ -47,6 +47,16 @@ public class JournalTakeInTests
         Assert.False(await ClaimAsync(database, run, Intent(3, "next")));
         OrderIntent taken = inDoubt with { RunId = "next", RunEpoch = run.Epoch, UpdatedAt = Drafts.Now.AddDays(1) };
         Assert.True(await database.TryChangeAsync(run, inDoubt, taken, CancellationToken.None));
+
+        // And so did who did what.
+        RunOwner? owner = await database.FindOwnerAsync("older", CancellationToken.None);
+        Assert.Equal((Environment.UserName, Environment.MachineName), (owner?.UserName, owner?.HostName));
+        Assert.Equal(
+            [(null, IntentState.Sent, "old"), (IntentState.Sent, IntentState.InDoubt, "old")],
+            (await database.ReadHistoryAsync(sent.Reference, CancellationToken.None)).Select(step => (step.From, step.To, step.RunId)));
+        Assert.Equal(
+            ["older", "next"],
+            (await database.ReadHistoryAsync(inDoubt.Reference, CancellationToken.None)).Select(step => step.RunId));
 
         // A second time changes nothing, whatever has become of the entries meanwhile.
         Assert.Equal(1, (await database.RemoveAsync([wanted[4]], CancellationToken.None)).Count);

@@ -10,7 +10,7 @@ public class TakeOverTests
 {
     [Theory]
     [MemberData(nameof(JournalStore.Kinds), MemberType = typeof(JournalStore))]
-    public async Task What_a_run_at_work_has_in_doubt_is_left_to_it_and_of_two_who_come_after_it_one_has_each(string kind)
+    public async Task What_a_run_at_work_has_in_doubt_is_left_to_it_and_then_one_of_two_has_it(string kind)
     {
         using var store = new JournalStore(kind);
         using var fixture = new OrderingFixture(place: store.Place);

@@ -63,7 +63,7 @@ internal sealed class PostgresCollector(PostgresDatabase database, TimeProvider 
                 TakeInPlan plan = await PlanAsync(connection, transaction, contents, token).ConfigureAwait(false);
                 if (!plan.WasTaken)
                 {
-                    await WriteAsync(connection, transaction, plan, token).ConfigureAwait(false);
+                    await WriteAsync(connection, transaction, contents, plan, token).ConfigureAwait(false);
                     await PutAsync(connection, TakenName(contents), contents.Place, token).ConfigureAwait(false);
                     token.ThrowIfCancellationRequested();
                     onCommit();
@@ -127,8 +127,9 @@ internal sealed class PostgresCollector(PostgresDatabase database, TimeProvider 
         return kept;
     }
 
-    private static async Task WriteAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, TakeInPlan plan, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, JournalContents contents, TakeInPlan plan,
+        CancellationToken cancellationToken)
     {
         using (NpgsqlCommand release = connection.CreateCommand())
         {
@@ -139,12 +140,17 @@ internal sealed class PostgresCollector(PostgresDatabase database, TimeProvider 
 
         // What is there changes first: it may give up what a new one takes.
         IntentWrite[] writes = [.. plan.Writes.OrderBy(write => write.Replaces is null).ThenBy(write => write.HoldsClaim)];
-        for (int written = 0; written < writes.Length; written += BatchSize)
+        NpgsqlBatchCommand[] commands =
+        [
+            .. contents.Runs.Select(owner => Command(connection, SqlRuns.TakeOwner, one => SqlRuns.AddTaken(one, owner))),
+            .. writes.SelectMany(write => Commands(connection, contents, write)),
+        ];
+        for (int done = 0; done < commands.Length; done += BatchSize)
         {
             using var batch = new NpgsqlBatch(connection, transaction);
-            foreach (IntentWrite write in writes.Skip(written).Take(BatchSize))
+            foreach (NpgsqlBatchCommand command in commands.Skip(done).Take(BatchSize))
             {
-                batch.BatchCommands.Add(Command(connection, write));
+                batch.BatchCommands.Add(command);
             }
 
             await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
@@ -156,10 +162,41 @@ internal sealed class PostgresCollector(PostgresDatabase database, TimeProvider 
         }
     }
 
-    private static NpgsqlBatchCommand Command(NpgsqlConnection connection, IntentWrite write)
+    /// <summary>A new entry brings its own history along; one that takes the place of another goes on with that of the other.</summary>
+    private IEnumerable<NpgsqlBatchCommand> Commands(NpgsqlConnection connection, JournalContents contents, IntentWrite write)
     {
-        using NpgsqlCommand command = connection.Command(
-            write.Replaces is null ? SqlStatements.Take : SqlStatements.TakePlace, one => SqlStatements.AddTaken(one, write));
+        OrderIntent intent = write.Intent;
+        if (write.Replaces is { } replaced)
+        {
+            if (replaced != intent.Reference)
+            {
+                yield return Command(connection, SqlRuns.RenameHistory, one => SqlStatements.AddTaken(one, write));
+            }
+
+            yield return Command(connection, SqlStatements.TakePlace, one => SqlStatements.AddTaken(one, write));
+            yield break;
+        }
+
+        yield return Command(connection, SqlStatements.Take, one => SqlStatements.AddTaken(one, write));
+        if (!contents.Histories.TryGetValue(intent.Reference, out IReadOnlyList<IntentChange>? history))
+        {
+            yield break;
+        }
+
+        yield return Command(connection, SqlRuns.ForgetHistory, one => SqlIntents.Add(one, "reference", intent.Reference));
+        IntentState last = history[history.Count - 1].To;
+        IEnumerable<IntentChange> steps = last == intent.State
+            ? history
+            : history.Append(new IntentChange { ChangedAt = Now, From = last, To = intent.State, RunId = intent.RunId });
+        foreach ((IntentChange step, int number) in steps.Select((step, number) => (step, number)))
+        {
+            yield return Command(connection, SqlRuns.TakeChange, one => SqlRuns.AddTaken(one, intent.Reference, number, step));
+        }
+    }
+
+    private static NpgsqlBatchCommand Command(NpgsqlConnection connection, string sql, Action<DbCommand> fill)
+    {
+        using NpgsqlCommand command = connection.Command(sql, fill);
         var inBatch = new NpgsqlBatchCommand(command.CommandText);
         foreach (NpgsqlParameter parameter in command.Parameters)
         {

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security;
+using CertCentral.Pacing;
 using Npgsql;
 
 namespace DigiCertDocSign.Journal.Postgres;
@@ -39,6 +40,9 @@ internal sealed class PostgresDatabase
 
     /// <summary>What takes journals of files into this database.</summary>
     public IJournalCollector OpenCollector(TimeProvider time) => new PostgresCollector(this, time);
+
+    /// <summary>Where all hosts that use this database count the calls of a key.</summary>
+    public IPermitStore OpenPermits() => new PostgresPermits(this, _settings.Digest());
 
     /// <summary>A connection that is nobody else's, to a server that can be relied on.</summary>
     /// <param name="isRun">Whether a run lives by it: the server ends it within a minute after its host has gone.</param>

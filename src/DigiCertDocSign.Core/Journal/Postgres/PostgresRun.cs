@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using DigiCertDocSign.Journal.Sql;
 using Npgsql;
 
@@ -137,9 +136,7 @@ internal sealed class PostgresRun : IJournalRun
             command =>
             {
                 AddHeld(command);
-                SqlIntents.Add(command, "user_name", Environment.UserName);
-                SqlIntents.Add(command, "host_name", Environment.MachineName);
-                SqlIntents.Add(command, "process_id", ThisProcess());
+                SqlRuns.AddOwner(command);
             });
         using NpgsqlDataReader row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await row.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -178,11 +175,5 @@ internal sealed class PostgresRun : IJournalRun
                 });
             return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private static int ThisProcess()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.Id;
     }
 }

@@ -13,14 +13,28 @@ internal sealed class PostgresSchema(string schema, string place)
         "database_version",
         [
             """
-            CREATE TABLE runs (
-                run_id TEXT NOT NULL PRIMARY KEY,
-                epoch BIGINT NOT NULL,
-                user_name TEXT NOT NULL,
-                host_name TEXT NOT NULL,
-                process_id INTEGER NOT NULL,
-                started_at BIGINT NOT NULL,
-                ended_at BIGINT
+            CREATE FUNCTION note_intent_change() RETURNS trigger LANGUAGE plpgsql AS $body$
+            BEGIN
+                IF TG_OP = 'DELETE' THEN
+                    DELETE FROM intent_changes WHERE reference = OLD.reference;
+                ELSE
+                    INSERT INTO intent_changes (reference, number, changed_at, from_state, to_state, run_id)
+                    VALUES (NEW.reference, (SELECT count(*) FROM intent_changes WHERE reference = NEW.reference), NEW.updated_at,
+                        CASE WHEN TG_OP = 'UPDATE' THEN OLD.state END, NEW.state, NEW.run_id);
+                END IF;
+                RETURN NULL;
+            END
+            $body$;
+            CREATE TRIGGER intent_begun AFTER INSERT OR DELETE ON intents FOR EACH ROW EXECUTE FUNCTION note_intent_change();
+            CREATE TRIGGER intent_changed AFTER UPDATE ON intents FOR EACH ROW
+                WHEN (OLD.state <> NEW.state OR OLD.run_id <> NEW.run_id) EXECUTE FUNCTION note_intent_change();
+            """,
+
+            // The name is a digest of an API key. Updates come several times a second.
+            """
+            CREATE TABLE pacing (
+                name TEXT NOT NULL PRIMARY KEY,
+                ledger BYTEA
             )
             """,
         ]);

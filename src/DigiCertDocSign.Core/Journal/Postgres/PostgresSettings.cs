@@ -1,6 +1,8 @@
 using System.Data.Common;
 using System.Net;
 using System.Security;
+using System.Security.Cryptography;
+using System.Text;
 using CertCentral;
 using Npgsql;
 
@@ -76,6 +78,14 @@ internal sealed class PostgresSettings
         string? warning = SetTls(connection, given);
         SetRest(connection);
         return new PostgresSettings(connection, password?.Copy(), target) { Warning = warning };
+    }
+
+    /// <summary>The same for the same database and sign-in, and tells neither.</summary>
+    public string Digest()
+    {
+        using var hash = SHA256.Create();
+        string password = _password is { } given ? SecretText.Use(given, characters => new string(characters)) : "";
+        return Convert.ToBase64String(hash.ComputeHash(Encoding.UTF8.GetBytes($"{Place}\n{_connection.ConnectionString}\n{password}")));
     }
 
     /// <summary>What opens connections to it, one each time.</summary>

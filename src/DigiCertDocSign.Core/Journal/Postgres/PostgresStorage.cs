@@ -200,6 +200,19 @@ internal sealed class PostgresStorage : IJournalStorage
         },
         cancellationToken);
 
+    /// <inheritdoc/>
+    public async Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RunOwner> found = await QueryAsync(
+            SqlRuns.FindOwner, command => SqlIntents.Add(command, "run_id", runId), SqlRuns.ReadOwner, cancellationToken)
+            .ConfigureAwait(false);
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) => QueryAsync(
+        SqlRuns.ReadHistory, command => SqlIntents.Add(command, "reference", reference), SqlRuns.ReadChange, cancellationToken);
+
     public void Dispose() => _session.Dispose();
 
     private static PostgresRun Own(IJournalRun run) =>
@@ -304,7 +317,11 @@ internal sealed class PostgresStorage : IJournalStorage
     }
 
     private Task<IReadOnlyList<OrderIntent>> QueryAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
-        _session.DoAsync<IReadOnlyList<OrderIntent>>(
+        QueryAsync(sql, fill, SqlIntents.Read, cancellationToken);
+
+    private Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql, Action<DbCommand> fill, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
+        _session.DoAsync<IReadOnlyList<T>>(
             async (connection, _, token) =>
             {
                 if (!await _database.PrepareAsync(connection, make: false, token).ConfigureAwait(false))
@@ -312,15 +329,15 @@ internal sealed class PostgresStorage : IJournalStorage
                     return [];
                 }
 
-                var intents = new List<OrderIntent>();
+                var found = new List<T>();
                 using NpgsqlCommand command = connection.Command(sql, fill);
                 using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
                 while (await reader.ReadAsync(token).ConfigureAwait(false))
                 {
-                    intents.Add(SqlIntents.Read(reader));
+                    found.Add(read(reader));
                 }
 
-                return intents;
+                return found;
             },
             cancellationToken);
 }

@@ -148,6 +148,28 @@ internal static class JournalSchema
         );
         """,
         "ALTER TABLE intents ADD COLUMN reason TEXT",
+
+        // Triggers of each database write the changes: an intent cannot be changed without one.
+        """
+        CREATE TABLE runs (
+            run_id TEXT NOT NULL PRIMARY KEY,
+            epoch BIGINT NOT NULL,
+            user_name TEXT NOT NULL,
+            host_name TEXT NOT NULL,
+            process_id INTEGER NOT NULL,
+            started_at BIGINT NOT NULL,
+            ended_at BIGINT
+        );
+        CREATE TABLE intent_changes (
+            reference TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            changed_at BIGINT NOT NULL,
+            from_state TEXT,
+            to_state TEXT NOT NULL,
+            run_id TEXT NOT NULL,
+            PRIMARY KEY (reference, number)
+        );
+        """,
     ];
 
     /// <summary>Of what both have in common.</summary>

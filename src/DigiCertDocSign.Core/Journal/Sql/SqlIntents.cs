@@ -131,7 +131,7 @@ internal static class SqlIntents
     /// <summary>The same, with whether it holds its claim.</summary>
     public static KeptIntent ReadKept(DbDataReader row) => new(Read(row), row.GetInt32(row.GetOrdinal("holds_claim")) != 0);
 
-    private static T Word<T>(DbDataReader row, int column)
+    public static T Word<T>(DbDataReader row, int column)
         where T : struct =>
         Enum.TryParse(row.GetString(column), out T word)
             ? word
@@ -139,8 +139,8 @@ internal static class SqlIntents
 
     private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
-    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    public static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static DateTimeOffset? Time(DbDataReader row, int column) =>
+    public static DateTimeOffset? Time(DbDataReader row, int column) =>
         Number(row, column) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 }

@@ -11,9 +11,9 @@ namespace DigiCertDocSign.Journal.Sqlite;
 /// </summary>
 /// <param name="path">In full.</param>
 /// <param name="connect">Opens the file, to be written, and brings it up to date.</param>
-/// <param name="runs">Which runs are at work on it.</param>
+/// <param name="atWork">Which runs are at work on it.</param>
 internal sealed class SqliteJournalFile(
-    string path, Func<(SqliteConnection Connection, SqliteLog? Log)> connect, ISqliteRuns runs) : IJournalFile
+    string path, Func<(SqliteConnection Connection, SqliteLog? Log)> connect, ISqliteRuns atWork) : IJournalFile
 {
     private readonly string _attempt = Guid.NewGuid().ToString("N");
     private SqliteConnection? _connection;
@@ -33,7 +33,7 @@ internal sealed class SqliteJournalFile(
         SqliteSchema.Migrate(memory, path);
         using SqliteTransaction all = memory.BeginTransaction();
         return new JournalCopy(
-            await ReadAllAsync(memory, all, cancellationToken).ConfigureAwait(false), SqliteSeal.Find(memory, all), runs.IsAnyAtWork());
+            await ReadAllAsync(memory, all, cancellationToken).ConfigureAwait(false), SqliteSeal.Find(memory, all), atWork.IsAnyAtWork());
     });
 
     /// <inheritdoc/>
@@ -66,7 +66,7 @@ internal sealed class SqliteJournalFile(
             }
 
             // A run that begins from now on waits for this transaction before it claims, and loses. Behind a seal there is none.
-            if (there is null && runs.IsAnyAtWork())
+            if (there is null && atWork.IsAnyAtWork())
             {
                 throw JournalFaults.FileAtWork(path);
             }
@@ -129,7 +129,16 @@ internal sealed class SqliteJournalFile(
             scopes.AddRange(await SqlScopes.ReadAsync(connection, transaction, account, cancellationToken).ConfigureAwait(false));
         }
 
-        return new JournalContents(path, SqliteSeal.FindId(connection, transaction), intents, scopes);
+        var runs = new List<RunOwner>();
+        await ReadRowsAsync(SqlRuns.ReadOwners, row => runs.Add(SqlRuns.ReadOwner(row))).ConfigureAwait(false);
+        var changes = new List<(string Reference, IntentChange Change)>();
+        await ReadRowsAsync(SqlRuns.ReadHistories, row => changes.Add((row.GetString(6), SqlRuns.ReadChange(row)))).ConfigureAwait(false);
+        return new JournalContents(path, SqliteSeal.FindId(connection, transaction), intents, scopes)
+        {
+            Runs = runs,
+            Histories = changes.GroupBy(one => one.Reference, one => one.Change, StringComparer.Ordinal)
+                .ToDictionary(one => one.Key, IReadOnlyList<IntentChange> (one) => [.. one], StringComparer.Ordinal),
+        };
 
         async Task ReadRowsAsync(string sql, Action<DbDataReader> read)
         {

@@ -18,6 +18,17 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     /// <summary>So many statements are kept; a rare one is made anew each time.</summary>
     private const int KeptCommands = 16;
 
+    private const string Now = "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
+
+    private const string BeginRun =
+        $"""
+        INSERT INTO runs (run_id, epoch, user_name, host_name, process_id, started_at)
+        VALUES (@run_id, 1, @user_name, @host_name, @process_id, {Now})
+        ON CONFLICT (run_id) DO UPDATE SET ended_at = NULL
+        """;
+
+    private const string EndRun = $"UPDATE runs SET ended_at = {Now} WHERE run_id = @run_id";
+
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     // SQLite reads a statement once and runs it for each order of a run: to read it takes longer than to run it.
@@ -138,7 +149,8 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
         try
         {
             await OnConnectionAsync(() => log?.BeginRun(), cancellationToken).ConfigureAwait(false);
-            return new RunWithLog(run, () => OnConnectionAsync(() => log?.EndRun(), CancellationToken.None));
+            await NoteAsync(BeginRun, runId, cancellationToken).ConfigureAwait(false);
+            return new RunWithLog(run, () => EndAsync(runId));
         }
         catch
         {
@@ -149,6 +161,19 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
 
     /// <inheritdoc/>
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(runs.IsAtWork(runId));
+
+    /// <inheritdoc/>
+    public async Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<RunOwner> found = await QueryAsync(
+            SqlRuns.FindOwner, command => SqlIntents.Add(command, "run_id", runId), SqlRuns.ReadOwner, cancellationToken)
+            .ConfigureAwait(false);
+        return found.Count > 0 ? found[0] : null;
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) => QueryAsync(
+        SqlRuns.ReadHistory, command => SqlIntents.Add(command, "reference", reference), SqlRuns.ReadChange, cancellationToken);
 
     public void Dispose()
     {
@@ -183,20 +208,48 @@ internal sealed class SqliteStorage(DbConnection connection, SqliteLog? log, ISq
     private Task<int> ExecuteAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
         RunAsync(sql, fill, (command, token) => command.ExecuteNonQueryAsync(token), cancellationToken);
 
+    private Task<int> NoteAsync(string sql, string runId, CancellationToken cancellationToken) => ExecuteAsync(
+        sql,
+        command =>
+        {
+            SqlIntents.Add(command, "run_id", runId);
+            SqlRuns.AddOwner(command);
+        },
+        cancellationToken);
+
+    [NotCancellable("A run ends also when it is being stopped.")]
+    private async Task EndAsync(string runId)
+    {
+        try
+        {
+            await NoteAsync(EndRun, runId, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (DocSigningException)
+        {
+            // The run is over all the same, and its lock says so. What is wrong with the journal, the next one that writes is told.
+        }
+
+        await OnConnectionAsync(() => log?.EndRun(), CancellationToken.None).ConfigureAwait(false);
+    }
+
     private Task<IReadOnlyList<OrderIntent>> QueryAsync(string sql, Action<DbCommand> fill, CancellationToken cancellationToken) =>
-        RunAsync<IReadOnlyList<OrderIntent>>(
+        QueryAsync(sql, fill, SqlIntents.Read, cancellationToken);
+
+    private Task<IReadOnlyList<T>> QueryAsync<T>(
+        string sql, Action<DbCommand> fill, Func<DbDataReader, T> read, CancellationToken cancellationToken) =>
+        RunAsync<IReadOnlyList<T>>(
             sql,
             fill,
             async (command, token) =>
             {
-                var intents = new List<OrderIntent>();
+                var found = new List<T>();
                 using DbDataReader reader = await command.ExecuteReaderAsync(token).ConfigureAwait(false);
                 while (await reader.ReadAsync(token).ConfigureAwait(false))
                 {
-                    intents.Add(SqlIntents.Read(reader));
+                    found.Add(read(reader));
                 }
 
-                return intents;
+                return found;
             },
             cancellationToken);
 

@@ -37,12 +37,21 @@ public sealed class TakeInPlan
     internal IReadOnlyList<string> Released { get; init; } = [];
 
     /// <param name="contents">The journal.</param>
-    public static TakeInPlan Nothing(JournalContents contents) => new()
+    /// <param name="kept">What the database has of it.</param>
+    internal static TakeInPlan Nothing(JournalContents contents, IEnumerable<KeptIntent> kept)
     {
-        WasTaken = true,
-        Entries = contents.Intents.Count,
-        InDoubt = [.. contents.Intents.Where(TakeInPlanner.WasSent).Select(intent => intent.Reference)],
-    };
+        var own = new HashSet<string>(contents.Intents.Select(intent => intent.Reference), StringComparer.Ordinal);
+        return new TakeInPlan
+        {
+            WasTaken = true,
+            Entries = contents.Intents.Count,
+            InDoubt =
+            [
+                .. kept.Select(one => one.Intent).Where(intent => own.Contains(intent.Reference) && TakeInPlanner.WasSent(intent))
+                    .Select(intent => intent.Reference),
+            ],
+        };
+    }
 }
 
 /// <summary>An entry that was taken in, and another one that stands for the same person or the same order.</summary>

@@ -9,6 +9,10 @@ public static class OrderFaults
 {
     private const string Order = "Order";
 
+    /// <summary>An intent that nobody takes from its run.</summary>
+    public static string LeftToRun(OrderIntent intent) =>
+        $"{intent.Reference} for {intent.Email} ({intent.State}) is left to its run, which is at work{intent.ByWhom} (run {intent.RunId}).";
+
     /// <summary>It is not known whether the order of an intent was placed.</summary>
     public static DocSigningException InDoubt(OrderIntent intent, string reason, Exception? inner = null) => new(
         FaultKind.OrderOutcomeUnknown,

@@ -331,7 +331,8 @@ public class JournalTakeInTests
         string path = await team.WriteAsync("journal.db", Intent(1, "old"), Intent(2, "old"));
         await team.TakeInAsync(path);
         PostgresServer.Shared.Sql(
-            team.Name, "DELETE FROM docsigning.intents; DELETE FROM docsigning.journal_info WHERE name LIKE 'taken_in %'");
+            team.Name,
+            "SET search_path TO docsigning; DELETE FROM intents; DELETE FROM runs; DELETE FROM journal_info WHERE name LIKE 'taken_in %'");
 
         Assert.Equal(2, (await team.TakeInAsync(path)).Added);
         Assert.Equal(2, (await team.ReadAsync()).Count);

@@ -27,6 +27,12 @@ public class TakeOverTests
             Assert.Empty(await ReconcileAsync(fixture, journal, [.. left.Select(one => one.Reference)]));
             Assert.Empty(await ReconcileAsync(fixture, journal, []));
             Assert.Equal(left.OrderBy(Reference), (await fixture.IntentsAsync()).OrderBy(Reference));
+
+            // Who has it is told.
+            IReadOnlyList<OrderIntent> told = await OnDemand(fixture, journal).FindLeftAsync([], CancellationToken.None);
+            Assert.Equal(left.Select(Reference).Order(), told.Select(Reference).Order());
+            Assert.All(told, one => Assert.Contains(
+                $"by {Environment.UserName} on {Environment.MachineName} (run alive)", OrderFaults.LeftToRun(one), StringComparison.Ordinal));
         }
 
         // Its host is gone. Two administrators notice at the same moment, and each stays until the other has taken what he takes.
@@ -49,13 +55,14 @@ public class TakeOverTests
         static string Reference(OrderIntent intent) => intent.Reference;
     }
 
+    private static ReconciliationOnDemand OnDemand(OrderingFixture fixture, IOrderJournal journal) =>
+        new(fixture.Client, journal, OrderingFixture.AccountId, new OrderingOptions(), fixture.Time);
+
     private static async Task<IReadOnlyList<OrderIntent>> ReconcileAsync(
         OrderingFixture fixture, IOrderJournal journal, string[] references, Func<Task>? onFirst = null)
     {
-        var onDemand = new ReconciliationOnDemand(
-            fixture.Client, journal, OrderingFixture.AccountId, new OrderingOptions(), fixture.Time);
         List<OrderIntent> reconciled = [];
-        await foreach (OrderIntent intent in onDemand.ReconcileAsync(references, CancellationToken.None))
+        await foreach (OrderIntent intent in OnDemand(fixture, journal).ReconcileAsync(references, CancellationToken.None))
         {
             reconciled.Add(intent);
             if (reconciled.Count == 1 && onFirst is not null)

@@ -40,8 +40,8 @@ internal static partial class HelpExample
     }
 
     /// <summary>Those of a team's database.</summary>
-    public static IEnumerable<(string Page, string Title)> OfTeams() =>
-        All().Where(example => example.Code.Contains("$database", StringComparison.Ordinal)).Select(example => (example.Page, example.Title));
+    public static IEnumerable<(string Page, string Title)> OfTeams() => All()
+        .Where(example => example.Code.Contains("$database", StringComparison.Ordinal)).Select(example => (example.Page, example.Title));
 
     private static IEnumerable<(string Page, string Title, string Code)> All()
     {

@@ -84,10 +84,11 @@ internal sealed class PostgresCollector(PostgresDatabase database, TimeProvider 
     private async Task<TakeInPlan> PlanAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, JournalContents contents, CancellationToken cancellationToken)
     {
+        IReadOnlyList<KeptIntent> kept = await ReadKeptAsync(connection, contents.Intents, cancellationToken).ConfigureAwait(false);
         if (contents.Id is not null
             && await FindAsync(connection, TakenName(contents), cancellationToken).ConfigureAwait(false) is not null)
         {
-            return TakeInPlan.Nothing(contents);
+            return TakeInPlan.Nothing(contents, kept);
         }
 
         var scopes = new List<ScopeMemory>();
@@ -96,7 +97,6 @@ internal sealed class PostgresCollector(PostgresDatabase database, TimeProvider 
             scopes.AddRange(await SqlScopes.ReadAsync(connection, transaction, account, cancellationToken).ConfigureAwait(false));
         }
 
-        IReadOnlyList<KeptIntent> kept = await ReadKeptAsync(connection, contents.Intents, cancellationToken).ConfigureAwait(false);
         return TakeInPlanner.Plan(contents, kept, scopes, Now);
     }
 

@@ -31,8 +31,8 @@ public class TakeOverTests
             // Who has it is told.
             IReadOnlyList<OrderIntent> told = await OnDemand(fixture, journal).FindLeftAsync([], CancellationToken.None);
             Assert.Equal(left.Select(Reference).Order(), told.Select(Reference).Order());
-            Assert.All(told, one => Assert.Contains(
-                $"by {Environment.UserName} on {Environment.MachineName} (run alive)", OrderFaults.LeftToRun(one), StringComparison.Ordinal));
+            string whose = $"by {Environment.UserName} on {Environment.MachineName} (run alive)";
+            Assert.All(told, one => Assert.Contains(whose, OrderFaults.LeftToRun(one), StringComparison.Ordinal));
         }
 
         // Its host is gone. Two administrators notice at the same moment, and each stays until the other has taken what he takes.

@@ -1,4 +1,3 @@
-using CertCentral.SandboxServer;
 using DigiCertDocSign.Tests.Engine;
 
 namespace DigiCertDocSign.Tests.Journal;

@@ -24,6 +24,9 @@ public sealed class CertCentralOptions
     /// <summary>Where all processes of the user count the calls of a key together. With null, this process counts alone.</summary>
     public IPacingStore? PacingStore { get; init; }
 
+    /// <summary>Where several hosts count the calls of a key together; <see cref="PacingStore"/> is not used then.</summary>
+    public IPermitStore? PermitStore { get; init; }
+
     /// <summary>The User-Agent header. Null sends the name and the version of this library.</summary>
     public string? UserAgent { get; init; }
 

@@ -40,13 +40,13 @@ internal sealed class PacingPage
             && total >= 0
             && _head[3] <= now + LongestHold
             && _head[4] <= now
-            && _head[5] is >= 0 and <= PacingState.MostLessons
+            && _head[5] is >= 0 and <= LimitLessons.MostSteps
             && _head[6] <= now
             && AreTimes((int)slots, total, now);
         if (isCount)
         {
             state.Replace(_bytes, HeadLength, (int)slots, total);
-            state.Merge(heldUntil: _head[3], refusedAt: _head[4], lessons: (int)_head[5], learnedAt: _head[6]);
+            state.Lessons.Merge(heldUntil: _head[3], refusedAt: _head[4], steps: (int)_head[5], learnedAt: _head[6]);
         }
 
         return isCount;
@@ -121,8 +121,8 @@ internal sealed class PacingPage
 
     private void WriteHead(Stream page, PacingState state, long total)
     {
-        (_head[0], _head[1], _head[2], _head[3]) = (Mark, state.Capacity, total, state.HeldUntil);
-        (_head[4], _head[5], _head[6], _head[7]) = (state.RefusedAt, state.Lessons, state.LearnedAt, 0);
+        (_head[0], _head[1], _head[2], _head[3]) = (Mark, state.Capacity, total, state.Lessons.HeldUntil);
+        (_head[4], _head[5], _head[6], _head[7]) = (state.Lessons.RefusedAt, state.Lessons.Steps, state.Lessons.LearnedAt, 0);
         _head[8] = Sum();
         Buffer.BlockCopy(_head, 0, _headBytes, 0, HeadLength);
         page.Position = 0;

@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Threading.RateLimiting;
 
 namespace CertCentral.Pacing;
@@ -11,7 +7,7 @@ namespace CertCentral.Pacing;
 /// of the last calls was sent, so it is exact, and it runs on every <see cref="TimeProvider"/>. With a store, all limiters that count
 /// under one name keep to the limits together. No call overtakes another one of its own limiter, but it may overtake one of another.
 /// </summary>
-public sealed class RollingWindowLimiter : RateLimiter
+public sealed class RollingWindowLimiter : RateLimiter, ICallPacer
 {
     private readonly object _gate = new();
     private readonly TimeProvider _time;
@@ -42,16 +38,18 @@ public sealed class RollingWindowLimiter : RateLimiter
     public override TimeSpan? IdleDuration => Locked(() => _queue.Count > 0 ? (TimeSpan?)null : _time.GetElapsedTime(_lastUse));
 
     /// <summary>How long the server still wants no calls, as far as this limiter knows; zero when it wants them.</summary>
-    public TimeSpan HoldLeft => Locked(() => Span(_book.State.HeldUntil - _book.Now));
+    public TimeSpan HoldLeft => Locked(() => Span(_book.State.Lessons.HeldUntil - _book.Now));
 
     /// <summary>
     /// The limits that this limiter keeps to at this moment. Each refusal (429) of a call within the limits lowers them by a fifth, down
     /// to a tenth. For each time of the longest window without a refusal, one step is taken back.
     /// </summary>
-    public IReadOnlyList<CallLimit> EffectiveLimits => Locked(() => _book.State.Effective(_book.Now));
+    public IReadOnlyList<CallLimit> EffectiveLimits => Locked(() => _book.State.Lessons.Effective(_book.Now));
 
     /// <summary>The present, as <see cref="Refused"/> and <see cref="Accepted"/> take it.</summary>
     internal long Now => _book.Now;
+
+    long ICallPacer.Now => Now;
 
     /// <summary>The shortest time that a call would wait which comes now. Calls that wait already may make it longer.</summary>
     public TimeSpan EstimateWait() => Locked(() => Span(DueTime(1) - _book.Now));
@@ -64,8 +62,8 @@ public sealed class RollingWindowLimiter : RateLimiter
     internal void Refused(long sent, TimeSpan silence) => Note((state, now) =>
     {
         // When a call is refused before another one was accepted, the window is still full, which tells nothing new.
-        state.Refuse(sent, _acceptedSinceRefusal, now);
-        state.Hold(now + silence.Ticks);
+        state.Lessons.Refuse(sent, _acceptedSinceRefusal, now);
+        state.Lessons.Hold(now + silence.Ticks);
         _acceptedSinceRefusal = false;
     });
 
@@ -74,12 +72,28 @@ public sealed class RollingWindowLimiter : RateLimiter
     {
         if (!Volatile.Read(ref _acceptedSinceRefusal))
         {
-            _ = Locked(() => _acceptedSinceRefusal |= sent > _book.State.RefusedAt);
+            _ = Locked(() => _acceptedSinceRefusal |= sent > _book.State.Lessons.RefusedAt);
         }
     }
 
     /// <summary>Why the count is no longer shared with other processes; null when it is, and from the second time on.</summary>
     internal string? TakeNotice() => _book.TakeNotice();
+
+    ValueTask<bool> ICallPacer.TryTakeAsync(CancellationToken cancellationToken)
+    {
+        using RateLimitLease lease = AttemptAcquire();
+        return new ValueTask<bool>(lease.IsAcquired);
+    }
+
+    // A lease has nothing to give back.
+    async ValueTask ICallPacer.TakeAsync(CancellationToken cancellationToken) =>
+        _ = await AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+
+    void ICallPacer.Refused(long sent, TimeSpan silence) => Refused(sent, silence);
+
+    void ICallPacer.Accepted(long sent) => Accepted(sent);
+
+    string? ICallPacer.TakeNotice() => TakeNotice();
 
     public override RateLimiterStatistics? GetStatistics() => Locked(() => new RateLimiterStatistics
     {
@@ -245,92 +259,4 @@ public sealed class RollingWindowLimiter : RateLimiter
     }
 
     private static TimeSpan Span(long ticks) => TimeSpan.FromTicks(Math.Max(0, ticks));
-}
-
-/// <summary>A call that waits for its turn.</summary>
-internal sealed class PacedWaiter(int permits, CancellationToken token)
-{
-    // What follows the wait must not run inside the lock of the limiter.
-    private readonly TaskCompletionSource<RateLimitLease> _source = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CancellationTokenRegistration _registration;
-
-    public int Permits { get; } = permits;
-
-    public LinkedListNode<PacedWaiter>? Node { get; set; }
-
-    public Task<RateLimitLease> Task => _source.Task;
-
-    public void CancelWith(Action<PacedWaiter> withdraw)
-    {
-        if (!token.CanBeCanceled)
-        {
-            return;
-        }
-
-        _registration = token.Register(() => withdraw(this));
-        _ = Task.ContinueWith(
-            static (_, waiter) => ((PacedWaiter)waiter!)._registration.Dispose(),
-            this,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-    }
-
-    public void Grant() => _source.TrySetResult(PacedLease.Granted);
-
-    public void Cancel() => _source.TrySetCanceled(token);
-
-    public void Fail(Exception exception) => _source.TrySetException(exception);
-}
-
-/// <summary>Permission to send, or a refusal. Nothing is given back: a place in a rolling window becomes free by time alone.</summary>
-internal sealed class PacedLease : RateLimitLease
-{
-    private PacedLease(bool isAcquired) => IsAcquired = isAcquired;
-
-    public static PacedLease Granted { get; } = new(isAcquired: true);
-
-    public static PacedLease Refused { get; } = new(isAcquired: false);
-
-    public override bool IsAcquired { get; }
-
-    public override IEnumerable<string> MetadataNames => [];
-
-    public override bool TryGetMetadata(string metadataName, out object? metadata)
-    {
-        metadata = null;
-        return false;
-    }
-}
-
-/// <summary>
-/// One limiter for each API key and server in the whole process, because the server counts the calls of a key, whichever client made
-/// them. It outlives the clients: after a user has disconnected and connected again, the calls of before still count.
-/// </summary>
-internal static class SharedPacers
-{
-    private static readonly ConcurrentDictionary<(string Name, IPacingStore? Store), RollingWindowLimiter> Pacers = new();
-
-    public static RollingWindowLimiter For(CertCentralOptions options)
-    {
-        IEnumerable<string> windows =
-            options.Limits.Windows.Select(window => FormattableString.Invariant($"{window.Count}/{window.Window.Ticks}"));
-        string margin = options.Limits.Margin.ToString(CultureInfo.InvariantCulture);
-        string name = string.Join("\n", [CountName(options), margin, .. windows]);
-        return Pacers.GetOrAdd((name, options.PacingStore), _ => Alone(options));
-    }
-
-    /// <summary>A limiter for one client. With a store, it still counts together with the others.</summary>
-    public static RollingWindowLimiter Alone(CertCentralOptions options) =>
-        new(options.Limits, options.TimeProvider, options.PacingStore, CountName(options));
-
-    // A digest, so that the key stays neither in memory as text nor in the name of a file. Half of the digest is enough to tell the
-    // keys of one user apart. The limits are no part of it, because the server counts by key, whatever limits a process keeps to.
-    private static string CountName(CertCentralOptions options)
-    {
-        string text = $"{options.ApiKey.Reveal()}\n{options.BaseUri.Authority}";
-        using var digest = SHA256.Create();
-        IEnumerable<byte> octets = digest.ComputeHash(Encoding.UTF8.GetBytes(text)).Take(16);
-        return string.Concat(octets.Select(octet => octet.ToString("x2", CultureInfo.InvariantCulture)));
-    }
 }

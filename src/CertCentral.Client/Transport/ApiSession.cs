@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Threading.RateLimiting;
 using CertCentral.Errors;
 using CertCentral.Pacing;
 using Polly;
@@ -11,7 +10,7 @@ internal sealed class ApiSession : IDisposable
 {
     private readonly HttpExchange _exchange;
     private readonly ResiliencePipeline<Attempt> _retry;
-    private readonly RollingWindowLimiter _limiter;
+    private readonly ICallPacer _pacer;
     private readonly RetryPauses _pauses;
     private readonly TimeProvider _time;
     private readonly ServerClock _serverClock;
@@ -41,7 +40,7 @@ internal sealed class ApiSession : IDisposable
 
         // With another clock or in place of the network, the calls do not reach the same server: they have a count of their own.
         _ownsLimiter = options.PrimaryHandler is not null || options.TimeProvider != TimeProvider.System;
-        _limiter = _ownsLimiter ? SharedPacers.Alone(options) : SharedPacers.For(options);
+        _pacer = _ownsLimiter ? SharedPacers.Alone(options) : SharedPacers.For(options);
         _pauses = new RetryPauses(options.Limits, options.MaxAttempts - 1);
         _retry = RetryRules.Build(options);
     }
@@ -72,7 +71,7 @@ internal sealed class ApiSession : IDisposable
         }
     }
 
-    public IReadOnlyList<CallLimit> EffectiveLimits => _limiter.EffectiveLimits;
+    public IReadOnlyList<CallLimit> EffectiveLimits => _pacer.EffectiveLimits;
 
     public DateTimeOffset? ServerTime => _serverClock.Now;
 
@@ -80,7 +79,7 @@ internal sealed class ApiSession : IDisposable
     {
         if (_ownsLimiter)
         {
-            _limiter.Dispose();
+            _pacer.Dispose();
         }
 
         _exchange.Dispose();
@@ -114,7 +113,7 @@ internal sealed class ApiSession : IDisposable
         }
 
         work.Patience.Begin();
-        long sent = _limiter.Now;
+        long sent = _pacer.Now;
         Attempt attempt = await _exchange.SendAsync(work, cancellationToken).ConfigureAwait(false);
         work.MayBeExecuted |= attempt.Failure?.Executed != false;
         return Note(work, attempt, sent);
@@ -136,7 +135,7 @@ internal sealed class ApiSession : IDisposable
             if (isRefused)
             {
                 // While the limit is exceeded, the server refuses every call of the key. So all of them wait.
-                _limiter.Refused(sent, attempt.Pause);
+                _pacer.Refused(sent, attempt.Pause);
                 return attempt;
             }
         }
@@ -148,7 +147,7 @@ internal sealed class ApiSession : IDisposable
 
         if (attempt.StatusCode is not null)
         {
-            _limiter.Accepted(sent);
+            _pacer.Accepted(sent);
         }
 
         return attempt;
@@ -158,18 +157,18 @@ internal sealed class ApiSession : IDisposable
     private async ValueTask<Attempt?> TakeTurnAsync(CallInProgress work, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        using RateLimitLease atOnce = _limiter.AttemptAcquire();
-        if (work.Observer.IsListening && _limiter.TakeNotice() is { } notice)
+        bool mayGo = await _pacer.TryTakeAsync(cancellationToken).ConfigureAwait(false);
+        if (work.Observer.IsListening && _pacer.TakeNotice() is { } notice)
         {
             work.Observer.Warn(notice);
         }
 
-        if (atOnce.IsAcquired)
+        if (mayGo)
         {
             return null;
         }
 
-        TimeSpan silence = _limiter.HoldLeft;
+        TimeSpan silence = _pacer.HoldLeft;
         if (silence > TimeSpan.Zero && !work.Patience.Allows(silence))
         {
             return HeldTooLong(work, silence);
@@ -178,10 +177,10 @@ internal sealed class ApiSession : IDisposable
         if (work.Observer.IsListening)
         {
             WaitReason reason = silence > TimeSpan.Zero ? WaitReason.RateLimited : WaitReason.Pacing;
-            work.ReportWait(reason, _limiter.EstimateWait(), work.AttemptNumber);
+            work.ReportWait(reason, _pacer.EstimateWait(), work.AttemptNumber);
         }
 
-        using RateLimitLease lease = await _limiter.AcquireAsync(1, cancellationToken).ConfigureAwait(false);
+        await _pacer.TakeAsync(cancellationToken).ConfigureAwait(false);
         return null;
     }
 

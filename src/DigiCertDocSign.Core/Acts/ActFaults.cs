@@ -193,7 +193,7 @@ internal static class ActFaults
 
     /// <summary>A run is at work on it, or was faster.</summary>
     public static DocSigningException UnderWay(OrderIntent act) =>
-        UnderWay($"{act.TargetOrderId}{OrderLine.For(act.Person, act.Email)}", act.Kind, act.Reference);
+        UnderWay($"{act.TargetOrderId}{OrderLine.For(act.Person, act.Email)}", act.Kind, act.Reference + act.ByWhom);
 
     /// <inheritdoc cref="UnderWay(OrderIntent)"/>
     public static DocSigningException UnderWay(SigningOrder order, IntentKind kind) => UnderWay(OrderLine.Whose(order), kind, null);

@@ -46,7 +46,7 @@ internal sealed class ActReconciler(CertCentralClient client, IOrderJournal jour
         await foreach (OrderIntent act in journal.ReadAsync(filter, cancellationToken).ConfigureAwait(false))
         {
             found.Add(await journal.IsAtWorkAsync(act.RunId, cancellationToken).ConfigureAwait(false)
-                ? throw ActFaults.UnderWay(act)
+                ? throw ActFaults.UnderWay(await journal.WithOwnerAsync(act, cancellationToken).ConfigureAwait(false))
                 : act);
         }
 

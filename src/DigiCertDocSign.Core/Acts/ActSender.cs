@@ -111,7 +111,7 @@ internal sealed class ActSender(
 
             if (await journal.IsAtWorkAsync(other.RunId, cancellationToken).ConfigureAwait(false))
             {
-                throw ActFaults.UnderWay(other);
+                throw ActFaults.UnderWay(await journal.WithOwnerAsync(other, cancellationToken).ConfigureAwait(false));
             }
 
             if (act.Kind == IntentKind.Reissue)

@@ -81,6 +81,15 @@ public interface IJournalStorage : IDisposable
     /// </summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Who started a run, and where.</summary>
+    /// <returns>Null: the journal does not know, as of runs that were over before it kept that.</returns>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>The steps that an intent has taken, oldest first. They go when the intent is removed.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken);
 }
 
 /// <summary>What became of a removal.</summary>
@@ -98,10 +107,13 @@ public interface IJournalRun : IAsyncDisposable
     string RunId { get; }
 
     /// <summary>
-    /// Rises with each take-over of the run's place, so that a run that lost its place can be told from its successor. Always 1 where a run
-    /// cannot lose its place while its process lives.
+    /// Rises each time that the run has lost its place and taken it again, and when another run takes an intent from it after its end.
+    /// Always 1 where a run cannot lose its place while its process lives.
     /// </summary>
     long Epoch { get; }
+
+    /// <summary>Says how long the run tries to reach its place again when it cannot; without this it is told at once.</summary>
+    void WaitFor(JournalPatience patience);
 
     /// <summary>Makes sure, before anything is sent, that other processes still see this run at work.</summary>
     /// <exception cref="DocSigningException">RunLost: they do not, so that another run may have taken over its intents.</exception>

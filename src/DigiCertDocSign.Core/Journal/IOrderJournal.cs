@@ -94,4 +94,12 @@ public interface IOrderJournal : IDisposable
     /// <summary>Whether a run is still at work.</summary>
     /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
     Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>Who started a run, and where; null where the journal does not know.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken);
+
+    /// <summary>The steps that an intent has taken, oldest first.</summary>
+    /// <exception cref="DocSigningException">The journal cannot be read; the kind says why.</exception>
+    Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken);
 }

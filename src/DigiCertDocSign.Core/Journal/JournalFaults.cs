@@ -4,6 +4,7 @@ namespace DigiCertDocSign.Journal;
 internal static class JournalFaults
 {
     private const string Parameter = "JournalPath";
+    private const string File = "From";
 
     public static DocSigningException IsFolder(string path) => new(
         FaultKind.JournalNotWritable,
@@ -31,6 +32,36 @@ internal static class JournalFaults
         FaultKind.JournalTooNew,
         Parameter,
         $"The journal {place} was written by a newer version of this module (its schema is {found}, this version knows {known}).");
+
+    /// <param name="place">Where the journal is.</param>
+    /// <param name="seal">What it says.</param>
+    public static DocSigningException Sealed(string place, JournalSeal seal) => new(
+        FaultKind.JournalSealed,
+        Parameter,
+        seal.IsDone
+            ? $"The journal {place} was taken into the database {seal.Database}, which has it now. It can be read, and takes no change."
+            : $"The journal {place} is being taken into the database {seal.Database}, and nobody has said yet that it is all there. It can "
+                + $"be read, and takes no change. Connected to that database, Sync-DocSigningJournal -From '{place}' finishes it.");
+
+    /// <summary>A journal that is to be taken in, and that a run is at work on.</summary>
+    public static DocSigningException FileAtWork(string path) => new(
+        FaultKind.JournalBusy,
+        File,
+        $"{File}: a run is at work on the journal {path}. Take it in when that has ended. Nothing was taken.");
+
+    /// <summary>There is no file of a journal that is to be taken in.</summary>
+    public static DocSigningException FileMissing(string path) => new(
+        FaultKind.JournalFileMissing, File, $"{File}: there is no file {path}. Nothing was made or taken.");
+
+    /// <summary>What is to be taken in is no journal.</summary>
+    public static DocSigningException NoJournal(string path) => new(
+        FaultKind.JournalFileMissing, File, $"{File}: the file {path} holds no journal. Nothing was taken.");
+
+    /// <param name="place">Where the journal of the connection is.</param>
+    public static DocSigningException NotShared(string place) => new(
+        FaultKind.JournalNotShared,
+        File,
+        $"{File}: the journal of the connection, {place}, is in no database, so no other is taken into it.");
 
     /// <param name="place">The journal's path.</param>
     /// <param name="fileSystem">Where it is; null when the system does not tell.</param>

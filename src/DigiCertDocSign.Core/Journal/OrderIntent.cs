@@ -122,9 +122,21 @@ public sealed record OrderIntent
     /// <summary>Which holder of the run's place: see <see cref="Journal.IJournalRun.Epoch"/>.</summary>
     public long RunEpoch { get; init; } = 1;
 
+    /// <summary>The user who started that run; null where it was not asked for, and where it was not noted.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The machine of that run; null where it was not asked for, and where it was not noted.</summary>
+    public string? HostName { get; init; }
+
+    /// <summary>The steps that the intent has taken, oldest first; empty where they were not asked for.</summary>
+    public IReadOnlyList<IntentChange> History { get; init; } = [];
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Who has it in hand, to follow a sentence; nothing where that is not known.</summary>
+    internal string ByWhom => UserName is null ? "" : $", by {UserName} on {HostName}";
 
     /// <summary>Given name and surname.</summary>
     public string Person => FullName.Of(GivenName, Surname);

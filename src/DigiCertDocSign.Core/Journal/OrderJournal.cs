@@ -76,6 +76,14 @@ public sealed class OrderJournal(IJournalStorage storage, TimeProvider time) : I
     /// <inheritdoc/>
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => storage.IsAtWorkAsync(runId, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
+        storage.FindOwnerAsync(runId, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
+        storage.ReadHistoryAsync(reference, cancellationToken);
+
     public void Dispose() => storage.Dispose();
 
     private async Task<OrderIntent?> FindOneAsync(JournalFilter filter, CancellationToken cancellationToken)

@@ -9,6 +9,10 @@ public static class OrderFaults
 {
     private const string Order = "Order";
 
+    /// <summary>An intent that nobody takes from its run.</summary>
+    public static string LeftToRun(OrderIntent intent) =>
+        $"{intent.Reference} for {intent.Email} ({intent.State}) is left to its run, which is at work{intent.ByWhom} (run {intent.RunId}).";
+
     /// <summary>It is not known whether the order of an intent was placed.</summary>
     public static DocSigningException InDoubt(OrderIntent intent, string reason, Exception? inner = null) => new(
         FaultKind.OrderOutcomeUnknown,
@@ -23,7 +27,8 @@ public static class OrderFaults
         "Reference",
         known is null ? $"Reference: the journal has no entry {reference} of this account."
         : known.State is IntentState.Sent or IntentState.InDoubt
-            ? $"Reference: the run of {reference} ({known.Email}) is still at work, and reconciles it. Wait until it has ended, or stop it."
+            ? $"Reference: the run of {reference} ({known.Email}{known.ByWhom}) is still at work, and reconciles it. Wait until it has "
+                + "ended, or stop it."
         : $"Reference: {reference} ({known.Email}) is not in doubt: it is {known.State}"
             + $"{(known.OrderId is { } id ? $", order {id}" : "")}. Nothing was changed.");
 

@@ -41,6 +41,12 @@ internal sealed class FailingStorage(IJournalStorage storage, Func<OrderIntent, 
 
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => storage.IsAtWorkAsync(runId, cancellationToken);
 
+    public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
+        storage.FindOwnerAsync(runId, cancellationToken);
+
+    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
+        storage.ReadHistoryAsync(reference, cancellationToken);
+
     public void Dispose() => storage.Dispose();
 
     /// <summary>Full once, full for good.</summary>

@@ -82,6 +82,12 @@ internal sealed class KillableStorage(IJournalStorage storage, HashSet<string> a
 
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(atWork.Contains(runId));
 
+    public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
+        storage.FindOwnerAsync(runId, cancellationToken);
+
+    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
+        storage.ReadHistoryAsync(reference, cancellationToken);
+
     /// <summary>The storage outlives its processes.</summary>
     public void Dispose()
     {

@@ -202,10 +202,11 @@ public class OrderOnceTests
         int waits = 0;
         var options = new OrderingOptions
         {
-            OnWaiting = _ =>
+            OnWaiting = what =>
             {
                 if (++waits == 1)
                 {
+                    Assert.Contains($"by {Environment.UserName} on {Environment.MachineName}", what, StringComparison.Ordinal);
                     Assert.True(alive.DisposeAsync().AsTask().IsCompletedSuccessfully);
                 }
             },

@@ -54,6 +54,15 @@ internal sealed class OrderingProcess : IDisposable
         return process;
     }
 
+    /// <summary>Takes a journal into a database, and dies at a step, 0 for none.</summary>
+    public static OrderingProcess StartTakeIn(string journal, string database, int lastStep) => new(Start(
+        "dotnet",
+        [
+            Path.Combine(AppContext.BaseDirectory, "DigiCertDocSign.OrderingChild.dll"), "https://nobody.invalid/", journal,
+            lastStep.ToString(CultureInfo.InvariantCulture), "0",
+        ],
+        environment => environment["ORDERING_INTO"] = database));
+
     /// <summary>Begins at once, and does something to an order that stands.</summary>
     public static OrderingProcess StartAct(LoopbackServer server, string journal, string act, long orderId, string csr)
     {

@@ -218,7 +218,8 @@ public class DirectoryPersonTests
             PlannedOrder busy = await PlanAsync(fixture, Known, null, Drafts.Valid());
 
             Assert.Equal(OrderPlanAction.InDoubt, busy.Action);
-            Assert.Equal($"Another run orders for {Known.Email} at this moment ({left.Reference}).", busy.Reason);
+            string who = $"by {Environment.UserName} on {Environment.MachineName}";
+            Assert.Equal($"Another run orders for {Known.Email} at this moment ({left.Reference}, {who}).", busy.Reason);
         }
 
         PlannedOrder free = await PlanAsync(fixture, Known, null, Drafts.Valid());

@@ -53,6 +53,12 @@ internal sealed class SimStorage(SimWorld world, SimProcess process, IJournalSto
 
     public Task<bool> IsAtWorkAsync(string runId, CancellationToken cancellationToken) => Task.FromResult(world.Runs.IsAtWork(runId));
 
+    public Task<RunOwner?> FindOwnerAsync(string runId, CancellationToken cancellationToken) =>
+        storage.FindOwnerAsync(runId, cancellationToken);
+
+    public Task<IReadOnlyList<IntentChange>> ReadHistoryAsync(string reference, CancellationToken cancellationToken) =>
+        storage.ReadHistoryAsync(reference, cancellationToken);
+
     /// <summary>The world's storage outlives its processes.</summary>
     public void Dispose()
     {

@@ -24,23 +24,35 @@ internal static partial class HelpExample
         $order | Approve-DocSigningRequest
         """;
 
-    /// <summary>By page and heading: those that name a PKCS#11 module, or the others.</summary>
+    /// <summary>By page and heading: those that name a PKCS#11 module, or the others, but for those of a team's database.</summary>
     public static TheoryData<string, string> All(bool ofTokens)
     {
         var examples = new TheoryData<string, string>();
+        foreach ((string page, string title, string code) in All())
+        {
+            if (!code.Contains("$database", StringComparison.Ordinal) && code.Contains("$module", StringComparison.Ordinal) == ofTokens)
+            {
+                examples.Add(page, title);
+            }
+        }
+
+        return examples;
+    }
+
+    /// <summary>Those of a team's database.</summary>
+    public static IEnumerable<(string Page, string Title)> OfTeams() => All()
+        .Where(example => example.Code.Contains("$database", StringComparison.Ordinal)).Select(example => (example.Page, example.Title));
+
+    private static IEnumerable<(string Page, string Title, string Code)> All()
+    {
         foreach (string page in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "en-US"), "*-DocSigning*.md")
             .Order(StringComparer.Ordinal))
         {
             foreach (Match example in Example().Matches(File.ReadAllText(page)))
             {
-                if (example.Groups["code"].Value.Contains("$module", StringComparison.Ordinal) == ofTokens)
-                {
-                    examples.Add(Path.GetFileName(page), example.Groups["title"].Value);
-                }
+                yield return (Path.GetFileName(page), example.Groups["title"].Value, example.Groups["code"].Value);
             }
         }
-
-        return examples;
     }
 
     /// <summary>Runs one with the variables that the pages use, and fails on any error.</summary>

@@ -77,6 +77,24 @@ public sealed class JournalTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Who_did_what_to_an_order_is_shown()
+    {
+        ScriptRun run = _sandbox.Run(
+            Order + """
+                $null = $people | New-DocSigningOrder @order
+                $intent = Get-DocSigningJournal -IncludeHistory
+                $intent.UserName, $intent.HostName, "$($intent.History.To)", "$($intent.History[0])", (Get-DocSigningJournal).History.Count
+                """,
+            ("people", People(1)));
+
+        Assert.Equal(
+            [Environment.UserName, Environment.MachineName, "Planned Sent Placed", "0"],
+            run.Output.Select(line => line.ToString()).Where(line => !line!.Contains(':')));
+        Assert.EndsWith(
+            $" Planned, {Environment.UserName} on {Environment.MachineName}", run.Output[3].ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_duplicate_that_is_asked_for_is_bought()
     {
         ScriptRun run = _sandbox.Run(

@@ -44,10 +44,10 @@ public sealed class WhatIfTests(SandboxSession sandbox) : IClassFixture<SandboxS
             .Select(name => name.ToString())
             .Order()];
 
-        // What Resume-, Sync- and Remove- leave alone is in the journal: see JournalTests, SyncCmdletTests and RemovalCmdletTests. An
-        // installation needs a key that is there: see InstallBesideFileTests and InstallOnTokenTests. A plan changes nothing anyway: see
-        // PlanTests. A comparison changes the journal alone: see ComparingTests. Step-DocSigningSandbox is no command for an account: see
-        // SandboxClockTests.
+        // What Resume-, Sync- and Remove- leave alone is in the journal: see JournalTests, SyncCmdletTests, TakeInCmdletTests and
+        // RemovalCmdletTests. An installation needs a key that is there: see InstallBesideFileTests and InstallOnTokenTests. A plan
+        // changes nothing anyway: see PlanTests. A comparison changes the journal alone: see ComparingTests. Step-DocSigningSandbox is no
+        // command for an account: see SandboxClockTests.
         string[] elsewhere =
         [
             "Compare-DocSigningDirectory", "Install-DocSigningCertificate", "New-DocSigningPlan", "Remove-DocSigningJournalEntry",

@@ -56,7 +56,17 @@ internal sealed class SqliteDatabase
     /// <exception cref="DocSigningException">JournalNotWritable, JournalCorrupt, JournalFull, JournalBusy or JournalTooNew.</exception>
     public IJournalStorage OpenStorage()
     {
-        string place = _path ?? "in memory";
+        (SqliteConnection connection, SqliteLog? log) = Connect();
+        return new SqliteStorage(connection, log, _runs, Place);
+    }
+
+    /// <summary>The journal in a file that is there, as a database takes it in.</summary>
+    public IJournalFile OpenFile() => new SqliteJournalFile(Place, Connect, _runs);
+
+    private string Place => _path ?? "in memory";
+
+    private (SqliteConnection Connection, SqliteLog? Log) Connect()
+    {
         NativeSqlite.EnsureLoaded(); // before the first connection, which calls the library
         var connection = new SqliteConnection(_connectionText);
         try
@@ -83,13 +93,13 @@ internal sealed class SqliteDatabase
                 ? null
                 : new SqliteLog(connection, _path, _isShared ?? !LocalDisk.Holds(Path.GetDirectoryName(_path)!));
             log?.Open();
-            SqliteSchema.Migrate(connection, place);
-            return new SqliteStorage(connection, log, _runs, place);
+            SqliteSchema.Migrate(connection, Place);
+            return (connection, log);
         }
         catch (Exception problem) when (problem is DbException || DurableFile.IsFileProblem(problem))
         {
             connection.Dispose();
-            throw SqliteFaults.Explain(problem, place);
+            throw SqliteFaults.Explain(problem, Place);
         }
         catch
         {

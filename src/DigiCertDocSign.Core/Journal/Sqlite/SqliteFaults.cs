@@ -17,6 +17,8 @@ internal static class SqliteFaults
     private const int CannotOpen = 14;
     private const int NotADatabase = 26;
 
+    public static bool IsReadOnly(DbException problem) => problem is SqliteException { SqliteErrorCode: ReadOnly };
+
     public static bool IsMissingTable(DbException problem) => problem is SqliteException { SqliteErrorCode: Error };
 
     /// <param name="problem">What the journal's database threw.</param>

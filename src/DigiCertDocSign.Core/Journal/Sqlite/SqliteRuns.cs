@@ -10,6 +10,9 @@ internal interface ISqliteRuns
     IJournalRun Enter(string runId);
 
     bool IsAtWork(string runId);
+
+    /// <summary>Whether any run is.</summary>
+    bool IsAnyAtWork();
 }
 
 /// <summary>
@@ -18,6 +21,8 @@ internal interface ISqliteRuns
 /// </summary>
 internal sealed class FileRuns(string folder) : ISqliteRuns
 {
+    private const string Extension = ".lock";
+
     public IJournalRun Enter(string runId)
     {
         try
@@ -61,6 +66,19 @@ internal sealed class FileRuns(string folder) : ISqliteRuns
         return false;
     }
 
+    /// <summary>The files stay: one without a lock may be that of a run which is about to take it.</summary>
+    public bool IsAnyAtWork()
+    {
+        try
+        {
+            return Directory.Exists(folder) && Directory.GetFiles(folder, "*" + Extension).Any(IsHeld);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>
     /// What another process sees: a lock that cannot be had. The process that holds it sees the same of itself, unless the file was removed
     /// or the place keeps no locks.
@@ -99,7 +117,7 @@ internal sealed class FileRuns(string folder) : ISqliteRuns
         }
     }
 
-    private string PathOf(string runId) => Path.Combine(folder, runId + ".lock");
+    private string PathOf(string runId) => Path.Combine(folder, runId + Extension);
 }
 
 /// <summary>Runs of one process, for a journal in memory.</summary>
@@ -114,6 +132,8 @@ internal sealed class MemoryRuns : ISqliteRuns
     }
 
     public bool IsAtWork(string runId) => _atWork.ContainsKey(runId);
+
+    public bool IsAnyAtWork() => !_atWork.IsEmpty;
 }
 
 /// <summary>A run on this machine. Its process has the lock as long as it lives, so that no other run ever takes its place.</summary>
@@ -125,6 +145,11 @@ internal sealed class SqliteRun(string runId, Action leave, Func<DocSigningExcep
     public string RunId => runId;
 
     public long Epoch => 1;
+
+    /// <summary>Its place is on this machine: it is there or it is not.</summary>
+    public void WaitFor(JournalPatience patience)
+    {
+    }
 
     public Task EnsureAtWorkAsync(CancellationToken cancellationToken) =>
         findLoss() is { } lost ? Task.FromException(lost) : Task.CompletedTask;

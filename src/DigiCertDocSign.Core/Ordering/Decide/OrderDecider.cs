@@ -84,7 +84,9 @@ internal sealed class OrderDecider(IOrderJournal? journal, LiveOrderLookup serve
         {
             bool isElsewhere =
                 intent.RunId != runId && await journal!.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false);
-            (isElsewhere ? atWork : intent.State == IntentState.Planned ? planned : open).Add(intent);
+            OrderIntent known = intent.RunId == runId ? intent
+                : await journal!.WithOwnerAsync(intent, cancellationToken).ConfigureAwait(false);
+            (isElsewhere ? atWork : intent.State == IntentState.Planned ? planned : open).Add(known);
         }
 
         return (open, atWork, planned);

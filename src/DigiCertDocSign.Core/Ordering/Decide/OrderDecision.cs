@@ -137,7 +137,8 @@ internal sealed record OrderDecision
             {
                 Kind = DecisionKind.InDoubt,
                 Intent = open,
-                Reason = $"An order ({open.Reference}) was sent and its outcome is not known; a run asks the server before it orders.",
+                Reason = $"An order ({open.Reference}{open.ByWhom}) was sent and its outcome is not known; a run asks the server before it "
+                    + "orders.",
             };
     }
 
@@ -145,7 +146,7 @@ internal sealed record OrderDecision
     {
         Kind = DecisionKind.Busy,
         Intent = open,
-        Reason = $"Another run orders for {open.Email} at this moment ({open.Reference}).",
+        Reason = $"Another run orders for {open.Email} at this moment ({open.Reference}{open.ByWhom}).",
     };
 
     private static DocSigningException? KeyOfAnother(OrderQuestion asked)

@@ -35,8 +35,9 @@ public sealed class ReconciliationByHand(CertCentralClient client, IOrderJournal
             return found[0];
         }
 
+        OrderIntent? known = await journal.FindByReferenceAsync(accountId, reference, cancellationToken).ConfigureAwait(false);
         throw OrderFaults.NotInDoubt(
-            reference, await journal.FindByReferenceAsync(accountId, reference, cancellationToken).ConfigureAwait(false));
+            reference, known is null ? null : await journal.WithOwnerAsync(known, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Asks the server for the order that the operator names.</summary>

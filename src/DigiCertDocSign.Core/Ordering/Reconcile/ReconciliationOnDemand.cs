@@ -29,6 +29,29 @@ public sealed class ReconciliationOnDemand(
     }
 
     /// <summary>
+    /// What runs that are at work have sent or in doubt, with who started them and where, as far as the journal knows: it is left to them.
+    /// </summary>
+    /// <param name="references">Which; empty for all of the account.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <exception cref="DocSigningException">The journal cannot be used.</exception>
+    public async Task<IReadOnlyList<OrderIntent>> FindLeftAsync(
+        IReadOnlyCollection<string> references, CancellationToken cancellationToken)
+    {
+        var open = new JournalFilter { AccountId = accountId, States = [IntentState.Sent, IntentState.InDoubt] };
+        var left = new List<OrderIntent>();
+        await foreach (OrderIntent intent in journal.ReadAsync(open, cancellationToken).ConfigureAwait(false))
+        {
+            bool isAsked = references.Count == 0 || references.Contains(intent.Reference, StringComparer.OrdinalIgnoreCase);
+            if (isAsked && await journal.IsAtWorkAsync(intent.RunId, cancellationToken).ConfigureAwait(false))
+            {
+                left.Add(await journal.WithOwnerAsync(intent, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return left;
+    }
+
+    /// <summary>
     /// Each intent in doubt of a run that is over, as it is when it is reconciled: placed, closed or planned; or still in doubt.
     /// </summary>
     /// <param name="references">Which; empty for all of the account.</param>

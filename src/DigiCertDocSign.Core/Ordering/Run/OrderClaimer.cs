@@ -247,7 +247,7 @@ internal sealed class OrderClaimer(
 
         if (_met.TryAdd(open.RunId, true))
         {
-            options.OnWaiting?.Invoke($"Another run orders for {open.Email} at this moment; this one waits for it.");
+            options.OnWaiting?.Invoke($"Another run orders for {open.Email} at this moment{open.ByWhom}; this one waits for it.");
         }
 
         await time.DelayAsync(OtherRunPause, cancellationToken).ConfigureAwait(false);

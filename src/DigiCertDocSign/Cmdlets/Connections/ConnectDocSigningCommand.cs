@@ -107,6 +107,16 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public string? JournalDatabase { get; set; }
+
+    [Parameter]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(NothingCompleter))]
+    public SecureString? JournalDatabasePassword { get; set; }
+
+    [Parameter]
+    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(ConnectionNameCompleter))]
     public string? Name { get; set; }
 
@@ -128,7 +138,18 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
             WriteWarning(open);
         }
 
+        if (JournalDatabase is not null ? JournalPath is not null : JournalDatabasePassword is not null)
+        {
+            throw ConnectionFaults.OneJournal(JournalDatabase is not null);
+        }
+
         DocSigningConnection connection = Open();
+        if (connection.JournalPlace.Warning is { } weak)
+        {
+            WriteWarning(weak);
+        }
+
+        await WarnOfLeftJournalAsync();
         if (!SkipValidation)
         {
             await ValidateAsync(connection);
@@ -196,10 +217,41 @@ public sealed class ConnectDocSigningCommand : DocSigningCmdlet
 
     // What is rehearsed in a sandbox must not mingle with what was bought.
     private JournalPlace Journal() =>
+        JournalDatabase is not null ? JournalPlace.InDatabase(JournalDatabase, JournalDatabasePassword, TimeProvider) : JournalFile();
+
+    private JournalPlace JournalFile() =>
         JournalPath is not null ? JournalPlace.At(FilePath.Resolve(this, JournalPath))
         : !Sandbox ? JournalPlace.Default
         : SandboxPath is not null ? JournalPlace.At(FilePath.Resolve(this, SandboxPath) + ".journal.db")
         : JournalPlace.InMemory();
+
+    /// <summary>The file that this user's commands use without a database may know of orders of which the database does not.</summary>
+    private async Task WarnOfLeftJournalAsync()
+    {
+        if (JournalDatabase is null)
+        {
+            return;
+        }
+
+        try
+        {
+            if (JournalFile().Path is { } path)
+            {
+                using IJournalFile left = JournalPlace.OpenFile(path);
+                if (await left.IsLeftAsync(StopToken))
+                {
+                    WriteWarning(
+                        $"The journal {path} has entries and was not taken into the database: what it has in doubt is not known there. "
+                        + $"Sync-DocSigningJournal -From '{path}' takes it in.");
+                }
+            }
+        }
+        catch (DocSigningException unreadable)
+        {
+            // It is not the journal of this connection.
+            WriteVerbose(unreadable.Message);
+        }
+    }
 
     private async Task ValidateAsync(DocSigningConnection connection)
     {

@@ -41,6 +41,7 @@ internal static class ConnectionFactory
             Timeout = settings.Timeout,
             Limits = settings.Limits,
             PacingStore = handler is null ? SharedPacing() : null,
+            PermitStore = handler is null ? settings.Journal.PermitStore : null,
             UserAgent = $"DigiCertDocSign/{ModuleVersion} PowerShell/{settings.PowerShellVersion}",
             TimeProvider = settings.TimeProvider,
             PrimaryHandler = handler is null ? null : () => handler,

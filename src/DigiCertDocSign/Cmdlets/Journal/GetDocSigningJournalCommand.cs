@@ -8,6 +8,8 @@ namespace DigiCertDocSign.Cmdlets.Journal;
 [OutputType(typeof(OrderIntent))]
 public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
 {
+    private readonly Dictionary<string, RunOwner?> _owners = new(StringComparer.Ordinal);
+
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(JournalCompleter))]
@@ -44,6 +46,9 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(NothingCompleter))]
     public DateTimeOffset? ChangedSince { get; set; }
 
+    [Parameter]
+    public SwitchParameter IncludeHistory { get; set; }
+
     protected override void ProcessRecord() => RunFor(OrderId, async () =>
     {
         if (Target.OpenJournalIfAny() is not { } journal)
@@ -57,10 +62,26 @@ public sealed class GetDocSigningJournalCommand : ConnectedCmdlet
         {
             if (isAsked is null || isAsked(intent.Email))
             {
-                WriteObject(intent);
+                WriteObject(await WithOwnerAsync(journal, intent));
             }
         }
     });
+
+    /// <summary>Many intents are of one run, which is asked for once.</summary>
+    private async Task<OrderIntent> WithOwnerAsync(IOrderJournal journal, OrderIntent intent)
+    {
+        if (!_owners.TryGetValue(intent.RunId, out RunOwner? owner))
+        {
+            _owners[intent.RunId] = owner = await journal.FindOwnerAsync(intent.RunId, StopToken);
+        }
+
+        return intent with
+        {
+            UserName = owner?.UserName,
+            HostName = owner?.HostName,
+            History = IncludeHistory ? await journal.ReadHistoryAsync(intent.Reference, StopToken) : [],
+        };
+    }
 
     // Whoever looks with wildcards looks for whatever fits; whose an intent is, is asked without.
     private bool HasWildcards => Email is { } text && WildcardText.IsPattern(text);

@@ -18,6 +18,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
     private const string ServerSet = "Server";
     private const string OrderSet = "OrderId";
     private const string NotPlacedSet = "NotPlaced";
+    private const int MostTold = 20;
     private readonly List<string> _references = [];
 
     [Parameter(
@@ -108,6 +109,7 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             Client.WithPatience(options.Patience), Target.OpenJournal(), accountId, new ActOptions { SettleTime = options.SettleTime });
         IReadOnlyList<OrderIntent> doubtful = await reconciliation.FindAsync(_references, StopToken);
         IReadOnlyList<OrderIntent> doubtfulActs = await acts.FindAsync(_references, StopToken);
+        await TellLeftAsync(reconciliation);
         string[] confirmed = [.. doubtful.Where(Confirms).Select(intent => intent.Reference)];
         OrderIntent[] confirmedActs = [.. doubtfulActs.Where(Confirms)];
         if (confirmed.Length + confirmedActs.Length == 0)
@@ -122,6 +124,21 @@ public sealed class ResumeDocSigningOrderCommand : ConnectedCmdlet
             await WriteAsync(
                 reconciliation.ReconcileAsync(confirmed, StopToken),
                 intent => OrderFaults.InDoubt(intent, intent.Problem ?? "The answer never came."));
+        }
+    }
+
+    /// <summary>Of a team, somebody else may be at work on what this operator sees in the journal.</summary>
+    private async Task TellLeftAsync(ReconciliationOnDemand reconciliation)
+    {
+        IReadOnlyList<OrderIntent> left = await reconciliation.FindLeftAsync(_references, StopToken);
+        foreach (OrderIntent intent in left.Take(MostTold))
+        {
+            Say(OrderFaults.LeftToRun(intent));
+        }
+
+        if (left.Count > MostTold)
+        {
+            Say($"{left.Count - MostTold} more are left to runs at work. Get-DocSigningJournal -State Sent, InDoubt has them.");
         }
     }
 

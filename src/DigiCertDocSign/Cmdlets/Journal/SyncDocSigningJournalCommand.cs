@@ -16,14 +16,16 @@ namespace DigiCertDocSign.Cmdlets.Journal;
     ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(JournalSyncSummary), ParameterSetName = [AccountSet])]
 [OutputType(typeof(OrderIntent), ParameterSetName = [OrderSet])]
+[OutputType(typeof(JournalTakeInSummary), ParameterSetName = [FileSet])]
 public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
 {
     private const string AccountSet = "Account";
     private const string OrderSet = "OrderId";
+    private const string FileSet = "File";
     private const int Activity = 7305;
     private const int MostNamed = 20;
 
-    private JournalSyncSummary? _summary;
+    private RunSummary? _summary;
 
     [Parameter(ParameterSetName = AccountSet)]
     public SwitchParameter LiveOnly { get; set; }
@@ -48,6 +50,10 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
     [ArgumentCompleter(typeof(JournalCompleter))]
     public string Email { get; set; } = "";
 
+    [Parameter(ParameterSetName = FileSet, Mandatory = true)]
+    [ValidateNotNullOrEmpty]
+    public string From { get; set; } = "";
+
     private protected override bool TellsHowItWent => false;
 
     private protected override RunSummary Summarize(RunSummary counted) => _summary?.With(counted) ?? counted;
@@ -60,6 +66,10 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
         if (ParameterSetName == OrderSet)
         {
             RunFor(OrderId, NoteByHandAsync);
+        }
+        else if (ParameterSetName == FileSet)
+        {
+            RunWhole(TakeInAsync);
         }
         else
         {
@@ -80,7 +90,8 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
 
         JournalSyncSummary summary =
             isFull ? new JournalSyncSummary { Done = gap.Known, Listed = gap.Listed, Known = gap.Known } : await FillAsync(gap, accountId);
-        _summary = summary = (JournalSyncSummary)summary.With(Figures.Summarize(CommandName, null));
+        summary = (JournalSyncSummary)summary.With(Figures.Summarize(CommandName, null));
+        _summary = summary;
         WriteObject(summary);
         Warn(
             gap,
@@ -103,6 +114,67 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
         JournalSyncSummary summary = await sync.FillAsync(gap, StopToken);
         progress.Complete();
         return summary;
+    }
+
+    private async Task TakeInAsync()
+    {
+        string path = FilePath.Resolve(this, From);
+        using IJournalCollector database = Target.JournalPlace.OpenCollector();
+        using IJournalFile file = JournalPlace.OpenFile(path);
+        var takeIn = new JournalTakeIn(file, database, path);
+        (TakeInPlan plan, bool isSealed) = await takeIn.FindAsync(StopToken);
+        if (plan.WasTaken && isSealed)
+        {
+            WriteVerbose($"{Target.JournalPlace} has the journal {path} already. Nothing was changed.");
+        }
+        else if (ShouldProcess(Target.JournalPlace.ToString(), Describe(plan, path)))
+        {
+            plan = await takeIn.TakeAsync(StopToken);
+        }
+        else
+        {
+            return;
+        }
+
+        var summary = new JournalTakeInSummary
+        {
+            From = path,
+            JournalDatabase = Target.JournalPlace.ToString(),
+            Done = plan.Entries,
+            Entries = plan.Entries,
+            Added = plan.Added,
+            Changed = plan.Changed,
+            Known = plan.Known,
+            InDoubt = plan.InDoubt,
+            InDoubtIds = plan.InDoubt,
+            Collisions = [.. plan.Collisions.Select(collision => collision.Reference).Distinct()],
+            Scopes = plan.Scopes.Count,
+            ScopesLeft = plan.ScopesLeft,
+        };
+        summary = (JournalTakeInSummary)summary.With(Figures.Summarize(CommandName, null));
+        _summary = summary;
+        WriteObject(summary);
+        Warn(plan);
+    }
+
+    private void Warn(TakeInPlan plan)
+    {
+        foreach (JournalCollision collision in plan.Collisions)
+        {
+            WriteWarning(collision.Text);
+        }
+
+        if (plan.ScopesLeft.Count > 0)
+        {
+            WriteWarning(
+                $"The database remembers its own comparisons of {string.Join(", ", plan.ScopesLeft)}. What the file remembers of them was "
+                + "left there: whom that alone has seen, no comparison takes for a leaver.");
+        }
+
+        if (plan.InDoubt.Count > 0)
+        {
+            WriteWarning($"In doubt are {string.Join(", ", plan.InDoubt)}. Run Resume-DocSigningOrder.");
+        }
     }
 
     private async Task NoteByHandAsync()
@@ -128,6 +200,18 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
         }
     }
 
+    private static string Describe(TakeInPlan plan, string path)
+    {
+        string scopes = plan.Scopes.Count == 0 ? "" : $", and of {Counted(plan.Scopes.Count, "scope")} what comparisons have seen";
+        return plan.WasTaken
+            ? $"Seal the file {path}: it has all {Counted(plan.Entries, "entry", "entries")} of it"
+            : $"Take in {Counted(plan.Entries, "entry", "entries")} of {path} ({plan.Added} new to it, {plan.InDoubt.Count} in doubt)"
+                + $"{scopes}, and seal the file, which orders nothing any more";
+    }
+
+    private static string Counted(int count, string one, string? several = null) =>
+        count == 1 ? $"1 {one}" : $"{count.ToString(CultureInfo.CurrentCulture)} {several ?? one + "s"}";
+
     private static string Describe(JournalGap gap)
     {
         string[] parts =
@@ -142,7 +226,7 @@ public sealed class SyncDocSigningJournalCommand : ConnectedCmdlet
         return char.ToUpperInvariant(text[0]) + text.Substring(1);
     }
 
-    private static string Orders(int count) => count == 1 ? "1 order" : $"{count.ToString(CultureInfo.CurrentCulture)} orders";
+    private static string Orders(int count) => Counted(count, "order");
 
     private void Warn(JournalGap gap, IReadOnlyList<long> orders, string text)
     {

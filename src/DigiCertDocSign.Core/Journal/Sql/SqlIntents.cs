@@ -1,9 +1,9 @@
 using System.Data.Common;
 
-namespace DigiCertDocSign.Journal.Sqlite;
+namespace DigiCertDocSign.Journal.Sql;
 
 /// <summary>Intents as rows of the table, and back.</summary>
-internal static class SqliteIntents
+internal static class SqlIntents
 {
     // What an intent is never changes; how far it has come does.
     private static readonly string[] Fixed =
@@ -128,7 +128,10 @@ internal static class SqliteIntents
         };
     }
 
-    private static T Word<T>(DbDataReader row, int column)
+    /// <summary>The same, with whether it holds its claim.</summary>
+    public static KeptIntent ReadKept(DbDataReader row) => new(Read(row), row.GetInt32(row.GetOrdinal("holds_claim")) != 0);
+
+    public static T Word<T>(DbDataReader row, int column)
         where T : struct =>
         Enum.TryParse(row.GetString(column), out T word)
             ? word
@@ -136,8 +139,8 @@ internal static class SqliteIntents
 
     private static long? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt64(column);
 
-    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+    public static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private static DateTimeOffset? Time(DbDataReader row, int column) =>
+    public static DateTimeOffset? Time(DbDataReader row, int column) =>
         Number(row, column) is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
 }

@@ -1,0 +1,59 @@
+using DigiCertDocSign.Journal;
+
+namespace DigiCertDocSign.Keeping;
+
+/// <summary>
+/// Takes the journal in a user's file into a database that a team shares, and seals the file. The file is closed to every run before the
+/// database is written to: at no time can both send what one of them has open. Whatever dies when, the same again finishes it.
+/// </summary>
+/// <param name="file">The journal in the file.</param>
+/// <param name="database">What takes it in.</param>
+/// <param name="path">The file, for messages.</param>
+public sealed class JournalTakeIn(IJournalFile file, IJournalCollector database, string path)
+{
+    /// <summary>What would be written. Changes nothing.</summary>
+    /// <returns>The plan, and whether the file is sealed already.</returns>
+    /// <exception cref="DocSigningException">
+    /// JournalFileMissing; JournalBusy: a run is at work on it; JournalSealed: another database has it; or one of the two cannot be read.
+    /// </exception>
+    public async Task<(TakeInPlan Plan, bool IsSealed)> FindAsync(CancellationToken cancellationToken)
+    {
+        JournalCopy copy = await file.ReadAsync(cancellationToken).ConfigureAwait(false);
+        if (copy.Seal is { } seal
+            && (await database.FindSealAsync(cancellationToken).ConfigureAwait(false))?.DatabaseId != seal.DatabaseId)
+        {
+            throw JournalFaults.Sealed(path, seal);
+        }
+
+        if (copy is { Seal: null, IsAtWork: true })
+        {
+            throw JournalFaults.FileAtWork(path);
+        }
+
+        TakeInPlan plan = await database.PlanAsync(copy.Contents, cancellationToken).ConfigureAwait(false);
+        return (plan, copy.Seal is { IsDone: true });
+    }
+
+    /// <summary>Takes it in.</summary>
+    /// <returns>What was written.</returns>
+    /// <exception cref="DocSigningException">As <see cref="FindAsync"/>, or one of the two cannot be written to.</exception>
+    public async Task<TakeInPlan> TakeAsync(CancellationToken cancellationToken)
+    {
+        JournalSeal seal = await database.EnsureSealAsync(cancellationToken).ConfigureAwait(false);
+        JournalContents contents = await file.CloseAsync(seal, cancellationToken).ConfigureAwait(false);
+        bool mayBeTaken = false;
+        TakeInPlan plan;
+        try
+        {
+            plan = await database.TakeInAsync(contents, () => mayBeTaken = true, cancellationToken).ConfigureAwait(false);
+        }
+        catch when (!mayBeTaken)
+        {
+            await file.ReopenAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        await file.SealAsync().ConfigureAwait(false);
+        return plan;
+    }
+}

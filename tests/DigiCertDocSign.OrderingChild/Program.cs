@@ -18,6 +18,7 @@ using DigiCertDocSign.Storage;
 // the folder of the shared count, how many calls in how many milliseconds, and at which write to the count to die, 0 for never.
 // The people are of one family, the one in ORDERING_SURNAME where it is set. With ORDERING_SHARED the journal is written as on a share.
 // With ORDERING_SYNC it orders nothing, and fills the journal from the account.
+// With ORDERING_SHUFFLE, a number, it takes the people in an order of its own. A journal's path with "=" in it is a database.
 // With ORDERING_ACT (Reissue, Revocation, RevocationOfAll, Cancellation, Csr or Emails) it does that to the order of that number, with the
 // CSR in ORDERING_CSR.
 // Says "ready", waits for a line, and ends with 0 when everybody has an order; else the faults stand on the error stream.
@@ -36,7 +37,10 @@ using CertCentralClient client = new CertCentralClient(new CertCentralOptions
     PacingStore = isPaced ? new DyingStore(new PacingFolder(args[4]), Number(7)) : null,
 }).WithObserver(new WarningsAsFaults(Fail));
 bool? isShared = Environment.GetEnvironmentVariable("ORDERING_SHARED") is { Length: > 0 } ? true : null;
-using IOrderJournal journal = JournalPlace.At(args[1], isShared).Open(TimeProvider.System);
+JournalPlace place = args[1].Contains('=', StringComparison.Ordinal)
+    ? JournalPlace.InDatabase(args[1], null, TimeProvider.System)
+    : JournalPlace.At(args[1], isShared);
+using IOrderJournal journal = place.Open(TimeProvider.System);
 Console.WriteLine("ready");
 Console.ReadLine();
 
@@ -60,7 +64,7 @@ var options = new OrderingOptions { SettleTime = TimeSpan.FromMilliseconds(300) 
 await using (OrderRun run =
     await OrderRun.StartAsync(client, journal, accountId: 4711, options, TimeProvider.System, CancellationToken.None))
 {
-    for (int number = Number(2); number <= Number(3); number++)
+    foreach (int number in Numbers())
     {
         var person = new Person("Nils", $"{surname} {number}", "Clerk", "+47 55 50 01 42", $"nils.hagen{number}@fjordlab.example");
         var draft = new OrderDraft
@@ -95,6 +99,17 @@ await using (OrderRun run =
 return failed == 0 ? 0 : 1;
 
 int Number(int argument) => int.Parse(args[argument], CultureInfo.InvariantCulture);
+
+int[] Numbers()
+{
+    int[] numbers = [.. Enumerable.Range(Number(2), Math.Max(0, Number(3) - Number(2) + 1))];
+    if (Environment.GetEnvironmentVariable("ORDERING_SHUFFLE") is { Length: > 0 } seed)
+    {
+        new Random(int.Parse(seed, CultureInfo.InvariantCulture)).Shuffle(numbers);
+    }
+
+    return numbers;
+}
 
 void Report(IReadOnlyList<OrderOutcome> outcomes)
 {
